@@ -1,0 +1,1 @@
+"""Acts and their provisions: source files in, verbatim text with eIds out."""

@@ -1,0 +1,110 @@
+"""The value types of an act: chapters, provisions and the slices that are quoted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
+
+
+class Kind(StrEnum):
+    """What a provision is, in the words of the design."""
+
+    PREAMBLE = "preamble"
+    ARTICLE = "article"
+    PARAGRAPH = "paragraph"
+    POINT = "point"
+    PART = "part"
+    SENTENCE = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A verbatim slice: ``provision(eid).text[start:end] == text``, offsets in code points."""
+
+    eid: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """A reviewed correction (or, with ``right`` None, acknowledged damage) of the source text."""
+
+    line: int
+    wrong: str
+    right: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter: eId (``chp_4``), number as printed (``4``), title without number."""
+
+    eid: str
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """An article, paragraph, point, part, preamble or sentence.
+
+    ``text`` is the provision's own words, without number marker, heading and children; it is
+    empty for an article that consists of paragraphs. ``lines`` are the first and last source
+    line, 1-based and inclusive. ``lead_in`` and ``closing`` are slices of other provisions
+    (the parent's text; the text of the list's last point) that govern a point.
+    """
+
+    eid: str
+    kind: Kind
+    number: str | None
+    text: str
+    parent: str | None
+    chapter: str | None
+    heading: str = ""
+    lead_in: Span | None = None
+    closing: Span | None = None
+    lines: tuple[int, int] = (0, 0)
+    page: int | None = None
+    repairs: tuple[str, ...] = ()
+    errata: tuple[Erratum, ...] = ()
+    repealed: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 (hex) of the UTF-8 text."""
+        return sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Act:
+    """One edition of an act in one language, its provisions in document order."""
+
+    id: str
+    title: str
+    language: str
+    edition: str | None
+    kind: str | None
+    source: str
+    chapters: tuple[Chapter, ...]
+    provisions: tuple[Provision, ...]
+    source_lines: tuple[str, ...] = field(default=(), repr=False)
+    parallel_of: str | None = None
+
+    @cached_property
+    def by_eid(self) -> dict[str, Provision]:
+        """eId to provision."""
+        return {provision.eid: provision for provision in self.provisions}
+
+    @cached_property
+    def articles(self) -> tuple[Provision, ...]:
+        """The articles in document order."""
+        return tuple(p for p in self.provisions if p.kind is Kind.ARTICLE)
+
+    def under(self, eid: str) -> Iterator[Provision]:
+        """The provision ``eid`` and everything below it, in document order."""
+        prefix = eid + "__"
+        return (p for p in self.provisions if p.eid == eid or p.eid.startswith(prefix))

@@ -1,0 +1,1 @@
+"""Questions in, verbatim provisions with citations out."""

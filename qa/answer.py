@@ -1,0 +1,102 @@
+"""The answer: what is shown for a question, every quote a verbatim slice."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from data.act import Span
+
+
+class Status(StrEnum):
+    """Whether the law says so, may say so, or does not speak of it."""
+
+    ANSWERED = "answered"
+    CLOSEST = "closest"
+    NOT_COVERED = "not_covered"
+
+
+class Reason(StrEnum):
+    """Why there is no passage."""
+
+    OUT_OF_SCOPE = "out_of_scope"
+    NO_SUCH_PROVISION = "no_such_provision"
+    GREETING = "greeting"
+
+
+class Confidence(StrEnum):
+    """A band shown to people; never a percentage."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands. ``url`` is a path with the anchor of the provision."""
+
+    act: str
+    act_title: str
+    edition: str | None
+    eid: str
+    article_title: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim slice of a provision with all that a reader needs to trust it.
+
+    ``start`` and ``end`` are offsets of ``quote`` in the provision's text, ``highlight`` offsets
+    in ``quote``; ``sha256`` is of the provision's UTF-8 text.
+    """
+
+    quote: str
+    start: int
+    end: int
+    language: str
+    lead_in: Span | None
+    closing: Span | None
+    highlight: tuple[int, int] | None
+    citation: Citation
+    confidence: Confidence
+    sha256: str
+    errata: bool
+    parallel: tuple["Quote", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeeAlso:
+    """A provision worth opening beside the answer."""
+
+    eid: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Bapta says to one question. ``language`` is the question's."""
+
+    answer_id: str
+    status: Status
+    reason: Reason | None
+    message: str | None
+    contacts: str | None
+    question: str
+    searched_as: str | None
+    language: str
+    passages: tuple[Quote, ...]
+    see_also: tuple[SeeAlso, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as asked. ``language`` and ``ui`` are ``kk``, ``ru``, ``en`` or None (find out)."""
+
+    text: str
+    language: str | None = None
+    ui: str | None = None
+    top_k: int = 5
+    acts: tuple[str, ...] = ()
+    exact: bool = False

@@ -1,0 +1,1 @@
+"""The command, the HTTP interface and the pages."""
