@@ -1,0 +1,97 @@
+# `make serve` and `make test` are all that a fresh clone needs. Each step leaves a stamp in the
+# environment whose name holds the digest of what it was made from, so that a later start does
+# only what is missing.
+
+HOST = 127.0.0.1
+PORT ?= 8000
+PYTHON ?= $(shell for name in python3.11 python3 python3.12 python3.13 python3.14; do \
+	"$$name" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo "$$name" && break; done)
+NEW_ENOUGH = import sys, venv; sys.exit(sys.version_info < (3, 11))
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+TORCH := $(shell sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
+# More options for the one step that installs torch, as --index-url or --find-links.
+TORCH_FLAGS ?=
+
+digest = $(firstword $(shell cat $(1) | cksum))
+ENVIRONMENT := $(VENV)/.environment-$(firstword $(shell printf '%s' '$(CURDIR)' | cksum))
+RUNTIME := $(VENV)/.runtime-$(call digest,requirements.lock)
+PROJECT := $(VENV)/.project-$(call digest,requirements.lock pyproject.toml)
+DEVELOPMENT := $(VENV)/.development-$(call digest,requirements.lock requirements-dev.lock)
+
+.PHONY: serve install test check format lint types wheel smoke lock clean help
+.NOTPARALLEL:
+
+serve: install ## set up what is missing, then answer on http://HOST:PORT
+	@exec $(BIN)/bapta serve --host $(HOST) --port $(PORT)
+
+install: $(PROJECT) ## set up what is missing: environment, model, index
+	@$(BIN)/bapta model fetch
+	@$(BIN)/bapta index build
+
+test: $(DEVELOPMENT) install ## run the tests
+	$(BIN)/python -m pytest $(TESTS)
+
+check: lint types test wheel smoke ## everything that must pass before a change is taken
+
+format: $(DEVELOPMENT) ## rewrite the code in the one format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(DEVELOPMENT)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(DEVELOPMENT) $(PROJECT)
+	$(BIN)/mypy
+
+# An old build/lib would put files into the wheel that the tree no longer has.
+wheel: $(DEVELOPMENT)
+	rm -rf build dist
+	$(BIN)/python -m build --wheel --no-isolation
+
+# The wheel is started in an environment of its own, which has no development dependencies.
+smoke: install wheel
+	$(MAKE) --no-print-directory VENV=.venv-smoke .venv-smoke/.runtime-$(call digest,requirements.lock)
+	.venv-smoke/bin/python -m pip install --disable-pip-version-check --quiet \
+		--no-deps --no-index --force-reinstall dist/bapta-*.whl
+	.venv-smoke/bin/python -m pip check
+	$(BIN)/python tests/smoke_wheel.py .venv-smoke/bin/bapta
+
+lock: $(DEVELOPMENT) ## lock what pyproject.toml asks for; UPGRADE=--upgrade takes the newest
+	sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml | $(LOCK) $(UPGRADE) pyproject.toml - \
+		--no-emit-package torch --output-file requirements.lock
+	$(LOCK) $(UPGRADE) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-header
+
+clean: ## take away what was built; acts, model and index stay
+	rm -rf $(VENV) .venv-smoke build dist *.egg-info
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' $(MAKEFILE_LIST)
+
+$(ENVIRONMENT):
+	@"$(PYTHON)" -c '$(NEW_ENOUGH)' || { \
+		echo "Bapta needs Python 3.11 or newer with venv. Run: make install PYTHON=/path/to/python3.11" >&2; \
+		exit 2; }
+	"$(PYTHON)" -m venv --clear $(VENV)
+	@touch $@
+
+# Every package but torch is held by its hash. torch comes after them and finds what it needs in
+# place, so that only its own build, which differs by platform, is chosen here.
+$(RUNTIME): $(ENVIRONMENT)
+	$(PIP) install --require-hashes --no-deps -r requirements.lock
+	$(PIP) install $(TORCH_FLAGS) $(TORCH)
+	@rm -f $(VENV)/.runtime-* && touch $@
+
+$(PROJECT): $(RUNTIME)
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@rm -f $(VENV)/.project-* && touch $@
+
+$(DEVELOPMENT): $(RUNTIME)
+	$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@rm -f $(VENV)/.development-* && touch $@
