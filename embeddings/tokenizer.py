@@ -1,0 +1,60 @@
+"""The tokenizer of the bundled model: XLM-RoBERTa's SentencePiece Unigram.
+
+The original normalises with NFKC, except for the code points listed here: control characters are
+dropped, line breaks and invisible marks become a space, and the full-width tilde stays. Runs of
+spaces become one, spaces at the ends are dropped, and each word begins with ``▁``.
+"""
+
+from collections.abc import Sequence
+
+from tokenizers import AddedToken, Regex, Tokenizer
+from tokenizers.decoders import Metaspace as MetaspaceDecoder
+from tokenizers.models import Unigram
+from tokenizers.normalizers import NFKC, Normalizer, Replace, Strip
+from tokenizers.normalizers import Sequence as Steps
+from tokenizers.pre_tokenizers import Metaspace
+from tokenizers.processors import TemplateProcessing
+
+BOS, PAD, EOS, UNK, MASK = "<s>", "<pad>", "</s>", "<unk>", "<mask>"
+
+DROPPED = "\x00-\x08\x0b\x0e-\x1f\x7f\x8f\x9f"
+SPACES = "\t\n\x0c\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd"
+TILDE = "\uff5e"
+# No text holds a noncharacter, so it can stand for the tilde while NFKC runs.
+_STAND_IN = "\ufdd0"
+
+
+def normaliser() -> Normalizer:
+    """What is done to a text before it is split into pieces."""
+    return Steps(
+        [
+            Replace(Regex(f"[{DROPPED}]"), ""),
+            Replace(Regex(f"[{SPACES}]"), " "),
+            Replace(TILDE, _STAND_IN),
+            NFKC(),
+            Replace(_STAND_IN, TILDE),
+            Replace(Regex(" {2,}"), " "),
+            Strip(),
+        ]
+    )
+
+
+def build_tokenizer(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
+    """A tokenizer over ``pieces`` (text and log probability), each at its token id.
+
+    The pieces must hold the five special tokens; texts come out as ``<s> … </s>``.
+    """
+    ids = {piece: number for number, (piece, _) in enumerate(pieces)}
+    tokenizer = Tokenizer(Unigram(list(pieces), unk_id=ids[UNK], byte_fallback=False))
+    tokenizer.normalizer = normaliser()
+    tokenizer.pre_tokenizer = Metaspace(replacement="▁", prepend_scheme="always")
+    tokenizer.decoder = MetaspaceDecoder(replacement="▁", prepend_scheme="always")
+    tokenizer.post_processor = TemplateProcessing(
+        single=f"{BOS} $A {EOS}",
+        pair=f"{BOS} $A {EOS} {EOS} $B {EOS}",
+        special_tokens=[(BOS, ids[BOS]), (EOS, ids[EOS])],
+    )
+    tokenizer.add_special_tokens(
+        [AddedToken(token, special=True, normalized=False) for token in (BOS, PAD, EOS, UNK, MASK)]
+    )
+    return tokenizer

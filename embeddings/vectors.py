@@ -1,0 +1,98 @@
+"""Vector indexes: rows of unit vectors, and the rows nearest to a question."""
+
+from typing import Protocol
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+
+class VectorIndex(Protocol):
+    """Finds the rows with the greatest inner product, which for unit rows is the cosine."""
+
+    @property
+    def size(self) -> int:
+        """Rows."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Columns."""
+        ...
+
+    def search(
+        self, queries: NDArray[np.float32], k: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Scores (n, k), best first, and row numbers (n, k) for queries (n, dimension).
+
+        ``k`` above ``size`` gives ``size`` columns.
+        """
+        ...
+
+
+class FlatIndex:
+    """Exact search: FAISS ``IndexFlatIP``."""
+
+    def __init__(self, index: faiss.Index) -> None:
+        """``index`` holds at least one row and measures the inner product."""
+        if index.ntotal < 1:
+            raise ValueError("an index needs at least one row")
+        if index.metric_type != faiss.METRIC_INNER_PRODUCT:
+            raise ValueError("the index does not measure the inner product")
+        self._index = index
+
+    @classmethod
+    def of(cls, vectors: NDArray[np.float32]) -> "FlatIndex":
+        """The index over the rows of ``vectors`` (n, dimension); ValueError unless n > 0 and
+        every value is a finite number.
+        """
+        rows = _rows(vectors)
+        if not len(rows):
+            raise ValueError("an index needs at least one row")
+        index = faiss.IndexFlatIP(rows.shape[1])
+        index.add(rows)
+        return cls(index)
+
+    @property
+    def size(self) -> int:
+        """Rows."""
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """Columns."""
+        return int(self._index.d)
+
+    @property
+    def faiss_index(self) -> faiss.Index:
+        """The FAISS index itself, for storing."""
+        return self._index
+
+    def vectors(self) -> NDArray[np.float32]:
+        """All rows (size, dimension), in order; a copy."""
+        return np.asarray(self._index.reconstruct_n(0, self.size), dtype=np.float32)
+
+    def search(
+        self, queries: NDArray[np.float32], k: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Scores (n, k), best first, and row numbers (n, k) for queries (n, dimension).
+
+        ``k`` above ``size`` gives ``size`` columns. ValueError for ``k`` below 1, another
+        dimension, or values that are not finite numbers.
+        """
+        rows = _rows(queries)
+        if k < 1:
+            raise ValueError("k is at least 1")
+        if rows.shape[1] != self.dimension:
+            raise ValueError(f"{rows.shape[1]} columns asked of an index of {self.dimension}")
+        scores, numbers = self._index.search(rows, min(k, self.size))
+        return scores, numbers
+
+
+def _rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    rows = np.ascontiguousarray(vectors, dtype=np.float32)
+    if rows.ndim != 2:
+        raise ValueError("vectors are rows of a matrix")
+    if not np.isfinite(rows).all():
+        raise ValueError("a vector holds a value that is not a finite number")
+    return rows

@@ -1,0 +1,64 @@
+"""Writing files and folders whole or not at all."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+
+def replace_file(path: Path, write: Callable[[Path], None]) -> None:
+    """Let ``write`` fill a temporary file, then put it in the place of ``path`` in one step."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    scratch = Path(name)
+    try:
+        write(scratch)
+        # mkstemp makes a file that only its owner can read.
+        scratch.chmod(0o644)
+        sync(scratch)
+        scratch.replace(path)
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise
+    sync(path.parent)
+
+
+def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Let ``fill`` fill a temporary folder, then put it in the place of ``folder``.
+
+    When the program is killed between taking the old folder away and putting the new one in,
+    neither stands at ``folder``; a half-written one never does.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        content = scratch / "new"
+        content.mkdir()
+        fill(content)
+        for path in (*content.rglob("*"), content):
+            # Some writers leave files that only their owner can read.
+            path.chmod(0o755 if path.is_dir() else 0o644)
+            sync(path)
+        if folder.exists():
+            folder.rename(scratch / "old")
+        content.rename(folder)
+        sync(folder.parent)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary folders that a killed ``replace_folder`` left beside ``folder``."""
+    for leftover in folder.parent.glob(f".{folder.name}.*"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def sync(path: Path) -> None:
+    """Have the system write a file or a folder's entries to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
