@@ -40,11 +40,12 @@ class Erratum:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter: eId (``chp_4``), number as printed (``4``), title without number."""
+    """A chapter: eId (``chp_4``), number as printed (``4``), title without number, source lines."""
 
     eid: str
     number: str
     title: str
+    lines: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""eIds: parse, print, order, ancestors (after the Akoma Ntoso naming convention)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from data.errors import EidError
+
+# In the order in which siblings of different kinds stand; a part may also follow a list, so
+# document order is the order of ``Act.provisions`` and this one only sorts loose eIds.
+_KINDS = ("preamble", "sec", "chp", "art", "para", "point", "subpara", "sent", "att")
+_STEP = re.compile(
+    r"(?P<kind>sec|chp|art|para|point|subpara|sent|att)_(?P<number>[1-9][0-9]*(?:-[1-9][0-9]*)*)",
+    re.ASCII,
+)
+_ACT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One level of an eId: ``art_27-1`` is kind ``art``, number ``27-1``."""
+
+    kind: str
+    number: str | None = None
+
+    def __str__(self) -> str:
+        """The step as printed in an eId."""
+        return self.kind if self.number is None else f"{self.kind}_{self.number}"
+
+
+def parse_eid(text: str) -> tuple[Step, ...]:
+    """Split an eId into its steps. Raises `EidError` when it is none."""
+    return tuple(_step(part, text) for part in text.split("__"))
+
+
+def _step(part: str, whole: str) -> Step:
+    if part == "preamble" and whole.startswith("preamble"):
+        return Step("preamble")
+    match = _STEP.fullmatch(part)
+    if match is None:
+        raise EidError(f"“{whole}” is no eId; an eId looks like art_24__para_3.")
+    return Step(match["kind"], match["number"])
+
+
+def format_eid(steps: tuple[Step, ...]) -> str:
+    """The inverse of `parse_eid`."""
+    return "__".join(str(step) for step in steps)
+
+
+def is_eid(text: str) -> bool:
+    """Whether the text has the form of an eId."""
+    try:
+        parse_eid(text)
+    except EidError:
+        return False
+    return True
+
+
+def is_act_id(text: str) -> bool:
+    """Whether the text can be the id of an act (safe in a URL): ``[a-z0-9]`` and single hyphens."""
+    return _ACT_ID.fullmatch(text) is not None
+
+
+def split_reference(text: str) -> tuple[str | None, str]:
+    """Split ``act-id:eId`` into act id and eId; a bare eId has the act id None."""
+    act, colon, eid = text.rpartition(":")
+    parse_eid(eid)
+    if colon and not is_act_id(act):
+        raise EidError(f"“{act}” cannot be the id of an act.")
+    return (act if colon else None), eid
+
+
+def parent_of(eid: str) -> str | None:
+    """The eId one level up, None at the top."""
+    head, found, _ = eid.rpartition("__")
+    return head if found else None
+
+
+def ancestors(eid: str) -> Iterator[str]:
+    """The eIds above this one, nearest first."""
+    above = parent_of(eid)
+    while above is not None:
+        yield above
+        above = parent_of(above)
+
+
+def article_of(eid: str) -> str:
+    """The first step of an eId: the article (or preamble, top paragraph) it stands in."""
+    return eid.partition("__")[0]
+
+
+def is_under(eid: str, other: str) -> bool:
+    """Whether ``eid`` equals ``other`` or lies below it."""
+    return eid == other or eid.startswith(other + "__")
+
+
+def number_key(number: str) -> tuple[int, ...]:
+    """A key that sorts printed numbers: 27, 27-1, 27-2, 28."""
+    return tuple(int(part) for part in number.split("-"))
+
+
+def eid_key(eid: str) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """A key that sorts eIds of one act by number: art_9 before art_10, art_27 before art_27-1."""
+    return tuple(
+        (_KINDS.index(step.kind), number_key(step.number) if step.number else ())
+        for step in parse_eid(eid)
+    )

@@ -1,0 +1,77 @@
+"""Errata: reviewed corrections of source lines, and damage that is acknowledged.
+
+An errata file is TOML with one ``[[erratum]]`` table an entry: ``line`` (1-based), ``wrong`` (the
+reading of the source, over several lines where it holds line ends), ``right`` (the correction,
+on as many lines; left out where the damage is only acknowledged) and ``reason``.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from data.act import Erratum
+from data.errors import SourceError
+from data.sidecar import read_toml
+
+_KEYS = {"line", "wrong", "right", "reason"}
+
+
+def read_errata(path: Path) -> tuple[Erratum, ...]:
+    """Read an errata file. Raises `SourceError` when it is wrong."""
+    table = read_toml(path)
+    entries = table.get("erratum", [])
+    if set(table) - {"erratum"} or not isinstance(entries, list):
+        raise SourceError(f"The errata file {path} holds more than [[erratum]] tables.")
+    return tuple(_erratum(entry, path) for entry in entries)
+
+
+def _erratum(entry: object, path: Path) -> Erratum:
+    if not isinstance(entry, dict) or set(entry) - _KEYS:
+        raise SourceError(f"An entry of {path} has keys other than {', '.join(sorted(_KEYS))}.")
+    line, wrong, right = entry.get("line"), entry.get("wrong"), entry.get("right")
+    reason = entry.get("reason")
+    if not isinstance(line, int) or line < 1 or not isinstance(wrong, str) or not wrong.strip():
+        raise SourceError(f"An entry of {path} has no line number or no wrong reading.")
+    if not isinstance(reason, str) or not reason.strip():
+        raise SourceError(f"The entry for line {line} of {path} has no reason.")
+    if right is not None and (not isinstance(right, str) or not right.strip()):
+        raise SourceError(f"The right reading for line {line} of {path} is not a text.")
+    if right is not None and right.count("\n") != wrong.count("\n"):
+        raise SourceError(f"The two readings for line {line} of {path} differ in lines.")
+    return Erratum(line, wrong, right, reason)
+
+
+def span_of(erratum: Erratum) -> tuple[int, int]:
+    """The first and last source line of an erratum, 1-based and inclusive."""
+    return erratum.line, erratum.line + erratum.wrong.count("\n")
+
+
+def apply_errata(lines: Sequence[str], errata: Iterable[Erratum], name: str) -> tuple[str, ...]:
+    """The source lines with every correction made; acknowledged damage stays.
+
+    Raises `SourceError` when a wrong reading does not stand on its line exactly once.
+    """
+    corrected = list(lines)
+    for erratum in errata:
+        first, last = span_of(erratum)
+        block = "\n".join(corrected[first - 1 : last])
+        if block.count(erratum.wrong) != 1:
+            raise SourceError(f"The erratum for line {first} of {name} does not fit that line.")
+        if erratum.right is not None:
+            block = block.replace(erratum.wrong, erratum.right)
+            corrected[first - 1 : last] = block.split("\n")
+    return tuple(corrected)
+
+
+def acknowledged_lines(errata: Iterable[Erratum]) -> frozenset[int]:
+    """The numbers of the lines whose damage is acknowledged and left as it is."""
+    return frozenset(
+        number
+        for erratum in errata
+        if erratum.right is None
+        for number in range(span_of(erratum)[0], span_of(erratum)[1] + 1)
+    )
+
+
+def touching(errata: Iterable[Erratum], first: int, last: int) -> tuple[Erratum, ...]:
+    """The errata that touch the lines from ``first`` to ``last``."""
+    return tuple(e for e in errata if span_of(e)[0] <= last and first <= span_of(e)[1])

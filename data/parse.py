@@ -1,0 +1,95 @@
+"""Parsing: the text of a source file becomes an act."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from data.act import Act, Erratum, Kind, Provision, Span
+from data.closing import closing_span
+from data.errata import acknowledged_lines, apply_errata, touching
+from data.errors import SourceError
+from data.lines import measure, source_lines
+from data.repair import repair_lines
+from data.repeal import is_repealed
+from data.sentences import sentence_spans
+from data.sidecar import Sidecar
+from data.structure import Node, tree_of
+from data.units import Unit, units_of
+
+
+def parse_text(text: str, sidecar: Sidecar, source: str, errata: Sequence[Erratum] = ()) -> Act:
+    """Parse the text of one act.
+
+    ``source`` is the name of the source file. Raises `SourceError` when the text is empty or an
+    erratum does not fit its line.
+    """
+    raw = source_lines(text)
+    corrected = apply_errata(raw, errata, source)
+    lines = [measure(number, line) for number, line in enumerate(corrected, 1)]
+    repaired = repair_lines(lines, acknowledged_lines(errata))
+    units = _without_title(units_of(repaired, sidecar.language))
+    if not units:
+        raise SourceError(f"The file {source} holds no text of an act.")
+    tree = tree_of(units)
+    provisions = {node.eid: _provision(node, sidecar.language, errata) for node in tree.walk()}
+    for node in tree.walk():
+        _hang_list(node, provisions, sidecar.language)
+    return Act(
+        id=sidecar.id,
+        title=sidecar.title,
+        language=sidecar.language,
+        edition=sidecar.edition,
+        kind=sidecar.kind,
+        source=source,
+        chapters=tree.chapters,
+        provisions=tuple(provisions.values()),
+        source_lines=raw,
+        parallel_of=sidecar.parallel_of,
+    )
+
+
+def _without_title(units: Sequence[Unit]) -> Sequence[Unit]:
+    """The units after the title: where paragraphs are indented, what stands flush before them."""
+    if any(unit.indented for unit in units):
+        for index, unit in enumerate(units):
+            if unit.indented or unit.mark is not None:
+                return units[index:]
+    return units
+
+
+def _provision(node: Node, language: str, errata: Sequence[Erratum]) -> Provision:
+    return Provision(
+        eid=node.eid,
+        kind=node.kind,
+        number=node.number,
+        text=node.text,
+        parent=None if node.parent is None else node.parent.eid,
+        chapter=node.chapter,
+        heading=node.heading,
+        lines=node.lines,
+        repairs=node.repairs,
+        errata=touching(errata, *node.lines),
+        repealed=is_repealed(node.text or node.heading, language),
+        notes=tuple(node.notes),
+    )
+
+
+def _hang_list(node: Node, provisions: dict[str, Provision], language: str) -> None:
+    """Give lead-in and closing to the points that hang on a node."""
+    points = node.points
+    if not points:
+        return
+    lead_in = lead_in_of(provisions[node.eid])
+    last = provisions[points[-1].eid]
+    span = closing_span([point.text for point in points], language)
+    closing = None if span is None else Span(last.eid, *span, last.text[slice(*span)])
+    for point in points:
+        provisions[point.eid] = replace(provisions[point.eid], lead_in=lead_in, closing=closing)
+
+
+def lead_in_of(provision: Provision) -> Span | None:
+    """The opening words a list hangs on: the last sentence of the text above it."""
+    spans = list(sentence_spans(provision.text))
+    if not spans or provision.kind is Kind.PREAMBLE:
+        return None
+    start, end = spans[-1]
+    return Span(provision.eid, start, end, provision.text[start:end])

@@ -1,0 +1,78 @@
+"""Passages: the units that are indexed, slices of provisions that end at sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from data.act import Act, Provision
+from data.sentences import sentence_spans
+
+# Characters. A passage gathers sentences up to the target; one sentence longer than the limit
+# (more than an encoder reads at once) is cut, at a semicolon where there is one.
+TARGET = 900
+LIMIT = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """``provision.text[start:end] == text``, offsets in code points, half-open."""
+
+    act: str
+    eid: str
+    start: int
+    end: int
+    text: str
+
+
+def passages_of(act: Act) -> tuple[Passage, ...]:
+    """The passages of an act in document order.
+
+    They cover the text of every provision; a text that is empty or only a lead-in has none, and
+    neither has a repealed provision.
+    """
+    return tuple(
+        Passage(act.id, provision.eid, start, end, provision.text[start:end])
+        for provision, lead_in_only in with_lead_in_only(act)
+        if not provision.repealed and not lead_in_only
+        for start, end in _slices(provision.text)
+    )
+
+
+def with_lead_in_only(act: Act) -> Iterator[tuple[Provision, bool]]:
+    """Every provision with whether its text is nothing but the lead-in of a list."""
+    lead_ins = {
+        (point.lead_in.eid, point.lead_in.text) for point in act.provisions if point.lead_in
+    }
+    for provision in act.provisions:
+        yield provision, (provision.eid, provision.text) in lead_ins
+
+
+def _slices(text: str) -> Iterator[tuple[int, int]]:
+    start = end = -1
+    for left, right in _pieces(text):
+        if start < 0:
+            start = left
+        elif right - start > TARGET:
+            yield start, end
+            start = left
+        end = right
+    if start >= 0:
+        yield start, end
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences, and the pieces of a sentence that is longer than the limit."""
+    for start, end in sentence_spans(text):
+        while end - start > LIMIT:
+            cut = _cut(text, start, start + TARGET)
+            yield start, cut
+            start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+        yield start, end
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Where to cut a long sentence: after the last semicolon, comma, word; else anywhere."""
+    for sign in ("; ", ", ", " "):
+        found = text.rfind(sign, start + TARGET // 3, end)
+        if found > 0:
+            return found + len(sign.rstrip())
+    return end

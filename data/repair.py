@@ -1,0 +1,58 @@
+"""Text repair: what each source line should read, and what was mended.
+
+No step changes anything but white space, soft hyphens and look-alike letters.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+
+from data.lexicon import Lexicon, lexicon_of
+from data.lines import Line
+from data.lookalikes import mend_lookalikes
+from data.signs import close_signs
+from data.spacing import is_damaged, is_half_spaced, is_letter_spaced, mend_spacing
+
+
+@dataclass(frozen=True, slots=True)
+class RepairedLine:
+    """A line after repair, with the names of the repairs made."""
+
+    line: Line
+    repairs: tuple[str, ...] = ()
+
+
+def repair_lines(
+    lines: Sequence[Line], hands_off: Collection[int] = ()
+) -> tuple[RepairedLine, ...]:
+    """Repair every line but those whose numbers are in ``hands_off`` (acknowledged damage).
+
+    The lexicon is made of the lines that are sound.
+    """
+    damaged = {line.number for line in lines if is_damaged(line.text)}
+    sound = lexicon_of(line.text for line in lines if damaged and line.number not in damaged)
+    return tuple(
+        RepairedLine(line) if line.number in hands_off else repair_line(line, sound)
+        for line in lines
+    )
+
+
+def repair_line(line: Line, lexicon: Lexicon) -> RepairedLine:
+    """Repair one line."""
+    steps: tuple[tuple[str, Callable[[str], str]], ...] = (
+        (_spacing_name(line.text), lambda text: mend_spacing(text, lexicon)),
+        ("sign set apart", close_signs),
+        ("look-alike letters", mend_lookalikes),
+    )
+    text, made = line.text, []
+    for name, step in steps:
+        mended = step(text)
+        if mended != text:
+            text = mended
+            made.append(name)
+    return RepairedLine(line if text == line.text else replace(line, text=text), tuple(made))
+
+
+def _spacing_name(text: str) -> str:
+    if is_letter_spaced(text):
+        return "letter-spaced"
+    return "half-spaced" if is_half_spaced(text) else "spaced"

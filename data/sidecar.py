@@ -1,0 +1,59 @@
+"""The sidecar of a source file: what the source states about itself."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.eid import is_act_id
+from data.errors import SourceError
+from data.source import read_source
+
+LANGUAGES = ("kk", "ru", "en")
+_REQUIRED = ("id", "title", "language")
+_OPTIONAL = ("kind", "edition", "parallel_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """Id (safe in a URL), title, language, and what else the source states."""
+
+    id: str
+    title: str
+    language: str
+    kind: str | None = None
+    edition: str | None = None
+    parallel_of: str | None = None
+
+
+def read_sidecar(path: Path) -> Sidecar:
+    """Read a sidecar (TOML). Raises `SourceError` when it is missing or wrong."""
+    return sidecar_of(read_toml(path), str(path))
+
+
+def read_toml(path: Path) -> dict[str, object]:
+    """Read a TOML file. Raises `SourceError` when it is missing or no TOML."""
+    try:
+        return tomllib.loads(read_source(path))
+    except tomllib.TOMLDecodeError as error:
+        raise SourceError(f"The file {path} is no TOML: {error}.") from error
+
+
+def sidecar_of(table: dict[str, object], name: str) -> Sidecar:
+    """Check the entries of a sidecar. Raises `SourceError`."""
+    values: dict[str, str] = {}
+    for key, value in table.items():
+        if key not in _REQUIRED + _OPTIONAL:
+            raise SourceError(f"The sidecar {name} has an entry “{key}” that means nothing.")
+        if not isinstance(value, str) or not value.strip():
+            raise SourceError(f"The entry “{key}” of the sidecar {name} is not a text.")
+        values[key] = value
+    for key in _REQUIRED:
+        if key not in values:
+            raise SourceError(f"The sidecar {name} has no “{key}”.")
+    if not is_act_id(values["id"]):
+        raise SourceError(
+            f"The id “{values['id']}” in {name} must be of a-z, 0-9 and single hyphens."
+        )
+    if values["language"] not in LANGUAGES:
+        raise SourceError(f"The language “{values['language']}” in {name} is not kk, ru or en.")
+    return Sidecar(**values)

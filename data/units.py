@@ -1,0 +1,134 @@
+"""Units: the headings and paragraphs of a source, each made of one or more lines."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from data.marks import Found, Mark, mark_of
+from data.repair import RepairedLine
+from data.signs import join_lines
+
+# Columns: a line indented by these begins a unit; a deeper one goes on with a heading.
+_FIRST_INDENT = range(3, 13)
+_LONG_LINE = 160
+_ENDS = (".", ";", ":", "!", "?")
+_HEADINGS = (Mark.SECTION, Mark.CHAPTER, Mark.ARTICLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A heading or paragraph: joined text, mark it begins with, source lines, repairs made."""
+
+    text: str
+    found: Found | None
+    lines: tuple[int, int]
+    indented: bool
+    repairs: tuple[str, ...]
+
+    @property
+    def mark(self) -> Mark | None:
+        """What the unit begins."""
+        return None if self.found is None else self.found.mark
+
+    @property
+    def words(self) -> str:
+        """The text without its mark."""
+        return self.text if self.found is None else self.text[self.found.end :]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the source sets its paragraphs: by indentation, or apart by blank lines."""
+
+    indented: bool
+    wrapped: bool
+
+
+def units_of(lines: Sequence[RepairedLine], language: str) -> tuple[Unit, ...]:
+    """Gather the lines into units."""
+    layout = _layout(lines)
+    return tuple(_unit(group, language) for group in _groups(lines, layout, language))
+
+
+def _layout(lines: Sequence[RepairedLine]) -> _Layout:
+    printed = [item.line for item in lines if not item.line.blank]
+    long_lines = sum(len(line.text) > _LONG_LINE for line in printed)
+    indented = sum(line.indent in _FIRST_INDENT for line in printed)
+    flush_after_blank = sum(
+        before.line.blank and not after.line.blank and after.line.indent < _FIRST_INDENT.start
+        for before, after in pairwise(lines)
+    )
+    wrapped = long_lines * 20 <= len(printed)
+    return _Layout(wrapped and indented > flush_after_blank, wrapped)
+
+
+def _groups(
+    lines: Sequence[RepairedLine], layout: _Layout, language: str
+) -> Iterator[list[RepairedLine]]:
+    group: list[RepairedLine] = []
+    heading: Mark | None = None
+    after_blank = False
+    for item in lines:
+        if item.line.blank:
+            after_blank = True
+            continue
+        mark = mark_of(item.line.text, language)
+        kind = mark.mark if mark else None
+        if not group or _begins(item, group[-1], kind, heading, after_blank, layout):
+            if group:
+                yield group
+            group = []
+            heading = kind if kind in _HEADINGS else None
+        group.append(item)
+        after_blank = False
+    if group:
+        yield group
+
+
+def _begins(
+    item: RepairedLine,
+    before: RepairedLine,
+    mark: Mark | None,
+    heading: Mark | None,
+    after_blank: bool,
+    layout: _Layout,
+) -> bool:
+    """Whether a line begins a unit, given the line before it and the heading it may go on with."""
+    if mark in _HEADINGS:
+        return True
+    if heading in (Mark.SECTION, Mark.CHAPTER) and after_blank:
+        return True
+    if item.line.indent in _FIRST_INDENT and layout.wrapped:
+        return True
+    if item.line.indent >= _FIRST_INDENT.stop and heading is Mark.ARTICLE and not after_blank:
+        return False
+    if layout.indented:
+        return False
+    if mark is not None:
+        return True
+    if _goes_on(before.line.text, item.line.text):
+        return False
+    return after_blank or not layout.wrapped or before.line.text.endswith(_ENDS)
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether a line goes on with the sentence of the line before, across blank lines too."""
+    if text[0] in ",;.)»":
+        return True
+    return text[0].islower() and not before.endswith(_ENDS)
+
+
+def _unit(group: Sequence[RepairedLine], language: str) -> Unit:
+    text = join_lines([item.line.text for item in group])
+    repairs = [f"line {item.line.number}: {name}" for item in group for name in item.repairs]
+    for left, right in pairwise(item.line.number for item in group):
+        if right > left + 1:
+            repairs.append(f"line {left}: page break")
+    first = group[0].line
+    return Unit(
+        text,
+        mark_of(text, language),
+        (first.number, group[-1].line.number),
+        first.indent in _FIRST_INDENT,
+        tuple(repairs),
+    )
