@@ -15,10 +15,11 @@ from data.spacing import is_damaged, is_half_spaced, is_letter_spaced, mend_spac
 
 @dataclass(frozen=True, slots=True)
 class RepairedLine:
-    """A line after repair, with the names of the repairs made."""
+    """A line after repair, with the names of the repairs made; ``as_is``: damage left alone."""
 
     line: Line
     repairs: tuple[str, ...] = ()
+    as_is: bool = False
 
 
 def repair_lines(
@@ -31,7 +32,7 @@ def repair_lines(
     damaged = {line.number for line in lines if is_damaged(line.text)}
     sound = lexicon_of(line.text for line in lines if damaged and line.number not in damaged)
     return tuple(
-        RepairedLine(line) if line.number in hands_off else repair_line(line, sound)
+        RepairedLine(line, as_is=True) if line.number in hands_off else repair_line(line, sound)
         for line in lines
     )
 

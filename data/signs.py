@@ -1,7 +1,7 @@
 """Signs that stand apart from the word they belong to, and lines that belong together."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 SOFT_HYPHEN = "\u00ad"
 # Three dots and ".5" are no sign gone astray.
@@ -15,11 +15,15 @@ def close_signs(line: str) -> str:
     return _GAP.sub("", line)
 
 
-def join_lines(lines: Sequence[str]) -> str:
-    """Join the lines of one unit: a space between words, none around a hyphen or a stray sign."""
+def join_lines(lines: Sequence[str], apart: Collection[int] = ()) -> str:
+    """Join the lines of one unit: a space between words, none around a hyphen or a stray sign.
+
+    ``apart`` holds the indexes of lines that always follow a space.
+    """
     text = ""
-    for line in lines:
-        text = f"{text}{_between(text, line)}{line}" if text else line
+    for index, line in enumerate(lines):
+        space = "" if not text else " " if index in apart else _between(text, line)
+        text = f"{text}{space}{line}"
     return text.replace(SOFT_HYPHEN, "")
 
 

@@ -119,7 +119,8 @@ def _goes_on(before: str, text: str) -> bool:
 
 
 def _unit(group: Sequence[RepairedLine], language: str) -> Unit:
-    text = join_lines([item.line.text for item in group])
+    apart = {index for index, item in enumerate(group) if item.as_is}
+    text = join_lines([item.line.text for item in group], apart)
     repairs = [f"line {item.line.number}: {name}" for item in group for name in item.repairs]
     for left, right in pairwise(item.line.number for item in group):
         if right > left + 1:

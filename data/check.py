@@ -1,0 +1,128 @@
+"""What is wrong with an act as parsed: the findings of ``bapta check``."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from data.act import Act, Kind, Provision
+from data.eid import number_key
+from data.marks import mark_of
+from data.verbatim import failures, squeeze
+
+# Characters of one provision; more means that a heading was missed.
+GIANT = 6000
+
+
+class Severity(StrEnum):
+    """Whether a finding fails the check."""
+
+    ERROR = "error"
+    ACKNOWLEDGED = "acknowledged"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: the provision (if any), its first source line, what is wrong."""
+
+    severity: Severity
+    eid: str | None
+    line: int
+    text: str
+
+
+# Damage that repair left behind, and the sentence that names it.
+_DAMAGE = (
+    (re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){2,}(?!\S)"), "Letters are set apart"),
+    (re.compile(r"(?<!\S)[іiәғқңөұүһ](?!\S)"), "A letter stands alone"),
+    (re.compile(r"\S*(?:[a-zA-Z][\u0400-\u052f]|[\u0400-\u052f][a-zA-Z])\S*"), "Scripts mix"),
+    (re.compile(r"\S+\s+[,;:.](?![\w.])"), "A sign is set apart"),
+    (re.compile(r"[,;:](?:\s*[,;:.])+"), "Signs stand in a row"),
+    (re.compile(r"\w*[а-яәғқңөұүһі][.;,:][А-ЯӘҒҚҢӨҰҮҺІ]\w*"), "A space is missing"),
+    (re.compile(r"\S*\s{2,}\S*"), "Spaces stand in a row"),
+)
+
+
+def check_act(act: Act) -> tuple[Finding, ...]:
+    """Every finding, in document order within its kind; empty for a flawless act."""
+    return (
+        *_numbering(act),
+        *_sizes(act),
+        *_damage(act),
+        *_left_out(act),
+        *(_error(act.by_eid.get(f.eid), f.text) for f in failures(act)),
+    )
+
+
+def _error(provision: Provision | None, text: str) -> Finding:
+    eid, line = (None, 0) if provision is None else (provision.eid, provision.lines[0])
+    return Finding(Severity.ERROR, eid, line, text)
+
+
+def _numbering(act: Act) -> Iterator[Finding]:
+    """Gaps in the numbers of siblings, and marks that became words (doubles, out of order)."""
+    siblings: dict[tuple[str | None, Kind], list[Provision]] = {}
+    for provision in act.provisions:
+        if provision.kind in (Kind.ARTICLE, Kind.PARAGRAPH, Kind.POINT):
+            siblings.setdefault((provision.parent, provision.kind), []).append(provision)
+        elif provision.kind is Kind.PART and mark_of(provision.text, act.language) is not None:
+            yield _error(provision, "A part begins with a number that does not follow.")
+    for group in siblings.values():
+        yield from _gaps(group)
+
+
+def _gaps(group: Sequence[Provision]) -> Iterator[Finding]:
+    if group[0].number is not None and number_key(group[0].number)[0] != 1:
+        yield _error(group[0], f"The first {group[0].kind} has the number {group[0].number}.")
+    for before, after in pairwise(group):
+        if not _is_next(before.number or "0", after.number or "0"):
+            text = f"The {after.kind} {after.number} follows the {before.kind} {before.number}."
+            yield _error(after, text)
+
+
+def _is_next(before: str, after: str) -> bool:
+    """Whether the number can follow directly: 5 and 6, 5 and 5-1, 5-1 and 5-2, 5-2 and 6."""
+    left, right = number_key(before), number_key(after)
+    if right == (left[0] + 1,) or right == (*left, 1):
+        return True
+    return len(left) == len(right) > 1 and right == (*left[:-1], left[-1] + 1)
+
+
+def _sizes(act: Act) -> Iterator[Finding]:
+    parents = {provision.parent for provision in act.provisions}
+    for provision in act.provisions:
+        if not provision.text and provision.eid not in parents and not provision.repealed:
+            yield _error(provision, "The provision is empty.")
+        if len(provision.text) > GIANT:
+            yield _error(provision, f"The provision has {len(provision.text)} characters.")
+        if provision.kind is Kind.ARTICLE and not provision.heading and not provision.text:
+            yield _error(provision, "The article has no heading.")
+
+
+def _damage(act: Act) -> Iterator[Finding]:
+    for provision in act.provisions:
+        acknowledged = [erratum for erratum in provision.errata if erratum.right is None]
+        for erratum in acknowledged:
+            yield Finding(Severity.ACKNOWLEDGED, provision.eid, erratum.line, erratum.reason)
+        if acknowledged:
+            continue
+        for text in (provision.heading, provision.text):
+            for pattern, name in _DAMAGE:
+                match = pattern.search(text)
+                if match is not None:
+                    yield _error(provision, f"{name}: “{match[0]}”.")
+
+
+def _left_out(act: Act) -> Iterator[Finding]:
+    """Source lines after the title that belong to no heading, provision or note."""
+    inside = {
+        number
+        for part in (*act.provisions, *act.chapters)
+        for number in range(part.lines[0], part.lines[1] + 1)
+    }
+    notes = squeeze("".join(note for provision in act.provisions for note in provision.notes))
+    for number in range(min(inside, default=1), len(act.source_lines) + 1):
+        words = squeeze(act.source_lines[number - 1])
+        if words and number not in inside and words not in notes:
+            yield Finding(Severity.ERROR, None, number, "The line belongs to no provision.")
