@@ -1,0 +1,40 @@
+"""Centring: what all vectors of a group share says nothing about any of them, so it is taken off.
+
+Vectors of one language, and of one way to write a text, lie in a narrow cone; after the mean of the
+group is subtracted, questions and passages of different languages meet (the first step of
+"all-but-the-top", Mu and Viswanath 2018).
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+# A mean of few rows is mostly those rows themselves: it is shrunk by n / (n + _SHRINK).
+_SHRINK = 20
+
+
+def mean_of(rows: Vectors) -> Vectors:
+    """The mean of ``rows`` (n, d), shrunk towards zero for small n; zeros for n = 0."""
+    total: Vectors = rows.sum(axis=0, dtype=np.float32)
+    return total / np.float32(len(rows) + _SHRINK)
+
+
+def centred_rows(rows: Vectors, groups: Sequence[Hashable]) -> Vectors:
+    """``rows`` (n, d) less the mean of their group, scaled to length 1 again."""
+    centred = rows.copy()
+    members: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        members[group].append(number)
+    for numbers in members.values():
+        centred[numbers] -= mean_of(rows[numbers])
+    return unit_rows(centred)
+
+
+def unit_rows(rows: Vectors) -> Vectors:
+    """``rows`` scaled to length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    scaled = rows / np.where(lengths == 0, 1, lengths)
+    return scaled.astype(np.float32, copy=False)

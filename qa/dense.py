@@ -1,0 +1,51 @@
+"""The dense channel: how near each passage stands to a question, by the best of its views."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.vectors import VectorIndex
+from qa.centring import unit_rows
+from qa.indexing import Entry
+
+Scores = NDArray[np.float32]
+# Rows asked of the index: all of them in a small corpus, the nearest ones in a great one.
+DEPTH = 4000
+
+
+class DenseChannel:
+    """Scores passages by the entries that reach them."""
+
+    def __init__(
+        self,
+        index: VectorIndex,
+        entries: Sequence[Entry],
+        question_means: Mapping[str, NDArray[np.float32]],
+    ) -> None:
+        """Row i of ``index`` is entry i; ``question_means`` are (d,) by language."""
+        if index.size != len(entries):
+            raise ValueError("the index does not hold these entries")
+        self._index = index
+        self._passage_of = np.array([entry.passage for entry in entries], dtype=np.int64)
+        self._means = question_means
+        self._passages = int(self._passage_of.max()) + 1
+
+    def scores(self, vectors: NDArray[np.float32], languages: Sequence[str]) -> Scores:
+        """Cosines (n, passages) for question vectors (n, d) in ``languages``.
+
+        A passage that none of the asked rows reaches has the lowest score that was seen.
+        """
+        centred = unit_rows(
+            np.stack(
+                [
+                    vector - self._means.get(one, 0)
+                    for vector, one in zip(vectors, languages, strict=True)
+                ]
+            ).astype(np.float32)
+        )
+        values, rows = self._index.search(centred, min(self._index.size, DEPTH))
+        scores = np.repeat(values.min(axis=1, keepdims=True), self._passages, axis=1)
+        for number, (value, row) in enumerate(zip(values, rows, strict=True)):
+            np.maximum.at(scores[number], self._passage_of[row], value)
+        return scores

@@ -1,0 +1,48 @@
+"""What may be asked: the checks that every question passes before it is searched."""
+
+import unicodedata
+from typing import Literal
+
+from data.errors import BaptaError
+
+LONGEST = 1000
+
+QuestionCode = Literal["empty", "too_long", "binary"]
+
+_MESSAGES: dict[QuestionCode, str] = {
+    "empty": "The question is empty.",
+    "too_long": f"The question is longer than {LONGEST:,} characters.",
+    "binary": "The question holds characters that are not text.",
+}
+
+
+class QuestionError(BaptaError):
+    """A question that cannot be searched; ``code`` says why: empty, too_long or binary."""
+
+    def __init__(self, code: QuestionCode) -> None:
+        """``code`` decides the message."""
+        super().__init__(_MESSAGES[code])
+        self.code: QuestionCode = code
+
+
+def check_question(text: str) -> str:
+    """``text`` without white space at its ends; QuestionError where it cannot be a question.
+
+    Control characters other than white space, lone surrogates and unassigned code points that
+    Unicode calls non-characters are binary. The length is counted in code points.
+    """
+    question = text.strip()
+    if any(_is_binary(sign) for sign in question):
+        raise QuestionError("binary")
+    if len(question) > LONGEST:
+        raise QuestionError("too_long")
+    if not any(sign.isprintable() and not sign.isspace() for sign in question):
+        raise QuestionError("empty")
+    return question
+
+
+def _is_binary(sign: str) -> bool:
+    category = unicodedata.category(sign)
+    if category == "Cc":
+        return not sign.isspace()
+    return category == "Cs" or ord(sign) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(sign) <= 0xFDEF

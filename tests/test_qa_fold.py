@@ -1,0 +1,25 @@
+import pytest
+
+from qa.fold import fold, words_of
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ӘІҢҒҮҰҚӨҺ", "аингуукох"),
+        ("Полиция Қызметкері", "полиция кызметкери"),
+        ("iшкi iстер", "ишки истер"),
+        ("Cтатья 5(4)", "статья 5(4)"),
+        ("police officer", "police officer"),
+        ("ещё", "еще"),
+        ("көлік\u00adтік", "коликтик"),
+    ],
+)
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert fold(folded) == folded
+
+
+def test_words_are_folded_and_numbers_stand_alone() -> None:
+    assert words_of("24-баптың 3-тармағы, «ҚАРУ»?") == ["24", "баптын", "3", "тармагы", "кару"]
+    assert words_of("?! …") == []

@@ -1,0 +1,30 @@
+import pytest
+
+from qa.question import QuestionError, check_question
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "empty"),
+        (" \n\t\u00a0", "empty"),
+        ("\u200b", "empty"),
+        ("қ" * 1001, "too_long"),
+        ("қару\x00", "binary"),
+        ("\x1b[31mқару", "binary"),
+        ("қару \ud83d", "binary"),
+        ("қару \uffff", "binary"),
+        ("\x00" * 2000, "binary"),
+    ],
+)
+def test_what_is_no_question_is_refused_with_its_code(text: str, code: str) -> None:
+    with pytest.raises(QuestionError) as caught:
+        check_question(text)
+    assert caught.value.code == code
+    assert caught.value.message.endswith(".")
+
+
+def test_a_question_loses_only_the_white_space_at_its_ends() -> None:
+    assert check_question("  Қару\tқашан\nқолданылады? ") == "Қару\tқашан\nқолданылады?"
+    assert check_question("қ" * 1000) == "қ" * 1000
+    assert check_question("👮 қайда?") == "👮 қайда?"
