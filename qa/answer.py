@@ -92,7 +92,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as asked. ``language`` and ``ui`` are ``kk``, ``ru``, ``en`` or None (find out)."""
+    """A question as asked. ``language`` and ``ui`` are kk, ru, en or None (find out)."""
 
     text: str
     language: str | None = None

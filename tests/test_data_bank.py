@@ -1,0 +1,84 @@
+"""The question bank that comes with Bapta, and what is found wrong in others."""
+
+import json
+from collections import Counter
+
+import pytest
+
+from data.bank import BankError, BankFinding, check_bank, load_bank
+from data.corpus import load_corpus
+from data.passages import passages_of
+
+
+@pytest.fixture(scope="module")
+def act():
+    return load_corpus().default
+
+
+def write(folder, act, *lines):
+    home = folder / act.id
+    home.mkdir()
+    (home / "one.jsonl").write_text("\n".join(lines), "utf-8")
+    return folder
+
+
+def line(question="Кім?", language="kk", eids=("art_24__para_3",)):
+    return json.dumps({"question": question, "language": language, "eids": list(eids)})
+
+
+def test_the_shipped_bank_is_sound(act):
+    assert check_bank(act, load_bank(act)) == ()
+
+
+def test_every_provision_is_reached_in_three_languages(act):
+    asked = Counter((eid, q.language) for q in load_bank(act) for eid in q.eids)
+    least = {"kk": 2, "ru": 2, "en": 1}
+    missing = [
+        (passage.eid, language)
+        for passage in passages_of(act)
+        for language, number in least.items()
+        if asked[passage.eid, language] < number
+    ]
+    assert missing == []
+
+
+def test_an_act_without_a_bank_has_no_questions(act, tmp_path):
+    assert load_bank(act, tmp_path) == ()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "not json",
+        "[]",
+        '{"question": "Кім?"}',
+        line(question=" "),
+        line(language="de"),
+        line(eids=()),
+        '{"question": "Кім?", "language": "kk", "eids": "art_1"}',
+    ],
+)
+def test_a_line_that_is_no_question_is_named(act, tmp_path, broken):
+    with pytest.raises(BankError, match=r"one\.jsonl, line 2"):
+        load_bank(act, write(tmp_path, act, line(), broken))
+
+
+def test_findings(act, tmp_path):
+    bank = load_bank(
+        act,
+        write(
+            tmp_path,
+            act,
+            line("Кім атады?"),
+            line("кім  атады"),
+            line("Кім атады!", eids=["art_1__para_2"]),
+            line("Қайда?", eids=["art_99"]),
+            line("Неге?", eids=["art_24"]),
+        ),
+    )
+    assert check_bank(act, bank) == (
+        BankFinding("кім  атады", "double"),
+        BankFinding("Кім атады!", "shared by two entries"),
+        BankFinding("Қайда?", "unknown eId art_99"),
+        BankFinding("Неге?", "art_24 has no text of its own"),
+    )
