@@ -116,11 +116,8 @@ def _damage(act: Act) -> Iterator[Finding]:
 
 def _left_out(act: Act) -> Iterator[Finding]:
     """Source lines after the title that belong to no heading, provision or note."""
-    inside = {
-        number
-        for part in (*act.provisions, *act.chapters)
-        for number in range(part.lines[0], part.lines[1] + 1)
-    }
+    spans = [p.lines for p in act.provisions] + [c.lines for c in act.chapters]
+    inside = {number for first, last in spans for number in range(first, last + 1)}
     notes = squeeze("".join(note for provision in act.provisions for note in provision.notes))
     for number in range(min(inside, default=1), len(act.source_lines) + 1):
         words = squeeze(act.source_lines[number - 1])

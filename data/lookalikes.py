@@ -7,7 +7,9 @@ _LATIN = "aceopxyihABCEHIKMOPTXəƏɵƟ"
 _CYRILLIC = "асеорхуіһАВСЕНІКМОРТХәӘөӨ"
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 # A run of letters in which a look-alike letter stands next to a Cyrillic one.
-_MIXED = re.compile(rf"[^\W\d_]*(?:[{_LATIN}][\u0400-\u052f]|[\u0400-\u052f][{_LATIN}])[^\W\d_]*")
+_MIXED = re.compile(
+    rf"(?<![^\W\d_])[^\W\d_]*?(?:[{_LATIN}][\u0400-\u052f]|[\u0400-\u052f][{_LATIN}])[^\W\d_]*"
+)
 _FOREIGN = re.compile(rf"[^\u0400-\u052f{_LATIN}]")
 
 

@@ -10,7 +10,13 @@ from data.lexicon import Lexicon, lexicon_of
 from data.lines import Line
 from data.lookalikes import mend_lookalikes
 from data.signs import close_signs
-from data.spacing import is_damaged, is_half_spaced, is_letter_spaced, mend_spacing
+from data.spacing import (
+    is_damaged,
+    is_half_spaced,
+    is_letter_spaced,
+    mend_spacing,
+    shows_torn_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +33,20 @@ def repair_lines(
 ) -> tuple[RepairedLine, ...]:
     """Repair every line but those whose numbers are in ``hands_off`` (acknowledged damage).
 
-    The lexicon is made of the lines that are sound.
+    The lexicon is made of the lines that are sound. Torn words are looked for only where a line
+    shows that the source tears words.
     """
-    damaged = {line.number for line in lines if is_damaged(line.text)}
-    sound = lexicon_of(line.text for line in lines if damaged and line.number not in damaged)
+    lexicon = None
+    if any(shows_torn_words(line.text) for line in lines):
+        lexicon = lexicon_of(line.text for line in lines if not is_damaged(line.text))
     return tuple(
-        RepairedLine(line, as_is=True) if line.number in hands_off else repair_line(line, sound)
+        RepairedLine(line, as_is=True) if line.number in hands_off else repair_line(line, lexicon)
         for line in lines
     )
 
 
-def repair_line(line: Line, lexicon: Lexicon) -> RepairedLine:
-    """Repair one line."""
+def repair_line(line: Line, lexicon: Lexicon | None) -> RepairedLine:
+    """Repair one line; without a lexicon no torn words are joined."""
     steps: tuple[tuple[str, Callable[[str], str]], ...] = (
         (_spacing_name(line.text), lambda text: mend_spacing(text, lexicon)),
         ("sign set apart", close_signs),
@@ -56,4 +64,4 @@ def repair_line(line: Line, lexicon: Lexicon) -> RepairedLine:
 def _spacing_name(text: str) -> str:
     if is_letter_spaced(text):
         return "letter-spaced"
-    return "half-spaced" if is_half_spaced(text) else "spaced"
+    return "half-spaced" if is_half_spaced(text) else "spaces in a row"

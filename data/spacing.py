@@ -6,35 +6,59 @@ line ("т а б ы л а д ы .") and may or may not be one on a half-spaced li
 """
 
 import re
+from itertools import pairwise
 
 from data.lexicon import WORD, Lexicon
 from data.signs import close_signs
 
 _WIDE = re.compile(r"\s{2,}")
-_LONG_RUN = re.compile(r"[^\W\d_]{2}")
+_TABLE = re.compile(r"\s{3,}")
+_SIGNS = r"[-.,;:!?()«»“”\"]*"
+_LETTER_SPACED = re.compile(
+    rf"""
+    (?:\d+(?:\s?-\s?\d+)*\s?[.)]\s+)?      # the number mark of a paragraph or point
+    {_SIGNS}(?:[^\W\d_]{_SIGNS})?           # a single letter, a sign, or both
+    (?:\s+{_SIGNS}(?:[^\W\d_]{_SIGNS})?)+
+    """,
+    re.VERBOSE,
+)
+_FEWEST_LETTERS = 3
 _LETTER_PAIR = re.compile(r"(?<!\S)[^\W\d_] [^\W\d_](?!\S)")
 # The letters that the PDF drew from a second font: there a word may have been torn apart.
 _TORN = frozenset("әғқңөұүһіiэӘҒҚҢӨҰҮҺІIЭ")
+_LONE = re.compile(r"(?<!\S)[әғқңөұүһіiэ](?!\S)")
 _CLOSED = re.compile(r"[.,;:!?)»]$")
 _OPEN = re.compile(r"^[«(]")
 
 _KNOWN, _UNKNOWN, _UNKNOWN_SHORT = 1, 8, 16
 _MOST_FRAGMENTS = 8
 _SHORT = 3
+# Characters; what is longer is a paragraph on one line, not a line off a page.
+_LONGEST = 200
 
 
 def is_letter_spaced(line: str) -> bool:
     """Whether every word of the line stands letter by letter ("е т у ;")."""
-    return (
-        _LETTER_PAIR.search(line) is not None
-        and _LONG_RUN.search(line) is None
-        and sum(map(str.isalpha, line)) > 2
-    )
+    if len(line) > _LONGEST or _LETTER_PAIR.search(line) is None:
+        return False
+    letters = sum(map(str.isalpha, line))
+    return letters >= _FEWEST_LETTERS and _LETTER_SPACED.fullmatch(line.strip()) is not None
 
 
 def is_half_spaced(line: str) -> bool:
-    """Whether the line has gaps of two and more spaces between words."""
-    return _WIDE.search(line.strip()) is not None
+    """Whether the line, of the length of a printed one, has gaps of two spaces.
+
+    A wider gap is the gap of a table.
+    """
+    line = line.strip()
+    if len(line) > _LONGEST or _WIDE.search(line) is None:
+        return False
+    return _TABLE.search(line) is None
+
+
+def shows_torn_words(line: str) -> bool:
+    """Whether the line is sure to hold words torn apart: the sign of a PDF that does so."""
+    return is_letter_spaced(line) or (is_half_spaced(line) and _LONE.search(line) is not None)
 
 
 def is_damaged(line: str) -> bool:
@@ -53,24 +77,39 @@ def close_fragments(line: str, lexicon: Lexicon) -> str:
     return " ".join(_join(segment.split(), lexicon) for segment in segments)
 
 
-def mend_spacing(line: str, lexicon: Lexicon) -> str:
-    """The line with its words whole, one space between them; a sound line is returned as it is.
+def mend_spacing(line: str, lexicon: Lexicon | None) -> str:
+    """The line with its words whole and one space between them.
 
-    A line whose mended form would look damaged again is left as it is: its boundaries cannot be
-    known.
+    Without a lexicon only letter-spaced lines are mended and no torn word is joined. A line whose
+    mended form would look damaged again is left as it is: its boundaries cannot be known.
     """
     if is_letter_spaced(line):
         mended = close_letters(line)
-    elif is_half_spaced(line):
+    elif lexicon is not None and is_half_spaced(line):
         mended = close_fragments(line, lexicon)
     else:
-        return line
+        mended = " ".join(line.split())
     return line if is_damaged(mended) else mended
 
 
 def _join(fragments: list[str], lexicon: Lexicon) -> str:
+    """The fragments read as words: each run that may hold a torn word is read by itself."""
+    words: list[str] = []
+    run = fragments[:1]
+    for left, right in pairwise(fragments):
+        if _can_meet(left, right):
+            run.append(right)
+        else:
+            words += _read(run, lexicon)
+            run = [right]
+    return " ".join(words + _read(run, lexicon))
+
+
+def _read(fragments: list[str], lexicon: Lexicon) -> list[str]:
     """The cheapest way to read the fragments as words, by dynamic programming."""
     known = [_is_known(fragment, lexicon) for fragment in fragments]
+    if all(known) or len(fragments) == 1:
+        return fragments
     best = [0]
     before = [0]
     for end in range(1, len(fragments) + 1):
@@ -87,7 +126,7 @@ def _join(fragments: list[str], lexicon: Lexicon) -> str:
     while end:
         words.append("".join(fragments[before[end] : end]))
         end = before[end]
-    return " ".join(reversed(words))
+    return words[::-1]
 
 
 def _cost(fragments: list[str], known: list[bool], lexicon: Lexicon) -> int | None:
@@ -97,8 +136,7 @@ def _cost(fragments: list[str], known: list[bool], lexicon: Lexicon) -> int | No
             return _KNOWN
         letters = sum(map(str.isalpha, fragments[0]))
         return _UNKNOWN_SHORT if letters <= _SHORT else _UNKNOWN
-    # Words that the lexicon knows stay apart, and so do words on both sides of a sign.
-    if all(known) or not all(map(_can_meet, fragments[:-1], fragments[1:])):
+    if all(known):  # Words that the lexicon knows stay apart.
         return None
     if _is_known("".join(fragments), lexicon):
         return _KNOWN
@@ -106,6 +144,7 @@ def _cost(fragments: list[str], known: list[bool], lexicon: Lexicon) -> int | No
 
 
 def _can_meet(left: str, right: str) -> bool:
+    """Whether a gap may stand inside a word at all: between letters, not before a capital."""
     return not (
         _CLOSED.search(left)
         or _OPEN.search(right)

@@ -17,7 +17,7 @@ _FARTHEST_STEP = 20
 
 @dataclass(eq=False)
 class Node:
-    """A provision being built; ``text`` is filled by the first unnumbered words."""
+    """A provision being built. Its own words are the first of its ``parts``."""
 
     eid: str
     kind: Kind
@@ -30,6 +30,7 @@ class Node:
     repairs: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
+    parts: int = 1
 
     def walk(self) -> Iterator["Node"]:
         """This node and all below it, in document order."""
@@ -124,7 +125,7 @@ class _Builder:
         self._taken.add(eid)
         self._chapters.append(Chapter(eid, unit.found.number, unit.words, unit.lines))
         self._chapter = eid
-        self._article = self._base = self._latest = None
+        self._article = None
         self._lists = []
         return True
 
@@ -177,7 +178,7 @@ class _Builder:
             self._part(unit, self._lists[-1])
         elif self._base is None:
             self._preamble(unit)
-        elif not self._base.text and not self._base.children:
+        elif self._base is self._article and not self._base.text and not self._base.children:
             base = self._base
             base.text, base.lines = unit.text, (base.lines[0], unit.lines[1])
             base.repairs += unit.repairs
@@ -196,18 +197,22 @@ class _Builder:
         return False
 
     def _preamble(self, unit: Unit) -> None:
-        node = Node("preamble", Kind.PREAMBLE, None, None, self._chapter)
-        if node.eid in self._taken:
-            first = next(root for root in self._roots if root.kind is Kind.PREAMBLE)
-            self._part(unit, first)
-            return
-        node.text, node.lines, node.repairs = unit.text, unit.lines, unit.repairs
-        self._taken.add(node.eid)
-        self._roots.append(node)
-        self._latest = node
+        self._base = self._latest = self._add(
+            Node(
+                "preamble",
+                Kind.PREAMBLE,
+                None,
+                None,
+                self._chapter,
+                text=unit.text,
+                lines=unit.lines,
+                repairs=unit.repairs,
+            )
+        )
 
     def _part(self, unit: Unit, parent: Node) -> None:
-        number = 2 + sum(child.kind is Kind.PART for child in parent.children)
+        parent.parts += 1
+        number = parent.parts
         self._latest = self._add(
             Node(
                 f"{parent.eid}__subpara_{number}",
