@@ -1,6 +1,7 @@
 """The answerer: a question in, an answer out, every quote a verbatim slice of the law."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import uuid4
 
 from data.corpus import Corpus
@@ -18,12 +19,22 @@ from qa.messages import greeting_language, message
 from qa.question import check_question
 from qa.readings import Reader
 from qa.see_also import see_also
+from qa.understand import Reading
 
 _STATUS = {
     Confidence.HIGH: Status.ANSWERED,
     Confidence.MEDIUM: Status.CLOSEST,
     Confidence.LOW: Status.NOT_COVERED,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An answer with the ranking behind it and the score of the abstention rule (0 to 1)."""
+
+    answer: Answer
+    ranking: Ranking
+    sureness: float
 
 
 class Answerer:
@@ -52,33 +63,23 @@ class Answerer:
 
         Raises QuestionError for a text that is no question, UnknownActError for an unknown act.
         """
+        return self.trial(question).answer
+
+    def trial(self, question: Question) -> Trial:
+        """The answer with what it was decided by; raises as :meth:`ask`."""
         text = check_question(question.text)
         if greeted := greeting_language(text):
             language = question.language or greeted
-            return self._without_passages(question, language, None, Reason.GREETING)
+            reading = Reading(text, language, changed=False, likeness=1.0)
+            answer = self._without_passages(question, reading, Reason.GREETING)
+            return Trial(answer, Ranking(reading, ()), 0.0)
         ranking = self.rank(question)
-        sure = self.sureness(ranking)
-        language = ranking.reading.language
-        searched_as = ranking.reading.text if ranking.reading.changed else None
-        if self._abstention.band(sure) is Confidence.LOW:
-            return self._without_passages(question, language, searched_as, Reason.OUT_OF_SCOPE)
-        ui = question.ui or language
-        quotes = tuple(
-            self._quote(candidate, ranking, ui)
-            for candidate in ranking.candidates[: question.top_k]
-        )
-        return Answer(
-            answer_id=uuid4().hex,
-            status=_STATUS[quotes[0].confidence],
-            reason=None,
-            message=None,
-            contacts=None,
-            question=question.text,
-            searched_as=searched_as,
-            language=language,
-            passages=quotes,
-            see_also=self._see_also(quotes, ui),
-        )
+        sureness = self.sureness(ranking)
+        if self._abstention.band(sureness) is Confidence.LOW:
+            answer = self._without_passages(question, ranking.reading, Reason.OUT_OF_SCOPE)
+        else:
+            answer = self._with_passages(question, ranking)
+        return Trial(answer, ranking, sureness)
 
     def rank(self, question: Question, limit: int = 50) -> Ranking:
         """The best ``limit`` provisions before any status is given.
@@ -131,6 +132,26 @@ class Answerer:
         behind = ranking.candidates[0].score - candidate.score
         return self._abstention.band(self._abstention.behind(sure, behind))
 
+    def _with_passages(self, question: Question, ranking: Ranking) -> Answer:
+        reading = ranking.reading
+        ui = question.ui or reading.language
+        quotes = tuple(
+            self._quote(candidate, ranking, ui)
+            for candidate in ranking.candidates[: question.top_k]
+        )
+        return Answer(
+            answer_id=uuid4().hex,
+            status=_STATUS[quotes[0].confidence],
+            reason=None,
+            message=None,
+            contacts=None,
+            question=question.text,
+            searched_as=_searched_as(reading),
+            language=reading.language,
+            passages=quotes,
+            see_also=self._see_also(quotes, ui),
+        )
+
     def _see_also(self, quotes: Sequence[Quote], ui: str) -> tuple[SeeAlso, ...]:
         first = quotes[0].citation
         act = self.corpus.act(first.act)
@@ -138,17 +159,19 @@ class Answerer:
         beside = see_also(act, act.by_eid[first.eid], ui)
         return tuple(one for one in beside if one.eid not in shown)
 
-    def _without_passages(
-        self, question: Question, language: str, searched_as: str | None, reason: Reason
-    ) -> Answer:
+    def _without_passages(self, question: Question, reading: Reading, reason: Reason) -> Answer:
         return Answer(
             answer_id=uuid4().hex,
             status=Status.NOT_COVERED,
             reason=reason,
-            message=message(reason.value, question.ui or language),
+            message=message(reason.value, question.ui or reading.language),
             contacts=self._contacts,
             question=question.text,
-            searched_as=searched_as,
-            language=language,
+            searched_as=_searched_as(reading),
+            language=reading.language,
             passages=(),
         )
+
+
+def _searched_as(reading: Reading) -> str | None:
+    return reading.text if reading.changed else None

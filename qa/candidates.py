@@ -1,28 +1,28 @@
 """Ranking: every provision scored for a question by all channels, best first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data.corpus import Corpus
 from data.passages import Passage
 from embeddings.encoder import Encoder
 from embeddings.vectors import VectorIndex
-from qa.centring import mean_of
-from qa.dense import DenseChannel
-from qa.fusion import Scores, Weights, fused, zscored
+from qa.fusion import Scores, Weights
 from qa.indexing import Entry, passages_in
-from qa.lexical import LexicalIndex, terms_of
 from qa.passage_header import titled
-from qa.typical import typical_questions
+from qa.scoring import Document, Scored, Scorer
 from qa.understand import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """What each channel says of one passage: z-scores, and the share of the terms it holds."""
+    """What the channels say of one passage.
+
+    ``dense`` and ``lexical`` are z-scores over all passages, ``covered`` is the share of the
+    question's terms that the passage holds, ``cosine`` the dense channel's own score.
+    """
 
     dense: float
     lexical: float
@@ -43,24 +43,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Candidates, one a provision, best first, and the reading that found the first."""
+    """Candidates, one a provision, best first, and the reading that found the first of them."""
 
     reading: Reading
     candidates: tuple[Candidate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """The scores of every passage (passages,) for one reading."""
-
-    fused: Scores
-    dense: Scores
-    lexical: Scores
-    cosine: Scores
-
-
 class Ranker:
-    """Holds the channels over one corpus, ready to score."""
+    """Holds the channels over one corpus, ready to rank."""
 
     def __init__(
         self,
@@ -71,92 +61,60 @@ class Ranker:
         weights: Weights,
     ) -> None:
         """``index`` holds ``entries`` in order, as built by :func:`qa.indexing.build_index`."""
-        self._encoder = encoder
-        self._weights = weights
         self._passages = passages_in(corpus)
-        self._dense = DenseChannel(index, entries, _question_means(encoder))
-        languages = [corpus.act(passage.act).language for passage in self._passages]
-        self._in_language = {one: np.array([x == one for x in languages]) for one in set(languages)}
-        self._in_act = {
-            act.id: np.array([passage.act == act.id for passage in self._passages])
-            for act in corpus.acts
-        }
-        self._lexical = {one: self._lexical_index(corpus, one) for one in self._in_language}
-
-    def _lexical_index(self, corpus: Corpus, language: str) -> LexicalIndex:
-        documents: list[list[str]] = []
-        for passage, counts in zip(self._passages, self._in_language[language], strict=True):
-            act = corpus.act(passage.act)
-            text = titled(act, act.by_eid[passage.eid], passage.text) if counts else ""
-            documents.append(terms_of(text))
-        return LexicalIndex(documents)
+        documents = tuple(_documents(corpus, self._passages))
+        self._scorer = Scorer(encoder, index, entries, documents, weights)
+        self._act_of = np.array([passage.act for passage in self._passages])
 
     def rank(
         self, readings: Sequence[Reading], acts: Sequence[str] = (), limit: int = 50
     ) -> Ranking:
-        """The best ``limit`` provisions for the likeliest readings, of ``acts`` or of all.
+        """The best ``limit`` provisions of ``acts`` (or of all) for one or more readings.
 
         All readings are encoded in one batch; each passage keeps its best score.
         """
-        vectors = self._encoder.encode_queries([reading.text for reading in readings])
-        cosines = self._dense.scores(vectors, [reading.language for reading in readings])
-        scored = [self._scored(r, c) for r, c in zip(readings, cosines, strict=True)]
+        scored = self._scorer.score([(reading.text, reading.language) for reading in readings])
         by_reading = np.stack([one.fused for one in scored])
         total = by_reading.max(axis=0)
-        if acts:
-            total = np.where(self._any_of(acts), total, -np.inf)
-        candidates: list[Candidate] = []
-        seen: set[tuple[str, str]] = set()
         source = by_reading.argmax(axis=0)
-        for row in np.argsort(-total, kind="stable"):
-            passage = self._passages[row]
-            if len(candidates) == limit or total[row] == -np.inf:
-                break
-            if (passage.act, passage.eid) in seen:
-                continue
-            seen.add((passage.act, passage.eid))
-            which = int(source[row])
-            channels = self._channels(readings[which], scored[which], int(row))
-            candidates.append(
-                Candidate(passage.act, passage.eid, passage, float(total[row]), channels)
-            )
-        first = int(source[np.argmax(total)])
-        return Ranking(readings[first], tuple(candidates))
+        rows = self._best_rows(total, acts, limit)
+        candidates = tuple(
+            self._candidate(row, total[row], readings[source[row]], scored[source[row]])
+            for row in rows
+        )
+        first = readings[source[rows[0]]] if rows else readings[0]
+        return Ranking(first, candidates)
 
     def weight(self, term: str, language: str) -> float:
         """How telling a term is among the passages in ``language``; 0 where there are none."""
-        return self._lexical[language].weight(term) if language in self._lexical else 0.0
+        return self._scorer.weight(term, language)
 
-    def _any_of(self, acts: Sequence[str]) -> NDArray[np.bool_]:
-        chosen = np.zeros(len(self._passages), dtype=np.bool_)
-        for act in acts:
-            chosen |= self._in_act.get(act, np.False_)
-        return chosen
+    def _best_rows(self, total: Scores, acts: Sequence[str], limit: int) -> list[int]:
+        """The row of the best passage of each provision, best first."""
+        order = np.argsort(-total, kind="stable")
+        if acts:
+            order = order[np.isin(self._act_of[order], acts)]
+        best: dict[tuple[str, str], int] = {}
+        for row in order:
+            if len(best) == limit:
+                break
+            passage = self._passages[row]
+            best.setdefault((passage.act, passage.eid), int(row))
+        return list(best.values())
 
-    def _scored(self, reading: Reading, cosine: Scores) -> _Scored:
-        dense = zscored(cosine)
-        lexical = np.zeros_like(dense)
-        if reading.language in self._lexical:
-            counts = self._in_language[reading.language]
-            scores = self._lexical[reading.language].scores(terms_of(reading.text))
-            lexical[counts] = zscored(scores[counts])
-        return _Scored(fused(dense, lexical, self._weights), dense, lexical, cosine)
-
-    def _channels(self, reading: Reading, scored: _Scored, row: int) -> Channels:
-        covered = 0.0
-        if reading.language in self._lexical:
-            covered = self._lexical[reading.language].covered(terms_of(reading.text), row)
-        return Channels(
+    def _candidate(self, row: int, score: float, reading: Reading, scored: Scored) -> Candidate:
+        passage = self._passages[row]
+        channels = Channels(
             dense=float(scored.dense[row]),
             lexical=float(scored.lexical[row]),
-            covered=covered,
+            covered=self._scorer.covered(reading.text, reading.language, row),
             cosine=float(scored.cosine[row]),
         )
+        return Candidate(passage.act, passage.eid, passage, float(score), channels)
 
 
-def _question_means(encoder: Encoder) -> Mapping[str, NDArray[np.float32]]:
-    """The mean question vector (d,) of each language."""
-    questions = typical_questions()
-    vectors = encoder.encode_queries([text for _, text in questions])
-    languages = np.array([language for language, _ in questions])
-    return {one: mean_of(vectors[languages == one]) for one in dict.fromkeys(languages.tolist())}
+def _documents(corpus: Corpus, passages: Sequence[Passage]) -> Iterator[Document]:
+    for passage in passages:
+        act = corpus.act(passage.act)
+        text = titled(act, act.by_eid[passage.eid], passage.text)
+        yield Document(act.language, text)

@@ -21,29 +21,29 @@ class DenseChannel:
         self,
         index: VectorIndex,
         entries: Sequence[Entry],
+        passages: int,
         question_means: Mapping[str, NDArray[np.float32]],
     ) -> None:
-        """Row i of ``index`` is entry i; ``question_means`` are (d,) by language."""
+        """Row i of ``index`` is entry i; the entries reach ``passages`` passages.
+
+        ``question_means`` are vectors (d,) by language.
+        """
         if index.size != len(entries):
             raise ValueError("the index does not hold these entries")
         self._index = index
         self._passage_of = np.array([entry.passage for entry in entries], dtype=np.int64)
         self._means = question_means
-        self._passages = int(self._passage_of.max()) + 1
+        self._passages = passages
 
     def scores(self, vectors: NDArray[np.float32], languages: Sequence[str]) -> Scores:
         """Cosines (n, passages) for question vectors (n, d) in ``languages``.
 
         A passage that none of the asked rows reaches has the lowest score that was seen.
         """
-        centred = unit_rows(
-            np.stack(
-                [
-                    vector - self._means.get(one, 0)
-                    for vector, one in zip(vectors, languages, strict=True)
-                ]
-            ).astype(np.float32)
-        )
+        centred = vectors.astype(np.float32)
+        for number, language in enumerate(languages):
+            centred[number] -= self._means.get(language, np.float32(0))
+        centred = unit_rows(centred)
         values, rows = self._index.search(centred, min(self._index.size, DEPTH))
         scores = np.repeat(values.min(axis=1, keepdims=True), self._passages, axis=1)
         for number, (value, row) in enumerate(zip(values, rows, strict=True)):

@@ -1,0 +1,120 @@
+"""Evaluation over a pool of plain passages: the channels alone, without acts, bank or glossary."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.encoder import Encoder, Progress
+from qa.fusion import Scores, Weights
+from qa.indexing import Entry, EntryKind, build_index
+from qa.language import language_of
+from qa.metrics import mean, ndcg, precision_at_1, recall_at, reciprocal_rank
+from qa.question_set import LANGUAGES, QuestionSetError, one_of, rows_of, string, strings
+from qa.scoring import Document, Scored, Scorer
+
+_DEPTH = 10
+CHANNELS = ("dense", "lexical", "fused")
+
+
+@dataclass(frozen=True, slots=True)
+class PoolPassage:
+    """A passage with its title, or "" where it has none."""
+
+    id: str
+    title: str
+    text: str
+
+    @property
+    def titled(self) -> str:
+        """The text under its title."""
+        return f"{self.title} · {self.text}" if self.title else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class PoolQuestion:
+    """A question and the ids of the passages that answer it."""
+
+    question: str
+    language: str
+    gold: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Passages and the questions asked of them."""
+
+    passages: tuple[PoolPassage, ...]
+    questions: tuple[PoolQuestion, ...]
+
+
+def read_pool(passages: Path, questions: Path) -> Pool:
+    """The pool of two JSON Lines files.
+
+    Raises QuestionSetError with the number of the first line that is wrong.
+    """
+    known: dict[str, PoolPassage] = {}
+    for row, place in rows_of(passages):
+        passage = PoolPassage(*(string(row, key, place) for key in ("id", "title", "text")))
+        if known.setdefault(passage.id, passage) is not passage:
+            raise QuestionSetError(f"{place} repeats the id {passage.id}.")
+    asked = []
+    for row, place in rows_of(questions):
+        gold = frozenset(strings(row, "gold", place))
+        if unknown := sorted(gold - known.keys()):
+            raise QuestionSetError(f"{place} names the passage {unknown[0]}, which is not there.")
+        if not gold:
+            raise QuestionSetError(f"{place} names no passage.")
+        language = one_of(row, "language", LANGUAGES, place)
+        asked.append(PoolQuestion(string(row, "question", place), language, gold))
+    if not known or not asked:
+        raise QuestionSetError("The pool holds no passage or no question.")
+    return Pool(tuple(known.values()), tuple(asked))
+
+
+def evaluate_pool(
+    pool: Pool, encoder: Encoder, weights: Weights, progress: Progress | None = None
+) -> dict[str, dict[str, float | int | None]]:
+    """The ranking figures of each channel and of their sum."""
+    scorer = _scorer(pool, encoder, weights, progress)
+    scored = scorer.score([(one.question, one.language) for one in pool.questions])
+    return {channel: _figures(pool, scored, channel) for channel in CHANNELS}
+
+
+def _scorer(pool: Pool, encoder: Encoder, weights: Weights, progress: Progress | None) -> Scorer:
+    languages = [language_of(passage.text) for passage in pool.passages]
+    views = [(EntryKind.TEXT, row, passage.text) for row, passage in enumerate(pool.passages)]
+    views += [
+        (EntryKind.TITLED, row, passage.titled)
+        for row, passage in enumerate(pool.passages)
+        if passage.title
+    ]
+    entries = [Entry(row, kind, languages[row], text) for kind, row, text in views]
+    documents = [
+        Document(language, passage.titled)
+        for language, passage in zip(languages, pool.passages, strict=True)
+    ]
+    index = build_index(entries, encoder, progress)
+    return Scorer(encoder, index, entries, documents, weights)
+
+
+def _figures(pool: Pool, scored: Sequence[Scored], channel: str) -> dict[str, float | int | None]:
+    hits = [
+        _hits(pool, question, getattr(scores, channel))
+        for question, scores in zip(pool.questions, scored, strict=True)
+    ]
+    golds = [len(question.gold) for question in pool.questions]
+    return {
+        "n": len(hits),
+        "p_at_1": mean([precision_at_1(one) for one in hits]),
+        "recall_at_3": mean([recall_at(one, 3) for one in hits]),
+        "recall_at_5": mean([recall_at(one, 5) for one in hits]),
+        "mrr_at_10": mean([reciprocal_rank(one) for one in hits]),
+        "ndcg_at_10": mean([ndcg(one, n) for one, n in zip(hits, golds, strict=True)]),
+    }
+
+
+def _hits(pool: Pool, question: PoolQuestion, scores: Scores) -> list[bool]:
+    order = np.argsort(-scores, kind="stable")[:_DEPTH]
+    return [pool.passages[row].id in question.gold for row in order]
