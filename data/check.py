@@ -39,7 +39,7 @@ _DAMAGE = (
     (re.compile(r"\S*(?:[a-zA-Z][\u0400-\u052f]|[\u0400-\u052f][a-zA-Z])\S*"), "Scripts mix"),
     (re.compile(r"\S+\s+[,;:.](?![\w.])"), "A sign is set apart"),
     (re.compile(r"[,;:](?:\s*[,;:.])+"), "Signs stand in a row"),
-    (re.compile(r"\w*[а-яәғқңөұүһі][.;,:][А-ЯӘҒҚҢӨҰҮҺІ]\w*"), "A space is missing"),
+    (re.compile(r"\w*[\u0430-\u052f]{2}[.;,:][\u0400-\u052f]{2}\w*"), "A space is missing"),
     (re.compile(r"\S*\s{2,}\S*"), "Spaces stand in a row"),
 )
 

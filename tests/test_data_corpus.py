@@ -1,0 +1,113 @@
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from data.corpus import SHIPPED, load_corpus, read_act
+from data.errors import BaptaError, SourceError, UnknownActError, UnknownProvisionError
+
+SIDECAR = 'id = "{}"\ntitle = "Заң"\nlanguage = "kk"\n'
+
+
+def write_act(folder: Path, name: str, act_id: str, text: str = "1-бап. Сан\n\nМәтін.\n") -> None:
+    (folder / f"{name}.txt").write_text(text, "utf-8")
+    (folder / f"{name}.toml").write_text(SIDECAR.format(act_id), "utf-8")
+
+
+def test_the_shipped_corpus_is_the_law() -> None:
+    corpus = load_corpus()
+    assert [act.id for act in corpus.acts] == ["kz-internal-affairs"]
+    assert corpus.default is corpus.act("kz-internal-affairs")
+    assert corpus.provision("kz-internal-affairs", "art_7").heading == (
+        "Ішкі істер органдары жүйесінің біртұтастығы"
+    )
+
+
+def test_acts_of_more_folders_follow_by_file_name(tmp_path: Path) -> None:
+    write_act(tmp_path, "b", "second")
+    write_act(tmp_path, "a", "first")
+    corpus = load_corpus(SHIPPED, tmp_path)
+    assert [act.id for act in corpus.acts] == ["kz-internal-affairs", "first", "second"]
+    assert corpus.default.id == "kz-internal-affairs"
+
+
+def test_what_is_not_there_is_named() -> None:
+    corpus = load_corpus()
+    with pytest.raises(UnknownActError, match="no act “nowhere”"):
+        corpus.act("nowhere")
+    with pytest.raises(UnknownProvisionError, match="has no provision “art_33”"):
+        corpus.provision("kz-internal-affairs", "art_33")
+
+
+def test_the_digest_changes_with_the_words_the_edition_and_the_id(tmp_path: Path) -> None:
+    write_act(tmp_path, "a", "first")
+    digest = load_corpus(tmp_path).digest
+    assert load_corpus(tmp_path).digest == digest
+    seen = {digest}
+    write_act(tmp_path, "a", "first", "1-бап. Сан\n\nБасқа мәтін.\n")
+    seen.add(load_corpus(tmp_path).digest)
+    write_act(tmp_path, "a", "other")
+    seen.add(load_corpus(tmp_path).digest)
+    write_act(tmp_path, "a", "first")
+    with (tmp_path / "a.toml").open("a", encoding="utf-8") as file:
+        file.write('edition = "2"\n')
+    seen.add(load_corpus(tmp_path).digest)
+    assert len(seen) == 4
+
+
+def test_a_changed_sidecar_changes_the_act(tmp_path: Path) -> None:
+    for path in SHIPPED.glob("000_*"):
+        shutil.copy(path, tmp_path)
+    sidecar = tmp_path / "000_bd92600af3e91630.toml"
+    sidecar.write_text(SIDECAR.format("renamed"), "utf-8")
+    act = read_act(tmp_path / "000_bd92600af3e91630.txt")
+    assert (act.id, act.title, act.edition, len(act.articles)) == ("renamed", "Заң", None, 32)
+
+
+def test_a_changed_source_line_no_longer_fits_its_erratum(tmp_path: Path) -> None:
+    for path in SHIPPED.glob("000_*"):
+        shutil.copy(path, tmp_path)
+    source = tmp_path / "000_bd92600af3e91630.txt"
+    source.write_text(source.read_text("utf-8").replace("Заңымен", "Заңында"), "utf-8")
+    with pytest.raises(SourceError, match=r"The erratum for line 1011 of .* does not fit"):
+        read_act(source)
+
+
+def test_broken_folders_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="The corpus holds no act"):
+        load_corpus(tmp_path)
+    with pytest.raises(SourceError, match="nowhere does not exist"):
+        load_corpus(tmp_path / "nowhere")
+    (tmp_path / "a.txt").write_text("1-бап. Сан\n", "utf-8")
+    with pytest.raises(SourceError, match=r"a\.toml does not exist"):
+        load_corpus(tmp_path)
+    write_act(tmp_path, "a", "same")
+    write_act(tmp_path, "b", "same")
+    with pytest.raises(SourceError, match=r"The id “same” of .*b\.txt is taken by a\.txt"):
+        load_corpus(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"\xff\xfe\xfd"])
+def test_an_empty_or_binary_source_is_refused(tmp_path: Path, content: bytes) -> None:
+    write_act(tmp_path, "a", "first")
+    (tmp_path / "a.txt").write_bytes(content)
+    with pytest.raises(SourceError, match=r"a\.txt is"):
+        load_corpus(tmp_path)
+
+
+def test_an_error_prints_its_sentence_and_what_mends_it() -> None:
+    assert str(BaptaError("The index is missing.")) == "The index is missing."
+    assert str(BaptaError("The index is missing.", "bapta index build")) == (
+        "The index is missing. Run: bapta index build"
+    )
+
+
+def test_reading_the_law_loads_no_numpy() -> None:
+    code = "import sys; from data.corpus import load_corpus; load_corpus(); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "data.parse" in loaded
+    assert "numpy" not in loaded

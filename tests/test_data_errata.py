@@ -1,0 +1,103 @@
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from data.act import Act, Erratum
+from data.corpus import SHIPPED, load_corpus
+from data.errata import acknowledged_lines, apply_errata, read_errata, span_of, touching
+from data.errors import SourceError
+from data.source import read_source
+
+LAW = SHIPPED / "000_bd92600af3e91630.errata.toml"
+
+
+@pytest.fixture(scope="module")
+def law() -> Act:
+    return load_corpus().default
+
+
+@pytest.mark.parametrize(
+    ("eid", "line", "words"),
+    [
+        ("art_2", 38, "Республикасының Конституциясы, «Құқық қорғау қызметі туралы» Қазақстан"),
+        ("art_13__point_7", 331, "Қазақстан Республикасының Конституциясымен, заңдарымен және"),
+        ("art_17__para_2", 831, "Республикасы Конституциясының, осы Заңның, өзге де нормативтік"),
+        ("art_19__para_1__point_5", 929, "туралы» Заңмен белгіленген тәртіпте және жағдайларда"),
+        ("art_21__para_2", 964, "Республикасының Еңбек кодексімен және Қазақстан"),
+        ("art_24__para_1", 1011, "Қазақстан Республикасының Заңымен айқындалады."),
+        ("art_25__para_1", 1022, "Қазақстан Республикасының Заңымен айқындалады."),
+        ("art_32__para_2", 1107, "Республикасының Заңының (Қазақстан Республикасы Жоғарғы"),
+    ],
+)
+def test_words_of_hyperlinks_stand_where_they_belong(
+    law: Act, eid: str, line: int, words: str
+) -> None:
+    provision = law.by_eid[eid]
+    assert words in provision.text
+    assert [erratum.line for erratum in provision.errata] == [line]
+
+
+def test_the_run_of_numbers_in_article_21_is_acknowledged_and_left(law: Act) -> None:
+    provision = law.by_eid["art_21__para_3__subpara_2"]
+    (erratum,) = provision.errata
+    assert (erratum.right, span_of(erratum)) == (None, (970, 980))
+    assert "2-тарауы , , , , , , , 4-тарауы , , ,6 7 8 10 11 12 13-баптарының" in provision.text
+    assert provision.text.endswith("81 82- күші қолданылады.баптарының")
+
+
+def test_no_other_provision_has_errata(law: Act) -> None:
+    assert sum(len(provision.errata) for provision in law.provisions) == 9
+
+
+def test_a_correction_only_moves_words_and_signs_of_its_line() -> None:
+    for erratum in read_errata(LAW):
+        if erratum.right is not None:
+            assert Counter("".join(erratum.wrong.split())) == Counter(
+                "".join(erratum.right.split())
+            )
+
+
+def test_every_wrong_reading_stands_in_the_source() -> None:
+    source = read_source(LAW.with_name("000_bd92600af3e91630.txt"))
+    lines = source.split("\n")
+    for erratum in read_errata(LAW):
+        first, last = span_of(erratum)
+        assert erratum.wrong.strip("\n") in "\n".join(lines[first - 1 : last])
+
+
+def test_errata_are_applied_to_their_lines() -> None:
+    errata = [Erratum(2, "б в\nг", "в б\nг", "moved"), Erratum(1, "а", None, "unknown")]
+    assert apply_errata(("а", "б в", "г д", "б в"), errata, "f") == ("а", "в б", "г д", "б в")
+    assert acknowledged_lines(errata) == {1}
+    assert touching(errata, 3, 9) == (errata[0],)
+
+
+@pytest.mark.parametrize("erratum", [Erratum(1, "ә", "а", "r"), Erratum(7, "а", "б", "r")])
+def test_an_erratum_that_does_not_fit_is_refused(erratum: Erratum) -> None:
+    with pytest.raises(SourceError, match=f"line {erratum.line} of f does not fit"):
+        apply_errata(("а",), [erratum], "f")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[erratum]]\nwrong = 'а'\nreason = 'r'\n", "no line number or no wrong reading"),
+        ("[[erratum]]\nline = 0\nwrong = 'а'\nreason = 'r'\n", "no line number"),
+        ("[[erratum]]\nline = 1\nwrong = ' '\nreason = 'r'\n", "no wrong reading"),
+        ("[[erratum]]\nline = 1\nwrong = 'а'\n", "line 1 of .* has no reason"),
+        ("[[erratum]]\nline = 1\nwrong = 'а'\nright = 2\nreason = 'r'\n", "is not a text"),
+        (
+            "[[erratum]]\nline = 1\nwrong = 'а'\nright = \"б\\nв\"\nreason = 'r'\n",
+            "differ in lines",
+        ),
+        ("[[erratum]]\nline = 1\nwrong = 'а'\nreason = 'r'\nnote = ''\n", "keys other than"),
+        ("erratum = 'а'\n", "more than"),
+        ("[[errata]]\nline = 1\n", "more than"),
+    ],
+)
+def test_a_wrong_errata_file_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "act.errata.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(SourceError, match=message):
+        read_errata(path)

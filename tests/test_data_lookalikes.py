@@ -1,0 +1,45 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.lookalikes import fold, mend_lookalikes
+
+CYRILLIC = st.text(st.sampled_from("абвгдеіқңөәүұһ -.,1"), max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("damaged", "mended"),
+    [
+        ("iшкi iстер", "ішкі істер"),
+        ("кеңесiнiң", "кеңесінің"),
+        ("cақтау", "сақтау"),
+        ("қəсіп", "қәсіп"),
+        ("ұйымдacтыру", "ұйымдастыру"),
+    ],
+)
+def test_latin_letters_inside_cyrillic_words_become_cyrillic(damaged: str, mended: str) -> None:
+    assert mend_lookalikes(damaged) == mended
+
+
+@pytest.mark.parametrize("text", ["ice", "XXI ғасыр", "Internet-портал", "PDF құжат", "i тармақша"])
+def test_latin_words_stay(text: str) -> None:
+    assert mend_lookalikes(text) == text
+
+
+def test_a_word_with_a_letter_that_has_no_twin_stays() -> None:
+    assert mend_lookalikes("DVDжүйе") == "DVDжүйе"
+
+
+@settings(deadline=None)
+@given(CYRILLIC)
+def test_cyrillic_text_is_not_changed(text: str) -> None:
+    assert mend_lookalikes(text) == text
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60))
+def test_mending_is_idempotent_and_changes_only_look_alike_letters(text: str) -> None:
+    mended = mend_lookalikes(text)
+    assert mend_lookalikes(mended) == mended
+    assert fold(mended) == fold(text)
+    assert len(mended) == len(text)

@@ -1,0 +1,45 @@
+from pathlib import Path
+
+import pytest
+
+from data.errors import SourceError
+from data.sidecar import Sidecar, read_sidecar
+
+GOOD = 'id = "act-1"\ntitle = "Заң"\nlanguage = "kk"\n'
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "act.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_sidecar_states_what_the_source_states(tmp_path: Path) -> None:
+    assert read_sidecar(write(tmp_path, GOOD)) == Sidecar("act-1", "Заң", "kk")
+    more = GOOD + 'kind = "Заң"\nedition = "жаңа редакция"\nparallel_of = "act-2"\n'
+    assert read_sidecar(write(tmp_path, more)) == Sidecar(
+        "act-1", "Заң", "kk", "Заң", "жаңа редакция", "act-2"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (GOOD.replace('"kk"', '"de"'), "The language “de” in .* is not kk, ru or en"),
+        (GOOD.replace('"act-1"', '"Act 1"'), "The id “Act 1” in .* must be of a-z"),
+        (GOOD.replace('"act-1"', '"a/../b"'), "must be of a-z"),
+        (GOOD.replace('"act-1"', "7"), "The entry “id” of the sidecar .* is not a text"),
+        (GOOD.replace("title", "titel"), "an entry “titel” that means nothing"),
+        ('id = "act-1"\nlanguage = "kk"\n', "has no “title”"),
+        ("id = ", "is no TOML"),
+        ("", "is empty"),
+    ],
+)
+def test_a_wrong_sidecar_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        read_sidecar(write(tmp_path, text))
+
+
+def test_a_missing_sidecar_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"act\.toml does not exist"):
+        read_sidecar(tmp_path / "act.toml")

@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+
+from data.errors import SourceError
+from data.lines import Line, measure, source_lines
+from data.source import MOST_BYTES, decode, read_source
+
+
+def test_utf_8_is_read_with_and_without_a_byte_order_mark() -> None:
+    assert decode("бап".encode(), "f") == "бап"
+    assert decode("бап".encode("utf-8-sig"), "f") == "бап"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "The file f is empty"),
+        (b" \n\t\r\n", "The file f is empty"),
+        ("\ufeff \n".encode(), "The file f is empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "The file f is not UTF-8 text"),
+        ("бап".encode("cp1251"), "The file f is not UTF-8 text"),
+        (b"text\x00text", "The file f is binary, not text"),
+    ],
+)
+def test_what_is_no_text_is_refused(content: bytes, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        decode(content, "f")
+
+
+def test_a_huge_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "huge.txt"
+    with path.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    with pytest.raises(SourceError, match="larger than 50 MB"):
+        read_source(path)
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="cannot be read"):
+        read_source(tmp_path)
+
+
+def test_lines_are_kept_as_they_are() -> None:
+    assert source_lines("\ufeff а \r\n\r\nб\x0cв\nг") == (" а ", "", "б\x0cв", "г")
+    assert source_lines("а\n") == ("а",)
+
+
+def test_indentation_is_measured() -> None:
+    assert measure(3, "      1. Мәтін ") == Line(3, 6, "1. Мәтін")
+    assert measure(4, "\tМәтін") == Line(4, 8, "Мәтін")
+    assert measure(5, "   ") == Line(5, 0, "")

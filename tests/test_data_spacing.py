@@ -1,0 +1,187 @@
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.corpus import SHIPPED
+from data.lexicon import Lexicon, lexicon_of
+from data.lines import measure, source_lines
+from data.lookalikes import fold
+from data.repair import RepairedLine, repair_line, repair_lines
+from data.source import read_source
+from data.spacing import (
+    is_damaged,
+    is_half_spaced,
+    is_letter_spaced,
+    mend_spacing,
+    shows_torn_words,
+)
+
+# Every half-spaced line of the law in which a word was torn, and how it must read.
+TORN = {
+    46: "2. Ішкі істер органдарының міндеттері:",
+    91: "принциптеріне сәйкес жүзеге асырылады.",
+    384: "нормативтерін әзірлейді және бекітеді;",
+    435: "денсаулығын сақтауды қамтамасыз етеді;",
+    493: "әкімшілік жазалау шараларын қолданады;",
+    501: "адамның куәлігін беруді жүзеге асырады;",
+    607: "11) жедел-іздестіру қызметін жүргізуге;",
+    635: "болдырмау жөнінде шаралар қабылдауға;",
+    653: "тиісті мәжбүрлеу шараларын қолдануға;",
+    776: "қарсы іс-шараларды жүргізуін бақылауға;",
+    781: "аэронавигациялық қызмет көрсетілуіне;",
+    953: "істер органының қызметкері бола алады.",
+    965: "қызмет туралы заңнамасымен реттеледі.",
+}
+# Half-spaced lines with whole words: only the gaps were wide.
+WIDE = {
+    50: "2) құқық бұзушылықтардың профилактикасы;",
+    271: "министрі (бұдан әрі – Министр) басқарады.",
+    356: "8) өзіндік қауіпсіздікті қамтамасыз етеді;",
+    418: "айдауылдауын бақылауды жүзеге асырады;",
+    459: "4) қылмысқа қарсы күресті жүзеге асырады;",
+    534: "тапсырмаларын орындауды жүзеге асырады;",
+    749: "көлік құралдарын тексеруді жүзеге асыруға;",
+    804: ", оларды ішкі істер органдарына жеткізуге;",
+    815: "қылмыстық-атқару жүйесі қызметіне тартуға;",
+    868: "Ішкі істер органдарының қызметкерлері:",
+    916: "1. Ішкі істер органдарының қызметкерлері:",
+    931: "алып жүруге және қолдануға, күш қолдануға;",
+}
+LETTERS = {
+    24: "табылады.",
+    45: "сұғушылықтардан қорғауға арналған.",
+    51: "3) қылмысқа қарсы күрес;",
+    62: "қарсы іс-қимыл жасау;",
+    67: "мемлекеттік бақылауды жүзеге асыру;",
+    75: "ету;",
+    218: "жиынын) ұйымдастырады;",
+    229: "қылмыстық-атқару жүйесінен тұрады.",
+    272: "5. Министр:",
+    303: "Президентінің алдында есеп береді;",
+    314: "Қазақстан Республикасының Үкіметі:",
+    378: "қауіпсіздікті қамтамасыз етеді;",
+    584: "1. Ішкі істер органдары:",
+    680: "іріктеуге, дактилоскопиялауға;",
+    719: "кедергісіз кіруге және оларды қарауға;",
+    893: "үйге кіру себебі туралы хабардар етуге;",
+    987: "негізінде шетелде жүзеге асырылады.",
+    1105: "қолданысқа енгізіледі.",
+}
+# Lines whose damage (article 21) is acknowledged, and words set apart for other reasons.
+HANDS_OFF = range(970, 981)
+
+
+@pytest.fixture(scope="module")
+def law_lines() -> tuple[str, ...]:
+    return source_lines(read_source(SHIPPED / "000_bd92600af3e91630.txt"))
+
+
+@pytest.fixture(scope="module")
+def repaired(law_lines: tuple[str, ...]) -> dict[int, RepairedLine]:
+    lines = [measure(number, raw) for number, raw in enumerate(law_lines, 1)]
+    return {item.line.number: item for item in repair_lines(lines, HANDS_OFF)}
+
+
+@pytest.mark.parametrize(("number", "text"), (TORN | WIDE | LETTERS).items())
+def test_a_damaged_line_of_the_law_reads_as_words(
+    repaired: dict[int, RepairedLine], number: int, text: str
+) -> None:
+    assert repaired[number].line.text == text
+
+
+def test_over_a_hundred_letter_spaced_lines_are_mended_and_none_is_left(
+    law_lines: tuple[str, ...], repaired: dict[int, RepairedLine]
+) -> None:
+    assert sum(map(is_letter_spaced, law_lines)) == 109
+    for number, item in repaired.items():
+        assert number in HANDS_OFF or not is_damaged(item.line.text)
+
+
+def test_every_torn_line_of_the_law_is_in_the_list_above(
+    law_lines: tuple[str, ...], repaired: dict[int, RepairedLine]
+) -> None:
+    joined = {
+        number
+        for number, item in repaired.items()
+        if "half-spaced" in item.repairs
+        and len(re.split(r"\s+(?![.,;:])", law_lines[number - 1].strip()))
+        != len(item.line.text.split())
+    }
+    assert joined == set(TORN)
+
+
+def test_a_letter_spaced_line_is_told_from_sound_ones() -> None:
+    assert is_letter_spaced("е т у ;")
+    assert is_letter_spaced("      1 .  І ш к і  і с т е р")
+    assert not is_letter_spaced("1) 2) 3) тармақшалары")
+    assert not is_letter_spaced("S Р з = ( S Р 2 х 100/ S Р 1 ) х 0,7")
+    assert not is_letter_spaced("А. Б. Иванов")
+
+
+def test_a_table_is_not_half_spaced() -> None:
+    assert is_half_spaced("қызмет  туралы  заңнамасымен")
+    assert not is_half_spaced("саясат тұжырымдамасы     қаулысы          I тоқсаны")
+
+
+def test_torn_words_are_looked_for_only_in_a_source_that_tears_words() -> None:
+    sound = [measure(1, "Ел ішінде  аса қауіпті"), measure(2, "Өрт қауіпсіздігі туралы")]
+    assert repair_lines(sound)[0].line.text == "Ел ішінде аса қауіпті"
+    assert shows_torn_words("беруд і  жүзеге  асырады;")
+    assert not shows_torn_words("Ел ішінде  аса қауіпті")
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("көрсет ілу іне  сәйкес", "көрсетілуіне сәйкес"),
+        # Two words that the lexicon knows stay apart, also beside a letter of the second font.
+        ("ішкі істер  органы", "ішкі істер органы"),
+        # Neither a number nor a word with a capital is joined to what stands before it.
+        ("ҚР ІІМ  бұйрығы", "ҚР ІІМ бұйрығы"),
+        ("1 тармақ  бойынша", "1 тармақ бойынша"),
+        ("сақтау, ісі  туралы", "сақтау, ісі туралы"),
+    ],
+)
+def test_fragments_are_joined_with_care(line: str, text: str) -> None:
+    lexicon = lexicon_of(["ішкі істер органы туралы сәйкес бойынша"])
+    assert mend_spacing(line, lexicon) == text
+
+
+def test_what_cannot_be_known_is_left() -> None:
+    assert mend_spacing("а  б  в", None) == "а  б  в"
+
+
+WORDS = ["ішкі", "істер", "органы", "іс-шара", "қызмет", "туралы", "заң", "№", "23,", "(1)"]
+CLEAN = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join)
+ANY_LINE = st.text(st.sampled_from("абіәқ iА1. ,;:()-  "), max_size=40)
+LEXICON = lexicon_of(WORDS)
+
+
+@settings(deadline=None)
+@given(CLEAN, st.sampled_from([LEXICON, None]))
+def test_a_clean_line_is_not_changed(text: str, lexicon: Lexicon | None) -> None:
+    repaired = repair_line(measure(1, text), lexicon)
+    assert (repaired.line.text, repaired.repairs) == (text, ())
+
+
+@settings(deadline=None)
+@given(ANY_LINE, st.sampled_from([LEXICON, None]))
+def test_repair_is_idempotent(text: str, lexicon: Lexicon | None) -> None:
+    once = repair_line(measure(1, text), lexicon).line
+    assert repair_line(once, lexicon).line == once
+
+
+@settings(deadline=None)
+@given(ANY_LINE)
+def test_repair_changes_white_space_and_look_alike_letters_only(text: str) -> None:
+    mended = repair_line(measure(1, text), LEXICON).line.text
+    assert fold("".join(mended.split())) == fold("".join(text.split()))
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(WORDS[:7]), min_size=1, max_size=5))
+def test_letter_spacing_is_undone(words: list[str]) -> None:
+    spaced = "  ".join(" ".join(word) for word in words)
+    assert mend_spacing(spaced, LEXICON) == " ".join(words)

@@ -1,0 +1,85 @@
+from dataclasses import replace
+
+import pytest
+
+from data.act import Act, Provision, Span
+from data.corpus import load_corpus
+from data.passages import passages_of
+from data.verbatim import (
+    Failure,
+    failures,
+    passage_failures,
+    source_failures,
+    span_failures,
+    squeeze,
+)
+
+
+@pytest.fixture(scope="module")
+def law() -> Act:
+    return load_corpus().default
+
+
+def changed(act: Act, eid: str, **changes: object) -> Act:
+    provisions: list[Provision] = [
+        replace(p, **changes) if p.eid == eid else p  # type: ignore[arg-type]
+        for p in act.provisions
+    ]
+    return replace(act, provisions=tuple(provisions))
+
+
+def test_the_promise_holds_for_every_provision_of_the_law(law: Act) -> None:
+    assert failures(law) == ()
+
+
+def test_the_equality_is_spelled_out_for_a_provision(law: Act) -> None:
+    lines = "".join(law.source_lines[1008:1011])
+    text = law.by_eid["art_24__para_1"].text
+    moved = text.replace("Заңымен айқындалады.", "айқындалады.Заңымен")
+    assert squeeze(lines) == squeeze("1." + moved)
+
+
+@pytest.mark.parametrize(
+    "eid",
+    ["preamble", "art_7", "art_24__para_3", "art_14__point_18", "art_16__para_1__subpara_2"],
+)
+def test_a_changed_letter_breaks_the_promise(law: Act, eid: str) -> None:
+    text = law.by_eid[eid].text
+    other = changed(law, eid, text=text[:-2] + "ж" + text[-1])
+    first, last = law.by_eid[eid].lines
+    assert list(source_failures(other)) == [
+        Failure(eid, f"The text differs from lines {first}-{last}.")
+    ]
+
+
+def test_a_lost_word_and_a_changed_heading_break_the_promise(law: Act) -> None:
+    shorter = changed(law, "art_7", text=law.by_eid["art_7"].text.removesuffix(" құрайды."))
+    assert list(source_failures(shorter)) == [
+        Failure("art_7", "Lines 141-144 hold more than the text.")
+    ]
+    headed = changed(law, "art_7", heading="Ішкі істер органдары")
+    assert [failure.eid for failure in source_failures(headed)] == ["art_7"]
+
+
+def test_a_correction_without_its_erratum_breaks_the_promise(law: Act) -> None:
+    bare = changed(law, "art_2", errata=())
+    assert [failure.eid for failure in source_failures(bare)] == ["art_2"]
+
+
+def test_passages_must_be_slices_that_cover_the_text(law: Act) -> None:
+    passages = passages_of(law)
+    wrong = replace(passages[0], text="Осы Заң")
+    assert list(passage_failures(law, [wrong, *passages[1:]])) == [
+        Failure("preamble", "A passage is no slice of the text.")
+    ]
+    short = replace(passages[0], end=7, text="Осы Заң")
+    assert list(passage_failures(law, [short, *passages[1:]])) == [
+        Failure("preamble", "The passages do not cover the text.")
+    ]
+
+
+def test_lead_ins_and_closings_must_be_slices(law: Act) -> None:
+    other = changed(law, "art_18__point_1", lead_in=Span("art_18", 0, 4, "Ішкі істер"))
+    assert list(span_failures(other)) == [
+        Failure("art_18__point_1", "“Ішкі істер” is no slice of art_18.")
+    ]
