@@ -9,7 +9,8 @@ from itertools import pairwise
 from data.act import Act, Kind, Provision
 from data.eid import number_key
 from data.marks import mark_of
-from data.verbatim import failures, squeeze
+from data.squeeze import squeeze
+from data.verbatim import failures
 
 # Characters of one provision; more means that a heading was missed.
 GIANT = 6000

@@ -30,24 +30,24 @@ _PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(№])"
 _POINT = rf"{_NUMBER}\s*\)\s*"
 _HEADINGS = {
     "kk": {
-        Mark.SECTION: rf"{_NUMBER}\s*-\s*бөлім\s*(?:\.\s*|$)",
-        Mark.CHAPTER: rf"{_NUMBER}\s*-\s*тарау\s*(?:\.\s*|$)",
-        Mark.ARTICLE: rf"{_NUMBER}\s*-\s*бап\s*(?:\.\s*|$)",
+        Mark.SECTION: rf"{_NUMBER}\s*-\s*(?:бөлім|БӨЛІМ)\s*(?:\.\s*|$)",
+        Mark.CHAPTER: rf"{_NUMBER}\s*-\s*(?:тарау|ТАРАУ)\s*(?:\.\s*|$)",
+        Mark.ARTICLE: rf"{_NUMBER}\s*-\s*(?:бап|БАП)\s*(?:\.\s*|$)",
     },
     "ru": {
-        Mark.SECTION: rf"раздел\s+{_NUMBER}\s*(?:\.\s*|$)",
-        Mark.CHAPTER: rf"глава\s+{_NUMBER}\s*(?:\.\s*|$)",
-        Mark.ARTICLE: rf"статья\s+{_NUMBER}\s*(?:\.\s*|$)",
+        Mark.SECTION: rf"(?:Раздел|РАЗДЕЛ)\s+{_NUMBER}\s*(?:\.\s*|$)",
+        Mark.CHAPTER: rf"(?:Глава|ГЛАВА)\s+{_NUMBER}\s*(?:\.\s*|$)",
+        Mark.ARTICLE: rf"(?:Статья|СТАТЬЯ)\s+{_NUMBER}\s*(?:\.\s*|$)",
     },
     "en": {
-        Mark.SECTION: rf"section\s+{_NUMBER}\s*(?:\.\s*|$)",
-        Mark.CHAPTER: rf"chapter\s+{_NUMBER}\s*(?:\.\s*|$)",
-        Mark.ARTICLE: rf"article\s+{_NUMBER}\s*(?:\.\s*|$)",
+        Mark.SECTION: rf"(?:Section|SECTION)\s+{_NUMBER}\s*(?:\.\s*|$)",
+        Mark.CHAPTER: rf"(?:Chapter|CHAPTER)\s+{_NUMBER}\s*(?:\.\s*|$)",
+        Mark.ARTICLE: rf"(?:Article|ARTICLE)\s+{_NUMBER}\s*(?:\.\s*|$)",
     },
 }
 _PATTERNS = {
     language: [
-        (mark, re.compile(pattern, re.IGNORECASE))
+        (mark, re.compile(pattern))
         for mark, pattern in {
             **headings,
             Mark.PARAGRAPH: _PARAGRAPH,
@@ -56,13 +56,14 @@ _PATTERNS = {
     ]
     for language, headings in _HEADINGS.items()
 }
-_BEGINNINGS = {"kk": "", "ru": "ргс", "en": "sca"}
+# A heading begins with one of these letters (in Kazakh with its number).
+_INITIALS = {"kk": "", "ru": "РГС", "en": "SCA"}
 
 
 def mark_of(text: str, language: str) -> Found | None:
     """The mark that the text begins with, None where it begins with none."""
     first = text[:1]
-    if not first.isdigit() and first.lower() not in _BEGINNINGS[language]:
+    if not first.isdigit() and first not in _INITIALS[language]:
         return None
     for mark, pattern in _PATTERNS[language]:
         match = pattern.match(text)

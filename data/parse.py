@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.act import Act, Erratum, Kind, Provision, Span
+from data.act import Act, Erratum, Provision, Span
 from data.closing import closing_span
 from data.errata import acknowledged_lines, apply_errata, touching
 from data.errors import SourceError
@@ -12,6 +12,7 @@ from data.repair import repair_lines
 from data.repeal import is_repealed
 from data.sentences import sentence_spans
 from data.sidecar import Sidecar
+from data.squeeze import squeeze
 from data.structure import Node, tree_of
 from data.units import Unit, units_of
 
@@ -26,7 +27,7 @@ def parse_text(text: str, sidecar: Sidecar, source: str, errata: Sequence[Erratu
     corrected = apply_errata(raw, errata, source)
     lines = [measure(number, line) for number, line in enumerate(corrected, 1)]
     repaired = repair_lines(lines, acknowledged_lines(errata))
-    units = _without_title(units_of(repaired, sidecar.language))
+    units = _without_title(units_of(repaired, sidecar.language), sidecar)
     if not units:
         raise SourceError(f"The file {source} holds no text of an act.")
     tree = tree_of(units)
@@ -47,13 +48,19 @@ def parse_text(text: str, sidecar: Sidecar, source: str, errata: Sequence[Erratu
     )
 
 
-def _without_title(units: Sequence[Unit]) -> Sequence[Unit]:
-    """The units after the title: where paragraphs are indented, what stands flush before them."""
-    if any(unit.indented for unit in units):
-        for index, unit in enumerate(units):
-            if unit.indented or unit.mark is not None:
-                return units[index:]
-    return units
+def _without_title(units: Sequence[Unit], sidecar: Sidecar) -> Sequence[Unit]:
+    """The units after the title.
+
+    Where paragraphs are indented, the title is what stands flush before them; elsewhere it is
+    what repeats the sidecar's kind and title.
+    """
+    indented = any(unit.indented for unit in units)
+    stated = squeeze(f"{sidecar.kind or ''}{sidecar.title}").lower()
+    for index, unit in enumerate(units):
+        flush = indented and not unit.indented
+        if unit.mark is not None or not (flush or squeeze(unit.text).lower() in stated):
+            return units[index:]
+    return ()
 
 
 def _provision(node: Node, language: str, errata: Sequence[Erratum]) -> Provision:
@@ -89,7 +96,7 @@ def _hang_list(node: Node, provisions: dict[str, Provision], language: str) -> N
 def lead_in_of(provision: Provision) -> Span | None:
     """The opening words a list hangs on: the last sentence of the text above it."""
     spans = list(sentence_spans(provision.text))
-    if not spans or provision.kind is Kind.PREAMBLE:
+    if not spans:
         return None
     start, end = spans[-1]
     return Span(provision.eid, start, end, provision.text[start:end])

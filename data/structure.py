@@ -102,7 +102,7 @@ class _Builder:
             if _NOTE.match(unit.text) and self._latest is not None:
                 (self._article or self._latest).notes.append(unit.text)
             elif not self._numbered(unit):
-                self._words(unit, units[index + 1 :])
+                self._words(unit, (units[later] for later in range(index + 1, len(units))))
         return Tree(tuple(self._chapters), tuple(self._roots))
 
     def _numbered(self, unit: Unit) -> bool:
@@ -172,7 +172,7 @@ class _Builder:
         self._latest = node
         return True
 
-    def _words(self, unit: Unit, rest: Sequence[Unit]) -> None:
+    def _words(self, unit: Unit, rest: Iterable[Unit]) -> None:
         """Words without a number: the text of the node that has none yet, or a part."""
         if self._lists and self._goes_on(rest):
             self._part(unit, self._lists[-1])
@@ -187,7 +187,7 @@ class _Builder:
             self._part(unit, self._base)
             self._lists = []
 
-    def _goes_on(self, rest: Sequence[Unit]) -> bool:
+    def _goes_on(self, rest: Iterable[Unit]) -> bool:
         """Whether the innermost open list goes on after these words."""
         for unit in rest:
             if unit.mark is Mark.POINT:

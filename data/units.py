@@ -121,15 +121,22 @@ def _goes_on(before: str, text: str) -> bool:
 def _unit(group: Sequence[RepairedLine], language: str) -> Unit:
     apart = {index for index, item in enumerate(group) if item.as_is}
     text = join_lines([item.line.text for item in group], apart)
-    repairs = [f"line {item.line.number}: {name}" for item in group for name in item.repairs]
-    for left, right in pairwise(item.line.number for item in group):
-        if right > left + 1:
-            repairs.append(f"line {left}: page break")
     first = group[0].line
     return Unit(
         text,
         mark_of(text, language),
         (first.number, group[-1].line.number),
         first.indent in _FIRST_INDENT,
-        tuple(repairs),
+        tuple(_repairs(group)),
     )
+
+
+def _repairs(group: Sequence[RepairedLine]) -> Iterator[str]:
+    """The repairs of the lines and between them, in the order of the lines."""
+    for item, after in zip(group, (*group[1:], None), strict=True):
+        number = item.line.number
+        for name in item.repairs:
+            yield f"line {number}: {name}"
+        blank = 0 if after is None else after.line.number - number - 1
+        if blank:
+            yield f"line {number}: {'page break' if blank > 1 else 'blank line'}"

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from data.act import Act, Erratum, Kind, Provision, Span
-from data.lookalikes import fold
 from data.passages import Passage, passages_of, with_lead_in_only
-from data.signs import SOFT_HYPHEN
+from data.squeeze import squeeze
 
 _PRINTED = {
     "kk": "{}-бап.",
@@ -34,11 +33,6 @@ def failures(act: Act) -> tuple[Failure, ...]:
         *source_failures(act),
         *span_failures(act),
     )
-
-
-def squeeze(text: str) -> str:
-    """A text as it is compared: no white space or soft hyphens, look-alike letters folded."""
-    return fold("".join(text.split()).replace(SOFT_HYPHEN, ""))
 
 
 def passage_failures(act: Act, passages: Sequence[Passage]) -> Iterator[Failure]:
@@ -104,16 +98,19 @@ def _take(source: str, provision: Provision, language: str) -> str | None:
     pieces = [squeeze(provision.heading), _undone(provision.text, provision.errata)]
     rest = _without_mark(source, provision, language)
     for piece in pieces:
-        if not piece:
-            continue
-        for note in map(squeeze, provision.notes):
-            rest = rest.removeprefix(note)
+        if not rest.startswith(piece):
+            rest = _without_notes(rest, provision)
         if not rest.startswith(piece):
             return None
         rest = rest[len(piece) :]
+    return _without_notes(rest, provision)
+
+
+def _without_notes(source: str, provision: Provision) -> str:
+    """The squeezed source without the notes of amendment that it begins with."""
     for note in map(squeeze, provision.notes):
-        rest = rest.removeprefix(note)
-    return rest
+        source = source.removeprefix(note)
+    return source
 
 
 def _undone(text: str, errata: Sequence[Erratum]) -> str:

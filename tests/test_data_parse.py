@@ -1,3 +1,6 @@
+import textwrap
+from collections.abc import Callable
+
 import pytest
 
 from data.act import Act, Chapter, Kind, Span
@@ -326,8 +329,8 @@ def test_no_other_provision_has_a_closing_or_lead_in(law: Act) -> None:
 def test_the_repairs_made_are_kept(law: Act) -> None:
     assert law.by_eid["art_3__para_2__point_10"].repairs == (
         "line 68: look-alike letters",
-        "line 72: letter-spaced",
         "line 68: page break",
+        "line 72: letter-spaced",
     )
     assert law.by_eid["art_1__para_2"].repairs == ()
 
@@ -492,6 +495,53 @@ def test_a_note_of_amendment_is_no_text_of_the_law() -> None:
     text = "1-бап. Мерзім\n\nЕскерту. 1-бап жаңа редакцияда.\n\nМәтін.\n"
     article = parse_text(text, KAZAKH, "sample.txt").by_eid["art_1"]
     assert (article.text, article.notes) == ("Мәтін.", ("Ескерту. 1-бап жаңа редакцияда.",))
+
+
+def test_the_title_in_a_clean_text_is_no_provision() -> None:
+    text = "Үлгі\n\nБұл кіріспе.\n\n1-бап. Мерзім\n\nМәтін.\n"
+    assert eids_and_texts(parse_text(text, KAZAKH, "sample.txt")) == [
+        ("preamble", "Бұл кіріспе."),
+        ("art_1", "Мерзім"),
+    ]
+
+
+def printed(act: Act, line: Callable[[str], str]) -> str:
+    """The act as clean text, each heading and provision printed by ``line``."""
+    marks = {Kind.PARAGRAPH: "{}. ", Kind.POINT: "{}) "}
+    blocks, chapter = [], None
+    for provision in act.provisions:
+        if provision.chapter != chapter:
+            chapter = provision.chapter
+            heading = next(c for c in act.chapters if c.eid == chapter)
+            blocks.append(f"{heading.number}-тарау. {heading.title}")
+        if provision.kind is Kind.ARTICLE:
+            blocks.append(line(f"{provision.number}-бап. {provision.heading}"))
+        if provision.text:
+            blocks.append(
+                line(marks.get(provision.kind, "").format(provision.number) + provision.text)
+            )
+    return "\n\n".join(blocks)
+
+
+def indented(text: str) -> str:
+    return textwrap.fill(text, 85, initial_indent=" " * 6)
+
+
+@pytest.mark.parametrize("line", [str, indented])
+def test_the_law_as_clean_text_is_read_alike(law: Act, line: Callable[[str], str]) -> None:
+    damaged = "art_21__para_3__subpara_2"
+    again = parse_text(printed(law, line), KAZAKH, "sample.txt")
+    assert [p.eid for p in again.provisions] == [p.eid for p in law.provisions]
+    for one, other in zip(law.provisions, again.provisions, strict=True):
+        if one.eid != damaged:
+            assert (one.text, one.heading, one.lead_in, one.closing, one.chapter) == (
+                other.text,
+                other.heading,
+                other.lead_in,
+                other.closing,
+                other.chapter,
+            )
+            assert not {name.partition(": ")[2] for name in other.repairs} - {"blank line"}
 
 
 def test_a_text_with_nothing_but_a_title_is_refused() -> None:

@@ -1,17 +1,24 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data.act import Act, Provision, Span
+from data.check import check_act
 from data.corpus import load_corpus
+from data.eid import is_eid
+from data.errors import SourceError
+from data.parse import parse_text
 from data.passages import passages_of
+from data.sidecar import Sidecar
+from data.squeeze import squeeze
 from data.verbatim import (
     Failure,
     failures,
     passage_failures,
     source_failures,
     span_failures,
-    squeeze,
 )
 
 
@@ -26,6 +33,46 @@ def changed(act: Act, eid: str, **changes: object) -> Act:
         for p in act.provisions
     ]
     return replace(act, provisions=tuple(provisions))
+
+
+LINES = st.sampled_from(
+    [
+        "1-тарау. Жалпы",
+        "2-тарау. Басқа",
+        "1-бап. Сан",
+        "1-1-бап. Қосылған",
+        "3-бап. Тағы",
+        "1. Бірінші тармақ:",
+        "2. Екінші; iшкi . Сөз",
+        "1) бірінші тармақша;",
+        "2) екінші орындауға міндетті.",
+        "3 )  ү ш і н ш і ;",
+        "Бөлік. Екінші сөйлем:",
+        "нiң жалғасы , міне",
+        "; белгі",
+        "Ескерту. 1-бап өзгертілді.",
+        "беруд і  жүзеге  асырады;",
+        "сөз- ",
+        "",
+        "",
+    ]
+)
+SOURCES = st.lists(st.tuples(st.sampled_from(["", "      ", "             "]), LINES), max_size=25)
+
+
+@settings(deadline=None)
+@given(SOURCES, st.sampled_from(["kk", "ru", "en"]))
+def test_the_promise_holds_for_any_source(source: list[tuple[str, str]], language: str) -> None:
+    text = "\n".join(indent + line for indent, line in source)
+    try:
+        act = parse_text(text, Sidecar("sample", "Үлгі", language), "sample.txt")
+    except SourceError:
+        assert not text.strip()
+        return
+    assert failures(act) == ()
+    assert len(act.by_eid) == len(act.provisions)
+    assert all(is_eid(provision.eid) for provision in act.provisions)
+    assert not [f for f in check_act(act) if "belongs to no provision" in f.text]
 
 
 def test_the_promise_holds_for_every_provision_of_the_law(law: Act) -> None:
