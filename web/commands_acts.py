@@ -1,0 +1,136 @@
+"""``bapta ingest``, ``bapta check`` and ``bapta show``: the acts themselves."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from data.act import Act, Kind, Provision
+from data.errors import SourceError
+from web.settings import read_settings
+
+LANGUAGES = ("kk", "ru", "en")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--act-id", "id", help="Id in addresses and eIds: a-z, 0-9 and single hyphens.")
+@click.option("--title", help="Title, as the source states it.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the text.")
+@click.option("--edition", help="Edition, as the source states it.")
+@click.option("--kind", help="What the act calls itself: a law, an order.")
+def ingest(files: tuple[str, ...], **facts: str | None) -> None:
+    """Add acts from text files.
+
+    A FILE is UTF-8 text and ends in .txt; each is stored whole or not at all.
+
+    What is to be known of a single FILE comes from the options: --act-id, --title and --language
+    are needed. Without options it is read from a file beside FILE that has the same name and ends
+    in .toml, with the entries id, title, language and perhaps edition and kind.
+    """
+    from data.sidecar import read_sidecar, sidecar_of
+    from web.act_store import store_act
+    from web.compose import compose_corpus
+
+    settings = read_settings(os.environ)
+    given: dict[str, object] = {name: value for name, value in facts.items() if value is not None}
+    if given and len(files) > 1:
+        raise click.UsageError("Options that describe an act go with one FILE.")
+    for path in map(Path, files):
+        if path.suffix.lower() != ".txt":
+            raise SourceError(f"The file {path} is no text file: its name does not end in .txt.")
+        if given:
+            sidecar = sidecar_of(given, "of the options")
+        else:
+            sidecar = read_sidecar(path.with_suffix(".toml"))
+        act = store_act(path, sidecar, settings.acts, compose_corpus(settings))
+        click.echo(f"{act.id} is stored in {settings.acts}: {_counts(act)}.")
+    click.echo("It can be asked once the index is built anew. Run: bapta index build")
+
+
+@click.command()
+@click.pass_context
+def check(context: click.Context) -> None:
+    """Check acts: no gap, quotes word for word.
+
+    Exit status 1 when something is wrong; damage that the errata acknowledge is told only.
+    """
+    from data.check import Severity, check_act
+    from data.passages import passages_of
+    from web.compose import compose_corpus
+
+    sound = True
+    for act in compose_corpus(read_settings(os.environ)).acts:
+        click.echo(f"{act.id} ({act.language}), {act.title}")
+        click.echo(f"  {_counts(act)}, {len(passages_of(act))} passages")
+        findings = check_act(act)
+        for finding in findings:
+            place = f"{finding.eid or act.source}, line {finding.line}"
+            click.echo(f"  {finding.severity.value}: {place}: {finding.text}")
+        if all(finding.severity is not Severity.ERROR for finding in findings):
+            click.echo("  no gap; every quote is word for word")
+        else:
+            sound = False
+    context.exit(0 if sound else 1)
+
+
+@click.command()
+@click.argument("eid", metavar="EID")
+def show(eid: str) -> None:
+    """Show a provision and all below it.
+
+    EID is an eId as art_24__para_3, or of another act than the first act-id:art_24__para_3.
+    """
+    from data.eid import split_reference
+    from qa.citation import citation
+    from web.compose import compose_corpus
+
+    corpus = compose_corpus(read_settings(os.environ))
+    act_id, bare = split_reference(eid)
+    act = corpus.default if act_id is None else corpus.act(act_id)
+    provision = corpus.provision(act.id, bare)
+    cited = citation(act, bare, act.language)
+    click.echo(f"{cited.label} · {cited.article_title}")
+    click.echo(f"{act.title}, {act.edition}" if act.edition else act.title)
+    click.echo(f"{act.id}:{bare} · {act.source}, lines {_range(act, bare)}")
+    click.echo()
+    for line in _texts(act, provision):
+        click.echo(line)
+    for erratum in provision.errata:
+        state = "left as it is" if erratum.right is None else "corrected"
+        click.echo(f"\nErratum, line {erratum.line}, {state}: {erratum.reason}")
+
+
+def _counts(act: Act) -> str:
+    kinds = Counter(provision.kind for provision in act.provisions)
+    counts = [f"{len(act.chapters)} chapters"]
+    counts += [
+        f"{kinds[kind]} {kind.value}s"
+        for kind in (Kind.ARTICLE, Kind.PARAGRAPH, Kind.POINT, Kind.PART, Kind.SENTENCE)
+        if kinds[kind] or kind is Kind.ARTICLE
+    ]
+    return ", ".join(counts)
+
+
+def _range(act: Act, eid: str) -> str:
+    """The source lines of a provision and all below it."""
+    lines = [number for provision in act.under(eid) for number in provision.lines]
+    first, last = min(lines), max(lines)
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def _texts(act: Act, provision: Provision) -> Iterator[str]:
+    if provision.lead_in is not None:
+        yield provision.lead_in.text
+    top = provision.eid.count("__")
+    for each in act.under(provision.eid):
+        mark = {Kind.PARAGRAPH: f"{each.number}. ", Kind.POINT: f"{each.number}) "}
+        if each.text:
+            indent = "  " * (each.eid.count("__") - top)
+            yield f"{indent}{mark.get(each.kind, '')}{each.text}"
+    closing = provision.closing
+    # The last point of a list holds the closing in its own text.
+    if closing is not None and closing.eid != provision.eid:
+        yield closing.text

@@ -1,0 +1,57 @@
+"""``bapta model`` and ``bapta index``: what must stand before a question can be answered."""
+
+import os
+
+import click
+
+from web.progress import progress
+from web.settings import BUNDLED, read_settings
+
+
+@click.group()
+def model() -> None:
+    """The model that turns texts into vectors."""
+
+
+@model.command()
+def fetch() -> None:
+    """Download the bundled model and rebuild it, unless it is there and sound."""
+    settings = read_settings(os.environ)
+    if settings.model != BUNDLED:
+        click.echo(f"BAPTA_MODEL is {settings.model}: there is nothing to fetch.")
+        return
+    from embeddings.bundled import fetch_model
+
+    folder = fetch_model(settings.home, lambda stage: click.echo(f"Model: {stage} …"))
+    click.echo(f"The model is in {folder}.")
+
+
+@click.group()
+def index() -> None:
+    """The index of the passages."""
+
+
+@index.command()
+def build() -> None:
+    """Encode every passage, unless the index is there and current."""
+    from web.compose import make_index
+
+    settings = read_settings(os.environ)
+    with progress("Texts encoded") as told:
+        manifest, built = make_index(settings, told)
+    state = "was built" if built else "is current"
+    click.echo(f"The index in {settings.index} {state}: {manifest.rows} vectors.")
+
+
+@index.command()
+def info() -> None:
+    """What the index was built from, and whether it is current."""
+    from embeddings.store import read_manifest
+    from web.compose import check_ready
+
+    settings = read_settings(os.environ)
+    manifest = read_manifest(settings.index)
+    for name in ("model", "dimension", "rows", "corpus_digest", "format"):
+        click.echo(f"{name}: {getattr(manifest, name)}")
+    check_ready(settings)
+    click.echo("The index is current.")

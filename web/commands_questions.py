@@ -1,0 +1,111 @@
+"""``bapta ask`` and ``bapta evaluate``: questions at the command line."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from web.progress import progress
+from web.settings import read_settings
+
+LANGUAGES = ("kk", "ru", "en")
+
+
+@click.command()
+@click.argument("question")
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON object of the answer.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the question.")
+@click.option("--ui", type=click.Choice(LANGUAGES), help="Language of labels and messages.")
+@click.option("--top-k", type=click.IntRange(1, 10), default=5, show_default=True, help="Passages.")
+@click.option("--act", "acts", multiple=True, metavar="ACT-ID", help="Search this act; repeatable.")
+@click.option("--exact", is_flag=True, help="Search the question as it is typed.")
+def ask(
+    question: str,
+    as_json: bool,
+    language: str | None,
+    ui: str | None,
+    top_k: int,
+    acts: tuple[str, ...],
+    exact: bool,
+) -> None:
+    """Answer a question.
+
+    With - as QUESTION it is read from standard input, which keeps it out of the shell's history.
+    """
+    from qa.answer import Question
+    from qa.question import check_question
+    from qa.render import answer_dict
+    from web.answer_text import answer_text
+    from web.compose import compose_answerer
+    from web.wording import read_wording
+
+    settings = read_settings(os.environ)
+    # Bytes that are no UTF-8 become lone surrogates, which the check refuses.
+    text = sys.stdin.buffer.read().decode(errors="surrogateescape") if question == "-" else question
+    check_question(text)
+    answerer = compose_answerer(settings)
+    answer = answerer.ask(Question(text, language, ui, top_k, acts, exact))
+    if as_json:
+        click.echo(json.dumps(answer_dict(answer), ensure_ascii=False, indent=2))
+    else:
+        wording = read_wording()[ui or answer.language]
+        click.echo(answer_text(answer, wording, settings.official_url))
+
+
+@click.command()
+@click.argument("questions", type=click.Path(path_type=Path), metavar="QUESTIONS.jsonl")
+@click.option(
+    "--pool",
+    type=click.Path(path_type=Path),
+    metavar="PASSAGES.jsonl",
+    help="Rank these plain passages, and tell the figures of each channel.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--misses", is_flag=True, help="List each question whose first result is wrong.")
+def evaluate(questions: Path, pool: Path | None, as_json: bool, misses: bool) -> None:
+    """Measure the answers to questions whose right provisions are known."""
+    figures, lines = (
+        _law_figures(questions, misses) if pool is None else _pool_figures(pool, questions)
+    )
+    if as_json:
+        click.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines))
+
+
+def _law_figures(questions: Path, misses: bool) -> tuple[dict[str, Any], list[str]]:
+    from qa import evaluate as evaluation
+    from qa import evaluation_report as report
+    from qa.question_set import read_questions
+    from web.compose import compose_answerer, compose_corpus
+
+    settings = read_settings(os.environ)
+    asked = read_questions(questions, compose_corpus(settings))
+    answerer = compose_answerer(settings)
+    with progress("Questions") as told:
+        outcomes = evaluation.evaluate(answerer, asked, told)
+    lines = [*report.report(outcomes), *(report.misses(outcomes) if misses else ())]
+    return evaluation.evaluation_dict(outcomes), lines
+
+
+def _pool_figures(pool: Path, questions: Path) -> tuple[dict[str, Any], list[str]]:
+    from qa.fusion import standard_weights
+    from qa.pool import evaluate_pool, read_pool
+    from web.compose import compose_encoder
+
+    read = read_pool(pool, questions)
+    encoder = compose_encoder(read_settings(os.environ))
+    with progress("Passages") as told:
+        figures = evaluate_pool(read, encoder, standard_weights(), told)
+    lines = [
+        f"{channel:8} " + "  ".join(f"{name} {_figure(value)}" for name, value in values.items())
+        for channel, values in figures.items()
+    ]
+    return figures, lines
+
+
+def _figure(value: float | None) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,139 @@
+"""``bapta serve``: the pages and the interface over HTTP."""
+
+import errno
+import logging
+import os
+import socket
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from data.errors import BaptaError
+from web.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+BACKLOG = 2048
+# Seconds that running requests may take once the server is told to stop.
+GRACE = 10
+
+
+class ServeError(BaptaError):
+    """The address cannot be served on."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes; each loads the model and keeps its own rate limit.",
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve pages and interface on http://HOST:PORT."""
+    settings = read_settings(os.environ)
+    with listen(host, port) as listening, suppress(KeyboardInterrupt):
+        if workers > 1:
+            _serve_many(settings, listening, workers)
+        else:
+            _serve_one(settings, listening)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on the address; ServeError says in one sentence why there is none.
+
+    Who connects before the model is loaded waits for it and is then answered.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (socket.gaierror, UnicodeError) as error:
+        raise ServeError(f"There is no address of the name {host!r}.") from error
+    listening = socket.socket(family, kind)
+    # Without this a port stays taken for a minute after its server has stopped.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(address)
+        listening.listen(BACKLOG)
+    except OSError as error:
+        listening.close()
+        raise _refused(error, host, port) from error
+    listening.set_inheritable(True)
+    return listening
+
+
+def application() -> "FastAPI":
+    """The application of one worker, from the environment that it inherits."""
+    from web.app import create_app
+    from web.compose import compose_answerer
+
+    settings = read_settings(os.environ)
+    return create_app(compose_answerer(settings), settings)
+
+
+class WithoutQuery(logging.Filter):
+    """Takes what follows ``?`` out of the access log: somebody may have typed a question there."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten the path, the third argument of a record of uvicorn's access log."""
+        if isinstance(record.args, tuple) and len(record.args) == 5:
+            client, method, path, version, status = record.args
+            record.args = (client, method, str(path).partition("?")[0], version, status)
+        return True
+
+
+def _refused(error: OSError, host: str, port: int) -> ServeError:
+    another = f"bapta serve --port {port + 1 if 1024 <= port < 65535 else 8000}"
+    if error.errno == errno.EADDRINUSE:
+        return ServeError(f"Port {port} of {host} is taken.", another)
+    if error.errno == errno.EACCES:
+        return ServeError(f"This user may not listen on port {port}.", another)
+    return ServeError(f"This machine cannot listen on {host}: {error.strerror}.", "bapta serve")
+
+
+def _serve_one(settings: Settings, listening: socket.socket) -> None:
+    import uvicorn
+
+    uvicorn.Server(uvicorn.Config(application(), **_options(settings, listening))).run([listening])
+
+
+def _serve_many(settings: Settings, listening: socket.socket, workers: int) -> None:
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from web.compose import check_ready
+
+    # Told here once, where each worker would tell it again and again.
+    check_ready(settings)
+    config = uvicorn.Config(
+        "web.commands_serve:application",
+        factory=True,
+        workers=workers,
+        **_options(settings, listening),
+    )
+    Multiprocess(config, [listening]).run()
+
+
+def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
+    from uvicorn.config import LOGGING_CONFIG
+
+    handler = {**LOGGING_CONFIG["handlers"]["access"], "filters": ["without_query"]}
+    return {
+        "host": listening.getsockname()[0],
+        "port": listening.getsockname()[1],
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": list(settings.trusted_proxies),
+        "server_header": False,
+        "timeout_graceful_shutdown": GRACE,
+        "log_config": {
+            **LOGGING_CONFIG,
+            "filters": {"without_query": {"()": "web.commands_serve.WithoutQuery"}},
+            "handlers": {**LOGGING_CONFIG["handlers"], "access": handler},
+        },
+    }

@@ -1,0 +1,203 @@
+"""Settings: every ``BAPTA_*`` environment variable, read and checked in this one place."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from data.errors import BaptaError
+
+# The name that embeddings.bundled has for it; importing that would load numpy for `bapta --help`.
+BUNDLED = "multilingual-e5-small"
+
+
+class SettingsError(BaptaError):
+    """A setting has a value that Bapta cannot use."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """A setting as it is shown to people: its name, its default in words, what it means."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS: tuple[SettingSpec, ...] = (
+    SettingSpec(
+        "BAPTA_HOME",
+        "$XDG_DATA_HOME/bapta or ~/.local/share/bapta",
+        "Folder of the operator's acts, the index, the model and the database.",
+    ),
+    SettingSpec(
+        "BAPTA_MODEL",
+        BUNDLED,
+        "The bundled model, or any sentence-transformers model by name or folder.",
+    ),
+    SettingSpec("BAPTA_DEVICE", "cpu", "Where the model runs: cpu, cuda, cuda:1, mps."),
+    SettingSpec("BAPTA_INDEX", "BAPTA_HOME/index", "Folder of the index."),
+    SettingSpec(
+        "BAPTA_DATABASE_URL",
+        "a SQLite file in BAPTA_HOME",
+        "Database of the journal of questions.",
+    ),
+    SettingSpec("BAPTA_SECRET", "none", "Secret that signs cookies and tokens."),
+    SettingSpec(
+        "BAPTA_RATE_LIMIT",
+        "60",
+        "Questions a minute and client; 0 switches the limit off.",
+    ),
+    SettingSpec(
+        "BAPTA_TRUSTED_PROXIES",
+        "none",
+        "Addresses or networks, with commas between, whose X-Forwarded headers are believed.",
+    ),
+    SettingSpec("BAPTA_ROOT_PATH", "none", "Path under which a proxy serves Bapta, as /law."),
+    SettingSpec(
+        "BAPTA_WIDGET_ORIGINS",
+        "none",
+        "Sites, with commas between, that may show the widget, as https://example.org.",
+    ),
+    SettingSpec("BAPTA_RETENTION_DAYS", "90", "Days that the journal keeps a question."),
+    SettingSpec("BAPTA_OFFICIAL_URL", "none", "Address of the official text of the law."),
+    SettingSpec("BAPTA_CONTACTS", "none", "Whom to ask when the law does not answer."),
+    SettingSpec("BAPTA_EMERGENCY", "102, 112", "Emergency numbers, with commas between."),
+    SettingSpec("BAPTA_BENCH_DIR", "../shared", "Folder of the material for benchmarks."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one process. Paths are absolute; ``rate_limit`` is questions a minute."""
+
+    home: Path
+    index: Path
+    bench_dir: Path
+    database_url: str
+    model: str = BUNDLED
+    device: str = "cpu"
+    secret: str | None = field(default=None, repr=False)
+    rate_limit: int = 60
+    trusted_proxies: tuple[str, ...] = ()
+    root_path: str = ""
+    widget_origins: tuple[str, ...] = ()
+    retention_days: int = 90
+    official_url: str | None = None
+    contacts: str | None = None
+    emergency: tuple[str, ...] = ("102", "112")
+
+    @property
+    def acts(self) -> Path:
+        """Folder of the operator's acts."""
+        return self.home / "acts"
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings in ``environ``; an empty value counts as none.
+
+    Raises SettingsError, naming the variable, for a value that cannot be used.
+    """
+    home = _folder(environ, "BAPTA_HOME", _default_home(environ))
+    return Settings(
+        home=home,
+        index=_folder(environ, "BAPTA_INDEX", home / "index"),
+        bench_dir=_folder(environ, "BAPTA_BENCH_DIR", Path("../shared")),
+        database_url=_value(environ, "BAPTA_DATABASE_URL") or f"sqlite:///{home / 'bapta.sqlite'}",
+        model=_value(environ, "BAPTA_MODEL") or BUNDLED,
+        device=_device(environ),
+        secret=_value(environ, "BAPTA_SECRET") or None,
+        rate_limit=_whole_number(environ, "BAPTA_RATE_LIMIT", default=60, least=0),
+        trusted_proxies=_networks(environ, "BAPTA_TRUSTED_PROXIES"),
+        root_path=_root_path(environ),
+        widget_origins=_origins(environ, "BAPTA_WIDGET_ORIGINS"),
+        retention_days=_whole_number(environ, "BAPTA_RETENTION_DAYS", default=90, least=1),
+        official_url=_web_address(environ, "BAPTA_OFFICIAL_URL"),
+        contacts=_value(environ, "BAPTA_CONTACTS") or None,
+        emergency=_list(environ, "BAPTA_EMERGENCY") or ("102", "112"),
+    )
+
+
+def _value(environ: Mapping[str, str], name: str) -> str:
+    return environ.get(name, "").strip()
+
+
+def _list(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part for part in re.split(r"[\s,]+", _value(environ, name)) if part)
+
+
+def _default_home(environ: Mapping[str, str]) -> Path:
+    # The XDG specification has a relative XDG_DATA_HOME ignored.
+    shared = _value(environ, "XDG_DATA_HOME")
+    if shared and Path(shared).is_absolute():
+        return Path(shared) / "bapta"
+    user = _value(environ, "HOME")
+    return (Path(user) if user else Path.home()) / ".local" / "share" / "bapta"
+
+
+def _folder(environ: Mapping[str, str], name: str, default: Path) -> Path:
+    value = _value(environ, name)
+    try:
+        return (Path(value).expanduser() if value else default).absolute()
+    except RuntimeError as error:  # "~name" of a user that does not exist
+        raise SettingsError(f"{name} is {value!r}, whose user has no home folder.") from error
+
+
+def _device(environ: Mapping[str, str]) -> str:
+    value = _value(environ, "BAPTA_DEVICE") or "cpu"
+    if not re.fullmatch(r"[a-z]+(:[0-9]+)?", value):
+        raise SettingsError(f"BAPTA_DEVICE is {value!r}, but must be as cpu, cuda or cuda:1.")
+    return value
+
+
+def _whole_number(environ: Mapping[str, str], name: str, *, default: int, least: int) -> int:
+    value = _value(environ, name)
+    if not value:
+        return default
+    if not re.fullmatch(r"[0-9]{1,9}", value) or int(value) < least:
+        raise SettingsError(f"{name} is {value!r}, but must be a whole number from {least} up.")
+    return int(value)
+
+
+def _networks(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    networks = _list(environ, name)
+    for network in networks:
+        try:
+            ip_network(network, strict=False)
+        except ValueError as error:
+            raise SettingsError(f"{name} holds {network!r}, which is no IP address.") from error
+    return networks
+
+
+def _root_path(environ: Mapping[str, str]) -> str:
+    value = _value(environ, "BAPTA_ROOT_PATH").rstrip("/")
+    if value and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", value):
+        raise SettingsError(f"BAPTA_ROOT_PATH is {value!r}, but must be a path as /law.")
+    return value
+
+
+def _origins(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    origins = tuple(origin.rstrip("/") for origin in _list(environ, name))
+    for origin in origins:
+        # A wildcard or a path would widen who may embed: only a whole origin is taken.
+        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", origin):
+            raise SettingsError(
+                f"{name} holds {origin!r}, but must hold origins as https://example.org."
+            )
+    return origins
+
+
+def _web_address(environ: Mapping[str, str], name: str) -> str | None:
+    value = _value(environ, name)
+    if not value:
+        return None
+    wrong = SettingsError(f"{name} is {value!r}, but must be an address as https://example.org/.")
+    try:
+        parts = urlsplit(value)
+    except ValueError as error:
+        raise wrong from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", value):
+        raise wrong
+    return value
