@@ -1,0 +1,79 @@
+"""The application: its parts, its routes and what stands around them."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from web import (
+    assets,
+    chat_api,
+    chat_page,
+    feedback_page,
+    health,
+    prefs_page,
+    privacy_page,
+    reader,
+)
+from web.assets import read_assets
+from web.body_limit import BodyLimit
+from web.examples import read_examples
+from web.failures import add_failures
+from web.feedback import FeedbackFolder
+from web.openapi import DESCRIPTION, TITLE, describe
+from web.pages import read_templates
+from web.rate_limit import RateLimiter
+from web.security import SafeHeaders
+from web.settings import Settings
+from web.site import Asked, Site
+from web.wording import read_wording
+
+
+def create_app(answerer: Asked, settings: Settings) -> FastAPI:
+    """The application that answers with ``answerer``; it keeps feedback under ``settings.home``.
+
+    There is no ``/docs`` page: it would load scripts from another host.
+    """
+    app = FastAPI(
+        title=TITLE,
+        description=DESCRIPTION,
+        version=_version(),
+        docs_url=None,
+        redoc_url=None,
+        root_path=settings.root_path,
+    )
+    app.state.site = Site(
+        answerer=answerer,
+        settings=settings,
+        wording=read_wording(),
+        assets=read_assets(),
+        templates=read_templates(),
+        limiter=RateLimiter(settings.rate_limit),
+        feedback=FeedbackFolder(settings.home / "feedback", settings.retention_days),
+        examples=read_examples(answerer.corpus),
+    )
+    for part in (
+        chat_api,
+        chat_page,
+        prefs_page,
+        reader,
+        feedback_page,
+        privacy_page,
+        assets,
+        health,
+    ):
+        app.include_router(part.router)
+    add_failures(app)
+    describe(app, app.version)
+    # The last one added stands outermost.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(SafeHeaders, widget_origins=settings.widget_origins)
+    return app
+
+
+def _version() -> str:
+    try:
+        return version("bapta")
+    except PackageNotFoundError:
+        return "0"

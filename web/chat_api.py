@@ -1,0 +1,61 @@
+"""``POST /api/chat``: a question in, verbatim provisions out, as JSON."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Request
+from starlette.responses import JSONResponse
+
+from qa.answer import Question
+from qa.render import answer_dict
+from web.asking import ask
+from web.chat_models import EXAMPLE_QUESTION, ChatAnswer, ChatRequest, Language
+from web.openapi import problem_responses
+from web.site import Site, site_of
+
+router = APIRouter(prefix="/api", tags=["chat"])
+
+_EXAMPLES = {
+    "kk": {"summary": "A question in Kazakh", "value": EXAMPLE_QUESTION},
+    "least": {"summary": "The least that is needed", "value": {"question": "статья 24 пункт 3"}},
+}
+
+
+_PROBLEMS = problem_responses(
+    _404="An act in `acts` is not in the corpus.",
+    _413="The body is larger than 64 KiB.",
+    _422="The question is empty, too long or no text, or a field is wrong; `at` names it.",
+    _429="More questions than the limit allows; `Retry-After` says how many seconds to wait.",
+)
+
+
+# A plain function: FastAPI runs it in a thread, so that encoding does not hold up the event loop.
+@router.post(
+    "/chat",
+    summary="Ask a question",
+    response_description="The answer: passages, best first, or none and a message.",
+    responses={200: {"model": ChatAnswer}, **_PROBLEMS},
+)
+def chat(
+    request: Request,
+    site: Annotated[Site, Depends(site_of)],
+    asked: Annotated[ChatRequest, Body(openapi_examples=_EXAMPLES)],
+) -> JSONResponse:
+    """Every quote, lead-in and closing is a verbatim slice of a provision of the law."""
+    question = Question(
+        text=asked.question,
+        language=_known(asked.language),
+        ui=asked.ui,
+        top_k=asked.top_k,
+        acts=tuple(asked.acts),
+        exact=asked.exact,
+    )
+    return JSONResponse(
+        answer_dict(ask(request, site, question)), headers={"Cache-Control": "no-store"}
+    )
+
+
+def _known(language: str) -> Language | None:
+    match language:
+        case "kk" | "ru" | "en":
+            return language
+    return None

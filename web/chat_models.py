@@ -1,0 +1,113 @@
+"""The shapes of ``POST /api/chat``, as programs see them."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Language = Literal["kk", "ru", "en"]
+
+EXAMPLE_QUESTION = {
+    "question": "Полиция қызметкері атыс қаруын қашан ескертусіз қолдана алады?",
+    "language": "auto",
+    "ui": "ru",
+    "top_k": 1,
+}
+
+
+class ChatRequest(BaseModel):
+    """A question."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    question: Annotated[str, Field(description="1 to 1,000 characters of text.")]
+    language: Annotated[
+        Literal["auto", "kk", "ru", "en"],
+        Field(description="The language of the question; `auto` finds out."),
+    ] = "auto"
+    ui: Annotated[
+        Language | None,
+        Field(description="The language of labels and messages; by default the question's."),
+    ] = None
+    top_k: Annotated[int, Field(ge=1, le=10, description="The most passages to give.")] = 5
+    acts: Annotated[
+        list[str],
+        Field(max_length=100, description="Ids of the acts to search; empty searches them all."),
+    ] = []
+    exact: Annotated[
+        bool, Field(description="Search the question as written, with no repair of it.")
+    ] = False
+    session: Annotated[
+        str | None,
+        Field(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="Joins the questions of one tab."),
+    ] = None
+
+
+class SpanModel(BaseModel):
+    """A verbatim slice of a provision's text: `text[start:end]`, in code points."""
+
+    text: str
+    eid: str
+    start: int
+    end: int
+
+
+class CitationModel(BaseModel):
+    """Where a quote stands."""
+
+    act: str
+    act_title: str
+    edition: str | None
+    eid: str
+    article_title: str
+    label: str
+    url: str
+
+
+class PassageModel(BaseModel):
+    """A verbatim quote with its citation."""
+
+    quote: str
+    start: int
+    end: int
+    language: str
+    lead_in: SpanModel | None
+    closing: SpanModel | None
+    highlight: tuple[int, int] | None
+    citation: CitationModel
+    confidence: Literal["high", "medium", "low"]
+    sha256: str
+    errata: bool
+    parallel: "list[PassageModel]"
+
+
+class SeeAlsoModel(BaseModel):
+    """A provision worth opening beside the answer."""
+
+    eid: str
+    label: str
+    url: str
+
+
+class ChatAnswer(BaseModel):
+    """The answer: verbatim provisions of the law, or a plain message that there is none."""
+
+    answer_id: str
+    status: Literal["answered", "closest", "not_covered"]
+    reason: Literal["out_of_scope", "no_such_provision", "greeting"] | None
+    message: str | None
+    contacts: str | None
+    question: str
+    searched_as: str | None
+    language: str
+    passages: list[PassageModel]
+    see_also: list[SeeAlsoModel]
+
+
+class ProblemModel(BaseModel):
+    """A problem document (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    at: list[str] = []

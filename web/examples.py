@@ -1,0 +1,32 @@
+"""Example questions for visitors, taken from the question bank."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from data.bank import BankQuestion, load_bank
+from data.corpus import Corpus
+from web.languages import LANGUAGES
+
+CHOICE = Path(__file__).with_name("examples.toml")
+MOST = 5
+LONGEST = 90
+
+
+def read_examples(corpus: Corpus, choice: Path = CHOICE) -> Mapping[str, tuple[str, ...]]:
+    """At most ``MOST`` short questions for each language; none for a language without a bank."""
+    chosen = tomllib.loads(choice.read_text(encoding="utf-8"))
+    found: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+    for act in corpus.acts:
+        bank = [each for each in load_bank(act) if len(each.question) <= LONGEST]
+        eids = chosen.get(act.id, {}).get("eids", [])
+        for language in LANGUAGES:
+            own = [each for each in bank if each.language == language]
+            found[language] += _first_of(own, eids) if eids else [q.question for q in own]
+    return {language: tuple(questions[:MOST]) for language, questions in found.items()}
+
+
+def _first_of(bank: Sequence[BankQuestion], eids: Sequence[str]) -> list[str]:
+    """The first question that points to each provision."""
+    firsts = (next((q.question for q in bank if eid in q.eids), None) for eid in eids)
+    return [question for question in dict.fromkeys(firsts) if question]

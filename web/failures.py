@@ -1,0 +1,95 @@
+"""Which problem each error of a request is, and the response that tells it."""
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from data.errors import ActError, UnknownProvisionError
+from qa.question import QuestionError
+from web.languages import accepted_language
+from web.pages import page
+from web.problems import (
+    MEDIA_TYPE,
+    Problem,
+    ProblemError,
+    problem_response,
+    question_problem,
+)
+from web.security import safe_headers
+from web.site import site_of
+
+_CODES = {404: "not_found", 405: "method", 413: "too_large", 429: "rate", 500: "server"}
+
+
+def add_failures(app: FastAPI) -> None:
+    """Answer every error of ``app`` with a problem: a document for programs, a page for people."""
+    app.add_exception_handler(ProblemError, _problem_error)
+    app.add_exception_handler(QuestionError, _question_error)
+    app.add_exception_handler(ActError, _act_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _server_error)
+
+
+def _problem_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)
+    return _answer(request, error.problem)
+
+
+def _question_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, QuestionError)
+    return _answer(request, question_problem(error))
+
+
+def _act_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, UnknownProvisionError):
+        act = request.path_params.get("act")
+        return _answer(request, Problem(404, "no_provision", act=act))
+    return _answer(request, Problem(404, "no_act"))
+
+
+def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    # Only the names of fields are told: the values may be a question.
+    at = {".".join(str(step) for step in each["loc"][1:]) for each in error.errors()}
+    return _answer(request, Problem(422, "malformed", at=tuple(sorted(at - {""}))))
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 400:
+        # A body that cannot be read at all, as one that is not UTF-8.
+        return _answer(request, Problem(422, "malformed"))
+    code = _CODES.get(error.status_code, "other")
+    return _answer(request, Problem(error.status_code, code, headers=error.headers or {}))
+
+
+def _server_error(request: Request, error: Exception) -> Response:
+    # The traceback goes to the server's log. This response is made outside of the middleware.
+    response = _answer(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server"))
+    response.headers.update(safe_headers(request.url.path, ()))
+    return response
+
+
+def _answer(request: Request, problem: Problem) -> Response:
+    site = site_of(request)
+    if wants_document(request):
+        language = accepted_language(request.headers.get("accept-language"), default="en")
+        return problem_response(problem, site.wording[language])
+    return page(
+        request,
+        "error.html",
+        {"problem": problem},
+        status=problem.status,
+        headers=problem.headers,
+    )
+
+
+def wants_document(request: Request) -> bool:
+    """Whether a program asks: through the API, or by accepting problem documents."""
+    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    programs = path.startswith("/api/") or path in {"/healthz", "/openapi.json"}
+    return programs or MEDIA_TYPE in request.headers.get("accept", "")

@@ -1,0 +1,50 @@
+"""``POST /feedback``: whether an answer answered."""
+
+import logging
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import Response
+
+from web.asking import count_question
+from web.feedback import LONGEST_COMMENT, Fault, Feedback, Verdict
+from web.pages import page, prefs_of
+from web.problems import Problem, ProblemError
+from web.site import Site, site_of
+
+router = APIRouter(include_in_schema=False)
+
+_ID = r"^[A-Za-z0-9_-]{0,64}$"
+_EID = r"^[A-Za-z0-9_@:-]{1,200}$"
+
+
+@router.post("/feedback")
+def give_feedback(
+    request: Request,
+    site: Annotated[Site, Depends(site_of)],
+    answer_id: Annotated[str, Form(pattern=r"^[A-Za-z0-9_-]{1,64}$")],
+    verdict: Annotated[Verdict, Form()],
+    fault: Annotated[Fault | None, Form()] = None,
+    comment: Annotated[str, Form(max_length=LONGEST_COMMENT)] = "",
+    eid: Annotated[list[Annotated[str, Form(pattern=_EID)]], Form(max_length=10)] = [],  # noqa: B006
+    session: Annotated[str, Form(pattern=_ID)] = "",
+) -> Response:
+    """Keep the feedback and say thank you."""
+    count_question(request, site)
+    given = Feedback(
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        answer_id=answer_id,
+        verdict=verdict,
+        fault=fault if verdict == "no" else None,
+        comment=comment.strip() if verdict == "no" else "",
+        language=prefs_of(request).language,
+        eids=tuple(eid),
+        session=session or None,
+    )
+    try:
+        site.feedback.add(given)
+    except OSError as error:
+        logging.getLogger(__name__).error("Feedback is not kept: %s.", error.strerror)
+        raise ProblemError(Problem(503, "feedback")) from error
+    return page(request, "thanks.html", {})

@@ -1,0 +1,68 @@
+"""The outline of an act: its pages by chapter, and the provisions of one page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from data.act import Act, Chapter, Provision
+from data.eid import article_of, parent_of, parse_eid
+from data.errors import UnknownProvisionError
+
+# The first steps of eIds that have a page of their own, as the paths of citations have it.
+_PAGES = ("preamble", "art", "att")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A chapter (None for what stands outside of chapters) with its top provisions."""
+
+    chapter: Chapter | None
+    tops: tuple[Provision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A provision as it stands on a page, ``depth`` steps below the page's own provision."""
+
+    provision: Provision
+    depth: int
+
+
+def has_page(eid: str) -> bool:
+    """Whether the provision stands on a page of its own, and not on the page of its act."""
+    return parse_eid(eid)[0].kind in _PAGES
+
+
+def sections(act: Act) -> tuple[Section, ...]:
+    """The pages of the act in document order, by chapter."""
+    chapters = {chapter.eid: chapter for chapter in act.chapters}
+    grouped = groupby(_tops(act), key=lambda top: top.chapter)
+    return tuple(Section(chapters.get(eid or ""), tuple(tops)) for eid, tops in grouped)
+
+
+def loose(act: Act) -> tuple[Node, ...]:
+    """The provisions that stand on the page of the act itself: it has no articles for them."""
+    return tuple(_node(provision) for provision in act.provisions if not has_page(provision.eid))
+
+
+def on_page(act: Act, top: str) -> tuple[Node, ...]:
+    """The provision ``top`` and all under it. Raises UnknownProvisionError."""
+    if top not in act.by_eid or parent_of(top) is not None or not has_page(top):
+        raise UnknownProvisionError(f"“{act.id}” has no page “{top}”.")
+    return tuple(_node(provision) for provision in act.under(top))
+
+
+def neighbours(act: Act, top: str) -> tuple[Provision | None, Provision | None]:
+    """The pages before and after the page ``top``."""
+    tops = [provision for provision in _tops(act) if has_page(provision.eid)]
+    place = [provision.eid for provision in tops].index(top)
+    before = tops[place - 1] if place > 0 else None
+    return before, tops[place + 1] if place + 1 < len(tops) else None
+
+
+def _tops(act: Act) -> Iterator[Provision]:
+    return (each for each in act.provisions if article_of(each.eid) == each.eid)
+
+
+def _node(provision: Provision) -> Node:
+    return Node(provision, provision.eid.count("__"))

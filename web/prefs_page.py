@@ -1,0 +1,63 @@
+"""The switches of language and display: they set the ``prefs`` cookie and show the page again."""
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from web.asking import count_question
+from web.chat_page import chat_context, earlier_turns
+from web.pages import page, prefs_of
+from web.prefs import COOKIE, Prefs
+from web.site import Site, site_of
+from web.turns import tab_id
+
+router = APIRouter(include_in_schema=False)
+
+Text = Annotated[str, Form()]
+_YEAR = 31_536_000
+
+
+@router.post("/prefs")
+def set_prefs(
+    request: Request,
+    site: Annotated[Site, Depends(site_of)],
+    language: Text = "",
+    theme: Text = "",
+    size: Text = "",
+    back: Text = "/",
+    question: Text = "",
+    earlier: Annotated[list[str], Form()] = [],  # noqa: B006
+    session: Text = "",
+) -> Response:
+    """Set what was chosen and go back; a conversation is shown at once in the new language."""
+    prefs = prefs_of(request).with_choices(language, theme, size)
+    root = request.scope.get("root_path", "")
+    if question or earlier:
+        if earlier:
+            count_question(request, site)
+        turns = earlier_turns(site, prefs, earlier)
+        context = chat_context(turns, question) | {"session": tab_id(session)}
+        response = page(request, "chat.html", context, prefs=prefs)
+    else:
+        response = RedirectResponse(root + local_path(back), 303)
+    _keep(response, request, prefs)
+    return response
+
+
+def local_path(path: str) -> str:
+    """``path`` where it is a path of this site, else the first page."""
+    return path if re.fullmatch(r"(/[A-Za-z0-9@_.-]+)+", path) else "/"
+
+
+def _keep(response: Response, request: Request, prefs: Prefs) -> None:
+    response.set_cookie(
+        COOKIE,
+        prefs.cookie,
+        max_age=_YEAR,
+        path=request.scope.get("root_path", "") or "/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )

@@ -1,0 +1,81 @@
+"""The reader: acts, their contents, and one article a page with an anchor for each provision."""
+
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import Response
+
+from data.act import Act, Provision
+from qa.citation import label
+from web.find import find
+from web.outline import has_page, loose, neighbours, on_page, sections
+from web.pages import page, prefs_of
+from web.site import Site, site_of
+from web.wording import Wording
+
+router = APIRouter(include_in_schema=False)
+
+SiteOf = Annotated[Site, Depends(site_of)]
+
+
+@router.get("/acts")
+def acts_page(request: Request) -> Response:
+    """The acts."""
+    return page(request, "acts.html", {})
+
+
+@router.get("/acts/{act}")
+def act_page(request: Request, site: SiteOf, act: str) -> Response:
+    """The contents of an act by chapter, and the provisions that stand outside of articles."""
+    read = site.corpus.act(act)
+    context = {"sections": sections(read), "nodes": loose(read), "has_page": has_page}
+    return page(request, "act.html", _shared(request, site, read) | context)
+
+
+@router.get("/acts/{act}/{article}")
+def article_page(request: Request, site: SiteOf, act: str, article: str) -> Response:
+    """An article with its paragraphs, points and parts, as they follow each other."""
+    read = site.corpus.act(act)
+    nodes = on_page(read, article)
+    top = nodes[0].provision
+    before, after = neighbours(read, article)
+    context = {
+        "top": top,
+        "nodes": nodes,
+        "before": before,
+        "after": after,
+        "chapter": next((each for each in read.chapters if each.eid == top.chapter), None),
+    }
+    return page(request, "article.html", _shared(request, site, read) | context)
+
+
+@router.post("/acts/{act}/find")
+def find_page(
+    request: Request, site: SiteOf, act: str, words: Annotated[str, Form(max_length=1000)] = ""
+) -> Response:
+    """The provisions that hold the words; they are posted, so that no address holds them."""
+    read = site.corpus.act(act)
+    context = {"words": words, "places": find(read, words, prefs_of(request).language)}
+    return page(request, "found.html", _shared(request, site, read) | context)
+
+
+def _shared(request: Request, site: Site, act: Act) -> dict[str, Any]:
+    language = prefs_of(request).language
+    return {
+        "act": act,
+        "label": partial(label, act, language=language),
+        "source_lines": _source_lines,
+        "say_repair": partial(_say_repair, site.wording[language]),
+    }
+
+
+def _source_lines(act: Act, provision: Provision) -> tuple[str, ...]:
+    first, last = provision.lines
+    return act.source_lines[first - 1 : last]
+
+
+def _say_repair(wording: Wording, repair: str) -> str:
+    """A repair such as ``line 36: page break`` in the words of the interface."""
+    line, _, name = repair.removeprefix("line ").partition(": ")
+    return wording.say("origin.line", line=line, repair=wording.say(f"repair.{name}"))

@@ -1,0 +1,62 @@
+"""The headers that keep pages safe in a browser."""
+
+from collections.abc import Mapping, Sequence
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+WIDGET_PAGE = "/widget"
+WIDGET_SCRIPT = "/widget.js"
+
+_POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+)
+
+
+def safe_headers(path: str, widget_origins: Sequence[str]) -> Mapping[str, str]:
+    """The headers for the page at ``path``; only the widget's page may be framed, and only
+    by ``widget_origins``."""
+    framed = path == WIDGET_PAGE and bool(widget_origins)
+    ancestors = " ".join(widget_origins) if framed else "'none'"
+    shared = "cross-origin" if path == WIDGET_SCRIPT or framed else "same-origin"
+    headers = {
+        "Content-Security-Policy": "; ".join((*_POLICY, f"frame-ancestors {ancestors}")),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": shared,
+    }
+    # X-Frame-Options cannot name origins, so the widget's page goes without it.
+    return headers if framed else headers | {"X-Frame-Options": "DENY"}
+
+
+class SafeHeaders:
+    """Add the safe headers to every response; a response keeps what it set itself."""
+
+    def __init__(self, app: ASGIApp, widget_origins: Sequence[str]) -> None:
+        """Put the headers around ``app``."""
+        self._app = app
+        self._widget_origins = tuple(widget_origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run ``app`` and add the headers as its response starts."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in safe_headers(path, self._widget_origins).items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)

@@ -1,0 +1,51 @@
+"""The parts that the pages and the interface are made of, put together once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from fastapi import Request
+from starlette.templating import Jinja2Templates
+
+from data.corpus import Corpus
+from qa.answer import Answer, Question
+from web.assets import Assets
+from web.feedback import FeedbackStore
+from web.rate_limit import RateLimiter
+from web.settings import Settings
+from web.wording import Wording
+
+
+class Asked(Protocol):
+    """What the web needs of an answerer."""
+
+    @property
+    def corpus(self) -> Corpus:
+        """The acts that answers quote."""
+
+    def ask(self, question: Question) -> Answer:
+        """The answer to a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything a request may need."""
+
+    answerer: Asked
+    settings: Settings
+    wording: Mapping[str, Wording]
+    assets: Assets
+    templates: Jinja2Templates
+    limiter: RateLimiter
+    feedback: FeedbackStore
+    examples: Mapping[str, tuple[str, ...]]
+
+    @property
+    def corpus(self) -> Corpus:
+        """The acts that are shown."""
+        return self.answerer.corpus
+
+
+def site_of(request: Request) -> Site:
+    """The site that a request came to."""
+    return cast(Site, request.app.state.site)

@@ -1,0 +1,284 @@
+// Bapta's script. Every page works without it; it keeps the conversation on one page, copies,
+// prints, and remembers recent questions in this browser.
+"use strict";
+
+const $ = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+const RECENT = "bapta.recent";
+const MOST_RECENT = 8;
+const MOST_EARLIER = 4;
+const PATIENCE = 30000;
+
+const form = $("#ask");
+const conversation = $("#conversation");
+const status = $("#status");
+
+// Recent questions: kept by this browser alone; a browser that forbids storage keeps none.
+function recentQuestions() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(RECENT) || "[]");
+    return Array.isArray(kept) ? kept.filter((each) => typeof each === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+function keepRecent(questions) {
+  try {
+    if (questions.length) localStorage.setItem(RECENT, JSON.stringify(questions));
+    else localStorage.removeItem(RECENT);
+  } catch { /* Storage is forbidden or full: the list is a convenience. */ }
+}
+
+function showRecent() {
+  const section = $("#recent");
+  if (!section) return;
+  const questions = recentQuestions();
+  section.hidden = questions.length === 0;
+  $("ul", section).replaceChildren(...questions.map((question) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "example";
+    button.textContent = question;
+    button.addEventListener("click", () => ask(new URLSearchParams({ question })));
+    const item = document.createElement("li");
+    item.append(button);
+    return item;
+  }));
+}
+
+// Asking: the answer alone is fetched and joins the conversation.
+let asking = false;
+
+async function ask(fields, source = form) {
+  if (asking) return;
+  asking = true;
+  const button = $("button.main", form);
+  const typed = source === form;
+  fields.delete("earlier");
+  fields.set("session", $("[name=session]", form).value);
+  fields.set("only_turn", "1");
+  complain("");
+  button.setAttribute("aria-busy", "true");
+  const waiting = showWaiting(fields.get("question"));
+  try {
+    const response = await fetch(form.action.split("#")[0], {
+      method: "POST",
+      body: fields,
+      headers: { Accept: "text/html, application/problem+json" },
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    if (response.ok) addTurn(await response.text(), typed);
+    else complain((await response.json()).detail, fields.get("question"));
+  } catch {
+    complain(form.dataset.away, fields.get("question"));
+  } finally {
+    waiting.remove();
+    button.removeAttribute("aria-busy");
+    asking = false;
+  }
+}
+
+function showWaiting(question) {
+  const waiting = document.createElement("div");
+  waiting.className = "turn";
+  const asked = document.createElement("p");
+  asked.className = "asked";
+  asked.dir = "auto";
+  asked.textContent = question;
+  const line = document.createElement("p");
+  line.className = "waiting";
+  line.textContent = form.dataset.waiting;
+  waiting.append(...(question.trim() ? [asked, line] : [line]));
+  conversation.append(waiting);
+  status.textContent = form.dataset.waiting;
+  waiting.scrollIntoView({ block: "nearest" });
+  return waiting;
+}
+
+function addTurn(html, typed) {
+  const turn = new DOMParser().parseFromString(html, "text/html").querySelector(".turn");
+  $("#latest")?.removeAttribute("id");
+  turn.id = "latest";
+  turn.dataset.new = "";
+  conversation.append(turn);
+  enliven(turn);
+  $(".hero")?.setAttribute("data-small", "");
+  carry(turn.dataset.earlier);
+  const question = turn.dataset.earlier.slice(1);
+  keepRecent([question, ...recentQuestions().filter((each) => each !== question)].slice(0, MOST_RECENT));
+  showRecent();
+  const field = $("#question");
+  if (typed || field.value.trim() === question) field.value = "";
+  countLength();
+  const state = $("[data-state]", turn)?.textContent.trim() ?? "";
+  const label = $(".card h3", turn)?.textContent.trim() ?? "";
+  status.textContent = [form.dataset.ready, state, label].filter(Boolean).join(" ");
+  $(".asked", turn).focus({ preventScroll: true });
+  turn.scrollIntoView({ block: "start" });
+}
+
+// The switches of language post the form, so it carries what was asked.
+function carry(mark) {
+  const earlier = document.createElement("input");
+  earlier.type = "hidden";
+  earlier.name = "earlier";
+  earlier.value = mark;
+  form.append(earlier);
+  for (const old of all("[name=earlier]", form).slice(0, -MOST_EARLIER)) old.remove();
+}
+
+function complain(text, question = "") {
+  const wrong = $("#wrong");
+  const field = $("#question");
+  wrong.textContent = text;
+  wrong.hidden = !text;
+  if (!text) {
+    field.removeAttribute("aria-invalid");
+    return;
+  }
+  status.textContent = "";
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", "wrong hint");
+  if (!field.value) field.value = question;
+  field.focus();
+}
+
+function countLength() {
+  const shown = $("#length");
+  const length = [...$("#question").value.trim()].length;
+  const most = Number(shown.dataset.most);
+  shown.hidden = length < most * 0.8;
+  shown.textContent = `${length} / ${most}`;
+}
+
+// What a card and an anchor can do
+function said(button, text) {
+  const before = button.textContent;
+  if (before === text) return;
+  button.textContent = text;
+  status && (status.textContent = text);
+  setTimeout(() => { button.textContent = before; }, 2000);
+}
+
+async function copy(button, text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Without a secure connection there is only the old way.
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.className = "unseen";
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+    button.focus();
+  }
+  said(button, button.dataset.done);
+}
+
+function quoteText(card) {
+  const [label, title, ...rest] = all("[data-copy]", card).map((each) => each.textContent.trim());
+  const act = rest.at(-2);
+  const notice = rest.at(-1);
+  const official = $("[data-copy-link]", card)?.href;
+  const words = rest.slice(0, -2).join("\n");
+  return [`«${words}»`, `— ${[label, title, act].filter(Boolean).join(". ")}`, $("[data-link]", card).href, [notice, official].filter(Boolean).join(" ")].join("\n");
+}
+
+function printCard(card) {
+  const folded = card.closest("details:not([open])");
+  if (folded) folded.open = true;
+  card.dataset.print = "";
+  document.body.dataset.printing = "";
+  window.print();
+  delete card.dataset.print;
+  delete document.body.dataset.printing;
+}
+
+const DEEDS = {
+  copy: (button, card) => copy(button, quoteText(card)),
+  link: (button, card) => copy(button, $("[data-link]", card).href),
+  print: (button, card) => printCard(card),
+};
+
+function enliven(within) {
+  for (const button of all("[data-does]", within)) button.hidden = false;
+}
+
+async function giveFeedback(given, submitter) {
+  const note = $("[role=status]", given) ?? given.appendChild(document.createElement("p"));
+  note.setAttribute("role", "status");
+  note.tabIndex = -1;
+  try {
+    const response = await fetch(given.action, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(given, submitter)),
+      headers: { Accept: "text/html, application/problem+json" },
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    if (response.ok) {
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      given.replaceChildren(note);
+      note.textContent = $("h1", page).textContent;
+    } else {
+      note.textContent = (await response.json()).detail;
+    }
+  } catch {
+    note.textContent = given.dataset.away;
+  }
+  note.focus();
+}
+
+document.addEventListener("submit", (event) => {
+  const sent = event.target;
+  if (event.submitter?.hasAttribute("formaction")) return;
+  if (sent.matches("[data-ask]") && form) {
+    event.preventDefault();
+    ask(new URLSearchParams(new FormData(sent)), sent);
+  } else if (sent.matches("[data-feedback]")) {
+    event.preventDefault();
+    giveFeedback(sent, event.submitter);
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-does]");
+  if (button) DEEDS[button.dataset.does](button, button.closest(".card"));
+  const anchor = event.target.closest("[data-anchor]");
+  if (anchor && navigator.clipboard) navigator.clipboard.writeText(anchor.href).catch(() => {});
+  const menu = $(".display[open]");
+  if (menu && !menu.contains(event.target)) menu.open = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const menu = $(".display[open]");
+    if (menu) {
+      menu.open = false;
+      $("summary", menu).focus();
+    } else if (window.parent !== window) {
+      window.parent.postMessage("bapta:close", "*");
+    }
+  }
+});
+
+if (form) {
+  const field = $("#question");
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit($("button.main", form));
+  });
+  field.addEventListener("input", countLength);
+  $("#forget")?.addEventListener("click", () => {
+    keepRecent([]);
+    showRecent();
+    field.focus();
+  });
+  countLength();
+  showRecent();
+}
+enliven(document);
