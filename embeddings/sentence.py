@@ -34,18 +34,23 @@ class SentenceEncoder:
     """Encodes with a sentence-transformers model; the prompts are those of its configuration."""
 
     def __init__(
-        self, folder_or_name: str | Path, device: str = "cpu", threads: int | None = None
+        self,
+        folder_or_name: str | Path,
+        device: str = "cpu",
+        threads: int | None = None,
+        name: str | None = None,
     ) -> None:
         """Load the model; importing PyTorch takes seconds. Nothing is downloaded.
 
-        ``threads`` bounds PyTorch's threads in this process. Raises ModelError when there is no
+        ``threads`` bounds PyTorch's threads in this process; ``name`` is the encoder's name, by
+        default the folder's with its fingerprint. Raises ModelError when there is no
         such model on this machine, it cannot be loaded, or the device is not there.
         """
         folder = Path(folder_or_name)
         if not folder.is_dir() and (folder.is_absolute() or len(folder.parts) > 2):
             raise ModelError(f"There is no model folder {folder}.")
         self._model = _load(str(folder_or_name), device, threads)
-        self.name = f"{folder.name}@{fingerprint(folder)}" if folder.is_dir() else str(folder)
+        self.name = name or _name(folder)
         self.dimension = self._dimension()
         prompts = self._model.prompts
         self._query_prompt = prompts.get("query") or ""
@@ -83,6 +88,10 @@ class SentenceEncoder:
             if progress is not None:
                 progress(start + len(batch), len(order))
         return rows
+
+
+def _name(folder: Path) -> str:
+    return f"{folder.name}@{fingerprint(folder)}" if folder.is_dir() else str(folder)
 
 
 def _load(name: str, device: str, threads: int | None) -> "SentenceTransformer":

@@ -1,0 +1,47 @@
+"""The folder of an exported model: a graph, its tokenizer and what must be known to run them."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from embeddings.errors import ModelError
+
+GRAPH, TOKENIZER, SETTINGS = "model.onnx", "tokenizer.json", "encoder.json"
+IDS, MASK, VECTORS = "input_ids", "attention_mask", "vectors"
+"""Inputs of the graph, int64 (texts, tokens), and its output, fp32 (texts, dimension)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``name`` tells which vectors the model gives; the prompts stand before each text."""
+
+    name: str
+    dimension: int
+    max_tokens: int
+    pad_id: int
+    query_prompt: str
+    passage_prompt: str
+
+
+def write_settings(folder: Path, settings: Settings) -> None:
+    """Write ``settings`` into the folder of an exported model."""
+    text = json.dumps(asdict(settings), indent=1, ensure_ascii=False)
+    (folder / SETTINGS).write_text(text + "\n", encoding="utf-8")
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of the exported model in ``folder``; ModelError when it has none."""
+    try:
+        values = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+        return Settings(
+            name=str(values["name"]),
+            dimension=int(values["dimension"]),
+            max_tokens=int(values["max_tokens"]),
+            pad_id=int(values["pad_id"]),
+            query_prompt=str(values["query_prompt"]),
+            passage_prompt=str(values["passage_prompt"]),
+        )
+    except FileNotFoundError as error:
+        raise ModelError(f"There is no exported model in {folder}.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"The settings of the exported model in {folder} are damaged.") from error

@@ -1,0 +1,98 @@
+"""An exported model on ONNX Runtime: little memory, a quick start, no PyTorch."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from embeddings.encoder import Progress
+from embeddings.exported import GRAPH, IDS, MASK, TOKENIZER, VECTORS, Settings, read_settings
+
+TEXTS = 1024
+"""Texts that are split into tokens, and sorted by their number, together."""
+TOKENS = 2048
+"""Tokens that are encoded together, padding included."""
+
+_ERRORS_ONLY = 3
+
+
+class OnnxEncoder:
+    """Encodes with an exported model. May be used from several threads at once."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        """Load the model in ``folder``, whose seal has been checked; ModelError when it is none.
+
+        Each call then uses up to ``threads`` threads.
+        """
+        self._settings = read_settings(folder)
+        self._tokenizer = _open_tokenizer(folder / TOKENIZER, self._settings)
+        self._session = _open_graph(folder / GRAPH, threads)
+        self.name = self._settings.name
+        self.dimension = self._settings.dimension
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Questions as unit rows (n, dimension)."""
+        return self._encode(texts, self._settings.query_prompt, None)
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> NDArray[np.float32]:
+        """Passages as unit rows (n, dimension), in the order of ``texts``."""
+        return self._encode(texts, self._settings.passage_prompt, progress)
+
+    def _encode(
+        self, texts: Sequence[str], prompt: str, progress: Progress | None
+    ) -> NDArray[np.float32]:
+        rows = np.empty((len(texts), self.dimension), dtype=np.float32)
+        done = 0
+        for start in range(0, len(texts), TEXTS):
+            part = [prompt + text for text in texts[start : start + TEXTS]]
+            tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(part)]
+            for batch in _batches([len(ids) for ids in tokens]):
+                rows[[start + number for number in batch]] = self._run([tokens[n] for n in batch])
+                done += len(batch)
+                if progress is not None:
+                    progress(done, len(texts))
+        return rows
+
+    def _run(self, tokens: list[list[int]]) -> NDArray[np.float32]:
+        shape = (len(tokens), max(map(len, tokens)))
+        ids = np.full(shape, self._settings.pad_id, dtype=np.int64)
+        mask = np.zeros(shape, dtype=np.int64)
+        for row, numbers in enumerate(tokens):
+            ids[row, : len(numbers)] = numbers
+            mask[row, : len(numbers)] = 1
+        (vectors,) = self._session.run([VECTORS], {IDS: ids, MASK: mask})
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Numbers of texts to encode together, the longest first, within ``TOKENS`` with padding."""
+    batch: list[int] = []
+    for number in sorted(range(len(lengths)), key=lambda number: -lengths[number]):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > TOKENS:
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch
+
+
+def _open_tokenizer(path: Path, settings: Settings) -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(settings.max_tokens)
+    return tokenizer
+
+
+def _open_graph(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = _ERRORS_ONLY
+    # Threads that spin while they wait take the cores from the rest of the server.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])

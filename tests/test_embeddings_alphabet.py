@@ -1,0 +1,32 @@
+import pytest
+
+from embeddings.alphabet import latin_or_cyrillic
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<s>",
+        "▁қызмет",
+        "ция",
+        "▁police",
+        "é",
+        "ʻ",
+        "ğ",
+        "24",
+        "№",
+        "«",
+        "—",
+        "☺",
+        "и\u0306",
+        "½",
+        "Ⅳ",
+    ],
+)
+def test_pieces_of_the_three_languages_and_signs_are_kept(piece: str) -> None:
+    assert latin_or_cyrillic([(piece, 0.0)]).tolist() == [0]
+
+
+@pytest.mark.parametrize("piece", ["中国", "▁الله", "ツ", "▁ελ", "한국", "ก", "आ", "५", "a中", "े"])
+def test_pieces_with_a_letter_of_another_alphabet_are_not(piece: str) -> None:
+    assert latin_or_cyrillic([("a", 0.0), (piece, 0.0)]).tolist() == [0]
