@@ -151,7 +151,7 @@ def test_the_environment_is_read_in_one_place() -> None:
         for package in ("data", "embeddings", "qa", "web")
         for path in (ROOT / package).rglob("*.py")
         if re.search(
-            r"environ|getenv",
+            r"\benviron\b|\bgetenv\b",
             path.read_text(encoding="utf-8").replace("read_settings(os.environ)", ""),
         )
     }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 BACKLOG = 2048
 # Seconds that running requests may take once the server is told to stop.
 GRACE = 10
+READY = "Bapta answers on {}. Ctrl+C stops it."
 
 
 class ServeError(BaptaError):
@@ -39,11 +40,12 @@ class ServeError(BaptaError):
 def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and interface on http://HOST:PORT."""
     settings = read_settings(os.environ)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     with listen(host, port) as listening, suppress(KeyboardInterrupt):
         if workers > 1:
-            _serve_many(settings, listening, workers)
+            _serve_many(settings, listening, workers, address)
         else:
-            _serve_one(settings, listening)
+            _serve_one(settings, listening, address)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -97,13 +99,15 @@ def _refused(error: OSError, host: str, port: int) -> ServeError:
     return ServeError(f"This machine cannot listen on {host}: {error.strerror}.", "bapta serve")
 
 
-def _serve_one(settings: Settings, listening: socket.socket) -> None:
+def _serve_one(settings: Settings, listening: socket.socket, address: str) -> None:
     import uvicorn
 
-    uvicorn.Server(uvicorn.Config(application(), **_options(settings, listening))).run([listening])
+    server = uvicorn.Server(uvicorn.Config(application(), **_options(settings, listening)))
+    click.echo(READY.format(address))
+    server.run([listening])
 
 
-def _serve_many(settings: Settings, listening: socket.socket, workers: int) -> None:
+def _serve_many(settings: Settings, listening: socket.socket, workers: int, address: str) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
@@ -117,6 +121,7 @@ def _serve_many(settings: Settings, listening: socket.socket, workers: int) -> N
         workers=workers,
         **_options(settings, listening),
     )
+    click.echo(READY.format(address))
     Multiprocess(config, [listening]).run()
 
 
