@@ -38,11 +38,14 @@ def ingest(files: tuple[str, ...], **facts: str | None) -> None:
     given: dict[str, object] = {name: value for name, value in facts.items() if value is not None}
     if given and len(files) > 1:
         raise click.UsageError("Options that describe an act go with one FILE.")
+    needed = {"id": "--act-id", "title": "--title", "language": "--language"}
+    if given and (missing := [option for name, option in needed.items() if name not in given]):
+        raise click.UsageError(f"Missing: {', '.join(missing)}.")
     for path in map(Path, files):
         if path.suffix.lower() != ".txt":
             raise SourceError(f"The file {path} is no text file: its name does not end in .txt.")
         if given:
-            sidecar = sidecar_of(given, "of the options")
+            sidecar = sidecar_of(given, "the options")
         else:
             sidecar = read_sidecar(path.with_suffix(".toml"))
         act = store_act(path, sidecar, settings.acts, compose_corpus(settings))

@@ -1,0 +1,145 @@
+"""Acts of the operator are taken in whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from data.corpus import SHIPPED, load_corpus
+from data.errors import SourceError
+from data.sidecar import Sidecar
+from web.act_store import store_act
+from web.cli import main
+
+TEXT = """Статья 1. Кто вправе задать вопрос
+
+1. Каждый вправе задать вопрос.
+2. Вопрос задают своими словами.
+
+Статья 2. Ответ
+
+Ответ дают словами закона.
+"""
+FACTS = ("--act-id", "questions", "--title", "О «вопросах» \\ и \U0001f4dc", "--language", "ru")
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "act.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("BAPTA_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def ingest(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, ["ingest", *map(str, words)])
+
+
+def stored(home: Path) -> list[str]:
+    return sorted(path.name for path in (home / "acts").glob("*"))
+
+
+def test_an_act_is_stored_unchanged_with_its_facts(source: Path, home: Path) -> None:
+    told = ingest(source, *FACTS, "--edition", "первая")
+    assert told.exit_code == 0, told.stderr
+    assert "2 articles, 2 paragraphs" in told.stdout
+    assert told.stdout.endswith("Run: bapta index build\n")
+    assert stored(home) == ["questions.toml", "questions.txt"]
+    assert (home / "acts" / "questions.txt").read_bytes() == source.read_bytes()
+    act = load_corpus(SHIPPED, home / "acts").act("questions")
+    assert (act.title, act.language, act.edition, act.kind) == (
+        "О «вопросах» \\ и \U0001f4dc",
+        "ru",
+        "первая",
+        None,
+    )
+    shown = CliRunner().invoke(main, ["show", "questions:art_1__para_2"])
+    assert shown.stdout.splitlines()[4] == "2. Вопрос задают своими словами."
+
+
+def test_the_facts_may_stand_beside_the_file(source: Path, home: Path) -> None:
+    source.with_suffix(".toml").write_text(
+        'id = "beside"\ntitle = "Рядом"\nlanguage = "ru"\n', encoding="utf-8"
+    )
+    errata = '[[erratum]]\nline = 8\nwrong = "Ответ дают"\nright = "Ответы дают"\nreason = "test"\n'
+    source.with_suffix(".errata.toml").write_text(errata, encoding="utf-8")
+    assert ingest(source).exit_code == 0
+    assert stored(home) == ["beside.errata.toml", "beside.toml", "beside.txt"]
+    act = load_corpus(SHIPPED, home / "acts").act("beside")
+    assert act.by_eid["art_2"].text == "Ответы дают словами закона."
+
+
+@pytest.mark.parametrize(
+    ("content", "facts", "sentence"),
+    [
+        (b"", FACTS, "The file {} is empty."),
+        (b"\xff\xfe\x00a", FACTS, "The file {} is not UTF-8 text."),
+        (b"a\x00b", FACTS, "The file {} is binary, not text."),
+        (TEXT.encode(), (), "The file {toml} does not exist."),
+        (
+            TEXT.encode(),
+            ("--act-id", "../x", *FACTS[2:]),
+            "The id “../x” in the options must be of a-z, 0-9 and single hyphens.",
+        ),
+        (
+            TEXT.encode(),
+            ("--act-id", "kz-internal-affairs", *FACTS[2:]),
+            "The id “kz-internal-affairs” is taken by 000_bd92600af3e91630.txt.",
+        ),
+        (
+            TEXT.encode(),
+            (*FACTS, "--edition", "a\nb"),
+            "The edition of the act holds signs that are not text.",
+        ),
+    ],
+)
+def test_what_cannot_be_used_leaves_nothing(
+    source: Path, home: Path, content: bytes, facts: tuple[str, ...], sentence: str
+) -> None:
+    source.write_bytes(content)
+    told = ingest(source, *facts)
+    expected = sentence.format(source, toml=source.with_suffix(".toml"))
+    assert (told.exit_code, told.stderr) == (2, f"bapta: {expected}\n")
+    assert stored(home) == []
+
+
+def test_an_act_is_not_overwritten(source: Path, home: Path) -> None:
+    assert ingest(source, *FACTS).exit_code == 0
+    before = (home / "acts" / "questions.txt").read_bytes()
+    source.write_text("Статья 1. Другая\n\nДругой текст.\n", encoding="utf-8")
+    told = ingest(source, *FACTS)
+    assert told.stderr == "bapta: The id “questions” is taken by questions.txt.\n"
+    assert (home / "acts" / "questions.txt").read_bytes() == before
+
+
+def test_what_stands_in_the_way_stays(source: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "acts"
+    (folder / "questions.txt").mkdir(parents=True)
+    with pytest.raises(SourceError, match=r"The id “questions” is taken by .*questions\.txt\."):
+        store_act(source, Sidecar("questions", "Вопросы", "ru"), folder, load_corpus())
+    assert [path.name for path in folder.iterdir()] == ["questions.txt"]
+
+
+def test_the_facts_are_all_given_or_none(source: Path, home: Path) -> None:
+    told = ingest(source, *FACTS[:2])
+    assert told.exit_code == 2
+    assert "Missing: --title, --language." in told.stderr
+    assert stored(home) == []
+
+
+def test_only_text_files_are_taken(source: Path, home: Path) -> None:
+    source.rename(source.with_suffix(".pdf"))
+    told = ingest(source.with_suffix(".pdf"), *FACTS)
+    assert told.exit_code == 2
+    assert told.stderr.endswith("act.pdf is no text file: its name does not end in .txt.\n")
+
+
+def test_options_go_with_one_file(source: Path, home: Path) -> None:
+    told = ingest(source, source, *FACTS)
+    assert told.exit_code == 2
+    assert "Options that describe an act go with one FILE." in told.stderr
