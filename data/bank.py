@@ -1,6 +1,7 @@
 """The question bank: curated lay questions, each pointing to the provisions that answer it.
 
-One folder an act, any number of JSON Lines files in it: ``{"question", "language", "eids"}``.
+One folder an act, any number of JSON Lines files in it: ``{"question", "language", "eids"}``. A
+question with no eIds is one that the act does not answer: it teaches what lies outside.
 """
 
 import json
@@ -25,7 +26,7 @@ class BankError(BaptaError):
 
 @dataclass(frozen=True, slots=True)
 class BankQuestion:
-    """A question, its language (kk, ru, en), and the act and eIds that answer it."""
+    """A question, its language (kk, ru, en), its act, and the eIds there that answer it, if any."""
 
     question: str
     language: str
@@ -72,7 +73,6 @@ def _question(line: str, act: str, place: str) -> BankQuestion:
         and question.strip()
         and language in LANGUAGES
         and isinstance(eids, list)
-        and eids
         and all(isinstance(eid, str) for eid in eids)
     )
     if not sound:
