@@ -14,6 +14,7 @@ from web import (
     prefs_page,
     privacy_page,
     reader,
+    widget,
 )
 from web.assets import read_assets
 from web.body_limit import BodyLimit
@@ -59,6 +60,7 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         reader,
         feedback_page,
         privacy_page,
+        widget,
         assets,
         health,
     ):

@@ -7,11 +7,10 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from web.asking import count_question
-from web.chat_page import chat_context, earlier_turns
+from web.conversation import Typed, chat_context, earlier_turns
 from web.pages import page, prefs_of
 from web.prefs import COOKIE, Prefs
 from web.site import Site, site_of
-from web.turns import tab_id
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,25 +22,23 @@ _YEAR = 31_536_000
 def set_prefs(
     request: Request,
     site: Annotated[Site, Depends(site_of)],
+    typed: Annotated[Typed, Depends()],
     language: Text = "",
     theme: Text = "",
     size: Text = "",
     back: Text = "/",
-    question: Text = "",
-    earlier: Annotated[list[str], Form()] = [],  # noqa: B006
-    session: Text = "",
 ) -> Response:
     """Set what was chosen and go back; a conversation is shown at once in the new language."""
     prefs = prefs_of(request).with_choices(language, theme, size)
-    root = request.scope.get("root_path", "")
-    if question or earlier:
-        if earlier:
+    response: Response
+    if typed.question or typed.earlier:
+        if typed.earlier:
             count_question(request, site)
-        turns = earlier_turns(site, prefs, earlier)
-        context = chat_context(turns, question) | {"session": tab_id(session)}
+        turns = earlier_turns(site, prefs, typed)
+        context = chat_context(turns, typed.question) | {"session": typed.session}
         response = page(request, "chat.html", context, prefs=prefs)
     else:
-        response = RedirectResponse(root + local_path(back), 303)
+        response = RedirectResponse(request.scope.get("root_path", "") + local_path(back), 303)
     _keep(response, request, prefs)
     return response
 

@@ -11,6 +11,8 @@ from qa.question import QuestionError
 from web.wording import Wording
 
 MEDIA_TYPE = "application/problem+json"
+# The names of RFC 9110, which older versions of Python do not know.
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Problem:
         """The members of the problem document."""
         members: dict[str, Any] = {
             "type": f"urn:bapta:problem:{self.code.replace('_', '-')}",
-            "title": HTTPStatus(self.status).phrase,
+            "title": _TITLES.get(self.status) or HTTPStatus(self.status).phrase,
             "status": self.status,
             "detail": self.detail(wording),
         }

@@ -25,6 +25,7 @@ function recentQuestions() {
 }
 
 function keepRecent(questions) {
+  if (!$("#recent")) return;
   try {
     if (questions.length) localStorage.setItem(RECENT, JSON.stringify(questions));
     else localStorage.removeItem(RECENT);
@@ -105,6 +106,8 @@ function addTurn(html, typed) {
   conversation.append(turn);
   enliven(turn);
   $(".hero")?.setAttribute("data-small", "");
+  const label = $("label", form);
+  label.textContent = label.dataset.another;
   carry(turn.dataset.earlier);
   const question = turn.dataset.earlier.slice(1);
   keepRecent([question, ...recentQuestions().filter((each) => each !== question)].slice(0, MOST_RECENT));
@@ -113,8 +116,8 @@ function addTurn(html, typed) {
   if (typed || field.value.trim() === question) field.value = "";
   countLength();
   const state = $("[data-state]", turn)?.textContent.trim() ?? "";
-  const label = $(".card h3", turn)?.textContent.trim() ?? "";
-  status.textContent = [form.dataset.ready, state, label].filter(Boolean).join(" ");
+  const place = $(".card h3", turn)?.textContent.trim() ?? "";
+  status.textContent = [form.dataset.ready, state, place].filter(Boolean).join(" ");
   $(".asked", turn).focus({ preventScroll: true });
   turn.scrollIntoView({ block: "start" });
 }

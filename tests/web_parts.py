@@ -1,0 +1,77 @@
+"""Parts of the web tests: answerers over the real law, and clients that call the application."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from data.corpus import load_corpus
+from embeddings.hashing import HashingEncoder
+from qa.answerer import Answerer
+from qa.indexing import build_index, entries_of
+from web.app import create_app
+from web.compose import compose_answerer, make_index
+from web.settings import Settings, read_settings
+from web.site import Asked
+
+ACT = "kz-internal-affairs"
+FIREARM = "Полиция қызметкері атыс қаруын қашан ескертусіз қолдана алады?"
+FIREARM_WORDS = (
+    "Егер қол сұғушылық жеке тұлғаның немесе қызметкердің өзінің өмірі мен денсаулығына тікелей "
+    "қауіпті болса не өзге де ауыр салдарға әкеп соқса, ішкі істер органдары қызметкерінің атыс "
+    "қаруын ескертусіз жеңіліске қолдану құқығы бар."
+)
+AS_SUPPLIED = {
+    "kk": "Мәтін берілген күйінде көрсетілген, қолданыстағы заңмен салыстырылмаған.",
+    "ru": "Текст приведён в том виде, в каком получен; с действующим законом не сверен.",
+    "en": "Text as supplied, not checked against the law in force.",
+}
+
+
+@cache
+def law_answerer() -> Answerer:
+    """The real law with the encoder of the tests: references and shared words are found."""
+    corpus = load_corpus()
+    encoder = HashingEncoder()
+    entries = entries_of(corpus)
+    return Answerer(corpus, encoder, build_index(entries, encoder), contacts="1402")
+
+
+@cache
+def model_answerer(home: Path) -> Answerer:
+    """The real law with the bundled model, which stands in ``home``."""
+    settings = read_settings({"BAPTA_HOME": str(home)})
+    make_index(settings)
+    return compose_answerer(settings)
+
+
+def settings_of(home: Path, **variables: str) -> Settings:
+    """Settings with no rate limit, but for what ``variables`` say."""
+    return read_settings({"BAPTA_HOME": str(home), "BAPTA_RATE_LIMIT": "0", **variables})
+
+
+def client_of(
+    home: Path,
+    answerer: Asked | None = None,
+    *,
+    language: str = "kk",
+    raises: bool = True,
+    **variables: str,
+) -> TestClient:
+    """A client whose browser prefers ``language``; it follows no redirect."""
+    app = create_app(answerer or law_answerer(), settings_of(home, **variables))
+    return TestClient(
+        app,
+        headers={"Accept-Language": language},
+        follow_redirects=False,
+        raise_server_exceptions=raises,
+    )
+
+
+def chat(client: TestClient, question: str, **members: Any) -> dict[str, Any]:
+    """The answer of the interface."""
+    response = client.post("/api/chat", json={"question": question, **members})
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer

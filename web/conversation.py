@@ -1,0 +1,105 @@
+"""A conversation on a page: what was typed, the turns so far, and the turn that follows."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Annotated, Any
+
+from fastapi import Form, Request
+from starlette.responses import Response
+
+from qa.answer import Question
+from qa.question import QuestionError, check_question
+from web.asking import ask
+from web.failures import wants_document
+from web.pages import page
+from web.prefs import Prefs
+from web.problems import Problem, ProblemError, question_problem
+from web.site import Site
+from web.turns import Turn, read_earlier, tab_id, turn_of
+
+Text = Annotated[str, Form()]
+
+
+class Typed:
+    """The fields of the form: a question, the questions before it, the id of the tab.
+
+    ``only_turn`` asks for the new turn alone, as the script does.
+    """
+
+    def __init__(
+        self,
+        question: Text = "",
+        earlier: Annotated[list[str], Form()] = [],  # noqa: B006
+        exact: Text = "",
+        session: Text = "",
+        only_turn: Text = "",
+    ) -> None:
+        """Take the fields as they came; line ends become one character."""
+        self.question = question.replace("\r\n", "\n")
+        self.earlier = read_earlier(earlier)
+        self.exact = bool(exact)
+        self.session = tab_id(session)
+        self.only_turn = bool(only_turn)
+
+
+def converse(
+    request: Request,
+    site: Site,
+    typed: Typed,
+    template: str,
+    prefs: Prefs,
+    more: Mapping[str, Any] | None = None,
+) -> Response:
+    """The page ``template`` with the answer to what was typed, or with what is wrong with it."""
+    shared = {"session": typed.session, **(more or {})}
+    try:
+        answer = ask(request, site, _question(prefs, typed.question, exact=typed.exact))
+    except (QuestionError, ProblemError) as error:
+        if wants_document(request):
+            raise
+        problem = error.problem if isinstance(error, ProblemError) else question_problem(error)
+        context = {**refused_context(problem, typed), **shared}
+        status, headers = problem.status, problem.headers
+        return page(request, template, context, status=status, headers=headers, prefs=prefs)
+    turn = turn_of(answer, typed.exact)
+    if typed.only_turn:
+        context = {**chat_context((turn,)), **shared, "turn": turn, "latest": True}
+        return page(request, "turn.html", context, prefs=prefs)
+    turns = (*earlier_turns(site, prefs, typed), turn)
+    return page(request, template, {**chat_context(turns), **shared}, prefs=prefs)
+
+
+def chat_context(turns: Sequence[Turn], typed: str = "") -> dict[str, Any]:
+    """What a page of chat shows: turns, the questions it carries on, the text in its form."""
+    return {
+        "turns": turns,
+        "carried": tuple(turn.earlier for turn in turns),
+        "typed": typed,
+        "problem": None,
+        "ask_path": "/",
+        "switches_in_form": True,
+    }
+
+
+def refused_context(problem: Problem, typed: Typed) -> dict[str, Any]:
+    """The form with the text that was typed and what is wrong with it.
+
+    Earlier questions are carried on but not asked again, so that refusing costs nothing.
+    """
+    return chat_context((), typed.question) | {"carried": typed.earlier, "problem": problem}
+
+
+def earlier_turns(site: Site, prefs: Prefs, typed: Typed) -> tuple[Turn, ...]:
+    """The earlier questions with their answers: a page without a script carries only questions."""
+    turns = []
+    for each in typed.earlier:
+        # What is no question was not written by our form, so nothing is lost.
+        with suppress(QuestionError):
+            text = check_question(each.question)
+            answer = site.answerer.ask(_question(prefs, text, exact=each.exact))
+            turns.append(turn_of(answer, each.exact))
+    return tuple(turns)
+
+
+def _question(prefs: Prefs, text: str, *, exact: bool) -> Question:
+    return Question(text, ui=prefs.language, exact=exact)

@@ -1,0 +1,66 @@
+"""The widget: a script for other sites, and the page that it shows in a frame."""
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from web.conversation import Typed, chat_context, converse
+from web.languages import LANGUAGES
+from web.pages import page, prefs_of
+from web.prefs import Prefs
+from web.site import Site, site_of
+from web.turns import new_session
+
+router = APIRouter(include_in_schema=False)
+
+SCRIPT = "widget.js"
+_PLACE = b'"@settings@"'
+_MINUTES = 5
+
+SiteOf = Annotated[Site, Depends(site_of)]
+# The language alone stands in the address: a frame on a foreign site gets no cookie.
+Lang = Annotated[str, Query(max_length=20)]
+
+
+@router.get("/widget.js")
+def widget_script(site: SiteOf) -> Response:
+    """The script, with the origins that may use it and its wording put in."""
+    settings = {
+        "origins": site.settings.widget_origins,
+        "words": {
+            language: {
+                key: site.wording[language].say(f"widget.{key}") for key in ("open", "close")
+            }
+            for language in LANGUAGES
+        },
+    }
+    body = site.assets.files[SCRIPT].body.replace(_PLACE, json.dumps(settings).encode())
+    headers = {"Cache-Control": f"public, max-age={_MINUTES * 60}"}
+    return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+@router.get("/widget")
+def widget_page(request: Request, lang: Lang = "") -> Response:
+    """The empty conversation in the frame."""
+    prefs = _prefs(request, lang)
+    context = {**chat_context(()), **_framed(prefs), "session": new_session()}
+    return page(request, "widget.html", context, prefs=prefs)
+
+
+@router.post("/widget")
+def ask_in_widget(
+    request: Request, site: SiteOf, typed: Annotated[Typed, Depends()], lang: Lang = ""
+) -> Response:
+    """The conversation in the frame with one more answer."""
+    prefs = _prefs(request, lang)
+    return converse(request, site, typed, "widget.html", prefs, _framed(prefs))
+
+
+def _prefs(request: Request, lang: str) -> Prefs:
+    return prefs_of(request).with_choices(lang, "", "")
+
+
+def _framed(prefs: Prefs) -> dict[str, object]:
+    return {"ask_path": f"/widget?lang={prefs.language}", "switches_in_form": False}
