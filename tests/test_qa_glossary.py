@@ -1,0 +1,122 @@
+"""Questions in Russian and English reach the words of the law."""
+
+import pytest
+
+from data.glossary import Term, load_glossary
+from qa.glossary import Translator
+
+
+@pytest.fixture(scope="module")
+def translator() -> Translator:
+    return Translator(load_glossary())
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Может ли гаишник забрать права?", {"жол полициясы", "жүргізуші куәлігі"}),
+        ("Имеет ли право полицейский обыскать меня?", {"жеке тексеру"}),
+        (
+            "Положен ли задержанному телефонный звонок?",
+            {"ұсталған", "бір рет телефон шалу"},
+        ),
+        ("Могут ли надеть наручники на пьяного?", {"арнайы құралдар", "мас күй"}),
+        ("Когда можно стрелять без предупреждения?", {"атыс қаруын қолдану", "ескертусіз"}),
+        ("Обязан ли участковый принять заявление?", {"учаскелік полиция инспекторы", "арыз"}),
+        ("Можно ли разогнать митинг?", {"бейбіт жиын", "шеру"}),
+        ("Куда жаловаться на бездействие МВД?", {"шағымдану", "әрекетсіздік", "ІІМ"}),
+        ("Проверяют ли документы у водителя машины?", {"құжат", "жүргізуші", "көлік құралы"}),
+        ("Какие погоны и жетон у полицейского?", {"арнаулы атақ", "жетон"}),
+        ("Сколько дней стажа за день службы?", {"қызмет мерзімі", "қызмет өткеру"}),
+        ("Кто охраняет СИЗО и осуждённых?", {"күзету", "тергеу изоляторы", "сотталған"}),
+        ("Где продают ружьё и патроны?", {"атыс қаруы", "патрон"}),
+        ("Кто оформляет ДТП?", {"жол-көлік оқиғасы туралы құжаттарды ресімдеу"}),
+        ("Когда закон вступает в силу?", {"қолданысқа енгізу"}),
+    ],
+)
+def test_a_russian_question_gives_the_words_of_the_law(translator, question, expected):
+    assert expected <= set(translator.names(question, "ru", "kk"))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Can the police search my car?", {"көлік құралдарын тексеру"}),
+        ("May I make a phone call after arrest?", {"бір рет телефон шалу", "ұстау", "қамау"}),
+        ("Can they use handcuffs on a drunk driver?", {"арнайы құралдар", "мас күйдегі"}),
+        ("When may an officer shoot without warning?", {"атыс қаруын қолдану", "ескертусіз"}),
+        ("Does he have to show ID?", {"қызметтік куәлігін көрсету"}),
+        ("Can they enter my house at night?", {"тұрғын үйге кіру", "күндізгі уақыт"}),
+        ("How do I complain about inaction?", {"шағымдану", "әрекетсіздік"}),
+        ("Who appoints the Minister of Internal Affairs?", {"тағайындау", "Министр"}),
+        ("Can the police take my driver's licence?", {"жүргізуші куәлігі"}),
+        ("What if I refuse to obey a police officer?", {"бағынбау", "қарсылық көрсету"}),
+        ("Is self-defence an exception?", {"мәжбүрлі қорғаныс"}),
+        ("Who guards a prison for women?", {"күзету", "түзеу мекемесі", "сотталған әйелдер"}),
+        ("How is refugee status granted?", {"босқын мәртебесін беру"}),
+        (
+            "Can I buy a gun?",
+            {
+                "азаматтық қару мен оның патрондарын сатып алуға, сақтауға, "
+                "сақтау мен алып жүруге рұқсат"
+            },
+        ),
+        ("When does the law enter into force?", {"қолданысқа енгізу"}),
+    ],
+)
+def test_an_english_question_gives_the_words_of_the_law(translator, question, expected):
+    assert expected <= set(translator.names(question, "en", "kk"))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Гаишник көлікті тоқтатты", {"жол полициясы", "көлік құралдарын тоқтату"}),
+        ("мылтық сатып алу", {"атыс қаруы", "сатып алуға рұқсат"}),
+        ("айыппұл салды", {"әкімшілік жазаға тарту"}),
+        ("телефон соғуға бола ма", {"бір рет телефон шалу"}),
+    ],
+)
+def test_an_everyday_kazakh_question_gives_the_words_of_the_law(translator, question, expected):
+    assert expected <= set(translator.names(question, "kk", "kk"))
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Имеет ли он на это право?", "ru"),
+        ("Что мне делать, если он это сделал?", "ru"),
+        ("Am I allowed to do this?", "en"),
+        ("Do they have the right to take it out?", "en"),
+        ("Could you please tell me what I have to do?", "en"),
+    ],
+)
+def test_common_words_alone_give_nothing(translator, question, language):
+    assert translator.names(question, language, "kk") == ()
+
+
+def test_the_longest_term_takes_its_words():
+    terms = (
+        Term(("қару",), ("оружие",), ("weapon",)),
+        Term(("атыс қаруы",), ("огнестрельное оружие",), ("firearm",)),
+    )
+    translator = Translator(terms)
+    assert translator.names("огнестрельным оружием", "ru", "kk") == ("атыс қаруы",)
+    assert translator.names("оружием", "ru", "en") == ("weapon",)
+
+
+def test_names_come_in_the_order_of_the_question_and_once():
+    terms = (
+        Term(("ант",), ("присяга",), ("oath",)),
+        Term(("жетон",), ("жетон",), ("badge", "token")),
+    )
+    found = Translator(terms).names("The badge, the oath and the token", "en", "kk")
+    assert found == ("жетон", "ант")
+
+
+def test_a_name_of_two_terms_gives_both_meanings():
+    terms = (
+        Term(("ұстау",), ("задержание",), ("arrest", "detention")),
+        Term(("қамау",), ("арест",), ("arrest",)),
+    )
+    assert Translator(terms).names("arrested", "en", "kk") == ("ұстау", "қамау")
