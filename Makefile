@@ -10,14 +10,16 @@ NEW_ENOUGH = import sys, venv; sys.exit(sys.version_info < (3, 11))
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# Python compiles a module when it is first imported; all of torch's would take a minute here.
+PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input install --no-compile
 TORCH := $(shell sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
 # More options for the one step that installs torch, as --index-url or --find-links.
 TORCH_FLAGS ?=
 
 digest = $(firstword $(shell cat $(1) | cksum))
 ENVIRONMENT := $(VENV)/.environment-$(firstword $(shell printf '%s' '$(CURDIR)' | cksum))
-RUNTIME := $(VENV)/.runtime-$(call digest,requirements.lock)
+RUNTIME_STAMP := .runtime-$(firstword $(shell echo '$(TORCH)' | cat - requirements.lock | cksum))
+RUNTIME := $(VENV)/$(RUNTIME_STAMP)
 PROJECT := $(VENV)/.project-$(call digest,requirements.lock pyproject.toml)
 DEVELOPMENT := $(VENV)/.development-$(call digest,requirements.lock requirements-dev.lock)
 
@@ -54,8 +56,8 @@ wheel: $(DEVELOPMENT)
 
 # The wheel is started in an environment of its own, which has no development dependencies.
 smoke: install wheel
-	$(MAKE) --no-print-directory VENV=.venv-smoke .venv-smoke/.runtime-$(call digest,requirements.lock)
-	.venv-smoke/bin/python -m pip install --disable-pip-version-check --quiet \
+	$(MAKE) --no-print-directory VENV=.venv-smoke .venv-smoke/$(RUNTIME_STAMP)
+	.venv-smoke/bin/python -m pip install --disable-pip-version-check --quiet --no-compile \
 		--no-deps --no-index --force-reinstall dist/bapta-*.whl
 	.venv-smoke/bin/python -m pip check
 	$(BIN)/python tests/smoke_wheel.py .venv-smoke/bin/bapta
@@ -84,14 +86,14 @@ $(ENVIRONMENT):
 # Every package but torch is held by its hash. torch comes after them and finds what it needs in
 # place, so that only its own build, which differs by platform, is chosen here.
 $(RUNTIME): $(ENVIRONMENT)
-	$(PIP) install --require-hashes --no-deps -r requirements.lock
-	$(PIP) install $(TORCH_FLAGS) $(TORCH)
+	$(PIP_INSTALL) --require-hashes --no-deps -r requirements.lock
+	$(PIP_INSTALL) $(TORCH_FLAGS) $(TORCH)
 	@rm -f $(VENV)/.runtime-* && touch $@
 
 $(PROJECT): $(RUNTIME)
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	$(PIP_INSTALL) --quiet --no-deps --no-build-isolation --editable .
 	@rm -f $(VENV)/.project-* && touch $@
 
 $(DEVELOPMENT): $(RUNTIME)
-	$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	$(PIP_INSTALL) --require-hashes --no-deps -r requirements-dev.lock
 	@rm -f $(VENV)/.development-* && touch $@
