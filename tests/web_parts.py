@@ -60,9 +60,10 @@ def client_of(
     **variables: str,
 ) -> TestClient:
     """A client whose browser prefers ``language``; it follows no redirect."""
-    app = create_app(answerer or law_answerer(), settings_of(home, **variables))
+    settings = settings_of(home, **variables)
     return TestClient(
-        app,
+        create_app(answerer or law_answerer(), settings),
+        root_path=settings.root_path,
         headers={"Accept-Language": language},
         follow_redirects=False,
         raise_server_exceptions=raises,

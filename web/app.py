@@ -41,7 +41,6 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         version=_version(),
         docs_url=None,
         redoc_url=None,
-        root_path=settings.root_path,
     )
     app.state.site = Site(
         answerer=answerer,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from data.act import Act, Provision
 from qa.citation import label
+from web.beside import relatives, rows
 from web.find import find
 from web.outline import has_page, loose, neighbours, on_page, sections
 from web.pages import page, prefs_of
@@ -34,9 +35,16 @@ def act_page(request: Request, site: SiteOf, act: str) -> Response:
 
 
 @router.get("/acts/{act}/{article}")
-def article_page(request: Request, site: SiteOf, act: str, article: str) -> Response:
-    """An article with its paragraphs, points and parts, as they follow each other."""
+def article_page(
+    request: Request, site: SiteOf, act: str, article: str, beside: str = ""
+) -> Response:
+    """An article with its paragraphs, points and parts, as they follow each other.
+
+    ``beside`` is the id of another text of the act, to be shown beside it.
+    """
     read = site.corpus.act(act)
+    others = relatives(site.corpus, read)
+    other = next((each for each in others if each.id == beside), None)
     nodes = on_page(read, article)
     top = nodes[0].provision
     before, after = neighbours(read, article)
@@ -45,6 +53,9 @@ def article_page(request: Request, site: SiteOf, act: str, article: str) -> Resp
         "nodes": nodes,
         "before": before,
         "after": after,
+        "relatives": others,
+        "other": other,
+        "rows": rows(read, other, article) if other else (),
         "chapter": next((each for each in read.chapters if each.eid == top.chapter), None),
     }
     return page(request, "article.html", _shared(request, site, read) | context)

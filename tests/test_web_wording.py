@@ -1,0 +1,139 @@
+"""The wording: no language lacks a key, every key is used, plural forms are right."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from web.languages import LANGUAGES
+from web.wording import MESSAGES, read_wording
+
+WEB = MESSAGES.parent
+# Keys that end in a value of the answer, of a setting or of a form.
+ENDINGS = {
+    "band.": ("high", "medium", "low"),
+    "card.also_in.": LANGUAGES,
+    "card.in.": LANGUAGES,
+    "error.": ("404", "405", "413", "422", "429", "500"),
+    "feedback.fault.": ("wrong_provision", "not_clear", "not_covered", "other"),
+    "prefs.own_name.": LANGUAGES,
+    "prefs.short.": LANGUAGES,
+    "prefs.size.": ("normal", "large"),
+    "prefs.theme.": ("auto", "light", "dark"),
+    "privacy.": ("questions", "recent", "cookie", "session", "feedback", "address", "others"),
+    "repair.": (
+        "blank line",
+        "half-spaced",
+        "letter-spaced",
+        "look-alike letters",
+        "page break",
+        "sign set apart",
+        "spaces in a row",
+    ),
+    "state.": ("answered", "closest", "out_of_scope", "no_such_provision"),
+    "widget.": ("open", "close"),
+}
+
+
+def catalogue(language: str) -> Catalog:
+    with (MESSAGES / f"{language}.po").open("rb") as source:
+        return read_po(source, locale=language)
+
+
+def keys(language: str) -> set[str]:
+    found = (message.id for message in catalogue(language) if message.id)
+    return {key if isinstance(key, str) else key[0] for key in found}
+
+
+def used_keys() -> set[str]:
+    """Keys that templates and code say, and those that the codes of problems make."""
+    templates = "".join(file.read_text("utf-8") for file in (WEB / "templates").glob("*.html"))
+    code = "".join(file.read_text("utf-8") for file in WEB.glob("*.py"))
+    whole = set(
+        re.findall(r"""(?:say|count)\(["']([a-z_]+\.[a-z_.]*[a-z_])["'],?[ )]""", templates + code)
+    )
+    whole |= set(re.findall(r"""say\("([a-z_.]+)" if """, templates))
+    whole |= set(re.findall(r""" else "([a-z_.]+)"\)""", templates))
+    whole |= set(re.findall(r"""else say\("([a-z_.]+)"\)""", templates))
+    problems = set(re.findall(r"""Problem\([\w.]+, "(\w+)\"""", code))
+    problems |= set(re.findall(r"""\d{3}: "(\w+)\"""", code)) | {"other"}
+    problems |= {f"question_{code}" for code in ("empty", "too_long", "binary")}
+    made = {prefix + end for prefix, ends in ENDINGS.items() for end in ends}
+    return whole | made | {f"problem.{code}" for code in problems}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_is_missing_and_none_is_left_over(language: str) -> None:
+    assert keys(language) == used_keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_written(language: str) -> None:
+    for message in catalogue(language):
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert all(form.strip() for form in forms), message.id
+        assert not message.fuzzy or not message.id
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_same_values_are_put_in(language: str) -> None:
+    def values(each: Catalog) -> dict[str, set[str]]:
+        found = {}
+        for message in each:
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            forms = message.string if isinstance(message.string, tuple) else (message.string,)
+            if key:
+                found[key] = set(re.findall(r"%\((\w+)\)s", " ".join(forms)))
+        return found
+
+    assert values(catalogue(language)) == values(catalogue("kk"))
+
+
+def test_plural_forms() -> None:
+    wording = read_wording()
+    said = {
+        language: [wording[language].count("find.places", n) for n in (1, 2, 5, 21, 111)]
+        for language in LANGUAGES
+    }
+    assert said == {
+        "kk": [f"{n} жерден табылды" for n in (1, 2, 5, 21, 111)],
+        "ru": [
+            "Найдено в 1 месте",
+            "Найдено в 2 местах",
+            "Найдено в 5 местах",
+            "Найдено в 21 месте",
+            "Найдено в 111 местах",
+        ],
+        "en": [
+            "Found in 1 place",
+            "Found in 2 places",
+            "Found in 5 places",
+            "Found in 21 places",
+            "Found in 111 places",
+        ],
+    }
+    kept = [wording["ru"].count("privacy.feedback", n) for n in (1, 3, 90)]
+    assert [text.rsplit(maxsplit=3)[1:] for text in kept] == [
+        ["хранятся", "1", "день."],
+        ["хранятся", "3", "дня."],
+        ["хранятся", "90", "дней."],
+    ]
+
+
+def test_kazakh_is_written_with_its_own_letters() -> None:
+    text = (MESSAGES / "kk.po").read_text(encoding="utf-8")
+    messages = " ".join(re.findall(r'^msgstr.*? "(.*)"$', text, re.M))
+    assert set("әіңғүұқөһ") - set(messages.lower()) <= {"һ"}
+    # A Latin letter among Cyrillic ones is a slip of the keyboard.
+    assert not re.search(
+        r"[А-Яа-яӘәІіҢңҒғҮүҰұҚқӨөҺһ][A-Za-z]|[A-Za-z][А-Яа-яӘәІіҢңҒғҮүҰұҚқӨөҺһ]", messages
+    )
+
+
+def test_a_key_that_is_not_there_shows_itself(tmp_path: Path) -> None:
+    for language in LANGUAGES:
+        (tmp_path / f"{language}.po").write_text('msgid "a"\nmsgstr "b"\n', encoding="utf-8")
+    wording = read_wording(tmp_path)["en"]
+    assert (wording.say("a"), wording.say("no.such")) == ("b", "no.such")

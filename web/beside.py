@@ -1,0 +1,74 @@
+"""Two texts of one act beside each other: another language, or another edition."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from data.act import Act, Provision
+from data.corpus import Corpus
+from web.outline import on_page
+
+_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of words; ``changed`` when the other text has others in its place."""
+
+    text: str
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The provisions of one eId in both texts, None where a text lacks it.
+
+    ``left`` and ``right`` hold the words of each; only texts of one language are compared.
+    """
+
+    eid: str
+    one: Provision | None
+    other: Provision | None
+    left: tuple[Part, ...]
+    right: tuple[Part, ...]
+
+
+def relatives(corpus: Corpus, act: Act) -> tuple[Act, ...]:
+    """The other texts of ``act``: parallel ones, and editions (``id@edition``)."""
+    family = _family(act)
+    return tuple(each for each in corpus.acts if each.id != act.id and _family(each) == family)
+
+
+def rows(one: Act, other: Act, top: str) -> tuple[Row, ...]:
+    """The page ``top`` of both acts, by eId, in the order of ``one`` and then of ``other``."""
+    left = {node.provision.eid: node.provision for node in on_page(one, top)}
+    right = {each.eid: each for each in other.under(top)}
+    eids = [*left, *(eid for eid in right if eid not in left)]
+    compared = one.language == other.language
+    return tuple(_row(eid, left.get(eid), right.get(eid), compared) for eid in eids)
+
+
+def _family(act: Act) -> str:
+    return (act.parallel_of or act.id).partition("@")[0]
+
+
+def _row(eid: str, one: Provision | None, other: Provision | None, compared: bool) -> Row:
+    left, right = one.text if one else "", other.text if other else ""
+    if not (compared and one and other) or left == right:
+        return Row(eid, one, other, (Part(left),), (Part(right),))
+    a, b = _TOKEN.findall(left), _TOKEN.findall(right)
+    steps = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    return Row(
+        eid,
+        one,
+        other,
+        tuple(_parts((a[i:j], kind) for kind, i, j, _, _ in steps)),
+        tuple(_parts((b[i:j], kind) for kind, _, _, i, j in steps)),
+    )
+
+
+def _parts(runs: Iterator[tuple[list[str], str]]) -> Iterator[Part]:
+    for tokens, kind in runs:
+        if tokens:
+            yield Part("".join(tokens), changed=kind != "equal")
