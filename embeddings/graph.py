@@ -1,8 +1,8 @@
 """The bundled model as an ONNX graph: token ids in, unit vectors out.
 
 The matrices stay in the 4-bit blocks they come in (``MatMulNBits``, ``GatherBlockQuantized``), so
-nothing is lost and little is read. The layers use the fused operators of ONNX Runtime's own
-domain, which its optimiser would otherwise have to find at every start.
+nothing is lost and little is read. Those operators and ``MultiHeadAttention`` are of ONNX
+Runtime's own domain.
 """
 
 from pathlib import Path
@@ -72,13 +72,7 @@ class _Graph:
         place = self.node("Slice", [self.value("positions", positions), zero, length], "place")
         total = self.node("Add", [word, place], "embedded")
         self.node("Cast", [MASK], "padding", to=TensorProto.INT32)
-        return self.node(
-            "LayerNormalization",
-            [total, self.floats("emb.ln.w"), self.floats("emb.ln.b")],
-            "hidden",
-            axis=-1,
-            epsilon=self.weights.shape.epsilon,
-        )
+        return self.norm("emb.ln", total)
 
     def layer(self, number: int, hidden: str) -> str:
         """One layer: attention and feed-forward, each added to its input and normalised."""
@@ -89,7 +83,7 @@ class _Graph:
             np.concatenate([part.packed for part in three]),
         )
         bias = np.concatenate([self.weights.floats[f"{name}.{part}.b"] for part in "qkv"])
-        product = self.product(hidden, f"{name}.qkv", joined, self.value(f"{name}.qkv.b", bias))
+        product = self.product(hidden, f"{name}.qkv", joined, bias)
         parts = [f"{name}.{part}" for part in "qkv"]
         self.nodes.append(helper.make_node("Split", [product], parts, axis=-1, num_outputs=3))
         attended = self.node(
@@ -99,14 +93,9 @@ class _Graph:
             fused=True,
             num_heads=self.weights.shape.heads,
         )
-        out = self.product(attended, f"{name}.ao", self.weights.blocks[f"{name}.ao.w"])
-        hidden = self.add_and_norm(f"{name}.aln", out, hidden, self.floats(f"{name}.ao.b"))
-        wide = self.product(hidden, f"{name}.fi", self.weights.blocks[f"{name}.fi.w"])
-        active = self.node(
-            "BiasGelu", [wide, self.floats(f"{name}.fi.b")], f"{name}.active", fused=True
-        )
-        narrow = self.product(active, f"{name}.fo", self.weights.blocks[f"{name}.fo.w"])
-        return self.add_and_norm(f"{name}.oln", narrow, hidden, self.floats(f"{name}.fo.b"))
+        hidden = self.add_and_norm(f"{name}.aln", self.dense(f"{name}.ao", attended), hidden)
+        active = self.node("Gelu", [self.dense(f"{name}.fi", hidden)], f"{name}.active")
+        return self.add_and_norm(f"{name}.oln", self.dense(f"{name}.fo", active), hidden)
 
     def pool(self, hidden: str) -> None:
         """The mean over the tokens that are not padding, scaled to length 1.
@@ -120,16 +109,24 @@ class _Graph:
         flat = self.node("Squeeze", [summed, one], "summed.flat")
         self.node("LpNormalization", [flat], VECTORS, axis=-1, p=2)
 
-    def product(self, rows: str, name: str, matrix: Blocks, bias: str | None = None) -> str:
+    def dense(self, name: str, rows: str) -> str:
+        """The dense layer ``name`` of the weights."""
+        return self.product(
+            rows, name, self.weights.blocks[f"{name}.w"], self.weights.floats[f"{name}.b"]
+        )
+
+    def product(self, rows: str, name: str, matrix: Blocks, bias: NDArray[np.float32]) -> str:
         """``rows`` times the transposed 4-bit matrix (outputs, inputs), plus ``bias``."""
         outputs, blocks = matrix.scales.shape
+        scales = matrix.scales.astype(np.float32).reshape(-1)
         inputs = [
             rows,
             self.value(f"{name}.w", in_order(matrix)),
-            self.value(f"{name}.scales", matrix.scales.astype(np.float32).reshape(-1)),
+            self.value(f"{name}.scales", scales),
+            "",
+            "",
+            self.value(f"{name}.b", bias),
         ]
-        if bias is not None:
-            inputs += ["", "", bias]
         return self.node(
             "MatMulNBits",
             inputs,
@@ -142,13 +139,18 @@ class _Graph:
             accuracy_level=_ACCURACY,
         )
 
-    def add_and_norm(self, name: str, rows: str, skip: str, bias: str) -> str:
-        """Layer normalisation of ``rows`` + ``bias`` + ``skip``."""
+    def add_and_norm(self, name: str, rows: str, skip: str) -> str:
+        """Layer normalisation of ``rows`` + ``skip``; the operator that joins both is slower."""
+        total = self.node("Add", [rows, skip], f"{name}.sum")
+        return self.norm(name, total)
+
+    def norm(self, name: str, rows: str) -> str:
+        """Layer normalisation with the weights of ``name``."""
         return self.node(
-            "SkipLayerNormalization",
-            [rows, skip, self.floats(f"{name}.w"), self.floats(f"{name}.b"), bias],
+            "LayerNormalization",
+            [rows, self.floats(f"{name}.w"), self.floats(f"{name}.b")],
             f"{name}.hidden",
-            fused=True,
+            axis=-1,
             epsilon=self.weights.shape.epsilon,
         )
 
