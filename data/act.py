@@ -16,6 +16,7 @@ class Kind(StrEnum):
     POINT = "point"
     PART = "part"
     SENTENCE = "sentence"
+    ATTACHMENT = "attachment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,10 @@ class Provision:
 
 @dataclass(frozen=True)
 class Act:
-    """One edition of an act in one language, its provisions in document order."""
+    """One edition of an act in one language, its provisions in document order.
+
+    ``names`` are the short names under which people know the act, in any language.
+    """
 
     id: str
     title: str
@@ -94,6 +98,7 @@ class Act:
     provisions: tuple[Provision, ...]
     source_lines: tuple[str, ...] = field(default=(), repr=False)
     parallel_of: str | None = None
+    names: tuple[str, ...] = ()
 
     @cached_property
     def by_eid(self) -> dict[str, Provision]:
