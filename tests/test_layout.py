@@ -131,17 +131,23 @@ def test_the_project_is_private_and_lists_its_packages() -> None:
 
 
 def test_every_library_that_is_imported_is_a_dependency() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[^A-Za-z0-9-]", line)[0].lower() for line in project["dependencies"]}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    needed = project["project"]["dependencies"]
+    assert undeclared(needed, *PACKAGES) == set()
+    assert undeclared([*needed, *project["dependency-groups"]["dev"]], "tests") == set()
+
+
+def undeclared(requirements: list[str], *folders: str) -> set[str]:
+    """Libraries that are imported in ``folders`` and belong to no requirement."""
+    declared = {re.split(r"[^A-Za-z0-9-]", line)[0].lower() for line in requirements}
     known = packages_distributions()
-    names = {name for path in sources(*PACKAGES) for name in imported(path)}
-    libraries = names - set(PACKAGES) - sys.stdlib_module_names
-    missing = {
+    imports = {name for path in sources(*folders) for name in imported(path)}
+    ours = {*PACKAGES, *(path.stem for path in (ROOT / "tests").glob("*.py"))}
+    return {
         name
-        for name in libraries
+        for name in imports - ours - sys.stdlib_module_names
         if not {each.lower().replace("_", "-") for each in known.get(name, [])} & declared
     }
-    assert missing == set()
 
 
 def test_data_needs_no_numpy() -> None:
