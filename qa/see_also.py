@@ -19,7 +19,7 @@ _REFERENCE = re.compile(
     | (?:(?:пункт\w*\s+(?P<ru_paragraph>\d+(?:-\d+)?)\s+)?
         статьи?\w*\s+(?P<ru_article>\d+(?:-\d+)?)\s+настоящего\s+(?:Закона|Кодекса))
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 MOST = 5
 
@@ -42,7 +42,7 @@ def _named(act: Act, provision: Provision) -> Iterator[str]:
         named = eid + (f"__para_{paragraph}" if paragraph else f"__point_{point}" if point else "")
         if named in act.by_eid:
             yield named
-        elif eid in act.by_eid:
+        elif eid in act.by_eid and eid != own:
             yield eid
 
 

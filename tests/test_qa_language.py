@@ -1,0 +1,17 @@
+import pytest
+
+from qa.language import language_of
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Полиция қызметкері атыс қаруын қолдана алады.", "kk"),
+        ("Сотрудник полиции вправе применять оружие, если город Өскемен не указан иначе.", "ru"),
+        ("A police officer may use a firearm.", "en"),
+        ("24-баптың 3-тармағы", "kk"),
+        ("12, 13", "en"),
+    ],
+)
+def test_the_language_of_a_passage(text: str, language: str) -> None:
+    assert language_of(text) == language

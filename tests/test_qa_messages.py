@@ -1,0 +1,42 @@
+import pytest
+
+from qa.messages import greeting_language, message
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Сәлем!", "kk"),
+        ("салем", "kk"),
+        ("Сәлеметсіз бе?", "kk"),
+        ("Рахмет!!!", "kk"),
+        ("Здравствуйте.", "ru"),
+        ("добрый ДЕНЬ", "ru"),
+        ("Спасибо большое", "ru"),
+        ("Hello", "en"),
+        ("thank you", "en"),
+    ],
+)
+def test_a_message_that_only_greets(text: str, language: str) -> None:
+    assert greeting_language(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сәлем, полиция қашан оқ атады?",
+        "Здравствуйте, можно ли снимать полицейских на видео?",
+        "hello police",
+        "?!",
+        "Полиция",
+    ],
+)
+def test_a_message_that_asks_is_no_greeting(text: str) -> None:
+    assert greeting_language(text) is None
+
+
+@pytest.mark.parametrize("name", ["out_of_scope", "no_such_provision", "greeting"])
+def test_every_message_stands_in_three_different_languages(name: str) -> None:
+    said = {message(name, language) for language in ("kk", "ru", "en")}
+    assert len(said) == 3
+    assert all(len(one) > 20 for one in said)

@@ -1,0 +1,82 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from data.corpus import Corpus, load_corpus
+from qa.question_set import Asked, QuestionSetError, read_questions
+
+GOOD = {"question": "Қару?", "language": "kk", "form": "plain", "gold": ["art_24__para_3"]}
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return load_corpus()
+
+
+def _file(folder: Path, *lines: str) -> Path:
+    path = folder / "questions.jsonl"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def test_questions_are_read_with_the_act_of_their_golds(tmp_path: Path, corpus: Corpus) -> None:
+    outside = {"question": "Погода?", "language": "ru", "form": "out_of_scope", "gold": []}
+    path = _file(tmp_path, json.dumps(GOOD), "", json.dumps(outside))
+    assert read_questions(path, corpus) == (
+        Asked("Қару?", "kk", "plain", (("kz-internal-affairs", "art_24__para_3"),)),
+        Asked("Погода?", "ru", "out_of_scope", ()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"gold": ["art_99"]}, "has no provision art_99"),
+        ({"gold": ["no eid"]}, "is no eId"),
+        ({"gold": "art_24"}, "no list of texts “gold”"),
+        ({"form": "poem"}, "the form “poem”"),
+        ({"language": "de"}, "the language “de”"),
+        ({"question": "  "}, "The question is empty."),
+        ({"question": 7}, "no text “question”"),
+    ],
+)
+def test_a_wrong_line_is_named(
+    tmp_path: Path, corpus: Corpus, change: dict[str, object], words: str
+) -> None:
+    path = _file(tmp_path, json.dumps(GOOD), json.dumps(GOOD | change))
+    with pytest.raises(QuestionSetError) as caught:
+        read_questions(path, corpus)
+    assert caught.value.message.startswith("Line 2 of ")
+    assert words in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (("{",), "is not JSON"),
+        (("[]",), "is not a JSON object"),
+        (("",), "holds no question"),
+    ],
+)
+def test_a_file_that_is_no_question_set(
+    tmp_path: Path, corpus: Corpus, lines: tuple[str, ...], words: str
+) -> None:
+    with pytest.raises(QuestionSetError) as caught:
+        read_questions(_file(tmp_path, *lines), corpus)
+    assert words in caught.value.message
+
+
+def test_a_file_that_is_missing_or_not_text(tmp_path: Path, corpus: Corpus) -> None:
+    with pytest.raises(QuestionSetError):
+        read_questions(tmp_path / "none.jsonl", corpus)
+    binary = tmp_path / "binary.jsonl"
+    binary.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(QuestionSetError):
+        read_questions(binary, corpus)
+
+
+@pytest.mark.parametrize("name", ["development", "held_back"])
+def test_the_evaluation_questions_of_the_project_are_sound(corpus: Corpus, name: str) -> None:
+    path = Path(__file__).parent / "questions" / f"{name}.jsonl"
+    assert len(read_questions(path, corpus)) >= 200
