@@ -13,6 +13,8 @@ _STEP = re.compile(
     r"(?P<kind>sec|chp|art|para|point|subpara|sent|att)_(?P<number>[1-9][0-9]*(?:-[1-9][0-9]*)*)",
     re.ASCII,
 )
+# The act and each of its attachments may have a preamble.
+_PREAMBLE = re.compile(r"(?:att_[1-9][0-9]*__)?preamble(?:__|$)", re.ASCII)
 _ACT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
@@ -34,7 +36,7 @@ def parse_eid(text: str) -> tuple[Step, ...]:
 
 
 def _step(part: str, whole: str) -> Step:
-    if part == "preamble" and whole.startswith("preamble"):
+    if part == "preamble" and _PREAMBLE.match(whole):
         return Step("preamble")
     match = _STEP.fullmatch(part)
     if match is None:

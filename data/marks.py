@@ -4,7 +4,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-_NUMBER = r"(?P<number>[1-9][0-9]*(?:-[1-9][0-9]*)*)"
+from data.roman import LETTERS, arabic
+
+_ARABIC = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,2})*"
+_NUMBER = rf"(?P<number>{_ARABIC})"
+# Chapters, and articles of treaties, may have Roman numbers.
+_ANY = rf"(?P<number>{_ARABIC}|[{LETTERS}]{{1,6}})"
+_CAPITAL = "A-ZА-ЯЁӘҒҚҢӨҰҮҺІ"
 
 
 class Mark(StrEnum):
@@ -12,6 +18,7 @@ class Mark(StrEnum):
 
     SECTION = "sec"
     CHAPTER = "chp"
+    DIVISION = "div"
     ARTICLE = "art"
     PARAGRAPH = "para"
     POINT = "point"
@@ -19,45 +26,59 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A mark, its number as printed, and where the words after it begin."""
+    """A mark, its number in digits, and where the words after it begin."""
 
     mark: Mark
     number: str
     end: int
 
 
+# What stands between the word of a heading and its title: a full stop, the end of the line, or
+# (where the title begins with a capital) nothing. "5-бап алып тасталсын" is no heading.
+_AFTER = rf"(?:\s*\.\s*|\s*:\s*$|\s*$|\s+(?=[{_CAPITAL}]))"
 _PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(№])"
-_POINT = rf"{_NUMBER}\s*\)\s*"
-_HEADINGS = {
+# "2) тармақша алып тасталсын" names a point of another act.
+_POINT = rf"{_NUMBER}\s*\)\s*(?!тармақша|подпункт)"
+_WORDS = {
     "kk": {
-        Mark.SECTION: rf"{_NUMBER}\s*-\s*(?:бөлім|БӨЛІМ)\s*(?:\.\s*|$)",
-        Mark.CHAPTER: rf"{_NUMBER}\s*-\s*(?:тарау|ТАРАУ)\s*(?:\.\s*|$)",
-        Mark.ARTICLE: rf"{_NUMBER}\s*-\s*(?:бап|БАП)\s*(?:\.\s*|$)",
+        Mark.SECTION: "бөлім|БӨЛІМ|Бөлім",
+        Mark.CHAPTER: "тарау|ТАРАУ|Тарау",
+        Mark.DIVISION: "параграф|ПАРАГРАФ|Параграф",
+        Mark.ARTICLE: "бап|БАП|Бап",
     },
     "ru": {
-        Mark.SECTION: rf"(?:Раздел|РАЗДЕЛ)\s+{_NUMBER}\s*(?:\.\s*|$)",
-        Mark.CHAPTER: rf"(?:Глава|ГЛАВА)\s+{_NUMBER}\s*(?:\.\s*|$)",
-        Mark.ARTICLE: rf"(?:Статья|СТАТЬЯ)\s+{_NUMBER}\s*(?:\.\s*|$)",
+        Mark.SECTION: "Раздел|РАЗДЕЛ",
+        Mark.CHAPTER: "Глава|ГЛАВА",
+        Mark.DIVISION: "Параграф|ПАРАГРАФ|§",
+        Mark.ARTICLE: "Статья|СТАТЬЯ",
     },
     "en": {
-        Mark.SECTION: rf"(?:Section|SECTION)\s+{_NUMBER}\s*(?:\.\s*|$)",
-        Mark.CHAPTER: rf"(?:Chapter|CHAPTER)\s+{_NUMBER}\s*(?:\.\s*|$)",
-        Mark.ARTICLE: rf"(?:Article|ARTICLE)\s+{_NUMBER}\s*(?:\.\s*|$)",
+        Mark.SECTION: "Section|SECTION",
+        Mark.CHAPTER: "Chapter|CHAPTER",
+        Mark.DIVISION: "Subchapter|SUBCHAPTER|§",
+        Mark.ARTICLE: "Article|ARTICLE",
     },
 }
+
+
+def heading_pattern(mark: Mark, language: str) -> str:
+    """The pattern of a heading's mark, with the group ``number``."""
+    words = _WORDS[language][mark]
+    if language == "kk":
+        return rf"{_ANY}\s*[-–]?\s*(?:{words})\b{_AFTER}"
+    return rf"(?:{words})\s*{_ANY}(?![\w)]){_AFTER}"
+
+
 _PATTERNS = {
     language: [
-        (mark, re.compile(pattern))
-        for mark, pattern in {
-            **headings,
-            Mark.PARAGRAPH: _PARAGRAPH,
-            Mark.POINT: _POINT,
-        }.items()
+        *((mark, re.compile(heading_pattern(mark, language))) for mark in words),
+        (Mark.PARAGRAPH, re.compile(_PARAGRAPH)),
+        (Mark.POINT, re.compile(_POINT)),
     ]
-    for language, headings in _HEADINGS.items()
+    for language, words in _WORDS.items()
 }
 # A heading begins with one of these letters (in Kazakh with its number).
-_INITIALS = {"kk": "", "ru": "РГС", "en": "SCA"}
+_INITIALS = {"kk": frozenset(LETTERS), "ru": frozenset("РГПС§"), "en": frozenset("SCA§")}
 
 
 def mark_of(text: str, language: str) -> Found | None:
@@ -68,5 +89,8 @@ def mark_of(text: str, language: str) -> Found | None:
     for mark, pattern in _PATTERNS[language]:
         match = pattern.match(text)
         if match is not None:
-            return Found(mark, match["number"], match.end())
+            number = match["number"]
+            digits = number if number[0].isdigit() else arabic(number)
+            if digits is not None:
+                return Found(mark, digits, match.end())
     return None

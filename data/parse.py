@@ -13,8 +13,12 @@ from data.repeal import is_repealed
 from data.sentences import sentence_spans
 from data.sidecar import Sidecar
 from data.squeeze import squeeze
-from data.structure import Node, tree_of
+from data.structure import tree_of
+from data.tree import Node
 from data.units import Unit, units_of
+
+
+_ENDS = (".", ":", ";")
 
 
 def parse_text(text: str, sidecar: Sidecar, source: str, errata: Sequence[Erratum] = ()) -> Act:
@@ -30,7 +34,7 @@ def parse_text(text: str, sidecar: Sidecar, source: str, errata: Sequence[Erratu
     units = _without_title(units_of(repaired, sidecar.language), sidecar)
     if not units:
         raise SourceError(f"The file {source} holds no text of an act.")
-    tree = tree_of(units)
+    tree = tree_of(units, sidecar.language)
     provisions = {node.eid: _provision(node, sidecar.language, errata) for node in tree.walk()}
     for node in tree.walk():
         _hang_list(node, provisions, sidecar.language)
@@ -57,7 +61,7 @@ def _without_title(units: Sequence[Unit], sidecar: Sidecar) -> Sequence[Unit]:
     indented = any(unit.indented for unit in units)
     stated = squeeze(f"{sidecar.kind or ''}{sidecar.title}").lower()
     for index, unit in enumerate(units):
-        flush = indented and not unit.indented
+        flush = indented and not unit.indented and not unit.text.endswith(_ENDS)
         if unit.mark is not None or not (flush or squeeze(unit.text).lower() in stated):
             return units[index:]
     return ()

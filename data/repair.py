@@ -48,7 +48,7 @@ def repair_lines(
 def repair_line(line: Line, lexicon: Lexicon | None) -> RepairedLine:
     """Repair one line; without a lexicon no torn words are joined."""
     steps: tuple[tuple[str, Callable[[str], str]], ...] = (
-        (_spacing_name(line.text), lambda text: mend_spacing(text, lexicon)),
+        ("", lambda text: mend_spacing(text, lexicon)),
         ("sign set apart", close_signs),
         ("look-alike letters", mend_lookalikes),
     )
@@ -56,8 +56,8 @@ def repair_line(line: Line, lexicon: Lexicon | None) -> RepairedLine:
     for name, step in steps:
         mended = step(text)
         if mended != text:
+            made.append(name or _spacing_name(text))
             text = mended
-            made.append(name)
     return RepairedLine(line if text == line.text else replace(line, text=text), tuple(made))
 
 

@@ -83,6 +83,8 @@ def mend_spacing(line: str, lexicon: Lexicon | None) -> str:
     Without a lexicon only letter-spaced lines are mended and no torn word is joined. A line whose
     mended form would look damaged again is left as it is: its boundaries cannot be known.
     """
+    if len(line) > _LONGEST:
+        return " ".join(line.split())
     if is_letter_spaced(line):
         mended = close_letters(line)
     elif lexicon is not None and is_half_spaced(line):

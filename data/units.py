@@ -1,18 +1,26 @@
 """Units: the headings and paragraphs of a source, each made of one or more lines."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from data.marks import Found, Mark, mark_of
 from data.repair import RepairedLine
-from data.signs import join_lines
+from data.signs import SOFT_HYPHEN, join_lines
 
 # Columns: a line indented by these begins a unit; a deeper one goes on with a heading.
 _FIRST_INDENT = range(3, 13)
 _LONG_LINE = 160
 _ENDS = (".", ";", ":", "!", "?")
-_HEADINGS = (Mark.SECTION, Mark.CHAPTER, Mark.ARTICLE)
+_HEADINGS = (Mark.SECTION, Mark.CHAPTER, Mark.DIVISION, Mark.ARTICLE)
+# The cells of a table's row, as sources have them and as they are printed.
+CELL = re.compile(r"\s*\|\s*")
+_ROW = re.compile(r"^\||\S\s+\|(?:\s|$)|\|$")
+# What a link to another act left on a line of its own.
+_CODE = re.compile(r"[A-ZРК]\d{5,10}_?")
+# A line of this many characters was broken by its width, not by its author.
+_FULL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +32,21 @@ class Unit:
     lines: tuple[int, int]
     indented: bool
     repairs: tuple[str, ...]
+    # A piece of a line that goes on from the piece before it.
+    run_on: bool = False
+    # Words of another act, which this act quotes.
+    quoted: bool = False
+    rows: bool = False
 
     @property
     def mark(self) -> Mark | None:
         """What the unit begins."""
         return None if self.found is None else self.found.mark
+
+    @property
+    def counts(self) -> bool:
+        """Whether the unit may begin an article, a paragraph or a point."""
+        return self.mark in (Mark.ARTICLE, Mark.PARAGRAPH, Mark.POINT)
 
     @property
     def words(self) -> str:
@@ -94,6 +112,9 @@ def _begins(
     layout: _Layout,
 ) -> bool:
     """Whether a line begins a unit, given the line before it and the heading it may go on with."""
+    row = is_row(item.line.text)
+    if row or is_row(before.line.text):
+        return not (row and is_row(before.line.text))
     if mark in _HEADINGS:
         return True
     if heading in (Mark.SECTION, Mark.CHAPTER) and after_blank:
@@ -108,26 +129,44 @@ def _begins(
         return True
     if _goes_on(before.line.text, item.line.text):
         return False
+    if layout.wrapped and heading is None and _is_broken(before.line.text, item.line.text):
+        return False
     return after_blank or not layout.wrapped or before.line.text.endswith(_ENDS)
 
 
 def _goes_on(before: str, text: str) -> bool:
     """Whether a line goes on with the sentence of the line before, across blank lines too."""
-    if text[0] in ",;.)»":
+    if text[0] in ",;.)»" or _CODE.fullmatch(text) or _CODE.fullmatch(before):
         return True
     return text[0].islower() and not before.endswith(_ENDS)
 
 
+def _is_broken(before: str, text: str) -> bool:
+    """Whether a wrapped line ends inside a sentence: it is full, and no sign ends it."""
+    return len(before) >= _FULL and before[-1].isalnum() and text[0].isalpha()
+
+
+def is_row(text: str) -> bool:
+    """Whether the line is a row of a table."""
+    return "|" in text and _ROW.search(text) is not None
+
+
 def _unit(group: Sequence[RepairedLine], language: str) -> Unit:
-    apart = {index for index, item in enumerate(group) if item.as_is}
-    text = join_lines([item.line.text for item in group], apart)
     first = group[0].line
+    rows = is_row(first.text)
+    if rows:
+        text = "\n".join(" | ".join(CELL.split(item.line.text)).strip() for item in group)
+        text = text.replace(SOFT_HYPHEN, "")
+    else:
+        apart = {index for index, item in enumerate(group) if item.as_is}
+        text = join_lines([item.line.text for item in group], apart)
     return Unit(
         text,
-        mark_of(text, language),
+        None if rows else mark_of(text, language),
         (first.number, group[-1].line.number),
         first.indent in _FIRST_INDENT,
         tuple(_repairs(group)),
+        rows=rows,
     )
 
 

@@ -4,18 +4,27 @@ For every provision its text and its source lines, number mark and heading taken
 once white space and soft hyphens are removed, look-alike letters folded, and errata undone.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from data.act import Act, Erratum, Kind, Provision, Span
+from data.act import Act, Chapter, Erratum, Kind, Provision, Span
+from data.lookalikes import fold
 from data.passages import Passage, passages_of, with_lead_in_only
+from data.roman import roman
 from data.squeeze import squeeze
 
+# Source lines are compared with their look-alike letters folded.
+_ENGLISH = "(?:" + "|".join(map(fold, ("chapter", "section", "subchapter", "§"))) + ")"
 _PRINTED = {
-    "kk": "{}-бап.",
-    "ru": "статья{}.",
-    "en": "article{}.",
+    "kk": {"article": "{}[-–]?бап", "chapter": "{}[-–]?(?:тарау|бөлім|параграф)"},
+    "ru": {"article": "статья{}", "chapter": "(?:глава|раздел|параграф|§){}"},
+    "en": {"article": fold("article") + "{}", "chapter": _ENGLISH + "{}"},
 }
+_NUMBERED = (Kind.ARTICLE, Kind.PARAGRAPH, Kind.POINT)
+
+Item = Provision | Chapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,44 +75,75 @@ def _is_slice(span: Span, act: Act) -> bool:
 
 
 def source_failures(act: Act) -> Iterator[Failure]:
-    """Provisions whose text differs from their source lines."""
-    for block in _blocks(act.provisions):
-        first, last = block[0].lines[0], max(provision.lines[1] for provision in block)
+    """Provisions and headings of chapters whose text differs from their source lines."""
+    for block in _blocks(_in_order(act)):
+        first, last = block[0].lines[0], max(item.lines[1] for item in block)
         rest: str | None = squeeze("".join(act.source_lines[first - 1 : last]))
-        for provision in block:
-            rest = _take(rest or "", provision, act.language)
+        for item in block:
+            rest = _take(rest or "", item, act.language)
             if rest is None:
-                yield Failure(provision.eid, f"The text differs from lines {first}-{last}.")
+                yield Failure(item.eid, f"The text differs from lines {first}-{last}.")
                 break
         if rest:
             yield Failure(block[-1].eid, f"Lines {first}-{last} hold more than the text.")
 
 
-def _blocks(provisions: Sequence[Provision]) -> Iterator[list[Provision]]:
-    """Runs of provisions that share source lines; mostly one provision each."""
-    block: list[Provision] = []
+def _in_order(act: Act) -> Iterator[Item]:
+    """Provisions and chapters as they follow each other in the source."""
+    chapters = list(act.chapters)
+    begun = {provision.chapter for provision in act.provisions}
+    for provision in act.provisions:
+        here = [n for n, each in enumerate(chapters, 1) if each.eid == provision.chapter]
+        count = here[0] if here else 0
+        while count < len(chapters) and chapters[count].lines[0] < provision.lines[0]:
+            count += 1
+            if (
+                chapters[count - 1].eid in begun
+                and chapters[count - 1].lines[1] > provision.lines[0]
+            ):
+                break
+        yield from chapters[:count]
+        del chapters[:count]
+        yield provision
+    yield from chapters
+
+
+def _blocks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Runs of items that share source lines; mostly one each."""
+    block: list[Item] = []
     last = 0
-    for provision in provisions:
-        if block and provision.lines[0] > last:
+    for item in items:
+        if block and item.lines[0] > last:
             yield block
             block = []
-        block.append(provision)
-        last = max(last, provision.lines[1])
+        block.append(item)
+        last = max(last, item.lines[1])
     if block:
         yield block
 
 
-def _take(source: str, provision: Provision, language: str) -> str | None:
-    """What is left of the squeezed source after the provision; None where they differ."""
-    pieces = [squeeze(provision.heading), _undone(provision.text, provision.errata)]
-    rest = _without_mark(source, provision, language)
+def _take(source: str, item: Item, language: str) -> str | None:
+    """What is left of the squeezed source after the item; None where they differ."""
+    if isinstance(item, Chapter):
+        rest = _without_mark(source, item, language)
+        title = squeeze(item.title)
+        return rest.removeprefix(title) if rest.startswith(title) else None
+    pieces = (squeeze(item.heading), _undone(item.text, item.errata))
+    for start in (source, _without_notes(source, item)):
+        rest = _without_pieces(_without_mark(start, item, language), pieces, item)
+        if rest is not None:
+            return rest
+    return None
+
+
+def _without_pieces(source: str, pieces: Iterable[str], provision: Provision) -> str | None:
     for piece in pieces:
-        if not rest.startswith(piece):
-            rest = _without_notes(rest, provision)
-        if not rest.startswith(piece):
+        if not source.startswith(piece):
+            source = _without_notes(source, provision)
+        if not source.startswith(piece):
             return None
-        rest = rest[len(piece) :]
-    return _without_notes(rest, provision)
+        source = source[len(piece) :]
+    return _without_notes(source, provision)
 
 
 def _without_notes(source: str, provision: Provision) -> str:
@@ -122,19 +162,25 @@ def _undone(text: str, errata: Sequence[Erratum]) -> str:
     return squeezed
 
 
-def _without_mark(source: str, provision: Provision, language: str) -> str:
-    mark = _mark(provision, language)
-    if source[: len(mark)].lower() == mark:
-        return source[len(mark) :]
-    # A heading may do without the full stop: "5-бап Heading".
-    bare = mark.removesuffix(".")
-    return source[len(bare) :] if source[: len(bare)].lower() == bare else source
+def _without_mark(source: str, item: Item, language: str) -> str:
+    """The squeezed source without the number mark that it begins with."""
+    if item.number is None:
+        return source
+    if isinstance(item, Provision) and item.kind not in _NUMBERED:
+        return source
+    kind = item.kind.value if isinstance(item, Provision) else "chapter"
+    match = _mark(kind, item.number, language).match(source)
+    return source if match is None else source[match.end() :]
 
 
-def _mark(provision: Provision, language: str) -> str:
-    """The number mark as it is printed, squeezed."""
-    if provision.kind is Kind.ARTICLE:
-        return squeeze(_PRINTED[language].format(provision.number))
-    if provision.kind is Kind.PARAGRAPH:
-        return f"{provision.number}."
-    return f"{provision.number})" if provision.kind is Kind.POINT else ""
+@lru_cache(maxsize=4096)
+def _mark(kind: str, number: str, language: str) -> re.Pattern[str]:
+    """The number mark as it may be printed, squeezed: digits, or a Roman numeral in a heading."""
+    if kind == Kind.PARAGRAPH:
+        return re.compile(rf"{number}\.")
+    if kind == Kind.POINT:
+        return re.compile(rf"{number}\)")
+    numeral = fold(roman(int(number))) if number.isdigit() and int(number) < 100 else number
+    word = _PRINTED[language]["article" if kind == Kind.ARTICLE else "chapter"]
+    printed = word.format(f"(?:{number}|{numeral})")
+    return re.compile(rf"{printed}[.:]?", re.IGNORECASE)

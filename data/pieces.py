@@ -1,0 +1,100 @@
+"""Pieces: units cut where a heading, a paragraph or a point begins inside a line.
+
+A cut is a candidate only: the tree takes it where its number follows, and joins the piece to the
+words before it elsewhere. Inside a quotation nothing is cut.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from data.furniture import note_end
+from data.marks import Mark, heading_pattern, mark_of
+from data.quotation import Span, quoted_spans
+from data.units import Unit
+
+_SENTENCE_END = '.;:!?…»"”)'
+_HEADING_MARKS = (Mark.SECTION, Mark.CHAPTER, Mark.DIVISION, Mark.ARTICLE)
+_CAPITAL = "A-ZА-ЯЁӘҒҚҢӨҰҮҺІ"
+_NUMBER = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,2})*"
+# "1) тармақшасы", "2) және 3)" name points of another provision.
+_POINT = rf"""(?<!\S){_NUMBER}\s?\)\s+
+    (?!тармақ|подпункт|абзац|бөлі[кгм]|(?:және|немесе|мен|пен|бен|и|или|and|or|to|-|–)\s+\d)
+    (?=\w|[«"“„])"""
+_PARAGRAPH = rf"(?<!\S){_NUMBER}\s?\.\s+(?=[{_CAPITAL}«\"“„])"
+_NOTE = r"(?<=[.;:»\"”]\s)(?:Ескерту|Сноска|Footnote)\s?\."
+
+
+def pieces_of(units: Sequence[Unit], language: str) -> list[Unit]:
+    """The pieces of all units, in order; what is quoted has no mark."""
+    spans = quoted_spans([unit.text for unit in units], language)
+    return [
+        piece
+        for unit, quoted in zip(units, spans, strict=True)
+        for piece in _cut(unit, quoted, language)
+    ]
+
+
+def _cut(unit: Unit, quoted: Sequence[Span], language: str) -> Iterator[Unit]:
+    text = unit.text
+    inside = bool(quoted) and quoted[0][0] == 0
+    if unit.rows:
+        yield replace(unit, quoted=inside and quoted[0][1] == len(text))
+        return
+    start = unit.found.end if unit.found is not None and not inside else 0
+    places = [0, *_places(text, start, quoted, language), len(text)]
+    for begin, end in zip(places, places[1:], strict=False):
+        piece = text[begin:end].rstrip()
+        whole = inside and begin == 0
+        yield replace(
+            unit,
+            text=piece,
+            found=None if whole else mark_of(piece, language),
+            repairs=unit.repairs if begin == 0 else (),
+            run_on=begin > 0,
+            quoted=whole,
+        )
+
+
+def _places(text: str, start: int, quoted: Sequence[Span], language: str) -> list[int]:
+    """Where pieces may begin, from ``start`` on."""
+    places: set[int] = set()
+    ends = note_end(text)
+    if 0 < ends < len(text):
+        places.add(ends + len(text[ends:]) - len(text[ends:].lstrip()))
+    for match in _candidates(language).finditer(text, max(1, start)):
+        place = match.start()
+        if any(begin <= place < end for begin, end in quoted):
+            continue
+        if _is_place(match, text[:place].rstrip()[-1:]):
+            places.add(place)
+            if match["note"]:
+                end = place + note_end(text[place:])
+                if end < len(text):
+                    places.add(end + len(text[end:]) - len(text[end:].lstrip()))
+    return sorted(places)
+
+
+def _is_place(match: re.Match[str], before: str) -> bool:
+    if match["note"]:
+        return True
+    if match["heading"]:
+        # Only a heading with its full stop may follow words that no sign ends.
+        return before in _SENTENCE_END or "." in match["heading"]
+    if match["point"]:
+        return before in ':;.»"”,' if not match["point"].startswith("1)") else before in ":–-—"
+    return before in _SENTENCE_END or match["paragraph"].startswith("1.")
+
+
+@cache
+def _candidates(language: str) -> re.Pattern[str]:
+    headings = "|".join(
+        heading_pattern(mark, language).replace("(?P<number>", "(?:") for mark in _HEADING_MARKS
+    )
+    # A heading inside a line needs its title there.
+    return re.compile(
+        rf"""(?P<heading>(?<![\w-])(?:{headings})(?=[{_CAPITAL}«"“„]))
+        | (?P<paragraph>{_PARAGRAPH}) | (?P<point>{_POINT}) | (?P<note>{_NOTE})""",
+        re.VERBOSE,
+    )
