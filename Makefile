@@ -78,7 +78,7 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' $(MAKEFILE_LIST)
 
 $(ENVIRONMENT):
-	@"$(PYTHON)" -c '$(NEW_ENOUGH)' || { \
+	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { \
 		echo "Bapta needs Python 3.11 or newer with venv. Run: make install PYTHON=/path/to/python3.11" >&2; \
 		exit 2; }
 	"$(PYTHON)" -m venv --clear $(VENV)

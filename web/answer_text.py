@@ -20,6 +20,9 @@ def answer_text(answer: Answer, wording: Wording, official_url: str | None = Non
         lines.append(answer.contacts)
     if answer.passages:
         lines += [wording.say(f"state.{answer.status.value}"), ""]
+        language = answer.passages[0].language
+        if language != answer.language:
+            lines += [wording.say(f"card.in.{language}"), ""]
     for number, quote in enumerate(answer.passages, 1):
         if number == 2:
             lines += [wording.say("turn.others"), ""]

@@ -1,0 +1,106 @@
+"""An answer at the terminal: the quote verbatim, the words of its list around it, the notices."""
+
+from dataclasses import replace
+
+from data.act import Span
+from data.corpus import load_corpus
+from qa.answer import Answer, Confidence, Quote, Reason, Status
+from qa.citation import citation
+from web.answer_text import answer_text
+from web.wording import read_wording
+
+ENGLISH = read_wording()["en"]
+NOTICE = "Text as supplied, not checked against the law in force."
+HEADING = "Ішкі істер органдарының өкілеттіктері"
+ACT = "Қазақстан Республикасының ішкі істер органдары туралы, жаңа редакция"
+
+
+def quote(eid: str) -> Quote:
+    act = load_corpus().default
+    provision = act.by_eid[eid]
+    return Quote(
+        quote=provision.text,
+        start=0,
+        end=len(provision.text),
+        language="kk",
+        lead_in=provision.lead_in,
+        closing=provision.closing,
+        highlight=None,
+        citation=citation(act, eid, "en"),
+        confidence=Confidence.HIGH,
+        sha256=provision.sha256,
+        errata=False,
+    )
+
+
+def answer(*quotes: Quote) -> Answer:
+    return Answer(
+        answer_id="1",
+        status=Status.ANSWERED,
+        reason=None,
+        message=None,
+        contacts=None,
+        question="May they?",
+        searched_as=None,
+        language="en",
+        passages=quotes,
+    )
+
+
+def test_a_point_stands_between_lead_in_and_closing() -> None:
+    point = replace(quote("art_16__para_2__point_9"), quote="заңсыз митингілердің", start=0, end=20)
+    assert answer_text(answer(point), ENGLISH).splitlines() == [
+        "The law speaks of this",
+        "",
+        "The quote is in Kazakh.",
+        "",
+        f"1. Article 16, paragraph 2, subparagraph 9) · {HEADING}",
+        f"   {ACT}",
+        "   Ішкі істер органдары:",
+        "   «заңсыз митингілердің»",
+        "   құқылы",
+        "   /acts/kz-internal-affairs/art_16#art_16__para_2__point_9",
+        "",
+        NOTICE,
+    ]
+
+
+def test_a_closing_that_the_quote_holds_is_not_repeated() -> None:
+    point = quote("art_16__para_2__point_40")
+    assert point.closing is not None
+    assert point.closing.text == "құқылы"
+    lines = answer_text(answer(point), ENGLISH).splitlines()
+    assert lines[8] == "   /acts/kz-internal-affairs/art_16#art_16__para_2__point_40"
+
+
+def test_others_stand_under_a_heading_of_their_own() -> None:
+    text = answer_text(answer(quote("art_24__para_3"), quote("art_24__para_2")), ENGLISH)
+    assert text.index("1. Article 24, paragraph 3") < text.index("Other provisions that may bear")
+    assert text.index("Other provisions that may bear") < text.index("2. Article 24, paragraph 2")
+
+
+def test_the_official_text_is_named_where_it_is_known() -> None:
+    text = answer_text(answer(quote("art_24__para_3")), ENGLISH, "https://example.org/act")
+    assert text.splitlines()[-2:] == [NOTICE, "Official text: https://example.org/act"]
+
+
+def test_a_refusal_gives_message_and_contacts() -> None:
+    refused = replace(
+        answer(),
+        status=Status.NOT_COVERED,
+        reason=Reason.OUT_OF_SCOPE,
+        message="The acts held here do not answer this question.",
+        contacts="Call centre 1402",
+        searched_as="may they",
+    )
+    assert answer_text(refused, ENGLISH).splitlines() == [
+        "Searched as: may they",
+        "",
+        "The acts held here do not answer this question.",
+        "Call centre 1402",
+    ]
+
+
+def test_a_closing_of_another_provision_is_shown() -> None:
+    point = replace(quote("art_24__para_3"), closing=Span("art_24__para_3", 500, 506, "құқылы"))
+    assert "\n   құқылы\n" in answer_text(answer(point), ENGLISH)
