@@ -1,73 +1,70 @@
 """Abstention: how sure the ranking may make us, and which band is shown for it.
 
-A logistic model over the scores of the first candidates; its coefficients, and the figures that
-they were chosen by, stand in abstention.toml. The model differs by whether the question shares the
-language of the passage, since the lexical channel speaks only then.
+Logistic models over the evidence for the first provision; their coefficients, and the figures that
+they were chosen by, stand in abstention.toml. There is one for acts with a question bank, and for
+others one each for questions in the passage's language and in another.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from math import exp
 
 from qa.answer import Confidence
-from qa.candidates import Candidate
-
-FEATURES = ("dense", "lexical", "covered", "cosine", "gap")
+from qa.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)
-class Abstention:
-    """Coefficients by model ("same" and "other" language), bias first, and the two thresholds."""
+class Model:
+    """A logistic model: bias, a weight for each input, and the thresholds of the bands."""
 
-    coefficients: Mapping[str, Sequence[float]]
+    bias: float
+    weights: Mapping[str, float]
     high: float
     medium: float
 
-    def sureness(self, candidates: Sequence[Candidate], same_language: bool) -> float:
-        """The probability (0 to 1) that the first candidate answers; 0 where there is none."""
-        if not candidates:
-            return 0.0
-        bias, *weights = self.coefficients["same" if same_language else "other"]
-        values = features(candidates)
-        return _logistic(bias + sum(w * v for w, v in zip(weights, values, strict=True)))
 
-    def behind(self, sureness: float, distance: float) -> float:
-        """The sureness of a candidate whose score is ``distance`` below the first one's."""
-        odds = sureness / max(1 - sureness, 1e-12)
-        return 1 / (1 + exp(distance) / max(odds, 1e-12))
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How sure the first provision is (0 to 1), and from where on a band begins."""
 
-    def band(self, sureness: float) -> Confidence:
-        """The band of a sureness: "low" is not shown as an answer."""
+    sureness: float
+    high: float
+    medium: float
+
+    def band(self, behind: float = 0.0) -> Confidence:
+        """The band of a candidate whose score is ``behind`` the first one's; "low" is refused."""
+        odds = self.sureness / max(1 - self.sureness, 1e-12) * exp(-behind)
+        sureness = odds / (1 + odds)
         if sureness >= self.high:
             return Confidence.HIGH
         return Confidence.MEDIUM if sureness >= self.medium else Confidence.LOW
 
 
-def _logistic(logit: float) -> float:
-    return 1 / (1 + exp(-max(-60.0, min(60.0, logit))))
+CERTAIN = Judgement(1.0, 0.0, 0.0)
+HOPELESS = Judgement(0.0, 1.0, 1.0)
 
 
-def features(candidates: Sequence[Candidate]) -> tuple[float, ...]:
-    """What the model looks at, in the order of FEATURES; ``gap`` is to the fifth candidate."""
-    first = candidates[0]
-    rival = candidates[min(4, len(candidates) - 1)]
-    channels = first.channels
-    return (
-        channels.dense,
-        channels.lexical,
-        channels.covered,
-        channels.cosine,
-        first.score - rival.score,
-    )
+class Abstention:
+    """Judges rankings by the models of abstention.toml."""
+
+    def __init__(self, models: Mapping[str, Model]) -> None:
+        """``models`` by name: bank, same, other."""
+        self._models = models
+
+    def judge(self, evidence: Evidence | None) -> Judgement:
+        """The judgement of the first provision; without evidence nothing is sure."""
+        if evidence is None:
+            return HOPELESS
+        model = self._models[evidence.model]
+        values = evidence.values()
+        logit = model.bias + sum(w * values[name] for name, w in model.weights.items())
+        sureness = 1 / (1 + exp(-max(-60.0, min(60.0, logit))))
+        return Judgement(sureness, model.high, model.medium)
 
 
 def standard_abstention() -> Abstention:
-    """The rule shipped in abstention.toml."""
+    """The rule in abstention.toml."""
     table = tomllib.loads(files("qa").joinpath("abstention.toml").read_text("utf-8"))
-    return Abstention(
-        coefficients={name: tuple(table[name]["coefficients"]) for name in ("same", "other")},
-        high=float(table["thresholds"]["high"]),
-        medium=float(table["thresholds"]["medium"]),
-    )
+    return Abstention({name: Model(**model) for name, model in table.items()})

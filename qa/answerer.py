@@ -1,25 +1,34 @@
 """The answerer: a question in, an answer out, every quote a verbatim slice of the law."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
+import numpy as np
+from numpy.typing import NDArray
+
+from data.bank import BankQuestion
 from data.corpus import Corpus
+from data.glossary import Term
 from embeddings.encoder import Encoder
 from embeddings.vectors import VectorIndex
-from qa.abstention import Abstention, standard_abstention
+from qa.abstention import CERTAIN, HOPELESS, Abstention, Judgement, standard_abstention
 from qa.answer import Answer, Confidence, Question, Quote, Reason, SeeAlso, Status
 from qa.candidates import Candidate, Ranker, Ranking
 from qa.citation import citation
 from qa.fusion import standard_weights
+from qa.glossary import Translator
 from qa.highlight import highlight
 from qa.indexing import Entry, entries_of
-from qa.lexical import terms_of
 from qa.messages import greeting_language, message
+from qa.named import named_in
 from qa.question import check_question
+from qa.question_terms import terms_in
 from qa.readings import Reader
-from qa.see_also import see_also
+from qa.see_also import beside, see_also
+from qa.terms import terms_of
 from qa.understand import Reading
+from qa.what_stands import nearest_eids, what_stands
 
 _STATUS = {
     Confidence.HIGH: Status.ANSWERED,
@@ -49,14 +58,28 @@ class Answerer:
         contacts: str | None = None,
         entries: Sequence[Entry] | None = None,
         abstention: Abstention | None = None,
+        bank: Sequence[BankQuestion] = (),
+        bank_vectors: NDArray[np.float32] | None = None,
+        glossary: Sequence[Term] = (),
     ) -> None:
-        """``index`` was built by ``encoder`` from ``entries`` (by default those of ``corpus``)."""
+        """``index`` was built by ``encoder`` from ``entries`` (by default those of ``corpus``),
+        ``bank_vectors`` (n, d) from ``bank``.
+        """
         self.corpus = corpus
         self._contacts = contacts
-        self._reader = Reader(corpus)
+        self._reader = Reader(corpus, bank, glossary)
         self._abstention = abstention or standard_abstention()
-        entries = entries_of(corpus) if entries is None else entries
-        self._ranker = Ranker(corpus, encoder, index, entries, standard_weights())
+        self._translator = Translator(glossary)
+        self._ranker = Ranker(
+            corpus,
+            encoder,
+            index,
+            entries_of(corpus) if entries is None else entries,
+            standard_weights(bank=bank_vectors is not None),
+            self._translator,
+            bank,
+            bank_vectors,
+        )
 
     def ask(self, question: Question) -> Answer:
         """The answer to ``question``.
@@ -74,12 +97,14 @@ class Answerer:
             answer = self._without_passages(question, reading, Reason.GREETING)
             return Trial(answer, Ranking(reading, ()), 0.0)
         ranking = self.rank(question)
-        sureness = self.sureness(ranking)
-        if self._abstention.band(sureness) is Confidence.LOW:
+        judgement = self._judge(ranking)
+        if ranking.named is not None and not ranking.candidates:
+            answer = self._nothing_there(question, ranking)
+        elif judgement.band() is Confidence.LOW:
             answer = self._without_passages(question, ranking.reading, Reason.OUT_OF_SCOPE)
         else:
-            answer = self._with_passages(question, ranking)
-        return Trial(answer, ranking, sureness)
+            answer = self._with_passages(question, ranking, judgement)
+        return Trial(answer, ranking, judgement.sureness)
 
     def rank(self, question: Question, limit: int = 50) -> Ranking:
         """The best ``limit`` provisions before any status is given.
@@ -90,19 +115,33 @@ class Answerer:
             self.corpus.act(act_id)
         text = check_question(question.text)
         readings = self._reader.read(text, question.language, exact=question.exact)
-        return self._ranker.rank(readings, question.acts, limit)
+        texts = (text, *(one.text for one in readings))
+        found = named_in(texts, self.corpus, question.acts)
+        if found is None:
+            return self._ranker.rank(readings, question.acts, limit)
+        as_read, named = found
+        reading = replace(readings[0], text=as_read, changed=as_read != text)
+        candidates = tuple(
+            candidate
+            for eid in named.eids
+            for candidate in self._ranker.passages_under(named.act, eid)
+        )
+        return Ranking(reading, candidates[:limit], named=named)
 
-    def sureness(self, ranking: Ranking) -> float:
-        """The score of the abstention rule: 0 to 1, higher when the first candidate answers."""
-        return self._abstention.sureness(ranking.candidates, self._same_language(ranking))
+    def channels(self, question: Question) -> tuple[NDArray[np.float32], list[tuple[str, str]]]:
+        """The channels (channels, passages) for the likeliest reading, with the provisions."""
+        text = check_question(question.text)
+        reading, *_ = self._reader.read(text, question.language, exact=question.exact)
+        return self._ranker.channels(reading)
 
-    def _same_language(self, ranking: Ranking) -> bool:
-        if not ranking.candidates:
-            return False
-        first = self.corpus.act(ranking.candidates[0].act)
-        return first.language == ranking.reading.language
+    def _judge(self, ranking: Ranking) -> Judgement:
+        if ranking.named is not None:
+            return CERTAIN if ranking.candidates else HOPELESS
+        return self._abstention.judge(ranking.evidence)
 
-    def _quote(self, candidate: Candidate, ranking: Ranking, ui: str) -> Quote:
+    def _quote(
+        self, candidate: Candidate, ranking: Ranking, judgement: Judgement, ui: str
+    ) -> Quote:
         act = self.corpus.act(candidate.act)
         provision = act.by_eid[candidate.eid]
         passage = candidate.passage
@@ -116,27 +155,21 @@ class Answerer:
             closing=provision.closing,
             highlight=highlight(
                 passage.text,
-                terms_of(ranking.reading.text),
-                terms_of,
-                lambda term: self._ranker.weight(term, language),
+                terms_in(ranking.reading.text, language, act.language, self._translator),
+                lambda text: terms_of(text, act.language),
+                lambda term: self._ranker.weight(term, act.language),
             ),
             citation=citation(act, provision.eid, ui),
-            confidence=self._confidence(candidate, ranking),
+            confidence=judgement.band(ranking.candidates[0].score - candidate.score),
             sha256=provision.sha256,
             errata=bool(provision.errata),
         )
 
-    def _confidence(self, candidate: Candidate, ranking: Ranking) -> Confidence:
-        """The band of one candidate: as sure as the first, less what its score lacks to it."""
-        sure = self.sureness(ranking)
-        behind = ranking.candidates[0].score - candidate.score
-        return self._abstention.band(self._abstention.behind(sure, behind))
-
-    def _with_passages(self, question: Question, ranking: Ranking) -> Answer:
+    def _with_passages(self, question: Question, ranking: Ranking, judgement: Judgement) -> Answer:
         reading = ranking.reading
         ui = question.ui or reading.language
         quotes = tuple(
-            self._quote(candidate, ranking, ui)
+            self._quote(candidate, ranking, judgement, ui)
             for candidate in ranking.candidates[: question.top_k]
         )
         return Answer(
@@ -156,8 +189,19 @@ class Answerer:
         first = quotes[0].citation
         act = self.corpus.act(first.act)
         shown = {quote.citation.eid for quote in quotes if quote.citation.act == first.act}
-        beside = see_also(act, act.by_eid[first.eid], ui)
-        return tuple(one for one in beside if one.eid not in shown)
+        near = see_also(act, act.by_eid[first.eid], ui)
+        return tuple(one for one in near if one.eid not in shown)
+
+    def _nothing_there(self, question: Question, ranking: Ranking) -> Answer:
+        """The answer to a reference without a provision: what the act has in its place."""
+        answer = self._without_passages(question, ranking.reading, Reason.NO_SUCH_PROVISION)
+        named, ui = ranking.named, question.ui or ranking.reading.language
+        if named is None or named.act is None:
+            return replace(answer, message=message("other_act", ui))
+        missing, act = named.missing[0], named.act
+        told = f"{answer.message} {what_stands(missing, act, ui)}"
+        near = tuple(beside(act, eid, ui) for eid in nearest_eids(missing, act))
+        return replace(answer, message=told, see_also=near)
 
     def _without_passages(self, question: Question, reading: Reading, reason: Reason) -> Answer:
         return Answer(

@@ -4,49 +4,53 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from data.act import Act
+from data.bank import BankQuestion
 from data.corpus import Corpus
+from data.eid import is_under
 from data.passages import Passage
 from embeddings.encoder import Encoder
 from embeddings.vectors import VectorIndex
+from qa.asked import AskedChannel
+from qa.evidence import AskedEvidence, Evidence
 from qa.fusion import Scores, Weights
+from qa.glossary import Translator
 from qa.indexing import Entry, passages_in
+from qa.named import Named
 from qa.passage_header import titled
+from qa.question_terms import question_terms
 from qa.scoring import Document, Scored, Scorer
 from qa.understand import Reading
 
 
 @dataclass(frozen=True, slots=True)
-class Channels:
-    """What the channels say of one passage.
-
-    ``dense`` and ``lexical`` are z-scores over all passages, ``covered`` is the share of the
-    question's terms that the passage holds, ``cosine`` the dense channel's own score.
-    """
-
-    dense: float
-    lexical: float
-    covered: float
-    cosine: float
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A provision that may answer, by its best passage; a higher score is better."""
+    """A provision that may answer, by its best passage; a higher score is better.
+
+    ``dense`` and ``lexical`` are z-scores over all passages, for the desk to show.
+    """
 
     act: str
     eid: str
     passage: Passage
     score: float
-    channels: Channels
+    dense: float = 0.0
+    lexical: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Candidates, one a provision, best first, and the reading that found the first of them."""
+    """Candidates, one a provision, best first, and the reading that found the first of them.
+
+    ``named`` is what the question names, found without a search; ``evidence`` is None then.
+    """
 
     reading: Reading
     candidates: tuple[Candidate, ...]
+    evidence: Evidence | None = None
+    named: Named | None = None
 
 
 class Ranker:
@@ -59,11 +63,20 @@ class Ranker:
         index: VectorIndex,
         entries: Sequence[Entry],
         weights: Weights,
+        translator: Translator,
+        bank: Sequence[BankQuestion] = (),
+        bank_vectors: NDArray[np.float32] | None = None,
     ) -> None:
-        """``index`` holds ``entries`` in order, as built by :func:`qa.indexing.build_index`."""
+        """``index`` holds ``entries`` in order, as built by :func:`qa.indexing.build_index`;
+        ``bank_vectors`` (n, d) are those of ``bank``, None where there is no bank.
+        """
         self._passages = passages_in(corpus)
         documents = tuple(_documents(corpus, self._passages))
-        self._scorer = Scorer(encoder, index, entries, documents, weights)
+        self._asked = None
+        if bank_vectors is not None:
+            rows_of = _rows_of(self._passages)
+            self._asked = AskedChannel(bank, bank_vectors, rows_of, len(self._passages))
+        self._scorer = Scorer(encoder, index, entries, documents, weights, translator, self._asked)
         self._act_of = np.array([passage.act for passage in self._passages])
 
     def rank(
@@ -78,16 +91,65 @@ class Ranker:
         total = by_reading.max(axis=0)
         source = by_reading.argmax(axis=0)
         rows = self._best_rows(total, acts, limit)
-        candidates = tuple(
-            self._candidate(row, total[row], readings[source[row]], scored[source[row]])
-            for row in rows
+        candidates = tuple(self._candidate(row, total[row], scored[source[row]]) for row in rows)
+        if not rows:
+            return Ranking(readings[0], ())
+        best = int(source[rows[0]])
+        return Ranking(
+            readings[best], candidates, self._evidence(readings[best], scored[best], rows)
         )
-        first = readings[source[rows[0]]] if rows else readings[0]
-        return Ranking(first, candidates)
+
+    def channels(self, reading: Reading) -> tuple[Scores, list[tuple[str, str]]]:
+        """The z-scored channels (channels, passages) for one reading, and each passage's
+        provision as (act, eId): what the weights are fitted to.
+        """
+        (scored,) = self._scorer.score([(reading.text, reading.language)])
+        return scored.channels, [(passage.act, passage.eid) for passage in self._passages]
+
+    def passages_under(self, act: Act | None, eid: str) -> tuple[Candidate, ...]:
+        """The passages of a provision (or chapter) and of all below it, as candidates in order."""
+        if act is None:
+            return ()
+        return tuple(
+            Candidate(passage.act, passage.eid, passage, 0.0)
+            for passage in self._passages
+            if passage.act == act.id
+            and (is_under(passage.eid, eid) or act.by_eid[passage.eid].chapter == eid)
+        )
 
     def weight(self, term: str, language: str) -> float:
         """How telling a term is among the passages in ``language``; 0 where there are none."""
         return self._scorer.weight(term, language)
+
+    def _evidence(self, reading: Reading, scored: Scored, rows: Sequence[int]) -> Evidence:
+        """What speaks for and against the first provision, found in the row ``rows[0]``."""
+        row = rows[0]
+        passage = self._passages[row]
+        shares = np.exp(scored.fused[rows] - scored.fused[row])
+        terms = question_terms(reading.text, reading.language)
+        asked = None
+        if self._asked is not None and scored.asked is not None and self._asked.reached[row]:
+            outside, outside_nearest = scored.asked.outside.get(passage.act, (0.0, 0.0))
+            asked = AskedEvidence(
+                asked=float(scored.asked.dense[row]),
+                nearest=float(scored.asked.nearest[row]),
+                words=float(scored.asked.lexical[row]),
+                words_covered=self._asked.covered(terms, reading.language, row),
+                words_known=self._asked.known(terms, reading.language),
+                outside=outside,
+                outside_nearest=outside_nearest,
+            )
+        return Evidence(
+            language=reading.language,
+            same_language=self._scorer.language(row) == reading.language,
+            dense=float(scored.channels[0, row]),
+            cosine=float(scored.cosine[row]),
+            lexical=float(scored.channels[1, row]),
+            covered=self._scorer.covered(reading.text, reading.language, row),
+            gap=float(scored.fused[row] - scored.fused[rows[min(4, len(rows) - 1)]]),
+            certainty=float(-np.log(shares.sum())),
+            asked=asked,
+        )
 
     def _best_rows(self, total: Scores, acts: Sequence[str], limit: int) -> list[int]:
         """The row of the best passage of each provision, best first."""
@@ -102,15 +164,23 @@ class Ranker:
             best.setdefault((passage.act, passage.eid), int(row))
         return list(best.values())
 
-    def _candidate(self, row: int, score: float, reading: Reading, scored: Scored) -> Candidate:
+    def _candidate(self, row: int, score: float, scored: Scored) -> Candidate:
         passage = self._passages[row]
-        channels = Channels(
-            dense=float(scored.dense[row]),
-            lexical=float(scored.lexical[row]),
-            covered=self._scorer.covered(reading.text, reading.language, row),
-            cosine=float(scored.cosine[row]),
+        return Candidate(
+            passage.act,
+            passage.eid,
+            passage,
+            float(score),
+            float(scored.channels[0, row]),
+            float(scored.channels[1, row]),
         )
-        return Candidate(passage.act, passage.eid, passage, float(score), channels)
+
+
+def _rows_of(passages: Sequence[Passage]) -> dict[tuple[str, str], list[int]]:
+    rows: dict[tuple[str, str], list[int]] = {}
+    for row, passage in enumerate(passages):
+        rows.setdefault((passage.act, passage.eid), []).append(row)
+    return rows
 
 
 def _documents(corpus: Corpus, passages: Sequence[Passage]) -> Iterator[Document]:

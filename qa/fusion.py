@@ -1,11 +1,10 @@
 """Fusion: the channels' scores on one scale, added with weights.
 
-Scores are added, not ranks: a channel that finds nothing is flat and says nothing. The lexical
-channel counts only for passages in the question's language.
+Scores are added, not ranks: a channel that finds nothing is flat and says nothing.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from importlib.resources import files
 
 import numpy as np
@@ -16,16 +15,20 @@ Scores = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights of the z-scored channels where the languages of question and passage are one."""
+    """Weights of the z-scored channels, in their order: passages by meaning and by words, the
+    bank by meaning and by words.
+    """
 
     dense: float
     lexical: float
+    asked_dense: float = 0.0
+    asked_lexical: float = 0.0
 
 
-def standard_weights() -> Weights:
-    """The weights shipped in fusion.toml, with the figures that they were chosen by."""
+def standard_weights(*, bank: bool) -> Weights:
+    """The weights in fusion.toml, with a bank and without, with the figures they come from."""
     table = tomllib.loads(files("qa").joinpath("fusion.toml").read_text("utf-8"))
-    return Weights(dense=float(table["dense"]), lexical=float(table["lexical"]))
+    return Weights(**table["bank" if bank else "text"])
 
 
 def zscored(scores: Scores) -> Scores:
@@ -37,7 +40,7 @@ def zscored(scores: Scores) -> Scores:
     return centred
 
 
-def fused(dense: Scores, lexical: Scores, weights: Weights) -> Scores:
-    """The weighted sum of two z-scored channels (passages,), each already z-scored."""
-    total: Scores = weights.dense * dense + weights.lexical * lexical
-    return total.astype(np.float32, copy=False)
+def fused(weights: Weights, channels: Scores) -> Scores:
+    """The weighted sum (passages,) of z-scored ``channels`` (channels, passages)."""
+    total: Scores = np.array(astuple(weights)[: len(channels)], dtype=np.float32) @ channels
+    return total

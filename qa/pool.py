@@ -101,7 +101,7 @@ def _scorer(pool: Pool, encoder: Encoder, weights: Weights, progress: Progress |
 
 def _figures(pool: Pool, scored: Sequence[Scored], channel: str) -> dict[str, float | int | None]:
     hits = [
-        _hits(pool, question, getattr(scores, channel))
+        _hits(pool, question, _channel(scores, channel))
         for question, scores in zip(pool.questions, scored, strict=True)
     ]
     golds = [len(question.gold) for question in pool.questions]
@@ -113,6 +113,13 @@ def _figures(pool: Pool, scored: Sequence[Scored], channel: str) -> dict[str, fl
         "mrr_at_10": mean([reciprocal_rank(one) for one in hits]),
         "ndcg_at_10": mean([ndcg(one, n) for one, n in zip(hits, golds, strict=True)]),
     }
+
+
+def _channel(scored: Scored, name: str) -> Scores:
+    if name == "fused":
+        return scored.fused
+    row: Scores = scored.channels[CHANNELS.index(name)]
+    return row
 
 
 def _hits(pool: Pool, question: PoolQuestion, scores: Scores) -> list[bool]:

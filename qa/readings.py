@@ -1,19 +1,27 @@
 """From a question to the readings that are searched."""
 
+from collections.abc import Sequence
+
+from data.bank import BankQuestion
 from data.corpus import Corpus
+from data.glossary import Term
 from qa.understand import Reading, as_typed, understand
-from qa.vocabulary import Vocabulary
+from qa.vocabulary import LANGUAGES, Vocabulary
 
 
 class Reader:
     """Reads questions with the vocabulary of one corpus."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        """The vocabulary is that of the acts' texts, headings and titles."""
+    def __init__(
+        self, corpus: Corpus, bank: Sequence[BankQuestion] = (), terms: Sequence[Term] = ()
+    ) -> None:
+        """The vocabulary is that of the acts, of the bank and of the glossary."""
         texts = [(act.language, act.title) for act in corpus.acts]
         for act in corpus.acts:
             for provision in act.provisions:
                 texts += [(act.language, provision.text), (act.language, provision.heading)]
+        texts += [(question.language, question.question) for question in bank]
+        texts += [(one, name) for term in terms for one in LANGUAGES for name in term.names(one)]
         self._vocabulary = Vocabulary(texts)
 
     def read(self, text: str, language: str | None, *, exact: bool) -> tuple[Reading, ...]:

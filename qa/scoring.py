@@ -8,11 +8,15 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
 from embeddings.vectors import VectorIndex
+from qa.asked import Asked, AskedChannel
 from qa.centring import mean_of
 from qa.dense import DenseChannel
 from qa.fusion import Scores, Weights, fused, zscored
+from qa.glossary import Translator
 from qa.indexing import Entry
-from qa.lexical import LexicalIndex, terms_of
+from qa.lexical import LexicalIndex
+from qa.question_terms import question_terms, terms_in
+from qa.terms import terms_of
 from qa.typical import typical_questions
 
 
@@ -26,12 +30,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The scores of every passage (passages,): z-scored channels, their sum, and the cosines."""
+    """The scores of every passage: ``channels`` z-scored (channels, passages), the others
+    (passages,): their weighted sum and the cosines of the dense channel.
 
+    ``asked`` are the bank's own scores, None without a bank.
+    """
+
+    channels: Scores
     fused: Scores
-    dense: Scores
-    lexical: Scores
     cosine: Scores
+    asked: Asked | None
 
 
 class Scorer:
@@ -44,11 +52,20 @@ class Scorer:
         entries: Sequence[Entry],
         documents: Sequence[Document],
         weights: Weights,
+        translator: Translator | None = None,
+        asked: AskedChannel | None = None,
     ) -> None:
-        """``index`` holds ``entries``, and these reach ``documents`` by their number."""
+        """``index`` holds ``entries``, and these reach ``documents`` by their number.
+
+        Without ``translator`` the lexical channel speaks only where question and passage share a
+        language; without ``asked`` there is no bank.
+        """
         self._encoder = encoder
         self._weights = weights
-        self._dense = DenseChannel(index, entries, len(documents), _question_means(encoder))
+        self._translator = translator or Translator(())
+        self._asked = asked
+        self._means = asked.means if asked else _question_means(encoder)
+        self._dense = DenseChannel(index, entries, len(documents), self._means)
         self._languages = [document.language for document in documents]
         self._place = np.zeros(len(documents), dtype=np.int64)
         self._rows: dict[str, NDArray[np.int64]] = {}
@@ -58,37 +75,51 @@ class Scorer:
             rows = np.flatnonzero([one == language for one in self._languages])
             self._rows[language] = rows
             self._place[rows] = np.arange(len(rows))
-            self._lexical[language] = LexicalIndex([terms_of(text) for text in texts])
+            self._lexical[language] = LexicalIndex([terms_of(t, language) for t in texts])
 
     def score(self, questions: Sequence[tuple[str, str]]) -> list[Scored]:
         """The scores for (text, language) pairs, encoded in one batch."""
         vectors = self._encoder.encode_queries([text for text, _ in questions])
         cosines = self._dense.scores(vectors, [language for _, language in questions])
         return [
-            self._scored(text, language, cosine)
-            for (text, language), cosine in zip(questions, cosines, strict=True)
+            self._scored(text, language, cosine, vector)
+            for (text, language), cosine, vector in zip(questions, cosines, vectors, strict=True)
         ]
 
     def weight(self, term: str, language: str) -> float:
         """How telling a term is among the passages in ``language``; 0 where there are none."""
         return self._lexical[language].weight(term) if language in self._lexical else 0.0
 
+    def language(self, row: int) -> str:
+        """The language of passage ``row``."""
+        return self._languages[row]
+
+    def terms(self, text: str, language: str, row: int) -> list[str]:
+        """What the lexical channel looks up in passage ``row`` for a question."""
+        return terms_in(text, language, self._languages[row], self._translator)
+
     def covered(self, text: str, language: str, row: int) -> float:
-        """The share, by weight, of the terms of ``text`` that passage ``row`` holds: 0 to 1.
+        """The share, by weight, of the terms of ``text`` that passage ``row`` holds: 0 to 1."""
+        index = self._lexical[self._languages[row]]
+        return index.covered(self.terms(text, language, row), int(self._place[row]))
 
-        0 for a passage in another language.
-        """
-        if self._languages[row] != language:
-            return 0.0
-        return self._lexical[language].covered(terms_of(text), int(self._place[row]))
-
-    def _scored(self, text: str, language: str, cosine: Scores) -> Scored:
+    def _scored(self, text: str, language: str, cosine: Scores, vector: Scores) -> Scored:
         dense = zscored(cosine)
         lexical = np.zeros_like(dense)
-        if language in self._lexical:
-            found = self._lexical[language].scores(terms_of(text))
-            lexical[self._rows[language]] = zscored(found)
-        return Scored(fused(dense, lexical, self._weights), dense, lexical, cosine)
+        for target, rows in self._rows.items():
+            terms = terms_in(text, language, target, self._translator)
+            lexical[rows] = zscored(self._lexical[target].scores(terms))
+        if self._asked is None:
+            channels = np.stack([dense, lexical])
+            return Scored(channels, fused(self._weights, channels), cosine, None)
+        asked = self._asked.scores(vector, question_terms(text, language), language)
+        # A passage that the bank does not reach is taken to be asked for as its text suggests.
+        reached = self._asked.reached
+        asked_dense, asked_lexical = dense.copy(), lexical.copy()
+        asked_dense[reached] = zscored(asked.dense[reached])
+        asked_lexical[reached] = zscored(asked.lexical[reached])
+        channels = np.stack([dense, lexical, asked_dense, asked_lexical])
+        return Scored(channels, fused(self._weights, channels), cosine, asked)
 
 
 def _question_means(encoder: Encoder) -> dict[str, Scores]:

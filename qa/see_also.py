@@ -28,7 +28,12 @@ def see_also(act: Act, provision: Provision, language: str) -> tuple[SeeAlso, ..
     """At most MOST provisions of ``act``, those named in the text first; never itself."""
     eids = dict.fromkeys((*_named(act, provision), *_neighbours(act, provision)))
     shown = [eid for eid in eids if eid != provision.eid and not act.by_eid[eid].repealed]
-    return tuple(SeeAlso(eid, label(act, eid, language), url(act.id, eid)) for eid in shown[:MOST])
+    return tuple(beside(act, eid, language) for eid in shown[:MOST])
+
+
+def beside(act: Act, eid: str, language: str) -> SeeAlso:
+    """The provision ``eid`` as something to read beside an answer."""
+    return SeeAlso(eid, label(act, eid, language), url(act.id, eid))
 
 
 def _named(act: Act, provision: Provision) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Stems for the lexical channel: a light Kazakh stemmer, Snowball for Russian and English.
 
-The Kazakh stemmer works on folded letters, so that a word typed without ә і ң ғ ү ұ қ ө һ has
+The Kazakh stemmer works on folded letters: a word typed without ә і ң ғ ү ұ қ ө һ has
 the stem of the full one. It takes off at most one ending a slot, keeps two or three letters, and asks that
 the ending agrees with the word's last sure vowel (а ы against е э; after folding, о у и are unsure).
 """
@@ -16,6 +16,7 @@ _SHORTEST = 3
 _CASE = 1  # the slot of case endings, which short nouns take too ("үйге")
 _VOWEL = re.compile(r"[аеыэяю]")
 _BACK = frozenset("аыя")
+_VOICELESS = {"г": "к", "б": "п"}
 
 
 @cache
@@ -45,7 +46,14 @@ def kazakh_stem(word: str) -> str:
             if stem != word and len(stem) >= shortest and _agrees(stem, back):
                 word = stem
                 break
-    return word
+    return _base(word)
+
+
+def _base(word: str) -> str:
+    """A last vowel is dropped (ұста-у, ұст-ады); a voiced consonant is what it was (көліг-і)."""
+    if len(word) > _SHORTEST and word[-1] in "аеыи":
+        word = word[:-1]
+    return word[:-1] + _VOICELESS.get(word[-1], word[-1])
 
 
 def _agrees(stem: str, back: bool | None) -> bool:

@@ -162,7 +162,7 @@ def test_a_stale_index(bapta: Run, ready: Settings, tmp_path: Path) -> None:
     told = bapta("ask", "Полиция", BAPTA_HOME=str(ready.home), BAPTA_INDEX=str(tmp_path / "index"))
     one_sentence(
         told,
-        "The index was built for other acts, or other editions of them. Run: bapta index build",
+        "The index was built for other acts, editions or questions of them. Run: bapta index build",
     )
 
 

@@ -12,6 +12,7 @@ import click
 
 from data.errors import BaptaError
 from web.commands_acts import check, ingest, show
+from web.commands_fit import fit
 from web.commands_prepare import index, model
 from web.commands_questions import ask, evaluate
 from web.commands_serve import serve
@@ -69,5 +70,5 @@ def main() -> None:
     """
 
 
-for command in (serve, ask, ingest, check, show, model, index, evaluate):
+for command in (serve, ask, ingest, check, show, model, index, evaluate, fit):
     main.add_command(command)

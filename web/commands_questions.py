@@ -99,7 +99,7 @@ def _pool_figures(pool: Path, questions: Path) -> tuple[dict[str, Any], list[str
     read = read_pool(pool, questions)
     encoder = compose_encoder(read_settings(os.environ))
     with progress("Passages") as told:
-        figures = evaluate_pool(read, encoder, standard_weights(), told)
+        figures = evaluate_pool(read, encoder, standard_weights(bank=False), told)
     lines = [
         f"{channel:8} " + "  ".join(f"{name} {_figure(value)}" for name, value in values.items())
         for channel, values in figures.items()

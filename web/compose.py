@@ -1,13 +1,21 @@
 """The composition root: the parts that a process needs, built from the settings."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from data.bank import BankQuestion
 from data.corpus import SHIPPED, Corpus, load_corpus
+from data.glossary import load_glossary
 from embeddings.choose import open_encoder
 from embeddings.encoder import Encoder, Progress
 from embeddings.errors import IndexStaleError, ModelError, StoredIndexError
 from embeddings.store import FORMAT, Manifest, load_index, read_manifest, save_index
 from embeddings.vectors import FlatIndex
 from qa.answerer import Answerer
-from qa.indexing import build_index, entries_digest, entries_of
+from qa.bank_index import bank_digest, bank_of, build_bank_index
+from qa.indexing import Entry, build_index, entries_digest, entries_of
 from web.settings import BUNDLED, Settings
 
 
@@ -20,16 +28,26 @@ def compose_corpus(settings: Settings) -> Corpus:
 def compose_answerer(settings: Settings) -> Answerer:
     """What answers questions.
 
-    Raises StoredIndexError when the index is missing, damaged or stale, ModelError when the model
+    Raises StoredIndexError when an index is missing, damaged or stale, ModelError when the model
     is missing or damaged or the device is not there.
     """
     corpus = compose_corpus(settings)
-    entries = entries_of(corpus)
-    corpus_digest = entries_digest(entries)
-    _check_corpus(settings, corpus_digest)
+    entries, bank = entries_of(corpus), bank_of(corpus)
+    stores = _stores(settings, entries, bank)
+    for store in stores:
+        _check_current(store)
     encoder = compose_encoder(settings)
-    index = _load(settings, encoder, corpus_digest)
-    return Answerer(corpus, encoder, index, contacts=settings.contacts, entries=entries)
+    passages, *questions = (_load(store, encoder) for store in stores)
+    return Answerer(
+        corpus,
+        encoder,
+        passages,
+        contacts=settings.contacts,
+        entries=entries,
+        bank=bank,
+        bank_vectors=questions[0].vectors() if questions else None,
+        glossary=load_glossary(),
+    )
 
 
 def check_ready(settings: Settings) -> Manifest:
@@ -37,29 +55,54 @@ def check_ready(settings: Settings) -> Manifest:
 
     Raises as :func:`compose_answerer`.
     """
-    corpus_digest = entries_digest(entries_of(compose_corpus(settings)))
-    manifest = _check_corpus(settings, corpus_digest)
-    _load(settings, compose_encoder(settings), corpus_digest)
+    corpus = compose_corpus(settings)
+    stores = _stores(settings, entries_of(corpus), bank_of(corpus))
+    manifest, *_ = (_check_current(store) for store in stores)
+    encoder = compose_encoder(settings)
+    for store in stores:
+        _load(store, encoder)
     return manifest
 
 
 def make_index(settings: Settings, progress: Progress | None = None) -> tuple[Manifest, bool]:
-    """The manifest of the current index, and whether it had to be built.
+    """The manifest of the current index of passages, and whether anything had to be built.
 
     Raises ModelError; OSError when the folder cannot be written. An older index stays in place
     until the new one is whole.
     """
-    entries = entries_of(compose_corpus(settings))
-    corpus_digest = entries_digest(entries)
+    corpus = compose_corpus(settings)
+    entries, bank = entries_of(corpus), bank_of(corpus)
     encoder = compose_encoder(settings)
-    try:
-        _load(settings, encoder, corpus_digest)
-    except StoredIndexError:
-        index = build_index(entries, encoder, progress)
-        manifest = Manifest(FORMAT, encoder.name, index.dimension, index.size, corpus_digest)
-        save_index(settings.index, index, manifest)
-        return manifest, True
-    return read_manifest(settings.index), False
+    built = False
+    for store in _stores(settings, entries, bank):
+        try:
+            _load(store, encoder)
+        except StoredIndexError:
+            index = store.build(encoder, progress)
+            manifest = Manifest(FORMAT, encoder.name, index.dimension, index.size, store.digest)
+            save_index(store.folder, index, manifest)
+            built = True
+    return read_manifest(settings.index), built
+
+
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """One index: its folder, the digest of what it is built from, and how it is built."""
+
+    folder: Path
+    digest: str
+    build: Callable[[Encoder, Progress | None], FlatIndex]
+
+
+def _stores(
+    settings: Settings, entries: Sequence[Entry], bank: Sequence[BankQuestion]
+) -> tuple[_Store, ...]:
+    """The index of passages, and that of the bank where there is one."""
+    passages = _Store(settings.index, entries_digest(entries), partial(build_index, entries))
+    if not bank:
+        return (passages,)
+    folder = settings.index / "questions"
+    return passages, _Store(folder, bank_digest(bank), partial(build_bank_index, bank))
 
 
 def compose_encoder(settings: Settings) -> Encoder:
@@ -73,18 +116,18 @@ def compose_encoder(settings: Settings) -> Encoder:
         raise ModelError(error.message, "unset BAPTA_MODEL") from error
 
 
-def _check_corpus(settings: Settings, corpus_digest: str) -> Manifest:
+def _check_current(store: _Store) -> Manifest:
     """What is wrong with an index is told before a model is loaded for it, where that can be."""
-    manifest = read_manifest(settings.index)
-    if manifest.corpus_digest != corpus_digest:
-        raise IndexStaleError("The index was built for other acts, or other editions of them.")
+    manifest = read_manifest(store.folder)
+    if manifest.corpus_digest != store.digest:
+        raise IndexStaleError("The index was built for other acts, editions or questions of them.")
     return manifest
 
 
-def _load(settings: Settings, encoder: Encoder, corpus_digest: str) -> FlatIndex:
+def _load(store: _Store, encoder: Encoder) -> FlatIndex:
     return load_index(
-        settings.index,
+        store.folder,
         model=encoder.name,
         dimension=encoder.dimension,
-        corpus_digest=corpus_digest,
+        corpus_digest=store.digest,
     )

@@ -1,0 +1,113 @@
+"""The bank's channels: how near a question stands to the curated questions of each passage.
+
+Dense: the vectors are whitened (:mod:`qa.whitening`) and a passage's score is the logarithm of the
+sum of exp(12 cos) over its questions, so that several fair matches weigh as much as one good one.
+Lexical: BM25 over the questions of a passage taken together, language by language.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.bank import BankQuestion
+from qa.centring import mean_of, unit_rows
+from qa.lexical import LexicalIndex
+from qa.question_terms import question_terms
+from qa.vocabulary import LANGUAGES
+from qa.whitening import whitening
+
+Scores = NDArray[np.float32]
+Vectors = NDArray[np.float32]
+_SHARPNESS = 12.0
+_FLOOR = -20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Scores (passages,) of one question; ``nearest`` is the best cosine of a passage's questions.
+
+    ``outside`` is the score of the act's out-of-scope questions, a number as in ``dense``, by act.
+    """
+
+    dense: Scores
+    nearest: Scores
+    lexical: Scores
+    outside: Mapping[str, tuple[float, float]]
+
+
+class AskedChannel:
+    """Holds the bank of all acts, ready to score."""
+
+    def __init__(
+        self,
+        bank: Sequence[BankQuestion],
+        vectors: Vectors,
+        rows_of: Mapping[tuple[str, str], Sequence[int]],
+        passages: int,
+    ) -> None:
+        """``vectors`` (n, d) are the question vectors of ``bank``; ``rows_of`` maps an act's id and
+        an eId to the rows of its passages.
+        """
+        self._passages = passages
+        languages = np.array([question.language for question in bank])
+        self.means = {one: mean_of(vectors[languages == one]) for one in LANGUAGES}
+        centred: Vectors = unit_rows(vectors - np.stack([self.means[q.language] for q in bank]))
+        inside = np.array([bool(question.eids) for question in bank])
+        self._whitening = whitening(centred[inside], [(q.act, q.eids) for q in bank if q.eids])
+        self._vectors = unit_rows(centred @ self._whitening)
+        links = [
+            (number, row)
+            for number, question in enumerate(bank)
+            for eid in question.eids
+            for row in rows_of.get((question.act, eid), ())
+        ]
+        self._asked = np.array([number for number, _ in links], dtype=np.int64)
+        self._row = np.array([row for _, row in links], dtype=np.int64)
+        self.reached = np.zeros(passages, dtype=np.bool_)
+        self.reached[self._row] = True
+        outside: dict[str, list[int]] = {}
+        for number, question in enumerate(bank):
+            if not question.eids:
+                outside.setdefault(question.act, []).append(number)
+        self._outside = {act: np.array(numbers) for act, numbers in outside.items()}
+        self._lexical = {
+            language: LexicalIndex(self._documents(bank, links, language)) for language in LANGUAGES
+        }
+
+    def _documents(
+        self, bank: Sequence[BankQuestion], links: Sequence[tuple[int, int]], language: str
+    ) -> list[list[str]]:
+        documents: list[list[str]] = [[] for _ in range(self._passages)]
+        for number, row in links:
+            if bank[number].language == language:
+                documents[row] += question_terms(bank[number].question, language)
+        return documents
+
+    def scores(self, vector: Vectors, terms: Sequence[str], language: str) -> Asked:
+        """The scores of one question by its vector (d,) and its terms in ``language``."""
+        centred = unit_rows((vector - self.means[language])[np.newaxis])
+        whitened = unit_rows(centred @ self._whitening)[0]
+        cosines = self._vectors @ whitened
+        weights = np.exp(_SHARPNESS * cosines)
+        total = np.zeros(self._passages, dtype=np.float32)
+        np.add.at(total, self._row, weights[self._asked])
+        nearest = np.full(self._passages, -1.0, dtype=np.float32)
+        np.maximum.at(nearest, self._row, cosines[self._asked])
+        dense = np.log(np.maximum(total, np.exp(np.float32(_FLOOR))))
+        outside = {
+            act: (float(np.log(weights[numbers].sum())), float(cosines[numbers].max()))
+            for act, numbers in self._outside.items()
+        }
+        return Asked(dense, nearest, self._lexical[language].scores(terms), outside)
+
+    def covered(self, terms: Sequence[str], language: str, row: int) -> float:
+        """The share, by weight, of ``terms`` that the questions of passage ``row`` hold."""
+        return self._lexical[language].covered(terms, row)
+
+    def known(self, terms: Sequence[str], language: str) -> float:
+        """The share of ``terms`` that any question of the bank holds; 1 where there is no term."""
+        distinct = set(terms)
+        index = self._lexical[language]
+        return sum(map(index.knows, distinct)) / len(distinct) if distinct else 1.0
