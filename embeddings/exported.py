@@ -1,6 +1,7 @@
 """The folder of an exported model: a graph, its tokenizer and what must be known to run them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from embeddings.errors import ModelError
 GRAPH, TOKENIZER, SETTINGS = "model.onnx", "tokenizer.json", "encoder.json"
 IDS, MASK, VECTORS = "input_ids", "attention_mask", "vectors"
 """Inputs of the graph, int64 (texts, tokens), and its output, fp32 (texts, dimension)."""
+
+MADE_OF: Mapping[str, str | int] = {"format": 1}
+"""What the seal of an exported model states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +49,14 @@ def read_settings(folder: Path) -> Settings:
         raise ModelError(f"There is no exported model in {folder}.") from error
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"The settings of the exported model in {folder} are damaged.") from error
+
+
+def export_folder(home: Path, model: str) -> Path:
+    """Where the export of the model of this name or folder stands under ``BAPTA_HOME``."""
+    folder = Path(model)
+    return home / "models" / (folder.name if folder.is_dir() else model.replace("/", "--"))
+
+
+def is_export(folder: Path) -> bool:
+    """Whether ``folder`` holds an exported model, whole or not."""
+    return (folder / SETTINGS).is_file()

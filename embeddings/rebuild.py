@@ -9,8 +9,9 @@ from safetensors.numpy import save_file
 
 from embeddings.alphabet import latin_or_cyrillic
 from embeddings.bundled import NAME, PROMPTS
-from embeddings.exported import GRAPH, TOKENIZER, Settings, write_settings
+from embeddings.exported import GRAPH, MADE_OF, TOKENIZER, Settings, write_settings
 from embeddings.graph import write_graph
+from embeddings.seal import write_seal
 from embeddings.tokenizer import BOS, EOS, MASK, PAD, UNK, build_tokenizer
 from embeddings.weights import Shape, Weights
 
@@ -60,6 +61,7 @@ def write_export(folder: Path, weights: Weights) -> None:
         passage_prompt=PROMPTS["passage"],
     )
     write_settings(folder, settings)
+    write_seal(folder, MADE_OF)
 
 
 def bert_tensors(weights: Weights) -> dict[str, NDArray[np.float32]]:

@@ -1,6 +1,7 @@
 """A seal: a small file in a folder that states the digest of every other file."""
 
 import json
+from collections.abc import Mapping
 from hashlib import file_digest
 from pathlib import Path
 
@@ -9,19 +10,19 @@ from embeddings.errors import ModelError
 SEAL = "bapta.json"
 
 
-def write_seal(folder: Path, made_of: dict[str, str | int]) -> None:
+def write_seal(folder: Path, made_of: Mapping[str, str | int]) -> None:
     """Seal ``folder`` as it stands; ``made_of`` says what it was made from and by which format."""
     files = {
         path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": digest(path)}
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != SEAL
+        if path.is_file() and path != folder / SEAL
     }
-    text = json.dumps({"made_of": made_of, "files": files}, indent=1, sort_keys=True)
+    text = json.dumps({"made_of": dict(made_of), "files": files}, indent=1, sort_keys=True)
     (folder / SEAL).write_text(text + "\n", encoding="utf-8")
 
 
 def check_seal(
-    folder: Path, made_of: dict[str, str | int], mend: str | None, under: str = ""
+    folder: Path, made_of: Mapping[str, str | int], mend: str | None, under: str = ""
 ) -> None:
     """Raise ModelError unless the files are those that were sealed.
 

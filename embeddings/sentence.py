@@ -49,26 +49,26 @@ class SentenceEncoder:
         folder = Path(folder_or_name)
         if not folder.is_dir() and (folder.is_absolute() or len(folder.parts) > 2):
             raise ModelError(f"There is no model folder {folder}.")
-        self._model = _load(str(folder_or_name), device, threads)
+        self.model = _load(str(folder_or_name), device, threads)
         self.name = name or _name(folder)
         self.dimension = self._dimension()
-        prompts = self._model.prompts
-        self._query_prompt = prompts.get("query") or ""
+        prompts = self.model.prompts
+        self.query_prompt = prompts.get("query") or ""
         # sentence-transformers adds an empty "document" beside a model's own "passage".
-        self._passage_prompt = next((p for n in _PASSAGE_PROMPTS if (p := prompts.get(n))), "")
+        self.passage_prompt = next((p for n in _PASSAGE_PROMPTS if (p := prompts.get(n))), "")
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Questions as unit rows (n, dimension)."""
-        return self._encode(texts, self._query_prompt, None)
+        return self._encode(texts, self.query_prompt, None)
 
     def encode_passages(
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> NDArray[np.float32]:
         """Passages as unit rows (n, dimension), in the order of ``texts``."""
-        return self._encode(texts, self._passage_prompt, progress)
+        return self._encode(texts, self.passage_prompt, progress)
 
     def _dimension(self) -> int:
-        return int(self._model.encode([""], show_progress_bar=False).shape[1])
+        return int(self.model.encode([""], show_progress_bar=False).shape[1])
 
     def _encode(
         self, texts: Sequence[str], prompt: str, progress: Progress | None
@@ -78,7 +78,7 @@ class SentenceEncoder:
         order = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
-            rows[batch] = self._model.encode(
+            rows[batch] = self.model.encode(
                 [texts[number] for number in batch],
                 prompt=prompt,
                 batch_size=BATCH,

@@ -1,0 +1,143 @@
+"""Any sentence-transformers model as an exported one, for serving without PyTorch.
+
+The graph is the whole model, pooling and normalisation included, in fp32. Its vectors are held
+against the model's own before the folder is put in place.
+"""
+
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from embeddings.errors import ModelError
+from embeddings.exported import (
+    GRAPH,
+    IDS,
+    MADE_OF,
+    MASK,
+    TOKENIZER,
+    VECTORS,
+    Settings,
+    write_settings,
+)
+from embeddings.onnx_encoder import OnnxEncoder
+from embeddings.seal import write_seal
+from embeddings.sentence import SentenceEncoder
+from embeddings.whole import remove_leftovers, replace_folder
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+SAME = 0.999
+"""The least cosine between a vector of the export and the model's own."""
+
+# In the three languages; one letter, none, and more than a model takes.
+_SAMPLES = (
+    "Полиция қызметкері атыс қаруын қашан ескертусіз қолдана алады?",
+    "Имеет ли право полиция входить в жилище?",
+    "When may a police officer use a firearm without warning?",
+    "A",
+    "",
+    "Ішкі істер органдары, органы внутренних дел, internal affairs bodies. " * 80,
+)
+
+
+def export_model(folder_or_name: str | Path, target: Path, progress: Callable[[str], None]) -> Path:
+    """Export the sentence-transformers model to the folder ``target``, whole or not at all.
+
+    ``progress`` is told each stage as it begins, in words. Raises ModelError when the model
+    cannot be loaded or exported, or when the export gives other vectors.
+    """
+    progress("loading the model")
+    encoder = SentenceEncoder(folder_or_name)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        remove_leftovers(target)
+        replace_folder(target, lambda folder: _fill(folder, encoder, progress))
+    except OSError as error:
+        raise ModelError(f"The folder {target} cannot be written: {error}.") from error
+    return target
+
+
+def _fill(folder: Path, encoder: SentenceEncoder, progress: Callable[[str], None]) -> None:
+    progress("writing the graph")
+    tokenizer = getattr(encoder.model.tokenizer, "backend_tokenizer", None)
+    if tokenizer is None:
+        raise ModelError(f"The model {encoder.name} has a tokenizer that cannot be exported.")
+    tokenizer.save(str(folder / TOKENIZER))
+    _write_graph(folder / GRAPH, encoder)
+    settings = Settings(
+        name=encoder.name,
+        dimension=encoder.dimension,
+        max_tokens=int(encoder.model.max_seq_length or encoder.model.tokenizer.model_max_length),
+        pad_id=int(encoder.model.tokenizer.pad_token_id or 0),
+        query_prompt=encoder.query_prompt,
+        passage_prompt=encoder.passage_prompt,
+    )
+    write_settings(folder, settings)
+    progress("holding its vectors against the model's own")
+    _check_same(OnnxEncoder(folder, threads=1), encoder)
+    write_seal(folder, MADE_OF)
+
+
+def _write_graph(path: Path, encoder: SentenceEncoder) -> None:
+    import torch
+
+    class Whole(torch.nn.Module):
+        """Token ids and mask in, unit vectors out."""
+
+        def forward(self, input_ids: "Tensor", attention_mask: "Tensor") -> "Tensor":
+            """The model's modules in turn, and the normalisation that not every model has."""
+            features: dict[str, Any] = {IDS: input_ids, MASK: attention_mask}
+            vectors = encoder.model(features)["sentence_embedding"]
+            return torch.nn.functional.normalize(vectors, dim=1)
+
+    sizes = {0: torch.export.Dim("texts"), 1: torch.export.Dim("tokens")}
+    ids = torch.ones((2, 8), dtype=torch.int64)
+    # Padding in the example: without any, the mask would be left out of the graph.
+    mask = torch.ones_like(ids)
+    mask[1, 5:] = 0
+    try:
+        with torch.no_grad(), _quiet():
+            torch.onnx.export(
+                Whole().eval(),
+                (ids, mask),
+                path,
+                input_names=[IDS, MASK],
+                output_names=[VECTORS],
+                dynamic_shapes={IDS: sizes, MASK: sizes},
+                dynamo=True,
+                verbose=False,
+            )
+    except torch.onnx.errors.OnnxExporterError as error:
+        raise ModelError(f"The model {encoder.name} cannot be exported.") from error
+
+
+def _check_same(exported: OnnxEncoder, encoder: SentenceEncoder) -> None:
+    pairs = (
+        (exported.encode_queries(_SAMPLES), encoder.encode_queries(_SAMPLES)),
+        (exported.encode_passages(_SAMPLES), encoder.encode_passages(_SAMPLES)),
+    )
+    least = min(float((one * other).sum(axis=1).min()) for one, other in pairs)
+    if not np.isfinite(least) or least < SAME:
+        raise ModelError(
+            f"The export of the model {encoder.name} gives other vectors (cosine {least:.3f})."
+        )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the exporter's remarks about libraries and axis names off the screen."""
+    log = logging.getLogger("torch.onnx")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        log.setLevel(level)
