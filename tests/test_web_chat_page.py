@@ -227,3 +227,13 @@ def test_a_fault_of_ours_is_a_page_in_the_visitor_s_language(tmp_path: Path) -> 
     response = client.post("/feedback", data={"answer_id": "a", "verdict": "yes"})
     assert response.status_code == 500
     assert "У нас произошла ошибка" in response.text
+
+
+def test_no_log_holds_a_question(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    client.post("/", data={"question": "құпия сұрақ"})
+    client.post("/", data={"question": "құпия" * 300})
+    client.post("/api/chat", json={"question": "құпия сұрақ", "top_k": 99})
+    client.post("/acts/kz-internal-affairs/find", data={"words": "құпия"})
+    assert "POST http://testserver/api/chat" in caplog.text
+    assert "құпия" not in caplog.text

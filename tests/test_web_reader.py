@@ -49,11 +49,14 @@ def test_an_article_leads_to_its_neighbours(client: TestClient) -> None:
     assert 'rel="prev"' not in client.get(f"/acts/{ACT}/preamble").text
 
 
-def test_the_source_is_shown_as_it_stands(client: TestClient) -> None:
-    page = unescape(client.get(f"/acts/{ACT}/art_24").text)
+def test_the_source_is_shown_on_demand_as_it_stands(client: TestClient) -> None:
+    plain = client.get(f"/acts/{ACT}/art_24").text
+    assert "о ғ ы н" not in plain
+    assert f'href="/acts/{ACT}/art_24?source=1"' in plain
+    page = unescape(client.get(f"/acts/{ACT}/art_24?source=1").text)
     assert "о ғ ы н  а т у ғ а  б о л а д ы ." in page
     assert "Бастапқы файлдың 1012–1016-жолдары" in page
-    assert "1016-жол: әріптерінің арасы ашық жазылған" in page
+    assert "1016-жол: әріптерінің арасы ажыратылып жазылған" in page
 
 
 def test_an_erratum_shows_what_the_file_says(client: TestClient) -> None:
@@ -71,7 +74,7 @@ def test_damage_that_cannot_be_mended_is_marked(client: TestClient) -> None:
 def test_every_repair_has_words(tmp_path: Path, language: str) -> None:
     client = client_of(tmp_path, language=language)
     for article in load_corpus().default.articles:
-        assert "repair." not in client.get(f"/acts/{ACT}/{article.eid}").text
+        assert "repair." not in client.get(f"/acts/{ACT}/{article.eid}?source=1").text
 
 
 def test_words_are_found_in_the_text(client: TestClient) -> None:

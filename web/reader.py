@@ -27,20 +27,26 @@ def acts_page(request: Request) -> Response:
 
 
 @router.get("/acts/{act}")
-def act_page(request: Request, site: SiteOf, act: str) -> Response:
+def act_page(request: Request, site: SiteOf, act: str, source: str = "") -> Response:
     """The contents of an act by chapter, and the provisions that stand outside of articles."""
     read = site.corpus.act(act)
-    context = {"sections": sections(read), "nodes": loose(read), "has_page": has_page}
+    context: dict[str, Any] = {
+        "sections": sections(read),
+        "nodes": loose(read),
+        "has_page": has_page,
+    }
+    context["sources"] = bool(source)
     return page(request, "act.html", _shared(request, site, read) | context)
 
 
 @router.get("/acts/{act}/{article}")
 def article_page(
-    request: Request, site: SiteOf, act: str, article: str, beside: str = ""
+    request: Request, site: SiteOf, act: str, article: str, beside: str = "", source: str = ""
 ) -> Response:
     """An article with its paragraphs, points and parts, as they follow each other.
 
-    ``beside`` is the id of another text of the act, to be shown beside it.
+    ``beside`` is the id of another text of the act, to be shown beside it; ``source`` asks for the
+    lines of the source file.
     """
     read = site.corpus.act(act)
     others = relatives(site.corpus, read)
@@ -50,6 +56,7 @@ def article_page(
     before, after = neighbours(read, article)
     context = {
         "top": top,
+        "sources": bool(source),
         "nodes": nodes,
         "before": before,
         "after": after,

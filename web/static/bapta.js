@@ -110,7 +110,9 @@ function addTurn(html, typed) {
   label.textContent = label.dataset.another;
   carry(turn.dataset.earlier);
   const question = turn.dataset.earlier.slice(1);
-  keepRecent([question, ...recentQuestions().filter((each) => each !== question)].slice(0, MOST_RECENT));
+  if (!turn.matches(".greeting")) {
+    keepRecent([question, ...recentQuestions().filter((each) => each !== question)].slice(0, MOST_RECENT));
+  }
   showRecent();
   const field = $("#question");
   if (typed || field.value.trim() === question) field.value = "";
