@@ -1,8 +1,8 @@
 """Stems for the lexical channel: a light Kazakh stemmer, Snowball for Russian and English.
 
-The Kazakh stemmer works on folded letters: a word typed without ә і ң ғ ү ұ қ ө һ has
-the stem of the full one. It takes off at most one ending a slot, keeps two or three letters, and asks that
-the ending agrees with the word's last sure vowel (а ы against е э; after folding, о у и are unsure).
+The Kazakh stemmer works on folded letters: a word typed without ә і ң ғ ү ұ қ ө һ has the stem of
+the full one. It takes off at most one ending a slot, keeps two or three letters, and asks that the
+ending agrees with the word's last sure vowel (а ы against е э; after folding, о у и are unsure).
 """
 
 import re

@@ -25,6 +25,7 @@ def what_stands(reference: Reference, act: Act, language: str) -> str:
             return _ranged("has_chapters", numbers, language)
         return _ranged("has_articles", _numbers(act.articles), language)
     name = label(act, nearest, language)
+    name = name[0].upper() + name[1:]
     children = [p for p in act.provisions if p.parent == nearest]
     for kind, sentence in _CHILDREN:
         if numbers := _numbers([child for child in children if child.kind is kind]):
