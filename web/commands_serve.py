@@ -132,6 +132,7 @@ def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
     return {
         "host": listening.getsockname()[0],
         "port": listening.getsockname()[1],
+        "root_path": settings.root_path,
         "proxy_headers": bool(settings.trusted_proxies),
         "forwarded_allow_ips": list(settings.trusted_proxies),
         "server_header": False,

@@ -55,7 +55,11 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "none",
         "Addresses or networks, with commas between, whose X-Forwarded headers are believed.",
     ),
-    SettingSpec("BAPTA_ROOT_PATH", "none", "Path under which a proxy serves Bapta, as /law."),
+    SettingSpec(
+        "BAPTA_ROOT_PATH",
+        "none",
+        "Path that a proxy serves Bapta under, as /law, and takes off before it hands on.",
+    ),
     SettingSpec(
         "BAPTA_WIDGET_ORIGINS",
         "none",
