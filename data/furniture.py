@@ -38,8 +38,11 @@ _LONGEST_SIGNATURE = 120
 
 _ATTACHED = re.compile(
     r"""
-    (?: .{0,400}?(?:\d+|№\s*\d+|[IVX]+)?\s*-?\s*(?:қосымша|ҚОСЫМША|Қосымша)(?:сы|лар)?
-      | .{0,400}?(?:бекітілген|БЕКІТІЛГЕН|Бекітілген|мақұлданған|МАҚҰЛДАНҒАН)
+    (?: (?:\d+|№\s*\d+|[IVX]+)?\s*-?\s*(?:қосымша|ҚОСЫМША|Қосымша)
+      | .{0,400}?(?:сына|сіне|ғына|гіне|міне|мына|ына|іне)\s*
+        (?:\d+|№\s*\d+|[IVX]+)?\s*-?\s*(?:қосымша|ҚОСЫМША|Қосымша)
+      | .{0,400}?(?:қаулысы|бұйрығы|шешімі|Жарлығы|жарлығы|өкімі|Заңы)мен\s*
+        (?:бекітілген|БЕКІТІЛГЕН|Бекітілген|мақұлданған|МАҚҰЛДАНҒАН|бекітілді)
       | (?:Приложение|ПРИЛОЖЕНИЕ)(?:\s+(?:№\s*)?\d+)?(?:\s+к\s.{0,300})?
       | (?:Утвержд|УТВЕРЖД)\w+(?:\s.{0,300})?
       | (?:Annex|ANNEX|Appendix|APPENDIX)(?:\s+(?:No\.?\s*)?(?:\d+|[A-Z]))?(?:\s+to\s.{0,300})?
@@ -47,12 +50,22 @@ _ATTACHED = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_HINT = re.compile("қосымша|бекіт|мақұлда|приложение|утвержд|annex|appendix", re.IGNORECASE)
 _DRAFT = re.compile(r"\|?\s*(?:Жоба|ЖОБА|жоба|Проект|ПРОЕКТ|Draft|DRAFT)\s*")
 _LAW = re.compile(
     r"(?:ҚАЗАҚСТАН\s+РЕСПУБЛИКАСЫНЫҢ\s+(?:ЗАҢЫ|КОДЕКСІ)|Қазақстан\s+Республикасының\s+(?:Заңы|Кодексі)"
     r"|ЗАКОН\s+РЕСПУБЛИКИ\s+КАЗАХСТАН|Закон\s+Республики\s+Казахстан)\b(?P<rest>.*)",
     re.DOTALL,
 )
+# The last words before the first article of a treaty.
+_AGREEMENT = re.compile(
+    r"(?:келісті|келістік|уағдаласты|шешім\s+қабылдады|о\s+нижеследующем|agreed\s+as\s+follows)\s*:?$"
+)
+
+
+def ends_with_agreement(text: str) -> bool:
+    """Whether the words lead to the first article of a treaty."""
+    return _AGREEMENT.search(text[-60:]) is not None
 
 
 def note_end(text: str) -> int:
@@ -72,7 +85,7 @@ def is_signature(text: str) -> bool:
 
 def begins_attachment(text: str) -> bool:
     """Whether the line stands over an attachment ("№ 5 қаулысына 1-қосымша", "Приложение 2")."""
-    if len(text) > 450 or text.endswith((".", ";", ":")):
+    if len(text) > 450 or text.endswith((".", ";", ":")) or _HINT.search(text) is None:
         return False
     return _ATTACHED.fullmatch(text.strip(" |")) is not None
 

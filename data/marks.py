@@ -35,8 +35,10 @@ class Found:
 
 # What stands between the word of a heading and its title: a full stop, the end of the line, or
 # (where the title begins with a capital) nothing. "5-бап алып тасталсын" is no heading.
-_AFTER = rf"(?:\s*\.\s*|\s*:\s*$|\s*$|\s+(?=[{_CAPITAL}]))"
-_PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(№])"
+_AFTER = rf"(?:\s*\.\s*|\s*:\s*$|\s*$|\s+(?=[{_CAPITAL}]|1[.)]\s))"
+# A paragraph may begin with a number ("1. 3-бапта:", "2. 2010 жылғы"), as no date or sum does.
+NUMBERED_WORDS = r"(?<=\s)\d[\d,\s-]*[^\W\d_]"
+_PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(№]|{NUMBERED_WORDS})"
 # "2) тармақша алып тасталсын" names a point of another act.
 _POINT = rf"{_NUMBER}\s*\)\s*(?!тармақша|подпункт)"
 _WORDS = {

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from data.furniture import note_end
-from data.marks import Mark, heading_pattern, mark_of
+from data.marks import NUMBERED_WORDS, Mark, heading_pattern, mark_of
 from data.quotation import Span, quoted_spans
 from data.units import Unit
 
@@ -22,7 +23,9 @@ _NUMBER = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,2})*"
 _POINT = rf"""(?<!\S){_NUMBER}\s?\)\s+
     (?!тармақ|подпункт|абзац|бөлі[кгм]|(?:және|немесе|мен|пен|бен|и|или|and|or|to|-|–)\s+\d)
     (?=\w|[«"“„])"""
-_PARAGRAPH = rf"(?<!\S){_NUMBER}\s?\.\s+(?=[{_CAPITAL}«\"“„])"
+_PARAGRAPH = rf"(?<!\S){_NUMBER}\s?\.\s+(?=[{_CAPITAL}«\"“„]|{NUMBERED_WORDS})"
+# The mark of a paragraph or point, with nothing after it.
+_MARK_END = re.compile(r"(?:^|\s)[1-9][\d-]*\s?[.)]$")
 _NOTE = r"(?<=[.;:»\"”]\s)(?:Ескерту|Сноска|Footnote)\s?\."
 
 
@@ -44,7 +47,7 @@ def _cut(unit: Unit, quoted: Sequence[Span], language: str) -> Iterator[Unit]:
         return
     start = unit.found.end if unit.found is not None and not inside else 0
     places = [0, *_places(text, start, quoted, language), len(text)]
-    for begin, end in zip(places, places[1:], strict=False):
+    for begin, end in pairwise(places):
         piece = text[begin:end].rstrip()
         whole = inside and begin == 0
         yield replace(
@@ -67,7 +70,7 @@ def _places(text: str, start: int, quoted: Sequence[Span], language: str) -> lis
         place = match.start()
         if any(begin <= place < end for begin, end in quoted):
             continue
-        if _is_place(match, text[:place].rstrip()[-1:]):
+        if _is_place(match, text[max(0, place - 12) : place].rstrip()):
             places.add(place)
             if match["note"]:
                 end = place + note_end(text[place:])
@@ -77,14 +80,16 @@ def _places(text: str, start: int, quoted: Sequence[Span], language: str) -> lis
 
 
 def _is_place(match: re.Match[str], before: str) -> bool:
+    """Whether a piece may begin here, after the words ``before``."""
+    last = before[-1:]
     if match["note"]:
         return True
     if match["heading"]:
-        # Only a heading with its full stop may follow words that no sign ends.
-        return before in _SENTENCE_END or "." in match["heading"]
+        # In "4. 14-бап алып тасталсын" the article is another act's.
+        return _MARK_END.search(before) is None
     if match["point"]:
-        return before in ':;.»"”,' if not match["point"].startswith("1)") else before in ":–-—"
-    return before in _SENTENCE_END or match["paragraph"].startswith("1.")
+        return last in (":–-—" if match["point"].startswith("1)") else ':;.»"”,')
+    return last in _SENTENCE_END or match["paragraph"].startswith("1.")
 
 
 @cache
@@ -92,9 +97,9 @@ def _candidates(language: str) -> re.Pattern[str]:
     headings = "|".join(
         heading_pattern(mark, language).replace("(?P<number>", "(?:") for mark in _HEADING_MARKS
     )
-    # A heading inside a line needs its title there.
+    # A heading inside a line has its title, paragraph 1 or nothing after it.
     return re.compile(
-        rf"""(?P<heading>(?<![\w-])(?:{headings})(?=[{_CAPITAL}«"“„]))
+        rf"""(?P<heading>(?<![\w-])(?:{headings})(?=[{_CAPITAL}«"“„]|1[.)]\s|$))
         | (?P<paragraph>{_PARAGRAPH}) | (?P<point>{_POINT}) | (?P<note>{_NOTE})""",
         re.VERBOSE,
     )

@@ -1,11 +1,15 @@
 """The place of each piece in the tree of an act."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 from data.act import Chapter, Kind
-from data.ahead import Ahead, is_title
-from data.furniture import begins_attachment, begins_draft, is_signature, note_end
+from data.ahead import is_title
+from data.furniture import (
+    begins_attachment,
+    begins_draft,
+    ends_with_agreement,
+    is_signature,
+    note_end,
+)
+from data.growth import Growth
 from data.marks import Mark
 from data.numbering import (
     FARTHEST_STEP,
@@ -20,38 +24,13 @@ from data.units import Unit
 _ENDS = (".", ";", ":", "!", "?", ",")
 
 
-class Places:
+class Places(Growth):
     """Reads piece after piece and keeps the place in the tree."""
-
-    def __init__(self, pieces: Sequence[Unit]) -> None:
-        """Take the pieces of one act, in order."""
-        self._pieces = pieces
-        self._ahead = Ahead(pieces)
-        self._at = 0
-        self._chapters: list[Chapter] = []
-        self._roots: list[Node] = []
-        self._taken: set[str] = set()
-        self._chapter: str | None = None
-        self._section: str | None = None
-        self._attachment: Node | None = None
-        self._attachments = 0
-        self._article: Node | None = None
-        # The number of the latest article and paragraph of the act or attachment.
-        self._last: dict[Kind, str] = {}
-        # The node that unnumbered words belong to, and the node of the latest words.
-        self._base: Node | None = None
-        self._latest: Node | None = None
-        # The last point of each open list, the innermost last.
-        self._lists: list[Node] = []
-        # What a piece that is no mark after all goes on with.
-        self._tail: Node | Chapter | None = None
-        # Notes that stand before the provision they belong to.
-        self._waiting: list[str] = []
-        self._signed = self._titling = self._loose = False
 
     def build(self) -> Tree:
         """The tree of all pieces."""
-        for self._at, unit in enumerate(self._pieces):
+        for at, unit in enumerate(self._pieces):
+            self._at = at
             self._take(unit)
         if self._waiting and self._latest is not None:
             self._latest.notes += self._waiting
@@ -145,14 +124,14 @@ class Places:
         assert unit.found is not None
         number, last = unit.found.number, self._last.get(Kind.ARTICLE)
         if last is not None:
-            if number == "1" and (self._loose or self._signed):
+            if number == "1" and (self._loose or self._signed or self._agreed(unit)):
                 self._attach(None)
             elif not follows(number, last, 10_000):
                 return False
             elif not is_next(last, number):
                 if comes_later(last, self._ahead.articles(self._at)):
                     return False
-                if unit.run_on and not follows(number, last, FARTHEST_STEP_IN_LINE):
+                if unit.run_on and not self._may_skip(number, last):
                     return False
         elif unit.run_on and self._roots and number != "1":
             return False
@@ -165,6 +144,16 @@ class Places:
         self._article = self._base = node
         self._lists = []
         return True
+
+    def _may_skip(self, number: str, last: str) -> bool:
+        """Whether an article inside a line may leave out a number: after the end of a sentence."""
+        before = self._pieces[self._at - 1].text
+        return before.endswith(_ENDS) and follows(number, last, FARTHEST_STEP_IN_LINE)
+
+    def _agreed(self, unit: Unit) -> bool:
+        """Whether a treaty begins with this article, on the line of what stands before."""
+        before = self._pieces[self._at - 1].text if self._at else ""
+        return unit.run_on and ends_with_agreement(before)
 
     def _begin_paragraph(self, unit: Unit) -> bool:
         assert unit.found is not None
@@ -207,21 +196,6 @@ class Places:
         self._lists = [*self._lists, node] if inside else [node]
         return True
 
-    def _join(self, unit: Unit, tail: Node | Chapter) -> None:
-        """Words that go on with a heading or with the words of a provision."""
-        if isinstance(tail, Chapter):
-            title = f"{tail.title} {unit.text}".strip()
-            self._tail = replace(tail, title=title, lines=(tail.lines[0], unit.lines[1]))
-            self._chapters[self._chapters.index(tail)] = self._tail
-            return
-        if tail.kind in (Kind.ARTICLE, Kind.ATTACHMENT) and not tail.text:
-            tail.heading = f"{tail.heading} {unit.text}".strip()
-        else:
-            tail.text = f"{tail.text} {unit.text}".strip()
-        tail.lines = (tail.lines[0], max(tail.lines[1], unit.lines[1]))
-        tail.repairs += unit.repairs
-        self._tail = tail
-
     def _words(self, unit: Unit) -> None:
         """Words without a number: a title, the text of the node that has none yet, or a part."""
         if self._is_title(unit):
@@ -242,7 +216,7 @@ class Places:
 
     def _is_title(self, unit: Unit) -> bool:
         """Take the words as a title where they are one."""
-        if unit.quoted or unit.rows and not self._signed:
+        if unit.quoted or (unit.rows and not self._signed):
             return False
         tail, after = self._tail, self._ahead.piece(self._at + 1)
         empty = isinstance(tail, Chapter) and not tail.title
@@ -283,60 +257,3 @@ class Places:
         if kind is Kind.PARAGRAPH and self._article is not None and not self._signed:
             return False
         return number == "1" and kind in self._last
-
-    def _attach(self, unit: Unit | None) -> None:
-        """Begin an attachment; the unit, where there is one, is its heading."""
-        self._attachments += 1
-        lines = (0, 0) if unit is None else unit.lines
-        if unit is None:
-            first = self._pieces[self._at].lines[0]
-            lines = (first, first)
-        node = Node(f"att_{self._attachments}", Kind.ATTACHMENT, str(self._attachments), None, None)
-        node.lines = lines
-        if unit is not None:
-            node.heading, node.repairs = unit.text, unit.repairs
-        self._attachment = None
-        self._claim(self._add(node))
-        self._attachment = self._base = node
-        self._article = self._chapter = self._section = None
-        self._lists, self._last = [], {}
-        self._titling, self._signed = unit is not None, False
-
-    def _preamble(self, unit: Unit) -> None:
-        if self._roots:
-            self._part(unit, self._roots[-1])
-            return
-        self._base = self._provision("preamble", Kind.PREAMBLE, None, unit, self._attachment)
-
-    def _part(self, unit: Unit, parent: Node) -> None:
-        parent.parts += 1
-        self._provision(f"subpara_{parent.parts}", Kind.PART, str(parent.parts), unit, parent)
-
-    def _node(self, kind: Kind, unit: Unit, parent: Node | None) -> Node | None:
-        """A numbered node in its place, None where its eId is taken."""
-        assert unit.found is not None
-        step = f"{unit.found.mark}_{unit.found.number}"
-        if (step if parent is None else f"{parent.eid}__{step}") in self._taken:
-            return None
-        return self._provision(step, kind, unit.found.number, unit, parent)
-
-    def _provision(
-        self, step: str, kind: Kind, number: str | None, unit: Unit, parent: Node | None
-    ) -> Node:
-        eid = step if parent is None else f"{parent.eid}__{step}"
-        text = unit.text if kind in (Kind.PREAMBLE, Kind.PART) else unit.words
-        node = Node(eid, kind, number, parent, self._chapter)
-        node.text, node.lines, node.repairs = text, unit.lines, unit.repairs
-        return self._claim(self._add(node))
-
-    def _claim(self, node: Node) -> Node:
-        """The node of the latest words; notes that waited for it are its own."""
-        node.notes += self._waiting
-        self._waiting = []
-        self._latest = self._tail = node
-        return node
-
-    def _add(self, node: Node) -> Node:
-        self._taken.add(node.eid)
-        (self._roots if node.parent is None else node.parent.children).append(node)
-        return node

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from data.furniture import begins_attachment, is_signature
 from data.marks import Found, Mark, mark_of
 from data.repair import RepairedLine
 from data.signs import SOFT_HYPHEN, join_lines
@@ -114,7 +115,7 @@ def _begins(
     """Whether a line begins a unit, given the line before it and the heading it may go on with."""
     row = is_row(item.line.text)
     if row or is_row(before.line.text):
-        return not (row and is_row(before.line.text))
+        return not (row and is_row(before.line.text)) or _stands_alone(item, before)
     if mark in _HEADINGS:
         return True
     if heading in (Mark.SECTION, Mark.CHAPTER) and after_blank:
@@ -132,6 +133,15 @@ def _begins(
     if layout.wrapped and heading is None and _is_broken(before.line.text, item.line.text):
         return False
     return after_blank or not layout.wrapped or before.line.text.endswith(_ENDS)
+
+
+def _stands_alone(item: RepairedLine, before: RepairedLine) -> bool:
+    """Whether two rows are no table: a signature, or what stands over an attachment."""
+    return (
+        is_signature(before.line.text)
+        or begins_attachment(before.line.text)
+        or begins_attachment(item.line.text)
+    )
 
 
 def _goes_on(before: str, text: str) -> bool:

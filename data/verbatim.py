@@ -15,12 +15,20 @@ from data.passages import Passage, passages_of, with_lead_in_only
 from data.roman import roman
 from data.squeeze import squeeze
 
-# Source lines are compared with their look-alike letters folded.
-_ENGLISH = "(?:" + "|".join(map(fold, ("chapter", "section", "subchapter", "§"))) + ")"
+
+def _folded(*words: str) -> str:
+    """The words as they are compared: look-alike letters folded, which differs by case."""
+    forms = {fold(form) for word in words for form in (word, word.upper(), word.capitalize())}
+    return f"(?:{'|'.join(sorted(forms))})"
+
+
 _PRINTED = {
     "kk": {"article": "{}[-–]?бап", "chapter": "{}[-–]?(?:тарау|бөлім|параграф)"},
     "ru": {"article": "статья{}", "chapter": "(?:глава|раздел|параграф|§){}"},
-    "en": {"article": fold("article") + "{}", "chapter": _ENGLISH + "{}"},
+    "en": {
+        "article": _folded("article") + "{}",
+        "chapter": _folded("chapter", "section", "subchapter", "§") + "{}",
+    },
 }
 _NUMBERED = (Kind.ARTICLE, Kind.PARAGRAPH, Kind.POINT)
 
@@ -130,9 +138,9 @@ def _take(source: str, item: Item, language: str) -> str | None:
         return rest.removeprefix(title) if rest.startswith(title) else None
     pieces = (squeeze(item.heading), _undone(item.text, item.errata))
     for start in (source, _without_notes(source, item)):
-        rest = _without_pieces(_without_mark(start, item, language), pieces, item)
-        if rest is not None:
-            return rest
+        left = _without_pieces(_without_mark(start, item, language), pieces, item)
+        if left is not None:
+            return left
     return None
 
 
