@@ -27,6 +27,8 @@ button {{ display: none !important; }} iframe, div {{ width: 9px !important; }}
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    # A machine may be busy with other things.
+    expect.set_options(timeout=20_000)
     with chromium() as launched:
         yield launched
 

@@ -66,6 +66,13 @@ def test_what_the_law_does_not_cover_says_what_it_is_about(real: TestClient) -> 
     assert "<blockquote" not in page
 
 
+def test_a_provision_that_is_not_there_says_what_there_is(real: TestClient) -> None:
+    page = real.post("/", data={"question": "99-бап не дейді?"}).text
+    assert 'class="turn not_covered"' in page
+    assert "Заңда мұндай бап, тармақ немесе тармақша жоқ" in page
+    assert "Актіде 1–32-баптар бар." in page
+
+
 def test_contacts_are_those_of_the_operator(
     tmp_path: Path, bapta_home: Path, bundled_model: Path
 ) -> None:
