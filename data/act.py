@@ -55,7 +55,8 @@ class Provision:
 
     ``text`` is the provision's own words, without number marker, heading and children; it is
     empty for an article that consists of paragraphs. ``lines`` are the first and last source
-    line, 1-based and inclusive. ``lead_in`` and ``closing`` are slices of other provisions
+    line, 1-based and inclusive; ``page`` is the page of the first line where the source has pages.
+    ``lead_in`` and ``closing`` are slices of other provisions
     (the parent's text; the text of the list's last point) that govern a point.
     """
 
@@ -99,6 +100,9 @@ class Act:
     source_lines: tuple[str, ...] = field(default=(), repr=False)
     parallel_of: str | None = None
     names: tuple[str, ...] = ()
+    edition_id: str = "first"
+    # The id of the edition that this one takes the place of.
+    supersedes: str | None = None
 
     @cached_property
     def by_eid(self) -> dict[str, Provision]:

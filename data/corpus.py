@@ -1,5 +1,6 @@
-"""The corpus: the acts that questions are answered from."""
+"""The corpus: the acts that questions are answered from, and the editions before them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from data.act import Act, Provision
 from data.errata import read_errata
-from data.errors import SourceError, UnknownActError, UnknownProvisionError
+from data.errors import SourceError, UnknownActError, UnknownEditionError, UnknownProvisionError
 from data.parse import parse_text
 from data.sidecar import read_sidecar
 from data.source import read_source
@@ -17,9 +18,13 @@ SHIPPED = Path(__file__).with_name("corpus")
 
 @dataclass(frozen=True)
 class Corpus:
-    """Acts in a fixed order; the first one is the default act."""
+    """Acts in a fixed order, each in its current edition; the first one is the default act.
+
+    ``past`` holds the editions that a later one has taken the place of, newest first.
+    """
 
     acts: tuple[Act, ...]
+    past: tuple[Act, ...] = ()
 
     @property
     def default(self) -> Act:
@@ -43,11 +48,22 @@ class Corpus:
         return digest.hexdigest()
 
     def act(self, act_id: str) -> Act:
-        """The act of this id. Raises `UnknownActError`."""
+        """The current edition of the act of this id. Raises `UnknownActError`."""
         try:
             return self._by_id[act_id]
         except KeyError:
             raise UnknownActError(f"There is no act “{act_id}” in this corpus.") from None
+
+    def editions(self, act_id: str) -> tuple[Act, ...]:
+        """Every edition of an act, the current one first. Raises `UnknownActError`."""
+        return (self.act(act_id), *(act for act in self.past if act.id == act_id))
+
+    def edition(self, act_id: str, edition_id: str) -> Act:
+        """One edition of an act. Raises `UnknownActError` or `UnknownEditionError`."""
+        for act in self.editions(act_id):
+            if act.edition_id == edition_id:
+                return act
+        raise UnknownEditionError(f"The act “{act_id}” has no edition “{edition_id}”.")
 
     def provision(self, act_id: str, eid: str) -> Provision:
         """A provision. Raises `UnknownActError` or `UnknownProvisionError`."""
@@ -70,18 +86,47 @@ def load_corpus(*folders: Path) -> Corpus:
     An act is ``NAME.txt`` with its sidecar ``NAME.toml`` and, where it has errata,
     ``NAME.errata.toml``. Raises `SourceError`.
     """
-    acts: dict[str, Act] = {}
+    read: dict[str, list[Act]] = {}
     for folder in folders or (SHIPPED,):
         if not folder.is_dir():
             raise SourceError(f"The folder {folder} does not exist.")
         for path in sorted(folder.glob("*.txt")):
             act = read_act(path)
-            if act.id in acts:
-                raise SourceError(f"The id “{act.id}” of {path} is taken by {acts[act.id].source}.")
-            acts[act.id] = act
-    if not acts:
+            read.setdefault(act.id, []).append(act)
+    if not read:
         raise SourceError("The corpus holds no act.")
-    return Corpus(tuple(acts.values()))
+    ordered = [_newest_first(editions) for editions in read.values()]
+    acts = tuple(editions[0] for editions in ordered)
+    return Corpus(acts, tuple(act for editions in ordered for act in editions[1:]))
+
+
+def _newest_first(editions: list[Act]) -> list[Act]:
+    """The editions of one act in order: each takes the place of the one after it."""
+    by_id: dict[str, Act] = {}
+    for act in editions:
+        if act.edition_id in by_id:
+            before = by_id[act.edition_id].source
+            raise SourceError(f"The id “{act.id}” of {act.source} is taken by {before}.")
+        by_id[act.edition_id] = act
+    gone = {act.supersedes for act in editions}
+    newest = [act for act in editions if act.edition_id not in gone]
+    ordered = list(_chain(newest[0], by_id)) if len(newest) == 1 else []
+    if len(ordered) != len(editions):
+        sources = ", ".join(act.source for act in editions)
+        raise SourceError(
+            f"Which edition of the act “{editions[0].id}” is the current one cannot be told from "
+            f"{sources}."
+        )
+    return ordered
+
+
+def _chain(newest: Act, by_id: dict[str, Act]) -> Iterable[Act]:
+    act: Act | None = newest
+    for _ in range(len(by_id)):
+        if act is None:
+            return
+        yield act
+        act = by_id.get(act.supersedes or "")
 
 
 def read_act(path: Path) -> Act:

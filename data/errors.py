@@ -5,6 +5,7 @@ BaptaError
 ├── EidError               a text is no eId
 ├── ActError
 │   ├── UnknownActError        the corpus has no act of this id
+│   ├── UnknownEditionError    the act has no edition of this id
 │   └── UnknownProvisionError  the act has no provision of this eId
 """
 
@@ -37,6 +38,10 @@ class ActError(BaptaError):
 
 class UnknownActError(ActError):
     """The corpus has no act of this id."""
+
+
+class UnknownEditionError(ActError):
+    """The act has no edition of this id."""
 
 
 class UnknownProvisionError(ActError):

@@ -17,7 +17,6 @@ from data.structure import tree_of
 from data.tree import Node
 from data.units import Unit, units_of
 
-
 _ENDS = (".", ":", ";")
 
 
@@ -35,7 +34,10 @@ def parse_text(text: str, sidecar: Sidecar, source: str, errata: Sequence[Erratu
     if not units:
         raise SourceError(f"The file {source} holds no text of an act.")
     tree = tree_of(units, sidecar.language)
-    provisions = {node.eid: _provision(node, sidecar.language, errata) for node in tree.walk()}
+    pages = _pages(raw)
+    provisions = {
+        node.eid: _provision(node, sidecar.language, errata, pages) for node in tree.walk()
+    }
     for node in tree.walk():
         _hang_list(node, provisions, sidecar.language)
     return Act(
@@ -49,6 +51,9 @@ def parse_text(text: str, sidecar: Sidecar, source: str, errata: Sequence[Erratu
         provisions=tuple(provisions.values()),
         source_lines=raw,
         parallel_of=sidecar.parallel_of,
+        names=sidecar.names,
+        edition_id=sidecar.edition_name,
+        supersedes=sidecar.supersedes,
     )
 
 
@@ -67,7 +72,19 @@ def _without_title(units: Sequence[Unit], sidecar: Sidecar) -> Sequence[Unit]:
     return ()
 
 
-def _provision(node: Node, language: str, errata: Sequence[Erratum]) -> Provision:
+def _pages(lines: Sequence[str]) -> Sequence[int]:
+    """The page that each line begins on, where form feeds part pages; else nothing."""
+    pages, page = [], 1
+    for line in lines:
+        page += len(line) - len(line.lstrip("\f"))
+        pages.append(page)
+        page += line.lstrip("\f").count("\f")
+    return pages if page > 1 else ()
+
+
+def _provision(
+    node: Node, language: str, errata: Sequence[Erratum], pages: Sequence[int]
+) -> Provision:
     return Provision(
         eid=node.eid,
         kind=node.kind,
@@ -77,6 +94,7 @@ def _provision(node: Node, language: str, errata: Sequence[Erratum]) -> Provisio
         chapter=node.chapter,
         heading=node.heading,
         lines=node.lines,
+        page=pages[node.lines[0] - 1] if pages else None,
         repairs=node.repairs,
         errata=touching(errata, *node.lines),
         repealed=is_repealed(node.text or node.heading, language),

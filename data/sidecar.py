@@ -4,18 +4,23 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.edition_id import edition_id
 from data.eid import is_act_id
 from data.errors import SourceError
 from data.source import read_source
 
 LANGUAGES = ("kk", "ru", "en")
 _REQUIRED = ("id", "title", "language")
-_OPTIONAL = ("kind", "edition", "parallel_of")
+_OPTIONAL = ("kind", "edition", "parallel_of", "edition_id", "supersedes")
 
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """Id (safe in a URL), title, language, and what else the source states."""
+    """Id (safe in a URL), title, language, and what else the source states.
+
+    ``names`` are short names of the act in any language, ``parallel_of`` is the id of the act whose
+    other language this is, ``supersedes`` the id of the edition that this one takes the place of.
+    """
 
     id: str
     title: str
@@ -23,6 +28,14 @@ class Sidecar:
     kind: str | None = None
     edition: str | None = None
     parallel_of: str | None = None
+    names: tuple[str, ...] = ()
+    edition_id: str | None = None
+    supersedes: str | None = None
+
+    @property
+    def edition_name(self) -> str:
+        """The id of the edition: as stated, or made of the edition's name."""
+        return self.edition_id or edition_id(self.edition)
 
 
 def read_sidecar(path: Path) -> Sidecar:
@@ -41,7 +54,11 @@ def read_toml(path: Path) -> dict[str, object]:
 def sidecar_of(table: dict[str, object], name: str) -> Sidecar:
     """Check the entries of a sidecar. Raises `SourceError`."""
     values: dict[str, str] = {}
+    names: tuple[str, ...] = ()
     for key, value in table.items():
+        if key == "names":
+            names = _names(value, name)
+            continue
         if key not in _REQUIRED + _OPTIONAL:
             raise SourceError(f"The sidecar {name} has an entry “{key}” that means nothing.")
         if not isinstance(value, str) or not value.strip():
@@ -56,4 +73,17 @@ def sidecar_of(table: dict[str, object], name: str) -> Sidecar:
         )
     if values["language"] not in LANGUAGES:
         raise SourceError(f"The language “{values['language']}” in {name} is not kk, ru or en.")
-    return Sidecar(**values)
+    for key in ("edition_id", "supersedes", "parallel_of"):
+        if key in values and not is_act_id(values[key]):
+            raise SourceError(
+                f"The {key} “{values[key]}” in {name} must be of a-z, 0-9 and single hyphens."
+            )
+    if values.get("parallel_of") == values["id"]:
+        raise SourceError(f"The act “{values['id']}” in {name} cannot be parallel to itself.")
+    return Sidecar(**values, names=names)
+
+
+def _names(value: object, name: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
+        raise SourceError(f"The entry “names” of the sidecar {name} is not a list of texts.")
+    return tuple(value)

@@ -1,5 +1,6 @@
 """Reading a source file: text out of bytes, with a clear error for what is no text."""
 
+import codecs
 from pathlib import Path
 
 from data.errors import SourceError
@@ -7,13 +8,28 @@ from data.errors import SourceError
 MOST_BYTES = 50 * 1024 * 1024
 # Control characters that no text file holds (tab, line ends and form feed are fine).
 _CONTROL = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v")
+_MARKED = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Windows-1251 has these letters where its Kazakh variant has letters of Kazakh.
+_NOT_KAZAKH = frozenset("ЌЋќћЎўЈҐЄЇґєјЅѕї")
+# Of all letters of a text in an old encoding, this share must be Cyrillic.
+_CYRILLIC_SHARE = 0.5
 
 
 def read_source(path: Path) -> str:
-    """The text of a UTF-8 file (with or without BOM).
+    """The text of a text file.
 
-    Raises `SourceError` when the file is missing, empty, larger than 50 MB or no UTF-8 text.
+    UTF-8 with or without BOM, UTF-16 with BOM, Windows-1251 and its Kazakh variant are known.
+    Raises `SourceError` when the file is missing, empty, larger than 50 MB or no text.
     """
+    return decode(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file. Raises `SourceError` when it is missing or larger than 50 MB."""
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= MOST_BYTES else b""
@@ -23,19 +39,49 @@ def read_source(path: Path) -> str:
         raise SourceError(f"The file {path} cannot be read: {error.strerror}.") from error
     if size > MOST_BYTES:
         raise SourceError(f"The file {path} is larger than 50 MB.")
-    return decode(content, str(path))
+    return content
 
 
 def decode(content: bytes, name: str) -> str:
-    """UTF-8 bytes as text. Raises `SourceError` for an empty file and for one that is no text."""
+    """Bytes as text. Raises `SourceError` for an empty file and for one that is no text."""
     if not content.strip():
         raise SourceError(f"The file {name} is empty.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise SourceError(f"The file {name} is not UTF-8 text.") from None
+    text = _decoded(content, name)
     if not _CONTROL.isdisjoint(text):
         raise SourceError(f"The file {name} is binary, not text.")
     if not text.strip():
         raise SourceError(f"The file {name} is empty.")
     return text
+
+
+def _decoded(content: bytes, name: str) -> str:
+    encoding = next((each for mark, each in _MARKED if content.startswith(mark)), "utf-8")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        text = _old(content) if encoding == "utf-8" else None
+    if text is None:
+        raise SourceError(
+            f"The file {name} is no text in UTF-8, UTF-16 or Windows-1251; save it as UTF-8."
+        )
+    return text
+
+
+def _old(content: bytes) -> str | None:
+    """Windows-1251, or its Kazakh variant where that reads better; None where it is neither."""
+    for encoding in ("windows-1251", "kz1048"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "windows-1251" and not _NOT_KAZAKH.isdisjoint(text):
+            continue
+        return text if _is_cyrillic(text) else None
+    return None
+
+
+def _is_cyrillic(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    cyrillic = sum("\u0400" <= letter <= "\u052f" for letter in letters)
+    controls = not _CONTROL.isdisjoint(text)
+    return not controls and cyrillic > _CYRILLIC_SHARE * max(1, len(letters))

@@ -132,6 +132,8 @@ def _begins(
         return False
     if layout.wrapped and heading is None and _is_broken(before.line.text, item.line.text):
         return False
+    if heading is not None and len(before.line.text) < _FULL and item.line.text[0].isupper():
+        return True
     return after_blank or not layout.wrapped or before.line.text.endswith(_ENDS)
 
 

@@ -18,14 +18,28 @@ def test_utf_8_is_read_with_and_without_a_byte_order_mark() -> None:
         (b"", "The file f is empty"),
         (b" \n\t\r\n", "The file f is empty"),
         ("\ufeff \n".encode(), "The file f is empty"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "The file f is not UTF-8 text"),
-        ("бап".encode("cp1251"), "The file f is not UTF-8 text"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "The file f is no text in UTF-8, UTF-16 or Windows-1251"),
+        ("café".encode("latin-1"), "The file f is no text in UTF-8, UTF-16 or Windows-1251"),
+        (b"\xff\xfea", "The file f is no text in UTF-8, UTF-16 or Windows-1251"),
         (b"text\x00text", "The file f is binary, not text"),
     ],
 )
 def test_what_is_no_text_is_refused(content: bytes, message: str) -> None:
     with pytest.raises(SourceError, match=message):
         decode(content, "f")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Статья 1. Қазақ", "utf-16"),
+        ("Статья 1. Қазақ", "utf-8-sig"),
+        ("Статья 1. Общее № 5", "windows-1251"),
+        ("1-бап. Әдіс, ғылым, қаңтар, өнер, ұйым, үлгі, һәм", "kz1048"),
+    ],
+)
+def test_other_encodings_are_known(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding), "f") == text
 
 
 def test_a_huge_file_is_refused(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from data.corpus import SHIPPED, load_corpus
+from data.differences import differences
 from data.errors import SourceError
+from data.parallel import parallel_provisions
 from data.sidecar import Sidecar
 from web.act_store import store_act
 from web.cli import main
@@ -78,7 +80,11 @@ def test_the_facts_may_stand_beside_the_file(source: Path, home: Path) -> None:
     ("content", "facts", "sentence"),
     [
         (b"", FACTS, "The file {} is empty."),
-        (b"\xff\xfe\x00a", FACTS, "The file {} is not UTF-8 text."),
+        (
+            b"\xff\xfe\x00",
+            FACTS,
+            "The file {} is no text in UTF-8, UTF-16 or Windows-1251; save it as UTF-8.",
+        ),
         (b"a\x00b", FACTS, "The file {} is binary, not text."),
         (TEXT.encode(), (), "The file {toml} does not exist."),
         (
@@ -89,7 +95,8 @@ def test_the_facts_may_stand_beside_the_file(source: Path, home: Path) -> None:
         (
             TEXT.encode(),
             ("--act-id", "kz-internal-affairs", *FACTS[2:]),
-            "The id “kz-internal-affairs” is taken by 000_bd92600af3e91630.txt.",
+            "The id “kz-internal-affairs” is taken by 000_bd92600af3e91630.txt, which is in the "
+            "language kk; give the ru text an id of its own and --parallel-of kz-internal-affairs.",
         ),
         (
             TEXT.encode(),
@@ -132,11 +139,99 @@ def test_the_facts_are_all_given_or_none(source: Path, home: Path) -> None:
     assert stored(home) == []
 
 
-def test_only_text_files_are_taken(source: Path, home: Path) -> None:
-    source.rename(source.with_suffix(".pdf"))
-    told = ingest(source.with_suffix(".pdf"), *FACTS)
+def test_other_formats_are_refused(source: Path, home: Path) -> None:
+    source.rename(source.with_suffix(".odt"))
+    told = ingest(source.with_suffix(".odt"), *FACTS)
     assert told.exit_code == 2
-    assert told.stderr.endswith("act.pdf is no text file: its name does not end in .txt.\n")
+    assert told.stderr.endswith("act.odt is none of these: .txt, .html, .htm, .docx, .pdf.\n")
+    assert stored(home) == []
+
+
+NEW = TEXT.replace("своими словами", "как хотят")
+
+
+def test_a_second_edition_takes_the_place_of_the_first(source: Path, home: Path) -> None:
+    assert ingest(source, *FACTS, "--edition", "первая").exit_code == 0
+    source.write_text(NEW, encoding="utf-8")
+    told = ingest(source, *FACTS, "--edition", "вторая редакция")
+    assert told.exit_code == 0, told.stderr
+    assert stored(home) == [
+        "questions.toml",
+        "questions.txt",
+        "questions@vtoraia-redaktsiia.toml",
+        "questions@vtoraia-redaktsiia.txt",
+    ]
+    corpus = load_corpus(SHIPPED, home / "acts")
+    assert corpus.act("questions").edition == "вторая редакция"
+    assert [act.edition_id for act in corpus.editions("questions")] == [
+        "vtoraia-redaktsiia",
+        "pervaia",
+    ]
+    first = corpus.edition("questions", "pervaia")
+    assert first.by_eid["art_1__para_2"].text == "Вопрос задают своими словами."
+    changed = differences(first, corpus.act("questions"))
+    assert [(each.eid, each.change.value) for each in changed] == [("art_1__para_2", "changed")]
+    assert [(run.kind, run.text) for run in changed[0].words] == [
+        ("kept", "Вопрос задают"),
+        ("old", "своими словами."),
+        ("new", "как хотят."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        (
+            (*FACTS, "--edition", "первая"),
+            "The act “questions” has the edition “pervaia” already.",
+        ),
+        (
+            (*FACTS[:3], "О другом", *FACTS[4:], "--edition", "вторая"),
+            "The id “questions” is taken by questions.txt, an act of another title: “О «вопросах» "
+            "\\ и \U0001f4dc”.",
+        ),
+        (
+            (*FACTS[:5], "kk", "--edition", "вторая"),
+            "The id “questions” is taken by questions.txt, which is in the language ru; give the "
+            "kk text an id of its own and --parallel-of questions.",
+        ),
+        (
+            ("--act-id", "other", *FACTS[2:], "--parallel-of", "questions"),
+            "The act “questions” is in the language ru too; a parallel version is in another one.",
+        ),
+        (
+            ("--act-id", "other", *FACTS[2:], "--parallel-of", "nowhere"),
+            "There is no act “nowhere” in this corpus.",
+        ),
+        (
+            (*FACTS, "--edition", "в", "--edition-id", "Ж"),
+            "The edition_id “Ж” in the options must be of a-z, 0-9 and single hyphens.",
+        ),
+    ],
+)
+def test_an_id_that_is_taken_changes_nothing(
+    source: Path, home: Path, facts: tuple[str, ...], sentence: str
+) -> None:
+    assert ingest(source, *FACTS, "--edition", "первая").exit_code == 0
+    before = {path.name: path.read_bytes() for path in (home / "acts").iterdir()}
+    told = ingest(source, *facts)
+    assert (told.exit_code, told.stderr) == (2, f"bapta: {sentence}\n")
+    assert {path.name: path.read_bytes() for path in (home / "acts").iterdir()} == before
+
+
+def test_parallel_versions_are_linked_by_eid(source: Path, home: Path) -> None:
+    assert ingest(source, *FACTS, "--name", "закон о вопросах").exit_code == 0
+    kazakh = source.with_name("kk.txt")
+    kazakh.write_text("1-бап. Сұрақ\n\n1. Әркім сұрақ қояды.\n", encoding="utf-8")
+    facts = ("--act-id", "questions-kk", "--title", "Сұрақтар", "--language", "kk")
+    assert ingest(kazakh, *facts, "--parallel-of", "questions").exit_code == 0
+    corpus = load_corpus(SHIPPED, home / "acts")
+    assert corpus.act("questions").names == ("закон о вопросах",)
+    found = parallel_provisions(corpus, "questions", "art_1__para_1")
+    assert [(act.id, each.text) for act, each in found] == [("questions-kk", "Әркім сұрақ қояды.")]
+    assert parallel_provisions(corpus, "questions", "art_2") == ()
+    back = parallel_provisions(corpus, "questions-kk", "art_1__para_1")
+    assert [act.id for act, _ in back] == ["questions"]
 
 
 def test_options_go_with_one_file(source: Path, home: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from data.act import Act, Kind, Provision
-from data.errors import SourceError
 from web.settings import read_settings
 
 LANGUAGES = ("kk", "ru", "en")
@@ -20,15 +19,20 @@ LANGUAGES = ("kk", "ru", "en")
 @click.option("--title", help="Title, as the source states it.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of the text.")
 @click.option("--edition", help="Edition, as the source states it.")
+@click.option("--edition-id", help="Id of the edition in addresses; made of its name otherwise.")
 @click.option("--kind", help="What the act calls itself: a law, an order.")
-def ingest(files: tuple[str, ...], **facts: str | None) -> None:
-    """Add acts from text files.
+@click.option("--parallel-of", metavar="ACT", help="Id of the act whose other language this is.")
+@click.option("--name", "names", multiple=True, help="A usual name of the act; may be repeated.")
+def ingest(files: tuple[str, ...], names: tuple[str, ...], **facts: str | None) -> None:
+    """Add acts from files of text, HTML, Word (.docx) or PDF.
 
-    A FILE is UTF-8 text and ends in .txt; each is stored whole or not at all.
+    Each FILE is stored whole or not at all. A second edition of an act, with --edition, takes the
+    place of the first, which stays readable.
 
     What is to be known of a single FILE comes from the options: --act-id, --title and --language
     are needed. Without options it is read from a file beside FILE that has the same name and ends
-    in .toml, with the entries id, title, language and perhaps edition and kind.
+    in .toml, with the entries id, title, language and perhaps edition, edition_id, kind,
+    parallel_of and names.
     """
     from data.sidecar import read_sidecar, sidecar_of
     from web.act_store import store_act
@@ -36,14 +40,14 @@ def ingest(files: tuple[str, ...], **facts: str | None) -> None:
 
     settings = read_settings(os.environ)
     given: dict[str, object] = {name: value for name, value in facts.items() if value is not None}
+    if names:
+        given["names"] = list(names)
     if given and len(files) > 1:
         raise click.UsageError("Options that describe an act go with one FILE.")
     needed = {"id": "--act-id", "title": "--title", "language": "--language"}
     if given and (missing := [option for name, option in needed.items() if name not in given]):
         raise click.UsageError(f"Missing: {', '.join(missing)}.")
     for path in map(Path, files):
-        if path.suffix.lower() != ".txt":
-            raise SourceError(f"The file {path} is no text file: its name does not end in .txt.")
         if given:
             sidecar = sidecar_of(given, "the options")
         else:

@@ -1,0 +1,58 @@
+"""The process that reads one source file: ``python -m data.extraction_child PATH SECONDS BYTES``.
+
+Prints a JSON object with the ``text`` of the file, or with a ``sentence`` on what is wrong.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from data.errors import SourceError
+from data.source import decode, read_bytes
+
+
+def text_of(path: Path) -> str:
+    """The text of a file by its format. Raises `SourceError`."""
+    content, name = read_bytes(path), str(path)
+    match path.suffix.lower():
+        case ".docx":
+            from data.word_file import text_of_word
+
+            return text_of_word(content, name)
+        case ".pdf":
+            from data.pdf_file import text_of_pdf
+
+            return text_of_pdf(content, name)
+        case ".html" | ".htm":
+            from data.html_file import text_of_html
+
+            return text_of_html(decode(content, name), name)
+    return decode(content, name)
+
+
+def main(path: str, seconds: str, memory: str) -> None:
+    """Read the file within the limits and print what came of it."""
+    _limit(int(seconds), int(memory))
+    try:
+        text = text_of(Path(path))
+        answer = {"text": text} if text.strip() else {"sentence": f"The file {path} holds no text."}
+    except SourceError as error:
+        answer = {"sentence": error.message}
+    except (MemoryError, RecursionError):
+        answer = {"sentence": f"The file {path} needs more memory than a source file may take."}
+    json.dump(answer, sys.stdout)
+
+
+def _limit(seconds: int, memory: int) -> None:
+    """Limit this process; a system without such limits has the time limit of its parent."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])
