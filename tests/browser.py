@@ -10,7 +10,10 @@ from shutil import which
 
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from web_parts import model_answerer, settings_of
+
+from web.app import create_app
 
 CHROMIUM = which("chromium") or which("chromium-browser")
 OUTPUT = Path(__file__).parent.parent / "test-output"
@@ -27,6 +30,8 @@ _SWITCHES = [
 def chromium() -> Iterator[Browser]:
     """The browser, which reaches this machine alone."""
     with sync_playwright() as playwright:
+        # A machine may be busy with other things.
+        expect.set_options(timeout=20_000)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_SWITCHES)
         yield browser
         browser.close()
@@ -86,3 +91,70 @@ def picture(page: Page, name: str) -> None:
     """Keep a picture of the whole page among the output of the tests."""
     OUTPUT.mkdir(exist_ok=True)
     page.screenshot(path=OUTPUT / f"{name}.png", full_page=True)
+
+
+# The page of a site whose styles are as hostile as can be.
+HOST = """<!doctype html><html lang="kk"><title>Сайт</title><style>
+* {{ font-size: 3px !important; letter-spacing: 9px !important; }}
+button {{ display: none !important; }} iframe, div {{ width: 9px !important; }}
+</style><h1>Министрлік</h1><script src="{origin}/widget.js" data-lang="kk" defer></script></html>"""
+
+
+@contextmanager
+def bapta_and_host(home: Path, model_home: Path) -> Iterator[tuple[str, str]]:
+    """Bapta with the real law and the model, and a site that may show its widget: two origins."""
+    port = free_port()
+    with foreign_site(HOST.format(origin=f"http://127.0.0.1:{port}")) as host:
+        settings = settings_of(
+            home,
+            BAPTA_WIDGET_ORIGINS=host,
+            BAPTA_CONTACTS="Анықтама орталығы: 1402",
+            BAPTA_OFFICIAL_URL="https://law.example/act",
+        )
+        with served(create_app(model_answerer(model_home), settings), port) as site:
+            yield site, host
+
+
+class Visitor:
+    """A context of the browser that fails when a page complains or asks another host."""
+
+    def __init__(self, browser: Browser, site: str, **options: object) -> None:
+        self.context = browser.new_context(
+            **{
+                "base_url": site,
+                "locale": "kk",
+                "viewport": {"width": 1024, "height": 800},
+                **options,
+            }  # type: ignore[arg-type]
+        )
+        self.complaints: list[str] = []
+        self.context.on("page", self._watch)
+
+    def _watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: said.type == "error" and self.complaints.append(said.text),
+        )
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith(("http://127.0.0.1:", "data:"))
+                or self.complaints.append(request.url)
+            ),
+        )
+
+    def __enter__(self) -> BrowserContext:
+        return self.context
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+        assert [each for each in self.complaints if "status of 4" not in each] == []
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question and wait for its answer."""
+    before = page.locator(".turn[data-earlier]").count()
+    page.fill("#question", question)
+    page.click("button.main")
+    expect(page.locator(".turn[data-earlier]")).to_have_count(before + 1)

@@ -38,16 +38,20 @@ class Assets:
 
 
 def read_assets(folder: Path = STATIC) -> Assets:
-    """Every style sheet and script in ``folder``."""
-    return Assets(
-        {file.name: _asset(file) for file in sorted(folder.iterdir()) if file.suffix in _TYPES}
-    )
+    """The scripts and style sheets of ``folder``; a folder ``NAME`` holds parts of ``NAME.css``."""
+    assets = {}
+    for path in sorted(folder.iterdir()):
+        if path.is_dir():
+            parts = [part.read_bytes() for part in sorted(path.iterdir())]
+            assets[f"{path.name}.css"] = _asset(b"\n".join(parts), ".css")
+        else:
+            assets[path.name] = _asset(path.read_bytes(), path.suffix)
+    return Assets(assets)
 
 
-def _asset(file: Path) -> Asset:
-    body = file.read_bytes()
+def _asset(body: bytes, suffix: str) -> Asset:
     digest = sha256(body).hexdigest()[:16]
-    return Asset(body, compress(body, mtime=0), _TYPES[file.suffix], digest)
+    return Asset(body, compress(body, mtime=0), _TYPES[suffix], digest)
 
 
 @router.get("/static/{digest}/{name}")
