@@ -107,7 +107,9 @@ def test_axe_finds_nothing_serious(browser: Browser, site: str, look: str) -> No
 def test_pictures(browser: Browser, site: str, width: int) -> None:
     for locale, question in (("kk", FIREARM), ("ru", RU_FIREARM), ("en", PILAF)):
         viewport = {"width": width, "height": 800}
-        with Visitor(browser, site, locale=locale, viewport=viewport) as context:
+        with Visitor(
+            browser, site, locale=locale, viewport=viewport, reduced_motion="reduce"
+        ) as context:
             page = context.new_page()
             page.goto("/")
             picture(page, f"home-{locale}-{width}")
