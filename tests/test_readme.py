@@ -104,7 +104,8 @@ def test_each_route_it_names_exists(tmp_path: Path) -> None:
     named = re.findall(r"`(GET|POST) (/[^`]*)`", README)
     for method, route in named:
         path = route.format(act="kz-internal-affairs", article="art_24")
-        body = {"question": "Полиция"} if method == "POST" else None
+        field = "quote" if "quotes" in route else "question"
+        body = {field: "Полиция"} if method == "POST" else None
         assert client.request(method, path, json=body).status_code == 200, route
     assert len(named) > 5
 

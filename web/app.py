@@ -13,6 +13,7 @@ from web import (
     health,
     prefs_page,
     privacy_page,
+    quotes_api,
     reader,
     widget,
 )
@@ -54,6 +55,7 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
     )
     for part in (
         chat_api,
+        quotes_api,
         chat_page,
         prefs_page,
         reader,

@@ -15,6 +15,7 @@ from web.commands_acts import check, ingest, show
 from web.commands_fit import fit
 from web.commands_prepare import index, model
 from web.commands_questions import ask, evaluate
+from web.commands_quotes import check_quote
 from web.commands_serve import serve
 from web.settings import SETTINGS
 
@@ -70,5 +71,5 @@ def main() -> None:
     """
 
 
-for command in (serve, ask, ingest, check, show, model, index, evaluate, fit):
+for command in (serve, ask, ingest, check, check_quote, show, model, index, evaluate, fit):
     main.add_command(command)

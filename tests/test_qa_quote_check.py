@@ -1,0 +1,148 @@
+"""Quotes are checked word for word; white space, case and look-alike letters are forgiven."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.act import Kind
+from data.corpus import Corpus, load_corpus
+from data.differences import Words
+from qa.quote_check import LONGEST, QuoteCheck, QuoteChecker, QuoteError, Verdict
+
+CORPUS = load_corpus()
+CHECKER = QuoteChecker(CORPUS)
+WITHOUT_WARNING = (
+    "Егер қол сұғушылық жеке тұлғаның немесе қызметкердің өзінің өмірі мен денсаулығына тікелей "
+    "қауіпті болса не өзге де ауыр салдарға әкеп соқса, ішкі істер органдары қызметкерінің атыс "
+    "қаруын ескертусіз жеңіліске қолдану құқығы бар."
+)
+
+
+def check(quote: str) -> QuoteCheck:
+    return CHECKER.check(quote, "ru")
+
+
+def test_an_exact_quote_has_its_citation() -> None:
+    found = check(WITHOUT_WARNING)
+    assert found.verdict is Verdict.EXACT
+    (match,) = found.matches
+    assert (match.citation.eid, match.quote, match.start) == ("art_24__para_3", WITHOUT_WARNING, 0)
+    assert match.citation.label == "пункт 3 статьи 24"
+    assert match.sha256 == CORPUS.default.by_eid["art_24__para_3"].sha256
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "«атыс қаруын ескертусіз жеңіліске қолдану құқығы бар»",
+        "  АТЫС   ҚАРУЫН\nескертусіз",
+        "атыс қapyын ecкepтyciз",
+        "атыс\u00adқаруын ескертусіз",
+        "атысқаруын ескер тусіз",
+    ],
+)
+def test_white_space_case_and_lookalikes_are_forgiven(quote: str) -> None:
+    found = check(quote)
+    assert found.verdict is Verdict.EXACT
+    assert "art_24__para_3" in [match.citation.eid for match in found.matches]
+
+
+def test_a_changed_word_is_told_word_by_word() -> None:
+    found = check(WITHOUT_WARNING.replace("ескертусіз", "ескертіп"))
+    assert found.verdict is Verdict.DIFFERS
+    assert found.nearest is not None
+    assert found.nearest.citation.eid == "art_24__para_3"
+    assert [run for run in found.diff if run.kind != "kept"] == [
+        Words("old", "ескертусіз"),
+        Words("new", "ескертіп"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("quote", "words"),
+    [
+        (WITHOUT_WARNING[:-1] + "!", [Words("old", "бар."), Words("new", "бар!")]),
+        (WITHOUT_WARNING.replace("атыс қаруын ", ""), [Words("old", "атыс қаруын")]),
+        (WITHOUT_WARNING.replace("атыс", "атыс суық"), [Words("new", "суық")]),
+    ],
+)
+def test_nothing_else_is_forgiven(quote: str, words: list[Words]) -> None:
+    found = check(quote)
+    assert found.verdict is Verdict.DIFFERS
+    assert [run for run in found.diff if run.kind != "kept"] == words
+
+
+def test_a_word_cut_short_is_no_quote() -> None:
+    assert check("атыс қаруын ескертусіз жеңіл").verdict is Verdict.DIFFERS
+
+
+def test_a_quote_of_something_else_is_not_in_the_corpus() -> None:
+    found = check("Салық төлеуші декларацияны жыл сайын наурызда тапсырады.")
+    assert found == QuoteCheck(Verdict.NOT_FOUND)
+
+
+def test_a_quote_may_run_over_provisions_and_hold_their_numbers() -> None:
+    act = CORPUS.default
+    second = act.by_eid["art_24__para_3"]
+    ends = list(act.under("art_24__para_2"))[-1]
+    tail = " ".join(ends.text.split()[-5:])
+    for quote in (f"{ends.text} {second.text}", f"{tail}\n3. {second.text}"):
+        found = check(quote)
+        assert found.verdict is Verdict.EXACT, quote
+        assert [match.citation.eid for match in found.matches] == [ends.eid, second.eid]
+
+
+def test_a_point_may_be_quoted_with_its_lead_in_and_closing() -> None:
+    point = CORPUS.default.by_eid["art_16__para_1__point_9"]
+    assert point.lead_in is not None
+    assert point.closing is not None
+    found = check(f"{point.lead_in.text} {point.text} … {point.closing.text}")
+    assert found.verdict is Verdict.DIFFERS
+    found = check(f"{point.lead_in.text} 9) {point.text} {point.closing.text}")
+    assert found.verdict is Verdict.EXACT
+    assert [match.citation.eid for match in found.matches] == [
+        "art_16__para_1",
+        "art_16__para_1__point_9",
+        "art_16__para_1__point_26",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("quote", "message"),
+    [
+        ("", "The quote is empty."),
+        ("  «»", "The quote is empty."),
+        ("а" * (LONGEST + 1), f"The quote is longer than {LONGEST} characters."),
+        ("а\x00б", "The quote is not text."),
+    ],
+)
+def test_what_is_no_quote_is_refused(quote: str, message: str) -> None:
+    with pytest.raises(QuoteError) as told:
+        check(quote)
+    assert told.value.message == message
+
+
+PROVISIONS = [p for p in CORPUS.default.provisions if len(p.text.split()) > 3]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(PROVISIONS), st.integers(0), st.integers(0), st.booleans())
+def test_every_run_of_words_of_the_law_is_exact(
+    provision: object, first: int, last: int, upper: bool
+) -> None:
+    words = provision.text.split()  # type: ignore[attr-defined]
+    low = first % (len(words) - 2)
+    quote = " ".join(words[low : low + 3 + last % 20])
+    found = check(quote.upper() if upper else quote)
+    assert found.verdict is Verdict.EXACT
+    for match in found.matches:
+        text = CORPUS.default.by_eid[match.citation.eid].text
+        assert text[match.start : match.end] == match.quote
+
+
+def test_the_search_can_be_limited_to_acts() -> None:
+    corpus = Corpus(CORPUS.acts)
+    assert QuoteChecker(corpus).check(WITHOUT_WARNING, "kk", ["other"]).verdict is (
+        Verdict.NOT_FOUND
+    )
+    assert any(p.kind is Kind.POINT for p in PROVISIONS)

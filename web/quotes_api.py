@@ -1,0 +1,76 @@
+"""``POST /api/quotes/check``: whether a quote is word for word in the corpus, as JSON."""
+
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from starlette.responses import JSONResponse
+
+from qa.quote_check import LONGEST, QuoteCheck, QuoteChecker, QuoteError, check_text
+from web.openapi import problem_responses
+from web.site import Site, site_of
+
+router = APIRouter(prefix="/api/quotes", tags=["quotes"])
+
+_PROBLEMS = problem_responses(
+    _404="An act in `acts` is not in the corpus.",
+    _413="The body is larger than 64 KiB.",
+    _422="The quote is empty, too long or no text, or a field is wrong; `at` names it.",
+)
+
+
+class QuoteRequest(BaseModel):
+    """A quote."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    quote: Annotated[str, Field(description=f"1 to {LONGEST:,} characters of text.")]
+    ui: Annotated[Literal["kk", "ru", "en"], Field(description="The language of the labels.")] = (
+        "kk"
+    )
+    acts: Annotated[
+        list[str],
+        Field(max_length=100, description="Ids of the acts to search; empty searches them all."),
+    ] = []
+
+    @field_validator("quote")
+    @classmethod
+    def _is_text(cls, quote: str) -> str:
+        try:
+            check_text(quote)
+        except QuoteError as error:
+            raise ValueError(error.message) from None
+        return quote
+
+
+# A plain function: FastAPI runs it in a thread, so that the search does not hold up the event loop.
+@router.post("/check", summary="Check a quote", responses=_PROBLEMS)
+def check(
+    request: Request, site: Annotated[Site, Depends(site_of)], asked: QuoteRequest
+) -> JSONResponse:
+    """White space, case and look-alike letters are forgiven; nothing else is.
+
+    `verdict` is `exact` (with `matches`), `differs` (with `nearest` and a word-level `diff`, whose
+    `old` words stand in the corpus only and `new` ones in the quote only) or `not_found`.
+    """
+    for act in asked.acts:
+        site.corpus.act(act)
+    checker = _checker(request, site)
+    found = checker.check(asked.quote, asked.ui, asked.acts)
+    return JSONResponse(check_dict(found), headers={"Cache-Control": "no-store"})
+
+
+def check_dict(found: QuoteCheck) -> dict[str, Any]:
+    """What came of checking a quote, as plain values."""
+    return asdict(found)
+
+
+def _checker(request: Request, site: Site) -> QuoteChecker:
+    """The checker of the application, made for the first quote."""
+    state = request.app.state
+    if not hasattr(state, "quote_checker"):
+        state.quote_checker = QuoteChecker(site.corpus)
+    checker = state.quote_checker
+    assert isinstance(checker, QuoteChecker)
+    return checker
