@@ -48,7 +48,6 @@ lint: $(DEVELOPMENT)
 
 types: $(DEVELOPMENT) $(PROJECT)
 	$(BIN)/mypy
-	$(BIN)/mypy --allow-untyped-defs --allow-untyped-calls tests
 
 # An old build/lib would put files into the wheel that the tree no longer has.
 wheel: $(DEVELOPMENT)
