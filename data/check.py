@@ -9,18 +9,23 @@ from itertools import pairwise
 from data.act import Act, Kind, Provision
 from data.eid import number_key
 from data.marks import mark_of
+from data.numbering import is_next
+from data.quotation import quoted_spans
 from data.squeeze import squeeze
 from data.verbatim import failures
 
 # Characters of one provision; more means that a heading was missed.
 GIANT = 6000
+# A table may be longer.
+CELLS = " | "
 
 
 class Severity(StrEnum):
-    """Whether a finding fails the check."""
+    """Whether a finding fails the check: an error does, nothing else."""
 
     ERROR = "error"
     ACKNOWLEDGED = "acknowledged"
+    NOTED = "noted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +68,19 @@ def _error(provision: Provision | None, text: str) -> Finding:
 
 def _numbering(act: Act) -> Iterator[Finding]:
     """Gaps in the numbers of siblings, and marks that became words (doubles, out of order)."""
+    spans = quoted_spans([provision.text for provision in act.provisions], act.language)
+    quoted = {
+        provision.eid
+        for provision, found in zip(act.provisions, spans, strict=True)
+        if found and found[0][0] == 0
+    }
     siblings: dict[tuple[str | None, Kind], list[Provision]] = {}
     for provision in act.provisions:
         if provision.kind in (Kind.ARTICLE, Kind.PARAGRAPH, Kind.POINT):
             siblings.setdefault((provision.parent, provision.kind), []).append(provision)
-        elif provision.kind is Kind.PART and mark_of(provision.text, act.language) is not None:
+        elif provision.kind is not Kind.PART or provision.eid in quoted:
+            continue
+        elif mark_of(provision.text, act.language) is not None:
             yield _error(provision, "A part begins with a number that does not follow.")
     for group in siblings.values():
         yield from _gaps(group)
@@ -77,25 +90,18 @@ def _gaps(group: Sequence[Provision]) -> Iterator[Finding]:
     if group[0].number is not None and number_key(group[0].number)[0] != 1:
         yield _error(group[0], f"The first {group[0].kind} has the number {group[0].number}.")
     for before, after in pairwise(group):
-        if not _is_next(before.number or "0", after.number or "0"):
+        if not is_next(before.number or "0", after.number or "0"):
             text = f"The {after.kind} {after.number} follows the {before.kind} {before.number}."
             yield _error(after, text)
-
-
-def _is_next(before: str, after: str) -> bool:
-    """Whether the number can follow directly: 5 and 6, 5 and 5-1, 5-1 and 5-2, 5-2 and 6."""
-    left, right = number_key(before), number_key(after)
-    if right == (left[0] + 1,) or right == (*left, 1):
-        return True
-    return len(left) == len(right) > 1 and right == (*left[:-1], left[-1] + 1)
 
 
 def _sizes(act: Act) -> Iterator[Finding]:
     parents = {provision.parent for provision in act.provisions}
     for provision in act.provisions:
-        if not provision.text and provision.eid not in parents and not provision.repealed:
+        empty = not provision.text and provision.kind is not Kind.ATTACHMENT
+        if empty and provision.eid not in parents and not provision.repealed:
             yield _error(provision, "The provision is empty.")
-        if len(provision.text) > GIANT:
+        if len(provision.text) > GIANT and CELLS not in provision.text:
             yield _error(provision, f"The provision has {len(provision.text)} characters.")
         if provision.kind is Kind.ARTICLE and not provision.heading and not provision.text:
             yield _error(provision, "The article has no heading.")

@@ -2,13 +2,17 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from data.act import Act, Kind, Provision
 from web.settings import read_settings
+
+if TYPE_CHECKING:
+    from data.check import Finding
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -60,27 +64,38 @@ def ingest(files: tuple[str, ...], names: tuple[str, ...], **facts: str | None) 
 @click.command()
 @click.pass_context
 def check(context: click.Context) -> None:
-    """Check acts: no gap, quotes word for word.
+    """Check acts: no gap, no damage, quotes word for word.
 
     Exit status 1 when something is wrong; damage that the errata acknowledge is told only.
     """
     from data.check import Severity, check_act
+    from data.check_words import corpus_lexicon, word_findings
     from data.passages import passages_of
     from web.compose import compose_corpus
 
+    corpus = compose_corpus(read_settings(os.environ))
+    lexicon = corpus_lexicon((*corpus.acts, *corpus.past))
     sound = True
-    for act in compose_corpus(read_settings(os.environ)).acts:
+    for act in corpus.acts:
         click.echo(f"{act.id} ({act.language}), {act.title}")
         click.echo(f"  {_counts(act)}, {len(passages_of(act))} passages")
-        findings = check_act(act)
-        for finding in findings:
-            place = f"{finding.eid or act.source}, line {finding.line}"
-            click.echo(f"  {finding.severity.value}: {place}: {finding.text}")
+        findings = (*check_act(act), *word_findings(act, lexicon))
+        for line in _table(findings, act):
+            click.echo(f"  {line}")
         if all(finding.severity is not Severity.ERROR for finding in findings):
             click.echo("  no gap; every quote is word for word")
         else:
             sound = False
     context.exit(0 if sound else 1)
+
+
+def _table(findings: Sequence["Finding"], act: Act) -> Iterator[str]:
+    """The findings in columns: how grave, the provision, the source line, what it is."""
+    rows = [(f.severity.value, f.eid or act.source, str(f.line or ""), f.text) for f in findings]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row[:3], widths, strict=True))
+        yield f"{'  '.join(cells)}  {row[3]}"
 
 
 @click.command()

@@ -1,0 +1,39 @@
+"""Damage that shows in words: unknown, glued, without a vowel."""
+
+from data.act import Act
+from data.check import Finding, Severity
+from data.check_words import corpus_lexicon, word_findings
+from data.corpus import load_corpus
+from data.parse import parse_text
+from data.sidecar import Sidecar
+
+LAW = load_corpus().default
+
+
+def sample(text: str) -> Act:
+    return parse_text(text, Sidecar("sample", "Үлгі", "kk"), "sample.txt")
+
+
+def test_the_mended_lines_of_the_law_hold_words() -> None:
+    (noted,) = word_findings(LAW, corpus_lexicon([LAW]))
+    assert noted.severity is Severity.NOTED
+    assert noted.text.startswith("63 words stand on mended lines only: ")
+
+
+def test_what_is_no_word_is_an_error() -> None:
+    act = sample("1-бап. Сан\n\nҚызметкерлерполиция лғндр міндеттттер атқарады.\n")
+    found = list(word_findings(act, corpus_lexicon([LAW])))
+    assert [(each.severity, each.eid, each.text) for each in found[:-1]] == [
+        (Severity.ERROR, "art_1", "Two words stand together: “Қызметкерлерполиция”."),
+        (Severity.ERROR, "art_1", "The letters are no word: “лғндр”."),
+        (Severity.ERROR, "art_1", "A letter stands three times: “міндеттттер”."),
+    ]
+    glued = sample("1-бап. Сан\n\nҚызметкердіңміндеттері бар.\n")
+    assert Finding(
+        Severity.ERROR, "art_1", 1, "Two words stand together: “Қызметкердіңміндеттері”."
+    ) in list(word_findings(glued, corpus_lexicon([LAW])))
+
+
+def test_a_flawless_act_has_no_finding() -> None:
+    act = sample("1-бап. Сан\n\nМәтін бар.\n")
+    assert list(word_findings(act, corpus_lexicon([act]))) == []
