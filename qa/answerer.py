@@ -16,16 +16,16 @@ from qa.abstention import CERTAIN, HOPELESS, Abstention, Judgement, standard_abs
 from qa.answer import Answer, Confidence, Question, Quote, Reason, SeeAlso, Status
 from qa.candidates import Candidate, Ranker, Ranking
 from qa.citation import citation
-from qa.fusion import standard_weights
+from qa.fusion import Weights, standard_weights
 from qa.glossary import Translator
 from qa.highlight import highlight
 from qa.indexing import Entry, entries_of
 from qa.messages import greeting_language, message
-from qa.named import named_in
+from qa.named import Named, named_in
 from qa.question import check_question
-from qa.question_terms import terms_in
+from qa.question_terms import question_terms, terms_in
 from qa.readings import Reader
-from qa.see_also import beside, see_also
+from qa.see_also import MOST, beside, see_also
 from qa.terms import terms_of
 from qa.understand import Reading
 from qa.what_stands import nearest_eids, what_stands
@@ -61,12 +61,16 @@ class Answerer:
         bank: Sequence[BankQuestion] = (),
         bank_vectors: NDArray[np.float32] | None = None,
         glossary: Sequence[Term] = (),
+        weights: Weights | None = None,
+        references: bool = True,
     ) -> None:
         """``index`` was built by ``encoder`` from ``entries`` (by default those of ``corpus``),
-        ``bank_vectors`` (n, d) from ``bank``.
+        ``bank_vectors`` (n, d) from ``bank``. ``weights`` are by default those of fusion.toml;
+        without ``references`` a provision that is named is searched for like anything else.
         """
         self.corpus = corpus
         self._contacts = contacts
+        self._references = references
         self._reader = Reader(corpus, bank, glossary)
         self._abstention = abstention or standard_abstention()
         self._translator = Translator(glossary)
@@ -75,7 +79,7 @@ class Answerer:
             encoder,
             index,
             entries_of(corpus) if entries is None else entries,
-            standard_weights(bank=bank_vectors is not None),
+            weights or standard_weights(bank=bank_vectors is not None),
             self._translator,
             bank,
             bank_vectors,
@@ -116,11 +120,16 @@ class Answerer:
         text = check_question(question.text)
         readings = self._reader.read(text, question.language, exact=question.exact)
         texts = (text, *(one.text for one in readings))
-        found = named_in(texts, self.corpus, question.acts)
+        found = named_in(texts, self.corpus, question.acts) if self._references else None
         if found is None:
             return self._ranker.rank(readings, question.acts, limit)
         as_read, named = found
-        reading = replace(readings[0], text=as_read, changed=as_read != text)
+        if as_read == text:
+            # A repair that was not needed to find it says nothing of the language either.
+            (reading,) = self._reader.read(text, question.language, exact=True)
+        else:
+            reading = next(one for one in readings if one.text == as_read)
+        reading = replace(reading, text=as_read, changed=as_read != text)
         candidates = tuple(
             candidate
             for eid in named.eids
@@ -145,7 +154,7 @@ class Answerer:
         act = self.corpus.act(candidate.act)
         provision = act.by_eid[candidate.eid]
         passage = candidate.passage
-        language = ranking.reading.language
+        asked, language = ranking.reading.text, ranking.reading.language
         return Quote(
             quote=passage.text,
             start=passage.start,
@@ -155,11 +164,12 @@ class Answerer:
             closing=provision.closing,
             highlight=highlight(
                 passage.text,
-                terms_in(ranking.reading.text, language, act.language, self._translator),
+                question_terms(asked, language) if language == act.language else (),
+                terms_in(asked, language, act.language, self._translator),
                 lambda text: terms_of(text, act.language),
                 lambda term: self._ranker.weight(term, act.language),
             ),
-            citation=citation(act, provision.eid, ui),
+            citation=citation(act, provision.eid, ui, self.corpus.address(act)),
             confidence=judgement.band(ranking.candidates[0].score - candidate.score),
             sha256=provision.sha256,
             errata=bool(provision.errata),
@@ -182,15 +192,19 @@ class Answerer:
             searched_as=_searched_as(reading),
             language=reading.language,
             passages=quotes,
-            see_also=self._see_also(quotes, ui),
+            see_also=self._see_also(quotes, ranking.named, ui),
         )
 
-    def _see_also(self, quotes: Sequence[Quote], ui: str) -> tuple[SeeAlso, ...]:
+    def _see_also(
+        self, quotes: Sequence[Quote], named: Named | None, ui: str
+    ) -> tuple[SeeAlso, ...]:
         first = quotes[0].citation
         act = self.corpus.act(first.act)
         shown = {quote.citation.eid for quote in quotes if quote.citation.act == first.act}
-        near = see_also(act, act.by_eid[first.eid], ui)
-        return tuple(one for one in near if one.eid not in shown)
+        # An article that is named is opened whole, however many of its points are shown.
+        whole = [beside(act, eid, ui) for eid in named.eids] if named else []
+        near = {one.eid: one for one in (*whole, *see_also(act, act.by_eid[first.eid], ui))}
+        return tuple(one for eid, one in near.items() if eid not in shown)[:MOST]
 
     def _nothing_there(self, question: Question, ranking: Ranking) -> Answer:
         """The answer to a reference without a provision: what the act has in its place."""

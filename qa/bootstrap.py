@@ -25,3 +25,19 @@ def interval(
     tail = (1 - share) / 2
     low, high = np.quantile(means, (tail, 1 - tail))
     return float(low), float(high)
+
+
+def share_interval(values: Sequence[float], share: float = 0.95) -> tuple[float, float] | None:
+    """The interval of a share, from values of 0 and 1; None of nothing.
+
+    Where all values are one, resampling knows no doubt, however few they are: the exact interval
+    (Clopper and Pearson 1934) takes its place there.
+    """
+    if not values:
+        return None
+    unseen = ((1 - share) / 2) ** (1 / len(values))
+    if all(value == 1 for value in values):
+        return unseen, 1.0
+    if all(value == 0 for value in values):
+        return 0.0, 1 - unseen
+    return interval(values, share)

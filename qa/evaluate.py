@@ -1,13 +1,13 @@
 """Evaluation: how well questions with known answers are answered, by form and by language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from data.eid import article_of, is_under
-from qa.answer import Answer, Question, Status
+from qa.answer import Question, Status
 from qa.answerer import Answerer
-from qa.candidates import Ranking
 from qa.metrics import auroc, mean, precision_at_1, recall_at, reciprocal_rank
 from qa.question_set import Asked
 
@@ -31,32 +31,45 @@ class Outcome:
         """Whether the question has an answer."""
         return bool(self.asked.gold)
 
+    @property
+    def right(self) -> int | None:
+        """The rank, from 1, of the first right provision; None where none is among the ranked."""
+        return next((rank for rank, hit in enumerate(self.hits, start=1) if hit), None)
+
 
 def evaluate(
-    answerer: Answerer, questions: Sequence[Asked], progress: Progress | None = None
+    answerer: Answerer,
+    questions: Sequence[Asked],
+    progress: Progress | None = None,
+    *,
+    exact: bool = False,
 ) -> tuple[Outcome, ...]:
-    """Ask every question as a visitor would, its language unstated."""
+    """Ask every question as a visitor would, its language unstated; ``exact`` leaves out repair."""
     outcomes = []
     for number, asked in enumerate(questions, start=1):
-        trial = answerer.trial(Question(asked.question))
-        outcomes.append(_outcome(asked, trial.answer, trial.ranking, trial.sureness))
+        trial = answerer.trial(Question(asked.question, exact=exact))
+        ranked = ((one.act, one.eid) for one in trial.ranking.candidates)
+        outcomes.append(outcome_of(asked, ranked, trial.answer.status, trial.sureness))
         if progress is not None:
             progress(number, len(questions))
     return tuple(outcomes)
 
 
-def _outcome(asked: Asked, answer: Answer, ranking: Ranking, sureness: float) -> Outcome:
-    ranked = tuple((one.act, one.eid) for one in ranking.candidates[:_DEPTH])
+def outcome_of(
+    asked: Asked, ranked: Iterable[tuple[str, str]], status: Status, sureness: float
+) -> Outcome:
+    """The outcome of a question by the provisions found for it, best first."""
+    first = tuple(islice(ranked, _DEPTH))
     return Outcome(
         asked=asked,
-        ranked=ranked,
-        hits=tuple(is_right(one, asked.gold) for one in ranked),
+        ranked=first,
+        hits=tuple(is_right(one, asked.gold) for one in first),
         article_hit=any(
             (act, article_of(eid)) == (gold_act, article_of(gold))
-            for act, eid in ranked[:1]
+            for act, eid in first[:1]
             for gold_act, gold in asked.gold
         ),
-        status=answer.status,
+        status=status,
         sureness=sureness,
     )
 

@@ -1,8 +1,8 @@
-"""An evaluation as a readable table, with intervals, and its misses."""
+"""An evaluation as a readable table, with intervals."""
 
 from collections.abc import Iterator, Sequence
 
-from qa.bootstrap import interval
+from qa.bootstrap import share_interval
 from qa.evaluate import Outcome, figures, samples
 
 _COLUMNS = (
@@ -18,36 +18,34 @@ _COLUMNS = (
     ("not_covered_rate", "N.cov"),
     ("auroc", "AUROC"),
 )
+_NAME = 20
 
 
 def report(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """The lines of the table: overall, each form, each language; intervals of P@1 at 95 %."""
-    yield f"{'':14}{'n':>5}  " + " ".join(f"{head:>5}" for _, head in _COLUMNS) + "  P@1 95 %"
-    yield _line("overall", outcomes)
+    yield header()
+    yield line("overall", outcomes)
     for attribute in ("form", "language"):
         names = dict.fromkeys(getattr(one.asked, attribute) for one in outcomes)
         for name in sorted(names):
             group = [one for one in outcomes if getattr(one.asked, attribute) == name]
-            yield _line(name, group)
+            yield line(name, group)
 
 
-def _line(name: str, outcomes: Sequence[Outcome]) -> str:
+def header() -> str:
+    """The heads of the columns."""
+    heads = " ".join(f"{head:>5}" for _, head in _COLUMNS)
+    return f"{'':{_NAME}}{'n':>5}  {heads}  P@1 95 %"
+
+
+def line(name: str, outcomes: Sequence[Outcome]) -> str:
+    """The figures of one group of questions."""
     found = figures(outcomes)
     cells = " ".join(f"{_shown(found[key]):>5}" for key, _ in _COLUMNS)
-    spread = interval(samples(outcomes)["p_at_1"])
+    spread = share_interval(samples(outcomes)["p_at_1"])
     shown = f"{_shown(spread[0])} to {_shown(spread[1])}" if spread else ""
-    return f"{name:14}{found['n']:>5}  {cells}  {shown}".rstrip()
+    return f"{name:{_NAME}}{found['n']:>5}  {cells}  {shown}".rstrip()
 
 
 def _shown(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}".removeprefix("0") if value < 1 else "1"
-
-
-def misses(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """A line for each wrong first result, beginning with the rank of the right one."""
-    for one in outcomes:
-        if one.in_scope and not any(one.hits[:1]):
-            rank = next((str(i) for i, hit in enumerate(one.hits, start=1) if hit), "–")
-            first = one.ranked[0][1] if one.ranked else "–"
-            gold = ", ".join(eid for _, eid in one.asked.gold)
-            yield f"{rank:>3}  {gold}  not {first}  {one.asked.question}"

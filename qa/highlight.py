@@ -10,24 +10,27 @@ _CLAUSE = re.compile(r"[^;]+;?")
 
 def highlight(
     quote: str,
-    terms: Sequence[str],
+    own: Sequence[str],
+    further: Sequence[str],
     terms_of: Callable[[str], list[str]],
     weight: Callable[[str], float],
 ) -> tuple[int, int] | None:
-    """Half-open offsets in ``quote`` of the clause that shares most with the question's terms.
+    """Half-open offsets in ``quote`` of the clause that shares most with the question.
 
-    None where the quote is one clause, or none shares a term with the question.
+    What the question itself says (``own``) decides; ``further`` terms, those of a glossary, decide
+    between clauses that share as much of it. None where the quote is one clause, or none shares
+    a term with the question.
     """
     clauses = list(clause_spans(quote))
     if len(clauses) < 2:
         return None
-    asked = frozenset(terms)
+    held = [frozenset(terms_of(quote[start:end])) for start, end in clauses]
     shared = [
-        sum(weight(term) for term in asked & frozenset(terms_of(quote[start:end])))
-        for start, end in clauses
+        tuple(sum(map(weight, terms & one)) for terms in (frozenset(own), frozenset(further)))
+        for one in held
     ]
     best = max(range(len(clauses)), key=shared.__getitem__)
-    return clauses[best] if shared[best] > 0 else None
+    return clauses[best] if any(shared[best]) else None
 
 
 def clause_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -1,14 +1,15 @@
 """What Bapta says of its own: the messages of an answer without passages, and to a greeting."""
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from qa.fold import words_of
 
-# A greeting is short; "hello, when may the police shoot" asks something.
-_MOST_WORDS = 4
+# Greetings are short; "hello, when may the police shoot" asks something.
+_MOST_WORDS = 8
 
 
 @cache
@@ -22,15 +23,25 @@ def message(name: str, language: str) -> str:
 
 
 def greeting_language(text: str) -> str | None:
-    """The language of a text that only greets or thanks; None where it says anything else."""
+    """The language of a text that only greets or thanks; None where it says anything else.
+
+    Several greetings in one text are one: "спасибо большое, до свидания".
+    """
     words = words_of(text)
     if not words or len(words) > _MOST_WORDS:
         return None
-    said = " ".join(words)
     for language, greetings in _greetings().items():
-        if said in greetings:
+        if _is_made_of(words, greetings):
             return language
     return None
+
+
+def _is_made_of(words: Sequence[str], greetings: frozenset[str]) -> bool:
+    """Whether ``words`` are greetings one after another."""
+    return not words or any(
+        " ".join(words[:size]) in greetings and _is_made_of(words[size:], greetings)
+        for size in range(1, len(words) + 1)
+    )
 
 
 @cache

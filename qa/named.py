@@ -48,29 +48,77 @@ def named_in(
 
 def _act(text: str, corpus: Corpus, acts: Sequence[str]) -> Act | None:
     folded = fold(text)
-    known = [act for act in corpus.acts if any(_spoken(name, text) for name in _names(act))]
+    phrases = _phrases()
+    words = _words(text)
+    known = [act for act in corpus.acts if _is_named(act, words)]
+    if _holds(phrases.codes, folded):
+        # "What does article 188 of the Criminal Code say to internal affairs bodies?"
+        known = [act for act in known if _is_code(act)]
+        return max(known, key=_length, default=None)
     if known:
-        return max(known, key=lambda act: len(act.title))
-    if any(re.search(pattern, folded) for pattern in _table()[1]):
+        return max(known, key=_length)
+    if _holds(phrases.laws, folded):
         return None
     return corpus.act(acts[0]) if acts else corpus.default
 
 
-def _names(act: Act) -> tuple[str, ...]:
-    return (act.title, *act.names)
+def _length(act: Act) -> int:
+    return len(act.title)
 
 
-def _spoken(name: str, text: str) -> bool:
-    """Whether every telling word of ``name`` stands in ``text``, in whatever form."""
-    stems = {stem(word, language) for word in words_of(text) for language in ("kk", "ru", "en")}
-    telling = [word for word in words_of(name) if word not in _table()[0]]
-    return bool(telling) and all(
-        not stems.isdisjoint({word, *(stem(word, one) for one in ("kk", "ru", "en"))})
-        for word in telling
+def _is_code(act: Act) -> bool:
+    return any(_holds(_phrases().codes, fold(name)) for name in (act.title, *act.names))
+
+
+def _is_named(act: Act, words: Sequence[frozenset[str]]) -> bool:
+    """Whether the words hold every telling word of the title, or a usual name as a phrase."""
+    return _holds_all(act.title, words) or any(_holds_phrase(name, words) for name in act.names)
+
+
+def _holds_all(title: str, words: Sequence[frozenset[str]]) -> bool:
+    held = frozenset[str]().union(*words)
+    telling = [word for word in words_of(title) if word not in _phrases().general]
+    return bool(telling) and all(not held.isdisjoint(_forms(word)) for word in telling)
+
+
+def _holds_phrase(name: str, words: Sequence[frozenset[str]]) -> bool:
+    phrase = _words(name)
+    starts = range(len(words) - len(phrase) + 1) if phrase else ()
+    return any(
+        all(not one.isdisjoint(words[start + n]) for n, one in enumerate(phrase))
+        for start in starts
     )
 
 
+def _words(text: str) -> list[frozenset[str]]:
+    return [_forms(word) for word in words_of(text) if word not in _phrases().silent]
+
+
+def _forms(word: str) -> frozenset[str]:
+    """The word and its stems; a question about an act of another language mixes languages."""
+    return frozenset({word, *(stem(word, language) for language in ("kk", "ru", "en"))})
+
+
+def _holds(patterns: Sequence[str], folded: str) -> bool:
+    return any(re.search(pattern, folded) for pattern in patterns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """How acts are spoken of (act_names.toml)."""
+
+    general: frozenset[str]
+    silent: frozenset[str]
+    codes: tuple[str, ...]
+    laws: tuple[str, ...]
+
+
 @cache
-def _table() -> tuple[frozenset[str], tuple[str, ...]]:
+def _phrases() -> _Phrases:
     table = tomllib.loads(files("qa").joinpath("act_names.toml").read_text("utf-8"))
-    return frozenset(table["general"].split()), tuple(table["named"])
+    return _Phrases(
+        general=frozenset(table["general"].split()),
+        silent=frozenset(table["silent"].split()),
+        codes=tuple(table["codes"]),
+        laws=tuple(table["laws"]),
+    )

@@ -7,22 +7,12 @@ then by the loose words that people use (a "пункт" that the act calls a sub
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
-from itertools import product
+from itertools import pairwise, product
 
 from data.act import Act
 from qa.fold import fold
-from qa.number_words import is_cardinal_one, read_number
-
-
-class Level(IntEnum):
-    """The levels of a reference, from the outside in."""
-
-    CHAPTER = 1
-    ARTICLE = 2
-    PARAGRAPH = 3
-    POINT = 4
-    PART = 5
+from qa.range_words import with_ranges
+from qa.reference_tokens import JOINING, Level, Token, is_level, tokens_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,90 +28,62 @@ class Reference:
     point: str | None = None
     part: str | None = None
     inner: tuple[str, ...] = ()
+    preamble: bool = False
 
 
 @dataclass(slots=True)
-class _Token:
-    kind: str  # number, bracket, level, joiner, word
-    numbers: tuple[str, ...] = ()
-    level: Level | None = None
-    one: bool = False
-    used: bool = field(default=False)
+class _Group:
+    """Levels that are named together, in the order of the text, and bare numbers behind them."""
+
+    levels: dict[Level, tuple[str, ...]] = field(default_factory=dict)
+    inner: tuple[str, ...] = ()
 
 
-# Folded words, longest level first; a single letter counts only beside a number.
-_LEVELS: tuple[tuple[re.Pattern[str], Level], ...] = (
-    (re.compile(r"(?:тарау\w{0,8}|глав[аыеуой]{1,2}|гл|chapters?|ch)$"), Level.CHAPTER),
-    (
-        re.compile(r"(?:ба[пб](?:[ты]\w{0,9})?|б|стать\w{1,3}|статей|ст|articles?|arts?)$"),
-        Level.ARTICLE,
-    ),
-    (
-        re.compile(
-            r"(?:тармакш\w{0,9}|тш|подпункт\w{0,3}|подп|пп|sub-?paragraphs?|subparas?|points?|items?)$"
-        ),
-        Level.POINT,
-    ),
-    (
-        re.compile(r"(?:тарма[кг](?:[ты]\w{0,8})?|т|пункт\w{0,3}|п|paragraphs?|paras?|clauses?)$"),
-        Level.PARAGRAPH,
-    ),
-    (re.compile(r"(?:боли[кг]\w{0,8}|част(?:ь|и|ью|ей|ям|ях)|ч|абзац\w{0,3}|parts?)$"), Level.PART),
-)
-_JOINERS = frozenset({"жане", "мен", "бен", "пен", "и", "and", "&", ",", "или", "немесе", "or"})
-_FILLERS = frozenset({"№", "no", "номер", "нөмир", "номир", "of", "the", "осы", "занның", "-", "."})
-_TOKEN = re.compile(
-    r"""
-      \(\s*(?P<bracket>\d{1,3}(?:-\d{1,2})?)\s*\)          # (4)
-    | (?P<number>\d{1,4}(?:\s?[-–—]\s?\d{1,3})?)\)?         # 24  27-1  24-26  9)
-      (?:[-–—]\s?(?:[иы]?н?ш[иы]|(?:ы|о|а|г|м|е|ь)?(?:й|я|е|о|го|му|м|х|ю|у))(?![^\W\d_])|(?:st|nd|rd|th)\b)?
-    | (?P<word>[^\W\d_]+)
-    | (?P<sign>[,&№])
-    """,
-    re.VERBOSE,
-)
-_RANGE_LIMIT = 40
+_PREAMBLE = re.compile(r"\b(?:кириспе(?:н(?:ин|и|де|ден)|де|ге|си|синде)?|преамбул\w*|preamble)\b")
 
 
 def find_references(text: str) -> tuple[Reference, ...]:
     """Every reference named in ``text``, in the order in which they are named."""
-    tokens = list(_tokens(fold(text)))
-    first = next((i for i, token in enumerate(tokens) if _is_level(tokens, i)), None)
+    folded = with_ranges(fold(text))
+    tokens = list(tokens_of(folded))
+    first = next((i for i, token in enumerate(tokens) if is_level(tokens, i)), None)
     if first is None:
-        return ()
+        return (Reference(preamble=True),) if _PREAMBLE.search(folded) else ()
     number_first = first > 0 and tokens[first - 1].kind == "number"
-    groups: list[dict[Level, tuple[str, ...]]] = [{}]
-    inner: list[tuple[str, ...]] = [()]
-    for i, token in enumerate(tokens):
-        if token.level is None:
-            continue
-        numbers, end = _numbers_of(tokens, i, number_first)
-        if not numbers:
-            continue
-        if token.level in groups[-1]:
-            groups.append({})
-            inner.append(())
-        groups[-1][token.level] = numbers
-        if token.level is Level.ARTICLE:
-            inner[-1] = tuple(_brackets_after(tokens, end))
-    return tuple(_spread(groups, inner))
+    groups = _grouped(tokens, number_first)
+    _complete(groups)
+    return tuple(_spread(groups))
 
 
 def resolve(reference: Reference, act: Act) -> str | None:
     """The eId that ``reference`` names in ``act``, or None where the act has no such provision."""
+    if reference.preamble:
+        return "preamble" if "preamble" in act.by_eid else None
     if reference.article is None:
         chapter = f"chp_{reference.chapter}"
         return chapter if any(c.eid == chapter for c in act.chapters) else None
     eid = f"art_{reference.article}"
     if eid not in act.by_eid:
         return None
-    named = (("para", reference.paragraph), ("point", reference.point))
-    for kind, number in (*((k, n) for k, n in named if n), *(("", n) for n in reference.inner)):
+    for kind, number in _path(reference):
         child = _child(act, eid, kind, number)
         if child is None:
             return None
         eid = child
     return eid if reference.part is None else _part(act, eid, reference)
+
+
+def _path(reference: Reference) -> Iterator[tuple[str, str]]:
+    """The steps below the article; in "5(4)" the bracket stands for the paragraph."""
+    bare = [("", number) for number in reference.inner]
+    if reference.paragraph is not None:
+        yield "para", reference.paragraph
+    else:
+        yield from bare
+    if reference.point is not None:
+        yield "point", reference.point
+    if reference.paragraph is not None:
+        yield from bare
 
 
 def _child(act: Act, eid: str, kind: str, number: str) -> str | None:
@@ -144,50 +106,54 @@ def _part(act: Act, eid: str, reference: Reference) -> str | None:
     return _child(act, eid, "para", part) if reference.paragraph is None else None
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    matches = [m for m in _TOKEN.finditer(text) if m["word"] not in _FILLERS and m["sign"] != "№"]
-    words = [m["word"] or "" for m in matches]
-    i = 0
-    while i < len(matches):
-        match = matches[i]
-        if match["bracket"]:
-            yield _Token("bracket", (match["bracket"],))
-        elif match["number"]:
-            yield _Token("number", tuple(_expand(match["number"])))
-        elif words[i] in _JOINERS or match["sign"]:
-            yield _Token("joiner")
-        elif level := _level(words[i]):
-            yield _Token("level", level=level)
-        elif (read := read_number(words[i : i + 2]))[1]:
-            yield _Token("number", (str(read[0]),), one=is_cardinal_one(words[i]))
-            i += read[1] - 1
-        else:
-            yield _Token("word")
-        i += 1
+def _grouped(tokens: list[Token], number_first: bool) -> list[_Group]:
+    """The levels with their numbers; a level that comes again, or after "and", begins a group."""
+    groups = [_Group()]
+    group_of = []
+    for i, token in enumerate(tokens):
+        if token.level is not None:
+            numbers, end = _numbers_of(tokens, i, number_first)
+            if numbers:
+                said = tokens[min(i, end) - 1].kind if min(i, end) else ""
+                if token.level in groups[-1].levels or (said == "joiner" and groups[-1].levels):
+                    groups.append(_Group())
+                groups[-1].levels[token.level] = numbers
+                groups[-1].inner += tuple(_brackets_after(tokens, max(i, end)))
+        group_of.append(groups[-1])
+    for i, group in enumerate(group_of):
+        if _is_bare_point(tokens, i):
+            earlier = group.levels.get(Level.POINT, ())
+            group.levels[Level.POINT] = (*earlier, *tokens[i].numbers)
+    return groups
 
 
-def _expand(number: str) -> Iterator[str]:
-    """ "24-26" is a range (the second is greater); "27-1" is an inserted number."""
-    first, _, last = re.sub(r"\s", "", number).replace("–", "-").replace("—", "-").partition("-")
-    if not last:
-        yield str(int(first))
-    elif int(last) > int(first) and int(last) - int(first) <= _RANGE_LIMIT:
-        yield from (str(n) for n in range(int(first), int(last) + 1))
-    else:
-        yield f"{int(first)}-{int(last)}"
+def _is_bare_point(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "9)" stands without its level, behind one ("2-тармақ 9)") or before ("9) п. 2")."""
+    token = tokens[i]
+    if not token.closed or token.used:
+        return False
+    before = next((one for one in reversed(tokens[:i]) if one.kind not in JOINING), None)
+    behind = before is not None and (before.level is not None or before.used)
+    token.used = behind or (i + 1 < len(tokens) and tokens[i + 1].level is not None)
+    return token.used
 
 
-def _level(word: str) -> Level | None:
-    return next((level for pattern, level in _LEVELS if pattern.match(word)), None)
+def _complete(groups: Sequence[_Group]) -> None:
+    """Give a group the outer levels that only its neighbour names: "16-баптың 1-тармағының 26) және
+    2-тармағының 9) тармақшалары" names article 16 twice.
+    """
+    named = next((list(one.levels) for one in groups if len(one.levels) > 1), [])
+    # Kazakh names the article first, Russian last.
+    outer_first = named == sorted(named)
+    ordered = list(groups if outer_first else reversed(groups))
+    for earlier, group in pairwise(ordered):
+        if group.levels and Level.ARTICLE not in group.levels:
+            outermost = min(group.levels)
+            outer = {level: one for level, one in earlier.levels.items() if level < outermost}
+            group.levels = outer | group.levels
 
 
-def _is_level(tokens: Sequence[_Token], i: int) -> bool:
-    return tokens[i].level is not None and any(
-        0 <= j < len(tokens) and tokens[j].kind == "number" for j in (i - 1, i + 1)
-    )
-
-
-def _numbers_of(tokens: list[_Token], i: int, number_first: bool) -> tuple[tuple[str, ...], int]:
+def _numbers_of(tokens: list[Token], i: int, number_first: bool) -> tuple[tuple[str, ...], int]:
     """The numbers that belong to the level at ``i``, and the index of the last token used."""
     steps = (-1, 1) if number_first else (1, -1)
     for step in steps:
@@ -197,10 +163,13 @@ def _numbers_of(tokens: list[_Token], i: int, number_first: bool) -> tuple[tuple
             token = tokens[j]
             if step == -1 and token.one:
                 break
+            # Only points are numbered "26)"; the first number may stand before a closing bracket.
+            if numbers and token.closed and tokens[i].level is not Level.POINT:
+                break
             token.used = True
             numbers = [*numbers, *token.numbers] if step == 1 else [*token.numbers, *numbers]
             beyond = j + 2 * step
-            joined = 0 <= beyond < len(tokens) and tokens[j + step].kind == "joiner"
+            joined = 0 <= beyond < len(tokens) and tokens[j + step].kind in JOINING
             if not joined or (step != steps[0] and _beside_level(tokens, beyond, step)):
                 break
             j = beyond
@@ -209,25 +178,23 @@ def _numbers_of(tokens: list[_Token], i: int, number_first: bool) -> tuple[tuple
     return (), i
 
 
-def _beside_level(tokens: Sequence[_Token], j: int, step: int) -> bool:
+def _beside_level(tokens: Sequence[Token], j: int, step: int) -> bool:
     """Whether the number at ``j``, beyond a joiner, stands beside a level of its own."""
     neighbour = j + step
     return 0 <= neighbour < len(tokens) and tokens[neighbour].kind == "level"
 
 
-def _brackets_after(tokens: Sequence[_Token], end: int) -> Iterator[str]:
+def _brackets_after(tokens: Sequence[Token], end: int) -> Iterator[str]:
     for token in tokens[end + 1 :]:
         if token.kind != "bracket":
             return
         yield token.numbers[0]
 
 
-def _spread(
-    groups: Sequence[dict[Level, tuple[str, ...]]], inner: Sequence[tuple[str, ...]]
-) -> Iterator[Reference]:
-    for group, brackets in zip(groups, inner, strict=True):
-        if Level.ARTICLE not in group and set(group) != {Level.CHAPTER}:
+def _spread(groups: Sequence[_Group]) -> Iterator[Reference]:
+    for group in groups:
+        if Level.ARTICLE not in group.levels and set(group.levels) != {Level.CHAPTER}:
             continue
-        named = [group.get(level, (None,)) for level in Level]
+        named = [group.levels.get(level, (None,)) for level in Level]
         for chapter, article, paragraph, point, part in product(*named):
-            yield Reference(chapter, article, paragraph, point, part, brackets)
+            yield Reference(chapter, article, paragraph, point, part, group.inner)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from qa.evaluation_parts import Part
 from web.progress import progress
 from web.settings import read_settings
 
@@ -64,31 +65,86 @@ def ask(
     help="Rank these plain passages, and tell the figures of each channel.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-@click.option("--misses", is_flag=True, help="List each question whose first result is wrong.")
-def evaluate(questions: Path, pool: Path | None, as_json: bool, misses: bool) -> None:
+@click.option("--misses", is_flag=True, help="List each miss with what every channel ranked.")
+@click.option(
+    "--without",
+    type=click.Choice([part.value for part in Part]),
+    multiple=True,
+    help="Leave out a part of the method; repeatable.",
+)
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Keep the outcome of each question in a file.",
+)
+@click.option(
+    "--compare",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Compare with outcomes that were kept: the figures, and each question that changed.",
+)
+def evaluate(
+    questions: Path,
+    pool: Path | None,
+    as_json: bool,
+    misses: bool,
+    without: tuple[str, ...],
+    save: Path | None,
+    compare: Path | None,
+) -> None:
     """Measure the answers to questions whose right provisions are known."""
-    figures, lines = (
-        _law_figures(questions, misses) if pool is None else _pool_figures(pool, questions)
-    )
+    if pool is None:
+        parts = tuple(dict.fromkeys(map(Part, without)))
+        figures, lines = _law_figures(questions, parts, save, compare, misses=misses)
+    elif misses or without or save or compare:
+        raise click.UsageError(
+            "--pool is evaluated without --misses, --without, --save, --compare."
+        )
+    else:
+        figures, lines = _pool_figures(pool, questions)
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(lines))
 
 
-def _law_figures(questions: Path, misses: bool) -> tuple[dict[str, Any], list[str]]:
-    from qa import evaluate as evaluation
-    from qa import evaluation_report as report
+def _law_figures(
+    questions: Path,
+    without: tuple[Part, ...],
+    save: Path | None,
+    compare: Path | None,
+    *,
+    misses: bool,
+) -> tuple[dict[str, Any], list[str]]:
+    from qa import evaluation_compare, evaluation_misses, evaluation_report
+    from qa.evaluate import evaluate, evaluation_dict
+    from qa.evaluation_record import Record, check_place, read_record, write_record
     from qa.question_set import read_questions
     from web.compose import compose_answerer, compose_corpus
 
     settings = read_settings(os.environ)
+    # What cannot be read or written is told before the long part.
     asked = read_questions(questions, compose_corpus(settings))
-    answerer = compose_answerer(settings)
+    before = None if compare is None else read_record(compare)
+    if save is not None:
+        check_place(save)
+    answerer = compose_answerer(settings, without)
+    exact = Part.REPAIR in without
     with progress("Questions") as told:
-        outcomes = evaluation.evaluate(answerer, asked, told)
-    lines = [*report.report(outcomes), *(report.misses(outcomes) if misses else ())]
-    return evaluation.evaluation_dict(outcomes), lines
+        outcomes = evaluate(answerer, asked, told, exact=exact)
+    if save is not None:
+        write_record(save, Record(without, outcomes))
+    figures, lines = evaluation_dict(outcomes), [*evaluation_report.report(outcomes)]
+    if misses:
+        missed = evaluation_misses.misses_in(answerer, outcomes, exact=exact)
+        figures["misses"] = [evaluation_misses.miss_dict(one) for one in missed]
+        lines += evaluation_misses.misses_report(missed)
+    if before is not None:
+        found = evaluation_compare.compare(before.outcomes, outcomes)
+        figures["compared"] = evaluation_compare.comparison_dict(found, before)
+        lines += ["", *evaluation_compare.comparison_report(found, before)]
+    return figures, lines
 
 
 def _pool_figures(pool: Path, questions: Path) -> tuple[dict[str, Any], list[str]]:

@@ -1,6 +1,6 @@
 """The composition root: the parts that a process needs, built from the settings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,8 @@ from embeddings.store import FORMAT, Manifest, load_index, read_manifest, save_i
 from embeddings.vectors import FlatIndex
 from qa.answerer import Answerer
 from qa.bank_index import bank_digest, bank_of, build_bank_index
+from qa.evaluation_parts import Part, weights_without
+from qa.fusion import standard_weights
 from qa.indexing import Entry, build_index, entries_digest, entries_of
 from web.settings import BUNDLED, Settings
 
@@ -25,14 +27,16 @@ def compose_corpus(settings: Settings) -> Corpus:
     return load_corpus(SHIPPED, *own)
 
 
-def compose_answerer(settings: Settings) -> Answerer:
-    """What answers questions.
+def compose_answerer(settings: Settings, without: Collection[Part] = ()) -> Answerer:
+    """What answers questions, without the parts that an evaluation leaves out.
 
+    Repair is no part of it: a question asks for that by itself (:attr:`qa.answer.Question.exact`).
     Raises StoredIndexError when an index is missing, damaged or stale, ModelError when the model
     is missing or damaged or the device is not there.
     """
     corpus = compose_corpus(settings)
-    entries, bank = entries_of(corpus), bank_of(corpus)
+    entries = entries_of(corpus)
+    bank = () if Part.BANK in without else bank_of(corpus)
     stores = _stores(settings, entries, bank)
     for store in stores:
         _check_current(store)
@@ -46,7 +50,9 @@ def compose_answerer(settings: Settings) -> Answerer:
         entries=entries,
         bank=bank,
         bank_vectors=questions[0].vectors() if questions else None,
-        glossary=load_glossary(),
+        glossary=() if Part.GLOSSARY in without else load_glossary(),
+        weights=weights_without(standard_weights(bank=bool(questions)), without),
+        references=Part.REFERENCES not in without,
     )
 
 
