@@ -65,6 +65,16 @@ class Corpus:
                 return act
         raise UnknownEditionError(f"The act “{act_id}” has no edition “{edition_id}”.")
 
+    def address(self, act: Act) -> str:
+        """An edition's name in addresses: ``ID@EDITION``, or ``ID`` where an act has only one."""
+        several = any(each.id == act.id for each in self.past)
+        return f"{act.id}@{act.edition_id}" if several else act.id
+
+    def at(self, address: str) -> Act:
+        """The inverse of `address`; a bare id is the current edition. Raises as `edition`."""
+        act_id, pinned, edition_id = address.partition("@")
+        return self.edition(act_id, edition_id) if pinned else self.act(act_id)
+
     def provision(self, act_id: str, eid: str) -> Provision:
         """A provision. Raises `UnknownActError` or `UnknownProvisionError`."""
         try:

@@ -35,18 +35,22 @@ def label(act: Act, eid: str, language: str) -> str:
     return str(style["join"]).join(named)
 
 
-def url(act_id: str, eid: str) -> str:
+def url(address: str, eid: str) -> str:
     """The path of the page that shows ``eid``, with its anchor: ``/acts/ID/art_24#art_24__para_3``.
 
+    ``address`` names the act, ``ID``, or one edition of it, ``ID@EDITION``.
     Provisions outside articles, attachments and the preamble stand on the page of their act.
     """
     top = parse_eid(eid)[0]
     page = f"/{top}" if top.kind in _PAGES else ""
-    return f"/acts/{act_id}{page}#{eid}"
+    return f"/acts/{address}{page}#{eid}"
 
 
-def citation(act: Act, eid: str, language: str) -> Citation:
-    """Where ``eid`` stands in ``act``, its label in ``language``."""
+def citation(act: Act, eid: str, language: str, address: str | None = None) -> Citation:
+    """Where ``eid`` stands in ``act``, its label in ``language``.
+
+    ``address`` pins the edition, as `Corpus.address` gives it; by default it is the act's id.
+    """
     return Citation(
         act=act.id,
         act_title=act.title,
@@ -54,7 +58,7 @@ def citation(act: Act, eid: str, language: str) -> Citation:
         eid=eid,
         article_title=article_title(act, eid),
         label=label(act, eid, language),
-        url=url(act.id, eid),
+        url=url(address or act.id, eid),
     )
 
 

@@ -77,6 +77,7 @@ class _Text:
     """A provision's text as it is compared, and where each sign of it stands in the text."""
 
     act: Act
+    address: str
     provision: Provision
     signs: str
     places: tuple[int, ...]
@@ -108,7 +109,7 @@ class QuoteChecker:
     def __init__(self, corpus: Corpus) -> None:
         """Prepare the texts of every provision."""
         self._texts = tuple(
-            _text(act, provision)
+            _text(act, corpus.address(act), provision)
             for act in corpus.acts
             for provision in act.provisions
             if provision.text
@@ -156,9 +157,9 @@ def _words(text: str) -> list[str]:
     return [_compared(word)[0] for word in text.split()]
 
 
-def _text(act: Act, provision: Provision) -> _Text:
+def _text(act: Act, address: str, provision: Provision) -> _Text:
     signs, places = _compared(provision.text)
-    return _Text(act, provision, signs, places, Counter(_words(provision.text)))
+    return _Text(act, address, provision, signs, places, Counter(_words(provision.text)))
 
 
 _Found = tuple[_Text, int, int]
@@ -246,7 +247,7 @@ def _run(rest: str, texts: Iterable[_Text], act: Act) -> list[_Found]:
 
 
 def _match(text: _Text, start: int, end: int, language: str) -> Match:
-    cited = citation(text.act, text.provision.eid, language)
+    cited = citation(text.act, text.provision.eid, language, text.address)
     quote = text.provision.text[start:end]
     return Match(cited, quote, start, end, text.provision.sha256)
 

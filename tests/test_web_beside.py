@@ -37,7 +37,7 @@ def corpus() -> Corpus:
     russian = parse_text(
         RUSSIAN, Sidecar("law-ru", "Об органах внутренних дел", "ru", parallel_of=ACT), "ru.txt"
     )
-    return Corpus((law, russian, edition(law), replace(law, id="another")))
+    return Corpus((law, russian, replace(law, id="another")), (edition(law),))
 
 
 def edition(law: Act) -> Act:
@@ -47,7 +47,7 @@ def edition(law: Act) -> Act:
         for each in law.provisions
         if each.eid != "art_24__para_2"
     )
-    return replace(law, id=f"{ACT}@old", edition="ескі", provisions=changed)
+    return replace(law, edition="ескі", edition_id="old", provisions=changed)
 
 
 @pytest.fixture
@@ -56,14 +56,16 @@ def client(tmp_path: Path, corpus: Corpus) -> TestClient:
 
 
 def test_the_other_texts_of_an_act(corpus: Corpus) -> None:
-    law, russian, old, another = corpus.acts
+    law, russian, another = corpus.acts
+    (old,) = corpus.past
     assert relatives(corpus, law) == (russian, old)
-    assert relatives(corpus, russian) == (law, old)
+    assert relatives(corpus, russian) == (law,)
+    assert relatives(corpus, old) == (russian, law)
     assert relatives(corpus, another) == ()
 
 
 def test_editions_show_where_they_differ(corpus: Corpus) -> None:
-    law, _, old, _ = corpus.acts
+    law, old = corpus.editions(ACT)
     shown = {row.eid: row for row in rows(law, old, "art_24")}
     assert shown["art_24__para_1"].left == (Part(law.by_eid["art_24__para_1"].text),)
     assert shown["art_24__para_2"].other is None

@@ -16,6 +16,7 @@ ENDINGS = {
     "band.": ("high", "medium", "low"),
     "card.also_in.": LANGUAGES,
     "card.in.": LANGUAGES,
+    "changes.": ("added", "removed", "changed"),
     "error.": ("404", "405", "413", "422", "429", "500"),
     "feedback.fault.": ("wrong_provision", "not_clear", "not_covered", "other"),
     "prefs.own_name.": LANGUAGES,

@@ -7,6 +7,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from web import (
     assets,
+    changes_page,
     chat_api,
     chat_page,
     feedback_page,
@@ -22,6 +23,7 @@ from web.body_limit import BodyLimit
 from web.examples import read_examples
 from web.failures import add_failures
 from web.feedback import FeedbackFolder
+from web.head import HeadAsGet
 from web.openapi import DESCRIPTION, TITLE, describe
 from web.pages import read_templates
 from web.rate_limit import RateLimiter
@@ -58,6 +60,8 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         quotes_api,
         chat_page,
         prefs_page,
+        # Before the reader, whose articles are at any name under an act.
+        changes_page,
         reader,
         feedback_page,
         privacy_page,
@@ -72,6 +76,7 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SafeHeaders, widget_origins=settings.widget_origins)
+    app.add_middleware(HeadAsGet)
     return app
 
 

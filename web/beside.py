@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from data.act import Act, Provision
 from data.corpus import Corpus
+from data.parallel import parallel_acts
 from web.outline import on_page
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
@@ -35,9 +36,9 @@ class Row:
 
 
 def relatives(corpus: Corpus, act: Act) -> tuple[Act, ...]:
-    """The other texts of ``act``: parallel ones, and editions (``id@edition``)."""
-    family = _family(act)
-    return tuple(each for each in corpus.acts if each.id != act.id and _family(each) == family)
+    """The other texts of ``act``: parallel ones, then its other editions, the newest first."""
+    editions = (each for each in corpus.editions(act.id) if each.edition_id != act.edition_id)
+    return (*parallel_acts(corpus, act.id), *editions)
 
 
 def rows(one: Act, other: Act, top: str) -> tuple[Row, ...]:
@@ -47,10 +48,6 @@ def rows(one: Act, other: Act, top: str) -> tuple[Row, ...]:
     eids = [*left, *(eid for eid in right if eid not in left)]
     compared = one.language == other.language
     return tuple(_row(eid, left.get(eid), right.get(eid), compared) for eid in eids)
-
-
-def _family(act: Act) -> str:
-    return (act.parallel_of or act.id).partition("@")[0]
 
 
 def _row(eid: str, one: Provision | None, other: Provision | None, compared: bool) -> Row:

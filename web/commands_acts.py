@@ -113,7 +113,7 @@ def show(eid: str) -> None:
     act_id, bare = split_reference(eid)
     act = corpus.default if act_id is None else corpus.act(act_id)
     provision = corpus.provision(act.id, bare)
-    cited = citation(act, bare, act.language)
+    cited = citation(act, bare, act.language, corpus.address(act))
     click.echo(f"{cited.label} · {cited.article_title}")
     click.echo(f"{act.title}, {act.edition}" if act.edition else act.title)
     click.echo(f"{act.id}:{bare} · {act.source}, lines {_range(act, bare)}")

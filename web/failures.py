@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from data.errors import ActError, UnknownProvisionError
+from data.errors import ActError, UnknownEditionError, UnknownProvisionError
 from qa.question import QuestionError
 from web.languages import accepted_language
 from web.pages import page
@@ -48,6 +48,9 @@ def _act_error(request: Request, error: Exception) -> Response:
     if isinstance(error, UnknownProvisionError):
         act = request.path_params.get("act")
         return _answer(request, Problem(404, "no_provision", act=act))
+    if isinstance(error, UnknownEditionError):
+        act = request.path_params.get("act", "").partition("@")[0]
+        return _answer(request, Problem(404, "no_edition", act=act or None))
     return _answer(request, Problem(404, "no_act"))
 
 

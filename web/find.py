@@ -29,10 +29,11 @@ class Place:
     pieces: tuple[Piece, ...]
 
 
-def find(act: Act, words: str, language: str) -> tuple[Place, ...]:
+def find(act: Act, words: str, language: str, address: str | None = None) -> tuple[Place, ...]:
     """The first ``MOST_PLACES`` provisions that hold all ``words``, as beginnings of words.
 
-    Case does not matter; labels are in ``language``. No words find nothing.
+    Case does not matter; labels are in ``language``, paths under ``address`` (by default
+    the act's id). No words find nothing.
     """
     wanted = [re.escape(word) for word in words.casefold().split()]
     if not wanted:
@@ -47,7 +48,7 @@ def find(act: Act, words: str, language: str) -> tuple[Place, ...]:
         places.append(
             Place(
                 label(act, provision.eid, language),
-                url(act.id, provision.eid),
+                url(address or act.id, provision.eid),
                 tuple(_pieces(_shown(provision), any_of)),
             )
         )

@@ -17,7 +17,10 @@ _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong. ``code`` names the message ``problem.<code>``; ``at`` the wrong fields."""
+    """What went wrong. ``code`` names the message ``problem.<code>``; ``at`` the wrong fields.
+
+    ``act`` is the address of an act that is offered instead: an id, or ``ID@EDITION``.
+    """
 
     status: int
     code: str

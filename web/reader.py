@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from data.act import Act, Provision
-from qa.citation import label
+from qa.citation import label, url
 from web.beside import relatives, rows
 from web.find import find
 from web.outline import has_page, loose, neighbours, on_page, sections
@@ -29,14 +29,15 @@ def acts_page(request: Request) -> Response:
 @router.get("/acts/{act}")
 def act_page(request: Request, site: SiteOf, act: str, source: str = "") -> Response:
     """The contents of an act by chapter, and the provisions that stand outside of articles."""
-    read = site.corpus.act(act)
+    read = site.corpus.at(act)
     context: dict[str, Any] = {
         "sections": sections(read),
         "nodes": loose(read),
         "has_page": has_page,
+        "editions": site.corpus.editions(read.id),
+        "sources": bool(source),
     }
-    context["sources"] = bool(source)
-    return page(request, "act.html", _shared(request, site, read) | context)
+    return page(request, "act.html", _shared(request, site, read, act) | context)
 
 
 @router.get("/acts/{act}/{article}")
@@ -45,12 +46,12 @@ def article_page(
 ) -> Response:
     """An article with its paragraphs, points and parts, as they follow each other.
 
-    ``beside`` is the id of another text of the act, to be shown beside it; ``source`` asks for the
-    lines of the source file.
+    ``beside`` is the address of another text of the act, to be shown beside it; ``source`` asks
+    for the lines of the source file.
     """
-    read = site.corpus.act(act)
+    read = site.corpus.at(act)
     others = relatives(site.corpus, read)
-    other = next((each for each in others if each.id == beside), None)
+    other = next((each for each in others if site.corpus.address(each) == beside), None)
     nodes = on_page(read, article)
     top = nodes[0].provision
     before, after = neighbours(read, article)
@@ -65,7 +66,7 @@ def article_page(
         "rows": rows(read, other, article) if other else (),
         "chapter": next((each for each in read.chapters if each.eid == top.chapter), None),
     }
-    return page(request, "article.html", _shared(request, site, read) | context)
+    return page(request, "article.html", _shared(request, site, read, act) | context)
 
 
 @router.post("/acts/{act}/find")
@@ -73,19 +74,29 @@ def find_page(
     request: Request, site: SiteOf, act: str, words: Annotated[str, Form(max_length=1000)] = ""
 ) -> Response:
     """The provisions that hold the words; they are posted, so that no address holds them."""
-    read = site.corpus.act(act)
-    context = {"words": words, "places": find(read, words, prefs_of(request).language)}
-    return page(request, "found.html", _shared(request, site, read) | context)
+    read = site.corpus.at(act)
+    context = {"words": words, "places": find(read, words, prefs_of(request).language, act)}
+    return page(request, "found.html", _shared(request, site, read, act) | context)
 
 
-def _shared(request: Request, site: Site, act: Act) -> dict[str, Any]:
+def _shared(request: Request, site: Site, act: Act, address: str) -> dict[str, Any]:
+    """What every page of an act needs; ``address`` is the name by which the act was asked for."""
     language = prefs_of(request).language
+    root = request.scope.get("root_path", "")
     return {
         "act": act,
+        "address": address,
+        "present": site.corpus.act(act.id),
+        "permanent": partial(_permanent, root, site.corpus.address(act), address),
         "label": partial(label, act, language=language),
         "source_lines": _source_lines,
         "say_repair": partial(_say_repair, site.wording[language]),
     }
+
+
+def _permanent(root: str, pinned: str, address: str, eid: str) -> str:
+    """The link to a provision of the page: it pins the edition where there are several."""
+    return f"#{eid}" if "@" in address or pinned == address else root + url(pinned, eid)
 
 
 def _source_lines(act: Act, provision: Provision) -> tuple[str, ...]:
