@@ -22,6 +22,7 @@ from qa.highlight import highlight
 from qa.indexing import Entry, entries_of
 from qa.messages import greeting_language, message
 from qa.named import Named, named_in
+from qa.parallel_quotes import parallel_quotes
 from qa.question import check_question
 from qa.question_terms import question_terms, terms_in
 from qa.readings import Reader
@@ -155,6 +156,7 @@ class Answerer:
         provision = act.by_eid[candidate.eid]
         passage = candidate.passage
         asked, language = ranking.reading.text, ranking.reading.language
+        confidence = judgement.band(ranking.candidates[0].score - candidate.score)
         return Quote(
             quote=passage.text,
             start=passage.start,
@@ -170,9 +172,10 @@ class Answerer:
                 lambda term: self._ranker.weight(term, act.language),
             ),
             citation=citation(act, provision.eid, ui, self.corpus.address(act)),
-            confidence=judgement.band(ranking.candidates[0].score - candidate.score),
+            confidence=confidence,
             sha256=provision.sha256,
             errata=bool(provision.errata),
+            parallel=parallel_quotes(self.corpus, act.id, provision.eid, ui, confidence),
         )
 
     def _with_passages(self, question: Question, ranking: Ranking, judgement: Judgement) -> Answer:
