@@ -168,7 +168,7 @@ def test_any_two_editions_are_compared_the_earlier_one_first(client: TestClient)
 @pytest.mark.parametrize(
     ("language", "words", "offer"),
     [
-        ("kk", "Бұл заңның мұндай редакциясы мұнда жоқ.", "Заңның мазмұнын ашу"),
+        ("kk", "Бұл заңның ондай редакциясы мұнда жоқ.", "Заңның мазмұнын ашу"),
         ("ru", "Такой редакции этого закона здесь нет.", "Открыть содержание закона"),
         ("en", "This law has no such edition here.", "Open the contents of the law"),
     ],
@@ -190,4 +190,4 @@ def test_a_provision_that_an_edition_lacks_offers_that_edition(client: TestClien
     assert f'<a href="/acts/{ACT}@2025">Заңның мазмұнын ашу</a>' in response.text
     unknown = client.get("/acts/nope@2025")
     assert unknown.status_code == 404
-    assert "Мұндай заң мәтіні мұнда жоқ." in unknown.text
+    assert "Мұнда ондай заң мәтіні жоқ." in unknown.text
