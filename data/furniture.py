@@ -68,6 +68,11 @@ def ends_with_agreement(text: str) -> bool:
     return _AGREEMENT.search(text[-60:]) is not None
 
 
+def begins_note(text: str) -> bool:
+    """Whether the text begins with a note."""
+    return _NOTE.match(text) is not None
+
+
 def note_end(text: str) -> int:
     """The length of the note that the text begins with, 0 where it begins with none."""
     if _NOTE.match(text) is None:

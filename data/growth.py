@@ -74,6 +74,7 @@ class Growth:
     def _preamble(self, unit: Unit) -> None:
         if self._roots:
             self._part(unit, self._roots[-1])
+            self._lists = []
             return
         self._base = self._provision("preamble", Kind.PREAMBLE, None, unit, self._attachment)
 

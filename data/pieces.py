@@ -99,7 +99,7 @@ def _candidates(language: str) -> re.Pattern[str]:
     )
     # A heading inside a line has its title, paragraph 1 or nothing after it.
     return re.compile(
-        rf"""(?P<heading>(?<![\w-])(?:{headings})(?=[{_CAPITAL}«"“„]|1[.)]\s|$))
+        rf"""(?P<heading>(?<![\w\-"«“„])(?:{headings})(?=[{_CAPITAL}«"“„]|1[.)]\s|$))
         | (?P<paragraph>{_PARAGRAPH}) | (?P<point>{_POINT}) | (?P<note>{_NOTE})""",
         re.VERBOSE,
     )

@@ -67,16 +67,22 @@ class Places(Growth):
         return self._titling and node is not None and not node.children and not node.notes
 
     def _note(self, unit: Unit, text: str) -> None:
+        if unit.run_on and isinstance(self._tail, Chapter):
+            # On the line of a chapter's heading, which has no notes of its own.
+            self._join(unit, self._tail)
+            return
         self._tail = None
         after = self._ahead.piece(self._at + 1)
-        if self._latest is None and after is not None and after.run_on and not after.counts:
+        latest = self._latest
+        if latest is None and after is not None and after.run_on and not after.counts:
             self._preamble(unit)
-        elif self._latest is None or (after is not None and after.run_on):
+        elif latest is None or (after is not None and after.run_on):
             self._waiting.append(text)
-        elif unit.run_on or self._article is None or unit.lines[0] <= self._latest.lines[1]:
-            self._latest.notes.append(text)
         else:
-            self._article.notes.append(text)
+            on_line = unit.run_on or unit.lines[0] <= latest.lines[1]
+            owner = latest if on_line or self._article is None else self._article
+            owner.notes += [*self._waiting, text]
+            self._waiting = []
 
     def _numbered(self, unit: Unit) -> bool:
         """Take a unit with a mark; False where the mark turns out to be part of the words."""

@@ -70,6 +70,8 @@ def _scan(
             spans.append((begun, len(text)))
             depth = 0 if closed else 1
         elif depth:
+            if number in local:
+                spans.append((begun, len(text)))
             depth = 0
         result.append(spans)
         before = text

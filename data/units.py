@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from data.furniture import begins_attachment, is_signature
+from data.furniture import begins_attachment, begins_note, is_signature
 from data.marks import Found, Mark, mark_of
 from data.repair import RepairedLine
 from data.signs import SOFT_HYPHEN, join_lines
@@ -113,6 +113,8 @@ def _begins(
     layout: _Layout,
 ) -> bool:
     """Whether a line begins a unit, given the line before it and the heading it may go on with."""
+    if begins_note(item.line.text) and not layout.indented:
+        return True
     row = is_row(item.line.text)
     if row or is_row(before.line.text):
         return not (row and is_row(before.line.text)) or _stands_alone(item, before)

@@ -156,8 +156,10 @@ def _without_pieces(source: str, pieces: Iterable[str], provision: Provision) ->
 
 def _without_notes(source: str, provision: Provision) -> str:
     """The squeezed source without the notes of amendment that it begins with."""
-    for note in map(squeeze, provision.notes):
-        source = source.removeprefix(note)
+    notes = sorted(map(squeeze, provision.notes), key=len, reverse=True)
+    while found := [note for note in notes if note and source.startswith(note)]:
+        source = source.removeprefix(found[0])
+        notes.remove(found[0])
     return source
 
 
