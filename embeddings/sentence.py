@@ -105,6 +105,8 @@ def _load(name: str, device: str, threads: int | None) -> "SentenceTransformer":
             return SentenceTransformer(name, device=device, local_files_only=True)
     except _LOADING_ERRORS as error:
         reason = " ".join(str(error).split()).rstrip(".")
+        if isinstance(error, OSError) and not Path(name).is_dir():
+            reason = "it is not on this machine"
         raise ModelError(f"The model {name} cannot be loaded on {device}: {reason}.") from error
 
 
