@@ -23,7 +23,7 @@ _RIDGE_WEIGHTS = 1e-3
 _RIDGE_MODEL = 3.0
 # Bands are put where at most these shares of the out-of-scope questions get through.
 _ANSWERED_OUTSIDE = 0.03
-_SHOWN_OUTSIDE = 0.10
+_SHOWN_OUTSIDE = 0.13
 
 
 def fit_weights(
