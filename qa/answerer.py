@@ -7,6 +7,7 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
+from data.act import Act
 from data.bank import BankQuestion
 from data.corpus import Corpus
 from data.glossary import Term
@@ -29,7 +30,7 @@ from qa.readings import Reader
 from qa.see_also import MOST, beside, see_also
 from qa.terms import terms_of
 from qa.understand import Reading
-from qa.what_stands import nearest_eids, what_stands
+from qa.what_stands import also_missing, instead
 
 _STATUS = {
     Confidence.HIGH: Status.ANSWERED,
@@ -104,7 +105,7 @@ class Answerer:
         ranking = self.rank(question)
         judgement = self._judge(ranking)
         if ranking.named is not None and not ranking.candidates:
-            answer = self._nothing_there(question, ranking)
+            answer = self._nothing_there(question, ranking, ranking.named)
         elif judgement.band() is Confidence.LOW:
             answer = self._without_passages(question, ranking.reading, Reason.OUT_OF_SCOPE)
         else:
@@ -134,7 +135,7 @@ class Answerer:
         candidates = tuple(
             candidate
             for eid in named.eids
-            for candidate in self._ranker.passages_under(named.act, eid)
+            for candidate in self._ranker.provisions_under(named.act, eid)
         )
         return Ranking(reading, candidates[:limit], named=named)
 
@@ -155,7 +156,6 @@ class Answerer:
         act = self.corpus.act(candidate.act)
         provision = act.by_eid[candidate.eid]
         passage = candidate.passage
-        asked, language = ranking.reading.text, ranking.reading.language
         confidence = judgement.band(ranking.candidates[0].score - candidate.score)
         return Quote(
             quote=passage.text,
@@ -164,18 +164,24 @@ class Answerer:
             language=act.language,
             lead_in=provision.lead_in,
             closing=provision.closing,
-            highlight=highlight(
-                passage.text,
-                question_terms(asked, language) if language == act.language else (),
-                terms_in(asked, language, act.language, self._translator),
-                lambda text: terms_of(text, act.language),
-                lambda term: self._ranker.weight(term, act.language),
-            ),
+            highlight=None
+            if ranking.named
+            else self._highlight(passage.text, act, ranking.reading),
             citation=citation(act, provision.eid, ui, self.corpus.address(act)),
             confidence=confidence,
             sha256=provision.sha256,
             errata=bool(provision.errata),
             parallel=parallel_quotes(self.corpus, act.id, provision.eid, ui, confidence),
+        )
+
+    def _highlight(self, quote: str, act: Act, reading: Reading) -> tuple[int, int] | None:
+        asked, language = reading.text, reading.language
+        return highlight(
+            quote,
+            question_terms(asked, language) if language == act.language else (),
+            terms_in(asked, language, act.language, self._translator),
+            lambda text: terms_of(text, act.language),
+            lambda term: self._ranker.weight(term, act.language),
         )
 
     def _with_passages(self, question: Question, ranking: Ranking, judgement: Judgement) -> Answer:
@@ -189,7 +195,7 @@ class Answerer:
             answer_id=uuid4().hex,
             status=_STATUS[quotes[0].confidence],
             reason=None,
-            message=None,
+            message=also_missing(ranking.named, ui) if ranking.named else None,
             contacts=None,
             question=question.text,
             searched_as=_searched_as(reading),
@@ -209,15 +215,13 @@ class Answerer:
         near = {one.eid: one for one in (*whole, *see_also(act, act.by_eid[first.eid], ui))}
         return tuple(one for eid, one in near.items() if eid not in shown)[:MOST]
 
-    def _nothing_there(self, question: Question, ranking: Ranking) -> Answer:
+    def _nothing_there(self, question: Question, ranking: Ranking, named: Named) -> Answer:
         """The answer to a reference without a provision: what the act has in its place."""
+        ui = question.ui or ranking.reading.language
+        told, eids = instead(named, ui)
+        act = named.act
+        near = () if act is None else tuple(beside(act, eid, ui) for eid in eids)
         answer = self._without_passages(question, ranking.reading, Reason.NO_SUCH_PROVISION)
-        named, ui = ranking.named, question.ui or ranking.reading.language
-        if named is None or named.act is None:
-            return replace(answer, message=message("other_act", ui))
-        missing, act = named.missing[0], named.act
-        told = f"{answer.message} {what_stands(missing, act, ui)}"
-        near = tuple(beside(act, eid, ui) for eid in nearest_eids(missing, act))
         return replace(answer, message=told, see_also=near)
 
     def _without_passages(self, question: Question, reading: Reading, reason: Reason) -> Answer:

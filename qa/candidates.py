@@ -106,15 +106,22 @@ class Ranker:
         (scored,) = self._scorer.score([(reading.text, reading.language)])
         return scored.channels, [(passage.act, passage.eid) for passage in self._passages]
 
-    def passages_under(self, act: Act | None, eid: str) -> tuple[Candidate, ...]:
-        """The passages of a provision (or chapter) and of all below it, as candidates in order."""
+    def provisions_under(self, act: Act | None, eid: str) -> tuple[Candidate, ...]:
+        """A provision (or chapter) and all below it, each whole, as candidates in order; those that
+        have no passage, as lead-ins and repealed ones, are left out.
+        """
         if act is None:
             return ()
-        return tuple(
-            Candidate(passage.act, passage.eid, passage, 0.0)
+        eids = dict.fromkeys(
+            passage.eid
             for passage in self._passages
             if passage.act == act.id
             and (is_under(passage.eid, eid) or act.by_eid[passage.eid].chapter == eid)
+        )
+        texts = ((one, act.by_eid[one].text) for one in eids)
+        return tuple(
+            Candidate(act.id, one, Passage(act.id, one, 0, len(text), text), 0.0)
+            for one, text in texts
         )
 
     def weight(self, term: str, language: str) -> float:

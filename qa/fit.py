@@ -11,6 +11,7 @@ from dataclasses import astuple, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from data.errors import BaptaError
 from qa.abstention import Model
 from qa.answer import Question
 from qa.answerer import Answerer
@@ -26,10 +27,17 @@ _ANSWERED_OUTSIDE = 0.03
 _SHOWN_OUTSIDE = 0.13
 
 
+class FitError(BaptaError):
+    """Questions that nothing can be fitted to."""
+
+
 def fit_weights(
     answerer: Answerer, questions: Sequence[Asked], progress: Progress | None = None
 ) -> Weights:
-    """The weights of the channels of ``answerer`` from the in-scope questions."""
+    """The weights of the channels of ``answerer`` from the in-scope questions.
+
+    FitError where there is none but references, which no channel finds.
+    """
     cases: list[tuple[Matrix, NDArray[np.bool_]]] = []
     for number, asked in enumerate(questions, start=1):
         if asked.gold and asked.form != "reference":
@@ -38,6 +46,8 @@ def fit_weights(
             cases.append((channels.T.astype(np.float64), right))
         if progress is not None:
             progress(number, len(questions))
+    if not cases:
+        raise FitError("The weights are fitted to questions in scope, and there are none.")
     return Weights(*(float(weight) for weight in _least_entropy(cases)))
 
 
@@ -65,7 +75,10 @@ def _least_entropy(cases: Sequence[tuple[Matrix, NDArray[np.bool_]]]) -> Matrix:
 def fit_model(
     answerer: Answerer, questions: Sequence[Asked], progress: Progress | None = None
 ) -> tuple[str, Model]:
-    """The abstention model for the evidence that most of ``questions`` give, and its name."""
+    """The abstention model for the evidence that most of ``questions`` give, and its name.
+
+    FitError unless there are questions in scope and out of scope.
+    """
     rows: list[tuple[str, dict[str, float], bool]] = []
     for number, asked in enumerate(questions, start=1):
         evidence = answerer.rank(Question(asked.question)).evidence
@@ -74,9 +87,13 @@ def fit_model(
         if progress is not None:
             progress(number, len(questions))
     models = [name for name, _, _ in rows]
+    if {answered for _, _, answered in rows} != {True, False}:
+        raise FitError("The model is fitted to questions in scope and questions out of scope.")
     name = max(set(models), key=models.count)
     inputs = [values for one, values, _ in rows if one == name]
     inside = np.array([answered for one, _, answered in rows if one == name])
+    if inside.all() or not inside.any():
+        raise FitError(f"The model “{name}” is fitted to questions in scope and out of scope.")
     names = list(inputs[0])
     bias, weights = _logistic(np.array([[one[n] for n in names] for one in inputs]), inside)
     logits = np.array(

@@ -49,7 +49,13 @@ def find_references(text: str) -> tuple[Reference, ...]:
     first = next((i for i, token in enumerate(tokens) if is_level(tokens, i)), None)
     if first is None:
         return (Reference(preamble=True),) if _PREAMBLE.search(folded) else ()
-    number_first = first > 0 and tokens[first - 1].kind == "number"
+    before = tokens[first - 1] if first else None
+    # In "9) п. 2" the number before the level is that of a point.
+    number_first = (
+        before is not None
+        and before.kind == "number"
+        and (not before.closed or tokens[first].level is Level.POINT)
+    )
     groups = _grouped(tokens, number_first)
     _complete(groups)
     return tuple(_spread(groups))

@@ -15,6 +15,10 @@ from qa.messages import greeting_language, message
         ("Спасибо большое", "ru"),
         ("Hello", "en"),
         ("thank you", "en"),
+        ("Привет, как дела?", "ru"),
+        ("спасибо большое, до свидания", "ru"),
+        ("Сәлем! Қалайсыз?", "kk"),
+        ("hi, good morning", "en"),
     ],
 )
 def test_a_message_that_only_greets(text: str, language: str) -> None:
@@ -29,13 +33,17 @@ def test_a_message_that_only_greets(text: str, language: str) -> None:
         "hello police",
         "?!",
         "Полиция",
+        "пока не арестуют",
+        "рахмет рахмет рахмет рахмет рахмет рахмет рахмет рахмет рахмет",
     ],
 )
 def test_a_message_that_asks_is_no_greeting(text: str) -> None:
     assert greeting_language(text) is None
 
 
-@pytest.mark.parametrize("name", ["out_of_scope", "no_such_provision", "greeting"])
+@pytest.mark.parametrize(
+    "name", ["out_of_scope", "no_such_provision", "greeting", "other_act", "repealed", "no_words"]
+)
 def test_every_message_stands_in_three_different_languages(name: str) -> None:
     said = {message(name, language) for language in ("kk", "ru", "en")}
     assert len(said) == 3

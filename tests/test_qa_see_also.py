@@ -43,6 +43,13 @@ def test_neighbours_follow_the_next_before_the_one_above() -> None:
     assert beside[0].url == "/acts/kz-test/art_1#art_1__para_3"
 
 
+def test_an_article_without_words_of_its_own_is_a_neighbour() -> None:
+    act = load_corpus().default
+    beside = see_also(act, act.by_eid["art_31"], "en")
+    assert [one.eid for one in beside] == ["art_32", "art_30"]
+    assert [one.label for one in beside] == ["Article 32", "Article 30"]
+
+
 def test_what_does_not_exist_or_is_repealed_is_not_shown() -> None:
     act = _act(
         _paragraph(1, "Осы баптың 2 және 9-тармағы, осы Заңның 77-бабы."),

@@ -75,8 +75,12 @@ def test_a_closing_that_the_quote_holds_is_not_repeated() -> None:
 
 def test_others_stand_under_a_heading_of_their_own() -> None:
     text = answer_text(answer(quote("art_24__para_3"), quote("art_24__para_2")), ENGLISH)
-    assert text.index("1. Article 24, paragraph 3") < text.index("Other provisions that may bear")
-    assert text.index("Other provisions that may bear") < text.index("2. Article 24, paragraph 2")
+    assert text.index("1. Article 24, paragraph 3") < text.index(
+        "Other provisions that may be relevant"
+    )
+    assert text.index("Other provisions that may be relevant") < text.index(
+        "2. Article 24, paragraph 2"
+    )
 
 
 def test_the_official_text_is_named_where_it_is_known() -> None:

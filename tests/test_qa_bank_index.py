@@ -1,0 +1,70 @@
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from data.bank import BankQuestion
+from data.corpus import Corpus, load_corpus
+from embeddings.hashing import HashingEncoder
+from qa.bank_index import bank_digest, bank_of, build_bank_index
+
+LAW = "kz-internal-affairs"
+QUESTIONS = (
+    {"question": "Мылтық?", "language": "kk", "eids": ["art_15__point_11"]},
+    {"question": "Екеуі?", "language": "kk", "eids": ["art_24__para_3", "art_99"]},
+    {"question": "Жоқ бап?", "language": "kk", "eids": ["art_99"]},
+    {"question": "Борщ?", "language": "ru", "eids": []},
+)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return load_corpus()
+
+
+@pytest.fixture
+def bank(tmp_path: Path, corpus: Corpus) -> tuple[BankQuestion, ...]:
+    folder = tmp_path / LAW
+    folder.mkdir()
+    lines = "\n".join(json.dumps(one) for one in QUESTIONS)
+    (folder / "questions.jsonl").write_text(lines, "utf-8")
+    return bank_of(corpus, tmp_path)
+
+
+def test_eids_that_an_edition_lacks_are_dropped(bank: tuple[BankQuestion, ...]) -> None:
+    assert bank == (
+        BankQuestion("Мылтық?", "kk", LAW, ("art_15__point_11",)),
+        BankQuestion("Екеуі?", "kk", LAW, ("art_24__para_3",)),
+        BankQuestion("Борщ?", "ru", LAW, ()),
+    )
+
+
+def test_an_act_without_a_bank_has_no_questions(tmp_path: Path, corpus: Corpus) -> None:
+    assert bank_of(corpus, tmp_path) == ()
+
+
+def test_the_digest_is_of_texts_and_languages(bank: tuple[BankQuestion, ...]) -> None:
+    lines = "kk\x1fМылтық?\x1ekk\x1fЕкеуі?\x1eru\x1fБорщ?\x1e"
+    assert bank_digest(bank) == sha256(lines.encode()).hexdigest()
+    moved = [BankQuestion(one.question, one.language, one.act, ("art_1",)) for one in bank]
+    assert bank_digest(moved) == bank_digest(bank)
+    assert bank_digest(bank[::-1]) != bank_digest(bank)
+
+
+def test_rows_are_the_questions_encoded_as_questions_in_order(
+    bank: tuple[BankQuestion, ...],
+) -> None:
+    many = bank * 50
+    told: list[tuple[int, int]] = []
+    index = build_bank_index(many, HashingEncoder(32), lambda done, n: told.append((done, n)))
+    assert told == [(64, 150), (128, 150), (150, 150)]
+    expected = HashingEncoder(32).encode_queries([one.question for one in many])
+    np.testing.assert_allclose(index.vectors(), expected, atol=1e-6)
+
+
+def test_the_shipped_bank_reaches_every_provision_that_can_answer(corpus: Corpus) -> None:
+    asked = {eid for one in bank_of(corpus) for eid in one.eids}
+    assert asked <= set(corpus.default.by_eid)
+    assert len([one for one in bank_of(corpus) if not one.eids]) >= 150

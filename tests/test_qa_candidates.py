@@ -1,0 +1,126 @@
+"""Ranking over the real law."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from web_parts import ACT, FIREARM, law_answerer, model_answerer
+
+from data.act import Act, Kind, Provision
+from data.corpus import Corpus, load_corpus
+from data.passages import passages_of
+from embeddings.hashing import HashingEncoder
+from qa.answer import Question
+from qa.candidates import Candidate, Ranker
+from qa.fusion import Weights
+from qa.glossary import Translator
+from qa.indexing import build_index, entries_of
+from qa.understand import Reading
+
+LONG = " ".join(f"Жүзу бассейнінің {n}-ережесі осы тәртіппен орындалады." for n in range(60))
+
+
+@pytest.fixture(scope="module")
+def pool() -> Act:
+    """An act with one long provision and one that is repealed."""
+    provisions = (
+        Provision("art_1", Kind.ARTICLE, "1", "", None, "chp_1", heading="Бассейн"),
+        Provision("art_1__para_1", Kind.PARAGRAPH, "1", LONG, "art_1", "chp_1"),
+        Provision("art_1__para_2", Kind.PARAGRAPH, "2", "Су таза болады.", "art_1", "chp_1"),
+        Provision("art_2", Kind.ARTICLE, "2", "Жойылды.", None, "chp_1", repealed=True),
+    )
+    return Act("pool", "Бассейн туралы", "kk", None, None, "t.txt", (), provisions)
+
+
+@pytest.fixture(scope="module")
+def ranker(pool: Act) -> Ranker:
+    """The law and the other act."""
+    corpus, encoder = Corpus((load_corpus().default, pool)), HashingEncoder()
+    entries = entries_of(corpus)
+    index = build_index(entries, encoder)
+    return Ranker(corpus, encoder, index, entries, Weights(1.0, 1.0), Translator(()))
+
+
+def _reading(text: str) -> Reading:
+    return Reading(text, "kk", changed=False, likeness=1.0)
+
+
+def test_one_entry_a_provision_best_first(ranker: Ranker) -> None:
+    found = ranker.rank([_reading("жүзу бассейнінің ережесі")], limit=10).candidates
+    assert len(found) == 10
+    assert (found[0].act, found[0].eid) == ("pool", "art_1__para_1")
+    assert len({(one.act, one.eid) for one in found}) == 10
+    assert all(one.score >= other.score for one, other in pairwise(found))
+    # The best of its several passages stands for the long provision.
+    assert LONG[found[0].passage.start : found[0].passage.end] == found[0].passage.text != LONG
+
+
+def test_only_the_acts_that_are_asked_for(ranker: Ranker) -> None:
+    found = ranker.rank([_reading("атыс қаруы")], acts=["pool"]).candidates
+    assert {one.act for one in found} == {"pool"}
+    assert len(found) == 2
+
+
+def test_an_act_without_passages_gives_no_candidates(ranker: Ranker) -> None:
+    ranking = ranker.rank([_reading("атыс қаруы")], acts=["kz-moon"])
+    assert (ranking.candidates, ranking.evidence) == ((), None)
+
+
+def test_of_two_readings_each_provision_keeps_its_best_score(ranker: Ranker) -> None:
+    first, second = _reading("жүзу бассейні"), _reading("атыс қаруын ескертусіз қолдану")
+    alone = [ranker.rank([one], limit=400).candidates for one in (first, second)]
+    both = ranker.rank([first, second], limit=400)
+    best: dict[tuple[str, str], float] = {}
+    for one in (*alone[0], *alone[1]):
+        key = one.act, one.eid
+        best[key] = max(best.get(key, one.score), one.score)
+    assert {(one.act, one.eid): one.score for one in both.candidates} == pytest.approx(best)
+    winner = max(alone, key=lambda found: found[0].score)[0]
+    assert both.candidates[0].eid == winner.eid
+    assert both.reading == (first if winner.act == "pool" else second)
+
+
+def test_a_provision_and_what_lies_under_it_whole_and_in_order(ranker: Ranker) -> None:
+    law = load_corpus().default
+    found = ranker.provisions_under(law, "art_12__para_3")
+    assert [one.eid for one in found] == [
+        "art_12__para_3",
+        "art_12__para_3__subpara_2",
+        "art_12__para_3__subpara_3",
+    ]
+    assert found[0] == Candidate(ACT, "art_12__para_3", found[0].passage, 0.0)
+    assert found[0].passage.text == law.by_eid["art_12__para_3"].text
+
+
+def test_a_chapter_holds_its_provisions_and_a_lead_in_is_none(ranker: Ranker) -> None:
+    law = load_corpus().default
+    found = ranker.provisions_under(law, "chp_3")
+    assert {one.eid.split("__")[0] for one in found} == {"art_11", "art_12"}
+    assert "art_11__para_5" not in {one.eid for one in found}
+    assert len(found) == len([p for p in passages_of(law) if law.by_eid[p.eid].chapter == "chp_3"])
+
+
+def test_a_long_provision_is_whole_and_a_repealed_one_left_out(ranker: Ranker, pool: Act) -> None:
+    found = ranker.provisions_under(pool, "art_1")
+    assert [one.eid for one in found] == ["art_1__para_1", "art_1__para_2"]
+    assert (found[0].passage.start, found[0].passage.end) == (0, len(LONG))
+    assert found[0].passage.text == LONG
+    assert ranker.provisions_under(pool, "art_2") == ()
+    assert ranker.provisions_under(pool, "art_9") == ()
+    assert ranker.provisions_under(None, "art_1") == ()
+
+
+def test_terms_weigh_by_their_rarity(ranker: Ranker) -> None:
+    assert ranker.weight("бассе", "kk") > ranker.weight("полиц", "kk") > 0
+    assert ranker.weight("бассе", "ru") == 0.0
+
+
+def test_scores_of_the_channels_are_shown_beside_the_sum(
+    bapta_home: Path, bundled_model: Path
+) -> None:
+    for answerer in (law_answerer(), model_answerer(bapta_home)):
+        first = answerer.rank(Question(FIREARM)).candidates[0]
+        channels, provisions = answerer.channels(Question(FIREARM))
+        row = provisions.index((first.act, first.eid))
+        assert first.dense == pytest.approx(float(channels[0, row]), abs=1e-4)
+        assert first.lexical == pytest.approx(float(channels[1, row]), abs=1e-4)

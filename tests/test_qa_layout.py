@@ -1,0 +1,27 @@
+import pytest
+
+from qa.layout import retyped
+
+
+@pytest.mark.parametrize(
+    ("typed", "layout", "meant", "text"),
+    [
+        ("gjkbwbz", "us", "ru", "полиция"),
+        ("Rjulf gjkbwbz cnhtkztn&", "us", "ru", "когда полиция стреляет?"),
+        (",jkf vf", "us", "kk", "бола ма"),
+        ("8qut r3htl3", "us", "kk", "үйге кіреді"),
+        ("цруку", "ru", "us", "where"),
+        ("фккуые", "ru", "us", "arrest"),
+        ("үйге", "kk", "us", "8qut"),
+        ("", "us", "ru", ""),
+        ("🙂", "us", "ru", "🙂"),
+    ],
+)
+def test_the_same_keys_on_another_layout(typed: str, layout: str, meant: str, text: str) -> None:
+    assert retyped(typed, layout, meant) == text
+
+
+@pytest.mark.parametrize("layout", ["ru", "kk"])
+def test_there_and_back_again(layout: str) -> None:
+    keys = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
+    assert retyped(retyped(keys, "us", layout), layout, "us") == keys

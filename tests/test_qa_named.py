@@ -1,0 +1,125 @@
+"""Provisions that a question names, in the act that it names."""
+
+import pytest
+
+from data.act import Act, Kind, Provision
+from data.corpus import Corpus, load_corpus
+from qa.named import named_in
+
+LAW = "kz-internal-affairs"
+
+
+def _act(act_id: str, title: str, *names: str) -> Act:
+    articles = tuple(
+        Provision(f"art_{n}", Kind.ARTICLE, str(n), "Мәтін.", None, None) for n in (1, 450)
+    )
+    return Act(act_id, title, "ru", None, None, "t.txt", (), articles, names=names)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return load_corpus()
+
+
+@pytest.fixture(scope="module")
+def library(corpus: Corpus) -> Corpus:
+    """The law beside a code and another law."""
+    code = _act("koap", "Кодекс Республики Казахстан об административных правонарушениях", "КоАП")
+    migration = _act("migration", "О миграции населения", "закон о миграции")
+    return Corpus((corpus.default, code, migration))
+
+
+@pytest.mark.parametrize(
+    ("question", "eids"),
+    [
+        ("24-баптың 3-тармағы", ("art_24__para_3",)),
+        ("ст. 24 закона об органах внутренних дел", ("art_24",)),
+        ("Закон РК «Об органах внутренних дел», статья 24, пункт 3", ("art_24__para_3",)),
+        ("ст. 5 закона о полиции", ("art_5",)),
+        ("ст. 5 закона об ОВД", ("art_5",)),
+        ("ІІО туралы заңның 15-бабының отызыншы тармақшасы", ("art_15__point_30",)),
+        ("полиция туралы заңның 24-бабы", ("art_24",)),
+        ("ішкі істер органдары туралы заңның 24-бабы", ("art_24",)),
+        ("Қазақстан Республикасының ішкі істер органдары туралы заңы, 3-бап", ("art_3",)),
+        ("article 12 of the law on police", ("art_12",)),
+        ("article 12 of the Law on the internal affairs bodies", ("art_12",)),
+        ("article 12 of the police law", ("art_12",)),
+    ],
+)
+def test_the_law_by_its_names_or_by_none(
+    corpus: Corpus, question: str, eids: tuple[str, ...]
+) -> None:
+    found = named_in((question,), corpus)
+    assert found is not None
+    text, named = found
+    assert text == question
+    assert named.act is corpus.default
+    assert (named.eids, named.missing) == (eids, ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "УК 188-бап",
+        "статья 188 УК",
+        "article 188 of the Criminal Code",
+        "Қылмыстық кодекстің 188-бабы",
+        "ҚК 188-бап",
+        "КоАП ст. 450",
+        "НК 12-бап",
+        "ст. 12 НК РК",
+        "Конституцияның 12-бабы",
+        "Ата заңның 12-бабы",
+        "закон о правоохранительной службе ст. 10",
+        "Құқық қорғау қызметі туралы заңның 10-бабы",
+        "әкімшілік құқық бұзушылық туралы заңның 5-бабы",
+        "статья 5 закона о дорожном движении для полиции",
+        "section 2 and article 5 of the Law on Advocacy",
+        # What the police must do by another act is still named in that act.
+        "Ішкі істер органдары ҚК 188-бап бойынша тергей ме?",
+    ],
+)
+def test_a_provision_of_an_act_that_is_not_here(corpus: Corpus, question: str) -> None:
+    found = named_in((question,), corpus)
+    assert found is not None
+    assert (found[1].act, found[1].eids) == (None, ())
+    assert len(found[1].missing) == 1
+
+
+@pytest.mark.parametrize("question", ["Полиция қашан оқ атады?", "закон о полиции", ""])
+def test_a_question_that_names_no_provision(corpus: Corpus, question: str) -> None:
+    assert named_in((question,), corpus) is None
+
+
+def test_the_first_reading_that_names_something_counts(corpus: Corpus) -> None:
+    readings = ("16 bap 2 tarmaq", "16 бап 2 тармақ", "16 бап")
+    found = named_in(readings, corpus)
+    assert found is not None
+    assert (found[0], found[1].eids) == ("16 бап 2 тармақ", ("art_16__para_2",))
+
+
+def test_what_is_there_and_what_is_missing_stand_apart(corpus: Corpus) -> None:
+    found = named_in(("31-бап, 99-бап және 24-баптың 3-тармағы, тағы 31-бап",), corpus)
+    assert found is not None
+    assert found[1].eids == ("art_31", "art_24__para_3")
+    assert [one.article for one in found[1].missing] == ["99"]
+
+
+@pytest.mark.parametrize(
+    ("question", "acts", "act"),
+    [
+        ("КоАП ст. 450", (), "koap"),
+        ("ст. 450 Кодекса об административных правонарушениях", (), "koap"),
+        ("статья 1 закона о миграции", (), "migration"),
+        ("1-бап", (), LAW),
+        ("1-бап", ("migration", LAW), "migration"),
+        ("ст. 1 закона о полиции", ("migration",), LAW),
+        ("статья 1 УК", ("migration",), None),
+    ],
+)
+def test_among_several_acts_the_one_that_is_named_then_the_one_asked_for(
+    library: Corpus, question: str, acts: tuple[str, ...], act: str | None
+) -> None:
+    found = named_in((question,), library, acts)
+    assert found is not None
+    assert (found[1].act.id if found[1].act else None) == act

@@ -1,0 +1,47 @@
+import pytest
+
+from qa.fold import words_of
+from qa.number_words import is_cardinal_one, number_word, read_number
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "words"),
+    [
+        ("бірінші бап", 1, 1),
+        ("он алтыншы бап", 16, 2),
+        ("жиырма төртінші баптың", 24, 2),
+        ("жиырмасыншы бап", 20, 1),
+        ("отыз екінші", 32, 2),
+        ("оныншы", 10, 1),
+        ("пятая статья", 5, 1),
+        ("шестнадцатой статьи", 16, 1),
+        ("двадцать четвёртая статья", 24, 2),
+        ("тридцатая", 30, 1),
+        ("тридцать первой", 31, 2),
+        ("twenty-fourth article", 24, 2),
+        ("sixteen", 16, 1),
+        ("third paragraph", 3, 1),
+        ("thirty", 30, 1),
+    ],
+)
+def test_numbers_in_words(said: str, number: int, words: int) -> None:
+    assert read_number(words_of(said)) == (number, words)
+
+
+@pytest.mark.parametrize("said", ["", "полиция", "онлайн", "трамвай", "tenant", "оноре"])
+def test_other_words_are_no_numbers(said: str) -> None:
+    assert read_number(words_of(said)) == (0, 0)
+
+
+def test_a_unit_takes_no_second_word() -> None:
+    assert read_number(["бес", "екинши"]) == (5, 1)
+    assert read_number(["двадцать", "двадцать"]) == (20, 1)
+
+
+@pytest.mark.parametrize(
+    ("word", "one"),
+    [("бир", True), ("биринши", False), ("один", True), ("первая", False), ("one", True)],
+)
+def test_one_of_something_is_not_the_first(word: str, one: bool) -> None:
+    assert is_cardinal_one(word) is one
+    assert number_word(word) == 1

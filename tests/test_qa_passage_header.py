@@ -1,0 +1,33 @@
+from data.act import Act, Kind, Provision, Span
+from qa.passage_header import in_list, lead_in, titled
+
+POINT = Provision(
+    "art_1__point_2",
+    Kind.POINT,
+    "2",
+    "куәлігін көрсетуге;",
+    "art_1",
+    None,
+    lead_in=Span("art_1", 0, 12, "Қызметкерлер:"),
+    closing=Span("art_1__point_3", 10, 18, "міндетті"),
+)
+PLAIN = Provision(
+    "art_2", Kind.ARTICLE, "2", "Заң қолданысқа енеді.", None, None, heading="Тәртібі"
+)
+ARTICLE = Provision("art_1", Kind.ARTICLE, "1", "Қызметкерлер:", None, None)
+ACT = Act("x", "Полиция туралы", "kk", None, None, "t.txt", (), (ARTICLE, POINT, PLAIN))
+
+
+def test_a_point_reads_as_a_duty_or_a_right() -> None:
+    assert lead_in(POINT) == "Қызметкерлер:"
+    assert in_list(POINT, "куәлігін көрсетуге;") == "Қызметкерлер: куәлігін көрсетуге; міндетті"
+
+
+def test_a_provision_of_no_list_stands_alone() -> None:
+    assert lead_in(PLAIN) == ""
+    assert in_list(PLAIN, PLAIN.text) == PLAIN.text
+
+
+def test_titles_stand_above_where_there_are_any() -> None:
+    assert titled(ACT, PLAIN, PLAIN.text) == "Полиция туралы · Тәртібі · Заң қолданысқа енеді."
+    assert titled(ACT, POINT, "куәлігін") == "Полиция туралы · Қызметкерлер: куәлігін міндетті"

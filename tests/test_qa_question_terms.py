@@ -1,0 +1,44 @@
+from data.glossary import Term
+from qa.glossary import Translator
+from qa.question_terms import question_terms, terms_in
+
+TRANSLATOR = Translator(
+    (
+        Term(("кісен",), ("наручники",), ("handcuffs",)),
+        Term(("жол полициясы",), ("гаишник",), ("traffic police",)),
+    )
+)
+
+
+def test_everyday_words_are_left_out() -> None:
+    assert question_terms("Полиция қашан оқ ата алады?", "kk") == [
+        "полиц",
+        "=полиция",
+        "ок",
+        "=ок",
+        "ата",
+        "=ата",
+    ]
+    assert question_terms("When may the police shoot?", "en") == [
+        "polic",
+        "=polic",
+        "shoot",
+        "=shoot",
+    ]
+    assert question_terms("Когда можно и что это?", "ru") == []
+
+
+def test_a_question_in_the_passages_language_looks_up_its_own_words() -> None:
+    assert terms_in("полиция", "kk", "kk", Translator(())) == ["полиц", "=полиция"]
+
+
+def test_a_question_in_another_language_looks_up_what_the_glossary_has() -> None:
+    assert terms_in("Можно надеть наручники?", "ru", "kk", TRANSLATOR) == ["кисен", "=кисен"]
+    assert terms_in("handcuffs", "en", "kk", TRANSLATOR) == ["кисен", "=кисен"]
+    assert terms_in("полиция", "ru", "kk", TRANSLATOR) == []
+
+
+def test_russian_words_in_a_kazakh_question_are_looked_up_too() -> None:
+    terms = terms_in("Гаишник тоқтатты", "kk", "kk", TRANSLATOR)
+    assert terms[:4] == ["гаишн", "=гаишник", "токта", "=токтат"]
+    assert terms[4:] == ["жол", "=жол", "полиц", "=полиция"]

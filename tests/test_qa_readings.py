@@ -1,0 +1,37 @@
+from data.act import Act, Kind, Provision
+from data.bank import BankQuestion
+from data.corpus import Corpus
+from data.glossary import Term
+from qa.readings import Reader
+
+PROVISION = Provision(
+    "art_1", Kind.ARTICLE, "1", "Қызметкерлер көлікті тексереді.", None, None, heading="Тәртіп"
+)
+CORPUS = Corpus((Act("x", "Жол туралы", "kk", None, None, "t.txt", (), (PROVISION,)),))
+BANK = (BankQuestion("Инспектор айыппұлды салғызды ма?", "kk", "x", ("art_1",)),)
+TERMS = (Term(("кісен",), ("наручники",), ("handcuffs",)),)
+
+
+def first(reader: Reader, text: str) -> str:
+    return reader.read(text, None, exact=False)[0].text
+
+
+def test_words_of_acts_titles_bank_and_glossary_are_known() -> None:
+    bare, whole = Reader(CORPUS), Reader(CORPUS, BANK, TERMS)
+    for reader in (bare, whole):
+        assert first(reader, "коликти тексереди ме") == "көлікті тексереді ме"
+        assert first(reader, "тартип") == "тәртіп"
+    assert first(whole, "инспектор айыппулды салгызды") == "инспектор айыппұлды салғызды"
+    assert first(whole, "наручники") == "наручники"
+    assert whole.read("наручники", None, exact=False)[0].language == "ru"
+
+
+def test_exact_reads_what_was_typed() -> None:
+    (reading,) = Reader(CORPUS).read("коликти тексереди", None, exact=True)
+    assert (reading.text, reading.changed) == ("коликти тексереди", False)
+
+
+def test_a_stated_language_is_kept() -> None:
+    reader = Reader(CORPUS, BANK, TERMS)
+    assert reader.read("наручники", "kk", exact=True)[0].language == "kk"
+    assert {one.language for one in reader.read("kolik", "kk", exact=False)} == {"kk"}

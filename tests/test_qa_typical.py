@@ -1,0 +1,14 @@
+from collections import Counter
+
+from qa.language import language_of
+from qa.typical import typical_questions
+
+
+def test_as_many_questions_in_each_language_and_each_in_its_own() -> None:
+    questions = typical_questions()
+    counts = Counter(language for language, _ in questions)
+    assert set(counts) == {"kk", "ru", "en"}
+    assert len(set(counts.values())) == 1
+    assert min(counts.values()) >= 10
+    assert len({text for _, text in questions}) == len(questions)
+    assert [text for language, text in questions if language_of(text) != language] == []

@@ -1,0 +1,57 @@
+import pytest
+
+from qa.typos import corrected
+from qa.vocabulary import Vocabulary
+
+TEXTS = (
+    ("kk", "полиция қызметкері азаматтың көлігін тоқтатады құжаттарын тексереді"),
+    ("kk", "қызметкері қаруды қолданады жауапкершілік"),
+    ("ru", "полиция министерство сотрудник задержание задерживает удостоверение"),
+    ("en", "officer arrest warning identification"),
+)
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return Vocabulary(TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "meant"),
+    [
+        ("полция", "kk", "полиция"),  # a letter is lost
+        ("министрество", "ru", "министерство"),  # two letters change places
+        ("удостверение", "ru", "удостоверение"),
+        ("задежание", "ru", "задержание"),
+        ("oficer", "en", "officer"),
+        ("arest", "en", "arrest"),
+        ("министеррство", "ru", "министерство"),  # a letter too many
+        ("identifcaton", "en", "identification"),  # two slips in a long word
+    ],
+)
+def test_a_slip_is_mended(vocabulary: Vocabulary, typed: str, language: str, meant: str) -> None:
+    assert corrected(typed, language, vocabulary) == meant
+
+
+@pytest.mark.parametrize(
+    ("word", "language"),
+    [
+        ("полиция", "kk"),  # known
+        ("тоқтатса", "kk"),  # another form of a known word
+        ("арыз", "kk"),  # short
+        ("олиция", "kk"),  # the first letter is never in doubt
+        ("офицер", "ru"),  # an unknown word far from all
+        ("arst", "en"),
+        ("wrnng", "en"),  # two slips in a short word
+        ("полици", "en"),
+    ],
+)
+def test_what_is_no_slip_stands(vocabulary: Vocabulary, word: str, language: str) -> None:
+    assert corrected(word, language, vocabulary) == word
+
+
+def test_nothing_is_corrected_to_an_everyday_word() -> None:
+    vocabulary = Vocabulary([("ru", "почему полиция")])
+    assert vocabulary.knows("почему", "ru")
+    assert corrected("почму", "ru", vocabulary) == "почму"
+    assert corrected("полция", "ru", vocabulary) == "полиция"

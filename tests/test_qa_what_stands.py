@@ -1,0 +1,154 @@
+"""What an act has where a reference finds nothing."""
+
+import pytest
+
+from data.act import Act, Kind, Provision
+from data.corpus import load_corpus
+from qa.named import Named, named_in
+from qa.references import Reference
+from qa.what_stands import also_missing, instead, nearest_eids, what_stands
+
+
+@pytest.fixture(scope="module")
+def law() -> Act:
+    return load_corpus().default
+
+
+@pytest.mark.parametrize(
+    ("reference", "nearest", "kk", "ru", "en"),
+    [
+        (
+            Reference(article="99"),
+            (),
+            "Актіде 1–32-баптар бар.",
+            "В акте есть статьи 1–32.",
+            "The act has articles 1 to 32.",
+        ),
+        (
+            Reference(chapter="10"),
+            (),
+            "Актіде 1–9-тараулар бар.",
+            "В акте есть главы 1–9.",
+            "The act has chapters 1 to 9.",
+        ),
+        (
+            Reference(article="24", paragraph="9"),
+            ("art_24",),
+            "24-бап: 1–3-тармақтар бар.",
+            "Статья 24: есть пункты 1–3.",
+            "Article 24 has paragraphs 1 to 3.",
+        ),
+        (
+            Reference(article="16", paragraph="1", point="27"),
+            ("art_16__para_1",),
+            "16-баптың 1-тармағы: 1)–26) тармақшалар бар.",
+            "Пункт 1 статьи 16: есть подпункты 1)–26).",
+            "Article 16, paragraph 1 has subparagraphs 1) to 26).",
+        ),
+        (
+            Reference(article="16", inner=("2", "41")),
+            ("art_16__para_2",),
+            "16-баптың 2-тармағы: 1)–40) тармақшалар бар.",
+            "Пункт 2 статьи 16: есть подпункты 1)–40).",
+            "Article 16, paragraph 2 has subparagraphs 1) to 40).",
+        ),
+        (
+            Reference(article="18", point="17"),
+            ("art_18",),
+            "18-бап: 1)–16) тармақшалар бар.",
+            "Статья 18: есть подпункты 1)–16).",
+            "Article 18 has subparagraphs 1) to 16).",
+        ),
+        (
+            Reference(article="17", paragraph="5", part="3"),
+            ("art_17__para_5",),
+            "17-баптың 5-тармағы: бөліктер саны — 2.",
+            "Пункт 5 статьи 17: частей — 2.",
+            "Parts in Article 17, paragraph 5: 2.",
+        ),
+        (
+            Reference(article="31", paragraph="2", point="4"),
+            ("art_31",),
+            "31-бап: бөліктер саны — 1.",
+            "Статья 31: частей — 1.",
+            "Parts in Article 31: 1.",
+        ),
+    ],
+)
+def test_what_the_law_has(
+    law: Act, reference: Reference, nearest: tuple[str, ...], kk: str, ru: str, en: str
+) -> None:
+    assert nearest_eids(reference, law) == nearest
+    assert [what_stands(reference, law, language) for language in ("kk", "ru", "en")] == [
+        kk,
+        ru,
+        en,
+    ]
+
+
+def test_an_act_without_articles_says_nothing_of_them() -> None:
+    paragraph = Provision("para_1", Kind.PARAGRAPH, "1", "Мәтін.", None, None)
+    act = Act("x", "Қаулы", "kk", None, None, "t.txt", (), (paragraph,))
+    assert what_stands(Reference(article="1"), act, "kk") == ""
+    assert nearest_eids(Reference(article="1"), act) == ()
+
+
+def test_instead_of_a_provision_of_another_act() -> None:
+    said, eids = instead(Named(None, (), (Reference(article="188"),)), "ru")
+    assert said == "В вопросе названа норма другого акта, которого здесь нет."
+    assert eids == ()
+
+
+def test_instead_of_a_provision_without_words() -> None:
+    provisions = (
+        Provision("art_1", Kind.ARTICLE, "1", "", None, None, heading="Бос"),
+        Provision("art_2", Kind.ARTICLE, "2", "", None, None, heading="Күші жойылған"),
+        Provision(
+            "art_2__para_1", Kind.PARAGRAPH, "1", "Күші жойылды.", "art_2", None, repealed=True
+        ),
+    )
+    act = Act("x", "Заң", "kk", None, None, "t.txt", (), provisions)
+    assert instead(Named(act, ("art_1",), ()), "en") == (
+        "This provision has no text of its own.",
+        ("art_1",),
+    )
+    assert instead(Named(act, ("art_2",), ()), "en") == (
+        "The act says that this provision has been repealed.",
+        ("art_2",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "said"),
+    [
+        (
+            "24-бап және 99-бап",
+            "kk",
+            "99-бап: мұндай норма бұл актіде жоқ. Актіде 1–32-баптар бар.",
+        ),
+        (
+            "ст. 31 и ст. 24 п. 7",
+            "ru",
+            "Пункт 7 статьи 24: такой нормы в этом акте нет. Статья 24: есть пункты 1–3.",
+        ),
+        (
+            "article 31 and article 16(2)(99)",
+            "en",
+            "Article 16, paragraph 2, subparagraph 99): the act has no such provision. "
+            "Article 16, paragraph 2 has subparagraphs 1) to 40).",
+        ),
+        (
+            "31-бап және 17-баптың 5-тармағының 3-бөлігі",
+            "ru",
+            "Часть третья пункта 5 статьи 17: такой нормы в этом акте нет. "
+            "Пункт 5 статьи 17: частей — 2.",
+        ),
+        ("31-бап және 24-бап", "kk", None),
+    ],
+)
+def test_what_is_missing_beside_what_is_there(
+    question: str, language: str, said: str | None
+) -> None:
+    found = named_in((question,), load_corpus())
+    assert found is not None
+    assert also_missing(found[1], language) == said
