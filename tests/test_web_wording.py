@@ -19,6 +19,7 @@ ENDINGS = {
     "changes.": ("added", "removed", "changed"),
     "error.": ("404", "405", "413", "422", "429", "500"),
     "feedback.fault.": ("wrong_provision", "not_clear", "not_covered", "other"),
+    "norms.": ("right", "duty", "prohibition", "competence", "time"),
     "prefs.own_name.": LANGUAGES,
     "prefs.short.": LANGUAGES,
     "prefs.size.": ("normal", "large"),

@@ -12,6 +12,7 @@ from web import (
     chat_page,
     feedback_page,
     health,
+    norms_page,
     prefs_page,
     privacy_page,
     quotes_api,
@@ -62,6 +63,7 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         prefs_page,
         # Before the reader, whose articles are at any name under an act.
         changes_page,
+        norms_page,
         reader,
         feedback_page,
         privacy_page,

@@ -1,0 +1,155 @@
+"""Norms: what a provision gives, lays on somebody, forbids or limits, told by its own words.
+
+A norm is read from the modal words of a sentence (``norms.toml``). For a point of a list the modal
+word may stand in the closing ("…көрсетуге міндетті") or in the lead-in ("Сотрудник обязан:").
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from data.act import Act, Provision, Span
+from data.eid import ancestors
+from data.passages import with_lead_in_only
+from data.sentences import sentence_spans
+
+
+class NormKind(StrEnum):
+    """What a norm does."""
+
+    RIGHT = "right"
+    DUTY = "duty"
+    PROHIBITION = "prohibition"
+    COMPETENCE = "competence"
+    TIME = "time"
+
+
+MODAL = (NormKind.PROHIBITION, NormKind.DUTY, NormKind.RIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One sentence of a provision and the words by which it is of its kind.
+
+    ``sentence`` is a slice of the provision's text; ``marks`` are slices of that text, or of the
+    lead-in or the closing that governs it. A competence that its place alone tells has no marks.
+    """
+
+    kind: NormKind
+    eid: str
+    sentence: Span
+    marks: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    modal: tuple[tuple[str, re.Pattern[str]], ...]
+    time: re.Pattern[str]
+    finite: re.Pattern[str]
+    heading: re.Pattern[str]
+    body: re.Pattern[str]
+    power: re.Pattern[str]
+
+
+@cache
+def _rules(language: str) -> _Rules | None:
+    table = tomllib.loads(Path(__file__).with_name("norms.toml").read_text("utf-8")).get(language)
+    if table is None:
+        return None
+    modal = tuple(
+        (kind, re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w){table['ending']}"))
+        for kind, patterns in table["modal"].items()
+    )
+    time = table["time"]
+    number, between = time["number"], time["between"]
+    counted = rf"(?:{between}\s+)?{number}(?:[\s-]+{number}|\s+{between})*"
+    limit = rf"{counted}[\s-]+{time['unit']}{time['endings']}|{'|'.join(time['words'])}"
+    return _Rules(
+        modal,
+        re.compile(rf"(?<!\w)(?:{limit})(?!\w)"),
+        re.compile(table["finite"]),
+        re.compile(table["competence_heading"]),
+        re.compile(table["body"]),
+        re.compile(table["power"]),
+    )
+
+
+def norms_of(act: Act) -> tuple[Norm, ...]:
+    """The norms of an act in document order; none where its language has no rules.
+
+    Repealed provisions have none. A sentence may bear several norms, but one of each kind.
+    """
+    rules = _rules(act.language)
+    if rules is None:
+        return ()
+    return tuple(
+        norm
+        for provision, lead_in_only in with_lead_in_only(act)
+        if not provision.repealed and not lead_in_only and provision.text
+        for norm in _norms(act, provision, rules)
+    )
+
+
+def _norms(act: Act, provision: Provision, rules: _Rules) -> Iterator[Norm]:
+    for place, sentence in enumerate(_sentences(provision)):
+        governing = _governing(provision, first=place == 0)
+        found: dict[NormKind, list[Span]] = {}
+        for kind, mark in _modal_words((sentence, *governing), rules):
+            found.setdefault(kind, []).append(mark)
+        powers = tuple(_slices(sentence, rules.power))
+        if not found and (powers or _is_competence(act, provision, sentence, rules)):
+            found[NormKind.COMPETENCE] = list(powers)
+        limits = list(_slices(sentence, rules.time))
+        if limits:
+            found[NormKind.TIME] = limits
+        for kind, marks in found.items():
+            yield Norm(kind, provision.eid, sentence, tuple(marks))
+
+
+def _sentences(provision: Provision) -> Iterator[Span]:
+    for start, end in sentence_spans(provision.text):
+        yield Span(provision.eid, start, end, provision.text[start:end])
+
+
+def _governing(provision: Provision, *, first: bool) -> Iterator[Span]:
+    """The lead-in and closing of a point: they govern its first sentence."""
+    if first and provision.lead_in:
+        yield provision.lead_in
+    # The closing of the last point stands in its own text, where it is found anyway.
+    if first and provision.closing and provision.closing.eid != provision.eid:
+        yield provision.closing
+
+
+def _modal_words(spans: Iterable[Span], rules: _Rules) -> Iterator[tuple[NormKind, Span]]:
+    for span in spans:
+        text = span.text.lower()
+        for kind, pattern in rules.modal:
+            for match in pattern.finditer(text):
+                if kind != "none":
+                    yield NormKind(kind), _slice(span, *match.span())
+            text = pattern.sub(lambda match: "\0" * len(match[0]), text)
+
+
+def _slices(span: Span, pattern: re.Pattern[str]) -> Iterator[Span]:
+    for match in pattern.finditer(span.text.lower()):
+        yield _slice(span, *match.span())
+
+
+def _slice(span: Span, start: int, end: int) -> Span:
+    return Span(span.eid, span.start + start, span.start + end, span.text[start:end])
+
+
+def _is_competence(act: Act, provision: Provision, sentence: Span, rules: _Rules) -> bool:
+    """Whether the sentence says what a body does where the act lists the body's powers."""
+    words = re.sub(r"[\s.;,]+$", "", sentence.text.lower())
+    if not rules.finite.search(words):
+        return False
+    if provision.lead_in and rules.body.search(provision.lead_in.text.lower()):
+        return True
+    above = (act.by_eid.get(eid) for eid in (provision.eid, *ancestors(provision.eid)))
+    headings = (each.heading.lower() for each in above if each is not None)
+    return any(rules.heading.search(heading) for heading in headings)
