@@ -40,7 +40,7 @@ def _checked_export(model: str, home: Path) -> Path | None:
     folder = Path(model) if Path(model).is_dir() else export_folder(home, model)
     if not is_export(folder):
         return None
-    check_seal(folder, MADE_OF, f"bapta model export {model}")
+    check_seal(folder, MADE_OF, None if folder == Path(model) else f"bapta model export {model}")
     return folder
 
 

@@ -22,10 +22,11 @@ from embeddings.exported import (
     TOKENIZER,
     VECTORS,
     Settings,
+    is_export,
     write_settings,
 )
 from embeddings.onnx_encoder import OnnxEncoder
-from embeddings.seal import write_seal
+from embeddings.seal import SEAL, write_seal
 from embeddings.sentence import SentenceEncoder
 from embeddings.whole import remove_leftovers, replace_folder
 
@@ -50,8 +51,10 @@ def export_model(folder_or_name: str | Path, target: Path, progress: Callable[[s
     """Export the sentence-transformers model to the folder ``target``, whole or not at all.
 
     ``progress`` is told each stage as it begins, in words. Raises ModelError when the model
-    cannot be loaded or exported, or when the export gives other vectors.
+    cannot be loaded or exported, when the export gives other vectors, and when ``target`` holds
+    anything but an older export.
     """
+    _check_target(target)
     progress("loading the model")
     encoder = SentenceEncoder(folder_or_name)
     try:
@@ -61,6 +64,17 @@ def export_model(folder_or_name: str | Path, target: Path, progress: Callable[[s
     except OSError as error:
         raise ModelError(f"The folder {target} cannot be written: {error}.") from error
     return target
+
+
+def _check_target(target: Path) -> None:
+    """Refuse to put an export in the place of a model, the bundled one among them, or of files."""
+    if target.is_file() or (target.is_dir() and any(target.iterdir()) and not is_export(target)):
+        raise ModelError(
+            f"{target} holds something other than an export, which is not written over; name "
+            "another folder with --to."
+        )
+    if any((parent / SEAL).is_file() for parent in target.parents):
+        raise ModelError(f"{target} lies in a model folder; name another folder with --to.")
 
 
 def _fill(folder: Path, encoder: SentenceEncoder, progress: Callable[[str], None]) -> None:

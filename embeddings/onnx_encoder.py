@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from embeddings.encoder import Progress
+from embeddings.errors import ModelError
 from embeddings.exported import GRAPH, IDS, MASK, TOKENIZER, VECTORS, Settings, read_settings
 
 TEXTS = 1024
@@ -32,6 +33,8 @@ class OnnxEncoder:
         self._session = _open_graph(folder / GRAPH, threads)
         self.name = self._settings.name
         self.dimension = self._settings.dimension
+        if self._session.get_outputs()[0].shape[1] != self.dimension:
+            raise ModelError(f"The graph in {folder} does not give vectors of {self.dimension}.")
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Questions as unit rows (n, dimension)."""

@@ -52,6 +52,7 @@ class SentenceEncoder:
         self.model = _load(str(folder_or_name), device, threads)
         self.name = name or _name(folder)
         self.dimension = self._dimension()
+        self._check_tokens()
         prompts = self.model.prompts
         self.query_prompt = prompts.get("query") or ""
         # sentence-transformers adds an empty "document" beside a model's own "passage".
@@ -68,7 +69,20 @@ class SentenceEncoder:
         return self._encode(texts, self.passage_prompt, progress)
 
     def _dimension(self) -> int:
-        return int(self.model.encode([""], show_progress_bar=False).shape[1])
+        try:
+            return int(self.model.encode([""], show_progress_bar=False).shape[1])
+        except IndexError as error:
+            raise self._other_tokenizer() from error
+
+    def _check_tokens(self) -> None:
+        """Refuse a tokenizer with more tokens than the weights have rows; not all models tell."""
+        whole = getattr(self.model[0], "auto_model", None)
+        words = whole.get_input_embeddings() if whole is not None else None
+        if words is not None and len(self.model.tokenizer) > len(words.weight):
+            raise self._other_tokenizer()
+
+    def _other_tokenizer(self) -> ModelError:
+        return ModelError(f"The tokenizer of the model {self.name} does not belong to its weights.")
 
     def _encode(
         self, texts: Sequence[str], prompt: str, progress: Progress | None

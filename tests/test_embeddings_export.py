@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -99,7 +100,37 @@ def test_damaged_export_is_told(exported: Path, tmp_path: Path) -> None:
     assert caught.value.message == (
         f"The file encoder.json of the model folder {exported} is damaged."
     )
-    assert caught.value.mend == f"bapta model export {exported}"
+    # An export is its own source: it is exported again from the model that it was made of.
+    assert caught.value.mend is None
+    place = export_folder(tmp_path, "some-owner/small")
+    shutil.copytree(exported, place)
+    (place / "tokenizer.json").unlink()
+    with pytest.raises(ModelError) as caught:
+        open_encoder("some-owner/small", tmp_path)
+    assert caught.value.message == f"The model folder {place} lacks the file tokenizer.json."
+    assert caught.value.mend == "bapta model export some-owner/small"
+
+
+def test_graph_of_another_dimension_is_told(exported: Path, tmp_path: Path) -> None:
+    other = shutil.copytree(exported, tmp_path / "other")
+    restate(other, "encoder.json", dimension=65)
+    with pytest.raises(ModelError) as caught:
+        OnnxEncoder(other, threads=1)
+    assert caught.value.message == f"The graph in {other} does not give vectors of 65."
+
+
+def test_only_an_older_export_is_written_over(model: Path, exported: Path, tmp_path: Path) -> None:
+    for place in (model, model.parent):
+        with pytest.raises(ModelError, match="holds something other than an export"):
+            export_model(model, place, lambda stage: None)
+    for place in (model / "onnx" / "x", exported / "x"):
+        with pytest.raises(ModelError, match="lies in a model folder"):
+            export_model(model, place, lambda stage: None)
+    assert (model / "model.safetensors").is_file()
+    again = shutil.copytree(exported, tmp_path / "again")
+    (again / "left-over").touch()
+    export_model(model, again, lambda stage: None)
+    assert not (again / "left-over").exists()
 
 
 def test_export_that_gives_other_vectors_is_refused(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -138,6 +139,20 @@ def test_damaged_weights_are_told(small: Path) -> None:
     (small / "model.safetensors").write_bytes(b"no tensors")
     with pytest.raises(ModelError, match="cannot be loaded on cpu: "):
         SentenceEncoder(small)
+
+
+def test_tokenizer_of_another_model_is_told(small: Path) -> None:
+    path = small / "tokenizer.json"
+    tokenizer = json.loads(path.read_text(encoding="utf-8"))
+    tokenizer["model"]["vocab"] += [[f"piece{number}", -3.0] for number in range(50)]
+    path.write_text(json.dumps(tokenizer), encoding="utf-8")
+    with pytest.raises(ModelError) as caught:
+        SentenceEncoder(small)
+    assert re.fullmatch(
+        r"The tokenizer of the model multilingual-e5-small@[0-9a-f]{12} does not belong to its "
+        r"weights\.",
+        caught.value.message,
+    )
 
 
 def test_device_that_is_not_here_is_told(small: Path) -> None:

@@ -1,6 +1,7 @@
 """``bapta model`` and ``bapta index``: what must stand before a question can be answered."""
 
 import os
+from pathlib import Path
 
 import click
 
@@ -24,6 +25,20 @@ def fetch() -> None:
 
     folder = fetch_model(settings.home, lambda stage: click.echo(f"Model: {stage} …"))
     click.echo(f"The model is in {folder}.")
+
+
+@model.command()
+@click.argument("name", metavar="NAME|FOLDER")
+@click.option("--to", type=click.Path(path_type=Path), help="Folder to export into.")
+def export(name: str, to: Path | None) -> None:
+    """Export a sentence-transformers model, so that ONNX Runtime serves it without PyTorch."""
+    from embeddings.export import export_model
+    from embeddings.exported import export_folder
+
+    settings = read_settings(os.environ)
+    folder = (to or export_folder(settings.home, name)).absolute()
+    export_model(name, folder, lambda stage: click.echo(f"Model: {stage} …"))
+    click.echo(f"The export is in {folder}. Set BAPTA_MODEL={folder} and run: bapta index build")
 
 
 @click.group()

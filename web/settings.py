@@ -35,7 +35,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "BAPTA_MODEL",
         BUNDLED,
-        "The bundled model, or any sentence-transformers model by name or folder.",
+        "The bundled model, or any sentence-transformers model by name, folder or export.",
     ),
     SettingSpec("BAPTA_DEVICE", "cpu", "Where the model runs: cpu, cuda, cuda:1, mps."),
     SettingSpec("BAPTA_INDEX", "BAPTA_HOME/index", "Folder of the index."),
