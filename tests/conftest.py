@@ -1,11 +1,14 @@
 """What several test files need: the folder of Bapta and the bundled model in it."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from database_parts import emptied, postgres_server
 
 from embeddings.bundled import fetch_model
+from web.storage.database import Database
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +25,22 @@ def bapta_home() -> Path:
 def bundled_model(bapta_home: Path) -> Path:
     """The folder of the bundled model, fetched and sound."""
     return fetch_model(bapta_home)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a real PostgreSQL server, started once for all tests."""
+    with postgres_server(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database of each kind, with the newest tables and nothing in them."""
+    if request.param == "sqlite":
+        opened = Database(f"sqlite:///{tmp_path / 'made' / 'bapta.sqlite'}")
+    else:
+        opened = emptied(request.getfixturevalue("postgres_url"))
+    opened.upgrade()
+    yield opened
+    opened.close()

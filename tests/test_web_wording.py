@@ -34,6 +34,7 @@ ENDINGS = {
         "sign set apart",
         "spaces in a row",
     ),
+    "sign_in.": ("again", "wrong"),
     "state.": ("answered", "closest", "out_of_scope", "no_such_provision"),
     "widget.": ("open", "close"),
 }
@@ -51,8 +52,8 @@ def keys(language: str) -> set[str]:
 
 def used_keys() -> set[str]:
     """Keys that templates and code say, and those that the codes of problems make."""
-    templates = "".join(file.read_text("utf-8") for file in (WEB / "templates").glob("*.html"))
-    code = "".join(file.read_text("utf-8") for file in WEB.glob("*.py"))
+    templates = "".join(file.read_text("utf-8") for file in (WEB / "templates").rglob("*.html"))
+    code = "".join(file.read_text("utf-8") for file in WEB.rglob("*.py"))
     whole = set(
         re.findall(r"""(?:say|count)\(["']([a-z_]+\.[a-z_.]*[a-z_])["'],?[ )]""", templates + code)
     )

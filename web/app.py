@@ -19,6 +19,9 @@ from web import (
     reader,
     widget,
 )
+from web.accounts import sign_in_page
+from web.accounts.registry import Accounts
+from web.accounts.signer import Signer
 from web.assets import read_assets
 from web.body_limit import BodyLimit
 from web.examples import read_examples
@@ -31,6 +34,7 @@ from web.rate_limit import RateLimiter
 from web.security import SafeHeaders
 from web.settings import Settings
 from web.site import Asked, Site
+from web.storage.database import Database
 from web.wording import read_wording
 
 
@@ -46,6 +50,7 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    database = Database(settings.database_url)
     app.state.site = Site(
         answerer=answerer,
         settings=settings,
@@ -55,6 +60,9 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         limiter=RateLimiter(settings.rate_limit),
         feedback=FeedbackFolder(settings.home / "feedback", settings.retention_days),
         examples=read_examples(answerer.corpus),
+        database=database,
+        accounts=Accounts(database),
+        signer=Signer(settings.secret) if settings.secret else None,
     )
     for part in (
         chat_api,
@@ -68,6 +76,7 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         feedback_page,
         privacy_page,
         widget,
+        sign_in_page,
         assets,
         health,
     ):

@@ -12,11 +12,13 @@ import click
 
 from data.errors import BaptaError
 from web.commands_acts import check, ingest, show
+from web.commands_db import db
 from web.commands_fit import fit
 from web.commands_prepare import index, model
 from web.commands_questions import ask, evaluate
 from web.commands_quotes import check_quote
 from web.commands_serve import serve
+from web.commands_user import user
 from web.settings import SETTINGS
 
 
@@ -71,5 +73,18 @@ def main() -> None:
     """
 
 
-for command in (serve, ask, ingest, check, check_quote, show, model, index, evaluate, fit):
+for command in (
+    serve,
+    ask,
+    ingest,
+    check,
+    check_quote,
+    show,
+    model,
+    index,
+    user,
+    db,
+    evaluate,
+    fit,
+):
     main.add_command(command)

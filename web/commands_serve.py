@@ -40,12 +40,36 @@ class ServeError(BaptaError):
 def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and interface on http://HOST:PORT."""
     settings = read_settings(os.environ)
+    check_accounts(settings)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     with listen(host, port) as listening, suppress(KeyboardInterrupt):
         if workers > 1:
             _serve_many(settings, listening, workers, address)
         else:
             _serve_one(settings, listening, address)
+
+
+def check_accounts(settings: Settings) -> None:
+    """Refuse to serve accounts without a secret, or on tables of another migration.
+
+    A database that is away is only told: questions are answered without it. Raises SecretError,
+    MigrationError, and DatabaseError for a URL that cannot be used.
+    """
+    from web.accounts.registry import Accounts
+    from web.accounts.signer import check_secret
+    from web.storage.database import Database
+    from web.storage.errors import DatabaseAwayError
+
+    if settings.secret:
+        check_secret(settings.secret)
+    database = Database(settings.database_url)
+    try:
+        if Accounts(database).any():
+            check_secret(settings.secret)
+    except DatabaseAwayError as error:
+        click.echo(f"bapta: {error} Questions are answered without it.", err=True)
+    finally:
+        database.close()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,14 +1,17 @@
 """Which problem each error of a request is, and the response that tells it."""
 
+import logging
 from http import HTTPStatus
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from data.errors import ActError, UnknownEditionError, UnknownProvisionError
 from qa.question import QuestionError
+from web.accounts.gate import SignInError
 from web.languages import accepted_language
 from web.pages import page
 from web.problems import (
@@ -20,6 +23,7 @@ from web.problems import (
 )
 from web.security import safe_headers
 from web.site import site_of
+from web.storage.errors import DatabaseError
 
 _CODES = {404: "not_found", 405: "method", 413: "too_large", 429: "rate", 500: "server"}
 
@@ -29,6 +33,8 @@ def add_failures(app: FastAPI) -> None:
     app.add_exception_handler(ProblemError, _problem_error)
     app.add_exception_handler(QuestionError, _question_error)
     app.add_exception_handler(ActError, _act_error)
+    app.add_exception_handler(DatabaseError, _database_error)
+    app.add_exception_handler(SignInError, _sign_in_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _server_error)
@@ -52,6 +58,20 @@ def _act_error(request: Request, error: Exception) -> Response:
         act = request.path_params.get("act", "").partition("@")[0]
         return _answer(request, Problem(404, "no_edition", act=act or None))
     return _answer(request, Problem(404, "no_act"))
+
+
+def _database_error(request: Request, error: Exception) -> Response:
+    logging.getLogger(__name__).error("%s", error)
+    return _answer(request, Problem(503, "database"))
+
+
+def _sign_in_error(request: Request, error: Exception) -> Response:
+    """Send people to the page to sign in, and back to the page that they asked for."""
+    if request.method != "GET" or wants_document(request):
+        return _answer(request, Problem(401, "signed_out"))
+    root = request.scope.get("root_path", "")
+    path = request.url.path.removeprefix(root)
+    return RedirectResponse(f"{root}/sign-in?to={quote(path)}", 303)
 
 
 def _validation_error(request: Request, error: Exception) -> Response:

@@ -42,9 +42,13 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "BAPTA_DATABASE_URL",
         "a SQLite file in BAPTA_HOME",
-        "Database of the journal of questions.",
+        "Database of accounts and of the journal: sqlite:////FILE or postgresql://…",
     ),
-    SettingSpec("BAPTA_SECRET", "none", "Secret that signs cookies and tokens."),
+    SettingSpec(
+        "BAPTA_SECRET",
+        "none",
+        "Secret that signs cookies and tokens, 32 bytes or more; needed once accounts exist.",
+    ),
     SettingSpec(
         "BAPTA_RATE_LIMIT",
         "60",

@@ -9,10 +9,13 @@ from starlette.templating import Jinja2Templates
 
 from data.corpus import Corpus
 from qa.answer import Answer, Question
+from web.accounts.registry import Accounts
+from web.accounts.signer import Signer
 from web.assets import Assets
 from web.feedback import FeedbackStore
 from web.rate_limit import RateLimiter
 from web.settings import Settings
+from web.storage.database import Database
 from web.wording import Wording
 
 
@@ -29,7 +32,7 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything a request may need."""
+    """Everything a request may need. Without a ``signer`` the site has no accounts."""
 
     answerer: Asked
     settings: Settings
@@ -39,6 +42,9 @@ class Site:
     limiter: RateLimiter
     feedback: FeedbackStore
     examples: Mapping[str, tuple[str, ...]]
+    database: Database
+    accounts: Accounts
+    signer: Signer | None
 
     @property
     def corpus(self) -> Corpus:

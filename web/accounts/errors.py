@@ -1,0 +1,11 @@
+"""What can be wrong with an account."""
+
+from data.errors import BaptaError
+
+
+class AccountError(BaptaError):
+    """An account cannot be made or changed as asked."""
+
+
+class SecretError(BaptaError):
+    """``BAPTA_SECRET`` is missing or too short."""

@@ -1,0 +1,105 @@
+"""``/sign-in`` and ``/sign-out``."""
+
+from secrets import token_urlsafe
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from web.accounts.account import Account
+from web.accounts.gate import COOKIE, require, token_of
+from web.accounts.registry import SIGNED_IN_HOURS
+from web.accounts.roles import Role
+from web.accounts.signer import Signer
+from web.asking import count_question
+from web.pages import page
+from web.prefs_page import local_path
+from web.site import Site, site_of
+
+router = APIRouter(include_in_schema=False)
+
+SiteOf = Annotated[Site, Depends(site_of)]
+Text = Annotated[str, Form()]
+
+# Before anybody is signed in, a cookie of its own stands behind the token of the form, so that
+# no other site can sign a visitor in to an account that it knows.
+GATE = "bapta_gate"
+_GATE_SECONDS = 3600
+
+
+@router.get("/sign-in")
+def sign_in_page(request: Request, site: SiteOf, to: str = "/desk") -> Response:
+    """The form to sign in with; ``to`` is the page to go on to."""
+    return _form(request, _signer(site), to)
+
+
+@router.post("/sign-in")
+def sign_in(
+    request: Request,
+    site: SiteOf,
+    name: Text = "",
+    password: Text = "",
+    to: Text = "/desk",
+    csrf: Text = "",
+) -> Response:
+    """Sign in and go on, or show the form again with one sentence for every refusal."""
+    signer = _signer(site)
+    count_question(request, site)
+    gate = signer.read_cookie(request.cookies.get(GATE), _GATE_SECONDS)
+    if gate is None or not signer.is_form_token(csrf, gate):
+        return _form(request, signer, to, name, wrong="sign_in.again")
+    token = site.accounts.sign_in(name.strip(), password)
+    if token is None:
+        return _form(request, signer, to, name, wrong="sign_in.wrong")
+    root = request.scope.get("root_path", "")
+    response = RedirectResponse(root + local_path(to), 303)
+    _set_cookie(request, response, COOKIE, signer.cookie(token), SIGNED_IN_HOURS * 3600)
+    response.delete_cookie(GATE, path=root or "/")
+    return response
+
+
+@router.post("/sign-out")
+def sign_out(
+    request: Request, site: SiteOf, account: Annotated[Account, Depends(require(Role.LEARNER))]
+) -> Response:
+    """End the sign-in and go to the first page."""
+    token = token_of(request)
+    if token is not None:
+        site.accounts.sign_out(token, account.name)
+    root = request.scope.get("root_path", "")
+    response = RedirectResponse(root + "/", 303)
+    response.delete_cookie(COOKIE, path=root or "/")
+    return response
+
+
+def _signer(site: Site) -> Signer:
+    if site.signer is None:
+        raise HTTPException(404)
+    return site.signer
+
+
+def _form(request: Request, signer: Signer, to: str, name: str = "", wrong: str = "") -> Response:
+    gate = token_urlsafe(24)
+    context = {
+        "to": local_path(to),
+        "name": name[:64],
+        "wrong": wrong,
+        "csrf": signer.form_token(gate),
+    }
+    response = page(request, "accounts/sign_in.html", context, status=403 if wrong else 200)
+    response.headers["Cache-Control"] = "no-store"
+    _set_cookie(request, response, GATE, signer.cookie(gate), _GATE_SECONDS)
+    return response
+
+
+def _set_cookie(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        path=request.scope.get("root_path", "") or "/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )

@@ -1,0 +1,58 @@
+"""Signed values: the cookie of a sign-in and the tokens that its forms bear."""
+
+from hashlib import sha256
+
+from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
+
+from web.accounts.errors import SecretError
+
+LEAST_SECRET = 32
+_MEND = "export BAPTA_SECRET=$(python3 -c 'import secrets; print(secrets.token_urlsafe(48))')"
+
+
+def check_secret(secret: str | None) -> str:
+    """The secret, which is there and long enough; SecretError says what to do."""
+    if not secret:
+        raise SecretError("There are accounts, so BAPTA_SECRET must be set.", _MEND)
+    if len(secret.encode()) < LEAST_SECRET:
+        raise SecretError(f"BAPTA_SECRET must be {LEAST_SECRET} bytes long or longer.", _MEND)
+    return secret
+
+
+class Signer:
+    """Signs with one secret; a change of the secret signs everybody out."""
+
+    def __init__(self, secret: str) -> None:
+        """SecretError for a secret that is too short."""
+        check_secret(secret)
+        self._cookies = URLSafeTimedSerializer(
+            secret, salt="bapta.cookie", signer_kwargs={"digest_method": sha256}
+        )
+        self._forms = URLSafeSerializer(
+            secret, salt="bapta.form", signer_kwargs={"digest_method": sha256}
+        )
+
+    def cookie(self, value: str) -> str:
+        """``value``, signed, with the time."""
+        return self._cookies.dumps(value)
+
+    def read_cookie(self, cookie: str | None, seconds: int) -> str | None:
+        """The value of a cookie that we signed at most ``seconds`` ago, else None."""
+        if not cookie:
+            return None
+        try:
+            value = self._cookies.loads(cookie, max_age=seconds)
+        except BadData:
+            return None
+        return value if isinstance(value, str) else None
+
+    def form_token(self, value: str) -> str:
+        """The token for the forms that belong to the cookie's ``value``."""
+        return self._forms.dumps(sha256(value.encode()).hexdigest())
+
+    def is_form_token(self, token: str, value: str) -> bool:
+        """Whether ``token`` belongs to the cookie's ``value``."""
+        try:
+            return bool(self._forms.loads(token) == sha256(value.encode()).hexdigest())
+        except BadData:
+            return False

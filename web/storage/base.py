@@ -1,0 +1,48 @@
+"""What the tables of every area share."""
+
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import DateTime, MetaData
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+# The modules that map tables.
+AREAS = ("web.accounts.tables",)
+
+
+class Base(DeclarativeBase):
+    """The class that every mapped table inherits from."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def all_tables() -> MetaData:
+    """The tables of every area."""
+    for area in AREAS:
+        import_module(area)
+    return Base.metadata
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A time that goes in and comes out in UTC; SQLite keeps no zone, so none is stored."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> datetime | None:
+        """The time without its zone."""
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """The time with its zone."""
+        return None if value is None else value.replace(tzinfo=UTC)

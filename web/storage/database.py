@@ -1,0 +1,147 @@
+"""The database of one process: transactions in it, and tables that are of the right migration."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
+from sqlalchemy.orm import Session
+
+from web.storage.engine import READING, open_engine, sqlite_file
+from web.storage.errors import DatabaseAwayError, DatabaseError, MigrationError
+from web.storage.migrate import current_revision, is_empty, known_revisions, newest, upgrade
+
+# Any number that other programs on the same server are unlikely to lock.
+_UPGRADING = 7_206_113_001
+
+
+class Database:
+    """A database that is first touched when it is first used. Threads may share it."""
+
+    def __init__(self, url: str) -> None:
+        """DatabaseError for a URL that Bapta cannot use; nothing is connected to."""
+        self._engine = open_engine(url)
+        self._checked = False
+        self._lock = Lock()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine below; its tables may not be checked yet."""
+        return self._engine
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A transaction that may write, committed at the end of the block.
+
+        Raises DatabaseAwayError, MigrationError; IntegrityError where the block breaks a rule
+        of the tables.
+        """
+        with _told():
+            self.check()
+            with Session(self._engine, expire_on_commit=False) as session, session.begin():
+                # Now and not at the first statement, so that a busy database is told here.
+                session.connection()
+                yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads. Raises as :meth:`begin`."""
+        with _told():
+            self.check()
+            engine = self._engine.execution_options(**{READING: True})
+            with Session(engine, expire_on_commit=False) as session, session.begin():
+                # Now and not at the first statement, so that a busy database is told here.
+                session.connection()
+                yield session
+
+    def check(self) -> None:
+        """Make the tables of a new SQLite file; refuse tables of another migration.
+
+        Checked until it succeeds once. Raises DatabaseAwayError and MigrationError.
+        """
+        if self._checked:
+            return
+        with self._lock, _told():
+            if self._checked:
+                return
+            file = sqlite_file(self._engine)
+            if file is not None and not file.exists():
+                self.upgrade()
+            with self._engine.connect() as connection:
+                self._refuse_other(connection)
+            self._checked = True
+
+    def upgrade(self) -> tuple[str | None, str]:
+        """Bring the tables to the newest migration: the revision before and the one after.
+
+        Whole or not at all; of several processes one does it. Raises as :meth:`check`.
+        """
+        with _told():
+            self._make_file()
+            with self._engine.begin() as connection:
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADING})"))
+                before = current_revision(connection)
+                self._refuse_foreign(connection, before)
+                if before != newest():
+                    upgrade(connection)
+            return before, newest()
+
+    def revision(self) -> str | None:
+        """The migration that the tables are of; None where there are none."""
+        with _told(), self._engine.connect() as connection:
+            return current_revision(connection)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    def _make_file(self) -> None:
+        file = sqlite_file(self._engine)
+        if file is not None and not file.exists():
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                # It holds what people ask: no other user of the machine may read it.
+                os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
+            except OSError as error:
+                raise DatabaseAwayError(
+                    f"The database {file} cannot be made: {error.strerror}."
+                ) from error
+
+    def _refuse_other(self, connection: Connection) -> None:
+        found = current_revision(connection)
+        self._refuse_foreign(connection, found)
+        if found is None:
+            raise MigrationError("The database has no tables of Bapta yet.", "bapta db upgrade")
+        if found != newest():
+            raise MigrationError("The database is of an older Bapta.", "bapta db upgrade")
+
+    def _refuse_foreign(self, connection: Connection, found: str | None) -> None:
+        if found is not None and found not in known_revisions():
+            raise MigrationError(
+                f"The database is of a newer Bapta (migration {found}); install that version."
+            )
+        if found is None and connection.dialect.name == "sqlite" and not is_empty(connection):
+            raise MigrationError(
+                "The file that BAPTA_DATABASE_URL names holds tables of another program."
+            )
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell the driver's errors in one sentence, which repeats no statement and no value."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except TimeoutError as error:
+        raise DatabaseAwayError("Every connection to the database is in use.") from error
+    except DBAPIError as error:
+        reason = " ".join(str(error.orig).split())[:200]
+        if "not a database" in reason or "malformed" in reason:
+            raise DatabaseError(
+                "The file that BAPTA_DATABASE_URL names is no sound database.", "bapta restore"
+            ) from error
+        raise DatabaseAwayError(f"The database cannot be used: {reason}.") from error

@@ -1,0 +1,1 @@
+"""One module for each migration, each naming the one before it."""
