@@ -52,7 +52,7 @@ def fit_weights(
 
 
 def _least_entropy(cases: Sequence[tuple[Matrix, NDArray[np.bool_]]]) -> Matrix:
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
+    from scipy.optimize import minimize
 
     def loss(weights: Matrix) -> tuple[float, Matrix]:
         total, slope = 0.0, np.zeros_like(weights)

@@ -1,0 +1,105 @@
+"""Cards of the kind "which provision": a question of the bank, and provisions to choose from."""
+
+from collections.abc import Iterator
+from random import Random
+
+from data.act import Provision, Span
+from data.bank import BankQuestion
+from data.eid import ancestors
+from qa.drills.card import Card, CardKind, Option, Spec
+from qa.drills.ground import Ground, shuffled, whole
+from qa.fold import words_of
+
+# Wrong provisions near in place, and near in meaning, that are drawn from so many nearest ones.
+_IN_PLACE, _IN_MEANING, _DRAWN_FROM = 1, 2, 8
+# A provision as near as this to a right one may answer the question too.
+_TOO_NEAR = 0.5
+# Characters of a provision that are shown to choose from.
+_SHOWN = 240
+
+
+def which_specs(ground: Ground) -> tuple[Spec, ...]:
+    """A card for every provision that a question of the bank points to."""
+    return tuple(
+        Spec(ground.key(CardKind.WHICH, each.eid, "", (each,)), CardKind.WHICH, each.eid)
+        for each in ground.provisions
+        if each.eid in ground.asked and len(ground.provisions) > _IN_PLACE + _IN_MEANING
+    )
+
+
+def questions_of(ground: Ground, spec: Spec) -> tuple[BankQuestion, ...]:
+    """The questions that the provision of the card answers."""
+    return ground.asked[spec.eid]
+
+
+def deal_which(
+    ground: Ground, spec: Spec, seed: str, language: str, question: BankQuestion | None = None
+) -> Card:
+    """The card, with a question in ``language`` where the bank has one.
+
+    ``question`` states which one of :func:`questions_of` it is.
+    """
+    chance = shuffled(spec.key, seed)
+    if question is None:
+        every = questions_of(ground, spec)
+        question = chance.choice([q for q in every if q.language == language] or list(every))
+    right = ground.act.by_eid[spec.eid]
+    options = [option_of(right), *_wrong(ground, right, question, chance)]
+    chance.shuffle(options)
+    place = next(n for n, option in enumerate(options) if option.eid == spec.eid)
+    return Card(spec, tuple(options), frozenset({place}), question)
+
+
+def option_of(provision: Provision) -> Option:
+    """A provision to choose: its lead-in, its first words and its closing."""
+    text = whole(provision)
+    if len(text.text) > _SHOWN:
+        end = text.text.rfind(" ", 0, _SHOWN)
+        text = Span(text.eid, 0, end, text.text[:end])
+    closing = provision.closing
+    if closing is not None and closing.eid == provision.eid and closing.end <= text.end:
+        closing = None
+    spans = (provision.lead_in, text, closing)
+    return Option(tuple(span for span in spans if span is not None), eid=provision.eid)
+
+
+def _wrong(
+    ground: Ground, right: Provision, question: BankQuestion, chance: Random
+) -> Iterator[Option]:
+    """Options that do not answer the question: near in place first, then near in meaning."""
+    near = ground.nearness((right.eid,))
+    barred = _answers(ground, question)
+    above = {eid for each in barred for eid in ancestors(each)}
+    close = ground.nearness(barred)
+    open_to_choice = [
+        place
+        for place, each in enumerate(ground.provisions)
+        if close[place] < _TOO_NEAR
+        and each.eid not in above
+        and barred.isdisjoint(ground.lineage[each.eid])
+    ]
+    here = ground.place[right.eid]
+    by_place = sorted(open_to_choice, key=lambda place: abs(place - here))
+    by_meaning = sorted(open_to_choice, key=lambda place: -near[place])
+    shown = {_shown(option_of(right))}
+    for ordered, wanted in ((by_place, _IN_PLACE), (by_meaning, _IN_MEANING)):
+        drawn = ordered[:_DRAWN_FROM]
+        chance.shuffle(drawn)
+        for place in (*drawn, *ordered[_DRAWN_FROM:]):
+            option = option_of(ground.provisions[place])
+            if _shown(option) not in shown:
+                shown.add(_shown(option))
+                yield option
+                wanted -= 1
+            if not wanted:
+                break
+
+
+def _answers(ground: Ground, question: BankQuestion) -> frozenset[str]:
+    """The provisions that answer the question, and those that answer another one with them."""
+    together = (each for eid in question.eids for each in ground.asked[eid])
+    return frozenset(eid for each in together for eid in each.eids)
+
+
+def _shown(option: Option) -> tuple[str, ...]:
+    return tuple(word for span in option.spans for word in words_of(span.text))
