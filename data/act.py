@@ -31,12 +31,22 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """A reviewed correction (or, with ``right`` None, acknowledged damage) of the source text."""
+    """A reviewed correction (or, with ``right`` None, acknowledged damage) of the source text.
+
+    ``reasons`` are pairs of a language and the reason in it; the language is "" where the errata
+    file states none.
+    """
 
     line: int
     wrong: str
     right: str | None
-    reason: str
+    reasons: tuple[tuple[str, str], ...]
+
+    def reason(self, language: str) -> tuple[str, str]:
+        """The reason in ``language``, else in English, else the first: its language and words."""
+        stated = dict(self.reasons)
+        found = next((each for each in (language, "en") if each in stated), self.reasons[0][0])
+        return found, stated[found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,9 @@ def _damage(act: Act) -> Iterator[Finding]:
     for provision in act.provisions:
         acknowledged = [erratum for erratum in provision.errata if erratum.right is None]
         for erratum in acknowledged:
-            yield Finding(Severity.ACKNOWLEDGED, provision.eid, erratum.line, erratum.reason)
+            yield Finding(
+                Severity.ACKNOWLEDGED, provision.eid, erratum.line, erratum.reason("en")[1]
+            )
         if acknowledged:
             continue
         for text in (provision.heading, provision.text):

@@ -2,7 +2,8 @@
 
 An errata file is TOML with one ``[[erratum]]`` table an entry: ``line`` (1-based), ``wrong`` (the
 reading of the source, over several lines where it holds line ends), ``right`` (the correction,
-on as many lines; left out where the damage is only acknowledged) and ``reason``.
+on as many lines; left out where the damage is only acknowledged) and ``reason``: a table of
+languages (``kk``, ``ru``, ``en``), or one text.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from data.act import Erratum
 from data.errors import SourceError
-from data.sidecar import read_toml
+from data.sidecar import LANGUAGES, read_toml
 
 _KEYS = {"line", "wrong", "right", "reason"}
 
@@ -28,16 +29,27 @@ def _erratum(entry: object, path: Path) -> Erratum:
     if not isinstance(entry, dict) or set(entry) - _KEYS:
         raise SourceError(f"An entry of {path} has keys other than {', '.join(sorted(_KEYS))}.")
     line, wrong, right = entry.get("line"), entry.get("wrong"), entry.get("right")
-    reason = entry.get("reason")
     if not isinstance(line, int) or line < 1 or not isinstance(wrong, str) or not wrong.strip():
         raise SourceError(f"An entry of {path} has no line number or no wrong reading.")
-    if not isinstance(reason, str) or not reason.strip():
+    reasons = _reasons(entry.get("reason"))
+    if not reasons:
         raise SourceError(f"The entry for line {line} of {path} has no reason.")
     if right is not None and (not isinstance(right, str) or not right.strip()):
         raise SourceError(f"The right reading for line {line} of {path} is not a text.")
     if right is not None and right.count("\n") != wrong.count("\n"):
         raise SourceError(f"The two readings for line {line} of {path} differ in lines.")
-    return Erratum(line, wrong, right, reason)
+    return Erratum(line, wrong, right, reasons)
+
+
+def _reasons(stated: object) -> tuple[tuple[str, str], ...]:
+    """The reasons with their languages; nothing where one is no text or of another language."""
+    reasons = stated if isinstance(stated, dict) else {"": stated}
+    told = [
+        (str(language), reason)
+        for language, reason in reasons.items()
+        if isinstance(reason, str) and reason.strip() and language in ("", *LANGUAGES)
+    ]
+    return tuple(told) if len(told) == len(reasons) else ()
 
 
 def span_of(erratum: Erratum) -> tuple[int, int]:

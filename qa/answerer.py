@@ -211,8 +211,10 @@ class Answerer:
         act = self.corpus.act(first.act)
         shown = {quote.citation.eid for quote in quotes if quote.citation.act == first.act}
         # An article that is named is opened whole, however many of its points are shown.
-        whole = [beside(act, eid, ui) for eid in named.eids] if named else []
-        near = {one.eid: one for one in (*whole, *see_also(act, act.by_eid[first.eid], ui))}
+        address = self.corpus.address(act)
+        whole = [beside(act, eid, ui, address) for eid in named.eids] if named else []
+        others = see_also(act, act.by_eid[first.eid], ui, address)
+        near = {one.eid: one for one in (*whole, *others)}
         return tuple(one for eid, one in near.items() if eid not in shown)[:MOST]
 
     def _nothing_there(self, question: Question, ranking: Ranking, named: Named) -> Answer:
@@ -220,7 +222,8 @@ class Answerer:
         ui = question.ui or ranking.reading.language
         told, eids = instead(named, ui)
         act = named.act
-        near = () if act is None else tuple(beside(act, eid, ui) for eid in eids)
+        address = None if act is None else self.corpus.address(act)
+        near = () if act is None else tuple(beside(act, eid, ui, address) for eid in eids)
         answer = self._without_passages(question, ranking.reading, Reason.NO_SUCH_PROVISION)
         return replace(answer, message=told, see_also=near)
 

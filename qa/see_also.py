@@ -10,11 +10,16 @@ from qa.inner_references import inner_references
 MOST = 5
 
 
-def see_also(act: Act, provision: Provision, language: str) -> tuple[SeeAlso, ...]:
-    """At most MOST provisions of ``act``, those named in the text first; never itself."""
+def see_also(
+    act: Act, provision: Provision, language: str, address: str | None = None
+) -> tuple[SeeAlso, ...]:
+    """At most MOST provisions of ``act``, those named in the text first; never itself.
+
+    ``address`` pins the edition, as `Corpus.address` gives it; by default it is the act's id.
+    """
     eids = dict.fromkeys((*inner_references(act, provision), *_neighbours(act, provision)))
     shown = [eid for eid in eids if eid != provision.eid and not _is_repealed(act, eid)]
-    return tuple(beside(act, eid, language) for eid in shown[:MOST])
+    return tuple(beside(act, eid, language, address) for eid in shown[:MOST])
 
 
 def _is_repealed(act: Act, eid: str) -> bool:
@@ -22,9 +27,9 @@ def _is_repealed(act: Act, eid: str) -> bool:
     return eid in act.by_eid and act.by_eid[eid].repealed
 
 
-def beside(act: Act, eid: str, language: str) -> SeeAlso:
+def beside(act: Act, eid: str, language: str, address: str | None = None) -> SeeAlso:
     """The provision ``eid`` as something to read beside an answer."""
-    return SeeAlso(eid, label(act, eid, language), url(act.id, eid))
+    return SeeAlso(eid, label(act, eid, language), url(address or act.id, eid))
 
 
 def _neighbours(act: Act, provision: Provision) -> Iterator[str]:

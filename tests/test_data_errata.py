@@ -9,6 +9,7 @@ from data.errata import acknowledged_lines, apply_errata, read_errata, span_of, 
 from data.errors import SourceError
 from data.source import read_source
 
+WHY = (("", "r"),)
 LAW = SHIPPED / "000_bd92600af3e91630.errata.toml"
 
 
@@ -58,6 +59,33 @@ def test_a_correction_only_moves_words_and_signs_of_its_line() -> None:
             )
 
 
+def test_every_reason_is_told_in_three_languages() -> None:
+    errata = read_errata(LAW)
+    assert [[language for language, _ in each.reasons] for each in errata] == [
+        ["kk", "ru", "en"]
+    ] * 9
+    assert errata[1].reason("kk") == (
+        "kk",
+        "Гиперсілтемедегі «Конституциясымен» деген сөз жолдың соңында тұр.",
+    )
+    assert errata[1].reason("ru") == (
+        "ru",
+        "Слово гиперссылки «Конституциясымен» стоит в конце строки.",
+    )
+
+
+def test_a_reason_in_one_language_or_in_none_stated_is_told_to_all(tmp_path: Path) -> None:
+    path = tmp_path / "act.errata.toml"
+    path.write_text(
+        "[[erratum]]\nline = 1\nwrong = 'а'\nreason = 'moved'\n"
+        "[[erratum]]\nline = 2\nwrong = 'б'\nreason.ru = 'место'\n",
+        encoding="utf-8",
+    )
+    plain, russian = read_errata(path)
+    assert plain.reason("kk") == ("", "moved")
+    assert russian.reason("kk") == ("ru", "место")
+
+
 def test_every_wrong_reading_stands_in_the_source() -> None:
     source = read_source(LAW.with_name("000_bd92600af3e91630.txt"))
     lines = source.split("\n")
@@ -67,13 +95,16 @@ def test_every_wrong_reading_stands_in_the_source() -> None:
 
 
 def test_errata_are_applied_to_their_lines() -> None:
-    errata = [Erratum(2, "б в\nг", "в б\nг", "moved"), Erratum(1, "а", None, "unknown")]
+    errata = [
+        Erratum(2, "б в\nг", "в б\nг", (("", "moved"),)),
+        Erratum(1, "а", None, (("", "unknown"),)),
+    ]
     assert apply_errata(("а", "б в", "г д", "б в"), errata, "f") == ("а", "в б", "г д", "б в")
     assert acknowledged_lines(errata) == {1}
     assert touching(errata, 3, 9) == (errata[0],)
 
 
-@pytest.mark.parametrize("erratum", [Erratum(1, "ә", "а", "r"), Erratum(7, "а", "б", "r")])
+@pytest.mark.parametrize("erratum", [Erratum(1, "ә", "а", WHY), Erratum(7, "а", "б", WHY)])
 def test_an_erratum_that_does_not_fit_is_refused(erratum: Erratum) -> None:
     with pytest.raises(SourceError, match=f"line {erratum.line} of f does not fit"):
         apply_errata(("а",), [erratum], "f")
@@ -86,6 +117,9 @@ def test_an_erratum_that_does_not_fit_is_refused(erratum: Erratum) -> None:
         ("[[erratum]]\nline = 0\nwrong = 'а'\nreason = 'r'\n", "no line number"),
         ("[[erratum]]\nline = 1\nwrong = ' '\nreason = 'r'\n", "no wrong reading"),
         ("[[erratum]]\nline = 1\nwrong = 'а'\n", "line 1 of .* has no reason"),
+        ("[[erratum]]\nline = 1\nwrong = 'а'\nreason = {}\n", "has no reason"),
+        ("[[erratum]]\nline = 1\nwrong = 'а'\nreason.de = 'r'\n", "has no reason"),
+        ("[[erratum]]\nline = 1\nwrong = 'а'\nreason.kk = 1\n", "has no reason"),
         ("[[erratum]]\nline = 1\nwrong = 'а'\nright = 2\nreason = 'r'\n", "is not a text"),
         (
             "[[erratum]]\nline = 1\nwrong = 'а'\nright = \"б\\nв\"\nreason = 'r'\n",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.act import Act
+from data.act import Act, Kind
 from data.errors import SourceError
 from data.extraction import extract
 from data.parse import parse_text
@@ -59,6 +59,42 @@ def test_a_word_file() -> None:
         ("art_1__para_2", "Бақтағы ағаштар:"),
         ("art_1__para_2__subpara_2", "№ | Ағаш\n1 | Алма"),
         ("art_2", "Күші"),
+    ]
+
+
+def test_a_word_file_whose_numbers_are_counted() -> None:
+    assert extract(SAMPLES / "numbered.docx").split("\n\n") == [
+        "I тарау. Жалпы",
+        "1-бап. Бақ",
+        "1. Бақ баршаға ашық.",
+        "2. Бақтағы ағаштар:",
+        "1) алма:",
+        "а) қызыл;",
+        "б) ақ:",
+        "(a)піскен;",
+        "2) шие.",
+        "3. Ағаш кеспе.",
+        "II тарау. Қорытынды",
+        "2.2 Аралық сөз",
+        "Нүкте",
+        "2-бап. Күші",
+        "1. Ереже күшінде.",
+        "5. Кейінгі ереже.",
+        "Нөмірсіз сөз.",
+        "3-1-бап. Су таза",
+        "",
+    ]
+    act = read("numbered.docx")
+    assert [(c.eid, c.title) for c in act.chapters] == [("chp_1", "Жалпы"), ("chp_2", "Қорытынды")]
+    assert [p.eid for p in act.provisions if p.kind in (Kind.ARTICLE, Kind.PARAGRAPH)] == [
+        "art_1",
+        "art_1__para_1",
+        "art_1__para_2",
+        "art_1__para_3",
+        "art_2",
+        "art_2__para_1",
+        "art_2__para_5",
+        "art_3-1",
     ]
 
 

@@ -119,6 +119,7 @@ def test_an_act_of_one_edition_lists_none(tmp_path: Path) -> None:
 def test_citations_and_links_pin_the_edition(client: TestClient) -> None:
     answer = chat(client, "24-баптың 3-тармағы", top_k=1)
     assert answer["passages"][0]["citation"]["url"] == f"/acts/{PINNED}/art_24#art_24__para_3"
+    assert [each["url"] for each in answer["see_also"]] == [f"/acts/{PINNED}/art_24#art_24__para_2"]
     link = r'<a class="anchor" href="([^"]*art_24__para_3)"'
     bare = client.get(f"/acts/{ACT}/art_24").text
     assert re.findall(link, bare) == [f"/acts/{PINNED}/art_24#art_24__para_3"]

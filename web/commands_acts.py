@@ -122,7 +122,7 @@ def show(eid: str) -> None:
         click.echo(line)
     for erratum in provision.errata:
         state = "left as it is" if erratum.right is None else "corrected"
-        click.echo(f"\nErratum, line {erratum.line}, {state}: {erratum.reason}")
+        click.echo(f"\nErratum, line {erratum.line}, {state}: {erratum.reason('en')[1]}")
 
 
 def _counts(act: Act) -> str:
