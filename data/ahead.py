@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from data.act import Kind
 from data.furniture import is_signature, note_end
 from data.marks import Mark
-from data.numbering import follows
+from data.numbering import follows, is_next
 from data.tree import Node
 from data.units import Unit
 
@@ -55,6 +55,11 @@ class Ahead:
             found = self._pieces[place].found
             assert found is not None
             yield found.number
+
+    def articles_go_on(self, at: int, number: str) -> bool:
+        """Whether the next article after a place has the number that follows ``number``."""
+        following = next(self.articles(at), None)
+        return following is not None and is_next(number, following)
 
     def list_goes_on(self, at: int, last: Node) -> bool:
         """Whether the next mark after a place is the next point of the list."""

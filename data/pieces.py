@@ -85,6 +85,8 @@ def _is_place(match: re.Match[str], before: str) -> bool:
     if match["note"]:
         return True
     if match["heading"]:
+        if match["counted"] is not None and last not in _SENTENCE_END:
+            return False
         # In "4. 14-бап алып тасталсын" the article is another act's.
         return _MARK_END.search(before) is None
     if match["point"]:
@@ -99,7 +101,7 @@ def _candidates(language: str) -> re.Pattern[str]:
     )
     # A heading inside a line has its title, paragraph 1 or nothing after it.
     return re.compile(
-        rf"""(?P<heading>(?<![\w\-"«“„])(?:{headings})(?=[{_CAPITAL}«"“„]|1[.)]\s|$))
+        rf"""(?P<heading>(?<![\w\-"«“„])(?:{headings})(?=[{_CAPITAL}«"“„]|1[.)]\s|(?P<counted>{NUMBERED_WORDS})|$))
         | (?P<paragraph>{_PARAGRAPH}) | (?P<point>{_POINT}) | (?P<note>{_NOTE})""",
         re.VERBOSE,
     )

@@ -2,6 +2,7 @@
 
 from data.act import Chapter, Kind
 from data.ahead import is_title
+from data.eid import number_key
 from data.furniture import (
     begins_attachment,
     begins_draft,
@@ -21,6 +22,8 @@ from data.numbering import (
 from data.tree import Node, Tree
 from data.units import Unit
 
+# Articles of an act that orders others seldom are as many.
+_SEVERAL = 3
 _ENDS = (".", ";", ":", "!", "?", ",")
 
 
@@ -152,9 +155,15 @@ class Places(Growth):
         return True
 
     def _may_skip(self, number: str, last: str) -> bool:
-        """Whether an article inside a line may leave out a number: after the end of a sentence."""
+        """Whether an article inside a line may leave out a number: after a sentence or a heading.
+
+        More numbers may be missing where the act has several articles and goes on with the next.
+        """
         before = self._pieces[self._at - 1].text
-        return before.endswith(_ENDS) and follows(number, last, FARTHEST_STEP_IN_LINE)
+        if not (before.endswith(_ENDS) or isinstance(self._tail, Chapter)):
+            return False
+        several = number_key(last)[0] >= _SEVERAL and self._ahead.articles_go_on(self._at, number)
+        return follows(number, last, FARTHEST_STEP if several else FARTHEST_STEP_IN_LINE)
 
     def _agreed(self, unit: Unit) -> bool:
         """Whether a treaty begins with this article, on the line of what stands before."""

@@ -12,6 +12,9 @@ from data.marks import mark_of
 _SIGN = re.compile(r"[\"«»“”„]")
 _OPENING, _CLOSING = "«„", "»”"
 _ENDS = re.compile(r"[\"»”]\s*[;.,]?\s*$")
+_ENDS_INSIDE = re.compile(r"[\"»”]\s*[;.]\s+(?=[\dСA])")
+# Characters of the last article within which it says when the act comes into force.
+_LONGEST_LAST = 200
 _IN_FORCE = re.compile(
     r"\b(?:қолданысқа\s+енгізіле|күшіне\s+ен|вводится\s+в\s+действие|вступает\s+в\s+силу"
     r"|shall\s+(?:be\s+put\s+into|enter\s+into))"
@@ -53,7 +56,11 @@ def _scan(
         spans: list[Span] = []
         begun = 0
         hard = depth > 0
+        resumed = _resumed_at(text, language)
         for sign in _SIGN.finditer(text):
+            if resumed is not None and depth and sign.start() >= resumed:
+                spans.append((begun, resumed))
+                depth, hard = 0, False
             if _opens(text, sign.start(), hard):
                 if depth == 0:
                     begun, opened = sign.start(), number
@@ -64,6 +71,9 @@ def _scan(
                 if depth == 0:
                     spans.append((begun, sign.end()))
                     hard = False
+        if depth and resumed is not None and begun < resumed:
+            spans.append((begun, resumed))
+            depth = 0
         if depth and hard:
             # One sign closes the words and the provision: «… "… туралы";»
             closed = depth > 1 and _ENDS.search(text) is not None
@@ -99,6 +109,19 @@ def _is_block(text: str, place: int, before: str, language: str) -> bool:
     if lead.endswith(":") or (not lead and before.rstrip().endswith(":")):
         return True
     return mark_of(text[place:].lstrip('"«“„ '), language) is not None
+
+
+def _resumed_at(text: str, language: str) -> int | None:
+    """Where the act's last article begins inside a line, after the end of a quotation."""
+    if _IN_FORCE.search(text) is None:
+        return None
+    for end in _ENDS_INSIDE.finditer(text):
+        found = mark_of(text[end.end() : end.end() + 40], language)
+        if found is not None and found.mark == "art":
+            tail = text[end.end() : end.end() + _LONGEST_LAST]
+            if _IN_FORCE.search(tail) is not None:
+                return end.end()
+    return None
 
 
 def _resumes(text: str, before: str, language: str) -> bool:

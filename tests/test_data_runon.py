@@ -233,3 +233,34 @@ def test_divisions_and_chapters_of_sections_have_eids() -> None:
         "sec_2",
         "sec_2__chp_1",
     ]
+
+
+def test_an_article_whose_title_begins_with_a_number_inside_a_line() -> None:
+    act = read(
+        "1-бап. Бақ ашық. 2-бап. 2009 жылғы ереже күшінде. 3-бап. Бақ осы 5-бап. 2010 жылғы "
+        "тәртіппен күтіледі."
+    )
+    assert eids(act) == ["art_1", "art_2", "art_3"]
+
+
+def test_a_misprinted_article_does_not_hide_those_after_it() -> None:
+    act = read(
+        "1-бап. Бақ 1. А. 2-бап. Су 1. Б. 3-бап. Гүл 1. В. 4-бап. Шөп 1. Г. 5-бап. Ағаш 1. Д. "
+        "7-бап. Жол 1. Е. 7-бап. Күз 1. Ж. 9-бап. Қыс 1. З. 10-бап. Жаз 1. И."
+    )
+    assert [p.number for p in act.articles] == ["1", "2", "3", "4", "5", "7", "9", "10"]
+    chapters = read(
+        "1-бап. А 1. Б. 2-бап. В 1. Г. 3-бап. Д 1. Е. 3-бап. Ж 1. З. 2-тарау. Тексеру "
+        "6-бап. К 1. Л. 7-бап. М 1. Н."
+    )
+    assert [p.number for p in chapters.articles] == ["1", "2", "3", "6", "7"]
+
+
+@pytest.mark.parametrize("begin", ['«5-бап. Гүл «Раушан" өседі', '"5-бап. Гүл "Раушан өседі'])
+def test_the_last_article_goes_on_after_a_quotation_inside_a_line(begin: str) -> None:
+    act = read(
+        f'1-бап. Заңға өзгеріс енгізілсін: 1) 5-бап мынадай редакцияда жазылсын: {begin}.". '
+        "2-бап. Осы Заң 2010 жылғы 1 қаңтардан бастап қолданысқа енгізіледі."
+    )
+    assert [p.number for p in act.articles] == ["1", "2"]
+    assert act.by_eid["art_2"].text.endswith("қолданысқа енгізіледі.")

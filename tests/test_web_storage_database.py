@@ -140,7 +140,9 @@ def test_a_database_that_is_away_or_locked_is_told(
     assert PATIENCE == 5
 
 
-@pytest.mark.parametrize("url", ["mysql://a:hidden@b/c", "sqlite://", "hidden", "sqlite:///:memory:"])
+@pytest.mark.parametrize(
+    "url", ["mysql://a:hidden@b/c", "sqlite://", "hidden", "sqlite:///:memory:"]
+)
 def test_a_url_that_cannot_be_used_is_told_without_its_password(url: str) -> None:
     with pytest.raises(DatabaseError, match="BAPTA_DATABASE_URL must be as") as told:
         Database(url)
