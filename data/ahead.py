@@ -61,6 +61,11 @@ class Ahead:
         following = next(self.articles(at), None)
         return following is not None and is_next(number, following)
 
+    def points_go_on(self, at: int, number: str) -> bool:
+        """Whether the next mark after a place is the point that follows ``number`` directly."""
+        after = self.number(at)
+        return after is not None and after[0] is Kind.POINT and is_next(number, after[1])
+
     def list_goes_on(self, at: int, last: Node) -> bool:
         """Whether the next mark after a place is the next point of the list."""
         after = bisect_right(self._marked, at)

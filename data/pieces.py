@@ -23,7 +23,7 @@ _NUMBER = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,2})*"
 _POINT = rf"""(?<!\S){_NUMBER}\s?\)\s+
     (?!тармақ|подпункт|абзац|бөлі[кгм]|(?:және|немесе|мен|пен|бен|и|или|and|or|to|-|–)\s+\d)
     (?=\w|[«"“„])"""
-_PARAGRAPH = rf"(?<!\S){_NUMBER}\s?\.\s+(?=[{_CAPITAL}«\"“„]|{NUMBERED_WORDS})"
+_PARAGRAPH = rf"(?<!\S){_NUMBER}\s?\.\s+(?=[{_CAPITAL}«\"“„]|[а-яa-z]\)\s|{NUMBERED_WORDS})"
 # The mark of a paragraph or point, with nothing after it.
 _MARK_END = re.compile(r"(?:^|\s)[1-9][\d-]*\s?[.)]$")
 _NOTE = r"(?<=[.;:»\"”]\s)(?:Ескерту|Сноска|Footnote)\s?\."

@@ -191,10 +191,15 @@ class Places(Growth):
         number = unit.found.number
         depths = range(len(self._lists), 0, -1)
         exact = [d for d in depths if is_next(self._lists[d - 1].number or "0", number)]
-        loose = [] if unit.run_on else [d for d in depths if d not in exact]
+        loose = [d for d in depths if d not in exact]
+        farthest = FARTHEST_STEP
+        if unit.run_on:
+            # One point may be missing where the list goes on after it.
+            loose = loose[:1] if self._ahead.points_go_on(self._at, number) else []
+            farthest = FARTHEST_STEP_IN_LINE
         for depth in (*exact, *loose):
             last = self._lists[depth - 1]
-            if follows(number, last.number):
+            if follows(number, last.number, farthest):
                 node = self._node(Kind.POINT, unit, last.parent)
                 if node is not None:
                     self._lists = [*self._lists[: depth - 1], node]

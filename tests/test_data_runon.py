@@ -264,3 +264,27 @@ def test_the_last_article_goes_on_after_a_quotation_inside_a_line(begin: str) ->
     )
     assert [p.number for p in act.articles] == ["1", "2"]
     assert act.by_eid["art_2"].text.endswith("қолданысқа енгізіледі.")
+
+
+def test_a_list_goes_on_after_a_point_that_is_missing() -> None:
+    act = read(
+        "1-бап. Тізім: 1) гүл; 2) ағаш; 4) су; 5) шөп.\n\n2-бап. Бақ осы баптың: 1) гүлі; 3) суы."
+    )
+    assert eids(act) == [
+        "art_1",
+        "art_1__point_1",
+        "art_1__point_2",
+        "art_1__point_4",
+        "art_1__point_5",
+        "art_2",
+        "art_2__point_1",
+    ]
+
+
+def test_a_paragraph_that_begins_with_a_letter() -> None:
+    act = read("1-бап Құқық 1. Бақ ашық. 2. а) Ешкім кірмейді. 3. Бақ жабық.")
+    assert [(p.eid, p.text) for p in act.provisions[1:]] == [
+        ("art_1__para_1", "Бақ ашық."),
+        ("art_1__para_2", "а) Ешкім кірмейді."),
+        ("art_1__para_3", "Бақ жабық."),
+    ]
