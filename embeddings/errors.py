@@ -7,7 +7,8 @@
     └── StoredIndexError     build the index
         ├── IndexMissingError
         ├── IndexDamagedError
-        └── IndexStaleError
+        ├── IndexStaleError
+        └── IndexAwayError
 """
 
 from data.errors import BaptaError
@@ -38,3 +39,11 @@ class IndexDamagedError(StoredIndexError):
 
 class IndexStaleError(StoredIndexError):
     """The index was built for another corpus, another model or by another version."""
+
+
+class IndexAwayError(StoredIndexError):
+    """The server that holds the index cannot be reached; it may come back by itself."""
+
+    def __init__(self, message: str) -> None:
+        """No command of Bapta mends it."""
+        super().__init__(message, None)

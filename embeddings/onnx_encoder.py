@@ -16,6 +16,8 @@ TEXTS = 1024
 """Texts that are split into tokens, and sorted by their number, together."""
 TOKENS = 512
 """Tokens that are encoded together, padding included; more of them are no faster."""
+LIKE = 0.8
+"""How long a text is at least, beside the longest of its batch: padding costs as much as text."""
 
 _ERRORS_ONLY = 3
 
@@ -73,10 +75,11 @@ class OnnxEncoder:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Numbers of texts to encode together, the longest first, within ``TOKENS`` with padding."""
+    """Numbers of texts of like length to encode together, the longest first, within ``TOKENS``."""
     batch: list[int] = []
     for number in sorted(range(len(lengths)), key=lambda number: -lengths[number]):
-        if batch and (len(batch) + 1) * lengths[batch[0]] > TOKENS:
+        longest = lengths[batch[0]] if batch else 0
+        if (len(batch) + 1) * longest > TOKENS or lengths[number] < LIKE * longest:
             yield batch
             batch = []
         batch.append(number)

@@ -17,7 +17,7 @@ ENDINGS = {
     "card.also_in.": LANGUAGES,
     "card.in.": LANGUAGES,
     "changes.": ("added", "removed", "changed"),
-    "error.": ("404", "405", "413", "422", "429", "500"),
+    "error.": ("404", "405", "413", "422", "429", "500", "503"),
     "feedback.fault.": ("wrong_provision", "not_clear", "not_covered", "other"),
     "norms.": ("right", "duty", "prohibition", "competence", "time"),
     "prefs.own_name.": LANGUAGES,

@@ -30,6 +30,7 @@ from web.feedback import FeedbackFolder
 from web.head import HeadAsGet
 from web.openapi import DESCRIPTION, TITLE, describe
 from web.pages import read_templates
+from web.queue import QuestionQueue
 from web.rate_limit import RateLimiter
 from web.security import SafeHeaders
 from web.settings import Settings
@@ -58,6 +59,7 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         assets=read_assets(),
         templates=read_templates(),
         limiter=RateLimiter(settings.rate_limit),
+        queue=QuestionQueue(),
         feedback=FeedbackFolder(settings.home / "feedback", settings.retention_days),
         examples=read_examples(answerer.corpus),
         database=database,

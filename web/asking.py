@@ -2,24 +2,31 @@
 
 from fastapi import Request
 
+from embeddings.errors import IndexAwayError
 from qa.answer import Answer, Question
 from qa.question import check_question
 from web.client import client_of
 from web.problems import Problem, ProblemError
 from web.site import Site
 
+# Seconds after which the index may be back.
+AWAY = "30"
+
 
 def ask(request: Request, site: Site, question: Question) -> Answer:
     """The answer; blocks while the question is encoded, so call it in a thread.
 
-    Raises QuestionError for a text that is no question, ProblemError (429) above the rate limit,
-    UnknownActError for an act that the corpus does not have.
+    Raises QuestionError for a text that is no question, UnknownActError for an act that the corpus
+    does not have, ProblemError above the rate limit (429) and when the index is away (503).
     """
     check_question(question.text)
     for act in question.acts:
         site.corpus.act(act)
     count_question(request, site)
-    return site.answerer.ask(question)
+    try:
+        return site.answerer.ask(question)
+    except IndexAwayError as error:
+        raise ProblemError(Problem(503, "away", headers={"Retry-After": AWAY})) from error
 
 
 def count_question(request: Request, site: Site) -> None:

@@ -1,8 +1,9 @@
 """``POST /api/chat``: a question in, verbatim provisions out, as JSON."""
 
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Request
+from fastapi import APIRouter, Body, Request
 from starlette.responses import JSONResponse
 
 from qa.answer import Question
@@ -10,7 +11,7 @@ from qa.render import answer_dict
 from web.asking import ask
 from web.chat_models import EXAMPLE_QUESTION, ChatAnswer, ChatRequest, Language
 from web.openapi import problem_responses
-from web.site import Site, site_of
+from web.site import site_of
 
 router = APIRouter(prefix="/api", tags=["chat"])
 
@@ -25,19 +26,18 @@ _PROBLEMS = problem_responses(
     _413="The body is larger than 64 KiB.",
     _422="The question is empty, too long or no text, or a field is wrong; `at` names it.",
     _429="More questions than the limit allows; `Retry-After` says how many seconds to wait.",
+    _503="Too many questions wait, or the search is away; `Retry-After` says when to ask again.",
 )
 
 
-# A plain function: FastAPI runs it in a thread, so that encoding does not hold up the event loop.
 @router.post(
     "/chat",
     summary="Ask a question",
     response_description="The answer: passages, best first, or none and a message.",
     responses={200: {"model": ChatAnswer}, **_PROBLEMS},
 )
-def chat(
+async def chat(
     request: Request,
-    site: Annotated[Site, Depends(site_of)],
     asked: Annotated[ChatRequest, Body(openapi_examples=_EXAMPLES)],
 ) -> JSONResponse:
     """Every quote, lead-in and closing is a verbatim slice of a provision of the law."""
@@ -49,9 +49,9 @@ def chat(
         acts=tuple(asked.acts),
         exact=asked.exact,
     )
-    return JSONResponse(
-        answer_dict(ask(request, site, question)), headers={"Cache-Control": "no-store"}
-    )
+    site = site_of(request)
+    answer = await site.queue.run(partial(ask, request, site, question))
+    return JSONResponse(answer_dict(answer), headers={"Cache-Control": "no-store"})
 
 
 def _known(language: str) -> Language | None:

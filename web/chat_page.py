@@ -19,12 +19,11 @@ def chat_page(request: Request) -> Response:
     return page(request, "chat.html", {"session": new_session(), **chat_context(())})
 
 
-# A plain function: FastAPI runs it in a thread, so that encoding does not hold up the event loop.
 @router.post("/")
-def ask_on_page(
+async def ask_on_page(
     request: Request,
     site: Annotated[Site, Depends(site_of)],
     typed: Annotated[Typed, Depends()],
 ) -> Response:
     """The conversation with one more answer."""
-    return converse(request, site, typed, "chat.html", prefs_of(request))
+    return await converse(request, site, typed, "chat.html", prefs_of(request))

@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,12 +36,13 @@ class ServeError(BaptaError):
     type=click.IntRange(1, 64),
     default=1,
     show_default=True,
-    help="Processes; each loads the model and keeps its own rate limit.",
+    help="Processes; they share the cores and the stored index; each has its own rate limit.",
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and interface on http://HOST:PORT."""
     settings = read_settings(os.environ)
     check_accounts(settings)
+    _one_thread_a_call()
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     with listen(host, port) as listening, suppress(KeyboardInterrupt):
         if workers > 1:
@@ -94,13 +96,18 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def application() -> "FastAPI":
-    """The application of one worker, from the environment that it inherits."""
+def application(workers: int = 1) -> "FastAPI":
+    """The application of one of ``workers`` processes, from the environment that it inherits.
+
+    It follows the stored index: a new one is taken up while it answers.
+    """
     from web.app import create_app
-    from web.compose import compose_answerer
+    from web.compose import compose_live
 
     settings = read_settings(os.environ)
-    return create_app(compose_answerer(settings), settings)
+    answerer = compose_live(settings, workers)
+    answerer.watch()
+    return create_app(answerer, settings)
 
 
 class WithoutQuery(logging.Filter):
@@ -112,6 +119,15 @@ class WithoutQuery(logging.Filter):
             client, method, path, version, status = record.args
             record.args = (client, method, str(path).partition("?")[0], version, status)
         return True
+
+
+def _one_thread_a_call() -> None:
+    """Keep numpy and FAISS from starting threads beside those of the model; set before they load.
+
+    One question's products are too small to be shared out, and the cores are the model's.
+    """
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def _refused(error: OSError, host: str, port: int) -> ServeError:
@@ -140,7 +156,7 @@ def _serve_many(settings: Settings, listening: socket.socket, workers: int, addr
     # Told here once, where each worker would tell it again and again.
     check_ready(settings)
     config = uvicorn.Config(
-        "web.commands_serve:application",
+        partial(application, workers),
         factory=True,
         workers=workers,
         **_options(settings, listening),

@@ -2,23 +2,28 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from data.bank import BankQuestion
 from data.corpus import SHIPPED, Corpus, load_corpus
 from data.glossary import load_glossary
-from embeddings.choose import open_encoder
+from embeddings.batching import BatchingEncoder
+from embeddings.choose import available_cores, open_encoder
 from embeddings.encoder import Encoder, Progress
 from embeddings.errors import IndexStaleError, ModelError, StoredIndexError
-from embeddings.store import FORMAT, Manifest, load_index, read_manifest, save_index
+from embeddings.store import FORMAT, MANIFEST, Manifest, load_index, read_manifest, save_index
 from embeddings.vectors import FlatIndex
 from qa.answerer import Answerer
 from qa.bank_index import bank_digest, bank_of, build_bank_index
 from qa.evaluation_parts import Part, weights_without
 from qa.fusion import standard_weights
 from qa.indexing import Entry, build_index, entries_digest, entries_of
+from web.live import LiveAnswerer
 from web.settings import BUNDLED, Settings
+
+_QUESTIONS = "questions"
+"""The folder, in that of the index, of the index of the bank."""
 
 
 def compose_corpus(settings: Settings) -> Corpus:
@@ -27,12 +32,17 @@ def compose_corpus(settings: Settings) -> Corpus:
     return load_corpus(SHIPPED, *own)
 
 
-def compose_answerer(settings: Settings, without: Collection[Part] = ()) -> Answerer:
+def compose_answerer(
+    settings: Settings,
+    without: Collection[Part] = (),
+    encoder: Callable[[], Encoder] | None = None,
+) -> Answerer:
     """What answers questions, without the parts that an evaluation leaves out.
 
     Repair is no part of it: a question asks for that by itself (:attr:`qa.answer.Question.exact`).
-    Raises StoredIndexError when an index is missing, damaged or stale, ModelError when the model
-    is missing or damaged or the device is not there.
+    ``encoder`` gives the encoder, by default a new one. Raises StoredIndexError when an index is
+    missing, damaged or stale, ModelError when the model is missing or damaged or the device is not
+    there.
     """
     corpus = compose_corpus(settings)
     entries = entries_of(corpus)
@@ -40,11 +50,11 @@ def compose_answerer(settings: Settings, without: Collection[Part] = ()) -> Answ
     stores = _stores(settings, entries, bank)
     for store in stores:
         _check_current(store)
-    encoder = compose_encoder(settings)
-    passages, *questions = (_load(store, encoder) for store in stores)
+    loaded = encoder() if encoder else compose_encoder(settings)
+    passages, *questions = (_load(store, loaded) for store in stores)
     return Answerer(
         corpus,
-        encoder,
+        loaded,
         passages,
         contacts=settings.contacts,
         entries=entries,
@@ -54,6 +64,21 @@ def compose_answerer(settings: Settings, without: Collection[Part] = ()) -> Answ
         weights=weights_without(standard_weights(bank=bool(questions)), without),
         references=Part.REFERENCES not in without,
     )
+
+
+def compose_live(settings: Settings, workers: int = 1) -> LiveAnswerer:
+    """What a server answers with: the stored index of now, questions encoded in batches.
+
+    Each of ``workers`` processes has its share of the cores. Raises as :func:`compose_answerer`.
+    """
+    threads = max(1, available_cores() // workers)
+    encoder = cache(lambda: BatchingEncoder(compose_encoder(settings, threads)))
+    return LiveAnswerer(lambda: compose_answerer(settings, encoder=encoder), manifests_of(settings))
+
+
+def manifests_of(settings: Settings) -> tuple[Path, ...]:
+    """The files that change, each in one step, when another index is stored."""
+    return tuple(folder / MANIFEST for folder in (settings.index, settings.index / _QUESTIONS))
 
 
 def check_ready(settings: Settings) -> Manifest:
@@ -107,14 +132,17 @@ def _stores(
     passages = _Store(settings.index, entries_digest(entries), partial(build_index, entries))
     if not bank:
         return (passages,)
-    folder = settings.index / "questions"
+    folder = settings.index / _QUESTIONS
     return passages, _Store(folder, bank_digest(bank), partial(build_bank_index, bank))
 
 
-def compose_encoder(settings: Settings) -> Encoder:
-    """The encoder of the settings; loading it takes seconds. Raises ModelError."""
+def compose_encoder(settings: Settings, threads: int | None = None) -> Encoder:
+    """The encoder of the settings; loading it takes seconds. Raises ModelError.
+
+    ``threads`` bounds the threads of one call, all cores by default.
+    """
     try:
-        return open_encoder(settings.model, settings.home, settings.device)
+        return open_encoder(settings.model, settings.home, settings.device, threads)
     except ModelError as error:
         if error.mend is not None or settings.model == BUNDLED:
             raise

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Form, Request
 from starlette.responses import Response
 
+from embeddings.errors import IndexAwayError
 from qa.answer import Question
 from qa.question import QuestionError, check_question
 from web.asking import ask
@@ -42,7 +44,7 @@ class Typed:
         self.only_turn = bool(only_turn)
 
 
-def converse(
+async def converse(
     request: Request,
     site: Site,
     typed: Typed,
@@ -53,7 +55,10 @@ def converse(
     """The page ``template`` with the answer to what was typed, or with what is wrong with it."""
     shared = {"session": typed.session, **(more or {})}
     try:
-        answer = ask(request, site, _question(prefs, typed.question, exact=typed.exact))
+        # In a thread, so that neither encoding nor rendering holds up the event loop.
+        return await site.queue.run(
+            partial(_answered, request, site, typed, template, prefs, shared)
+        )
     except (QuestionError, ProblemError) as error:
         if wants_document(request):
             raise
@@ -61,6 +66,17 @@ def converse(
         context = {**refused_context(problem, typed), **shared}
         status, headers = problem.status, problem.headers
         return page(request, template, context, status=status, headers=headers, prefs=prefs)
+
+
+def _answered(
+    request: Request,
+    site: Site,
+    typed: Typed,
+    template: str,
+    prefs: Prefs,
+    shared: Mapping[str, Any],
+) -> Response:
+    answer = ask(request, site, _question(prefs, typed.question, exact=typed.exact))
     turn = turn_of(answer, typed.exact)
     if typed.only_turn:
         context = {**chat_context((turn,)), **shared, "turn": turn, "latest": True}
@@ -93,8 +109,9 @@ def earlier_turns(site: Site, prefs: Prefs, typed: Typed) -> tuple[Turn, ...]:
     """The earlier questions with their answers: a page without a script carries only questions."""
     turns = []
     for each in typed.earlier:
-        # What is no question was not written by our form, so nothing is lost.
-        with suppress(QuestionError):
+        # What is no question was not written by our form, so nothing is lost. An index that goes
+        # away costs the earlier answers alone: the new one is there already.
+        with suppress(QuestionError, IndexAwayError):
             text = check_question(each.question)
             answer = site.answerer.ask(_question(prefs, text, exact=each.exact))
             turns.append(turn_of(answer, each.exact))

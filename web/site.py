@@ -13,6 +13,7 @@ from web.accounts.registry import Accounts
 from web.accounts.signer import Signer
 from web.assets import Assets
 from web.feedback import FeedbackStore
+from web.queue import QuestionQueue
 from web.rate_limit import RateLimiter
 from web.settings import Settings
 from web.storage.database import Database
@@ -40,6 +41,7 @@ class Site:
     assets: Assets
     templates: Jinja2Templates
     limiter: RateLimiter
+    queue: QuestionQueue
     feedback: FeedbackStore
     examples: Mapping[str, tuple[str, ...]]
     database: Database

@@ -50,12 +50,12 @@ def widget_page(request: Request, lang: Lang = "") -> Response:
 
 
 @router.post("/widget")
-def ask_in_widget(
+async def ask_in_widget(
     request: Request, site: SiteOf, typed: Annotated[Typed, Depends()], lang: Lang = ""
 ) -> Response:
     """The conversation in the frame with one more answer."""
     prefs = _prefs(request, lang)
-    return converse(request, site, typed, "widget.html", prefs, _framed(prefs))
+    return await converse(request, site, typed, "widget.html", prefs, _framed(prefs))
 
 
 def _prefs(request: Request, lang: str) -> Prefs:

@@ -1,0 +1,82 @@
+"""Questions of several threads: one call at a time, those that waited together, none lost."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from embeddings.batching import BatchingEncoder
+from embeddings.hashing import HashingEncoder
+
+Rows = NDArray[np.float32]
+
+
+class Held(HashingEncoder):
+    """Notes its batches; holds the first one until it is let go, and refuses one text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: list[list[str]] = []
+        self.begun, self.let_go = Event(), Event()
+
+    def encode_queries(self, texts: Sequence[str]) -> Rows:
+        self.batches.append(list(texts))
+        self.begun.set()
+        assert self.let_go.wait(30)
+        if "refused" in texts:
+            raise RuntimeError("refused")
+        return super().encode_queries(texts)
+
+
+def waiting(encoder: BatchingEncoder, count: int) -> None:
+    while len(encoder._waiting) < count:
+        pass
+
+
+def test_those_who_wait_are_encoded_together_and_get_their_own_rows() -> None:
+    held = Held()
+    encoder = BatchingEncoder(held, most=4)
+    with ThreadPoolExecutor(6) as threads:
+        first = threads.submit(encoder.encode_queries, ["first"])
+        assert held.begun.wait(30)
+        others = []
+        for number, texts in enumerate((["a"], ["b", "c"], ["d"], ["e"]), start=1):
+            others.append((texts, threads.submit(encoder.encode_queries, texts)))
+            waiting(encoder, number)
+        held.let_go.set()
+        assert np.array_equal(first.result(), HashingEncoder().encode_queries(["first"]))
+        for texts, asked in others:
+            assert np.array_equal(asked.result(), HashingEncoder().encode_queries(texts))
+    assert held.batches == [["first"], ["a", "b", "c", "d"], ["e"]]
+
+
+def test_an_error_is_told_to_its_batch_alone() -> None:
+    held = Held()
+    encoder = BatchingEncoder(held, most=2)
+    with ThreadPoolExecutor(4) as threads:
+        first = threads.submit(encoder.encode_queries, ["first"])
+        assert held.begun.wait(30)
+        asked = []
+        for number, text in enumerate(("refused", "beside", "later"), start=1):
+            asked.append(threads.submit(encoder.encode_queries, [text]))
+            waiting(encoder, number)
+        held.let_go.set()
+        assert first.result().shape == (1, 256)
+        for one in asked[:2]:
+            with pytest.raises(RuntimeError, match="refused"):
+                one.result()
+        assert asked[2].result().shape == (1, 256)
+
+
+def test_more_texts_than_fit_go_alone_and_passages_go_through() -> None:
+    held = Held()
+    held.let_go.set()
+    encoder = BatchingEncoder(held, most=2)
+    assert encoder.encode_queries(["a", "b", "c"]).shape == (3, 256)
+    assert encoder.encode_queries([]).shape == (0, 256)
+    assert encoder.encode_passages(["a"]).shape == (1, 256)
+    assert (encoder.name, encoder.dimension) == (held.name, 256)
+    assert held.batches == [["a", "b", "c"], []]

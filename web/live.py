@@ -1,0 +1,96 @@
+"""The answerer of now: one reference, replaced whole while questions are being answered.
+
+A question that is under way ends with the answerer that it began with; the next one meets the new
+one. So a new index, new acts and new questions of the bank need no stop.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Lock, Thread
+
+from data.corpus import Corpus
+from data.errors import BaptaError
+from qa.answer import Answer, Question
+from qa.answer_cache import AnswerCache, Answering
+
+EVERY = 0.5
+"""Seconds between two looks at the stored index."""
+
+Stamp = tuple[tuple[int, int] | None, ...]
+_log = logging.getLogger("bapta.live")
+
+
+class LiveAnswerer:
+    """Answers with the newest answerer. Safe to share by threads."""
+
+    def __init__(self, compose: Callable[[], Answering], manifests: tuple[Path, ...]) -> None:
+        """``compose`` makes an answerer from what is stored; ``manifests`` change when that does.
+
+        Raises as ``compose`` does.
+        """
+        self._compose = compose
+        self._manifests = manifests
+        self._stamp = self._look()
+        self._composing = Lock()
+        self._current = AnswerCache(compose())
+        self._stop = Event()
+        self._watcher: Thread | None = None
+
+    @property
+    def corpus(self) -> Corpus:
+        """The acts that answers quote."""
+        return self._current.corpus
+
+    def ask(self, question: Question) -> Answer:
+        """The answer to ``question``; raises as the answerer does."""
+        return self._current.ask(question)
+
+    def refresh(self) -> None:
+        """Compose anew from what is stored, and answer with that from now on.
+
+        Raises as ``compose`` does; then everything stays as it was.
+        """
+        with self._composing:
+            stamp = self._look()
+            self._current = AnswerCache(self._compose())
+            self._stamp = stamp
+
+    def watch(self, every: float = EVERY) -> None:
+        """Refresh whenever the stored index changes, until :meth:`close`."""
+        self._watcher = Thread(target=self._watch, args=(every,), name="bapta-live", daemon=True)
+        self._watcher.start()
+
+    def close(self) -> None:
+        """End the watching."""
+        self._stop.set()
+        if self._watcher is not None:
+            self._watcher.join()
+
+    def _watch(self, every: float) -> None:
+        seen = self._stamp
+        while not self._stop.wait(every):
+            stamp = self._look()
+            # A manifest may be replaced by refresh() too; the same state is composed once.
+            if stamp in (seen, self._stamp):
+                seen = stamp
+                continue
+            seen = stamp
+            try:
+                self.refresh()
+            except (BaptaError, OSError) as error:
+                # Half of a change, as one of two indexes: the other half changes the stamp again.
+                _log.warning("The stored index is not taken up: %s", error)
+            else:
+                _log.info("The stored index is taken up.")
+
+    def _look(self) -> Stamp:
+        return tuple(_stamp(path) for path in self._manifests)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_ino
