@@ -8,6 +8,7 @@
         ├── IndexMissingError
         ├── IndexDamagedError
         ├── IndexStaleError
+        ├── IndexNewerError
         └── IndexAwayError
 """
 
@@ -39,6 +40,14 @@ class IndexDamagedError(StoredIndexError):
 
 class IndexStaleError(StoredIndexError):
     """The index was built for another corpus, another model or by another version."""
+
+
+class IndexNewerError(StoredIndexError):
+    """A newer version made the index; it is not written over."""
+
+    def __init__(self, message: str) -> None:
+        """The message says what to do."""
+        super().__init__(message, None)
 
 
 class IndexAwayError(StoredIndexError):

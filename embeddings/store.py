@@ -11,9 +11,15 @@ from pathlib import Path
 
 import faiss
 
-from embeddings.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from embeddings.approximate import read_faiss
+from embeddings.errors import (
+    IndexDamagedError,
+    IndexMissingError,
+    IndexNewerError,
+    IndexStaleError,
+)
 from embeddings.seal import digest
-from embeddings.vectors import FlatIndex
+from embeddings.vectors import FaissIndex
 from embeddings.whole import replace_file
 
 FORMAT = 1
@@ -22,13 +28,19 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index was built from: ``model`` is the encoder's name, ``rows`` the vectors."""
+    """What an index was built from: ``model`` is the encoder's name, ``rows`` the vectors.
+
+    ``kind`` is flat, hnsw or hnsw-sq8; ``recall_at_10`` is measured against exact search when an
+    index is built that is not exact.
+    """
 
     format: int
     model: str
     dimension: int
     rows: int
     corpus_digest: str
+    kind: str = "flat"
+    recall_at_10: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +50,7 @@ class _Stored:
     sha256: str
 
 
-def save_index(folder: Path, index: FlatIndex, manifest: Manifest) -> None:
+def save_index(folder: Path, index: FaissIndex, manifest: Manifest) -> None:
     """Store ``index`` in ``folder``, in the place of an older one.
 
     ValueError when the manifest does not describe the index; OSError when the disk is full.
@@ -46,9 +58,8 @@ def save_index(folder: Path, index: FlatIndex, manifest: Manifest) -> None:
     if (manifest.rows, manifest.dimension) != (index.size, index.dimension):
         raise ValueError("the manifest does not describe the index")
     folder.mkdir(parents=True, exist_ok=True)
-    content = faiss.serialize_index(index.faiss_index)
     scratch = folder / "vectors.new"
-    replace_file(scratch, lambda path: content.tofile(path))
+    replace_file(scratch, lambda path: _write_index(path, index.faiss_index))
     sha256 = digest(scratch)
     vectors = scratch.rename(folder / f"vectors-{sha256[:16]}.faiss")
     stored = {**asdict(manifest), "file": vectors.name, "sha256": sha256}
@@ -67,7 +78,7 @@ def read_manifest(folder: Path) -> Manifest:
     return _read(folder).manifest
 
 
-def load_index(folder: Path, *, model: str, dimension: int, corpus_digest: str) -> FlatIndex:
+def load_index(folder: Path, *, model: str, dimension: int, corpus_digest: str) -> FaissIndex:
     """The index in ``folder``, whole and built for this model and corpus.
 
     Raises IndexMissingError, IndexDamagedError or IndexStaleError.
@@ -85,7 +96,8 @@ def load_index(folder: Path, *, model: str, dimension: int, corpus_digest: str) 
     if digest(vectors) != stored.sha256:
         raise IndexDamagedError(f"The file of vectors of the index in {folder} is damaged.")
     try:
-        index = FlatIndex(faiss.read_index(str(vectors)))
+        # Mapped, so that several processes share one copy in memory.
+        index = read_faiss(faiss.read_index(str(vectors), faiss.IO_FLAG_MMAP_IFC))
     except (RuntimeError, ValueError) as error:
         raise IndexDamagedError(f"The index in {folder} cannot be read.") from error
     if (index.size, index.dimension) != (stored.manifest.rows, stored.manifest.dimension):
@@ -114,19 +126,34 @@ def _read(folder: Path) -> _Stored:
     except (ValueError, OSError) as error:
         raise IndexDamagedError(f"The manifest of the index in {folder} is damaged.") from error
     version = values.get("format") if isinstance(values, dict) else None
+    if isinstance(version, int) and version > FORMAT:
+        raise IndexNewerError(
+            f"The index in {folder} has the format {version}, which a newer Bapta made; this one "
+            f"reads {FORMAT}. Name another folder with BAPTA_INDEX."
+        )
     if isinstance(version, int) and version != FORMAT:
         raise IndexStaleError(f"The index in {folder} has the format {version}, not {FORMAT}.")
     try:
+        recall = values.get("recall_at_10")
         manifest = Manifest(
             format=int(values["format"]),
             model=str(values["model"]),
             dimension=int(values["dimension"]),
             rows=int(values["rows"]),
             corpus_digest=str(values["corpus_digest"]),
+            kind=str(values.get("kind", "flat")),
+            recall_at_10=None if recall is None else float(recall),
         )
         return _Stored(manifest, Path(str(values["file"])).name, str(values["sha256"]))
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise IndexDamagedError(f"The manifest of the index in {folder} is damaged.") from error
+
+
+def _write_index(path: Path, index: faiss.Index) -> None:
+    """Through a file of Python's, whose errors say what is wrong with the disk."""
+    with path.open("wb") as file:
+        writer = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined]
+        faiss.write_index(index, writer)
 
 
 def _write_text(path: Path, text: str) -> None:

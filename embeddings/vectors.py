@@ -1,10 +1,13 @@
 """Vector indexes: rows of unit vectors, and the rows nearest to a question."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+
+DEPTH = 4000
+"""Rows asked of an exact index; more take longer, and no answer needs them."""
 
 
 class VectorIndex(Protocol):
@@ -20,6 +23,11 @@ class VectorIndex(Protocol):
         """Columns."""
         ...
 
+    @property
+    def depth(self) -> int:
+        """How many rows a question may ask for without a wait."""
+        ...
+
     def search(
         self, queries: NDArray[np.float32], k: int
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
@@ -30,28 +38,19 @@ class VectorIndex(Protocol):
         ...
 
 
-class FlatIndex:
-    """Exact search: FAISS ``IndexFlatIP``."""
+class FaissIndex:
+    """Search in process, exact or not, by the FAISS index that it is made of."""
 
-    def __init__(self, index: faiss.Index) -> None:
-        """``index`` holds at least one row and measures the inner product."""
+    def __init__(self, index: faiss.Index, depth: int) -> None:
+        """``index`` holds at least one row and measures the inner product; ``depth`` is how many
+        rows a question may ask for without a wait.
+        """
         if index.ntotal < 1:
             raise ValueError("an index needs at least one row")
         if index.metric_type != faiss.METRIC_INNER_PRODUCT:
             raise ValueError("the index does not measure the inner product")
         self._index = index
-
-    @classmethod
-    def of(cls, vectors: NDArray[np.float32]) -> "FlatIndex":
-        """The index over the rows of ``vectors`` (n, dimension); ValueError unless n > 0 and
-        every value is a finite number.
-        """
-        rows = _rows(vectors)
-        if not len(rows):
-            raise ValueError("an index needs at least one row")
-        index = faiss.IndexFlatIP(rows.shape[1])
-        index.add(rows)
-        return cls(index)
+        self._depth = depth
 
     @property
     def size(self) -> int:
@@ -62,6 +61,11 @@ class FlatIndex:
     def dimension(self) -> int:
         """Columns."""
         return int(self._index.d)
+
+    @property
+    def depth(self) -> int:
+        """How many rows a question may ask for without a wait."""
+        return self._depth
 
     @property
     def faiss_index(self) -> faiss.Index:
@@ -80,7 +84,7 @@ class FlatIndex:
         ``k`` above ``size`` gives ``size`` columns. ValueError for ``k`` below 1, another
         dimension, or values that are not finite numbers.
         """
-        rows = _rows(queries)
+        rows = finite_rows(queries)
         if k < 1:
             raise ValueError("k is at least 1")
         if rows.shape[1] != self.dimension:
@@ -89,7 +93,35 @@ class FlatIndex:
         return scores, numbers
 
 
-def _rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+class FlatIndex(FaissIndex):
+    """Exact search: FAISS ``IndexFlatIP``."""
+
+    def __init__(self, index: faiss.Index) -> None:
+        """``index`` holds at least one row and measures the inner product."""
+        super().__init__(index, DEPTH)
+
+    @classmethod
+    def of(cls, vectors: NDArray[np.float32]) -> "FlatIndex":
+        """The index over the rows of ``vectors`` (n, dimension); ValueError unless n > 0 and
+        every value is a finite number.
+        """
+        rows = finite_rows(vectors)
+        if not len(rows):
+            raise ValueError("an index needs at least one row")
+        index = faiss.IndexFlatIP(rows.shape[1])
+        index.add(rows)
+        return cls(index)
+
+    def rows(self) -> NDArray[np.float32]:
+        """All rows (size, dimension), in order, as they lie in memory; valid while this is."""
+        flat: Any = self._index
+        values = faiss.rev_swig_ptr(flat.get_xb(), self.size * self.dimension)
+        rows: NDArray[np.float32] = values.reshape(self.size, self.dimension)
+        return rows
+
+
+def finite_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """``vectors`` as rows that lie in order; ValueError unless every value is a finite number."""
     rows = np.ascontiguousarray(vectors, dtype=np.float32)
     if rows.ndim != 2:
         raise ValueError("vectors are rows of a matrix")

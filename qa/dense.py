@@ -10,8 +10,6 @@ from qa.centring import unit_rows
 from qa.indexing import Entry
 
 Scores = NDArray[np.float32]
-# Rows asked of the index: all of them in a small corpus, the nearest ones in a great one.
-DEPTH = 4000
 
 
 class DenseChannel:
@@ -44,8 +42,11 @@ class DenseChannel:
         for number, language in enumerate(languages):
             centred[number] -= self._means.get(language, np.float32(0))
         centred = unit_rows(centred)
-        values, rows = self._index.search(centred, min(self._index.size, DEPTH))
-        scores = np.repeat(values.min(axis=1, keepdims=True), self._passages, axis=1)
+        values, rows = self._index.search(centred, min(self._index.size, self._index.depth))
+        scores = np.empty((len(rows), self._passages), dtype=np.float32)
         for number, (value, row) in enumerate(zip(values, rows, strict=True)):
-            np.maximum.at(scores[number], self._passage_of[row], value)
+            # An index that is not exact may find fewer rows than it was asked for.
+            found = row >= 0
+            scores[number] = value[found].min()
+            np.maximum.at(scores[number], self._passage_of[row[found]], value[found])
         return scores

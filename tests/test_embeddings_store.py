@@ -1,13 +1,15 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from data.errors import BaptaError
-from embeddings.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+from embeddings.errors import IndexDamagedError, IndexMissingError, IndexNewerError, IndexStaleError
 from embeddings.store import FORMAT, Manifest, load_index, read_manifest, save_index
-from embeddings.vectors import FlatIndex
+from embeddings.vectors import FaissIndex, FlatIndex
 
 ROWS = np.array([[1, 0], [0, 1], [0.6, 0.8]], dtype=np.float32)
 MANIFEST = Manifest(FORMAT, "some model", 2, 3, "abc")
@@ -22,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 def load(
     folder: Path, model: str = "some model", dimension: int = 2, corpus: str = "abc"
-) -> FlatIndex:
+) -> FaissIndex:
     return load_index(folder, model=model, dimension=dimension, corpus_digest=corpus)
 
 
@@ -88,11 +90,53 @@ def test_index_for_something_else_is_stale(
     assert caught.value.mend == "bapta index build"
 
 
-def test_index_of_a_newer_format_is_stale(folder: Path) -> None:
-    (folder / "manifest.json").write_text('{"format": 2, "shards": []}', encoding="utf-8")
+def test_index_of_another_format_is_told(folder: Path) -> None:
+    (folder / "manifest.json").write_text('{"format": 0, "shards": []}', encoding="utf-8")
     with pytest.raises(IndexStaleError) as caught:
         read_manifest(folder)
-    assert caught.value.message == f"The index in {folder} has the format 2, not 1."
+    assert caught.value.message == f"The index in {folder} has the format 0, not 1."
+    (folder / "manifest.json").write_text('{"format": 2, "shards": []}', encoding="utf-8")
+    with pytest.raises(IndexNewerError) as newer:
+        read_manifest(folder)
+    assert str(newer.value) == (
+        f"The index in {folder} has the format 2, which a newer Bapta made; this one reads 1. "
+        "Name another folder with BAPTA_INDEX."
+    )
+
+
+def test_full_disk_leaves_the_old_index(folder: Path, tmp_path: Path) -> None:
+    program = (
+        "import resource, sys\n"
+        "from pathlib import Path\n"
+        "import numpy as np\n"
+        "from embeddings.store import Manifest, save_index\n"
+        "from embeddings.vectors import FaissIndex, FlatIndex\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "index = FlatIndex.of(np.ones((20_000, 2), dtype=np.float32))\n"
+        "try:\n"
+        "    save_index(Path(sys.argv[1]), index, Manifest(1, 'm', 2, 20_000, 'new'))\n"
+        "except OSError as error:\n"
+        "    print(error.strerror)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(folder)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parent.parent,
+    )
+    assert done.stdout == "File too large\n"
+    assert np.array_equal(load(folder).vectors(), ROWS)
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_kind_and_recall_are_in_the_manifest(folder: Path) -> None:
+    manifest = Manifest(FORMAT, "some model", 2, 3, "abc", "hnsw", 0.985)
+    save_index(folder, FlatIndex.of(ROWS), manifest)
+    assert read_manifest(folder) == manifest
+    restate(folder, recall_at_10="high")
+    with pytest.raises(IndexDamagedError, match="manifest"):
+        read_manifest(folder)
 
 
 def test_missing_index_is_told(tmp_path: Path) -> None:

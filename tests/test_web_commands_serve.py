@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,7 +10,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from threading import Event, Thread
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
@@ -68,10 +72,8 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 def test_a_question_is_answered_and_its_words_are_in_no_log(home: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with served(home, log) as address:
-        body = json.dumps({"question": "Полицей қаруын ескертусіз қолдана ала ма?"}).encode()
-        request = Request(f"{address}/api/chat", body, {"Content-Type": "application/json"})
-        with urlopen(request, timeout=PATIENCE) as response:
-            assert json.load(response)["passages"][0]["citation"]["eid"] == "art_24__para_3"
+        answer = asked(address, "Полицей қаруын ескертусіз қолдана ала ма?")
+        assert answer["passages"][0]["citation"]["eid"] == "art_24__para_3"
         urlopen(f"{address}/?question=ruqsatsyz", timeout=PATIENCE).close()
     lines = log.read_text(encoding="utf-8")
     assert lines.startswith(f"Bapta answers on {address}. Ctrl+C stops it.\n")
@@ -91,6 +93,64 @@ def test_several_workers_answer_under_the_path_of_a_proxy(home: Path, tmp_path: 
         assert "server" not in response.headers
     assert 'href="/law/acts/kz-internal-affairs/art_24' in page
     assert "Started parent process" in log.read_text(encoding="utf-8")
+
+
+def test_a_new_act_is_taken_up_and_no_question_fails(home: Path, tmp_path: Path) -> None:
+    own = tmp_path / "home"
+    shutil.copytree(home / "index", own / "index")
+    (own / "models").symlink_to(home / "models")
+    failed, answered, stop = [], [], Event()
+
+    def keep_asking(address: str, first: int) -> None:
+        for number in count(first, 2):
+            if stop.is_set():
+                return
+            try:
+                asked(address, f"{1 + number % 32}-бап {number}")
+                answered.append(number)
+            except OSError as error:
+                failed.append(error)
+
+    with served(own, tmp_path / "log", BAPTA_RATE_LIMIT="0") as address:
+        asking = [Thread(target=keep_asking, args=(address, first)) for first in (0, 1)]
+        for thread in asking:
+            thread.start()
+        try:
+            (own / "acts").mkdir()
+            (own / "acts" / "rules.txt").write_text(
+                "1-бап. Көлікті қою\n1. Көлік тек белгіленген орынға қойылады.\n", encoding="utf-8"
+            )
+            (own / "acts" / "rules.toml").write_text(
+                'id = "rules"\ntitle = "Көлік қою қағидалары"\nlanguage = "kk"\n', encoding="utf-8"
+            )
+            make_index(read_settings({"BAPTA_HOME": str(own)}))
+            until = time.monotonic() + PATIENCE
+            while health(address)["acts"] == 1:
+                assert time.monotonic() < until
+                time.sleep(0.1)
+        finally:
+            stop.set()
+            for thread in asking:
+                thread.join()
+        answer = asked(address, "Көлікті қайда қоюға болады?")
+    assert failed == []
+    assert len(answered) > 10
+    assert answer["passages"][0]["citation"]["act"] == "rules"
+
+
+def asked(address: str, question: str) -> dict[str, Any]:
+    """The answer over HTTP."""
+    body = json.dumps({"question": question}).encode()
+    request = Request(f"{address}/api/chat", body, {"Content-Type": "application/json"})
+    with urlopen(request, timeout=PATIENCE) as response:
+        answer: dict[str, Any] = json.load(response)
+    return answer
+
+
+def health(address: str) -> dict[str, Any]:
+    with urlopen(f"{address}/healthz", timeout=PATIENCE) as response:
+        state: dict[str, Any] = json.load(response)
+    return state
 
 
 def test_who_connects_early_waits_and_nobody_else_gets_the_port() -> None:

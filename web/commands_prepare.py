@@ -66,7 +66,8 @@ def info() -> None:
 
     settings = read_settings(os.environ)
     manifest = read_manifest(settings.index)
-    for name in ("model", "dimension", "rows", "corpus_digest", "format"):
-        click.echo(f"{name}: {getattr(manifest, name)}")
+    for name in ("model", "dimension", "rows", "kind", "recall_at_10", "corpus_digest", "format"):
+        if (value := getattr(manifest, name)) is not None:
+            click.echo(f"{name}: {value}")
     check_ready(settings)
     click.echo("The index is current.")

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
+from filelock import FileLock
+
 from data.bank import BankQuestion
 from data.corpus import SHIPPED, Corpus, load_corpus
 from data.glossary import load_glossary
+from embeddings.approximate import Chosen, suited
 from embeddings.batching import BatchingEncoder
 from embeddings.choose import available_cores, open_encoder
 from embeddings.encoder import Encoder, Progress
-from embeddings.errors import IndexStaleError, ModelError, StoredIndexError
+from embeddings.errors import IndexNewerError, IndexStaleError, ModelError, StoredIndexError
+from embeddings.kept import KeepingEncoder
 from embeddings.store import FORMAT, MANIFEST, Manifest, load_index, read_manifest, save_index
-from embeddings.vectors import FlatIndex
+from embeddings.vectors import FaissIndex, FlatIndex
 from qa.answerer import Answerer
 from qa.bank_index import bank_digest, bank_of, build_bank_index
 from qa.evaluation_parts import Part, weights_without
@@ -24,6 +28,9 @@ from web.settings import BUNDLED, Settings
 
 _QUESTIONS = "questions"
 """The folder, in that of the index, of the index of the bank."""
+
+_KEPT = "kept"
+"""The folder, in that of an index, of its vectors by the text that they were made of."""
 
 
 def compose_corpus(settings: Settings) -> Corpus:
@@ -98,38 +105,45 @@ def check_ready(settings: Settings) -> Manifest:
 def make_index(settings: Settings, progress: Progress | None = None) -> tuple[Manifest, bool]:
     """The manifest of the current index of passages, and whether anything had to be built.
 
-    Raises ModelError; OSError when the folder cannot be written. An older index stays in place
-    until the new one is whole.
+    Only texts that are new are encoded, also after a build that was stopped. An older index stays
+    in place until the new one is whole. Raises ModelError; IndexNewerError for an index of a newer
+    version, which is not written over; OSError when the folder cannot be written.
     """
     corpus = compose_corpus(settings)
-    entries, bank = entries_of(corpus), bank_of(corpus)
+    stores = _stores(settings, entries_of(corpus), bank_of(corpus))
     encoder = compose_encoder(settings)
     built = False
-    for store in _stores(settings, entries, bank):
-        try:
-            _load(store, encoder)
-        except StoredIndexError:
-            index = store.build(encoder, progress)
-            manifest = Manifest(FORMAT, encoder.name, index.dimension, index.size, store.digest)
-            save_index(store.folder, index, manifest)
-            built = True
+    settings.index.mkdir(parents=True, exist_ok=True)
+    # One build at a time: another process may have built it while this one waited.
+    with FileLock(settings.index / ".lock"):
+        for store in stores:
+            try:
+                _load(store, encoder)
+            except IndexNewerError:
+                raise
+            except StoredIndexError:
+                _build(store, encoder, progress)
+                built = True
     return read_manifest(settings.index), built
 
 
 @dataclass(frozen=True, slots=True)
 class _Store:
-    """One index: its folder, the digest of what it is built from, and how it is built."""
+    """One index: its folder, the digest of what it is built from, how it is built, and whether its
+    rows are searched or read.
+    """
 
     folder: Path
     digest: str
     build: Callable[[Encoder, Progress | None], FlatIndex]
+    searched: bool = False
 
 
 def _stores(
     settings: Settings, entries: Sequence[Entry], bank: Sequence[BankQuestion]
 ) -> tuple[_Store, ...]:
     """The index of passages, and that of the bank where there is one."""
-    passages = _Store(settings.index, entries_digest(entries), partial(build_index, entries))
+    passages = _Store(settings.index, entries_digest(entries), partial(build_index, entries), True)
     if not bank:
         return (passages,)
     folder = settings.index / _QUESTIONS
@@ -150,6 +164,27 @@ def compose_encoder(settings: Settings, threads: int | None = None) -> Encoder:
         raise ModelError(error.message, "unset BAPTA_MODEL") from error
 
 
+def _build(store: _Store, encoder: Encoder, progress: Progress | None) -> None:
+    kept = KeepingEncoder(encoder, store.folder / _KEPT)
+    index = store.build(kept, progress)
+    # What is learned from the questions of the bank needs their very vectors.
+    chosen = suited(index) if store.searched else Chosen(index, "flat")
+    save_index(
+        store.folder,
+        chosen.index,
+        Manifest(
+            format=FORMAT,
+            model=encoder.name,
+            dimension=index.dimension,
+            rows=index.size,
+            corpus_digest=store.digest,
+            kind=chosen.kind,
+            recall_at_10=chosen.recall_at_10,
+        ),
+    )
+    kept.forget_unused()
+
+
 def _check_current(store: _Store) -> Manifest:
     """What is wrong with an index is told before a model is loaded for it, where that can be."""
     manifest = read_manifest(store.folder)
@@ -158,7 +193,7 @@ def _check_current(store: _Store) -> Manifest:
     return manifest
 
 
-def _load(store: _Store, encoder: Encoder) -> FlatIndex:
+def _load(store: _Store, encoder: Encoder) -> FaissIndex:
     return load_index(
         store.folder,
         model=encoder.name,
