@@ -1,20 +1,21 @@
 """Feedback: what is kept of it, how safely, and for how long."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from web_parts import client_of
+from web_parts import chat, client_of
 
-from web.feedback import Feedback, FeedbackFolder
+from web.feedback import Feedback
+from web.journal.feedback import JournalFeedback
+from web.storage.database import Database
 
 GIVEN = Feedback(
     at="2026-03-01T10:00:00+00:00",
     answer_id="abc",
     verdict="no",
     fault="other",
-    comment="жол\u2028үзілді\n",
+    comment="жол\u2028үзілді",
     language="kk",
     eids=("kz-internal-affairs:art_1__para_1",),
     session="tab",
@@ -23,39 +24,26 @@ GIVEN = Feedback(
 
 @pytest.fixture
 def client(tmp_path: Path) -> TestClient:
-    return client_of(tmp_path, language="en")
+    return client_of(tmp_path, language="en", BAPTA_JOURNAL="on")
 
 
 def kept(client: TestClient) -> list[Feedback]:
     return list(client.app.state.site.feedback.all())  # type: ignore[attr-defined]
 
 
-def test_what_is_written_is_read(tmp_path: Path) -> None:
-    folder = tmp_path / "made" / "feedback"
-    assert list(FeedbackFolder(folder, 90).all()) == []
-    store = FeedbackFolder(folder, 90, lambda: date(2026, 3, 1))
+def test_what_is_written_is_read(database: Database) -> None:
+    store = JournalFeedback(database)
+    assert list(store.all()) == []
     store.add(GIVEN)
-    store.add(GIVEN)
-    assert list(FeedbackFolder(folder, 90).all()) == [GIVEN, GIVEN]
-    assert [file.name for file in folder.iterdir()] == ["2026-03-01.jsonl"]
-    assert (folder / "2026-03-01.jsonl").stat().st_mode & 0o077 == 0
-
-
-def test_a_line_that_was_cut_short_harms_no_other(tmp_path: Path) -> None:
-    store = FeedbackFolder(tmp_path, 90, lambda: date(2026, 3, 1))
-    store.add(GIVEN)
-    file = tmp_path / "2026-03-01.jsonl"
-    file.write_bytes(file.read_bytes() + b'\n{"at": "2026-03-01T1\xd0')
     store.add(GIVEN)
     assert list(store.all()) == [GIVEN, GIVEN]
 
 
-def test_old_days_are_erased(tmp_path: Path) -> None:
-    FeedbackFolder(tmp_path, 90, lambda: date(2026, 1, 1)).add(GIVEN)
-    FeedbackFolder(tmp_path, 90, lambda: date(2026, 4, 1)).add(GIVEN)
-    assert len(list(tmp_path.iterdir())) == 2
-    FeedbackFolder(tmp_path, 90, lambda: date(2026, 4, 2)).add(GIVEN)
-    assert sorted(file.stem for file in tmp_path.iterdir()) == ["2026-04-01", "2026-04-02"]
+def test_personal_data_is_struck_out_of_a_comment(client: TestClient) -> None:
+    comment = "Меня зовут Иван Петров, тел. 87011234567"
+    given = {"answer_id": "a", "verdict": "no", "comment": comment}
+    assert client.post("/feedback", data=given).status_code == 200
+    assert [each.comment for each in kept(client)] == ["Меня зовут [name], тел. [phone]"]
 
 
 def test_a_yes_and_a_no_are_kept(client: TestClient) -> None:
@@ -98,20 +86,37 @@ def test_forged_feedback_is_refused(client: TestClient, wrong: dict[str, object]
 
 
 def test_feedback_counts_towards_the_limit(tmp_path: Path) -> None:
-    client = client_of(tmp_path, BAPTA_RATE_LIMIT="1")
+    client = client_of(tmp_path, BAPTA_RATE_LIMIT="1", BAPTA_JOURNAL="on")
     given = {"answer_id": "a", "verdict": "yes"}
     assert client.post("/feedback", data=given).status_code == 200
     assert client.post("/feedback", data=given).status_code == 429
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    (tmp_path / "feedback").write_text("a file stands where the folder should")
-    client = client_of(tmp_path, language="en")
+def test_a_database_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "bapta.sqlite").mkdir()
+    client = client_of(tmp_path, language="en", BAPTA_JOURNAL="on")
     response = client.post("/feedback", data={"answer_id": "a", "verdict": "yes"})
     assert response.status_code == 503
     assert "The feedback could not be kept." in response.text
 
 
+def test_without_a_journal_there_is_no_feedback(tmp_path: Path) -> None:
+    client = client_of(tmp_path, language="en")
+    given = {"answer_id": "a", "verdict": "yes"}
+    assert client.post("/feedback", data=given).status_code == 404
+    asked = client.post("/", data={"question": "статья 24"}).text
+    assert 'class="turn' in asked
+    assert "/feedback" not in asked
+    assert chat(client, "статья 24")["status"] == "answered"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_privacy_page_says_for_how_long(tmp_path: Path) -> None:
-    client = client_of(tmp_path, language="en", BAPTA_RETENTION_DAYS="7")
-    assert "are kept for 7 days." in client.get("/privacy").text
+    page = client_of(tmp_path, language="en", BAPTA_RETENTION_DAYS="7", BAPTA_JOURNAL="on").get(
+        "/privacy"
+    )
+    assert "are kept for 7 days." in page.text
+    assert "Your question is kept for 7 days: before it is written" in page.text
+    without = client_of(tmp_path, language="en").get("/privacy").text
+    assert "Your questions are not kept on the server" in without
+    assert "days" not in without

@@ -24,7 +24,7 @@ ENDINGS = {
     "prefs.short.": LANGUAGES,
     "prefs.size.": ("normal", "large"),
     "prefs.theme.": ("auto", "light", "dark"),
-    "privacy.": ("questions", "recent", "cookie", "session", "feedback", "address", "others"),
+    "privacy.": ("recent", "cookie", "session", "address", "others"),
     "repair.": (
         "blank line",
         "half-spaced",

@@ -47,8 +47,9 @@ def model_answerer(home: Path) -> Answerer:
 
 
 def settings_of(home: Path, **variables: str) -> Settings:
-    """Settings with no rate limit, but for what ``variables`` say."""
-    return read_settings({"BAPTA_HOME": str(home), "BAPTA_RATE_LIMIT": "0", **variables})
+    """Settings with no rate limit and no journal, but for what ``variables`` say."""
+    plain = {"BAPTA_HOME": str(home), "BAPTA_RATE_LIMIT": "0", "BAPTA_JOURNAL": "off"}
+    return read_settings({**plain, **variables})
 
 
 def client_of(

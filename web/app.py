@@ -1,5 +1,7 @@
 """The application: its parts, its routes and what stands around them."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
@@ -26,8 +28,9 @@ from web.assets import read_assets
 from web.body_limit import BodyLimit
 from web.examples import read_examples
 from web.failures import add_failures
-from web.feedback import FeedbackFolder
 from web.head import HeadAsGet
+from web.journal.feedback import JournalFeedback
+from web.journal.journal import Journal
 from web.openapi import DESCRIPTION, TITLE, describe
 from web.pages import read_templates
 from web.queue import QuestionQueue
@@ -40,7 +43,7 @@ from web.wording import read_wording
 
 
 def create_app(answerer: Asked, settings: Settings) -> FastAPI:
-    """The application that answers with ``answerer``; it keeps feedback under ``settings.home``.
+    """The application that answers with ``answerer`` and keeps its records in the database.
 
     There is no ``/docs`` page: it would load scripts from another host.
     """
@@ -50,6 +53,7 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         version=_version(),
         docs_url=None,
         redoc_url=None,
+        lifespan=_lifespan,
     )
     database = Database(settings.database_url)
     app.state.site = Site(
@@ -60,9 +64,10 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         templates=read_templates(),
         limiter=RateLimiter(settings.rate_limit),
         queue=QuestionQueue(),
-        feedback=FeedbackFolder(settings.home / "feedback", settings.retention_days),
+        feedback=JournalFeedback(database) if settings.journal else None,
         examples=read_examples(answerer.corpus),
         database=database,
+        journal=Journal(database, settings.retention_days) if settings.journal else None,
         accounts=Accounts(database),
         signer=Signer(settings.secret) if settings.secret else None,
     )
@@ -91,6 +96,18 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
     app.add_middleware(SafeHeaders, widget_origins=settings.widget_origins)
     app.add_middleware(HeadAsGet)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Erase what is old as the server starts; write what waits as it stops."""
+    site: Site = app.state.site
+    if site.journal is not None:
+        site.journal.writer.start()
+    yield
+    if site.journal is not None:
+        site.journal.writer.close()
+    site.database.close()
 
 
 def _version() -> str:

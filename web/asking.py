@@ -1,11 +1,15 @@
 """Put a question to the answerer: the checks and the limit that every way of asking shares."""
 
+from datetime import UTC, datetime
+from time import perf_counter
+
 from fastapi import Request
 
 from embeddings.errors import IndexAwayError
-from qa.answer import Answer, Question
+from qa.answer import Answer, Question, Reason
 from qa.question import check_question
 from web.client import client_of
+from web.journal.asked import Asked
 from web.problems import Problem, ProblemError
 from web.site import Site
 
@@ -13,8 +17,12 @@ from web.site import Site
 AWAY = "30"
 
 
-def ask(request: Request, site: Site, question: Question) -> Answer:
+def ask(
+    request: Request, site: Site, question: Question, channel: str, session: str | None
+) -> Answer:
     """The answer; blocks while the question is encoded, so call it in a thread.
+
+    It goes into the journal as asked by ``channel`` (api, page, widget) in the tab ``session``.
 
     Raises QuestionError for a text that is no question, UnknownActError for an act that the corpus
     does not have, ProblemError above the rate limit (429) and when the index is away (503).
@@ -23,16 +31,28 @@ def ask(request: Request, site: Site, question: Question) -> Answer:
     for act in question.acts:
         site.corpus.act(act)
     count_question(request, site)
+    start = perf_counter()
     try:
-        return site.answerer.ask(question)
+        answer = site.answerer.ask(question)
     except IndexAwayError as error:
         raise ProblemError(Problem(503, "away", headers={"Retry-After": AWAY})) from error
+    if site.journal is not None and answer.reason is not Reason.GREETING:
+        seconds = perf_counter() - start
+        client = _client(request, site)
+        site.journal.note(
+            Asked(datetime.now(UTC), question, answer, channel, session, client, seconds)
+        )
+    return answer
 
 
 def count_question(request: Request, site: Site) -> None:
     """Count one question of the client; ProblemError (429) above the rate limit."""
-    peer = request.client.host if request.client else None
-    forwarded = request.headers.getlist("x-forwarded-for")
-    wait = site.limiter.wait(client_of(peer, forwarded, site.settings.trusted_proxies))
+    wait = site.limiter.wait(_client(request, site))
     if wait:
         raise ProblemError(Problem(429, "rate", headers={"Retry-After": str(wait)}))
+
+
+def _client(request: Request, site: Site) -> str:
+    peer = request.client.host if request.client else None
+    forwarded = request.headers.getlist("x-forwarded-for")
+    return client_of(peer, forwarded, site.settings.trusted_proxies)

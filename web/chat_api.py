@@ -50,7 +50,7 @@ async def chat(
         exact=asked.exact,
     )
     site = site_of(request)
-    answer = await site.queue.run(partial(ask, request, site, question))
+    answer = await site.queue.run(partial(ask, request, site, question, "api", asked.session))
     return JSONResponse(answer_dict(answer), headers={"Cache-Control": "no-store"})
 
 

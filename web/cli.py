@@ -14,6 +14,7 @@ from data.errors import BaptaError
 from web.commands_acts import check, ingest, show
 from web.commands_db import db
 from web.commands_fit import fit
+from web.commands_journal import journal
 from web.commands_prepare import index, model
 from web.commands_questions import ask, evaluate
 from web.commands_quotes import check_quote
@@ -84,6 +85,7 @@ for command in (
     index,
     user,
     db,
+    journal,
     evaluate,
     fit,
 ):

@@ -76,7 +76,9 @@ def _answered(
     prefs: Prefs,
     shared: Mapping[str, Any],
 ) -> Response:
-    answer = ask(request, site, _question(prefs, typed.question, exact=typed.exact))
+    question = _question(prefs, typed.question, exact=typed.exact)
+    channel = "widget" if template == "widget.html" else "page"
+    answer = ask(request, site, question, channel, typed.session)
     turn = turn_of(answer, typed.exact)
     if typed.only_turn:
         context = {**chat_context((turn,)), **shared, "turn": turn, "latest": True}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from web.asking import count_question
@@ -12,6 +13,7 @@ from web.feedback import LONGEST_COMMENT, Fault, Feedback, Verdict
 from web.pages import page, prefs_of
 from web.problems import Problem, ProblemError
 from web.site import Site, site_of
+from web.storage.errors import DatabaseError
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,6 +33,8 @@ def give_feedback(
     session: Annotated[str, Form(pattern=_ID)] = "",
 ) -> Response:
     """Keep the feedback and say thank you."""
+    if site.feedback is None:
+        raise HTTPException(404)
     count_question(request, site)
     given = Feedback(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -44,7 +48,7 @@ def give_feedback(
     )
     try:
         site.feedback.add(given)
-    except OSError as error:
-        logging.getLogger(__name__).error("Feedback is not kept: %s.", error.strerror)
+    except DatabaseError as error:
+        logging.getLogger(__name__).error("Feedback is not kept: %s", error)
         raise ProblemError(Problem(503, "feedback")) from error
     return page(request, "thanks.html", {})

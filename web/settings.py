@@ -69,6 +69,9 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "none",
         "Sites, with commas between, that may show the widget, as https://example.org.",
     ),
+    SettingSpec(
+        "BAPTA_JOURNAL", "on", "Whether questions and feedback are kept in the journal: on or off."
+    ),
     SettingSpec("BAPTA_RETENTION_DAYS", "90", "Days that the journal keeps a question."),
     SettingSpec("BAPTA_OFFICIAL_URL", "none", "Address of the official text of the law."),
     SettingSpec("BAPTA_CONTACTS", "none", "Whom to ask when the law does not answer."),
@@ -92,6 +95,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     root_path: str = ""
     widget_origins: tuple[str, ...] = ()
+    journal: bool = True
     retention_days: int = 90
     official_url: str | None = None
     contacts: str | None = None
@@ -121,6 +125,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         trusted_proxies=_networks(environ, "BAPTA_TRUSTED_PROXIES"),
         root_path=_root_path(environ),
         widget_origins=_origins(environ, "BAPTA_WIDGET_ORIGINS"),
+        journal=_switch(environ, "BAPTA_JOURNAL"),
         retention_days=_whole_number(environ, "BAPTA_RETENTION_DAYS", default=90, least=1),
         official_url=_web_address(environ, "BAPTA_OFFICIAL_URL"),
         contacts=_value(environ, "BAPTA_CONTACTS") or None,
@@ -167,6 +172,13 @@ def _whole_number(environ: Mapping[str, str], name: str, *, default: int, least:
     if not re.fullmatch(r"[0-9]{1,9}", value) or int(value) < least:
         raise SettingsError(f"{name} is {value!r}, but must be a whole number from {least} up.")
     return int(value)
+
+
+def _switch(environ: Mapping[str, str], name: str) -> bool:
+    value = _value(environ, name) or "on"
+    if value not in {"on", "off"}:
+        raise SettingsError(f"{name} is {value!r}, but must be on or off.")
+    return value == "on"
 
 
 def _networks(environ: Mapping[str, str], name: str) -> tuple[str, ...]:

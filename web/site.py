@@ -13,6 +13,7 @@ from web.accounts.registry import Accounts
 from web.accounts.signer import Signer
 from web.assets import Assets
 from web.feedback import FeedbackStore
+from web.journal.journal import Journal
 from web.queue import QuestionQueue
 from web.rate_limit import RateLimiter
 from web.settings import Settings
@@ -33,7 +34,10 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything a request may need. Without a ``signer`` the site has no accounts."""
+    """Everything a request may need. Without a ``signer`` the site has no accounts.
+
+    Where the journal is off, there is neither ``journal`` nor ``feedback``.
+    """
 
     answerer: Asked
     settings: Settings
@@ -42,9 +46,10 @@ class Site:
     templates: Jinja2Templates
     limiter: RateLimiter
     queue: QuestionQueue
-    feedback: FeedbackStore
+    feedback: FeedbackStore | None
     examples: Mapping[str, tuple[str, ...]]
     database: Database
+    journal: Journal | None
     accounts: Accounts
     signer: Signer | None
 

@@ -6,7 +6,14 @@ from contextlib import contextmanager
 from threading import Lock
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    TimeoutError,
+)
 from sqlalchemy.orm import Session
 
 from web.storage.engine import READING, open_engine, sqlite_file
@@ -144,4 +151,6 @@ def _told() -> Iterator[None]:
             raise DatabaseError(
                 "The file that BAPTA_DATABASE_URL names is no sound database.", "bapta restore"
             ) from error
-        raise DatabaseAwayError(f"The database cannot be used: {reason}.") from error
+        away = isinstance(error, OperationalError | InterfaceError | InternalError)
+        kind = DatabaseAwayError if away else DatabaseError
+        raise kind(f"The database cannot be used: {reason}.") from error

@@ -1,0 +1,76 @@
+"""The tables of the journal: questions with their answers, feedback, the salt of the day."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, Integer, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from web.storage.base import Base, UtcTime
+
+# SQLite counts by itself only a key of the plainest type.
+_COUNTED = BigInteger().with_variant(Integer, "sqlite")
+
+
+class QuestionRow(Base):
+    """A question, personal data struck out, and what was answered.
+
+    ``asked_as`` is the question folded, by which equal ones are counted together; ``struck`` the
+    kinds of personal data that were struck out; ``act`` and ``eid`` the first provision shown;
+    ``passages`` all of them as ``[act, eid, sha256, confidence]``; ``ms`` how long the answer
+    took; ``visitor`` a hash whose salt is thrown away with the day.
+    """
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        # The figures are read from this index alone.
+        Index("ix_questions_figures", "day", "language", "status", "act", "eid", "ms", "visitor"),
+        Index("ix_questions_missed", "status", "day", "asked_as"),
+    )
+
+    id: Mapped[int] = mapped_column(_COUNTED, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    day: Mapped[date]
+    answer_id: Mapped[str] = mapped_column(String(64), index=True)
+    session: Mapped[str | None] = mapped_column(String(64), index=True)
+    visitor: Mapped[str] = mapped_column(String(16))
+    channel: Mapped[str] = mapped_column(String(8))
+    ui: Mapped[str | None] = mapped_column(String(2))
+    language: Mapped[str] = mapped_column(String(2))
+    question: Mapped[str] = mapped_column(Text)
+    asked_as: Mapped[str] = mapped_column(String(300))
+    struck: Mapped[str] = mapped_column(String(100))
+    exact: Mapped[bool]
+    repaired: Mapped[bool]
+    status: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str | None] = mapped_column(String(32))
+    act: Mapped[str | None] = mapped_column(String(128))
+    eid: Mapped[str | None] = mapped_column(String(255))
+    passages: Mapped[list[Any]] = mapped_column(JSON)
+    ms: Mapped[int]
+
+
+class FeedbackRow(Base):
+    """What a visitor said of an answer; personal data is struck out of ``comment``."""
+
+    __tablename__ = "feedback"
+
+    id: Mapped[int] = mapped_column(_COUNTED, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    day: Mapped[date] = mapped_column(index=True)
+    answer_id: Mapped[str] = mapped_column(String(64), index=True)
+    verdict: Mapped[str] = mapped_column(String(3))
+    fault: Mapped[str | None] = mapped_column(String(32))
+    comment: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(2))
+    eids: Mapped[list[Any]] = mapped_column(JSON)
+    session: Mapped[str | None] = mapped_column(String(64))
+
+
+class SaltRow(Base):
+    """The salt that visitors of one day are hashed with; there is a row for today at most."""
+
+    __tablename__ = "salts"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
