@@ -29,9 +29,10 @@ DEVELOPMENT := $(VENV)/.development-$(call digest,requirements.lock requirements
 serve: install ## set up what is missing, then answer on http://HOST:PORT
 	@exec $(BIN)/bapta serve --host $(HOST) --port $(PORT)
 
-install: $(PROJECT) ## set up what is missing: environment, model, index
+install: $(PROJECT) ## set up what is missing: environment, model, index, database
 	@$(BIN)/bapta model fetch
 	@$(BIN)/bapta index build
+	@$(BIN)/bapta db upgrade
 
 test: $(DEVELOPMENT) install ## run the tests
 	$(BIN)/python -m pytest $(TESTS)

@@ -107,6 +107,7 @@ def bapta_and_host(home: Path, model_home: Path) -> Iterator[tuple[str, str]]:
     with foreign_site(HOST.format(origin=f"http://127.0.0.1:{port}")) as host:
         settings = settings_of(
             home,
+            BAPTA_JOURNAL="on",
             BAPTA_WIDGET_ORIGINS=host,
             BAPTA_CONTACTS="Анықтама орталығы: 1402",
             BAPTA_OFFICIAL_URL="https://law.example/act",

@@ -229,7 +229,7 @@ def test_examples_are_questions_of_the_bank(client: TestClient) -> None:
 
 
 def test_a_fault_of_ours_is_a_page_in_the_visitor_s_language(tmp_path: Path) -> None:
-    client = client_of(tmp_path, language="ru", raises=False)
+    client = client_of(tmp_path, language="ru", raises=False, BAPTA_JOURNAL="on")
     client.app.state.site.feedback.add = None  # type: ignore[attr-defined]
     response = client.post("/feedback", data={"answer_id": "a", "verdict": "yes"})
     assert response.status_code == 500

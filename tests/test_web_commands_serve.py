@@ -39,11 +39,12 @@ def served(home: Path, log: Path, *options: str, **settings: str) -> Iterator[st
     with listen("127.0.0.1", 0) as free:
         port = free.getsockname()[1]
     bare = {name: value for name, value in os.environ.items() if not name.startswith("BAPTA_")}
+    database = f"sqlite:///{log.with_name('bapta.sqlite')}"
     with log.open("wb") as output:
         server = subprocess.Popen(
             [*BAPTA, "serve", "--port", str(port), *options],
             cwd=ROOT,
-            env={**bare, "BAPTA_HOME": str(home), **settings},
+            env={**bare, "BAPTA_HOME": str(home), "BAPTA_DATABASE_URL": database, **settings},
             stdout=output,
             stderr=output,
         )
