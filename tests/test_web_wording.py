@@ -24,7 +24,7 @@ ENDINGS = {
     "prefs.short.": LANGUAGES,
     "prefs.size.": ("normal", "large"),
     "prefs.theme.": ("auto", "light", "dark"),
-    "privacy.": ("recent", "cookie", "session", "address", "others"),
+    "privacy.": ("recent", "cookie", "session", "training", "address", "others"),
     "repair.": (
         "blank line",
         "half-spaced",
@@ -36,6 +36,18 @@ ENDINGS = {
     ),
     "sign_in.": ("again", "wrong"),
     "state.": ("answered", "closest", "out_of_scope", "no_such_provision"),
+    "papers.state.": ("open", "late", "passed", "failed"),
+    "train.ask.": ("which", "gap", "list", "modal"),
+    "train.frame.": ("right", "duty", "prohibition"),
+    "train.kind.": ("which", "gap", "list", "modal"),
+    "train.refused.": (
+        *("no_cards", "sitting_over", "progress_broken", "progress_other_act"),
+        *("forged", "late", "replayed", "closed"),
+    ),
+    "train.why.": (
+        *("no_questions", "few_provisions", "few_words", "few_lists"),
+        "no_modal_words",
+    ),
     "widget.": ("open", "close"),
 }
 

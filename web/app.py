@@ -39,6 +39,16 @@ from web.security import SafeHeaders
 from web.settings import Settings
 from web.site import Asked, Site
 from web.storage.database import Database
+from web.training import (
+    exam_pages,
+    paper_pages,
+    progress_pages,
+    session_pages,
+    sit_pages,
+    start_page,
+)
+from web.training.compose import compose_training
+from web.training.progress import MOST_BYTES as MOST_PROGRESS
 from web.wording import read_wording
 
 
@@ -70,6 +80,7 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         journal=Journal(database, settings.retention_days) if settings.journal else None,
         accounts=Accounts(database),
         signer=Signer(settings.secret) if settings.secret else None,
+        training=compose_training(answerer.corpus, settings, database),
     )
     for part in (
         chat_api,
@@ -84,6 +95,12 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         privacy_page,
         widget,
         sign_in_page,
+        start_page,
+        session_pages,
+        progress_pages,
+        exam_pages,
+        paper_pages,
+        sit_pages,
         assets,
         health,
     ):
@@ -91,7 +108,7 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
     add_failures(app)
     describe(app, app.version)
     # The last one added stands outermost.
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger={"/train": MOST_PROGRESS})
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SafeHeaders, widget_origins=settings.widget_origins)
     app.add_middleware(HeadAsGet)

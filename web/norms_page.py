@@ -1,7 +1,7 @@
 """The index of an act: its rights, duties, prohibitions, competences and time limits."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -15,6 +15,7 @@ from data.eid import article_of
 from data.norms import Norm, NormKind, norms_of
 from qa.citation import label, url
 from web.find import Piece
+from web.marking import marked
 from web.pages import page, prefs_of
 from web.site import Site, site_of
 
@@ -86,22 +87,7 @@ def _entry(provision: Provision, marks: Iterable[Span]) -> Entry:
         closing = None
     return Entry(
         provision,
-        tuple(_pieces(provision.lead_in, marks)),
-        tuple(_pieces(whole, marks)),
-        tuple(_pieces(closing, marks)),
+        marked(provision.lead_in, marks),
+        marked(whole, marks),
+        marked(closing, marks),
     )
-
-
-def _pieces(span: Span | None, marks: Sequence[Span]) -> Iterator[Piece]:
-    """The words of ``span``, cut at the marks that lie in it."""
-    if span is None:
-        return
-    done = span.start
-    for mark in marks:
-        if mark.eid == span.eid and done <= mark.start and mark.end <= span.end:
-            if mark.start > done:
-                yield Piece(span.text[done - span.start : mark.start - span.start], found=False)
-            yield Piece(mark.text, found=True)
-            done = mark.end
-    if done < span.end:
-        yield Piece(span.text[done - span.start :], found=False)

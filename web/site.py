@@ -18,6 +18,7 @@ from web.queue import QuestionQueue
 from web.rate_limit import RateLimiter
 from web.settings import Settings
 from web.storage.database import Database
+from web.training.parts import Training
 from web.wording import Wording
 
 
@@ -52,6 +53,7 @@ class Site:
     journal: Journal | None
     accounts: Accounts
     signer: Signer | None
+    training: Training
 
     @property
     def corpus(self) -> Corpus:

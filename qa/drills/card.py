@@ -41,11 +41,15 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to choose: slices of the act, or the name of a frame; ``eid`` is whose words."""
+    """Something to choose: slices of the act, or the name of a frame; ``eid`` is whose words.
+
+    ``clipped`` says that the provision has more words than are shown.
+    """
 
     spans: tuple[Span, ...] = ()
     frame: str = ""
     eid: str = ""
+    clipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Cards of the kind "fill the gap": words are struck out of a sentence of the act."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from random import Random
 
 from data.act import Span
@@ -103,7 +104,10 @@ class Gaps:
         alike = self._alike[found.sort, found.form]
         senses = {found.sense}
         texts = {found.span.text.lower()}
-        for other in sorted(alike, key=lambda each: abs(place[each.span.eid] - here)):
+        at = bisect_left(alike, here, key=lambda each: place[each.span.eid])
+        # Those before the gap, nearest first, then those after it, by turns.
+        by_turns = zip_longest(reversed(alike[:at]), alike[at:])
+        for other in (each for pair in by_turns for each in pair if each is not None):
             text = other.span.text.lower()
             said = text in texts or other.sense == found.sense
             if said or (found.sort != "modal" and other.sense in senses):

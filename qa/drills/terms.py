@@ -65,10 +65,11 @@ def _rules(language: str) -> _Rules:
 def found_in(ground: Ground) -> tuple[Found, ...]:
     """Everything that can be struck out, in document order."""
     marks = _marks(ground)
+    everyday = everyday_words()[ground.act.language]
     return tuple(
         found
         for provision in ground.provisions
-        for found in _of_provision(ground, provision, marks)
+        for found in _of_provision(ground, provision, marks, everyday)
     )
 
 
@@ -82,7 +83,10 @@ def _marks(ground: Ground) -> Mapping[Span, list[tuple[NormKind, Span]]]:
 
 
 def _of_provision(
-    ground: Ground, provision: Provision, marks: Mapping[Span, list[tuple[NormKind, Span]]]
+    ground: Ground,
+    provision: Provision,
+    marks: Mapping[Span, list[tuple[NormKind, Span]]],
+    everyday: frozenset[str],
 ) -> Iterator[Found]:
     if len(_DIGITS.findall(provision.text)) > _MOST_NUMBERS:
         return
@@ -93,7 +97,7 @@ def _of_provision(
             *_of_norms(sentence, marks.get(sentence, [])),
             *_bodies(ground.act.language, sentence),
             *_numbers(ground.act.language, sentence),
-            *_terms(ground, sentence),
+            *_terms(ground, sentence, everyday),
         ):
             if not any(_overlap(found.span, other.span) for other in taken):
                 taken.append(found)
@@ -140,9 +144,7 @@ def _numbers(language: str, sentence: Span) -> Iterator[Found]:
             yield Found(span, sentence, "number", form, " ".join(same_words(span.text)))
 
 
-def _terms(ground: Ground, sentence: Span) -> Iterator[Found]:
-    language = ground.act.language
-    everyday = everyday_words()[language]
+def _terms(ground: Ground, sentence: Span, everyday: frozenset[str]) -> Iterator[Found]:
     for match in _WORD.finditer(sentence.text):
         word = match[0]
         if len(word) >= _SHORTEST and word.islower() and word not in everyday:

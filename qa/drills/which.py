@@ -39,12 +39,14 @@ def deal_which(
 
     ``question`` states which one of :func:`questions_of` it is.
     """
-    chance = shuffled(spec.key, seed)
     if question is None:
         every = questions_of(ground, spec)
+        chance = shuffled(spec.key, f"{seed} question")
         question = chance.choice([q for q in every if q.language == language] or list(every))
+    # The options fit every question of the provision: a group has them alike in each language.
+    chance = shuffled(spec.key, seed)
     right = ground.act.by_eid[spec.eid]
-    options = [option_of(right), *_wrong(ground, right, question, chance)]
+    options = [option_of(right), *_wrong(ground, right, chance)]
     chance.shuffle(options)
     place = next(n for n, option in enumerate(options) if option.eid == spec.eid)
     return Card(spec, tuple(options), frozenset({place}), question)
@@ -53,22 +55,22 @@ def deal_which(
 def option_of(provision: Provision) -> Option:
     """A provision to choose: its lead-in, its first words and its closing."""
     text = whole(provision)
-    if len(text.text) > _SHOWN:
+    clipped = len(text.text) > _SHOWN
+    if clipped:
         end = text.text.rfind(" ", 0, _SHOWN)
         text = Span(text.eid, 0, end, text.text[:end])
     closing = provision.closing
     if closing is not None and closing.eid == provision.eid and closing.end <= text.end:
         closing = None
     spans = (provision.lead_in, text, closing)
-    return Option(tuple(span for span in spans if span is not None), eid=provision.eid)
+    shown = tuple(span for span in spans if span is not None)
+    return Option(shown, eid=provision.eid, clipped=clipped)
 
 
-def _wrong(
-    ground: Ground, right: Provision, question: BankQuestion, chance: Random
-) -> Iterator[Option]:
-    """Options that do not answer the question: near in place first, then near in meaning."""
+def _wrong(ground: Ground, right: Provision, chance: Random) -> Iterator[Option]:
+    """Options that answer no question of the provision: near in place, then near in meaning."""
     near = ground.nearness((right.eid,))
-    barred = _answers(ground, question)
+    barred = _answers(ground, right.eid)
     above = {eid for each in barred for eid in ancestors(each)}
     close = ground.nearness(barred)
     open_to_choice = [
@@ -95,10 +97,11 @@ def _wrong(
                 break
 
 
-def _answers(ground: Ground, question: BankQuestion) -> frozenset[str]:
-    """The provisions that answer the question, and those that answer another one with them."""
-    together = (each for eid in question.eids for each in ground.asked[eid])
-    return frozenset(eid for each in together for eid in each.eids)
+def _answers(ground: Ground, eid: str) -> frozenset[str]:
+    """What answers the questions of a provision, and what answers others together with these."""
+    beside = {other for question in ground.asked[eid] for other in question.eids}
+    together = (each for other in beside for each in ground.asked[other])
+    return frozenset(other for each in together for other in each.eids)
 
 
 def _shown(option: Option) -> tuple[str, ...]:

@@ -76,3 +76,17 @@ def require(role: Role) -> Callable[..., Account]:
         return account
 
     return required
+
+
+def visitor(request: Request, csrf: Annotated[str, Depends(_csrf)]) -> Account | None:
+    """A dependency: the account that is signed in, or None, for what needs no account.
+
+    A request that changes something for an account ends with 403 where it does not bear the token
+    of its sign-in.
+    """
+    account, token, signer = account_of(request), token_of(request), site_of(request).signer
+    if account is None or token is None or signer is None:
+        return None
+    if request.method not in _SAFE and not signer.is_form_token(csrf, token):
+        raise ProblemError(Problem(403, "forged"))
+    return account

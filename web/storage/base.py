@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 # The modules that map tables.
-AREAS = ("web.accounts.tables", "web.journal.tables")
+AREAS = ("web.accounts.tables", "web.journal.tables", "web.training.tables")
 
 
 class Base(DeclarativeBase):

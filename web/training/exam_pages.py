@@ -1,0 +1,190 @@
+"""An exam that needs no account: its paper, handing it in, its results."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from secrets import token_urlsafe
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.responses import Response
+
+from qa.drills.card import Card, CardKind
+from qa.drills.paper import Given, draw, mark, paper_cards, percent
+from web.asking import count_question
+from web.training.exam import (
+    LEAST_CARDS,
+    MOST_CARDS,
+    MOST_MINUTES,
+    HandedIn,
+    Ticket,
+    answer_words,
+    raw_answers,
+    read_answers,
+    write_csv,
+)
+from web.training.papers import GRACE
+from web.training.requests import Learner, LearnerOf
+from web.training.seal import SealError
+from web.training.view import Answered, answered
+
+router = APIRouter(include_in_schema=False)
+
+Text = Annotated[str, Form()]
+Raw = Annotated[Mapping[int, list[str]], Depends(raw_answers)]
+
+
+@router.get("/train/{act}/exam")
+def exam_form(who: LearnerOf) -> Response:
+    """The form that begins an exam."""
+    deck = who.training.shelf.deck(who.act.id)
+    context = {
+        "kinds": [(kind, len(deck.by_kind[kind]), deck.missing.get(kind)) for kind in CardKind],
+        "most": MOST_CARDS,
+        "least": LEAST_CARDS,
+        "most_minutes": MOST_MINUTES,
+    }
+    return who.show("training/exam_form.html", context)
+
+
+@router.post("/train/{act}/exam")
+def begin(
+    who: LearnerOf,
+    kind: Annotated[list[CardKind], Form(max_length=8)] = [],  # noqa: B006
+    count: Annotated[int, Form(ge=LEAST_CARDS, le=MOST_CARDS)] = 20,
+    minutes: Annotated[int, Form(ge=1, le=MOST_MINUTES)] = 30,
+    pass_mark: Annotated[int, Form(ge=1, le=100)] = 70,
+    code: Annotated[str, Form(max_length=40)] = "",
+    name: Annotated[str, Form(max_length=80)] = "",
+) -> Response:
+    """Draw the paper and begin its time. The same ``code`` draws the same paper."""
+    ticket = Ticket(
+        address=who.site.corpus.address(who.act),
+        seed=code.strip() or token_urlsafe(6),
+        kinds=tuple(kind) or tuple(CardKind),
+        count=count,
+        minutes=minutes,
+        pass_mark=pass_mark,
+        language=who.language,
+        name=name.strip(),
+        nonce=token_urlsafe(18),
+        started=who.now,
+    )
+    cards = cards_of(who, ticket)
+    if not cards:
+        return who.refuse("no_cards")
+    context = {
+        "cards": cards,
+        "ticket": ticket,
+        "sealed": who.training.sealer.seal(ticket),
+        "action": f"/train/{who.act.id}/exam/hand-in",
+        "left": 60 * ticket.minutes,
+        "title": "",
+    }
+    return who.show("training/exam.html", context)
+
+
+@router.post("/train/{act}/exam/hand-in")
+def hand_in(who: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
+    """Mark a paper, once and in time."""
+    count_question(who.request, who.site)
+    try:
+        opened = who.training.sealer.open(Ticket, ticket)
+        cards = cards_of(who, opened)
+    except (SealError, KeyError):
+        return who.refuse("forged")
+    latest = opened.end + int(GRACE.total_seconds())
+    if who.now > latest:
+        return who.refuse("late")
+    until = datetime.fromtimestamp(latest + 60, UTC)
+    if not who.training.papers.first_time(opened.nonce, until, who.training.clock()):
+        return who.refuse("replayed")
+    given = read_answers(cards, raw)
+    handed = HandedIn(
+        ticket=opened, given=tuple((each.chosen, each.typed) for each in given), at=who.now
+    )
+    views = views_of(who, cards, given)
+    score = percent([view.right for view in views])
+    context = {
+        "views": views,
+        "name": opened.name,
+        "code": opened.seed,
+        "score": score,
+        "passed": score >= opened.pass_mark,
+        "pass_mark": opened.pass_mark,
+        "right": sum(bool(view.right) for view in views),
+        "counted": len(views),
+        "at": datetime.fromtimestamp(who.now, UTC),
+        "handed": who.training.sealer.seal(handed),
+        "title": "",
+    }
+    return who.show("training/result.html", context)
+
+
+@router.post("/train/{act}/exam/csv")
+def as_csv(who: LearnerOf, handed: Text = "") -> Response:
+    """The results as a table."""
+    try:
+        opened = who.training.sealer.open(HandedIn, handed)
+        cards = cards_of(who, opened.ticket)
+    except (SealError, KeyError):
+        return who.refuse("forged")
+    views = views_of(who, cards, [Given(*each) for each in opened.given])
+    return csv_response(table(who, views), f"bapta-{who.act.id}-{opened.ticket.seed}")
+
+
+def cards_of(who: Learner, ticket: Ticket) -> tuple[Card, ...]:
+    """The cards of a ticket. Raises KeyError where the edition is no longer there."""
+    deck = who.training.shelf.deck(ticket.address)
+    keys = [spec.key for spec in draw(deck, ticket.kinds, ticket.count, ticket.seed)]
+    return paper_cards(deck, keys, ticket.seed, ticket.language)
+
+
+def views_of(
+    who: Learner, cards: tuple[Card, ...], given: list[Given] | tuple[Given, ...]
+) -> list[Answered]:
+    """The marked cards."""
+    return [
+        answered(who.site.corpus, who.act, card, each, right, who.language)
+        for card, each, right in zip(cards, given, mark(cards, given), strict=True)
+    ]
+
+
+def table(who: Learner, views: list[Answered]) -> list[list[object]]:
+    """The results of one paper, one card a row, under a row of headings."""
+    say = who.site.wording[who.language].say
+    frames = {frame: say(f"train.frame.{frame}") for frame in ("right", "duty", "prohibition")}
+    head = [
+        say("exam.column.number"),
+        say("exam.column.kind"),
+        say("exam.column.provision"),
+        say("exam.column.given"),
+        say("exam.column.right"),
+        say("exam.column.mark"),
+    ]
+    marks = {True: "1", False: "0", None: ""}
+    return [
+        list(head),
+        *(
+            [
+                number,
+                say(f"train.kind.{view.card.spec.kind}"),
+                view.shown.citation.label,
+                *answer_words(view, frames),
+                marks[view.right],
+            ]
+            for number, view in enumerate(views, start=1)
+        ),
+    ]
+
+
+def csv_response(rows: list[list[object]], name: str) -> Response:
+    """A table to be saved; only plain letters go into its name."""
+    plain = "".join(sign for sign in name if sign.isascii() and (sign.isalnum() or sign in "-_"))
+    return Response(
+        write_csv(rows),
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{plain or "bapta"}.csv"',
+            "Cache-Control": "no-store",
+        },
+    )

@@ -1,0 +1,104 @@
+"""A learner's progress as it travels: in a form, in a file, in the browser."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from data.act import Act
+from qa.drills.memory import Memory, is_state
+
+# A form that bears the progress of a whole act.
+MOST_BYTES = 1024 * 1024
+# A deck of the mission's law has about a thousand cards; a file may hold retired ones too.
+_MOST_CARDS = 8_000
+_KEY = re.compile(r"(?:which|gap|list|modal):[a-z0-9_-]{1,200}:[0-9-]{0,30}:[0-9a-f]{10}")
+_LATEST = 253_402_300_000
+
+Seconds = Annotated[int, Field(ge=0, le=_LATEST)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+State = tuple[
+    Annotated[int, Field(ge=1, le=3)],
+    Annotated[int, Field(ge=0, le=1)] | None,
+    Annotated[float, Field(ge=0.001, le=36_500)],
+    Annotated[float, Field(ge=1, le=10)],
+    Seconds,
+    Seconds,
+    Count,
+    Count,
+]
+
+
+class ProgressError(Exception):
+    """Progress that cannot be used; ``code`` names the sentence that says why."""
+
+    def __init__(self, code: str) -> None:
+        """``code`` is broken, other_act."""
+        super().__init__(code)
+        self.code = code
+
+
+class Progress(BaseModel):
+    """The memories of one act's cards by their keys, as a file holds them."""
+
+    model_config = ConfigDict(extra="forbid", strict=False, allow_inf_nan=False)
+
+    format: Literal["bapta-progress"] = "bapta-progress"
+    version: Literal[1] = 1
+    act: str = Field(max_length=200)
+    edition: str = Field(max_length=200)
+    cards: dict[Annotated[str, Field(pattern=_KEY.pattern, max_length=260)], State] = Field(
+        max_length=_MOST_CARDS
+    )
+
+    def memories(self) -> dict[str, Memory]:
+        """The memories of the cards by key."""
+        return {key: Memory(*state) for key, state in self.cards.items()}
+
+
+def read_progress(text: str, act: Act) -> dict[str, Memory]:
+    """The memories in a file or a form. Raises ProgressError.
+
+    Those of another edition are taken: the keys of the cards tell whose words are the same.
+    """
+    if not text.strip():
+        return {}
+    try:
+        progress = Progress.model_validate_json(text)
+    except ValidationError as error:
+        raise ProgressError("broken") from error
+    memories = progress.memories()
+    if not all(
+        _KEY.fullmatch(key) and is_state(each.state, each.step) and each.missed <= each.seen
+        for key, each in memories.items()
+    ):
+        raise ProgressError("broken")
+    if progress.act != act.id:
+        raise ProgressError("other_act")
+    return memories
+
+
+def edition_in(text: str) -> str:
+    """The edition that a sound file states."""
+    return str(json.loads(text)["edition"])
+
+
+def write_progress(act: Act, memories: Mapping[str, Memory]) -> str:
+    """The file, on one line."""
+    cards: dict[str, State] = {
+        key: (
+            each.state,
+            each.step,
+            each.stability,
+            each.difficulty,
+            each.due,
+            each.last,
+            each.seen,
+            each.missed,
+        )
+        for key, each in sorted(memories.items())
+    }
+    progress = Progress(act=act.id, edition=act.edition_id, cards=cards)
+    return progress.model_dump_json()

@@ -1,0 +1,123 @@
+"""Progress: by article as a plot, out to a file, and in from one."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, UploadFile
+from starlette.responses import Response
+
+from data.act import Provision
+from data.eid import article_of
+from qa.drills.deck import Deck
+from qa.drills.memory import Memory
+from qa.drills.pick import retired
+from web.training.progress import MOST_BYTES, ProgressError, read_progress, write_progress
+from web.training.requests import Learner, LearnerOf
+from web.training.start_page import start_form
+
+router = APIRouter(include_in_schema=False)
+
+Text = Annotated[str, Form()]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleProgress:
+    """How many cards of an article are known, being learnt, and not seen yet."""
+
+    top: Provision
+    known: int
+    learning: int
+    unseen: int
+
+    @property
+    def of(self) -> int:
+        """All its cards."""
+        return self.known + self.learning + self.unseen
+
+
+@router.post("/train/{act}/progress")
+def progress_page(who: LearnerOf, progress: Text = "") -> Response:
+    """The plot of the progress that the page carries, or of the account's."""
+    try:
+        memories = _memories(who, progress)
+    except ProgressError as error:
+        return who.refuse(f"progress_{error.code}")
+    deck = who.training.shelf.deck(who.act.id)
+    rows = by_article(deck, memories)
+    context = {
+        "rows": rows,
+        "known": sum(row.known for row in rows),
+        "learning": sum(row.learning for row in rows),
+        "all": sum(row.of for row in rows),
+        "retired": len(retired(deck.by_key.keys(), memories)),
+        "progress": "" if who.account else progress,
+    }
+    return who.show("training/progress.html", context)
+
+
+@router.post("/train/{act}/export")
+def export(who: LearnerOf, progress: Text = "") -> Response:
+    """The progress as a file."""
+    try:
+        memories = _memories(who, progress)
+    except ProgressError as error:
+        return who.refuse(f"progress_{error.code}")
+    name = f"bapta-{who.act.id}.json"
+    return Response(
+        write_progress(who.act, memories),
+        media_type="application/json",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+@router.post("/train/{act}/import")
+def import_(who: LearnerOf, file: UploadFile) -> Response:
+    """Take in a file; what it remembers of changed provisions is retired."""
+    content = file.file.read(MOST_BYTES + 1)
+    try:
+        text = content.decode("utf-8-sig")
+        if len(content) > MOST_BYTES or not text.strip():
+            raise ProgressError("broken")
+        memories = read_progress(text, who.act)
+    except (UnicodeDecodeError, ProgressError) as error:
+        return who.refuse(
+            f"progress_{error.code if isinstance(error, ProgressError) else 'broken'}"
+        )
+    deck = who.training.shelf.deck(who.act.id)
+    gone = retired(deck.by_key.keys(), memories)
+    notice = who.site.wording[who.language].count("train.imported", len(memories) - len(gone))
+    if gone:
+        notice += " " + who.site.wording[who.language].count("train.imported_retired", len(gone))
+    if who.account is not None:
+        who.training.memories.keep(who.account.id, who.act.id, memories)
+    return start_form(who, write_progress(who.act, memories), notice)
+
+
+def by_article(deck: Deck, memories: dict[str, Memory]) -> list[ArticleProgress]:
+    """The articles that have cards, in the order of the act."""
+    known: Counter[str] = Counter()
+    learning: Counter[str] = Counter()
+    cards: Counter[str] = Counter()
+    for spec in deck.by_key.values():
+        top = article_of(spec.eid)
+        memory = memories.get(spec.key)
+        cards[top] += 1
+        if memory is not None:
+            (known if memory.known else learning)[top] += 1
+    return [
+        ArticleProgress(
+            deck.act.by_eid[top], known[top], learning[top], cards[top] - known[top] - learning[top]
+        )
+        for top in dict.fromkeys(article_of(each.eid) for each in deck.act.provisions)
+        if cards[top] and top in deck.act.by_eid
+    ]
+
+
+def _memories(who: Learner, progress: str) -> dict[str, Memory]:
+    if who.account is not None:
+        return who.training.memories.of(who.account.id, who.act.id)
+    return read_progress(progress, who.act)

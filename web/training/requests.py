@@ -1,0 +1,78 @@
+"""What the pages of training take from a request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from data.act import Act
+from qa.citation import label, url
+from web.accounts.account import Account
+from web.accounts.gate import visitor
+from web.pages import page, prefs_of
+from web.site import Site, site_of
+from web.training.parts import Training
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Who trains, on which act of the site. ``account`` is None for anybody."""
+
+    request: Request = field(repr=False)
+    site: Site = field(repr=False)
+    account: Account | None
+    act: Act
+
+    @property
+    def training(self) -> Training:
+        """The parts of training."""
+        return self.site.training
+
+    @property
+    def language(self) -> str:
+        """The language of the interface."""
+        return prefs_of(self.request).language
+
+    @property
+    def now(self) -> int:
+        """Seconds since 1970."""
+        return int(self.training.clock().timestamp())
+
+    def show(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> Response:
+        """A page of training. Nobody keeps it: it may be an account's."""
+        shared = {
+            "act": self.act,
+            "account": self.account,
+            "label": partial(label, self.act, language=self.language),
+            "path": partial(url, self.site.corpus.address(self.act)),
+            "here": f"/train/{self.act.id}",
+            "training_script": self.request.scope.get("root_path", "")
+            + self.site.assets.path("training.js"),
+        }
+        response = page(self.request, template, {**shared, **context}, status=status)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def refuse(self, code: str, status: int = 422) -> Response:
+        """A page that says in one sentence what cannot be done, and where to go on."""
+        return self.show("training/refused.html", {"code": code}, status=status)
+
+
+def learner(
+    request: Request, account: Annotated[Account | None, Depends(visitor)], act: str = ""
+) -> Learner:
+    """A dependency: who trains on the act of the path, by default the site's first act.
+
+    Training is on the edition in force: the address of an edition is not found.
+    """
+    site = site_of(request)
+    if "@" in act:
+        raise HTTPException(404)
+    return Learner(request, site, account, site.corpus.act(act) if act else site.corpus.default)
+
+
+LearnerOf = Annotated[Learner, Depends(learner)]

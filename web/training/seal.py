@@ -1,0 +1,83 @@
+"""Sealed values: what a page carries from one step to the next, and nobody but us can write."""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_urlsafe
+from threading import Lock
+from typing import TypeVar
+
+from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
+from pydantic import BaseModel, ValidationError
+
+Value = TypeVar("Value", bound=BaseModel)
+
+KEY_FILE = "training.key"
+
+
+class SealError(Exception):
+    """A sealed value that is forged or damaged, or (``late``) older than it may be."""
+
+    def __init__(self, *, late: bool) -> None:
+        """Say which of them."""
+        super().__init__("late" if late else "forged")
+        self.late = late
+
+
+class Sealer:
+    """Seals with the site's secret, or with a key of its own where the site has none.
+
+    A key of its own is kept in ``home``, so that all processes of one server share it.
+    """
+
+    def __init__(self, secret: str | None, home: Path) -> None:
+        """Nothing is read or written before the first value is sealed."""
+        self._secret = secret
+        self._home = home
+        self._lock = Lock()
+
+    def seal(self, value: BaseModel) -> str:
+        """The value as text that can stand in a form."""
+        return self._serializer(type(value)).dumps(value.model_dump(mode="json"))
+
+    def open(self, kind: type[Value], sealed: str) -> Value:
+        """The value that was sealed as one of its ``kind``. Raises SealError."""
+        try:
+            return kind.model_validate(self._serializer(kind).loads(sealed))
+        except SignatureExpired as error:
+            raise SealError(late=True) from error
+        except (BadData, ValidationError) as error:
+            raise SealError(late=False) from error
+
+    def _serializer(self, kind: type[BaseModel]) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(
+            self._key(), salt=f"bapta.{kind.__name__}", signer_kwargs={"digest_method": sha256}
+        )
+
+    def _key(self) -> str:
+        with self._lock:
+            if self._secret is None:
+                self._secret = _kept_key(self._home)
+            return self._secret
+
+
+def _kept_key(home: Path) -> str:
+    """The key in the home folder, made whole or not at all; one for this process alone where
+    the folder cannot be written."""
+    file = home / KEY_FILE
+    made = file.with_name(f"{KEY_FILE}.{os.getpid()}")
+    try:
+        if not file.exists():
+            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            made.touch(mode=0o600)
+            made.write_text(token_urlsafe(48), encoding="ascii")
+            try:
+                # The first process wins; a link never takes the place of a file.
+                os.link(made, file)
+            except FileExistsError:
+                pass
+            finally:
+                made.unlink()
+        return file.read_text(encoding="ascii")
+    except OSError:
+        return token_urlsafe(48)

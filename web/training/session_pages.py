@@ -1,0 +1,181 @@
+"""A session of learning: one card a page, its answer, the next one, the end."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from secrets import token_urlsafe
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response
+
+from qa.drills.answers import is_right
+from qa.drills.card import CardKind, Spec
+from qa.drills.deck import Deck
+from qa.drills.memory import Memory, review
+from qa.drills.paper import Given
+from qa.drills.pick import eid_of, missed_most, pick, retired
+from web.training.progress import ProgressError, read_progress, write_progress
+from web.training.requests import Learner, LearnerOf
+from web.training.seal import SealError
+from web.training.sitting import MINUTES, MOST_BY_TIME, Length, Sitting
+from web.training.view import answered
+
+router = APIRouter(include_in_schema=False)
+
+Text = Annotated[str, Form()]
+Words = Annotated[str, Form(max_length=300)]
+Places = Annotated[list[Annotated[int, Form(ge=0, le=20)]], Form(max_length=20)]
+
+
+@router.post("/train/{act}/session")
+def begin(
+    who: LearnerOf,
+    kind: Annotated[list[CardKind], Form(max_length=8)] = [],  # noqa: B006
+    part: Annotated[str, Form(max_length=200)] = "",
+    length: Annotated[Length, Form()] = "10",
+    typed: Text = "",
+    progress: Text = "",
+    kept: Text = "",
+) -> Response:
+    """Pick the cards of a session and show the first."""
+    deck = who.training.shelf.deck(who.act.id)
+    try:
+        memories = _memories(who, progress)
+    except ProgressError as error:
+        return who.refuse(f"progress_{error.code}")
+    specs = _part(who, deck, deck.choose(kind or tuple(CardKind)), memories, part)
+    if not specs:
+        return who.refuse("no_cards")
+    gone = retired(deck.by_key.keys(), memories)
+    seed = token_urlsafe(9)
+    count = MOST_BY_TIME if length == "time" else int(length)
+    changed = {eid_of(key) for key in gone}
+    ordered = part in {"missed", "asked"}
+    picked = specs[:count] if ordered else pick(specs, memories, count, who.now, seed, changed)
+    sitting = Sitting(
+        address=who.site.corpus.address(who.act),
+        seed=seed,
+        keys=tuple(spec.key for spec in picked),
+        started=who.now,
+        minutes=MINUTES if length == "time" else 0,
+        typed=bool(typed),
+        kept=bool(kept),
+        kinds=tuple(kind) or tuple(CardKind),
+        part=part,
+        length=length,
+    )
+    if sitting.kept:
+        # The browser keeps the rest.
+        eids = {spec.eid for spec in picked}
+        wanted = {*sitting.keys, *(key for key in gone if eid_of(key) in eids)}
+        memories = {key: each for key, each in memories.items() if key in wanted}
+    return _card(who, sitting, memories)
+
+
+@router.post("/train/{act}/answer")
+def answer(
+    who: LearnerOf,
+    sitting: Text = "",
+    progress: Text = "",
+    choice: Places = [],  # noqa: B006
+    typed: Words = "",
+) -> Response:
+    """Tell whether the answer is right, with the law's words; keep when the card comes again."""
+    try:
+        at = who.training.sealer.open(Sitting, sitting)
+        memories = _memories(who, progress)
+        deck = who.training.shelf.deck(at.address)
+        spec = deck.by_key[at.keys[at.answered]]
+    except (SealError, IndexError, KeyError):
+        return who.refuse("sitting_over")
+    except ProgressError as error:
+        return who.refuse(f"progress_{error.code}")
+    card = deck.deal(spec, at.seed, who.language, typed=at.typed)
+    given = Given(tuple(sorted(set(choice))), typed.strip())
+    if given.empty:
+        return _card(who, at, memories, empty=True)
+    right = is_right(card, given.chosen, given.typed)
+    memory = review(memories.get(spec.key), right, datetime.fromtimestamp(who.now, UTC))
+    gone = [key for key in retired(deck.by_key.keys(), memories) if eid_of(key) == spec.eid]
+    kept = {key: each for key, each in memories.items() if key not in gone} | {spec.key: memory}
+    if who.account is not None:
+        who.training.memories.keep(who.account.id, who.act.id, {spec.key: memory}, gone)
+    after = at.model_copy(update={"marks": (*at.marks, right)})
+    context = {
+        **_carried(who, after, kept),
+        "view": answered(who.site.corpus, who.act, card, given, right, who.language),
+        "gone": gone,
+        "last": after.over(who.now),
+    }
+    return who.show("training/answered.html", context)
+
+
+@router.post("/train/{act}/next")
+def go_on(who: LearnerOf, sitting: Text = "", progress: Text = "") -> Response:
+    """The next card, or the end of the session."""
+    try:
+        at = who.training.sealer.open(Sitting, sitting)
+        memories = _memories(who, progress)
+        deck = who.training.shelf.deck(at.address)
+        specs = [deck.by_key[key] for key in at.keys]
+    except (SealError, KeyError):
+        return who.refuse("sitting_over")
+    except ProgressError as error:
+        return who.refuse(f"progress_{error.code}")
+    if not at.over(who.now):
+        return _card(who, at, memories)
+    missed = [spec for spec, right in zip(specs, at.marks, strict=False) if not right]
+    context = {
+        **_carried(who, at, memories),
+        "right": sum(at.marks),
+        "asked": len(at.marks),
+        "missed": list(dict.fromkeys(spec.eid for spec in missed)),
+    }
+    return who.show("training/over.html", context)
+
+
+def _memories(who: Learner, progress: str) -> dict[str, Memory]:
+    """What is remembered: from the account, or from what the page carries."""
+    if who.account is not None:
+        return who.training.memories.of(who.account.id, who.act.id)
+    return read_progress(progress, who.act)
+
+
+def _part(
+    who: Learner, deck: Deck, specs: Sequence[Spec], memories: dict[str, Memory], part: str
+) -> Sequence[Spec]:
+    """Those of ``specs`` that are in the chosen part of the act."""
+    sort, _, eid = part.partition(":")
+    if sort == "missed":
+        return missed_most(specs, memories)
+    if sort == "asked":
+        place = {eid: n for n, eid in enumerate(who.training.asked_most.eids(who.act.id))}
+        return sorted((s for s in specs if s.eid in place), key=lambda spec: place[spec.eid])
+    if sort == "chapter":
+        inside = deck.choose(chapter=eid)
+    elif sort == "article":
+        inside = deck.choose(article=eid)
+    else:
+        return specs
+    keys = {spec.key for spec in inside}
+    return [spec for spec in specs if spec.key in keys]
+
+
+def _card(
+    who: Learner, at: Sitting, memories: dict[str, Memory], *, empty: bool = False
+) -> Response:
+    """The page of the card that is to be answered; nothing in it tells the answer."""
+    deck = who.training.shelf.deck(at.address)
+    card = deck.deal(deck.by_key[at.keys[at.answered]], at.seed, who.language, typed=at.typed)
+    context = {**_carried(who, at, memories), "card": card, "empty": empty}
+    return who.show("training/card.html", context)
+
+
+def _carried(who: Learner, at: Sitting, memories: dict[str, Memory]) -> dict[str, object]:
+    """What the pages of a session share."""
+    return {
+        "at": at,
+        "sitting": who.training.sealer.seal(at),
+        "progress": "" if who.account is not None else write_progress(who.act, memories),
+        "left": max(0, at.started + 60 * at.minutes - who.now) if at.minutes else 0,
+    }

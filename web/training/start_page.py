@@ -1,0 +1,51 @@
+"""``/train``: what can be trained on, and how."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from data.act import Act, Provision
+from qa.drills.card import CardKind
+from web.training.progress import ProgressError, read_progress
+from web.training.requests import Learner, LearnerOf
+from web.training.sitting import LENGTHS, MINUTES
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/train")
+@router.get("/train/{act}")
+def start(who: LearnerOf) -> Response:
+    """The form that begins a session."""
+    return start_form(who)
+
+
+def start_form(who: Learner, progress: str = "", notice: str = "", status: int = 200) -> Response:
+    """The start page; ``progress`` is carried on for a browser without a script."""
+    deck = who.training.shelf.deck(who.act.id)
+    try:
+        remembered = read_progress(progress, who.act)
+    except ProgressError:
+        progress, remembered = "", {}
+    if who.account is not None:
+        remembered = who.training.memories.of(who.account.id, who.act.id)
+    context = {
+        "kinds": [(kind, len(deck.by_kind[kind]), deck.missing.get(kind)) for kind in CardKind],
+        "chapters": [each for each in who.act.chapters if deck.choose(chapter=each.eid)],
+        "articles": _articles(who.act, {spec.eid for spec in deck.by_key.values()}),
+        "lengths": LENGTHS,
+        "minutes": MINUTES,
+        "asked_most": bool(who.training.asked_most.eids(who.act.id)),
+        "due": sum(
+            1 for key, each in remembered.items() if key in deck.by_key and each.due <= who.now
+        ),
+        "progress": progress,
+        "notice": notice,
+        "others": [act for act in who.site.corpus.acts if act.id != who.act.id],
+    }
+    return who.show("training/start.html", context, status=status)
+
+
+def _articles(act: Act, eids: set[str]) -> list[Provision]:
+    """The articles that have cards."""
+    tops = {eid.partition("__")[0] for eid in eids}
+    return [each for each in act.articles if each.eid in tops]
