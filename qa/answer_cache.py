@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from data.corpus import Corpus
 from qa.answer import Answer, Question
+from qa.listing import Listing
 
 MOST = 2048
 
@@ -27,6 +28,10 @@ class Answering(Protocol):
 
     def ask(self, question: Question) -> Answer:
         """The answer to a question."""
+        ...
+
+    def listing(self, question: Question, limit: int = 50) -> Listing:
+        """The answer with all candidates behind it."""
         ...
 
 
@@ -48,6 +53,10 @@ class AnswerCache:
     def ask(self, question: Question) -> Answer:
         """The answer to ``question``, with an id of its own; raises as the answerer does."""
         return self.kept(question) or self._asked(question)
+
+    def listing(self, question: Question, limit: int = 50) -> Listing:
+        """The answer with all candidates behind it; never kept. Raises as the answerer does."""
+        return self._answerer.listing(question, limit)
 
     def kept(self, question: Question) -> Answer | None:
         """The kept answer as a new reply, without any work; None where there is none."""

@@ -17,10 +17,12 @@ from qa.abstention import CERTAIN, HOPELESS, Abstention, Judgement, standard_abs
 from qa.answer import Answer, Confidence, Question, Quote, Reason, SeeAlso, Status
 from qa.candidates import Candidate, Ranker, Ranking
 from qa.citation import citation
+from qa.evaluation_parts import CHANNELS
 from qa.fusion import Weights, standard_weights
 from qa.glossary import Translator
 from qa.highlight import highlight
 from qa.indexing import Entry, entries_of
+from qa.listing import Listed, Listing
 from qa.messages import greeting_language, message
 from qa.named import Named, named_in
 from qa.parallel_quotes import parallel_quotes
@@ -138,6 +140,25 @@ class Answerer:
             for candidate in self._ranker.provisions_under(named.act, eid)
         )
         return Ranking(reading, candidates[:limit], named=named)
+
+    def listing(self, question: Question, limit: int = 50) -> Listing:
+        """The answer, and the best ``limit`` candidates whatever the answer's status.
+
+        Raises as :meth:`ask`.
+        """
+        trial = self.trial(question)
+        ranking, ui = trial.ranking, question.ui or trial.answer.language
+        judgement = self._judge(ranking) if ranking.candidates else HOPELESS
+        return Listing(
+            trial.answer,
+            tuple(
+                Listed(
+                    self._quote(candidate, ranking, judgement, ui),
+                    dict(zip(CHANNELS, candidate.channels, strict=False)),
+                )
+                for candidate in ranking.candidates[:limit]
+            ),
+        )
 
     def channels(self, question: Question) -> tuple[NDArray[np.float32], list[tuple[str, str]]]:
         """The channels (channels, passages) for the likeliest reading, with the provisions."""

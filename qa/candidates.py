@@ -29,15 +29,15 @@ from qa.understand import Reading
 class Candidate:
     """A provision that may answer, by its best passage; a higher score is better.
 
-    ``dense`` and ``lexical`` are z-scores over all passages, for the desk to show.
+    ``channels`` are its z-scores over all passages, in the order of
+    :data:`qa.evaluation_parts.CHANNELS`; a named provision has none.
     """
 
     act: str
     eid: str
     passage: Passage
     score: float
-    dense: float = 0.0
-    lexical: float = 0.0
+    channels: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +178,7 @@ class Ranker:
             passage.eid,
             passage,
             float(score),
-            float(scored.channels[0, row]),
-            float(scored.channels[1, row]),
+            tuple(float(channel) for channel in scored.channels[:, row]),
         )
 
 

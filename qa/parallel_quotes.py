@@ -1,10 +1,9 @@
 """Parallel quotes: the provision of an answer in the other languages that the corpus has."""
 
-from data.act import Act, Provision
 from data.corpus import Corpus
 from data.parallel import parallel_provisions
 from qa.answer import Confidence, Quote
-from qa.citation import citation
+from qa.whole_quote import whole_quote
 
 
 def parallel_quotes(
@@ -16,23 +15,7 @@ def parallel_quotes(
     are in ``ui``. Raises UnknownActError.
     """
     return tuple(
-        _whole(act, provision, ui, corpus.address(act), confidence)
+        whole_quote(act, provision, ui, corpus.address(act), confidence)
         for act, provision in parallel_provisions(corpus, act_id, eid)
         if provision.text and not provision.repealed
-    )
-
-
-def _whole(act: Act, provision: Provision, ui: str, address: str, confidence: Confidence) -> Quote:
-    return Quote(
-        quote=provision.text,
-        start=0,
-        end=len(provision.text),
-        language=act.language,
-        lead_in=provision.lead_in,
-        closing=provision.closing,
-        highlight=None,
-        citation=citation(act, provision.eid, ui, address),
-        confidence=confidence,
-        sha256=provision.sha256,
-        errata=bool(provision.errata),
     )

@@ -185,7 +185,7 @@ def test_references_and_weights_may_be_left_out() -> None:
     assert ranking.named is None
     assert ranking.evidence is not None
     (best, *_) = searching.rank(Question("ескертусіз жеңіліске қолдану")).candidates
-    assert (best.eid, best.score) == ("art_24__para_3", best.lexical)
+    assert (best.eid, best.score) == ("art_24__para_3", best.channels[1])
 
 
 def test_an_answerer_without_a_bank_answers_too() -> None:

@@ -122,5 +122,5 @@ def test_scores_of_the_channels_are_shown_beside_the_sum(
         first = answerer.rank(Question(FIREARM)).candidates[0]
         channels, provisions = answerer.channels(Question(FIREARM))
         row = provisions.index((first.act, first.eid))
-        assert first.dense == pytest.approx(float(channels[0, row]), abs=1e-4)
-        assert first.lexical == pytest.approx(float(channels[1, row]), abs=1e-4)
+        assert first.channels[0] == pytest.approx(float(channels[0, row]), abs=1e-4)
+        assert first.channels[1] == pytest.approx(float(channels[1, row]), abs=1e-4)

@@ -16,6 +16,8 @@ ENDINGS = {
     "band.": ("high", "medium", "low"),
     "card.also_in.": LANGUAGES,
     "card.in.": LANGUAGES,
+    "audit.": ("at", "who", "what", "subject", "detail"),
+    "channel.": ("dense", "lexical", "asked_dense", "asked_lexical"),
     "changes.": ("added", "removed", "changed"),
     "error.": ("404", "405", "413", "422", "429", "500", "503"),
     "feedback.fault.": ("wrong_provision", "not_clear", "not_covered", "other"),

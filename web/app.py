@@ -26,6 +26,7 @@ from web.accounts.registry import Accounts
 from web.accounts.signer import Signer
 from web.assets import read_assets
 from web.body_limit import BodyLimit
+from web.desk import audit_page, canned_page, search_page
 from web.examples import read_examples
 from web.failures import add_failures
 from web.head import HeadAsGet
@@ -101,6 +102,9 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         exam_pages,
         paper_pages,
         sit_pages,
+        search_page,
+        canned_page,
+        audit_page,
         assets,
         health,
     ):

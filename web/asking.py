@@ -38,7 +38,7 @@ def ask(
         raise ProblemError(Problem(503, "away", headers={"Retry-After": AWAY})) from error
     if site.journal is not None and answer.reason is not Reason.GREETING:
         seconds = perf_counter() - start
-        client = _client(request, site)
+        client = client_key(request, site)
         site.journal.note(
             Asked(datetime.now(UTC), question, answer, channel, session, client, seconds)
         )
@@ -47,12 +47,13 @@ def ask(
 
 def count_question(request: Request, site: Site) -> None:
     """Count one question of the client; ProblemError (429) above the rate limit."""
-    wait = site.limiter.wait(_client(request, site))
+    wait = site.limiter.wait(client_key(request, site))
     if wait:
         raise ProblemError(Problem(429, "rate", headers={"Retry-After": str(wait)}))
 
 
-def _client(request: Request, site: Site) -> str:
+def client_key(request: Request, site: Site) -> str:
+    """The key of the client that a request comes from, for the limit and for counting visitors."""
     peer = request.client.host if request.client else None
     forwarded = request.headers.getlist("x-forwarded-for")
     return client_of(peer, forwarded, site.settings.trusted_proxies)

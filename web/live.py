@@ -13,6 +13,7 @@ from data.corpus import Corpus
 from data.errors import BaptaError
 from qa.answer import Answer, Question
 from qa.answer_cache import AnswerCache, Answering
+from qa.listing import Listing
 
 EVERY = 0.5
 """Seconds between two looks at the stored index."""
@@ -45,6 +46,10 @@ class LiveAnswerer:
     def ask(self, question: Question) -> Answer:
         """The answer to ``question``; raises as the answerer does."""
         return self._current.ask(question)
+
+    def listing(self, question: Question, limit: int = 50) -> Listing:
+        """The answer with all candidates behind it; raises as the answerer does."""
+        return self._current.listing(question, limit)
 
     def refresh(self) -> None:
         """Compose anew from what is stored, and answer with that from now on.

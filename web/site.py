@@ -9,6 +9,7 @@ from starlette.templating import Jinja2Templates
 
 from data.corpus import Corpus
 from qa.answer import Answer, Question
+from qa.listing import Listing
 from web.accounts.registry import Accounts
 from web.accounts.signer import Signer
 from web.assets import Assets
@@ -31,6 +32,9 @@ class Asked(Protocol):
 
     def ask(self, question: Question) -> Answer:
         """The answer to a question."""
+
+    def listing(self, question: Question, limit: int = 50) -> Listing:
+        """The answer with all candidates behind it, for the desk."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,11 @@ class Turn:
 
 def turn_of(answer: Answer, exact: bool) -> Turn:
     """The turn that shows ``answer``."""
-    return Turn(answer, exact, tuple(_card(quote) for quote in answer.passages))
+    return Turn(answer, exact, tuple(card_of(quote) for quote in answer.passages))
 
 
-def _card(quote: Quote) -> Card:
+def card_of(quote: Quote) -> Card:
+    """The card that shows ``quote``."""
     start, end = quote.highlight or (0, 0)
     return Card(quote, quote.quote[:start], quote.quote[start:end], quote.quote[end:])
 

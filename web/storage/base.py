@@ -10,7 +10,12 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 # The modules that map tables.
-AREAS = ("web.accounts.tables", "web.journal.tables", "web.training.tables")
+AREAS = (
+    "web.accounts.tables",
+    "web.desk.tables",
+    "web.journal.tables",
+    "web.training.tables",
+)
 
 
 class Base(DeclarativeBase):

@@ -1,0 +1,98 @@
+"""``/desk/canned``: the canned replies, those that went stale first, with what changed."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from data.corpus import Corpus
+from data.errors import ActError
+from qa.citation import label
+from web.accounts.account import Account
+from web.accounts.gate import require
+from web.accounts.roles import Role
+from web.accounts.staff_page import staff_page
+from web.desk.canned import CannedReplies
+from web.desk.reply import picked_quotes
+from web.desk.search_page import Picks, compose, reply_context
+from web.languages import LANGUAGES
+from web.pages import prefs_of
+from web.problems import Problem, ProblemError
+from web.site import Site, site_of
+
+router = APIRouter(include_in_schema=False, prefix="/desk/canned")
+
+SiteOf = Annotated[Site, Depends(site_of)]
+Operator = Annotated[Account, Depends(require(Role.OPERATOR))]
+Editor = Annotated[Account, Depends(require(Role.EDITOR))]
+Text = Annotated[str, Form()]
+
+
+@router.get("")
+def canned_page(request: Request, site: SiteOf, account: Operator) -> Response:
+    """All canned replies."""
+    context = {
+        "all": _replies(site).all(),
+        "name": partial(_name, site.corpus, language=prefs_of(request).language),
+    }
+    return staff_page(request, account, "desk/canned.html", context)
+
+
+@router.post("")
+def add_canned(
+    request: Request,
+    site: SiteOf,
+    account: Editor,
+    title: Text = "",
+    asked: Text = "",
+    pick: Picks = [],  # noqa: B006
+) -> Response:
+    """Keep what was composed as a canned reply."""
+    quotes = picked_quotes(site.corpus, pick, site.corpus.default.language)
+    _replies(site).add(account.name, title, asked, quotes)
+    return _back(request)
+
+
+@router.post("/{canned_id}")
+def use_canned(
+    request: Request, site: SiteOf, account: Operator, canned_id: int, reply_language: Text = ""
+) -> Response:
+    """The canned reply, composed; ProblemError (409) where it is not offered."""
+    canned = _replies(site).one(canned_id)
+    if canned.stale:
+        raise ProblemError(Problem(409, "canned_stale"))
+    language = reply_language if reply_language in LANGUAGES else prefs_of(request).language
+    reply = compose(request, site, list(canned.picks), language)
+    context = {"picks": canned.picks, "question": "", "canned": canned}
+    return staff_page(request, account, "desk/reply.html", reply_context(reply) | context)
+
+
+@router.post("/{canned_id}/approve")
+def approve_canned(request: Request, site: SiteOf, account: Editor, canned_id: int) -> Response:
+    """Approve it as the law stands now."""
+    _replies(site).approve(account.name, canned_id)
+    return _back(request)
+
+
+@router.post("/{canned_id}/delete")
+def delete_canned(request: Request, site: SiteOf, account: Editor, canned_id: int) -> Response:
+    """Delete it."""
+    _replies(site).delete(account.name, canned_id)
+    return _back(request)
+
+
+def _replies(site: Site) -> CannedReplies:
+    return CannedReplies(site.database, site.corpus)
+
+
+def _back(request: Request) -> Response:
+    return RedirectResponse(request.scope.get("root_path", "") + "/desk/canned", 303)
+
+
+def _name(corpus: Corpus, act_id: str, eid: str, language: str) -> str:
+    """The label of a provision, also of one that is gone."""
+    try:
+        return label(corpus.act(act_id), eid, language)
+    except ActError:
+        return f"{act_id}:{eid}"

@@ -1,0 +1,110 @@
+"""A reply: a fixed frame in kk, ru or en around verbatim quotes with their citations."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from data.corpus import Corpus
+from data.eid import split_reference
+from data.errors import EidError
+from qa.answer import Quote
+from qa.parallel_quotes import parallel_quotes
+from qa.whole_quote import whole_quote
+from web.problems import Problem, ProblemError
+from web.wording import Wording
+
+MOST_QUOTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is sent: the words of ``wording`` around ``quotes``; ``site`` is the origin and root
+    path that the links of the citations begin with.
+    """
+
+    wording: Wording
+    quotes: tuple[Quote, ...]
+    site: str
+    official_url: str | None = None
+    contacts: str | None = None
+
+    @property
+    def language(self) -> str:
+        """The language of the frame."""
+        return self.wording.language
+
+    def text(self) -> str:
+        """The reply as plain text; every quote stands word for word on lines of its own."""
+        say = self.wording.say
+        lines = [say("reply.greeting"), "", say("reply.intro"), ""]
+        for quote in self.quotes:
+            lines += [*_quote_lines(quote, self.wording, self.site), ""]
+        lines.append(f"{say('notice.as_supplied')} {say('reply.no_advice')}")
+        if self.official_url:
+            lines.append(f"{say('notice.official')}: {self.official_url}")
+        if self.contacts:
+            lines += ["", self.contacts]
+        return "\n".join(lines)
+
+
+def quote_parts(quote: Quote) -> tuple[str, ...]:
+    """The verbatim slices to show, in order: lead-in, quote, closing.
+
+    A closing that the quote holds itself is not shown twice.
+    """
+    closing = quote.closing
+    within = (
+        closing is not None
+        and closing.eid == quote.citation.eid
+        and quote.start <= closing.start
+        and closing.end <= quote.end
+    )
+    parts = (quote.lead_in, closing if not within else None)
+    lead, end = (part.text if part else "" for part in parts)
+    return tuple(part for part in (lead, quote.quote, end) if part)
+
+
+def source_of(quote: Quote) -> str:
+    """The act with its edition, as a citation names it."""
+    cited = quote.citation
+    return f"{cited.act_title}, {cited.edition}" if cited.edition else cited.act_title
+
+
+def picked_quotes(corpus: Corpus, picks: Sequence[str], language: str) -> tuple[Quote, ...]:
+    """The provisions ``act:eId`` as whole quotes, each once, labels in ``language``.
+
+    Where an act has the provision in ``language`` too, that is quoted. ProblemError (422) for
+    none or too many, UnknownActError and UnknownProvisionError for what does not exist.
+    """
+    wanted = tuple(dict.fromkeys(picks))
+    if not 0 < len(wanted) <= MOST_QUOTES:
+        raise ProblemError(Problem(422, "picks"))
+    return tuple(quote_of(corpus, pick, language) for pick in wanted)
+
+
+def quote_of(corpus: Corpus, pick: str, language: str) -> Quote:
+    """One provision as :func:`picked_quotes` gives it."""
+    try:
+        act_id, eid = split_reference(pick)
+    except EidError as error:
+        raise ProblemError(Problem(422, "picks")) from error
+    act = corpus.act(act_id) if act_id else corpus.default
+    provision = corpus.provision(act.id, eid)
+    quote = whole_quote(act, provision, language, corpus.address(act))
+    others = parallel_quotes(corpus, act.id, eid, language, quote.confidence)
+    if quote.language != language:
+        quote = next((other for other in others if other.language == language), quote)
+    if not quote.quote or provision.repealed:
+        raise ProblemError(Problem(422, "picks"))
+    return quote
+
+
+def _quote_lines(quote: Quote, wording: Wording, site: str) -> Iterator[str]:
+    if quote.language != wording.language:
+        yield wording.say(f"card.in.{quote.language}")
+    words = "\n".join(quote_parts(quote))
+    yield f"«{words}»"
+    label = quote.citation.label
+    title = quote.citation.article_title
+    yield f"— {label[:1].upper()}{label[1:]}{f' ({title})' if title else ''}."
+    yield f"{source_of(quote)}."
+    yield site + quote.citation.url

@@ -1,0 +1,95 @@
+"""The search of the desk: all candidates for a question, filtered by act, chapter and language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.act import Chapter
+from data.corpus import Corpus
+from qa.answer import Question
+from qa.listing import Listed, Listing
+from qa.question import check_question
+from web.site import Asked
+from web.turns import Card, card_of
+
+MOST_SHOWN = 20
+# So many are ranked that a chapter with few provisions is seen as well.
+_RANKED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the candidates are narrowed to; empty text is everything.
+
+    ``chapter`` is ``act:eId`` of a chapter, ``language`` that of the act.
+    """
+
+    act: str = ""
+    chapter: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A candidate as the desk shows it."""
+
+    pick: str
+    card: Card
+    channels: Sequence[tuple[str, float]]
+    chapter: Chapter | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The listing of a question and the rows that the filters leave."""
+
+    listing: Listing
+    rows: tuple[Row, ...]
+
+
+def search(answerer: Asked, question: str, filters: Filters, ui: str) -> Found:
+    """The candidates for ``question``, best first, labels in ``ui``.
+
+    Raises QuestionError, and UnknownActError for an act that is not there.
+    """
+    corpus = answerer.corpus
+    text = check_question(question)
+    acts = tuple(
+        act.id
+        for act in corpus.acts
+        if filters.language in ("", act.language) and filters.act in ("", act.id)
+    )
+    if filters.act:
+        corpus.act(filters.act)
+    if not acts:
+        acts = tuple(act.id for act in corpus.acts)
+    everything = len(acts) == len(corpus.acts)
+    listing = answerer.listing(
+        Question(text, ui=ui, top_k=5, acts=() if everything else acts), _RANKED
+    )
+    rows = (_row(corpus, listed) for listed in listing.candidates)
+    kept = [row for row in rows if row is not None and _fits(row, filters)]
+    return Found(listing, tuple(kept[:MOST_SHOWN]))
+
+
+def _row(corpus: Corpus, listed: Listed) -> Row | None:
+    place = listed.quote.citation
+    act = corpus.act(place.act)
+    provision = act.by_eid[place.eid]
+    if provision.repealed:
+        return None
+    chapter = next((one for one in act.chapters if one.eid == provision.chapter), None)
+    return Row(
+        pick=f"{place.act}:{place.eid}",
+        card=card_of(listed.quote),
+        channels=tuple(listed.channels.items()),
+        chapter=chapter,
+    )
+
+
+def _fits(row: Row, filters: Filters) -> bool:
+    if filters.language and row.card.quote.language != filters.language:
+        return False
+    if not filters.chapter:
+        return True
+    act = row.card.quote.citation.act
+    return row.chapter is not None and f"{act}:{row.chapter.eid}" == filters.chapter

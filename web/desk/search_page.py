@@ -1,0 +1,118 @@
+"""``/desk``: search, all candidates, and the reply that is composed of those picked."""
+
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import Response
+
+from qa.answer import Question
+from qa.question import QuestionError
+from web.accounts.account import Account
+from web.accounts.gate import require
+from web.accounts.roles import Role
+from web.accounts.staff_page import staff_page
+from web.asking import client_key
+from web.desk.canned import CannedReplies
+from web.desk.reply import Reply, picked_quotes, quote_parts, source_of
+from web.desk.search import Filters, Found, search
+from web.journal.asked import Asked
+from web.languages import LANGUAGES
+from web.pages import prefs_of
+from web.problems import question_problem
+from web.site import Site, site_of
+
+router = APIRouter(include_in_schema=False)
+
+SiteOf = Annotated[Site, Depends(site_of)]
+Operator = Annotated[Account, Depends(require(Role.OPERATOR))]
+Text = Annotated[str, Form()]
+Picks = Annotated[list[Annotated[str, Form(max_length=300)]], Form(max_length=50)]
+
+
+@router.get("/desk")
+def desk_page(request: Request, account: Operator) -> Response:
+    """The empty search."""
+    return staff_page(request, account, "desk/search.html", _context())
+
+
+# A plain function: it runs in a thread, for it encodes the question.
+@router.post("/desk")
+def desk_search(
+    request: Request,
+    site: SiteOf,
+    account: Operator,
+    question: Text = "",
+    act: Text = "",
+    chapter: Text = "",
+    language: Text = "",
+) -> Response:
+    """The candidates and the canned replies that fit."""
+    filters = Filters(act, chapter, language)
+    start = perf_counter()
+    try:
+        found = search(site.answerer, question, filters, prefs_of(request).language)
+    except QuestionError as error:
+        problem = question_problem(error)
+        context = _context(question, filters) | {"problem": problem}
+        return staff_page(request, account, "desk/search.html", context, status=problem.status)
+    _note(request, site, found, prefs_of(request).language, perf_counter() - start)
+    picks = [row.pick for row in found.rows[:5]]
+    canned = CannedReplies(site.database, site.corpus).fitting(question, picks)
+    context = _context(question, filters) | {"found": found, "canned": canned}
+    return staff_page(request, account, "desk/search.html", context)
+
+
+@router.post("/desk/reply")
+def desk_reply(
+    request: Request,
+    site: SiteOf,
+    account: Operator,
+    pick: Picks = [],  # noqa: B006
+    reply_language: Text = "",
+    question: Text = "",
+) -> Response:
+    """The reply in the language chosen, ready to be copied as text and as HTML."""
+    language = reply_language if reply_language in LANGUAGES else prefs_of(request).language
+    reply = compose(request, site, pick, language)
+    context = {"picks": pick, "question": question, "canned": None}
+    return staff_page(request, account, "desk/reply.html", reply_context(reply) | context)
+
+
+def reply_context(reply: Reply) -> dict[str, Any]:
+    """What the page of a reply needs."""
+    return {"reply": reply, "parts": quote_parts, "source": source_of, "here": "/desk"}
+
+
+def compose(request: Request, site: Site, picks: list[str], language: str) -> Reply:
+    """The reply that quotes ``picks``; raises as :func:`web.desk.reply.picked_quotes`."""
+    origin = f"{request.url.scheme}://{request.url.netloc}"
+    return Reply(
+        wording=site.wording[language],
+        quotes=picked_quotes(site.corpus, picks, language),
+        site=origin + request.scope.get("root_path", ""),
+        official_url=site.settings.official_url,
+        contacts=site.settings.contacts,
+    )
+
+
+def _context(question: str = "", filters: Filters | None = None) -> dict[str, Any]:
+    return {
+        "question": question,
+        "filters": filters or Filters(),
+        "found": None,
+        "canned": (),
+        "problem": None,
+        "here": "/desk",
+    }
+
+
+def _note(request: Request, site: Site, found: Found, ui: str, seconds: float) -> None:
+    """What people ask by phone counts as well; it is journalled as asked at the desk."""
+    if site.journal is None:
+        return
+    answer = found.listing.answer
+    client = client_key(request, site)
+    question = Question(answer.question, ui=ui)
+    site.journal.note(Asked(datetime.now(UTC), question, answer, "desk", None, client, seconds))

@@ -1,0 +1,38 @@
+// The desk's script: copying a reply as text and as HTML. The pages work without it.
+"use strict";
+
+const pane = (id) => document.getElementById(id);
+
+// The words to copy: a field's own, or what an element shows, with its HTML.
+function contents(element) {
+  if (element instanceof HTMLTextAreaElement) return { text: element.value, html: null };
+  return { text: element.innerText.trim(), html: element.innerHTML.trim() };
+}
+
+async function copyReply(button) {
+  const element = pane(button.dataset.copies);
+  const { text, html } = contents(element);
+  try {
+    if (html === null) await navigator.clipboard.writeText(text);
+    else {
+      await navigator.clipboard.write([new ClipboardItem({
+        "text/plain": new Blob([text], { type: "text/plain" }),
+        "text/html": new Blob([html], { type: "text/html" }),
+      })]);
+    }
+  } catch {
+    // Without a secure connection there is only the old way, which copies what is selected.
+    if (html === null) element.select();
+    else getSelection().selectAllChildren(element);
+    document.execCommand("copy");
+  }
+  pane("said").textContent = button.dataset.done;
+  const before = button.textContent;
+  button.textContent = button.dataset.done;
+  setTimeout(() => { button.textContent = before; }, 2000);
+}
+
+for (const button of document.querySelectorAll("[data-copies]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => copyReply(button));
+}
