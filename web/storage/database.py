@@ -77,6 +77,11 @@ class Database:
             if file is not None and not file.exists():
                 self.upgrade()
             with self._engine.connect() as connection:
+                # Another process may have made the file, and not the tables yet.
+                new = file is not None and is_empty(connection)
+            if new:
+                self.upgrade()
+            with self._engine.connect() as connection:
                 self._refuse_other(connection)
             self._checked = True
 
