@@ -3,6 +3,7 @@
 from data.corpus import Corpus
 from web.settings import Settings
 from web.storage.database import Database
+from web.training.asked_most import JournalAsked
 from web.training.memories import Memories
 from web.training.papers import Papers
 from web.training.parts import NobodyAsked, Training, utc_now
@@ -18,5 +19,5 @@ def compose_training(corpus: Corpus, settings: Settings, database: Database) -> 
         memories=Memories(database),
         papers=Papers(database),
         clock=utc_now,
-        asked_most=NobodyAsked(),
+        asked_most=JournalAsked(database) if settings.journal else NobodyAsked(),
     )

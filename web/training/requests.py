@@ -43,7 +43,7 @@ class Learner:
         return int(self.training.clock().timestamp())
 
     def show(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> Response:
-        """A page of training. Nobody keeps it: it may be an account's."""
+        """A page of training. The browser may go back to it; an account's page nobody keeps."""
         shared = {
             "act": self.act,
             "account": self.account,
@@ -54,7 +54,7 @@ class Learner:
             + self.site.assets.path("training.js"),
         }
         response = page(self.request, template, {**shared, **context}, status=status)
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = "no-store" if self.account else "private, no-cache"
         return response
 
     def refuse(self, code: str, status: int = 422) -> Response:
