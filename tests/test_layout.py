@@ -134,7 +134,9 @@ def test_the_project_is_private_and_lists_its_packages() -> None:
 
 def test_every_library_that_is_imported_is_a_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    needed = project["project"]["dependencies"]
+    needed = project["project"]["dependencies"] + [
+        line for extra in project["project"]["optional-dependencies"].values() for line in extra
+    ]
     assert undeclared(needed, *PACKAGES) == set()
     assert undeclared([*needed, *project["dependency-groups"]["dev"]], "tests") == set()
 

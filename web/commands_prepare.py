@@ -65,9 +65,12 @@ def info() -> None:
     from web.compose import check_ready
 
     settings = read_settings(os.environ)
-    manifest = read_manifest(settings.index)
+    # What a stale index was built from is told before the reason why it is stale.
+    manifest = read_manifest(settings.index) if settings.index_server is None else None
+    checked = None if manifest else check_ready(settings)
     for name in ("model", "dimension", "rows", "kind", "recall_at_10", "corpus_digest", "format"):
-        if (value := getattr(manifest, name)) is not None:
+        if (value := getattr(manifest or checked, name)) is not None:
             click.echo(f"{name}: {value}")
-    check_ready(settings)
+    if manifest:
+        check_ready(settings)
     click.echo("The index is current.")

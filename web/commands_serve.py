@@ -42,7 +42,6 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and interface on http://HOST:PORT."""
     settings = read_settings(os.environ)
     check_accounts(settings)
-    _one_thread_a_call()
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     with listen(host, port) as listening, suppress(KeyboardInterrupt):
         if workers > 1:
@@ -101,10 +100,14 @@ def application(workers: int = 1) -> "FastAPI":
 
     It follows the stored index: a new one is taken up while it answers.
     """
+    from threadpoolctl import threadpool_limits
+
     from web.app import create_app
     from web.compose import compose_live
 
     settings = read_settings(os.environ)
+    # One question's products are too small to be shared out, and the cores are the model's.
+    threadpool_limits(1)
     answerer = compose_live(settings, workers)
     answerer.watch()
     return create_app(answerer, settings)
@@ -119,15 +122,6 @@ class WithoutQuery(logging.Filter):
             client, method, path, version, status = record.args
             record.args = (client, method, str(path).partition("?")[0], version, status)
         return True
-
-
-def _one_thread_a_call() -> None:
-    """Keep numpy and FAISS from starting threads beside those of the model; set before they load.
-
-    One question's products are too small to be shared out, and the cores are the model's.
-    """
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
 
 
 def _refused(error: OSError, host: str, port: int) -> ServeError:

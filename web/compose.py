@@ -1,36 +1,31 @@
 """The composition root: the parts that a process needs, built from the settings."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from pathlib import Path
 
 from filelock import FileLock
 
 from data.bank import BankQuestion
 from data.corpus import SHIPPED, Corpus, load_corpus
 from data.glossary import load_glossary
-from embeddings.approximate import Chosen, suited
 from embeddings.batching import BatchingEncoder
 from embeddings.choose import available_cores, open_encoder
 from embeddings.encoder import Encoder, Progress
-from embeddings.errors import IndexNewerError, IndexStaleError, ModelError, StoredIndexError
-from embeddings.kept import KeepingEncoder
-from embeddings.store import FORMAT, MANIFEST, Manifest, load_index, read_manifest, save_index
-from embeddings.vectors import FaissIndex, FlatIndex
+from embeddings.errors import IndexAwayError, IndexNewerError, ModelError, StoredIndexError
+from embeddings.milvus import MilvusPlace, Tag, open_milvus
+from embeddings.store import Manifest
 from qa.answerer import Answerer
 from qa.bank_index import bank_digest, bank_of, build_bank_index
 from qa.evaluation_parts import Part, weights_without
 from qa.fusion import standard_weights
-from qa.indexing import Entry, build_index, entries_digest, entries_of
+from qa.indexing import Entry, build_index, entries_digest, entries_of, passages_in
 from web.live import LiveAnswerer
 from web.settings import BUNDLED, Settings
+from web.stores import FolderStore, MilvusStore, Store, folder_stamp, milvus_stamp
 
-_QUESTIONS = "questions"
+_BANK = "questions"
 """The folder, in that of the index, of the index of the bank."""
-
-_KEPT = "kept"
-"""The folder, in that of an index, of its vectors by the text that they were made of."""
 
 
 def compose_corpus(settings: Settings) -> Corpus:
@@ -39,34 +34,51 @@ def compose_corpus(settings: Settings) -> Corpus:
     return load_corpus(SHIPPED, *own)
 
 
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """What is loaded once, when it is first needed, and outlives an index."""
+
+    encoder: Callable[[], Encoder]
+    milvus: Callable[[], MilvusPlace]
+
+
+def lasting(settings: Settings, threads: int | None = None, *, batching: bool = False) -> Lasting:
+    """The encoder, with up to ``threads`` threads a call, and the connection to Milvus."""
+
+    def encoder() -> Encoder:
+        one = compose_encoder(settings, threads)
+        return BatchingEncoder(one) if batching else one
+
+    return Lasting(cache(encoder), cache(lambda: open_milvus(settings.index_server or "")))
+
+
 def compose_answerer(
-    settings: Settings,
-    without: Collection[Part] = (),
-    encoder: Callable[[], Encoder] | None = None,
+    settings: Settings, without: Collection[Part] = (), parts: Lasting | None = None
 ) -> Answerer:
     """What answers questions, without the parts that an evaluation leaves out.
 
     Repair is no part of it: a question asks for that by itself (:attr:`qa.answer.Question.exact`).
-    ``encoder`` gives the encoder, by default a new one. Raises StoredIndexError when an index is
-    missing, damaged or stale, ModelError when the model is missing or damaged or the device is not
+    ``parts`` are those that are loaded already. Raises StoredIndexError when an index is missing,
+    damaged, stale or away, ModelError when the model is missing or damaged or the device is not
     there.
     """
+    parts = parts or lasting(settings)
     corpus = compose_corpus(settings)
     entries = entries_of(corpus)
     bank = () if Part.BANK in without else bank_of(corpus)
-    stores = _stores(settings, entries, bank)
-    for store in stores:
-        _check_current(store)
-    loaded = encoder() if encoder else compose_encoder(settings)
-    passages, *questions = (_load(store, loaded) for store in stores)
+    passages = _passages(settings, corpus, entries, parts)
+    questions = _questions(settings, bank)
+    for store in (passages, *questions):
+        store.check()
+    encoder = parts.encoder()
     return Answerer(
         corpus,
-        loaded,
-        passages,
+        encoder,
+        passages.load(encoder),
         contacts=settings.contacts,
         entries=entries,
         bank=bank,
-        bank_vectors=questions[0].vectors() if questions else None,
+        bank_vectors=questions[0].load(encoder).vectors() if questions else None,
         glossary=() if Part.GLOSSARY in without else load_glossary(),
         weights=weights_without(standard_weights(bank=bool(questions)), without),
         references=Part.REFERENCES not in without,
@@ -78,14 +90,13 @@ def compose_live(settings: Settings, workers: int = 1) -> LiveAnswerer:
 
     Each of ``workers`` processes has its share of the cores. Raises as :func:`compose_answerer`.
     """
-    threads = max(1, available_cores() // workers)
-    encoder = cache(lambda: BatchingEncoder(compose_encoder(settings, threads)))
-    return LiveAnswerer(lambda: compose_answerer(settings, encoder=encoder), manifests_of(settings))
+    parts = lasting(settings, max(1, available_cores() // workers), batching=True)
 
+    def look() -> Hashable:
+        server = milvus_stamp(parts.milvus()) if settings.index_server else None
+        return server, *(folder_stamp(f) for f in (settings.index, settings.index / _BANK))
 
-def manifests_of(settings: Settings) -> tuple[Path, ...]:
-    """The files that change, each in one step, when another index is stored."""
-    return tuple(folder / MANIFEST for folder in (settings.index, settings.index / _QUESTIONS))
+    return LiveAnswerer(lambda: compose_answerer(settings, parts=parts), look)
 
 
 def check_ready(settings: Settings) -> Manifest:
@@ -93,12 +104,11 @@ def check_ready(settings: Settings) -> Manifest:
 
     Raises as :func:`compose_answerer`.
     """
-    corpus = compose_corpus(settings)
-    stores = _stores(settings, entries_of(corpus), bank_of(corpus))
-    manifest, *_ = (_check_current(store) for store in stores)
-    encoder = compose_encoder(settings)
+    parts = lasting(settings)
+    stores = _stores(settings, compose_corpus(settings), parts)
     for store in stores:
-        _load(store, encoder)
+        store.check()
+    manifest, *_ = (store.manifest(parts.encoder()) for store in stores)
     return manifest
 
 
@@ -107,47 +117,52 @@ def make_index(settings: Settings, progress: Progress | None = None) -> tuple[Ma
 
     Only texts that are new are encoded, also after a build that was stopped. An older index stays
     in place until the new one is whole. Raises ModelError; IndexNewerError for an index of a newer
-    version, which is not written over; OSError when the folder cannot be written.
+    version, which is not written over, and IndexAwayError; OSError when the folder cannot be
+    written.
     """
-    corpus = compose_corpus(settings)
-    stores = _stores(settings, entries_of(corpus), bank_of(corpus))
-    encoder = compose_encoder(settings)
+    parts = lasting(settings)
+    stores = _stores(settings, compose_corpus(settings), parts)
+    encoder = parts.encoder()
     built = False
     settings.index.mkdir(parents=True, exist_ok=True)
     # One build at a time: another process may have built it while this one waited.
     with FileLock(settings.index / ".lock"):
         for store in stores:
             try:
-                _load(store, encoder)
-            except IndexNewerError:
+                store.load(encoder)
+            except (IndexNewerError, IndexAwayError):
                 raise
             except StoredIndexError:
-                _build(store, encoder, progress)
+                store.build(encoder, progress)
                 built = True
-    return read_manifest(settings.index), built
+        return stores[0].manifest(encoder), built
 
 
-@dataclass(frozen=True, slots=True)
-class _Store:
-    """One index: its folder, the digest of what it is built from, how it is built, and whether its
-    rows are searched or read.
-    """
-
-    folder: Path
-    digest: str
-    build: Callable[[Encoder, Progress | None], FlatIndex]
-    searched: bool = False
-
-
-def _stores(
-    settings: Settings, entries: Sequence[Entry], bank: Sequence[BankQuestion]
-) -> tuple[_Store, ...]:
+def _stores(settings: Settings, corpus: Corpus, parts: Lasting) -> tuple[Store, ...]:
     """The index of passages, and that of the bank where there is one."""
-    passages = _Store(settings.index, entries_digest(entries), partial(build_index, entries), True)
+    passages = _passages(settings, corpus, entries_of(corpus), parts)
+    return passages, *_questions(settings, bank_of(corpus))
+
+
+def _passages(
+    settings: Settings, corpus: Corpus, entries: Sequence[Entry], parts: Lasting
+) -> Store:
+    digest, make = entries_digest(entries), partial(build_index, entries)
+    if settings.index_server is None:
+        return FolderStore(settings.index, digest, make, searched=True)
+
+    def tags() -> list[Tag]:
+        passages = passages_in(corpus)
+        return [(passages[entry.passage].act, entry.language) for entry in entries]
+
+    return MilvusStore(parts.milvus, settings.index, digest, make, tags)
+
+
+def _questions(settings: Settings, bank: Sequence[BankQuestion]) -> tuple[FolderStore, ...]:
     if not bank:
-        return (passages,)
-    folder = settings.index / _QUESTIONS
-    return passages, _Store(folder, bank_digest(bank), partial(build_bank_index, bank))
+        return ()
+    folder = settings.index / _BANK
+    return (FolderStore(folder, bank_digest(bank), partial(build_bank_index, bank)),)
 
 
 def compose_encoder(settings: Settings, threads: int | None = None) -> Encoder:
@@ -162,41 +177,3 @@ def compose_encoder(settings: Settings, threads: int | None = None) -> Encoder:
             raise
         # A model that the operator names is not ours to fetch: the bundled one is always to be had.
         raise ModelError(error.message, "unset BAPTA_MODEL") from error
-
-
-def _build(store: _Store, encoder: Encoder, progress: Progress | None) -> None:
-    kept = KeepingEncoder(encoder, store.folder / _KEPT)
-    index = store.build(kept, progress)
-    # What is learned from the questions of the bank needs their very vectors.
-    chosen = suited(index) if store.searched else Chosen(index, "flat")
-    save_index(
-        store.folder,
-        chosen.index,
-        Manifest(
-            format=FORMAT,
-            model=encoder.name,
-            dimension=index.dimension,
-            rows=index.size,
-            corpus_digest=store.digest,
-            kind=chosen.kind,
-            recall_at_10=chosen.recall_at_10,
-        ),
-    )
-    kept.forget_unused()
-
-
-def _check_current(store: _Store) -> Manifest:
-    """What is wrong with an index is told before a model is loaded for it, where that can be."""
-    manifest = read_manifest(store.folder)
-    if manifest.corpus_digest != store.digest:
-        raise IndexStaleError("The index was built for other acts, editions or questions of them.")
-    return manifest
-
-
-def _load(store: _Store, encoder: Encoder) -> FaissIndex:
-    return load_index(
-        store.folder,
-        model=encoder.name,
-        dimension=encoder.dimension,
-        corpus_digest=store.digest,
-    )

@@ -5,8 +5,7 @@ one. So a new index, new acts and new questions of the bank need no stop.
 """
 
 import logging
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Hashable
 from threading import Event, Lock, Thread
 
 from data.corpus import Corpus
@@ -18,21 +17,20 @@ from qa.listing import Listing
 EVERY = 0.5
 """Seconds between two looks at the stored index."""
 
-Stamp = tuple[tuple[int, int] | None, ...]
 _log = logging.getLogger("bapta.live")
 
 
 class LiveAnswerer:
     """Answers with the newest answerer. Safe to share by threads."""
 
-    def __init__(self, compose: Callable[[], Answering], manifests: tuple[Path, ...]) -> None:
-        """``compose`` makes an answerer from what is stored; ``manifests`` change when that does.
+    def __init__(self, compose: Callable[[], Answering], look: Callable[[], Hashable]) -> None:
+        """``compose`` makes an answerer from what is stored; what ``look`` gives changes with that.
 
         Raises as ``compose`` does.
         """
         self._compose = compose
-        self._manifests = manifests
-        self._stamp = self._look()
+        self._look = look
+        self._stamp = look()
         self._composing = Lock()
         self._current = AnswerCache(compose())
         self._stop = Event()
@@ -88,14 +86,3 @@ class LiveAnswerer:
                 _log.warning("The stored index is not taken up: %s", error)
             else:
                 _log.info("The stored index is taken up.")
-
-    def _look(self) -> Stamp:
-        return tuple(_stamp(path) for path in self._manifests)
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        stat = path.stat()
-    except OSError:
-        return None
-    return stat.st_mtime_ns, stat.st_ino

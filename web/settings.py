@@ -38,7 +38,11 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "The bundled model, or any sentence-transformers model by name, folder or export.",
     ),
     SettingSpec("BAPTA_DEVICE", "cpu", "Where the model runs: cpu, cuda, cuda:1, mps."),
-    SettingSpec("BAPTA_INDEX", "BAPTA_HOME/index", "Folder of the index."),
+    SettingSpec(
+        "BAPTA_INDEX",
+        "BAPTA_HOME/index",
+        "Folder of the index; or Milvus as milvus+http://HOST:19530, milvus+FILE.db.",
+    ),
     SettingSpec(
         "BAPTA_DATABASE_URL",
         "a SQLite file in BAPTA_HOME",
@@ -100,6 +104,8 @@ class Settings:
     official_url: str | None = None
     contacts: str | None = None
     emergency: tuple[str, ...] = ("102", "112")
+    # The address of Milvus, or the file of milvus-lite, that holds the index of the passages.
+    index_server: str | None = field(default=None, repr=False)
 
     @property
     def acts(self) -> Path:
@@ -113,9 +119,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     Raises SettingsError, naming the variable, for a value that cannot be used.
     """
     home = _folder(environ, "BAPTA_HOME", _default_home(environ))
+    server = _index_server(environ)
     return Settings(
         home=home,
-        index=_folder(environ, "BAPTA_INDEX", home / "index"),
+        index=home / "index" if server else _folder(environ, "BAPTA_INDEX", home / "index"),
+        index_server=server,
         bench_dir=_folder(environ, "BAPTA_BENCH_DIR", Path("../shared")),
         database_url=_value(environ, "BAPTA_DATABASE_URL") or f"sqlite:///{home / 'bapta.sqlite'}",
         model=_value(environ, "BAPTA_MODEL") or BUNDLED,
@@ -156,6 +164,21 @@ def _folder(environ: Mapping[str, str], name: str, default: Path) -> Path:
         return (Path(value).expanduser() if value else default).absolute()
     except RuntimeError as error:  # "~name" of a user that does not exist
         raise SettingsError(f"{name} is {value!r}, whose user has no home folder.") from error
+
+
+def _index_server(environ: Mapping[str, str]) -> str | None:
+    kind, plus, address = _value(environ, "BAPTA_INDEX").partition("+")
+    if not plus or kind != "milvus":
+        return None
+    parts = urlsplit(address)
+    if parts.scheme in {"http", "https"} and parts.hostname:
+        return address
+    if not parts.scheme and address.endswith(".db"):
+        return str(Path(address).expanduser().absolute())
+    # The address is not told: it may hold a password.
+    raise SettingsError(
+        "BAPTA_INDEX must be a folder, or as milvus+http://host:19530 or milvus+/srv/index.db."
+    )
 
 
 def _device(environ: Mapping[str, str]) -> str:

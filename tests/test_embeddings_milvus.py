@@ -1,0 +1,114 @@
+"""Milvus as the vector index: the rows and the order of FAISS, filters, the alias, being away."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings.errors import (
+    IndexAwayError,
+    IndexMissingError,
+    IndexStaleError,
+    StoredIndexError,
+)
+from embeddings.milvus import MilvusPlace, away, collection_name, open_milvus
+from embeddings.vectors import FlatIndex, VectorIndex
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="milvus-lite is not for Windows")
+
+COUNT, DIMENSION = 1200, 16
+ONE, TWO = (collection_name("model", DIMENSION, digest) for digest in ("one", "two"))
+
+
+def rows() -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    found = np.random.default_rng(3).standard_normal((COUNT, DIMENSION)).astype(np.float32)
+    unit: np.ndarray[tuple[int, int], np.dtype[np.float32]] = found / np.linalg.norm(
+        found, axis=1, keepdims=True
+    )
+    return unit
+
+
+TAGS = [
+    ("road" if number % 3 else "police", "kk" if number % 2 else "ru") for number in range(COUNT)
+]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusPlace]:
+    place = open_milvus(str(tmp_path_factory.mktemp("milvus") / "index.db"))
+    with pytest.raises(IndexMissingError):
+        place.check(ONE)
+    told: list[tuple[int, int]] = []
+    place.store(ONE, rows(), TAGS, lambda done, total: told.append((done, total)))
+    assert told == [(1000, 1200), (1200, 1200)]
+    yield place
+    place.client.close()
+
+
+def test_rows_and_scores_are_those_of_exact_search(place: MilvusPlace) -> None:
+    index: VectorIndex = place.load(ONE, DIMENSION)
+    assert (index.size, index.dimension) == (COUNT, DIMENSION)
+    for k in (1, 50, 5000):
+        scores, numbers = index.search(rows()[:3], k)
+        expected, right = FlatIndex.of(rows()).search(rows()[:3], k)
+        assert np.array_equal(numbers, right)
+        assert np.allclose(scores, expected, atol=1e-6)
+    assert index.search(np.empty((0, DIMENSION), dtype=np.float32), 2)[1].shape == (0, 2)
+
+
+def test_only_rows_of_the_acts_and_languages_are_found(place: MilvusPlace) -> None:
+    index = place.load(ONE, DIMENSION)
+    numbers = index.search(rows()[:1], COUNT, acts=["police"], languages=["kk"])[1][0]
+    right = {number for number, tag in enumerate(TAGS) if tag == ("police", "kk")}
+    assert set(numbers[: len(right)].tolist()) == right
+    assert set(numbers[len(right) :].tolist()) == {-1}
+
+
+@pytest.mark.parametrize(
+    ("queries", "k"), [([[0.0] * 3], 1), ([[0.0] * DIMENSION], 0), ([[np.nan] * DIMENSION], 1)]
+)
+def test_wrong_queries_are_refused(place: MilvusPlace, queries: list[list[float]], k: int) -> None:
+    with pytest.raises(ValueError, match=r"columns|least|finite"):
+        place.load(ONE, DIMENSION).search(np.array(queries, dtype=np.float32), k)
+
+
+def test_the_alias_moves_and_the_index_before_stays_for_its_readers(tmp_path: Path) -> None:
+    place = open_milvus(str(tmp_path / "index.db"))
+    few = rows()[:20]
+    place.store(ONE, few, TAGS[:20])
+    before = place.load(ONE, DIMENSION)
+    place.store(TWO, few[::-1], TAGS[:20])
+    assert place.current() == TWO
+    assert before.search(few[:1], 1)[1].tolist() == [[0]]
+    with pytest.raises(IndexStaleError):
+        place.load(ONE, DIMENSION)
+    place.store(collection_name("model", DIMENSION, "three"), few, TAGS[:20])
+    assert ONE not in place.client.list_collections()
+    assert TWO in place.client.list_collections()
+    # The same index built anew takes its own place.
+    place.store(TWO, few, TAGS[:20])
+    place.store(TWO, few[:5], TAGS[:5])
+    assert place.load(TWO, DIMENSION).size == 5
+    with pytest.raises(ValueError, match="each row has a tag"):
+        place.store(ONE, few, TAGS[:3])
+    place.client.close()
+
+
+def test_a_server_that_is_away_is_told_without_its_password() -> None:
+    with pytest.raises(IndexAwayError) as caught:
+        open_milvus("http://root:secret@127.0.0.1:1/law")
+    assert str(caught.value) == (
+        "The index cannot be reached: Milvus at http://127.0.0.1:1 does not answer."
+    )
+    assert str(away("x")) == "The index cannot be reached: Milvus at x does not answer."
+
+
+def test_without_the_extra_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pymilvus", None)
+    with pytest.raises(StoredIndexError) as caught:
+        open_milvus("http://127.0.0.1:1")
+    assert str(caught.value) == (
+        "An index in Milvus needs pymilvus. Run: pip install 'bapta[milvus]'"
+    )

@@ -1,0 +1,145 @@
+"""Where an index stands: in a folder or in Milvus, each checked, loaded and built in one way."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from embeddings.approximate import Chosen, suited
+from embeddings.encoder import Encoder, Progress
+from embeddings.errors import IndexAwayError, IndexStaleError
+from embeddings.kept import KeepingEncoder
+from embeddings.milvus import MilvusIndex, MilvusPlace, Tag, collection_name
+from embeddings.store import FORMAT, MANIFEST, Manifest, load_index, read_manifest, save_index
+from embeddings.vectors import FaissIndex, FlatIndex, VectorIndex
+
+Make = Callable[[Encoder, Progress | None], FlatIndex]
+
+_KEPT = "kept"
+"""The folder, in that of an index, of its vectors by the text that they were made of."""
+
+
+class Store(Protocol):
+    """A place of one index."""
+
+    def check(self) -> None:
+        """Raise what is wrong with the index that can be told before a model is loaded."""
+        ...
+
+    def load(self, encoder: Encoder) -> VectorIndex:
+        """The index, whole and of this encoder; StoredIndexError otherwise."""
+        ...
+
+    def build(self, encoder: Encoder, progress: Progress | None) -> None:
+        """Build the index and put it in the place of an older one."""
+        ...
+
+    def manifest(self, encoder: Encoder) -> Manifest:
+        """What the index was built from; raises as :meth:`load`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStore:
+    """An index in a folder: the digest of what it is built from, how it is built, and whether its
+    rows are searched or read.
+    """
+
+    folder: Path
+    digest: str
+    make: Make
+    searched: bool = False
+
+    def check(self) -> None:
+        """Raise StoredIndexError for what can be told without a model."""
+        if read_manifest(self.folder).corpus_digest != self.digest:
+            raise IndexStaleError(
+                "The index was built for other acts, editions or questions of them."
+            )
+
+    def load(self, encoder: Encoder) -> FaissIndex:
+        """The index, whole and of this encoder; StoredIndexError otherwise."""
+        return load_index(
+            self.folder,
+            model=encoder.name,
+            dimension=encoder.dimension,
+            corpus_digest=self.digest,
+        )
+
+    def build(self, encoder: Encoder, progress: Progress | None) -> None:
+        """Encode what is new, and put the index in the place of an older one; OSError."""
+        kept = KeepingEncoder(encoder, self.folder / _KEPT)
+        index = self.make(kept, progress)
+        # What is learned from the questions of the bank needs their very vectors.
+        chosen = suited(index) if self.searched else Chosen(index, "flat")
+        save_index(
+            self.folder,
+            chosen.index,
+            Manifest(
+                format=FORMAT,
+                model=encoder.name,
+                dimension=index.dimension,
+                rows=index.size,
+                corpus_digest=self.digest,
+                kind=chosen.kind,
+                recall_at_10=chosen.recall_at_10,
+            ),
+        )
+        kept.forget_unused()
+
+    def manifest(self, encoder: Encoder) -> Manifest:
+        """What the index was built from; raises as :meth:`load`."""
+        self.load(encoder)
+        return read_manifest(self.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class MilvusStore:
+    """An index in Milvus; the vectors that were encoded are kept in a folder here."""
+
+    place: Callable[[], MilvusPlace]
+    folder: Path
+    digest: str
+    make: Make
+    tags: Callable[[], Sequence[Tag]]
+
+    def check(self) -> None:
+        """Raise IndexAwayError, or IndexMissingError before the first build."""
+        place = self.place()
+        place.check(place.current() or "")
+
+    def load(self, encoder: Encoder) -> MilvusIndex:
+        """The index, whole and of this encoder; StoredIndexError otherwise."""
+        return self.place().load(self._name(encoder), encoder.dimension)
+
+    def build(self, encoder: Encoder, progress: Progress | None) -> None:
+        """Encode what is new, put the rows in, and move the alias to them; IndexAwayError."""
+        kept = KeepingEncoder(encoder, self.folder / _KEPT)
+        index = self.make(kept, progress)
+        self.place().store(self._name(encoder), index.rows(), self.tags(), progress)
+        kept.forget_unused()
+
+    def manifest(self, encoder: Encoder) -> Manifest:
+        """What the index was built from; raises as :meth:`load`."""
+        rows = self.load(encoder).size
+        return Manifest(FORMAT, encoder.name, encoder.dimension, rows, self.digest, "milvus")
+
+    def _name(self, encoder: Encoder) -> str:
+        return collection_name(encoder.name, encoder.dimension, self.digest)
+
+
+def folder_stamp(folder: Path) -> tuple[int, int] | None:
+    """What changes when another index is put into ``folder``: its manifest is replaced at once."""
+    try:
+        stat = (folder / MANIFEST).stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_ino
+
+
+def milvus_stamp(place: MilvusPlace) -> str | None:
+    """What changes when another index is put into ``place``; None while it is away."""
+    try:
+        return place.current()
+    except IndexAwayError:
+        return None
