@@ -23,8 +23,7 @@ class LexicalIndex:
     ) -> None:
         """``k1`` and ``b`` are those of Robertson and Zaragoza (2009)."""
         self.size = len(documents)
-        self._sets = tuple(frozenset(terms) for terms in documents)
-        self._having = Counter(term for terms in self._sets for term in terms)
+        self._having = Counter(term for terms in documents for term in set(terms))
         self._bm25: bm25s.BM25 | None = None
         if self._having:
             self._bm25 = bm25s.BM25(k1=k1, b=b, method="lucene")
@@ -56,5 +55,13 @@ class LexicalIndex:
         """The share, by weight, of the terms that document ``row`` holds: 0 to 1."""
         weights = {term: self.weight(term) for term in terms}
         total = sum(weights.values())
-        held = self._sets[row]
-        return sum(w for term, w in weights.items() if term in held) / total if total else 0.0
+        held = sum(weight for term, weight in weights.items() if self._holds(row, term))
+        return held / total if total else 0.0
+
+    def _holds(self, row: int, term: str) -> bool:
+        """Whether document ``row`` holds ``term``: read from the index, which has it anyway."""
+        if self._bm25 is None or term not in self._having:
+            return False
+        column = self._bm25.vocab_dict[term]
+        start, end = self._bm25.scores["indptr"][column : column + 2]
+        return bool((self._bm25.scores["indices"][start:end] == row).any())

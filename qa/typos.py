@@ -1,6 +1,6 @@
 """Typing errors: an unknown word one or two slips away from a known one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -36,7 +36,7 @@ def corrected(word: str, language: str, vocabulary: Vocabulary) -> str:
         or vocabulary.knows_stem(word, language)
     ):
         return word
-    best = min(_candidates(word, vocabulary.content(language)), default=None)
+    best = min(_candidates(word, language, vocabulary), default=None)
     if best is None:
         return word
     letters = vocabulary.letters[language]
@@ -47,11 +47,10 @@ def corrected(word: str, language: str, vocabulary: Vocabulary) -> str:
     return best.word if saved >= (_SAVED_BY_CHANGE if changed else _SAVED) else word
 
 
-def _candidates(word: str, known: Iterable[tuple[str, int]]) -> Iterable[_Candidate]:
+def _candidates(word: str, language: str, vocabulary: Vocabulary) -> Iterator[_Candidate]:
     """Each known word in reach."""
     allowed = 2 if len(word) >= _TWO_SLIPS else 1
-    for candidate, count in known:
-        if candidate[0] == word[0] and abs(len(candidate) - len(word)) <= allowed:
-            slips = OSA.distance(word, candidate, score_cutoff=allowed)
-            if slips <= allowed:
-                yield _Candidate(slips, -count, candidate)
+    for candidate, count in vocabulary.alike(word, language, allowed):
+        slips = OSA.distance(word, candidate, score_cutoff=allowed)
+        if slips <= allowed:
+            yield _Candidate(slips, -count, candidate)

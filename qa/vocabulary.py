@@ -8,7 +8,7 @@ import math
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import ItemsView, Iterable, Mapping, Sequence
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
 
@@ -53,6 +53,7 @@ class Vocabulary:
             for language, counts in self.counts.items()
         }
         self._folded: dict[str, dict[str, list[str]]] = {}
+        self._shapes: dict[str, dict[tuple[str, int], list[tuple[str, int]]]] = {}
 
     @cached_property
     def letters(self) -> dict[str, LetterModel]:
@@ -77,6 +78,18 @@ class Vocabulary:
     def content(self, language: str) -> ItemsView[str, int]:
         """Known words with their counts, everyday words left out."""
         return self._content[language].items()
+
+    def alike(self, word: str, language: str, difference: int) -> Iterator[tuple[str, int]]:
+        """Known words with their counts, everyday words left out, that begin with the letter of
+        ``word`` and differ from it by at most ``difference`` letters in length.
+        """
+        if language not in self._shapes:
+            shapes: defaultdict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
+            for known, count in self.content(language):
+                shapes[known[0], len(known)].append((known, count))
+            self._shapes[language] = dict(shapes)
+        for length in range(len(word) - difference, len(word) + difference + 1):
+            yield from self._shapes[language].get((word[0], length), ())
 
     def spellings(self, word: str, language: str) -> Sequence[str]:
         """Known words that differ from ``word`` in folded letters only, most frequent first."""

@@ -54,6 +54,13 @@ def test_everyday_words_are_known_but_no_content(vocabulary: Vocabulary) -> None
     assert "көлігін" in content
 
 
+def test_words_of_like_length_begin_with_the_same_letter() -> None:
+    vocabulary = Vocabulary([("kk", "қару қаруы қарулары қала қашан бап"), ("ru", "қару")])
+    assert set(vocabulary.alike("қарру", "kk", 1)) == {("қару", 1), ("қаруы", 1), ("қала", 1)}
+    assert set(vocabulary.alike("қар", "ru", 1)) == {("қару", 1)}
+    assert list(vocabulary.alike("жол", "kk", 2)) == []
+
+
 def test_spellings_that_differ_in_folded_letters_most_frequent_first() -> None:
     vocabulary = Vocabulary([("kk", "ұн үн үн ұн үн")])
     assert list(vocabulary.spellings("ун", "kk")) == ["үн", "ұн"]
