@@ -50,6 +50,9 @@ def begin(
     seed = token_urlsafe(9)
     count = MOST_BY_TIME if length == "time" else int(length)
     changed = {eid_of(key) for key in gone}
+    if memories:
+        # Who knows the act already is asked what is new in it first.
+        changed |= who.training.shelf.changed(who.act)
     ordered = part in {"missed", "asked"}
     picked = specs[:count] if ordered else pick(specs, memories, count, who.now, seed, changed)
     sitting = Sitting(
