@@ -52,6 +52,7 @@ class _Rules:
     finite: re.Pattern[str]
     heading: re.Pattern[str]
     body: re.Pattern[str]
+    itself: re.Pattern[str]
     power: re.Pattern[str]
 
 
@@ -74,6 +75,7 @@ def _rules(language: str) -> _Rules | None:
         re.compile(table["finite"]),
         re.compile(table["competence_heading"]),
         re.compile(table["body"]),
+        re.compile(table["itself"]),
         re.compile(table["power"]),
     )
 
@@ -100,7 +102,8 @@ def _norms(act: Act, provision: Provision, rules: _Rules) -> Iterator[Norm]:
         found: dict[NormKind, list[Span]] = {}
         for kind, mark in _modal_words((sentence, *governing), rules):
             found.setdefault(kind, []).append(mark)
-        powers = tuple(_slices(sentence, rules.power))
+        own = rules.itself.search(sentence.text.lower())
+        powers = () if own else tuple(_slices(sentence, rules.power))
         if not found and (powers or _is_competence(act, provision, sentence, rules)):
             found[NormKind.COMPETENCE] = list(powers)
         limits = list(_slices(sentence, rules.time))
