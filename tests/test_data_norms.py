@@ -46,6 +46,7 @@ def test_a_closing_tells_the_kind_of_every_point(norms: tuple[Norm, ...]) -> Non
     rights = eids(norms, NormKind.RIGHT)
     assert [e for e in duties if e.startswith("art_16__para_1__")] == [
         *(f"art_16__para_1__point_{n}" for n in range(1, 27)),
+        "art_16__para_1__subpara_2",
     ]
     assert [e for e in rights if e.startswith("art_16__para_2__point_")] == [
         f"art_16__para_2__point_{n}" for n in range(1, 41)
