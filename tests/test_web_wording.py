@@ -20,6 +20,8 @@ ENDINGS = {
     "channel.": ("dense", "lexical", "asked_dense", "asked_lexical"),
     "changes.": ("added", "removed", "changed"),
     "error.": ("404", "405", "413", "422", "429", "500", "503"),
+    "figures.by.": ("status", "language"),
+    "figures.status.": ("answered", "closest", "not_covered"),
     "feedback.fault.": ("wrong_provision", "not_clear", "not_covered", "other"),
     "norms.": ("right", "duty", "prohibition", "competence", "time"),
     "prefs.own_name.": LANGUAGES,

@@ -14,6 +14,7 @@ from web import (
     chat_page,
     feedback_page,
     health,
+    metrics_page,
     norms_page,
     prefs_page,
     privacy_page,
@@ -26,12 +27,13 @@ from web.accounts.registry import Accounts
 from web.accounts.signer import Signer
 from web.assets import read_assets
 from web.body_limit import BodyLimit
-from web.desk import audit_page, canned_page, search_page
+from web.desk import audit_page, canned_page, figures_page, search_page
 from web.examples import read_examples
 from web.failures import add_failures
 from web.head import HeadAsGet
 from web.journal.feedback import JournalFeedback
 from web.journal.journal import Journal
+from web.metrics import Metrics
 from web.openapi import DESCRIPTION, TITLE, describe
 from web.pages import read_templates
 from web.queue import QuestionQueue
@@ -67,6 +69,7 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         lifespan=_lifespan,
     )
     database = Database(settings.database_url)
+    journal = Journal(database, settings.retention_days) if settings.journal else None
     app.state.site = Site(
         answerer=answerer,
         settings=settings,
@@ -78,7 +81,8 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         feedback=JournalFeedback(database) if settings.journal else None,
         examples=read_examples(answerer.corpus),
         database=database,
-        journal=Journal(database, settings.retention_days) if settings.journal else None,
+        journal=journal,
+        metrics=Metrics(journal),
         accounts=Accounts(database),
         signer=Signer(settings.secret) if settings.secret else None,
         training=compose_training(answerer.corpus, settings, database),
@@ -104,9 +108,11 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         sit_pages,
         search_page,
         canned_page,
+        figures_page,
         audit_page,
         assets,
         health,
+        metrics_page,
     ):
         app.include_router(part.router)
     add_failures(app)

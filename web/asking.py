@@ -36,13 +36,26 @@ def ask(
         answer = site.answerer.ask(question)
     except IndexAwayError as error:
         raise ProblemError(Problem(503, "away", headers={"Retry-After": AWAY})) from error
-    if site.journal is not None and answer.reason is not Reason.GREETING:
-        seconds = perf_counter() - start
-        client = client_key(request, site)
-        site.journal.note(
-            Asked(datetime.now(UTC), question, answer, channel, session, client, seconds)
-        )
+    note(request, site, question, answer, channel, session, perf_counter() - start)
     return answer
+
+
+def note(
+    request: Request,
+    site: Site,
+    question: Question,
+    answer: Answer,
+    channel: str,
+    session: str | None,
+    seconds: float,
+) -> None:
+    """Count an answer and take it into the journal; a greeting is no question."""
+    if answer.reason is Reason.GREETING:
+        return
+    site.metrics.answered(answer, channel, seconds)
+    if site.journal is not None:
+        client, now = client_key(request, site), datetime.now(UTC)
+        site.journal.note(Asked(now, question, answer, channel, session, client, seconds))
 
 
 def count_question(request: Request, site: Site) -> None:

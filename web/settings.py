@@ -77,6 +77,9 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "BAPTA_JOURNAL", "on", "Whether questions and feedback are kept in the journal: on or off."
     ),
     SettingSpec("BAPTA_RETENTION_DAYS", "90", "Days that the journal keeps a question."),
+    SettingSpec(
+        "BAPTA_METRICS_TOKEN", "none", "Token that Prometheus sends to read /metrics as a bearer."
+    ),
     SettingSpec("BAPTA_OFFICIAL_URL", "none", "Address of the official text of the law."),
     SettingSpec("BAPTA_CONTACTS", "none", "Whom to ask when the law does not answer."),
     SettingSpec("BAPTA_EMERGENCY", "102, 112", "Emergency numbers, with commas between."),
@@ -101,6 +104,7 @@ class Settings:
     widget_origins: tuple[str, ...] = ()
     journal: bool = True
     retention_days: int = 90
+    metrics_token: str | None = field(default=None, repr=False)
     official_url: str | None = None
     contacts: str | None = None
     emergency: tuple[str, ...] = ("102", "112")
@@ -135,6 +139,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         widget_origins=_origins(environ, "BAPTA_WIDGET_ORIGINS"),
         journal=_switch(environ, "BAPTA_JOURNAL"),
         retention_days=_whole_number(environ, "BAPTA_RETENTION_DAYS", default=90, least=1),
+        metrics_token=_value(environ, "BAPTA_METRICS_TOKEN") or None,
         official_url=_web_address(environ, "BAPTA_OFFICIAL_URL"),
         contacts=_value(environ, "BAPTA_CONTACTS") or None,
         emergency=_list(environ, "BAPTA_EMERGENCY") or ("102", "112"),

@@ -15,6 +15,7 @@ from web.accounts.signer import Signer
 from web.assets import Assets
 from web.feedback import FeedbackStore
 from web.journal.journal import Journal
+from web.metrics import Metrics
 from web.queue import QuestionQueue
 from web.rate_limit import RateLimiter
 from web.settings import Settings
@@ -55,6 +56,7 @@ class Site:
     examples: Mapping[str, tuple[str, ...]]
     database: Database
     journal: Journal | None
+    metrics: Metrics
     accounts: Accounts
     signer: Signer | None
     training: Training

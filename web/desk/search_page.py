@@ -1,6 +1,5 @@
 """``/desk``: search, all candidates, and the reply that is composed of those picked."""
 
-from datetime import UTC, datetime
 from time import perf_counter
 from typing import Annotated, Any
 
@@ -13,11 +12,10 @@ from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role
 from web.accounts.staff_page import staff_page
-from web.asking import client_key
+from web.asking import note
 from web.desk.canned import CannedReplies
 from web.desk.reply import Reply, picked_quotes, quote_parts, source_of
-from web.desk.search import Filters, Found, search
-from web.journal.asked import Asked
+from web.desk.search import Filters, search
 from web.languages import LANGUAGES
 from web.pages import prefs_of
 from web.problems import question_problem
@@ -57,7 +55,10 @@ def desk_search(
         problem = question_problem(error)
         context = _context(question, filters) | {"problem": problem}
         return staff_page(request, account, "desk/search.html", context, status=problem.status)
-    _note(request, site, found, prefs_of(request).language, perf_counter() - start)
+    # What people ask by phone counts as well.
+    answer = found.listing.answer
+    asked = Question(answer.question, ui=prefs_of(request).language)
+    note(request, site, asked, answer, "desk", None, perf_counter() - start)
     picks = [row.pick for row in found.rows[:5]]
     canned = CannedReplies(site.database, site.corpus).fitting(question, picks)
     context = _context(question, filters) | {"found": found, "canned": canned}
@@ -106,13 +107,3 @@ def _context(question: str = "", filters: Filters | None = None) -> dict[str, An
         "problem": None,
         "here": "/desk",
     }
-
-
-def _note(request: Request, site: Site, found: Found, ui: str, seconds: float) -> None:
-    """What people ask by phone counts as well; it is journalled as asked at the desk."""
-    if site.journal is None:
-        return
-    answer = found.listing.answer
-    client = client_key(request, site)
-    question = Question(answer.question, ui=ui)
-    site.journal.note(Asked(datetime.now(UTC), question, answer, "desk", None, client, seconds))
