@@ -91,7 +91,7 @@ def test_the_page_holds_no_key(client: TestClient, clock: Clock) -> None:
     ticket = site_of(client).training.sealer.open(Ticket, fields["ticket"])
     assert set(ticket.model_dump()) == {
         *("address", "seed", "kinds", "count", "minutes", "pass_mark"),
-        *("language", "name", "nonce", "started"),
+        *("language", "name", "digest", "nonce", "started"),
     }
 
 
@@ -223,3 +223,16 @@ def test_every_kind_may_be_asked_alone(client: TestClient, clock: Clock) -> None
     for kind in every_kind():
         cards = cards_on(client, begin(client, kind=kind))
         assert {card.spec.kind.value for card in cards} == {kind}
+
+
+def test_a_paper_of_words_that_changed_meanwhile_is_not_marked(
+    client: TestClient, clock: Clock
+) -> None:
+    page = begin(client)
+    sealer = site_of(client).training.sealer
+    ticket = sealer.open(Ticket, hidden(page)["ticket"])
+    other = sealer.seal(ticket.model_copy(update={"digest": "0" * 64}))
+    status, told = hand_in(client, page, ticket=other)
+    assert (status, "were renewed during the exam" in told) == (422, True)
+    # It may be handed in still, where the words are what they were.
+    assert hand_in(client, page)[0] == 200

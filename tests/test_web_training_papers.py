@@ -12,7 +12,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 from test_web_accounts_pages import token_in
 from training_parts import Clock, site_of
-from web_parts import client_of
+from web_parts import ACT, client_of
 
 from web.accounts.roles import Role
 from web.accounts.tables import AuditRow
@@ -71,10 +71,9 @@ class School:
 
     def right(self, code: str, wrong: tuple[int, ...] = ()) -> dict[str, str]:
         """Answers to the paper, wrong ones at the places ``wrong``."""
-        deck = self.site.training.shelf.deck(self.paper(code).address)
         fields = {}
-        for number, key in enumerate(self.paper(code).keys):
-            (place,) = deck.deal(deck.by_key[key], "").right
+        for number, card in enumerate(self.paper(code).cards("en")):
+            (place,) = card.right
             fields[f"c{number}"] = str((place + 1) % 3 if number in wrong else place)
         return fields
 
@@ -107,8 +106,7 @@ def test_a_group_sits_one_paper_and_the_instructor_sees_it(school: School) -> No
     table = page[page.index("Provisions missed most") :].split("</table>")[0]
     tallies = [part.split("</span>")[0] for part in table.split('class="tally">')[1:]]
     assert tallies == ["1 / 2", "1 / 2", "2 / 2", "2 / 2", "2 / 2"]
-    deck = school.site.training.shelf.deck(school.paper(code).address)
-    weak = {deck.by_key[key].eid for key in school.paper(code).keys[:2]}
+    weak = {card.spec.eid for card in school.paper(code).cards("en")[:2]}
     links = [part.split('"')[0].partition("#")[2] for part in table.split('href="')[1:]]
     assert set(links[:2]) == weak
 
@@ -214,3 +212,17 @@ def test_a_nonce_is_new_once_on_both_databases(database: Database) -> None:
 
 def test_a_site_without_accounts_has_no_papers(tmp_path: Path) -> None:
     assert client_of(tmp_path).get("/papers").status_code == 404
+
+
+def test_a_paper_is_as_it_was_dealt(school: School) -> None:
+    code = school.set(kind=["which", "gap", "list", "modal"], count=8)
+    paper = school.paper(code)
+    deck = school.site.training.shelf.deck(paper.address)
+    assert {card.spec.kind.value for card in paper.cards("kk")} == {"which", "gap", "list", "modal"}
+    for language in ("kk", "ru", "en"):
+        for card in paper.cards(language):
+            assert card.spec == deck.by_key[card.spec.key]
+            assert card.question is None or card.question.language == language
+    options = [[card.options for card in paper.cards(language)] for language in ("kk", "ru", "en")]
+    assert options[0] == options[1] == options[2]
+    assert paper.address == f"{ACT}@zhana-redaktsiia"

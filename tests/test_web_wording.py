@@ -46,7 +46,7 @@ ENDINGS = {
     "train.kind.": ("which", "gap", "list", "modal"),
     "train.refused.": (
         *("no_cards", "sitting_over", "progress_broken", "progress_other_act"),
-        *("forged", "late", "replayed", "closed"),
+        *("forged", "late", "replayed", "closed", "changed"),
     ),
     "train.why.": (
         *("no_questions", "few_provisions", "few_words", "few_lists"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from qa.drills.answers import is_right
 from qa.drills.card import Card, CardKind, Spec
@@ -30,6 +31,18 @@ def draw(deck: Deck, kinds: Collection[CardKind], count: int, seed: str) -> tupl
 def paper_cards(deck: Deck, keys: Sequence[str], seed: str, language: str) -> tuple[Card, ...]:
     """The cards as they are dealt to everybody who has this paper. Raises KeyError."""
     return tuple(deck.deal(deck.by_key[key], seed, language) for key in keys)
+
+
+def options_digest(cards: Sequence[Card]) -> str:
+    """SHA-256 (hex) of what the cards offer to choose: equal exactly when the papers are equal.
+
+    It tells nothing of what is right.
+    """
+    offered = [
+        (card.spec.key, [(option.frame, option.eid, option.spans) for option in card.options])
+        for card in cards
+    ]
+    return sha256(repr(offered).encode()).hexdigest()
 
 
 def mark(

@@ -37,6 +37,8 @@ class Ticket(BaseModel):
     pass_mark: PassMark
     language: str
     name: str
+    # Of the options, so that a paper of words that changed meanwhile is not marked wrongly.
+    digest: str
     nonce: str
     started: int
 

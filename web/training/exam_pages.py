@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
 from qa.drills.card import Card, CardKind
-from qa.drills.paper import Given, draw, mark, paper_cards, percent
+from qa.drills.paper import Given, draw, mark, options_digest, paper_cards, percent
 from web.asking import count_question
 from web.training.exam import (
     LEAST_CARDS,
@@ -58,7 +58,7 @@ def begin(
 ) -> Response:
     """Draw the paper and begin its time. The same ``code`` draws the same paper."""
     ticket = Ticket(
-        address=who.site.corpus.address(who.act),
+        address=f"{who.act.id}@{who.act.edition_id}",
         seed=code.strip() or token_urlsafe(6),
         kinds=tuple(kind) or tuple(CardKind),
         count=count,
@@ -66,12 +66,14 @@ def begin(
         pass_mark=pass_mark,
         language=who.language,
         name=name.strip(),
+        digest="",
         nonce=token_urlsafe(18),
         started=who.now,
     )
     cards = cards_of(who, ticket)
     if not cards:
         return who.refuse("no_cards")
+    ticket = ticket.model_copy(update={"digest": options_digest(cards)})
     context = {
         "cards": cards,
         "ticket": ticket,
@@ -92,6 +94,8 @@ def hand_in(who: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
         cards = cards_of(who, opened)
     except (SealError, KeyError):
         return who.refuse("forged")
+    if options_digest(cards) != opened.digest:
+        return who.refuse("changed")
     latest = opened.end + int(GRACE.total_seconds())
     if who.now > latest:
         return who.refuse("late")

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from qa.citation import label, url
+from qa.citation import label
 from qa.drills.card import Card, CardKind
 from qa.drills.paper import draw, mark, paper_cards, percent, weakest
 from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role
-from web.pages import prefs_of
+from web.languages import LANGUAGES
 from web.site import site_of
 from web.training.exam import LEAST_CARDS, MOST_CARDS, MOST_MINUTES
 from web.training.exam_pages import csv_response
@@ -73,9 +73,10 @@ def set_paper(
     site = site_of(request)
     of_act = site.corpus.act(act) if act else site.corpus.default
     who = replace(learner_of(request, account), act=of_act)
-    address, seed = site.corpus.address(of_act), token_urlsafe(9)
-    specs = draw(who.training.shelf.deck(address), kind or tuple(CardKind), count, seed)
-    if not specs:
+    address, seed = f"{of_act.id}@{of_act.edition_id}", token_urlsafe(9)
+    deck = who.training.shelf.deck(address)
+    keys = [spec.key for spec in draw(deck, kind or tuple(CardKind), count, seed)]
+    if not keys:
         return who.refuse("no_cards")
     code = who.training.papers.add(
         Paper(
@@ -83,8 +84,7 @@ def set_paper(
             title=title.strip(),
             group=group.strip(),
             address=address,
-            seed=seed,
-            keys=tuple(spec.key for spec in specs),
+            dealt={language: paper_cards(deck, keys, seed, language) for language in LANGUAGES},
             struck=frozenset(),
             minutes=minutes,
             pass_mark=pass_mark,
@@ -100,7 +100,7 @@ def set_paper(
 def group_page(request: Request, account: Instructor, code: str) -> Response:
     """The results of a group, its weakest provisions first, and the cards of the paper."""
     who, paper = seen_paper(request, account, code)
-    cards = cards_of(who, paper)
+    cards = paper.cards(who.language)
     results = results_of(who, paper, cards)
     done = [result for result in results if result.attempt.given is not None]
     marked: dict[str, list[bool]] = {}
@@ -115,7 +115,6 @@ def group_page(request: Request, account: Instructor, code: str) -> Response:
         "cards": cards,
         "passed": sum(result.state == "passed" for result in done),
         "done": len(done),
-        **_named(who, paper),
     }
     return who.show("training/group.html", context)
 
@@ -124,7 +123,7 @@ def group_page(request: Request, account: Instructor, code: str) -> Response:
 def group_csv(request: Request, account: Instructor, code: str) -> Response:
     """The results of a group as a table: one learner a row, one card a column."""
     who, paper = seen_paper(request, account, code)
-    cards = cards_of(who, paper)
+    cards = paper.cards(who.language)
     say = who.site.wording[who.language].say
     head = [
         say("exam.column.name"),
@@ -198,15 +197,6 @@ def seen_paper(request: Request, account: Account, code: str) -> tuple[Learner, 
     return replace(who, act=who.site.corpus.at(paper.address)), paper
 
 
-def cards_of(who: Learner, paper: Paper, language: str = "") -> tuple[Card, ...]:
-    """The cards of a paper; it is not found where the act's text is no longer that one."""
-    deck = who.training.shelf.deck(paper.address)
-    try:
-        return paper_cards(deck, paper.keys, paper.seed, language or who.language)
-    except KeyError:
-        raise HTTPException(404) from None
-
-
 def results_of(who: Learner, paper: Paper, cards: tuple[Card, ...]) -> list[Result]:
     """Every attempt at a paper, marked."""
     return [result_of(paper, cards, each) for each in who.training.papers.attempts(paper)]
@@ -219,14 +209,6 @@ def result_of(paper: Paper, cards: tuple[Card, ...], attempt: Attempt) -> Result
     marks = mark(cards, attempt.given, paper.struck)
     score = percent(marks)
     return Result(attempt, "passed" if score >= paper.pass_mark else "failed", score, marks)
-
-
-def _named(who: Learner, paper: Paper) -> dict[str, object]:
-    """The labels and paths of the provisions of a paper's act."""
-    return {
-        "label": lambda eid: label(who.act, eid, prefs_of(who.request).language),
-        "path": lambda eid: url(paper.address, eid),
-    }
 
 
 def _to(request: Request, path: str) -> Response:

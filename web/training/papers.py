@@ -1,21 +1,24 @@
 """Exam papers in the database: set by instructors, sat by learners, handed in once."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import choice
 
+from pydantic import TypeAdapter
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from qa.drills.card import Card
 from qa.drills.paper import Given
 from web.accounts.audit import record
 from web.accounts.tables import AccountRow
 from web.storage.database import Database
 from web.training.tables import AttemptRow, HandedInRow, PaperRow
 
+_DEALT = TypeAdapter(dict[str, tuple[Card, ...]])
 # Letters and digits that nobody takes for one another.
 _SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 _CODE = 8
@@ -25,14 +28,16 @@ GRACE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper: everybody gets the same ``keys`` in the same order. Times are in UTC."""
+    """A paper: everybody gets the same cards in the same order. Times are in UTC.
+
+    ``dealt`` are the cards by the language of their questions, which alone differs.
+    """
 
     code: str
     title: str
     group: str
     address: str
-    seed: str
-    keys: tuple[str, ...]
+    dealt: Mapping[str, tuple[Card, ...]]
     struck: frozenset[str]
     minutes: int
     pass_mark: int
@@ -40,6 +45,15 @@ class Paper:
     made_by: str
     made_at: datetime
     id: int = 0
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its cards."""
+        return tuple(card.spec.key for card in next(iter(self.dealt.values())))
+
+    def cards(self, language: str) -> tuple[Card, ...]:
+        """The cards for who reads ``language``."""
+        return self.dealt[language]
 
     def end(self, started_at: datetime) -> datetime:
         """When a paper that was begun at a time has to be handed in."""
@@ -74,8 +88,7 @@ class Papers:
                     title=paper.title,
                     group=paper.group,
                     address=paper.address,
-                    seed=paper.seed,
-                    keys=json.dumps(paper.keys),
+                    cards=_DEALT.dump_json(dict(paper.dealt)).decode(),
                     struck="[]",
                     minutes=paper.minutes,
                     pass_mark=paper.pass_mark,
@@ -105,7 +118,7 @@ class Papers:
         def change(row: PaperRow) -> None:
             keys = set(json.loads(row.struck))
             keys = keys | {key} if struck else keys - {key}
-            row.struck = json.dumps(sorted(keys & set(json.loads(row.keys))))
+            row.struck = json.dumps(sorted(keys & set(_paper(row).keys)))
 
         self._change(by, code, "paper.strike" if struck else "paper.restore", key, change)
 
@@ -218,8 +231,7 @@ def _paper(row: PaperRow) -> Paper:
         title=row.title,
         group=row.group,
         address=row.address,
-        seed=row.seed,
-        keys=tuple(json.loads(row.keys)),
+        dealt=_DEALT.validate_json(row.cards),
         struck=frozenset(json.loads(row.struck)),
         minutes=row.minutes,
         pass_mark=row.pass_mark,

@@ -12,7 +12,6 @@ from web.accounts.account import Account
 from web.training.exam import raw_answers, read_answers
 from web.training.paper_pages import (
     LearnerAccount,
-    cards_of,
     is_for,
     is_seen,
     learner_of,
@@ -50,7 +49,7 @@ def begin(request: Request, account: LearnerAccount, code: str) -> Response:
         return _to(request, code)
     left = max(0, int((paper.end(attempt.started_at) - now).total_seconds()))
     context = {
-        "cards": cards_of(who, paper, attempt.language),
+        "cards": paper.cards(attempt.language),
         "ticket": paper,
         "sealed": "",
         "action": f"/papers/{code}/hand-in",
@@ -69,7 +68,7 @@ def hand_in(request: Request, account: LearnerAccount, raw: Raw, code: str) -> R
         return who.refuse("forged")
     now = who.training.clock()
     late = now > paper.end(attempt.started_at) + GRACE
-    given = None if late else read_answers(cards_of(who, paper, attempt.language), raw)
+    given = None if late else read_answers(paper.cards(attempt.language), raw)
     if not who.training.papers.hand_in(paper, account.id, given, now):
         return who.refuse("replayed")
     return who.refuse("late") if late else _to(request, code)
@@ -87,7 +86,7 @@ def _result(who: Learner, paper: Paper, attempt: Attempt) -> Response:
     if attempt.given is None:
         return who.refuse("late")
     assert attempt.handed_in_at is not None
-    cards = cards_of(who, paper, attempt.language)
+    cards = paper.cards(attempt.language)
     result = result_of(paper, cards, attempt)
     views = [
         answered(who.site.corpus, who.act, card, given, right, who.language)

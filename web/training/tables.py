@@ -29,7 +29,11 @@ class MemoryRow(Base):
 
 
 class PaperRow(Base):
-    """A paper that an instructor set: ``keys``, ``kinds`` and ``struck`` are JSON lists."""
+    """A paper that an instructor set.
+
+    ``cards`` holds the cards as they were dealt, by language, as JSON: what changes in the act or
+    in its questions changes no paper. ``struck`` is a JSON list of keys.
+    """
 
     __tablename__ = "papers"
 
@@ -38,8 +42,7 @@ class PaperRow(Base):
     title: Mapped[str] = mapped_column(String(100))
     group: Mapped[str] = mapped_column(String(64))
     address: Mapped[str] = mapped_column(String(200))
-    seed: Mapped[str] = mapped_column(String(64))
-    keys: Mapped[str] = mapped_column(Text)
+    cards: Mapped[str] = mapped_column(Text)
     struck: Mapped[str] = mapped_column(Text)
     minutes: Mapped[int]
     pass_mark: Mapped[int]
