@@ -1,6 +1,10 @@
 """Drills of other acts: no bank, too small for a kind, another language, a new edition."""
 
+import json
+import lzma
+import os
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -9,10 +13,15 @@ from data.act import Act
 from data.bank import BankQuestion, load_bank
 from data.corpus import load_corpus
 from data.parse import parse_text
+from data.sentences import sentence_spans
 from data.sidecar import Sidecar
+from qa.drills.answers import is_right
 from qa.drills.card import CardKind
 from qa.drills.deck import Deck
+from qa.fold import words_of
 
+BENCH = Path(os.environ.get("BAPTA_BENCH_DIR") or "../shared")
+PUBLISHED = BENCH / "corpus" / "kz-acts.jsonl.xz"
 GARDEN = Path(__file__).with_name("samples") / "garden.txt"
 
 RUSSIAN = """Статья 1. Сотрудник
@@ -116,3 +125,45 @@ def test_a_changed_closing_retires_the_cards_of_its_whole_list(law: Act) -> None
     before, after = (Deck(act).by_key for act in (law, replace(law, provisions=provisions)))
     gone = {before[key].eid for key in before.keys() - after.keys()}
     assert gone == {"art_18", *(f"art_18__point_{n}" for n in range(1, 16))}
+
+
+def published(count: int) -> list[Act]:
+    """The first acts of some length among those that are published."""
+    with lzma.open(PUBLISHED, "rt", encoding="utf-8") as lines:
+        entries = (json.loads(line) for line in lines)
+        long = (each for each in entries if len(each["text"]) > 20_000)
+        return [act_of(each["text"]) for each in islice(long, count)]
+
+
+@pytest.mark.skipif(not PUBLISHED.exists(), reason=f"there is no {PUBLISHED}")
+def test_published_acts_have_the_kinds_that_need_no_bank() -> None:
+    kinds: set[CardKind] = set()
+    for act in published(5):
+        deck = Deck(act)
+        assert deck.missing.pop(CardKind.WHICH) == "no_questions"
+        kinds |= {kind for kind, specs in deck.by_kind.items() if specs}
+        sentences = {
+            tuple(words_of(each.text[start:end]))
+            for each in act.provisions
+            for start, end in sentence_spans(each.text)
+        }
+        for spec in deck.by_key.values():
+            card = deck.deal(spec, "1")
+            for span in spec.hidden:
+                assert act.by_eid[span.eid].text[span.start : span.end] == span.text
+            if not card.options:
+                assert is_right(card, (), spec.hidden[0].text)
+                continue
+            shown = [
+                each.frame or tuple(word for span in each.spans for word in words_of(span.text))
+                for each in card.options
+            ]
+            assert len(set(shown)) == len(shown) > len(card.right) > 0
+            if spec.kind is CardKind.GAP:
+                (line,) = [line for line in spec.lines if None in line]
+                before, after = line[: line.index(None)], line[line.index(None) + 1 :]
+                for number, option in enumerate(card.options):
+                    spans = (*before, *option.spans, *after)
+                    filled = tuple(w for span in spans if span for w in words_of(span.text))
+                    assert (filled in sentences) == (number in card.right), spec.key
+    assert kinds == {CardKind.GAP, CardKind.LIST, CardKind.MODAL}

@@ -7,7 +7,18 @@ import pytest
 from starlette.testclient import TestClient
 from web_parts import ACT, client_of
 
-PAGES = ("/", "/acts", f"/acts/{ACT}", f"/acts/{ACT}/art_16", "/privacy", "/nowhere", "/widget")
+PAGES = (
+    "/",
+    "/acts",
+    f"/acts/{ACT}",
+    f"/acts/{ACT}/art_16",
+    "/privacy",
+    "/nowhere",
+    "/widget",
+    "/train",
+    f"/train/{ACT}/exam",
+    f"/acts/{ACT}/index",
+)
 HOST = "https://ministry.example"
 
 
