@@ -11,8 +11,8 @@ from data.eid import parent_of
 from data.glossary import load_glossary
 from qa.drills.deck import Deck
 
-# Decks that are kept; a deck of a thousand cards takes some 20 MB.
-MOST_DECKS = 24
+# Decks that are kept; a deck of a thousand cards takes some 6 MB.
+MOST_DECKS = 32
 
 
 class Shelf:
