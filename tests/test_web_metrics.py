@@ -29,13 +29,7 @@ def test_metrics_are_counted_and_named(tmp_path: Path) -> None:
 
 def test_metrics_need_their_token(tmp_path: Path) -> None:
     client = client_of(tmp_path, BAPTA_METRICS_TOKEN="token")
-    for given in (
-        "",
-        "token",
-        "Bearer",
-        "Bearer tokens",
-        "Bearer қазақ".encode().decode("latin-1"),
-    ):
+    for given in ("", "token", "Bearer", "Bearer tokens", "Bearer  token"):
         refused = client.get("/metrics", headers={"Authorization": given})
         assert refused.status_code == 401, given
         assert refused.headers["www-authenticate"] == "Bearer"

@@ -12,6 +12,7 @@ import click
 
 from data.errors import BaptaError
 from web.commands_acts import check, ingest, show
+from web.commands_backup import backup, restore
 from web.commands_db import db
 from web.commands_fit import fit
 from web.commands_journal import journal
@@ -86,6 +87,8 @@ for command in (
     user,
     db,
     journal,
+    backup,
+    restore,
     evaluate,
     fit,
 ):

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Lock
 
 from sqlalchemy import Connection, Engine, text
@@ -37,6 +38,11 @@ class Database:
     def engine(self) -> Engine:
         """The engine below; its tables may not be checked yet."""
         return self._engine
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None for a server."""
+        return sqlite_file(self._engine)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:

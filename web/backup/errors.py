@@ -1,0 +1,7 @@
+"""What can be wrong with a backup."""
+
+from data.errors import BaptaError
+
+
+class BackupError(BaptaError):
+    """A backup cannot be written or cannot be restored."""

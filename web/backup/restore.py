@@ -1,0 +1,106 @@
+"""Restore a backup: first it is read to its end and checked, and only then is anything touched."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import mkdtemp
+
+from sqlalchemy import Table, delete
+from sqlalchemy.orm import Session
+
+from web.backup.errors import BackupError
+from web.backup.tables import replace_rows, tables_in_order
+from web.backup.unpack import unpack
+from web.backup.write import DATABASE, HOME
+from web.storage.database import Database
+
+
+def restore_backup(
+    file: Path, home: Path, database: Database, told: Callable[[int, int], None]
+) -> int:
+    """Put back everything that ``file`` holds: how many members it has.
+
+    No server may run. The folder ``home`` is replaced by a rename, and what stood there is kept
+    beside it as ``HOME.before-restore``; rows are replaced in one transaction. Raises BackupError
+    for a file that is cut short, changed or of another version, and then nothing is touched.
+    """
+    kept = home.with_name(f"{home.name}.before-restore")
+    if kept.exists():
+        raise BackupError(
+            f"{kept} holds what an earlier restore replaced; take it away first.", f"rm -r {kept}"
+        )
+    home.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(mkdtemp(prefix=f".{home.name}.restoring-", dir=home.parent))
+    try:
+        members = unpack(file, folder, told)
+        new = folder / HOME
+        new.mkdir(exist_ok=True)
+        if database.file is None:
+            _replace_rows(database, folder / DATABASE, lambda: _swap(new, home, kept))
+        else:
+            made = folder / "bapta.sqlite"
+            _make_sqlite(made, folder / DATABASE)
+            _put_sqlite(made, database.file, home, new)
+            _swap(new, home, kept)
+            if made.exists():
+                _replace_sqlite(made, database.file)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return members
+
+
+def _replace_rows(database: Database, rows: Path, last: Callable[[], None]) -> None:
+    """Replace all rows of a server's database; ``last`` is done before that is made final."""
+    database.upgrade()
+    with database.begin() as session:
+        for table in reversed(tables_in_order()):
+            session.execute(delete(table))
+        for table in tables_in_order():
+            _fill(session, table, rows)
+        last()
+
+
+def _fill(session: Session, table: Table, rows: Path) -> None:
+    path = rows / f"{table.name}.jsonl"
+    if path.exists():
+        with path.open("rb") as lines:
+            replace_rows(session, table, lines)
+
+
+def _make_sqlite(made: Path, rows: Path) -> None:
+    """A SQLite file of its own with the rows; nothing beside it is left open."""
+    database = Database(f"sqlite:///{made}")
+    with database.begin() as session:
+        for table in tables_in_order():
+            _fill(session, table, rows)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+
+
+def _put_sqlite(made: Path, file: Path, home: Path, new: Path) -> None:
+    """Where the database stands in ``home``, it goes into the folder that takes its place."""
+    if file.is_relative_to(home):
+        target = new / file.relative_to(home)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made.rename(target)
+
+
+def _replace_sqlite(made: Path, file: Path) -> None:
+    """Put the new file where the old one stood; what belonged to the old one goes first."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for end in ("-wal", "-shm"):
+        Path(f"{file}{end}").unlink(missing_ok=True)
+    shutil.move(made, file)
+
+
+def _swap(new: Path, home: Path, kept: Path) -> None:
+    if home.exists():
+        home.rename(kept)
+    try:
+        new.rename(home)
+    except OSError:
+        if kept.exists():
+            kept.rename(home)
+        raise
