@@ -1,6 +1,7 @@
 """An exam that needs no account: its paper, handing it in, its results."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from secrets import token_urlsafe
 from typing import Annotated
@@ -91,7 +92,7 @@ def hand_in(who: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
     count_question(who.request, who.site)
     try:
         opened = who.training.sealer.open(Ticket, ticket)
-        cards = cards_of(who, opened)
+        who, cards = _opened(who, opened)
     except (SealError, KeyError):
         return who.refuse("forged")
     if options_digest(cards) != opened.digest:
@@ -129,11 +130,18 @@ def as_csv(who: LearnerOf, handed: Text = "") -> Response:
     """The results as a table."""
     try:
         opened = who.training.sealer.open(HandedIn, handed)
-        cards = cards_of(who, opened.ticket)
+        who, cards = _opened(who, opened.ticket)
     except (SealError, KeyError):
         return who.refuse("forged")
+    if options_digest(cards) != opened.ticket.digest:
+        return who.refuse("changed")
     views = views_of(who, cards, [Given(*each) for each in opened.given])
     return csv_response(table(who, views), f"bapta-{who.act.id}-{opened.ticket.seed}")
+
+
+def _opened(who: Learner, ticket: Ticket) -> tuple[Learner, tuple[Card, ...]]:
+    """The ticket's own act, whatever act the address names, and its cards. Raises KeyError."""
+    return replace(who, act=who.site.corpus.at(ticket.address)), cards_of(who, ticket)
 
 
 def cards_of(who: Learner, ticket: Ticket) -> tuple[Card, ...]:

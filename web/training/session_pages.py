@@ -85,7 +85,7 @@ def answer(
 ) -> Response:
     """Tell whether the answer is right, with the law's words; keep when the card comes again."""
     try:
-        at = who.training.sealer.open(Sitting, sitting)
+        at = _opened(who, sitting)
         memories = _memories(who, progress)
         deck = who.training.shelf.deck(at.address)
         spec = deck.by_key[at.keys[at.answered]]
@@ -117,7 +117,7 @@ def answer(
 def go_on(who: LearnerOf, sitting: Text = "", progress: Text = "") -> Response:
     """The next card, or the end of the session."""
     try:
-        at = who.training.sealer.open(Sitting, sitting)
+        at = _opened(who, sitting)
         memories = _memories(who, progress)
         deck = who.training.shelf.deck(at.address)
         specs = [deck.by_key[key] for key in at.keys]
@@ -135,6 +135,14 @@ def go_on(who: LearnerOf, sitting: Text = "", progress: Text = "") -> Response:
         "missed": list(dict.fromkeys(spec.eid for spec in missed)),
     }
     return who.show("training/over.html", context)
+
+
+def _opened(who: Learner, sitting: str) -> Sitting:
+    """The session that a page carried. Raises SealError, KeyError where it is of another act."""
+    at = who.training.sealer.open(Sitting, sitting)
+    if at.address != who.site.corpus.address(who.act):
+        raise KeyError(at.address)
+    return at
 
 
 def _memories(who: Learner, progress: str) -> dict[str, Memory]:
