@@ -13,6 +13,7 @@ import click
 from data.errors import BaptaError
 from web.commands_acts import check, ingest, show
 from web.commands_backup import backup, restore
+from web.commands_bench import bench
 from web.commands_db import db
 from web.commands_fit import fit
 from web.commands_journal import journal
@@ -91,5 +92,6 @@ for command in (
     restore,
     evaluate,
     fit,
+    bench,
 ):
     main.add_command(command)

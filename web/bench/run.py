@@ -1,0 +1,160 @@
+"""One run of the benchmark: every figure, and the ratios to the plain recipe of the same run."""
+
+import random
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.corpus import Corpus
+from embeddings.approximate import suited
+from embeddings.bundled import check_model
+from embeddings.choose import available_cores
+from embeddings.encoder import Encoder, Progress
+from embeddings.kept import KeepingEncoder
+from embeddings.vectors import FlatIndex
+from qa.answer import Question
+from qa.answerer import Answerer
+from qa.indexing import build_index, entries_of
+from web.bench.corpora import Sample, sample
+from web.bench.machine import machine
+from web.bench.recipe import PlainRecipe
+from web.bench.served import memory, repeated, served, under_load
+from web.bench.timing import timed
+from web.compose import compose_answerer, compose_corpus, compose_encoder
+from web.settings import Settings
+
+INDEXED = 500
+"""Passages of the sample that both ways index."""
+
+ASKED = 200
+LOADED = 400
+"""Questions that are asked one by one, and those asked under each load."""
+
+CLIENTS = (1, 8, 32)
+Tell = Callable[[str], None]
+
+
+def run(
+    settings: Settings, sizes: Sequence[int | None], *, drawn: bool, tell: Tell, progress: Progress
+) -> dict[str, Any]:
+    """All figures. ``sizes`` are numbers of passages beside the law itself, None for all acts.
+
+    ``drawn`` takes random vectors for these, which suffice to time exact search; ``tell`` is told
+    what begins. Raises as :func:`web.compose.compose_answerer`, and BenchError.
+    """
+    law = compose_corpus(settings)
+    # Loaded once more than a server needs, so that a run begins with what is wrong with it.
+    answerer = compose_answerer(settings)
+    encoder = compose_encoder(settings)
+    asked = questions_of(law)
+    found: dict[str, Any] = {"machine": machine()}
+    tell("one question after another, the law")
+    found["encode"] = timed(lambda text: encoder.encode_queries([text]), asked[:ASKED]).figures()
+    found["law"] = _asked(answerer, asked)
+    tell("the plain recipe")
+    found["recipe"], found["index"] = _beside(settings, law, encoder, asked)
+    found["ratios"] = {
+        "question_p50": round(found["recipe"]["p50"] / found["law"]["p50"], 2),
+        "tokens_indexed": round(
+            found["index"]["tokens_per_second"] / found["recipe"]["tokens_per_second"], 2
+        ),
+    }
+    tell("over HTTP, the law")
+    found["http"] = _over_http(settings, asked)
+    found["great"] = []
+    for size in sizes:
+        tell("all acts" if size is None else f"{size:,} passages")
+        one = sample(law, size, settings.bench_dir)
+        found["great"].append(_great(settings, one, encoder, asked, progress, drawn=drawn))
+    return found
+
+
+def questions_of(law: Corpus) -> list[str]:
+    """Distinct plain questions about the law, in an order that is the same in every run."""
+    from qa.bank_index import bank_of
+
+    found = [each.question for each in bank_of(law) if each.eids]
+    random.Random(0).shuffle(found)
+    return found
+
+
+def _asked(answerer: Answerer, asked: Sequence[str]) -> dict[str, Any]:
+    return timed(lambda text: answerer.ask(Question(text)), asked[:ASKED]).figures()
+
+
+def _beside(
+    settings: Settings, law: Corpus, encoder: Encoder, asked: Sequence[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    texts = [entry.text for entry in entries_of(law)][:INDEXED]
+    recipe = PlainRecipe(check_model(settings.home), available_cores())
+    tokens = sum(len(ids) for ids in recipe.encoder.model.tokenizer(texts)["input_ids"])
+    seconds = recipe.index(texts)
+    plain = timed(recipe.ask, asked[:ASKED]).figures()
+    start = perf_counter()
+    encoder.encode_passages(texts)
+    own = perf_counter() - start
+    return (
+        {**plain, "tokens_per_second": round(tokens / seconds)},
+        {
+            "passages": len(texts),
+            "passages_per_second": round(len(texts) / own, 1),
+            "tokens_per_second": round(tokens / own),
+        },
+    )
+
+
+def _over_http(settings: Settings, asked: Sequence[str]) -> dict[str, Any]:
+    fresh = iter(asked[ASKED:])
+    with served(settings.home, asked[0]) as server:
+        ready = memory(server)
+        loads = [
+            under_load(server, [next(fresh) for _ in range(LOADED)], clients) for clients in CLIENTS
+        ]
+        return {
+            "start_up_s": round(server.start_up, 2),
+            "loads": loads,
+            "repeated_per_second": repeated(server, asked[0]),
+            "resident_mb": ready,
+            "resident_mb_after_load": memory(server),
+        }
+
+
+def _great(
+    settings: Settings,
+    one: Sample,
+    encoder: Encoder,
+    asked: Sequence[str],
+    progress: Progress,
+    *,
+    drawn: bool,
+) -> dict[str, Any]:
+    entries = entries_of(one.corpus)
+    if drawn:
+        index = FlatIndex.of(_drawn(len(entries), encoder.dimension))
+    else:
+        kept = KeepingEncoder(encoder, settings.home / "bench" / "vectors")
+        index = build_index(entries, kept, progress)
+    start = perf_counter()
+    chosen = suited(index)
+    built = perf_counter() - start
+    answerer = Answerer(one.corpus, encoder, chosen.index, entries=entries)
+    return {
+        "name": one.name,
+        "passages": one.passages,
+        "rows": chosen.index.size,
+        "synthetic": one.synthetic,
+        "drawn": drawn,
+        "kind": chosen.kind,
+        "recall_at_10": chosen.recall_at_10,
+        "index_s": round(built, 1),
+        **_asked(answerer, asked),
+    }
+
+
+def _drawn(rows: int, dimension: int) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(0).standard_normal((rows, dimension), dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors

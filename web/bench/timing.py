@@ -1,0 +1,47 @@
+"""Times of single calls and what is told of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from time import perf_counter
+from typing import TypeVar
+
+Given = TypeVar("Given")
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Percentiles of ``n`` calls, in milliseconds."""
+
+    n: int
+    p50: float
+    p95: float
+    p99: float
+
+    def figures(self) -> dict[str, float | int]:
+        """The same as a plain dict."""
+        return asdict(self)
+
+
+def latency(seconds: Sequence[float]) -> Latency:
+    """The percentiles of call times (nearest rank); ValueError for none."""
+    if not seconds:
+        raise ValueError("no call was timed")
+    ordered = sorted(seconds)
+
+    def at(share: float) -> float:
+        place = min(len(ordered) - 1, int(share * len(ordered)))
+        return round(1000 * ordered[place], 2)
+
+    return Latency(len(ordered), at(0.5), at(0.95), at(0.99))
+
+
+def timed(call: Callable[[Given], object], given: Sequence[Given], warm: int = 5) -> Latency:
+    """The latency of ``call`` with each of ``given``; the first ``warm`` are called once before."""
+    for one in given[:warm]:
+        call(one)
+    times = []
+    for one in given:
+        start = perf_counter()
+        call(one)
+        times.append(perf_counter() - start)
+    return latency(times)
