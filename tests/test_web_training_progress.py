@@ -155,6 +155,7 @@ def test_memories_of_an_account(database: Database) -> None:
 def test_progress_with_an_account_is_in_the_database(tmp_path: Path) -> None:
     client = client_of(tmp_path, language="en", BAPTA_SECRET=SECRET)
     add_account(site_of(client).database, "aigul", Role.LEARNER)
+    assert f'href="/sign-in?to={TRAIN}"' in client.get("/train").text
     assert sign_in(client) == 303
     start = client.get("/train").text
     assert "Your progress is kept in your account." in start
