@@ -57,6 +57,13 @@ def test_signing_in_and_out(client: TestClient) -> None:
     assert client.post("/sign-out", data={"csrf": token}).status_code == 401
 
 
+def test_who_may_not_use_the_desk_goes_on_to_training(client: TestClient) -> None:
+    form = {"name": "aigul", "password": PASSWORD, "csrf": token_in(client.get("/sign-in").text)}
+    assert client.post("/sign-in", data=form).headers["location"] == "/train"
+    assert client.get("/train").status_code == 200
+    assert 'href="/sign-in"' in client.get("/").text
+
+
 def test_a_wrong_password_a_wrong_token_and_a_foreign_path(client: TestClient) -> None:
     token = token_in(client.get("/sign-in").text)
     wrong = client.post("/sign-in", data={"name": "aigul", "password": "no", "csrf": token})

@@ -53,7 +53,7 @@ def sign_in(
     if token is None:
         return _form(request, signer, to, name, wrong="sign_in.wrong")
     root = request.scope.get("root_path", "")
-    response = RedirectResponse(root + local_path(to), 303)
+    response = RedirectResponse(root + _first_page(site, token, local_path(to)), 303)
     _set_cookie(request, response, COOKIE, signer.cookie(token), SIGNED_IN_HOURS * 3600)
     response.delete_cookie(GATE, path=root or "/")
     return response
@@ -71,6 +71,14 @@ def sign_out(
     response = RedirectResponse(root + "/", 303)
     response.delete_cookie(COOKIE, path=root or "/")
     return response
+
+
+def _first_page(site: Site, token: str, to: str) -> str:
+    """Where to go on to: nobody is sent to the desk who may not use it."""
+    account = site.accounts.signed_in(token)
+    if to == "/desk" and account is not None and not account.may(Role.OPERATOR):
+        return "/train"
+    return to
 
 
 def _signer(site: Site) -> Signer:

@@ -34,6 +34,7 @@ def canned_page(request: Request, site: SiteOf, account: Operator) -> Response:
     """All canned replies."""
     context = {
         "all": _replies(site).all(),
+        "tongue": {act.id: act.language for act in site.corpus.acts}.get,
         "name": partial(_name, site.corpus, language=prefs_of(request).language),
     }
     return staff_page(request, account, "desk/canned.html", context)
