@@ -21,7 +21,6 @@ from qa.evaluation_parts import CHANNELS
 from qa.fusion import Weights, standard_weights
 from qa.glossary import Translator
 from qa.highlight import highlight
-from qa.indexing import Entry, entries_of
 from qa.listing import Listed, Listing
 from qa.messages import greeting_language, message
 from qa.named import Named, named_in
@@ -60,17 +59,18 @@ class Answerer:
         index: VectorIndex,
         *,
         contacts: str | None = None,
-        entries: Sequence[Entry] | None = None,
         abstention: Abstention | None = None,
         bank: Sequence[BankQuestion] = (),
         bank_vectors: NDArray[np.float32] | None = None,
+        bank_metric: NDArray[np.float32] | None = None,
         glossary: Sequence[Term] = (),
         weights: Weights | None = None,
         references: bool = True,
     ) -> None:
-        """``index`` was built by ``encoder`` from ``entries`` (by default those of ``corpus``),
-        ``bank_vectors`` (n, d) from ``bank``. ``weights`` are by default those of fusion.toml;
-        without ``references`` a provision that is named is searched for like anything else.
+        """``index`` was built by ``encoder`` from the texts of ``corpus``, ``bank_vectors`` (n, d)
+        from ``bank``, ``bank_metric`` (d, d) from both. ``weights`` are by default those of
+        fusion.toml; without ``references`` a provision that is named is searched for like anything
+        else.
         """
         self.corpus = corpus
         self._contacts = contacts
@@ -82,11 +82,11 @@ class Answerer:
             corpus,
             encoder,
             index,
-            entries_of(corpus) if entries is None else entries,
             weights or standard_weights(bank=bank_vectors is not None),
             self._translator,
             bank,
             bank_vectors,
+            bank_metric,
         )
 
     def ask(self, question: Question) -> Answer:

@@ -1,7 +1,8 @@
 """The bank's channels: how near a question stands to the curated questions of each passage.
 
-Dense: the vectors are whitened (:mod:`qa.whitening`) and a passage's score is the logarithm of the
-sum of exp(12 cos) over its questions, so that several fair matches weigh as much as one good one.
+Dense: the vectors are moved by a learned metric (:mod:`qa.metric`), and a passage's score is the
+logarithm of the sum of exp(12 cos) over its questions, so that several fair matches weigh as much
+as one good one.
 Lexical: BM25 over the questions of a passage taken together, language by language.
 """
 
@@ -12,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.bank import BankQuestion
-from qa.centring import mean_of, unit_rows
+from qa.centring import less_means, means_by_language, unit_rows
 from qa.lexical import LexicalIndex
-from qa.question_terms import question_terms
+from qa.metric import SHARPNESS
+from qa.question_terms import question_pairs, question_terms
 from qa.vocabulary import LANGUAGES
-from qa.whitening import whitening
 
 Scores = NDArray[np.float32]
 Vectors = NDArray[np.float32]
-_SHARPNESS = 12.0
 _FLOOR = -20.0
+_NONE = np.float32(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,19 @@ class AskedChannel:
         self,
         bank: Sequence[BankQuestion],
         vectors: Vectors,
+        metric: Vectors,
         rows_of: Mapping[tuple[str, str], Sequence[int]],
         passages: int,
     ) -> None:
-        """``vectors`` (n, d) are the question vectors of ``bank``; ``rows_of`` maps an act's id and
+        """``vectors`` (n, d) are the question vectors of ``bank``, ``metric`` (d, d) is what was
+        learned from them; ``rows_of`` maps an act's id and
         an eId to the rows of its passages.
         """
         self._passages = passages
-        languages = np.array([question.language for question in bank])
-        self.means = {one: mean_of(vectors[languages == one]) for one in LANGUAGES}
-        centred: Vectors = unit_rows(vectors - np.stack([self.means[q.language] for q in bank]))
-        inside = np.array([bool(question.eids) for question in bank])
-        self._whitening = whitening(centred[inside], [(q.act, q.eids) for q in bank if q.eids])
-        self._vectors = unit_rows(centred @ self._whitening)
+        languages = [question.language for question in bank]
+        self.means = means_by_language(vectors, languages)
+        self._metric = metric
+        self._vectors = unit_rows(less_means(vectors, languages, self.means) @ metric)
         links = [
             (number, row)
             for number, question in enumerate(bank)
@@ -82,15 +83,15 @@ class AskedChannel:
         documents: list[list[str]] = [[] for _ in range(self._passages)]
         for number, row in links:
             if bank[number].language == language:
-                documents[row] += question_terms(bank[number].question, language)
+                text = bank[number].question
+                documents[row] += question_terms(text, language) + question_pairs(text, language)
         return documents
 
     def scores(self, vector: Vectors, terms: Sequence[str], language: str) -> Asked:
-        """The scores of one question by its vector (d,) and its terms in ``language``."""
-        centred = unit_rows((vector - self.means[language])[np.newaxis])
-        whitened = unit_rows(centred @ self._whitening)[0]
-        cosines = self._vectors @ whitened
-        weights = np.exp(_SHARPNESS * cosines)
+        """The scores of one question by its vector (d,) and its terms and pairs in ``language``."""
+        centred = unit_rows((vector - self.means.get(language, _NONE))[np.newaxis])
+        cosines = self._vectors @ unit_rows(centred @ self._metric)[0]
+        weights = np.exp(SHARPNESS * cosines)
         total = np.zeros(self._passages, dtype=np.float32)
         np.add.at(total, self._row, weights[self._asked])
         nearest = np.full(self._passages, -1.0, dtype=np.float32)

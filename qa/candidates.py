@@ -1,6 +1,6 @@
 """Ranking: every provision scored for a question by all channels, best first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +17,8 @@ from qa.asked import AskedChannel
 from qa.evidence import AskedEvidence, Evidence
 from qa.fusion import Scores, Weights
 from qa.glossary import Translator
-from qa.indexing import Entry, passages_in
+from qa.indexing import passages_in, texts_of
 from qa.named import Named
-from qa.passage_header import titled
 from qa.question_terms import question_terms
 from qa.scoring import Document, Scored, Scorer
 from qa.understand import Reading
@@ -61,22 +60,28 @@ class Ranker:
         corpus: Corpus,
         encoder: Encoder,
         index: VectorIndex,
-        entries: Sequence[Entry],
         weights: Weights,
         translator: Translator,
         bank: Sequence[BankQuestion] = (),
         bank_vectors: NDArray[np.float32] | None = None,
+        bank_metric: NDArray[np.float32] | None = None,
     ) -> None:
-        """``index`` holds ``entries`` in order, as built by :func:`qa.indexing.build_index`;
-        ``bank_vectors`` (n, d) are those of ``bank``, None where there is no bank.
+        """``index`` was built by :func:`qa.indexing.build_index` from the texts of ``corpus``;
+        ``bank_vectors`` (n, d) are those of ``bank`` and ``bank_metric`` (d, d) what was learned
+        from them, None where there is no bank.
         """
         self._passages = passages_in(corpus)
-        documents = tuple(_documents(corpus, self._passages))
+        documents = [
+            Document(corpus.act(passage.act).language, text)
+            for passage, text in zip(self._passages, texts_of(corpus), strict=True)
+        ]
         self._asked = None
-        if bank_vectors is not None:
+        if bank_vectors is not None and bank_metric is not None:
             rows_of = _rows_of(self._passages)
-            self._asked = AskedChannel(bank, bank_vectors, rows_of, len(self._passages))
-        self._scorer = Scorer(encoder, index, entries, documents, weights, translator, self._asked)
+            self._asked = AskedChannel(
+                bank, bank_vectors, bank_metric, rows_of, len(self._passages)
+            )
+        self._scorer = Scorer(encoder, index, documents, weights, translator, self._asked)
         self._act_of = np.array([passage.act for passage in self._passages])
 
     def rank(
@@ -187,10 +192,3 @@ def _rows_of(passages: Sequence[Passage]) -> dict[tuple[str, str], list[int]]:
     for row, passage in enumerate(passages):
         rows.setdefault((passage.act, passage.eid), []).append(row)
     return rows
-
-
-def _documents(corpus: Corpus, passages: Sequence[Passage]) -> Iterator[Document]:
-    for passage in passages:
-        act = corpus.act(passage.act)
-        text = titled(act, act.by_eid[passage.eid], passage.text)
-        yield Document(act.language, text)

@@ -5,8 +5,7 @@ group is subtracted, questions and passages of different languages meet (the fir
 "all-but-the-top", Mu and Viswanath 2018).
 """
 
-from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,15 +21,15 @@ def mean_of(rows: Vectors) -> Vectors:
     return total / np.float32(len(rows) + _SHRINK)
 
 
-def centred_rows(rows: Vectors, groups: Sequence[Hashable]) -> Vectors:
-    """``rows`` (n, d) less the mean of their group, scaled to length 1 again."""
-    centred = rows.copy()
-    members: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for number, group in enumerate(groups):
-        members[group].append(number)
-    for numbers in members.values():
-        centred[numbers] -= mean_of(rows[numbers])
-    return unit_rows(centred)
+def means_by_language(rows: Vectors, languages: Sequence[str]) -> dict[str, Vectors]:
+    """The mean (d,) of the ``rows`` (n, d) of each language."""
+    named = np.array(languages)
+    return {one: mean_of(rows[named == one]) for one in dict.fromkeys(languages)}
+
+
+def less_means(rows: Vectors, languages: Sequence[str], means: Mapping[str, Vectors]) -> Vectors:
+    """``rows`` (n, d) less the mean of their language, scaled to length 1 again."""
+    return unit_rows(rows - np.stack([means[one] for one in languages]))
 
 
 def unit_rows(rows: Vectors) -> Vectors:

@@ -8,7 +8,7 @@ import numpy as np
 
 from embeddings.encoder import Encoder, Progress
 from qa.fusion import Scores, Weights
-from qa.indexing import Entry, EntryKind, build_index
+from qa.indexing import build_index
 from qa.language import language_of
 from qa.metrics import mean, ndcg, precision_at_1, recall_at, reciprocal_rank
 from qa.question_set import LANGUAGES, QuestionSetError, one_of, rows_of, string, strings
@@ -84,19 +84,12 @@ def evaluate_pool(
 
 def _scorer(pool: Pool, encoder: Encoder, weights: Weights, progress: Progress | None) -> Scorer:
     languages = [language_of(passage.text) for passage in pool.passages]
-    views = [(EntryKind.TEXT, row, passage.text) for row, passage in enumerate(pool.passages)]
-    views += [
-        (EntryKind.TITLED, row, passage.titled)
-        for row, passage in enumerate(pool.passages)
-        if passage.title
-    ]
-    entries = [Entry(row, kind, languages[row], text) for kind, row, text in views]
     documents = [
         Document(language, passage.titled)
         for language, passage in zip(languages, pool.passages, strict=True)
     ]
-    index = build_index(entries, encoder, progress)
-    return Scorer(encoder, index, entries, documents, weights)
+    index = build_index([document.text for document in documents], encoder, progress)
+    return Scorer(encoder, index, documents, weights)
 
 
 def _figures(pool: Pool, scored: Sequence[Scored], channel: str) -> dict[str, float | int | None]:

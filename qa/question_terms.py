@@ -1,10 +1,11 @@
 """The terms of a question: those of its telling words, and the act's words for what it names."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from qa.fold import words_of
 from qa.glossary import Translator
-from qa.terms import terms_of
+from qa.terms import pairs_of, terms_of
 from qa.vocabulary import everyday_words
 
 
@@ -15,9 +16,12 @@ def _everyday(language: str) -> frozenset[str]:
 
 def question_terms(text: str, language: str) -> list[str]:
     """The terms of a question, without the everyday words of questions."""
-    everyday = _everyday(language)
-    telling = " ".join(word for word in words_of(text) if word not in everyday)
-    return terms_of(telling, language)
+    return terms_of(_telling(text, language), language)
+
+
+def question_pairs(text: str, language: str) -> list[str]:
+    """The pairs of neighbours among its telling words."""
+    return pairs_of(_telling(text, language))
 
 
 def terms_in(text: str, language: str, target: str, translator: Translator) -> list[str]:
@@ -26,9 +30,23 @@ def terms_in(text: str, language: str, target: str, translator: Translator) -> l
 
     Kazakh questions are full of Russian words: these are looked up too.
     """
-    terms = question_terms(text, language) if language == target else []
-    spoken = ("kk", "ru") if language == "kk" else (language,)
-    for one in spoken:
-        for name in translator.names(text, one, target):
-            terms += terms_of(name, target)
-    return terms
+    own = question_terms(text, language) if language == target else []
+    names = _names(text, language, target, translator)
+    return own + [term for name in names for term in terms_of(name, target)]
+
+
+def pairs_in(text: str, language: str, target: str, translator: Translator) -> list[str]:
+    """The pairs of words to look up in passages in ``target``, as in :func:`terms_in`."""
+    own = question_pairs(text, language) if language == target else []
+    names = _names(text, language, target, translator)
+    return own + [pair for name in names for pair in pairs_of(name)]
+
+
+def _telling(text: str, language: str) -> str:
+    everyday = _everyday(language)
+    return " ".join(word for word in words_of(text) if word not in everyday)
+
+
+def _names(text: str, language: str, target: str, translator: Translator) -> Iterator[str]:
+    for one in ("kk", "ru") if language == "kk" else (language,):
+        yield from translator.names(text, one, target)

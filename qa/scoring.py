@@ -13,10 +13,9 @@ from qa.centring import mean_of
 from qa.dense import DenseChannel
 from qa.fusion import Scores, Weights, fused, zscored
 from qa.glossary import Translator
-from qa.indexing import Entry
 from qa.lexical import LexicalIndex
-from qa.question_terms import question_terms, terms_in
-from qa.terms import terms_of
+from qa.question_terms import pairs_in, question_pairs, question_terms, terms_in
+from qa.terms import pairs_of, terms_of
 from qa.typical import typical_questions
 
 
@@ -49,23 +48,24 @@ class Scorer:
         self,
         encoder: Encoder,
         index: VectorIndex,
-        entries: Sequence[Entry],
         documents: Sequence[Document],
         weights: Weights,
         translator: Translator | None = None,
         asked: AskedChannel | None = None,
     ) -> None:
-        """``index`` holds ``entries``, and these reach ``documents`` by their number.
+        """Row i of ``index`` is ``documents[i]``; ValueError where it holds others.
 
         Without ``translator`` the lexical channel speaks only where question and passage share a
         language; without ``asked`` there is no bank.
         """
+        if index.size != len(documents):
+            raise ValueError("the index does not hold these passages")
         self._encoder = encoder
         self._weights = weights
         self._translator = translator or Translator(())
         self._asked = asked
         self._means = asked.means if asked else _question_means(encoder)
-        self._dense = DenseChannel(index, entries, len(documents), self._means)
+        self._dense = DenseChannel(index, self._means)
         self._languages = [document.language for document in documents]
         self._place = np.zeros(len(documents), dtype=np.int64)
         self._rows: dict[str, NDArray[np.int64]] = {}
@@ -75,7 +75,9 @@ class Scorer:
             rows = np.flatnonzero([one == language for one in self._languages])
             self._rows[language] = rows
             self._place[rows] = np.arange(len(rows))
-            self._lexical[language] = LexicalIndex([terms_of(t, language) for t in texts])
+            self._lexical[language] = LexicalIndex(
+                [terms_of(text, language) + pairs_of(text) for text in texts]
+            )
 
     def score(self, questions: Sequence[tuple[str, str]]) -> list[Scored]:
         """The scores for (text, language) pairs, encoded in one batch."""
@@ -108,11 +110,13 @@ class Scorer:
         lexical = np.zeros_like(dense)
         for target, rows in self._rows.items():
             terms = terms_in(text, language, target, self._translator)
+            terms += pairs_in(text, language, target, self._translator)
             lexical[rows] = zscored(self._lexical[target].scores(terms))
         if self._asked is None:
             channels = np.stack([dense, lexical])
             return Scored(channels, fused(self._weights, channels), cosine, None)
-        asked = self._asked.scores(vector, question_terms(text, language), language)
+        own = question_terms(text, language) + question_pairs(text, language)
+        asked = self._asked.scores(vector, own, language)
         # A passage that the bank does not reach is taken to be asked for as its text suggests.
         reached = self._asked.reached
         asked_dense, asked_lexical = dense.copy(), lexical.copy()

@@ -20,6 +20,8 @@ def whitening(rows: Vectors, groups: Sequence[Hashable]) -> Vectors:
 
     The identity where no group has two rows.
     """
+    if not groups:
+        return np.eye(rows.shape[1], dtype=np.float32)
     numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
     member = np.array([numbers[group] for group in groups])
     sums = np.zeros((len(numbers), rows.shape[1]))

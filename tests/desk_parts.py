@@ -13,7 +13,7 @@ from data.parse import parse_text
 from data.sidecar import Sidecar
 from embeddings.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.indexing import build_index, entries_of
+from qa.indexing import build_index, texts_of
 from web.accounts.registry import Accounts
 from web.accounts.roles import Role
 from web.site import Site
@@ -44,7 +44,7 @@ def small_answerer(*, changed: bool) -> Answerer:
     old = edition(OLD, "first")
     corpus = Corpus((edition(NEW, "second", "first"),), (old,)) if changed else Corpus((old,))
     encoder = HashingEncoder()
-    return Answerer(corpus, encoder, build_index(entries_of(corpus), encoder))
+    return Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
 
 
 def site_of(client: TestClient) -> Site:

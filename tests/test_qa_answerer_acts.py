@@ -16,8 +16,8 @@ from embeddings.hashing import HashingEncoder
 from qa.abstention import Abstention, Model
 from qa.answer import Answer, Confidence, Question, Reason, Status
 from qa.answerer import Answerer
-from qa.fusion import Weights
-from qa.indexing import build_index, entries_of
+from qa.fusion import Weights, fused, standard_weights
+from qa.indexing import build_index, texts_of
 
 pytestmark = pytest.mark.usefixtures("bundled_model")
 
@@ -98,7 +98,7 @@ def _two_acts() -> Corpus:
 def two_acts() -> Answerer:
     """The law and another act, with the encoder of the tests."""
     corpus, encoder = _two_acts(), HashingEncoder()
-    return Answerer(corpus, encoder, build_index(entries_of(corpus), encoder), contacts="1402")
+    return Answerer(corpus, encoder, build_index(texts_of(corpus), encoder), contacts="1402")
 
 
 def test_only_the_acts_that_are_asked_for_are_searched(two_acts: Answerer) -> None:
@@ -167,7 +167,7 @@ def test_how_sure_the_first_provision_is_decides_the_state(
     answerer = Answerer(
         corpus,
         encoder,
-        build_index(entries_of(corpus), encoder),
+        build_index(texts_of(corpus), encoder),
         abstention=Abstention({"same": rule}),
     )
     trial = answerer.trial(Question("атыс қаруын ескертусіз жеңіліске қолдану құқығы"))
@@ -179,7 +179,7 @@ def test_how_sure_the_first_provision_is_decides_the_state(
 
 def test_references_and_weights_may_be_left_out() -> None:
     corpus, encoder = load_corpus(), HashingEncoder()
-    index = build_index(entries_of(corpus), encoder)
+    index = build_index(texts_of(corpus), encoder)
     searching = Answerer(corpus, encoder, index, weights=Weights(0.0, 1.0), references=False)
     ranking = searching.rank(Question("24-баптың 3-тармағы"))
     assert ranking.named is None
@@ -200,4 +200,5 @@ def test_channels_hold_a_row_each_and_a_column_a_passage(bapta_home: Path) -> No
     passages = passages_of(load_corpus().default)
     assert channels.shape == (4, len(passages))
     assert provisions == [(ACT, passage.eid) for passage in passages]
-    assert provisions[int(channels[0].argmax())] == (ACT, "art_24__para_3")
+    total = fused(standard_weights(bank=True), channels)
+    assert provisions[int(total.argmax())] == (ACT, "art_24__para_3")

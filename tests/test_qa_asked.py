@@ -25,7 +25,7 @@ def _vectors() -> NDArray[np.float32]:
 
 @pytest.fixture(scope="module")
 def channel() -> AskedChannel:
-    return AskedChannel(BANK, _vectors(), ROWS, 5)
+    return AskedChannel(BANK, _vectors(), np.eye(8, dtype=np.float32), ROWS, 5)
 
 
 def test_passages_that_a_question_points_to_are_reached(channel: AskedChannel) -> None:

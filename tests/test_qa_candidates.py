@@ -14,7 +14,7 @@ from qa.answer import Question
 from qa.candidates import Candidate, Ranker
 from qa.fusion import Weights
 from qa.glossary import Translator
-from qa.indexing import build_index, entries_of
+from qa.indexing import build_index, texts_of
 from qa.understand import Reading
 
 LONG = " ".join(f"Жүзу бассейнінің {n}-ережесі осы тәртіппен орындалады." for n in range(60))
@@ -36,9 +36,8 @@ def pool() -> Act:
 def ranker(pool: Act) -> Ranker:
     """The law and the other act."""
     corpus, encoder = Corpus((load_corpus().default, pool)), HashingEncoder()
-    entries = entries_of(corpus)
-    index = build_index(entries, encoder)
-    return Ranker(corpus, encoder, index, entries, Weights(1.0, 1.0), Translator(()))
+    index = build_index(texts_of(corpus), encoder)
+    return Ranker(corpus, encoder, index, Weights(1.0, 1.0), Translator(()))
 
 
 def _reading(text: str) -> Reading:

@@ -7,7 +7,7 @@ from web_parts import ACT, law_answerer
 
 from qa.abstention import Abstention, Model
 from qa.answer import Question
-from qa.fit import FitError, fit_model, fit_weights, model_toml, weights_toml
+from qa.fit import FitError, fit_models, fit_weights, model_toml, weights_toml
 from qa.fusion import Weights
 from qa.question_set import Asked
 
@@ -58,7 +58,7 @@ def test_a_channel_that_only_misleads_gets_no_weight() -> None:
 
 
 def test_the_model_tells_questions_in_scope_from_others() -> None:
-    name, model = fit_model(law_answerer(), (*INSIDE, *OUTSIDE, REFERENCE))
+    ((name, model),) = fit_models(law_answerer(), (*INSIDE, *OUTSIDE, REFERENCE)).items()
     assert name == "same"
     assert set(model.weights) == {"dense", "cosine", "lexical", "covered", "gap", "certainty"}
     assert 0 < model.medium <= model.high < 1
@@ -78,7 +78,7 @@ def test_the_model_tells_questions_in_scope_from_others() -> None:
 @pytest.mark.parametrize("questions", [(), INSIDE, OUTSIDE, (REFERENCE,)])
 def test_a_model_needs_both_kinds(questions: tuple[Asked, ...]) -> None:
     with pytest.raises(FitError, match="in scope and questions out of scope"):
-        fit_model(law_answerer(), questions)
+        fit_models(law_answerer(), questions)
 
 
 @pytest.mark.parametrize("questions", [(), OUTSIDE, (REFERENCE,)])

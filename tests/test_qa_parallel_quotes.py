@@ -10,7 +10,7 @@ from data.sidecar import Sidecar
 from embeddings.hashing import HashingEncoder
 from qa.answer import Confidence, Question
 from qa.answerer import Answerer
-from qa.indexing import build_index, entries_of
+from qa.indexing import build_index, texts_of
 from qa.parallel_quotes import parallel_quotes
 
 RUSSIAN = """
@@ -31,7 +31,7 @@ def corpus_of_two() -> Corpus:
 
 def answerer() -> Answerer:
     corpus, encoder = corpus_of_two(), HashingEncoder()
-    return Answerer(corpus, encoder, build_index(entries_of(corpus), encoder))
+    return Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
 
 
 def test_an_answer_carries_the_provision_in_the_other_language() -> None:

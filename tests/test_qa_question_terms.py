@@ -1,6 +1,6 @@
 from data.glossary import Term
 from qa.glossary import Translator
-from qa.question_terms import question_terms, terms_in
+from qa.question_terms import pairs_in, question_pairs, question_terms, terms_in
 
 TRANSLATOR = Translator(
     (
@@ -42,3 +42,13 @@ def test_russian_words_in_a_kazakh_question_are_looked_up_too() -> None:
     terms = terms_in("Гаишник тоқтатты", "kk", "kk", TRANSLATOR)
     assert terms[:4] == ["гаишн", "=гаишник", "токта", "=токтат"]
     assert terms[4:] == ["жол", "=жол", "полиц", "=полиция"]
+
+
+def test_pairs_are_of_neighbours_among_the_telling_words() -> None:
+    assert question_pairs("Полиция қашан атыс қаруын қолдана алады?", "kk") == [
+        "полиц атыс",
+        "атыс каруы",
+        "каруы колда",
+    ]
+    assert pairs_in("гаишник", "ru", "kk", TRANSLATOR) == ["жол полиц"]
+    assert pairs_in("полиция", "ru", "kk", TRANSLATOR) == []

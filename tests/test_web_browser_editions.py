@@ -15,7 +15,7 @@ from data.parse import parse_text
 from data.sidecar import Sidecar
 from embeddings.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.indexing import build_index, entries_of
+from qa.indexing import build_index, texts_of
 from web.app import create_app
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
@@ -53,7 +53,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     russian = parse_text(RUSSIAN, facts, "ru.txt")
     corpus = Corpus((*of_editions.acts, russian), of_editions.past)
     encoder = HashingEncoder()
-    answerer = Answerer(corpus, encoder, build_index(entries_of(corpus), encoder))
+    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
     settings = settings_of(
         tmp_path_factory.mktemp("home"), BAPTA_OFFICIAL_URL="https://law.example/act"
     )

@@ -12,7 +12,7 @@ from web_parts import ACT, FIREARM_WORDS, chat, client_of
 from data.corpus import Corpus, load_corpus
 from embeddings.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.indexing import build_index, entries_of
+from qa.indexing import build_index, texts_of
 from qa.quote_check import QuoteChecker
 
 PINNED = f"{ACT}@2026"
@@ -49,7 +49,7 @@ def corpus_of_editions() -> Corpus:
 def answerer() -> Answerer:
     corpus = corpus_of_editions()
     encoder = HashingEncoder()
-    return Answerer(corpus, encoder, build_index(entries_of(corpus), encoder))
+    return Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from data.corpus import load_corpus
 from data.norms import NormKind, norms_of
 from embeddings.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.indexing import build_index, entries_of
+from qa.indexing import build_index, texts_of
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_what_is_not_there(client: TestClient, path: str) -> None:
 def test_an_older_edition_has_its_own_index(tmp_path: Path) -> None:
     corpus = corpus_of_editions()
     encoder = HashingEncoder()
-    answerer = Answerer(corpus, encoder, build_index(entries_of(corpus), encoder))
+    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
     client = client_of(tmp_path, answerer, language="en")
     now = client.get(f"/acts/{ACT}/index/duty").text
     before = client.get(f"/acts/{ACT}@2025/index/duty").text
@@ -92,6 +92,6 @@ def test_an_act_without_norms_says_so(tmp_path: Path) -> None:
     (acts / "poem.toml").write_text('id = "poem"\ntitle = "Өлең"\nlanguage = "kk"\n', "utf-8")
     corpus = load_corpus(acts)
     encoder = HashingEncoder()
-    answerer = Answerer(corpus, encoder, build_index(entries_of(corpus), encoder))
+    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
     page = client_of(tmp_path, answerer, language="en").get("/acts/poem/index").text
     assert "No provision was found for this section." in page

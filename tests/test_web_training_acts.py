@@ -10,7 +10,7 @@ from web_parts import ACT, client_of
 from data.corpus import Corpus, load_corpus
 from embeddings.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.indexing import build_index, entries_of
+from qa.indexing import build_index, texts_of
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     other = replace(law, id="other", title="Басқа", provisions=law.provisions[:120])
     corpus = Corpus((law, other))
     encoder = HashingEncoder()
-    answerer = Answerer(corpus, encoder, build_index(entries_of(corpus), encoder))
+    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
     return client_of(tmp_path_factory.mktemp("home"), answerer, language="en")
 
 

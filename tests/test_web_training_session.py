@@ -25,7 +25,7 @@ from web_parts import ACT, AS_SUPPLIED, client_of
 from embeddings.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.drills.memory import Memory
-from qa.indexing import build_index, entries_of
+from qa.indexing import build_index, texts_of
 from web.languages import LANGUAGES
 from web.training.progress import read_progress, write_progress
 
@@ -173,7 +173,7 @@ def test_kinds_that_an_act_is_too_small_for_say_why(tmp_path: Path) -> None:
 
     corpus = load_corpus(acts)
     encoder = HashingEncoder()
-    answerer = Answerer(corpus, encoder, build_index(entries_of(corpus), encoder))
+    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
     client = client_of(tmp_path, answerer, language="en")
     page = client.get("/train").text
     assert page.count("disabled") == 4
@@ -190,7 +190,7 @@ def test_kinds_that_an_act_is_too_small_for_say_why(tmp_path: Path) -> None:
 def test_a_new_edition_retires_cards_and_brings_the_changed_ones_first(tmp_path: Path) -> None:
     corpus = corpus_of_editions()
     encoder = HashingEncoder()
-    answerer = Answerer(corpus, encoder, build_index(entries_of(corpus), encoder))
+    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
     client = client_of(tmp_path, answerer, language="en")
     shelf = site_of(client).training.shelf
     old = shelf.deck(f"{ACT}@2025")

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from data.corpus import load_corpus
 from embeddings.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.indexing import build_index, entries_of
+from qa.indexing import build_index, texts_of
 from web.app import create_app
 from web.compose import compose_answerer, make_index
 from web.settings import Settings, read_settings
@@ -34,8 +34,7 @@ def law_answerer() -> Answerer:
     """The real law with the encoder of the tests: references and shared words are found."""
     corpus = load_corpus()
     encoder = HashingEncoder()
-    entries = entries_of(corpus)
-    return Answerer(corpus, encoder, build_index(entries, encoder), contacts="1402")
+    return Answerer(corpus, encoder, build_index(texts_of(corpus), encoder), contacts="1402")
 
 
 @cache

@@ -15,17 +15,20 @@ from embeddings.encoder import Encoder, Progress
 from embeddings.errors import IndexAwayError, IndexNewerError, ModelError, StoredIndexError
 from embeddings.milvus import MilvusPlace, Tag, open_milvus
 from embeddings.store import Manifest
+from embeddings.vectors import FlatIndex
 from qa.answerer import Answerer
-from qa.bank_index import bank_digest, bank_of, build_bank_index
+from qa.bank_index import bank_digest, bank_of, build_bank_index, learn_metric, metric_digest
 from qa.evaluation_parts import Part, weights_without
 from qa.fusion import standard_weights
-from qa.indexing import Entry, build_index, entries_digest, entries_of, passages_in
+from qa.indexing import build_index, passages_in, texts_digest, texts_of
 from web.live import LiveAnswerer
 from web.settings import BUNDLED, Settings
 from web.stores import FolderStore, MilvusStore, Store, folder_stamp, milvus_stamp
 
 _BANK = "questions"
 """The folder, in that of the index, of the index of the bank."""
+_METRIC = "metric"
+"""The folder, in that, of the metric learned from the bank."""
 
 
 def compose_corpus(settings: Settings) -> Corpus:
@@ -64,9 +67,8 @@ def compose_answerer(
     """
     parts = parts or lasting(settings)
     corpus = compose_corpus(settings)
-    entries = entries_of(corpus)
     bank = () if Part.BANK in without else bank_of(corpus)
-    passages = _passages(settings, corpus, entries, parts)
+    passages = _passages(settings, corpus, parts)
     questions = _questions(settings, bank)
     for store in (passages, *questions):
         store.check()
@@ -76,9 +78,9 @@ def compose_answerer(
         encoder,
         passages.load(encoder),
         contacts=settings.contacts,
-        entries=entries,
         bank=bank,
         bank_vectors=questions[0].load(encoder).vectors() if questions else None,
+        bank_metric=questions[1].load(encoder).vectors() if questions else None,
         glossary=() if Part.GLOSSARY in without else load_glossary(),
         weights=weights_without(standard_weights(bank=bool(questions)), without),
         references=Part.REFERENCES not in without,
@@ -94,7 +96,8 @@ def compose_live(settings: Settings, workers: int = 1) -> LiveAnswerer:
 
     def look() -> Hashable:
         server = milvus_stamp(parts.milvus()) if settings.index_server else None
-        return server, *(folder_stamp(f) for f in (settings.index, settings.index / _BANK))
+        bank = settings.index / _BANK
+        return server, *(folder_stamp(one) for one in (settings.index, bank, bank / _METRIC))
 
     return LiveAnswerer(lambda: compose_answerer(settings, parts=parts), look)
 
@@ -139,21 +142,19 @@ def make_index(settings: Settings, progress: Progress | None = None) -> tuple[Ma
 
 
 def _stores(settings: Settings, corpus: Corpus, parts: Lasting) -> tuple[Store, ...]:
-    """The index of passages, and that of the bank where there is one."""
-    passages = _passages(settings, corpus, entries_of(corpus), parts)
+    """The index of passages, and where there is a bank that of its questions and its metric."""
+    passages = _passages(settings, corpus, parts)
     return passages, *_questions(settings, bank_of(corpus))
 
 
-def _passages(
-    settings: Settings, corpus: Corpus, entries: Sequence[Entry], parts: Lasting
-) -> Store:
-    digest, make = entries_digest(entries), partial(build_index, entries)
+def _passages(settings: Settings, corpus: Corpus, parts: Lasting) -> Store:
+    texts = texts_of(corpus)
+    digest, make = texts_digest(texts), partial(build_index, texts)
     if settings.index_server is None:
         return FolderStore(settings.index, digest, make, searched=True)
 
     def tags() -> list[Tag]:
-        passages = passages_in(corpus)
-        return [(passages[entry.passage].act, entry.language) for entry in entries]
+        return [(one.act, corpus.act(one.act).language) for one in passages_in(corpus)]
 
     return MilvusStore(parts.milvus, settings.index, digest, make, tags)
 
@@ -162,7 +163,12 @@ def _questions(settings: Settings, bank: Sequence[BankQuestion]) -> tuple[Folder
     if not bank:
         return ()
     folder = settings.index / _BANK
-    return (FolderStore(folder, bank_digest(bank), partial(build_bank_index, bank)),)
+    questions = FolderStore(folder, bank_digest(bank), partial(build_bank_index, bank))
+
+    def learn(encoder: Encoder, _: Progress | None) -> FlatIndex:
+        return learn_metric(bank, questions.load(encoder).vectors())
+
+    return questions, FolderStore(folder / _METRIC, metric_digest(bank), learn)
 
 
 def compose_encoder(settings: Settings, threads: int | None = None) -> Encoder:

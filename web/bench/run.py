@@ -17,7 +17,7 @@ from embeddings.kept import KeepingEncoder
 from embeddings.vectors import FlatIndex
 from qa.answer import Question
 from qa.answerer import Answerer
-from qa.indexing import build_index, entries_of
+from qa.indexing import build_index, texts_of
 from web.bench.corpora import Sample, sample
 from web.bench.machine import machine
 from web.bench.recipe import PlainRecipe
@@ -88,7 +88,7 @@ def _asked(answerer: Answerer, asked: Sequence[str]) -> dict[str, Any]:
 def _beside(
     settings: Settings, law: Corpus, encoder: Encoder, asked: Sequence[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    texts = [entry.text for entry in entries_of(law)][:INDEXED]
+    texts = texts_of(law)[:INDEXED]
     recipe = PlainRecipe(check_model(settings.home), available_cores())
     tokens = sum(len(ids) for ids in recipe.encoder.model.tokenizer(texts)["input_ids"])
     seconds = recipe.index(texts)
@@ -131,16 +131,16 @@ def _great(
     *,
     drawn: bool,
 ) -> dict[str, Any]:
-    entries = entries_of(one.corpus)
+    texts = texts_of(one.corpus)
     if drawn:
-        index = FlatIndex.of(_drawn(len(entries), encoder.dimension))
+        index = FlatIndex.of(_drawn(len(texts), encoder.dimension))
     else:
         kept = KeepingEncoder(encoder, settings.home / "bench" / "vectors")
-        index = build_index(entries, kept, progress)
+        index = build_index(texts, kept, progress)
     start = perf_counter()
     chosen = suited(index)
     built = perf_counter() - start
-    answerer = Answerer(one.corpus, encoder, chosen.index, entries=entries)
+    answerer = Answerer(one.corpus, encoder, chosen.index)
     return {
         "name": one.name,
         "passages": one.passages,

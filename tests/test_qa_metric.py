@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from qa.centring import unit_rows
+from qa.metric import _loss, learned_metric
+
+Rows = NDArray[np.float32]
+
+
+def _askings() -> tuple[Rows, list[frozenset[str]]]:
+    """Forty things asked four times each; the first axes say nothing of which thing it is."""
+    generator = np.random.default_rng(5)
+    centres = generator.normal(size=(40, 16))
+    centres[:, :6] = 0
+    noise = 0.4 * generator.normal(size=(40, 4, 16))
+    noise[:, :, :6] *= 8
+    rows = unit_rows((centres[:, None] + noise).reshape(160, 16).astype(np.float32))
+    return rows, [frozenset({str(number // 4)}) for number in range(160)]
+
+
+def _found(rows: Rows, groups: list[frozenset[str]]) -> float:
+    """The share of rows whose nearest other row asks of the same thing."""
+    cosines = rows @ rows.T
+    np.fill_diagonal(cosines, -1)
+    nearest = cosines.argmax(axis=1)
+    return float(np.mean([groups[n] == groups[one] for n, one in enumerate(nearest)]))
+
+
+def test_the_nearest_question_asks_of_the_same_thing_also_where_it_was_not_learned_from() -> None:
+    rows, groups = _askings()
+    learned = learned_metric(rows[:80], groups[:80])
+    assert learned.shape == (16, 16)
+    assert learned.dtype == np.float32
+    unseen, theirs = rows[80:], groups[80:]
+    assert _found(unseen, theirs) < 0.4
+    assert _found(unit_rows(unseen @ learned), theirs) > 0.8
+
+
+def test_the_slope_is_that_of_the_loss() -> None:
+    rows = _askings()[0][:24]
+    alike = np.equal.outer(*(np.arange(24) // 4,) * 2).astype(np.float32)
+    np.fill_diagonal(alike, 0)
+    counts = np.full(24, 1 / 24, dtype=np.float32)
+    start = np.eye(16, dtype=np.float32)
+    matrix = start + 0.05 * np.random.default_rng(1).normal(size=(16, 16)).astype(np.float32)
+    _, slope = _loss(matrix, start, rows, alike, counts)
+    for place in (0, 37, 200):
+        step = np.zeros(256, dtype=np.float32)
+        step[place] = 1e-2
+        losses = [
+            _loss(matrix + sign * step.reshape(16, 16), start, rows, alike, counts)[0]
+            for sign in (1, -1)
+        ]
+        assert slope[place] == pytest.approx((losses[0] - losses[1]) / 2e-2, rel=0.02, abs=1e-3)
+
+
+def test_questions_that_share_nothing_leave_the_space_as_it_is() -> None:
+    rows = np.eye(4, dtype=np.float32)
+    learned = learned_metric(rows, [frozenset({str(number)}) for number in range(4)])
+    np.testing.assert_allclose(learned, rows)
+
+
+def test_questions_out_of_scope_come_near_each_other() -> None:
+    rows, groups = _askings()
+    nowhere = [groups[n] if n < 120 else frozenset[str]() for n in range(160)]
+    learned = learned_metric(rows, nowhere)
+    outside = unit_rows(rows[120:] @ learned)
+    apart = float((rows[120:] @ rows[120:].T).mean())
+    assert float((outside @ outside.T).mean()) > apart + 0.04
+    assert learned_metric(rows[120:], nowhere[120:]).shape == (16, 16)
