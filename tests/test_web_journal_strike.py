@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.corpus import load_corpus
+from qa.bank_index import bank_of
 from web.journal.check_digits import holds_birth_date, is_card_number, is_individual_number
 from web.journal.span import Secret
 from web.journal.strike import Striker
@@ -52,6 +54,17 @@ def test_whole_results() -> None:
     struck = STRIKER.strike(text)
     assert struck.text == "Менің атым [name], ЖСН [iin], тел. [phone], [mail], 24-бап"
     assert struck.secrets == (Secret.NAME, Secret.IIN, Secret.PHONE, Secret.MAIL)
+
+
+def test_an_initial_may_end_a_text() -> None:
+    assert STRIKER.strike("Меня зовут Петров И.").text == "Меня зовут [name]"
+
+
+def test_neither_the_law_nor_the_bank_loses_a_word() -> None:
+    corpus = load_corpus()
+    texts = [p.text for p in corpus.default.provisions] + [q.question for q in bank_of(corpus)]
+    assert len(texts) > 1000
+    assert [text for text in texts if STRIKER.strike(text).secrets] == []
 
 
 def test_hidden_signs_and_other_digits_do_not_hide() -> None:

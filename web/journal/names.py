@@ -10,7 +10,9 @@ _MOST_WORDS = 3
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 # What may stand between the words of an introduction and the name.
 _LEAD = re.compile(r"[\s:–—=,\"«“-]{0,4}")
-_BETWEEN = re.compile(r"\.?[ \t\u00a0]{1,2}|\.")
+_BETWEEN = re.compile(r"[.,]?[ \t\u00a0]{1,2}|\.")
+_AFTER_INITIAL = re.compile(r"\s?")
+_NAME = re.compile(r"[^\W\d_a-zа-яәғқңөұүһі][a-zа-яёәғқңөұүһі]+")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _PATRONYMIC = re.compile(
     r"[^\W\d_]+(?:улы|кызы|ович|евич|овна|евна|ична|ulı|uly|kyzy|qyzy|ovich|evich|ovna|evna)"
@@ -43,10 +45,13 @@ def _end_of_name(text: str, folded: str, start: int, words: PersonalWords) -> in
             break
         end = word.end()
         taken += 1
-        between = re.compile(r"\s?").match(folded, end) if initial else _BETWEEN.match(folded, end)
+        between = _AFTER_INITIAL.match(folded, end) if initial else _BETWEEN.match(folded, end)
         if between is None or (not initial and folded[end : end + 1] == "."):
             break
         place = between.end()
+        # "Bond, James Bond": behind a comma only what is written as a name goes on.
+        if folded[end : end + 1] == "," and not _NAME.match(text, place):
+            break
     return end
 
 

@@ -24,6 +24,8 @@ _PLATE = re.compile(
 )
 _ACCOUNT = re.compile(r"(?<!\w)kz ?\d\d(?: ?[a-z0-9]){16}(?!\w)")
 _LATIN_SERIES = re.compile(r"(?<!\w)[nн] ?\d{8}(?!\w)")
+# The number of a telephone within its city.
+_CITY = re.compile(r"\d{2,3}-\d\d-\d\d(?!\d)")
 _MOST_GROUPS = 8
 
 
@@ -121,8 +123,8 @@ def _is_phone(
         return sizes[0] in {4, 11} or (sizes[0] == 1 and sizes[1] in {3, 6, 7, 10})
     if len(digits) == 10 and digits[0] == "7":
         return sizes[0] in {3, 6, 10}
-    if sizes in ([3, 2, 2], [2, 2, 2]) and "-" in folded[start : start + 4]:
-        return True
+    if _CITY.match(folded, start):
+        return len(sizes) == 3
     told = 5 <= len(digits) <= 12 and max(sizes) >= 3
     return told and _follows(folded, start, words.telephones)
 

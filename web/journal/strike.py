@@ -11,7 +11,7 @@ from web.journal.span import Found, Secret
 
 _MAIL = re.compile(
     r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\sat\s|\sсобака\s|\(собака\))\s?"
-    r"[\w-]+(?:(?:\.|\sточка\s|\sнукте\s|\sdot\s|\(dot\)|\[dot\])[\w-]+)+"
+    r"[\w-]+(?:(?:\.|\s\.\s?|\sточка\s|\sнукте\s|\sdot\s|\(dot\)|\[dot\])[\w-]+)+"
 )
 _HANDLE = re.compile(r"(?<![\w.])@[a-z0-9_]{4,}|(?:t\.me|wa\.me|instagram\.com|vk\.com)/[\w.+-]+")
 
