@@ -64,10 +64,12 @@ class AskedChannel:
             for eid in question.eids
             for row in rows_of.get((question.act, eid), ())
         ]
-        self._asked = np.array([number for number, _ in links], dtype=np.int64)
-        self._row = np.array([row for _, row in links], dtype=np.int64)
+        # Links stand passage by passage, so that a passage's questions are one run of them.
+        pairs = np.array(sorted((row, number) for number, row in links), dtype=np.int64)
+        self._asked = pairs.reshape(-1, 2)[:, 1]
+        self._rows, self._starts = np.unique(pairs.reshape(-1, 2)[:, 0], return_index=True)
         self.reached = np.zeros(passages, dtype=np.bool_)
-        self.reached[self._row] = True
+        self.reached[self._rows] = True
         outside: dict[str, list[int]] = {}
         for number, question in enumerate(bank):
             if not question.eids:
@@ -93,9 +95,10 @@ class AskedChannel:
         cosines = self._vectors @ unit_rows(centred @ self._metric)[0]
         weights = np.exp(SHARPNESS * cosines)
         total = np.zeros(self._passages, dtype=np.float32)
-        np.add.at(total, self._row, weights[self._asked])
         nearest = np.full(self._passages, -1.0, dtype=np.float32)
-        np.maximum.at(nearest, self._row, cosines[self._asked])
+        if len(self._rows):
+            total[self._rows] = np.add.reduceat(weights[self._asked], self._starts)
+            nearest[self._rows] = np.maximum.reduceat(cosines[self._asked], self._starts)
         dense = np.log(np.maximum(total, np.exp(np.float32(_FLOOR))))
         outside = {
             act: (float(np.log(weights[numbers].sum())), float(cosines[numbers].max()))
