@@ -35,6 +35,7 @@ FOUND: dict[str, Any] = {
     "recipe": {"n": 3, "p50": 36.0, "p95": 40.0, "p99": 44.0, "tokens_per_second": 900},
     "index": {"passages": 3, "passages_per_second": 12.5, "tokens_per_second": 1800},
     "ratios": {"question_p50": 3.0, "tokens_indexed": 2.0},
+    "same": [{"name": "held_back.jsonl", "served": 0.45, "sentence_transformers": 0.4549}],
     "http": {
         "start_up_s": 2.1,
         "loads": [
@@ -125,6 +126,8 @@ def test_the_table_tells_every_figure() -> None:
         "| indexed a second | 12.5 passages, 1800 tokens |",
         "| the plain recipe, indexed a second | 900 tokens |",
         "| times the tokens of the plain recipe | 2.0 |",
+        "| P@1 of the dense channel, held_back.jsonl, as served / on sentence-transformers | "
+        "0.450 / 0.455 |",
         "| distinct questions a second over HTTP, 8 clients | 99.0 (0 failed), 1 / 2 / 3 ms |",
         "| repeated questions a second (wrk) | no wrk here |",
         "| start-up to the first answer | 2.1 s |",
@@ -143,7 +146,14 @@ def test_a_run_has_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("web.bench.served._SECONDS", 1)
     monkeypatch.setenv("BAPTA_HOME", str(home))
     monkeypatch.setenv("BAPTA_BENCH_DIR", str(tmp_path))
-    told = CliRunner().invoke(main, ("bench", "--json", "--drawn", "--passages", "10"))
+    questions = tmp_path / "few.jsonl"
+    questions.write_text(
+        '{"question": "24-бап", "language": "kk", "form": "reference", "gold": ["art_24"]}\n'
+        '{"question": "Салық", "language": "kk", "form": "out_of_scope", "gold": []}\n',
+        encoding="utf-8",
+    )
+    words = ("--drawn", "--passages", "10", "--questions", str(questions))
+    told = CliRunner().invoke(main, ("bench", "--json", *words))
     assert told.exit_code == 0, told.output
     found = json.loads(told.stdout)
     assert found.keys() == FOUND.keys()
@@ -151,6 +161,8 @@ def test_a_run_has_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert [load["failed"] for load in found["http"]["loads"]] == [0, 0, 0]
     assert [load["n"] for load in found["http"]["loads"]] == [4, 4, 4]
     assert found["http"].keys() == FOUND["http"].keys()
+    (same,) = found["same"]
+    assert (same["name"], same["served"]) == ("few.jsonl", same["sentence_transformers"])
     assert found["great"][0].keys() == FOUND["great"][0].keys()
     assert (found["great"][0]["kind"], found["great"][0]["synthetic"]) == ("flat", True)
     assert list(report(found))

@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 
 import click
 
@@ -27,7 +28,14 @@ ALL = "all"
     is_flag=True,
     help="Draw the vectors of these at random: enough to time exact search, without hours of work.",
 )
-def bench(as_json: bool, sizes: tuple[str, ...], drawn: bool) -> None:
+@click.option(
+    "--questions",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="QUESTIONS.jsonl",
+    help="Compare the P@1 of the dense channel with that of sentence-transformers; repeatable.",
+)
+def bench(as_json: bool, sizes: tuple[str, ...], drawn: bool, questions: tuple[Path, ...]) -> None:
     """Measure latency, load, indexing, start-up and memory, beside the plain recipe."""
     counts = tuple(None if size == ALL else _count(size) for size in sizes)
     from web.bench.report import report
@@ -41,6 +49,7 @@ def bench(as_json: bool, sizes: tuple[str, ...], drawn: bool) -> None:
             drawn=drawn,
             tell=lambda what: click.echo(f"Measuring: {what} …", err=True),
             progress=told,
+            questions=questions,
         )
     click.echo(json.dumps(found, indent=2) if as_json else "\n".join(report(found)))
 

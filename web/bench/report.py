@@ -25,6 +25,11 @@ def report(found: Mapping[str, Any]) -> Iterator[str]:
     )
     yield f"| the plain recipe, indexed a second | {recipe['tokens_per_second']} tokens |"
     yield f"| times the tokens of the plain recipe | {found['ratios']['tokens_indexed']} |"
+    for one in found["same"]:
+        yield (
+            f"| P@1 of the dense channel, {one['name']}, as served / on sentence-transformers | "
+            f"{one['served']:.3f} / {one['sentence_transformers']:.3f} |"
+        )
     http = found["http"]
     for load in http["loads"]:
         yield (

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -21,8 +22,9 @@ from qa.indexing import build_index, texts_of
 from web.bench.corpora import Sample, sample
 from web.bench.machine import machine
 from web.bench.recipe import PlainRecipe
+from web.bench.same import same_ranking
 from web.bench.served import memory, repeated, served, under_load
-from web.bench.timing import timed
+from web.bench.timing import timed, timed_in_turn
 from web.compose import compose_answerer, compose_corpus, compose_encoder
 from web.settings import Settings
 
@@ -38,9 +40,16 @@ Tell = Callable[[str], None]
 
 
 def run(
-    settings: Settings, sizes: Sequence[int | None], *, drawn: bool, tell: Tell, progress: Progress
+    settings: Settings,
+    sizes: Sequence[int | None],
+    *,
+    drawn: bool,
+    tell: Tell,
+    progress: Progress,
+    questions: Sequence[Path] = (),
 ) -> dict[str, Any]:
-    """All figures. ``sizes`` are numbers of passages beside the law itself, None for all acts.
+    """All figures. ``sizes`` are numbers of passages beside the law itself, None for all acts;
+    on each file of ``questions`` the model is held against itself on sentence-transformers.
 
     ``drawn`` takes random vectors for these, which suffice to time exact search; ``tell`` is told
     what begins. Raises as :func:`web.compose.compose_answerer`, and BenchError.
@@ -51,17 +60,27 @@ def run(
     encoder = compose_encoder(settings)
     asked = questions_of(law)
     found: dict[str, Any] = {"machine": machine()}
-    tell("one question after another, the law")
-    found["encode"] = timed(lambda text: encoder.encode_queries([text]), asked[:ASKED]).figures()
-    found["law"] = _asked(answerer, asked)
-    tell("the plain recipe")
-    found["recipe"], found["index"] = _beside(settings, law, encoder, asked)
+    tell("indexing")
+    recipe = PlainRecipe(check_model(settings.home), available_cores())
+    plain, found["index"] = _indexed(recipe, law, encoder)
+    tell("one question after another")
+    calls = (
+        lambda text: encoder.encode_queries([text]),
+        lambda text: answerer.ask(Question(text)),
+        recipe.ask,
+    )
+    times = timed_in_turn(calls, asked[:ASKED])
+    found["encode"], found["law"], found["recipe"] = (one.figures() for one in times)
+    found["recipe"]["tokens_per_second"] = plain
     found["ratios"] = {
         "question_p50": round(found["recipe"]["p50"] / found["law"]["p50"], 2),
         "tokens_indexed": round(
             found["index"]["tokens_per_second"] / found["recipe"]["tokens_per_second"], 2
         ),
     }
+    if questions:
+        tell("the ranking of the same model on sentence-transformers")
+    found["same"] = same_ranking(law, encoder, recipe.encoder, questions)
     tell("over HTTP, the law")
     found["http"] = _over_http(settings, asked)
     found["great"] = []
@@ -85,25 +104,19 @@ def _asked(answerer: Answerer, asked: Sequence[str]) -> dict[str, Any]:
     return timed(lambda text: answerer.ask(Question(text)), asked[:ASKED]).figures()
 
 
-def _beside(
-    settings: Settings, law: Corpus, encoder: Encoder, asked: Sequence[str]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def _indexed(recipe: PlainRecipe, law: Corpus, encoder: Encoder) -> tuple[int, dict[str, Any]]:
+    """Tokens a second of the plain recipe, and the figures of this model as it is served."""
     texts = texts_of(law)[:INDEXED]
-    recipe = PlainRecipe(check_model(settings.home), available_cores())
     tokens = sum(len(ids) for ids in recipe.encoder.model.tokenizer(texts)["input_ids"])
     seconds = recipe.index(texts)
-    plain = timed(recipe.ask, asked[:ASKED]).figures()
     start = perf_counter()
     encoder.encode_passages(texts)
     own = perf_counter() - start
-    return (
-        {**plain, "tokens_per_second": round(tokens / seconds)},
-        {
-            "passages": len(texts),
-            "passages_per_second": round(len(texts) / own, 1),
-            "tokens_per_second": round(tokens / own),
-        },
-    )
+    return round(tokens / seconds), {
+        "passages": len(texts),
+        "passages_per_second": round(len(texts) / own, 1),
+        "tokens_per_second": round(tokens / own),
+    }
 
 
 def _over_http(settings: Settings, asked: Sequence[str]) -> dict[str, Any]:

@@ -48,14 +48,26 @@ def served(home: Path, question: str) -> Iterator[Served]:
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from web.cli import main; main()", "serve"]
     bare = {name: value for name, value in os.environ.items() if not name.startswith("BAPTA_")}
-    settings = {"BAPTA_HOME": str(home), "BAPTA_RATE_LIMIT": "0"}
-    start = perf_counter()
-    process = subprocess.Popen(
-        [*command, "--port", str(port)],
-        env={**bare, **settings},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        settings = {
+            "BAPTA_HOME": str(home),
+            "BAPTA_RATE_LIMIT": "0",
+            # What is asked here belongs into no journal.
+            "BAPTA_DATABASE_URL": f"sqlite:///{folder}/bench.sqlite",
+        }
+        start = perf_counter()
+        process = subprocess.Popen(
+            [*command, "--port", str(port)],
+            env={**bare, **settings},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        yield from _until_stopped(process, port, question, start)
+
+
+def _until_stopped(
+    process: subprocess.Popen[bytes], port: int, question: str, start: float
+) -> Iterator[Served]:
     try:
         while True:
             with suppress(OSError), closing(_Client(port)) as client:

@@ -37,11 +37,20 @@ def latency(seconds: Sequence[float]) -> Latency:
 
 def timed(call: Callable[[Given], object], given: Sequence[Given], warm: int = 5) -> Latency:
     """The latency of ``call`` with each of ``given``; the first ``warm`` are called once before."""
+    return timed_in_turn((call,), given, warm)[0]
+
+
+def timed_in_turn(
+    calls: Sequence[Callable[[Given], object]], given: Sequence[Given], warm: int = 5
+) -> list[Latency]:
+    """The latency of each of ``calls``, which take turns, so that all meet the same machine."""
     for one in given[:warm]:
-        call(one)
-    times = []
+        for call in calls:
+            call(one)
+    times: list[list[float]] = [[] for _ in calls]
     for one in given:
-        start = perf_counter()
-        call(one)
-        times.append(perf_counter() - start)
-    return latency(times)
+        for call, own in zip(calls, times, strict=True):
+            start = perf_counter()
+            call(one)
+            own.append(perf_counter() - start)
+    return [latency(own) for own in times]

@@ -1,0 +1,46 @@
+"""Whether the model as it is served ranks as it does on sentence-transformers."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from data.corpus import Corpus
+from embeddings.encoder import Encoder
+from qa.answer import Question
+from qa.answerer import Answerer
+from qa.evaluate import is_right
+from qa.indexing import build_index, texts_of
+from qa.question_set import Asked, read_questions
+
+
+def same_ranking(
+    corpus: Corpus, served: Encoder, whole: Encoder, files: Sequence[Path]
+) -> list[dict[str, Any]]:
+    """P@1 of the dense channel alone on each file of questions, by both encoders.
+
+    Questions are searched as they are typed, without the bank. Raises QuestionSetError.
+    """
+    sets = [(file.name, read_questions(file, corpus)) for file in files]
+    if not sets:
+        return []
+    texts = texts_of(corpus)
+    answerers = [
+        Answerer(corpus, encoder, build_index(texts, encoder)) for encoder in (served, whole)
+    ]
+    found = []
+    for name, asked in sets:
+        own, plain = (_precision(answerer, asked) for answerer in answerers)
+        found.append({"name": name, "served": own, "sentence_transformers": plain})
+    return found
+
+
+def _precision(answerer: Answerer, asked: Sequence[Asked]) -> float:
+    hits = []
+    for one in asked:
+        if one.gold:
+            question = Question(one.question, one.language, exact=True)
+            channels, provisions = answerer.channels(question)
+            hits.append(is_right(provisions[int(channels[0].argmax())], one.gold))
+    return round(float(np.mean(hits)), 4)
