@@ -1,5 +1,6 @@
 """Settings: every ``BAPTA_*`` environment variable, read and checked in this one place."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -115,6 +116,11 @@ class Settings:
     def acts(self) -> Path:
         """Folder of the operator's acts."""
         return self.home / "acts"
+
+
+def environment_without_settings() -> dict[str, str]:
+    """The environment of this process without its settings, for a process that has its own."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("BAPTA_")}
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import re
 import shutil
 import socket
@@ -21,6 +20,7 @@ from typing import Any
 from data.errors import BaptaError
 from web.bench.machine import resident_mb
 from web.bench.timing import latency
+from web.settings import environment_without_settings
 
 _PATIENCE = 120.0
 _JSON = {"Content-Type": "application/json"}
@@ -47,7 +47,6 @@ def served(home: Path, question: str) -> Iterator[Served]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from web.cli import main; main()", "serve"]
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("BAPTA_")}
     with tempfile.TemporaryDirectory() as folder:
         settings = {
             "BAPTA_HOME": str(home),
@@ -58,7 +57,7 @@ def served(home: Path, question: str) -> Iterator[Served]:
         start = perf_counter()
         process = subprocess.Popen(
             [*command, "--port", str(port)],
-            env={**bare, **settings},
+            env={**environment_without_settings(), **settings},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
