@@ -9,6 +9,7 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
+from threading import Lock
 
 import snowballstemmer
 
@@ -62,8 +63,9 @@ def _agrees(stem: str, back: bool | None) -> bool:
 
 
 @cache
-def _snowball(language: str) -> "snowballstemmer.stemmer":
-    return snowballstemmer.stemmer({"ru": "russian", "en": "english"}[language])
+def _snowball(language: str) -> "tuple[snowballstemmer.stemmer, Lock]":
+    """The stemmer, which keeps the word it works on in itself, and the lock of whoever uses it."""
+    return snowballstemmer.stemmer({"ru": "russian", "en": "english"}[language]), Lock()
 
 
 @lru_cache(maxsize=100_000)
@@ -71,4 +73,6 @@ def stem(word: str, language: str) -> str:
     """The stem of one folded word in ``language`` (kk, ru, en)."""
     if language == "kk":
         return kazakh_stem(word)
-    return str(_snowball(language).stemWord(word))
+    stemmer, lock = _snowball(language)
+    with lock:
+        return str(stemmer.stemWord(word))

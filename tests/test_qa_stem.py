@@ -1,6 +1,10 @@
 """Stems that bring the forms of one word together and keep different words apart."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+import snowballstemmer
 
 from qa.fold import fold
 from qa.stem import kazakh_stem, stem
@@ -32,3 +36,19 @@ def test_an_ending_of_the_wrong_harmony_stays():
 def test_russian_and_english_stems():
     assert stem("полицейского", "ru") == stem("полицейский", "ru")
     assert stem("searching", "en") == stem("searches", "en") == "search"
+
+
+def test_threads_that_stem_at_once_do_not_disturb_each_other() -> None:
+    # Made up, so that none comes from the memory of stems.
+    starts, middles = ("пров", "наказ", "обращ", "хран", "задерж"), ("ерл", "ибуч", "онд", "уряг")
+    ends = ("ование", "ованиями", "ительности", "ывавшись", "ующего", "ательными", "ениях", "ейшая")
+    words = [one + two + end for one in starts for two in middles for end in ends]
+    single = snowballstemmer.stemmer("russian")
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            found = list(threads.map(lambda word: stem(word, "ru"), words))
+    finally:
+        sys.setswitchinterval(interval)
+    assert found == [single.stemWord(word) for word in words]
