@@ -29,6 +29,8 @@ class QuestionRow(Base):
         Index(None, "day", "act", "eid"),
         Index(None, "day", "ms"),
         Index("ix_questions_missed", "status", "day", "asked_as"),
+        # What is still to be sorted into groups is found and counted from this one.
+        Index("ix_questions_to_sort", "status", "id", "reason"),
     )
 
     id: Mapped[int] = mapped_column(_COUNTED, primary_key=True)

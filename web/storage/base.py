@@ -14,6 +14,7 @@ AREAS = (
     "web.accounts.tables",
     "web.desk.tables",
     "web.journal.tables",
+    "web.teaching.tables",
     "web.training.tables",
 )
 

@@ -1,0 +1,85 @@
+"""Entries that wait for their publication: put in, listed, taken out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from data.bank import BankQuestion
+from web.accounts.audit import record
+from web.problems import Problem, ProblemError
+from web.teaching.tables import DraftEntryRow, MissGroupRow
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry that waits, who put it in when, and the group that it was made of, if kept."""
+
+    id: int
+    entry: BankQuestion
+    group_id: int | None
+    by: str
+    at: datetime
+
+
+def add(
+    session: Session, by: str, entries: Sequence[BankQuestion], group_id: int | None = None
+) -> tuple[int, ...]:
+    """Put ``entries``, which are checked, into the draft: their ids."""
+    now = datetime.now(UTC)
+    rows = [
+        DraftEntryRow(
+            group_id=group_id,
+            question=entry.question,
+            language=entry.language,
+            act=entry.act,
+            eids=list(entry.eids),
+            by=by,
+            at=now,
+        )
+        for entry in entries
+    ]
+    session.add_all(rows)
+    session.flush()
+    return tuple(row.id for row in rows)
+
+
+def waiting(session: Session) -> tuple[Draft, ...]:
+    """The entries that wait, oldest first."""
+    rows = session.scalars(
+        select(DraftEntryRow).where(DraftEntryRow.publication.is_(None)).order_by(DraftEntryRow.id)
+    )
+    return tuple(_draft(row) for row in rows)
+
+
+def remove(session: Session, by: str, draft_id: int) -> None:
+    """Take an entry out; where it was the last of its group, the group is open again.
+
+    ProblemError (404) for one that is not there or does not wait any more.
+    """
+    row = session.get(DraftEntryRow, draft_id)
+    if row is None or row.publication is not None:
+        raise ProblemError(Problem(404, "no_draft"))
+    record(session, by, "teaching.remove", f"{row.act}:{','.join(row.eids)}", f"draft {row.id}")
+    group_id = row.group_id
+    session.delete(row)
+    session.flush()
+    if group_id is None or _entries_of(session, group_id):
+        return
+    group = session.get(MissGroupRow, group_id)
+    if group is not None and group.state == "linked":
+        group.state, group.by, group.decided_at = "open", by, datetime.now(UTC)
+        group.version += 1
+
+
+def _entries_of(session: Session, group_id: int) -> int:
+    """How many entries, published or not, were made of a group."""
+    made = select(func.count()).where(DraftEntryRow.group_id == group_id)
+    return session.scalar(made) or 0
+
+
+def _draft(row: DraftEntryRow) -> Draft:
+    entry = BankQuestion(row.question, row.language, row.act, tuple(row.eids))
+    return Draft(row.id, entry, row.group_id, row.by, row.at)
