@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from data.whole import remove_leftovers, replace_folder
 from embeddings.errors import ModelError
 from embeddings.exported import (
     GRAPH,
@@ -28,7 +29,6 @@ from embeddings.exported import (
 from embeddings.onnx_encoder import OnnxEncoder
 from embeddings.seal import SEAL, write_seal
 from embeddings.sentence import SentenceEncoder
-from embeddings.whole import remove_leftovers, replace_folder
 
 if TYPE_CHECKING:
     from torch import Tensor

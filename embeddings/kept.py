@@ -12,8 +12,8 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
+from data.whole import replace_file
 from embeddings.encoder import Encoder, Progress
-from embeddings.whole import replace_file
 
 Vectors = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import faiss
 
+from data.whole import replace_file
 from embeddings.approximate import read_faiss
 from embeddings.errors import (
     IndexDamagedError,
@@ -20,7 +21,6 @@ from embeddings.errors import (
 )
 from embeddings.seal import digest
 from embeddings.vectors import FaissIndex
-from embeddings.whole import replace_file
 
 FORMAT = 1
 MANIFEST = "manifest.json"

@@ -63,14 +63,15 @@ class Answerer:
         bank: Sequence[BankQuestion] = (),
         bank_vectors: NDArray[np.float32] | None = None,
         bank_metric: NDArray[np.float32] | None = None,
+        bank_settled: int | None = None,
         glossary: Sequence[Term] = (),
         weights: Weights | None = None,
         references: bool = True,
     ) -> None:
         """``index`` was built by ``encoder`` from the texts of ``corpus``, ``bank_vectors`` (n, d)
-        from ``bank``, ``bank_metric`` (d, d) from both. ``weights`` are by default those of
-        fusion.toml; without ``references`` a provision that is named is searched for like anything
-        else.
+        from ``bank``, ``bank_metric`` (d, d) from the first ``bank_settled`` of both, by default
+        from all. ``weights`` are by default those of fusion.toml; without ``references`` a
+        provision that is named is searched for like anything else.
         """
         self.corpus = corpus
         self._contacts = contacts
@@ -87,6 +88,7 @@ class Answerer:
             bank,
             bank_vectors,
             bank_metric,
+            bank_settled,
         )
 
     def ask(self, question: Question) -> Answer:

@@ -48,14 +48,16 @@ class AskedChannel:
         metric: Vectors,
         rows_of: Mapping[tuple[str, str], Sequence[int]],
         passages: int,
+        settled: int | None = None,
     ) -> None:
         """``vectors`` (n, d) are the question vectors of ``bank``, ``metric`` (d, d) is what was
-        learned from them; ``rows_of`` maps an act's id and
-        an eId to the rows of its passages.
+        learned from the first ``settled`` of them, by default from all; ``rows_of`` maps an act's
+        id and an eId to the rows of its passages.
         """
         self._passages = passages
         languages = [question.language for question in bank]
-        self.means = means_by_language(vectors, languages)
+        # As the metric: an entry that is added moves no other.
+        self.means = means_by_language(vectors[:settled], languages[:settled])
         self._metric = metric
         self._vectors = unit_rows(less_means(vectors, languages, self.means) @ metric)
         links = [

@@ -1,11 +1,11 @@
 """The question bank as rows of vectors, stored beside the index of passages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data.bank import BankQuestion, load_bank
 from data.corpus import Corpus
@@ -18,18 +18,39 @@ _BATCH = 64
 _METRIC = "neighbourhoods and outside, 2"
 
 
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """What comes with Bapta, from which alone the metric is learned, and the operator's own."""
+
+    shipped: tuple[BankQuestion, ...] = ()
+    own: tuple[BankQuestion, ...] = ()
+
+    @property
+    def entries(self) -> tuple[BankQuestion, ...]:
+        """All entries: those that come with Bapta, then the operator's own."""
+        return self.shipped + self.own
+
+
 def bank_of(corpus: Corpus, folder: Path | None = None) -> tuple[BankQuestion, ...]:
     """The questions for every act of ``corpus``, act by act; ``folder`` as in load_bank.
 
     Questions that point to provisions which an edition no longer has lose these eIds.
     """
-    kept = []
-    for act in corpus.acts:
-        for entry in load_bank(act, folder):
-            eids = tuple(eid for eid in entry.eids if eid in act.by_eid)
-            if eids or not entry.eids:
-                kept.append(BankQuestion(entry.question, entry.language, entry.act, eids))
-    return tuple(kept)
+    return tuple(_present(corpus, (entry for a in corpus.acts for entry in load_bank(a, folder))))
+
+
+def bank_with(corpus: Corpus, own: Iterable[BankQuestion]) -> Bank:
+    """The bank that comes with Bapta and the operator's ``own``, less what ``corpus`` lacks."""
+    return Bank(bank_of(corpus), tuple(_present(corpus, own)))
+
+
+def _present(corpus: Corpus, bank: Iterable[BankQuestion]) -> Iterator[BankQuestion]:
+    acts = {act.id: act for act in corpus.acts}
+    for entry in bank:
+        act = acts.get(entry.act)
+        eids = tuple(eid for eid in entry.eids if act is not None and eid in act.by_eid)
+        if act is not None and (eids or not entry.eids):
+            yield BankQuestion(entry.question, entry.language, entry.act, eids)
 
 
 def bank_digest(bank: Sequence[BankQuestion]) -> str:
@@ -53,20 +74,28 @@ def build_bank_index(
     return FlatIndex.of(np.concatenate(rows)) if rows else FlatIndex.of(np.empty((0, 1), "f4"))
 
 
-def metric_digest(bank: Sequence[BankQuestion]) -> str:
-    """SHA-256 (hex) over all that decides the metric of ``bank`` but the model."""
-    digest = sha256(_METRIC.encode())
+def entries_digest(bank: Sequence[BankQuestion]) -> str:
+    """SHA-256 (hex) over all that entries state."""
+    digest = sha256()
     for entry in bank:
         named = "\x1f".join((entry.language, entry.question, entry.act, *entry.eids))
         digest.update(named.encode() + b"\x1e")
     return digest.hexdigest()
 
 
-def learn_metric(bank: Sequence[BankQuestion], vectors: NDArray[np.float32]) -> FlatIndex:
-    """The matrix (d, d) learned from ``bank`` and its ``vectors`` (n, d), a row of it as a row of
-    an index, so that it is kept as one; some seconds for thousands of questions.
+def metric_digest(shipped: Sequence[BankQuestion]) -> str:
+    """SHA-256 (hex) over all that decides the metric of a bank but the model."""
+    return sha256(f"{_METRIC}\x1e{entries_digest(shipped)}".encode()).hexdigest()
+
+
+def learn_metric(shipped: Sequence[BankQuestion], encoder: Encoder) -> FlatIndex:
+    """The matrix (d, d) learned from ``shipped``, a row of it as a row of an index, so that it is
+    kept as one; some seconds for thousands of questions. The identity where there is none.
     """
-    languages = [entry.language for entry in bank]
+    if not shipped:
+        return FlatIndex.of(np.eye(encoder.dimension, dtype=np.float32))
+    vectors = build_bank_index(shipped, encoder).vectors()
+    languages = [entry.language for entry in shipped]
     centred = less_means(vectors, languages, means_by_language(vectors, languages))
-    groups = [frozenset((entry.act, eid) for eid in entry.eids) for entry in bank]
+    groups = [frozenset((entry.act, eid) for eid in entry.eids) for entry in shipped]
     return FlatIndex.of(learned_metric(centred, groups))

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from data.whole import replace_file
 from embeddings.encoder import Encoder, Progress
-from embeddings.whole import replace_file
 
 Vectors = NDArray[np.float32]
 

@@ -65,10 +65,11 @@ class Ranker:
         bank: Sequence[BankQuestion] = (),
         bank_vectors: NDArray[np.float32] | None = None,
         bank_metric: NDArray[np.float32] | None = None,
+        bank_settled: int | None = None,
     ) -> None:
         """``index`` was built by :func:`qa.indexing.build_index` from the texts of ``corpus``;
         ``bank_vectors`` (n, d) are those of ``bank`` and ``bank_metric`` (d, d) what was learned
-        from them, None where there is no bank.
+        from the first ``bank_settled`` of them, None where there is no bank.
         """
         self._passages = passages_in(corpus)
         documents = [
@@ -79,7 +80,7 @@ class Ranker:
         if bank_vectors is not None and bank_metric is not None:
             rows_of = _rows_of(self._passages)
             self._asked = AskedChannel(
-                bank, bank_vectors, bank_metric, rows_of, len(self._passages)
+                bank, bank_vectors, bank_metric, rows_of, len(self._passages), bank_settled
             )
         self._scorer = Scorer(encoder, index, documents, weights, translator, self._asked)
         self._act_of = np.array([passage.act for passage in self._passages])

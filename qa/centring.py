@@ -28,8 +28,12 @@ def means_by_language(rows: Vectors, languages: Sequence[str]) -> dict[str, Vect
 
 
 def less_means(rows: Vectors, languages: Sequence[str], means: Mapping[str, Vectors]) -> Vectors:
-    """``rows`` (n, d) less the mean of their language, scaled to length 1 again."""
-    return unit_rows(rows - np.stack([means[one] for one in languages]))
+    """``rows`` (n, d) less the mean of their language, scaled to length 1 again.
+
+    Nothing is taken off a language without a mean.
+    """
+    nothing = np.zeros(rows.shape[1], dtype=np.float32)
+    return unit_rows(rows - np.stack([means.get(one, nothing) for one in languages]))
 
 
 def unit_rows(rows: Vectors) -> Vectors:

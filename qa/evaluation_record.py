@@ -8,7 +8,7 @@ from typing import Any
 
 from data.eid import split_reference
 from data.errors import BaptaError, EidError
-from embeddings.whole import replace_file
+from data.whole import replace_file
 from qa.answer import Status
 from qa.evaluate import Outcome, outcome_of
 from qa.evaluation_parts import Part

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qa_parts import QUESTIONS, outcomes
 
-from embeddings.whole import replace_file
+from data.whole import replace_file
 from qa.evaluate import Outcome, figures
 from web.settings import read_settings
 

@@ -17,7 +17,7 @@ from data.parse import parse_text
 from data.sidecar import Sidecar
 from data.source import read_bytes
 from data.squeeze import squeeze
-from embeddings.whole import replace_file
+from data.whole import replace_file
 
 ORIGINALS = "originals"
 

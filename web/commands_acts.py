@@ -13,6 +13,7 @@ from web.settings import read_settings
 
 if TYPE_CHECKING:
     from data.check import Finding
+    from data.corpus import Corpus
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -64,7 +65,7 @@ def ingest(files: tuple[str, ...], names: tuple[str, ...], **facts: str | None) 
 @click.command()
 @click.pass_context
 def check(context: click.Context) -> None:
-    """Check acts: no gap, no damage, quotes word for word.
+    """Check acts: no gap, no damage, quotes word for word; and the operator's own questions.
 
     Exit status 1 when something is wrong; damage that the errata acknowledge is told only.
     """
@@ -73,7 +74,8 @@ def check(context: click.Context) -> None:
     from data.passages import passages_of
     from web.compose import compose_corpus
 
-    corpus = compose_corpus(read_settings(os.environ))
+    settings = read_settings(os.environ)
+    corpus = compose_corpus(settings)
     lexicon = corpus_lexicon((*corpus.acts, *corpus.past))
     sound = True
     for act in corpus.acts:
@@ -86,7 +88,23 @@ def check(context: click.Context) -> None:
             click.echo("  no gap; every quote is word for word")
         else:
             sound = False
+    for line in _own_bank(corpus, settings.bank):
+        click.echo(line)
     context.exit(0 if sound else 1)
+
+
+def _own_bank(corpus: "Corpus", folder: Path) -> Iterator[str]:
+    """What stands in the operator's own bank, and the entries that lost their provision."""
+    from data.own_bank import is_stale, read_publications, standing
+
+    publications = read_publications(folder)
+    entries = standing(publications)
+    if publications:
+        yield f"Own questions: {len(entries)} in {len(publications)} publications"
+    for entry in entries:
+        if is_stale(entry, corpus):
+            place = f"{entry.act}:{','.join(entry.eids)}"
+            yield f"  noted  {place}  is no longer there: {entry.question}"
 
 
 def _table(findings: Sequence["Finding"], act: Act) -> Iterator[str]:

@@ -103,12 +103,12 @@ def application(workers: int = 1) -> "FastAPI":
     from threadpoolctl import threadpool_limits
 
     from web.app import create_app
-    from web.compose import compose_live
+    from web.compose import compose_live, serving_parts
 
     settings = read_settings(os.environ)
     # One question's products are too small to be shared out, and the cores are the model's.
     threadpool_limits(1)
-    answerer = compose_live(settings, workers)
+    answerer = compose_live(settings, serving_parts(settings, workers))
     answerer.watch()
     return create_app(answerer, settings)
 

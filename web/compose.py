@@ -9,32 +9,33 @@ from filelock import FileLock
 from data.bank import BankQuestion
 from data.corpus import SHIPPED, Corpus, load_corpus
 from data.glossary import load_glossary
+from data.own_bank import publication_names, read_publications, standing
 from embeddings.batching import BatchingEncoder
 from embeddings.choose import available_cores, open_encoder
 from embeddings.encoder import Encoder, Progress
 from embeddings.errors import IndexAwayError, IndexNewerError, ModelError, StoredIndexError
 from embeddings.milvus import MilvusPlace, Tag, open_milvus
 from embeddings.store import Manifest
-from embeddings.vectors import FlatIndex
 from qa.answerer import Answerer
-from qa.bank_index import bank_digest, bank_of, build_bank_index, learn_metric, metric_digest
+from qa.bank_index import Bank, bank_with
 from qa.evaluation_parts import Part, weights_without
 from qa.fusion import standard_weights
 from qa.indexing import build_index, passages_in, texts_digest, texts_of
+from web.bank_store import forget_others, metric_store, questions_store, remove_others
 from web.live import LiveAnswerer
 from web.settings import BUNDLED, Settings
 from web.stores import FolderStore, MilvusStore, Store, folder_stamp, milvus_stamp
-
-_BANK = "questions"
-"""The folder, in that of the index, of the index of the bank."""
-_METRIC = "metric"
-"""The folder, in that, of the metric learned from the bank."""
 
 
 def compose_corpus(settings: Settings) -> Corpus:
     """The shipped acts and the operator's; SourceError when a file of theirs cannot be used."""
     own = (settings.acts,) if settings.acts.is_dir() else ()
     return load_corpus(SHIPPED, *own)
+
+
+def compose_bank(settings: Settings, corpus: Corpus) -> Bank:
+    """The bank that comes with Bapta and the operator's; BankError when theirs cannot be read."""
+    return bank_with(corpus, standing(read_publications(settings.bank)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +57,24 @@ def lasting(settings: Settings, threads: int | None = None, *, batching: bool = 
 
 
 def compose_answerer(
-    settings: Settings, without: Collection[Part] = (), parts: Lasting | None = None
+    settings: Settings,
+    without: Collection[Part] = (),
+    parts: Lasting | None = None,
+    own: Sequence[BankQuestion] | None = None,
 ) -> Answerer:
     """What answers questions, without the parts that an evaluation leaves out.
 
     Repair is no part of it: a question asks for that by itself (:attr:`qa.answer.Question.exact`).
-    ``parts`` are those that are loaded already. Raises StoredIndexError when an index is missing,
-    damaged, stale or away, ModelError when the model is missing or damaged or the device is not
-    there.
+    ``parts`` are those that are loaded already; ``own`` stands in for the operator's entries.
+    Raises StoredIndexError when an index is missing, damaged, stale or away, BankError,
+    ModelError when the model is missing or damaged or the device is not there.
     """
     parts = parts or lasting(settings)
     corpus = compose_corpus(settings)
-    bank = () if Part.BANK in without else bank_of(corpus)
+    if Part.BANK in without:
+        bank = Bank()
+    else:
+        bank = compose_bank(settings, corpus) if own is None else bank_with(corpus, own)
     passages = _passages(settings, corpus, parts)
     questions = _questions(settings, bank)
     for store in (passages, *questions):
@@ -78,26 +85,34 @@ def compose_answerer(
         encoder,
         passages.load(encoder),
         contacts=settings.contacts,
-        bank=bank,
+        bank=bank.entries,
         bank_vectors=questions[0].load(encoder).vectors() if questions else None,
         bank_metric=questions[1].load(encoder).vectors() if questions else None,
+        bank_settled=len(bank.shipped),
         glossary=() if Part.GLOSSARY in without else load_glossary(),
         weights=weights_without(standard_weights(bank=bool(questions)), without),
         references=Part.REFERENCES not in without,
     )
 
 
-def compose_live(settings: Settings, workers: int = 1) -> LiveAnswerer:
-    """What a server answers with: the stored index of now, questions encoded in batches.
-
-    Each of ``workers`` processes has its share of the cores. Raises as :func:`compose_answerer`.
+def serving_parts(settings: Settings, workers: int = 1) -> Lasting:
+    """What one of ``workers`` processes of a server needs: its share of the cores, questions of
+    several threads encoded in batches.
     """
-    parts = lasting(settings, max(1, available_cores() // workers), batching=True)
+    return lasting(settings, max(1, available_cores() // workers), batching=True)
+
+
+def compose_live(settings: Settings, parts: Lasting | None = None) -> LiveAnswerer:
+    """What a server answers with: the stored index and the bank of now.
+
+    Raises as :func:`compose_answerer`.
+    """
+    parts = parts or serving_parts(settings)
 
     def look() -> Hashable:
+        # The index of the passages is put in last, and that of a bank before the bank itself.
         server = milvus_stamp(parts.milvus()) if settings.index_server else None
-        bank = settings.index / _BANK
-        return server, *(folder_stamp(one) for one in (settings.index, bank, bank / _METRIC))
+        return server, folder_stamp(settings.index), publication_names(settings.bank)
 
     return LiveAnswerer(lambda: compose_answerer(settings, parts=parts), look)
 
@@ -108,43 +123,60 @@ def check_ready(settings: Settings) -> Manifest:
     Raises as :func:`compose_answerer`.
     """
     parts = lasting(settings)
-    stores = _stores(settings, compose_corpus(settings), parts)
+    corpus = compose_corpus(settings)
+    stores = _stores(settings, corpus, parts, compose_bank(settings, corpus))
     for store in stores:
         store.check()
     manifest, *_ = (store.manifest(parts.encoder()) for store in stores)
     return manifest
 
 
-def make_index(settings: Settings, progress: Progress | None = None) -> tuple[Manifest, bool]:
+def make_index(
+    settings: Settings, progress: Progress | None = None, parts: Lasting | None = None
+) -> tuple[Manifest, bool]:
     """The manifest of the current index of passages, and whether anything had to be built.
 
     Only texts that are new are encoded, also after a build that was stopped. An older index stays
     in place until the new one is whole. Raises ModelError; IndexNewerError for an index of a newer
-    version, which is not written over, and IndexAwayError; OSError when the folder cannot be
-    written.
+    version, which is not written over, and IndexAwayError; BankError; OSError when the folder
+    cannot be written.
     """
-    parts = lasting(settings)
-    stores = _stores(settings, compose_corpus(settings), parts)
+    parts = parts or lasting(settings)
+    corpus = compose_corpus(settings)
+    bank = compose_bank(settings, corpus)
+    stores = _stores(settings, corpus, parts, bank)
     encoder = parts.encoder()
-    built = False
     settings.index.mkdir(parents=True, exist_ok=True)
     # One build at a time: another process may have built it while this one waited.
-    with FileLock(settings.index / ".lock"):
-        for store in stores:
-            try:
-                store.load(encoder)
-            except (IndexNewerError, IndexAwayError):
-                raise
-            except StoredIndexError:
-                store.build(encoder, progress)
-                built = True
-        return stores[0].manifest(encoder), built
+    with index_lock(settings):
+        # A server looks at the passages: what belongs to them is there before.
+        built = [build_missing(store, encoder, progress) for store in reversed(stores)]
+        if any(built):
+            forget_others(settings.index, bank, encoder)
+        remove_others(settings.index, [bank])
+        return stores[0].manifest(encoder), any(built)
 
 
-def _stores(settings: Settings, corpus: Corpus, parts: Lasting) -> tuple[Store, ...]:
+def index_lock(settings: Settings) -> FileLock:
+    """Held by whoever builds or takes away an index."""
+    return FileLock(settings.index / ".lock")
+
+
+def build_missing(store: Store, encoder: Encoder, progress: Progress | None = None) -> bool:
+    """Build what ``store`` lacks, under the lock: whether it did. Raises as :func:`make_index`."""
+    try:
+        store.load(encoder)
+    except (IndexNewerError, IndexAwayError):
+        raise
+    except StoredIndexError:
+        store.build(encoder, progress)
+        return True
+    return False
+
+
+def _stores(settings: Settings, corpus: Corpus, parts: Lasting, bank: Bank) -> tuple[Store, ...]:
     """The index of passages, and where there is a bank that of its questions and its metric."""
-    passages = _passages(settings, corpus, parts)
-    return passages, *_questions(settings, bank_of(corpus))
+    return _passages(settings, corpus, parts), *_questions(settings, bank)
 
 
 def _passages(settings: Settings, corpus: Corpus, parts: Lasting) -> Store:
@@ -159,16 +191,10 @@ def _passages(settings: Settings, corpus: Corpus, parts: Lasting) -> Store:
     return MilvusStore(parts.milvus, settings.index, digest, make, tags)
 
 
-def _questions(settings: Settings, bank: Sequence[BankQuestion]) -> tuple[FolderStore, ...]:
-    if not bank:
+def _questions(settings: Settings, bank: Bank) -> tuple[FolderStore, ...]:
+    if not bank.entries:
         return ()
-    folder = settings.index / _BANK
-    questions = FolderStore(folder, bank_digest(bank), partial(build_bank_index, bank))
-
-    def learn(encoder: Encoder, _: Progress | None) -> FlatIndex:
-        return learn_metric(bank, questions.load(encoder).vectors())
-
-    return questions, FolderStore(folder / _METRIC, metric_digest(bank), learn)
+    return questions_store(settings.index, bank), metric_store(settings.index, bank)
 
 
 def compose_encoder(settings: Settings, threads: int | None = None) -> Encoder:

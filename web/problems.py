@@ -19,7 +19,8 @@ _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 class Problem:
     """What went wrong. ``code`` names the message ``problem.<code>``; ``at`` the wrong fields.
 
-    ``act`` is the address of an act that is offered instead: an id, or ``ID@EDITION``.
+    ``act`` is the address of an act that is offered instead: an id, or ``ID@EDITION``; ``said``
+    holds what is put into the message.
     """
 
     status: int
@@ -27,10 +28,11 @@ class Problem:
     at: Sequence[str] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     act: str | None = None
+    said: Mapping[str, object] = field(default_factory=dict)
 
     def detail(self, wording: Wording) -> str:
         """The sentence for people, in the language of ``wording``."""
-        return wording.say(f"problem.{self.code}")
+        return wording.say(f"problem.{self.code}", **self.said)
 
     def document(self, wording: Wording) -> dict[str, Any]:
         """The members of the problem document."""

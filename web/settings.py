@@ -31,7 +31,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "BAPTA_HOME",
         "$XDG_DATA_HOME/bapta or ~/.local/share/bapta",
-        "Folder of the operator's acts, the index, the model and the database.",
+        "Folder of the operator's acts and question bank, the index, the model and the database.",
     ),
     SettingSpec(
         "BAPTA_MODEL",
@@ -116,6 +116,11 @@ class Settings:
     def acts(self) -> Path:
         """Folder of the operator's acts."""
         return self.home / "acts"
+
+    @property
+    def bank(self) -> Path:
+        """Folder of the operator's own question bank."""
+        return self.home / "bank"
 
 
 def environment_without_settings() -> dict[str, str]:

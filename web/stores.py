@@ -15,7 +15,7 @@ from embeddings.vectors import FaissIndex, FlatIndex, VectorIndex
 
 Make = Callable[[Encoder, Progress | None], FlatIndex]
 
-_KEPT = "kept"
+KEPT = "kept"
 """The folder, in that of an index, of its vectors by the text that they were made of."""
 
 
@@ -43,12 +43,16 @@ class Store(Protocol):
 class FolderStore:
     """An index in a folder: the digest of what it is built from, how it is built, and whether its
     rows are searched or read.
+
+    ``kept`` is the folder of its vectors by their texts, by default one in ``folder``; where it is
+    another index's too, nothing there is forgotten.
     """
 
     folder: Path
     digest: str
     make: Make
     searched: bool = False
+    kept: Path | None = None
 
     def check(self) -> None:
         """Raise StoredIndexError for what can be told without a model."""
@@ -68,7 +72,7 @@ class FolderStore:
 
     def build(self, encoder: Encoder, progress: Progress | None) -> None:
         """Encode what is new, and put the index in the place of an older one; OSError."""
-        kept = KeepingEncoder(encoder, self.folder / _KEPT)
+        kept = KeepingEncoder(encoder, self.kept or self.folder / KEPT)
         index = self.make(kept, progress)
         # What is learned from the questions of the bank needs their very vectors.
         chosen = suited(index) if self.searched else Chosen(index, "flat")
@@ -85,7 +89,8 @@ class FolderStore:
                 recall_at_10=chosen.recall_at_10,
             ),
         )
-        kept.forget_unused()
+        if self.kept is None:
+            kept.forget_unused()
 
     def manifest(self, encoder: Encoder) -> Manifest:
         """What the index was built from; raises as :meth:`load`."""
@@ -114,7 +119,7 @@ class MilvusStore:
 
     def build(self, encoder: Encoder, progress: Progress | None) -> None:
         """Encode what is new, put the rows in, and move the alias to them; IndexAwayError."""
-        kept = KeepingEncoder(encoder, self.folder / _KEPT)
+        kept = KeepingEncoder(encoder, self.folder / KEPT)
         index = self.make(kept, progress)
         self.place().store(self._name(encoder), index.rows(), self.tags(), progress)
         kept.forget_unused()

@@ -1,0 +1,97 @@
+"""The operator's own bank: publications as files, those that stand, those that cannot be read."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from data.bank import BankError, BankQuestion
+from data.corpus import load_corpus
+from data.own_bank import (
+    Publication,
+    is_stale,
+    next_number,
+    publication_names,
+    read_publications,
+    standing,
+    write_publication,
+)
+
+LAW = "kz-internal-affairs"
+AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+GUN = BankQuestion("Табанча алып жүрсем ұстай ма?", "kk", LAW, ("art_15__point_11",))
+SOUP = BankQuestion("Борщ?", "ru", LAW, ())
+FIRST = Publication(1, "aigul", AT, (GUN, SOUP))
+SECOND = Publication(2, "bolat", AT, (BankQuestion("Who?", "en", LAW, ("art_1", "art_2")),))
+BACK = Publication(3, "aigul", AT, (), withdraws=1)
+
+
+def written(folder: Path, *publications: Publication) -> Path:
+    for publication in publications:
+        write_publication(folder, publication)
+    return folder
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    folder = written(tmp_path / "bank", FIRST, SECOND, BACK)
+    assert publication_names(folder) == ("000001.json", "000002.json", "000003.json")
+    assert read_publications(folder) == (FIRST, SECOND, BACK)
+    assert json.loads((folder / "000001.json").read_text("utf-8"))["entries"][0] == {
+        "question": "Табанча алып жүрсем ұстай ма?",
+        "language": "kk",
+        "act": LAW,
+        "eids": ["art_15__point_11"],
+    }
+
+
+def test_there_is_no_bank_where_there_is_no_folder(tmp_path: Path) -> None:
+    assert read_publications(tmp_path / "none") == ()
+    assert next_number(()) == 1
+
+
+def test_what_was_taken_back_does_not_stand() -> None:
+    assert standing((FIRST, SECOND)) == (*FIRST.entries, *SECOND.entries)
+    assert standing((FIRST, SECOND, BACK)) == SECOND.entries
+    assert next_number((FIRST, SECOND, BACK)) == 4
+
+
+def test_a_number_is_given_once(tmp_path: Path) -> None:
+    written(tmp_path, FIRST)
+    with pytest.raises(FileExistsError):
+        write_publication(tmp_path, Publication(1, "bolat", AT, (SOUP,)))
+    assert read_publications(tmp_path) == (FIRST,)
+
+
+def test_what_a_killed_process_left_is_no_publication(tmp_path: Path) -> None:
+    (tmp_path / ".000002.json.k1ll3d").write_text('{"form', encoding="utf-8")
+    written(tmp_path, FIRST)
+    assert [path.name for path in tmp_path.iterdir()] == ["000001.json"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        '{"format": 1}',
+        '{"format": 2, "by": "a", "at": "2026-03-01", "withdraws": null, "entries": []}',
+        '{"format": 1, "by": "a", "at": "2026-03-01", "withdraws": null, "entries": [{"question": '
+        '" ", "language": "kk", "act": "a", "eids": []}]}',
+        '{"format": 1, "by": "a", "at": "2026-03-01", "withdraws": null, "entries": [{"question": '
+        '"Q", "language": "kk", "act": "a", "eids": [1]}]}',
+    ],
+)
+def test_a_file_that_is_not_whole_is_named(tmp_path: Path, content: str) -> None:
+    written(tmp_path, FIRST)
+    (tmp_path / "000002.json").write_text(content, encoding="utf-8")
+    with pytest.raises(BankError, match=r"000002\.json"):
+        read_publications(tmp_path)
+
+
+def test_an_entry_is_stale_once_one_of_its_provisions_is_gone() -> None:
+    corpus = load_corpus()
+    assert not is_stale(GUN, corpus)
+    assert not is_stale(SOUP, corpus)
+    assert is_stale(BankQuestion("?", "kk", LAW, ("art_1", "art_99")), corpus)
+    assert is_stale(BankQuestion("?", "kk", "gone", ()), corpus)
