@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import which
 
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from web_parts import model_answerer, settings_of
@@ -114,6 +115,15 @@ def bapta_and_host(home: Path, model_home: Path) -> Iterator[tuple[str, str]]:
         )
         with served(create_app(model_answerer(model_home), settings), port) as site:
             yield site, host
+
+
+def serious(page: Page) -> list[object]:
+    """What axe finds on the page that is serious or worse, with the elements it is about."""
+    return [
+        (each["id"], [node["html"] for node in each["nodes"]])
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in {"serious", "critical"}
+    ]
 
 
 class Visitor:

@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 from database_parts import emptied, postgres_server
+from web_parts import without_settings
 
 from embeddings.bundled import fetch_model
+from web.compose import make_index
+from web.settings import read_settings
 from web.storage.database import Database
+
+pytest_plugins = ["browser_fixtures"]
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +30,15 @@ def bapta_home() -> Path:
 def bundled_model(bapta_home: Path) -> Path:
     """The folder of the bundled model, fetched and sound."""
     return fetch_model(bapta_home)
+
+
+@pytest.fixture
+def indexed_home(bapta_home: Path, bundled_model: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The home of commands: with the model and a current index, and no setting but it."""
+    make_index(read_settings({"BAPTA_HOME": str(bapta_home)}))
+    without_settings(monkeypatch)
+    monkeypatch.setenv("BAPTA_HOME", str(bapta_home))
+    return bapta_home
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import pytest
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
@@ -16,7 +15,6 @@ from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of
 from web.app import create_app
 from web.cli import main
-from web.compose import make_index
 from web.settings import SETTINGS, read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -127,15 +125,9 @@ def test_each_folder_it_names_exists() -> None:
     assert {"data/", "embeddings/", "qa/", "web/", "tests/"} <= set(named)
 
 
-def test_the_answer_it_shows_is_the_answer(
-    bapta_home: Path, bundled_model: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_answer_it_shows_is_the_answer(indexed_home: Path) -> None:
     example = section("A question and its answer").split("```")[1].strip()
     prompt, _, shown = example.partition("\n")
-    for each in SETTINGS:
-        monkeypatch.delenv(each.name, raising=False)
-    monkeypatch.setenv("BAPTA_HOME", str(bapta_home))
-    make_index(read_settings({"BAPTA_HOME": str(bapta_home)}))
     words = shlex.split(prompt)
     assert words[:2] == ["$", ".venv/bin/bapta"]
     told = CliRunner().invoke(main, words[2:])

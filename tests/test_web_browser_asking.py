@@ -1,52 +1,13 @@
 """Asking in a real browser: answers, corrections, copies, feedback, and what goes wrong."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from browser import (
-    CHROMIUM,
-    Visitor,
-    ask,
-    bapta_and_host,
-    chromium,
-)
+from browser import CHROMIUM, Visitor, ask
 from playwright.sync_api import Browser, BrowserContext, expect
-from web_parts import ACT, AS_SUPPLIED, FIREARM, FIREARM_WORDS
+from web_parts import ACT, AS_SUPPLIED, EN_FIREARM, FIREARM, FIREARM_WORDS, LATIN, PILAF, RU_FIREARM
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-
-RU_FIREARM = "Когда сотрудник полиции может применить огнестрельное оружие без предупреждения?"
-EN_FIREARM = "When may a police officer use a firearm without warning?"
-LATIN = "Politsiia qyzmetkeri atys qaruyn qashan eskertusiz qoldana alady?"
-PILAF = "Палауды қалай пісіреді?"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="module")
-def origins(
-    tmp_path_factory: pytest.TempPathFactory, bapta_home: Path, bundled_model: Path
-) -> Iterator[tuple[str, str]]:
-    with bapta_and_host(tmp_path_factory.mktemp("home"), bapta_home) as both:
-        yield both
-
-
-@pytest.fixture
-def site(origins: tuple[str, str]) -> str:
-    return origins[0]
-
-
-@pytest.fixture
-def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
-    """A visitor whose browser prefers Kazakh. Nothing may go wrong in its console."""
-    with Visitor(browser, site) as made:
-        yield made
 
 
 @pytest.mark.parametrize(

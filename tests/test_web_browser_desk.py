@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser import CHROMIUM, Visitor, chromium, free_port, picture, served
+from browser import CHROMIUM, Visitor, free_port, picture, serious, served
 from database_parts import PASSWORD, SECRET, add_account
 from desk_parts import small_answerer
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -35,12 +34,6 @@ class Switch:
 
     def listing(self, question: Question, limit: int = 50) -> Listing:
         return self.now.listing(question, limit)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -213,5 +206,4 @@ def check(page: Page, name: str) -> None:
     expect(page.locator("main")).to_be_visible()
     picture(page, name)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
-    found = Axe().run(page).response["violations"]
-    assert [each["id"] for each in found if each["impact"] in {"serious", "critical"}] == []
+    assert serious(page) == []

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser import CHROMIUM, Visitor, chromium, free_port, picture, served
-from playwright.sync_api import Browser, Page, expect
+from browser import CHROMIUM, Visitor, free_port, picture, serious, served
+from playwright.sync_api import Browser, expect
 from test_web_beside import RUSSIAN
 from test_web_editions import corpus_of_editions
 from web_parts import ACT, settings_of
@@ -40,12 +39,6 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The law in three editions, and a part of it in Russian."""
     of_editions = corpus_of_editions()
@@ -59,14 +52,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     with served(create_app(answerer, settings), free_port()) as origin:
         yield origin
-
-
-def serious(page: Page) -> list[object]:
-    return [
-        (each["id"], [node["html"] for node in each["nodes"]])
-        for each in Axe().run(page).response["violations"]
-        if each["impact"] in {"serious", "critical"}
-    ]
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

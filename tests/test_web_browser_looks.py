@@ -1,53 +1,13 @@
 """How pages look in a real browser: nothing serious for axe, nothing cut off, pictures."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser import (
-    CHROMIUM,
-    Visitor,
-    ask,
-    bapta_and_host,
-    chromium,
-    picture,
-)
+from browser import CHROMIUM, Visitor, ask, picture, serious
 from playwright.sync_api import Browser, BrowserContext, expect
-from web_parts import ACT, FIREARM
+from web_parts import ACT, FIREARM, LATIN, PILAF, RU_FIREARM
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-
-RU_FIREARM = "Когда сотрудник полиции может применить огнестрельное оружие без предупреждения?"
-LATIN = "Politsiia qyzmetkeri atys qaruyn qashan eskertusiz qoldana alady?"
-PILAF = "Палауды қалай пісіреді?"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="module")
-def origins(
-    tmp_path_factory: pytest.TempPathFactory, bapta_home: Path, bundled_model: Path
-) -> Iterator[tuple[str, str]]:
-    with bapta_and_host(tmp_path_factory.mktemp("home"), bapta_home) as both:
-        yield both
-
-
-@pytest.fixture
-def site(origins: tuple[str, str]) -> str:
-    return origins[0]
-
-
-@pytest.fixture
-def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
-    """A visitor whose browser prefers Kazakh. Nothing may go wrong in its console."""
-    with Visitor(browser, site) as made:
-        yield made
 
 
 LOOKS = {
@@ -66,16 +26,9 @@ def test_axe_finds_nothing_serious(browser: Browser, site: str, look: str) -> No
         if cookie:
             context.add_cookies([{"name": "prefs", "value": cookie, "url": site}])
         page = context.new_page()
-        axe = Axe()
 
         def check(name: str) -> None:
-            found = axe.run(page).response["violations"]
-            serious = [
-                (each["id"], [node["html"] for node in each["nodes"]])
-                for each in found
-                if each["impact"] in {"serious", "critical"}
-            ]
-            assert serious == [], name
+            assert serious(page) == [], name
 
         page.goto("/")
         check("home")

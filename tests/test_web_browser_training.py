@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser import CHROMIUM, Visitor, chromium, free_port, picture, served
+from browser import CHROMIUM, Visitor, free_port, picture, serious, served
 from database_parts import PASSWORD, SECRET, add_account
 from playwright.sync_api import Browser, Page, expect
 from training_parts import TRAIN, every_kind
@@ -19,12 +18,6 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this ma
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "reduced_motion": "reduce"}
 KEPT = f"localStorage.getItem('bapta.training.{ACT}')"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture(scope="module")
@@ -159,20 +152,13 @@ def sign_in(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("look", ["kk.light.normal", "ru.dark.large"])
 def test_axe_finds_nothing_serious(browser: Browser, site: str, look: str) -> None:
-    axe = Axe()
     with Visitor(browser, site, **PHONE) as context:
         context.add_cookies([{"name": "prefs", "value": look, "url": site}])
         page = context.new_page()
 
         def check(name: str) -> None:
             assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
-            found = axe.run(page).response["violations"]
-            serious = [
-                (each["id"], [node["html"] for node in each["nodes"]])
-                for each in found
-                if each["impact"] in {"serious", "critical"}
-            ]
-            assert serious == [], name
+            assert serious(page) == [], name
             picture(page, f"{name}-{look}")
 
         page.goto(f"/acts/{ACT}/index/prohibition")

@@ -1,55 +1,11 @@
 """Other ways in a real browser: with no script, with keys alone, on a foreign site."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from browser import (
-    CHROMIUM,
-    HOST,
-    Visitor,
-    bapta_and_host,
-    chromium,
-    foreign_site,
-    picture,
-)
+from browser import CHROMIUM, HOST, Visitor, foreign_site, picture
 from playwright.sync_api import Browser, BrowserContext, expect
-from web_parts import ACT, AS_SUPPLIED, FIREARM, FIREARM_WORDS
+from web_parts import ACT, AS_SUPPLIED, FIREARM, FIREARM_WORDS, LATIN
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-
-LATIN = "Politsiia qyzmetkeri atys qaruyn qashan eskertusiz qoldana alady?"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="module")
-def origins(
-    tmp_path_factory: pytest.TempPathFactory, bapta_home: Path, bundled_model: Path
-) -> Iterator[tuple[str, str]]:
-    with bapta_and_host(tmp_path_factory.mktemp("home"), bapta_home) as both:
-        yield both
-
-
-@pytest.fixture
-def site(origins: tuple[str, str]) -> str:
-    return origins[0]
-
-
-@pytest.fixture
-def host(origins: tuple[str, str]) -> str:
-    return origins[1]
-
-
-@pytest.fixture
-def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
-    """A visitor whose browser prefers Kazakh. Nothing may go wrong in its console."""
-    with Visitor(browser, site) as made:
-        yield made
 
 
 def test_everything_works_without_a_script(browser: Browser, site: str) -> None:

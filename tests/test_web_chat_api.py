@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from web_parts import ACT, FIREARM, FIREARM_WORDS, chat, client_of, model_answerer
+from web_parts import (
+    ACT,
+    EN_FIREARM,
+    FIREARM,
+    FIREARM_WORDS,
+    RU_FIREARM,
+    chat,
+    client_of,
+    model_answerer,
+)
 
 from data.corpus import load_corpus
 from web.chat_models import EXAMPLE_QUESTION, ChatAnswer
@@ -39,8 +48,8 @@ def test_the_law_s_own_words_come_first(real: TestClient) -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "Когда сотрудник полиции может применить огнестрельное оружие без предупреждения?",
-        "When may a police officer use a firearm without warning?",
+        RU_FIREARM,
+        EN_FIREARM,
     ],
 )
 def test_other_languages_reach_the_same_provision(real: TestClient, question: str) -> None:

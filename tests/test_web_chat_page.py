@@ -11,6 +11,8 @@ from web_parts import (
     AS_SUPPLIED,
     FIREARM,
     FIREARM_WORDS,
+    LATIN,
+    PILAF,
     client_of,
     model_answerer,
 )
@@ -59,7 +61,7 @@ def test_a_quote_in_another_language_is_announced_before_it(
 
 
 def test_what_the_law_does_not_cover_says_what_it_is_about(real: TestClient) -> None:
-    page = unescape(real.post("/", data={"question": "Палауды қалай пісіреді?"}).text)
+    page = unescape(real.post("/", data={"question": PILAF}).text)
     assert 'class="turn not_covered"' in page
     assert "Бұл заңда сұрағыңызға жауап жоқ" in page
     assert "Жалпы ережелер" in page
@@ -77,7 +79,7 @@ def test_contacts_are_those_of_the_operator(
     tmp_path: Path, bapta_home: Path, bundled_model: Path
 ) -> None:
     client = client_of(tmp_path, model_answerer(bapta_home), BAPTA_CONTACTS="1402")
-    page = client.post("/", data={"question": "Палауды қалай пісіреді?"}).text
+    page = client.post("/", data={"question": PILAF}).text
     assert '<p class="contacts">1402</p>' in page
 
 
@@ -113,7 +115,7 @@ def test_the_script_gets_the_new_turn_alone(client: TestClient) -> None:
 
 
 def test_exact_searches_as_written(real: TestClient) -> None:
-    typed = "Politsiia qyzmetkeri atys qaruyn qashan eskertusiz qoldana alady?"
+    typed = LATIN
     repaired = real.post("/", data={"question": typed}).text
     assert "Былай ізделді:" in repaired
     assert '<input type="hidden" name="exact" value="1">' in repaired

@@ -12,18 +12,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from web_parts import FIREARM, FIREARM_WORDS, without_settings
 
 from web.cli import main
 from web.compose import make_index
 from web.settings import SETTINGS, Settings, read_settings
 
 ROOT = Path(__file__).parent.parent
-FIREARM = "Полиция қызметкері атыс қаруын қашан ескертусіз қолдана алады?"
-WORDS = (
-    "Егер қол сұғушылық жеке тұлғаның немесе қызметкердің өзінің өмірі мен денсаулығына тікелей "
-    "қауіпті болса не өзге де ауыр салдарға әкеп соқса, ішкі істер органдары қызметкерінің атыс "
-    "қаруын ескертусіз жеңіліске қолдану құқығы бар."
-)
 Run = Callable[..., Result]
 
 
@@ -32,8 +27,7 @@ def bapta(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Runs the command with an empty home; settings and standard input may be given."""
 
     def run(*words: str, stdin: bytes | None = None, **settings: str) -> Result:
-        for each in SETTINGS:
-            monkeypatch.delenv(each.name, raising=False)
+        without_settings(monkeypatch)
         for name, value in {"BAPTA_HOME": str(tmp_path / "home"), **settings}.items():
             monkeypatch.setenv(name, value)
         return CliRunner().invoke(main, words, input=stdin)
@@ -81,7 +75,10 @@ def test_ask_gives_the_quote_and_its_citation(bapta: Run, ready: Settings) -> No
     assert told.exit_code == 0, told.stderr
     lines = told.stdout.splitlines()
     assert lines[2].startswith("1. 24-баптың 3-тармағы · ")
-    assert lines[4:6] == [f"   «{WORDS}»", "   /acts/kz-internal-affairs/art_24#art_24__para_3"]
+    assert lines[4:6] == [
+        f"   «{FIREARM_WORDS}»",
+        "   /acts/kz-internal-affairs/art_24#art_24__para_3",
+    ]
     assert lines[-1] == "Мәтін берілген күйінде көрсетілген, қолданыстағы заңмен салыстырылмаған."
     assert [line for line in lines if line.startswith("3.")] == []
 
@@ -91,7 +88,7 @@ def test_ask_gives_the_json_object(bapta: Run, ready: Settings) -> None:
     answer = json.loads(told.stdout)
     assert answer["status"] == "answered"
     assert answer["question"] == FIREARM
-    assert answer["passages"][0]["quote"] == WORDS
+    assert answer["passages"][0]["quote"] == FIREARM_WORDS
     assert answer["passages"][0]["citation"]["label"] == "24-баптың 3-тармағы"
 
 
@@ -236,4 +233,4 @@ def test_texts_leave_in_utf_8_whatever_the_terminal_says() -> None:
         capture_output=True,
         check=True,
     )
-    assert WORDS in done.stdout.decode("utf-8")
+    assert FIREARM_WORDS in done.stdout.decode("utf-8")

@@ -10,8 +10,6 @@ from click.testing import CliRunner, Result
 from web_parts import FIREARM
 
 from web.cli import main
-from web.compose import make_index
-from web.settings import SETTINGS, read_settings
 
 INSIDE = (
     {"question": FIREARM, "language": "kk", "form": "plain", "gold": ["art_24__para_3"]},
@@ -31,14 +29,8 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def fit(
-    bapta_home: Path, bundled_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Run:
+def fit(indexed_home: Path, tmp_path: Path) -> Run:
     """Runs ``bapta fit`` on rows with the real model."""
-    make_index(read_settings({"BAPTA_HOME": str(bapta_home)}))
-    for each in SETTINGS:
-        monkeypatch.delenv(each.name, raising=False)
-    monkeypatch.setenv("BAPTA_HOME", str(bapta_home))
 
     def run(rows: tuple[dict[str, object], ...], *words: str) -> Result:
         questions = tmp_path / "questions.jsonl"

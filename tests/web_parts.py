@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from data.corpus import load_corpus
@@ -12,7 +13,7 @@ from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of
 from web.app import create_app
 from web.compose import compose_answerer, make_index
-from web.settings import Settings, read_settings
+from web.settings import SETTINGS, Settings, read_settings
 from web.site import Asked
 
 ACT = "kz-internal-affairs"
@@ -22,6 +23,10 @@ FIREARM_WORDS = (
     "қауіпті болса не өзге де ауыр салдарға әкеп соқса, ішкі істер органдары қызметкерінің атыс "
     "қаруын ескертусіз жеңіліске қолдану құқығы бар."
 )
+RU_FIREARM = "Когда сотрудник полиции может применить огнестрельное оружие без предупреждения?"
+EN_FIREARM = "When may a police officer use a firearm without warning?"
+LATIN = "Politsiia qyzmetkeri atys qaruyn qashan eskertusiz qoldana alady?"
+PILAF = "Палауды қалай пісіреді?"
 AS_SUPPLIED = {
     "kk": "Мәтін берілген күйінде көрсетілген, қолданыстағы заңмен салыстырылмаған.",
     "ru": "Текст приведён в том виде, в каком получен; с действующим законом не сверен.",
@@ -49,6 +54,12 @@ def settings_of(home: Path, **variables: str) -> Settings:
     """Settings with no rate limit and no journal, but for what ``variables`` say."""
     plain = {"BAPTA_HOME": str(home), "BAPTA_RATE_LIMIT": "0", "BAPTA_JOURNAL": "off"}
     return read_settings({**plain, **variables})
+
+
+def without_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the settings of whoever runs the tests out of the environment."""
+    for each in SETTINGS:
+        monkeypatch.delenv(each.name, raising=False)
 
 
 def client_of(
