@@ -16,7 +16,7 @@ from data.bank import BankQuestion
 from qa.centring import less_means, means_by_language, unit_rows
 from qa.lexical import LexicalIndex
 from qa.metric import SHARPNESS
-from qa.question_terms import question_pairs, question_terms
+from qa.question_terms import terms_and_pairs
 from qa.vocabulary import LANGUAGES
 
 Scores = NDArray[np.float32]
@@ -84,11 +84,14 @@ class AskedChannel:
     def _documents(
         self, bank: Sequence[BankQuestion], links: Sequence[tuple[int, int]], language: str
     ) -> list[list[str]]:
+        terms = {
+            number: terms_and_pairs(question.question, language)
+            for number, question in enumerate(bank)
+            if question.language == language
+        }
         documents: list[list[str]] = [[] for _ in range(self._passages)]
         for number, row in links:
-            if bank[number].language == language:
-                text = bank[number].question
-                documents[row] += question_terms(text, language) + question_pairs(text, language)
+            documents[row] += terms.get(number, ())
         return documents
 
     def scores(self, vector: Vectors, terms: Sequence[str], language: str) -> Asked:

@@ -21,13 +21,17 @@ def fold(text: str) -> str:
     like; a word in Latin alone stays as it is. Idempotent.
     """
     lowered = unicodedata.normalize("NFKC", text).lower().replace("\u00ad", "")
-    return _WORD.sub(lambda match: _one_script(match[0]), lowered).translate(_KAZAKH)
+    if _mixes_scripts(lowered):
+        lowered = _WORD.sub(lambda match: _one_script(match[0]), lowered)
+    return lowered.translate(_KAZAKH)
 
 
 def _one_script(word: str) -> str:
-    if _LATIN.search(word) and _CYRILLIC.search(word):
-        return word.translate(_LOOKALIKES)
-    return word
+    return word.translate(_LOOKALIKES) if _mixes_scripts(word) else word
+
+
+def _mixes_scripts(text: str) -> bool:
+    return bool(_LATIN.search(text) and _CYRILLIC.search(text))
 
 
 def words_of(text: str) -> list[str]:

@@ -24,6 +24,12 @@ def question_pairs(text: str, language: str) -> list[str]:
     return pairs_of(_telling(text, language))
 
 
+def terms_and_pairs(text: str, language: str) -> list[str]:
+    """The terms of a question and its pairs of neighbours."""
+    telling = _telling(text, language)
+    return terms_of(telling, language) + pairs_of(telling)
+
+
 def terms_in(text: str, language: str, target: str, translator: Translator) -> list[str]:
     """The terms to look up in passages in ``target``: the question's own, where the languages are
     one, and the names that the glossary has for what it speaks of.

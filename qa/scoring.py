@@ -14,7 +14,7 @@ from qa.dense import DenseChannel
 from qa.fusion import Scores, Weights, fused, zscored
 from qa.glossary import Translator
 from qa.lexical import LexicalIndex
-from qa.question_terms import pairs_in, question_pairs, question_terms, terms_in
+from qa.question_terms import pairs_in, terms_and_pairs, terms_in
 from qa.terms import pairs_of, terms_of
 from qa.typical import typical_questions
 
@@ -115,7 +115,7 @@ class Scorer:
         if self._asked is None:
             channels = np.stack([dense, lexical])
             return Scored(channels, fused(self._weights, channels), cosine, None)
-        own = question_terms(text, language) + question_pairs(text, language)
+        own = terms_and_pairs(text, language)
         asked = self._asked.scores(vector, own, language)
         # A passage that the bank does not reach is taken to be asked for as its text suggests.
         reached = self._asked.reached

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from threading import Lock
 
-import snowballstemmer
+import Stemmer
 
 _SHORTEST = 3
 _CASE = 1  # the slot of case endings, which short nouns take too ("үйге")
@@ -63,9 +63,10 @@ def _agrees(stem: str, back: bool | None) -> bool:
 
 
 @cache
-def _snowball(language: str) -> "tuple[snowballstemmer.stemmer, Lock]":
+def _snowball(language: str) -> tuple[Stemmer.Stemmer, Lock]:
     """The stemmer, which keeps the word it works on in itself, and the lock of whoever uses it."""
-    return snowballstemmer.stemmer({"ru": "russian", "en": "english"}[language]), Lock()
+    # Without its own cache: that of `stem` is enough.
+    return Stemmer.Stemmer({"ru": "russian", "en": "english"}[language], 0), Lock()
 
 
 @lru_cache(maxsize=100_000)

@@ -21,17 +21,24 @@ class LetterModel:
 
     def __init__(self, words: Iterable[tuple[str, int]]) -> None:
         """Learn from (word, count) pairs; a count weighs by its logarithm."""
-        counts: defaultdict[str, float] = defaultdict(float)
-        contexts: defaultdict[str, float] = defaultdict(float)
+        longest: defaultdict[str, float] = defaultdict(float)
         for word, count in words:
             weight = 1.0 + math.log(count)
             framed = _START * (_ORDER - 1) + word + _END
             for end in range(_ORDER, len(framed) + 1):
-                for size in range(1, _ORDER + 1):
-                    counts[framed[end - size : end]] += weight
-                    contexts[framed[end - size : end - 1]] += weight
-        self._counts = counts
-        self._contexts = contexts
+                longest[framed[end - _ORDER : end]] += weight
+        self._counts: dict[str, float] = {}
+        self._contexts: defaultdict[str, float] = defaultdict(float)
+        # Each shorter gram ends longer ones: it is counted from them, not from the words again.
+        grams = longest
+        while grams:
+            self._counts |= grams
+            shorter: defaultdict[str, float] = defaultdict(float)
+            for gram, total in grams.items():
+                self._contexts[gram[:-1]] += total
+                if len(gram) > 1:
+                    shorter[gram[1:]] += total
+            grams = shorter
         self._cache: dict[str, float] = {}
 
     def cost(self, context: str, letter: str) -> float:

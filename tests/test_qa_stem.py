@@ -4,7 +4,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import snowballstemmer
+import Stemmer
 
 from qa.fold import fold
 from qa.stem import kazakh_stem, stem
@@ -43,7 +43,7 @@ def test_threads_that_stem_at_once_do_not_disturb_each_other() -> None:
     starts, middles = ("пров", "наказ", "обращ", "хран", "задерж"), ("ерл", "ибуч", "онд", "уряг")
     ends = ("ование", "ованиями", "ительности", "ывавшись", "ующего", "ательными", "ениях", "ейшая")
     words = [one + two + end for one in starts for two in middles for end in ends]
-    single = snowballstemmer.stemmer("russian")
+    single = Stemmer.Stemmer("russian")
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:

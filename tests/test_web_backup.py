@@ -156,7 +156,7 @@ def test_a_backup_of_another_version_is_refused(
 ) -> None:
     database = Database(f"sqlite:///{tmp_path / 'home' / 'bapta.sqlite'}")
     with monkeypatch.context() as patched:
-        patched.setattr("web.backup.write.newest", lambda: "older")
+        patched.setattr("web.backup.write.NEWEST", "older")
         write_backup(tmp_path / "home", database, tmp_path / "old.tar", nothing)
     with pytest.raises(BackupError, match="another version of Bapta, with migration older"):
         restore_backup(tmp_path / "old.tar", tmp_path / "new", database, nothing)

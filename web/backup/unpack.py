@@ -11,7 +11,7 @@ from typing import Any
 
 from web.backup.errors import BackupError
 from web.backup.write import DATABASE, FORMAT, HOME, MANIFEST
-from web.storage.migrate import newest
+from web.storage.revision import NEWEST
 
 
 def unpack(file: Path, into: Path, told: Callable[[int, int], None]) -> int:
@@ -44,7 +44,7 @@ def _digests(tar: tarfile.TarFile, members: list[tarfile.TarInfo]) -> dict[str, 
         raise tarfile.ReadError
     content = tar.extractfile(members[-1])
     manifest: dict[str, Any] = json.loads(content.read()) if content else {}
-    if (manifest["format"], manifest["migration"]) != (FORMAT, newest()):
+    if (manifest["format"], manifest["migration"]) != (FORMAT, NEWEST):
         raise BackupError(
             f"The backup was made by another version of Bapta, with migration "
             f"{manifest['migration']} of the database; restore it with that version."

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from web.backup.errors import BackupError
 from web.backup.tables import lines_of, tables_in_order
 from web.storage.database import Database
-from web.storage.migrate import newest
+from web.storage.revision import NEWEST
 
 FORMAT = 1
 MANIFEST = "bapta-backup.json"
@@ -62,7 +62,7 @@ def write_backup(
                     told(len(digests), total)
             manifest = {
                 "format": FORMAT,
-                "migration": newest(),
+                "migration": NEWEST,
                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
                 "sha256": digests,
             }

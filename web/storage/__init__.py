@@ -1,8 +1,9 @@
 """The database: SQLite or PostgreSQL through SQLAlchemy, its tables made by migrations.
 
 An area that keeps something maps its tables on :class:`web.storage.base.Base` in its own package,
-adds a migration to ``migrations/versions`` whose ``down_revision`` is the newest one, names its
-module in :data:`web.storage.base.AREAS`, and works in transactions::
+adds a migration to ``migrations/versions`` whose ``down_revision`` is the newest one and makes it
+:data:`web.storage.revision.NEWEST`, names its module in :data:`web.storage.base.AREAS`, and works
+in transactions::
 
     with site.database.begin() as session:   # writes; commits at the end of the block
         session.add(row)

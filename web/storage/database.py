@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from web.storage.engine import READING, open_engine, sqlite_file
 from web.storage.errors import DatabaseAwayError, DatabaseError, MigrationError
-from web.storage.migrate import current_revision, is_empty, known_revisions, newest, upgrade
+from web.storage.revision import NEWEST, current_revision, is_empty
 
 # Any number that other programs on the same server are unlikely to lock.
 _UPGRADING = 7_206_113_001
@@ -96,6 +96,8 @@ class Database:
 
         Whole or not at all; of several processes one does it. Raises as :meth:`check`.
         """
+        from web.storage.migrate import upgrade
+
         with _told():
             self._make_file()
             with self._engine.begin() as connection:
@@ -103,9 +105,9 @@ class Database:
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADING})"))
                 before = current_revision(connection)
                 self._refuse_foreign(connection, before)
-                if before != newest():
+                if before != NEWEST:
                     upgrade(connection)
-            return before, newest()
+            return before, NEWEST
 
     def revision(self) -> str | None:
         """The migration that the tables are of; None where there are none."""
@@ -133,11 +135,11 @@ class Database:
         self._refuse_foreign(connection, found)
         if found is None:
             raise MigrationError("The database has no tables of Bapta yet.", "bapta db upgrade")
-        if found != newest():
+        if found != NEWEST:
             raise MigrationError("The database is of an older Bapta.", "bapta db upgrade")
 
     def _refuse_foreign(self, connection: Connection, found: str | None) -> None:
-        if found is not None and found not in known_revisions():
+        if found not in {None, NEWEST} and found not in _known_revisions():
             raise MigrationError(
                 f"The database is of a newer Bapta (migration {found}); install that version."
             )
@@ -145,6 +147,12 @@ class Database:
             raise MigrationError(
                 "The file that BAPTA_DATABASE_URL names holds tables of another program."
             )
+
+
+def _known_revisions() -> tuple[str, ...]:
+    from web.storage.migrate import known_revisions
+
+    return known_revisions()
 
 
 @contextmanager

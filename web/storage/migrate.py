@@ -1,42 +1,18 @@
 """Migrations: the tables as a chain of steps, run by Alembic."""
 
-from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-@cache
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(SCRIPTS))
-
-
-def newest() -> str:
-    """The newest migration."""
-    head = _scripts().get_current_head()
-    assert head is not None
-    return head
-
-
 def known_revisions() -> tuple[str, ...]:
     """Every migration, newest first."""
-    return tuple(each.revision for each in _scripts().walk_revisions())
-
-
-def current_revision(connection: Connection) -> str | None:
-    """The migration that the tables are of; None where there are none."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def is_empty(connection: Connection) -> bool:
-    """Whether the database holds no table at all."""
-    return inspect(connection).get_table_names() == []
+    return tuple(each.revision for each in ScriptDirectory(str(SCRIPTS)).walk_revisions())
 
 
 def upgrade(connection: Connection) -> None:
