@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,10 @@ FORMS = (
     "out_of_scope",
 )
 LANGUAGES = ("kk", "ru", "en")
+
+
+EVALUATION = Path(str(files("data"))) / "evaluation"
+"""The folder of the sets that come with Bapta, one folder an act."""
 
 
 class QuestionSetError(BaptaError):
@@ -55,6 +60,15 @@ def read_questions(path: Path, corpus: Corpus) -> tuple[Asked, ...]:
     if not asked:
         raise QuestionSetError(f"{path} holds no question.")
     return asked
+
+
+def sets_of(corpus: Corpus, own: Path | None = None) -> tuple[Path, ...]:
+    """The files of questions for the acts of ``corpus`` that come with Bapta, and those in ``own``.
+
+    They come act by act, each by name; a folder that is not there holds none.
+    """
+    folders = [EVALUATION / act.id for act in corpus.acts] + ([own] if own is not None else [])
+    return tuple(path for folder in folders for path in sorted(folder.glob("*.jsonl")))
 
 
 def rows_of(path: Path) -> Iterator[tuple[dict[str, Any], str]]:

@@ -1,4 +1,4 @@
-"""Measures the evaluation questions and writes tests/questions/floors.toml.
+"""Measures the evaluation questions and writes tests/floors.toml.
 
 Run from the root of the project as ``PYTHONPATH=. python tests/floors.py``, after a change that is
 meant to change the figures.
@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from qa_parts import QUESTIONS, outcomes
+from qa_parts import outcomes
 
 from data.whole import replace_file
 from qa.evaluate import Outcome, figures
 from web.settings import read_settings
 
-PATH = QUESTIONS / "floors.toml"
+PATH = Path(__file__).with_name("floors.toml")
 SETS = ("development", "held_back")
 CEILINGS = frozenset({"false_refusal_rate", "wrong_answer_rate", "false_answer_rate"})
 _OUTSIDE = frozenset({"false_answer_rate", "not_covered_rate"})

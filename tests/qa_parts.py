@@ -9,10 +9,10 @@ from data.corpus import load_corpus
 from qa.answer import Answer, Question, Status
 from qa.answerer import Trial
 from qa.evaluate import Outcome, outcome_of
-from qa.question_set import Asked, read_questions
+from qa.question_set import EVALUATION, Asked, read_questions
 
 ACT = "kz-internal-affairs"
-QUESTIONS = Path(__file__).parent / "questions"
+QUESTIONS = EVALUATION / ACT
 
 
 def outcome(
@@ -32,7 +32,7 @@ def outcome(
 
 @cache
 def trials(home: Path, name: str) -> tuple[tuple[Asked, Trial], ...]:
-    """Every question of tests/questions/NAME.jsonl with what the real law answers; asked once."""
+    """Every question of the set NAME.jsonl with what the real law answers; asked once."""
     answerer = model_answerer(home)
     questions = read_questions(QUESTIONS / f"{name}.jsonl", load_corpus())
     return tuple((asked, answerer.trial(Question(asked.question))) for asked in questions)

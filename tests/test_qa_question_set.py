@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from data.corpus import Corpus, load_corpus
-from qa.question_set import Asked, QuestionSetError, read_questions
+from qa.question_set import EVALUATION, Asked, QuestionSetError, read_questions, sets_of
 
 GOOD = {"question": "Қару?", "language": "kk", "form": "plain", "gold": ["art_24__para_3"]}
 
@@ -78,5 +78,15 @@ def test_a_file_that_is_missing_or_not_text(tmp_path: Path, corpus: Corpus) -> N
 
 @pytest.mark.parametrize("name", ["development", "held_back"])
 def test_the_evaluation_questions_of_the_project_are_sound(corpus: Corpus, name: str) -> None:
-    path = Path(__file__).parent / "questions" / f"{name}.jsonl"
+    path = EVALUATION / "kz-internal-affairs" / f"{name}.jsonl"
     assert len(read_questions(path, corpus)) >= 200
+
+
+def test_the_sets_of_the_acts_and_those_of_the_operator_are_found(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    (tmp_path / "ours.jsonl").write_text("", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("", encoding="utf-8")
+    names = [path.stem for path in sets_of(corpus, tmp_path)]
+    assert names == ["development", "held_back", "ours"]
+    assert [path.stem for path in sets_of(corpus, tmp_path / "none")] == names[:2]

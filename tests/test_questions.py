@@ -2,14 +2,14 @@
 
 import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from data.corpus import load_corpus
+from qa.question_set import EVALUATION
 
-FOLDER = Path(__file__).parent / "questions"
+FOLDER = EVALUATION / "kz-internal-affairs"
 FILES = ("development.jsonl", "held_back.jsonl")
 COUNTS = {
     "plain": {"kk": 138, "ru": 95, "en": 88},
@@ -48,7 +48,7 @@ def test_counts_are_those_of_the_readme() -> None:
     counts = Counter((row["form"], row["language"]) for row in all_rows())
     expected = {(form, code): n for form, by in COUNTS.items() for code, n in by.items()}
     assert counts == expected
-    table = (FOLDER / "README.md").read_text(encoding="utf-8")
+    table = (EVALUATION / "README.md").read_text(encoding="utf-8")
     for form, by in COUNTS.items():
         line = next(line for line in table.splitlines() if line.startswith(f"| `{form}`"))
         cells = [cell.strip() for cell in line.strip("|").split("|")][2:]

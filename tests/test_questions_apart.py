@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from math import ceil, floor
-from pathlib import Path
 
 import pytest
 
@@ -11,9 +10,10 @@ from data.bank import BankQuestion, same_question
 from data.corpus import load_corpus
 from data.glossary import load_glossary
 from qa.bank_index import bank_of
+from qa.question_set import EVALUATION
 from qa.readings import Reader
 
-FOLDER = Path(__file__).parent / "questions"
+FOLDER = EVALUATION / "kz-internal-affairs"
 NEAR = 0.7
 
 
