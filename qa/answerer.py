@@ -49,6 +49,15 @@ class Trial:
     sureness: float
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is decided of a question: the status of its answer, the ranking and its sureness."""
+
+    status: Status
+    ranking: Ranking
+    sureness: float
+
+
 class Answerer:
     """Answers from one corpus. Holds no state between questions; safe to share by threads."""
 
@@ -101,9 +110,7 @@ class Answerer:
     def trial(self, question: Question) -> Trial:
         """The answer with what it was decided by; raises as :meth:`ask`."""
         text = check_question(question.text)
-        if greeted := greeting_language(text):
-            language = question.language or greeted
-            reading = Reading(text, language, changed=False, likeness=1.0)
+        if reading := self._greeting(text, question):
             answer = self._without_passages(question, reading, Reason.GREETING)
             return Trial(answer, Ranking(reading, ()), 0.0)
         ranking = self.rank(question)
@@ -115,6 +122,22 @@ class Answerer:
         else:
             answer = self._with_passages(question, ranking, judgement)
         return Trial(answer, ranking, judgement.sureness)
+
+    def decide(self, question: Question) -> Decision:
+        """The status and the ranking of :meth:`trial`, without the quotes; raises as it does."""
+        text = check_question(question.text)
+        if reading := self._greeting(text, question):
+            return Decision(Status.NOT_COVERED, Ranking(reading, ()), 0.0)
+        ranking = self.rank(question)
+        judgement = self._judge(ranking)
+        status = _STATUS[judgement.band()] if ranking.candidates else Status.NOT_COVERED
+        return Decision(status, ranking, judgement.sureness)
+
+    def _greeting(self, text: str, question: Question) -> Reading | None:
+        greeted = greeting_language(text)
+        if greeted is None:
+            return None
+        return Reading(text, question.language or greeted, changed=False, likeness=1.0)
 
     def rank(self, question: Question, limit: int = 50) -> Ranking:
         """The best ``limit`` provisions before any status is given.

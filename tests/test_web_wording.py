@@ -29,6 +29,14 @@ ENDINGS = {
     "prefs.size.": ("normal", "large"),
     "prefs.theme.": ("auto", "light", "dark"),
     "privacy.": ("recent", "cookie", "session", "training", "address", "others"),
+    "replay.list.": ("lost", "gained", "changed", "appeared", "vanished", "sureness"),
+    "replay.of.": (
+        *("p_at_1", "recall_at_3", "answered_rate", "wrong_answer_rate"),
+        *("false_refusal_rate", "false_answer_rate"),
+    ),
+    "replay.state.": (
+        *("running", "done", "cancelled", "failed", "interrupted", "rejected", "published"),
+    ),
     "repair.": (
         "blank line",
         "half-spaced",

@@ -27,12 +27,14 @@ from web.accounts.registry import Accounts
 from web.accounts.signer import Signer
 from web.assets import read_assets
 from web.body_limit import BodyLimit
+from web.compose import Lasting, lasting
 from web.desk import audit_page, canned_page, figures_page, search_page
 from web.examples import read_examples
 from web.failures import add_failures
 from web.head import HeadAsGet
 from web.journal.feedback import JournalFeedback
 from web.journal.journal import Journal
+from web.live import LiveAnswerer
 from web.metrics import Metrics
 from web.openapi import DESCRIPTION, TITLE, describe
 from web.pages import read_templates
@@ -42,6 +44,9 @@ from web.security import SafeHeaders
 from web.settings import Settings
 from web.site import Asked, Site
 from web.storage.database import Database
+from web.teaching import bank_page, draft_page, replay_page
+from web.teaching.publish import Publisher
+from web.teaching.replays import Replays
 from web.training import (
     exam_pages,
     paper_pages,
@@ -55,9 +60,10 @@ from web.training.progress import MOST_BYTES as MOST_PROGRESS
 from web.wording import read_wording
 
 
-def create_app(answerer: Asked, settings: Settings) -> FastAPI:
+def create_app(answerer: Asked, settings: Settings, parts: Lasting | None = None) -> FastAPI:
     """The application that answers with ``answerer`` and keeps its records in the database.
 
+    ``parts`` are what ``answerer`` is made with; by default they are loaded when first needed.
     There is no ``/docs`` page: it would load scripts from another host.
     """
     app = FastAPI(
@@ -70,6 +76,8 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
     )
     database = Database(settings.database_url)
     journal = Journal(database, settings.retention_days) if settings.journal else None
+    refresh = answerer.refresh if isinstance(answerer, LiveAnswerer) else None
+    publisher = Publisher(settings, parts or lasting(settings), database, refresh)
     app.state.site = Site(
         answerer=answerer,
         settings=settings,
@@ -86,6 +94,8 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         accounts=Accounts(database),
         signer=Signer(settings.secret) if settings.secret else None,
         training=compose_training(answerer.corpus, settings, database),
+        publisher=publisher,
+        replays=Replays(publisher, database),
     )
     for part in (
         chat_api,
@@ -110,6 +120,9 @@ def create_app(answerer: Asked, settings: Settings) -> FastAPI:
         canned_page,
         figures_page,
         audit_page,
+        draft_page,
+        replay_page,
+        bank_page,
         assets,
         health,
         metrics_page,
@@ -132,6 +145,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if site.journal is not None:
         site.journal.writer.start()
     yield
+    site.replays.close()
     if site.journal is not None:
         site.journal.writer.close()
     site.database.close()

@@ -108,9 +108,10 @@ def application(workers: int = 1) -> "FastAPI":
     settings = read_settings(os.environ)
     # One question's products are too small to be shared out, and the cores are the model's.
     threadpool_limits(1)
-    answerer = compose_live(settings, serving_parts(settings, workers))
+    parts = serving_parts(settings, workers)
+    answerer = compose_live(settings, parts)
     answerer.watch()
-    return create_app(answerer, settings)
+    return create_app(answerer, settings, parts)
 
 
 class WithoutQuery(logging.Filter):

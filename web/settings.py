@@ -122,6 +122,11 @@ class Settings:
         """Folder of the operator's own question bank."""
         return self.home / "bank"
 
+    @property
+    def evaluation(self) -> Path:
+        """Folder of the operator's own evaluation sets."""
+        return self.home / "evaluation"
+
 
 def environment_without_settings() -> dict[str, str]:
     """The environment of this process without its settings, for a process that has its own."""

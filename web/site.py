@@ -20,6 +20,8 @@ from web.queue import QuestionQueue
 from web.rate_limit import RateLimiter
 from web.settings import Settings
 from web.storage.database import Database
+from web.teaching.publish import Publisher
+from web.teaching.replays import Replays
 from web.training.parts import Training
 from web.wording import Wording
 
@@ -60,6 +62,8 @@ class Site:
     accounts: Accounts
     signer: Signer | None
     training: Training
+    publisher: Publisher
+    replays: Replays
 
     @property
     def corpus(self) -> Corpus:

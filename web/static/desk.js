@@ -36,3 +36,21 @@ for (const button of document.querySelectorAll("[data-copies]")) {
   button.hidden = false;
   button.addEventListener("click", () => copyReply(button));
 }
+
+// A replay that runs: its state is looked at again, and once it is over the page is.
+function followReplay(state) {
+  setTimeout(async () => {
+    try {
+      const response = await fetch(state.dataset.again, { cache: "no-store" });
+      const told = new DOMParser().parseFromString(await response.text(), "text/html");
+      const now = told.getElementById("replay");
+      if (!now || now.dataset.state !== "running") return location.reload();
+      state.replaceChildren(...now.childNodes);
+    } catch {
+      // The server may be away for a moment.
+    }
+    followReplay(state);
+  }, 1000);
+}
+
+for (const state of document.querySelectorAll("[data-again]")) followReplay(state);

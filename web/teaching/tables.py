@@ -123,3 +123,28 @@ class DraftEntryRow(Base):
     by: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcTime)
     publication: Mapped[int | None] = mapped_column(index=True)
+
+
+class ReplayRow(Base):
+    """Entries tried on the bank of the state ``base`` before they go live.
+
+    ``state`` is running, done, cancelled, failed (``trouble`` says why), rejected or published, as
+    ``publication``. While it runs, ``beat`` is renewed. ``result`` holds no visitor's words: it
+    names questions of the journal by their ids (:mod:`web.teaching.replay_result`).
+    """
+
+    __tablename__ = "replays"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    by: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    base: Mapped[str] = mapped_column(String(64))
+    entries: Mapped[list[Any]] = mapped_column(JSON)
+    newest: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16), default="running", index=True)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    beat: Mapped[datetime] = mapped_column(UtcTime)
+    trouble: Mapped[str] = mapped_column(Text, default="")
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    publication: Mapped[int | None]

@@ -1,0 +1,66 @@
+"""``/desk/teaching/bank``: what was published by whom, and the taking back of it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from data.own_bank import is_stale, standing, withdrawn
+from qa.bank_index import bank_with
+from web.accounts.account import Account
+from web.accounts.gate import require
+from web.accounts.roles import Role
+from web.accounts.staff_page import staff_page
+from web.problems import Problem, ProblemError
+from web.site import Site, site_of
+from web.teaching.named import naming
+from web.teaching.publish import state_of
+
+router = APIRouter(include_in_schema=False, prefix="/desk/teaching/bank")
+
+SiteOf = Annotated[Site, Depends(site_of)]
+Editor = Annotated[Account, Depends(require(Role.EDITOR))]
+
+
+@router.get("")
+def bank_page(request: Request, site: SiteOf, account: Editor) -> Response:
+    """The operator's own bank."""
+    return _page(request, site, account)
+
+
+@router.post("/{number}/take-back")
+def take_back(
+    request: Request,
+    site: SiteOf,
+    account: Editor,
+    number: int,
+    base: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Withdraw a publication from the bank that the editor saw."""
+    try:
+        site.publisher.take_back(number, account.name, base)
+    except ProblemError as error:
+        if error.problem.status == 404:
+            raise
+        return _page(request, site, account, error.problem)
+    return RedirectResponse(request.scope.get("root_path", "") + "/desk/teaching/bank", 303)
+
+
+def _page(
+    request: Request, site: Site, account: Account, problem: Problem | None = None
+) -> Response:
+    publications = site.publisher.publications()
+    corpus = site.corpus
+    entries = standing(publications)
+    context = {
+        "publications": publications[::-1],
+        "withdrawn": withdrawn(publications),
+        "entries": len(entries),
+        "stale": {entry for entry in entries if is_stale(entry, corpus)},
+        "base": state_of(corpus, bank_with(corpus, entries)),
+        "named": naming(request),
+        "problem": problem,
+        "part": "bank",
+    }
+    status = problem.status if problem else 200
+    return staff_page(request, account, "teaching/bank.html", context, status=status)

@@ -1,0 +1,71 @@
+"""``/desk/teaching/draft``: entries that wait for their publication, and the start of a replay."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from web.accounts.account import Account
+from web.accounts.gate import require
+from web.accounts.roles import Role
+from web.accounts.staff_page import staff_page
+from web.problems import Problem, ProblemError
+from web.site import Site, site_of
+from web.teaching import drafts
+from web.teaching.named import naming
+from web.teaching.replays import MOST, NEWEST
+
+router = APIRouter(include_in_schema=False, prefix="/desk/teaching")
+
+SiteOf = Annotated[Site, Depends(site_of)]
+Editor = Annotated[Account, Depends(require(Role.EDITOR))]
+
+
+@router.get("/draft")
+def draft_page(request: Request, site: SiteOf, account: Editor) -> Response:
+    """The draft."""
+    return _page(request, site, account)
+
+
+@router.post("/draft/{draft_id}/remove")
+def remove(request: Request, site: SiteOf, account: Editor, draft_id: int) -> Response:
+    """Take an entry out."""
+    with site.database.begin() as session:
+        drafts.remove(session, account.name, draft_id)
+    return RedirectResponse(request.scope.get("root_path", "") + "/desk/teaching/draft", 303)
+
+
+@router.post("/replays")
+def start(
+    request: Request,
+    site: SiteOf,
+    account: Editor,
+    newest: Annotated[int, Form(ge=0, le=MOST)] = NEWEST,
+) -> Response:
+    """Replay what waits; what could not be published is told beside the draft."""
+    try:
+        replay_id = site.replays.start(account.name, newest)
+    except ProblemError as error:
+        return _page(request, site, account, error.problem)
+    root = request.scope.get("root_path", "")
+    return RedirectResponse(f"{root}/desk/teaching/replays/{replay_id}", 303)
+
+
+def _page(
+    request: Request, site: Site, account: Account, problem: Problem | None = None
+) -> Response:
+    # What was published and not marked yet no longer waits.
+    site.publisher.publications()
+    with site.database.reading() as session:
+        waiting = drafts.waiting(session)
+    context = {
+        "waiting": waiting,
+        "replays": site.replays.latest(),
+        "newest": NEWEST,
+        "most": MOST,
+        "named": naming(request),
+        "problem": problem,
+        "part": "draft",
+    }
+    status = problem.status if problem else 200
+    return staff_page(request, account, "teaching/draft.html", context, status=status)

@@ -1,0 +1,96 @@
+"""``/desk/teaching/replays/ID``: a replay that runs, what it found, and the decision on it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from web.accounts.account import Account
+from web.accounts.gate import require
+from web.accounts.roles import Role
+from web.accounts.staff_page import staff_page
+from web.problems import Problem, ProblemError
+from web.site import Site, site_of
+from web.teaching.named import naming
+from web.teaching.replay_result import Lists, figures_of, listed
+
+router = APIRouter(include_in_schema=False, prefix="/desk/teaching/replays/{replay_id}")
+
+SiteOf = Annotated[Site, Depends(site_of)]
+Editor = Annotated[Account, Depends(require(Role.EDITOR))]
+
+
+@router.get("")
+def replay_page(
+    request: Request,
+    site: SiteOf,
+    account: Editor,
+    replay_id: int,
+    wanted: Annotated[str, Query(alias="list", max_length=20)] = "",
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+) -> Response:
+    """The replay as it stands."""
+    return _page(request, site, account, replay_id, wanted, page)
+
+
+@router.post("/cancel")
+def cancel(request: Request, site: SiteOf, account: Editor, replay_id: int) -> Response:
+    """End it."""
+    site.replays.cancel(replay_id)
+    return _to(request, f"/replays/{replay_id}")
+
+
+@router.post("/reject")
+def reject(request: Request, site: SiteOf, account: Editor, replay_id: int) -> Response:
+    """Leave the bank as it is."""
+    site.replays.reject(replay_id, account.name)
+    return _to(request, "/draft")
+
+
+@router.post("/publish")
+def publish(
+    request: Request,
+    site: SiteOf,
+    account: Editor,
+    replay_id: int,
+    sure: Annotated[str, Form(max_length=10)] = "",
+) -> Response:
+    """Let the entries go live; why they cannot is told beside the result."""
+    try:
+        site.replays.publish(replay_id, account.name, sure=bool(sure))
+    except ProblemError as error:
+        if error.problem.status == 404:
+            raise
+        return _page(request, site, account, replay_id, "", 1, error.problem)
+    return _to(request, "/bank")
+
+
+def _to(request: Request, path: str) -> Response:
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/desk/teaching{path}", 303)
+
+
+def _page(
+    request: Request,
+    site: Site,
+    account: Account,
+    replay_id: int,
+    wanted: str,
+    page: int,
+    problem: Problem | None = None,
+) -> Response:
+    replay = site.replays.one(replay_id)
+    named = naming(request)
+    found = None
+    if replay.result is not None:
+        found = listed(site.database, replay.result, wanted, page, named)
+    context = {
+        "replay": replay,
+        "figures": figures_of(replay.result) if replay.result else [],
+        "found": found,
+        "lists": Lists,
+        "named": named,
+        "problem": problem,
+        "part": "draft",
+    }
+    status = problem.status if problem else 200
+    return staff_page(request, account, "teaching/replay.html", context, status=status)

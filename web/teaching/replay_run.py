@@ -1,0 +1,178 @@
+"""One replay: evaluation sets and questions of the journal, asked of the present bank and of the
+proposed one. Questions are encoded once for both, one after the other, so that visitors who ask
+meanwhile wait for one of them at most.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+from sqlalchemy import select
+
+from data.bank import BankQuestion, same_question
+from data.corpus import Corpus
+from data.own_bank import read_publications, standing
+from embeddings.remembering import RememberingEncoder
+from qa.bank_index import bank_with
+from qa.evaluate import figures
+from qa.question import QuestionError
+from qa.question_set import Asked, QuestionSetError, read_questions, sets_of
+from qa.replay import Pair, kind_of, pair_of, shown
+from web.compose import Lasting, compose_answerer
+from web.journal.tables import FeedbackRow, QuestionRow
+from web.storage.database import Database
+from web.teaching.publish import Publisher
+
+_PAUSE = 0.002
+"""Seconds between two questions, in which others have the processor."""
+
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A question of the journal: its newest row, how often it was asked, and whether a visitor
+    said of its answer that it helped.
+    """
+
+    id: int
+    asked: Asked
+    exact: bool
+    times: int
+    helped: bool
+
+
+def replay(
+    publisher: Publisher,
+    database: Database,
+    entries: Sequence[BankQuestion],
+    newest: int,
+    told: Told,
+) -> dict[str, Any]:
+    """What ``entries`` change, as plain values; ``told`` hears how many questions are done, of how
+    many, and may end the replay with an exception. Raises BaptaError, OSError.
+    """
+    told(0, 0)
+    settings = publisher.settings
+    own = standing(read_publications(settings.bank))
+    encoder = RememberingEncoder(publisher.parts.encoder())
+    parts = Lasting(lambda: encoder, publisher.parts.milvus)
+    present = compose_answerer(settings, parts=parts, own=own)
+    told(0, 0)
+    corpus = present.corpus
+    publisher.prepare(bank_with(corpus, (*own, *entries)))
+    proposed = compose_answerer(settings, parts=parts, own=(*own, *entries))
+    sets, unusable, left_out = _sets(corpus, settings.evaluation, (*own, *entries))
+    noted = noted_in(database, newest)
+    total = sum(map(len, sets.values())) + len(noted)
+    done = 0
+
+    def both(asked: Asked, *, exact: bool = False) -> Pair:
+        nonlocal done
+        told(done, total)
+        sleep(_PAUSE)
+        done += 1
+        return pair_of(present, proposed, asked, exact=exact)
+
+    pairs = {name: [both(asked) for asked in questions] for name, questions in sets.items()}
+    changes = [_change(name, pair) for name, found in pairs.items() for pair in found if pair.kind]
+    for one in noted:
+        try:
+            pair = both(one.asked, exact=one.exact)
+        except QuestionError:
+            # What was struck out may have made a text longer than a question can be.
+            continue
+        if pair.kind:
+            changes.append(_noted_change(one, pair))
+    return {
+        "sets": [_set_row(name, found) for name, found in pairs.items()],
+        "unusable": unusable,
+        "left_out": left_out,
+        "noted": {"questions": len(noted), "asked": sum(one.times for one in noted)},
+        "changes": changes,
+    }
+
+
+def noted_in(database: Database, newest: int) -> list[Noted]:
+    """The ``newest`` questions of the journal, each once, the newest first."""
+    with database.reading() as session:
+        columns = (QuestionRow.id, QuestionRow.question, QuestionRow.language, QuestionRow.exact)
+        rows = session.execute(
+            select(*columns, QuestionRow.answer_id).order_by(QuestionRow.id.desc()).limit(newest)
+        ).all()
+        liked = set(
+            session.scalars(
+                select(FeedbackRow.answer_id).where(
+                    FeedbackRow.verdict == "yes",
+                    FeedbackRow.answer_id.in_([row.answer_id for row in rows]),
+                )
+            )
+        )
+    found: dict[tuple[str, bool], Noted] = {}
+    for row in rows:
+        key = (row.question, row.exact)
+        before = found.get(key)
+        asked = Asked(row.question, row.language, "plain", ())
+        first = before or Noted(row.id, asked, row.exact, 0, helped=False)
+        helped = first.helped or row.answer_id in liked
+        found[key] = Noted(first.id, first.asked, first.exact, first.times + 1, helped)
+    return list(found.values())
+
+
+def _sets(
+    corpus: Corpus, own: Path, bank: Sequence[BankQuestion]
+) -> tuple[dict[str, tuple[Asked, ...]], list[str], int]:
+    """The sets by name, those that cannot be used, and how many questions the bank holds."""
+    known = {same_question(entry.question) for entry in bank}
+    sets: dict[str, tuple[Asked, ...]] = {}
+    unusable, left_out = [], 0
+    for path in sets_of(corpus, own):
+        try:
+            asked = read_questions(path, corpus)
+        except QuestionSetError as error:
+            unusable.append(str(error))
+            continue
+        kept = tuple(one for one in asked if same_question(one.question) not in known)
+        left_out += len(asked) - len(kept)
+        sets[f"{path.parent.name}/{path.stem}" if path.parent != own else path.stem] = kept
+    return sets, unusable, left_out
+
+
+def _set_row(name: str, pairs: Sequence[Pair]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "before": figures([pair.before for pair in pairs]),
+        "now": figures([pair.now for pair in pairs]),
+    }
+
+
+def _change(name: str, pair: Pair) -> dict[str, Any]:
+    asked = pair.now.asked
+    return {
+        "set": name,
+        "question": asked.question,
+        "language": asked.language,
+        "gold": [list(one) for one in asked.gold],
+        "lost": pair.lost,
+        "gained": pair.gained,
+        **_both(pair),
+    }
+
+
+def _noted_change(noted: Noted, pair: Pair) -> dict[str, Any]:
+    """A change that names the question by its id: its words stay in the journal, and go with it."""
+    moved = shown(pair.before).first != shown(pair.now).first
+    return {
+        "id": noted.id,
+        "times": noted.times,
+        "lost": noted.helped and moved,
+        "gained": False,
+        **_both(pair),
+    }
+
+
+def _both(pair: Pair) -> dict[str, Any]:
+    before, now = shown(pair.before), shown(pair.now)
+    return {"kind": kind_of(before, now), "before": asdict(before), "now": asdict(now)}

@@ -1,0 +1,232 @@
+"""Replays: one at a time, in the background, with progress in the database."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
+from typing import Any
+
+from filelock import FileLock
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from data.bank import BankQuestion
+from data.errors import BaptaError
+from data.own_bank import read_publications, standing
+from qa.bank_index import bank_with
+from web.accounts.audit import record
+from web.compose import compose_corpus
+from web.problems import Problem, ProblemError
+from web.storage.database import Database
+from web.storage.errors import DatabaseError
+from web.teaching import drafts
+from web.teaching.publish import Publisher, check_entries, state_of
+from web.teaching.replay_run import replay
+from web.teaching.tables import ReplayRow
+
+NEWEST, MOST = 1000, 10_000
+"""Questions of the journal that are asked, by default and at most."""
+_BEAT, _DEAD = timedelta(seconds=0.5), timedelta(seconds=30)
+_log = logging.getLogger("bapta.teaching")
+
+
+class _StoppedError(Exception):
+    """The replay was cancelled, or the server stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A replay as it stands; ``state`` is also interrupted, where its process is gone."""
+
+    id: int
+    by: str
+    at: datetime
+    base: str
+    entries: tuple[BankQuestion, ...]
+    newest: int
+    state: str
+    done: int
+    total: int
+    trouble: str
+    result: dict[str, Any] | None
+    publication: int | None
+
+    @property
+    def lost(self) -> int:
+        """How many right answers give way."""
+        return sum(one["lost"] for one in self.result["changes"]) if self.result else 0
+
+
+class Replays:
+    """The replays of one database, run by this process or another."""
+
+    def __init__(self, publisher: Publisher, database: Database) -> None:
+        """``publisher`` has the encoder and the folders."""
+        self._publisher = publisher
+        self._database = database
+        self._stop = Event()
+        self._running: Thread | None = None
+
+    def start(self, by: str, newest: int = NEWEST) -> int:
+        """Replay the entries that wait: the id.
+
+        ProblemError: 409 while another replay runs, 422 for no entry, and for one that could not be
+        published.
+        """
+        settings = self._publisher.settings
+        settings.bank.mkdir(parents=True, exist_ok=True)
+        corpus = compose_corpus(settings)
+        bank = bank_with(corpus, standing(read_publications(settings.bank)))
+        now = datetime.now(UTC)
+        with FileLock(settings.bank / "replays.lock"), self._database.begin() as session:
+            if _running(session, now):
+                raise ProblemError(Problem(409, "replay_runs"))
+            entries = [draft.entry for draft in drafts.waiting(session)]
+            check_entries(corpus, bank, entries)
+            row = ReplayRow(
+                by=by,
+                at=now,
+                beat=now,
+                base=state_of(corpus, bank),
+                entries=[asdict(entry) | {"eids": list(entry.eids)} for entry in entries],
+                newest=max(0, min(newest, MOST)),
+            )
+            session.add(row)
+            session.flush()
+            replay_id, newest = row.id, row.newest
+        self._running = Thread(
+            target=self._run, args=(replay_id, entries, newest), name="bapta-replay", daemon=True
+        )
+        self._running.start()
+        return replay_id
+
+    def one(self, replay_id: int) -> Replay:
+        """A replay. ProblemError (404) where there is none."""
+        with self._database.reading() as session:
+            return _replay(_row(session, replay_id))
+
+    def latest(self, most: int = 10) -> tuple[Replay, ...]:
+        """The newest replays, without their results."""
+        with self._database.reading() as session:
+            rows = session.scalars(select(ReplayRow).order_by(ReplayRow.id.desc()).limit(most))
+            return tuple(_replay(row) for row in rows)
+
+    def cancel(self, replay_id: int) -> None:
+        """End a replay that runs; one that does not stays as it is."""
+        with self._database.begin() as session:
+            row = _row(session, replay_id)
+            if row.state == "running":
+                row.state = "cancelled"
+
+    def reject(self, replay_id: int, by: str) -> None:
+        """Decide against what was replayed; the entries wait on. ProblemError (409) unless done."""
+        with self._database.begin() as session:
+            row = _done(session, replay_id)
+            row.state = "rejected"
+            record(session, by, "teaching.reject", f"replay {row.id}")
+
+    def publish(self, replay_id: int, by: str, *, sure: bool) -> int:
+        """Let what was replayed go live: the number of the publication.
+
+        ProblemError as :meth:`web.teaching.publish.Publisher.publish`; 409 where an entry was taken
+        out of the draft since, 422 where right answers give way and nobody is ``sure``.
+        """
+        with self._database.reading() as session:
+            found = _replay(_done(session, replay_id))
+            waiting = {draft.entry for draft in drafts.waiting(session)}
+        if not waiting.issuperset(found.entries):
+            raise ProblemError(Problem(409, "draft_changed"))
+        if found.lost and not sure:
+            raise ProblemError(Problem(422, "not_sure"))
+        number = self._publisher.publish(found.entries, by, found.base).number
+        with self._database.begin() as session:
+            row = _row(session, replay_id)
+            row.state, row.publication = "published", number
+        return number
+
+    def close(self) -> None:
+        """End what this process runs; it is told as interrupted."""
+        self._stop.set()
+        if self._running is not None:
+            self._running.join()
+
+    def _run(self, replay_id: int, entries: Sequence[BankQuestion], newest: int) -> None:
+        beat = datetime.now(UTC)
+
+        def told(done: int, total: int) -> None:
+            nonlocal beat
+            now = datetime.now(UTC)
+            if self._stop.is_set():
+                raise _StoppedError
+            if not total or now - beat >= _BEAT:
+                beat = now
+                self._set(replay_id, done=done, total=total, beat=now)
+
+        try:
+            result = replay(self._publisher, self._database, entries, newest, told)
+            total = sum(one["now"]["n"] for one in result["sets"]) + result["noted"]["questions"]
+            self._set(replay_id, state="done", result=result, done=total, total=total)
+        except _StoppedError:
+            return
+        except (BaptaError, ProblemError, OSError) as error:
+            _log.warning("The replay failed: %s", error)
+            self._failed(replay_id, str(error))
+
+    def _failed(self, replay_id: int, trouble: str) -> None:
+        try:
+            self._set(replay_id, state="failed", trouble=trouble)
+        except (DatabaseError, _StoppedError) as error:
+            # It is told as interrupted.
+            _log.warning("The replay is not noted: %s", error)
+
+    def _set(self, replay_id: int, **values: Any) -> None:
+        """Write down how it stands; _StoppedError where it was cancelled."""
+        with self._database.begin() as session:
+            found = session.execute(
+                update(ReplayRow)
+                .where(ReplayRow.id == replay_id, ReplayRow.state == "running")
+                .values(**values)
+            )
+            if not found.rowcount:  # type: ignore[attr-defined]
+                raise _StoppedError
+
+
+def _running(session: Session, now: datetime) -> bool:
+    alive = (ReplayRow.state == "running", ReplayRow.beat > now - _DEAD)
+    return session.scalar(select(ReplayRow.id).where(*alive).limit(1)) is not None
+
+
+def _row(session: Session, replay_id: int) -> ReplayRow:
+    row = session.get(ReplayRow, replay_id)
+    if row is None:
+        raise ProblemError(Problem(404, "no_replay"))
+    return row
+
+
+def _done(session: Session, replay_id: int) -> ReplayRow:
+    row = _row(session, replay_id)
+    if row.state != "done":
+        raise ProblemError(Problem(409, "replay_over"))
+    return row
+
+
+def _replay(row: ReplayRow) -> Replay:
+    dead = row.state == "running" and row.beat < datetime.now(UTC) - _DEAD
+    return Replay(
+        row.id,
+        row.by,
+        row.at,
+        row.base,
+        tuple(
+            BankQuestion(one["question"], one["language"], one["act"], tuple(one["eids"]))
+            for one in row.entries
+        ),
+        row.newest,
+        "interrupted" if dead else row.state,
+        row.done,
+        row.total,
+        row.trouble,
+        row.result,
+        row.publication,
+    )
