@@ -50,6 +50,9 @@ def test_every_setting_is_read() -> None:
         "BAPTA_JOURNAL": "off",
         "BAPTA_RETENTION_DAYS": "30",
         "BAPTA_METRICS_TOKEN": "geheim",
+        # On, it needs the journal: test_web_handover_leaving.
+        "BAPTA_HANDOVER": "off",
+        "BAPTA_HANDOVER_DAYS": "7",
         "BAPTA_OFFICIAL_URL": "https://example.org/act?id=1",
         "BAPTA_CONTACTS": "Call centre 1402",
         "BAPTA_EMERGENCY": "101,102",
@@ -70,6 +73,7 @@ def test_every_setting_is_read() -> None:
         journal=False,
         retention_days=30,
         metrics_token="geheim",
+        handover_days=7,
         official_url="https://example.org/act?id=1",
         contacts="Call centre 1402",
         emergency=("101", "102"),

@@ -31,6 +31,10 @@ from web.compose import Lasting, lasting
 from web.desk import audit_page, canned_page, figures_page, search_page
 from web.examples import read_examples
 from web.failures import add_failures
+from web.handover import api as handover_api
+from web.handover import asker_page, case_page, leave_page, queue_page
+from web.handover.cases import erase_ended
+from web.handover.handover import compose_handover
 from web.head import HeadAsGet
 from web.journal.feedback import JournalFeedback
 from web.journal.journal import Journal
@@ -75,9 +79,13 @@ def create_app(answerer: Asked, settings: Settings, parts: Lasting | None = None
         lifespan=_lifespan,
     )
     database = Database(settings.database_url)
-    journal = Journal(database, settings.retention_days) if settings.journal else None
     refresh = answerer.refresh if isinstance(answerer, LiveAnswerer) else None
     publisher = Publisher(settings, parts or lasting(settings), database, refresh)
+    journal = (
+        Journal(database, settings.retention_days, also=(erase_ended,))
+        if settings.journal
+        else None
+    )
     app.state.site = Site(
         answerer=answerer,
         settings=settings,
@@ -96,6 +104,7 @@ def create_app(answerer: Asked, settings: Settings, parts: Lasting | None = None
         training=compose_training(answerer.corpus, settings, database),
         publisher=publisher,
         replays=Replays(publisher, database),
+        handover=compose_handover(settings, database),
     )
     for part in (
         chat_api,
@@ -123,6 +132,11 @@ def create_app(answerer: Asked, settings: Settings, parts: Lasting | None = None
         draft_page,
         replay_page,
         bank_page,
+        handover_api,
+        leave_page,
+        asker_page,
+        queue_page,
+        case_page,
         assets,
         health,
         metrics_page,

@@ -15,7 +15,8 @@ def journal() -> None:
 @journal.command()
 @click.option("--all", "everything", is_flag=True, help="Erase everything, however young.")
 def erase(everything: bool) -> None:
-    """Erase what is older than BAPTA_RETENTION_DAYS."""
+    """Erase what is older than BAPTA_RETENTION_DAYS, and cases whose link has ended."""
+    from web.handover.cases import erase_ended
     from web.journal.journal import utc_now
     from web.journal.retention import erase_all, erase_old
     from web.storage.database import Database
@@ -23,6 +24,7 @@ def erase(everything: bool) -> None:
     settings = read_settings(os.environ)
     database = Database(settings.database_url)
     with database.begin() as session:
+        erase_ended(session, utc_now())
         if everything:
             questions, feedback = erase_all(session)
         else:

@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import re
 import socket
 from contextlib import suppress
 from functools import partial
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 BACKLOG = 2048
 # Seconds that running requests may take once the server is told to stop.
 GRACE = 10
+# What follows /handover/ and is no reference number.
+_TOKEN = re.compile(r"(/handover/)(?!BP-\w{4}-\w{4}(?:/|$))[^/]+")
 READY = "Bapta answers on {}. Ctrl+C stops it."
 
 
@@ -115,13 +118,18 @@ def application(workers: int = 1) -> "FastAPI":
 
 
 class WithoutQuery(logging.Filter):
-    """Takes what follows ``?`` out of the access log: somebody may have typed a question there."""
+    """Takes what is private out of the access log.
+
+    That is what follows ``?``, for somebody may have typed a question there, and the token of a
+    private link, which opens a case to whoever reads it.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Shorten the path, the third argument of a record of uvicorn's access log."""
         if isinstance(record.args, tuple) and len(record.args) == 5:
             client, method, path, version, status = record.args
-            record.args = (client, method, str(path).partition("?")[0], version, status)
+            plain = _TOKEN.sub(r"\1…", str(path).partition("?")[0])
+            record.args = (client, method, plain, version, status)
         return True
 
 

@@ -7,6 +7,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 WIDGET_PAGE = "/widget"
 WIDGET_SCRIPT = "/widget.js"
+PRIVATE = "/handover/"
+"""What the addresses begin with that open something to whoever has them."""
+
+# Neither a cache, a search engine nor another site learns of them.
+_UNSEEN = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 
 _POLICY = (
     "default-src 'none'",
@@ -57,6 +66,8 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in safe_headers(path, self._widget_origins).items():
                     headers.setdefault(name, value)
+                if path.startswith(PRIVATE):
+                    headers.update(_UNSEEN)
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -81,6 +81,14 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "BAPTA_METRICS_TOKEN", "none", "Token that Prometheus sends to read /metrics as a bearer."
     ),
+    SettingSpec(
+        "BAPTA_HANDOVER",
+        "off",
+        "Whether a question that the law does not answer may be left to a person: on or off.",
+    ),
+    SettingSpec(
+        "BAPTA_HANDOVER_DAYS", "30", "Days that the private link of such a question lives."
+    ),
     SettingSpec("BAPTA_OFFICIAL_URL", "none", "Address of the official text of the law."),
     SettingSpec("BAPTA_CONTACTS", "none", "Whom to ask when the law does not answer."),
     SettingSpec("BAPTA_EMERGENCY", "102, 112", "Emergency numbers, with commas between."),
@@ -106,6 +114,8 @@ class Settings:
     journal: bool = True
     retention_days: int = 90
     metrics_token: str | None = field(default=None, repr=False)
+    handover: bool = False
+    handover_days: int = 30
     official_url: str | None = None
     contacts: str | None = None
     emergency: tuple[str, ...] = ("102", "112")
@@ -153,9 +163,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         trusted_proxies=_networks(environ, "BAPTA_TRUSTED_PROXIES"),
         root_path=_root_path(environ),
         widget_origins=_origins(environ, "BAPTA_WIDGET_ORIGINS"),
-        journal=_switch(environ, "BAPTA_JOURNAL"),
+        journal=_switch(environ, "BAPTA_JOURNAL", default="on"),
         retention_days=_whole_number(environ, "BAPTA_RETENTION_DAYS", default=90, least=1),
         metrics_token=_value(environ, "BAPTA_METRICS_TOKEN") or None,
+        handover=_handover(environ),
+        handover_days=_whole_number(environ, "BAPTA_HANDOVER_DAYS", default=30, least=1),
         official_url=_web_address(environ, "BAPTA_OFFICIAL_URL"),
         contacts=_value(environ, "BAPTA_CONTACTS") or None,
         emergency=_list(environ, "BAPTA_EMERGENCY") or ("102", "112"),
@@ -218,11 +230,21 @@ def _whole_number(environ: Mapping[str, str], name: str, *, default: int, least:
     return int(value)
 
 
-def _switch(environ: Mapping[str, str], name: str) -> bool:
-    value = _value(environ, name) or "on"
+def _switch(environ: Mapping[str, str], name: str, *, default: str) -> bool:
+    value = _value(environ, name) or default
     if value not in {"on", "off"}:
         raise SettingsError(f"{name} is {value!r}, but must be on or off.")
     return value == "on"
+
+
+def _handover(environ: Mapping[str, str]) -> bool:
+    wanted = _switch(environ, "BAPTA_HANDOVER", default="off")
+    # Accounts answer what is left, and the journal erases it in time.
+    if wanted and not _value(environ, "BAPTA_SECRET"):
+        raise SettingsError("BAPTA_HANDOVER is on, but needs accounts: set BAPTA_SECRET too.")
+    if wanted and not _switch(environ, "BAPTA_JOURNAL", default="on"):
+        raise SettingsError("BAPTA_HANDOVER is on, but needs the journal: BAPTA_JOURNAL is off.")
+    return wanted
 
 
 def _networks(environ: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from web.accounts.registry import Accounts
 from web.accounts.signer import Signer
 from web.assets import Assets
 from web.feedback import FeedbackStore
+from web.handover.handover import Handover
 from web.journal.journal import Journal
 from web.metrics import Metrics
 from web.queue import QuestionQueue
@@ -44,7 +45,8 @@ class Asked(Protocol):
 class Site:
     """Everything a request may need. Without a ``signer`` the site has no accounts.
 
-    Where the journal is off, there is neither ``journal`` nor ``feedback``.
+    Where the journal is off, there is neither ``journal`` nor ``feedback``; ``handover`` is None
+    where the operator has not set it up.
     """
 
     answerer: Asked
@@ -64,6 +66,7 @@ class Site:
     training: Training
     publisher: Publisher
     replays: Replays
+    handover: Handover | None
 
     @property
     def corpus(self) -> Corpus:

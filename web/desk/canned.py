@@ -11,7 +11,7 @@ from data.corpus import Corpus
 from qa.answer import Quote
 from qa.fold import words_of
 from web.accounts.audit import record
-from web.desk.staleness import StaleQuote, digest_of, stale_quotes
+from web.desk.staleness import StaleQuote, marks_of, stale_quotes
 from web.desk.tables import CannedQuoteRow, CannedRow
 from web.problems import Problem, ProblemError
 from web.storage.database import Database
@@ -126,15 +126,7 @@ class CannedReplies:
         self, places: Collection[tuple[str, str]] | Iterator[tuple[str, str]]
     ) -> Iterator[CannedQuoteRow]:
         for place, (act_id, eid) in enumerate(places):
-            provision = self._corpus.provision(act_id, eid)
-            yield CannedQuoteRow(
-                place=place,
-                act=act_id,
-                edition=self._corpus.act(act_id).edition_id,
-                eid=eid,
-                sha256=provision.sha256,
-                digest=digest_of(provision),
-            )
+            yield CannedQuoteRow(place=place, **marks_of(self._corpus, act_id, eid))
 
 
 def _row(session: Session, canned_id: int) -> CannedRow:

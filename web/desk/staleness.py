@@ -3,12 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Protocol
 
 from data.act import Act, Provision
 from data.corpus import Corpus
 from data.differences import Words, word_diff
 from data.errors import ActError
-from web.desk.tables import CannedQuoteRow
+
+
+class Marked(Protocol):
+    """What is kept of a provision that was quoted."""
+
+    @property
+    def act(self) -> str:
+        """The id of the act."""
+
+    @property
+    def eid(self) -> str:
+        """The provision."""
+
+    @property
+    def digest(self) -> str:
+        """The digest of what was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +53,51 @@ def digest_of(provision: Provision) -> str:
     return sha256(shown(provision).encode()).hexdigest()
 
 
-def stale_quotes(corpus: Corpus, quotes: Sequence[CannedQuoteRow]) -> tuple[StaleQuote, ...]:
+def marks_of(corpus: Corpus, act_id: str, eid: str) -> dict[str, str]:
+    """What is kept of a provision that is quoted as it stands now: no words of the law.
+
+    Raises UnknownActError, UnknownProvisionError.
+    """
+    provision = corpus.provision(act_id, eid)
+    return {
+        "act": act_id,
+        "edition": corpus.act(act_id).edition_id,
+        "eid": eid,
+        "sha256": provision.sha256,
+        "digest": digest_of(provision),
+    }
+
+
+def stale_quotes(corpus: Corpus, quotes: Sequence[Marked]) -> tuple[StaleQuote, ...]:
     """Those of ``quotes`` that differ from the acts in their present editions."""
     return tuple(stale for quote in quotes if (stale := _stale(corpus, quote)) is not None)
 
 
-def _stale(corpus: Corpus, quote: CannedQuoteRow) -> StaleQuote | None:
+def present_of(corpus: Corpus, quote: Marked) -> Provision | None:
+    """The provision in the present edition; None where it is gone or repealed."""
     editions = _editions(corpus, quote.act)
     present = editions[0].by_eid.get(quote.eid) if editions else None
-    if present is not None and present.repealed:
-        present = None
+    return None if present is None or present.repealed else present
+
+
+def as_quoted(corpus: Corpus, quote: Marked) -> tuple[Act, Provision] | None:
+    """The provision as it was quoted, from the newest edition that has it so; None for none."""
+    for act in _editions(corpus, quote.act):
+        provision = act.by_eid.get(quote.eid)
+        if provision is not None and digest_of(provision) == quote.digest:
+            return act, provision
+    return None
+
+
+def _stale(corpus: Corpus, quote: Marked) -> StaleQuote | None:
+    present = present_of(corpus, quote)
     if present is not None and digest_of(present) == quote.digest:
         return None
-    before = _as_approved(editions, quote)
+    before = as_quoted(corpus, quote)
     now = shown(present) if present else None
     if before is None:
         return StaleQuote(quote.act, quote.eid, now, ())
-    return StaleQuote(quote.act, quote.eid, now, word_diff(shown(before), now or ""))
+    return StaleQuote(quote.act, quote.eid, now, word_diff(shown(before[1]), now or ""))
 
 
 def _editions(corpus: Corpus, act_id: str) -> tuple[Act, ...]:
@@ -61,9 +105,3 @@ def _editions(corpus: Corpus, act_id: str) -> tuple[Act, ...]:
         return corpus.editions(act_id)
     except ActError:
         return ()
-
-
-def _as_approved(editions: Sequence[Act], quote: CannedQuoteRow) -> Provision | None:
-    """The provision as it was approved, from whichever edition has it so."""
-    found = (act.by_eid.get(quote.eid) for act in editions)
-    return next((one for one in found if one and digest_of(one) == quote.digest), None)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
 from web.journal.asked import Asked
 from web.journal.retention import erase_old
@@ -31,12 +32,17 @@ class Journal:
         days: int,
         clock: Callable[[], datetime] = utc_now,
         pause: float = 0.5,
+        also: Sequence[Callable[[Session, datetime], object]] = (),
     ) -> None:
-        """``pause`` is how many seconds at most a question waits to be written with others."""
+        """``pause`` is how many seconds at most a question waits to be written with others.
+
+        ``also`` are those that erase what else has ended, when the journal erases.
+        """
         self._database = database
         self._days = days
         self._clock = clock
         self._striker = Striker()
+        self._also = also
         self._erased: date | None = None
         self.writer: Writer[Asked] = Writer(self._write, pause=pause)
 
@@ -49,6 +55,8 @@ class Journal:
         with self._database.begin() as session:
             if self._erased != now.date():
                 erase_old(session, now, self._days)
+                for erase in self._also:
+                    erase(session, now)
             salts = {day: salt_of(session, day) for day in {each.at.date() for each in batch}}
             rows = [
                 each.row(self._striker, visitor_hash(each.client, salts[each.at.date()]))

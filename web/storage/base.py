@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeDecorator
 AREAS = (
     "web.accounts.tables",
     "web.desk.tables",
+    "web.handover.tables",
     "web.journal.tables",
     "web.teaching.tables",
     "web.training.tables",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
-NEWEST = "replays"
+NEWEST = "handover"
 """The newest migration."""
 
 # The table in which Alembic keeps it.

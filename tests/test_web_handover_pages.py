@@ -1,0 +1,198 @@
+"""The pages of hand-over, for whoever asks and for staff, on a real database."""
+
+import logging
+from html import unescape
+from pathlib import Path
+
+import pytest
+from desk_parts import site_of, small_answerer
+from handover_parts import QUESTION, Clock, asker, leave, operator, with_clock
+from web_parts import FIREARM, FIREARM_WORDS, PILAF, chat, law_answerer
+
+from web.commands_serve import WithoutQuery
+
+FIREARM_PICK = "kz-internal-affairs:art_24__para_3"
+DAYS = {"pick": "small:art_1__para_1__point_1"}
+
+
+def test_left_answered_and_read(tmp_path: Path) -> None:
+    visitor, staff = asker(tmp_path), operator(tmp_path)
+    answer_id = chat(visitor, PILAF)["answer_id"]
+    journal = site_of(visitor).journal
+    assert journal is not None
+    assert journal.writer.flush()
+    reference, link = leave(visitor, answer_id=answer_id)
+    waiting = visitor.get(link)
+    assert "The question waits for an answer" in waiting.text
+    assert QUESTION in unescape(waiting.text)
+
+    queue = unescape(staff.get("/desk/handover").text)
+    assert f'href="/desk/handover/{reference}"' in queue
+    assert "0 minutes ago" in queue
+    # The list goes without personal data; the case itself shows what was written.
+    assert "менің нөмірім [phone]" in queue
+    page = unescape(staff.get(f"/desk/handover/{reference}").text)
+    assert QUESTION in page
+    assert "This law does not answer" in page or "does not" in page
+    found = staff.post("/desk/handover", data={"reference": reference.lower()})
+    assert found.headers["location"] == f"/desk/handover/{reference}"
+
+    searched = unescape(
+        staff.post(
+            f"/desk/handover/{reference}", data={"question": FIREARM, "note": "Хабарласыңыз"}
+        ).text
+    )
+    assert f'name="pick" value="{FIREARM_PICK}"' in searched
+    assert FIREARM_WORDS in searched
+    assert "\nХабарласыңыз</textarea>" in searched
+    done = staff.post(
+        f"/desk/handover/{reference}/answer",
+        data={"pick": FIREARM_PICK, "phrase": "not_in_full", "note": "Хабарласыңыз: <b>1402</b>"},
+    )
+    assert (done.status_code, done.headers["location"]) == (303, f"/desk/handover/{reference}")
+    read = unescape(visitor.get(link).text)
+    assert f'<p class="quote">{FIREARM_WORDS}</p>' in read
+    assert "Article 24, paragraph 3" in read
+    assert "These provisions come nearest" in read
+    assert "Note of the operator: not the words of the law" in read
+    assert "&lt;b&gt;1402" in visitor.get(link).text
+    assert "has changed" not in read
+    assert "Text as supplied" in read
+    assert FIREARM_WORDS in unescape(staff.get(f"/desk/handover/{reference}").text)
+    assert reference not in staff.get("/desk/handover").text
+    assert reference in staff.get("/desk/handover?state=answered").text
+
+
+def test_closed_with_the_contacts(tmp_path: Path) -> None:
+    visitor, staff = asker(tmp_path), operator(tmp_path)
+    reference, link = leave(visitor)
+    assert staff.post(f"/desk/handover/{reference}/close", data={}).status_code == 303
+    read = visitor.get(link).text
+    assert "The law does not say" in read
+    assert '<p class="contacts">1402</p>' in read
+
+
+def test_the_second_operator_sees_what_the_first_decided(tmp_path: Path) -> None:
+    reference, _ = leave(asker(tmp_path))
+    first, second = operator(tmp_path), operator(tmp_path)
+    assert second.get(f"/desk/handover/{reference}").status_code == 200
+    first.post(f"/desk/handover/{reference}/close")
+    refused = second.post(f"/desk/handover/{reference}/answer", data={"pick": FIREARM_PICK})
+    assert refused.status_code == 409
+    assert "Somebody has decided on this question already." in refused.text
+    assert "The law does not say" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, "Pick 1 to 12"),
+        ({"pick": "kz-internal-affairs:art_999"}, "Pick 1 to 12"),
+        ({"pick": FIREARM_PICK, "note": "н" * 501}, "longer than 500"),
+    ],
+)
+def test_an_answer_that_cannot_be_leaves_the_case_open(
+    tmp_path: Path, fields: dict[str, str], told: str
+) -> None:
+    reference, _ = leave(asker(tmp_path))
+    staff = operator(tmp_path)
+    typed = {"question": "өз сөзім", "note": "ескертпем", **fields}
+    refused = staff.post(f"/desk/handover/{reference}/answer", data=typed)
+    assert refused.status_code == 422
+    assert told in refused.text
+    assert "\nөз сөзім</textarea>" in unescape(refused.text)
+    assert typed["note"] in refused.text
+    assert reference in staff.get("/desk/handover").text
+
+
+def test_the_words_of_the_edition_that_was_quoted_are_shown(tmp_path: Path) -> None:
+    before, after = small_answerer(changed=False), small_answerer(changed=True)
+    visitor = asker(tmp_path, before)
+    reference, link = leave(visitor)
+    gone_reference, gone_link = leave(visitor)
+    staff = operator(tmp_path, before)
+    staff.post(f"/desk/handover/{reference}/answer", data=DAYS)
+    staff.post(f"/desk/handover/{gone_reference}/answer", data={"pick": "small:art_2"})
+    later = asker(tmp_path, after)
+    changed = unescape(later.get(link).text)
+    assert '<p class="quote">үш күн ішінде жауап беруге;</p>' in changed
+    assert "This provision has changed since the answer." in changed
+    assert 'href="/acts/small@first/changes"' in changed
+    assert "бес күн" not in changed
+    gone = unescape(later.get(gone_link).text)
+    assert '<p class="quote">Бұл бөлік кейін жойылады.</p>' in gone
+    assert "This provision is no longer in the law." in gone
+    # Where the older edition is not kept, no words are shown in place of those quoted.
+    lost = unescape(asker(tmp_path, law_answerer()).get(link).text)
+    assert "the words that were quoted are no longer kept here" in lost
+    assert "күн ішінде" not in lost
+
+
+def test_a_private_page_is_seen_by_nobody_else(tmp_path: Path) -> None:
+    visitor = asker(tmp_path)
+    _, link = leave(visitor)
+    told = visitor.post("/handover", data={"question": QUESTION})
+    assert told.headers["cache-control"] == "no-store"
+    for path, status in ((link, 200), (link[:-1], 404), ("/handover/guess", 404)):
+        response = visitor.get(path)
+        assert response.status_code == status
+        assert response.headers["cache-control"] == "no-store"
+        assert response.headers["referrer-policy"] == "no-referrer"
+        assert response.headers["x-robots-tag"] == "noindex, nofollow"
+    assert visitor.get(link[:-1]).text == visitor.get("/handover/" + "x" * 76).text.replace(
+        "x" * 76, link[:-1].removeprefix("/handover/")
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/handover/Aa-_9.Zz?q=1", "/handover/…"),
+        ("/handover/Aa-_9.Zz/delete", "/handover/…/delete"),
+        ("/desk/handover/secret", "/desk/handover/…"),
+        ("/handover/BP-7KQF-3M2X-and-more", "/handover/…"),
+        ("/desk/handover/BP-7KQF-3M2X/answer", "/desk/handover/BP-7KQF-3M2X/answer"),
+        ("/handover", "/handover"),
+        ("/acts/x?q=1", "/acts/x"),
+    ],
+)
+def test_the_access_log_has_no_token(path: str, kept: str) -> None:
+    args = ("127.0.0.1:1", "GET", path, "1.1", 200)
+    record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, "%s %s %s %s %s", args, None)
+    assert WithoutQuery().filter(record)
+    assert record.getMessage() == f"127.0.0.1:1 GET {kept} 1.1 200"
+
+
+def test_a_link_that_ended_is_told_plainly(tmp_path: Path) -> None:
+    visitor, clock = asker(tmp_path), Clock()
+    with_clock(visitor, clock, days=7)
+    _, link = leave(visitor)
+    assert "The link works until 2026-03-08." in visitor.get(link).text
+    clock.move(days=7)
+    ended = visitor.get(link)
+    assert ended.status_code == 410
+    assert "<h1>This link has ended</h1>" in ended.text
+    assert "the time is over, or whoever asked deleted them" in ended.text
+    assert QUESTION not in unescape(ended.text)
+
+
+def test_the_asker_deletes_the_case(tmp_path: Path) -> None:
+    visitor = asker(tmp_path)
+    reference, link = leave(visitor)
+    deleted = visitor.post(f"{link}/delete")
+    assert (deleted.status_code, "The question is deleted" in deleted.text) == (200, True)
+    assert visitor.get(link).status_code == 410
+    assert operator(tmp_path).get(f"/desk/handover/{reference}").status_code == 404
+
+
+def test_who_may_see_cases(tmp_path: Path) -> None:
+    reference, _ = leave(asker(tmp_path))
+    stranger = asker(tmp_path)
+    for path in ("/desk/handover", f"/desk/handover/{reference}"):
+        assert stranger.get(path).headers["location"].startswith("/sign-in")
+    staff = operator(tmp_path)
+    del staff.headers["X-CSRF-Token"]
+    assert staff.post(f"/desk/handover/{reference}/close").status_code == 403
+    for typed, status in (("nonsense", 422), ("BP-2222-2222", 404)):
+        staff = operator(tmp_path)
+        assert staff.post("/desk/handover", data={"reference": typed}).status_code == status

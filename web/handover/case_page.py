@@ -1,0 +1,170 @@
+"""``/desk/handover/BP-…``: a case, the search in it, and the decision on it."""
+
+from contextlib import suppress
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from data.errors import ActError
+from embeddings.errors import IndexAwayError
+from qa.question import QuestionError
+from web.accounts.account import Account
+from web.accounts.gate import require
+from web.accounts.roles import Role
+from web.accounts.staff_page import staff_page
+from web.desk.reply import picked_quotes, quote_of
+from web.desk.search import Filters, Found, search
+from web.handover.before import before
+from web.handover.case import LONGEST_NOTE, PHRASES, Case, State
+from web.handover.leaving import handover_of
+from web.handover.queue_page import since
+from web.handover.quoted import quoted
+from web.handover.reference import read_reference
+from web.pages import prefs_of
+from web.problems import Problem, ProblemError, question_problem
+from web.site import Site, site_of
+from web.turns import Card, card_of
+
+router = APIRouter(include_in_schema=False, prefix="/desk/handover/{reference}")
+
+SiteOf = Annotated[Site, Depends(site_of)]
+Operator = Annotated[Account, Depends(require(Role.OPERATOR))]
+Text = Annotated[str, Form()]
+
+
+class Draft:
+    """The form of a case: what is searched for, what is picked, what is said beside it."""
+
+    def __init__(
+        self,
+        question: Text = "",
+        pick: Annotated[list[Annotated[str, Form(max_length=300)]], Form(max_length=50)] = [],  # noqa: B006
+        phrase: Annotated[str, Form(max_length=32)] = "",
+        note: Text = "",
+    ) -> None:
+        """Take the fields as they came."""
+        self.question = question.replace("\r\n", "\n")
+        self.picks = tuple(dict.fromkeys(pick))
+        self.phrase = phrase
+        self.note = note.replace("\r\n", "\n")
+
+
+Drafted = Annotated[Draft, Depends()]
+
+
+@router.get("")
+def case_page(request: Request, site: SiteOf, account: Operator, reference: str) -> Response:
+    """The case, with the candidates for its question where it is open."""
+    case = _case(site, reference)
+    return _page(request, site, account, case, Draft(case.question))
+
+
+@router.post("")
+def search_case(
+    request: Request, site: SiteOf, account: Operator, reference: str, draft: Drafted
+) -> Response:
+    """The candidates for other words; what is picked stays picked."""
+    return _page(request, site, account, _case(site, reference), draft)
+
+
+@router.post("/answer")
+def answer_case(
+    request: Request, site: SiteOf, account: Operator, reference: str, draft: Drafted
+) -> Response:
+    """Answer with what is picked; the form again where that cannot be."""
+    case = _case(site, reference)
+    try:
+        quotes = picked_quotes(site.corpus, draft.picks, case.language)
+        handover_of(site).cases.answer(
+            account.name, case.reference, site.corpus, quotes, draft.phrase, draft.note
+        )
+    except ActError:
+        return _refused(request, site, account, case, draft, Problem(422, "picks"))
+    except ProblemError as error:
+        return _refused(request, site, account, case, draft, error.problem)
+    return _back(request, case)
+
+
+@router.post("/close")
+def close_case(
+    request: Request, site: SiteOf, account: Operator, reference: str, draft: Drafted
+) -> Response:
+    """Close it: the law does not say."""
+    case = _case(site, reference)
+    try:
+        handover_of(site).cases.close(account.name, case.reference, draft.note)
+    except ProblemError as error:
+        return _refused(request, site, account, case, draft, error.problem)
+    return _back(request, case)
+
+
+def _case(site: Site, reference: str) -> Case:
+    read = read_reference(reference)
+    if read is None:
+        raise ProblemError(Problem(404, "no_case"))
+    return handover_of(site).cases.one(read)
+
+
+def _refused(
+    request: Request, site: Site, account: Account, case: Case, draft: Draft, problem: Problem
+) -> Response:
+    """The page as it is now: what another operator decided, or the form with what is wrong.
+
+    ProblemError (404) where the case is gone meanwhile.
+    """
+    return _page(request, site, account, _case(site, case.reference), draft, problem)
+
+
+def _back(request: Request, case: Case) -> Response:
+    root = request.scope.get("root_path", "")
+    return RedirectResponse(f"{root}/desk/handover/{case.reference}", 303)
+
+
+def _page(
+    request: Request,
+    site: Site,
+    account: Account,
+    case: Case,
+    draft: Draft,
+    problem: Problem | None = None,
+) -> Response:
+    ui = prefs_of(request).language
+    context: dict[str, Any] = {
+        "case": case,
+        "before": before(site.database, case.answer_id),
+        "waits": since(site.wording[ui], handover_of(site).cases.now - case.left_at),
+        "quoted": quoted(site.corpus, case.quotes, ui),
+        "draft": draft,
+        "phrases": PHRASES,
+        "longest_note": LONGEST_NOTE,
+        "found": None,
+        "picked": (),
+        "problem": problem,
+        "here": "/desk/handover",
+    }
+    if case.state is State.OPEN:
+        found, wrong = _found(site, draft, ui)
+        context |= {"found": found, "problem": problem or wrong}
+        context["picked"] = _picked(site, draft, case.language)
+    status = context["problem"].status if context["problem"] else 200
+    return staff_page(request, account, "desk/case.html", context, status=status)
+
+
+def _found(site: Site, draft: Draft, ui: str) -> tuple[Found | None, Problem | None]:
+    """The candidates, without those that are picked; or why there are none."""
+    try:
+        return search(site.answerer, draft.question, Filters(), ui), None
+    except QuestionError as error:
+        return None, question_problem(error)
+    except IndexAwayError:
+        return None, Problem(503, "away")
+
+
+def _picked(site: Site, draft: Draft, language: str) -> tuple[tuple[str, Card], ...]:
+    """What is picked so far, as it would be quoted; what cannot be quoted falls away."""
+    picked = []
+    for pick in draft.picks:
+        with suppress(ActError, ProblemError):
+            picked.append((pick, card_of(quote_of(site.corpus, pick, language))))
+    return tuple(picked)

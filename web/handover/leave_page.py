@@ -1,0 +1,53 @@
+"""``POST /handover``: leave a question to a person, from the chat page or the widget."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import Response
+
+from qa.question import QuestionError
+from web.failures import wants_document
+from web.handover.leaving import leave, link_of
+from web.languages import LANGUAGES
+from web.pages import page, prefs_of
+from web.problems import ProblemError, question_problem
+from web.same_origin import require_same_origin
+from web.site import Site, site_of
+
+router = APIRouter(include_in_schema=False)
+
+
+# A plain function: it runs in a thread, for it waits for the database.
+@router.post("/handover", dependencies=[Depends(require_same_origin)])
+def leave_question(
+    request: Request,
+    site: Annotated[Site, Depends(site_of)],
+    question: Annotated[str, Form()] = "",
+    language: Annotated[str, Form()] = "",
+    answer_id: Annotated[str, Form(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = "",
+) -> Response:
+    """The reference number and the private link, or the form again with what is wrong."""
+    asked = question.replace("\r\n", "\n")
+    chosen = language if language in LANGUAGES else prefs_of(request).language
+    try:
+        left = leave(request, site, asked, chosen, answer_id or None)
+    except (QuestionError, ProblemError) as error:
+        problem = error.problem if isinstance(error, ProblemError) else question_problem(error)
+        if wants_document(request) or problem.status == 404:
+            raise
+        context = {
+            "left": None,
+            "problem": problem,
+            "question": asked,
+            "language": chosen,
+            "answer_id": answer_id,
+        }
+        return page(
+            request,
+            "handover/left.html",
+            context,
+            status=problem.status,
+            headers=problem.headers,
+        )
+    told = {"left": left, "link": link_of(request, left.token)}
+    return page(request, "handover/left.html", told)
