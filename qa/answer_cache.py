@@ -15,7 +15,7 @@ from data.corpus import Corpus
 from qa.answer import Answer, Question
 from qa.listing import Listing
 
-MOST = 2048
+MOST = 1024
 
 
 class Answering(Protocol):

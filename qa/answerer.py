@@ -7,7 +7,6 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
-from data.act import Act
 from data.bank import BankQuestion
 from data.corpus import Corpus
 from data.glossary import Term
@@ -20,16 +19,14 @@ from qa.citation import citation
 from qa.evaluation_parts import CHANNELS
 from qa.fusion import Weights, standard_weights
 from qa.glossary import Translator
-from qa.highlight import highlight
+from qa.highlight import Highlighter
 from qa.listing import Listed, Listing
 from qa.messages import greeting_language, message
 from qa.named import Named, named_in
 from qa.parallel_quotes import parallel_quotes
 from qa.question import check_question
-from qa.question_terms import question_terms, terms_in
 from qa.readings import Reader
 from qa.see_also import MOST, beside, see_also
-from qa.terms import terms_of
 from qa.understand import Reading
 from qa.what_stands import also_missing, instead
 
@@ -174,11 +171,12 @@ class Answerer:
         trial = self.trial(question)
         ranking, ui = trial.ranking, question.ui or trial.answer.language
         judgement = self._judge(ranking) if ranking.candidates else HOPELESS
+        highlighter = self._highlighter(ranking.reading)
         return Listing(
             trial.answer,
             tuple(
                 Listed(
-                    self._quote(candidate, ranking, judgement, ui),
+                    self._quote(candidate, ranking, judgement, ui, highlighter),
                     dict(zip(CHANNELS, candidate.channels, strict=False)),
                 )
                 for candidate in ranking.candidates[:limit]
@@ -197,7 +195,12 @@ class Answerer:
         return self._abstention.judge(ranking.evidence)
 
     def _quote(
-        self, candidate: Candidate, ranking: Ranking, judgement: Judgement, ui: str
+        self,
+        candidate: Candidate,
+        ranking: Ranking,
+        judgement: Judgement,
+        ui: str,
+        highlighter: Highlighter,
     ) -> Quote:
         act = self.corpus.act(candidate.act)
         provision = act.by_eid[candidate.eid]
@@ -210,9 +213,7 @@ class Answerer:
             language=act.language,
             lead_in=provision.lead_in,
             closing=provision.closing,
-            highlight=None
-            if ranking.named
-            else self._highlight(passage.text, act, ranking.reading),
+            highlight=None if ranking.named else highlighter.span(passage.text, act.language),
             citation=citation(act, provision.eid, ui, self.corpus.address(act)),
             confidence=confidence,
             sha256=provision.sha256,
@@ -220,21 +221,15 @@ class Answerer:
             parallel=parallel_quotes(self.corpus, act.id, provision.eid, ui, confidence),
         )
 
-    def _highlight(self, quote: str, act: Act, reading: Reading) -> tuple[int, int] | None:
-        asked, language = reading.text, reading.language
-        return highlight(
-            quote,
-            question_terms(asked, language) if language == act.language else (),
-            terms_in(asked, language, act.language, self._translator),
-            lambda text: terms_of(text, act.language),
-            lambda term: self._ranker.weight(term, act.language),
-        )
+    def _highlighter(self, reading: Reading) -> Highlighter:
+        return Highlighter(reading.text, reading.language, self._translator, self._ranker.weight)
 
     def _with_passages(self, question: Question, ranking: Ranking, judgement: Judgement) -> Answer:
         reading = ranking.reading
         ui = question.ui or reading.language
+        highlighter = self._highlighter(reading)
         quotes = tuple(
-            self._quote(candidate, ranking, judgement, ui)
+            self._quote(candidate, ranking, judgement, ui, highlighter)
             for candidate in ranking.candidates[: question.top_k]
         )
         return Answer(

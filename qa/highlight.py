@@ -2,10 +2,48 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from data.sentences import sentence_spans
+from qa.glossary import Translator
+from qa.question_terms import question_terms, terms_in
+from qa.terms import terms_of
 
 _CLAUSE = re.compile(r"[^;]+;?")
+
+
+class Highlighter:
+    """Highlights the quotes of one answer; what to look for is told once for all of a language."""
+
+    def __init__(
+        self,
+        asked: str,
+        language: str,
+        translator: Translator,
+        weight: Callable[[str, str], float],
+    ) -> None:
+        """``asked`` is the question in ``language``; ``weight`` says how telling a term is in a
+        language.
+        """
+        self._asked = asked
+        self._language = language
+        self._translator = translator
+        self._weight = weight
+        self._sought = cache(self._terms)
+
+    def span(self, quote: str, language: str) -> tuple[int, int] | None:
+        """The highlight of ``quote``, which is in ``language``; as :func:`highlight` gives it."""
+        return highlight(
+            quote,
+            *self._sought(language),
+            lambda text: terms_of(text, language),
+            lambda term: self._weight(term, language),
+        )
+
+    def _terms(self, target: str) -> tuple[list[str], list[str]]:
+        """The question's own terms and those of the glossary, to look for in ``target``."""
+        own = question_terms(self._asked, self._language) if self._language == target else []
+        return own, terms_in(self._asked, self._language, target, self._translator)
 
 
 def highlight(

@@ -105,10 +105,12 @@ def application(workers: int = 1) -> "FastAPI":
     """
     from threadpoolctl import threadpool_limits
 
+    from web.allocator import share_heaps
     from web.app import create_app
     from web.compose import compose_live, serving_parts
 
     settings = read_settings(os.environ)
+    share_heaps()
     # One question's products are too small to be shared out, and the cores are the model's.
     threadpool_limits(1)
     parts = serving_parts(settings, workers)
