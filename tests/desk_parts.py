@@ -16,7 +16,8 @@ from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of
 from web.accounts.registry import Accounts
 from web.accounts.roles import Role
-from web.site import Site
+from web.compose import Lasting
+from web.site import Asked, Site
 
 OLD = """1-бап. Міндеттер
 1. Полиция мыналарға міндетті:
@@ -53,10 +54,14 @@ def site_of(client: TestClient) -> Site:
 
 
 def signed_in(
-    home: Path, role: Role | None, answerer: Answerer | None = None, **variables: str
+    home: Path,
+    role: Role | None,
+    answerer: Asked | None = None,
+    parts: Lasting | None = None,
+    **variables: str,
 ) -> TestClient:
     """A client of an account with ``role``, in English; None is nobody."""
-    client = client_of(home, answerer, language="en", BAPTA_SECRET=SECRET, **variables)
+    client = client_of(home, answerer, language="en", parts=parts, BAPTA_SECRET=SECRET, **variables)
     if role is not None:
         site = site_of(client)
         name = role.value

@@ -12,7 +12,7 @@ from embeddings.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of
 from web.app import create_app
-from web.compose import compose_answerer, make_index
+from web.compose import Lasting, compose_answerer, make_index
 from web.settings import SETTINGS, Settings, read_settings
 from web.site import Asked
 
@@ -68,12 +68,13 @@ def client_of(
     *,
     language: str = "kk",
     raises: bool = True,
+    parts: Lasting | None = None,
     **variables: str,
 ) -> TestClient:
     """A client whose browser prefers ``language``; it follows no redirect."""
     settings = settings_of(home, **variables)
     return TestClient(
-        create_app(answerer or law_answerer(), settings),
+        create_app(answerer or law_answerer(), settings, parts),
         root_path=settings.root_path,
         headers={"Accept-Language": language},
         follow_redirects=False,

@@ -43,10 +43,12 @@ class Figure:
 
     @property
     def better(self) -> bool | None:
-        """Whether it got better; None where it is the same."""
+        """Whether it got better; None where it is the same, or where more is neither."""
         if self.before is None or self.now is None or self.before == self.now:
             return None
-        higher = self.name not in {"wrong_answer_rate", "false_refusal_rate", "false_answer_rate"}
+        if self.name == "answered_rate":
+            return None
+        higher = self.name in {"p_at_1", "recall_at_3"}
         return (self.now > self.before) is higher
 
 

@@ -163,11 +163,11 @@ def _change(name: str, pair: Pair) -> dict[str, Any]:
 
 def _noted_change(noted: Noted, pair: Pair) -> dict[str, Any]:
     """A change that names the question by its id: its words stay in the journal, and go with it."""
-    moved = shown(pair.before).first != shown(pair.now).first
+    first = shown(pair.before).first
     return {
         "id": noted.id,
         "times": noted.times,
-        "lost": noted.helped and moved,
+        "lost": noted.helped and first is not None and first != shown(pair.now).first,
         "gained": False,
         **_both(pair),
     }
