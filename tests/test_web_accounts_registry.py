@@ -105,6 +105,18 @@ def test_a_closed_account_is_out_at_once(accounts: Accounts, database: Database)
     assert ("boss", "account.disable", "aigul") in trail(database)
 
 
+def test_a_new_role_counts_where_the_account_is_signed_in(
+    accounts: Accounts, database: Database
+) -> None:
+    token = accounts.sign_in("aigul", PASSWORD)
+    assert token is not None
+    accounts.set_role("boss", "aigul", Role.ADMIN)
+    account = accounts.signed_in(token)
+    assert account is not None
+    assert account.role is Role.ADMIN
+    assert ("boss", "account.role", "aigul") in trail(database)
+
+
 def test_a_new_password_ends_the_old_sign_ins(accounts: Accounts) -> None:
     token = accounts.sign_in("aigul", PASSWORD)
     assert token is not None
@@ -179,6 +191,13 @@ def test_the_command_makes_lists_and_closes_accounts(tmp_path: Path) -> None:
     )
     assert bapta(tmp_path, "user", "enable", "aigul").exit_code == 0
     assert bapta(tmp_path, "user", "password", "aigul", typed="another password").exit_code == 0
+    changed = bapta(tmp_path, "user", "role", "daulet", "instructor")
+    assert changed.stdout == "The account daulet has a new role: instructor.\n"
+    assert "daulet\tinstructor\t2 топ\tactive\n" in bapta(tmp_path, "user", "list").stdout
+    assert bapta(tmp_path, "user", "role", "daulet", "king").exit_code == 2
+    assert bapta(tmp_path, "user", "role", "zhanna", "admin").stderr == (
+        "bapta: There is no account 'zhanna'. Run: bapta user list\n"
+    )
     short = bapta(tmp_path, "user", "password", "aigul", typed="short\n")
     assert (short.exit_code, short.stderr) == (2, "bapta: A password has 10 to 200 characters.\n")
     gone = bapta(tmp_path, "user", "disable", "zhanna")

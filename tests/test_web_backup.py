@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from database_parts import CHEAP, PASSWORD, add_account, emptied
+from database_parts import CHEAP, PASSWORD, SECRET, add_account, emptied
 from desk_parts import small_answerer
 from sqlalchemy import select
 
@@ -21,6 +21,9 @@ from web.cli import main
 from web.desk.canned import CannedReplies
 from web.desk.reply import quote_of
 from web.feedback import Feedback
+from web.handover.cases import Cases
+from web.handover.links import Links
+from web.handover.tables import CaseRow
 from web.journal.feedback import JournalFeedback
 from web.journal.tables import SaltRow
 from web.storage.database import Database
@@ -40,6 +43,9 @@ def filled(database: Database, home: Path) -> None:
     quote = quote_of(corpus, "small:art_2", "kk")
     CannedReplies(database, corpus).add("aigul", "Дайын", "сұрақ", [quote])
     JournalFeedback(database).add(GIVEN)
+    cases = Cases(database, Links(SECRET), 30)
+    left = cases.leave("Кімнен сұраймын?", "kk", None)
+    cases.answer("aigul", left.reference, corpus, [quote], note="1402")
     with database.begin() as session:
         session.add(SaltRow(day=datetime(2026, 3, 1, tzinfo=UTC).date(), salt=b"salt"))
     (home / "acts").mkdir(parents=True)
@@ -47,17 +53,19 @@ def filled(database: Database, home: Path) -> None:
     (home / "index.lock").write_text("")
 
 
-def held_by(database: Database) -> tuple[list[str], list[str], list[Feedback], list[str]]:
+def held_by(database: Database) -> tuple[list[str], list[str], list[Feedback], list[str], str]:
     corpus = small_answerer(changed=False).corpus
     with database.reading() as session:
         assert session.scalars(select(SaltRow)).all() == []
         assert session.scalars(select(SignInRow)).all() == []
+        case = session.scalars(select(CaseRow)).one()
         actions = list(session.scalars(select(AuditRow.action).order_by(AuditRow.id)))
     return (
         [f"{row.name} {row.role} {row.group}" for row in Accounts(database).all()],
         [f"{one.title} {one.picks}" for one in CannedReplies(database, corpus).all()],
         list(JournalFeedback(database).all()),
         actions,
+        f"{case.question} {case.note} {case.quotes[0].eid}",
     )
 
 
@@ -65,7 +73,8 @@ HELD = (
     ["aigul editor 2 топ"],
     ["Дайын ('small:art_2',)"],
     [GIVEN],
-    ["account.add", "account.sign_in", "canned.add"],
+    ["account.add", "account.sign_in", "canned.add", "case.answer"],
+    "Кімнен сұраймын? 1402 art_2",
 )
 
 

@@ -1,8 +1,9 @@
 """Cases in the database: left, found, answered once, ended and erased."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
+from threading import Barrier
 
 import pytest
 from database_parts import SECRET
@@ -86,6 +87,26 @@ def test_the_second_of_two_operators_is_told(cases: Cases) -> None:
     assert refused(error) == (409, "case_done")
     case = cases.one(left.reference)
     assert (case.state, case.decided_by, len(case.quotes)) == (State.ANSWERED, "aigul", 1)
+
+
+def test_of_operators_at_the_same_moment_one_decides(cases: Cases, database: Database) -> None:
+    left = cases.leave(QUESTION, "kk", None)
+    start = Barrier(4)
+
+    def decide(by: str) -> int:
+        start.wait()
+        try:
+            answer(cases, left.reference, by=by)
+        except ProblemError as error:
+            return error.problem.status
+        return 303
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = sorted(pool.map(decide, ("aigul", "dana", "erlan", "zhanna")))
+    assert outcomes == [303, 409, 409, 409]
+    with database.reading() as session:
+        assert len(session.scalars(select(CaseQuoteRow)).all()) == 1
+        assert len(session.scalars(select(AuditRow)).all()) == 1
 
 
 def test_a_note_has_its_limit_and_a_phrase_is_one_of_those_offered(cases: Cases) -> None:
@@ -195,7 +216,7 @@ def test_reference_numbers_are_read_however_they_are_typed() -> None:
         assert read_reference(typed) is None, typed
 
 
-def test_tokens_are_random_and_signed(tmp_path: Path) -> None:
+def test_tokens_are_random_and_signed() -> None:
     links = Links(SECRET)
     tokens = {links.new() for _ in range(100)}
     assert len(tokens) == 100

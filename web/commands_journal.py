@@ -24,10 +24,12 @@ def erase(everything: bool) -> None:
     settings = read_settings(os.environ)
     database = Database(settings.database_url)
     with database.begin() as session:
-        erase_ended(session, utc_now())
+        cases = erase_ended(session, utc_now())
         if everything:
             questions, feedback = erase_all(session)
         else:
             questions, feedback = erase_old(session, utc_now(), settings.retention_days)
     database.close()
-    click.echo(f"Erased: {questions} questions, {feedback} pieces of feedback.")
+    click.echo(
+        f"Erased: {questions} questions, {feedback} pieces of feedback, {cases} left questions."
+    )

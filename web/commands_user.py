@@ -63,6 +63,18 @@ def enable(name: str) -> None:
     click.echo(f"The account {name} is active.")
 
 
+@user.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice(ROLES))
+def role(name: str, role: str) -> None:
+    """Give the account NAME another ROLE; it counts at once, also where it is signed in."""
+    from web.accounts.audit import CONSOLE
+    from web.accounts.roles import Role
+
+    _accounts().set_role(CONSOLE, name, Role(role))
+    click.echo(f"The account {name} has a new role: {role}.")
+
+
 @user.command("password")
 @click.argument("name")
 def password(name: str) -> None:

@@ -83,6 +83,13 @@ class Accounts:
                 _sign_out_everywhere(session, row)
             record(session, by, "account.disable" if disabled else "account.enable", name)
 
+    def set_role(self, by: str, name: str, role: Role) -> None:
+        """Give an account another role, which counts from its next request."""
+        with self._database.begin() as session:
+            row = _named(session, name)
+            before, row.role = row.role, role.value
+            record(session, by, "account.role", name, f"{before} to {role.value}")
+
     def set_password(self, by: str, name: str, password: str) -> None:
         """Give a new password; it signs out, and opens an account that was locked."""
         kept = self._passwords.hash(password)
