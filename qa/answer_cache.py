@@ -6,14 +6,17 @@ an empty keeper. What is kept is never shown twice as the same answer: each repl
 
 import unicodedata
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import Protocol
 from uuid import uuid4
 
+from data.bank import BankQuestion
 from data.corpus import Corpus
 from qa.answer import Answer, Question
 from qa.listing import Listing
+from qa.meaning import Meanings
 
 MOST = 1024
 
@@ -26,12 +29,21 @@ class Answering(Protocol):
         """The acts that answers quote."""
         ...
 
+    @property
+    def bank(self) -> tuple[BankQuestion, ...]:
+        """The curated questions that lead to provisions."""
+        ...
+
     def ask(self, question: Question) -> Answer:
         """The answer to a question."""
         ...
 
     def listing(self, question: Question, limit: int = 50) -> Listing:
         """The answer with all candidates behind it."""
+        ...
+
+    def meaning(self, questions: Sequence[Question]) -> Meanings:
+        """What questions mean, a row each."""
         ...
 
 
@@ -50,6 +62,11 @@ class AnswerCache:
         """The acts that answers quote."""
         return self._answerer.corpus
 
+    @property
+    def bank(self) -> tuple[BankQuestion, ...]:
+        """The curated questions that lead to provisions."""
+        return self._answerer.bank
+
     def ask(self, question: Question) -> Answer:
         """The answer to ``question``, with an id of its own; raises as the answerer does."""
         return self.kept(question) or self._asked(question)
@@ -57,6 +74,10 @@ class AnswerCache:
     def listing(self, question: Question, limit: int = 50) -> Listing:
         """The answer with all candidates behind it; never kept. Raises as the answerer does."""
         return self._answerer.listing(question, limit)
+
+    def meaning(self, questions: Sequence[Question]) -> Meanings:
+        """What ``questions`` mean; never kept. Raises as the answerer does."""
+        return self._answerer.meaning(questions)
 
     def kept(self, question: Question) -> Answer | None:
         """The kept answer as a new reply, without any work; None where there is none."""

@@ -21,6 +21,7 @@ from qa.fusion import Weights, standard_weights
 from qa.glossary import Translator
 from qa.highlight import Highlighter
 from qa.listing import Listed, Listing
+from qa.meaning import Meanings
 from qa.messages import greeting_language, message
 from qa.named import Named, named_in
 from qa.parallel_quotes import parallel_quotes
@@ -80,6 +81,7 @@ class Answerer:
         provision that is named is searched for like anything else.
         """
         self.corpus = corpus
+        self.bank = tuple(bank)
         self._contacts = contacts
         self._references = references
         self._reader = Reader(corpus, bank, glossary)
@@ -181,6 +183,12 @@ class Answerer:
                 )
                 for candidate in ranking.candidates[:limit]
             ),
+        )
+
+    def meaning(self, questions: Sequence[Question]) -> Meanings:
+        """What ``questions`` mean, a row each, none for none, as they are likeliest read."""
+        return self._ranker.meaning(
+            [self._reader.read(one.text, one.language, exact=one.exact)[0] for one in questions]
         )
 
     def channels(self, question: Question) -> tuple[NDArray[np.float32], list[tuple[str, str]]]:

@@ -8,6 +8,7 @@ Lexical: BM25 over the questions of a passage taken together, language by langua
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,7 @@ class AskedChannel:
         # As the metric: an entry that is added moves no other.
         self.means = means_by_language(vectors[:settled], languages[:settled])
         self._metric = metric
+        self.metric_name = sha256(metric.tobytes()).hexdigest()[:16]
         self._vectors = unit_rows(less_means(vectors, languages, self.means) @ metric)
         links = [
             (number, row)
@@ -110,6 +112,13 @@ class AskedChannel:
             for act, numbers in self._outside.items()
         }
         return Asked(dense, nearest, self._lexical[language].scores(terms), outside)
+
+    def views(self, vectors: Vectors, languages: Sequence[str]) -> Vectors:
+        """Question ``vectors`` (n, d) as unit rows (n, 2, d): moved by the metric, and centred."""
+        means = [self.means.get(language, _NONE) for language in languages]
+        centred = np.stack([vector - mean for vector, mean in zip(vectors, means, strict=True)])
+        centred = unit_rows(centred)
+        return np.stack([unit_rows(centred @ self._metric), centred], axis=1)
 
     def covered(self, terms: Sequence[str], language: str, row: int) -> float:
         """The share, by weight, of ``terms`` that the questions of passage ``row`` hold."""

@@ -18,6 +18,7 @@ from qa.evidence import AskedEvidence, Evidence
 from qa.fusion import Scores, Weights
 from qa.glossary import Translator
 from qa.indexing import passages_in, texts_of
+from qa.meaning import WITH_METRIC, WITHOUT, Meanings
 from qa.named import Named
 from qa.question_terms import question_terms
 from qa.scoring import Document, Scored, Scorer
@@ -76,6 +77,7 @@ class Ranker:
             Document(corpus.act(passage.act).language, text)
             for passage, text in zip(self._passages, texts_of(corpus), strict=True)
         ]
+        self._encoder = encoder
         self._asked = None
         if bank_vectors is not None and bank_metric is not None:
             rows_of = _rows_of(self._passages)
@@ -111,6 +113,21 @@ class Ranker:
         """
         (scored,) = self._scorer.score([(reading.text, reading.language)])
         return scored.channels, [(passage.act, passage.eid) for passage in self._passages]
+
+    def meaning(self, readings: Sequence[Reading]) -> Meanings:
+        """What questions mean, a row each, none for none."""
+        asked, name = self._asked, self._encoder.name
+        texts = [reading.text for reading in readings]
+        vectors = self._encoder.encode_queries(texts) if texts else None
+        if asked is None:
+            shape = (len(texts), 1, self._encoder.dimension)
+            rows = np.empty(shape, "f4") if vectors is None else vectors.reshape(shape)
+            return Meanings(name, rows, WITHOUT)
+        if vectors is None:
+            rows = np.empty((0, 2, self._encoder.dimension), dtype=np.float32)
+        else:
+            rows = asked.views(vectors, [reading.language for reading in readings])
+        return Meanings(f"{name} {asked.metric_name}", rows, WITH_METRIC)
 
     def provisions_under(self, act: Act | None, eid: str) -> tuple[Candidate, ...]:
         """A provision (or chapter) and all below it, each whole, as candidates in order; those that

@@ -1,6 +1,6 @@
 """The desk in a real browser: sign in, search, compose, paste; a canned reply that goes stale."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from browser import CHROMIUM, Visitor, free_port, picture, serious, served
@@ -9,9 +9,11 @@ from desk_parts import small_answerer
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from web_parts import AS_SUPPLIED, FIREARM, FIREARM_WORDS, law_answerer, settings_of
 
+from data.bank import BankQuestion
 from data.corpus import Corpus
 from qa.answer import Answer, Question
 from qa.listing import Listing
+from qa.meaning import Meanings
 from web.accounts.roles import Role
 from web.app import create_app
 from web.site import Asked
@@ -29,11 +31,18 @@ class Switch:
     def corpus(self) -> Corpus:
         return self.now.corpus
 
+    @property
+    def bank(self) -> tuple[BankQuestion, ...]:
+        return self.now.bank
+
     def ask(self, question: Question) -> Answer:
         return self.now.ask(question)
 
     def listing(self, question: Question, limit: int = 50) -> Listing:
         return self.now.listing(question, limit)
+
+    def meaning(self, questions: Sequence[Question]) -> Meanings:
+        return self.now.meaning(questions)
 
 
 @pytest.fixture(scope="module")

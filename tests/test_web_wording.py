@@ -54,6 +54,9 @@ ENDINGS = {
     "sign_in.": ("again", "wrong"),
     "state.": ("answered", "closest", "out_of_scope", "no_such_provision"),
     "papers.state.": ("open", "late", "passed", "failed"),
+    "teaching.how.": ("not_covered", "closest", "no"),
+    "teaching.order.": ("asked", "latest"),
+    "teaching.state.": ("open", "linked", "outside", "dismissed"),
     "train.ask.": ("which", "gap", "list", "modal"),
     "train.frame.": ("right", "duty", "prohibition"),
     "train.kind.": ("which", "gap", "list", "modal"),
@@ -90,6 +93,7 @@ def used_keys() -> set[str]:
     whole |= set(re.findall(r""" else "([a-z_.]+)"\)""", templates))
     whole |= set(re.findall(r"""else say\("([a-z_.]+)"\)""", templates))
     problems = set(re.findall(r"""Problem\([\w.]+, "(\w+)\"""", code))
+    problems |= set(re.findall(r"""Wrong\("(\w+)\"""", code))
     problems |= set(re.findall(r"""\d{3}: "(\w+)\"""", code)) | {"other"}
     problems |= {f"question_{code}" for code in ("empty", "too_long", "binary")}
     made = {prefix + end for prefix, ends in ENDINGS.items() for end in ends}

@@ -48,9 +48,10 @@ from web.security import SafeHeaders
 from web.settings import Settings
 from web.site import Asked, Site
 from web.storage.database import Database
-from web.teaching import bank_page, draft_page, replay_page
+from web.teaching import bank_page, draft_page, group_page, misses_page, replay_page
 from web.teaching.publish import Publisher
 from web.teaching.replays import Replays
+from web.teaching.sorter import Sorter
 from web.training import (
     exam_pages,
     paper_pages,
@@ -86,6 +87,8 @@ def create_app(answerer: Asked, settings: Settings, parts: Lasting | None = None
         if settings.journal
         else None
     )
+    # Without accounts nobody sees what is sorted.
+    sorts = settings.journal and settings.secret is not None
     app.state.site = Site(
         answerer=answerer,
         settings=settings,
@@ -105,6 +108,7 @@ def create_app(answerer: Asked, settings: Settings, parts: Lasting | None = None
         publisher=publisher,
         replays=Replays(publisher, database),
         handover=compose_handover(settings, database),
+        sorter=Sorter(database, answerer) if sorts else None,
     )
     for part in (
         chat_api,
@@ -137,6 +141,8 @@ def create_app(answerer: Asked, settings: Settings, parts: Lasting | None = None
         asker_page,
         queue_page,
         case_page,
+        misses_page,
+        group_page,
         assets,
         health,
         metrics_page,
@@ -158,8 +164,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     site: Site = app.state.site
     if site.journal is not None:
         site.journal.writer.start()
+    if site.sorter is not None:
+        site.sorter.start()
     yield
     site.replays.close()
+    if site.sorter is not None:
+        site.sorter.close()
     if site.journal is not None:
         site.journal.writer.close()
     site.database.close()

@@ -5,14 +5,16 @@ one. So a new index, new acts and new questions of the bank need no stop.
 """
 
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from threading import Event, Lock, Thread
 
+from data.bank import BankQuestion
 from data.corpus import Corpus
 from data.errors import BaptaError
 from qa.answer import Answer, Question
 from qa.answer_cache import AnswerCache, Answering
 from qa.listing import Listing
+from qa.meaning import Meanings
 
 EVERY = 0.5
 """Seconds between two looks at the stored index."""
@@ -41,6 +43,11 @@ class LiveAnswerer:
         """The acts that answers quote."""
         return self._current.corpus
 
+    @property
+    def bank(self) -> tuple[BankQuestion, ...]:
+        """The curated questions that lead to provisions."""
+        return self._current.bank
+
     def ask(self, question: Question) -> Answer:
         """The answer to ``question``; raises as the answerer does."""
         return self._current.ask(question)
@@ -48,6 +55,10 @@ class LiveAnswerer:
     def listing(self, question: Question, limit: int = 50) -> Listing:
         """The answer with all candidates behind it; raises as the answerer does."""
         return self._current.listing(question, limit)
+
+    def meaning(self, questions: Sequence[Question]) -> Meanings:
+        """What ``questions`` mean; raises as the answerer does."""
+        return self._current.meaning(questions)
 
     def refresh(self) -> None:
         """Compose anew from what is stored, and answer with that from now on.

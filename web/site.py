@@ -1,15 +1,17 @@
 """The parts that the pages and the interface are made of, put together once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 
 from fastapi import Request
 from starlette.templating import Jinja2Templates
 
+from data.bank import BankQuestion
 from data.corpus import Corpus
 from qa.answer import Answer, Question
 from qa.listing import Listing
+from qa.meaning import Meanings
 from web.accounts.registry import Accounts
 from web.accounts.signer import Signer
 from web.assets import Assets
@@ -23,6 +25,7 @@ from web.settings import Settings
 from web.storage.database import Database
 from web.teaching.publish import Publisher
 from web.teaching.replays import Replays
+from web.teaching.sorter import Sorter
 from web.training.parts import Training
 from web.wording import Wording
 
@@ -34,19 +37,26 @@ class Asked(Protocol):
     def corpus(self) -> Corpus:
         """The acts that answers quote."""
 
+    @property
+    def bank(self) -> tuple[BankQuestion, ...]:
+        """The curated questions that lead to provisions."""
+
     def ask(self, question: Question) -> Answer:
         """The answer to a question."""
 
     def listing(self, question: Question, limit: int = 50) -> Listing:
         """The answer with all candidates behind it, for the desk."""
 
+    def meaning(self, questions: Sequence[Question]) -> Meanings:
+        """What questions mean, a row each, so that those that ask the same are found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything a request may need. Without a ``signer`` the site has no accounts.
 
-    Where the journal is off, there is neither ``journal`` nor ``feedback``; ``handover`` is None
-    where the operator has not set it up.
+    Where the journal is off, there is neither ``journal`` nor ``feedback``; ``sorter`` is None
+    without both, ``handover`` where the operator has not set it up.
     """
 
     answerer: Asked
@@ -67,6 +77,7 @@ class Site:
     publisher: Publisher
     replays: Replays
     handover: Handover | None
+    sorter: Sorter | None
 
     @property
     def corpus(self) -> Corpus:

@@ -1,4 +1,4 @@
-"""Erasing: what is older than the days to keep, or everything."""
+"""Erasing: what is older than the days to keep, or everything, with what was sorted of it."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from web.journal.tables import FeedbackRow, QuestionRow, SaltRow
+from web.teaching.counts import recount_older
+from web.teaching.lease import changed
 
 
 def erase_old(session: Session, now: datetime, days: int) -> tuple[int, int]:
@@ -24,9 +26,12 @@ def erase_all(session: Session) -> tuple[int, int]:
 
 
 def _erase(session: Session, before: datetime | None) -> tuple[int, int]:
+    # First, so that whoever sorts the journal waits, and begins anew with what is left.
+    changed(session)
     counts = []
     for table in (QuestionRow, FeedbackRow):
         old = () if before is None else (table.at < before,)
         counts.append(session.scalar(select(func.count(table.id)).where(*old)) or 0)
         session.execute(delete(table).where(*old))
+    recount_older(session, before)
     return counts[0], counts[1]

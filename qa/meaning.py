@@ -1,0 +1,50 @@
+"""What questions mean, so that those that ask the same are found among many: as vectors.
+
+With a question bank a question has two views: its vector centred by language, and that moved by
+the metric that was learned from the bank. Questions are alike where both cosines are high. The
+metric alone brings questions together that lie outside the law, as it was taught to: what a
+passport and what alimony costs; the centred vectors alone know nothing of the law.
+
+Measured on pairs of different questions. Of the bank's 3,300, whose writers avoided putting one
+question twice, 479 pairs are alike: 80 in 100 ask of one provision, also across languages, 4 of
+two, and 15 lie outside the law, of which about half ask the same. Of 407 development questions 14
+pairs are alike, 11 of them rightly. So 1 question in 100 is put beside a wrong one, mostly a
+neighbour ("what does insurance cost", "what is charged for an accident without insurance").
+Without a bank only questions that are all but the same word for word are alike.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+# The least cosines of the view moved by the metric, and of the centred one.
+WITH_METRIC = (0.74, 0.60)
+WITHOUT = (0.96,)
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """Unit ``rows`` (n, views, d); ``least`` holds a cosine for each view.
+
+    Rows can be compared that have the same ``made_with``.
+    """
+
+    made_with: str
+    rows: Vectors
+    least: tuple[float, ...]
+
+
+def most_alike(rows: Vectors, one: Vectors, least: Sequence[float]) -> int | None:
+    """Which of ``rows`` (n, views, d) is most alike to ``one`` (views, d); None if none is alike.
+
+    Alike is what reaches ``least`` in every view; the most alike has the highest sum of cosines.
+    """
+    if not len(rows):
+        return None
+    cosines = np.stack([rows[:, view] @ one[view] for view in range(len(least))])
+    alike = np.all(cosines >= np.array(least, dtype=np.float32)[:, np.newaxis], axis=0)
+    best = int(np.where(alike, cosines.sum(axis=0), -np.inf).argmax())
+    return best if alike[best] else None

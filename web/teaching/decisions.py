@@ -1,0 +1,146 @@
+"""What editors decide of groups; of two who decide on one group the second is told."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, insert, select, update
+from sqlalchemy.orm import Session
+
+from data.bank import BankQuestion
+from web.accounts.audit import record
+from web.journal.tables import QuestionRow
+from web.problems import Problem, ProblemError
+from web.teaching import drafts
+from web.teaching.counts import recount
+from web.teaching.groups import State, group_of
+from web.teaching.lease import changed
+from web.teaching.tables import DraftEntryRow, MissGroupRow, MissRow
+
+LONGEST_REASON = 500
+
+
+class DecidedError(Exception):
+    """Somebody else decided on the group since it was looked at."""
+
+
+def link(
+    session: Session, by: str, group_id: int, version: int, entries: Sequence[BankQuestion]
+) -> None:
+    """Put ``entries``, which are checked, into the draft and call the group linked.
+
+    ProblemError (404), DecidedError.
+    """
+    _decide(session, by, group_id, version, State.LINKED)
+    drafts.add(session, by, entries, group_id)
+    eids = {f"{entry.act}:{eid}" for entry in entries for eid in entry.eids}
+    _record(session, by, "link", group_id, ", ".join(sorted(eids)))
+
+
+def call_outside(
+    session: Session, by: str, group_id: int, version: int, entries: Sequence[BankQuestion]
+) -> None:
+    """Call the group one that the law does not answer; ``entries`` have no eIds and teach it."""
+    _decide(session, by, group_id, version, State.OUTSIDE)
+    drafts.add(session, by, entries, group_id)
+    _record(session, by, "outside", group_id, f"{len(entries)} entries")
+
+
+def dismiss(session: Session, by: str, group_id: int, version: int, reason: str) -> None:
+    """Dismiss the group for ``reason``. ProblemError (422) without one."""
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > LONGEST_REASON:
+        raise ProblemError(Problem(422, "reason"))
+    _decide(session, by, group_id, version, State.DISMISSED, reason)
+    _record(session, by, "dismiss", group_id)
+
+
+def reopen(session: Session, by: str, group_id: int, version: int) -> None:
+    """Open a group again; what waits in the draft stays there."""
+    _decide(session, by, group_id, version, State.OPEN)
+    _record(session, by, "reopen", group_id)
+
+
+def take_out(session: Session, by: str, group_id: int, version: int, key: str) -> int:
+    """Take one way to ask out of an open group into a group of its own: its id.
+
+    ProblemError (404) where the group is not asked so, (422) where it is asked in no other way.
+    """
+    changed(session)
+    _touch(session, group_id, version)
+    mine = (MissRow.group_id == group_id, MissRow.asked_as == key)
+    asked = select(QuestionRow).join(MissRow, MissRow.question_id == QuestionRow.id).where(*mine)
+    first = session.scalars(asked.order_by(QuestionRow.id).limit(1)).one_or_none()
+    if first is None:
+        raise ProblemError(Problem(404, "no_phrasing"))
+    others = select(MissRow.question_id).where(
+        MissRow.group_id == group_id, MissRow.asked_as != key
+    )
+    if session.scalar(others.limit(1)) is None:
+        raise ProblemError(Problem(422, "only_phrasing"))
+    made = session.scalars(
+        insert(MissGroupRow)
+        .values(
+            text=first.question,
+            language=first.language,
+            languages=first.language,
+            first_at=first.at,
+            last_at=first.at,
+        )
+        .returning(MissGroupRow.id)
+    ).one()
+    session.execute(update(MissRow).where(*mine).values(group_id=made))
+    recount(session, [group_id, made])
+    _record(session, by, "take_out", group_id, f"group {made}")
+    return made
+
+
+def join(session: Session, by: str, group_id: int, version: int, into: int) -> None:
+    """Put all misses of an open group into the open group ``into``; the first one is gone then.
+
+    ProblemError (404), (422) for a group that is joined to itself or to one that is not open.
+    """
+    changed(session)
+    other = session.get(MissGroupRow, into)
+    if other is None or into == group_id or other.state != State.OPEN:
+        raise ProblemError(Problem(422, "join"))
+    _touch(session, group_id, version)
+    _touch(session, into, other.version)
+    session.execute(update(MissRow).where(MissRow.group_id == group_id).values(group_id=into))
+    session.execute(
+        update(DraftEntryRow).where(DraftEntryRow.group_id == group_id).values(group_id=into)
+    )
+    recount(session, [group_id, into])
+    _record(session, by, "join", group_id, f"group {into}")
+
+
+def _decide(
+    session: Session, by: str, group_id: int, version: int, state: State, reason: str | None = None
+) -> None:
+    """Give an open group a state, or open one that is not."""
+    group = group_of(session, group_id)
+    if (group.state == State.OPEN) == (state == State.OPEN):
+        raise DecidedError
+    _touch(session, group_id, version)
+    session.execute(
+        update(MissGroupRow)
+        .where(MissGroupRow.id == group_id)
+        .values(state=state.value, reason=reason, by=by, decided_at=datetime.now(UTC), again=0)
+    )
+
+
+def _touch(session: Session, group_id: int, version: int) -> None:
+    """Count the group's version on from ``version``, at which it was looked at."""
+    done = session.execute(
+        update(MissGroupRow)
+        .where(MissGroupRow.id == group_id, MissGroupRow.version == version)
+        .values(version=version + 1)
+    )
+    if not cast(CursorResult[Any], done).rowcount:
+        group_of(session, group_id)
+        raise DecidedError
+
+
+def _record(session: Session, by: str, action: str, group_id: int, detail: str = "") -> None:
+    # No words of a visitor: the trail is kept for longer than the journal.
+    record(session, by, f"teaching.{action}", f"group {group_id}", detail)

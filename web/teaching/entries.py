@@ -1,0 +1,141 @@
+"""Entries as an editor puts them together: checked before they go into the draft."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from data.act import Act
+from data.bank import BankQuestion, same_question
+from data.corpus import Corpus
+from data.eid import is_eid, split_reference
+from data.errors import ActError, EidError
+from qa.named import named_in
+from qa.question import LONGEST, QuestionError, check_question
+from web.languages import LANGUAGES
+
+MOST_EIDS = 12
+_BETWEEN = re.compile(r"[\s,;]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong: the message ``problem.CODE`` with ``place``; ``line`` is a wording's."""
+
+    code: str
+    place: str = ""
+    line: int | None = None
+
+
+class WrongEntryError(Exception):
+    """Entries that cannot go into the draft."""
+
+    def __init__(self, wrong: Sequence[Wrong]) -> None:
+        """``wrong`` says all that is."""
+        super().__init__(", ".join(each.code for each in wrong))
+        self.wrong = tuple(wrong)
+
+
+def provisions_of(
+    corpus: Corpus, act_id: str, picks: Sequence[str], named: str
+) -> tuple[str, tuple[str, ...]]:
+    """The act and the eIds of ``picks``, as ``act:eId``, and of what ``named`` names.
+
+    That is eIds, with the act before them or not, or a citation as "24-бап 3-тармақ", of the act
+    ``act_id`` where it says no other. Raises WrongEntryError where one of them has no words to
+    quote, where they are of several acts, and where there are none.
+    """
+    places = dict.fromkeys([*map(_split, picks), *_named(corpus, act_id, named)])
+    wrong = [each for place in places if (each := _wrong_place(corpus, *place))]
+    if not places:
+        wrong.append(Wrong("no_provisions"))
+    if len({act for act, _ in places}) > 1:
+        wrong.append(Wrong("acts_mixed"))
+    if len(places) > MOST_EIDS:
+        wrong.append(Wrong("many_provisions"))
+    if wrong:
+        raise WrongEntryError(wrong)
+    ((act, _), *_) = places
+    return act, tuple(eid for _, eid in places)
+
+
+def checked_entries(
+    wordings: Sequence[tuple[int, str, str]],
+    act: str,
+    eids: tuple[str, ...],
+    bank: Sequence[BankQuestion],
+) -> tuple[BankQuestion, ...]:
+    """Entries of ``wordings``, each with its line and its language, for ``eids`` (none: outside).
+
+    ``bank`` are the entries that are there already, published or waiting. WrongEntryError for a
+    wording that is no question, that is there already or twice, and where there is none.
+    """
+    there = {same_question(each.question): each for each in bank}
+    entries, wrong = [], []
+    for line, text, language in wordings:
+        entry = BankQuestion(" ".join(text.split()), language, act, eids)
+        found = _wrong_wording(entry, there)
+        if found is None:
+            entries.append(entry)
+            there[same_question(entry.question)] = entry
+        else:
+            wrong.append(replace(found, line=line))
+    if not wordings:
+        wrong.append(Wrong("no_wording"))
+    if wrong:
+        raise WrongEntryError(wrong)
+    return tuple(entries)
+
+
+def _wrong_wording(entry: BankQuestion, there: Mapping[str, BankQuestion]) -> Wrong | None:
+    try:
+        check_question(entry.question)
+    except QuestionError as error:
+        return Wrong(f"question_{error.code}")
+    if entry.language not in LANGUAGES:
+        return Wrong("malformed")
+    words = same_question(entry.question)
+    if not words:
+        return Wrong("question_empty")
+    same = there.get(words)
+    if same is None:
+        return None
+    if same.act == entry.act and set(same.eids) == set(entry.eids):
+        return Wrong("entry_there")
+    if not same.eids:
+        return Wrong("entry_outside")
+    return Wrong("entry_differs", ", ".join(f"{same.act}:{eid}" for eid in same.eids))
+
+
+def _split(pick: str) -> tuple[str, str]:
+    try:
+        act, eid = split_reference(pick)
+    except EidError as error:
+        raise WrongEntryError([Wrong("unknown_provision", pick[:LONGEST])]) from error
+    return act or "", eid
+
+
+def _named(corpus: Corpus, act_id: str, named: str) -> list[tuple[str, str]]:
+    words = [word for word in _BETWEEN.split(named.strip()) if word]
+    if not words:
+        return []
+    if all(is_eid(word.rpartition(":")[2]) for word in words):
+        return [(act or act_id, eid) for act, eid in map(_split, words)]
+    found = named_in((named,), corpus, (act_id,))
+    if found is None or found[1].act is None or found[1].missing or not found[1].eids:
+        raise WrongEntryError([Wrong("unknown_provision", named.strip()[:LONGEST])])
+    act = found[1].act
+    return [(act.id, eid) for eid in found[1].eids]
+
+
+def _wrong_place(corpus: Corpus, act_id: str, eid: str) -> Wrong | None:
+    try:
+        act: Act = corpus.act(act_id)
+    except ActError:
+        return Wrong("unknown_provision", f"{act_id}:{eid}")
+    provision = act.by_eid.get(eid)
+    if provision is None:
+        is_chapter = any(chapter.eid == eid for chapter in act.chapters)
+        return Wrong("empty_provision" if is_chapter else "unknown_provision", f"{act_id}:{eid}")
+    if not provision.text or provision.repealed:
+        return Wrong("empty_provision", f"{act_id}:{eid}")
+    return None

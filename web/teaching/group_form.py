@@ -1,0 +1,146 @@
+"""The form of a group: what an editor typed, and the entries that it makes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Form
+
+from data.bank import BankQuestion
+from data.corpus import Corpus
+from web.teaching.entries import Wrong, WrongEntryError, checked_entries, provisions_of
+from web.teaching.groups import Phrasing
+
+_MOST_LINES = 60
+
+Text = Annotated[str, Form(max_length=20_000)]
+Texts = Annotated[list[Annotated[str, Form(max_length=20_000)]], Form(max_length=_MOST_LINES)]
+Numbers = Annotated[list[int], Form(max_length=_MOST_LINES)]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed: ``use`` are the lines of ``wording`` that become entries, ``asked`` the keys
+    of the phrasings that these stood beside.
+    """
+
+    use: tuple[int, ...] = ()
+    asked: tuple[str, ...] = ()
+    wording: tuple[str, ...] = ()
+    tongue: tuple[str, ...] = ()
+    picks: tuple[str, ...] = ()
+    provision: str = ""
+    act: str = ""
+    clean: bool = False
+    teach: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A phrasing as the form offers it: its wording for the bank, and what is wrong with that."""
+
+    phrasing: Phrasing
+    wording: str
+    tongue: str
+    use: bool
+    wrong: Wrong | None = None
+
+
+def typed(
+    use: Numbers = [],  # noqa: B006
+    asked: Texts = [],  # noqa: B006
+    wording: Texts = [],  # noqa: B006
+    tongue: Texts = [],  # noqa: B006
+    pick: Texts = [],  # noqa: B006
+    provision: Text = "",
+    act: Text = "",
+    clean: Text = "",
+    teach: Text = "",
+    reason: Text = "",
+) -> Typed:
+    """A dependency: the form of a request."""
+    return Typed(
+        tuple(dict.fromkeys(use)),
+        tuple(asked),
+        tuple(wording),
+        tuple(tongue),
+        tuple(dict.fromkeys(pick)),
+        provision,
+        act,
+        bool(clean),
+        bool(teach),
+        reason,
+    )
+
+
+def lines_of(
+    phrasings: Sequence[Phrasing], form: Typed | None, wrong: Sequence[Wrong]
+) -> tuple[Line, ...]:
+    """A line for each phrasing: as it was typed where ``form`` has one, else as it was asked.
+
+    A new page offers the phrasing that is most frequent.
+    """
+    if form is None:
+        return tuple(
+            Line(each, each.text, each.language, n == 0) for n, each in enumerate(phrasings)
+        )
+    place = {key: n for n, key in enumerate(form.asked[: len(form.wording)])}
+    of_line = {each.line: each for each in wrong}
+    lines = []
+    for each in phrasings:
+        n = place.get(each.key, len(form.tongue))
+        if n < len(form.tongue):
+            used = n in form.use
+            lines.append(Line(each, form.wording[n], form.tongue[n], used, of_line.get(n)))
+        else:
+            lines.append(Line(each, each.text, each.language, False))
+    return tuple(lines)
+
+
+def linked_entries(
+    form: Typed, corpus: Corpus, bank: Sequence[BankQuestion]
+) -> tuple[BankQuestion, ...]:
+    """The entries of the form, which point to its provisions. Raises WrongEntryError with all
+    that is wrong.
+    """
+    wrong: list[Wrong] = [] if form.clean else [Wrong("not_clean")]
+    act = form.act or corpus.default.id
+    eids: tuple[str, ...] = ("",)
+    try:
+        act, eids = provisions_of(corpus, act, form.picks, form.provision)
+    except WrongEntryError as error:
+        wrong += error.wrong
+    return _entries(form, act, eids, bank, wrong)
+
+
+def outside_entries(
+    form: Typed, corpus: Corpus, bank: Sequence[BankQuestion]
+) -> tuple[BankQuestion, ...]:
+    """The entries of the form without provisions, if any are to be taught; raises as above."""
+    if not form.teach:
+        return ()
+    wrong: list[Wrong] = [] if form.clean else [Wrong("not_clean")]
+    act = form.act or corpus.default.id
+    if all(each.id != act for each in corpus.acts):
+        wrong.append(Wrong("unknown_provision", act))
+    return _entries(form, act, (), bank, wrong)
+
+
+def _entries(
+    form: Typed,
+    act: str,
+    eids: tuple[str, ...],
+    bank: Sequence[BankQuestion],
+    wrong: list[Wrong],
+) -> tuple[BankQuestion, ...]:
+    lines = range(min(len(form.wording), len(form.tongue)))
+    wordings = [(n, form.wording[n], form.tongue[n]) for n in form.use if n in lines]
+    entries: tuple[BankQuestion, ...] = ()
+    try:
+        entries = checked_entries(wordings, act, eids, bank)
+    except WrongEntryError as error:
+        wrong += error.wrong
+    if wrong:
+        raise WrongEntryError(wrong)
+    return entries

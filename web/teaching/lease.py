@@ -1,0 +1,64 @@
+"""The row that says how far the journal is sorted, and by which process: one sorts at a time."""
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from web.teaching.tables import SortingRow
+
+_ONE = 1
+# After so long a process that was killed holds it no more.
+HELD = timedelta(minutes=2)
+
+
+def take(session: Session, holder: str, now: datetime) -> SortingRow | None:
+    """The row, held by ``holder`` from now on; None while another process holds it."""
+    row = row_of(session)
+    if not renew(session, holder, now, anew=True):
+        return None
+    session.refresh(row)
+    return row
+
+
+def renew(session: Session, holder: str, now: datetime, *, anew: bool = False) -> bool:
+    """Hold it for some time more; False where another process holds it. ``anew`` takes it also
+    where nobody does.
+    """
+    free = or_(SortingRow.holder.is_(None), SortingRow.until < now)
+    mine = SortingRow.holder == holder
+    done = session.execute(
+        update(SortingRow)
+        .where(SortingRow.id == _ONE, or_(mine, free) if anew else mine)
+        .values(holder=holder, until=now + HELD)
+    )
+    return bool(cast(CursorResult[Any], done).rowcount)
+
+
+def release(session: Session, holder: str) -> None:
+    """Let another process sort."""
+    session.execute(
+        update(SortingRow).where(SortingRow.holder == holder).values(holder=None, until=None)
+    )
+
+
+def changed(session: Session) -> None:
+    """Tell the process that sorts that groups were changed beside it."""
+    row_of(session)
+    session.execute(update(SortingRow).values(epoch=SortingRow.epoch + 1))
+
+
+def row_of(session: Session) -> SortingRow:
+    """The row, made where there is none yet."""
+    row = session.scalars(select(SortingRow).where(SortingRow.id == _ONE)).one_or_none()
+    if row is not None:
+        return row
+    try:
+        with session.begin_nested():
+            session.execute(insert(SortingRow).values(id=_ONE, question_id=0, feedback_id=0))
+    except IntegrityError:
+        # Another process made it at the same moment.
+        pass
+    return session.scalars(select(SortingRow).where(SortingRow.id == _ONE)).one()

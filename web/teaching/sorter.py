@@ -1,0 +1,62 @@
+"""The sorter: a thread of the server that sorts misses in the background."""
+
+import logging
+from threading import Event, Thread
+
+from data.errors import BaptaError
+from web.storage.database import Database
+from web.storage.errors import DatabaseError
+from web.teaching.sorting import Meaning, Sorting
+
+_log = logging.getLogger(__name__)
+
+# Seconds between two looks at the journal, and after which one that failed is tried again.
+_IDLE, _RETRY = 5.0, 30.0
+# After each call of the model it rests for so many times as long, for people ask meanwhile.
+_RESTS = 2.0
+_LAST = 10.0
+
+
+class Sorter:
+    """Sorts until it is closed. A database or an index that is away is tried again."""
+
+    def __init__(self, database: Database, answerer: Meaning, idle: float = _IDLE) -> None:
+        """``idle`` is how many seconds lie between two looks when all is sorted."""
+        self._sorting = Sorting(database, answerer, self._rest)
+        self._idle = idle
+        self._closing = Event()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread = Thread(target=self._run, name="bapta-sorter", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the thread; what is half sorted is sorted again by whoever sorts next."""
+        self._closing.set()
+        if self._thread is not None:
+            self._thread.join(_LAST)
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            try:
+                wait = 0.0 if self._sorting.step() else self._idle
+            except _Closing:
+                break
+            except (BaptaError, OSError) as error:
+                _log.error("Missed questions are not sorted: %s", error)
+                wait = _RETRY
+            self._closing.wait(wait)
+        try:
+            self._sorting.stop()
+        except DatabaseError as error:
+            _log.error("Another process sorts in some minutes only: %s", error)
+
+    def _rest(self, seconds: float) -> None:
+        if self._closing.wait(_RESTS * seconds):
+            raise _Closing
+
+
+class _Closing(Exception):
+    """The server stops while questions are being encoded."""

@@ -1,0 +1,113 @@
+"""Misses that are in no group yet: questions without a sure answer, and those that got a "no"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from web.journal.tables import FeedbackRow, QuestionRow
+from web.teaching.tables import MissRow, SortingRow
+
+MISSED = ("not_covered", "closest")
+# A row of a transaction that ends late has a lower id than rows that are there already: so far
+# behind the last one is looked again.
+_BACK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Unsorted:
+    """A question to be sorted; ``how`` it was missed, and whether it got a "no"."""
+
+    id: int
+    at: datetime
+    question: str
+    language: str
+    asked_as: str
+    how: str
+    no: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The newest question and the newest feedback; 0 where there is none."""
+
+    question_id: int
+    feedback_id: int
+
+
+def ends_of(session: Session) -> Ends:
+    """How far the journal goes."""
+    newest = (select(func.max(table.id)) for table in (QuestionRow, FeedbackRow))
+    return Ends(*(session.scalar(one) or 0 for one in newest))
+
+
+def missed(session: Session, done: int, most: int) -> list[Unsorted]:
+    """The first ``most`` questions behind the id ``done`` that ended without a sure answer."""
+    row = QuestionRow
+    ids: list[int] = []
+    # State by state, so that each is read in the order of an index and no further than needed.
+    for status in MISSED:
+        ids += session.scalars(
+            select(row.id)
+            .where(
+                row.status == status,
+                _is_gap(),
+                row.id > done - _BACK,
+                ~exists().where(MissRow.question_id == row.id),
+            )
+            .order_by(row.id)
+            .limit(most)
+        )
+    found = session.scalars(select(row).where(row.id.in_(sorted(ids)[:most])).order_by(row.id))
+    return [_unsorted(each, no=False) for each in found]
+
+
+def refused(session: Session, done: int, most: int) -> tuple[list[Unsorted], int]:
+    """Questions whose answer got a "no" behind the feedback ``done``, and how far they reach.
+
+    Feedback may come before its question is written: it is looked for again.
+    """
+    row = QuestionRow
+    found = session.execute(
+        select(row, FeedbackRow.id)
+        .join(FeedbackRow, FeedbackRow.answer_id == row.answer_id)
+        .outerjoin(MissRow, MissRow.question_id == row.id)
+        .where(
+            FeedbackRow.verdict == "no",
+            FeedbackRow.id > done - _BACK,
+            or_(MissRow.question_id.is_(None), MissRow.no.is_(False)),
+        )
+        .order_by(FeedbackRow.id)
+        .limit(most)
+    ).all()
+    each = {question.id: _unsorted(question, no=True) for question, _ in found}
+    return list(each.values()), max((feedback for _, feedback in found), default=0)
+
+
+def to_sort(session: Session) -> int:
+    """How many questions are still to be sorted, from an index alone."""
+    done = session.scalar(select(SortingRow.question_id)) or 0
+    waiting = select(func.count()).where(
+        QuestionRow.status.in_(MISSED), _is_gap(), QuestionRow.id > done
+    )
+    return session.scalar(waiting) or 0
+
+
+def _is_gap() -> ColumnElement[bool]:
+    """A provision that does not exist is no gap of the bank: no entry could point to it."""
+    return or_(QuestionRow.reason.is_(None), QuestionRow.reason != "no_such_provision")
+
+
+def _unsorted(row: QuestionRow, *, no: bool) -> Unsorted:
+    how = row.status if row.status in MISSED else "no"
+    return Unsorted(row.id, row.at, row.question, row.language, row.asked_as, how, no)
+
+
+def distinct(unsorted: Sequence[Unsorted]) -> dict[str, Unsorted]:
+    """The first of those that were asked in the same words, by these words."""
+    first: dict[str, Unsorted] = {}
+    for one in unsorted:
+        first.setdefault(one.asked_as, one)
+    return first
