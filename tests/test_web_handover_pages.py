@@ -1,15 +1,19 @@
 """The pages of hand-over, for whoever asks and for staff, on a real database."""
 
 import logging
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
 import pytest
 from desk_parts import site_of, small_answerer
 from handover_parts import QUESTION, Clock, asker, leave, operator, with_clock
+from sqlalchemy import select
 from web_parts import FIREARM, FIREARM_WORDS, PILAF, chat, law_answerer
 
 from web.commands_serve import WithoutQuery
+from web.journal.tables import QuestionRow
+from web.teaching.tables import MissGroupRow, MissRow
 
 FIREARM_PICK = "kz-internal-affairs:art_24__para_3"
 DAYS = {"pick": "small:art_1__para_1__point_1"}
@@ -61,6 +65,27 @@ def test_left_answered_and_read(tmp_path: Path) -> None:
     assert FIREARM_WORDS in unescape(staff.get(f"/desk/handover/{reference}").text)
     assert reference not in staff.get("/desk/handover").text
     assert reference in staff.get("/desk/handover?state=answered").text
+
+
+def test_a_case_leads_to_the_questions_that_are_like_it(tmp_path: Path) -> None:
+    visitor, staff = asker(tmp_path), operator(tmp_path)
+    answer_id = chat(visitor, PILAF)["answer_id"]
+    site = site_of(visitor)
+    assert site.journal is not None
+    assert site.journal.writer.flush()
+    reference, _ = leave(visitor, answer_id=answer_id)
+    assert "Questions like it" not in staff.get(f"/desk/handover/{reference}").text
+    now = datetime.now(UTC)
+    with site.database.begin() as session:
+        asked = session.scalars(select(QuestionRow)).one()
+        group = MissGroupRow(text=PILAF, language="kk", languages="kk", first_at=now, last_at=now)
+        session.add(group)
+        session.flush()
+        miss = {"how": "not_covered", "no": False, "asked_as": asked.asked_as}
+        session.add(MissRow(question_id=asked.id, group_id=group.id, **miss))
+        path = f"/desk/teaching/groups/{group.id}"
+    page = staff.get(f"/desk/handover/{reference}").text
+    assert f'<a href="{path}">Questions like it</a>' in page
 
 
 def test_closed_with_the_contacts(tmp_path: Path) -> None:
