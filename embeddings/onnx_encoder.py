@@ -1,6 +1,8 @@
 """An exported model on ONNX Runtime: little memory, a quick start, no PyTorch."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,8 @@ TEXTS = 1024
 """Texts that are split into tokens, and sorted by their number, together."""
 TOKENS = 512
 """Tokens that are encoded together, padding included; more of them are no faster."""
+MANY = 64
+"""Texts that are worth the memory of the graph for calls of one thread: more than a server has."""
 LIKE = 0.8
 """How long a text is at least, beside the longest of its batch: padding costs as much as text."""
 
@@ -32,7 +36,9 @@ class OnnxEncoder:
         """
         self._settings = read_settings(folder)
         self._tokenizer = _open_tokenizer(folder / TOKENIZER, self._settings)
-        self._session = _open_graph(folder / GRAPH, threads)
+        self._graph = folder / GRAPH
+        self._threads = threads
+        self._session = _open_graph(self._graph, threads)
         self.name = self._settings.name
         self.dimension = self._settings.dimension
         if self._session.get_outputs()[0].shape[1] != self.dimension:
@@ -56,21 +62,39 @@ class OnnxEncoder:
         for start in range(0, len(texts), TEXTS):
             part = [prompt + text for text in texts[start : start + TEXTS]]
             tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(part)]
-            for batch in _batches([len(ids) for ids in tokens]):
-                rows[[start + number for number in batch]] = self._run([tokens[n] for n in batch])
+            batches = list(_batches([len(ids) for ids in tokens]))
+            found = self._run_all([[tokens[number] for number in batch] for batch in batches])
+            for batch, vectors in zip(batches, found, strict=True):
+                rows[[start + number for number in batch]] = vectors
                 done += len(batch)
                 if progress is not None:
                     progress(done, len(texts))
         return rows
 
-    def _run(self, tokens: list[list[int]]) -> NDArray[np.float32]:
+    def _run_all(self, batches: Sequence[list[list[int]]]) -> Iterator[NDArray[np.float32]]:
+        """The vectors of each batch, in order."""
+        if self._threads == 1 or sum(map(len, batches)) < MANY:
+            yield from (self._run(self._session, batch) for batch in batches)
+            return
+        # A thread a batch is faster than threads that share each batch and wait for each other.
+        with ThreadPoolExecutor(self._threads) as threads:
+            yield from threads.map(partial(self._run, self._alone), batches)
+
+    @cached_property
+    def _alone(self) -> onnxruntime.InferenceSession:
+        """The graph for calls of one thread each, loaded with the first long list of texts."""
+        return _open_graph(self._graph, 1)
+
+    def _run(
+        self, session: onnxruntime.InferenceSession, tokens: list[list[int]]
+    ) -> NDArray[np.float32]:
         shape = (len(tokens), max(map(len, tokens)))
         ids = np.full(shape, self._settings.pad_id, dtype=np.int64)
         mask = np.zeros(shape, dtype=np.int64)
         for row, numbers in enumerate(tokens):
             ids[row, : len(numbers)] = numbers
             mask[row, : len(numbers)] = 1
-        (vectors,) = self._session.run([VECTORS], {IDS: ids, MASK: mask})
+        (vectors,) = session.run([VECTORS], {IDS: ids, MASK: mask})
         return np.asarray(vectors, dtype=np.float32)
 
 

@@ -113,8 +113,9 @@ def test_small_model_gives_the_vectors_of_sentence_transformers(small: Path) -> 
     assert cosines(exported, whole, texts).min() > 0.999
 
 
-def test_more_texts_than_are_sorted_together_keep_their_order(small: Path) -> None:
-    encoder = OnnxEncoder(small / "onnx", threads=1)
+@pytest.mark.parametrize("threads", [1, 3])
+def test_more_texts_than_are_sorted_together_keep_their_order(small: Path, threads: int) -> None:
+    encoder = OnnxEncoder(small / "onnx", threads)
     texts = [f"{number}" * (1 + number % 9) for number in range(1100)]
     rows = encoder.encode_passages(texts)
     for number in (0, 1023, 1024, 1099):
