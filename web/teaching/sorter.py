@@ -20,10 +20,14 @@ _LAST = 10.0
 class Sorter:
     """Sorts until it is closed. A database or an index that is away is tried again."""
 
-    def __init__(self, database: Database, answerer: Meaning, idle: float = _IDLE) -> None:
-        """``idle`` is how many seconds lie between two looks when all is sorted."""
+    def __init__(
+        self, database: Database, answerer: Meaning, idle: float = _IDLE, retry: float = _RETRY
+    ) -> None:
+        """``idle`` is how many seconds lie between two looks when all is sorted, ``retry`` before
+        one that failed is tried again.
+        """
         self._sorting = Sorting(database, answerer, self._rest)
-        self._idle = idle
+        self._idle, self._retry = idle, retry
         self._closing = Event()
         self._thread: Thread | None = None
 
@@ -46,7 +50,7 @@ class Sorter:
                 break
             except (BaptaError, OSError) as error:
                 _log.error("Missed questions are not sorted: %s", error)
-                wait = _RETRY
+                wait = self._retry
             self._closing.wait(wait)
         try:
             self._sorting.stop()
