@@ -11,7 +11,9 @@ Vectors = NDArray[np.float32]
 
 
 class RememberingEncoder:
-    """An encoder that remembers every question in memory. For one thread."""
+    """An encoder that remembers every question in memory. Threads may share it; two that ask the
+    same at once may encode it twice.
+    """
 
     def __init__(self, encoder: Encoder) -> None:
         """``encoder`` encodes what is new."""

@@ -39,9 +39,16 @@ def bank_of(corpus: Corpus, folder: Path | None = None) -> tuple[BankQuestion, .
     return tuple(_present(corpus, (entry for a in corpus.acts for entry in load_bank(a, folder))))
 
 
-def bank_with(corpus: Corpus, own: Iterable[BankQuestion]) -> Bank:
-    """The bank that comes with Bapta and the operator's ``own``, less what ``corpus`` lacks."""
-    return Bank(bank_of(corpus), tuple(_present(corpus, own)))
+def bank_with(
+    corpus: Corpus,
+    own: Iterable[BankQuestion],
+    shipped: tuple[BankQuestion, ...] | None = None,
+) -> Bank:
+    """The bank that comes with Bapta and the operator's ``own``, less what ``corpus`` lacks;
+    ``shipped`` is what :func:`bank_of` gave for it.
+    """
+    known = bank_of(corpus) if shipped is None else shipped
+    return Bank(known, tuple(_present(corpus, own)))
 
 
 def _present(corpus: Corpus, bank: Iterable[BankQuestion]) -> Iterator[BankQuestion]:

@@ -44,7 +44,7 @@ def publish_until(home: Path, moment: int, base: str) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     settings = settings_of(home)
-    publisher = Publisher(settings, hashing_parts(), Database(settings.database_url))
+    publisher = Publisher(settings, hashing_parts(home), Database(settings.database_url))
     sys.addaudithook(watch)
     publisher.publish([DRONE], "aigul", base)
 

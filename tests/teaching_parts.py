@@ -2,6 +2,7 @@
 
 import atexit
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from web_parts import settings_of
 from data.bank import BankQuestion
 from data.own_bank import Publication, write_publication
 from embeddings.hashing import HashingEncoder
-from web.compose import Lasting, make_index
+from web.compose import Lasting, lasting, make_index
 from web.settings import Settings
 
 LAW = "kz-internal-affairs"
@@ -21,17 +22,17 @@ AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 DRONE = BankQuestion("Квадрокоптерлерге дронға шағымданайыншы?", "kk", LAW, ("art_24__para_3",))
 
 
-def hashing_parts() -> Lasting:
-    """A small encoder that needs no model."""
+def hashing_parts(home: Path) -> Lasting:
+    """A small encoder that needs no model, and the acts and the bank of ``home``."""
     encoder = HashingEncoder(64)
-    return Lasting(lambda: encoder, lambda: None)  # type: ignore[arg-type,return-value]
+    return replace(lasting(settings_of(home)), encoder=lambda: encoder)
 
 
 @cache
 def _made() -> Path:
     home = Path(mkdtemp(prefix="bapta-teaching-"))
     atexit.register(shutil.rmtree, home)
-    make_index(settings_of(home), parts=hashing_parts())
+    make_index(settings_of(home), parts=hashing_parts(home))
     return home
 
 

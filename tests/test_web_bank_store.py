@@ -12,10 +12,8 @@ from data.bank import BankQuestion
 from embeddings.errors import IndexMissingError
 from qa.answer import Question
 from web.cli import main
-from web.compose import compose_answerer, compose_bank, compose_corpus, compose_live, make_index
+from web.compose import compose_answerer, compose_live, make_index
 from web.settings import Settings
-
-PARTS = hashing_parts()
 
 
 @pytest.fixture
@@ -28,14 +26,14 @@ def folders(settings: Settings) -> set[str]:
 
 
 def test_an_own_entry_is_found_once_it_is_indexed(settings: Settings) -> None:
-    before = compose_answerer(settings, parts=PARTS)
+    before = compose_answerer(settings, parts=hashing_parts(settings.home))
     stood = folders(settings)
     metric = (settings.index / "metric" / "manifest.json").read_bytes()
     published(settings, 1, DRONE)
     with pytest.raises(IndexMissingError):
-        compose_answerer(settings, parts=PARTS)
-    assert make_index(settings, parts=PARTS)[1]
-    after = compose_answerer(settings, parts=PARTS)
+        compose_answerer(settings, parts=hashing_parts(settings.home))
+    assert make_index(settings, parts=hashing_parts(settings.home))[1]
+    after = compose_answerer(settings, parts=hashing_parts(settings.home))
     first = after.rank(Question(DRONE.question)).candidates[0]
     assert (first.act, first.eid) == (LAW, "art_24__para_3")
     assert before.rank(Question(DRONE.question)).candidates[0].eid != "art_24__para_3"
@@ -46,10 +44,10 @@ def test_an_own_entry_is_found_once_it_is_indexed(settings: Settings) -> None:
 
 
 def test_an_own_entry_moves_no_other_question(settings: Settings) -> None:
-    before = compose_answerer(settings, parts=PARTS)
+    before = compose_answerer(settings, parts=hashing_parts(settings.home))
     published(settings, 1, BankQuestion("Борщ пісіру?", "kk", LAW, ()))
-    make_index(settings, parts=PARTS)
-    after = compose_answerer(settings, parts=PARTS)
+    make_index(settings, parts=hashing_parts(settings.home))
+    after = compose_answerer(settings, parts=hashing_parts(settings.home))
     asked = [one._ranker._asked for one in (before, after)]
     assert asked[0] is not None
     assert asked[1] is not None
@@ -60,8 +58,7 @@ def test_an_entry_whose_provision_is_gone_is_left_out(settings: Settings) -> Non
     gone = BankQuestion("Жоқ бап?", "kk", LAW, ("art_99",))
     half = BankQuestion("Екеуі?", "kk", LAW, ("art_99", "art_1"))
     published(settings, 1, gone, half, BankQuestion("?", "kk", "other", ()))
-    corpus = compose_corpus(settings)
-    own = compose_bank(settings, corpus).own
+    own = hashing_parts(settings.home).sources.bank().own
     assert own == (BankQuestion("Екеуі?", "kk", LAW, ("art_1",)),)
     told = CliRunner().invoke(main, ("check",), env={"BAPTA_HOME": str(settings.home)})
     assert told.output.splitlines()[-4:] == [
@@ -74,12 +71,12 @@ def test_an_entry_whose_provision_is_gone_is_left_out(settings: Settings) -> Non
 
 
 def test_a_server_takes_up_a_publication(settings: Settings) -> None:
-    live = compose_live(settings, PARTS)
+    live = compose_live(settings, hashing_parts(settings.home))
     other = settings_of(settings.home)
     # The index first, as whoever publishes has it built; then the file.
     compose = live._look()
     published(settings, 1, DRONE)
-    make_index(settings, parts=PARTS)
+    make_index(settings, parts=hashing_parts(settings.home))
     assert live._look() != compose
     live.refresh()
     found = live.listing(Question(DRONE.question)).candidates[0].quote.citation
@@ -93,5 +90,5 @@ def test_the_folders_of_an_older_version_are_taken_away(settings: Settings) -> N
     (questions / "metric" / "manifest.json").write_text("{}", "utf-8")
     (questions / "manifest.json").write_text("{}", "utf-8")
     stood = folders(settings) - {"metric", "manifest.json"}
-    assert not make_index(settings, parts=PARTS)[1]
+    assert not make_index(settings, parts=hashing_parts(settings.home))[1]
     assert folders(settings) == stood

@@ -15,7 +15,6 @@ from web.accounts.roles import Role
 from web.compose import compose_live, make_index
 from web.teaching import drafts
 
-PARTS = hashing_parts()
 SOUP = BankQuestion("Борщты қалай пісіремін?", "kk", LAW, ())
 GONE = BankQuestion("Жоқ бап қайда?", "kk", LAW, ("art_99",))
 DRAFT = "/desk/teaching/draft"
@@ -29,8 +28,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def editor(home: Path) -> TestClient:
-    live = compose_live(settings_of(home), PARTS)
-    return signed_in(home, Role.EDITOR, live, PARTS)
+    parts = hashing_parts(home)
+    return signed_in(home, Role.EDITOR, compose_live(settings_of(home), parts), parts)
 
 
 def draft(client: TestClient, *entries: BankQuestion) -> None:
@@ -54,7 +53,7 @@ def first(client: TestClient) -> str:
 
 @pytest.mark.parametrize("path", ["draft", "bank", "replays/1"])
 def test_only_editors_come_in(home: Path, path: str) -> None:
-    operator = signed_in(home, Role.OPERATOR, parts=PARTS)
+    operator = signed_in(home, Role.OPERATOR, parts=hashing_parts(home))
     assert operator.get(f"/desk/teaching/{path}").status_code == 403
 
 
@@ -132,8 +131,9 @@ def test_a_rejected_replay_is_listed(editor: TestClient) -> None:
 def test_an_entry_that_lost_its_provision_is_marked_in_the_bank(home: Path) -> None:
     settings = settings_of(home)
     published(settings, 1, GONE, DRONE)
-    make_index(settings, parts=PARTS)
-    client = signed_in(home, Role.EDITOR, compose_live(settings, PARTS), PARTS)
+    make_index(settings, parts=hashing_parts(settings.home))
+    parts = hashing_parts(home)
+    client = signed_in(home, Role.EDITOR, compose_live(settings, parts), parts)
     page = client.get("/desk/teaching/bank").text
     assert page.count("is no longer there, so it is not used in full") == 1
     assert first(client) == "art_24__para_3"

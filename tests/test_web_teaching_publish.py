@@ -26,7 +26,6 @@ from web.teaching import drafts
 from web.teaching.publish import Publisher, settle, state_of
 from web.teaching.tables import DraftEntryRow
 
-PARTS = hashing_parts()
 SOUP = BankQuestion("Борщты қалай пісіремін?", "kk", LAW, ())
 
 
@@ -44,7 +43,7 @@ def database(settings: Settings) -> Iterator[Database]:
 
 @pytest.fixture
 def publisher(settings: Settings, database: Database) -> Publisher:
-    return Publisher(settings, PARTS, database)
+    return Publisher(settings, hashing_parts(settings.home), database)
 
 
 def state(settings: Settings) -> str:
@@ -70,9 +69,9 @@ def refusal(call: object, *arguments: object) -> tuple[int, str, dict[str, objec
 
 
 def test_an_entry_goes_live_and_is_taken_back(settings: Settings, database: Database) -> None:
-    live = compose_live(settings, PARTS)
+    live = compose_live(settings, hashing_parts(settings.home))
     before = first(live)
-    publisher = Publisher(settings, PARTS, database, live.refresh)
+    publisher = Publisher(settings, hashing_parts(settings.home), database, live.refresh)
     with database.begin() as session:
         drafts.add(session, "aigul", [DRONE, SOUP])
     one = publisher.publish([DRONE], "aigul", state(settings))
@@ -146,7 +145,7 @@ def test_only_what_stands_is_taken_back(settings: Settings, publisher: Publisher
 
 
 def test_another_process_takes_the_publication_up(settings: Settings, publisher: Publisher) -> None:
-    other = compose_live(settings, PARTS)
+    other = compose_live(settings, hashing_parts(settings.home))
     other.watch(every=0.01)
     try:
         publisher.publish([DRONE], "aigul", state(settings))
@@ -162,7 +161,7 @@ def test_another_process_takes_the_publication_up(settings: Settings, publisher:
 def test_no_question_fails_while_publications_swap_in(
     settings: Settings, database: Database
 ) -> None:
-    live = compose_live(settings, PARTS)
+    live = compose_live(settings, hashing_parts(settings.home))
     live.watch(every=0.01)
     client = client_of(settings.home, live)
     statuses: set[int] = set()
@@ -176,7 +175,7 @@ def test_no_question_fails_while_publications_swap_in(
     threads = [Thread(target=ask) for _ in range(3)]
     for thread in threads:
         thread.start()
-    publisher = Publisher(settings, PARTS, database, live.refresh)
+    publisher = Publisher(settings, hashing_parts(settings.home), database, live.refresh)
     try:
         for entry in (DRONE, SOUP):
             publisher.publish([entry], "aigul", state(settings))
@@ -216,9 +215,9 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_bank(
         counts.append(len(publications))
         # Raises where the index of that very bank is not whole.
         bank = bank_with(corpus, standing(publications))
-        found = questions_store(left.index, bank).load(PARTS.encoder())
+        found = questions_store(left.index, bank).load(hashing_parts(home).encoder())
         assert found.size == len(bank.entries)
-    compose_answerer(settings_of(homes[-1]), parts=PARTS)
+    compose_answerer(settings_of(homes[-1]), parts=hashing_parts(homes[-1]))
     # Old until one moment, new from then on.
     assert counts == sorted(counts)
     assert set(counts) == {0, 1}

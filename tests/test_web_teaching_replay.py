@@ -26,7 +26,6 @@ from web.teaching.replay_result import Lists, figures_of, listed
 from web.teaching.replays import Replay, Replays
 from web.teaching.tables import ReplayRow
 
-PARTS = hashing_parts()
 ASKED = "Квадрокоптерлерге дрон шағымданайыншы"
 NAMED = "16-бап 1-тармақ 1)"
 SETS = (
@@ -55,7 +54,7 @@ def database(settings: Settings) -> Iterator[Database]:
 
 @pytest.fixture
 def replays(settings: Settings, database: Database) -> Iterator[Replays]:
-    made = Replays(Publisher(settings, PARTS, database), database)
+    made = Replays(Publisher(settings, hashing_parts(settings.home), database), database)
     yield made
     made.close()
 
@@ -153,7 +152,7 @@ def test_right_answers_that_give_way_need_a_second_word(
 ) -> None:
     near = BankQuestion("Квадрокоптерлерге дронға шағым?", "kk", LAW, ("art_16__para_1__point_1",))
     published(settings, 1, near)
-    make_index(settings, parts=PARTS)
+    make_index(settings, parts=hashing_parts(settings.home))
     # One visitor found the answer of now helpful, another only got it.
     note(database, DRONE.question, 1, "yes")
     note(database, f"{DRONE.question}!", 2)
@@ -248,7 +247,9 @@ def test_visitors_are_answered_while_a_replay_runs(
     for number in range(40):
         note(database, f"{ASKED} {number}", number)
     draft(database, DRONE)
-    client: TestClient = client_of(settings.home, compose_live(settings, PARTS))
+    client: TestClient = client_of(
+        settings.home, compose_live(settings, hashing_parts(settings.home))
+    )
     replay_id = replays.start("aigul")
     statuses = {
         client.post("/api/chat", json={"question": f"24-бап {number}-тармақ"}).status_code

@@ -7,9 +7,9 @@ from functools import cache, partial
 from filelock import FileLock
 
 from data.bank import BankQuestion
-from data.corpus import SHIPPED, Corpus, load_corpus
+from data.corpus import Corpus
 from data.glossary import load_glossary
-from data.own_bank import publication_names, read_publications, standing
+from data.own_bank import publication_names
 from embeddings.batching import BatchingEncoder
 from embeddings.choose import available_cores, open_encoder
 from embeddings.encoder import Encoder, Progress
@@ -17,33 +17,29 @@ from embeddings.errors import IndexAwayError, IndexNewerError, ModelError, Store
 from embeddings.milvus import MilvusPlace, Tag, open_milvus
 from embeddings.store import Manifest
 from qa.answerer import Answerer
-from qa.bank_index import Bank, bank_with
+from qa.bank_index import Bank
 from qa.evaluation_parts import Part, weights_without
 from qa.fusion import standard_weights
 from qa.indexing import build_index, passages_in, texts_digest, texts_of
 from web.bank_store import forget_others, metric_store, questions_store, remove_others
 from web.live import LiveAnswerer
 from web.settings import BUNDLED, Settings
+from web.sources import Sources
 from web.stores import FolderStore, MilvusStore, Store, folder_stamp, milvus_stamp
 
 
 def compose_corpus(settings: Settings) -> Corpus:
     """The shipped acts and the operator's; SourceError when a file of theirs cannot be used."""
-    own = (settings.acts,) if settings.acts.is_dir() else ()
-    return load_corpus(SHIPPED, *own)
-
-
-def compose_bank(settings: Settings, corpus: Corpus) -> Bank:
-    """The bank that comes with Bapta and the operator's; BankError when theirs cannot be read."""
-    return bank_with(corpus, standing(read_publications(settings.bank)))
+    return Sources(settings).corpus()
 
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """What is loaded once, when it is first needed, and outlives an index."""
+    """What is loaded once, when it is first needed, and outlives an index and a bank."""
 
     encoder: Callable[[], Encoder]
     milvus: Callable[[], MilvusPlace]
+    sources: Sources
 
 
 def lasting(settings: Settings, threads: int | None = None, *, batching: bool = False) -> Lasting:
@@ -53,7 +49,8 @@ def lasting(settings: Settings, threads: int | None = None, *, batching: bool = 
         one = compose_encoder(settings, threads)
         return BatchingEncoder(one) if batching else one
 
-    return Lasting(cache(encoder), cache(lambda: open_milvus(settings.index_server or "")))
+    milvus = cache(lambda: open_milvus(settings.index_server or ""))
+    return Lasting(cache(encoder), milvus, Sources(settings))
 
 
 def compose_answerer(
@@ -70,11 +67,8 @@ def compose_answerer(
     ModelError when the model is missing or damaged or the device is not there.
     """
     parts = parts or lasting(settings)
-    corpus = compose_corpus(settings)
-    if Part.BANK in without:
-        bank = Bank()
-    else:
-        bank = compose_bank(settings, corpus) if own is None else bank_with(corpus, own)
+    corpus = parts.sources.corpus()
+    bank = Bank() if Part.BANK in without else parts.sources.bank(own)
     passages = _passages(settings, corpus, parts)
     questions = _questions(settings, bank)
     for store in (passages, *questions):
@@ -123,8 +117,7 @@ def check_ready(settings: Settings) -> Manifest:
     Raises as :func:`compose_answerer`.
     """
     parts = lasting(settings)
-    corpus = compose_corpus(settings)
-    stores = _stores(settings, corpus, parts, compose_bank(settings, corpus))
+    stores = _stores(settings, parts.sources.corpus(), parts, parts.sources.bank())
     for store in stores:
         store.check()
     manifest, *_ = (store.manifest(parts.encoder()) for store in stores)
@@ -142,9 +135,8 @@ def make_index(
     cannot be written.
     """
     parts = parts or lasting(settings)
-    corpus = compose_corpus(settings)
-    bank = compose_bank(settings, corpus)
-    stores = _stores(settings, corpus, parts, bank)
+    bank = parts.sources.bank()
+    stores = _stores(settings, parts.sources.corpus(), parts, bank)
     encoder = parts.encoder()
     settings.index.mkdir(parents=True, exist_ok=True)
     # One build at a time: another process may have built it while this one waited.

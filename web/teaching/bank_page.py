@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from data.own_bank import is_stale, standing, withdrawn
-from qa.bank_index import bank_with
 from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role
@@ -49,15 +48,15 @@ def take_back(
 def _page(
     request: Request, site: Site, account: Account, problem: Problem | None = None
 ) -> Response:
-    publications = site.publisher.publications()
-    corpus = site.corpus
+    site.publisher.publications()
+    publications, corpus, bank = site.publisher.now()
     entries = standing(publications)
     context = {
         "publications": publications[::-1],
         "withdrawn": withdrawn(publications),
         "entries": len(entries),
         "stale": {entry for entry in entries if is_stale(entry, corpus)},
-        "base": state_of(corpus, bank_with(corpus, entries)),
+        "base": state_of(corpus, bank),
         "named": naming(request),
         "problem": problem,
         "part": "bank",

@@ -27,11 +27,11 @@ from data.own_bank import (
     withdrawn,
     write_publication,
 )
-from qa.bank_index import Bank, bank_with, entries_digest
+from qa.bank_index import Bank, entries_digest
 from web.accounts.audit import record
 from web.accounts.tables import AuditRow
 from web.bank_store import questions_store, remove_others
-from web.compose import Lasting, build_missing, compose_corpus, index_lock
+from web.compose import Lasting, build_missing, index_lock
 from web.problems import Problem, ProblemError
 from web.settings import Settings
 from web.storage.database import Database
@@ -82,21 +82,19 @@ class Publisher:
         whose provision is gone or that the bank has already, 503 while another builds.
         """
         with self._lock():
-            publications, corpus = self._now()
-            bank = bank_with(corpus, standing(publications))
+            publications, corpus, bank = self.now()
             check_state(corpus, bank, publications, base)
             check_entries(corpus, bank, entries)
             number, at = next_number(publications), datetime.now(UTC)
             publication = Publication(number, by, at, tuple(entries))
-            self._write(corpus, bank, (*publications, publication))
+            self._write(bank, (*publications, publication))
         self._live((*publications, publication))
         return publication
 
     def take_back(self, number: int, by: str, base: str) -> Publication:
         """Withdraw a publication by its number; raises as :meth:`publish`, 404 for none of it."""
         with self._lock():
-            publications, corpus = self._now()
-            bank = bank_with(corpus, standing(publications))
+            publications, corpus, bank = self.now()
             taken = next((one for one in publications if one.number == number), None)
             if taken is None or not taken.entries:
                 raise ProblemError(Problem(404, "no_publication"))
@@ -104,7 +102,7 @@ class Publisher:
                 raise ProblemError(Problem(409, "taken_back"))
             check_state(corpus, bank, publications, base)
             back = Publication(next_number(publications), by, datetime.now(UTC), withdraws=number)
-            self._write(corpus, bank, (*publications, back))
+            self._write(bank, (*publications, back))
         self._live((*publications, back))
         return back
 
@@ -119,8 +117,11 @@ class Publisher:
         except Timeout as error:
             raise ProblemError(Problem(503, "bank_busy")) from error
 
-    def _now(self) -> tuple[tuple[Publication, ...], Corpus]:
-        return read_publications(self.settings.bank), compose_corpus(self.settings)
+    def now(self) -> tuple[tuple[Publication, ...], Corpus, Bank]:
+        """The publications, the acts and the bank as they are stored; BankError, SourceError."""
+        publications = read_publications(self.settings.bank)
+        sources = self.parts.sources
+        return publications, sources.corpus(), sources.bank(standing(publications))
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
@@ -132,9 +133,9 @@ class Publisher:
         except Timeout as error:
             raise ProblemError(Problem(503, "bank_busy")) from error
 
-    def _write(self, corpus: Corpus, bank: Bank, publications: Sequence[Publication]) -> None:
+    def _write(self, bank: Bank, publications: Sequence[Publication]) -> None:
         """Put the last of ``publications`` into the bank, its index before it."""
-        proposed = bank_with(corpus, standing(publications))
+        proposed = self.parts.sources.bank(standing(publications))
         self.prepare(proposed)
         write_publication(self.settings.bank, publications[-1])
         # Another process may be reading what stood until now.

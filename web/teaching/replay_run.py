@@ -1,10 +1,12 @@
 """One replay: evaluation sets and questions of the journal, asked of the present bank and of the
-proposed one. Questions are encoded once for both, one after the other, so that visitors who ask
+proposed one. Each question is encoded once for both and by itself, so that visitors who ask
 meanwhile wait for one of them at most.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -15,18 +17,19 @@ from data.bank import BankQuestion, same_question
 from data.corpus import Corpus
 from data.own_bank import read_publications, standing
 from embeddings.remembering import RememberingEncoder
-from qa.bank_index import bank_with
 from qa.evaluate import figures
 from qa.question import QuestionError
 from qa.question_set import Asked, QuestionSetError, read_questions, sets_of
 from qa.replay import Pair, kind_of, pair_of, shown
-from web.compose import Lasting, compose_answerer
+from web.compose import compose_answerer
 from web.journal.tables import FeedbackRow, QuestionRow
 from web.storage.database import Database
 from web.teaching.publish import Publisher
 
+_THREADS = 2
+"""So that one question is ranked while another is encoded."""
 _PAUSE = 0.002
-"""Seconds between two questions, in which others have the processor."""
+"""Seconds before each question, in which others have the processor."""
 
 Told = Callable[[int, int], None]
 
@@ -58,36 +61,46 @@ def replay(
     settings = publisher.settings
     own = standing(read_publications(settings.bank))
     encoder = RememberingEncoder(publisher.parts.encoder())
-    parts = Lasting(lambda: encoder, publisher.parts.milvus)
+    parts = replace(publisher.parts, encoder=lambda: encoder)
     present = compose_answerer(settings, parts=parts, own=own)
     told(0, 0)
     corpus = present.corpus
-    publisher.prepare(bank_with(corpus, (*own, *entries)))
+    publisher.prepare(parts.sources.bank((*own, *entries)))
     proposed = compose_answerer(settings, parts=parts, own=(*own, *entries))
     sets, unusable, left_out = _sets(corpus, settings.evaluation, (*own, *entries))
     noted = noted_in(database, newest)
-    total = sum(map(len, sets.values())) + len(noted)
-    done = 0
 
-    def both(asked: Asked, *, exact: bool = False) -> Pair:
-        nonlocal done
-        told(done, total)
+    def both(asked: Asked, exact: bool) -> Pair | None:
         sleep(_PAUSE)
-        done += 1
-        return pair_of(present, proposed, asked, exact=exact)
-
-    pairs = {name: [both(asked) for asked in questions] for name, questions in sets.items()}
-    changes = [_change(name, pair) for name, found in pairs.items() for pair in found if pair.kind]
-    for one in noted:
         try:
-            pair = both(one.asked, exact=one.exact)
+            return pair_of(present, proposed, asked, exact=exact)
         except QuestionError:
             # What was struck out may have made a text longer than a question can be.
-            continue
-        if pair.kind:
-            changes.append(_noted_change(one, pair))
+            return None
+
+    all_asked = [(asked, False) for questions in sets.values() for asked in questions]
+    all_asked += [(one.asked, one.exact) for one in noted]
+    found: list[Pair | None] = []
+    pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="bapta-replay")
+    try:
+        for pair in pool.map(both, *zip(*all_asked, strict=True)) if all_asked else ():
+            told(len(found), len(all_asked))
+            found.append(pair)
+    finally:
+        pool.shutdown(cancel_futures=True)
+    rest = iter(found)
+    pairs = {
+        name: [pair for pair in islice(rest, len(questions)) if pair]
+        for name, questions in sets.items()
+    }
+    changes = [_change(name, pair) for name, each in pairs.items() for pair in each if pair.kind]
+    changes += [
+        _noted_change(one, pair)
+        for one, pair in zip(noted, rest, strict=True)
+        if pair and pair.kind
+    ]
     return {
-        "sets": [_set_row(name, found) for name, found in pairs.items()],
+        "sets": [_set_row(name, each) for name, each in pairs.items()],
         "unusable": unusable,
         "left_out": left_out,
         "noted": {"questions": len(noted), "asked": sum(one.times for one in noted)},

@@ -13,10 +13,7 @@ from sqlalchemy.orm import Session
 
 from data.bank import BankQuestion
 from data.errors import BaptaError
-from data.own_bank import read_publications, standing
-from qa.bank_index import bank_with
 from web.accounts.audit import record
-from web.compose import compose_corpus
 from web.problems import Problem, ProblemError
 from web.storage.database import Database
 from web.storage.errors import DatabaseError
@@ -76,8 +73,7 @@ class Replays:
         """
         settings = self._publisher.settings
         settings.bank.mkdir(parents=True, exist_ok=True)
-        corpus = compose_corpus(settings)
-        bank = bank_with(corpus, standing(read_publications(settings.bank)))
+        _, corpus, bank = self._publisher.now()
         now = datetime.now(UTC)
         with FileLock(settings.bank / "replays.lock"), self._database.begin() as session:
             if _running(session, now):
