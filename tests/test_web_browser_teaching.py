@@ -94,7 +94,7 @@ def test_the_whole_circle(browser: Browser, site: str) -> None:
         page.locator('input[name="use"]').first.check()
         page.fill('input[name="provision"]', POINT)
         page.check('input[name="clean"]')
-        page.get_by_role("button", name="Link", exact=True).click()
+        page.get_by_role("button", name="Link and add to the draft").click()
         page.goto("/desk/teaching/draft")
         expect(page.locator(".asks")).to_have_text(MISSED)
         look(page, "draft")
