@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from embeddings.approximate import EXACT
 from embeddings.encoder import Progress
 from embeddings.errors import IndexAwayError, IndexMissingError, IndexStaleError, StoredIndexError
-from embeddings.vectors import DEPTH, finite_rows
+from embeddings.vectors import DEPTH, Within, finite_rows
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -164,6 +164,18 @@ class MilvusIndex:
             scores[number, : len(hits)] = [hit["distance"] for hit in hits]
             numbers[number, : len(hits)] = [hit[_ROW] for hit in hits]
         return scores, numbers
+
+    def scores_within(self, queries: NDArray[np.float32], within: Within) -> NDArray[np.float32]:
+        """Scores (n, m) of the m rows of ``within``; -inf for one that is not found.
+
+        Raises IndexAwayError.
+        """
+        found, numbers = self.search(queries, len(within.rows), within.acts)
+        scores = np.full(found.shape, -np.inf, dtype=np.float32)
+        for row, places in enumerate(np.searchsorted(within.rows, numbers)):
+            known = numbers[row] >= 0
+            scores[row, places[known]] = found[row, known]
+        return scores
 
     def _found(
         self, rows: NDArray[np.float32], k: int, wanted: str

@@ -1,5 +1,7 @@
 """Vector indexes: rows of unit vectors, and the rows nearest to a question."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import faiss
@@ -8,6 +10,18 @@ from numpy.typing import NDArray
 
 DEPTH = 4000
 """Rows asked of an exact index; more take longer, and no answer needs them."""
+
+
+MOST_WITHIN = 16_000
+"""Rows of a part that is asked for by itself: Milvus gives no more at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A part of an index: the acts, and the numbers (m,) of all their rows, ascending."""
+
+    acts: Sequence[str]
+    rows: NDArray[np.int64]
 
 
 class VectorIndex(Protocol):
@@ -34,6 +48,12 @@ class VectorIndex(Protocol):
         """Scores (n, k), best first, and row numbers (n, k) for queries (n, dimension).
 
         ``k`` above ``size`` gives ``size`` columns.
+        """
+        ...
+
+    def scores_within(self, queries: NDArray[np.float32], within: Within) -> NDArray[np.float32]:
+        """Scores (n, m) of the m rows of ``within``, at most ``MOST_WITHIN``, whatever stands
+        nearer elsewhere; -inf for a row that was not found.
         """
         ...
 
@@ -91,6 +111,13 @@ class FaissIndex:
             raise ValueError(f"{rows.shape[1]} columns asked of an index of {self.dimension}")
         scores, numbers = self._index.search(rows, min(k, self.size))
         return scores, numbers
+
+    def scores_within(self, queries: NDArray[np.float32], within: Within) -> NDArray[np.float32]:
+        """Scores (n, m) of the m rows of ``within``, each compared."""
+        scores: NDArray[np.float32] = (
+            finite_rows(queries) @ self._index.reconstruct_batch(within.rows).T
+        )
+        return scores
 
 
 class FlatIndex(FaissIndex):

@@ -12,7 +12,7 @@ from data.corpus import Corpus
 from data.eid import is_under
 from data.passages import Passage
 from embeddings.encoder import Encoder
-from embeddings.vectors import VectorIndex
+from embeddings.vectors import VectorIndex, Within
 from qa.asked import AskedChannel
 from qa.evidence import AskedEvidence, Evidence
 from qa.fusion import Scores, Weights
@@ -94,7 +94,9 @@ class Ranker:
 
         All readings are encoded in one batch; each passage keeps its best score.
         """
-        scored = self._scorer.score([(reading.text, reading.language) for reading in readings])
+        scored = self._scorer.score(
+            [(reading.text, reading.language) for reading in readings], self._within(acts)
+        )
         by_reading = np.stack([one.fused for one in scored])
         total = by_reading.max(axis=0)
         source = by_reading.argmax(axis=0)
@@ -150,6 +152,9 @@ class Ranker:
     def weight(self, term: str, language: str) -> float:
         """How telling a term is among the passages in ``language``; 0 where there are none."""
         return self._scorer.weight(term, language)
+
+    def _within(self, acts: Sequence[str]) -> Within | None:
+        return Within(acts, np.flatnonzero(np.isin(self._act_of, acts))) if acts else None
 
     def _evidence(self, reading: Reading, scored: Scored, rows: Sequence[int]) -> Evidence:
         """What speaks for and against the first provision, found in the row ``rows[0]``."""

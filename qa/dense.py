@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.vectors import VectorIndex
+from embeddings.vectors import MOST_WITHIN, VectorIndex, Within
 from qa.centring import unit_rows
 
 Scores = NDArray[np.float32]
@@ -24,20 +24,30 @@ class DenseChannel:
         self._index = index
         self._means = question_means
 
-    def scores(self, vectors: NDArray[np.float32], languages: Sequence[str]) -> Scores:
+    def scores(
+        self,
+        vectors: NDArray[np.float32],
+        languages: Sequence[str],
+        within: Within | None = None,
+    ) -> Scores:
         """Cosines (n, passages) for question vectors (n, d) in ``languages``.
 
-        A passage that is not among the asked rows has the lowest score that was seen.
+        A passage that is not among the asked rows has the lowest score that was seen; those of
+        ``within`` are always asked.
         """
         centred = vectors.astype(np.float32)
         for number, language in enumerate(languages):
             centred[number] -= _SHARE * self._means.get(language, np.float32(0))
         depth = min(self._index.size, self._index.depth)
-        values, rows = self._index.search(unit_rows(centred), depth)
+        queries = unit_rows(centred)
+        values, rows = self._index.search(queries, depth)
         scores = np.empty((len(rows), self._index.size), dtype=np.float32)
         for number, (value, row) in enumerate(zip(values, rows, strict=True)):
             # An index that is not exact may find fewer rows than it was asked for.
             found = row >= 0
             scores[number] = value[found].min()
             scores[number, row[found]] = value[found]
+        if within is not None and depth < self._index.size and len(within.rows) <= MOST_WITHIN:
+            part = self._index.scores_within(queries, within)
+            scores[:, within.rows] = np.where(np.isneginf(part), scores[:, within.rows], part)
         return scores

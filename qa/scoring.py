@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
-from embeddings.vectors import VectorIndex
+from embeddings.vectors import VectorIndex, Within
 from qa.asked import Asked, AskedChannel
 from qa.centring import mean_of
 from qa.dense import DenseChannel
@@ -79,10 +79,14 @@ class Scorer:
                 [terms_of(text, language) + pairs_of(text) for text in texts]
             )
 
-    def score(self, questions: Sequence[tuple[str, str]]) -> list[Scored]:
-        """The scores for (text, language) pairs, encoded in one batch."""
+    def score(
+        self, questions: Sequence[tuple[str, str]], within: Within | None = None
+    ) -> list[Scored]:
+        """The scores for (text, language) pairs, encoded in one batch; as the dense channel of a
+        large index gives them, the passages of ``within`` always among those that it compares.
+        """
         vectors = self._encoder.encode_queries([text for text, _ in questions])
-        cosines = self._dense.scores(vectors, [language for _, language in questions])
+        cosines = self._dense.scores(vectors, [language for _, language in questions], within)
         return [
             self._scored(text, language, cosine, vector)
             for (text, language), cosine, vector in zip(questions, cosines, vectors, strict=True)

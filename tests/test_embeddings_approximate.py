@@ -8,7 +8,7 @@ import pytest
 
 from embeddings.approximate import index_of, read_faiss, suited
 from embeddings.store import FORMAT, Manifest, load_index, save_index
-from embeddings.vectors import FlatIndex
+from embeddings.vectors import FlatIndex, Within
 
 
 def rows(count: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
@@ -46,6 +46,9 @@ def test_many_rows_are_a_graph_that_finds_nearly_all(
     assert loaded.depth == 1000
     exact = FlatIndex.of(vectors).search(vectors[:50], 10)[1]
     found = loaded.search(vectors[:50], 10)[1]
+    far = Within(["far"], np.sort(np.argsort(vectors @ vectors[0])[:20]))
+    right = vectors[:1] @ vectors[far.rows].T
+    assert np.allclose(loaded.scores_within(vectors[:1], far), right, atol=0.02)
     shared = [len(set(a) & set(b)) for a, b in zip(exact.tolist(), found.tolist(), strict=True)]
     assert sum(shared) >= 475
 

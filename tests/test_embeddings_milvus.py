@@ -14,7 +14,7 @@ from embeddings.errors import (
     StoredIndexError,
 )
 from embeddings.milvus import MilvusPlace, away, collection_name, open_milvus
-from embeddings.vectors import FlatIndex, VectorIndex
+from embeddings.vectors import FlatIndex, VectorIndex, Within
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="milvus-lite is not for Windows")
 
@@ -64,6 +64,14 @@ def test_only_rows_of_the_acts_and_languages_are_found(place: MilvusPlace) -> No
     right = {number for number, tag in enumerate(TAGS) if tag == ("police", "kk")}
     assert set(numbers[: len(right)].tolist()) == right
     assert set(numbers[len(right) :].tolist()) == {-1}
+
+
+def test_scores_of_the_rows_of_some_acts_are_exact(place: MilvusPlace) -> None:
+    numbers = np.array([n for n, (act, _) in enumerate(TAGS) if act == "police"])
+    within = Within(["police"], numbers)
+    found = place.load(ONE, DIMENSION).scores_within(rows()[:3], within)
+    assert np.allclose(found, rows()[:3] @ rows()[numbers].T, atol=1e-6)
+    assert np.allclose(FlatIndex.of(rows()).scores_within(rows()[:3], within), found, atol=1e-6)
 
 
 @pytest.mark.parametrize(
