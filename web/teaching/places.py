@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from data.corpus import Corpus
-from data.errors import ActError
-from qa.citation import label, url
 from web.teaching.groups import Found
+from web.teaching.named import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +18,4 @@ class Place:
 
 def place_of(corpus: Corpus, found: Found, language: str) -> Place:
     """What ``found`` is called in ``language``."""
-    try:
-        act = corpus.act(found.act)
-        corpus.provision(found.act, found.eid)
-    except ActError:
-        return Place(f"{found.act}:{found.eid}", None, found.number)
-    path = url(corpus.address(act), found.eid)
-    return Place(label(act, found.eid, language), path, found.number)
+    return Place(*named(corpus, language, found.act, found.eid), found.number)

@@ -9,7 +9,7 @@ from typing import Any
 
 from filelock import FileLock
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from data.bank import BankQuestion
 from data.errors import BaptaError
@@ -105,8 +105,9 @@ class Replays:
     def latest(self, most: int = 10) -> tuple[Replay, ...]:
         """The newest replays, without their results."""
         with self._database.reading() as session:
-            rows = session.scalars(select(ReplayRow).order_by(ReplayRow.id.desc()).limit(most))
-            return tuple(_replay(row) for row in rows)
+            newest = select(ReplayRow).order_by(ReplayRow.id.desc()).limit(most)
+            rows = session.scalars(newest.options(defer(ReplayRow.result)))
+            return tuple(_replay(row, with_result=False) for row in rows)
 
     def cancel(self, replay_id: int) -> None:
         """End a replay that runs; one that does not stays as it is."""
@@ -207,7 +208,7 @@ def _done(session: Session, replay_id: int) -> ReplayRow:
     return row
 
 
-def _replay(row: ReplayRow) -> Replay:
+def _replay(row: ReplayRow, *, with_result: bool = True) -> Replay:
     dead = row.state == "running" and row.beat < datetime.now(UTC) - _DEAD
     return Replay(
         row.id,
@@ -223,6 +224,6 @@ def _replay(row: ReplayRow) -> Replay:
         row.done,
         row.total,
         row.trouble,
-        row.result,
+        row.result if with_result else None,
         row.publication,
     )
