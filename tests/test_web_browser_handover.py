@@ -131,7 +131,8 @@ def test_a_question_is_left_answered_read_and_ends(
 
 def test_a_question_is_left_in_the_widget(browser: Browser, origins: tuple[str, str]) -> None:
     site, host = origins
-    with Visitor(browser, site) as context:
+    # The widget speaks its site's language, whatever the browser's is.
+    with Visitor(browser, site, locale="en") as context:
         page = context.new_page()
         page.goto(host)
         page.locator("bapta-widget button.open").click()
@@ -143,10 +144,11 @@ def test_a_question_is_left_in_the_widget(browser: Browser, origins: tuple[str, 
         expect(field).to_have_value(PILAF)
         field.fill("  ")
         frame.locator(".leave button.main").click()
-        expect(frame.locator(".leave .wrong")).to_be_visible()
+        expect(frame.locator(".leave .wrong")).to_contain_text("Сұрақ жазылмаған.")
         field.fill("Палау туралы кімнен сұраймын?")
         frame.locator(".leave button.main").click()
         expect(frame.locator(".left .reference")).to_have_text(REFERENCE)
+        expect(frame.locator(".left h3")).to_have_text("Сұрағыңыз қалдырылды")
         with context.expect_page() as opened:
             frame.locator(".left a.link").click()
         expect(opened.value.locator("p.asked")).to_have_text("Палау туралы кімнен сұраймын?")

@@ -10,6 +10,7 @@ from database_parts import SECRET
 from desk_parts import small_answerer
 from handover_parts import QUESTION, Clock
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from web.accounts.tables import AuditRow
 from web.backup.tables import lines_of
@@ -58,6 +59,20 @@ def test_a_case_is_kept_without_its_token(cases: Cases, database: Database) -> N
     assert digest_of_token(left.token).encode() in kept
     assert left.token.encode() not in kept
     assert left.token.partition(".")[0].encode() not in kept
+
+
+def test_what_the_tables_refuse_is_told_without_the_question(
+    cases: Cases, database: Database
+) -> None:
+    cases.leave(QUESTION, "kk", None)
+    with database.reading() as session:
+        row = session.scalars(select(CaseRow)).one()
+    taken = {"reference": row.reference, "token": "another", "state": "open", "question": QUESTION}
+    times = {"left_at": row.left_at, "until": row.until}
+    with pytest.raises(IntegrityError) as error, database.begin() as session:
+        session.add(CaseRow(**taken, **times, language="kk", phrase="", note=""))
+    assert "reference" in str(error.value)
+    assert QUESTION not in str(error.value)
 
 
 def test_an_answer_is_marks_and_no_words_of_the_law(cases: Cases, database: Database) -> None:
@@ -165,7 +180,7 @@ def test_an_answer_renews_the_link(cases: Cases, clock: Clock) -> None:
 def test_the_journal_erases_what_has_ended_once_a_day(
     cases: Cases, clock: Clock, database: Database
 ) -> None:
-    old, young = cases.leave("Ескі", "kk", None), None
+    old = cases.leave("Ескі", "kk", None)
     answer(cases, old.reference)
     clock.move(days=20)
     young = cases.leave("Жаңа", "kk", None)

@@ -123,6 +123,22 @@ def test_what_is_no_question_is_not_left(tmp_path: Path, question: str, told: st
     assert "0 questions" in operator(tmp_path).get("/desk/handover").text
 
 
+def test_a_form_is_answered_in_the_language_of_its_page(tmp_path: Path) -> None:
+    """The widget's frame has a language of its own, and no cookie."""
+    framed = asker(tmp_path, BAPTA_WIDGET_ORIGINS="https://site.example").post(
+        "/widget?lang=ru", data={"question": PILAF}
+    )
+    assert framed.text.count('<input type="hidden" name="ui" value="ru">') == 2
+    visitor = asker(tmp_path, language="en")
+    left = visitor.post("/handover", data={"question": QUESTION, "language": "kk", "ui": "ru"})
+    assert "Ваш вопрос оставлен" in left.text
+    refused = visitor.post("/handover", data={"question": "", "ui": "ru"})
+    assert (refused.status_code, "Вопрос не написан" in refused.text) == (422, True)
+    assert 'value="ru" selected' in refused.text
+    given = {"answer_id": "abc", "verdict": "yes", "ui": "ru"}
+    assert "Спасибо" in visitor.post("/feedback", data=given).text
+
+
 def test_the_interface_leaves_a_question(tmp_path: Path) -> None:
     visitor = asker(tmp_path)
     given = {"question": QUESTION, "language": "kk", "answer_id": "abc"}

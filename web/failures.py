@@ -21,7 +21,7 @@ from web.problems import (
     problem_response,
     question_problem,
 )
-from web.security import safe_headers
+from web.security import private_headers, safe_headers
 from web.site import site_of
 from web.storage.errors import DatabaseError
 
@@ -70,8 +70,7 @@ def _sign_in_error(request: Request, error: Exception) -> Response:
     if request.method != "GET" or wants_document(request):
         return _answer(request, Problem(401, "signed_out"))
     root = request.scope.get("root_path", "")
-    path = request.url.path.removeprefix(root)
-    return RedirectResponse(f"{root}/sign-in?to={quote(path)}", 303)
+    return RedirectResponse(f"{root}/sign-in?to={quote(_path(request))}", 303)
 
 
 def _validation_error(request: Request, error: Exception) -> Response:
@@ -93,7 +92,8 @@ def _http_error(request: Request, error: Exception) -> Response:
 def _server_error(request: Request, error: Exception) -> Response:
     # The traceback goes to the server's log. This response is made outside of the middleware.
     response = _answer(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server"))
-    response.headers.update(safe_headers(request.url.path, ()))
+    path = _path(request)
+    response.headers.update({**safe_headers(path, ()), **private_headers(path)})
     return response
 
 
@@ -113,6 +113,11 @@ def _answer(request: Request, problem: Problem) -> Response:
 
 def wants_document(request: Request) -> bool:
     """Whether a program asks: through the API, or by accepting problem documents."""
-    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    path = _path(request)
     programs = path.startswith("/api/") or path in {"/healthz", "/openapi.json"}
     return programs or MEDIA_TYPE in request.headers.get("accept", "")
+
+
+def _path(request: Request) -> str:
+    """The path below the one that the site stands at."""
+    return request.url.path.removeprefix(request.scope.get("root_path", ""))

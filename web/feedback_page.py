@@ -31,8 +31,10 @@ def give_feedback(
     comment: Annotated[str, Form(max_length=LONGEST_COMMENT)] = "",
     eid: Annotated[list[Annotated[str, Form(pattern=_EID)]], Form(max_length=10)] = [],  # noqa: B006
     session: Annotated[str, Form(pattern=_ID)] = "",
+    ui: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keep the feedback and say thank you."""
+    """Keep the feedback and say thank you in ``ui``, the language of the page of the answer."""
+    prefs = prefs_of(request).with_choices(ui, "", "")
     if site.feedback is None:
         raise HTTPException(404)
     count_question(request, site)
@@ -42,7 +44,7 @@ def give_feedback(
         verdict=verdict,
         fault=fault if verdict == "no" else None,
         comment=comment.strip() if verdict == "no" else "",
-        language=prefs_of(request).language,
+        language=prefs.language,
         eids=tuple(eid),
         session=session or None,
     )
@@ -51,4 +53,4 @@ def give_feedback(
     except DatabaseError as error:
         logging.getLogger(__name__).error("Feedback is not kept: %s", error)
         raise ProblemError(Problem(503, "feedback")) from error
-    return page(request, "thanks.html", {})
+    return page(request, "thanks.html", {}, prefs=prefs)

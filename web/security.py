@@ -10,7 +10,7 @@ WIDGET_SCRIPT = "/widget.js"
 PRIVATE = "/handover/"
 """What the addresses begin with that open something to whoever has them."""
 
-# Neither a cache, a search engine nor another site learns of them.
+# No cache, no search engine, no other site and no log of referrers learns of them.
 _UNSEEN = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -46,6 +46,12 @@ def safe_headers(path: str, widget_origins: Sequence[str]) -> Mapping[str, str]:
     return headers if framed else headers | {"X-Frame-Options": "DENY"}
 
 
+def private_headers(path: str) -> Mapping[str, str]:
+    """The headers that a response from ``path`` must have, whatever it set: none where it is not
+    private."""
+    return _UNSEEN if path.startswith(PRIVATE) else {}
+
+
 class SafeHeaders:
     """Add the safe headers to every response; a response keeps what it set itself."""
 
@@ -66,8 +72,7 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in safe_headers(path, self._widget_origins).items():
                     headers.setdefault(name, value)
-                if path.startswith(PRIVATE):
-                    headers.update(_UNSEEN)
+                headers.update(private_headers(path))
             await send(message)
 
         await self._app(scope, receive, with_headers)

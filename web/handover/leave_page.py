@@ -12,6 +12,7 @@ from web.languages import LANGUAGES
 from web.pages import page, prefs_of
 from web.problems import ProblemError, question_problem
 from web.same_origin import require_same_origin
+from web.security import PRIVATE
 from web.site import Site, site_of
 
 router = APIRouter(include_in_schema=False)
@@ -25,10 +26,15 @@ def leave_question(
     question: Annotated[str, Form()] = "",
     language: Annotated[str, Form()] = "",
     answer_id: Annotated[str, Form(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = "",
+    ui: Annotated[str, Form()] = "",
 ) -> Response:
-    """The reference number and the private link, or the form again with what is wrong."""
+    """The reference number and the private link, or the form again with what is wrong.
+
+    ``ui`` is the language of the page that the form stood on: the widget's has no cookie.
+    """
     asked = question.replace("\r\n", "\n")
-    chosen = language if language in LANGUAGES else prefs_of(request).language
+    prefs = prefs_of(request).with_choices(ui, "", "")
+    chosen = language if language in LANGUAGES else prefs.language
     try:
         left = leave(request, site, asked, chosen, answer_id or None)
     except (QuestionError, ProblemError) as error:
@@ -48,6 +54,12 @@ def leave_question(
             context,
             status=problem.status,
             headers=problem.headers,
+            prefs=prefs,
         )
-    told = {"left": left, "link": link_of(request, left.token)}
-    return page(request, "handover/left.html", told)
+    # The switches of language lead to the private page: this one is shown once.
+    told = {
+        "left": left,
+        "link": link_of(request, left.token),
+        "here": f"{PRIVATE}{left.token}",
+    }
+    return page(request, "handover/left.html", told, prefs=prefs)

@@ -49,6 +49,19 @@ function showRecent() {
   }));
 }
 
+// What is wrong is told in the language of the page, which may not be the browser's.
+function post(address, fields) {
+  return fetch(address, {
+    method: "POST",
+    body: fields,
+    headers: {
+      Accept: "text/html, application/problem+json",
+      "Accept-Language": document.documentElement.lang,
+    },
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+}
+
 // Asking: the answer alone is fetched and joins the conversation.
 let asking = false;
 
@@ -64,12 +77,7 @@ async function ask(fields, source = form) {
   button.setAttribute("aria-busy", "true");
   const waiting = showWaiting(fields.get("question"));
   try {
-    const response = await fetch(form.action.split("#")[0], {
-      method: "POST",
-      body: fields,
-      headers: { Accept: "text/html, application/problem+json" },
-      signal: AbortSignal.timeout(PATIENCE),
-    });
+    const response = await post(form.action.split("#")[0], fields);
     if (response.ok) addTurn(await response.text(), typed);
     else complain((await response.json()).detail, fields.get("question"));
   } catch {
@@ -218,12 +226,7 @@ async function giveFeedback(given, submitter) {
   note.setAttribute("role", "status");
   note.tabIndex = -1;
   try {
-    const response = await fetch(given.action, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(given, submitter)),
-      headers: { Accept: "text/html, application/problem+json" },
-      signal: AbortSignal.timeout(PATIENCE),
-    });
+    const response = await post(given.action, new URLSearchParams(new FormData(given, submitter)));
     if (response.ok) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       given.replaceChildren(note);

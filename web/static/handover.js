@@ -7,12 +7,7 @@ async function leaveQuestion(form, button) {
   wrong.hidden = true;
   button.disabled = true;
   try {
-    const response = await fetch(form.action, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(form)),
-      headers: { Accept: "text/html, application/problem+json" },
-      signal: AbortSignal.timeout(PATIENCE),
-    });
+    const response = await post(form.action, new URLSearchParams(new FormData(form)));
     if (response.ok) {
       showLeft(form, new DOMParser().parseFromString(await response.text(), "text/html"));
       return;

@@ -15,12 +15,16 @@ READING = "bapta_reading"
 
 
 def open_engine(url: str) -> Engine:
-    """An engine, not connected yet. DatabaseError for a URL that Bapta cannot use."""
+    """An engine, not connected yet, whose errors repeat no value: they may end in a log.
+
+    DatabaseError for a URL that Bapta cannot use.
+    """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "postgresql":
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
+            hide_parameters=True,
             pool_timeout=PATIENCE,
             connect_args={
                 "connect_timeout": PATIENCE,
@@ -29,6 +33,7 @@ def open_engine(url: str) -> Engine:
         )
     engine = create_engine(
         parsed.set(drivername="sqlite+pysqlite"),
+        hide_parameters=True,
         pool_timeout=PATIENCE,
         connect_args={"timeout": PATIENCE, "check_same_thread": False},
     )
