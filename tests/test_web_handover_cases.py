@@ -9,7 +9,7 @@ import pytest
 from database_parts import SECRET
 from desk_parts import small_answerer
 from handover_parts import QUESTION, Clock
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from web.accounts.tables import AuditRow
@@ -18,6 +18,7 @@ from web.desk.reply import picked_quotes
 from web.handover.case import State
 from web.handover.cases import Cases, erase_ended
 from web.handover.links import Links, digest_of_token
+from web.handover.queued import MOST_OPEN
 from web.handover.reference import new_reference, read_reference
 from web.handover.tables import CaseQuoteRow, CaseRow
 from web.journal.journal import Journal
@@ -59,6 +60,64 @@ def test_a_case_is_kept_without_its_token(cases: Cases, database: Database) -> N
     assert digest_of_token(left.token).encode() in kept
     assert left.token.encode() not in kept
     assert left.token.partition(".")[0].encode() not in kept
+
+
+def test_a_form_that_is_sent_twice_is_one_case(cases: Cases, clock: Clock) -> None:
+    first = cases.leave(QUESTION, "kk", "answer-1")
+    clock.move(hours=1)
+    second = cases.leave(QUESTION, "ru", "answer-1")
+    assert second.reference == first.reference
+    assert second.until - first.until == timedelta(hours=1)
+    case = cases.at_link(second.token)
+    assert (case.language, case.until, cases.waiting()) == ("ru", second.until, 1)
+    assert case.left_at == first.until - timedelta(days=30)
+    with pytest.raises(ProblemError) as error:
+        cases.at_link(first.token)
+    assert refused(error) == (410, "case_over")
+    for question, answer_id in (("Басқа сұрақ", "answer-1"), (QUESTION, "2"), (QUESTION, None)):
+        assert cases.leave(question, "kk", answer_id).reference != first.reference
+    assert cases.leave(QUESTION, "kk", None).reference != first.reference
+    assert cases.waiting() == 5
+    cases.close("aigul", first.reference)
+    assert cases.leave(QUESTION, "kk", "answer-1").reference != first.reference
+
+
+def test_a_form_that_is_sent_twice_at_once_is_one_case(cases: Cases) -> None:
+    start = Barrier(4)
+
+    def leave(_: int) -> str:
+        start.wait()
+        return cases.leave(QUESTION, "kk", "answer-1").reference
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(leave, range(4)))) == 1
+    assert cases.waiting() == 1
+
+
+def test_the_queue_has_its_bound(cases: Cases, clock: Clock, database: Database) -> None:
+    row = {
+        "state": "open",
+        "question": QUESTION,
+        "language": "kk",
+        "left_at": clock.now,
+        "until": clock.now + timedelta(days=30),
+        "phrase": "",
+        "note": "",
+    }
+    rows = [{**row, "reference": f"R{n}", "token": f"{n}"} for n in range(MOST_OPEN - 1)]
+    with database.begin() as session:
+        session.execute(insert(CaseRow), rows)
+    last = cases.leave(QUESTION, "kk", "answer-1")
+    with pytest.raises(ProblemError) as error:
+        cases.leave("Тағы бір сұрақ", "kk", None)
+    assert refused(error) == (503, "handover_full")
+    assert cases.waiting() == MOST_OPEN == 1000
+    assert cases.leave(QUESTION, "kk", "answer-1").reference == last.reference
+    cases.close("aigul", last.reference)
+    assert cases.waiting() == MOST_OPEN - 1
+    cases.leave("Тағы бір сұрақ", "kk", None)
+    clock.move(days=30)
+    assert cases.waiting() == 0
 
 
 def test_what_the_tables_refuse_is_told_without_the_question(

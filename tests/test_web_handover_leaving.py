@@ -1,14 +1,18 @@
 """Leaving a question: by the page and the interface, what is refused, what is off."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
 from database_parts import SECRET
+from desk_parts import site_of
 from handover_parts import ON, QUESTION, asker, operator
+from sqlalchemy import insert
 from web_parts import FIREARM, PILAF, client_of, settings_of
 
+from web.handover.tables import CaseRow
 from web.settings import SettingsError, read_settings
 
 
@@ -155,10 +159,28 @@ def test_the_interface_leaves_a_question(tmp_path: Path) -> None:
     assert set(described["responses"]) == {"201", "403", "404", "413", "422", "429", "503"}
 
 
+def test_a_full_queue_is_told_and_nothing_typed_is_lost(tmp_path: Path) -> None:
+    visitor = asker(tmp_path)
+    now = datetime.now(UTC)
+    row = {"state": "open", "language": "kk", "left_at": now, "phrase": "", "note": ""}
+    rows = [
+        {**row, "until": now + timedelta(days=1), "question": "с", "reference": f"R{n}"}
+        | {"token": f"{n}"}
+        for n in range(1000)
+    ]
+    with site_of(visitor).database.begin() as session:
+        session.execute(insert(CaseRow), rows)
+    page = visitor.post("/handover", data={"question": QUESTION})
+    assert page.status_code == 503
+    assert "Too many questions wait for an answer now, so yours was not left." in page.text
+    assert f"\n{QUESTION}</textarea>" in unescape(page.text)
+    told = visitor.post("/api/handover", json={"question": QUESTION, "language": "kk"})
+    assert (told.status_code, "Too many questions" in told.json()["detail"]) == (503, True)
+
+
 def test_a_database_that_is_away_is_told_and_questions_are_answered(tmp_path: Path) -> None:
-    away = asker(
-        tmp_path, BAPTA_DATABASE_URL="postgresql://nobody:nothing@127.0.0.1:1/none", raises=False
-    )
+    nowhere = "postgresql://nobody:nothing@127.0.0.1:1/none"
+    away = asker(tmp_path, BAPTA_DATABASE_URL=nowhere, BAPTA_METRICS_TOKEN="token", raises=False)
     page = away.post("/handover", data={"question": QUESTION})
     assert page.status_code == 503
     assert "cannot be kept now, so it was not left" in page.text
@@ -167,3 +189,5 @@ def test_a_database_that_is_away_is_told_and_questions_are_answered(tmp_path: Pa
     assert away.get("/handover/anything").status_code == 503
     offered = away.post("/", data={"question": PILAF})
     assert (offered.status_code, "data-leave" in offered.text) == (200, True)
+    counted = away.get("/metrics", headers={"Authorization": "Bearer token"})
+    assert (counted.status_code, "bapta_handover_open" in counted.text) == (200, False)

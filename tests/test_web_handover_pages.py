@@ -89,6 +89,21 @@ def test_a_case_leads_to_the_questions_that_are_like_it(tmp_path: Path) -> None:
     assert f'<a href="{path}">Questions like it</a>' in page
 
 
+def test_operators_see_how_many_questions_wait(tmp_path: Path) -> None:
+    visitor, staff = asker(tmp_path, BAPTA_METRICS_TOKEN="token"), operator(tmp_path)
+    bearer = {"Authorization": "Bearer token"}
+    assert 'class="waits"' not in staff.get("/desk").text
+    assert "\nbapta_handover_open 0.0\n" in visitor.get("/metrics", headers=bearer).text
+    reference, _ = leave(visitor)
+    leave(visitor, question="Тағы бір сұрақ")
+    for path in ("/desk", "/desk/figures", "/desk/handover", f"/desk/handover/{reference}"):
+        page = staff.get(path).text
+        assert '<span class="unseen">Waiting: </span><b class="waits">2</b></a>' in page, path
+    assert "\nbapta_handover_open 2.0\n" in visitor.get("/metrics", headers=bearer).text
+    staff.post(f"/desk/handover/{reference}/close")
+    assert '<b class="waits">1</b>' in staff.get("/desk").text
+
+
 def test_closed_with_the_contacts(tmp_path: Path) -> None:
     visitor, staff = asker(tmp_path), operator(tmp_path)
     reference, link = leave(visitor)

@@ -87,6 +87,7 @@ def create_app(answerer: Asked, settings: Settings, parts: Lasting | None = None
         if settings.journal
         else None
     )
+    handover = compose_handover(settings, database)
     # Without accounts nobody sees what is sorted.
     sorts = settings.journal and settings.secret is not None
     app.state.site = Site(
@@ -101,13 +102,13 @@ def create_app(answerer: Asked, settings: Settings, parts: Lasting | None = None
         examples=read_examples(answerer.corpus),
         database=database,
         journal=journal,
-        metrics=Metrics(journal),
+        metrics=Metrics(journal, handover.waiting if handover else None),
         accounts=Accounts(database),
         signer=Signer(settings.secret) if settings.secret else None,
         training=compose_training(answerer.corpus, settings, database),
         publisher=publisher,
         replays=Replays(publisher, database),
-        handover=compose_handover(settings, database),
+        handover=handover,
         sorter=Sorter(database, answerer) if sorts else None,
     )
     for part in (

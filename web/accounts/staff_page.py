@@ -7,7 +7,9 @@ from fastapi import Request
 from starlette.responses import Response
 
 from web.accounts.account import Account
+from web.accounts.roles import Role
 from web.pages import page
+from web.site import site_of
 
 
 def staff_page(
@@ -18,7 +20,12 @@ def staff_page(
     *,
     status: int = 200,
 ) -> Response:
-    """A page that knows ``account``; templates extend ``accounts/staff.html``. Nobody caches it."""
-    response = page(request, template, {**context, "account": account}, status=status)
+    """A page that knows ``account``; templates extend ``accounts/staff.html``. Nobody caches it.
+
+    Operators are told on each how many left questions wait.
+    """
+    handover = site_of(request).handover if account.may(Role.OPERATOR) else None
+    shared = {"account": account, "left_open": handover.waiting() if handover else None}
+    response = page(request, template, {**context, **shared}, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -21,7 +21,7 @@ _PROBLEMS = problem_responses(
     _413="The body is larger than 64 KiB.",
     _422="The question is empty, too long or no text, or a field is wrong; `at` names it.",
     _429="More questions than the limit allows; `Retry-After` says how many seconds to wait.",
-    _503="The database is away: nothing was left.",
+    _503="The database is away or too many questions wait: nothing was left.",
 )
 
 

@@ -13,6 +13,7 @@ from web.accounts.audit import record
 from web.desk.staleness import marks_of
 from web.handover.case import LONGEST_NOTE, PHRASES, Case, KeptQuote, Left, State
 from web.handover.links import Links, digest_of_token
+from web.handover.queued import count_open, queue
 from web.handover.reference import new_reference
 from web.handover.tables import CaseQuoteRow, CaseRow
 from web.journal.journal import utc_now
@@ -44,7 +45,10 @@ class Cases:
         return self._clock()
 
     def leave(self, question: str, language: str, answer_id: str | None) -> Left:
-        """Keep a question, which was checked, for a person to answer."""
+        """Keep a question, which was checked, for a person to answer.
+
+        ProblemError (503) where too many wait already.
+        """
         now, token = self._clock(), self._links.new()
         for left in reversed(range(_TRIES)):
             row = CaseRow(
@@ -61,13 +65,18 @@ class Cases:
             )
             try:
                 with self._database.begin() as session:
-                    session.add(row)
+                    reference = queue(session, row)
                 break
             except IntegrityError:
                 # A reference number that is given out already.
                 if not left:
                     raise
-        return Left(row.reference, token, row.until)
+        return Left(reference, token, row.until)
+
+    def waiting(self) -> int:
+        """How many cases wait for an answer."""
+        with self._database.reading() as session:
+            return count_open(session, self._clock())
 
     def at_link(self, token: str) -> Case:
         """The case of a private link.

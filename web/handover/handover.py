@@ -7,6 +7,7 @@ from web.handover.links import Links
 from web.rate_limit import RateLimiter
 from web.settings import Settings
 from web.storage.database import Database
+from web.storage.errors import DatabaseError
 
 # A minute and client. A limit of questions that is switched off switches these off too.
 _LEAVING, _LOOKING = 5, 30
@@ -19,6 +20,13 @@ class Handover:
     cases: Cases
     leaving: RateLimiter
     looking: RateLimiter
+
+    def waiting(self) -> int | None:
+        """How many cases wait for an answer; None while the database is away."""
+        try:
+            return self.cases.waiting()
+        except DatabaseError:
+            return None
 
 
 def compose_handover(settings: Settings, database: Database) -> Handover | None:

@@ -26,7 +26,7 @@ def leave(
     """Keep a question for a person.
 
     Raises QuestionError for a text that is no question, ProblemError above the limit (429), where
-    the database is away (503) and where there is no hand-over (404).
+    the database is away or the queue is full (503), and where there is no hand-over (404).
     """
     handover = handover_of(site)
     checked = check_question(question)
