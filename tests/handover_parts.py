@@ -64,3 +64,10 @@ def leave(client: TestClient, question: str = QUESTION, **fields: Any) -> tuple[
     assert reference is not None
     assert link is not None
     return reference[1], link[1]
+
+
+def answer(staff: TestClient, reference: str, **fields: Any) -> Any:
+    """Open a case and answer it: the response."""
+    law = re.search(r'name="law" value="(\w+)"', staff.get(f"/desk/handover/{reference}").text)
+    assert law is not None
+    return staff.post(f"/desk/handover/{reference}/answer", data={"law": law[1], **fields})

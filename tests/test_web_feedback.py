@@ -120,3 +120,28 @@ def test_the_privacy_page_says_for_how_long(tmp_path: Path) -> None:
     without = client_of(tmp_path, language="en").get("/privacy").text
     assert "Your questions are not kept on the server" in without
     assert "days" not in without
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Sec-Fetch-Site": "none", "Origin": "null"}, 200),
+        ({"Origin": "http://testserver"}, 200),
+        # A proxy that passes on the host without the port.
+        ({"Origin": "http://testserver:8080"}, 200),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site", "Origin": "http://testserver"}, 403),
+        ({"Origin": "http://testserver.evil.example"}, 403),
+        ({"Origin": "http://testserver@evil.example"}, 403),
+        ({"Origin": "http://testserver:8080", "Host": "testserver:9090"}, 403),
+        ({"Origin": "null"}, 403),
+    ],
+)
+def test_only_pages_of_this_site_give_feedback(
+    client: TestClient, headers: dict[str, str], status: int
+) -> None:
+    given = {"answer_id": "a", "verdict": "yes"}
+    assert client.post("/feedback", data=given, headers=headers).status_code == status
+    assert len(kept(client)) == (status == 200)

@@ -185,7 +185,7 @@ def test_of_operators_at_the_same_moment_one_decides(cases: Cases, database: Dat
 
 def test_a_note_has_its_limit_and_a_phrase_is_one_of_those_offered(cases: Cases) -> None:
     left = cases.leave(QUESTION, "kk", None)
-    for words in ({"note": "н" * 501}, {"phrase": "free words"}):
+    for words in ({"note": "н" * 501}, {"note": "н\x00"}, {"phrase": "free words"}):
         with pytest.raises(ProblemError) as error:
             answer(cases, left.reference, **words)
         assert refused(error) == (422, "case_note")

@@ -7,11 +7,12 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from desk_parts import site_of, small_answerer
-from handover_parts import QUESTION, Clock, asker, leave, operator, with_clock
+from desk_parts import signed_in, site_of, small_answerer
+from handover_parts import ON, QUESTION, Clock, answer, asker, leave, operator, with_clock
 from sqlalchemy import select
 from web_parts import FIREARM, FIREARM_WORDS, PILAF, chat, law_answerer
 
+from web.accounts.roles import Role
 from web.commands_serve import WithoutQuery
 from web.journal.tables import QuestionRow
 from web.teaching.tables import MissGroupRow, MissRow
@@ -37,6 +38,7 @@ def test_left_answered_and_read(tmp_path: Path) -> None:
     # The list goes without personal data; the case itself shows what was written.
     assert "менің нөмірім [phone]" in queue
     page = unescape(staff.get(f"/desk/handover/{reference}").text)
+    assert f'name="back" value="/desk/handover/{reference}"' in page
     assert QUESTION in page
     assert "<dd>This law does not answer your question</dd>" in page
     found = staff.post("/desk/handover", data={"reference": reference.lower()})
@@ -50,10 +52,8 @@ def test_left_answered_and_read(tmp_path: Path) -> None:
     assert f'name="pick" value="{FIREARM_PICK}"' in searched
     assert FIREARM_WORDS in searched
     assert "\nХабарласыңыз</textarea>" in searched
-    done = staff.post(
-        f"/desk/handover/{reference}/answer",
-        data={"pick": FIREARM_PICK, "phrase": "not_in_full", "note": "Хабарласыңыз: <b>1402</b>"},
-    )
+    words = {"phrase": "not_in_full", "note": "Хабарласыңыз: <b>1402</b>"}
+    done = answer(staff, reference, pick=FIREARM_PICK, **words)
     assert (done.status_code, done.headers["location"]) == (303, f"/desk/handover/{reference}")
     read = unescape(visitor.get(link).text)
     assert f'<p class="quote">{FIREARM_WORDS}</p>' in read
@@ -130,6 +130,7 @@ def test_the_second_operator_sees_what_the_first_decided(tmp_path: Path) -> None
         ({}, "Pick 1 to 12"),
         ({"pick": "kz-internal-affairs:art_999"}, "Pick 1 to 12"),
         ({"pick": FIREARM_PICK, "note": "н" * 501}, "longer than 500"),
+        ({"pick": FIREARM_PICK, "note": "н\x00н"}, "or no text"),
     ],
 )
 def test_an_answer_that_cannot_be_leaves_the_case_open(
@@ -138,12 +139,30 @@ def test_an_answer_that_cannot_be_leaves_the_case_open(
     reference, _ = leave(asker(tmp_path))
     staff = operator(tmp_path)
     typed = {"question": "өз сөзім", "note": "ескертпем", **fields}
-    refused = staff.post(f"/desk/handover/{reference}/answer", data=typed)
+    refused = answer(staff, reference, **typed)
     assert refused.status_code == 422
     assert told in refused.text
     assert "\nөз сөзім</textarea>" in unescape(refused.text)
     assert typed["note"] in refused.text
     assert reference in staff.get("/desk/handover").text
+
+
+def test_a_law_that_changed_since_the_case_was_opened_is_looked_at_first(tmp_path: Path) -> None:
+    reference, link = leave(asker(tmp_path, small_answerer(changed=False)))
+    opened = operator(tmp_path, small_answerer(changed=False)).get(f"/desk/handover/{reference}")
+    law = re.search(r'name="law" value="(\w+)"', opened.text)
+    assert law is not None
+    staff = operator(tmp_path, small_answerer(changed=True))
+    for stale in (law[1], ""):
+        refused = staff.post(
+            f"/desk/handover/{reference}/answer", data={**DAYS, "note": "өзім", "law": stale}
+        )
+        assert refused.status_code == 409
+        assert "The law has changed since you opened this question." in refused.text
+        assert "бес күн ішінде" in refused.text
+        assert "\nөзім</textarea>" in refused.text
+    assert answer(staff, reference, **DAYS).status_code == 303
+    assert "бес күн ішінде" in staff.get(link).text
 
 
 def test_the_words_of_the_edition_that_was_quoted_are_shown(tmp_path: Path) -> None:
@@ -152,8 +171,8 @@ def test_the_words_of_the_edition_that_was_quoted_are_shown(tmp_path: Path) -> N
     reference, link = leave(visitor)
     gone_reference, gone_link = leave(visitor)
     staff = operator(tmp_path, before)
-    staff.post(f"/desk/handover/{reference}/answer", data=DAYS)
-    staff.post(f"/desk/handover/{gone_reference}/answer", data={"pick": "small:art_2"})
+    answer(staff, reference, **DAYS)
+    answer(staff, gone_reference, pick="small:art_2")
     later = asker(tmp_path, after)
     changed = unescape(later.get(link).text)
     assert '<p class="quote">үш күн ішінде жауап беруге;</p>' in changed
@@ -253,6 +272,9 @@ def test_who_may_see_cases(tmp_path: Path) -> None:
     stranger = asker(tmp_path)
     for path in ("/desk/handover", f"/desk/handover/{reference}"):
         assert stranger.get(path).headers["location"].startswith("/sign-in")
+    learner = signed_in(tmp_path, Role.LEARNER, **ON)
+    assert learner.get("/desk/handover").status_code == 403
+    assert learner.get(f"/desk/handover/{reference}").status_code == 403
     staff = operator(tmp_path)
     del staff.headers["X-CSRF-Token"]
     assert staff.post(f"/desk/handover/{reference}/close").status_code == 403

@@ -12,6 +12,7 @@ from web.asking import count_question
 from web.feedback import LONGEST_COMMENT, Fault, Feedback, Verdict
 from web.pages import page, prefs_of
 from web.problems import Problem, ProblemError
+from web.same_origin import require_same_origin
 from web.site import Site, site_of
 from web.storage.errors import DatabaseError
 
@@ -21,7 +22,7 @@ _ID = r"^[A-Za-z0-9_-]{0,64}$"
 _EID = r"^[A-Za-z0-9_@:-]{1,200}$"
 
 
-@router.post("/feedback")
+@router.post("/feedback", dependencies=[Depends(require_same_origin)])
 def give_feedback(
     request: Request,
     site: Annotated[Site, Depends(site_of)],

@@ -19,5 +19,8 @@ def require_same_origin(request: Request) -> None:
             raise ProblemError(Problem(403, "foreign"))
         return
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        raise ProblemError(Problem(403, "foreign"))
+    if origin is not None:
+        stated = urlsplit(origin)
+        # Proxies pass on the name of the host, and some without its port.
+        if request.headers.get("host") not in {stated.netloc, stated.hostname}:
+            raise ProblemError(Problem(403, "foreign"))

@@ -18,9 +18,9 @@ from web.desk.search import Filters, Found, search
 from web.handover.before import before
 from web.handover.case import LONGEST_NOTE, PHRASES, Case, State
 from web.handover.leaving import handover_of
-from web.handover.queue_page import since
 from web.handover.quoted import quoted
 from web.handover.reference import read_reference
+from web.handover.waited import since
 from web.pages import prefs_of
 from web.problems import Problem, ProblemError, question_problem
 from web.site import Site, site_of
@@ -34,7 +34,10 @@ Text = Annotated[str, Form()]
 
 
 class Draft:
-    """The form of a case: what is searched for, what is picked, what is said beside it."""
+    """The form of a case: what is searched for, what is picked, what is said beside it.
+
+    ``law`` is the digest of the acts whose words the form showed.
+    """
 
     def __init__(
         self,
@@ -42,12 +45,14 @@ class Draft:
         pick: Annotated[list[Annotated[str, Form(max_length=300)]], Form(max_length=50)] = [],  # noqa: B006
         phrase: Annotated[str, Form(max_length=32)] = "",
         note: Text = "",
+        law: Text = "",
     ) -> None:
         """Take the fields as they came."""
         self.question = question.replace("\r\n", "\n")
         self.picks = tuple(dict.fromkeys(pick))
         self.phrase = phrase
         self.note = note.replace("\r\n", "\n")
+        self.law = law
 
 
 Drafted = Annotated[Draft, Depends()]
@@ -72,12 +77,15 @@ def search_case(
 def answer_case(
     request: Request, site: SiteOf, account: Operator, reference: str, draft: Drafted
 ) -> Response:
-    """Answer with what is picked; the form again where that cannot be."""
-    case = _case(site, reference)
+    """Answer with what is picked; the form again where that cannot be, or where the law changed
+    since the form showed its words."""
+    case, corpus = _case(site, reference), site.corpus
+    if case.state is State.OPEN and draft.law != corpus.digest:
+        return _refused(request, site, account, case, draft, Problem(409, "law_changed"))
     try:
-        quotes = picked_quotes(site.corpus, draft.picks, case.language)
+        quotes = picked_quotes(corpus, draft.picks, case.language)
         handover_of(site).cases.answer(
-            account.name, case.reference, site.corpus, quotes, draft.phrase, draft.note
+            account.name, case.reference, corpus, quotes, draft.phrase, draft.note
         )
     except ActError:
         return _refused(request, site, account, case, draft, Problem(422, "picks"))
@@ -141,7 +149,9 @@ def _page(
         "found": None,
         "picked": (),
         "problem": problem,
-        "here": "/desk/handover",
+        "here": f"/desk/handover/{case.reference}",
+        # Taken before the search: what a new edition shows late is looked at once more.
+        "law": site.corpus.digest,
     }
     if case.state is State.OPEN:
         found, wrong = _found(site, draft, ui)

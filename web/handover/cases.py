@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from data.corpus import Corpus
 from qa.answer import Quote
+from qa.question import QuestionError, check_question
 from web.accounts.audit import record
 from web.desk.staleness import marks_of
 from web.handover.case import LONGEST_NOTE, PHRASES, Case, KeptQuote, Left, State
@@ -155,8 +156,8 @@ class Cases:
         self, session: Session, by: str, reference: str, state: State, phrase: str, note: str
     ) -> int:
         """Take the case out of the queue, which only one operator can: its id."""
-        note, now = note.strip(), self._clock()
-        if len(note) > LONGEST_NOTE or phrase not in ("", *PHRASES):
+        now, note = self._clock(), _checked(note)
+        if phrase not in ("", *PHRASES):
             raise ProblemError(Problem(422, "case_note"))
         decided = session.execute(
             update(CaseRow)
@@ -188,6 +189,17 @@ def erase_ended(session: Session, now: datetime) -> int:
     session.execute(delete(CaseQuoteRow).where(CaseQuoteRow.case_id.in_(old)))
     erased = session.execute(delete(CaseRow).where(CaseRow.until <= now).returning(CaseRow.id))
     return len(erased.all())
+
+
+def _checked(note: str) -> str:
+    """A note that is text, as a question must be, and not too long; ProblemError (422)."""
+    try:
+        note = check_question(note) if note.strip() else ""
+    except QuestionError as error:
+        raise ProblemError(Problem(422, "case_note")) from error
+    if len(note) > LONGEST_NOTE:
+        raise ProblemError(Problem(422, "case_note"))
+    return note
 
 
 def _case(row: CaseRow) -> Case:

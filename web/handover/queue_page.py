@@ -1,6 +1,6 @@
 """``/desk/handover``: the cases that wait, those that are decided, and the search by reference."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -13,6 +13,7 @@ from web.accounts.staff_page import staff_page
 from web.handover.case import State
 from web.handover.leaving import handover_of
 from web.handover.reference import read_reference
+from web.handover.waited import since
 from web.journal.strike import Striker
 from web.problems import Problem, ProblemError
 from web.site import Site, site_of
@@ -58,15 +59,6 @@ def find_case(
         return _queue(request, site, account, State.OPEN, 1, reference, error.problem)
     root = request.scope.get("root_path", "")
     return RedirectResponse(f"{root}/desk/handover/{read}", 303)
-
-
-def since(wording: Wording, waited: timedelta) -> str:
-    """How long something waits, in days, hours or minutes."""
-    minutes = max(0, int(waited.total_seconds()) // 60)
-    for unit, length in (("days", 24 * 60), ("hours", 60)):
-        if minutes >= length:
-            return wording.count(f"handover.waits.{unit}", minutes // length)
-    return wording.count("handover.waits.minutes", minutes)
 
 
 def _queue(
