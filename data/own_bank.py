@@ -2,8 +2,8 @@
 
 ``000001.json``, ``000002.json`` … in one folder: who published when, and the entries that went live
 together; or the number of an earlier publication that is taken back. The bank is made of the
-entries of those that stand. A file is written whole or not at all, and nothing else decides what
-the bank is: whoever reads the folder meets the bank of before or of after.
+entries of those that stand. A file is written whole or not at all: whoever reads the folder meets
+the bank of before or of after.
 """
 
 import json
@@ -89,6 +89,21 @@ def next_number(publications: Collection[Publication]) -> int:
     return max((one.number for one in publications), default=0) + 1
 
 
+def entry_values(entry: BankQuestion) -> dict[str, Any]:
+    """``entry`` as JSON holds it."""
+    return asdict(entry) | {"eids": list(entry.eids)}
+
+
+def entry_of(values: dict[str, Any]) -> BankQuestion:
+    """The entry of :func:`entry_values`; ValueError, KeyError or TypeError for what is none."""
+    question, language = values["question"], values["language"]
+    act, eids = values["act"], values["eids"]
+    sound = isinstance(question, str) and question.strip() and language in LANGUAGES
+    if not sound or not all(isinstance(one, str) for one in (act, *eids)):
+        raise ValueError(f"no entry of the question bank: {values!r}"[:200])
+    return BankQuestion(question, language, act, tuple(eids))
+
+
 def _number(name: str) -> int:
     return int(name.removesuffix(".json"))
 
@@ -98,13 +113,12 @@ def _write(path: Path, text: str) -> None:
 
 
 def _plain(publication: Publication) -> dict[str, Any]:
-    entries = [asdict(entry) | {"eids": list(entry.eids)} for entry in publication.entries]
     return {
         "format": FORMAT,
         "by": publication.by,
         "at": publication.at.astimezone(UTC).isoformat(timespec="seconds"),
         "withdraws": publication.withdraws,
-        "entries": entries,
+        "entries": [entry_values(entry) for entry in publication.entries],
     }
 
 
@@ -117,17 +131,8 @@ def _read(path: Path) -> Publication:
             _number(path.name),
             str(values["by"]),
             datetime.fromisoformat(values["at"]),
-            tuple(_entry(one) for one in values["entries"]),
+            tuple(entry_of(one) for one in values["entries"]),
             None if values["withdraws"] is None else int(values["withdraws"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BankError(f"{path} is no whole publication of the question bank.") from error
-
-
-def _entry(values: dict[str, Any]) -> BankQuestion:
-    question, language = values["question"], values["language"]
-    act, eids = values["act"], values["eids"]
-    sound = isinstance(question, str) and question.strip() and language in LANGUAGES
-    if not sound or not all(isinstance(one, str) for one in (act, *eids)):
-        raise ValueError(f"no entry of the question bank: {values!r}"[:200])
-    return BankQuestion(question, language, act, tuple(eids))

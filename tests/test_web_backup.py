@@ -11,6 +11,8 @@ from database_parts import CHEAP, PASSWORD, SECRET, add_account, emptied
 from desk_parts import small_answerer
 from sqlalchemy import select
 
+from data.bank import BankQuestion
+from data.own_bank import Publication
 from web.accounts.registry import Accounts
 from web.accounts.roles import Role
 from web.accounts.tables import AuditRow, SignInRow
@@ -27,8 +29,15 @@ from web.handover.tables import CaseRow
 from web.journal.feedback import JournalFeedback
 from web.journal.tables import SaltRow
 from web.storage.database import Database
+from web.teaching.shared_bank import share, shared_publications
 
 GIVEN = Feedback("2026-03-01T10:00:00+00:00", "a", "no", "other", "жол", "kk", ("x:art_1",), "t")
+PUBLISHED = Publication(
+    1,
+    "aigul",
+    datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
+    (BankQuestion("Борщ?", "kk", "small", ("art_2",)),),
+)
 
 
 def nothing(done: int, total: int) -> None:
@@ -48,6 +57,7 @@ def filled(database: Database, home: Path) -> None:
     cases.answer("aigul", left.reference, corpus, [quote], note="1402")
     with database.begin() as session:
         session.add(SaltRow(day=datetime(2026, 3, 1, tzinfo=UTC).date(), salt=b"salt"))
+        share(session, [PUBLISHED])
     (home / "acts").mkdir(parents=True)
     (home / "acts" / "act.txt").write_text("1-бап. Мәтін\n", encoding="utf-8")
     (home / "index.lock").write_text("")
@@ -58,6 +68,7 @@ def held_by(database: Database) -> tuple[list[str], list[str], list[Feedback], l
     with database.reading() as session:
         assert session.scalars(select(SaltRow)).all() == []
         assert session.scalars(select(SignInRow)).all() == []
+        assert shared_publications(session) == (PUBLISHED,)
         case = session.scalars(select(CaseRow)).one()
         actions = list(session.scalars(select(AuditRow.action).order_by(AuditRow.id)))
     return (
@@ -73,7 +84,7 @@ HELD = (
     ["aigul editor 2 топ"],
     ["Дайын ('small:art_2',)"],
     [GIVEN],
-    ["account.add", "account.sign_in", "canned.add", "case.answer"],
+    ["account.add", "account.sign_in", "canned.add", "case.answer", "teaching.publish"],
     "Кімнен сұраймын? 1402 art_2",
 )
 

@@ -1,7 +1,5 @@
-"""Publishing: live at once, taken back, refused in time, and whole after a kill at any moment."""
+"""Publishing: live at once, taken back, and refused in time."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
@@ -16,14 +14,13 @@ from data.own_bank import read_publications, standing
 from qa.answer import Question
 from qa.bank_index import bank_with
 from web.accounts.tables import AuditRow
-from web.bank_store import questions_store
-from web.compose import compose_answerer, compose_corpus, compose_live
+from web.compose import compose_corpus, compose_live
 from web.live import LiveAnswerer
 from web.problems import ProblemError
 from web.settings import Settings
 from web.storage.database import Database
 from web.teaching import drafts
-from web.teaching.publish import Publisher, settle, state_of
+from web.teaching.publish import Publisher, state_of
 from web.teaching.tables import DraftEntryRow
 
 SOUP = BankQuestion("Борщты қалай пісіремін?", "kk", LAW, ())
@@ -86,22 +83,6 @@ def test_an_entry_goes_live_and_is_taken_back(settings: Settings, database: Data
         rows = session.scalars(select(DraftEntryRow).order_by(DraftEntryRow.id)).all()
         assert [row.publication for row in rows] == [1, None]
         assert [each.entry for each in drafts.waiting(session)] == [SOUP]
-
-
-def test_what_the_database_lacks_is_made_up_for(
-    settings: Settings, database: Database, publisher: Publisher
-) -> None:
-    publisher.publish([DRONE], "aigul", state(settings))
-    with database.begin() as session:
-        drafts.add(session, "aigul", [DRONE])
-        session.query(AuditRow).delete()
-    found = publisher.publications()
-    for _ in range(2):
-        with database.begin() as session:
-            settle(session, found)
-    assert trail(database) == [("aigul", "teaching.publish", "publication 1")]
-    with database.reading() as session:
-        assert drafts.waiting(session) == ()
 
 
 def test_the_second_of_two_editors_is_told(settings: Settings, publisher: Publisher) -> None:
@@ -186,38 +167,3 @@ def test_no_question_fails_while_publications_swap_in(
             thread.join()
         live.close()
     assert statuses == {200}
-
-
-def test_a_kill_at_any_moment_leaves_the_old_or_the_new_bank(
-    settings: Settings, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    copies = tmp_path_factory.mktemp("killed")
-    program = Path(__file__).with_name("killed_publishing.py")
-    root = program.parent.parent
-    done = subprocess.run(
-        [sys.executable, program, settings.home, copies],
-        env={"PYTHONPATH": f"{root}:{program.parent}"},
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    killed, status = map(int, done.stdout.split())
-    assert status == 0
-    assert killed >= 20
-    homes = sorted(copies.iterdir())
-    assert len(homes) == killed + 1
-    counts = []
-    corpus = compose_corpus(settings)
-    for home in homes:
-        left = settings_of(home)
-        publications = read_publications(left.bank)
-        counts.append(len(publications))
-        # Raises where the index of that very bank is not whole.
-        bank = bank_with(corpus, standing(publications))
-        found = questions_store(left.index, bank).load(hashing_parts(home).encoder())
-        assert found.size == len(bank.entries)
-    compose_answerer(settings_of(homes[-1]), parts=hashing_parts(homes[-1]))
-    # Old until one moment, new from then on.
-    assert counts == sorted(counts)
-    assert set(counts) == {0, 1}

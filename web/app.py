@@ -49,6 +49,7 @@ from web.settings import Settings
 from web.site import Asked, Site
 from web.storage.database import Database
 from web.teaching import bank_page, draft_page, group_page, misses_page, replay_page
+from web.teaching.follower import Follower
 from web.teaching.publish import Publisher
 from web.teaching.replays import Replays
 from web.teaching.sorter import Sorter
@@ -81,7 +82,8 @@ def create_app(answerer: Asked, settings: Settings, parts: Lasting | None = None
     )
     database = Database(settings.database_url)
     refresh = answerer.refresh if isinstance(answerer, LiveAnswerer) else None
-    publisher = Publisher(settings, parts or lasting(settings), database, refresh)
+    parts = parts or lasting(settings)
+    publisher = Publisher(settings, parts, database, refresh)
     journal = (
         Journal(database, settings.retention_days, also=(erase_ended,))
         if settings.journal
@@ -110,6 +112,8 @@ def create_app(answerer: Asked, settings: Settings, parts: Lasting | None = None
         replays=Replays(publisher, database),
         handover=handover,
         sorter=Sorter(database, answerer) if sorts else None,
+        # Without accounts nobody publishes.
+        follower=Follower(settings, parts, database) if settings.secret else None,
     )
     for part in (
         chat_api,
@@ -167,8 +171,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         site.journal.writer.start()
     if site.sorter is not None:
         site.sorter.start()
+    if site.follower is not None:
+        site.follower.start()
     yield
     site.replays.close()
+    if site.follower is not None:
+        site.follower.close()
     if site.sorter is not None:
         site.sorter.close()
     if site.journal is not None:

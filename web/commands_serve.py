@@ -101,19 +101,23 @@ def listen(host: str, port: int) -> socket.socket:
 def application(workers: int = 1) -> "FastAPI":
     """The application of one of ``workers`` processes, from the environment that it inherits.
 
-    It follows the stored index: a new one is taken up while it answers.
+    It follows the stored index and what other machines publish: both are taken up while it
+    answers.
     """
     from threadpoolctl import threadpool_limits
 
     from web.allocator import share_heaps
     from web.app import create_app
     from web.compose import compose_live, serving_parts
+    from web.teaching.follower import follow_once
 
     settings = read_settings(os.environ)
     share_heaps()
     # One question's products are too small to be shared out, and the cores are the model's.
     threadpool_limits(1)
     parts = serving_parts(settings, workers)
+    if settings.secret:
+        follow_once(settings, parts)
     answerer = compose_live(settings, parts)
     answerer.watch()
     return create_app(answerer, settings, parts)

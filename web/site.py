@@ -23,6 +23,7 @@ from web.queue import QuestionQueue
 from web.rate_limit import RateLimiter
 from web.settings import Settings
 from web.storage.database import Database
+from web.teaching.follower import Follower
 from web.teaching.publish import Publisher
 from web.teaching.replays import Replays
 from web.teaching.sorter import Sorter
@@ -56,7 +57,7 @@ class Site:
     """Everything a request may need. Without a ``signer`` the site has no accounts.
 
     Where the journal is off, there is neither ``journal`` nor ``feedback``; ``sorter`` is None
-    without both, ``handover`` where the operator has not set it up.
+    without both, ``follower`` without accounts, ``handover`` where the operator has not set it up.
     """
 
     answerer: Asked
@@ -78,6 +79,7 @@ class Site:
     replays: Replays
     handover: Handover | None
     sorter: Sorter | None
+    follower: Follower | None
 
     @property
     def corpus(self) -> Corpus:

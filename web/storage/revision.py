@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
-NEWEST = "handover"
+NEWEST = "publications"
 """The newest migration."""
 
 # The table in which Alembic keeps it.

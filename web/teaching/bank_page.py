@@ -48,7 +48,6 @@ def take_back(
 def _page(
     request: Request, site: Site, account: Account, problem: Problem | None = None
 ) -> Response:
-    site.publisher.publications()
     publications, corpus, bank = site.publisher.now()
     entries = standing(publications)
     context = {

@@ -54,8 +54,6 @@ def start(
 def _page(
     request: Request, site: Site, account: Account, problem: Problem | None = None
 ) -> Response:
-    # What was published and not marked yet no longer waits.
-    site.publisher.publications()
     with site.database.reading() as session:
         waiting = drafts.waiting(session)
     context = {

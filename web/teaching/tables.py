@@ -1,4 +1,5 @@
-"""The tables of teaching: misses, the groups that they are sorted into, entries that wait."""
+"""The tables of teaching: misses, the groups that they are sorted into, entries that wait, and
+publications."""
 
 from datetime import datetime
 from typing import Any
@@ -148,3 +149,18 @@ class ReplayRow(Base):
     trouble: Mapped[str] = mapped_column(Text, default="")
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     publication: Mapped[int | None]
+
+
+class PublicationRow(Base):
+    """A publication of the operator's bank, as in :class:`data.own_bank.Publication`.
+
+    ``number`` is what tells which of two servers that publish at once was first.
+    """
+
+    __tablename__ = "publications"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    by: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    withdraws: Mapped[int | None]
+    entries: Mapped[list[Any]] = mapped_column(JSON)
