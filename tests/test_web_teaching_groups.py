@@ -181,8 +181,9 @@ def test_a_group_is_outside_with_or_without_teaching_it(editor: TestClient) -> N
 
 
 def test_a_group_is_dismissed_with_a_reason(editor: TestClient) -> None:
-    status, page = decide(editor, "Плов?", "dismiss", reason=" ")
-    assert (status, "Give a reason of 1 to 500 characters." in page) == (422, True)
+    for wrong in (" ", "ә" * 501, "ас\0"):
+        status, page = decide(editor, "Плов?", "dismiss", reason=wrong)
+        assert (status, "Give a reason of 1 to 500 characters." in page) == (422, True)
     assert decide(editor, "Плов?", "dismiss", reason="Тамақ туралы")[0] == 303
     group = groups(editor)["Плов?"]
     assert (group.state, group.reason) == ("dismissed", "Тамақ туралы")
@@ -202,13 +203,42 @@ def test_of_two_editors_the_second_is_told(editor: TestClient) -> None:
     assert "Somebody else decided on this group meanwhile." in late.text
     assert "Decided by editor" in late.text
     assert waiting(editor) == []
-    for action in ("dismiss", "reopen", "outside"):
-        again = {"version": "0", "reason": "ас"}
+    # The same question is not told to be there already: the group is decided.
+    assert decide(editor, "Борщ?", "link", **entry("Борщ?", provision=POINT))[0] == 303
+    same = entry("Борщ?", provision=POINT, version="0")
+    late = editor.post(f"{QUEUE}/groups/{groups(editor)['Борщ?'].id}/link", data=same)
+    assert (late.status_code, "Somebody else decided" in late.text) == (409, True)
+    assert [each.question for each in waiting(editor)] == ["Борщ?"]
+    for action in ("dismiss", "reopen", "outside", "take-out", "join"):
+        again = {"version": "0", "reason": "ас", "key": "плов?", "into": "1"}
         assert editor.post(f"{QUEUE}/groups/{group.id}/{action}", data=again).status_code == 409
     with site_of(editor).database.reading() as session:
         actions = session.scalars(select(AuditRow.action)).all()
     assert actions.count("teaching.dismiss") == 1
     assert "teaching.reopen" not in actions
+
+
+def test_what_is_decided_is_neither_parted_nor_joined(editor: TestClient) -> None:
+    into = str(groups(editor)["Плов?"].id)
+    assert decide(editor, "Қару қайда?", "dismiss", reason="ас")[0] == 303
+    assert decide(editor, "Қару қайда?", "take-out", key="қару қайда?")[0] == 409
+    assert decide(editor, "Қару қайда?", "join", into=into)[0] == 409
+    assert {text: row.asked for text, row in groups(editor).items()} == {
+        "Қару қайда?": 4,
+        "Плов?": 1,
+        "Борщ?": 1,
+    }
+
+
+@pytest.mark.parametrize("number", ["-1", "x", str(2**31), "9" * 40])
+def test_what_is_no_number_of_a_row_is_malformed(editor: TestClient, number: str) -> None:
+    given = {"version": number, "reason": "ас"}
+    assert editor.get(f"{QUEUE}/groups/{number}").status_code == 422
+    assert editor.post(f"{QUEUE}/groups/1/dismiss", data=given).status_code == 422
+    assert decide(editor, "Плов?", "join", into=number)[0] == 422
+    for path in (f"draft/{number}/remove", f"replays/{number}/publish", f"bank/{number}/take-back"):
+        assert editor.post(f"{QUEUE}/{path}").status_code == 422, path
+    assert editor.post(f"/desk/canned/{number}/approve").status_code == 422
 
 
 def test_a_way_to_ask_is_taken_out_and_joined_again(editor: TestClient) -> None:

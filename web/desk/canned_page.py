@@ -19,6 +19,7 @@ from web.desk.search_page import Picks, compose, reply_context
 from web.languages import LANGUAGES
 from web.pages import prefs_of
 from web.problems import Problem, ProblemError
+from web.row_id import RowId
 from web.site import Site, site_of
 
 router = APIRouter(include_in_schema=False, prefix="/desk/canned")
@@ -57,7 +58,7 @@ def add_canned(
 
 @router.post("/{canned_id}")
 def use_canned(
-    request: Request, site: SiteOf, account: Operator, canned_id: int, reply_language: Text = ""
+    request: Request, site: SiteOf, account: Operator, canned_id: RowId, reply_language: Text = ""
 ) -> Response:
     """The canned reply, composed; ProblemError (409) where it is not offered."""
     canned = _replies(site).one(canned_id)
@@ -70,14 +71,14 @@ def use_canned(
 
 
 @router.post("/{canned_id}/approve")
-def approve_canned(request: Request, site: SiteOf, account: Editor, canned_id: int) -> Response:
+def approve_canned(request: Request, site: SiteOf, account: Editor, canned_id: RowId) -> Response:
     """Approve it as the law stands now."""
     _replies(site).approve(account.name, canned_id)
     return _back(request)
 
 
 @router.post("/{canned_id}/delete")
-def delete_canned(request: Request, site: SiteOf, account: Editor, canned_id: int) -> Response:
+def delete_canned(request: Request, site: SiteOf, account: Editor, canned_id: RowId) -> Response:
     """Delete it."""
     _replies(site).delete(account.name, canned_id)
     return _back(request)

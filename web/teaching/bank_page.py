@@ -11,6 +11,7 @@ from web.accounts.gate import require
 from web.accounts.roles import Role
 from web.accounts.staff_page import staff_page
 from web.problems import Problem, ProblemError
+from web.row_id import RowId
 from web.site import Site, site_of
 from web.teaching.named import naming
 from web.teaching.publish import state_of
@@ -32,7 +33,7 @@ def take_back(
     request: Request,
     site: SiteOf,
     account: Editor,
-    number: int,
+    number: RowId,
     base: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Withdraw a publication from the bank that the editor saw."""

@@ -24,6 +24,12 @@ class DecidedError(Exception):
     """Somebody else decided on the group since it was looked at."""
 
 
+def check_version(session: Session, group_id: int, version: int) -> None:
+    """ProblemError (404); DecidedError where the group is not as it was looked at."""
+    if group_of(session, group_id).version != version:
+        raise DecidedError
+
+
 def link(
     session: Session, by: str, group_id: int, version: int, entries: Sequence[BankQuestion]
 ) -> None:
@@ -49,7 +55,7 @@ def call_outside(
 def dismiss(session: Session, by: str, group_id: int, version: int, reason: str) -> None:
     """Dismiss the group for ``reason``. ProblemError (422) without one."""
     reason = " ".join(reason.split())
-    if not reason or len(reason) > LONGEST_REASON:
+    if not reason or len(reason) > LONGEST_REASON or "\0" in reason:
         raise ProblemError(Problem(422, "reason"))
     _decide(session, by, group_id, version, State.DISMISSED, reason)
     _record(session, by, "dismiss", group_id)
@@ -64,9 +70,11 @@ def reopen(session: Session, by: str, group_id: int, version: int) -> None:
 def take_out(session: Session, by: str, group_id: int, version: int, key: str) -> int:
     """Take one way to ask out of an open group into a group of its own: its id.
 
-    ProblemError (404) where the group is not asked so, (422) where it is asked in no other way.
+    ProblemError (404) where the group is not asked so, (422) where it is asked in no other way;
+    DecidedError.
     """
     changed(session)
+    _check_open(session, group_id)
     _touch(session, group_id, version)
     mine = (MissRow.group_id == group_id, MissRow.asked_as == key)
     asked = select(QuestionRow).join(MissRow, MissRow.question_id == QuestionRow.id).where(*mine)
@@ -98,9 +106,11 @@ def take_out(session: Session, by: str, group_id: int, version: int, key: str) -
 def join(session: Session, by: str, group_id: int, version: int, into: int) -> None:
     """Put all misses of an open group into the open group ``into``; the first one is gone then.
 
-    ProblemError (404), (422) for a group that is joined to itself or to one that is not open.
+    ProblemError (404), (422) for a group that is joined to itself or to one that is not open;
+    DecidedError.
     """
     changed(session)
+    _check_open(session, group_id)
     other = session.get(MissGroupRow, into)
     if other is None or into == group_id or other.state != State.OPEN:
         raise ProblemError(Problem(422, "join"))
@@ -127,6 +137,11 @@ def _decide(
         .where(MissGroupRow.id == group_id)
         .values(state=state.value, reason=reason, by=by, decided_at=datetime.now(UTC), again=0)
     )
+
+
+def _check_open(session: Session, group_id: int) -> None:
+    if group_of(session, group_id).state != State.OPEN:
+        raise DecidedError
 
 
 def _touch(session: Session, group_id: int, version: int) -> None:

@@ -10,6 +10,7 @@ from web.accounts.gate import require
 from web.accounts.roles import Role
 from web.accounts.staff_page import staff_page
 from web.problems import Problem, ProblemError
+from web.row_id import RowId
 from web.site import Site, site_of
 from web.teaching import drafts
 from web.teaching.named import naming
@@ -28,7 +29,7 @@ def draft_page(request: Request, site: SiteOf, account: Editor) -> Response:
 
 
 @router.post("/draft/{draft_id}/remove")
-def remove(request: Request, site: SiteOf, account: Editor, draft_id: int) -> Response:
+def remove(request: Request, site: SiteOf, account: Editor, draft_id: RowId) -> Response:
     """Take an entry out."""
     with site.database.begin() as session:
         drafts.remove(session, account.name, draft_id)

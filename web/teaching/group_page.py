@@ -1,6 +1,8 @@
 """``/desk/teaching/groups/ID``: a group of misses, and what an editor decides of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -17,6 +19,7 @@ from web.accounts.staff_page import staff_page
 from web.desk.search import Filters, Found, search
 from web.pages import prefs_of
 from web.problems import ProblemError
+from web.row_id import RowId
 from web.site import Site, site_of
 from web.teaching import decisions, drafts
 from web.teaching.entries import Wrong, WrongEntryError
@@ -29,140 +32,114 @@ router = APIRouter(include_in_schema=False, prefix="/desk/teaching/groups/{group
 SiteOf = Annotated[Site, Depends(site_of)]
 Operator = Annotated[Account, Depends(require(Role.OPERATOR))]
 Editor = Annotated[Account, Depends(require(Role.EDITOR))]
-Form_ = Annotated[Typed, Depends(typed)]
-Version = Annotated[int, Form()]
 _MOST_CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """An editor who decides on a group that was looked at in its ``version``."""
+
+    request: Request
+    site: Site
+    account: Account
+    group_id: int
+    version: int
+    form: Typed
+
+    def decided(self, decide: Callable[[Session, str, int, int], object], to: str = "") -> Response:
+        """The group after ``decide`` (or the group ``to``), or as it is with what was typed and
+        what is wrong with that.
+        """
+        try:
+            with self.site.database.begin() as session:
+                # Before anything is said of what was typed: it was typed for another group.
+                decisions.check_version(session, self.group_id, self.version)
+                decide(session, self.account.name, self.group_id, self.version)
+        except WrongEntryError as error:
+            return self._refused(422, *error.wrong)
+        except ProblemError as error:
+            if error.problem.status != 422:
+                raise
+            return self._refused(422, Wrong(error.problem.code))
+        except decisions.DecidedError:
+            return self._refused(409, Wrong("decided"))
+        root = self.request.scope.get("root_path", "")
+        return RedirectResponse(f"{root}/desk/teaching/groups/{to or self.group_id}", 303)
+
+    def there(self, session: Session) -> list[BankQuestion]:
+        """The entries that are there already: published, and waiting."""
+        return [*self.site.answerer.bank, *(each.entry for each in drafts.waiting(session))]
+
+    def _refused(self, status: int, *wrong: Wrong) -> Response:
+        return _page(self.request, self.site, self.account, self.group_id, self.form, wrong, status)
+
+
+def deciding(
+    request: Request,
+    site: SiteOf,
+    account: Editor,
+    group_id: RowId,
+    version: Annotated[RowId, Form()],
+    form: Annotated[Typed, Depends(typed)],
+) -> Deciding:
+    """A dependency: what the request states."""
+    return Deciding(request, site, account, group_id, version, form)
+
+
+Decides = Annotated[Deciding, Depends(deciding)]
 
 
 # Plain functions: they run in a thread, for they encode a question.
 @router.get("")
-def group_page(request: Request, site: SiteOf, account: Operator, group_id: int) -> Response:
+def group_page(request: Request, site: SiteOf, account: Operator, group_id: RowId) -> Response:
     """The group, with what is answered to it at present."""
     return _page(request, site, account, group_id, None)
 
 
 @router.post("/link")
-def link(
-    request: Request, site: SiteOf, account: Editor, group_id: int, version: Version, form: Form_
-) -> Response:
+def link(editor: Decides) -> Response:
     """Make entries that point to provisions."""
 
-    def decide(session: Session) -> None:
-        entries = linked_entries(form, site.corpus, _bank(site, session))
-        decisions.link(session, account.name, group_id, version, entries)
+    def decide(session: Session, by: str, group_id: int, version: int) -> None:
+        entries = linked_entries(editor.form, editor.site.corpus, editor.there(session))
+        decisions.link(session, by, group_id, version, entries)
 
-    return _decided(request, site, account, group_id, form, decide)
+    return editor.decided(decide)
 
 
 @router.post("/outside")
-def outside(
-    request: Request, site: SiteOf, account: Editor, group_id: int, version: Version, form: Form_
-) -> Response:
+def outside(editor: Decides) -> Response:
     """The law does not answer it; entries that say so are made where they are asked for."""
 
-    def decide(session: Session) -> None:
-        entries = outside_entries(form, site.corpus, _bank(site, session))
-        decisions.call_outside(session, account.name, group_id, version, entries)
+    def decide(session: Session, by: str, group_id: int, version: int) -> None:
+        entries = outside_entries(editor.form, editor.site.corpus, editor.there(session))
+        decisions.call_outside(session, by, group_id, version, entries)
 
-    return _decided(request, site, account, group_id, form, decide)
+    return editor.decided(decide)
 
 
 @router.post("/dismiss")
-def dismiss(
-    request: Request, site: SiteOf, account: Editor, group_id: int, version: Version, form: Form_
-) -> Response:
+def dismiss(editor: Decides) -> Response:
     """Leave it, for a reason."""
-    return _decided(
-        request,
-        site,
-        account,
-        group_id,
-        form,
-        lambda session: decisions.dismiss(session, account.name, group_id, version, form.reason),
-    )
+    return editor.decided(partial(decisions.dismiss, reason=editor.form.reason))
 
 
 @router.post("/reopen")
-def reopen(
-    request: Request, site: SiteOf, account: Editor, group_id: int, version: Version, form: Form_
-) -> Response:
+def reopen(editor: Decides) -> Response:
     """Take a decision back."""
-    return _decided(
-        request,
-        site,
-        account,
-        group_id,
-        form,
-        lambda session: decisions.reopen(session, account.name, group_id, version),
-    )
+    return editor.decided(decisions.reopen)
 
 
 @router.post("/take-out")
-def take_out(
-    request: Request,
-    site: SiteOf,
-    account: Editor,
-    group_id: int,
-    version: Version,
-    form: Form_,
-    key: Annotated[str, Form(max_length=300)],
-) -> Response:
+def take_out(editor: Decides, key: Annotated[str, Form(max_length=300)]) -> Response:
     """Give one way to ask a group of its own."""
-    return _decided(
-        request,
-        site,
-        account,
-        group_id,
-        form,
-        lambda session: decisions.take_out(session, account.name, group_id, version, key),
-    )
+    return editor.decided(partial(decisions.take_out, key=key))
 
 
 @router.post("/join")
-def join(
-    request: Request,
-    site: SiteOf,
-    account: Editor,
-    group_id: int,
-    version: Version,
-    form: Form_,
-    into: Annotated[int, Form()],
-) -> Response:
+def join(editor: Decides, into: Annotated[RowId, Form()]) -> Response:
     """Put it into another group."""
-    return _decided(
-        request,
-        site,
-        account,
-        group_id,
-        form,
-        lambda session: decisions.join(session, account.name, group_id, version, into),
-        into,
-    )
-
-
-def _decided(
-    request: Request,
-    site: Site,
-    account: Account,
-    group_id: int,
-    form: Typed,
-    decide: Callable[[Session], object],
-    to: int | None = None,
-) -> Response:
-    """The group after ``decide``, or as it is with what was typed and what is wrong with that."""
-    try:
-        with site.database.begin() as session:
-            decide(session)
-    except WrongEntryError as error:
-        return _page(request, site, account, group_id, form, error.wrong, 422)
-    except ProblemError as error:
-        if error.problem.status != 422:
-            raise
-        return _page(request, site, account, group_id, form, (Wrong(error.problem.code),), 422)
-    except decisions.DecidedError:
-        return _page(request, site, account, group_id, form, (Wrong("decided"),), 409)
-    root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/desk/teaching/groups/{to or group_id}", 303)
+    return editor.decided(partial(decisions.join, into=into), str(into))
 
 
 def _page(
@@ -206,8 +183,3 @@ def _present(site: Site, text: str, ui: str) -> Found | None:
         return search(site.answerer, text, Filters(), ui)
     except (QuestionError, IndexAwayError):
         return None
-
-
-def _bank(site: Site, session: Session) -> list[BankQuestion]:
-    """The entries that are there already: published, and waiting."""
-    return [*site.answerer.bank, *(each.entry for each in drafts.waiting(session))]

@@ -10,6 +10,7 @@ from web.accounts.gate import require
 from web.accounts.roles import Role
 from web.accounts.staff_page import staff_page
 from web.problems import Problem, ProblemError
+from web.row_id import RowId
 from web.site import Site, site_of
 from web.teaching.named import naming
 from web.teaching.replay_result import Lists, figures_of, listed
@@ -25,7 +26,7 @@ def replay_page(
     request: Request,
     site: SiteOf,
     account: Editor,
-    replay_id: int,
+    replay_id: RowId,
     wanted: Annotated[str, Query(alias="list", max_length=20)] = "",
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Response:
@@ -34,14 +35,14 @@ def replay_page(
 
 
 @router.post("/cancel")
-def cancel(request: Request, site: SiteOf, account: Editor, replay_id: int) -> Response:
+def cancel(request: Request, site: SiteOf, account: Editor, replay_id: RowId) -> Response:
     """End it."""
     site.replays.cancel(replay_id)
     return _to(request, f"/replays/{replay_id}")
 
 
 @router.post("/reject")
-def reject(request: Request, site: SiteOf, account: Editor, replay_id: int) -> Response:
+def reject(request: Request, site: SiteOf, account: Editor, replay_id: RowId) -> Response:
     """Leave the bank as it is."""
     site.replays.reject(replay_id, account.name)
     return _to(request, "/draft")
@@ -52,7 +53,7 @@ def publish(
     request: Request,
     site: SiteOf,
     account: Editor,
-    replay_id: int,
+    replay_id: RowId,
     sure: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Let the entries go live; why they cannot is told beside the result."""
