@@ -91,3 +91,4 @@ def test_an_operator_sees_no_form(editor: TestClient, tmp_path: Path) -> None:
     assert page.status_code == 200
     assert "<textarea" not in page.text
     assert 'name="pick"' not in page.text
+    assert len(texts(page.text, r'<p class="pick"><span>(.*?)</span>')) == 8
