@@ -63,6 +63,7 @@ from web.training import (
 )
 from web.training.compose import compose_training
 from web.training.progress import MOST_BYTES as MOST_PROGRESS
+from web.warming import Warming
 from web.wording import read_wording
 
 
@@ -173,7 +174,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         site.sorter.start()
     if site.follower is not None:
         site.follower.start()
+    warming = Warming(site.templates)
+    warming.start()
     yield
+    warming.close()
     site.replays.close()
     if site.follower is not None:
         site.follower.close()
