@@ -6,10 +6,10 @@ metric alone brings questions together that lie outside the law, as it was taugh
 passport and what alimony costs; the centred vectors alone know nothing of the law.
 
 Measured on pairs of different questions. Of the bank's 3,300, whose writers avoided putting one
-question twice, 479 pairs are alike: 80 in 100 ask of one provision, also across languages, 4 of
-two, and 15 lie outside the law, of which about half ask the same. Of 407 development questions 14
-pairs are alike, 11 of them rightly. So 1 question in 100 is put beside a wrong one, mostly a
-neighbour ("what does insurance cost", "what is charged for an accident without insurance").
+question twice, 478 pairs are alike: 80 in 100 ask of one provision, also across languages, 4 of
+two, and 15 lie outside the law, of which about half ask the same. Of the 456 development questions
+that name no provision, 19 pairs are alike, 15 of them rightly. So 1 question in 100 is put beside a
+wrong one, mostly a neighbour ("the fee for a driving licence", "the fee for giving up a car").
 Without a bank only questions that are all but the same word for word are alike.
 """
 

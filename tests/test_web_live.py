@@ -125,3 +125,32 @@ def test_half_of_a_change_is_waited_out(tmp_path: Path, caplog: pytest.LogCaptur
     finally:
         live.close()
     assert made == ["1", "2"]
+
+
+def test_what_cannot_be_looked_at_for_a_while_is_taken_up_later(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    compose, made = numbered()
+    stored = ["1"]
+
+    def look() -> str:
+        if not stored:
+            raise OSError("Too many open files")
+        return stored[0]
+
+    def composed() -> Numbered:
+        look()
+        return compose()
+
+    live = LiveAnswerer(composed, look)
+    live.watch(every=0.01)
+    try:
+        stored.clear()
+        until(lambda: "Too many open files" in caplog.text)
+        sleep(0.1)
+        stored.append("2")
+        until(lambda: live.ask(QUESTION).contacts == "2")
+    finally:
+        live.close()
+    assert caplog.text.count("Too many open files") == 1
+    assert len(made) == 2

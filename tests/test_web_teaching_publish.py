@@ -5,14 +5,16 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from desk_parts import edition
 from sqlalchemy import select
 from teaching_parts import DRONE, LAW, hashing_parts, home_with_index
 from web_parts import client_of, settings_of
 
 from data.bank import BankQuestion
+from data.corpus import Corpus
 from data.own_bank import read_publications, standing
 from qa.answer import Question
-from qa.bank_index import bank_with
+from qa.bank_index import Bank, bank_with
 from web.accounts.tables import AuditRow
 from web.compose import compose_corpus, compose_live
 from web.live import LiveAnswerer
@@ -20,7 +22,7 @@ from web.problems import ProblemError
 from web.settings import Settings
 from web.storage.database import Database
 from web.teaching import drafts
-from web.teaching.publish import Publisher, state_of
+from web.teaching.publish import Publisher, check_entries, state_of
 from web.teaching.tables import DraftEntryRow
 
 SOUP = BankQuestion("Борщты қалай пісіремін?", "kk", LAW, ())
@@ -115,6 +117,13 @@ def test_what_cannot_be_published_is_named(settings: Settings, publisher: Publis
     assert refusal(publisher.publish, [SOUP, double], "a", base) == (422, "entry_double", said)
     assert refusal(publisher.publish, [], "a", base) == (422, "no_entries", {})
     assert not list(settings.bank.glob("*.json"))
+
+
+def test_a_provision_that_was_repealed_meanwhile_is_named() -> None:
+    corpus = Corpus((edition("1-бап. Міндет\nАлып тасталды\n", "second"),))
+    entry = BankQuestion("Міндет қандай?", "kk", "small", ("art_1",))
+    said = {"eid": "small:art_1", "question": entry.question}
+    assert refusal(check_entries, corpus, Bank(), [entry]) == (422, "entry_empty", said)
 
 
 def test_only_what_stands_is_taken_back(settings: Settings, publisher: Publisher) -> None:

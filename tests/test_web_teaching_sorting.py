@@ -90,6 +90,23 @@ def test_one_process_sorts_at_a_time(database: Database) -> None:
     assert [each.text for each in groups(database)] == ["Плов", "Борщ"]
 
 
+def test_who_encodes_for_long_goes_on_sorting(database: Database) -> None:
+    for number in range(20):
+        ask(database, chr(ord("А") + number))
+    now = [NOW]
+
+    class Slow(Axes):
+        def meaning(self, questions: Sequence[Question]) -> Meanings:
+            now[0] += timedelta(seconds=70) if questions else timedelta()
+            return super().meaning(questions)
+
+    other = Sorting(database, Axes(), lambda _: None, lambda: now[0])
+    slow = Sorting(database, Slow(), lambda _: other.step(), lambda: now[0])
+    sort(slow)
+    assert other._known is None
+    assert len(groups(database)) == 20
+
+
 def test_a_row_that_comes_late_is_not_passed_by(database: Database) -> None:
     late = ask(database, "Плов")
     ask(database, "Борщ")

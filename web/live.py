@@ -84,7 +84,7 @@ class LiveAnswerer:
     def _watch(self, every: float) -> None:
         seen = self._stamp
         while not self._stop.wait(every):
-            stamp = self._look()
+            stamp = self._seen()
             # A manifest may be replaced by refresh() too; the same state is composed once.
             if stamp in (seen, self._stamp):
                 seen = stamp
@@ -97,3 +97,10 @@ class LiveAnswerer:
                 _log.warning("The stored index is not taken up: %s", error)
             else:
                 _log.info("The stored index is taken up.")
+
+    def _seen(self) -> Hashable:
+        """What is stored now; where that cannot be read, why, so that it is told of once."""
+        try:
+            return self._look()
+        except OSError as error:
+            return str(error)

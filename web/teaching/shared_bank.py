@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from data.bank import BankQuestion
@@ -64,4 +64,10 @@ def share(session: Session, publications: Sequence[Publication]) -> None:
         select(DraftEntryRow).where(DraftEntryRow.publication.is_(None))
     ).all():
         entry = BankQuestion(row.question, row.language, row.act, tuple(row.eids))
-        row.publication = live.get(entry)
+        if entry in live:
+            # It may be taken out of the draft at this very moment.
+            session.execute(
+                update(DraftEntryRow)
+                .where(DraftEntryRow.id == row.id)
+                .values(publication=live[entry])
+            )

@@ -3,6 +3,8 @@
 import logging
 from threading import Event, Thread
 
+from sqlalchemy.exc import IntegrityError
+
 from data.errors import BaptaError
 from web.storage.database import Database
 from web.storage.errors import DatabaseError
@@ -48,7 +50,7 @@ class Sorter:
                 wait = 0.0 if self._sorting.step() else self._idle
             except _Closing:
                 break
-            except (BaptaError, OSError) as error:
+            except (BaptaError, OSError, IntegrityError) as error:
                 _log.error("Missed questions are not sorted: %s", error)
                 wait = self._retry
             self._closing.wait(wait)

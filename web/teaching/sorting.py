@@ -128,6 +128,9 @@ class Sorting:
             begun = perf_counter()
             rows = self._answerer.meaning(some).rows
             self._rest(perf_counter() - begun)
+            # On a slow machine many questions take longer than it is held.
+            with self._database.begin() as session:
+                renew(session, self._holder, self._clock())
             yield from rows
 
     def _current(self, epoch: int) -> Known:
