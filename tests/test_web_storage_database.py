@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from threading import Thread
 
@@ -10,12 +11,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from click.testing import CliRunner
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
+from test_web_desk_figures import question
 
 from web.accounts.audit import record
 from web.accounts.tables import AuditRow
 from web.cli import main
+from web.journal.tables import QuestionRow
 from web.storage.base import all_tables
 from web.storage.database import Database
 from web.storage.engine import PATIENCE
@@ -158,3 +161,11 @@ def test_the_command_upgrades(tmp_path: Path) -> None:
     assert first.output == f"The database is brought from nothing to migration {NEWEST}.\n"
     again = run.invoke(main, ["db", "upgrade"], env=environ)
     assert again.output == f"The database is current: migration {NEWEST}.\n"
+
+
+def test_an_error_repeats_no_words_of_a_question(database: Database) -> None:
+    row = {"id": 1, **question(date(2026, 3, 1), question="Қару қайда?", asked_as="қару қайда?")}
+    with pytest.raises(IntegrityError) as error, database.begin() as session:
+        session.execute(insert(QuestionRow), [row, row])
+    assert "questions" in str(error.value)
+    assert "қайда" not in str(error.value)

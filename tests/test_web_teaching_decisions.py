@@ -1,20 +1,23 @@
 """Decisions on both engines, and the thread that sorts."""
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
 from queue_parts import Axes, ask, groups, sort_all
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from data.bank import BankQuestion
+from qa.answer import Question
+from qa.meaning import Meanings
 from web.problems import ProblemError
 from web.storage.database import Database
 from web.teaching import decisions, drafts
 from web.teaching.groups import followed_by, phrasings_of
 from web.teaching.sorter import Sorter
-from web.teaching.tables import MissGroupRow
+from web.teaching.tables import MissGroupRow, SortingRow
 
 ENTRY = BankQuestion("Қару қайда?", "kk", "x", ("art_1",))
 
@@ -123,4 +126,32 @@ def test_a_database_that_is_away_does_not_end_the_thread(
     assert "Missed questions are not sorted" in caplog.text
     with database.reading() as session:
         assert session.scalars(select(MissGroupRow.text)).all() == ["Плов?"]
+    database.close()
+
+
+def test_a_rule_of_the_tables_that_is_broken_does_not_end_the_thread(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'bapta.sqlite'}")
+    ask(database, "Плов?")
+
+    class Beside(Axes):
+        """Meanwhile another process sorts the very question, and lets go."""
+
+        def meaning(self, questions: Sequence[Question]) -> Meanings:
+            if questions and not self.asked:
+                self.asked.append("")
+                with database.begin() as session:
+                    session.execute(update(SortingRow).values(holder=None))
+                sort_all(database)
+            return super().meaning(questions)
+
+    sorter = Sorter(database, Beside(), idle=0.02, retry=0.02)
+    sorter.start()
+    until(lambda: "Missed questions are not sorted" in caplog.text)
+    ask(database, "Борщ?")
+    until(lambda: len(groups(database)) == 2)
+    sorter.close()
+    assert "Плов" not in caplog.text
+    assert [(each.text, each.asked) for each in groups(database)] == [("Плов?", 1), ("Борщ?", 1)]
     database.close()
