@@ -113,8 +113,9 @@ def test_a_question_is_left_answered_read_and_ends(
             picked = staff.locator(".card").filter(has_text=FIREARM_WORDS).first
             expect(picked.locator("input")).to_be_checked()
             staff.get_by_role("button", name="Answer with what is picked").click()
-            expect(staff.locator(".outcome h2").first).to_have_text("The question is answered")
-            expect(staff.locator(".outcome .quote")).to_have_text(FIREARM_WORDS)
+            outcome = staff.locator(".outcome")
+            expect(outcome.locator("h2").first).to_have_text("The question has been answered")
+            expect(outcome.locator(".quote")).to_have_text(FIREARM_WORDS)
         waiting.reload()
         expect(waiting.locator("h1")).to_have_text("Сұраққа жауап берілді")
         expect(waiting.locator("blockquote .quote")).to_have_text(FIREARM_WORDS)
@@ -122,7 +123,7 @@ def test_a_question_is_left_answered_read_and_ends(
         expect(waiting.locator(".note")).to_contain_text("бұл заңның сөзі емес")
         clock.move(days=31)
         waiting.reload()
-        expect(waiting.locator("h1")).to_have_text("Сілтеменің мерзімі өтті")
+        expect(waiting.locator("h1")).to_have_text("Сілтеме енді жарамсыз")
         waiting.goto(link[:-1])
         expect(waiting.locator("main p").first).to_have_text(
             "Бұл сілтемеде ештеңе жоқ. Оның толық көшірілгенін тексеріңіз."
@@ -148,7 +149,7 @@ def test_a_question_is_left_in_the_widget(browser: Browser, origins: tuple[str, 
         field.fill("Палау туралы кімнен сұраймын?")
         frame.locator(".leave button.main").click()
         expect(frame.locator(".left .reference")).to_have_text(REFERENCE)
-        expect(frame.locator(".left h3")).to_have_text("Сұрағыңыз қалдырылды")
+        expect(frame.locator(".left h3")).to_have_text("Сұрағыңыз қабылданды")
         with context.expect_page() as opened:
             frame.locator(".left a.link").click()
         expect(opened.value.locator("p.asked")).to_have_text("Палау туралы кімнен сұраймын?")
@@ -162,14 +163,14 @@ def test_a_question_is_left_and_deleted_without_a_script(browser: Browser, site:
         page.locator("#ask button.main").click()
         page.locator(".leave > summary").click()
         page.locator(".leave button.main").click()
-        expect(page.locator("h1")).to_have_text("Ваш вопрос оставлен")
+        expect(page.locator("h1")).to_have_text("Ваш вопрос принят")
         page.locator("a.link").click()
         page.locator(".erase > summary").click()
         page.get_by_role("button", name="Удалить сейчас").click()
         expect(page.locator("h1")).to_have_text("Вопрос удалён")
         page.go_back()
         page.reload()
-        expect(page.locator("h1")).to_have_text("Срок ссылки истёк")
+        expect(page.locator("h1")).to_have_text("Ссылка больше не действует")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

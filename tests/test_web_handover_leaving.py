@@ -101,7 +101,7 @@ def test_another_site_cannot_leave_a_question(tmp_path: Path, headers: dict[str,
     visitor = asker(tmp_path)
     given = {"question": QUESTION, "language": "kk"}
     page = visitor.post("/handover", data=given, headers=headers)
-    assert (page.status_code, "sent by a page of another site" in page.text) == (403, True)
+    assert (page.status_code, "sent from a page of another site" in page.text) == (403, True)
     assert visitor.post("/api/handover", json=given, headers=headers).status_code == 403
     own = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
     assert visitor.post("/handover", data=given, headers=own).status_code == 200
@@ -135,7 +135,7 @@ def test_a_form_is_answered_in_the_language_of_its_page(tmp_path: Path) -> None:
     assert framed.text.count('<input type="hidden" name="ui" value="ru">') == 2
     visitor = asker(tmp_path, language="en")
     left = visitor.post("/handover", data={"question": QUESTION, "language": "kk", "ui": "ru"})
-    assert "Ваш вопрос оставлен" in left.text
+    assert "Ваш вопрос принят" in left.text
     refused = visitor.post("/handover", data={"question": "", "ui": "ru"})
     assert (refused.status_code, "Вопрос не написан" in refused.text) == (422, True)
     assert 'value="ru" selected' in refused.text
@@ -172,7 +172,7 @@ def test_a_full_queue_is_told_and_nothing_typed_is_lost(tmp_path: Path) -> None:
         session.execute(insert(CaseRow), rows)
     page = visitor.post("/handover", data={"question": QUESTION})
     assert page.status_code == 503
-    assert "Too many questions wait for an answer now, so yours was not left." in page.text
+    assert "Too many questions are waiting for an answer" in page.text
     assert f"\n{QUESTION}</textarea>" in unescape(page.text)
     told = visitor.post("/api/handover", json={"question": QUESTION, "language": "kk"})
     assert (told.status_code, "Too many questions" in told.json()["detail"]) == (503, True)
@@ -183,7 +183,7 @@ def test_a_database_that_is_away_is_told_and_questions_are_answered(tmp_path: Pa
     away = asker(tmp_path, BAPTA_DATABASE_URL=nowhere, BAPTA_METRICS_TOKEN="token", raises=False)
     page = away.post("/handover", data={"question": QUESTION})
     assert page.status_code == 503
-    assert "cannot be kept now, so it was not left" in page.text
+    assert "cannot be kept at the moment, so it has not been received" in page.text
     assert QUESTION in unescape(page.text)
     assert away.post("/api/handover", json={"question": "Не?", "language": "kk"}).status_code == 503
     assert away.get("/handover/anything").status_code == 503

@@ -29,7 +29,7 @@ def test_left_answered_and_read(tmp_path: Path) -> None:
     assert journal.writer.flush()
     reference, link = leave(visitor, answer_id=answer_id)
     waiting = visitor.get(link)
-    assert "The question waits for an answer" in waiting.text
+    assert "The question is waiting for an answer" in waiting.text
     assert QUESTION in unescape(waiting.text)
 
     queue = unescape(staff.get("/desk/handover").text)
@@ -58,8 +58,8 @@ def test_left_answered_and_read(tmp_path: Path) -> None:
     read = unescape(visitor.get(link).text)
     assert f'<p class="quote">{FIREARM_WORDS}</p>' in read
     assert "Article 24, paragraph 3" in read
-    assert "These provisions come nearest" in read
-    assert "Note of the operator: not the words of the law" in read
+    assert "These provisions come closest" in read
+    assert "Note from a member of staff: these are not the words of the law" in read
     assert "&lt;b&gt;1402" in visitor.get(link).text
     assert "has changed" not in read
     assert "Text as supplied" in read
@@ -75,7 +75,7 @@ def test_a_case_leads_to_the_questions_that_are_like_it(tmp_path: Path) -> None:
     assert site.journal is not None
     assert site.journal.writer.flush()
     reference, _ = leave(visitor, answer_id=answer_id)
-    assert "Questions like it" not in staff.get(f"/desk/handover/{reference}").text
+    assert "Similar questions" not in staff.get(f"/desk/handover/{reference}").text
     now = datetime.now(UTC)
     with site.database.begin() as session:
         asked = session.scalars(select(QuestionRow)).one()
@@ -86,7 +86,7 @@ def test_a_case_leads_to_the_questions_that_are_like_it(tmp_path: Path) -> None:
         session.add(MissRow(question_id=asked.id, group_id=group.id, **miss))
         path = f"/desk/teaching/groups/{group.id}"
     page = staff.get(f"/desk/handover/{reference}").text
-    assert f'<a href="{path}">Questions like it</a>' in page
+    assert f'<a href="{path}">Similar questions</a>' in page
 
 
 def test_operators_see_how_many_questions_wait(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_second_operator_sees_what_the_first_decided(tmp_path: Path) -> None
         ({}, "Pick 1 to 12"),
         ({"pick": "kz-internal-affairs:art_999"}, "Pick 1 to 12"),
         ({"pick": FIREARM_PICK, "note": "н" * 501}, "longer than 500"),
-        ({"pick": FIREARM_PICK, "note": "н\x00н"}, "or no text"),
+        ({"pick": FIREARM_PICK, "note": "н\x00н"}, "characters that are not text"),
     ],
 )
 def test_an_answer_that_cannot_be_leaves_the_case_open(
@@ -253,8 +253,8 @@ def test_a_link_that_ended_is_told_plainly(tmp_path: Path) -> None:
     clock.move(days=7)
     ended = visitor.get(link)
     assert ended.status_code == 410
-    assert "<h1>This link has ended</h1>" in ended.text
-    assert "the time is over, or whoever asked deleted them" in ended.text
+    assert "<h1>This link no longer works</h1>" in ended.text
+    assert "their time is over, or the person who asked deleted them" in ended.text
     assert QUESTION not in unescape(ended.text)
 
 
@@ -262,7 +262,7 @@ def test_the_asker_deletes_the_case(tmp_path: Path) -> None:
     visitor = asker(tmp_path)
     reference, link = leave(visitor)
     deleted = visitor.post(f"{link}/delete")
-    assert (deleted.status_code, "The question is deleted" in deleted.text) == (200, True)
+    assert (deleted.status_code, "The question has been deleted" in deleted.text) == (200, True)
     assert visitor.get(link).status_code == 410
     assert operator(tmp_path).get(f"/desk/handover/{reference}").status_code == 404
 

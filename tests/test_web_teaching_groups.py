@@ -151,12 +151,13 @@ def test_a_question_that_is_there_is_not_entered_again(editor: TestClient) -> No
     assert decide(editor, "Плов?", "link", **entry("Плов?", provision=POINT))[0] == 303
     same = decide(editor, "Борщ?", "link", **entry("плов", provision=POINT))
     assert same[0] == 422
-    assert "The bank has this question with these provisions already." in same[1]
+    assert "The bank or the draft has this question with these provisions already." in same[1]
     other = decide(editor, "Борщ?", "link", **entry("плов", provision="art_4"))
-    assert f"The bank has this question with other provisions: {POINT}." in other[1]
+    assert f"The bank or the draft has this question with other provisions: {POINT}." in other[1]
     both = entry("Борщ", "борщ?", use="01", provision=POINT)
     twice = decide(editor, "Қару қайда?", "link", **both)
-    assert told(twice[1])[1:] == ["The bank has this question with these provisions already."]
+    there = "The bank or the draft has this question with these provisions already."
+    assert told(twice[1])[1:] == [there]
     # What was typed stands beside the phrasing that it was typed for.
     ways = re.findall(
         r'name="asked" value="(.*?)">.*?<textarea[^>]*>\s*(.*?)</textarea>', twice[1], re.S
@@ -177,7 +178,7 @@ def test_a_group_is_outside_with_or_without_teaching_it(editor: TestClient) -> N
     assert waiting(editor) == [BankQuestion("Борщ?", "ru", ACT, ())]
     assert {groups(editor)[text].state for text in ("Плов?", "Борщ?")} == {"outside"}
     again = decide(editor, "Қару қайда?", "link", **entry("борщ", provision=POINT))
-    assert "The bank has this question as one that the law does not answer." in again[1]
+    assert "The bank or the draft has this question marked “The law does not say”." in again[1]
 
 
 def test_a_group_is_dismissed_with_a_reason(editor: TestClient) -> None:
@@ -191,7 +192,7 @@ def test_a_group_is_dismissed_with_a_reason(editor: TestClient) -> None:
     # What is asked again is counted, and the decision stands.
     ask(site_of(editor).database, "плов?", minute=30)
     sort_all(site_of(editor).database)
-    assert "Asked 1 time more since the decision" in editor.get(f"{QUEUE}?state=dismissed").text
+    assert "Asked 1 more time since the decision" in editor.get(f"{QUEUE}?state=dismissed").text
 
 
 def test_of_two_editors_the_second_is_told(editor: TestClient) -> None:
@@ -200,7 +201,7 @@ def test_of_two_editors_the_second_is_told(editor: TestClient) -> None:
     form = entry("Можно ли плов?", provision=POINT, version="0")
     late = editor.post(f"{QUEUE}/groups/{group.id}/link", data=form)
     assert late.status_code == 409
-    assert "Somebody else decided on this group meanwhile." in late.text
+    assert "This group has been changed or decided on meanwhile." in late.text
     assert "Decided by editor" in late.text
     assert waiting(editor) == []
     # The same question is not told to be there already: the group is decided.

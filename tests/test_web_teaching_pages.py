@@ -64,17 +64,17 @@ def test_an_entry_is_replayed_published_and_taken_back(editor: TestClient) -> No
     assert page.headers["cache-control"] == "no-store"
     assert texts(page.text, r'class="asks"[^>]*>(.*?)<') == [DRONE.question, SOUP.question]
     assert '<a href="/acts/kz-internal-affairs/art_24#art_24__para_3">Article 24' in page.text
-    assert "the law does not answer this" in page.text
+    assert "the law does not say" in page.text
     where = replayed(editor)
     told = editor.get(where)
     assert 'data-state="done"' in told.text
     assert "2 entries" in told.text
-    # No right answer gives way, so nobody is asked to be sure of it.
+    # No right answer is lost, so nobody is asked to be sure of it.
     assert 'name="sure"' not in told.text
     done = editor.post(f"{where}/publish")
     assert (done.status_code, done.headers["location"]) == (303, "/desk/teaching/bank")
     assert first(editor) == "art_24__para_3"
-    assert "No entry waits" in editor.get(DRAFT).text
+    assert "No entries are waiting" in editor.get(DRAFT).text
     bank = editor.get("/desk/teaching/bank").text
     assert "Publication 1" in bank
     (base,) = set(texts(bank, r'name="base" value="(\w+)"'))
@@ -84,7 +84,7 @@ def test_an_entry_is_replayed_published_and_taken_back(editor: TestClient) -> No
     assert "Taken back: its entries are not used." in editor.get("/desk/teaching/bank").text
     again = editor.post("/desk/teaching/bank/1/take-back", data={"base": base})
     assert again.status_code == 409
-    assert "This publication was taken back already." in again.text
+    assert "This publication has been taken back already." in again.text
     assert editor.post("/desk/teaching/bank/9/take-back", data={"base": base}).status_code == 404
 
 
@@ -95,7 +95,7 @@ def test_the_second_editor_is_told_who_was_first(editor: TestClient, home: Path)
     published(settings_of(home), 1, SOUP, by="bolat")
     refused = editor.post(f"{where}/publish")
     assert refused.status_code == 409
-    assert "bolat has published at 2026-03-01 09:30 UTC. Replay again." in refused.text
+    assert "Last publication: bolat, 2026-03-01 09:30 UTC." in refused.text
     assert len(read_publications(home / "bank")) == 1
 
 
@@ -135,7 +135,7 @@ def test_an_entry_that_lost_its_provision_is_marked_in_the_bank(home: Path) -> N
     parts = hashing_parts(home)
     client = signed_in(home, Role.EDITOR, compose_live(settings, parts), parts)
     page = client.get("/desk/teaching/bank").text
-    assert page.count("is no longer there, so it is not used in full") == 1
+    assert page.count("is no longer there: the entry leads only to those") == 1
     assert first(client) == "art_24__para_3"
 
 

@@ -113,6 +113,14 @@ def test_every_message_is_written(language: str) -> None:
         assert not message.fuzzy or not message.id
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_stands_twice(language: str) -> None:
+    # Of two messages of one key the catalogue silently keeps one.
+    said = re.findall(r'^msgid "(.+)"$', (MESSAGES / f"{language}.po").read_text("utf-8"), re.M)
+    assert len(said) > 500
+    assert [key for key in set(said) if said.count(key) > 1] == []
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_the_same_values_are_put_in(language: str) -> None:
     def values(each: Catalog) -> dict[str, set[str]]:

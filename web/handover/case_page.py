@@ -81,7 +81,7 @@ def answer_case(
     since the form showed its words."""
     case, corpus = _case(site, reference), site.corpus
     if case.state is State.OPEN and draft.law != corpus.digest:
-        return _refused(request, site, account, case, draft, Problem(409, "law_changed"))
+        return _refused(request, site, account, case, draft, Problem(409, "case_law_changed"))
     try:
         quotes = picked_quotes(corpus, draft.picks, case.language)
         handover_of(site).cases.answer(
