@@ -88,6 +88,25 @@ def test_several_who_come_first_at_once_make_it_once(tmp_path: Path) -> None:
     assert sorted(subjects(sqlite_at(tmp_path))) == ["0", "1", "2", "3", "4", "5"]
 
 
+def test_files_are_made_at_once_beside_each_other(tmp_path: Path) -> None:
+    files = [sqlite_at(tmp_path / str(number)) for number in range(8)]
+    trouble: list[Exception] = []
+
+    def come(file: Database) -> None:
+        try:
+            file.check()
+        except Exception as error:
+            trouble.append(error)
+
+    threads = [Thread(target=come, args=(file,)) for file in files]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert trouble == []
+    assert {file.revision() for file in files} == {NEWEST}
+
+
 def test_a_server_without_tables_asks_for_the_upgrade(database: Database) -> None:
     other = Database(database.engine.url.render_as_string(hide_password=False))
     with database.engine.begin() as connection:

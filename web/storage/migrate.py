@@ -1,6 +1,7 @@
 """Migrations: the tables as a chain of steps, run by Alembic."""
 
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -8,6 +9,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 SCRIPTS = Path(__file__).parent / "migrations"
+
+# Alembic keeps what it runs in its module: threads that upgrade two databases would mix them up.
+_running = Lock()
 
 
 def known_revisions() -> tuple[str, ...]:
@@ -20,4 +24,5 @@ def upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _running:
+        command.upgrade(config, "head")
