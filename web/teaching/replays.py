@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, defer
 
 from data.bank import BankQuestion
 from data.errors import BaptaError
+from data.own_bank import entry_of, entry_values
 from web.accounts.audit import record
 from web.problems import Problem, ProblemError
 from web.storage.database import Database
@@ -85,7 +86,7 @@ class Replays:
                 at=now,
                 beat=now,
                 base=state_of(corpus, bank),
-                entries=[asdict(entry) | {"eids": list(entry.eids)} for entry in entries],
+                entries=[entry_values(entry) for entry in entries],
                 newest=max(0, min(newest, MOST)),
             )
             session.add(row)
@@ -215,10 +216,7 @@ def _replay(row: ReplayRow, *, with_result: bool = True) -> Replay:
         row.by,
         row.at,
         row.base,
-        tuple(
-            BankQuestion(one["question"], one["language"], one["act"], tuple(one["eids"]))
-            for one in row.entries
-        ),
+        tuple(entry_of(one) for one in row.entries),
         row.newest,
         "interrupted" if dead else row.state,
         row.done,
