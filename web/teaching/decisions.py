@@ -13,9 +13,9 @@ from web.journal.tables import QuestionRow
 from web.problems import Problem, ProblemError
 from web.teaching import drafts
 from web.teaching.counts import recount
-from web.teaching.groups import State, group_of
+from web.teaching.groups import group_of
 from web.teaching.lease import changed
-from web.teaching.tables import DraftEntryRow, MissGroupRow, MissRow
+from web.teaching.tables import DraftEntryRow, MissGroupRow, MissRow, State
 
 LONGEST_REASON = 500
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from data.bank import BankQuestion
 from web.accounts.audit import record
 from web.problems import Problem, ProblemError
-from web.teaching.tables import DraftEntryRow, MissGroupRow
+from web.teaching.tables import DraftEntryRow, MissGroupRow, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ def remove(session: Session, by: str, draft_id: int) -> None:
     if group_id is None or _entries_of(session, group_id):
         return
     group = session.get(MissGroupRow, group_id)
-    if group is not None and group.state == "linked":
-        group.state, group.by, group.decided_at = "open", by, datetime.now(UTC)
+    if group is not None and group.state == State.LINKED:
+        group.state, group.by, group.decided_at = State.OPEN.value, by, datetime.now(UTC)
         group.version += 1
 
 

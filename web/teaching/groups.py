@@ -2,35 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from web.journal.tables import QuestionRow
 from web.problems import Problem, ProblemError
-from web.teaching.tables import MissGroupRow, MissRow
+from web.teaching.tables import How, MissGroupRow, MissRow, State
 from web.teaching.unsorted import to_sort
 
 PAGE = 25
 _MOST_PHRASINGS = 50
-
-
-class State(StrEnum):
-    """What was decided of a group."""
-
-    OPEN = "open"
-    LINKED = "linked"
-    OUTSIDE = "outside"
-    DISMISSED = "dismissed"
-
-
-class How(StrEnum):
-    """How a question was missed."""
-
-    NOT_COVERED = "not_covered"
-    CLOSEST = "closest"
-    NO = "no"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from web.accounts.roles import Role
 from web.accounts.staff_page import staff_page
 from web.pages import prefs_of
 from web.site import Site, site_of
-from web.teaching.groups import Filters, How, State, queue_of
+from web.teaching.groups import Filters, queue_of
 from web.teaching.places import place_of
+from web.teaching.tables import How, State
 
 router = APIRouter(include_in_schema=False)
 

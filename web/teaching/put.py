@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from web.teaching.known import Known
-from web.teaching.tables import MissGroupRow, MissRow, MissVectorRow
+from web.teaching.tables import How, MissGroupRow, MissRow, MissVectorRow, State
 from web.teaching.unsorted import Unsorted, distinct
 
 Vectors = NDArray[np.float32]
@@ -90,10 +90,10 @@ def _count(session: Session, group_id: int, members: Sequence[Unsorted]) -> None
         return
     group = session.get_one(MissGroupRow, group_id)
     group.asked += len(members)
-    group.not_covered += sum(one.how == "not_covered" for one in members)
-    group.closest += sum(one.how == "closest" for one in members)
+    group.not_covered += sum(one.how == How.NOT_COVERED for one in members)
+    group.closest += sum(one.how == How.CLOSEST for one in members)
     group.noes += sum(one.no for one in members)
-    group.again += len(members) if group.state != "open" else 0
+    group.again += len(members) if group.state != State.OPEN else 0
     group.first_at = min(group.first_at, *(one.at for one in members))
     group.last_at = max(group.last_at, *(one.at for one in members))
     languages = {*group.languages.split(","), *(one.language for one in members)}

@@ -21,7 +21,7 @@ from web.storage.errors import DatabaseError
 from web.teaching import drafts
 from web.teaching.publish import Publisher, check_entries, state_of
 from web.teaching.replay_run import replay
-from web.teaching.tables import ReplayRow
+from web.teaching.tables import ReplayRow, ReplayState
 
 NEWEST, MOST = 1000, 10_000
 """Questions of the journal that are asked, by default and at most."""
@@ -35,7 +35,7 @@ class _StoppedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A replay as it stands; ``state`` is also interrupted, where its process is gone."""
+    """A replay as it stands."""
 
     id: int
     by: str
@@ -43,7 +43,7 @@ class Replay:
     base: str
     entries: tuple[BankQuestion, ...]
     newest: int
-    state: str
+    state: ReplayState
     done: int
     total: int
     trouble: str
@@ -114,14 +114,14 @@ class Replays:
         """End a replay that runs; one that does not stays as it is."""
         with self._database.begin() as session:
             row = _row(session, replay_id)
-            if row.state == "running":
-                row.state = "cancelled"
+            if row.state == ReplayState.RUNNING:
+                row.state = ReplayState.CANCELLED.value
 
     def reject(self, replay_id: int, by: str) -> None:
         """Decide against what was replayed; the entries wait on. ProblemError (409) unless done."""
         with self._database.begin() as session:
             row = _done(session, replay_id)
-            row.state = "rejected"
+            row.state = ReplayState.REJECTED.value
             record(session, by, "teaching.reject", f"replay {row.id}")
 
     def publish(self, replay_id: int, by: str, *, sure: bool) -> int:
@@ -140,7 +140,7 @@ class Replays:
         number = self._publisher.publish(found.entries, by, found.base).number
         with self._database.begin() as session:
             row = _row(session, replay_id)
-            row.state, row.publication = "published", number
+            row.state, row.publication = ReplayState.PUBLISHED.value, number
         return number
 
     def close(self) -> None:
@@ -164,7 +164,9 @@ class Replays:
         try:
             result = replay(self._publisher, self._database, entries, newest, told)
             total = sum(one["now"]["n"] for one in result["sets"]) + result["noted"]["questions"]
-            self._set(replay_id, state="done", result=result, done=total, total=total)
+            self._set(
+                replay_id, state=ReplayState.DONE.value, result=result, done=total, total=total
+            )
         except _StoppedError:
             return
         except (BaptaError, ProblemError, OSError) as error:
@@ -173,7 +175,7 @@ class Replays:
 
     def _failed(self, replay_id: int, trouble: str) -> None:
         try:
-            self._set(replay_id, state="failed", trouble=trouble)
+            self._set(replay_id, state=ReplayState.FAILED.value, trouble=trouble)
         except (DatabaseError, _StoppedError) as error:
             # It is told as interrupted.
             _log.warning("The replay is not noted: %s", error)
@@ -183,7 +185,7 @@ class Replays:
         with self._database.begin() as session:
             found = session.execute(
                 update(ReplayRow)
-                .where(ReplayRow.id == replay_id, ReplayRow.state == "running")
+                .where(ReplayRow.id == replay_id, ReplayRow.state == ReplayState.RUNNING.value)
                 .values(**values)
             )
             if not found.rowcount:  # type: ignore[attr-defined]
@@ -191,7 +193,7 @@ class Replays:
 
 
 def _running(session: Session, now: datetime) -> bool:
-    alive = (ReplayRow.state == "running", ReplayRow.beat > now - _DEAD)
+    alive = (ReplayRow.state == ReplayState.RUNNING.value, ReplayRow.beat > now - _DEAD)
     return session.scalar(select(ReplayRow.id).where(*alive).limit(1)) is not None
 
 
@@ -204,13 +206,13 @@ def _row(session: Session, replay_id: int) -> ReplayRow:
 
 def _done(session: Session, replay_id: int) -> ReplayRow:
     row = _row(session, replay_id)
-    if row.state != "done":
+    if row.state != ReplayState.DONE:
         raise ProblemError(Problem(409, "replay_over"))
     return row
 
 
 def _replay(row: ReplayRow, *, with_result: bool = True) -> Replay:
-    dead = row.state == "running" and row.beat < datetime.now(UTC) - _DEAD
+    dead = row.state == ReplayState.RUNNING and row.beat < datetime.now(UTC) - _DEAD
     return Replay(
         row.id,
         row.by,
@@ -218,7 +220,7 @@ def _replay(row: ReplayRow, *, with_result: bool = True) -> Replay:
         row.base,
         tuple(entry_of(one) for one in row.entries),
         row.newest,
-        "interrupted" if dead else row.state,
+        ReplayState.INTERRUPTED if dead else ReplayState(row.state),
         row.done,
         row.total,
         row.trouble,

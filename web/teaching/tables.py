@@ -2,6 +2,7 @@
 publications."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text
@@ -13,12 +14,41 @@ from web.storage.base import Base, UtcTime
 _COUNTED = BigInteger().with_variant(Integer, "sqlite")
 
 
+class State(StrEnum):
+    """What was decided of a group."""
+
+    OPEN = "open"
+    LINKED = "linked"
+    OUTSIDE = "outside"
+    DISMISSED = "dismissed"
+
+
+class How(StrEnum):
+    """How a question was missed."""
+
+    NOT_COVERED = "not_covered"
+    CLOSEST = "closest"
+    NO = "no"
+
+
+class ReplayState(StrEnum):
+    """How a replay stands; it is interrupted where its process is gone, which no row says."""
+
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    REJECTED = "rejected"
+    PUBLISHED = "published"
+    INTERRUPTED = "interrupted"
+
+
 class MissGroupRow(Base):
     """Misses that are alike, and what an editor decided of them.
 
     ``text`` is the question, personal data struck out, that was asked first of those kept;
-    ``languages`` those of all, commas between; ``state`` is open, linked, outside or dismissed,
-    ``reason`` why it was dismissed. ``version`` grows with every decision, so that of two editors
+    ``languages`` those of all, commas between; ``state`` is a :class:`State`, ``reason`` why it
+    was dismissed. ``version`` grows with every decision, so that of two editors
     the second is told. ``not_covered``, ``closest`` and ``noes`` count misses by what they are,
     ``again`` those since the decision.
     """
@@ -31,7 +61,7 @@ class MissGroupRow(Base):
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(2))
     languages: Mapped[str] = mapped_column(String(16))
-    state: Mapped[str] = mapped_column(String(16), default="open")
+    state: Mapped[str] = mapped_column(String(16), default=State.OPEN.value)
     reason: Mapped[str | None] = mapped_column(Text)
     by: Mapped[str | None] = mapped_column(String(64))
     decided_at: Mapped[datetime | None] = mapped_column(UtcTime)
@@ -63,8 +93,8 @@ class MissVectorRow(Base):
 class MissRow(Base):
     """A question that was missed.
 
-    ``how`` is not_covered, closest, or no for one that was answered and got a "no"; ``no`` says
-    whether any of them got one. ``asked_as`` is that of the question: equal ones share a group.
+    ``how`` is a :class:`How`, no for one that was answered and got a "no"; ``no`` says whether
+    any of them got one. ``asked_as`` is that of the question: equal ones share a group.
     ``then_id`` is the answered question that the asker found right after it.
     """
 
@@ -129,9 +159,10 @@ class DraftEntryRow(Base):
 class ReplayRow(Base):
     """Entries tried on the bank of the state ``base`` before they go live.
 
-    ``state`` is running, done, cancelled, failed (``trouble`` says why), rejected or published, as
-    ``publication``. While it runs, ``beat`` is renewed. ``result`` holds no visitor's words: it
-    names questions of the journal by their ids (:mod:`web.teaching.replay_result`).
+    ``state`` is a :class:`ReplayState`; ``trouble`` says why it failed, ``publication`` is the
+    number that it was published as. While it runs, ``beat`` is renewed. ``result`` holds no
+    visitor's words: it names questions of the journal by their ids
+    (:mod:`web.teaching.replay_result`).
     """
 
     __tablename__ = "replays"
@@ -142,7 +173,7 @@ class ReplayRow(Base):
     base: Mapped[str] = mapped_column(String(64))
     entries: Mapped[list[Any]] = mapped_column(JSON)
     newest: Mapped[int]
-    state: Mapped[str] = mapped_column(String(16), default="running", index=True)
+    state: Mapped[str] = mapped_column(String(16), default=ReplayState.RUNNING.value, index=True)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     beat: Mapped[datetime] = mapped_column(UtcTime)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from web.journal.tables import FeedbackRow, QuestionRow
-from web.teaching.tables import MissRow, SortingRow
+from web.teaching.tables import How, MissRow, SortingRow
 
 MISSED = ("not_covered", "closest")
 # A row of a transaction that ends late has a lower id than rows that are there already: so far
@@ -101,7 +101,7 @@ def _is_gap() -> ColumnElement[bool]:
 
 
 def _unsorted(row: QuestionRow, *, no: bool) -> Unsorted:
-    how = row.status if row.status in MISSED else "no"
+    how = row.status if row.status in MISSED else How.NO.value
     return Unsorted(row.id, row.at, row.question, row.language, row.asked_as, how, no)
 
 
