@@ -91,6 +91,11 @@ class Provision:
         """SHA-256 (hex) of the UTF-8 text."""
         return sha256(self.text.encode()).hexdigest()
 
+    @property
+    def quotable(self) -> bool:
+        """Whether it has words of its own, and is not repealed."""
+        return bool(self.text) and not self.repealed
+
 
 @dataclass(frozen=True)
 class Act:

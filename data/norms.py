@@ -91,7 +91,7 @@ def norms_of(act: Act) -> tuple[Norm, ...]:
     return tuple(
         norm
         for provision, lead_in_only in with_lead_in_only(act)
-        if not provision.repealed and not lead_in_only and provision.text
+        if provision.quotable and not lead_in_only
         for norm in _norms(act, provision, rules)
     )
 

@@ -17,5 +17,5 @@ def parallel_quotes(
     return tuple(
         whole_quote(act, provision, ui, corpus.address(act), confidence)
         for act, provision in parallel_provisions(corpus, act_id, eid)
-        if provision.text and not provision.repealed
+        if provision.quotable
     )

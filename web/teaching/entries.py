@@ -136,6 +136,6 @@ def _wrong_place(corpus: Corpus, act_id: str, eid: str) -> Wrong | None:
     if provision is None:
         is_chapter = any(chapter.eid == eid for chapter in act.chapters)
         return Wrong("empty_provision" if is_chapter else "unknown_provision", f"{act_id}:{eid}")
-    if not provision.text or provision.repealed:
+    if not provision.quotable:
         return Wrong("empty_provision", f"{act_id}:{eid}")
     return None

@@ -16,7 +16,6 @@ from hashlib import sha256
 from filelock import Timeout
 from sqlalchemy.exc import IntegrityError
 
-from data.act import Provision
 from data.bank import BankQuestion, same_question
 from data.corpus import Corpus
 from data.errors import BaptaError
@@ -170,7 +169,7 @@ def check_entries(corpus: Corpus, bank: Bank, entries: Sequence[BankQuestion]) -
         if act is None or gone is not None:
             said = {"eid": f"{entry.act}:{gone or ''}".rstrip(":"), "question": entry.question}
             raise ProblemError(Problem(422, "entry_gone", said=said))
-        empty = next((eid for eid in entry.eids if not _has_words(act.by_eid[eid])), None)
+        empty = next((eid for eid in entry.eids if not act.by_eid[eid].quotable), None)
         if empty is not None:
             said = {"eid": f"{entry.act}:{empty}", "question": entry.question}
             raise ProblemError(Problem(422, "entry_empty", said=said))
@@ -178,10 +177,6 @@ def check_entries(corpus: Corpus, bank: Bank, entries: Sequence[BankQuestion]) -
         if key in known:
             raise ProblemError(Problem(422, "entry_double", said={"question": entry.question}))
         known.add(key)
-
-
-def _has_words(provision: Provision) -> bool:
-    return bool(provision.text) and not provision.repealed
 
 
 def _changed(last: Publication) -> Problem:
