@@ -6,14 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from data.corpus import Corpus
-from data.errors import ActError
-from qa.citation import label
 from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role
 from web.accounts.staff_page import staff_page
 from web.desk.canned import CannedReplies
+from web.desk.named import label_of
 from web.desk.reply import picked_quotes
 from web.desk.search_page import Picks, compose, reply_context
 from web.languages import LANGUAGES
@@ -36,7 +34,7 @@ def canned_page(request: Request, site: SiteOf, account: Operator) -> Response:
     context = {
         "all": _replies(site).all(),
         "tongue": {act.id: act.language for act in site.corpus.acts}.get,
-        "name": partial(_name, site.corpus, language=prefs_of(request).language),
+        "name": partial(label_of, site.corpus, language=prefs_of(request).language),
     }
     return staff_page(request, account, "desk/canned.html", context)
 
@@ -90,11 +88,3 @@ def _replies(site: Site) -> CannedReplies:
 
 def _back(request: Request) -> Response:
     return RedirectResponse(request.scope.get("root_path", "") + "/desk/canned", 303)
-
-
-def _name(corpus: Corpus, act_id: str, eid: str, language: str) -> str:
-    """The label of a provision, also of one that is gone."""
-    try:
-        return label(corpus.act(act_id), eid, language)
-    except ActError:
-        return f"{act_id}:{eid}"

@@ -6,15 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from data.corpus import Corpus
-from data.errors import ActError
-from qa.citation import label, url
 from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role
 from web.accounts.staff_page import staff_page
-from web.desk.figures import STATES, Asked, Figures, figures_of
+from web.desk.figures import STATES, Figures, figures_of
 from web.desk.figures_csv import figures_csv
+from web.desk.named import named
 from web.desk.plot import HEIGHT, WIDTH, stacked_bars
 from web.languages import LANGUAGES
 from web.pages import prefs_of
@@ -44,7 +42,10 @@ def figures_page(request: Request, site: SiteOf, account: Operator, days: Days =
         },
         "width": WIDTH,
         "height": HEIGHT,
-        "provisions": [_named(site.corpus, each, language) for each in figures.provisions],
+        "provisions": [
+            (*named(site.corpus, language, each.act, each.eid), each.number)
+            for each in figures.provisions
+        ],
     }
     return staff_page(request, account, "desk/figures.html", context)
 
@@ -64,13 +65,3 @@ def figures_file(site: SiteOf, account: Operator, days: Days = 30) -> Response:
 def _figures(site: Site, days: int) -> Figures:
     today = datetime.now(UTC).date()
     return figures_of(site.database, today - timedelta(days=days - 1), today)
-
-
-def _named(corpus: Corpus, asked: Asked, language: str) -> tuple[str, str | None, int]:
-    """A provision's label and path; the path is None where it is no longer there."""
-    try:
-        act = corpus.act(asked.act)
-        corpus.provision(asked.act, asked.eid)
-        return label(act, asked.eid, language), url(corpus.address(act), asked.eid), asked.number
-    except ActError:
-        return f"{asked.act}:{asked.eid}", None, asked.number

@@ -7,8 +7,8 @@ from data.act import Act, Provision
 from data.corpus import Corpus
 from data.errors import ActError
 from qa.answer import Quote
-from qa.citation import label
 from qa.whole_quote import whole_quote
+from web.desk.named import label_of
 from web.desk.staleness import as_quoted, digest_of, present_of
 from web.handover.case import KeptQuote
 from web.turns import Card, card_of
@@ -39,7 +39,8 @@ def _quoted(corpus: Corpus, kept: KeptQuote, ui: str) -> Quoted:
     changed = present is None or digest_of(present) != kept.digest
     found = _in_its_edition(corpus, kept) or as_quoted(corpus, kept)
     if found is None:
-        return Quoted(_name(corpus, kept, ui), None, changed, present is None, None)
+        name = label_of(corpus, kept.act, kept.eid, ui)
+        return Quoted(name, None, changed, present is None, None)
     act, provision = found
     quote: Quote = whole_quote(act, provision, ui, corpus.address(act))
     older = act.edition_id != corpus.act(act.id).edition_id
@@ -56,11 +57,3 @@ def _in_its_edition(corpus: Corpus, kept: KeptQuote) -> tuple[Act, Provision] | 
     if provision is None or digest_of(provision) != kept.digest:
         return None
     return act, provision
-
-
-def _name(corpus: Corpus, kept: KeptQuote, ui: str) -> str:
-    """The label of a provision whose words are not kept."""
-    try:
-        return label(corpus.act(kept.act), kept.eid, ui)
-    except ActError:
-        return f"{kept.act}:{kept.eid}"

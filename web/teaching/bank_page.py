@@ -10,10 +10,10 @@ from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role
 from web.accounts.staff_page import staff_page
+from web.desk.named import naming
 from web.problems import Problem, ProblemError
 from web.row_id import RowId
 from web.site import Site, site_of
-from web.teaching.named import naming
 from web.teaching.publish import state_of
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching/bank")

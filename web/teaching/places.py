@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from data.corpus import Corpus
+from web.desk.named import named
 from web.teaching.groups import Found
-from web.teaching.named import named
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a provision is called on a page, also one that is gone."""
+"""What a provision is called on a page of staff, also one that is gone."""
 
 from collections.abc import Callable
 from functools import partial
@@ -27,3 +27,14 @@ def named(corpus: Corpus, language: str, act_id: str, eid: str) -> tuple[str, st
     except ActError:
         return f"{act_id}:{eid}", None
     return label(act, eid, language), url(corpus.address(act), eid)
+
+
+def label_of(corpus: Corpus, act_id: str, eid: str, language: str) -> str:
+    """The label in ``language`` of a provision that was there once; its eId where its act is gone.
+
+    Unlike :func:`named`, for whoever knows that it is gone, or learns it beside the label.
+    """
+    try:
+        return label(corpus.act(act_id), eid, language)
+    except ActError:
+        return f"{act_id}:{eid}"
