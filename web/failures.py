@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from data.errors import ActError, UnknownEditionError, UnknownProvisionError
 from qa.question import QuestionError
@@ -21,6 +21,7 @@ from web.problems import (
     problem_response,
     question_problem,
 )
+from web.root_path import go_to, root_of
 from web.security import private_headers, safe_headers
 from web.site import site_of
 from web.storage.errors import DatabaseError
@@ -69,8 +70,7 @@ def _sign_in_error(request: Request, error: Exception) -> Response:
     """Send people to the page to sign in, and back to the page that they asked for."""
     if request.method != "GET" or wants_document(request):
         return _answer(request, Problem(401, "signed_out"))
-    root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/sign-in?to={quote(_path(request))}", 303)
+    return go_to(request, f"/sign-in?to={quote(_path(request))}")
 
 
 def _validation_error(request: Request, error: Exception) -> Response:
@@ -120,4 +120,4 @@ def wants_document(request: Request) -> bool:
 
 def _path(request: Request) -> str:
     """The path below the one that the site stands at."""
-    return request.url.path.removeprefix(request.scope.get("root_path", ""))
+    return request.url.path.removeprefix(root_of(request))

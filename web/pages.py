@@ -11,6 +11,7 @@ from starlette.templating import Jinja2Templates
 
 from web.languages import LANGUAGES
 from web.prefs import COOKIE, Prefs, read_prefs
+from web.root_path import root_of
 from web.site import site_of
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -46,7 +47,7 @@ def page(
     site = site_of(request)
     prefs = prefs or prefs_of(request)
     wording = site.wording[prefs.language]
-    root = request.scope.get("root_path", "")
+    root = root_of(request)
     shared = {
         "prefs": prefs,
         "languages": LANGUAGES,

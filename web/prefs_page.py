@@ -4,12 +4,13 @@ import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from web.asking import count_question
 from web.conversation import Typed, chat_context, earlier_turns
 from web.pages import page, prefs_of
 from web.prefs import COOKIE, Prefs
+from web.root_path import go_to
 from web.site import Site, site_of
 
 router = APIRouter(include_in_schema=False)
@@ -38,7 +39,7 @@ def set_prefs(
         context = chat_context(turns, typed.question) | {"session": typed.session}
         response = page(request, "chat.html", context, prefs=prefs)
     else:
-        response = RedirectResponse(request.scope.get("root_path", "") + local_path(back), 303)
+        response = go_to(request, local_path(back))
     _keep(response, request, prefs)
     return response
 

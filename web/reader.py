@@ -12,6 +12,7 @@ from web.beside import relatives, rows
 from web.find import find
 from web.outline import has_page, loose, neighbours, on_page, sections
 from web.pages import page, prefs_of
+from web.root_path import root_of
 from web.site import Site, site_of
 from web.wording import Wording
 
@@ -82,7 +83,7 @@ def find_page(
 def _shared(request: Request, site: Site, act: Act, address: str) -> dict[str, Any]:
     """What every page of an act needs; ``address`` is the name by which the act was asked for."""
     language = prefs_of(request).language
-    root = request.scope.get("root_path", "")
+    root = root_of(request)
     return {
         "act": act,
         "address": address,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from web.accounts.account import Account
 from web.accounts.gate import COOKIE, require, token_of
@@ -15,6 +15,7 @@ from web.accounts.signer import Signer
 from web.asking import count_question
 from web.pages import page
 from web.prefs_page import local_path
+from web.root_path import go_to, root_of
 from web.site import Site, site_of
 
 router = APIRouter(include_in_schema=False)
@@ -52,10 +53,9 @@ def sign_in(
     token = site.accounts.sign_in(name.strip(), password)
     if token is None:
         return _form(request, signer, to, name, wrong="sign_in.wrong")
-    root = request.scope.get("root_path", "")
-    response = RedirectResponse(root + _first_page(site, token, local_path(to)), 303)
+    response = go_to(request, _first_page(site, token, local_path(to)))
     _set_cookie(request, response, COOKIE, signer.cookie(token), SIGNED_IN_HOURS * 3600)
-    response.delete_cookie(GATE, path=root or "/")
+    response.delete_cookie(GATE, path=root_of(request) or "/")
     return response
 
 
@@ -67,9 +67,8 @@ def sign_out(
     token = token_of(request)
     if token is not None:
         site.accounts.sign_out(token, account.name)
-    root = request.scope.get("root_path", "")
-    response = RedirectResponse(root + "/", 303)
-    response.delete_cookie(COOKIE, path=root or "/")
+    response = go_to(request, "/")
+    response.delete_cookie(COOKIE, path=root_of(request) or "/")
     return response
 
 
@@ -106,7 +105,7 @@ def _set_cookie(request: Request, response: Response, name: str, value: str, sec
         name,
         value,
         max_age=seconds,
-        path=request.scope.get("root_path", "") or "/",
+        path=root_of(request) or "/",
         secure=request.url.scheme == "https",
         httponly=True,
         samesite="lax",

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from web.accounts.account import Account
 from web.accounts.gate import require
@@ -17,6 +17,7 @@ from web.desk.search_page import Picks, compose, reply_context
 from web.languages import LANGUAGES
 from web.pages import prefs_of
 from web.problems import Problem, ProblemError
+from web.root_path import go_to
 from web.row_id import RowId
 from web.site import Site, site_of
 
@@ -51,7 +52,7 @@ def add_canned(
     """Keep what was composed as a canned reply."""
     quotes = picked_quotes(site.corpus, pick, site.corpus.default.language)
     _replies(site).add(account.name, title, asked, quotes)
-    return _back(request)
+    return go_to(request, "/desk/canned")
 
 
 @router.post("/{canned_id}")
@@ -72,19 +73,15 @@ def use_canned(
 def approve_canned(request: Request, site: SiteOf, account: Editor, canned_id: RowId) -> Response:
     """Approve it as the law stands now."""
     _replies(site).approve(account.name, canned_id)
-    return _back(request)
+    return go_to(request, "/desk/canned")
 
 
 @router.post("/{canned_id}/delete")
 def delete_canned(request: Request, site: SiteOf, account: Editor, canned_id: RowId) -> Response:
     """Delete it."""
     _replies(site).delete(account.name, canned_id)
-    return _back(request)
+    return go_to(request, "/desk/canned")
 
 
 def _replies(site: Site) -> CannedReplies:
     return CannedReplies(site.database, site.corpus)
-
-
-def _back(request: Request) -> Response:
-    return RedirectResponse(request.scope.get("root_path", "") + "/desk/canned", 303)

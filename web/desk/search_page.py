@@ -19,6 +19,7 @@ from web.desk.search import Filters, search
 from web.languages import LANGUAGES
 from web.pages import prefs_of
 from web.problems import question_problem
+from web.root_path import site_url
 from web.site import Site, site_of
 
 router = APIRouter(include_in_schema=False)
@@ -88,11 +89,10 @@ def reply_context(reply: Reply) -> dict[str, Any]:
 
 def compose(request: Request, site: Site, picks: list[str], language: str) -> Reply:
     """The reply that quotes ``picks``; raises as :func:`web.desk.reply.picked_quotes`."""
-    origin = f"{request.url.scheme}://{request.url.netloc}"
     return Reply(
         wording=site.wording[language],
         quotes=picked_quotes(site.corpus, picks, language),
-        site=origin + request.scope.get("root_path", ""),
+        site=site_url(request),
         official_url=site.settings.official_url,
         contacts=site.settings.contacts,
     )

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from data.errors import ActError
 from embeddings.errors import IndexAwayError
@@ -23,6 +23,7 @@ from web.handover.reference import read_reference
 from web.handover.waited import since
 from web.pages import prefs_of
 from web.problems import Problem, ProblemError, question_problem
+from web.root_path import go_to
 from web.site import Site, site_of
 from web.turns import Card, card_of
 
@@ -125,8 +126,7 @@ def _refused(
 
 
 def _back(request: Request, case: Case) -> Response:
-    root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/desk/handover/{case.reference}", 303)
+    return go_to(request, f"/desk/handover/{case.reference}")
 
 
 def _page(

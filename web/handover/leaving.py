@@ -9,6 +9,7 @@ from web.asking import client_key
 from web.handover.case import Left
 from web.handover.handover import Handover
 from web.problems import Problem, ProblemError
+from web.root_path import site_url
 from web.site import Site
 from web.storage.errors import DatabaseError
 
@@ -49,5 +50,4 @@ def limit(request: Request, site: Site, *, leaving: bool = False) -> None:
 
 def link_of(request: Request, token: str) -> str:
     """The private link."""
-    origin = f"{request.url.scheme}://{request.url.netloc}"
-    return f"{origin}{request.scope.get('root_path', '')}/handover/{token}"
+    return f"{site_url(request)}/handover/{token}"

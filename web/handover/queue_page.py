@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from web.accounts.account import Account
 from web.accounts.gate import require
@@ -16,6 +16,7 @@ from web.handover.reference import read_reference
 from web.handover.waited import since
 from web.journal.strike import Striker
 from web.problems import Problem, ProblemError
+from web.root_path import go_to
 from web.site import Site, site_of
 from web.wording import Wording
 
@@ -57,8 +58,7 @@ def find_case(
         if error.problem.code not in {"reference", "no_case"}:
             raise
         return _queue(request, site, account, State.OPEN, 1, reference, error.problem)
-    root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/desk/handover/{read}", 303)
+    return go_to(request, f"/desk/handover/{read}")
 
 
 def _queue(

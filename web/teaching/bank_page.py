@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from data.own_bank import is_stale, standing, withdrawn
 from web.accounts.account import Account
@@ -12,6 +12,7 @@ from web.accounts.roles import Role
 from web.accounts.staff_page import staff_page
 from web.desk.named import naming
 from web.problems import Problem, ProblemError
+from web.root_path import go_to
 from web.row_id import RowId
 from web.site import Site, site_of
 from web.teaching.publish import state_of
@@ -43,7 +44,7 @@ def take_back(
         if error.problem.status == 404:
             raise
         return _page(request, site, account, error.problem)
-    return RedirectResponse(request.scope.get("root_path", "") + "/desk/teaching/bank", 303)
+    return go_to(request, "/desk/teaching/bank")
 
 
 def _page(

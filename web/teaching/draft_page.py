@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from web.accounts.account import Account
 from web.accounts.gate import require
@@ -11,6 +11,7 @@ from web.accounts.roles import Role
 from web.accounts.staff_page import staff_page
 from web.desk.named import naming
 from web.problems import Problem, ProblemError
+from web.root_path import go_to
 from web.row_id import RowId
 from web.site import Site, site_of
 from web.teaching import drafts
@@ -33,7 +34,7 @@ def remove(request: Request, site: SiteOf, account: Editor, draft_id: RowId) -> 
     """Take an entry out."""
     with site.database.begin() as session:
         drafts.remove(session, account.name, draft_id)
-    return RedirectResponse(request.scope.get("root_path", "") + "/desk/teaching/draft", 303)
+    return go_to(request, "/desk/teaching/draft")
 
 
 @router.post("/replays")
@@ -48,8 +49,7 @@ def start(
         replay_id = site.replays.start(account.name, newest)
     except ProblemError as error:
         return _page(request, site, account, error.problem)
-    root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/desk/teaching/replays/{replay_id}", 303)
+    return go_to(request, f"/desk/teaching/replays/{replay_id}")
 
 
 def _page(

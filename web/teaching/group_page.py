@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from sqlalchemy.orm import Session
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from data.bank import BankQuestion
 from embeddings.errors import IndexAwayError
@@ -19,6 +19,7 @@ from web.accounts.staff_page import staff_page
 from web.desk.search import Filters, Found, search
 from web.pages import prefs_of
 from web.problems import ProblemError
+from web.root_path import go_to
 from web.row_id import RowId
 from web.site import Site, site_of
 from web.teaching import decisions, drafts
@@ -63,8 +64,7 @@ class Deciding:
             return self._refused(422, Wrong(error.problem.code))
         except decisions.DecidedError:
             return self._refused(409, Wrong("decided"))
-        root = self.request.scope.get("root_path", "")
-        return RedirectResponse(f"{root}/desk/teaching/groups/{to or self.group_id}", 303)
+        return go_to(self.request, f"/desk/teaching/groups/{to or self.group_id}")
 
     def there(self, session: Session) -> list[BankQuestion]:
         """The entries that are there already: published, and waiting."""

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from web.accounts.account import Account
 from web.accounts.gate import require
@@ -11,6 +11,7 @@ from web.accounts.roles import Role
 from web.accounts.staff_page import staff_page
 from web.desk.named import naming
 from web.problems import Problem, ProblemError
+from web.root_path import go_to
 from web.row_id import RowId
 from web.site import Site, site_of
 from web.teaching.replay_result import Lists, figures_of, listed
@@ -38,14 +39,14 @@ def replay_page(
 def cancel(request: Request, site: SiteOf, account: Editor, replay_id: RowId) -> Response:
     """End it."""
     site.replays.cancel(replay_id)
-    return _to(request, f"/replays/{replay_id}")
+    return go_to(request, f"/desk/teaching/replays/{replay_id}")
 
 
 @router.post("/reject")
 def reject(request: Request, site: SiteOf, account: Editor, replay_id: RowId) -> Response:
     """Leave the bank as it is."""
     site.replays.reject(replay_id, account.name)
-    return _to(request, "/draft")
+    return go_to(request, "/desk/teaching/draft")
 
 
 @router.post("/publish")
@@ -63,11 +64,7 @@ def publish(
         if error.problem.status == 404:
             raise
         return _page(request, site, account, replay_id, "", 1, error.problem)
-    return _to(request, "/bank")
-
-
-def _to(request: Request, path: str) -> Response:
-    return RedirectResponse(f"{request.scope.get('root_path', '')}/desk/teaching{path}", 303)
+    return go_to(request, "/desk/teaching/bank")
 
 
 def _page(

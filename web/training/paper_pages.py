@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from qa.citation import label
 from qa.drills.card import Card, CardKind
@@ -15,6 +15,7 @@ from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role
 from web.languages import LANGUAGES
+from web.root_path import go_to
 from web.site import site_of
 from web.training.exam import LEAST_CARDS, MOST_CARDS, MOST_MINUTES
 from web.training.exam_pages import csv_response
@@ -93,7 +94,7 @@ def set_paper(
             made_at=who.training.clock(),
         )
     )
-    return _to(request, f"/papers/{code}/group")
+    return go_to(request, f"/papers/{code}/group")
 
 
 @router.get("/papers/{code}/group")
@@ -160,7 +161,7 @@ def strike(
     """Leave a card out of the marking, or take it in again."""
     who, _ = seen_paper(request, account, code)
     who.training.papers.strike(account.name, code, key, struck=bool(struck))
-    return _to(request, f"/papers/{code}/group")
+    return go_to(request, f"/papers/{code}/group")
 
 
 @router.post("/papers/{code}/close")
@@ -168,7 +169,7 @@ def close(request: Request, account: Instructor, code: str, closed: Text = "") -
     """Let nobody begin the paper any more, or again."""
     who, _ = seen_paper(request, account, code)
     who.training.papers.close(account.name, code, closed=bool(closed))
-    return _to(request, f"/papers/{code}/group")
+    return go_to(request, f"/papers/{code}/group")
 
 
 def is_for(paper: Paper, account: Account) -> bool:
@@ -209,7 +210,3 @@ def result_of(paper: Paper, cards: tuple[Card, ...], attempt: Attempt) -> Result
     marks = mark(cards, attempt.given, paper.struck)
     score = percent(marks)
     return Result(attempt, "passed" if score >= paper.pass_mark else "failed", score, marks)
-
-
-def _to(request: Request, path: str) -> Response:
-    return RedirectResponse(request.scope.get("root_path", "") + path, 303)

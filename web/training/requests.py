@@ -14,6 +14,7 @@ from qa.citation import label, url
 from web.accounts.account import Account
 from web.accounts.gate import visitor
 from web.pages import page, prefs_of
+from web.root_path import root_of
 from web.site import Site, site_of
 from web.training.parts import Training
 
@@ -50,8 +51,7 @@ class Learner:
             "label": partial(label, self.act, language=self.language),
             "path": partial(url, self.site.corpus.address(self.act)),
             "here": f"/train/{self.act.id}",
-            "training_script": self.request.scope.get("root_path", "")
-            + self.site.assets.path("training.js"),
+            "training_script": root_of(self.request) + self.site.assets.path("training.js"),
         }
         response = page(self.request, template, {**shared, **context}, status=status)
         response.headers["Cache-Control"] = "no-store" if self.account else "private, no-cache"

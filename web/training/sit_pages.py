@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from web.accounts.account import Account
+from web.root_path import go_to
 from web.training.exam import raw_answers, read_answers
 from web.training.paper_pages import (
     LearnerAccount,
@@ -46,7 +47,7 @@ def begin(request: Request, account: LearnerAccount, code: str) -> Response:
     now = who.training.clock()
     attempt = who.training.papers.begin(paper, account.id, who.language, now)
     if attempt.handed_in_at is not None:
-        return _to(request, code)
+        return go_to(request, f"/papers/{code}")
     left = max(0, int((paper.end(attempt.started_at) - now).total_seconds()))
     context = {
         "cards": paper.cards(attempt.language),
@@ -71,7 +72,7 @@ def hand_in(request: Request, account: LearnerAccount, raw: Raw, code: str) -> R
     given = None if late else read_answers(paper.cards(attempt.language), raw)
     if not who.training.papers.hand_in(paper, account.id, given, now):
         return who.refuse("replayed")
-    return who.refuse("late") if late else _to(request, code)
+    return who.refuse("late") if late else go_to(request, f"/papers/{code}")
 
 
 def _paper(request: Request, account: Account, code: str) -> tuple[Learner, Paper]:
@@ -106,7 +107,3 @@ def _result(who: Learner, paper: Paper, attempt: Attempt) -> Response:
         "title": paper.title,
     }
     return who.show("training/result.html", context)
-
-
-def _to(request: Request, code: str) -> Response:
-    return RedirectResponse(f"{request.scope.get('root_path', '')}/papers/{code}", 303)
