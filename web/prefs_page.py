@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from web.asking import count_question
 from web.conversation import Typed, chat_context, earlier_turns
+from web.cookie import keep_cookie
 from web.pages import page, prefs_of
-from web.prefs import COOKIE, Prefs
+from web.prefs import COOKIE
 from web.root_path import go_to
 from web.site import Site, site_of
 
@@ -40,22 +41,10 @@ def set_prefs(
         response = page(request, "chat.html", context, prefs=prefs)
     else:
         response = go_to(request, local_path(back))
-    _keep(response, request, prefs)
+    keep_cookie(request, response, COOKIE, prefs.cookie, _YEAR)
     return response
 
 
 def local_path(path: str) -> str:
     """``path`` where it is a path of this site, else the first page."""
     return path if re.fullmatch(r"(/[A-Za-z0-9@_.-]+)+", path) else "/"
-
-
-def _keep(response: Response, request: Request, prefs: Prefs) -> None:
-    response.set_cookie(
-        COOKIE,
-        prefs.cookie,
-        max_age=_YEAR,
-        path=request.scope.get("root_path", "") or "/",
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )

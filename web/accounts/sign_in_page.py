@@ -13,9 +13,10 @@ from web.accounts.registry import SIGNED_IN_HOURS
 from web.accounts.roles import Role
 from web.accounts.signer import Signer
 from web.asking import count_question
+from web.cookie import drop_cookie, keep_cookie
 from web.pages import page
 from web.prefs_page import local_path
-from web.root_path import go_to, root_of
+from web.root_path import go_to
 from web.site import Site, site_of
 
 router = APIRouter(include_in_schema=False)
@@ -54,8 +55,8 @@ def sign_in(
     if token is None:
         return _form(request, signer, to, name, wrong="sign_in.wrong")
     response = go_to(request, _first_page(site, token, local_path(to)))
-    _set_cookie(request, response, COOKIE, signer.cookie(token), SIGNED_IN_HOURS * 3600)
-    response.delete_cookie(GATE, path=root_of(request) or "/")
+    keep_cookie(request, response, COOKIE, signer.cookie(token), SIGNED_IN_HOURS * 3600)
+    drop_cookie(request, response, GATE)
     return response
 
 
@@ -68,7 +69,7 @@ def sign_out(
     if token is not None:
         site.accounts.sign_out(token, account.name)
     response = go_to(request, "/")
-    response.delete_cookie(COOKIE, path=root_of(request) or "/")
+    drop_cookie(request, response, COOKIE)
     return response
 
 
@@ -96,17 +97,5 @@ def _form(request: Request, signer: Signer, to: str, name: str = "", wrong: str 
     }
     response = page(request, "accounts/sign_in.html", context, status=403 if wrong else 200)
     response.headers["Cache-Control"] = "no-store"
-    _set_cookie(request, response, GATE, signer.cookie(gate), _GATE_SECONDS)
+    keep_cookie(request, response, GATE, signer.cookie(gate), _GATE_SECONDS)
     return response
-
-
-def _set_cookie(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
-    response.set_cookie(
-        name,
-        value,
-        max_age=seconds,
-        path=root_of(request) or "/",
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
