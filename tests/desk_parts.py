@@ -12,12 +12,13 @@ from data.corpus import Corpus
 from data.parse import parse_text
 from data.sidecar import Sidecar
 from embeddings.hashing import HashingEncoder
+from qa.answer_cache import Answering
 from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of
 from web.accounts.registry import Accounts
 from web.accounts.roles import Role
 from web.compose import Lasting
-from web.site import Asked, Site
+from web.site import Site
 
 OLD = """1-бап. Міндеттер
 1. Полиция мыналарға міндетті:
@@ -56,7 +57,7 @@ def site_of(client: TestClient) -> Site:
 def signed_in(
     home: Path,
     role: Role | None,
-    answerer: Asked | None = None,
+    answerer: Answering | None = None,
     parts: Lasting | None = None,
     **variables: str,
 ) -> TestClient:

@@ -12,11 +12,11 @@ from web_parts import AS_SUPPLIED, FIREARM, FIREARM_WORDS, law_answerer, setting
 from data.bank import BankQuestion
 from data.corpus import Corpus
 from qa.answer import Answer, Question
+from qa.answer_cache import Answering
 from qa.listing import Listing
 from qa.meaning import Meanings
 from web.accounts.roles import Role
 from web.app import create_app
-from web.site import Asked
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 
@@ -25,7 +25,7 @@ class Switch:
     """An answerer whose acts may change while the server runs."""
 
     def __init__(self) -> None:
-        self.now: Asked = law_answerer()
+        self.now: Answering = law_answerer()
 
     @property
     def corpus(self) -> Corpus:

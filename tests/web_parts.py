@@ -9,12 +9,12 @@ from starlette.testclient import TestClient
 
 from data.corpus import load_corpus
 from embeddings.hashing import HashingEncoder
+from qa.answer_cache import Answering
 from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of
 from web.app import create_app
 from web.compose import Lasting, compose_answerer, make_index
 from web.settings import SETTINGS, Settings, read_settings
-from web.site import Asked
 
 ACT = "kz-internal-affairs"
 FIREARM = "Полиция қызметкері атыс қаруын қашан ескертусіз қолдана алады?"
@@ -64,7 +64,7 @@ def without_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def client_of(
     home: Path,
-    answerer: Asked | None = None,
+    answerer: Answering | None = None,
     *,
     language: str = "kk",
     raises: bool = True,

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from qa.answer_cache import Answering
 from web import (
     assets,
     changes_page,
@@ -46,7 +47,7 @@ from web.queue import QuestionQueue
 from web.rate_limit import RateLimiter
 from web.security import SafeHeaders
 from web.settings import Settings
-from web.site import Asked, Site
+from web.site import Site
 from web.storage.database import Database
 from web.teaching import bank_page, draft_page, group_page, misses_page, replay_page
 from web.teaching.follower import Follower
@@ -67,7 +68,7 @@ from web.warming import Warming
 from web.wording import read_wording
 
 
-def create_app(answerer: Asked, settings: Settings, parts: Lasting | None = None) -> FastAPI:
+def create_app(answerer: Answering, settings: Settings, parts: Lasting | None = None) -> FastAPI:
     """The application that answers with ``answerer`` and keeps its records in the database.
 
     ``parts`` are what ``answerer`` is made with; by default they are loaded when first needed.

@@ -1,17 +1,14 @@
 """The parts that the pages and the interface are made of, put together once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import cast
 
 from fastapi import Request
 from starlette.templating import Jinja2Templates
 
-from data.bank import BankQuestion
 from data.corpus import Corpus
-from qa.answer import Answer, Question
-from qa.listing import Listing
-from qa.meaning import Meanings
+from qa.answer_cache import Answering
 from web.accounts.registry import Accounts
 from web.accounts.signer import Signer
 from web.assets import Assets
@@ -31,27 +28,6 @@ from web.training.parts import Training
 from web.wording import Wording
 
 
-class Asked(Protocol):
-    """What the web needs of an answerer."""
-
-    @property
-    def corpus(self) -> Corpus:
-        """The acts that answers quote."""
-
-    @property
-    def bank(self) -> tuple[BankQuestion, ...]:
-        """The curated questions that lead to provisions."""
-
-    def ask(self, question: Question) -> Answer:
-        """The answer to a question."""
-
-    def listing(self, question: Question, limit: int = 50) -> Listing:
-        """The answer with all candidates behind it, for the desk."""
-
-    def meaning(self, questions: Sequence[Question]) -> Meanings:
-        """What questions mean, a row each, so that those that ask the same are found."""
-
-
 @dataclass(frozen=True, slots=True)
 class Site:
     """Everything a request may need. Without a ``signer`` the site has no accounts.
@@ -60,7 +36,7 @@ class Site:
     without both, ``follower`` without accounts, ``handover`` where the operator has not set it up.
     """
 
-    answerer: Asked
+    answerer: Answering
     settings: Settings
     wording: Mapping[str, Wording]
     assets: Assets

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from data.act import Chapter
 from data.corpus import Corpus
 from qa.answer import Question
+from qa.answer_cache import Answering
 from qa.listing import Listed, Listing
 from qa.question import check_question
-from web.site import Asked
 from web.turns import Card, card_of
 
 MOST_SHOWN = 20
@@ -46,7 +46,7 @@ class Found:
     rows: tuple[Row, ...]
 
 
-def search(answerer: Asked, question: str, filters: Filters, ui: str) -> Found:
+def search(answerer: Answering, question: str, filters: Filters, ui: str) -> Found:
     """The candidates for ``question``, best first, labels in ``ui``.
 
     Raises QuestionError, and UnknownActError for an act that is not there.
