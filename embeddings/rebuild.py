@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from embeddings.alphabet import latin_or_cyrillic
+from embeddings.alphabet import ours_or_single
 from embeddings.bundled import NAME, PROMPTS
 from embeddings.exported import GRAPH, MADE_OF, TOKENIZER, Settings, write_settings
 from embeddings.graph import write_graph
@@ -46,9 +46,9 @@ def write_model(folder: Path, weights: Weights) -> None:
 
 
 def write_export(folder: Path, weights: Weights) -> None:
-    """Write ``weights`` as an exported model, cut to Latin and Cyrillic, into ``folder``."""
+    """Write ``weights`` into ``folder`` as an export that is cut to the pieces of our languages."""
     folder.mkdir()
-    kept = latin_or_cyrillic(weights.pieces)
+    kept = ours_or_single(weights.pieces)
     pieces = [weights.pieces[number] for number in kept]
     build_tokenizer(pieces).save(str(folder / TOKENIZER))
     write_graph(folder / GRAPH, weights, kept)

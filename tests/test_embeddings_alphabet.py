@@ -1,6 +1,6 @@
 import pytest
 
-from embeddings.alphabet import latin_or_cyrillic
+from embeddings.alphabet import ours_or_single
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,13 @@ from embeddings.alphabet import latin_or_cyrillic
         "ция",
         "▁police",
         "é",
+        "ř",
+        "▁ї",
+        "ЕҢБЕК",
+        "İş",
+        "▁qyzmetkeri",
+        "ǵy",
+        "▁ötiniş",
         "ʻ",
         "ğ",
         "24",
@@ -24,9 +31,11 @@ from embeddings.alphabet import latin_or_cyrillic
     ],
 )
 def test_pieces_of_the_three_languages_and_signs_are_kept(piece: str) -> None:
-    assert latin_or_cyrillic([(piece, 0.0)]).tolist() == [0]
+    assert ours_or_single([(piece, 0.0)]).tolist() == [0]
 
 
-@pytest.mark.parametrize("piece", ["中国", "▁الله", "ツ", "▁ελ", "한국", "ก", "आ", "५", "a中", "े"])
-def test_pieces_with_a_letter_of_another_alphabet_are_not(piece: str) -> None:
-    assert latin_or_cyrillic([("a", 0.0), (piece, 0.0)]).tolist() == [0]
+@pytest.mark.parametrize(
+    "piece", ["中国", "▁الله", "ツ", "▁ελ", "한국", "ก", "आ", "५", "a中", "े", "příst", "▁її", "ệ中"]
+)
+def test_pieces_with_a_letter_of_another_language_are_not(piece: str) -> None:
+    assert ours_or_single([("a", 0.0), (piece, 0.0)]).tolist() == [0]

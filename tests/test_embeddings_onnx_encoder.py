@@ -37,12 +37,15 @@ QUESTIONS = [
     "Must an officer show an identity card?",
     "What are the duties of the police?",
     "How old must one be to join the police?",
+    "Polıtsııa qyzmetkeri atys qarýyn qashan qoldana alady?",
+    "Memlekettik tilde ótinish jazýǵa bola ma, jaýap qaı kúni keledi?",
+    "Polisiya qyzmetkeriniñ mindetteri, jeñıldıkter jäne ğylymi däreje üşın tölem",
 ]
 
 
 @pytest.fixture(scope="module")
 def sentences() -> list[str]:
-    """Eighteen questions and lines from all over the law."""
+    """Questions and lines from all over the law."""
     lines = [line.strip() for line in LAW.read_text(encoding="utf-8").splitlines()]
     return QUESTIONS + [line for line in lines if len(line) > 30][::20]
 
@@ -82,14 +85,15 @@ def test_tokens_of_the_cut_model_are_those_of_the_whole(
 ) -> None:
     whole = Tokenizer.from_file(str(bundled_model / "tokenizer.json"))
     cut = Tokenizer.from_file(str(bundled_model / "onnx" / "tokenizer.json"))
-    assert (whole.get_vocab_size(), cut.get_vocab_size()) == (250002, 146541)
+    assert (whole.get_vocab_size(), cut.get_vocab_size()) == (250002, 127234)
     for sentence in [*LAW.read_text(encoding="utf-8").splitlines(), *sentences]:
         assert cut.encode(sentence).tokens == whole.encode(sentence).tokens
     assert cut.encode("заң 中国").ids[2:] == [cut.token_to_id("▁"), 3, 2]
+    assert cut.encode("Dvořák, Їжак").tokens[1:-2] == ["▁D", "vo", "ř", "ák", ",", "▁", "Ї"]
 
 
 def test_settings_are_those_of_the_bundled_model(bundled_model: Path) -> None:
-    expected = Settings(f"{BUNDLED}/2", 384, 512, 1, "query: ", "passage: ")
+    expected = Settings(f"{BUNDLED}/3", 384, 512, 1, "query: ", "passage: ")
     assert read_settings(bundled_model / "onnx") == expected
 
 
