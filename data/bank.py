@@ -42,6 +42,11 @@ class BankFinding:
     problem: str
 
 
+def acts_with_bank() -> frozenset[str]:
+    """The ids of the acts that questions come for with Bapta."""
+    return frozenset(folder.name for folder in files("data").joinpath("questions").iterdir())
+
+
 def load_bank(act: Act, folder: Path | Traversable | None = None) -> tuple[BankQuestion, ...]:
     """The questions for ``act`` from ``folder`` (by default those that come with Bapta).
 

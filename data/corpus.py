@@ -1,17 +1,13 @@
 """The corpus: the acts that questions are answered from, and the editions before them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from data.act import Act, Provision
-from data.errata import read_errata
-from data.errors import SourceError, UnknownActError, UnknownEditionError, UnknownProvisionError
-from data.parse import parse_text
-from data.sidecar import read_sidecar
-from data.source import read_source
+from data.act_files import act_files
+from data.errors import UnknownActError, UnknownEditionError, UnknownProvisionError
 
 SHIPPED = Path(__file__).with_name("corpus")
 
@@ -91,57 +87,9 @@ def _framed(text: str) -> bytes:
 
 
 def load_corpus(*folders: Path) -> Corpus:
-    """Read every act of the folders (by default the shipped one), by file name in each folder.
+    """Read every act of the folders (by default the shipped one), in the order of their files.
 
-    An act is ``NAME.txt`` with its sidecar ``NAME.toml`` and, where it has errata,
-    ``NAME.errata.toml``. Raises `SourceError`.
+    Raises `SourceError`, also where there is no act.
     """
-    read: dict[str, list[Act]] = {}
-    for folder in folders or (SHIPPED,):
-        if not folder.is_dir():
-            raise SourceError(f"The folder {folder} does not exist.")
-        for path in sorted(folder.glob("*.txt")):
-            act = read_act(path)
-            read.setdefault(act.id, []).append(act)
-    if not read:
-        raise SourceError("The corpus holds no act.")
-    ordered = [_newest_first(editions) for editions in read.values()]
-    acts = tuple(editions[0] for editions in ordered)
-    return Corpus(acts, tuple(act for editions in ordered for act in editions[1:]))
-
-
-def _newest_first(editions: list[Act]) -> list[Act]:
-    """The editions of one act in order: each takes the place of the one after it."""
-    by_id: dict[str, Act] = {}
-    for act in editions:
-        if act.edition_id in by_id:
-            before = by_id[act.edition_id].source
-            raise SourceError(f"The id “{act.id}” of {act.source} is taken by {before}.")
-        by_id[act.edition_id] = act
-    gone = {act.supersedes for act in editions}
-    newest = [act for act in editions if act.edition_id not in gone]
-    ordered = list(_chain(newest[0], by_id)) if len(newest) == 1 else []
-    if len(ordered) != len(editions):
-        sources = ", ".join(act.source for act in editions)
-        raise SourceError(
-            f"Which edition of the act “{editions[0].id}” is the current one cannot be told from "
-            f"{sources}."
-        )
-    return ordered
-
-
-def _chain(newest: Act, by_id: dict[str, Act]) -> Iterable[Act]:
-    act: Act | None = newest
-    for _ in range(len(by_id)):
-        if act is None:
-            return
-        yield act
-        act = by_id.get(act.supersedes or "")
-
-
-def read_act(path: Path) -> Act:
-    """Read and parse one act. Raises `SourceError`."""
-    text = read_source(path)
-    sidecar = read_sidecar(path.with_suffix(".toml"))
-    errata = path.with_suffix(".errata.toml")
-    return parse_text(text, sidecar, path.name, read_errata(errata) if errata.exists() else ())
+    current, past = act_files(*folders or (SHIPPED,))
+    return Corpus(tuple(file.read() for file in current), tuple(file.read() for file in past))

@@ -1,6 +1,6 @@
 """Vector indexes: rows of unit vectors, and the rows nearest to a question."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -132,11 +132,19 @@ class FlatIndex(FaissIndex):
         """The index over the rows of ``vectors`` (n, dimension); ValueError unless n > 0 and
         every value is a finite number.
         """
-        rows = finite_rows(vectors)
-        if not len(rows):
+        return cls.of_parts([vectors])
+
+    @classmethod
+    def of_parts(cls, parts: Iterable[NDArray[np.float32]]) -> "FlatIndex":
+        """The index over the rows of each part in turn; raises as :meth:`of`."""
+        index = None
+        for part in parts:
+            rows = finite_rows(part)
+            if index is None:
+                index = faiss.IndexFlatIP(rows.shape[1])
+            index.add(rows)
+        if index is None:
             raise ValueError("an index needs at least one row")
-        index = faiss.IndexFlatIP(rows.shape[1])
-        index.add(rows)
         return cls(index)
 
     def rows(self) -> NDArray[np.float32]:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from data.corpus import SHIPPED, load_corpus, read_act
+from data.act_files import act_file
+from data.corpus import SHIPPED, load_corpus
 from data.errors import BaptaError, SourceError, UnknownActError, UnknownProvisionError
 
 SIDECAR = 'id = "{}"\ntitle = "Заң"\nlanguage = "kk"\n'
@@ -62,7 +63,7 @@ def test_a_changed_sidecar_changes_the_act(tmp_path: Path) -> None:
         shutil.copy(path, tmp_path)
     sidecar = tmp_path / "000_bd92600af3e91630.toml"
     sidecar.write_text(SIDECAR.format("renamed"), "utf-8")
-    act = read_act(tmp_path / "000_bd92600af3e91630.txt")
+    act = act_file(tmp_path / "000_bd92600af3e91630.txt").read()
     assert (act.id, act.title, act.edition, len(act.articles)) == ("renamed", "Заң", None, 32)
 
 
@@ -72,7 +73,7 @@ def test_a_changed_source_line_no_longer_fits_its_erratum(tmp_path: Path) -> Non
     source = tmp_path / "000_bd92600af3e91630.txt"
     source.write_text(source.read_text("utf-8").replace("Заңымен", "Заңында"), "utf-8")
     with pytest.raises(SourceError, match=r"The erratum for line 1011 of .* does not fit"):
-        read_act(source)
+        act_file(source).read()
 
 
 def test_broken_folders_are_refused(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from data.corpus import Corpus, load_corpus
 from data.passages import passages_of
 from embeddings.hashing import HashingEncoder
-from qa.indexing import build_index, passages_in, texts_digest, texts_of
+from qa.indexing import Texts, build_index, passages_in, texts_digest, texts_of
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,29 @@ def test_the_digest_is_of_the_texts_in_their_order() -> None:
     assert texts_digest(texts) == texts_digest(tuple(texts))
     for other in (["Көлік.", "Қару."], ["Қару.", "Көлік"], ["Қару.Көлік."], ["Қару."]):
         assert texts_digest(texts) != texts_digest(other)
+
+
+def test_texts_that_are_not_kept_are_those_that_are(corpus: Corpus) -> None:
+    texts = Texts(corpus.acts)
+    assert tuple(texts) == tuple(texts) == texts_of(corpus)
+    assert len(texts) == len(texts_of(corpus))
+    assert texts.digest == texts_digest(texts_of(corpus))
+
+
+def test_a_build_in_parts_gives_the_same_rows_and_counts_on(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = HashingEncoder(64)
+    whole = build_index(texts_of(corpus), encoder).vectors()
+    monkeypatch.setattr("qa.indexing.PART", 100)
+    told: list[tuple[int, int]] = []
+    parted = build_index(Texts(corpus.acts), encoder, lambda done, of: told.append((done, of)))
+    np.testing.assert_array_equal(parted.vectors(), whole)
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert {of for _, of in told} == {len(whole)}
+    assert told[-1] == (len(whole), len(whole))
+    with pytest.raises(ValueError, match="at least one row"):
+        build_index([], encoder)
 
 
 def test_row_i_is_text_i() -> None:

@@ -1,15 +1,17 @@
 """The composition root: the parts that a process needs, built from the settings."""
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
 from filelock import FileLock
 
+from data.act import Act
 from data.bank import BankQuestion
 from data.corpus import Corpus
 from data.glossary import load_glossary
 from data.own_bank import publication_names
+from data.passages import passages_of
 from embeddings.batching import BatchingEncoder
 from embeddings.choose import available_cores, open_encoder
 from embeddings.encoder import Encoder, Progress
@@ -20,7 +22,7 @@ from qa.answerer import Answerer
 from qa.bank_index import Bank
 from qa.evaluation_parts import Part, weights_without
 from qa.fusion import standard_weights
-from qa.indexing import build_index, passages_in, texts_digest, texts_of
+from qa.indexing import Texts, build_index
 from web.bank_store import forget_others, metric_store, questions_store, remove_others
 from web.live import LiveAnswerer
 from web.settings import BUNDLED, Settings
@@ -69,7 +71,7 @@ def compose_answerer(
     parts = parts or lasting(settings)
     corpus = parts.sources.corpus()
     bank = Bank() if Part.BANK in without else parts.sources.bank(own)
-    passages = _passages(settings, corpus, parts)
+    passages = _passages(settings, corpus.acts, parts)
     questions = _questions(settings, bank)
     for store in (passages, *questions):
         store.check()
@@ -117,7 +119,8 @@ def check_ready(settings: Settings) -> Manifest:
     Raises as :func:`compose_answerer`.
     """
     parts = lasting(settings)
-    stores = _stores(settings, parts.sources.corpus(), parts, parts.sources.bank())
+    acts, bank = parts.sources.to_build()
+    stores = _stores(settings, acts, parts, bank)
     for store in stores:
         store.check()
     manifest, *_ = (store.manifest(parts.encoder()) for store in stores)
@@ -129,14 +132,14 @@ def make_index(
 ) -> tuple[Manifest, bool]:
     """The manifest of the current index of passages, and whether anything had to be built.
 
-    Only texts that are new are encoded, also after a build that was stopped. An older index stays
-    in place until the new one is whole. Raises ModelError; IndexNewerError for an index of a newer
-    version, which is not written over, and IndexAwayError; BankError; OSError when the folder
-    cannot be written.
+    The acts are read one by one. Only texts that are new are encoded, also after a build that was
+    stopped. An older index stays in place until the new one is whole. Raises ModelError;
+    IndexNewerError for an index of a newer version, which is not written over, and IndexAwayError;
+    SourceError; BankError; OSError when the folder cannot be written.
     """
     parts = parts or lasting(settings)
-    bank = parts.sources.bank()
-    stores = _stores(settings, parts.sources.corpus(), parts, bank)
+    acts, bank = parts.sources.to_build()
+    stores = _stores(settings, acts, parts, bank)
     encoder = parts.encoder()
     settings.index.mkdir(parents=True, exist_ok=True)
     # One build at a time: another process may have built it while this one waited.
@@ -166,21 +169,24 @@ def build_missing(store: Store, encoder: Encoder, progress: Progress | None = No
     return False
 
 
-def _stores(settings: Settings, corpus: Corpus, parts: Lasting, bank: Bank) -> tuple[Store, ...]:
+def _stores(
+    settings: Settings, acts: Iterable[Act], parts: Lasting, bank: Bank
+) -> tuple[Store, ...]:
     """The index of passages, and where there is a bank that of its questions and its metric."""
-    return _passages(settings, corpus, parts), *_questions(settings, bank)
+    return _passages(settings, acts, parts), *_questions(settings, bank)
 
 
-def _passages(settings: Settings, corpus: Corpus, parts: Lasting) -> Store:
-    texts = texts_of(corpus)
-    digest, make = texts_digest(texts), partial(build_index, texts)
+def _passages(settings: Settings, acts: Iterable[Act], parts: Lasting) -> Store:
+    """``acts`` can be gone through more than once."""
+    texts = Texts(acts)
+    make = partial(build_index, texts)
     if settings.index_server is None:
-        return FolderStore(settings.index, digest, make, searched=True)
+        return FolderStore(settings.index, texts.digest, make, searched=True)
 
     def tags() -> list[Tag]:
-        return [(one.act, corpus.act(one.act).language) for one in passages_in(corpus)]
+        return [(act.id, act.language) for act in acts for _ in passages_of(act)]
 
-    return MilvusStore(parts.milvus, settings.index, digest, make, tags)
+    return MilvusStore(parts.milvus, settings.index, texts.digest, make, tags)
 
 
 def _questions(settings: Settings, bank: Bank) -> tuple[FolderStore, ...]:

@@ -7,7 +7,8 @@ import os
 from collections.abc import Hashable, Iterable
 from pathlib import Path
 
-from data.bank import BankQuestion
+from data.act_files import ActsOneByOne, act_files
+from data.bank import BankQuestion, acts_with_bank
 from data.corpus import SHIPPED, Corpus, load_corpus
 from data.own_bank import read_publications, standing
 from qa.bank_index import Bank, bank_of, bank_with
@@ -36,14 +37,27 @@ class Sources:
             own = standing(read_publications(self._settings.bank))
         return bank_with(corpus, own, shipped)
 
+    def to_build(self) -> tuple[ActsOneByOne, Bank]:
+        """The current acts, to be gone through one by one, and the bank as :meth:`bank` gives it;
+        no act is kept but those that the bank names. Raises as :meth:`bank`.
+        """
+        files, _ = act_files(*self._folders())
+        own = standing(read_publications(self._settings.bank))
+        named = acts_with_bank().union(entry.act for entry in own)
+        banked = ActsOneByOne([file for file in files if file.sidecar.id in named])
+        return ActsOneByOne(files), bank_with(Corpus(tuple(banked)), own)
+
     def _current(self) -> tuple[Hashable, Corpus, tuple[BankQuestion, ...]]:
         stamp = _stamp(self._settings.acts)
         read = self._read
         if read is None or read[0] != stamp:
-            own = (self._settings.acts,) if self._settings.acts.is_dir() else ()
-            corpus = load_corpus(SHIPPED, *own)
+            corpus = load_corpus(*self._folders())
             read = self._read = (stamp, corpus, bank_of(corpus))
         return read
+
+    def _folders(self) -> tuple[Path, ...]:
+        acts = self._settings.acts
+        return (SHIPPED, acts) if acts.is_dir() else (SHIPPED,)
 
 
 def _stamp(folder: Path) -> Hashable:

@@ -1,0 +1,36 @@
+"""What a build reads: the acts one by one, and the bank that a server has."""
+
+import shutil
+from pathlib import Path
+
+from teaching_parts import DRONE, LAW, published
+from test_data_corpus import write_act
+from web_parts import settings_of
+
+from data.bank import BankQuestion
+from qa.indexing import Texts
+from web.sources import Sources
+
+
+def test_a_build_has_the_acts_and_the_bank_of_a_server(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "home")
+    settings.acts.mkdir(parents=True)
+    for name in ("first", "second"):
+        write_act(settings.acts, name, name)
+    own = BankQuestion("Сан?", "kk", "second", ("art_1",))
+    published(settings, 1, DRONE, own, BankQuestion("?", "kk", "second", ("art_9",)))
+    acts, bank = Sources(settings).to_build()
+    sources = Sources(settings)
+    assert [act.id for act in acts] == [LAW, "first", "second"]
+    assert Texts(acts).digest == Texts(sources.corpus().acts).digest
+    assert bank == sources.bank()
+    assert bank.own == (DRONE, own)
+
+
+def test_a_build_without_own_acts_has_the_shipped_ones(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "home")
+    shutil.rmtree(settings.acts, ignore_errors=True)
+    acts, bank = Sources(settings).to_build()
+    assert [act.id for act in acts] == [LAW]
+    assert bank == Sources(settings).bank()
+    assert len(bank.shipped) > 2000
