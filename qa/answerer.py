@@ -108,13 +108,10 @@ class Answerer:
 
     def trial(self, question: Question) -> Trial:
         """The answer with what it was decided by; raises as :meth:`ask`."""
-        text = check_question(question.text)
-        if reading := self._greeting(text, question):
-            answer = self._without_passages(question, reading, Reason.GREETING)
-            return Trial(answer, Ranking(reading, ()), 0.0)
-        ranking = self.rank(question)
-        judgement = self._judge(ranking)
-        if ranking.named is not None and not ranking.candidates:
+        ranking, judgement, greets = self._weighed(question)
+        if greets:
+            answer = self._without_passages(question, ranking.reading, Reason.GREETING)
+        elif ranking.named is not None and not ranking.candidates:
             answer = self._nothing_there(question, ranking, ranking.named)
         elif judgement.band() is Confidence.LOW:
             answer = self._without_passages(question, ranking.reading, Reason.OUT_OF_SCOPE)
@@ -124,19 +121,9 @@ class Answerer:
 
     def decide(self, question: Question) -> Decision:
         """The status and the ranking of :meth:`trial`, without the quotes; raises as it does."""
-        text = check_question(question.text)
-        if reading := self._greeting(text, question):
-            return Decision(Status.NOT_COVERED, Ranking(reading, ()), 0.0)
-        ranking = self.rank(question)
-        judgement = self._judge(ranking)
+        ranking, judgement, _ = self._weighed(question)
         status = _STATUS[judgement.band()] if ranking.candidates else Status.NOT_COVERED
         return Decision(status, ranking, judgement.sureness)
-
-    def _greeting(self, text: str, question: Question) -> Reading | None:
-        greeted = greeting_language(text)
-        if greeted is None:
-            return None
-        return Reading(text, question.language or greeted, changed=False, likeness=1.0)
 
     def rank(self, question: Question, limit: int = 50) -> Ranking:
         """The best ``limit`` provisions before any status is given.
@@ -196,6 +183,16 @@ class Answerer:
         text = check_question(question.text)
         reading, *_ = self._reader.read(text, question.language, exact=question.exact)
         return self._ranker.channels(reading)
+
+    def _weighed(self, question: Question) -> tuple[Ranking, Judgement, bool]:
+        """The ranking, its judgement, and whether it is a greeting, which ranks nothing."""
+        text = check_question(question.text)
+        greeted = greeting_language(text)
+        if greeted is not None:
+            reading = Reading(text, question.language or greeted, changed=False, likeness=1.0)
+            return Ranking(reading, ()), HOPELESS, True
+        ranking = self.rank(question)
+        return ranking, self._judge(ranking), False
 
     def _judge(self, ranking: Ranking) -> Judgement:
         if ranking.named is not None:
