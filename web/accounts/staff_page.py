@@ -9,6 +9,7 @@ from starlette.responses import Response
 from web.accounts.account import Account
 from web.accounts.roles import Role
 from web.pages import page
+from web.problems import Problem
 from web.site import site_of
 
 
@@ -18,14 +19,18 @@ def staff_page(
     template: str,
     context: Mapping[str, Any],
     *,
+    problem: Problem | None = None,
     status: int = 200,
 ) -> Response:
     """A page that knows ``account``; templates extend ``accounts/staff.html``. Nobody caches it.
 
-    Operators are told on each how many left questions wait.
+    A ``problem`` is told on it, with the status of the problem. Operators are told on each how many
+    left questions wait.
     """
     handover = site_of(request).handover if account.may(Role.OPERATOR) else None
-    shared = {"account": account, "left_open": handover.waiting() if handover else None}
+    left_open = handover.waiting() if handover else None
+    shared = {"account": account, "left_open": left_open, "problem": problem}
+    status = problem.status if problem else status
     response = page(request, template, {**context, **shared}, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -54,8 +54,8 @@ def desk_search(
         found = search(site.answerer, question, filters, prefs_of(request).language)
     except QuestionError as error:
         problem = question_problem(error)
-        context = _context(question, filters) | {"problem": problem}
-        return staff_page(request, account, "desk/search.html", context, status=problem.status)
+        context = _context(question, filters)
+        return staff_page(request, account, "desk/search.html", context, problem=problem)
     # What people ask by phone counts as well.
     answer = found.listing.answer
     asked = Question(answer.question, ui=prefs_of(request).language)
@@ -104,6 +104,5 @@ def _context(question: str = "", filters: Filters | None = None) -> dict[str, An
         "filters": filters or Filters(),
         "found": None,
         "canned": (),
-        "problem": None,
         "here": "/desk",
     }

@@ -148,17 +148,16 @@ def _page(
         "longest_note": LONGEST_NOTE,
         "found": None,
         "picked": (),
-        "problem": problem,
         "here": f"/desk/handover/{case.reference}",
         # Taken before the search: what a new edition shows late is looked at once more.
         "law": site.corpus.digest,
     }
     if case.state is State.OPEN:
         found, wrong = _found(site, draft, ui)
-        context |= {"found": found, "problem": problem or wrong}
+        problem = problem or wrong
+        context["found"] = found
         context["picked"] = _picked(site, draft, case.language)
-    status = context["problem"].status if context["problem"] else 200
-    return staff_page(request, account, "desk/case.html", context, status=status)
+    return staff_page(request, account, "desk/case.html", context, problem=problem)
 
 
 def _found(site: Site, draft: Draft, ui: str) -> tuple[Found | None, Problem | None]:

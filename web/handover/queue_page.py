@@ -86,8 +86,6 @@ def _queue(
         "page": page,
         "pages": max(1, -(-total // PAGE)),
         "reference": reference,
-        "problem": problem,
         "here": "/desk/handover",
     }
-    status = problem.status if problem else 200
-    return staff_page(request, account, "desk/handover.html", context, status=status)
+    return staff_page(request, account, "desk/handover.html", context, problem=problem)

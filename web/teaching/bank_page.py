@@ -59,8 +59,6 @@ def _page(
         "stale": {entry for entry in entries if is_stale(entry, corpus)},
         "base": state_of(corpus, bank),
         "named": naming(request),
-        "problem": problem,
         "part": "bank",
     }
-    status = problem.status if problem else 200
-    return staff_page(request, account, "teaching/bank.html", context, status=status)
+    return staff_page(request, account, "teaching/bank.html", context, problem=problem)

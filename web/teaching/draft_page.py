@@ -63,8 +63,6 @@ def _page(
         "newest": NEWEST,
         "most": MOST,
         "named": naming(request),
-        "problem": problem,
         "part": "draft",
     }
-    status = problem.status if problem else 200
-    return staff_page(request, account, "teaching/draft.html", context, status=status)
+    return staff_page(request, account, "teaching/draft.html", context, problem=problem)

@@ -87,8 +87,6 @@ def _page(
         "found": found,
         "lists": Lists,
         "named": named,
-        "problem": problem,
         "part": "draft",
     }
-    status = problem.status if problem else 200
-    return staff_page(request, account, "teaching/replay.html", context, status=status)
+    return staff_page(request, account, "teaching/replay.html", context, problem=problem)
