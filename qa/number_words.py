@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from qa.fold import fold
@@ -27,7 +27,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], int], ...]:
     )
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def number_word(folded: str) -> int | None:
     """The value of one folded word ("жиырма", "тортинши", "двадцать", "fourth") or None."""
     return next((value for pattern, value in _patterns() if pattern.fullmatch(folded)), None)

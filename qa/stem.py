@@ -37,7 +37,6 @@ def _slots() -> tuple[tuple[tuple[str, bool | None], ...], ...]:
     return tuple(slots)
 
 
-@lru_cache(maxsize=100_000)
 def kazakh_stem(word: str) -> str:
     """The light stem of one folded Kazakh word; the word itself where nothing comes off."""
     for number, slot in enumerate(_slots()):
@@ -69,7 +68,7 @@ def _snowball(language: str) -> tuple[Stemmer.Stemmer, Lock]:
     return Stemmer.Stemmer({"ru": "russian", "en": "english"}[language], 0), Lock()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def stem(word: str, language: str) -> str:
     """The stem of one folded word in ``language`` (kk, ru, en)."""
     if language == "kk":

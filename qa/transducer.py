@@ -13,6 +13,8 @@ _START = "^"
 _END = "$"
 _BACKOFF = 1.2
 _UNSEEN = 10.0
+# Costs that are kept, some 5 MB: what people type has no end of them.
+_KNOWN = 32_768
 Table = Mapping[str, Mapping[str, float]]
 
 
@@ -46,6 +48,8 @@ class LetterModel:
         gram = context[1 - _ORDER :] + letter
         known = self._cache.get(gram)
         if known is None:
+            if len(self._cache) >= _KNOWN:
+                self._cache.clear()
             known = self._cache[gram] = self._cost(gram)
         return known
 

@@ -1,7 +1,27 @@
+import gc
 import platform
 
-from web.allocator import share_heaps
+import pytest
+
+from web.allocator import nothing_collected, share_heaps
 
 
 def test_heaps_are_shared_where_the_library_can() -> None:
     assert share_heaps() is (platform.libc_ver()[0] == "glibc")
+
+
+def test_what_is_loaded_counts_as_old_and_is_not_looked_through() -> None:
+    gc.collect()
+    with nothing_collected():
+        assert not gc.isenabled()
+        loaded = [[number] for number in range(50_000)]
+        assert gc.get_count()[0] >= len(loaded)
+    assert gc.isenabled()
+    assert gc.get_count()[0] < len(loaded)
+    assert gc.get_freeze_count() == 0
+
+
+def test_the_collector_goes_on_after_a_start_that_failed() -> None:
+    with pytest.raises(ValueError, match="no index"), nothing_collected():
+        raise ValueError("no index")
+    assert gc.isenabled()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.errors import BaptaError
+from web.allocator import nothing_collected, share_heaps
 from web.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class ServeError(BaptaError):
 def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and interface on http://HOST:PORT."""
     settings = read_settings(os.environ)
-    check_accounts(settings)
+    with nothing_collected():
+        check_accounts(settings)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     with listen(host, port) as listening, suppress(KeyboardInterrupt):
         if workers > 1:
@@ -98,6 +100,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
+@nothing_collected()
 def application(workers: int = 1) -> "FastAPI":
     """The application of one of ``workers`` processes, from the environment that it inherits.
 
@@ -106,7 +109,6 @@ def application(workers: int = 1) -> "FastAPI":
     """
     from threadpoolctl import threadpool_limits
 
-    from web.allocator import share_heaps
     from web.app import create_app
     from web.compose import compose_live, serving_parts
     from web.teaching.follower import follow_once
