@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from threadpoolctl import threadpool_info
 from web_parts import settings_of
 from weights_file import write_weights
 
@@ -17,7 +18,7 @@ from embeddings.bundled import fetch_model
 from web.bench.corpora import ACTS, sample
 from web.bench.machine import machine, resident_mb
 from web.bench.report import report
-from web.bench.timing import Latency, latency, timed
+from web.bench.timing import Latency, as_served, latency, timed
 from web.cli import main
 from web.compose import make_index
 
@@ -70,6 +71,16 @@ def test_percentiles_are_of_nearest_rank_in_milliseconds() -> None:
     assert latency([0.0021]) == Latency(1, 2.1, 2.1, 2.1)
     with pytest.raises(ValueError, match="no call"):
         latency([])
+
+
+def test_a_call_as_served_has_one_thread_for_products() -> None:
+    def threads(_: object) -> list[int]:
+        return [one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"]
+
+    before = threads(None)
+    assert before
+    assert as_served(threads)("") == [1] * len(before)
+    assert threads(None) == before
 
 
 def test_each_is_called_once_after_the_first_are_called_to_warm_up() -> None:

@@ -24,7 +24,7 @@ from web.bench.machine import machine
 from web.bench.recipe import PlainRecipe
 from web.bench.same import same_ranking
 from web.bench.served import memory, repeated, served, under_load
-from web.bench.timing import timed, timed_in_turn
+from web.bench.timing import as_served, timed, timed_in_turn
 from web.compose import compose_answerer, compose_corpus, compose_encoder
 from web.settings import Settings
 
@@ -65,8 +65,8 @@ def run(
     plain, found["index"] = _indexed(recipe, law, encoder)
     tell("one question after another")
     calls = (
-        lambda text: encoder.encode_queries([text]),
-        lambda text: answerer.ask(Question(text)),
+        as_served(lambda text: encoder.encode_queries([text])),
+        as_served(lambda text: answerer.ask(Question(text))),
         recipe.ask,
     )
     times = timed_in_turn(calls, asked[:ASKED])
@@ -101,7 +101,8 @@ def questions_of(law: Corpus) -> list[str]:
 
 
 def _asked(answerer: Answerer, asked: Sequence[str]) -> dict[str, Any]:
-    return timed(lambda text: answerer.ask(Question(text)), asked[:ASKED]).figures()
+    call = as_served(lambda text: answerer.ask(Question(text)))
+    return timed(call, asked[:ASKED]).figures()
 
 
 def _indexed(recipe: PlainRecipe, law: Corpus, encoder: Encoder) -> tuple[int, dict[str, Any]]:

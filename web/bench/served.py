@@ -21,6 +21,7 @@ from data.errors import BaptaError
 from web.bench.machine import resident_mb
 from web.bench.timing import latency
 from web.settings import environment_without_settings
+from web.storage.database import Database
 
 _PATIENCE = 120.0
 _JSON = {"Content-Type": "application/json"}
@@ -48,12 +49,12 @@ def served(home: Path, question: str) -> Iterator[Served]:
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from web.cli import main; main()", "serve"]
     with tempfile.TemporaryDirectory() as folder:
-        settings = {
-            "BAPTA_HOME": str(home),
-            "BAPTA_RATE_LIMIT": "0",
-            # What is asked here belongs into no journal.
-            "BAPTA_DATABASE_URL": f"sqlite:///{folder}/bench.sqlite",
-        }
+        # What is asked here belongs into no journal. The tables are made once, not at each start.
+        url = f"sqlite:///{folder}/bench.sqlite"
+        database = Database(url)
+        database.upgrade()
+        database.close()
+        settings = {"BAPTA_HOME": str(home), "BAPTA_RATE_LIMIT": "0", "BAPTA_DATABASE_URL": url}
         start = perf_counter()
         process = subprocess.Popen(
             [*command, "--port", str(port)],

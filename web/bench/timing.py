@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import TypeVar
 
+from threadpoolctl import ThreadpoolController
+
 Given = TypeVar("Given")
 
 
@@ -33,6 +35,19 @@ def latency(seconds: Sequence[float]) -> Latency:
         return round(1000 * ordered[place], 2)
 
     return Latency(len(ordered), at(0.5), at(0.95), at(0.99))
+
+
+def as_served(call: Callable[[str], object]) -> Callable[[str], object]:
+    """``call`` with one thread for each product of matrices, as a server has it; the model's
+    threads are its own. Made once the libraries are loaded.
+    """
+    libraries = ThreadpoolController()
+
+    def limited(given: str) -> object:
+        with libraries.limit(limits=1):
+            return call(given)
+
+    return limited
 
 
 def timed(call: Callable[[Given], object], given: Sequence[Given], warm: int = 5) -> Latency:
