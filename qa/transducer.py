@@ -13,6 +13,9 @@ _START = "^"
 _END = "$"
 _BACKOFF = 1.2
 _UNSEEN = 10.0
+# Spellings that are followed at each letter: with 24 one unknown word in three hundred comes out
+# otherwise, no more of them rightly, in twice the time.
+_BEAM = 8
 # Costs that are kept, some 5 MB: what people type has no end of them.
 _KNOWN = 32_768
 Table = Mapping[str, Mapping[str, float]]
@@ -71,7 +74,7 @@ class LetterModel:
         return penalty + _UNSEEN
 
 
-def respell(word: str, table: Table, model: LetterModel, beam: int = 24) -> tuple[str, float]:
+def respell(word: str, table: Table, model: LetterModel) -> tuple[str, float]:
     """The likeliest Kazakh spelling of ``word`` and its cost a letter.
 
     Units of ``table`` are tried at each place; a character without a unit stands for itself.
@@ -80,7 +83,7 @@ def respell(word: str, table: Table, model: LetterModel, beam: int = 24) -> tupl
     frontier: list[dict[str, float]] = [{} for _ in range(len(word) + 1)]
     frontier[0][_START * (_ORDER - 1)] = 0.0
     for place in range(len(word)):
-        best = sorted(frontier[place].items(), key=lambda item: item[1])[:beam]
+        best = sorted(frontier[place].items(), key=lambda item: item[1])[:_BEAM]
         for size in range(1, min(longest, len(word) - place) + 1):
             unit = word[place : place + size]
             readings = table.get(unit) or ({unit: 0.0} if size == 1 else {})

@@ -27,6 +27,7 @@ _LATIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?")
 # Cyrillic letters that look Latin, where one slipped into a Latin word, and the other way round.
 _LOOKALIKES = str.maketrans("aceiopxyABCEHIKMOPTXY", "асеіорхуАВСЕНІКМОРТХУ")
 _MARGIN = 0.12  # two readings this close are both searched
+_SURE = 0.9  # English this likely has no other reading: the words are known, or their stems
 _CHANGED_COST = 0.12  # a changed reading must be this much more likely than the text as it stands
 
 
@@ -73,7 +74,7 @@ def understand(
         return as_typed(text, vocabulary, language)
     readings = [
         _reading(spelled, meant, text, vocabulary)
-        for spelled, meant in _spellings(text, vocabulary)
+        for spelled, meant in _spellings(text, vocabulary, language)
         if language in (None, meant)
     ]
     if not readings:
@@ -102,11 +103,17 @@ def _is_latin(text: str) -> bool:
     return len(_LATIN.findall(text)) > len(_CYRILLIC.findall(text))
 
 
-def _spellings(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """(text, language) of each way to read the question."""
+def _spellings(
+    text: str, vocabulary: Vocabulary, language: str | None
+) -> Iterator[tuple[str, str]]:
+    """(text, language) of each way to read the question, which is in ``language`` where one is
+    given.
+    """
     if _is_latin(text):
         if text.isascii():
             yield text, "en"
+            if language is None and vocabulary.likeness(text, "en") >= _SURE:
+                return
         yield _from_latin(text, vocabulary), "kk"
         for layout, language in (("ru", "ru"), ("kk", "kk")):
             yield retyped(text, "us", layout), language

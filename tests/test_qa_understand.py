@@ -7,7 +7,8 @@ from data.glossary import load_glossary
 from qa.bank_index import bank_of
 from qa.layout import retyped
 from qa.readings import Reader
-from qa.understand import tidy
+from qa.understand import tidy, understand
+from qa.vocabulary import Vocabulary
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +114,12 @@ def test_odd_text_is_read_without_an_error(reader, text):
 def test_a_given_language_is_kept(reader):
     assert first(reader, "полиция министр", "ru").language == "ru"
     assert first(reader, "politsiia ministr", "kk").language == "kk"
+
+
+def test_sure_english_is_not_spelled_as_kazakh():
+    vocabulary = Vocabulary([("en", "Can the police enter my home without a warrant?")])
+    (reading,) = understand("can the police enter my home?", vocabulary)
+    assert (reading.language, reading.changed) == ("en", False)
+    # The letters of Kazakh were not looked at, which takes longest.
+    assert "letters" not in vars(vocabulary)
+    assert understand("can the police enter my home?", vocabulary, "kk")[0].language == "kk"
