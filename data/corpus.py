@@ -32,6 +32,19 @@ class Corpus:
         return {act.id: act for act in self.acts}
 
     @cached_property
+    def _around(self) -> dict[str, list[Act]]:
+        around: dict[str, list[Act]] = {}
+        for act in self.acts:
+            around.setdefault(act.id, []).append(act)
+            if act.parallel_of is not None:
+                around.setdefault(act.parallel_of, []).append(act)
+        return around
+
+    def around(self, act_id: str) -> tuple[Act, ...]:
+        """The act of this id and those that state it as their parallel version, in order."""
+        return tuple(self._around.get(act_id, ()))
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) over ids, editions, eIds and texts: equal exactly when those are equal."""
         digest = sha256()

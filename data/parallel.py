@@ -7,9 +7,7 @@ from data.corpus import Corpus
 def parallel_acts(corpus: Corpus, act_id: str) -> tuple[Act, ...]:
     """The other languages of an act, in the order of the corpus. Raises `UnknownActError`."""
     root = corpus.act(act_id).parallel_of or act_id
-    return tuple(
-        act for act in corpus.acts if act.id != act_id and root in (act.id, act.parallel_of)
-    )
+    return tuple(act for act in corpus.around(root) if act.id != act_id)
 
 
 def parallel_provisions(corpus: Corpus, act_id: str, eid: str) -> tuple[tuple[Act, Provision], ...]:

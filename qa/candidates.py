@@ -1,6 +1,6 @@
 """Ranking: every provision scored for a question by all channels, best first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,9 @@ from qa.named import Named
 from qa.question_terms import question_terms
 from qa.scoring import Document, Scored, Scorer
 from qa.understand import Reading
+
+# Rows that are sorted at first: enough for the best provisions.
+_FIRST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,15 +191,15 @@ class Ranker:
 
     def _best_rows(self, total: Scores, acts: Sequence[str], limit: int) -> list[int]:
         """The row of the best passage of each provision, best first."""
-        order = np.argsort(-total, kind="stable")
+        rows = np.arange(len(total))
         if acts:
-            order = order[np.isin(self._act_of[order], acts)]
+            rows = rows[np.isin(self._act_of, acts)]
         best: dict[tuple[str, str], int] = {}
-        for row in order:
+        for row in _descending(total, rows):
             if len(best) == limit:
                 break
             passage = self._passages[row]
-            best.setdefault((passage.act, passage.eid), int(row))
+            best.setdefault((passage.act, passage.eid), row)
         return list(best.values())
 
     def _candidate(self, row: int, score: float, scored: Scored) -> Candidate:
@@ -208,6 +211,22 @@ class Ranker:
             float(score),
             tuple(float(channel) for channel in scored.channels[:, row]),
         )
+
+
+def _descending(scores: Scores, rows: NDArray[np.int64]) -> Iterator[int]:
+    """``rows`` with the best score first, equal ones in order; all are sorted only when the first
+    do not suffice.
+    """
+    if len(rows) > _FIRST:
+        found = scores[rows]
+        first = found >= np.partition(found, -_FIRST)[-_FIRST]
+        yield from _sorted(scores, rows[first])
+        rows = rows[~first]
+    yield from _sorted(scores, rows)
+
+
+def _sorted(scores: Scores, rows: NDArray[np.int64]) -> Iterator[int]:
+    return map(int, rows[np.argsort(-scores[rows], kind="stable")])
 
 
 def _rows_of(passages: Sequence[Passage]) -> dict[tuple[str, str], list[int]]:

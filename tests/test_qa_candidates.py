@@ -3,6 +3,7 @@
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from web_parts import ACT, FIREARM, law_answerer, model_answerer
 
@@ -11,7 +12,7 @@ from data.corpus import Corpus, load_corpus
 from data.passages import passages_of
 from embeddings.hashing import HashingEncoder
 from qa.answer import Question
-from qa.candidates import Candidate, Ranker
+from qa.candidates import Candidate, Ranker, _descending
 from qa.fusion import Weights
 from qa.glossary import Translator
 from qa.indexing import build_index, texts_of
@@ -123,3 +124,22 @@ def test_scores_of_the_channels_are_shown_beside_the_sum(
         row = provisions.index((first.act, first.eid))
         assert first.channels[0] == pytest.approx(float(channels[0, row]), abs=1e-4)
         assert first.channels[1] == pytest.approx(float(channels[1, row]), abs=1e-4)
+
+
+@pytest.mark.parametrize("first", [1, 2, 5, 9, 10])
+def test_equal_scores_keep_their_order_also_when_few_are_sorted(
+    first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.candidates._FIRST", first)
+    scores = np.array([1, 3, 2, 3, 0, 2, 3, 1, 2, 9], dtype=np.float32)
+    assert list(_descending(scores, np.arange(10))) == [9, 1, 3, 6, 2, 5, 8, 0, 7, 4]
+    assert list(_descending(scores, np.array([0, 3, 4, 6]))) == [3, 6, 0, 4]
+
+
+def test_candidates_are_the_same_when_few_are_sorted(
+    ranker: Ranker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = ranker.rank([_reading("Су ережесі")], limit=200).candidates
+    assert len(whole) == 200
+    monkeypatch.setattr("qa.candidates._FIRST", 20)
+    assert ranker.rank([_reading("Су ережесі")], limit=200).candidates == whole
