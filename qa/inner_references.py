@@ -15,12 +15,13 @@ _AFTER = re.compile(
     r"(?P<named>\d(?:(?!Заң|Кодекс)[^.;«\"]){0,90})",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(
-    r"(?P<named>[^.;«\"]{1,90}?)\s+(?:настоящ(?:ей|его)|of\s+this)\s+"
+_THIS = re.compile(
+    r"\s+(?:настоящ(?:ей|его)|of\s+this)\s+"
     r"(?P<whole>Закона|Кодекса|статьи|пункта|Law|Code|Article|paragraph)\b",
     re.IGNORECASE,
 )
-_SAID = re.compile(r"настоящ(?:ей|его)|of\s+this", re.IGNORECASE)
+_STOP = re.compile(r"[.;«\"]")
+_REACH = 90
 _IN_PARAGRAPH = ("тармақтың", "пункта", "paragraph")
 _IN_ARTICLE = ("баптың", "статьи", "article", *_IN_PARAGRAPH)
 
@@ -48,11 +49,16 @@ def _spelled_out(provision: Provision) -> Iterator[str]:
         place = f"{article}-баптың " if _means(match, _IN_ARTICLE, article) else ""
         place += f"{paragraph}-тармағының " if _means(match, _IN_PARAGRAPH, paragraph) else ""
         yield place + match["named"]
-    # Where neither word stands, the search for what is before it would take long for nothing.
-    for match in _BEFORE.finditer(provision.text) if _SAID.search(provision.text) else ():
+    said = 0
+    for match in _THIS.finditer(provision.text):
+        before = provision.text[max(said, match.start() - _REACH) : match.start()]
+        named = _STOP.split(before)[-1]
+        if not named:
+            continue
+        said = match.end()
         place = f" пункта {paragraph}" if _means(match, _IN_PARAGRAPH, paragraph) else ""
         place += f" статьи {article}" if _means(match, _IN_ARTICLE, article) else ""
-        yield match["named"] + place
+        yield named + place
 
 
 def _means(match: re.Match[str], words: Sequence[str], number: str | None) -> bool:
