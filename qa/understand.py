@@ -72,11 +72,12 @@ def understand(
     text = tidy(text)
     if not _WORD.search(text):
         return as_typed(text, vocabulary, language)
-    readings = [
-        _reading(spelled, meant, text, vocabulary)
-        for spelled, meant in _spellings(text, vocabulary, language)
-        if language in (None, meant)
-    ]
+    readings: list[Reading] = []
+    for spelled, meant in _spellings(text, vocabulary):
+        if language in (None, meant):
+            readings.append(_reading(spelled, meant, text, vocabulary))
+            if _is_sure(readings[-1]):
+                break
     if not readings:
         return as_typed(text, vocabulary, language)
     readings.sort(key=_likeness, reverse=True)
@@ -103,17 +104,15 @@ def _is_latin(text: str) -> bool:
     return len(_LATIN.findall(text)) > len(_CYRILLIC.findall(text))
 
 
-def _spellings(
-    text: str, vocabulary: Vocabulary, language: str | None
-) -> Iterator[tuple[str, str]]:
-    """(text, language) of each way to read the question, which is in ``language`` where one is
-    given.
-    """
+def _is_sure(reading: Reading) -> bool:
+    return reading.language == "en" and not reading.changed and reading.likeness >= _SURE
+
+
+def _spellings(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """(text, language) of each way to read the question."""
     if _is_latin(text):
         if text.isascii():
             yield text, "en"
-            if language is None and vocabulary.likeness(text, "en") >= _SURE:
-                return
         yield _from_latin(text, vocabulary), "kk"
         for layout, language in (("ru", "ru"), ("kk", "kk")):
             yield retyped(text, "us", layout), language
