@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from data.bank import BankQuestion
 from data.own_bank import Publication, entry_of, entry_values, withdrawn
 from web.accounts.audit import record
 from web.accounts.tables import AuditRow
+from web.teaching.drafts import waiting
 from web.teaching.tables import DraftEntryRow, PublicationRow
 
 _PUBLISH, _TAKE_BACK = "teaching.publish", "teaching.take_back"
@@ -60,14 +60,11 @@ def share(session: Session, publications: Sequence[Publication]) -> None:
     live = {
         entry: one.number for one in publications if one.number not in gone for entry in one.entries
     }
-    for row in session.scalars(
-        select(DraftEntryRow).where(DraftEntryRow.publication.is_(None))
-    ).all():
-        entry = BankQuestion(row.question, row.language, row.act, tuple(row.eids))
-        if entry in live:
+    for draft in waiting(session):
+        if draft.entry in live:
             # It may be taken out of the draft at this very moment.
             session.execute(
                 update(DraftEntryRow)
-                .where(DraftEntryRow.id == row.id)
-                .values(publication=live[entry])
+                .where(DraftEntryRow.id == draft.id)
+                .values(publication=live[draft.entry])
             )
