@@ -33,16 +33,14 @@ class Sources:
         Raises as :meth:`corpus`, and BankError when the operator's cannot be read.
         """
         _, corpus, shipped = self._current()
-        if own is None:
-            own = standing(read_publications(self._settings.bank))
-        return bank_with(corpus, own, shipped)
+        return bank_with(corpus, self._own() if own is None else own, shipped)
 
     def to_build(self) -> tuple[ActsOneByOne, Bank]:
         """The current acts, to be gone through one by one, and the bank as :meth:`bank` gives it;
         no act is kept but those that the bank names. Raises as :meth:`bank`.
         """
         files, _ = act_files(*self._folders())
-        own = standing(read_publications(self._settings.bank))
+        own = self._own()
         named = acts_with_bank().union(entry.act for entry in own)
         banked = ActsOneByOne([file for file in files if file.sidecar.id in named])
         return ActsOneByOne(files), bank_with(Corpus(tuple(banked)), own)
@@ -54,6 +52,10 @@ class Sources:
             corpus = load_corpus(*self._folders())
             read = self._read = (stamp, corpus, bank_of(corpus))
         return read
+
+    def _own(self) -> tuple[BankQuestion, ...]:
+        """What stands in the operator's bank."""
+        return standing(read_publications(self._settings.bank))
 
     def _folders(self) -> tuple[Path, ...]:
         acts = self._settings.acts
