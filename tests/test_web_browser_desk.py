@@ -121,6 +121,8 @@ def test_sign_in_search_compose_and_paste_in_each_language(browser: Browser, sit
             assert AS_SUPPLIED[language] in pasted
             assert f"{site}/acts/kz-internal-affairs/art_24#art_24__para_3" in pasted
             page.get_by_role("button", name="Copy with formatting").click()
+            # The line below the buttons may still tell of the first copy.
+            expect(page.locator("[data-copies=reply-html]")).to_have_text("Copied")
             expect(page.locator("#said")).to_have_text("Copied")
             paste(page, "#rich")
             expect(page.locator("#rich blockquote")).to_contain_text(FIREARM_WORDS)
