@@ -129,6 +129,13 @@ class Act:
         """The articles in document order."""
         return tuple(p for p in self.provisions if p.kind is Kind.ARTICLE)
 
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 (hex) of the id, title, language, edition, chapters and provisions: equal exactly
+        when those are equal."""
+        shown = (self.id, self.title, self.language, self.edition, self.chapters, self.provisions)
+        return sha256(repr(shown).encode()).hexdigest()
+
     def under(self, eid: str) -> Iterator[Provision]:
         """The provision ``eid`` and everything below it, in document order."""
         prefix = eid + "__"

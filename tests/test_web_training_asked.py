@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from starlette.testclient import TestClient
-from training_parts import TRAIN, begin, site_of, sitting_in
+from training_parts import TRAIN, begin, deck_of, site_of, sitting_in
 from web_parts import ACT, chat, client_of
 
 ASKED = "What people ask most"
@@ -24,7 +24,7 @@ def test_what_people_ask_most_comes_first(tmp_path: Path) -> None:
         assert asked(client) == ["art_24__para_3", "art_6__para_4"]
         assert ASKED in client.get("/train").text
         keys = sitting_in(client, begin(client, part="asked")).keys
-        deck = site_of(client).training.shelf.deck(ACT)
+        deck = deck_of(client)
         eids = [deck.by_key[key].eid for key in keys]
         assert set(eids) == {"art_24__para_3", "art_6__para_4"}
         assert eids == sorted(eids)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,10 @@ from test_web_accounts_pages import token_in
 from training_parts import Clock, site_of
 from web_parts import ACT, client_of
 
+from data.corpus import Corpus
+from embeddings.hashing import HashingEncoder
+from qa.answerer import Answerer
+from qa.indexing import build_index, texts_of
 from web.accounts.roles import Role
 from web.accounts.tables import AuditRow
 from web.storage.database import Database
@@ -217,7 +222,7 @@ def test_a_site_without_accounts_has_no_papers(tmp_path: Path) -> None:
 def test_a_paper_is_as_it_was_dealt(school: School) -> None:
     code = school.set(kind=["which", "gap", "list", "modal"], count=8)
     paper = school.paper(code)
-    deck = school.site.training.shelf.deck(paper.address)
+    deck = school.site.training.shelf.deck(school.site.corpus, paper.address)
     assert {card.spec.kind.value for card in paper.cards("kk")} == {"which", "gap", "list", "modal"}
     for language in ("kk", "ru", "en"):
         for card in paper.cards(language):
@@ -226,3 +231,23 @@ def test_a_paper_is_as_it_was_dealt(school: School) -> None:
     options = [[card.options for card in paper.cards(language)] for language in ("kk", "ru", "en")]
     assert options[0] == options[1] == options[2]
     assert paper.address == f"{ACT}@zhana-redaktsiia"
+
+
+def test_a_paper_older_than_the_words_of_its_edition_marks_none_of_them(tmp_path: Path) -> None:
+    school = School(tmp_path)
+    code = school.set()
+    assert 'class="card law"' in school.sit("aigul", code)
+    law = school.site.corpus.default
+    provisions = tuple(replace(each, text=f"Жаңа. {each.text}") for each in law.provisions)
+    corpus, encoder = Corpus((replace(law, provisions=provisions),)), HashingEncoder()
+    other = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    school.app.state.site = replace(school.site, answerer=other)  # type: ignore[attr-defined]
+    result = school.of("aigul").get(f"/papers/{code}").text
+    assert result.count("The law has changed since, so the provision is not shown here.") == 5
+    assert "<b>100%</b>" in result
+    assert "<mark>" not in result
+    refused = school.post("dana", f"/papers/{code}/begin")
+    assert refused.status_code == 422
+    assert "The law has changed since this paper was set" in refused.text
+    for page in ("group", "group.csv"):
+        assert school.of("teacher").get(f"/papers/{code}/{page}").status_code == 200

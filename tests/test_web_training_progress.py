@@ -8,7 +8,7 @@ import pytest
 from database_parts import SECRET, add_account
 from starlette.testclient import TestClient
 from test_web_accounts_pages import sign_in, token_in
-from training_parts import TRAIN, answer, begin, hidden, site_of, sitting_in
+from training_parts import TRAIN, answer, begin, deck_of, hidden, site_of, sitting_in
 from web_parts import ACT, client_of
 
 from data.corpus import load_corpus
@@ -27,7 +27,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
 
 
 def keys_of(client: TestClient, article: str, count: int) -> list[str]:
-    deck = site_of(client).training.shelf.deck(ACT)
+    deck = deck_of(client)
     return [spec.key for spec in deck.choose(article=article)][:count]
 
 
@@ -120,7 +120,7 @@ def test_the_plot_by_article(client: TestClient) -> None:
     learning = Memory(1, 0, 1.0, 5.0, 0, 0, 1, 1)
     memories = {keys[0]: KNOWN, keys[1]: KNOWN, keys[2]: learning}
     page = client.post(f"{TRAIN}/progress", data={"progress": write_progress(law, memories)}).text
-    cards = len(site_of(client).training.shelf.deck(ACT).choose(article="art_24"))
+    cards = len(deck_of(client).choose(article="art_24"))
     row = page[page.index(f'href="/acts/{ACT}/art_24"') :].split("</tr>")[0]
     assert f'<span class="tally">2 / {cards}</span>' in row
     assert f'aria-label="Known: 2, being learnt: 1, of {cards}"' in row
@@ -131,7 +131,7 @@ def test_the_plot_by_article(client: TestClient) -> None:
 
 def test_the_browser_keeps_the_rest(client: TestClient) -> None:
     law = load_corpus().default
-    keys = list(site_of(client).training.shelf.deck(ACT).by_key)[:300]
+    keys = list(deck_of(client).by_key)[:300]
     progress = write_progress(law, dict.fromkeys(keys, KNOWN))
     page = begin(client, progress=progress, kept="1")
     carried = set(json.loads(hidden(page)["progress"])["cards"])

@@ -14,6 +14,7 @@ from training_parts import (
     answer,
     begin,
     card_in,
+    deck_of,
     every_kind,
     go_on,
     hidden,
@@ -85,7 +86,7 @@ def test_a_session_of_ten_to_its_end(client: TestClient) -> None:
         clock.move(seconds=20)
         page = go_on(client, told)
     assert re.search(r"<b>9</b> <span>right out of 10</span>", page)
-    missed = site_of(client).training.shelf.deck(ACT).by_key[at.keys[3]].eid
+    missed = deck_of(client).by_key[at.keys[3]].eid
     assert re.findall(r'<ul class="read-again">.*?href="[^"#]*#([^"]+)"', page) == [missed]
     remembered = json.loads(hidden(page)["progress"])["cards"]
     assert set(remembered) == set(at.keys)
@@ -109,13 +110,13 @@ def test_a_session_by_time_ends_with_its_time(client: TestClient) -> None:
 )
 def test_a_deck_by_chapter_and_by_article(client: TestClient, part: str, inside: set[str]) -> None:
     at = sitting_in(client, begin(client, part=part, length="20"))
-    deck = site_of(client).training.shelf.deck(ACT)
+    deck = deck_of(client)
     assert {deck.by_key[key].eid.partition("__")[0] for key in at.keys} <= inside
 
 
 def test_what_i_miss_most(client: TestClient) -> None:
     law = site_of(client).corpus.default
-    one, two, three = list(site_of(client).training.shelf.deck(ACT).by_key)[:3]
+    one, two, three = list(deck_of(client).by_key)[:3]
     memory = {"state": 2, "step": None, "stability": 3.0, "difficulty": 5.0, "due": 0, "last": 0}
     memories = {
         key: Memory(**memory, seen=4, missed=missed)  # type: ignore[arg-type]
@@ -193,19 +194,19 @@ def test_a_new_edition_retires_cards_and_brings_the_changed_ones_first(tmp_path:
     answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
     client = client_of(tmp_path, answerer, language="en")
     shelf = site_of(client).training.shelf
-    old = shelf.deck(f"{ACT}@2025")
+    old = deck_of(client, f"{ACT}@2025")
     memory = Memory(2, None, 3.0, 5.0, 2_000_000_000, 0, 2, 0)
     known = {
         key: memory for key, spec in old.by_key.items() if spec.eid in {"art_24__para_3", "art_7"}
     }
-    assert shelf.changed(answerer.corpus.default) == {"art_24", "art_24__para_2", "art_24__para_3"}
+    assert shelf.changed(corpus, corpus.default) == {"art_24", "art_24__para_2", "art_24__para_3"}
     gone = {key for key in known if ":art_24__para_3:" in key}
     assert gone
     progress = write_progress(old.act, known)
     page = begin(client, progress=progress)
     first, second, *_ = sitting_in(client, page).keys
     # The paragraph that was changed and the one that was added.
-    changed = {shelf.deck(ACT).by_key[key].eid for key in (first, second)}
+    changed = {deck_of(client).by_key[key].eid for key in (first, second)}
     assert changed == {"art_24__para_2", "art_24__para_3"}
     told = answer(client, page)
     after = read_progress(hidden(told)["progress"], old.act)

@@ -61,8 +61,8 @@ ENDINGS = {
     "train.frame.": ("right", "duty", "prohibition"),
     "train.kind.": ("which", "gap", "list", "modal"),
     "train.refused.": (
-        *("no_cards", "sitting_over", "progress_broken", "progress_other_act"),
-        *("forged", "late", "replayed", "closed", "changed"),
+        *("no_cards", "sitting_over", "sitting_changed", "progress_broken", "progress_other_act"),
+        *("forged", "late", "replayed", "closed", "changed", "paper_changed"),
     ),
     "train.why.": (
         *("no_questions", "few_provisions", "few_words", "few_lists"),

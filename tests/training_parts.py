@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from web_parts import ACT
 
 from qa.drills.card import Card, CardKind
+from qa.drills.deck import Deck
 from web.site import Site
 from web.training.sitting import Sitting
 
@@ -19,6 +20,12 @@ TRAIN = f"/train/{ACT}"
 def site_of(client: TestClient) -> Site:
     site: Site = client.app.state.site  # type: ignore[attr-defined]
     return site
+
+
+def deck_of(client: TestClient, address: str = ACT) -> Deck:
+    """The deck of an act or of an edition, as the pages of now deal it."""
+    site = site_of(client)
+    return site.training.shelf.deck(site.corpus, address)
 
 
 class Clock:
@@ -57,7 +64,7 @@ def sitting_in(client: TestClient, page: str) -> Sitting:
 def card_in(client: TestClient, page: str, language: str = "en") -> Card:
     """The card that the page asks."""
     at = sitting_in(client, page)
-    deck = site_of(client).training.shelf.deck(at.address)
+    deck = deck_of(client, at.address)
     return deck.deal(deck.by_key[at.keys[at.answered]], at.seed, language, typed=at.typed)
 
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from qa.answer_cache import Answering
+from qa.quote_check import QuoteChecker
 from web import (
     assets,
     changes_page,
@@ -29,6 +30,7 @@ from web.accounts.signer import Signer
 from web.assets import read_assets
 from web.body_limit import BodyLimit
 from web.compose import Lasting, lasting
+from web.corpus_cache import CorpusCache
 from web.desk import audit_page, canned_page, figures_page, search_page
 from web.examples import read_examples
 from web.failures import add_failures
@@ -103,13 +105,14 @@ def create_app(answerer: Answering, settings: Settings, parts: Lasting | None = 
         limiter=RateLimiter(settings.rate_limit),
         queue=QuestionQueue(),
         feedback=JournalFeedback(database) if settings.journal else None,
-        examples=read_examples(answerer.corpus),
+        example_questions=CorpusCache(read_examples),
+        quote_checkers=CorpusCache(QuoteChecker),
         database=database,
         journal=journal,
         metrics=Metrics(journal, handover.waiting if handover else None),
         accounts=Accounts(database),
         signer=Signer(settings.secret) if settings.secret else None,
-        training=compose_training(answerer.corpus, settings, database),
+        training=compose_training(settings, database),
         publisher=publisher,
         replays=Replays(publisher, database),
         handover=handover,

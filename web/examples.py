@@ -4,8 +4,9 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from data.bank import BankQuestion, load_bank
+from data.bank import BankQuestion
 from data.corpus import Corpus
+from qa.bank_index import bank_of
 from web.languages import LANGUAGES
 
 CHOICE = Path(__file__).with_name("examples.toml")
@@ -14,11 +15,13 @@ LONGEST = 90
 
 
 def read_examples(corpus: Corpus, choice: Path = CHOICE) -> Mapping[str, tuple[str, ...]]:
-    """At most ``MOST`` short questions for each language; none for a language without a bank."""
+    """Return at most ``MOST`` short questions for each language that the acts of ``corpus`` answer;
+    none for a language without a bank."""
     chosen = tomllib.loads(choice.read_text(encoding="utf-8"))
     found: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+    questions = [q for q in bank_of(corpus) if q.eids and len(q.question) <= LONGEST]
     for act in corpus.acts:
-        bank = [each for each in load_bank(act) if len(each.question) <= LONGEST]
+        bank = [each for each in questions if each.act == act.id]
         eids = chosen.get(act.id, {}).get("eids", [])
         for language in LANGUAGES:
             own = [each for each in bank if each.language == language]

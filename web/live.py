@@ -39,6 +39,11 @@ class LiveAnswerer:
         self._watcher: Thread | None = None
 
     @property
+    def current(self) -> Answering:
+        """The answerer of this moment, which no refresh changes."""
+        return self._current
+
+    @property
     def corpus(self) -> Corpus:
         """The acts that answers quote."""
         return self._current.corpus

@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from starlette.responses import JSONResponse
 
-from qa.quote_check import LONGEST, QuoteCheck, QuoteChecker, QuoteError, check_text
+from qa.quote_check import LONGEST, QuoteCheck, QuoteError, check_text
 from web.openapi import problem_responses
 from web.site import Site, site_of
 
@@ -46,9 +46,7 @@ class QuoteRequest(BaseModel):
 
 # A plain function: FastAPI runs it in a thread, so that the search does not hold up the event loop.
 @router.post("/check", summary="Check a quote", responses=_PROBLEMS)
-def check(
-    request: Request, site: Annotated[Site, Depends(site_of)], asked: QuoteRequest
-) -> JSONResponse:
+def check(site: Annotated[Site, Depends(site_of)], asked: QuoteRequest) -> JSONResponse:
     """White space, case and look-alike letters are forgiven; nothing else is.
 
     `verdict` is `exact` (with `matches`), `differs` (with `nearest` and a word-level `diff`, whose
@@ -56,21 +54,10 @@ def check(
     """
     for act in asked.acts:
         site.corpus.act(act)
-    checker = _checker(request, site)
-    found = checker.check(asked.quote, asked.ui, asked.acts)
+    found = site.quote_checker.check(asked.quote, asked.ui, asked.acts)
     return JSONResponse(check_dict(found), headers={"Cache-Control": "no-store"})
 
 
 def check_dict(found: QuoteCheck) -> dict[str, Any]:
     """What came of checking a quote, as plain values."""
     return asdict(found)
-
-
-def _checker(request: Request, site: Site) -> QuoteChecker:
-    """The checker of the application, made for the first quote."""
-    state = request.app.state
-    if not hasattr(state, "quote_checker"):
-        state.quote_checker = QuoteChecker(site.corpus)
-    checker = state.quote_checker
-    assert isinstance(checker, QuoteChecker)
-    return checker

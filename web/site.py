@@ -1,7 +1,7 @@
 """The parts that the pages and the interface are made of, put together once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from fastapi import Request
@@ -9,12 +9,15 @@ from starlette.templating import Jinja2Templates
 
 from data.corpus import Corpus
 from qa.answer_cache import Answering
+from qa.quote_check import QuoteChecker
 from web.accounts.registry import Accounts
 from web.accounts.signer import Signer
 from web.assets import Assets
+from web.corpus_cache import CorpusCache
 from web.feedback import FeedbackStore
 from web.handover.handover import Handover
 from web.journal.journal import Journal
+from web.live import LiveAnswerer
 from web.metrics import Metrics
 from web.queue import QuestionQueue
 from web.rate_limit import RateLimiter
@@ -44,7 +47,8 @@ class Site:
     limiter: RateLimiter
     queue: QuestionQueue
     feedback: FeedbackStore | None
-    examples: Mapping[str, tuple[str, ...]]
+    example_questions: CorpusCache[Mapping[str, tuple[str, ...]]]
+    quote_checkers: CorpusCache[QuoteChecker]
     database: Database
     journal: Journal | None
     metrics: Metrics
@@ -62,7 +66,26 @@ class Site:
         """The acts that are shown."""
         return self.answerer.corpus
 
+    @property
+    def examples(self) -> Mapping[str, tuple[str, ...]]:
+        """The example questions for the acts that are shown, by language."""
+        return self.example_questions.of(self.corpus)
+
+    @property
+    def quote_checker(self) -> QuoteChecker:
+        """The checker of quotes against the acts that are shown."""
+        return self.quote_checkers.of(self.corpus)
+
+    def pinned(self) -> "Site":
+        """Return the site with the answerer of this moment: a hot reload changes nothing in it."""
+        if isinstance(self.answerer, LiveAnswerer):
+            return replace(self, answerer=self.answerer.current)
+        return self
+
 
 def site_of(request: Request) -> Site:
-    """The site that a request came to."""
-    return cast(Site, request.app.state.site)
+    """Return the site that a request came to; one request sees one corpus to its end."""
+    state = request.state
+    if not hasattr(state, "site"):
+        state.site = cast(Site, request.app.state.site).pinned()
+    return cast(Site, state.site)

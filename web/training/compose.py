@@ -1,6 +1,5 @@
 """Training, put together from the site's own parts."""
 
-from data.corpus import Corpus
 from web.settings import Settings
 from web.storage.database import Database
 from web.training.asked_most import JournalAsked
@@ -11,10 +10,10 @@ from web.training.seal import Sealer
 from web.training.shelf import Shelf
 
 
-def compose_training(corpus: Corpus, settings: Settings, database: Database) -> Training:
+def compose_training(settings: Settings, database: Database) -> Training:
     """The parts of training; no card is made and nothing is read yet."""
     return Training(
-        shelf=Shelf(corpus),
+        shelf=Shelf(),
         sealer=Sealer(settings.secret, settings.home),
         memories=Memories(database),
         papers=Papers(database),

@@ -9,6 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
+from data.errors import ActError
+from qa.citation import label
 from qa.drills.card import Card, CardKind
 from qa.drills.paper import Given, draw, mark, options_digest, paper_cards, percent
 from web.asking import count_question
@@ -37,7 +39,7 @@ Raw = Annotated[Mapping[int, list[str]], Depends(raw_answers)]
 @router.get("/train/{act}/exam")
 def exam_form(who: LearnerOf) -> Response:
     """The form that begins an exam."""
-    deck = who.training.shelf.deck(who.act.id)
+    deck = who.deck()
     context = {
         "kinds": [(kind, len(deck.by_kind[kind]), deck.missing.get(kind)) for kind in CardKind],
         "most": MOST_CARDS,
@@ -93,8 +95,10 @@ def hand_in(who: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
     try:
         opened = who.training.sealer.open(Ticket, ticket)
         who, cards = _opened(who, opened)
-    except (SealError, KeyError):
+    except SealError:
         return who.refuse("forged")
+    except ActError:
+        return who.refuse("changed")
     if options_digest(cards) != opened.digest:
         return who.refuse("changed")
     latest = opened.end + int(GRACE.total_seconds())
@@ -131,8 +135,10 @@ def as_csv(who: LearnerOf, handed: Text = "") -> Response:
     try:
         opened = who.training.sealer.open(HandedIn, handed)
         who, cards = _opened(who, opened.ticket)
-    except (SealError, KeyError):
+    except SealError:
         return who.refuse("forged")
+    except ActError:
+        return who.refuse("changed")
     if options_digest(cards) != opened.ticket.digest:
         return who.refuse("changed")
     views = views_of(who, cards, [Given(*each) for each in opened.given])
@@ -140,13 +146,13 @@ def as_csv(who: LearnerOf, handed: Text = "") -> Response:
 
 
 def _opened(who: Learner, ticket: Ticket) -> tuple[Learner, tuple[Card, ...]]:
-    """The ticket's own act, whatever act the address names, and its cards. Raises KeyError."""
-    return replace(who, act=who.site.corpus.at(ticket.address)), cards_of(who, ticket)
+    """The ticket's own act, whatever act the address names, and its cards. Raises ActError."""
+    return replace(who, act=who.corpus.at(ticket.address)), cards_of(who, ticket)
 
 
 def cards_of(who: Learner, ticket: Ticket) -> tuple[Card, ...]:
-    """The cards of a ticket. Raises KeyError where the edition is no longer there."""
-    deck = who.training.shelf.deck(ticket.address)
+    """The cards of a ticket. Raises ActError where the edition is no longer there."""
+    deck = who.deck(ticket.address)
     keys = [spec.key for spec in draw(deck, ticket.kinds, ticket.count, ticket.seed)]
     return paper_cards(deck, keys, ticket.seed, ticket.language)
 
@@ -156,7 +162,7 @@ def views_of(
 ) -> list[Answered]:
     """The marked cards."""
     return [
-        answered(who.site.corpus, who.act, card, each, right, who.language)
+        answered(who.corpus, who.act, card, each, right, who.language)
         for card, each, right in zip(cards, given, mark(cards, given), strict=True)
     ]
 
@@ -180,7 +186,7 @@ def table(who: Learner, views: list[Answered]) -> list[list[object]]:
             [
                 number,
                 say(f"train.kind.{view.card.spec.kind}"),
-                view.shown.citation.label,
+                label(who.act, view.card.spec.eid, who.language),
                 *answer_words(view, frames),
                 marks[view.right],
             ]

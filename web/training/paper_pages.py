@@ -45,11 +45,11 @@ def papers_page(request: Request, account: LearnerAccount) -> Response:
     who = learner_of(request, account)
     teaches = account.may(Role.INSTRUCTOR)
     sees = is_seen if teaches else is_for
-    deck = who.training.shelf.deck(who.act.id)
+    deck = who.deck()
     context = {
         "papers": [paper for paper in who.training.papers.all() if sees(paper, account)],
         "teaches": teaches,
-        "acts": who.site.corpus.acts,
+        "acts": who.corpus.acts,
         "kinds": [(kind, len(deck.by_kind[kind]), deck.missing.get(kind)) for kind in CardKind],
         "most": MOST_CARDS,
         "least": LEAST_CARDS,
@@ -75,7 +75,7 @@ def set_paper(
     of_act = site.corpus.act(act) if act else site.corpus.default
     who = replace(learner_of(request, account), act=of_act)
     address, seed = f"{of_act.id}@{of_act.edition_id}", token_urlsafe(9)
-    deck = who.training.shelf.deck(address)
+    deck = who.deck(address)
     keys = [spec.key for spec in draw(deck, kind or tuple(CardKind), count, seed)]
     if not keys:
         return who.refuse("no_cards")
@@ -195,7 +195,7 @@ def seen_paper(request: Request, account: Account, code: str) -> tuple[Learner, 
     paper = who.training.papers.of(code)
     if paper is None or not is_seen(paper, account):
         raise HTTPException(404)
-    return replace(who, act=who.site.corpus.at(paper.address)), paper
+    return replace(who, act=who.corpus.at(paper.address)), paper
 
 
 def results_of(who: Learner, paper: Paper, cards: tuple[Card, ...]) -> list[Result]:

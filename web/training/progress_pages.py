@@ -43,7 +43,7 @@ def progress_page(who: LearnerOf, progress: Text = "") -> Response:
         memories = _memories(who, progress)
     except ProgressError as error:
         return who.refuse(f"progress_{error.code}")
-    deck = who.training.shelf.deck(who.act.id)
+    deck = who.deck()
     rows = by_article(deck, memories)
     context = {
         "rows": rows,
@@ -87,7 +87,7 @@ def import_(who: LearnerOf, file: UploadFile) -> Response:
         return who.refuse(
             f"progress_{error.code if isinstance(error, ProgressError) else 'broken'}"
         )
-    deck = who.training.shelf.deck(who.act.id)
+    deck = who.deck()
     gone = retired(deck.by_key.keys(), memories)
     notice = who.site.wording[who.language].count("train.imported", len(memories) - len(gone))
     if gone:

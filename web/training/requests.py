@@ -10,7 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from data.act import Act
+from data.corpus import Corpus
 from qa.citation import label, url
+from qa.drills.deck import Deck
 from web.accounts.account import Account
 from web.accounts.gate import visitor
 from web.pages import page, prefs_of
@@ -34,6 +36,15 @@ class Learner:
         return self.site.training
 
     @property
+    def corpus(self) -> Corpus:
+        """The acts of the site, the same ones to the end of the request."""
+        return self.site.corpus
+
+    def deck(self, address: str = "") -> Deck:
+        """Return the deck of the act, or of the ``address`` of an edition. Raises ActError."""
+        return self.training.shelf.deck(self.corpus, address or self.corpus.address(self.act))
+
+    @property
     def language(self) -> str:
         """The language of the interface."""
         return prefs_of(self.request).language
@@ -49,7 +60,7 @@ class Learner:
             "act": self.act,
             "account": self.account,
             "label": partial(label, self.act, language=self.language),
-            "path": partial(url, self.site.corpus.address(self.act)),
+            "path": partial(url, self.corpus.address(self.act)),
             "here": f"/train/{self.act.id}",
             "training_script": root_of(self.request) + self.site.assets.path("training.js"),
         }

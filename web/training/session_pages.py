@@ -18,6 +18,7 @@ from web.training.progress import ProgressError, read_progress, write_progress
 from web.training.requests import Learner, LearnerOf
 from web.training.seal import SealError
 from web.training.sitting import MINUTES, MOST_BY_TIME, Length, Sitting
+from web.training.start_page import start_form
 from web.training.view import answered
 
 router = APIRouter(include_in_schema=False)
@@ -25,6 +26,15 @@ router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form()]
 Words = Annotated[str, Form(max_length=300)]
 Places = Annotated[list[Annotated[int, Form(ge=0, le=20)]], Form(max_length=20)]
+
+
+class _LawChangedError(Exception):
+    """A session whose law was replaced by a hot reload."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        """Keep the session."""
+        super().__init__(sitting.address)
+        self.sitting = sitting
 
 
 @router.post("/train/{act}/session")
@@ -38,7 +48,7 @@ def begin(
     kept: Text = "",
 ) -> Response:
     """Pick the cards of a session and show the first."""
-    deck = who.training.shelf.deck(who.act.id)
+    deck = who.deck()
     try:
         memories = _memories(who, progress)
     except ProgressError as error:
@@ -52,11 +62,12 @@ def begin(
     changed = {eid_of(key) for key in gone}
     if memories:
         # Who knows the act already is asked what is new in it first.
-        changed |= who.training.shelf.changed(who.act)
+        changed |= who.training.shelf.changed(who.corpus, who.act)
     ordered = part in {"missed", "asked"}
     picked = specs[:count] if ordered else pick(specs, memories, count, who.now, seed, changed)
     sitting = Sitting(
-        address=who.site.corpus.address(who.act),
+        address=who.corpus.address(who.act),
+        law=who.act.digest,
         seed=seed,
         keys=tuple(spec.key for spec in picked),
         started=who.now,
@@ -87,8 +98,10 @@ def answer(
     try:
         at = _opened(who, sitting)
         memories = _memories(who, progress)
-        deck = who.training.shelf.deck(at.address)
+        deck = who.deck()
         spec = deck.by_key[at.keys[at.answered]]
+    except _LawChangedError as error:
+        return _begin_anew(who, error.sitting, progress)
     except (SealError, IndexError, KeyError):
         return who.refuse("sitting_over")
     except ProgressError as error:
@@ -106,7 +119,7 @@ def answer(
     after = at.model_copy(update={"marks": (*at.marks, right)})
     context = {
         **_carried(who, after, kept),
-        "view": answered(who.site.corpus, who.act, card, given, right, who.language),
+        "view": answered(who.corpus, who.act, card, given, right, who.language),
         "gone": gone,
         "last": after.over(who.now),
     }
@@ -119,8 +132,10 @@ def go_on(who: LearnerOf, sitting: Text = "", progress: Text = "") -> Response:
     try:
         at = _opened(who, sitting)
         memories = _memories(who, progress)
-        deck = who.training.shelf.deck(at.address)
+        deck = who.deck()
         specs = [deck.by_key[key] for key in at.keys]
+    except _LawChangedError as error:
+        return _begin_anew(who, error.sitting, progress)
     except (SealError, KeyError):
         return who.refuse("sitting_over")
     except ProgressError as error:
@@ -138,11 +153,25 @@ def go_on(who: LearnerOf, sitting: Text = "", progress: Text = "") -> Response:
 
 
 def _opened(who: Learner, sitting: str) -> Sitting:
-    """The session that a page carried. Raises SealError, KeyError where it is of another act."""
+    """Return the session that a page carried.
+
+    Raises SealError, KeyError where it is of another act, _LawChangedError where the act has other
+    words by now: its cards are made of the earlier ones, and so are the places to choose.
+    """
     at = who.training.sealer.open(Sitting, sitting)
-    if at.address != who.site.corpus.address(who.act):
+    if at.address.partition("@")[0] != who.act.id:
         raise KeyError(at.address)
+    if at.address != who.corpus.address(who.act) or at.law not in {"", who.act.digest}:
+        raise _LawChangedError(at)
     return at
+
+
+def _begin_anew(who: Learner, at: Sitting, progress: str) -> Response:
+    """Return the page that says that the law changed; it carries on what no one else keeps."""
+    if at.kept or who.account is not None:
+        return who.refuse("sitting_changed")
+    notice = who.site.wording[who.language].say("train.refused.sitting_changed")
+    return start_form(who, progress, notice, status=422)
 
 
 def _memories(who: Learner, progress: str) -> dict[str, Memory]:
@@ -176,7 +205,7 @@ def _card(
     who: Learner, at: Sitting, memories: dict[str, Memory], *, empty: bool = False
 ) -> Response:
     """The page of the card that is to be answered; nothing in it tells the answer."""
-    deck = who.training.shelf.deck(at.address)
+    deck = who.deck()
     card = deck.deal(deck.by_key[at.keys[at.answered]], at.seed, who.language, typed=at.typed)
     context = {**_carried(who, at, memories), "card": card, "empty": empty}
     return who.show("training/card.html", context)

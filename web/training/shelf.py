@@ -1,7 +1,9 @@
-"""The decks of a site, one for each edition, made when they are first asked for."""
+"""The cache of decks, one for each state of each edition, made when they are first asked for."""
 
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Generic, TypeVar
 
 from data.act import Act
 from data.bank import load_bank
@@ -14,69 +16,85 @@ from qa.drills.deck import Deck
 # Decks that are kept; a deck of a thousand cards takes some 6 MB.
 MOST_DECKS = 32
 
+Value = TypeVar("Value")
+
 
 class Shelf:
-    """The decks of a corpus. Threads may share it; none waits for the deck of another act."""
+    """The decks of whichever corpus is asked about. Safe to share by threads.
 
-    def __init__(self, corpus: Corpus, most: int = MOST_DECKS) -> None:
-        """Nothing is made yet; of more than ``most`` decks, the longest unused are put away."""
-        self._corpus = corpus
-        self._most = most
-        self._decks: OrderedDict[str, Deck] = OrderedDict()
-        self._changed: dict[str, frozenset[str]] = {}
-        self._lock = Lock()
-        self._making: defaultdict[str, Lock] = defaultdict(Lock)
+    A deck belongs to an edition and to the digest of its act: after a hot reload the decks of acts
+    that are the same are kept, and those of the earlier texts are evicted in their turn.
+    """
 
-    def deck(self, address: str) -> Deck:
-        """The deck of an act, or of one edition of it. Raises ActError.
+    def __init__(self, most: int = MOST_DECKS) -> None:
+        """Nothing is made yet; of more than ``most`` decks, the least recently used are evicted."""
+        self._decks: _Cache[Deck] = _Cache(most)
+        self._changed: _Cache[frozenset[str]] = _Cache(most)
+
+    def deck(self, corpus: Corpus, address: str) -> Deck:
+        """Return the deck of an act of ``corpus``, or of one edition of it. Raises ActError.
 
         The questions of the bank are asked of the edition that is in force alone: they name the
         provisions of that one.
         """
-        act = self._corpus.at(address)
-        name = self._corpus.address(act)
+        act = corpus.at(address)
+        in_force = act is corpus.act(act.id)
+        return self._decks.get((*_state(act), in_force), lambda: _make(act, in_force=in_force))
+
+    def changed(self, corpus: Corpus, act: Act) -> frozenset[str]:
+        """Return the provisions of an act whose words the edition before it did not have, and the
+        provisions above them, whose lists they are in; none where ``corpus`` has no edition
+        before it, or no such edition."""
+        editions = corpus.editions(act.id)
+        older = iter(editions)
+        found = any(each.edition_id == act.edition_id for each in older)
+        before = next(older, None) if found else None
+        if before is None:
+            return frozenset()
+        return self._changed.get((*_state(act), *_state(before)), lambda: _changed(before, act))
+
+
+class _Cache(Generic[Value]):
+    """An LRU cache in which no thread waits for the value of another key."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, Value] = OrderedDict()
+        self._making: dict[Hashable, Lock] = {}
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return the value of ``key``, made once for all threads that ask for it."""
         with self._lock:
-            making = self._making[name]
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            making = self._making.setdefault(key, Lock())
         with making:
-            deck = self._kept(name)
-            if deck is None:
-                deck = self._make(act)
-                self._keep(name, deck)
-        return deck
+            with self._lock:
+                if key in self._kept:
+                    return self._kept[key]
+            value = make()
+            with self._lock:
+                self._kept[key] = value
+                self._making.pop(key, None)
+                while len(self._kept) > self._most:
+                    self._kept.popitem(last=False)
+        return value
 
-    def changed(self, act: Act) -> frozenset[str]:
-        """The provisions of an act whose words the edition before it did not have, and the
-        provisions above them, whose lists they are in."""
-        name = self._corpus.address(act)
-        if name not in self._changed:
-            editions = self._corpus.editions(act.id)
-            place = next(n for n, each in enumerate(editions) if each.edition_id == act.edition_id)
-            before = editions[place + 1 : place + 2]
-            eids = {
-                each.eid
-                for old in before
-                for each in differences(old, act)
-                if each.change is not Change.REMOVED
-            }
-            above = {parent for eid in eids if (parent := parent_of(eid)) is not None}
-            self._changed[name] = frozenset(eids | above)
-        return self._changed[name]
 
-    def _make(self, act: Act) -> Deck:
-        bank = load_bank(act) if act is self._corpus.act(act.id) else ()
-        deck = Deck(act, bank, load_glossary())
-        # Every card is found now, so that none is waited for later.
-        _ = deck.by_key
-        return deck
+def _state(act: Act) -> tuple[str, str, str]:
+    return act.id, act.edition_id, act.digest
 
-    def _kept(self, name: str) -> Deck | None:
-        with self._lock:
-            if name in self._decks:
-                self._decks.move_to_end(name)
-            return self._decks.get(name)
 
-    def _keep(self, name: str, deck: Deck) -> None:
-        with self._lock:
-            self._decks[name] = deck
-            while len(self._decks) > self._most:
-                self._decks.popitem(last=False)
+def _make(act: Act, *, in_force: bool) -> Deck:
+    deck = Deck(act, load_bank(act) if in_force else (), load_glossary())
+    # Every card is found now, so that none is waited for later.
+    _ = deck.by_key
+    return deck
+
+
+def _changed(before: Act, act: Act) -> frozenset[str]:
+    eids = {each.eid for each in differences(before, act) if each.change is not Change.REMOVED}
+    above = {parent for eid in eids if (parent := parent_of(eid)) is not None}
+    return frozenset(eids | above)

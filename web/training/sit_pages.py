@@ -20,7 +20,7 @@ from web.training.paper_pages import (
 )
 from web.training.papers import GRACE, Attempt, Paper
 from web.training.requests import Learner
-from web.training.view import answered
+from web.training.view import answered, is_verbatim
 
 router = APIRouter(include_in_schema=False)
 
@@ -44,6 +44,8 @@ def begin(request: Request, account: LearnerAccount, code: str) -> Response:
     attempt = who.training.papers.attempt(paper, account.id)
     if attempt is None and paper.closed:
         return who.refuse("closed")
+    if not all(is_verbatim(who.act, card) for card in paper.cards(who.language)):
+        return who.refuse("paper_changed")
     now = who.training.clock()
     attempt = who.training.papers.begin(paper, account.id, who.language, now)
     if attempt.handed_in_at is not None:
@@ -80,7 +82,7 @@ def _paper(request: Request, account: Account, code: str) -> tuple[Learner, Pape
     paper = who.training.papers.of(code)
     if paper is None or not (is_for(paper, account) or is_seen(paper, account)):
         raise HTTPException(404)
-    return replace(who, act=who.site.corpus.at(paper.address)), paper
+    return replace(who, act=who.corpus.at(paper.address)), paper
 
 
 def _result(who: Learner, paper: Paper, attempt: Attempt) -> Response:
@@ -90,7 +92,7 @@ def _result(who: Learner, paper: Paper, attempt: Attempt) -> Response:
     cards = paper.cards(attempt.language)
     result = result_of(paper, cards, attempt)
     views = [
-        answered(who.site.corpus, who.act, card, given, right, who.language)
+        answered(who.corpus, who.act, card, given, right, who.language)
         for card, given, right in zip(cards, attempt.given, result.marks, strict=True)
     ]
     context = {

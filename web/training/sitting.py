@@ -19,7 +19,8 @@ class Sitting(BaseModel):
 
     ``started`` is seconds since 1970; ``minutes`` is 0 where the session has no end by time.
     ``kept`` says that the browser's script keeps the progress; ``kinds``, ``part`` and ``length``
-    are what was chosen, for another session of the same.
+    are what was chosen, for another session of the same. ``law`` is the digest of the act whose
+    words the cards are.
     """
 
     address: str
@@ -32,6 +33,7 @@ class Sitting(BaseModel):
     kept: bool = False
     kinds: tuple[CardKind, ...] = tuple(CardKind)
     part: str = ""
+    law: str = ""
     length: Length = "10"
 
     @property

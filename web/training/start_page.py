@@ -21,7 +21,7 @@ def start(who: LearnerOf) -> Response:
 
 def start_form(who: Learner, progress: str = "", notice: str = "", status: int = 200) -> Response:
     """The start page; ``progress`` is carried on for a browser without a script."""
-    deck = who.training.shelf.deck(who.act.id)
+    deck = who.deck()
     try:
         remembered = read_progress(progress, who.act)
     except ProgressError:
@@ -40,7 +40,7 @@ def start_form(who: Learner, progress: str = "", notice: str = "", status: int =
         ),
         "progress": progress,
         "notice": notice,
-        "others": [act for act in who.site.corpus.acts if act.id != who.act.id],
+        "others": [act for act in who.corpus.acts if act.id != who.act.id],
     }
     return who.show("training/start.html", context, status=status)
 

@@ -27,19 +27,40 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A card that was answered, ``right`` or not (None: struck off), with the law's words."""
+    """A card that was answered, ``right`` or not (None: struck off), with the law's words.
+
+    ``shown`` is None where the act no longer has the words of the card.
+    """
 
     card: Card
     right: bool | None
     given: Given
-    shown: Shown
+    shown: Shown | None
 
 
 def answered(
     corpus: Corpus, act: Act, card: Card, given: Given, right: bool | None, language: str
 ) -> Answered:
     """The view of an answered card; its citation is in ``language``."""
-    return Answered(card, right, given, shown(corpus, act, card, language))
+    found = shown(corpus, act, card, language) if is_verbatim(act, card) else None
+    return Answered(card, right, given, found)
+
+
+def is_verbatim(act: Act, card: Card) -> bool:
+    """Return whether every slice that ``card`` was dealt with stands in ``act`` at its place.
+
+    A card that is kept, as that of a paper, may be older than the words of its edition.
+    """
+    spec = card.spec
+    lines = (span for line in spec.lines for span in line if span is not None)
+    options = (span for option in card.options for span in option.spans)
+    spans = (*spec.hidden, *lines, *options)
+    return spec.eid in act.by_eid and all(_stands(act, span) for span in spans)
+
+
+def _stands(act: Act, span: Span) -> bool:
+    provision = act.by_eid.get(span.eid)
+    return provision is not None and provision.text[span.start : span.end] == span.text
 
 
 def shown(corpus: Corpus, act: Act, card: Card, language: str) -> Shown:
