@@ -125,6 +125,11 @@ class Act:
         return {provision.eid: provision for provision in self.provisions}
 
     @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 (hex) over everything but the source lines."""
+        return sha256(repr(self).encode()).hexdigest()
+
+    @cached_property
     def articles(self) -> tuple[Provision, ...]:
         """The articles in document order."""
         return tuple(p for p in self.provisions if p.kind is Kind.ARTICLE)

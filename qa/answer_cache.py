@@ -38,6 +38,10 @@ class Answering(Protocol):
         """The answer to a question."""
         ...
 
+    def kept(self, question: Question) -> Answer | None:
+        """Return the answer where it is in a cache, else None."""
+        ...
+
     def listing(self, question: Question, limit: int = 50) -> Listing:
         """The answer with all candidates behind it."""
         ...

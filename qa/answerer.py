@@ -106,6 +106,10 @@ class Answerer:
         """
         return self.trial(question).answer
 
+    def kept(self, question: Question) -> Answer | None:
+        """Return None: an answerer keeps no answers."""
+        return None
+
     def trial(self, question: Question) -> Trial:
         """The answer with what it was decided by; raises as :meth:`ask`."""
         ranking, judgement, greets = self._weighed(question)

@@ -40,6 +40,37 @@ def test_a_refused_question_is_not_counted() -> None:
     assert limiter.wait("a") == 0
 
 
+def test_costs_add_up_exactly_and_free_the_window_as_they_leave_it() -> None:
+    clock = Clock()
+    limiter = RateLimiter(2, clock)
+    assert [limiter.wait("a", 0.1) for _ in range(10)] == [0] * 10
+    clock.now += 10
+    assert limiter.wait("a", 1.0) == 0
+    assert limiter.wait("a", 0.1) == 50
+    assert limiter.wait("a", 1.1) == 60
+    assert limiter.wait("a", 0) == 0
+    clock.now += 50
+    assert limiter.wait("a", 1.0) == 0
+
+
+def test_a_cost_above_the_limit_is_allowed_in_an_empty_window() -> None:
+    clock = Clock()
+    limiter = RateLimiter(2, clock)
+    assert limiter.wait("a", 5.0) == 0
+    assert limiter.wait("a", 0.1) == 60
+    clock.now += 60
+    assert limiter.wait("a", 5.0) == 0
+
+
+def test_many_cheap_requests_take_little_memory() -> None:
+    clock = Clock()
+    limiter = RateLimiter(60, clock)
+    for _ in range(30_000):
+        clock.now += 0.002
+        limiter.wait("a", 0.001)
+    assert len(limiter._clients["a"].slots) <= 61
+
+
 def test_zero_switches_it_off() -> None:
     limiter = RateLimiter(0, Clock())
     assert {limiter.wait("a") for _ in range(1000)} == {0}

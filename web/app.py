@@ -32,6 +32,7 @@ from web.body_limit import BodyLimit
 from web.compose import Lasting, lasting
 from web.corpus_cache import CorpusCache
 from web.desk import audit_page, canned_page, figures_page, search_page
+from web.edition_cache import EditionCaches
 from web.examples import read_examples
 from web.failures import add_failures
 from web.handover import api as handover_api
@@ -104,6 +105,7 @@ def create_app(answerer: Answering, settings: Settings, parts: Lasting | None = 
         templates=read_templates(),
         limiter=RateLimiter(settings.rate_limit),
         queue=QuestionQueue(),
+        editions=EditionCaches(),
         feedback=JournalFeedback(database) if settings.journal else None,
         example_questions=CorpusCache(read_examples),
         quote_checkers=CorpusCache(QuoteChecker),

@@ -8,19 +8,25 @@ from starlette.responses import Response
 
 from data.act import Act
 from data.corpus import Corpus
-from data.differences import differences
 from data.errors import UnknownEditionError
 from qa.citation import label, url
 from web.pages import page, prefs_of
+from web.request_cost import limited, page_cost
 from web.site import Site, site_of
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/acts/{act}/changes")
-def changes_page(
-    request: Request, site: Annotated[Site, Depends(site_of)], act: str, to: str = ""
-) -> Response:
+SiteOf = Annotated[Site, Depends(site_of)]
+
+
+def _cost(site: SiteOf, act: str, to: str = "") -> float:
+    old, new = _pair(site.corpus, site.corpus.at(act), to)
+    return page_cost(is_cached=site.editions.differences.has(old, new))
+
+
+@router.get("/acts/{act}/changes", dependencies=[Depends(limited(_cost))])
+def changes_page(request: Request, site: SiteOf, act: str, to: str = "") -> Response:
     """What differs between an edition and the edition ``to``, the earlier one first.
 
     Without ``to`` an earlier edition is compared with the present one, and the present edition
@@ -32,7 +38,7 @@ def changes_page(
         "act": new,
         "old": old,
         "new": new,
-        "changes": differences(old, new),
+        "changes": site.editions.differences.get(old, new),
         "editions": corpus.editions(new.id),
         "present": corpus.act(new.id),
         "label": partial(label, new, language=prefs_of(request).language),

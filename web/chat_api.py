@@ -3,14 +3,16 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Request
+from fastapi import APIRouter, Body, Depends, Request
 from starlette.responses import JSONResponse
 
 from qa.answer import Question
+from qa.question import check_question
 from qa.render import answer_dict
 from web.asking import ask
 from web.chat_models import EXAMPLE_QUESTION, ChatAnswer, ChatRequest, Language
 from web.openapi import problem_responses
+from web.request_cost import QUESTION, limited
 from web.site import site_of
 
 router = APIRouter(prefix="/api", tags=["chat"])
@@ -30,16 +32,25 @@ _PROBLEMS = problem_responses(
 )
 
 
+Asked = Annotated[ChatRequest, Body(openapi_examples=_EXAMPLES)]
+
+
+async def _cost(request: Request, asked: Asked) -> float:
+    """Return the cost of a question; what cannot be asked is refused before it is counted."""
+    check_question(asked.question)
+    for act in asked.acts:
+        site_of(request).corpus.act(act)
+    return QUESTION
+
+
 @router.post(
     "/chat",
     summary="Ask a question",
     response_description="The answer: passages, best first, or none and a message.",
     responses={200: {"model": ChatAnswer}, **_PROBLEMS},
+    dependencies=[Depends(limited(_cost))],
 )
-async def chat(
-    request: Request,
-    asked: Annotated[ChatRequest, Body(openapi_examples=_EXAMPLES)],
-) -> JSONResponse:
+async def chat(request: Request, asked: Asked) -> JSONResponse:
     """Every quote, lead-in and closing is a verbatim slice of a provision of the law."""
     question = Question(
         text=asked.question,

@@ -16,6 +16,7 @@ from web.failures import wants_document
 from web.pages import page
 from web.prefs import Prefs
 from web.problems import Problem, ProblemError, question_problem
+from web.request_cost import QUESTION, charge
 from web.site import Site
 from web.turns import Turn, read_earlier, tab_id, turn_of
 
@@ -55,6 +56,10 @@ async def converse(
     """The page ``template`` with the answer to what was typed, or with what is wrong with it."""
     shared = {"session": typed.session, **(more or {})}
     try:
+        check_question(typed.question)
+        again = 0.0 if typed.only_turn else earlier_cost(site, prefs, typed)
+        # Before the question takes a place in the queue.
+        charge(request, site, QUESTION + again)
         # In a thread, so that neither encoding nor rendering holds up the event loop.
         return await site.queue.run(
             partial(_answered, request, site, typed, template, prefs, shared)
@@ -118,6 +123,12 @@ def earlier_turns(site: Site, prefs: Prefs, typed: Typed) -> tuple[Turn, ...]:
             answer = site.answerer.ask(_question(prefs, text, exact=each.exact))
             turns.append(turn_of(answer, each.exact))
     return tuple(turns)
+
+
+def earlier_cost(site: Site, prefs: Prefs, typed: Typed) -> float:
+    """Return the cost of the earlier questions: what the answer cache holds costs nothing."""
+    questions = (_question(prefs, each.question, exact=each.exact) for each in typed.earlier)
+    return QUESTION * sum(site.answerer.kept(question) is None for question in questions)
 
 
 def _question(prefs: Prefs, text: str, *, exact: bool) -> Question:

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from web.asking import count_question
 from web.feedback import LONGEST_COMMENT, Fault, Feedback, Verdict
 from web.pages import page, prefs_of
 from web.problems import Problem, ProblemError
+from web.request_cost import limited
 from web.same_origin import require_same_origin
 from web.site import Site, site_of
 from web.storage.errors import DatabaseError
@@ -22,7 +22,7 @@ _ID = r"^[A-Za-z0-9_-]{0,64}$"
 _EID = r"^[A-Za-z0-9_@:-]{1,200}$"
 
 
-@router.post("/feedback", dependencies=[Depends(require_same_origin)])
+@router.post("/feedback", dependencies=[Depends(require_same_origin), Depends(limited())])
 def give_feedback(
     request: Request,
     site: Annotated[Site, Depends(site_of)],
@@ -38,7 +38,6 @@ def give_feedback(
     prefs = prefs_of(request).with_choices(ui, "", "")
     if site.feedback is None:
         raise HTTPException(404)
-    count_question(request, site)
     given = Feedback(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         answer_id=answer_id,

@@ -57,6 +57,10 @@ class LiveAnswerer:
         """The answer to ``question``; raises as the answerer does."""
         return self._current.ask(question)
 
+    def kept(self, question: Question) -> Answer | None:
+        """Return the answer where it is in the cache, else None."""
+        return self._current.kept(question)
+
     def listing(self, question: Question, limit: int = 50) -> Listing:
         """The answer with all candidates behind it; raises as the answerer does."""
         return self._current.listing(question, limit)

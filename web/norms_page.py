@@ -12,11 +12,12 @@ from starlette.responses import Response
 
 from data.act import Act, Provision, Span
 from data.eid import article_of
-from data.norms import Norm, NormKind, norms_of
+from data.norms import Norm, NormKind
 from qa.citation import label, url
 from web.find import Piece
 from web.marking import marked
 from web.pages import page, prefs_of
+from web.request_cost import limited, page_cost
 from web.site import Site, site_of
 
 router = APIRouter(include_in_schema=False)
@@ -43,12 +44,16 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-@router.get("/acts/{act}/index")
-@router.get("/acts/{act}/index/{kind}")
+def _cost(site: SiteOf, act: str) -> float:
+    return page_cost(is_cached=site.editions.norms.has(site.corpus.at(act)))
+
+
+@router.get("/acts/{act}/index", dependencies=[Depends(limited(_cost))])
+@router.get("/acts/{act}/index/{kind}", dependencies=[Depends(limited(_cost))])
 def index_page(request: Request, site: SiteOf, act: str, kind: str = "") -> Response:
     """The norms of one kind, by article; without a kind, of the first kind that has any."""
     read = site.corpus.at(act)
-    norms = norms_of(read)
+    norms = site.editions.norms.get(read)
     counts = Counter({each: len({n.eid for n in norms if n.kind is each}) for each in NormKind})
     if kind and kind not in list(NormKind):
         raise HTTPException(404)

@@ -1,16 +1,20 @@
 """The switches of language and display: they set the ``prefs`` cookie and show the page again."""
 
 import re
+from collections.abc import Mapping
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from web.asking import count_question
-from web.conversation import Typed, chat_context, earlier_turns
+from web.conversation import Typed, chat_context, earlier_cost, earlier_turns, refused_context
 from web.cookie import keep_cookie
+from web.failures import wants_document
 from web.pages import page, prefs_of
-from web.prefs import COOKIE
+from web.prefs import COOKIE, Prefs
+from web.problems import ProblemError
+from web.request_cost import charge
 from web.root_path import go_to
 from web.site import Site, site_of
 
@@ -21,7 +25,7 @@ _YEAR = 31_536_000
 
 
 @router.post("/prefs")
-def set_prefs(
+async def set_prefs(
     request: Request,
     site: Annotated[Site, Depends(site_of)],
     typed: Annotated[Typed, Depends()],
@@ -34,15 +38,34 @@ def set_prefs(
     prefs = prefs_of(request).with_choices(language, theme, size)
     response: Response
     if typed.question or typed.earlier:
-        if typed.earlier:
-            count_question(request, site)
-        turns = earlier_turns(site, prefs, typed)
-        context = chat_context(turns, typed.question) | {"session": typed.session}
-        response = page(request, "chat.html", context, prefs=prefs)
+        response = await _conversation(request, site, typed, prefs)
     else:
         response = go_to(request, local_path(back))
     keep_cookie(request, response, COOKIE, prefs.cookie, _YEAR)
     return response
+
+
+async def _conversation(request: Request, site: Site, typed: Typed, prefs: Prefs) -> Response:
+    """Return the conversation again; above the limit or in a full queue, its questions alone."""
+    shared = {"session": typed.session}
+    try:
+        charge(request, site, earlier_cost(site, prefs, typed))
+        return await site.queue.run(partial(_answered_again, request, site, typed, prefs, shared))
+    except ProblemError as error:
+        if wants_document(request):
+            raise
+        problem = error.problem
+        context = {**refused_context(problem, typed), **shared}
+        status, headers = problem.status, problem.headers
+        return page(request, "chat.html", context, status=status, headers=headers, prefs=prefs)
+
+
+def _answered_again(
+    request: Request, site: Site, typed: Typed, prefs: Prefs, shared: Mapping[str, str]
+) -> Response:
+    turns = earlier_turns(site, prefs, typed)
+    context = {**chat_context(turns, typed.question), **shared}
+    return page(request, "chat.html", context, prefs=prefs)
 
 
 def local_path(path: str) -> str:

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 
 from qa.quote_check import LONGEST, QuoteCheck, QuoteError, check_text
 from web.openapi import problem_responses
+from web.request_cost import limited, quote_cost
 from web.site import Site, site_of
 
 router = APIRouter(prefix="/api/quotes", tags=["quotes"])
@@ -17,6 +18,7 @@ _PROBLEMS = problem_responses(
     _404="An act in `acts` is not in the corpus.",
     _413="The body is larger than 64 KiB.",
     _422="The quote is empty, too long or no text, or a field is wrong; `at` names it.",
+    _429="More than the limit allows; `Retry-After` says how many seconds to wait.",
 )
 
 
@@ -44,8 +46,17 @@ class QuoteRequest(BaseModel):
         return quote
 
 
+async def _cost(asked: QuoteRequest) -> float:
+    return quote_cost(asked.quote)
+
+
 # A plain function: FastAPI runs it in a thread, so that the search does not hold up the event loop.
-@router.post("/check", summary="Check a quote", responses=_PROBLEMS)
+@router.post(
+    "/check",
+    summary="Check a quote",
+    responses=_PROBLEMS,
+    dependencies=[Depends(limited(_cost))],
+)
 def check(site: Annotated[Site, Depends(site_of)], asked: QuoteRequest) -> JSONResponse:
     """White space, case and look-alike letters are forgiven; nothing else is.
 

@@ -1,42 +1,82 @@
-"""The limit of questions a minute and client, kept in memory by each process."""
+"""The rate limit of each client, kept in memory by each process."""
 
 import math
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
 
 WINDOW = 60.0
 MOST_CLIENTS = 10_000
+# Seconds within which costs share an entry, so that many cheap requests take little memory.
+_SLOT = 1.0
+# Costs are summed as whole thousandths: sums of fractions would not be exact.
+_PARTS = 1000
+
+
+@dataclass(slots=True)
+class _Spending:
+    """The costs of a client in the window, in thousandths of a question, oldest first."""
+
+    slots: deque[tuple[float, int]] = field(default_factory=deque)
+    total: int = 0
+
+    def forget(self, before: float) -> None:
+        """Forget what was spent up to the time ``before``."""
+        while self.slots and self.slots[0][0] <= before:
+            self.total -= self.slots.popleft()[1]
+
+    def add(self, now: float, cost: int) -> None:
+        """Add a cost to the newest slot, or to a new one."""
+        self.total += cost
+        if self.slots and now - self.slots[-1][0] < _SLOT:
+            start, spent = self.slots.pop()
+            self.slots.append((start, spent + cost))
+        else:
+            self.slots.append((now, cost))
+
+    def freed(self, excess: int) -> float:
+        """Return the time of the slot with which ``excess`` leaves the window."""
+        for start, spent in self.slots:
+            excess -= spent
+            if excess <= 0:
+                return start
+        raise AssertionError("More is in excess than was spent.")
 
 
 class RateLimiter:
     """A sliding window of ``WINDOW`` seconds for each client.
 
     At most ``MOST_CLIENTS`` clients are remembered; the one that asked longest ago is forgotten
-    first. Nothing is written down, and a process knows only its own questions.
+    first. Nothing is written down, and a process knows only its own requests.
     """
 
     def __init__(self, limit: int, clock: Callable[[], float] = monotonic) -> None:
-        """Allow ``limit`` questions in a window; 0 allows any number."""
-        self._limit = limit
+        """Allow requests that cost ``limit`` questions in a window; 0 allows any number."""
+        self._limit = limit * _PARTS
         self._clock = clock
-        self._asked: OrderedDict[str, deque[float]] = OrderedDict()
+        self._clients: OrderedDict[str, _Spending] = OrderedDict()
         self._lock = Lock()
 
-    def wait(self, client: str) -> int:
-        """Count a question of ``client``: 0 when it may be asked, else whole seconds to wait."""
-        if self._limit == 0:
+    def wait(self, client: str, cost: float = 1.0) -> int:
+        """Count a request of ``client``: 0 when it is allowed, else whole seconds to wait.
+
+        ``cost`` is in questions. A cost above the limit counts as the limit, so that every request
+        is allowed at some time; a refused request is not counted.
+        """
+        parts = min(round(cost * _PARTS), self._limit)
+        if parts <= 0:
             return 0
         now = self._clock()
         with self._lock:
-            asked = self._asked.setdefault(client, deque())
-            self._asked.move_to_end(client)
-            if len(self._asked) > MOST_CLIENTS:
-                self._asked.popitem(last=False)
-            while asked and asked[0] <= now - WINDOW:
-                asked.popleft()
-            if len(asked) >= self._limit:
-                return max(1, math.ceil(asked[0] + WINDOW - now))
-            asked.append(now)
+            spending = self._clients.setdefault(client, _Spending())
+            self._clients.move_to_end(client)
+            if len(self._clients) > MOST_CLIENTS:
+                self._clients.popitem(last=False)
+            spending.forget(now - WINDOW)
+            excess = spending.total + parts - self._limit
+            if excess > 0:
+                return max(1, math.ceil(spending.freed(excess) + WINDOW - now))
+            spending.add(now, parts)
         return 0

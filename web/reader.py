@@ -7,11 +7,13 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from data.act import Act, Provision
+from data.corpus import Corpus
 from qa.citation import label, url
-from web.beside import relatives, rows
+from web.beside import relatives
 from web.find import find
 from web.outline import has_page, loose, neighbours, on_page, sections
 from web.pages import page, prefs_of
+from web.request_cost import FIND, limited, page_cost
 from web.root_path import root_of
 from web.site import Site, site_of
 from web.wording import Wording
@@ -41,7 +43,16 @@ def act_page(request: Request, site: SiteOf, act: str, source: str = "") -> Resp
     return page(request, "act.html", _shared(request, site, read, act) | context)
 
 
-@router.get("/acts/{act}/{article}")
+def _beside_cost(site: SiteOf, act: str, article: str, beside: str = "") -> float:
+    """Return the cost of a second text; an article alone costs nothing."""
+    if not beside:
+        return 0.0
+    read = site.corpus.at(act)
+    other = _beside(site.corpus, relatives(site.corpus, read), beside)
+    return page_cost(is_cached=other is None or site.editions.rows.has(read, other, article))
+
+
+@router.get("/acts/{act}/{article}", dependencies=[Depends(limited(_beside_cost))])
 def article_page(
     request: Request, site: SiteOf, act: str, article: str, beside: str = "", source: str = ""
 ) -> Response:
@@ -52,7 +63,7 @@ def article_page(
     """
     read = site.corpus.at(act)
     others = relatives(site.corpus, read)
-    other = next((each for each in others if site.corpus.address(each) == beside), None)
+    other = _beside(site.corpus, others, beside)
     nodes = on_page(read, article)
     top = nodes[0].provision
     before, after = neighbours(read, article)
@@ -64,13 +75,13 @@ def article_page(
         "after": after,
         "relatives": others,
         "other": other,
-        "rows": rows(read, other, article) if other else (),
+        "rows": site.editions.rows.get(read, other, article) if other else (),
         "chapter": next((each for each in read.chapters if each.eid == top.chapter), None),
     }
     return page(request, "article.html", _shared(request, site, read, act) | context)
 
 
-@router.post("/acts/{act}/find")
+@router.post("/acts/{act}/find", dependencies=[Depends(limited(FIND))])
 def find_page(
     request: Request, site: SiteOf, act: str, words: Annotated[str, Form(max_length=1000)] = ""
 ) -> Response:
@@ -78,6 +89,10 @@ def find_page(
     read = site.corpus.at(act)
     context = {"words": words, "places": find(read, words, prefs_of(request).language, act)}
     return page(request, "found.html", _shared(request, site, read, act) | context)
+
+
+def _beside(corpus: Corpus, others: tuple[Act, ...], address: str) -> Act | None:
+    return next((each for each in others if corpus.address(each) == address), None)
 
 
 def _shared(request: Request, site: Site, act: Act, address: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from web.accounts.registry import Accounts
 from web.accounts.signer import Signer
 from web.assets import Assets
 from web.corpus_cache import CorpusCache
+from web.edition_cache import EditionCaches
 from web.feedback import FeedbackStore
 from web.handover.handover import Handover
 from web.journal.journal import Journal
@@ -46,6 +47,7 @@ class Site:
     templates: Jinja2Templates
     limiter: RateLimiter
     queue: QuestionQueue
+    editions: EditionCaches
     feedback: FeedbackStore | None
     example_questions: CorpusCache[Mapping[str, tuple[str, ...]]]
     quote_checkers: CorpusCache[QuoteChecker]

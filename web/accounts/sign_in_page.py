@@ -12,10 +12,10 @@ from web.accounts.gate import COOKIE, require, token_of
 from web.accounts.registry import SIGNED_IN_HOURS
 from web.accounts.roles import Role
 from web.accounts.signer import Signer
-from web.asking import count_question
 from web.cookie import drop_cookie, keep_cookie
 from web.pages import page
 from web.prefs_page import local_path
+from web.request_cost import limited
 from web.root_path import go_to
 from web.site import Site, site_of
 
@@ -36,7 +36,7 @@ def sign_in_page(request: Request, site: SiteOf, to: str = "/desk") -> Response:
     return _form(request, _signer(site), to)
 
 
-@router.post("/sign-in")
+@router.post("/sign-in", dependencies=[Depends(limited())])
 def sign_in(
     request: Request,
     site: SiteOf,
@@ -47,7 +47,6 @@ def sign_in(
 ) -> Response:
     """Sign in and go on, or show the form again with one sentence for every refusal."""
     signer = _signer(site)
-    count_question(request, site)
     gate = signer.read_cookie(request.cookies.get(GATE), _GATE_SECONDS)
     if gate is None or not signer.is_form_token(csrf, gate):
         return _form(request, signer, to, name, wrong="sign_in.again")

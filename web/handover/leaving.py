@@ -5,10 +5,10 @@ import logging
 from fastapi import Request
 
 from qa.question import check_question
-from web.asking import client_key
 from web.handover.case import Left
 from web.handover.handover import Handover
 from web.problems import Problem, ProblemError
+from web.request_cost import client_key
 from web.root_path import site_url
 from web.site import Site
 from web.storage.errors import DatabaseError

@@ -13,7 +13,7 @@ from data.errors import ActError
 from qa.citation import label
 from qa.drills.card import Card, CardKind
 from qa.drills.paper import Given, draw, mark, options_digest, paper_cards, percent
-from web.asking import count_question
+from web.request_cost import TRAINING, limited
 from web.training.exam import (
     LEAST_CARDS,
     MOST_CARDS,
@@ -36,7 +36,7 @@ Text = Annotated[str, Form()]
 Raw = Annotated[Mapping[int, list[str]], Depends(raw_answers)]
 
 
-@router.get("/train/{act}/exam")
+@router.get("/train/{act}/exam", dependencies=[Depends(limited(TRAINING))])
 def exam_form(who: LearnerOf) -> Response:
     """The form that begins an exam."""
     deck = who.deck()
@@ -49,7 +49,7 @@ def exam_form(who: LearnerOf) -> Response:
     return who.show("training/exam_form.html", context)
 
 
-@router.post("/train/{act}/exam")
+@router.post("/train/{act}/exam", dependencies=[Depends(limited(TRAINING))])
 def begin(
     who: LearnerOf,
     kind: Annotated[list[CardKind], Form(max_length=8)] = [],  # noqa: B006
@@ -88,10 +88,9 @@ def begin(
     return who.show("training/exam.html", context)
 
 
-@router.post("/train/{act}/exam/hand-in")
+@router.post("/train/{act}/exam/hand-in", dependencies=[Depends(limited())])
 def hand_in(who: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
     """Mark a paper, once and in time."""
-    count_question(who.request, who.site)
     try:
         opened = who.training.sealer.open(Ticket, ticket)
         who, cards = _opened(who, opened)
@@ -129,7 +128,7 @@ def hand_in(who: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
     return who.show("training/result.html", context)
 
 
-@router.post("/train/{act}/exam/csv")
+@router.post("/train/{act}/exam/csv", dependencies=[Depends(limited(TRAINING))])
 def as_csv(who: LearnerOf, handed: Text = "") -> Response:
     """The results as a table."""
     try:

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Form, UploadFile
+from fastapi import APIRouter, Depends, Form, UploadFile
 from starlette.responses import Response
 
 from data.act import Provision
@@ -12,11 +12,12 @@ from data.eid import article_of
 from qa.drills.deck import Deck
 from qa.drills.memory import Memory
 from qa.drills.pick import retired
+from web.request_cost import TRAINING, limited
 from web.training.progress import MOST_BYTES, ProgressError, read_progress, write_progress
 from web.training.requests import Learner, LearnerOf
 from web.training.start_page import start_form
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(limited(TRAINING))])
 
 Text = Annotated[str, Form()]
 

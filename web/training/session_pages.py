@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from secrets import token_urlsafe
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
 from qa.drills.answers import is_right
@@ -14,6 +14,7 @@ from qa.drills.deck import Deck
 from qa.drills.memory import Memory, review
 from qa.drills.paper import Given
 from qa.drills.pick import eid_of, missed_most, pick, retired
+from web.request_cost import TRAINING, limited
 from web.training.progress import ProgressError, read_progress, write_progress
 from web.training.requests import Learner, LearnerOf
 from web.training.seal import SealError
@@ -21,7 +22,7 @@ from web.training.sitting import MINUTES, MOST_BY_TIME, Length, Sitting
 from web.training.start_page import start_form
 from web.training.view import answered
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(limited(TRAINING))])
 
 Text = Annotated[str, Form()]
 Words = Annotated[str, Form(max_length=300)]

@@ -1,15 +1,16 @@
 """``/train``: what can be trained on, and how."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from data.act import Act, Provision
 from qa.drills.card import CardKind
+from web.request_cost import TRAINING, limited
 from web.training.progress import ProgressError, read_progress
 from web.training.requests import Learner, LearnerOf
 from web.training.sitting import LENGTHS, MINUTES
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(limited(TRAINING))])
 
 
 @router.get("/train")
