@@ -38,6 +38,9 @@ class Switch:
     def ask(self, question: Question) -> Answer:
         return self.now.ask(question)
 
+    def kept(self, question: Question) -> Answer | None:
+        return self.now.kept(question)
+
     def listing(self, question: Question, limit: int = 50) -> Listing:
         return self.now.listing(question, limit)
 
