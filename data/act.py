@@ -125,19 +125,13 @@ class Act:
         return {provision.eid: provision for provision in self.provisions}
 
     @cached_property
-    def digest(self) -> str:
-        """Return the SHA-256 (hex) over everything but the source lines."""
-        return sha256(repr(self).encode()).hexdigest()
-
-    @cached_property
     def articles(self) -> tuple[Provision, ...]:
         """The articles in document order."""
         return tuple(p for p in self.provisions if p.kind is Kind.ARTICLE)
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 (hex) of the id, title, language, edition, chapters and provisions: equal exactly
-        when those are equal."""
+        """Return the SHA-256 (hex) of id, title, language, edition, chapters and provisions."""
         shown = (self.id, self.title, self.language, self.edition, self.chapters, self.provisions)
         return sha256(repr(shown).encode()).hexdigest()
 
