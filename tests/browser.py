@@ -11,7 +11,15 @@ from shutil import which
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 from web_parts import model_answerer, settings_of
 
 from web.app import create_app
@@ -143,17 +151,16 @@ class Visitor:
 
     def _watch(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda said: said.type == "error" and self.complaints.append(said.text),
-        )
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith(("http://127.0.0.1:", "data:"))
-                or self.complaints.append(request.url)
-            ),
-        )
+        page.on("console", self._hear)
+        page.on("request", self._see)
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.complaints.append(said.text)
+
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "data:")):
+            self.complaints.append(request.url)
 
     def __enter__(self) -> BrowserContext:
         return self.context

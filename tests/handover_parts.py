@@ -34,16 +34,21 @@ class Clock:
 
 
 def asker(
-    home: Path, answerer: Answerer | None = None, language: str = "en", **variables: str
+    home: Path,
+    answerer: Answerer | None = None,
+    language: str = "en",
+    *,
+    raises: bool = True,
+    **variables: str,
 ) -> TestClient:
     """A visitor of a site with hand-over."""
     settings = {**ON, "BAPTA_SECRET": SECRET, **variables}
-    return client_of(home, answerer, language=language, **settings)
+    return client_of(home, answerer, language=language, raises=raises, parts=None, **settings)
 
 
 def operator(home: Path, answerer: Answerer | None = None, **variables: str) -> TestClient:
     """Staff of that site."""
-    return signed_in(home, Role.OPERATOR, answerer, **{**ON, **variables})
+    return signed_in(home, Role.OPERATOR, answerer, None, **{**ON, **variables})
 
 
 def with_clock(client: TestClient, clock: Clock, days: int = 30) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from test_data_corpus import write_act
 
+from data.act import Act
 from data.act_files import ActsOneByOne, act_file, act_files
 from data.errors import SourceError
 
@@ -26,7 +27,7 @@ def test_acts_one_by_one_are_not_kept(tmp_path: Path) -> None:
         write_act(tmp_path, name, name)
     acts = ActsOneByOne(act_files(tmp_path)[0])
     assert [act.id for act in acts] == [act.id for act in acts] == ["a", "b", "c"]
-    seen = []
+    seen: list[weakref.ref[Act]] = []
     for act in acts:
         gc.collect()
         assert [one() for one in seen if one() is not None and one() is not act] == []

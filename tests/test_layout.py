@@ -132,6 +132,24 @@ def test_the_project_is_private_and_lists_its_packages() -> None:
     assert project["tool"]["pytest"]["ini_options"]["pythonpath"] == ["."]
 
 
+def test_make_types_covers_the_tests() -> None:
+    commands = subprocess.run(
+        ["make", "--no-print-directory", "-n", "types"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    # Without arguments mypy checks the files that are configured.
+    assert commands[-1].split() == [".venv/bin/mypy"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["tool"]["mypy"]["strict"] is True
+    assert project["tool"]["mypy"]["files"] == [*PACKAGES, "tests"]
+    product = project["tool"]["mypy"]["overrides"][0]
+    assert product["module"] == [f"{package}.*" for package in PACKAGES]
+    assert product["disallow_untyped_defs"] is product["disallow_untyped_calls"] is True
+
+
 def test_every_library_that_is_imported_is_a_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     needed = project["project"]["dependencies"] + [

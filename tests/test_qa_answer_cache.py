@@ -2,26 +2,21 @@
 
 from dataclasses import replace
 
-from web_parts import FIREARM, law_answerer
+from web_parts import FIREARM, LawAnswering
 
-from data.corpus import Corpus
 from qa.answer import Answer, Question
 from qa.answer_cache import AnswerCache
 
 
-class Counting:
+class Counting(LawAnswering):
     """The answerer of the real law, with a count of what it was asked."""
 
     def __init__(self) -> None:
         self.asked: list[Question] = []
 
-    @property
-    def corpus(self) -> Corpus:
-        return law_answerer().corpus
-
     def ask(self, question: Question) -> Answer:
         self.asked.append(question)
-        return law_answerer().ask(question)
+        return super().ask(question)
 
 
 def test_a_question_that_is_repeated_is_answered_once_and_replied_to_anew() -> None:

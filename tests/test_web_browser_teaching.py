@@ -125,7 +125,7 @@ def test_the_whole_circle(browser: Browser, site: str) -> None:
 def look(page: Page, name: str) -> None:
     """Each page is accessible in both themes, and fits a telephone."""
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme)
         picture(page, f"teaching-{name}-{theme}")
         assert page.evaluate("document.documentElement.scrollWidth") == 320, name
         assert serious(page) == [], name

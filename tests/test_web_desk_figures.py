@@ -5,6 +5,7 @@ import io
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desk_parts import signed_in, site_of, texts
@@ -60,7 +61,13 @@ def fill(database: Database, first: date = DAY) -> None:
         question(after, "closest", question="=HYPERLINK(1)", asked_as="hyperlink 1", ms=100),
         question(first - timedelta(days=1)),
     ]
-    given = {"answer_id": "a", "comment": "", "language": "kk", "eids": [], "session": None}
+    given: dict[str, Any] = {
+        "answer_id": "a",
+        "comment": "",
+        "language": "kk",
+        "eids": [],
+        "session": None,
+    }
     at = datetime(first.year, first.month, first.day, tzinfo=UTC)
     verdicts = [("yes", None), ("no", "other"), ("no", "not_clear"), ("no", None)]
     with database.begin() as session:

@@ -272,7 +272,7 @@ def test_who_may_see_cases(tmp_path: Path) -> None:
     stranger = asker(tmp_path)
     for path in ("/desk/handover", f"/desk/handover/{reference}"):
         assert stranger.get(path).headers["location"].startswith("/sign-in")
-    learner = signed_in(tmp_path, Role.LEARNER, **ON)
+    learner = signed_in(tmp_path, Role.LEARNER, None, None, **ON)
     assert learner.get("/desk/handover").status_code == 403
     assert learner.get(f"/desk/handover/{reference}").status_code == 403
     staff = operator(tmp_path)

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -170,9 +171,9 @@ def test_a_journal_of_another_migration_fails_no_answer(tmp_path: Path) -> None:
 
 
 def test_a_full_journal_drops_and_counts() -> None:
-    hold, batches = Event(), []
+    hold, batches = Event(), list[Sequence[int]]()
 
-    def write(batch: object) -> None:
+    def write(batch: Sequence[int]) -> None:
         hold.wait()
         batches.append(batch)
 
@@ -182,7 +183,7 @@ def test_a_full_journal_drops_and_counts() -> None:
     assert writer.dropped >= 16
     hold.set()
     writer.close()
-    assert sum(len(batch) for batch in batches) == 20 - writer.dropped  # type: ignore[arg-type]
+    assert sum(len(batch) for batch in batches) == 20 - writer.dropped
 
 
 def test_what_is_refused_is_dropped_and_what_is_away_is_tried_again() -> None:
@@ -193,13 +194,13 @@ def test_what_is_refused_is_dropped_and_what_is_away_is_tried_again() -> None:
         DatabaseError("refused"),
         None,
     ]
-    written = []
+    written: list[list[str]] = []
 
-    def write(batch: object) -> None:
+    def write(batch: Sequence[str]) -> None:
         answer = answers.pop(0)
         if answer is not None:
             raise answer
-        written.append(batch)
+        written.append(list(batch))
 
     writer: Writer[str] = Writer(write, pause=0, retry=0.01)
     for each in ("tried again", "refused", "kept"):

@@ -6,9 +6,8 @@ from threading import Event, Thread
 from time import sleep
 
 import pytest
-from web_parts import law_answerer
+from web_parts import LawAnswering, law_answerer
 
-from data.corpus import Corpus
 from data.errors import BaptaError
 from qa.answer import Answer, Question
 from web.live import LiveAnswerer
@@ -16,21 +15,17 @@ from web.live import LiveAnswerer
 QUESTION = Question("24-бап")
 
 
-class Numbered:
+class Numbered(LawAnswering):
     """The real law's answers, each with the number of its answerer as the contacts."""
 
     def __init__(self, number: int, gate: Event | None = None) -> None:
         self.number = number
         self.gate = gate
 
-    @property
-    def corpus(self) -> Corpus:
-        return law_answerer().corpus
-
     def ask(self, question: Question) -> Answer:
         if self.gate is not None:
             assert self.gate.wait(30)
-        answer = law_answerer().ask(question)
+        answer = super().ask(question)
         object.__setattr__(answer, "contacts", str(self.number))
         return answer
 

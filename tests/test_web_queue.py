@@ -17,7 +17,7 @@ def test_a_place_is_given_back_also_after_an_error() -> None:
     async def asked() -> None:
         queue = QuestionQueue(most=1, threads=1)
         with pytest.raises(KeyError):
-            await queue.run(lambda: {}["nothing"])
+            await queue.run(lambda: dict[str, str]()["nothing"])
         held = Event()
         async with create_task_group() as tasks:
             tasks.start_soon(queue.run, held.wait)

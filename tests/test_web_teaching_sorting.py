@@ -101,7 +101,11 @@ def test_who_encodes_for_long_goes_on_sorting(database: Database) -> None:
             return super().meaning(questions)
 
     other = Sorting(database, Axes(), lambda _: None, lambda: now[0])
-    slow = Sorting(database, Slow(), lambda _: other.step(), lambda: now[0])
+
+    def step_other(_: float) -> None:
+        other.step()
+
+    slow = Sorting(database, Slow(), step_other, lambda: now[0])
     sort(slow)
     assert other._known is None
     assert len(groups(database)) == 20
@@ -137,7 +141,7 @@ def test_vectors_of_another_model_are_made_anew(database: Database) -> None:
 
 
 def test_what_the_asker_found_next_is_noted(database: Database) -> None:
-    tab: dict[str, object] = {"session": "tab"}
+    tab = {"session": "tab"}
     first = ask(database, "Плов", minute=0, **tab)
     ask(database, "Борщ", minute=1, **tab)
     ask(database, "Аяқ киім", "answered", minute=4, session="another")
@@ -147,7 +151,7 @@ def test_what_the_asker_found_next_is_noted(database: Database) -> None:
     ask(database, "26-бап", "answered", minute=16, **tab)
     sort(sorting(database))
     with database.reading() as session:
-        then = dict(session.execute(select(MissRow.question_id, MissRow.then_id)).all())  # type: ignore[arg-type]
+        then = dict(session.execute(select(MissRow.question_id, MissRow.then_id)).all())
     assert then == {first: found, first + 1: found, late: None}
 
 

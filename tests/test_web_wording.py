@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from web.languages import LANGUAGES
@@ -100,6 +100,13 @@ def used_keys() -> set[str]:
     return whole | made | {f"problem.{code}" for code in problems}
 
 
+def forms_of(message: Message) -> list[str]:
+    """Return the wording of each plural form, or the one wording, of a message."""
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    assert forms, message.id
+    return forms
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_key_is_missing_and_none_is_left_over(language: str) -> None:
     assert keys(language) == used_keys()
@@ -108,8 +115,7 @@ def test_no_key_is_missing_and_none_is_left_over(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_is_written(language: str) -> None:
     for message in catalogue(language):
-        forms = message.string if isinstance(message.string, tuple) else (message.string,)
-        assert all(form.strip() for form in forms), message.id
+        assert all(form.strip() for form in forms_of(message)), message.id
         assert not message.fuzzy or not message.id
 
 
@@ -127,9 +133,8 @@ def test_the_same_values_are_put_in(language: str) -> None:
         found = {}
         for message in each:
             key = message.id if isinstance(message.id, str) else message.id[0]
-            forms = message.string if isinstance(message.string, tuple) else (message.string,)
             if key:
-                found[key] = set(re.findall(r"%\((\w+)\)s", " ".join(forms)))
+                found[key] = set(re.findall(r"%\((\w+)\)s", " ".join(forms_of(message))))
         return found
 
     assert values(catalogue(language)) == values(catalogue("kk"))

@@ -1,5 +1,6 @@
 """Parts of the web tests: answerers over the real law, and clients that call the application."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,15 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from data.corpus import load_corpus
+from data.bank import BankQuestion
+from data.corpus import Corpus, load_corpus
 from embeddings.hashing import HashingEncoder
+from qa.answer import Answer, Question
 from qa.answer_cache import Answering
 from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of
+from qa.listing import Listing
+from qa.meaning import Meanings
 from web.app import create_app
 from web.compose import Lasting, compose_answerer, make_index
 from web.settings import SETTINGS, Settings, read_settings
@@ -40,6 +45,27 @@ def law_answerer() -> Answerer:
     corpus = load_corpus()
     encoder = HashingEncoder()
     return Answerer(corpus, encoder, build_index(texts_of(corpus), encoder), contacts="1402")
+
+
+class LawAnswering:
+    """The answerer of the real law, for tests that count or hold up what it is asked."""
+
+    @property
+    def corpus(self) -> Corpus:
+        return law_answerer().corpus
+
+    @property
+    def bank(self) -> tuple[BankQuestion, ...]:
+        return law_answerer().bank
+
+    def ask(self, question: Question) -> Answer:
+        return law_answerer().ask(question)
+
+    def listing(self, question: Question, limit: int = 50) -> Listing:
+        return law_answerer().listing(question, limit)
+
+    def meaning(self, questions: Sequence[Question]) -> Meanings:
+        return law_answerer().meaning(questions)
 
 
 @cache

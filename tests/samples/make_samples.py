@@ -21,7 +21,7 @@ def word(path: Path) -> None:
             cell.text = text
     document.add_paragraph("2-бап. Күші")
     document.add_paragraph("Ереже күшінде.")
-    document.save(path)
+    document.save(str(path))
 
 
 NUMBERS = f"""<w:numbering {nsdecls("w")}>
@@ -89,7 +89,7 @@ def numbered(path: Path) -> None:
     changed.add_run("-бап. ")
     changed._p.append(parse_xml(f"<w:ins {nsdecls('w')}><w:r><w:t>Су таза</w:t></w:r></w:ins>"))
     changed._p.append(parse_xml(f"<w:del {nsdecls('w')}><w:r><w:t>лас</w:t></w:r></w:del>"))
-    document.save(path)
+    document.save(str(path))
 
 
 if __name__ == "__main__":
