@@ -1,4 +1,4 @@
-"""Accounts: made, locked after failures, closed; what is done to them is written down."""
+"""Accounts: made, throttled after failures, closed; what is done to them is written down."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from web.accounts.passwords import Passwords
 from web.accounts.registry import Accounts
 from web.accounts.roles import Role
 from web.accounts.signer import Signer
-from web.accounts.tables import AuditRow
+from web.accounts.tables import AccountRow, AuditRow
 from web.cli import main
 from web.storage.database import Database
 
@@ -67,19 +67,53 @@ def test_signing_out_ends_one_sign_in(accounts: Accounts) -> None:
     assert accounts.signed_in(two) is not None
 
 
-def test_five_failures_lock_for_a_quarter_of_an_hour(
+def test_five_failures_refuse_the_client_for_half_a_minute(
     accounts: Accounts, clock: Clock, database: Database
 ) -> None:
     for _ in range(5):
-        assert accounts.sign_in("aigul", "wrong") is None
-    assert accounts.sign_in("aigul", PASSWORD) is None
-    clock.now += timedelta(minutes=15)
-    assert accounts.sign_in("aigul", PASSWORD) is not None
+        assert accounts.sign_in("aigul", "wrong", "192.0.2.1") is None
+    assert accounts.sign_in("aigul", PASSWORD, "192.0.2.1") is None
+    clock.now += timedelta(seconds=30)
+    assert accounts.sign_in("aigul", PASSWORD, "192.0.2.1") is not None
     assert trail(database)[1:] == [
         ("aigul", "account.locked", "aigul"),
         ("aigul", "account.refused", "aigul"),
         ("aigul", "account.sign_in", "aigul"),
     ]
+
+
+def test_failures_of_one_client_do_not_shut_out_another(accounts: Accounts) -> None:
+    for _ in range(20):
+        assert accounts.sign_in("aigul", "wrong", "192.0.2.1") is None
+    assert accounts.sign_in("aigul", PASSWORD, "192.0.2.1") is None
+    assert accounts.sign_in("aigul", PASSWORD, "192.0.2.2") is not None
+
+
+def test_a_lock_of_an_earlier_version_refuses_nobody(
+    accounts: Accounts, clock: Clock, database: Database
+) -> None:
+    with database.begin() as session:
+        row = session.scalars(select(AccountRow)).one()
+        row.locked_until = clock.now + timedelta(minutes=15)
+    assert accounts.sign_in("aigul", PASSWORD) is not None
+    with database.reading() as session:
+        assert session.scalars(select(AccountRow.locked_until)).one() is None
+
+
+def test_a_new_password_ends_the_refusal(accounts: Accounts) -> None:
+    for _ in range(5):
+        accounts.sign_in("aigul", "wrong")
+    accounts.set_password("boss", "aigul", "new password")
+    assert accounts.sign_in("aigul", "new password") is not None
+
+
+def test_many_failures_from_many_clients_are_written_down(
+    accounts: Accounts, database: Database
+) -> None:
+    for number in range(100):
+        accounts.sign_in("aigul", "wrong", f"192.0.2.{number}")
+    assert trail(database)[1:] == [("aigul", "account.failures", "aigul")]
+    assert accounts.sign_in("aigul", PASSWORD, "192.0.2.200") is not None
 
 
 def test_a_success_forgets_the_failures(accounts: Accounts) -> None:
@@ -169,6 +203,9 @@ def test_signed_values_are_ours_alone() -> None:
     assert ours.is_form_token(ours.form_token("tab"), "tab")
     assert not ours.is_form_token(ours.form_token("tab"), "another")
     assert not ours.is_form_token("", "tab")
+    assert not ours.is_form_token("қате", "tab")
+    assert not ours.is_form_token("x" * 10_001, "tab")
+    assert not ours.is_form_token(Signer("x" * 32).form_token("tab"), "tab")
     with pytest.raises(SecretError, match="32 bytes"):
         Signer("short")
 

@@ -16,10 +16,11 @@ from web.accounts.errors import AccountError
 from web.accounts.passwords import Passwords
 from web.accounts.roles import Role
 from web.accounts.tables import AccountRow, SignInRow
+from web.accounts.throttle import SignInThrottle
 from web.storage.database import Database
 
-MOST_FAILURES = 5
-LOCKED_MINUTES = 15
+# So many failures in a row, of whatever clients, are noted in the audit trail each time.
+MANY_FAILURES = 100
 SIGNED_IN_HOURS = 12
 _NAME = re.compile(r"[\w.@-]{1,64}")
 _GROUP = re.compile(r"[\w. @-]{0,64}")
@@ -43,6 +44,7 @@ class Accounts:
         self._database = database
         self._passwords = passwords or Passwords()
         self._clock = clock
+        self._throttle = SignInThrottle(clock)
 
     def add(self, by: str, name: str, role: Role, password: str, group: str = "") -> None:
         """Make an account. AccountError when the name is taken or something is not allowed."""
@@ -91,7 +93,7 @@ class Accounts:
             record(session, by, "account.role", name, f"{before} to {role.value}")
 
     def set_password(self, by: str, name: str, password: str) -> None:
-        """Give a new password; it signs out, and opens an account that was locked."""
+        """Give a new password; it signs out, and ends the refusals for wrong passwords."""
         kept = self._passwords.hash(password)
         with self._database.begin() as session:
             row = _named(session, name)
@@ -99,29 +101,33 @@ class Accounts:
             _sign_out_everywhere(session, row)
             record(session, by, "account.password", name)
 
-    def sign_in(self, name: str, password: str) -> str | None:
-        """The id of a new sign-in, or None: wrong name or password, disabled, locked.
+    def sign_in(self, name: str, password: str, client: str = "") -> str | None:
+        """Return the id of a new sign-in, or None: wrong name or password, disabled, throttled.
 
-        After ``MOST_FAILURES`` failures in a row an account is locked for ``LOCKED_MINUTES``.
-        Every refusal takes as long as a success, so that time tells nobody which names exist.
+        After wrong passwords in a row ``client`` is refused at this account for a time that grows;
+        other clients are not. Every refusal takes as long as a success, so that time tells nobody
+        which names exist.
         """
         with self._database.reading() as session:
             found = session.scalar(select(AccountRow).where(AccountRow.name == name))
         now = self._clock()
-        open_ = found is not None and not found.disabled and not _locked(found, now)
+        # A new password has a new hash, and with it a new count.
+        key = (name[:65], client, found.password if found is not None else "")
+        admitted = self._throttle.admit(key)
+        open_ = found is not None and not found.disabled and admitted
         kept = found.password if found is not None and open_ else self._passwords.of_nobody
         right = self._passwords.is_right(kept, password)
         if found is None:
             return None
         with self._database.begin() as session:
             row = session.get_one(AccountRow, found.id, with_for_update=True)
-            # Another request may have locked it while the password was checked.
-            if not open_ or _locked(row, now):
-                record(session, name, "account.refused", name, "disabled or locked")
+            if not open_:
+                record(session, name, "account.refused", name, "disabled or throttled")
                 return None
             if not right:
-                _count_failure(session, row, now)
+                _count_failure(session, row, self._throttle.is_refused(key))
                 return None
+            self._throttle.forget(key)
             row.failures, row.locked_until = 0, None
             session.execute(delete(SignInRow).where(SignInRow.until < now))
             token = token_urlsafe(32)
@@ -160,15 +166,12 @@ def _sign_out_everywhere(session: Session, row: AccountRow) -> None:
     session.execute(delete(SignInRow).where(SignInRow.account_id == row.id))
 
 
-def _locked(row: AccountRow, now: datetime) -> bool:
-    return row.locked_until is not None and row.locked_until > now
-
-
-def _count_failure(session: Session, row: AccountRow, now: datetime) -> None:
+def _count_failure(session: Session, row: AccountRow, is_throttled: bool) -> None:
     row.failures += 1
-    if row.failures >= MOST_FAILURES:
-        row.failures, row.locked_until = 0, now + timedelta(minutes=LOCKED_MINUTES)
-        record(session, row.name, "account.locked", row.name)
+    if is_throttled:
+        record(session, row.name, "account.locked", row.name, "for one client")
+    if row.failures % MANY_FAILURES == 0:
+        record(session, row.name, "account.failures", row.name, f"{row.failures} in a row")
 
 
 def _digest(token: str) -> str:

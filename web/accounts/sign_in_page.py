@@ -15,8 +15,7 @@ from web.accounts.signer import Signer
 from web.cookie import drop_cookie, keep_cookie
 from web.pages import page
 from web.prefs_page import local_path
-from web.request_cost import limited
-from web.root_path import go_to
+from web.request_cost import client_key, limited
 from web.site import Site, site_of
 
 router = APIRouter(include_in_schema=False)
@@ -50,7 +49,7 @@ def sign_in(
     gate = signer.read_cookie(request.cookies.get(GATE), _GATE_SECONDS)
     if gate is None or not signer.is_form_token(csrf, gate):
         return _form(request, signer, to, name, wrong="sign_in.again")
-    token = site.accounts.sign_in(name.strip(), password)
+    token = site.accounts.sign_in(name.strip(), password, client_key(request, site))
     if token is None:
         return _form(request, signer, to, name, wrong="sign_in.wrong")
     response = go_to(request, _first_page(site, token, local_path(to)))

@@ -9,7 +9,10 @@ from web.storage.base import Base, UtcTime
 
 
 class AccountRow(Base):
-    """An account; ``password`` is the argon2 hash, ``failures`` those since the last success."""
+    """An account; ``password`` is the argon2 hash, ``failures`` those since the last success.
+
+    ``locked_until`` is of earlier versions, which locked the account for everybody; it is not read.
+    """
 
     __tablename__ = "accounts"
 
