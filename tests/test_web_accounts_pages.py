@@ -57,6 +57,19 @@ def test_signing_in_and_out(client: TestClient) -> None:
     assert client.post("/sign-out", data={"csrf": token}).status_code == 401
 
 
+def test_the_token_of_the_forms_is_masked_anew_for_each_page(client: TestClient) -> None:
+    sign_in(client)
+    first, second = (token_in(client.get("/train").text) for _ in range(2))
+    assert first != second
+    # Nothing but the length is shared, so that compression tells nothing of the token.
+    assert len(first) == len(second)
+    assert not {first[at : at + 6] for at in range(len(first) - 5)} & {
+        second[at : at + 6] for at in range(len(second) - 5)
+    }
+    # The page of before is still good.
+    assert client.post("/sign-out", data={"csrf": first}).status_code == 303
+
+
 def test_who_may_not_use_the_desk_goes_on_to_training(client: TestClient) -> None:
     form = {"name": "aigul", "password": PASSWORD, "csrf": token_in(client.get("/sign-in").text)}
     assert client.post("/sign-in", data=form).headers["location"] == "/train"
