@@ -44,6 +44,13 @@ def test_every_response_bears_the_headers(client: TestClient, path: str) -> None
     assert headers["referrer-policy"] == "same-origin"
 
 
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/healthz", "/widget.js"])
+def test_browsers_that_came_by_https_are_told_to_stay(client: TestClient, path: str) -> None:
+    assert "strict-transport-security" not in client.get(path).headers
+    secure = client.get(f"https://testserver{path}").headers
+    assert secure["strict-transport-security"] == "max-age=31536000"
+
+
 def test_only_the_widget_may_be_framed_and_only_by_allowed_sites(client: TestClient) -> None:
     for path in PAGES:
         headers = client.get(path).headers

@@ -93,7 +93,7 @@ def _server_error(request: Request, error: Exception) -> Response:
     # The traceback goes to the server's log. This response is made outside of the middleware.
     response = _answer(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server"))
     path = _path(request)
-    response.headers.update({**safe_headers(path, ()), **private_headers(path)})
+    response.headers.update({**safe_headers(path, request.url.scheme, ()), **private_headers(path)})
     return response
 
 

@@ -17,6 +17,9 @@ _UNSEEN = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
+# A year, for this host alone: other hosts of the domain may have no certificate.
+_HTTPS_ONLY = "max-age=31536000"
+
 _POLICY = (
     "default-src 'none'",
     "script-src 'self'",
@@ -28,9 +31,12 @@ _POLICY = (
 )
 
 
-def safe_headers(path: str, widget_origins: Sequence[str]) -> Mapping[str, str]:
-    """The headers for the page at ``path``; only the widget's page may be framed, and only
-    by ``widget_origins``."""
+def safe_headers(path: str, scheme: str, widget_origins: Sequence[str]) -> Mapping[str, str]:
+    """Return the headers for the page at ``path``, which was asked for by ``scheme``.
+
+    Only the widget's page may be framed, and only by ``widget_origins``. A browser that came by
+    https is told to stay with it.
+    """
     framed = path == WIDGET_PAGE and bool(widget_origins)
     ancestors = " ".join(widget_origins) if framed else "'none'"
     shared = "cross-origin" if path == WIDGET_SCRIPT or framed else "same-origin"
@@ -42,6 +48,9 @@ def safe_headers(path: str, widget_origins: Sequence[str]) -> Mapping[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": shared,
     }
+    # Browsers ignore it over plain HTTP (RFC 6797), where nobody can vouch for it.
+    if scheme == "https":
+        headers["Strict-Transport-Security"] = _HTTPS_ONLY
     # X-Frame-Options cannot name origins, so the widget's page goes without it.
     return headers if framed else headers | {"X-Frame-Options": "DENY"}
 
@@ -66,11 +75,12 @@ class SafeHeaders:
             await self._app(scope, receive, send)
             return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
+        scheme = scope.get("scheme", "http")
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in safe_headers(path, self._widget_origins).items():
+                for name, value in safe_headers(path, scheme, self._widget_origins).items():
                     headers.setdefault(name, value)
                 headers.update(private_headers(path))
             await send(message)
