@@ -78,6 +78,15 @@ def test_a_switch_sets_the_one_cookie_and_goes_back(client: TestClient) -> None:
     assert dict(client.cookies) == {"prefs": "en.dark.large"}
 
 
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}]
+)
+def test_another_site_changes_no_preference(client: TestClient, headers: dict[str, str]) -> None:
+    response = client.post("/prefs", data={"language": "en"}, headers=headers)
+    assert response.status_code == 403
+    assert "set-cookie" not in response.headers
+
+
 def test_no_other_page_sets_a_cookie(client: TestClient) -> None:
     for path in ("/", "/acts", f"/acts/{ACT}", "/privacy", "/widget", "/nowhere"):
         assert "set-cookie" not in client.get(path).headers

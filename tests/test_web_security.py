@@ -4,8 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 from web_parts import ACT, client_of
+
+from web.accounts.gate import stated_token
+from web.same_origin import require_same_origin
 
 PAGES = (
     "/",
@@ -126,3 +131,43 @@ def test_a_proxy_may_serve_it_under_a_path(tmp_path: Path) -> None:
     assert client.get("/law/api/nowhere").headers["content-type"] == "application/problem+json"
     framed = client.get("/law/widget").headers["content-security-policy"]
     assert "frame-ancestors 'none'" in framed
+
+
+# Questions and searches, which change nothing for anybody; the rest asks for a secret of its own:
+# the token of the form, the code of the paper's seal, the private link.
+OPEN = {
+    "/",
+    "/widget",
+    "/api/chat",
+    "/api/quotes/check",
+    "/acts/{act}/find",
+    "/sign-in",
+    "/handover/{token}/delete",
+}
+
+
+def guards(dependant: Dependant) -> set[object]:
+    """Return the dependencies of a route, at every depth."""
+    found: set[object] = set()
+    for each in dependant.dependencies:
+        found |= {each.call} | guards(each)
+    return found
+
+
+def test_no_other_site_can_change_anything(client: TestClient) -> None:
+    parts = client.app.routes  # type: ignore[attr-defined]
+    routes = [
+        route
+        for part in parts
+        if hasattr(part, "original_router")
+        for route in part.original_router.routes
+        if isinstance(route, APIRoute) and (route.methods or set()) - {"GET", "HEAD"}
+    ]
+    assert len(routes) > 40
+    open_ = {
+        route.path
+        for route in routes
+        # The accounts' gate reads the token of the form.
+        if not guards(route.dependant) & {require_same_origin, stated_token}
+    }
+    assert open_ == OPEN

@@ -16,6 +16,7 @@ from web.prefs import COOKIE, Prefs
 from web.problems import ProblemError
 from web.request_cost import charge
 from web.root_path import go_to
+from web.same_origin import require_same_origin
 from web.site import Site, site_of
 
 router = APIRouter(include_in_schema=False)
@@ -24,7 +25,7 @@ Text = Annotated[str, Form()]
 _YEAR = 31_536_000
 
 
-@router.post("/prefs")
+@router.post("/prefs", dependencies=[Depends(require_same_origin)])
 async def set_prefs(
     request: Request,
     site: Annotated[Site, Depends(site_of)],

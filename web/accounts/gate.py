@@ -22,7 +22,7 @@ class SignInError(Exception):
 
 
 # The body of a form can only be read here, in the event loop; the rest may block and may not.
-async def _csrf(request: Request) -> str:
+async def stated_token(request: Request) -> str:
     """The token against forged requests that a request bears."""
     if request.method in _SAFE:
         return ""
@@ -62,7 +62,7 @@ def require(role: Role) -> Callable[..., Account]:
     that changes something does not bear the token of its sign-in.
     """
 
-    def required(request: Request, csrf: Annotated[str, Depends(_csrf)]) -> Account:
+    def required(request: Request, csrf: Annotated[str, Depends(stated_token)]) -> Account:
         site = site_of(request)
         if site.signer is None:
             raise HTTPException(404)
@@ -78,7 +78,7 @@ def require(role: Role) -> Callable[..., Account]:
     return required
 
 
-def visitor(request: Request, csrf: Annotated[str, Depends(_csrf)]) -> Account | None:
+def visitor(request: Request, csrf: Annotated[str, Depends(stated_token)]) -> Account | None:
     """A dependency: the account that is signed in, or None, for what needs no account.
 
     A request that changes something for an account ends with 403 where it does not bear the token
