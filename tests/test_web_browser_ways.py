@@ -81,6 +81,7 @@ def test_the_widget_on_a_foreign_site(browser: Browser, site: str, host: str) ->
             frame.locator(".card h3 a").first.click()
         expect(opened.value.locator(":target")).to_contain_text(FIREARM_WORDS)
         opened.value.close()
+        # Inside of the frame, which tells the site around it.
         frame.locator("#question").focus()
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_be_hidden()

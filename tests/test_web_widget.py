@@ -1,11 +1,14 @@
 """The widget: the script with its settings, and the page in the frame."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 from web_parts import client_of
+
+from web.assets import STATIC
 
 HOST = "https://ministry.example"
 
@@ -35,6 +38,24 @@ def test_the_page_in_the_frame_speaks_the_language_of_its_address(
     assert f'<html lang="{language}"' in page
     assert f'action="/widget?lang={language}#latest"' in page
     assert '<base target="_blank">' in page
+
+
+def test_the_frame_knows_the_site_around_it_where_that_may_show_the_widget(
+    client: TestClient,
+) -> None:
+    address = "/widget?lang=kk&origin=https%3A%2F%2Fministry.example"
+    for page in (client.get(address), client.post(address, data={"question": "hello"})):
+        assert f'<body class="framed" data-parent="{HOST}">' in page.text
+        assert f'action="{address.replace("&", "&amp;")}#latest"' in page.text
+    for origin in ("https://evil.example", "*", f"{HOST}/", f"{HOST}, https://evil.example", ""):
+        page = client.get("/widget", params={"lang": "kk", "origin": origin})
+        assert '<body class="framed">' in page.text
+        assert 'action="/widget?lang=kk#latest"' in page.text
+
+
+def test_no_script_sends_a_message_to_any_site(client: TestClient) -> None:
+    for script in (STATIC / "bapta.js", STATIC / "widget.js"):
+        assert not re.search(r"""postMessage\([^)]*["']\*["']""", script.read_text("utf-8"))
 
 
 def test_a_language_that_is_not_there_is_the_visitor_s(client: TestClient) -> None:

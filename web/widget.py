@@ -2,6 +2,7 @@
 
 import json
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
@@ -22,6 +23,8 @@ _MINUTES = 5
 SiteOf = Annotated[Site, Depends(site_of)]
 # The language alone stands in the address: a frame on a foreign site gets no cookie.
 Lang = Annotated[str, Query(max_length=20)]
+# The origin of the page around the frame, which is told that the frame is to be closed.
+Origin = Annotated[str, Query(max_length=300)]
 
 
 @router.get("/widget.js")
@@ -42,25 +45,32 @@ def widget_script(site: SiteOf) -> Response:
 
 
 @router.get("/widget")
-def widget_page(request: Request, lang: Lang = "") -> Response:
+def widget_page(request: Request, site: SiteOf, lang: Lang = "", origin: Origin = "") -> Response:
     """The empty conversation in the frame."""
     prefs = _prefs(request, lang)
-    context = {**chat_context(()), **_framed(prefs), "session": new_session()}
+    context = {**chat_context(()), **_framed(site, prefs, origin), "session": new_session()}
     return page(request, "widget.html", context, prefs=prefs)
 
 
 @router.post("/widget")
 async def ask_in_widget(
-    request: Request, site: SiteOf, typed: Annotated[Typed, Depends()], lang: Lang = ""
+    request: Request,
+    site: SiteOf,
+    typed: Annotated[Typed, Depends()],
+    lang: Lang = "",
+    origin: Origin = "",
 ) -> Response:
     """The conversation in the frame with one more answer."""
     prefs = _prefs(request, lang)
-    return await converse(request, site, typed, "widget.html", prefs, _framed(prefs))
+    return await converse(request, site, typed, "widget.html", prefs, _framed(site, prefs, origin))
 
 
 def _prefs(request: Request, lang: str) -> Prefs:
     return prefs_of(request).with_choices(lang, "", "")
 
 
-def _framed(prefs: Prefs) -> dict[str, object]:
-    return {"ask_path": f"/widget?lang={prefs.language}", "switches_in_form": False}
+def _framed(site: Site, prefs: Prefs, origin: str) -> dict[str, object]:
+    # Only a site that may show the widget is ever sent a message.
+    parent = origin if origin in site.settings.widget_origins else ""
+    query = urlencode({"lang": prefs.language, **({"origin": parent} if parent else {})})
+    return {"ask_path": f"/widget?{query}", "parent": parent, "switches_in_form": False}

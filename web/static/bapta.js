@@ -267,8 +267,9 @@ document.addEventListener("keydown", (event) => {
     if (menu) {
       menu.open = false;
       $("summary", menu).focus();
-    } else if (window.parent !== window) {
-      window.parent.postMessage("bapta:close", "*");
+    } else if (document.body.dataset.parent) {
+      // The site around the widget, which the server has found among those that may show it.
+      window.parent.postMessage("bapta:close", document.body.dataset.parent);
     }
   }
 });

@@ -62,7 +62,8 @@
     const show = () => {
       // The frame is loaded when it is first wanted.
       if (!frame) {
-        frame = element("iframe", { src: new URL(`widget?lang=${language}`, home).href, title: words.open });
+        const address = new URL(`widget?lang=${language}&origin=${encodeURIComponent(location.origin)}`, home);
+        frame = element("iframe", { src: address.href, title: words.open });
         frame.addEventListener("load", () => panel.hidden || frame.focus(), { once: true });
         panel.append(frame);
       }
