@@ -115,6 +115,22 @@ def test_the_result(client: TestClient, clock: Clock, wrong: int, score: str, to
         assert f'#{card.spec.eid}"' in result
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("kk", "Нәтижесін баға қоюға пайдаланбаңыз."),
+        ("ru", "Не используйте его результат для оценки знаний."),
+        ("en", "Do not use its result for grading."),
+    ],
+)
+def test_an_exam_that_learners_set_themselves_is_not_for_grading(
+    client: TestClient, language: str, told: str
+) -> None:
+    client.headers["Accept-Language"] = language
+    assert told in client.get(EXAM).text
+    assert told in hand_in(client, begin(client))[1]
+
+
 def test_the_result_as_a_table(client: TestClient, clock: Clock) -> None:
     page = begin(client, kind="modal")
     _, result = hand_in(client, page, wrong=2)

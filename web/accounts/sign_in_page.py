@@ -16,6 +16,7 @@ from web.cookie import drop_cookie, keep_cookie
 from web.pages import page
 from web.prefs_page import local_path
 from web.request_cost import client_key, limited
+from web.root_path import go_to
 from web.site import Site, site_of
 
 router = APIRouter(include_in_schema=False)

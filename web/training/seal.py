@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 from threading import Lock
 from typing import TypeVar
 
-from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
+from itsdangerous import BadData, URLSafeTimedSerializer
 from pydantic import BaseModel, ValidationError
 
 Value = TypeVar("Value", bound=BaseModel)
@@ -16,12 +16,7 @@ KEY_FILE = "training.key"
 
 
 class SealError(Exception):
-    """A sealed value that is forged or damaged, or (``late``) older than it may be."""
-
-    def __init__(self, *, late: bool) -> None:
-        """Say which of them."""
-        super().__init__("late" if late else "forged")
-        self.late = late
+    """A sealed value that is forged or damaged. Its age is for whoever opens it to judge."""
 
 
 class Sealer:
@@ -44,10 +39,8 @@ class Sealer:
         """The value that was sealed as one of its ``kind``. Raises SealError."""
         try:
             return kind.model_validate(self._serializer(kind).loads(sealed))
-        except SignatureExpired as error:
-            raise SealError(late=True) from error
         except (BadData, ValidationError) as error:
-            raise SealError(late=False) from error
+            raise SealError("The sealed value is forged or damaged.") from error
 
     def _serializer(self, kind: type[BaseModel]) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(
