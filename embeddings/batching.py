@@ -5,10 +5,12 @@ are taken together by the next one. So the cores are never asked for twice, and 
 larger the batch. A question that comes alone waits for nobody.
 """
 
+import copy
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +27,7 @@ Vectors = NDArray[np.float32]
 class _Job:
     texts: Sequence[str]
     rows: Vectors | None = None
-    error: BaseException | None = None
+    error: Exception | None = None
 
     @property
     def done(self) -> bool:
@@ -51,9 +53,9 @@ class BatchingEncoder:
         with self._running:
             # Whoever ran before may have taken this one along.
             while not job.done:
-                self._run(self._next())
+                self._run(job)
         if job.error is not None:
-            raise job.error
+            _raise(job.error)
         assert job.rows is not None
         return job.rows
 
@@ -70,10 +72,20 @@ class BatchingEncoder:
             texts += len(jobs[-1].texts)
         return jobs
 
-    def _run(self, jobs: list[_Job]) -> None:
+    def _run(self, own: _Job) -> None:
+        """Encode those who waited longest, in the thread that asks for ``own``."""
+        jobs = self._next()
+        try:
+            self._encode(jobs)
+        finally:
+            # KeyboardInterrupt and SystemExit end this thread alone: the others are still waiting.
+            left = [job for job in jobs if not job.done and job is not own]
+            self._waiting.extendleft(reversed(left))
+
+    def _encode(self, jobs: list[_Job]) -> None:
         try:
             rows = self._encoder.encode_queries([text for job in jobs for text in job.texts])
-        except BaseException as error:
+        except Exception as error:
             # Each of those who wait is told; the next batch is tried anew.
             for job in jobs:
                 job.error = error
@@ -82,3 +94,16 @@ class BatchingEncoder:
         for job in jobs:
             job.rows = rows[start : start + len(job.texts)]
             start += len(job.texts)
+
+
+def _raise(error: Exception) -> NoReturn:
+    """Raise an exception like ``error`` from it.
+
+    Several threads raise for one batch, and one object of all would gather all their tracebacks.
+    """
+    try:
+        fresh = copy.copy(error)
+    except TypeError:
+        # Its constructor takes other arguments than it keeps.
+        fresh = RuntimeError(f"The questions are not encoded: {type(error).__name__}")
+    raise fresh from error

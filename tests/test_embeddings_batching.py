@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
 from embeddings.batching import BatchingEncoder
@@ -65,10 +64,40 @@ def test_an_error_is_told_to_its_batch_alone() -> None:
             waiting(encoder, number)
         held.let_go.set()
         assert first.result().shape == (1, 256)
-        for one in asked[:2]:
-            with pytest.raises(RuntimeError, match="refused"):
-                one.result()
+        errors = [one.exception() for one in asked[:2]]
+        for error in errors:
+            assert isinstance(error, RuntimeError)
+            assert str(error) == "refused"
+        # Each thread has an exception of its own, so that no traceback grows by another's.
+        assert errors[0] is not errors[1]
+        assert errors[0].__cause__ is errors[1].__cause__ is not None  # type: ignore[union-attr]
         assert asked[2].result().shape == (1, 256)
+
+
+def test_who_is_interrupted_interrupts_nobody_else() -> None:
+    class Interrupted(Held):
+        def encode_queries(self, texts: Sequence[str]) -> Rows:
+            if "interrupted" in texts and len(self.batches) == 1:
+                self.batches.append(list(texts))
+                raise KeyboardInterrupt
+            return super().encode_queries(texts)
+
+    held = Interrupted()
+    encoder = BatchingEncoder(held, most=2)
+    with ThreadPoolExecutor(3) as threads:
+        first = threads.submit(encoder.encode_queries, ["first"])
+        assert held.begun.wait(30)
+        asked = []
+        for number, text in enumerate(("interrupted", "beside"), start=1):
+            asked.append(threads.submit(encoder.encode_queries, [text]))
+            waiting(encoder, number)
+        held.let_go.set()
+        assert first.result().shape == (1, 256)
+        # One of both ran the batch and ends; the other one is encoded after it.
+        ends = [one.exception() for one in asked]
+    assert [type(end) for end in ends if end is not None] == [KeyboardInterrupt]
+    assert sorted(held.batches[1]) == ["beside", "interrupted"]
+    assert len(held.batches) == 3
 
 
 def test_more_texts_than_fit_go_alone_and_passages_go_through() -> None:

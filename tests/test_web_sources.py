@@ -1,14 +1,19 @@
 """What a build reads: the acts one by one, and the bank that a server has."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
+import pytest
 from teaching_parts import DRONE, LAW, published
 from test_data_corpus import write_act
 from web_parts import settings_of
 
 from data.bank import BankQuestion
+from data.corpus import Corpus, load_corpus
 from qa.indexing import Texts
+from web import sources as module
 from web.sources import Sources
 
 
@@ -34,3 +39,26 @@ def test_a_build_without_own_acts_has_the_shipped_ones(tmp_path: Path) -> None:
     assert [act.id for act in acts] == [LAW]
     assert bank == Sources(settings).bank()
     assert len(bank.shipped) > 2000
+
+
+def test_threads_that_come_at_once_load_the_acts_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[Corpus] = []
+
+    def load(*folders: Path) -> Corpus:
+        loaded.append(load_corpus(*folders))
+        return loaded[-1]
+
+    monkeypatch.setattr(module, "load_corpus", load)
+    sources = Sources(settings_of(tmp_path))
+    ready = Barrier(4, timeout=60)
+
+    def corpus(_: int) -> Corpus:
+        ready.wait()
+        return sources.corpus()
+
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(corpus, range(4)))
+    assert len(loaded) == 1
+    assert all(one is loaded[0] for one in found)

@@ -13,6 +13,7 @@ import pytest
 from database_parts import SECRET
 from desk_parts import site_of
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from teaching_parts import AT, DRONE, LAW, hashing_parts, home_with_index, published
 from web_parts import client_of, settings_of
 
@@ -27,7 +28,7 @@ from web.problems import ProblemError
 from web.settings import Settings
 from web.storage.database import Database
 from web.teaching import drafts
-from web.teaching.follow import BankDiffersError, follow
+from web.teaching.follow import MAX_TRIES, BankDiffersError, SharingError, follow
 from web.teaching.follower import Follower, follow_once
 from web.teaching.publish import Publisher, state_of
 from web.teaching.shared_bank import share, shared_publications
@@ -242,3 +243,21 @@ def test_a_server_with_accounts_follows_while_it_runs(tmp_path: Path) -> None:
         assert thread is not None
         assert thread.is_alive()
     assert not thread.is_alive()
+
+
+def test_who_is_never_the_quicker_one_gives_up(
+    alone: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(alone.settings, 1, DRONE)
+    tries: list[int] = []
+
+    def quicker(*_: object) -> None:
+        tries.append(1)
+        raise IntegrityError("", {}, Exception())
+
+    monkeypatch.setattr("web.teaching.follow.share", quicker)
+    with pytest.raises(SharingError):
+        alone.follow()
+    assert len(tries) == MAX_TRIES
+    monkeypatch.undo()
+    assert alone.follow() == alone.here == alone.shared

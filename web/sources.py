@@ -6,6 +6,7 @@ So a publication is composed from what is there, and no act is parsed for it.
 import os
 from collections.abc import Hashable, Iterable
 from pathlib import Path
+from threading import Lock
 
 from data.act_files import ActsOneByOne, act_files
 from data.bank import BankQuestion, acts_with_bank
@@ -21,6 +22,8 @@ class Sources:
     def __init__(self, settings: Settings) -> None:
         """Nothing is read yet."""
         self._settings = settings
+        # Two threads that load the acts at once would hold them twice.
+        self._reading = Lock()
         self._read: tuple[Hashable, Corpus, tuple[BankQuestion, ...]] | None = None
 
     def corpus(self) -> Corpus:
@@ -46,12 +49,13 @@ class Sources:
         return ActsOneByOne(files), bank_with(Corpus(tuple(banked)), own)
 
     def _current(self) -> tuple[Hashable, Corpus, tuple[BankQuestion, ...]]:
-        stamp = _stamp(self._settings.acts)
-        read = self._read
-        if read is None or read[0] != stamp:
-            corpus = load_corpus(*self._folders())
-            read = self._read = (stamp, corpus, bank_of(corpus))
-        return read
+        with self._reading:
+            stamp = _stamp(self._settings.acts)
+            read = self._read
+            if read is None or read[0] != stamp:
+                corpus = load_corpus(*self._folders())
+                read = self._read = (stamp, corpus, bank_of(corpus))
+            return read
 
     def _own(self) -> tuple[BankQuestion, ...]:
         """What stands in the operator's bank."""

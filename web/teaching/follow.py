@@ -5,7 +5,7 @@ without a database. What one of both lacks, the other gives it. Nothing is ever 
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from filelock import FileLock
 from sqlalchemy.exc import IntegrityError
@@ -22,11 +22,18 @@ from web.teaching.shared_bank import share, shared_publications
 PATIENCE = 10
 """Seconds to wait for another who publishes or builds."""
 
+MAX_TRIES = 10
+"""Attempts to share publications while other machines share theirs at the same moment."""
+
 _log = logging.getLogger("bapta.teaching")
 
 
 class BankDiffersError(DatabaseError):
     """The folder and the database hold different publications of one number."""
+
+
+class SharingError(DatabaseError):
+    """Others were quicker to share their publications, again and again."""
 
 
 def bank_lock(settings: Settings) -> FileLock:
@@ -39,27 +46,21 @@ def follow(settings: Settings, parts: Lasting, database: Database) -> tuple[Publ
     """Bring both to the same publications, under :func:`bank_lock`: all of them, by number.
 
     A publication goes into the folder when the index of the bank that it makes stands ready.
-    Raises BankDiffersError, with nothing changed; DatabaseError, BankError, StoredIndexError;
-    OSError, which ``filelock.Timeout`` is, too, while another builds.
+    Raises BankDiffersError, with nothing changed; DatabaseError, which SharingError is;
+    BankError, StoredIndexError; OSError, which ``filelock.Timeout`` is, too, while another builds.
     """
-    here = {one.number: one for one in read_publications(settings.bank)}
-    with database.reading() as session:
-        shared = {one.number: one for one in shared_publications(session)}
-    for number in sorted(here.keys() & shared.keys()):
-        if here[number] != shared[number]:
-            raise BankDiffersError(
-                f"Publication {number} in {settings.bank} is not the one of the database, so this "
-                "machine follows no publication; keep the folder apart to take the database's.",
-                f"mv {settings.bank} {settings.bank}.apart",
-            )
-    lacking = [here[number] for number in sorted(here.keys() - shared.keys())]
-    if lacking:
-        try:
-            with database.begin() as session:
-                share(session, lacking)
-        except IntegrityError:
-            # Another machine put them in at this moment.
-            return follow(settings, parts, database)
+    for _ in range(MAX_TRIES):
+        here = {one.number: one for one in read_publications(settings.bank)}
+        with database.reading() as session:
+            shared = {one.number: one for one in shared_publications(session)}
+        _check_alike(settings, here, shared)
+        if _share(database, [here[number] for number in sorted(here.keys() - shared.keys())]):
+            break
+    else:
+        raise SharingError(
+            "Other machines publish at this moment, so this one did not share its publications; "
+            "try again in a minute."
+        )
     for number in sorted(shared.keys() - here.keys()):
         before = _bank(parts, here)
         here[number] = shared[number]
@@ -68,6 +69,30 @@ def follow(settings: Settings, parts: Lasting, database: Database) -> tuple[Publ
         put_in(settings, shared[number], before, after)
         _log.info("Publication %d is taken from the database.", number)
     return tuple(here[number] for number in sorted(here))
+
+
+def _check_alike(
+    settings: Settings, here: Mapping[int, Publication], shared: Mapping[int, Publication]
+) -> None:
+    """Raise BankDiffersError where the folder and the database differ in a publication."""
+    for number in sorted(here.keys() & shared.keys()):
+        if here[number] != shared[number]:
+            raise BankDiffersError(
+                f"Publication {number} in {settings.bank} is not the one of the database, so this "
+                "machine follows no publication; keep the folder apart to take the database's.",
+                f"mv {settings.bank} {settings.bank}.apart",
+            )
+
+
+def _share(database: Database, lacking: Sequence[Publication]) -> bool:
+    """Put into the database what it lacks: False where another machine did so at this moment."""
+    if lacking:
+        try:
+            with database.begin() as session:
+                share(session, lacking)
+        except IntegrityError:
+            return False
+    return True
 
 
 def build(settings: Settings, parts: Lasting, bank: Bank) -> None:
