@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from web.background import BackgroundWorker
 from web.cli import main
 from web.metrics import Metrics
 from web.settings import SETTINGS
@@ -32,6 +33,6 @@ def test_each_setting_exists() -> None:
 
 
 def test_each_metric_exists() -> None:
-    counted = Metrics(None, lambda: 1).text().decode()
-    for name in re.findall(r"`(bapta_(?:answer|handover)[a-z_]+)`", GUIDE):
+    counted = Metrics(None, lambda: 1, [BackgroundWorker("sample", lambda: None)]).text().decode()
+    for name in re.findall(r"`(bapta_(?:answer|handover|worker)[a-z_]+)`", GUIDE):
         assert f"# HELP {name} " in counted or f"# HELP {name.removesuffix('_total')}" in counted

@@ -239,10 +239,8 @@ def test_a_server_with_accounts_follows_while_it_runs(tmp_path: Path) -> None:
     with client:
         follower = site_of(client).follower
         assert follower is not None
-        thread = follower._thread
-        assert thread is not None
-        assert thread.is_alive()
-    assert not thread.is_alive()
+        assert follower.worker.is_alive
+    assert not follower.worker.is_alive
 
 
 def test_who_is_never_the_quicker_one_gives_up(

@@ -91,8 +91,7 @@ def draft(database: Database, *entries: BankQuestion) -> None:
 
 
 def ended(replays: Replays, replay_id: int) -> Replay:
-    assert replays._running is not None
-    replays._running.join()
+    assert replays.wait(60)
     return replays.one(replay_id)
 
 

@@ -28,6 +28,6 @@ def test_it_ends_when_the_server_does() -> None:
     warming = Warming(templates)
     warming.start()
     warming.close()
-    assert not warming._thread.is_alive()
+    assert not warming.worker.is_alive
     assert templates.env.cache is not None
     assert len(templates.env.cache) < len(templates.env.list_templates())

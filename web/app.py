@@ -1,9 +1,11 @@
 """The application: its parts, its routes and what stands around them."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
+from time import monotonic
 
+from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -70,6 +72,9 @@ from web.training.progress import MOST_BYTES as MOST_PROGRESS
 from web.warming import Warming
 from web.wording import read_wording
 
+SHUTDOWN_SECONDS = 10.0
+"""Seconds in which all background workers end together when the server stops."""
+
 
 def create_app(answerer: Answering, settings: Settings, parts: Lasting | None = None) -> FastAPI:
     """The application that answers with ``answerer`` and keeps its records in the database.
@@ -86,9 +91,9 @@ def create_app(answerer: Answering, settings: Settings, parts: Lasting | None = 
         lifespan=_lifespan,
     )
     database = Database(settings.database_url)
-    refresh = answerer.refresh if isinstance(answerer, LiveAnswerer) else None
+    live = answerer if isinstance(answerer, LiveAnswerer) else None
     parts = parts or lasting(settings)
-    publisher = Publisher(settings, parts, database, refresh)
+    publisher = Publisher(settings, parts, database, live.refresh if live else None)
     journal = (
         Journal(database, settings.retention_days, also=(erase_ended,))
         if settings.journal
@@ -97,12 +102,20 @@ def create_app(answerer: Answering, settings: Settings, parts: Lasting | None = 
     handover = compose_handover(settings, database)
     # Without accounts nobody sees what is sorted.
     sorts = settings.journal and settings.secret is not None
+    sorter = Sorter(database, answerer) if sorts else None
+    # Without accounts nobody publishes.
+    follower = Follower(settings, parts, database) if settings.secret else None
+    replays = Replays(publisher, database)
+    templates = read_templates()
+    warming = Warming(templates)
+    own = (live, follower, sorter, warming, journal.writer if journal else None)
+    workers = (*(one.worker for one in own if one), replays.worker, replays.heart)
     app.state.site = Site(
         answerer=answerer,
         settings=settings,
         wording=read_wording(),
         assets=read_assets(),
-        templates=read_templates(),
+        templates=templates,
         limiter=RateLimiter(settings.rate_limit),
         queue=QuestionQueue(),
         editions=EditionCaches(),
@@ -111,16 +124,17 @@ def create_app(answerer: Answering, settings: Settings, parts: Lasting | None = 
         quote_checkers=CorpusCache(QuoteChecker),
         database=database,
         journal=journal,
-        metrics=Metrics(journal, handover.waiting if handover else None),
+        metrics=Metrics(journal, handover.waiting if handover else None, workers),
         accounts=Accounts(database),
         signer=Signer(settings.secret) if settings.secret else None,
         training=compose_training(settings, database),
         publisher=publisher,
-        replays=Replays(publisher, database),
+        replays=replays,
         handover=handover,
-        sorter=Sorter(database, answerer) if sorts else None,
-        # Without accounts nobody publishes.
-        follower=Follower(settings, parts, database) if settings.secret else None,
+        sorter=sorter,
+        follower=follower,
+        warming=warming,
+        workers=workers,
     )
     for part in (
         chat_api,
@@ -174,24 +188,35 @@ def create_app(answerer: Answering, settings: Settings, parts: Lasting | None = 
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Erase what is old as the server starts; write what waits as it stops."""
     site: Site = app.state.site
-    if site.journal is not None:
-        site.journal.writer.start()
-    if site.sorter is not None:
-        site.sorter.start()
-    if site.follower is not None:
-        site.follower.start()
-    warming = Warming(site.templates)
-    warming.start()
-    yield
-    warming.close()
-    site.replays.close()
-    if site.follower is not None:
-        site.follower.close()
-    if site.sorter is not None:
-        site.sorter.close()
-    if site.journal is not None:
-        site.journal.writer.close()
-    site.database.close()
+    try:
+        if site.journal is not None:
+            site.journal.writer.start()
+        if site.sorter is not None:
+            site.sorter.start()
+        if site.follower is not None:
+            site.follower.start()
+        site.warming.start()
+        yield
+    finally:
+        await _close(site)
+
+
+async def _close(site: Site) -> None:
+    """Close every part, off the event loop and by one deadline; one that raises skips no other."""
+    deadline = monotonic() + SHUTDOWN_SECONDS
+    writer = site.journal.writer if site.journal else None
+    # The last one is closed first: the others may note something in the journal and the database.
+    live = site.answerer if isinstance(site.answerer, LiveAnswerer) else None
+    parts = (writer, site.sorter, site.follower, site.replays, site.warming, live)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(run_sync, site.database.close)
+        for part in parts:
+            if part is not None:
+                stack.push_async_callback(run_sync, part.close, deadline)
+        # They wind down side by side; the journal goes on until what waits is written.
+        for worker in site.workers:
+            if writer is None or worker is not writer.worker:
+                worker.stop()
 
 
 def _version() -> str:

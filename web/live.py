@@ -6,7 +6,7 @@ one. So a new index, new acts and new questions of the bank need no stop.
 
 import logging
 from collections.abc import Callable, Hashable, Sequence
-from threading import Event, Lock, Thread
+from threading import Lock
 
 from data.bank import BankQuestion
 from data.corpus import Corpus
@@ -15,9 +15,10 @@ from qa.answer import Answer, Question
 from qa.answer_cache import AnswerCache, Answering
 from qa.listing import Listing
 from qa.meaning import Meanings
+from web.background import BackgroundWorker, Next
 
-EVERY = 0.5
-"""Seconds between two looks at the stored index."""
+EVERY = 1.0
+"""Seconds between two looks at the stored index; Milvus is asked more seldom, see web.compose."""
 
 _log = logging.getLogger("bapta.live")
 
@@ -35,8 +36,9 @@ class LiveAnswerer:
         self._stamp = look()
         self._composing = Lock()
         self._current = AnswerCache(compose())
-        self._stop = Event()
-        self._watcher: Thread | None = None
+        self._seen = self._stamp
+        self._every = EVERY
+        self.worker = BackgroundWorker("live", self._step)
 
     @property
     def current(self) -> Answering:
@@ -81,33 +83,32 @@ class LiveAnswerer:
 
     def watch(self, every: float = EVERY) -> None:
         """Refresh whenever the stored index changes, until :meth:`close`."""
-        self._watcher = Thread(target=self._watch, args=(every,), name="bapta-live", daemon=True)
-        self._watcher.start()
+        self._every = every
+        self.worker.start()
 
-    def close(self) -> None:
-        """End the watching."""
-        self._stop.set()
-        if self._watcher is not None:
-            self._watcher.join()
+    def close(self, deadline: float | None = None) -> None:
+        """End the watching, as :meth:`web.background.BackgroundWorker.close`."""
+        self.worker.close(deadline)
 
-    def _watch(self, every: float) -> None:
-        seen = self._stamp
-        while not self._stop.wait(every):
-            stamp = self._seen()
-            # A manifest may be replaced by refresh() too; the same state is composed once.
-            if stamp in (seen, self._stamp):
-                seen = stamp
-                continue
-            seen = stamp
-            try:
-                self.refresh()
-            except (BaptaError, OSError) as error:
-                # Half of a change, as one of two indexes: the other half changes the stamp again.
-                _log.warning("The stored index is not taken up: %s", error)
-            else:
-                _log.info("The stored index is taken up.")
+    def _step(self) -> Next:
+        """Refresh where what is stored has changed; raises unexpected exceptions, to be retried."""
+        stamp = self._look_again()
+        # A manifest may be replaced by refresh() too; the same state is composed once.
+        if stamp in (self._seen, self._stamp):
+            self._seen = stamp
+            return Next(self._every)
+        try:
+            self.refresh()
+        except (BaptaError, OSError) as error:
+            # Half of a change, as one of two indexes: the other half changes the stamp again.
+            _log.warning("The stored index is not taken up: %s", error)
+            self._seen = stamp
+            return Next(self._every, succeeded=False)
+        self._seen = stamp
+        _log.info("The stored index is taken up.")
+        return Next(self._every)
 
-    def _seen(self) -> Hashable:
+    def _look_again(self) -> Hashable:
         """What is stored now; where that cannot be read, why, so that it is told of once."""
         try:
             return self._look()

@@ -1,12 +1,13 @@
 """What a process counts for Prometheus; no word of a question is among it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from qa.answer import Answer
+from web.background import BackgroundWorker, Status
 from web.journal.journal import Journal
 
 # Seconds: an answer takes a few milliseconds from memory and some tens when it is encoded.
@@ -17,11 +18,15 @@ class Metrics:
     """The metrics of one process, in a registry of their own."""
 
     def __init__(
-        self, journal: Journal | None, left_open: Callable[[], int | None] | None = None
+        self,
+        journal: Journal | None,
+        left_open: Callable[[], int | None] | None = None,
+        workers: Sequence[BackgroundWorker] = (),
     ) -> None:
         """Where there is a ``journal``, what it holds up and drops is told too.
 
-        ``left_open`` counts the left questions that wait: None where that cannot be told.
+        ``left_open`` counts the left questions that wait: None where that cannot be told. The
+        state of ``workers`` is reported.
         """
         self._registry = CollectorRegistry()
         self._answers = Counter(
@@ -46,13 +51,14 @@ class Metrics:
             waiting.set_function(lambda: journal.writer.waiting)
             dropped = Gauge(
                 "bapta_journal_dropped",
-                "Questions that the journal had no room for.",
+                "Questions that the journal had no room for, or that were refused.",
                 registry=self._registry,
             )
             dropped.set_function(lambda: journal.writer.dropped)
 
         if left_open is not None:
             self._registry.register(_LeftOpen(left_open))
+        self._registry.register(_Workers(workers))
 
     def answered(self, answer: Answer, channel: str, seconds: float) -> None:
         """Count an answer."""
@@ -76,3 +82,24 @@ class _LeftOpen(Collector):
             yield GaugeMetricFamily(
                 "bapta_handover_open", "Left questions that wait for an answer.", value=count
             )
+
+
+class _Workers(Collector):
+    """The background workers: unexpected exceptions, and whether the thread is there."""
+
+    def __init__(self, workers: Sequence[BackgroundWorker]) -> None:
+        self._workers = workers
+
+    def collect(self) -> Iterator[Metric]:
+        failures = CounterMetricFamily(
+            "bapta_worker_failures",
+            "Unexpected exceptions of a background worker.",
+            labels=("worker",),
+        )
+        up = GaugeMetricFamily(
+            "bapta_worker_up", "0 where the thread of a worker is dead.", labels=("worker",)
+        )
+        for state in (worker.state for worker in self._workers):
+            failures.add_metric((state.name,), state.failures)
+            up.add_metric((state.name,), state.status is not Status.DEAD)
+        yield from (failures, up)

@@ -15,6 +15,7 @@ from web.accounts.signer import Signer
 from web.assets import Assets
 from web.corpus_cache import CorpusCache
 from web.edition_cache import EditionCaches
+from web.background import BackgroundWorker
 from web.feedback import FeedbackStore
 from web.handover.handover import Handover
 from web.journal.journal import Journal
@@ -29,6 +30,7 @@ from web.teaching.publish import Publisher
 from web.teaching.replays import Replays
 from web.teaching.sorter import Sorter
 from web.training.parts import Training
+from web.warming import Warming
 from web.wording import Wording
 
 
@@ -62,6 +64,8 @@ class Site:
     handover: Handover | None
     sorter: Sorter | None
     follower: Follower | None
+    warming: Warming
+    workers: tuple[BackgroundWorker, ...]
 
     @property
     def corpus(self) -> Corpus:

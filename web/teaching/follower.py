@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Hashable
-from threading import Event, Thread
 
 from data.errors import BaptaError
 from data.own_bank import publication_names
+from web.background import BackgroundWorker, Next
 from web.compose import Lasting
 from web.settings import Settings
 from web.storage.database import Database
@@ -16,7 +16,6 @@ _log = logging.getLogger("bapta.teaching")
 
 # Seconds between two looks at the database, and after which one that failed is tried again.
 _EVERY, _RETRY = 2.0, 10.0
-_LAST = 10.0
 
 
 class Follower:
@@ -37,19 +36,15 @@ class Follower:
         self._every, self._retry = every, retry
         self._seen: Hashable = (None, ())
         self._trouble = ""
-        self._closing = Event()
-        self._thread: Thread | None = None
+        self.worker = BackgroundWorker("follower", self._step, backoff=retry)
 
     def start(self) -> None:
         """Start the thread."""
-        self._thread = Thread(target=self._run, name="bapta-follower", daemon=True)
-        self._thread.start()
+        self.worker.start()
 
-    def close(self) -> None:
+    def close(self, deadline: float | None = None) -> None:
         """End the thread; what is half done is taken up by whoever follows next."""
-        self._closing.set()
-        if self._thread is not None:
-            self._thread.join(_LAST)
+        self.worker.close(deadline)
 
     def step(self) -> bool:
         """Look once, and follow where there is something new: False, told in the log once, where
@@ -74,9 +69,8 @@ class Follower:
         with self._database.reading() as session:
             return newest_number(session), publication_names(self._settings.bank)
 
-    def _run(self) -> None:
-        while not self._closing.is_set():
-            self._closing.wait(self._every if self.step() else self._retry)
+    def _step(self) -> Next:
+        return Next(self._every) if self.step() else Next(self._retry, succeeded=False)
 
 
 def follow_once(settings: Settings, parts: Lasting) -> None:

@@ -4,7 +4,8 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from threading import Event, Thread
+from queue import Empty, SimpleQueue
+from threading import Condition
 from typing import Any
 
 from filelock import FileLock
@@ -15,6 +16,7 @@ from data.bank import BankQuestion
 from data.errors import BaptaError
 from data.own_bank import entry_of, entry_values
 from web.accounts.audit import record
+from web.background import BackgroundWorker, Next
 from web.problems import Problem, ProblemError
 from web.storage.database import Database
 from web.storage.errors import DatabaseError
@@ -26,6 +28,8 @@ from web.teaching.tables import ReplayRow, ReplayState
 NEWEST, MOST = 1000, 10_000
 """Questions of the journal that are asked, by default and at most."""
 _BEAT, _DEAD = timedelta(seconds=0.5), timedelta(seconds=30)
+_HEARTBEAT = 5.0
+"""Seconds between two signs of life, which the composing of an answerer does not give by itself."""
 _log = logging.getLogger("bapta.teaching")
 
 
@@ -56,15 +60,30 @@ class Replay:
         return sum(one["lost"] for one in self.result["changes"]) if self.result else 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A replay that this process is to run."""
+
+    id: int
+    entries: tuple[BankQuestion, ...]
+    newest: int
+
+
 class Replays:
     """The replays of one database, run by this process or another."""
 
-    def __init__(self, publisher: Publisher, database: Database) -> None:
-        """``publisher`` has the encoder and the folders."""
+    def __init__(
+        self, publisher: Publisher, database: Database, heartbeat: float = _HEARTBEAT
+    ) -> None:
+        """``publisher`` has the encoder and the folders; ``heartbeat`` is in seconds."""
         self._publisher = publisher
         self._database = database
-        self._stop = Event()
-        self._running: Thread | None = None
+        self._queued: SimpleQueue[_Job] = SimpleQueue()
+        # Those that this process runs or is about to run.
+        self._own: set[int] = set()
+        self._changed = Condition()
+        self.worker = BackgroundWorker("replay", self._step)
+        self.heart = BackgroundWorker("replay-heartbeat", self._beat, interval=heartbeat)
 
     def start(self, by: str, newest: int = NEWEST) -> int:
         """Replay the entries that wait: the id.
@@ -92,11 +111,18 @@ class Replays:
             session.add(row)
             session.flush()
             replay_id, newest = row.id, row.newest
-        self._running = Thread(
-            target=self._run, args=(replay_id, entries, newest), name="bapta-replay", daemon=True
-        )
-        self._running.start()
+        with self._changed:
+            self._own.add(replay_id)
+        self._queued.put(_Job(replay_id, tuple(entries), newest))
+        for worker in (self.heart, self.worker):
+            worker.start()
+            worker.wake()
         return replay_id
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until this process runs no replay: False where that takes longer."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._own, seconds)
 
     def one(self, replay_id: int) -> Replay:
         """A replay. ProblemError (404) where there is none."""
@@ -143,11 +169,44 @@ class Replays:
             row.state, row.publication = ReplayState.PUBLISHED.value, number
         return number
 
-    def close(self) -> None:
-        """End what this process runs; it is told as interrupted."""
-        self._stop.set()
-        if self._running is not None:
-            self._running.join()
+    def close(self, deadline: float | None = None) -> None:
+        """End what this process runs by ``deadline``, a time of ``monotonic``; it is told as
+        interrupted.
+        """
+        self.heart.stop()
+        self.worker.close(deadline)
+        self.heart.close(deadline)
+
+    def _step(self) -> Next | None:
+        try:
+            job = self._queued.get_nowait()
+        except Empty:
+            return None
+        try:
+            self._run(job.id, job.entries, job.newest)
+        finally:
+            with self._changed:
+                self._own.discard(job.id)
+                self._changed.notify_all()
+        return Next(0.0)
+
+    def _beat(self) -> Next | None:
+        """Give a sign of life of the replays that this process runs."""
+        with self._changed:
+            own = tuple(self._own)
+        if not own:
+            return None
+        try:
+            with self._database.begin() as session:
+                session.execute(
+                    update(ReplayRow)
+                    .where(ReplayRow.id.in_(own), ReplayRow.state == ReplayState.RUNNING.value)
+                    .values(beat=datetime.now(UTC))
+                )
+        except DatabaseError as error:
+            _log.warning("A replay gives no sign of life: %s", error)
+            return Next(succeeded=False)
+        return None
 
     def _run(self, replay_id: int, entries: Sequence[BankQuestion], newest: int) -> None:
         beat = datetime.now(UTC)
@@ -155,23 +214,29 @@ class Replays:
         def told(done: int, total: int) -> None:
             nonlocal beat
             now = datetime.now(UTC)
-            if self._stop.is_set():
+            if self.worker.pause(0.0):
                 raise _StoppedError
             if not total or now - beat >= _BEAT:
                 beat = now
                 self._set(replay_id, done=done, total=total, beat=now)
 
+        is_told = False
         try:
             result = replay(self._publisher, self._database, entries, newest, told)
             total = sum(one["now"]["n"] for one in result["sets"]) + result["noted"]["questions"]
             self._set(
                 replay_id, state=ReplayState.DONE.value, result=result, done=total, total=total
             )
+            is_told = True
         except _StoppedError:
-            return
+            is_told = True
         except (BaptaError, ProblemError, OSError) as error:
+            is_told = True
             _log.warning("The replay failed: %s", error)
             self._failed(replay_id, str(error))
+        finally:
+            if not is_told:
+                self._failed(replay_id, "An unexpected error, which the log of the server reports.")
 
     def _failed(self, replay_id: int, trouble: str) -> None:
         try:

@@ -1,11 +1,11 @@
 """The sorter: a thread of the server that sorts misses in the background."""
 
 import logging
-from threading import Event, Thread
 
 from sqlalchemy.exc import IntegrityError
 
 from data.errors import BaptaError
+from web.background import BackgroundWorker, Next
 from web.storage.database import Database
 from web.storage.errors import DatabaseError
 from web.teaching.sorting import Meaning, Sorting
@@ -16,7 +16,6 @@ _log = logging.getLogger(__name__)
 _IDLE, _RETRY = 5.0, 30.0
 # After each call of the model it rests for so many times as long, for people ask meanwhile.
 _RESTS = 2.0
-_LAST = 10.0
 
 
 class Sorter:
@@ -29,38 +28,36 @@ class Sorter:
         one that failed is tried again.
         """
         self._sorting = Sorting(database, answerer, self._rest)
-        self._idle, self._retry = idle, retry
-        self._closing = Event()
-        self._thread: Thread | None = None
+        self._retry = retry
+        self.worker = BackgroundWorker(
+            "sorter", self._step, interval=idle, backoff=retry, at_end=self._let_go
+        )
 
     def start(self) -> None:
         """Start the thread."""
-        self._thread = Thread(target=self._run, name="bapta-sorter", daemon=True)
-        self._thread.start()
+        self.worker.start()
 
-    def close(self) -> None:
+    def close(self, deadline: float | None = None) -> None:
         """End the thread; what is half sorted is sorted again by whoever sorts next."""
-        self._closing.set()
-        if self._thread is not None:
-            self._thread.join(_LAST)
+        self.worker.close(deadline)
 
-    def _run(self) -> None:
-        while not self._closing.is_set():
-            try:
-                wait = 0.0 if self._sorting.step() else self._idle
-            except _Closing:
-                break
-            except (BaptaError, OSError, IntegrityError) as error:
-                _log.error("Missed questions are not sorted: %s", error)
-                wait = self._retry
-            self._closing.wait(wait)
+    def _step(self) -> Next | None:
+        try:
+            return Next(0.0) if self._sorting.step() else None
+        except _Closing:
+            return Next(is_last=True)
+        except (BaptaError, OSError, IntegrityError) as error:
+            _log.error("Missed questions are not sorted: %s", error)
+            return Next(self._retry, succeeded=False)
+
+    def _let_go(self) -> None:
         try:
             self._sorting.stop()
         except DatabaseError as error:
             _log.error("Another process sorts in some minutes only: %s", error)
 
     def _rest(self, seconds: float) -> None:
-        if self._closing.wait(_RESTS * seconds):
+        if self.worker.pause(_RESTS * seconds):
             raise _Closing
 
 
