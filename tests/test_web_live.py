@@ -11,6 +11,7 @@ from web_parts import LawAnswering, law_answerer
 from data.errors import BaptaError
 from qa.answer import Answer, Question
 from web.live import LiveAnswerer
+from web.stores import SparingLook
 
 QUESTION = Question("24-бап")
 
@@ -149,3 +150,13 @@ def test_what_cannot_be_looked_at_for_a_while_is_taken_up_later(
         live.close()
     assert caplog.text.count("Too many open files") == 1
     assert len(made) == 2
+
+
+def test_a_sparing_look_is_taken_again_when_it_is_time() -> None:
+    now, looks = [0.0], iter("abc")
+    look = SparingLook(lambda: next(looks), 5, lambda: now[0])
+    seen = []
+    for moment in (0.0, 1.0, 4.9, 5.0, 9.0, 10.1):
+        now[0] = moment
+        seen.append(look())
+    assert seen == ["a", "a", "a", "b", "b", "c"]

@@ -27,7 +27,7 @@ from web.bank_store import forget_others, metric_store, questions_store, remove_
 from web.live import LiveAnswerer
 from web.settings import BUNDLED, Settings
 from web.sources import Sources
-from web.stores import FolderStore, MilvusStore, Store, folder_stamp, milvus_stamp
+from web.stores import FolderStore, MilvusStore, SparingLook, Store, folder_stamp, milvus_stamp
 
 
 def compose_corpus(settings: Settings) -> Corpus:
@@ -104,11 +104,17 @@ def compose_live(settings: Settings, parts: Lasting | None = None) -> LiveAnswer
     Raises as :func:`compose_answerer`.
     """
     parts = parts or serving_parts(settings)
+    # Folders are looked at often, for what is published is to be taken up by each worker soon; a
+    # look at Milvus is two calls over the network.
+    server = SparingLook(lambda: milvus_stamp(parts.milvus()), settings.reload_seconds)
 
     def look() -> Hashable:
         # The index of the passages is put in last, and that of a bank before the bank itself.
-        server = milvus_stamp(parts.milvus()) if settings.index_server else None
-        return server, folder_stamp(settings.index), publication_names(settings.bank)
+        return (
+            server() if settings.index_server else None,
+            folder_stamp(settings.index),
+            publication_names(settings.bank),
+        )
 
     return LiveAnswerer(lambda: compose_answerer(settings, parts=parts), look)
 

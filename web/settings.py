@@ -45,6 +45,9 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "Folder of the index; or Milvus as milvus+http://HOST:19530, milvus+FILE.db.",
     ),
     SettingSpec(
+        "BAPTA_RELOAD_SECONDS", "5", "Seconds between two looks for another index in Milvus."
+    ),
+    SettingSpec(
         "BAPTA_DATABASE_URL",
         "a SQLite file in BAPTA_HOME",
         "Database of accounts and of the journal: sqlite:////FILE or postgresql://…",
@@ -121,6 +124,7 @@ class Settings:
     emergency: tuple[str, ...] = ("102", "112")
     # The address of Milvus, or the file of milvus-lite, that holds the index of the passages.
     index_server: str | None = field(default=None, repr=False)
+    reload_seconds: int = 5
 
     @property
     def acts(self) -> Path:
@@ -154,6 +158,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         home=home,
         index=home / "index" if server else _folder(environ, "BAPTA_INDEX", home / "index"),
         index_server=server,
+        reload_seconds=_whole_number(environ, "BAPTA_RELOAD_SECONDS", default=5, least=1),
         bench_dir=_folder(environ, "BAPTA_BENCH_DIR", Path("../shared")),
         database_url=_value(environ, "BAPTA_DATABASE_URL") or f"sqlite:///{home / 'bapta.sqlite'}",
         model=_value(environ, "BAPTA_MODEL") or BUNDLED,

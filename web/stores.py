@@ -1,8 +1,9 @@
 """Where an index stands: in a folder or in Milvus, each checked, loaded and built in one way."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Protocol
 
 from embeddings.approximate import Chosen, suited
@@ -148,3 +149,27 @@ def milvus_stamp(place: MilvusPlace) -> str | None:
         return place.current()
     except IndexAwayError:
         return None
+
+
+class SparingLook:
+    """A look that is taken every ``seconds`` at most; in between it gives what was seen last."""
+
+    def __init__(
+        self,
+        look: Callable[[], Hashable],
+        seconds: float,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """Take the first look when first called; ``clock`` tells seconds."""
+        self._look = look
+        self._seconds = seconds
+        self._clock = clock
+        self._seen: tuple[float, Hashable] | None = None
+
+    def __call__(self) -> Hashable:
+        """Return what is to be seen, as of ``seconds`` ago at most; raises as the look does."""
+        now = self._clock()
+        seen = self._seen
+        if seen is None or now - seen[0] >= self._seconds:
+            seen = self._seen = (now, self._look())
+        return seen[1]
