@@ -14,8 +14,8 @@ from pathlib import Path
 
 from data.act import Act
 from data.errors import BaptaError
+from data.languages import LANGUAGES
 
-LANGUAGES = frozenset({"kk", "ru", "en"})
 _SPACES = re.compile(r"\s+")
 _SIGNS = re.compile(r"[^\w\s]|_")
 

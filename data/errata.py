@@ -11,7 +11,8 @@ from pathlib import Path
 
 from data.act import Erratum
 from data.errors import SourceError
-from data.sidecar import LANGUAGES, read_toml
+from data.languages import LANGUAGES
+from data.sidecar import read_toml
 
 _KEYS = {"line", "wrong", "right", "reason"}
 

@@ -7,8 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from data.errors import BaptaError
-
-LANGUAGES = ("kk", "ru", "en")
+from data.languages import LANGUAGES
 
 
 class GlossaryError(BaptaError):

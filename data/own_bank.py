@@ -15,8 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from data.bank import LANGUAGES, BankError, BankQuestion
+from data.bank import BankError, BankQuestion
 from data.corpus import Corpus
+from data.languages import LANGUAGES
 from data.whole import replace_file
 
 FORMAT = 1

@@ -7,9 +7,9 @@ from pathlib import Path
 from data.edition_id import edition_id
 from data.eid import is_act_id
 from data.errors import SourceError
+from data.languages import LANGUAGES
 from data.source import read_source
 
-LANGUAGES = ("kk", "ru", "en")
 _REQUIRED = ("id", "title", "language")
 _OPTIONAL = ("kind", "edition", "parallel_of", "edition_id", "supersedes")
 

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.bank import BankQuestion
+from data.languages import LANGUAGES
 from qa.centring import less_means, means_by_language, unit_rows
 from qa.lexical import LexicalIndex
 from qa.metric import SHARPNESS
 from qa.question_terms import terms_and_pairs
-from qa.vocabulary import LANGUAGES
 
 Scores = NDArray[np.float32]
 Vectors = NDArray[np.float32]

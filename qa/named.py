@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from data.act import Act
 from data.corpus import Corpus
+from data.languages import LANGUAGES
 from qa.fold import fold, words_of
 from qa.references import Reference, find_references, resolve
 from qa.stem import stem
@@ -96,7 +97,7 @@ def _words(text: str) -> list[frozenset[str]]:
 
 def _forms(word: str) -> frozenset[str]:
     """The word and its stems; a question about an act of another language mixes languages."""
-    return frozenset({word, *(stem(word, language) for language in ("kk", "ru", "en"))})
+    return frozenset({word, *(stem(word, language) for language in LANGUAGES)})
 
 
 def _holds(patterns: Sequence[str], folded: str) -> bool:

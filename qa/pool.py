@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
+from data.languages import LANGUAGES
 from embeddings.encoder import Encoder, Progress
 from qa.fusion import Scores, Weights
 from qa.indexing import build_index
 from qa.language import language_of
 from qa.metrics import mean, ndcg, precision_at_1, recall_at, reciprocal_rank
-from qa.question_set import LANGUAGES, QuestionSetError, one_of, rows_of, string, strings
+from qa.question_set import QuestionSetError, one_of, rows_of, string, strings
 from qa.scoring import Document, Scored, Scorer
 
 _DEPTH = 10

@@ -10,6 +10,7 @@ from typing import Any
 from data.corpus import Corpus
 from data.eid import split_reference
 from data.errors import BaptaError, EidError
+from data.languages import LANGUAGES
 from qa.question import QuestionError, check_question
 
 FORMS = (
@@ -22,7 +23,6 @@ FORMS = (
     "reference",
     "out_of_scope",
 )
-LANGUAGES = ("kk", "ru", "en")
 
 
 EVALUATION = Path(str(files("data"))) / "evaluation"

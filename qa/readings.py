@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from data.bank import BankQuestion
 from data.corpus import Corpus
 from data.glossary import Term
+from data.languages import LANGUAGES
 from qa.understand import Reading, as_typed, understand
-from qa.vocabulary import LANGUAGES, Vocabulary
+from qa.vocabulary import Vocabulary
 
 
 class Reader:

@@ -12,11 +12,11 @@ from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
 
+from data.languages import LANGUAGES
 from qa.fold import fold
 from qa.stem import stem
 from qa.transducer import LetterModel
 
-LANGUAGES = ("kk", "ru", "en")
 _UNUSUAL = 4.5  # letter cost at which a word no longer looks like the language
 _KAZAKH_LETTERS = frozenset("әіңғүұқөһ")
 _ROOT = 6  # letters of a known stem that make a longer unknown word a form of it

@@ -8,9 +8,9 @@ from database_parts import PASSWORD, SECRET, add_account
 from starlette.testclient import TestClient
 from web_parts import client_of
 
+from data.languages import LANGUAGES
 from web.accounts.roles import Role
 from web.accounts.signer import Signer
-from web.languages import LANGUAGES
 
 WRONG = "The name or the password is wrong, or there were too many attempts."
 

@@ -23,11 +23,11 @@ from training_parts import (
 )
 from web_parts import ACT, AS_SUPPLIED, client_of
 
+from data.languages import LANGUAGES
 from embeddings.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.drills.memory import Memory
 from qa.indexing import build_index, texts_of
-from web.languages import LANGUAGES
 from web.training.progress import read_progress, write_progress
 
 

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from data.act import Act, Kind, Provision
+from data.languages import LANGUAGES
 from web.settings import read_settings
 
 if TYPE_CHECKING:
     from data.check import Finding
     from data.corpus import Corpus
-
-LANGUAGES = ("kk", "ru", "en")
 
 
 @click.command()

@@ -8,11 +8,10 @@ from typing import Any
 
 import click
 
+from data.languages import LANGUAGES
 from qa.evaluation_parts import Part
 from web.progress import progress
 from web.settings import read_settings
-
-LANGUAGES = ("kk", "ru", "en")
 
 
 @click.command()

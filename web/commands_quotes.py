@@ -6,15 +6,14 @@ import sys
 
 import click
 
+from data.languages import LANGUAGES
 from web.settings import read_settings
 
 
 @click.command("check-quote")
 @click.argument("quote", metavar="QUOTE")
 @click.option("--act", "acts", multiple=True, metavar="ID", help="Search this act only.")
-@click.option(
-    "--ui", type=click.Choice(["kk", "ru", "en"]), default="kk", help="Language of labels."
-)
+@click.option("--ui", type=click.Choice(LANGUAGES), default="kk", help="Language of labels.")
 @click.option("--json", "as_json", is_flag=True, help="Print the object of the interface.")
 @click.pass_context
 def check_quote(

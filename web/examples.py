@@ -6,8 +6,8 @@ from pathlib import Path
 
 from data.bank import BankQuestion
 from data.corpus import Corpus
+from data.languages import LANGUAGES
 from qa.bank_index import bank_of
-from web.languages import LANGUAGES
 
 CHOICE = Path(__file__).with_name("examples.toml")
 MOST = 5

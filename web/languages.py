@@ -2,7 +2,8 @@
 
 import re
 
-LANGUAGES = ("kk", "ru", "en")
+from data.languages import LANGUAGES
+
 DEFAULT_LANGUAGE = "kk"
 
 _RANGE = re.compile(

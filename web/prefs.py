@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Self
 
-from web.languages import LANGUAGES, accepted_language
+from data.languages import LANGUAGES
+from web.languages import accepted_language
 
 COOKIE = "prefs"
 THEMES = ("auto", "light", "dark")

@@ -13,9 +13,9 @@ from qa.quote_check import QuoteChecker
 from web.accounts.registry import Accounts
 from web.accounts.signer import Signer
 from web.assets import Assets
+from web.background import BackgroundWorker
 from web.corpus_cache import CorpusCache
 from web.edition_cache import EditionCaches
-from web.background import BackgroundWorker
 from web.feedback import FeedbackStore
 from web.handover.handover import Handover
 from web.journal.journal import Journal

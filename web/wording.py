@@ -9,7 +9,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from web.languages import LANGUAGES
+from data.languages import LANGUAGES
 
 MESSAGES = Path(__file__).parent / "messages"
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
+from data.languages import LANGUAGES
 from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role
@@ -14,7 +15,6 @@ from web.desk.canned import CannedReplies
 from web.desk.named import label_of
 from web.desk.reply import picked_quotes
 from web.desk.search_page import Picks, compose, reply_context
-from web.languages import LANGUAGES
 from web.pages import prefs_of
 from web.problems import Problem, ProblemError
 from web.root_path import go_to

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from data.languages import LANGUAGES
 from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role
@@ -14,7 +15,6 @@ from web.desk.figures import STATES, Figures, figures_of
 from web.desk.figures_csv import figures_csv
 from web.desk.named import named
 from web.desk.plot import HEIGHT, WIDTH, stacked_bars
-from web.languages import LANGUAGES
 from web.pages import prefs_of
 from web.site import Site, site_of
 

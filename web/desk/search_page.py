@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
+from data.languages import LANGUAGES
 from qa.answer import Question
 from qa.question import QuestionError
 from web.accounts.account import Account
@@ -16,7 +17,6 @@ from web.asking import note
 from web.desk.canned import CannedReplies
 from web.desk.reply import Reply, picked_quotes, quote_parts, source_of
 from web.desk.search import Filters, search
-from web.languages import LANGUAGES
 from web.pages import prefs_of
 from web.problems import question_problem
 from web.root_path import site_url

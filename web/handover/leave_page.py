@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
+from data.languages import LANGUAGES
 from qa.question import QuestionError
 from web.failures import wants_document
 from web.handover.leaving import leave, link_of
-from web.languages import LANGUAGES
 from web.pages import page, prefs_of
 from web.problems import ProblemError, question_problem
 from web.same_origin import require_same_origin

@@ -9,9 +9,9 @@ from data.bank import BankQuestion, same_question
 from data.corpus import Corpus
 from data.eid import is_eid, split_reference
 from data.errors import ActError, EidError
+from data.languages import LANGUAGES
 from qa.named import named_in
 from qa.question import LONGEST, QuestionError, check_question
-from web.languages import LANGUAGES
 
 MOST_EIDS = 12
 _BETWEEN = re.compile(r"[\s,;]+")

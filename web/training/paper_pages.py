@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from data.languages import LANGUAGES
 from qa.citation import label
 from qa.drills.card import Card, CardKind
 from qa.drills.paper import draw, mark, paper_cards, percent, weakest
 from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role
-from web.languages import LANGUAGES
 from web.root_path import go_to
 from web.site import site_of
 from web.training.exam import LEAST_CARDS, MOST_CARDS, MOST_MINUTES
