@@ -32,3 +32,7 @@ def test_a_share_of_all_or_none_is_not_certain(n: int, low: float) -> None:
     # Exact bounds: the share at which n right answers in a row have a chance of 2.5 %.
     assert share_interval([1.0] * n) == pytest.approx((low, 1.0), abs=0.0005)
     assert share_interval([0.0] * n) == pytest.approx((0.0, 1 - low), abs=0.0005)
+
+
+def test_one_value_is_its_own_interval() -> None:
+    assert interval([0.25]) == (0.25, 0.25)

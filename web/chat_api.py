@@ -1,5 +1,6 @@
 """``POST /api/chat``: a question in, verbatim provisions out, as JSON."""
 
+from dataclasses import asdict
 from functools import partial
 from typing import Annotated
 
@@ -8,7 +9,6 @@ from starlette.responses import JSONResponse
 
 from qa.answer import Question
 from qa.question import check_question
-from qa.render import answer_dict
 from web.asking import ask
 from web.chat_models import EXAMPLE_QUESTION, ChatAnswer, ChatRequest, Language
 from web.openapi import problem_responses
@@ -62,7 +62,7 @@ async def chat(request: Request, asked: Asked) -> JSONResponse:
     )
     site = site_of(request)
     answer = await site.queue.run(partial(ask, request, site, question, "api", asked.session))
-    return JSONResponse(answer_dict(answer), headers={"Cache-Control": "no-store"})
+    return JSONResponse(asdict(answer), headers={"Cache-Control": "no-store"})
 
 
 def _known(language: str) -> Language | None:

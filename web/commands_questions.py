@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,6 @@ def ask(
     """
     from qa.answer import Question
     from qa.question import check_question
-    from qa.render import answer_dict
     from web.answer_text import answer_text
     from web.compose import compose_answerer
     from web.wording import read_wording
@@ -49,7 +49,7 @@ def ask(
     answerer = compose_answerer(settings)
     answer = answerer.ask(Question(text, language, ui, top_k, acts, exact))
     if as_json:
-        click.echo(json.dumps(answer_dict(answer), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
     else:
         wording = read_wording()[ui or answer.language]
         click.echo(answer_text(answer, wording, settings.official_url))
