@@ -1,4 +1,4 @@
-"""The question bank as rows of vectors, stored beside the index of passages."""
+"""The question bank as rows of vectors, with the metric learned from it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.bank import BankQuestion, load_bank
 from data.corpus import Corpus
@@ -29,6 +30,17 @@ class Bank:
     def entries(self) -> tuple[BankQuestion, ...]:
         """All entries: those that come with Bapta, then the operator's own."""
         return self.shipped + self.own
+
+
+@dataclass(frozen=True, slots=True)
+class BankIndex:
+    """A bank ready to be searched: ``vectors`` (n, d) of all its entries, and the ``metric``
+    (d, d) that was learned from those that come with Bapta.
+    """
+
+    bank: Bank
+    vectors: NDArray[np.float32]
+    metric: NDArray[np.float32]
 
 
 def bank_of(corpus: Corpus, folder: Path | None = None) -> tuple[BankQuestion, ...]:

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.act import Act
-from data.bank import BankQuestion
 from data.corpus import Corpus
 from data.eid import is_under
 from data.passages import Passage
 from embeddings.encoder import Encoder
 from embeddings.vectors import VectorIndex, Within
 from qa.asked import AskedChannel
+from qa.bank_index import BankIndex
 from qa.evidence import AskedEvidence, Evidence
 from qa.fusion import Scores, Weights
 from qa.glossary import Translator
@@ -21,7 +21,7 @@ from qa.indexing import passages_in, texts_of
 from qa.meaning import WITH_METRIC, WITHOUT, Meanings
 from qa.named import Named
 from qa.question_terms import question_terms
-from qa.scoring import Document, Scored, Scorer
+from qa.scoring import ChannelScores, Document, Scorer
 from qa.understand import Reading
 
 # Rows that are sorted at first: enough for the best provisions.
@@ -33,7 +33,7 @@ class Candidate:
     """A provision that may answer, by its best passage; a higher score is better.
 
     ``channels`` are its z-scores over all passages, in the order of
-    :data:`qa.evaluation_parts.CHANNELS`; a named provision has none.
+    :data:`qa.scoring.CHANNELS`; a named provision has none.
     """
 
     act: str
@@ -66,14 +66,10 @@ class Ranker:
         index: VectorIndex,
         weights: Weights,
         translator: Translator,
-        bank: Sequence[BankQuestion] = (),
-        bank_vectors: NDArray[np.float32] | None = None,
-        bank_metric: NDArray[np.float32] | None = None,
-        bank_settled: int | None = None,
+        bank: BankIndex | None = None,
     ) -> None:
-        """``index`` was built by :func:`qa.indexing.build_index` from the texts of ``corpus``;
-        ``bank_vectors`` (n, d) are those of ``bank`` and ``bank_metric`` (d, d) what was learned
-        from the first ``bank_settled`` of them, None where there is no bank.
+        """Prepare the channels. ``index`` was built by :func:`qa.indexing.build_index` from the
+        texts of ``corpus``; without ``bank`` there are two channels.
         """
         self._passages = passages_in(corpus)
         documents = [
@@ -82,41 +78,72 @@ class Ranker:
         ]
         self._encoder = encoder
         self._asked = None
-        if bank_vectors is not None and bank_metric is not None:
-            rows_of = _rows_of(self._passages)
+        if bank is not None:
             self._asked = AskedChannel(
-                bank, bank_vectors, bank_metric, rows_of, len(self._passages), bank_settled
+                bank.bank.entries,
+                bank.vectors,
+                bank.metric,
+                _rows_of(self._passages),
+                len(self._passages),
+                len(bank.bank.shipped),
             )
         self._scorer = Scorer(encoder, index, documents, weights, translator, self._asked)
         self._act_of = np.array([passage.act for passage in self._passages])
 
-    def rank(
-        self, readings: Sequence[Reading], acts: Sequence[str] = (), limit: int = 50
-    ) -> Ranking:
-        """The best ``limit`` provisions of ``acts`` (or of all) for one or more readings.
+    @property
+    def weights(self) -> Weights:
+        """Return the weights of the channels."""
+        return self._scorer.weights
 
-        All readings are encoded in one batch; each passage keeps its best score.
+    def retrieve(
+        self, readings: Sequence[Reading], acts: Sequence[str] = ()
+    ) -> tuple[ChannelScores, ...]:
+        """Return the channels' scores of all passages for each reading, encoded in one batch.
+
+        The passages of ``acts`` are always among those that a large index compares.
         """
-        scored = self._scorer.score(
-            [(reading.text, reading.language) for reading in readings], self._within(acts)
-        )
-        by_reading = np.stack([one.fused for one in scored])
-        total = by_reading.max(axis=0)
-        source = by_reading.argmax(axis=0)
+        asked = [(reading.text, reading.language) for reading in readings]
+        return self._scorer.retrieve(asked, self._within(acts))
+
+    def fuse(
+        self,
+        readings: Sequence[Reading],
+        scores: Sequence[ChannelScores],
+        acts: Sequence[str] = (),
+        limit: int = 50,
+    ) -> Ranking:
+        """Add the channels' ``scores`` of each reading and return the best ``limit`` provisions of
+        ``acts`` (or of all). Each passage keeps its best score.
+        """
+        sums = np.stack([self._scorer.fuse(one) for one in scores])
+        total = sums.max(axis=0)
+        source = sums.argmax(axis=0)
         rows = self._best_rows(total, acts, limit)
-        candidates = tuple(self._candidate(row, total[row], scored[source[row]]) for row in rows)
+        candidates = tuple(self._candidate(row, total[row], scores[source[row]]) for row in rows)
         if not rows:
             return Ranking(readings[0], ())
         best = int(source[rows[0]])
-        return Ranking(
-            readings[best], candidates, self._evidence(readings[best], scored[best], rows)
+        evidence = self._evidence(readings[best], scores[best], sums[best], rows)
+        return Ranking(readings[best], candidates, evidence)
+
+    def leaders(
+        self, scores: Scores, acts: Sequence[str] = (), limit: int = 5
+    ) -> tuple[tuple[str, str, float], ...]:
+        """Return the act, eId and score of the best ``limit`` provisions of ``acts`` (or of all) by
+        ``scores`` (passages,); none where these do not differ.
+        """
+        if scores.min() == scores.max():
+            return ()
+        rows = self._best_rows(scores, acts, limit)
+        return tuple(
+            (self._passages[row].act, self._passages[row].eid, float(scores[row])) for row in rows
         )
 
     def channels(self, reading: Reading) -> tuple[Scores, list[tuple[str, str]]]:
         """The z-scored channels (channels, passages) for one reading, and each passage's
         provision as (act, eId): what the weights are fitted to.
         """
-        (scored,) = self._scorer.score([(reading.text, reading.language)])
+        (scored,) = self.retrieve([reading])
         return scored.channels, [(passage.act, passage.eid) for passage in self._passages]
 
     def meaning(self, readings: Sequence[Reading]) -> Meanings:
@@ -159,11 +186,15 @@ class Ranker:
     def _within(self, acts: Sequence[str]) -> Within | None:
         return Within(acts, np.flatnonzero(np.isin(self._act_of, acts))) if acts else None
 
-    def _evidence(self, reading: Reading, scored: Scored, rows: Sequence[int]) -> Evidence:
-        """What speaks for and against the first provision, found in the row ``rows[0]``."""
+    def _evidence(
+        self, reading: Reading, scored: ChannelScores, total: Scores, rows: Sequence[int]
+    ) -> Evidence:
+        """Return what speaks for and against the first provision, found in the row ``rows[0]``;
+        ``total`` is the weighted sum of ``scored``.
+        """
         row = rows[0]
         passage = self._passages[row]
-        shares = np.exp(scored.fused[rows] - scored.fused[row])
+        shares = np.exp(total[rows] - total[row])
         terms = question_terms(reading.text, reading.language)
         asked = None
         if self._asked is not None and scored.asked is not None and self._asked.reached[row]:
@@ -184,7 +215,7 @@ class Ranker:
             cosine=float(scored.cosine[row]),
             lexical=float(scored.channels[1, row]),
             covered=self._scorer.covered(reading.text, reading.language, row),
-            gap=float(scored.fused[row] - scored.fused[rows[min(4, len(rows) - 1)]]),
+            gap=float(total[row] - total[rows[min(4, len(rows) - 1)]]),
             certainty=float(-np.log(shares.sum())),
             asked=asked,
         )
@@ -202,7 +233,7 @@ class Ranker:
             best.setdefault((passage.act, passage.eid), row)
         return list(best.values())
 
-    def _candidate(self, row: int, score: float, scored: Scored) -> Candidate:
+    def _candidate(self, row: int, score: float, scored: ChannelScores) -> Candidate:
         passage = self._passages[row]
         return Candidate(
             passage.act,

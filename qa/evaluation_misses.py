@@ -9,8 +9,8 @@ import numpy as np
 from qa.answer import Question, Status
 from qa.answerer import Answerer
 from qa.evaluate import Outcome, is_right
-from qa.evaluation_parts import CHANNELS
 from qa.fusion import Scores
+from qa.scoring import CHANNELS
 
 _HEADS = {
     "dense": "text by meaning",

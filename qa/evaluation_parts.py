@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from qa.fusion import Weights
 
-CHANNELS = ("dense", "lexical", "asked_dense", "asked_lexical")
-"""The channels in the order of :class:`qa.fusion.Weights`."""
-
 
 class Part(StrEnum):
     """What can be left out. A channel that is left out has no weight in the ranking; the rule of
@@ -29,5 +26,7 @@ class Part(StrEnum):
 
 
 def weights_without(weights: "Weights", without: Collection[Part]) -> "Weights":
-    """``weights`` with nothing for the channels that are left out."""
+    """Return ``weights`` with nothing for the channels that are left out."""
+    from qa.scoring import CHANNELS
+
     return replace(weights, **{part.value: 0.0 for part in without if part.value in CHANNELS})

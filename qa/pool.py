@@ -13,10 +13,11 @@ from qa.indexing import build_index
 from qa.language import language_of
 from qa.metrics import mean, ndcg, precision_at_1, recall_at, reciprocal_rank
 from qa.question_set import QuestionSetError, one_of, rows_of, string, strings
-from qa.scoring import Document, Scored, Scorer
+from qa.scoring import CHANNELS, Document, Scorer
 
 _DEPTH = 10
-CHANNELS = ("dense", "lexical", "fused")
+# The channels of an act without a bank.
+_CHANNELS = CHANNELS[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,12 @@ def evaluate_pool(
 ) -> dict[str, dict[str, float | int | None]]:
     """The ranking figures of each channel and of their sum."""
     scorer = _scorer(pool, encoder, weights, progress)
-    scored = scorer.score([(one.question, one.language) for one in pool.questions])
-    return {channel: _figures(pool, scored, channel) for channel in CHANNELS}
+    scored = scorer.retrieve([(one.question, one.language) for one in pool.questions])
+    by_channel = {
+        name: [scores.channels[row] for scores in scored] for row, name in enumerate(_CHANNELS)
+    }
+    by_channel["fused"] = [scorer.fuse(scores) for scores in scored]
+    return {name: _figures(pool, scores) for name, scores in by_channel.items()}
 
 
 def _scorer(pool: Pool, encoder: Encoder, weights: Weights, progress: Progress | None) -> Scorer:
@@ -93,9 +98,9 @@ def _scorer(pool: Pool, encoder: Encoder, weights: Weights, progress: Progress |
     return Scorer(encoder, index, documents, weights)
 
 
-def _figures(pool: Pool, scored: Sequence[Scored], channel: str) -> dict[str, float | int | None]:
+def _figures(pool: Pool, scored: Sequence[Scores]) -> dict[str, float | int | None]:
     hits = [
-        _hits(pool, question, _channel(scores, channel))
+        _hits(pool, question, scores)
         for question, scores in zip(pool.questions, scored, strict=True)
     ]
     golds = [len(question.gold) for question in pool.questions]
@@ -107,13 +112,6 @@ def _figures(pool: Pool, scored: Sequence[Scored], channel: str) -> dict[str, fl
         "mrr_at_10": mean([reciprocal_rank(one) for one in hits]),
         "ndcg_at_10": mean([ndcg(one, n) for one, n in zip(hits, golds, strict=True)]),
     }
-
-
-def _channel(scored: Scored, name: str) -> Scores:
-    if name == "fused":
-        return scored.fused
-    row: Scores = scored.channels[CHANNELS.index(name)]
-    return row
 
 
 def _hits(pool: Pool, question: PoolQuestion, scores: Scores) -> list[bool]:

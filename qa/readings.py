@@ -26,7 +26,9 @@ class Reader:
         self._vocabulary = Vocabulary(texts)
 
     def read(self, text: str, language: str | None, *, exact: bool) -> tuple[Reading, ...]:
-        """One reading, or two where two are likely; ``exact`` reads the text as it was typed."""
+        """Return one reading of ``text``, normalised by :func:`qa.fold.normalize_input`, or two
+        where two are likely; ``exact`` reads the text as it was typed.
+        """
         if exact:
             return as_typed(text, self._vocabulary, language)
         return understand(text, self._vocabulary, language)

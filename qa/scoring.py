@@ -1,4 +1,4 @@
-"""Scoring: every passage by every channel for one reading of a question."""
+"""Scoring: every passage by every channel for a reading of a question, and the weighted sum."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +18,9 @@ from qa.question_terms import pairs_in, terms_and_pairs, terms_in
 from qa.terms import pairs_of, terms_of
 from qa.typical import typical_questions
 
+CHANNELS = ("dense", "lexical", "asked_dense", "asked_lexical")
+"""The channels in the order of :class:`qa.fusion.Weights`; without a bank the first two."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -28,15 +31,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """The scores of every passage: ``channels`` z-scored (channels, passages), the others
-    (passages,): their weighted sum and the cosines of the dense channel.
+class ChannelScores:
+    """The scores of every passage before they are added: ``channels`` z-scored (channels,
+    passages) in the order of :data:`CHANNELS`, ``cosine`` (passages,) of the dense channel.
 
     ``asked`` are the bank's own scores, None without a bank.
     """
 
     channels: Scores
-    fused: Scores
     cosine: Scores
     asked: Asked | None
 
@@ -79,18 +81,28 @@ class Scorer:
                 [terms_of(text, language) + pairs_of(text) for text in texts]
             )
 
-    def score(
+    @property
+    def weights(self) -> Weights:
+        """Return the weights of the channels."""
+        return self._weights
+
+    def retrieve(
         self, questions: Sequence[tuple[str, str]], within: Within | None = None
-    ) -> list[Scored]:
-        """The scores for (text, language) pairs, encoded in one batch; as the dense channel of a
-        large index gives them, the passages of ``within`` always among those that it compares.
+    ) -> tuple[ChannelScores, ...]:
+        """Return the channels' scores for (text, language) pairs, encoded in one batch; as the
+        dense channel of a large index gives them, the passages of ``within`` always among those
+        that it compares.
         """
         vectors = self._encoder.encode_queries([text for text, _ in questions])
         cosines = self._dense.scores(vectors, [language for _, language in questions], within)
-        return [
+        return tuple(
             self._scored(text, language, cosine, vector)
             for (text, language), cosine, vector in zip(questions, cosines, vectors, strict=True)
-        ]
+        )
+
+    def fuse(self, scores: ChannelScores) -> Scores:
+        """Return the weighted sum (passages,) of the channels."""
+        return fused(self._weights, scores.channels)
 
     def weight(self, term: str, language: str) -> float:
         """How telling a term is among the passages in ``language``; 0 where there are none."""
@@ -109,7 +121,7 @@ class Scorer:
         index = self._lexical[self._languages[row]]
         return index.covered(self.terms(text, language, row), int(self._place[row]))
 
-    def _scored(self, text: str, language: str, cosine: Scores, vector: Scores) -> Scored:
+    def _scored(self, text: str, language: str, cosine: Scores, vector: Scores) -> ChannelScores:
         dense = zscored(cosine)
         lexical = np.zeros_like(dense)
         for target, rows in self._rows.items():
@@ -118,7 +130,7 @@ class Scorer:
             lexical[rows] = zscored(self._lexical[target].scores(terms))
         if self._asked is None:
             channels = np.stack([dense, lexical])
-            return Scored(channels, fused(self._weights, channels), cosine, None)
+            return ChannelScores(channels, cosine, None)
         own = terms_and_pairs(text, language)
         asked = self._asked.scores(vector, own, language)
         # A passage that the bank does not reach is taken to be asked for as its text suggests.
@@ -127,7 +139,7 @@ class Scorer:
         asked_dense[reached] = zscored(asked.dense[reached])
         asked_lexical[reached] = zscored(asked.lexical[reached])
         channels = np.stack([dense, lexical, asked_dense, asked_lexical])
-        return Scored(channels, fused(self._weights, channels), cosine, asked)
+        return ChannelScores(channels, cosine, asked)
 
 
 def _question_means(encoder: Encoder) -> dict[str, Scores]:

@@ -7,9 +7,9 @@ vocabulary knows. Everything that is changed is disclosed by :attr:`Reading.chan
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
@@ -21,24 +21,34 @@ from qa.vocabulary import Vocabulary
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f\u0259]", re.IGNORECASE)
 _KAZAKH = re.compile(r"[әіңғүұқөһ]", re.IGNORECASE)
-_APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u02bb\u0060\u00b4\u2032]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?")
-# Cyrillic letters that look Latin, where one slipped into a Latin word, and the other way round.
-_LOOKALIKES = str.maketrans("aceiopxyABCEHIKMOPTXY", "асеіорхуАВСЕНІКМОРТХУ")
 _MARGIN = 0.12  # two readings this close are both searched
 _SURE = 0.9  # English this likely has no other reading: the words are known, or their stems
 _CHANGED_COST = 0.12  # a changed reading must be this much more likely than the text as it stands
 
 
+class Repair(StrEnum):
+    """A change that leads from typed text to a reading."""
+
+    LATIN_LETTERS = "Kazakh in Latin letters"
+    KAZAKH_LETTERS = "Kazakh letters restored"
+    KEYBOARD_LAYOUT = "wrong keyboard layout"
+    SPELLING = "spelling corrected"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reading of a question: natural text, its language, and whether it was changed."""
+    """One reading of a question: natural text, its language, and whether it was changed.
+
+    ``repairs`` name what changed the text, in order; none where it stands as it was typed.
+    """
 
     text: str
     language: str
     changed: bool
     likeness: float
+    repairs: tuple[Repair, ...] = ()
 
 
 @cache
@@ -46,21 +56,8 @@ def _tables() -> dict[str, Table]:
     return tomllib.loads(files("qa").joinpath("latin.toml").read_text("utf-8"))
 
 
-def tidy(text: str) -> str:
-    """Composed characters, one kind of apostrophe, single spaces, no look-alike letters."""
-    text = _APOSTROPHES.sub("'", unicodedata.normalize("NFC", text))
-    return " ".join(_without_lookalikes(word) for word in text.split())
-
-
-def _without_lookalikes(word: str) -> str:
-    if _CYRILLIC.search(word) and _LATIN.search(word):
-        return word.translate(_LOOKALIKES)
-    return word
-
-
 def as_typed(text: str, vocabulary: Vocabulary, language: str | None = None) -> tuple[Reading, ...]:
-    """The text as it stands, in its likeliest (or the given) language."""
-    text = tidy(text)
+    """Return the normalised text as it stands, in its likeliest (or the given) language."""
     languages = (language,) if language else ("en",) if _is_latin(text) else ("kk", "ru")
     return (max((_reading(text, one, text, vocabulary) for one in languages), key=_likeness),)
 
@@ -68,14 +65,15 @@ def as_typed(text: str, vocabulary: Vocabulary, language: str | None = None) -> 
 def understand(
     text: str, vocabulary: Vocabulary, language: str | None = None
 ) -> tuple[Reading, ...]:
-    """One reading of the question, or two where two are likely; the likelier first."""
-    text = tidy(text)
+    """Return one reading of the normalised question, or two where two are likely, the likelier
+    first.
+    """
     if not _WORD.search(text):
         return as_typed(text, vocabulary, language)
     readings: list[Reading] = []
-    for spelled, meant in _spellings(text, vocabulary):
+    for spelled, meant, repairs in _spellings(text, vocabulary):
         if language in (None, meant):
-            readings.append(_reading(spelled, meant, text, vocabulary))
+            readings.append(_reading(spelled, meant, text, vocabulary, repairs))
             if _is_sure(readings[-1]):
                 break
     if not readings:
@@ -94,10 +92,17 @@ def _likeness(reading: Reading) -> float:
     return reading.likeness
 
 
-def _reading(text: str, language: str, typed: str, vocabulary: Vocabulary) -> Reading:
+def _reading(
+    text: str,
+    language: str,
+    typed: str,
+    vocabulary: Vocabulary,
+    repairs: tuple[Repair, ...] = (),
+) -> Reading:
     changed = text.casefold() != typed.casefold()
     cost = _CHANGED_COST if changed else 0.0
-    return Reading(text, language, changed, vocabulary.likeness(text, language) - cost)
+    likeness = vocabulary.likeness(text, language) - cost
+    return Reading(text, language, changed, likeness, repairs if changed else ())
 
 
 def _is_latin(text: str) -> bool:
@@ -108,19 +113,22 @@ def _is_sure(reading: Reading) -> bool:
     return reading.language == "en" and not reading.changed and reading.likeness >= _SURE
 
 
-def _spellings(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """(text, language) of each way to read the question."""
+def _spellings(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str, tuple[Repair, ...]]]:
+    """Yield the text, language and repairs of each way to read the question."""
+    layout = Repair.KEYBOARD_LAYOUT
     if _is_latin(text):
         if text.isascii():
-            yield text, "en"
-        yield _from_latin(text, vocabulary), "kk"
-        for layout, language in (("ru", "ru"), ("kk", "kk")):
-            yield retyped(text, "us", layout), language
-        yield _with_kazakh_letters(retyped(text, "us", "ru"), vocabulary), "kk"
+            yield text, "en", ()
+        yield _from_latin(text, vocabulary), "kk", (Repair.LATIN_LETTERS,)
+        for keys, language in (("ru", "ru"), ("kk", "kk")):
+            yield retyped(text, "us", keys), language, (layout,)
+        restored = _with_kazakh_letters(retyped(text, "us", "ru"), vocabulary)
+        yield restored, "kk", (layout, Repair.KAZAKH_LETTERS)
         return
-    yield text if _KAZAKH.search(text) else _with_kazakh_letters(text, vocabulary), "kk"
-    yield text, "ru"
-    yield retyped(text, "ru", "us"), "en"
+    kazakh = text if _KAZAKH.search(text) else _with_kazakh_letters(text, vocabulary)
+    yield kazakh, "kk", (Repair.KAZAKH_LETTERS,)
+    yield text, "ru", ()
+    yield retyped(text, "ru", "us"), "en", (layout,)
 
 
 def _from_latin(text: str, vocabulary: Vocabulary) -> str:
@@ -154,16 +162,17 @@ def _mended(reading: Reading, vocabulary: Vocabulary) -> Reading:
         return corrected(word, reading.language, vocabulary)
 
     text = _each_word(reading.text, mend)
-    changed = reading.changed or text != reading.text
-    return Reading(text, reading.language, changed, reading.likeness)
+    if text == reading.text:
+        return reading
+    return replace(reading, text=text, changed=True, repairs=(*reading.repairs, Repair.SPELLING))
 
 
 def _each_word(text: str, change: Callable[[str], str], word: re.Pattern[str] = _WORD) -> str:
     """``text`` with each word changed in lower case; a word that does not change keeps its case."""
 
-    def replace(match: re.Match[str]) -> str:
+    def respelled(match: re.Match[str]) -> str:
         lower = match[0].lower()
         changed = change(lower)
         return match[0] if changed == lower else changed
 
-    return word.sub(replace, text)
+    return word.sub(respelled, text)

@@ -12,8 +12,7 @@ from data.corpus import Corpus
 from data.parse import parse_text
 from data.sidecar import Sidecar
 from embeddings.hashing import HashingEncoder
-from qa.answer_cache import Answering
-from qa.answerer import Answerer
+from qa.answerer import Answerer, Answering
 from qa.indexing import build_index, texts_of
 from web.accounts.registry import Accounts
 from web.accounts.roles import Role

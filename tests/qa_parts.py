@@ -7,8 +7,8 @@ from web_parts import model_answerer
 
 from data.corpus import load_corpus
 from qa.answer import Answer, Question, Status
-from qa.answerer import Trial
 from qa.evaluate import Outcome, outcome_of
+from qa.pipeline import AnswerTrace
 from qa.question_set import EVALUATION, Asked, read_questions
 
 ACT = "kz-internal-affairs"
@@ -31,7 +31,7 @@ def outcome(
 
 
 @cache
-def trials(home: Path, name: str) -> tuple[tuple[Asked, Trial], ...]:
+def trials(home: Path, name: str) -> tuple[tuple[Asked, AnswerTrace[Answer]], ...]:
     """Every question of the set NAME.jsonl with what the real law answers; asked once."""
     answerer = model_answerer(home)
     questions = read_questions(QUESTIONS / f"{name}.jsonl", load_corpus())

@@ -1,57 +1,88 @@
-"""Kept answers: one question in two writings, an id for each reply, what decides an answer."""
+"""Cached answers: one question in two writings, an id for each reply, what decides an answer."""
 
 from dataclasses import replace
 
-from web_parts import FIREARM, LawAnswering
+import pytest
+from web_parts import FIREARM, law_answerer
 
-from qa.answer import Answer, Question
+from data.corpus import load_corpus
+from embeddings.hashing import HashingEncoder
+from qa.answer import Question
 from qa.answer_cache import AnswerCache
+from qa.answerer import Answerer
+from qa.indexing import build_index, texts_of
+from qa.pipeline import Step, StepTime
+from qa.question import QuestionError
 
 
-class Counting(LawAnswering):
-    """The answerer of the real law, with a count of what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[Question] = []
-
-    def ask(self, question: Question) -> Answer:
-        self.asked.append(question)
-        return super().ask(question)
+@pytest.fixture
+def answerer() -> Answerer:
+    """The real law with room for two answers."""
+    corpus, encoder = load_corpus(), HashingEncoder()
+    index = build_index(texts_of(corpus), encoder)
+    return Answerer(corpus, encoder, index, cache=AnswerCache(most=2))
 
 
-def test_a_question_that_is_repeated_is_answered_once_and_replied_to_anew() -> None:
-    counting = Counting()
-    cache = AnswerCache(counting)
-    first = cache.ask(Question(FIREARM))
-    again = cache.ask(Question(f"  {FIREARM.replace(' ', '  ')}\n"))
-    assert len(counting.asked) == 1
+def steps(answerer: Answerer, question: Question) -> list[Step]:
+    """The steps that answering takes."""
+    told: list[StepTime] = []
+    answerer.ask(question, told.append)
+    return [step.name for step in told]
+
+
+def is_cached(answerer: Answerer, question: Question) -> bool:
+    """Ask; was the answer there already?"""
+    return steps(answerer, question) == [Step.CACHE]
+
+
+def test_a_question_that_is_repeated_is_answered_once_and_replied_to_anew(
+    answerer: Answerer,
+) -> None:
+    first = answerer.ask(Question(FIREARM))
+    spaced = Question(f"  {FIREARM.replace(' ', '  ')}\n")
+    again = answerer.ask(spaced)
+    assert is_cached(answerer, spaced)
     assert again.answer_id != first.answer_id
     assert again.question == f"  {FIREARM.replace(' ', '  ')}\n"
     assert replace(again, answer_id=first.answer_id, question=FIREARM) == first
 
 
-def test_everything_but_spaces_decides_the_answer() -> None:
-    counting = Counting()
-    cache = AnswerCache(counting)
-    asked = Question(FIREARM)
+def test_one_question_typed_with_other_apostrophes_and_look_alikes_is_cached(
+    answerer: Answerer,
+) -> None:
+    answerer.ask(Question("Who is the police's minister? Полиция"))
+    assert is_cached(answerer, Question("Who is the police\u2019s minister? Пoлиция"))
+
+
+def test_everything_but_the_writing_decides_the_answer(answerer: Answerer) -> None:
+    asked = Question("24-бап")
+    answerer.ask(asked)
     others = (
-        replace(asked, text=FIREARM.lower()),
+        replace(asked, text="24-БАП"),
         replace(asked, language="ru"),
         replace(asked, ui="en"),
         replace(asked, top_k=1),
         replace(asked, acts=("kz-internal-affairs",)),
         replace(asked, exact=True),
     )
-    for one in (asked, *others):
-        cache.ask(one)
-    assert counting.asked == [asked, *others]
+    assert not any(is_cached(answerer, one) for one in others)
 
 
-def test_what_was_used_longest_ago_is_forgotten() -> None:
-    counting = Counting()
-    cache = AnswerCache(counting, most=2)
+def test_what_was_used_longest_ago_is_evicted(answerer: Answerer) -> None:
     for text in ("24-бап", "25-бап", "24-бап", "26-бап"):
-        cache.ask(Question(text))
-    assert cache.kept(Question("25-бап")) is None
-    assert cache.kept(Question("24-бап")) is not None
-    assert len(counting.asked) == 3
+        answerer.ask(Question(text))
+    assert is_cached(answerer, Question("24-бап"))
+    assert not is_cached(answerer, Question("25-бап"))
+
+
+def test_a_text_that_is_too_long_is_refused_though_its_words_are_cached(
+    answerer: Answerer,
+) -> None:
+    answerer.ask(Question("24-бап 1-тармақ"))
+    with pytest.raises(QuestionError):
+        answerer.ask(Question(f"24-бап{' ' * 1000}1-тармақ"))
+
+
+def test_without_a_cache_every_question_is_answered() -> None:
+    for _ in range(2):
+        assert not is_cached(law_answerer(), Question("24-бап"))

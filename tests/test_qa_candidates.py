@@ -1,5 +1,6 @@
 """Ranking over the real law."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from data.corpus import Corpus, load_corpus
 from data.passages import passages_of
 from embeddings.hashing import HashingEncoder
 from qa.answer import Question
-from qa.candidates import Candidate, Ranker, _descending
+from qa.candidates import Candidate, Ranker, Ranking, _descending
 from qa.fusion import Weights
 from qa.glossary import Translator
 from qa.indexing import build_index, texts_of
@@ -45,8 +46,14 @@ def _reading(text: str) -> Reading:
     return Reading(text, "kk", changed=False, likeness=1.0)
 
 
+def ranked(
+    ranker: Ranker, readings: list[Reading], acts: Sequence[str] = (), limit: int = 50
+) -> Ranking:
+    return ranker.fuse(readings, ranker.retrieve(readings, acts), acts, limit)
+
+
 def test_one_entry_a_provision_best_first(ranker: Ranker) -> None:
-    found = ranker.rank([_reading("жүзу бассейнінің ережесі")], limit=10).candidates
+    found = ranked(ranker, [_reading("жүзу бассейнінің ережесі")], limit=10).candidates
     assert len(found) == 10
     assert (found[0].act, found[0].eid) == ("pool", "art_1__para_1")
     assert len({(one.act, one.eid) for one in found}) == 10
@@ -56,20 +63,20 @@ def test_one_entry_a_provision_best_first(ranker: Ranker) -> None:
 
 
 def test_only_the_acts_that_are_asked_for(ranker: Ranker) -> None:
-    found = ranker.rank([_reading("атыс қаруы")], acts=["pool"]).candidates
+    found = ranked(ranker, [_reading("атыс қаруы")], acts=["pool"]).candidates
     assert {one.act for one in found} == {"pool"}
     assert len(found) == 2
 
 
 def test_an_act_without_passages_gives_no_candidates(ranker: Ranker) -> None:
-    ranking = ranker.rank([_reading("атыс қаруы")], acts=["kz-moon"])
+    ranking = ranked(ranker, [_reading("атыс қаруы")], acts=["kz-moon"])
     assert (ranking.candidates, ranking.evidence) == ((), None)
 
 
 def test_of_two_readings_each_provision_keeps_its_best_score(ranker: Ranker) -> None:
     first, second = _reading("жүзу бассейні"), _reading("атыс қаруын ескертусіз қолдану")
-    alone = [ranker.rank([one], limit=400).candidates for one in (first, second)]
-    both = ranker.rank([first, second], limit=400)
+    alone = [ranked(ranker, [one], limit=400).candidates for one in (first, second)]
+    both = ranked(ranker, [first, second], limit=400)
     best: dict[tuple[str, str], float] = {}
     for one in (*alone[0], *alone[1]):
         key = one.act, one.eid
@@ -110,6 +117,15 @@ def test_a_long_provision_is_whole_and_a_repealed_one_left_out(ranker: Ranker, p
     assert ranker.provisions_under(None, "art_1") == ()
 
 
+def test_the_best_provisions_of_a_channel_come_first(ranker: Ranker) -> None:
+    (scores,) = ranker.retrieve([_reading("жүзу бассейнінің ережесі")])
+    best = ranker.leaders(scores.channels[1], limit=3)
+    assert best[0][:2] == ("pool", "art_1__para_1")
+    assert [z for *_, z in best] == sorted((z for *_, z in best), reverse=True)
+    assert {act for act, *_ in ranker.leaders(scores.channels[1], [ACT])} == {ACT}
+    assert ranker.leaders(np.zeros_like(scores.cosine)) == ()
+
+
 def test_terms_weigh_by_their_rarity(ranker: Ranker) -> None:
     assert ranker.weight("бассе", "kk") > ranker.weight("полиц", "kk") > 0
     assert ranker.weight("бассе", "ru") == 0.0
@@ -139,7 +155,7 @@ def test_equal_scores_keep_their_order_also_when_few_are_sorted(
 def test_candidates_are_the_same_when_few_are_sorted(
     ranker: Ranker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = ranker.rank([_reading("Су ережесі")], limit=200).candidates
+    whole = ranked(ranker, [_reading("Су ережесі")], limit=200).candidates
     assert len(whole) == 200
     monkeypatch.setattr("qa.candidates._FIRST", 20)
-    assert ranker.rank([_reading("Су ережесі")], limit=200).candidates == whole
+    assert ranked(ranker, [_reading("Су ережесі")], limit=200).candidates == whole

@@ -5,9 +5,10 @@ import pytest
 from data.corpus import load_corpus
 from data.glossary import load_glossary
 from qa.bank_index import bank_of
+from qa.fold import normalize_input
 from qa.layout import retyped
 from qa.readings import Reader
-from qa.understand import tidy, understand
+from qa.understand import Repair, understand
 from qa.vocabulary import Vocabulary
 
 
@@ -86,8 +87,10 @@ def test_plain_questions_stand_as_they_are(reader, text, language):
 
 
 def test_latin_letters_inside_cyrillic_words_are_folded(reader):
-    assert tidy("iшкi iстер мен полиция") == "ішкі істер мен полиция"
-    assert tidy("қару\u00a0  туралы") == "қару туралы"
+    assert normalize_input("iшкi iстер мен полиция") == "ішкі істер мен полиция"
+    assert normalize_input("қару\u00a0  туралы") == "қару туралы"
+    assert normalize_input("Ku\u2019diktini и\u0306од") == "Ku'diktini йод"
+    assert normalize_input("Police «ПОЛИЦИЯ»") == "Police «ПОЛИЦИЯ»"
 
 
 def test_a_correction_is_searched_beside_what_was_typed(reader):
@@ -97,6 +100,20 @@ def test_a_correction_is_searched_beside_what_was_typed(reader):
         "Министрліктің органдрын кім басқарады?",
     ]
     assert [reading.changed for reading in readings] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("typed", "repairs"),
+    [
+        ("kolikti kim toqtatady", (Repair.LATIN_LETTERS,)),
+        ("полиция атыс каруын кашан ескертусиз колданады", (Repair.KAZAKH_LETTERS,)),
+        ("gjkbwtqut if5sv ;fpe5f ,jkf vf", (Repair.KEYBOARD_LAYOUT,)),
+        ("Министрліктің органдрын кім басқарады?", (Repair.SPELLING,)),
+        ("Министрді кім тағайындайды?", ()),
+    ],
+)
+def test_a_reading_names_the_repairs_that_led_to_it(reader, typed, repairs):
+    assert first(reader, typed).repairs == repairs
 
 
 def test_exact_changes_nothing(reader):

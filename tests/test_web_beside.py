@@ -27,7 +27,7 @@ class Shelf:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
 
-    def ask(self, question: object) -> object:
+    def ask(self, question: object, record: object = None) -> object:
         raise AssertionError
 
 

@@ -12,7 +12,7 @@ from web_parts import AS_SUPPLIED, FIREARM, FIREARM_WORDS, law_answerer, setting
 from data.bank import BankQuestion
 from data.corpus import Corpus
 from qa.answer import Answer, Question
-from qa.answer_cache import Answering
+from qa.answerer import Answering, StepRecorder
 from qa.listing import Listing
 from qa.meaning import Meanings
 from web.accounts.roles import Role
@@ -35,8 +35,8 @@ class Switch:
     def bank(self) -> tuple[BankQuestion, ...]:
         return self.now.bank
 
-    def ask(self, question: Question) -> Answer:
-        return self.now.ask(question)
+    def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
+        return self.now.ask(question, record)
 
     def kept(self, question: Question) -> Answer | None:
         return self.now.kept(question)

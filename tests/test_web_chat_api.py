@@ -183,7 +183,7 @@ class Broken:
 
     corpus = load_corpus()
 
-    def ask(self, question: object) -> object:
+    def ask(self, question: object, record: object = None) -> object:
         raise RuntimeError("broken")
 
 

@@ -92,6 +92,29 @@ def test_ask_gives_the_json_object(bapta: Run, ready: Settings) -> None:
     assert answer["passages"][0]["citation"]["label"] == "24-баптың 3-тармағы"
 
 
+def test_ask_explains_each_step_beside_the_answer(bapta: Run, ready: Settings) -> None:
+    home = str(ready.home)
+    told = bapta("ask", FIREARM, "--explain", BAPTA_HOME=home).stdout
+    assert f"«{FIREARM_WORDS}»" in told
+    names = ("validate", "greeting", "rewrite", "references", "retrieve", "fuse", "decide", "quote")
+    assert re.findall(r"^([a-z]+) +\d+\.\d\d ms", told, re.MULTILINE) == [*names, "all"]
+    for words in ("(as typed)", "      asked_dense: art_", "weights: dense ", "band high"):
+        assert words in told
+    both = json.loads(bapta("ask", FIREARM, "--explain", "--json", BAPTA_HOME=home).stdout)
+    assert list(both) == ["answer", "steps"]
+    assert both["answer"]["passages"][0]["quote"] == FIREARM_WORDS
+    assert [step["step"] for step in both["steps"]] == list(names)
+    assert both["steps"][5]["candidates"][0]["eid"] == "art_24__para_3"
+    plain = json.loads(bapta("ask", FIREARM, "--json", BAPTA_HOME=home).stdout)
+    assert {**plain, "answer_id": ""} == {**both["answer"], "answer_id": ""}
+
+
+def test_a_named_provision_and_a_missing_one_are_explained(bapta: Run, ready: Settings) -> None:
+    told = bapta("ask", "31-бап, 99-бап", "--explain", BAPTA_HOME=str(ready.home)).stdout
+    assert "    found: art_31\n    missing: article 99\n" in told
+    assert "retrieve" not in told
+
+
 def test_a_point_is_shown_between_lead_in_and_closing(bapta: Run) -> None:
     lines = bapta("show", "kz-internal-affairs:art_16__para_2__point_9").stdout.splitlines()
     assert lines[0].startswith("16-баптың 2-тармағының 9) тармақшасы · ")

@@ -80,7 +80,7 @@ def test_threads_wait_for_one_computation() -> None:
 
 
 def test_an_error_is_raised_and_not_kept() -> None:
-    answers = {}
+    answers: dict[str, int] = {}
     cache = EditionCache(answers.__getitem__, 2)
     with pytest.raises(KeyError):
         cache.get("a")

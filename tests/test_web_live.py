@@ -10,6 +10,7 @@ from web_parts import LawAnswering, law_answerer
 
 from data.errors import BaptaError
 from qa.answer import Answer, Question
+from qa.answerer import StepRecorder
 from web.live import LiveAnswerer
 from web.stores import SparingLook
 
@@ -23,7 +24,7 @@ class Numbered(LawAnswering):
         self.number = number
         self.gate = gate
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
         if self.gate is not None:
             assert self.gate.wait(30)
         answer = super().ask(question)

@@ -5,9 +5,20 @@ from pathlib import Path
 from prometheus_client.parser import text_string_to_metric_families
 from web_parts import chat, client_of
 
+from data.corpus import load_corpus
+from embeddings.hashing import HashingEncoder
+from qa.answer_cache import AnswerCache
+from qa.answerer import Answerer
+from qa.indexing import build_index, texts_of
+
+STEPS = "bapta_step_seconds_count"
+
 
 def test_metrics_are_counted_and_named(tmp_path: Path) -> None:
-    client = client_of(tmp_path, BAPTA_METRICS_TOKEN="token", BAPTA_JOURNAL="on")
+    corpus, encoder = load_corpus(), HashingEncoder()
+    index = build_index(texts_of(corpus), encoder)
+    answerer = Answerer(corpus, encoder, index, cache=AnswerCache())
+    client = client_of(tmp_path, answerer, BAPTA_METRICS_TOKEN="token", BAPTA_JOURNAL="on")
     chat(client, "статья 24")
     chat(client, "статья 24")
     client.post("/", data={"question": "плов"})
@@ -22,6 +33,11 @@ def test_metrics_are_counted_and_named(tmp_path: Path) -> None:
     labels = (("channel", "api"), ("language", "ru"), ("status", "answered"))
     assert samples["bapta_answers_total", labels] == 2
     assert samples["bapta_answer_seconds_count", (("channel", "page"),)] == 1
+    steps = {labels[0][1]: n for (name, labels), n in samples.items() if name == STEPS}
+    # A reference skips the search; the same question again comes from the cache.
+    assert steps.pop("retrieve") == steps.pop("fuse") == steps.pop("cache") == 1
+    names = ("validate", "greeting", "rewrite", "references", "decide", "quote")
+    assert steps == dict.fromkeys(names, 2)
     assert samples["bapta_journal_dropped", ()] == 0
     assert samples["bapta_journal_waiting", ()] == 0
     assert "плов" not in page.text

@@ -130,4 +130,6 @@ def test_a_visitor_is_told_politely_and_keeps_the_text(tmp_path: Path) -> None:
 def test_bad_questions_are_not_counted(tmp_path: Path) -> None:
     client = client_of(tmp_path, BAPTA_RATE_LIMIT="1")
     assert client.post("/", data={"question": ""}).status_code == 422
+    unknown = {"question": "полиция", "acts": ["kz-moon"]}
+    assert client.post("/api/chat", json=unknown).status_code == 404
     assert client.post("/", data={"question": "полиция"}).status_code == 200

@@ -7,10 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 from test_web_beside import Shelf, edition
 from test_web_queue import full
-from web_parts import ACT, client_of, law_answerer
+from web_parts import ACT, caching_answerer, client_of
 
 from data.corpus import Corpus, load_corpus
-from qa.answer_cache import AnswerCache
 from web.edition_cache import EditionCache, EditionCaches
 from web.request_cost import MIN_QUOTE, QUOTE_CHARACTERS, quote_cost
 from web.site import Site
@@ -147,7 +146,7 @@ def test_pages_compute_once_what_editions_determine(tmp_path: Path) -> None:
 
 
 def test_earlier_questions_cost_where_they_are_answered_again(tmp_path: Path) -> None:
-    client = client_of(tmp_path, AnswerCache(law_answerer()), BAPTA_RATE_LIMIT="60")
+    client = client_of(tmp_path, caching_answerer(), BAPTA_RATE_LIMIT="60")
     earlier = ["~полиция", "=24-бап", "~қызмет"]
     asked = {"question": "25-бап", "earlier": earlier}
     assert client.post("/", data={**asked, "only_turn": "1"}).status_code == 200
@@ -164,7 +163,7 @@ def test_earlier_questions_cost_where_they_are_answered_again(tmp_path: Path) ->
 
 
 def test_earlier_questions_beyond_the_limit_are_refused_and_kept(tmp_path: Path) -> None:
-    client = client_of(tmp_path, AnswerCache(law_answerer()), language="ru", BAPTA_RATE_LIMIT="3")
+    client = client_of(tmp_path, caching_answerer(), language="ru", BAPTA_RATE_LIMIT="3")
     first = client.post("/", data={"question": "24-бап", "earlier": ["~a1", "~a2"]})
     assert first.status_code == 200
     typed = {"language": "en", "question": "my text", "earlier": ["~полиция"]}

@@ -12,8 +12,8 @@ from data.bank import BankQuestion
 from data.corpus import Corpus, load_corpus
 from embeddings.hashing import HashingEncoder
 from qa.answer import Answer, Question
-from qa.answer_cache import Answering
-from qa.answerer import Answerer
+from qa.answer_cache import AnswerCache
+from qa.answerer import Answerer, Answering, StepRecorder
 from qa.indexing import build_index, texts_of
 from qa.listing import Listing
 from qa.meaning import Meanings
@@ -47,6 +47,19 @@ def law_answerer() -> Answerer:
     return Answerer(corpus, encoder, build_index(texts_of(corpus), encoder), contacts="1402")
 
 
+def caching_answerer() -> Answerer:
+    """The real law as a server answers from it, with an empty answer cache."""
+    corpus = load_corpus()
+    encoder = HashingEncoder()
+    return Answerer(
+        corpus,
+        encoder,
+        build_index(texts_of(corpus), encoder),
+        contacts="1402",
+        cache=AnswerCache(),
+    )
+
+
 class LawAnswering:
     """The answerer of the real law, for tests that count or hold up what it is asked."""
 
@@ -58,8 +71,11 @@ class LawAnswering:
     def bank(self) -> tuple[BankQuestion, ...]:
         return law_answerer().bank
 
-    def ask(self, question: Question) -> Answer:
-        return law_answerer().ask(question)
+    def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
+        return law_answerer().ask(question, record)
+
+    def kept(self, question: Question) -> Answer | None:
+        return law_answerer().kept(question)
 
     def listing(self, question: Question, limit: int = 50) -> Listing:
         return law_answerer().listing(question, limit)

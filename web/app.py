@@ -9,7 +9,7 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from qa.answer_cache import Answering
+from qa.answerer import Answering
 from qa.quote_check import QuoteChecker
 from web import (
     assets,

@@ -7,7 +7,6 @@ from fastapi import Request
 
 from embeddings.errors import IndexAwayError
 from qa.answer import Answer, Question, Reason
-from qa.question import check_question
 from web.journal.asked import Asked
 from web.problems import Problem, ProblemError
 from web.request_cost import client_key
@@ -28,12 +27,9 @@ def ask(
     Raises QuestionError for a text that is no question, UnknownActError for an act that the corpus
     does not have, ProblemError (503) when the index is away.
     """
-    check_question(question.text)
-    for act in question.acts:
-        site.corpus.act(act)
     start = perf_counter()
     try:
-        answer = site.answerer.ask(question)
+        answer = site.answerer.ask(question, site.metrics.stepped)
     except IndexAwayError as error:
         raise ProblemError(Problem(503, "away", headers={"Retry-After": AWAY})) from error
     note(request, site, question, answer, channel, session, perf_counter() - start)

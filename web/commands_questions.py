@@ -23,6 +23,9 @@ from web.settings import read_settings
 @click.option("--top-k", type=click.IntRange(1, 10), default=5, show_default=True, help="Passages.")
 @click.option("--act", "acts", multiple=True, metavar="ACT-ID", help="Search this act; repeatable.")
 @click.option("--exact", is_flag=True, help="Search the question as it is typed.")
+@click.option(
+    "--explain", is_flag=True, help="Print what each step made of the question, and its time."
+)
 def ask(
     question: str,
     as_json: bool,
@@ -31,28 +34,38 @@ def ask(
     top_k: int,
     acts: tuple[str, ...],
     exact: bool,
+    explain: bool,
 ) -> None:
     """Answer a question.
 
     With - as QUESTION it is read from standard input, which keeps it out of the shell's history.
     """
     from qa.answer import Question
+    from qa.explanation import step_dict
     from qa.question import check_question
     from web.answer_text import answer_text
     from web.compose import compose_answerer
+    from web.explanation_text import explanation_text
     from web.wording import read_wording
 
     settings = read_settings(os.environ)
-    # Bytes that are no UTF-8 become lone surrogates, which the check refuses.
+    # Bytes that are no UTF-8 become lone surrogates, which the check refuses; it is made before the
+    # parts are loaded, which takes seconds.
     text = sys.stdin.buffer.read().decode(errors="surrogateescape") if question == "-" else question
     check_question(text)
     answerer = compose_answerer(settings)
-    answer = answerer.ask(Question(text, language, ui, top_k, acts, exact))
+    asked = Question(text, language, ui, top_k, acts, exact)
+    answer, steps = answerer.explain(asked) if explain else (answerer.ask(asked), ())
     if as_json:
-        click.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
-    else:
-        wording = read_wording()[ui or answer.language]
-        click.echo(answer_text(answer, wording, settings.official_url))
+        told = asdict(answer)
+        if explain:
+            told = {"answer": told, "steps": [step_dict(step) for step in steps]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    wording = read_wording()[ui or answer.language]
+    click.echo(answer_text(answer, wording, settings.official_url))
+    if explain:
+        click.echo(f"\n{explanation_text(steps)}")
 
 
 @click.command()

@@ -18,8 +18,9 @@ from embeddings.encoder import Encoder, Progress
 from embeddings.errors import IndexAwayError, IndexNewerError, ModelError, StoredIndexError
 from embeddings.milvus import MilvusPlace, Tag, open_milvus
 from embeddings.store import Manifest
+from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
-from qa.bank_index import Bank
+from qa.bank_index import Bank, BankIndex
 from qa.evaluation_parts import Part, weights_without
 from qa.fusion import standard_weights
 from qa.indexing import Texts, build_index
@@ -60,11 +61,13 @@ def compose_answerer(
     without: Collection[Part] = (),
     parts: Lasting | None = None,
     own: Sequence[BankQuestion] | None = None,
+    cache: AnswerCache | None = None,
 ) -> Answerer:
     """What answers questions, without the parts that an evaluation leaves out.
 
     Repair is no part of it: a question asks for that by itself (:attr:`qa.answer.Question.exact`).
-    ``parts`` are those that are loaded already; ``own`` stands in for the operator's entries.
+    ``parts`` are those that are loaded already; ``own`` stands in for the operator's entries;
+    answers are kept in ``cache``.
     Raises StoredIndexError when an index is missing, damaged, stale or away, BankError,
     ModelError when the model is missing or damaged or the device is not there.
     """
@@ -81,14 +84,20 @@ def compose_answerer(
         encoder,
         passages.load(encoder),
         contacts=settings.contacts,
-        bank=bank.entries,
-        bank_vectors=questions[0].load(encoder).vectors() if questions else None,
-        bank_metric=questions[1].load(encoder).vectors() if questions else None,
-        bank_settled=len(bank.shipped),
+        bank=_bank_index(bank, questions, encoder),
         glossary=() if Part.GLOSSARY in without else load_glossary(),
         weights=weights_without(standard_weights(bank=bool(questions)), without),
         references=Part.REFERENCES not in without,
+        cache=cache,
     )
+
+
+def _bank_index(bank: Bank, stores: Sequence[FolderStore], encoder: Encoder) -> BankIndex | None:
+    """Return the bank with its vectors and its metric, from ``stores``; None without a bank."""
+    if not stores:
+        return None
+    vectors, metric = (store.load(encoder).vectors() for store in stores)
+    return BankIndex(bank, vectors, metric)
 
 
 def serving_parts(settings: Settings, workers: int = 1) -> Lasting:
@@ -116,7 +125,10 @@ def compose_live(settings: Settings, parts: Lasting | None = None) -> LiveAnswer
             publication_names(settings.bank),
         )
 
-    return LiveAnswerer(lambda: compose_answerer(settings, parts=parts), look)
+    def compose() -> Answerer:
+        return compose_answerer(settings, parts=parts, cache=AnswerCache())
+
+    return LiveAnswerer(compose, look)
 
 
 def check_ready(settings: Settings) -> Manifest:

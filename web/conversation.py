@@ -119,8 +119,7 @@ def earlier_turns(site: Site, prefs: Prefs, typed: Typed) -> tuple[Turn, ...]:
         # What is no question was not written by our form, so nothing is lost. An index that goes
         # away costs the earlier answers alone: the new one is there already.
         with suppress(QuestionError, IndexAwayError):
-            text = check_question(each.question)
-            answer = site.answerer.ask(_question(prefs, text, exact=each.exact))
+            answer = site.answerer.ask(_question(prefs, each.question, exact=each.exact))
             turns.append(turn_of(answer, each.exact))
     return tuple(turns)
 

@@ -12,7 +12,7 @@ from data.bank import BankQuestion
 from data.corpus import Corpus
 from data.errors import BaptaError
 from qa.answer import Answer, Question
-from qa.answer_cache import AnswerCache, Answering
+from qa.answerer import Answering, StepRecorder
 from qa.listing import Listing
 from qa.meaning import Meanings
 from web.background import BackgroundWorker, Next
@@ -35,7 +35,7 @@ class LiveAnswerer:
         self._look = look
         self._stamp = look()
         self._composing = Lock()
-        self._current = AnswerCache(compose())
+        self._current = compose()
         self._seen = self._stamp
         self._every = EVERY
         self.worker = BackgroundWorker("live", self._step)
@@ -55,9 +55,9 @@ class LiveAnswerer:
         """The curated questions that lead to provisions."""
         return self._current.bank
 
-    def ask(self, question: Question) -> Answer:
-        """The answer to ``question``; raises as the answerer does."""
-        return self._current.ask(question)
+    def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
+        """Return the answer to ``question``; raises as the answerer does."""
+        return self._current.ask(question, record)
 
     def kept(self, question: Question) -> Answer | None:
         """Return the answer where it is in the cache, else None."""
@@ -78,7 +78,7 @@ class LiveAnswerer:
         """
         with self._composing:
             stamp = self._look()
-            self._current = AnswerCache(self._compose())
+            self._current = self._compose()
             self._stamp = stamp
 
     def watch(self, every: float = EVERY) -> None:

@@ -7,11 +7,14 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from qa.answer import Answer
+from qa.pipeline import StepTime
 from web.background import BackgroundWorker, Status
 from web.journal.journal import Journal
 
 # Seconds: an answer takes a few milliseconds from memory and some tens when it is encoded.
 _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+# Most steps take well under a millisecond, encoding some tens.
+_STEP_BUCKETS = (0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0)
 
 
 class Metrics:
@@ -42,6 +45,13 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self._registry,
         )
+        self._steps = Histogram(
+            "bapta_step_seconds",
+            "Seconds that a step of an answer took.",
+            ("step",),
+            buckets=_STEP_BUCKETS,
+            registry=self._registry,
+        )
         if journal is not None:
             waiting = Gauge(
                 "bapta_journal_waiting",
@@ -64,6 +74,10 @@ class Metrics:
         """Count an answer."""
         self._answers.labels(channel, answer.language, answer.status.value).inc()
         self._seconds.labels(channel).observe(seconds)
+
+    def stepped(self, step: StepTime) -> None:
+        """Count a step of an answer; a cached answer has the one step ``cache``."""
+        self._steps.labels(step.name.value).observe(step.seconds)
 
     def text(self) -> bytes:
         """Everything counted so far, in the text format of Prometheus."""

@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.templating import Jinja2Templates
 
 from data.corpus import Corpus
-from qa.answer_cache import Answering
+from qa.answerer import Answering
 from qa.quote_check import QuoteChecker
 from web.accounts.registry import Accounts
 from web.accounts.signer import Signer

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from data.act import Chapter
 from data.corpus import Corpus
 from qa.answer import Question
-from qa.answer_cache import Answering
+from qa.answerer import Answering
 from qa.listing import Listed, Listing
-from qa.question import check_question
 from web.turns import Card, card_of
 
 MOST_SHOWN = 20
@@ -52,7 +51,6 @@ def search(answerer: Answering, question: str, filters: Filters, ui: str) -> Fou
     Raises QuestionError, and UnknownActError for an act that is not there.
     """
     corpus = answerer.corpus
-    text = check_question(question)
     acts = tuple(
         act.id
         for act in corpus.acts
@@ -64,7 +62,7 @@ def search(answerer: Answering, question: str, filters: Filters, ui: str) -> Fou
         acts = tuple(act.id for act in corpus.acts)
     everything = len(acts) == len(corpus.acts)
     listing = answerer.listing(
-        Question(text, ui=ui, top_k=5, acts=() if everything else acts), _RANKED
+        Question(question, ui=ui, top_k=5, acts=() if everything else acts), _RANKED
     )
     rows = (_row(corpus, listed) for listed in listing.candidates)
     kept = [row for row in rows if row is not None and _fits(row, filters)]
