@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from data.act import Kind
 from data.marks import Mark
 from data.pieces import pieces_of
-from data.places import Places
+from data.places import TreeBuilder
 from data.sentences import sentence_spans
 from data.tree import Node, Tree
 from data.units import Unit
@@ -20,7 +20,7 @@ def tree_of(units: Sequence[Unit], language: str) -> Tree:
     """
     pieces = pieces_of(units, language)
     if any(piece.mark in (Mark.ARTICLE, Mark.PARAGRAPH, Mark.POINT) for piece in pieces):
-        tree = Places(pieces).build()
+        tree = TreeBuilder(pieces).build()
         if any(node.kind in _NUMBERED for node in tree.walk()):
             return tree
     return Tree((), tuple(_sentences(units)))
