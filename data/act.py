@@ -1,6 +1,6 @@
 """The value types of an act: chapters, provisions and the slices that are quoted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -27,6 +27,24 @@ class Span:
     start: int
     end: int
     text: str
+
+    def slice(self, start: int, end: int) -> "Span":
+        """Return the slice ``text[start:end]`` as a span of the same provision."""
+        return Span(self.eid, self.start + start, self.start + end, self.text[start:end])
+
+    def contains(self, other: "Span") -> bool:
+        """Return whether ``other`` lies in this slice."""
+        return self.eid == other.eid and self.start <= other.start and other.end <= self.end
+
+
+def outer_closing(closing: Span | None, shown: Iterable[Span]) -> Span | None:
+    """Return the closing words of a list to show after ``shown``; None where ``shown`` has them.
+
+    The last point of a list holds the closing in its own text, where it must not be repeated.
+    """
+    if closing is None or any(span.contains(closing) for span in shown):
+        return None
+    return closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,16 @@ class Provision:
     def sha256(self) -> str:
         """SHA-256 (hex) of the UTF-8 text."""
         return sha256(self.text.encode()).hexdigest()
+
+    @property
+    def whole(self) -> Span:
+        """Return the whole text as a span."""
+        return Span(self.eid, 0, len(self.text), self.text)
+
+    @property
+    def outer_closing(self) -> Span | None:
+        """Return the closing of the list unless it stands in the provision's own text."""
+        return outer_closing(self.closing, (self.whole,))
 
     @property
     def quotable(self) -> bool:

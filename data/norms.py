@@ -115,16 +115,15 @@ def _norms(act: Act, provision: Provision, rules: _Rules) -> Iterator[Norm]:
 
 def _sentences(provision: Provision) -> Iterator[Span]:
     for start, end in sentence_spans(provision.text):
-        yield Span(provision.eid, start, end, provision.text[start:end])
+        yield provision.whole.slice(start, end)
 
 
 def _governing(provision: Provision, *, first: bool) -> Iterator[Span]:
     """The lead-in and closing of a point: they govern its first sentence."""
     if first and provision.lead_in:
         yield provision.lead_in
-    # The closing of the last point stands in its own text, where it is found anyway.
-    if first and provision.closing and provision.closing.eid != provision.eid:
-        yield provision.closing
+    if first and provision.outer_closing:
+        yield provision.outer_closing
 
 
 def _modal_words(spans: Iterable[Span], rules: _Rules) -> Iterator[tuple[NormKind, Span]]:
@@ -133,17 +132,13 @@ def _modal_words(spans: Iterable[Span], rules: _Rules) -> Iterator[tuple[NormKin
         for kind, pattern in rules.modal:
             for match in pattern.finditer(text):
                 if kind != "none":
-                    yield NormKind(kind), _slice(span, *match.span())
+                    yield NormKind(kind), span.slice(*match.span())
             text = pattern.sub(lambda match: "\0" * len(match[0]), text)
 
 
 def _slices(span: Span, pattern: re.Pattern[str]) -> Iterator[Span]:
     for match in pattern.finditer(span.text.lower()):
-        yield _slice(span, *match.span())
-
-
-def _slice(span: Span, start: int, end: int) -> Span:
-    return Span(span.eid, span.start + start, span.start + end, span.text[start:end])
+        yield span.slice(*match.span())
 
 
 def _is_competence(act: Act, provision: Provision, sentence: Span, rules: _Rules) -> bool:

@@ -110,7 +110,7 @@ def _hang_list(node: Node, provisions: dict[str, Provision], language: str) -> N
     lead_in = lead_in_of(provisions[node.eid])
     last = provisions[points[-1].eid]
     span = closing_span([point.text for point in points], language)
-    closing = None if span is None else Span(last.eid, *span, last.text[slice(*span)])
+    closing = None if span is None else last.whole.slice(*span)
     for point in points:
         provisions[point.eid] = replace(provisions[point.eid], lead_in=lead_in, closing=closing)
 
@@ -120,5 +120,4 @@ def lead_in_of(provision: Provision) -> Span | None:
     spans = list(sentence_spans(provision.text))
     if not spans:
         return None
-    start, end = spans[-1]
-    return Span(provision.eid, start, end, provision.text[start:end])
+    return provision.whole.slice(*spans[-1])

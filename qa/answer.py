@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data.act import Span
+from data.act import Span, outer_closing
 
 
 class Status(StrEnum):
@@ -63,6 +63,12 @@ class Quote:
     sha256: str
     errata: bool
     parallel: tuple["Quote", ...] = ()
+
+    @property
+    def outer_closing(self) -> Span | None:
+        """Return the closing of the list unless the quote holds it itself."""
+        span = Span(self.citation.eid, self.start, self.end, self.quote)
+        return outer_closing(self.closing, (span,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,14 @@ def test_a_point_comes_with_its_lead_in_and_its_closing(real: TestClient) -> Non
     assert '<p class="closing" data-copy>құқылы</p>' in first
 
 
+def test_the_last_point_does_not_show_its_closing_twice(client: TestClient) -> None:
+    question = "19-баптың 1-тармағының 8) тармақшасы"
+    page = unescape(client.post("/", data={"question": question}).text)
+    card = page[page.index('<section class="card') :].split("</section>")[0]
+    assert 'aria-label="Article 19, paragraph 1, subparagraph 8)"' in card
+    assert card.count("құқылы") == 1
+
+
 def test_a_quote_in_another_language_is_announced_before_it(
     tmp_path: Path, real: TestClient
 ) -> None:

@@ -41,18 +41,6 @@ def _quote(number: int, quote: Quote, wording: Wording) -> Iterator[str]:
     if quote.lead_in is not None:
         yield f"   {quote.lead_in.text}"
     yield f"   «{quote.quote}»"
-    closing = quote.closing
-    # The last point of a list may hold the closing in the quote itself.
-    if closing is not None and not _within(quote):
-        yield f"   {closing.text}"
+    if quote.outer_closing is not None:
+        yield f"   {quote.outer_closing.text}"
     yield f"   {cited.url}"
-
-
-def _within(quote: Quote) -> bool:
-    closing = quote.closing
-    return (
-        closing is not None
-        and closing.eid == quote.citation.eid
-        and quote.start <= closing.start
-        and closing.end <= quote.end
-    )

@@ -169,7 +169,5 @@ def _texts(act: Act, provision: Provision) -> Iterator[str]:
         if each.text:
             indent = "  " * (each.eid.count("__") - top)
             yield f"{indent}{mark.get(each.kind, '')}{each.text}"
-    closing = provision.closing
-    # The last point of a list holds the closing in its own text.
-    if closing is not None and closing.eid != provision.eid:
-        yield closing.text
+    if provision.outer_closing is not None:
+        yield provision.outer_closing.text

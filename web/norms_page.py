@@ -86,13 +86,9 @@ def groups_of(act: Act, norms: Sequence[Norm]) -> tuple[Group, ...]:
 
 def _entry(provision: Provision, marks: Iterable[Span]) -> Entry:
     marks = sorted(set(marks), key=lambda mark: mark.start)
-    whole = Span(provision.eid, 0, len(provision.text), provision.text)
-    closing = provision.closing
-    if closing is not None and closing.eid == provision.eid:
-        closing = None
     return Entry(
         provision,
         marked(provision.lead_in, marks),
-        marked(whole, marks),
-        marked(closing, marks),
+        marked(provision.whole, marks),
+        marked(provision.outer_closing, marks),
     )

@@ -162,10 +162,7 @@ def shuffled(key: str, seed: str) -> random.Random:
 def lines_of(provision: Provision, sentence: Span) -> tuple[Span, ...]:
     """The lead-in, the sentence and the closing: how a sentence of a point is always shown."""
     first = not provision.text[: sentence.start].strip()
-    closing = provision.closing
-    if closing is not None and closing.eid == provision.eid:
-        closing = None
-    around = (provision.lead_in, sentence, closing) if first else (sentence,)
+    around = (provision.lead_in, sentence, provision.outer_closing) if first else (sentence,)
     return tuple(span for span in around if span is not None)
 
 
@@ -177,18 +174,9 @@ def cut(span: Span, gaps: Iterable[Span]) -> tuple[Span | None, ...]:
         if gap.eid != span.eid or gap.start < done or gap.end > span.end:
             continue
         if gap.start > done:
-            pieces.append(_part(span, done, gap.start))
+            pieces.append(span.slice(done - span.start, gap.start - span.start))
         pieces.append(None)
         done = gap.end
     if done < span.end:
-        pieces.append(_part(span, done, span.end))
+        pieces.append(span.slice(done - span.start, len(span.text)))
     return tuple(pieces)
-
-
-def _part(span: Span, start: int, end: int) -> Span:
-    return Span(span.eid, start, end, span.text[start - span.start : end - span.start])
-
-
-def whole(provision: Provision) -> Span:
-    """All the words of a provision."""
-    return Span(provision.eid, 0, len(provision.text), provision.text)

@@ -71,10 +71,9 @@ def _windows(ground: Ground, each: PointList) -> Iterator[Spec]:
 def point_span(point: Provision) -> Span:
     """The words of a point without its last signs, and without the closing of its list."""
     text = point.text
-    if point.closing is not None and point.closing.eid == point.eid:
+    if point.closing is not None and point.outer_closing is None:
         text = text[: point.closing.start]
-    text = _LAST_SIGNS.sub("", text)
-    return Span(point.eid, 0, len(text), text)
+    return point.whole.slice(0, len(_LAST_SIGNS.sub("", text)))
 
 
 def _wrong(ground: Ground, each: PointList) -> list[Span]:

@@ -91,7 +91,7 @@ def _of_provision(
     if len(_DIGITS.findall(provision.text)) > _MOST_NUMBERS:
         return
     for start, end in sentence_spans(provision.text):
-        sentence = Span(provision.eid, start, end, provision.text[start:end])
+        sentence = provision.whole.slice(start, end)
         taken: list[Found] = []
         for found in (
             *_of_norms(sentence, marks.get(sentence, [])),
@@ -127,7 +127,7 @@ def _bodies(language: str, sentence: Span) -> Iterator[Found]:
     ]
     # The longest of the names that begin together comes first and stands for them.
     for start, end, key in sorted(every):
-        span = _slice(sentence, start, -end)
+        span = sentence.slice(start, -end)
         endings = (case for case, ending in rules.cases.items() if ending.search(text[start:-end]))
         yield Found(span, sentence, "body", next(endings, "") + _initial(span, sentence), key)
 
@@ -140,7 +140,7 @@ def _initial(span: Span, sentence: Span) -> str:
 def _numbers(language: str, sentence: Span) -> Iterator[Found]:
     for pattern, form in ((_rules(language).numbers, "word"), (_NUMBER, "digits")):
         for match in pattern.finditer(sentence.text.lower()):
-            span = _slice(sentence, *match.span())
+            span = sentence.slice(*match.span())
             yield Found(span, sentence, "number", form, " ".join(same_words(span.text)))
 
 
@@ -149,7 +149,7 @@ def _terms(ground: Ground, sentence: Span, everyday: frozenset[str]) -> Iterator
         word = match[0]
         if len(word) >= _SHORTEST and word.islower() and word not in everyday:
             sense = ground.stems(word)[0]
-            yield Found(_slice(sentence, *match.span()), sentence, "term", word[-_ALIKE:], sense)
+            yield Found(sentence.slice(*match.span()), sentence, "term", word[-_ALIKE:], sense)
 
 
 def stands_alone(ground: Ground, found: Found) -> bool:
@@ -168,7 +168,3 @@ def stands_alone(ground: Ground, found: Found) -> bool:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _slice(span: Span, start: int, end: int) -> Span:
-    return Span(span.eid, span.start + start, span.start + end, span.text[start:end])

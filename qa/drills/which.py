@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from random import Random
 
-from data.act import Provision, Span
+from data.act import Provision, outer_closing
 from data.bank import BankQuestion
 from data.eid import ancestors
 from qa.drills.card import Card, CardKind, Option, Spec
-from qa.drills.ground import Ground, shuffled, whole
+from qa.drills.ground import Ground, shuffled
 from qa.fold import words_of
 
 # Wrong provisions near in place, and near in meaning, that are drawn from so many nearest ones.
@@ -54,15 +54,12 @@ def deal_which(
 
 def option_of(provision: Provision) -> Option:
     """A provision to choose: its lead-in, its first words and its closing."""
-    text = whole(provision)
+    text = provision.whole
     clipped = len(text.text) > _SHOWN
     if clipped:
         end = text.text.rfind(" ", 0, _SHOWN)
-        text = Span(text.eid, 0, end, text.text[:end])
-    closing = provision.closing
-    if closing is not None and closing.eid == provision.eid and closing.end <= text.end:
-        closing = None
-    spans = (provision.lead_in, text, closing)
+        text = text.slice(0, end)
+    spans = (provision.lead_in, text, outer_closing(provision.closing, (text,)))
     shown = tuple(span for span in spans if span is not None)
     return Option(shown, eid=provision.eid, clipped=clipped)
 

@@ -47,19 +47,8 @@ class Reply:
 
 
 def quote_parts(quote: Quote) -> tuple[str, ...]:
-    """The verbatim slices to show, in order: lead-in, quote, closing.
-
-    A closing that the quote holds itself is not shown twice.
-    """
-    closing = quote.closing
-    within = (
-        closing is not None
-        and closing.eid == quote.citation.eid
-        and quote.start <= closing.start
-        and closing.end <= quote.end
-    )
-    parts = (quote.lead_in, closing if not within else None)
-    lead, end = (part.text if part else "" for part in parts)
+    """Return the verbatim slices to show, in order: lead-in, quote, outer closing."""
+    lead, end = (part.text if part else "" for part in (quote.lead_in, quote.outer_closing))
     return tuple(part for part in (lead, quote.quote, end) if part)
 
 

@@ -1,14 +1,12 @@
 """A card as the templates show it, before and after the answer."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from data.act import Act, Provision, Span
+from data.act import Act, Provision, outer_closing
 from data.corpus import Corpus
 from qa.answer import Citation
 from qa.citation import citation
 from qa.drills.card import Card, CardKind
-from qa.drills.ground import whole
 from qa.drills.paper import Given
 from web.find import Piece
 from web.marking import marked
@@ -73,14 +71,8 @@ def shown(corpus: Corpus, act: Act, card: Card, language: str) -> Shown:
     first = provisions[0]
     return Shown(
         marked(first.lead_in, spec.hidden),
-        tuple(marked(whole(each), spec.hidden) for each in provisions),
-        marked(_closing(first, {each.eid for each in provisions}), spec.hidden),
+        tuple(marked(each.whole, spec.hidden) for each in provisions),
+        marked(outer_closing(first.closing, (each.whole for each in provisions)), spec.hidden),
         citation(act, spec.eid, language, corpus.address(act)),
         any(each.errata for each in provisions),
     )
-
-
-def _closing(provision: Provision, eids: Collection[str]) -> Span | None:
-    """The closing, unless it stands in the words that are shown."""
-    closing = provision.closing
-    return None if closing is None or closing.eid in eids else closing
