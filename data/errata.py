@@ -12,14 +12,20 @@ from pathlib import Path
 from data.act import Erratum
 from data.errors import SourceError
 from data.languages import LANGUAGES
-from data.sidecar import read_toml
+from data.sidecar import parse_toml
+from data.source import decode, read_bytes
 
 _KEYS = {"line", "wrong", "right", "reason"}
 
 
 def read_errata(path: Path) -> tuple[Erratum, ...]:
-    """Read an errata file. Raises `SourceError` when it is wrong."""
-    table = read_toml(path)
+    """Read an errata file. Raises `SourceError` when it is missing or wrong."""
+    return parse_errata(read_bytes(path), path)
+
+
+def parse_errata(content: bytes, path: Path) -> tuple[Erratum, ...]:
+    """Parse the content of the errata file ``path``. Raises `SourceError` when it is wrong."""
+    table = parse_toml(decode(content, str(path)), path)
     entries = table.get("erratum", [])
     if set(table) - {"erratum"} or not isinstance(entries, list):
         raise SourceError(f"The errata file {path} holds more than [[erratum]] tables.")

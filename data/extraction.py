@@ -1,7 +1,7 @@
-"""The text of a source file of any known format, read in a process of its own.
+"""Text extraction from source files of every format, in a sandboxed process.
 
-A file may be made to harm who reads it. So it is read by a child process with limits of memory
-and time, which gives back text or one sentence, and nothing else.
+A file may be crafted to attack its reader. A child process with limits of memory and time gets
+its content on standard input and returns text or one sentence, and nothing else.
 """
 
 import json
@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 from data.errors import SourceError
-from data.source import read_bytes
 
 FORMATS = (".txt", ".html", ".htm", ".docx", ".pdf")
 # Seconds, and bytes of address space.
@@ -19,16 +18,16 @@ LONGEST = 120
 MOST_MEMORY = 2 * 1024**3
 
 
-def extract(path: Path, seconds: int = LONGEST, memory: int = MOST_MEMORY) -> str:
-    """The text of a .txt, .html, .docx or .pdf file; pages of a PDF are parted by form feeds.
+def extract(content: bytes, path: Path, seconds: int = LONGEST, memory: int = MOST_MEMORY) -> str:
+    """Return the text of ``content``, read from the .txt, .html, .docx or .pdf file ``path``.
 
-    Raises `SourceError` when the file is missing, empty, larger than 50 MB, of another format,
-    damaged, encrypted, or takes more than its share of time or memory.
+    Pages of a PDF are separated by form feeds. Raises `SourceError` when the file is empty, of
+    another format, damaged, encrypted, or exceeds the limits: ``seconds``, ``memory`` in bytes.
     """
     if path.suffix.lower() not in FORMATS:
         known = ", ".join(FORMATS)
         raise SourceError(f"The file {path} is none of these: {known}.")
-    if not read_bytes(path).strip():
+    if not content.strip():
         raise SourceError(f"The file {path} is empty.")
     root = Path(__file__).resolve().parent.parent
     command = [sys.executable, "-m", "data.extraction_child", str(path), str(seconds), str(memory)]
@@ -38,7 +37,12 @@ def extract(path: Path, seconds: int = LONGEST, memory: int = MOST_MEMORY) -> st
     }
     try:
         done = subprocess.run(
-            command, capture_output=True, timeout=seconds, env=environment, check=False
+            command,
+            input=content,
+            capture_output=True,
+            timeout=seconds,
+            env=environment,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise SourceError(f"The file {path} takes longer than {seconds} seconds to read.") from None

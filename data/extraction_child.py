@@ -1,6 +1,7 @@
-"""The process that reads one source file: ``python -m data.extraction_child PATH SECONDS BYTES``.
+"""The sandboxed process of one extraction: ``python -m data.extraction_child PATH SECONDS BYTES``.
 
-Prints a JSON object with the ``text`` of the file, or with a ``sentence`` on what is wrong.
+Reads the content of the file PATH from standard input; PATH itself is not opened. Prints a JSON
+object with the ``text`` of the file, or with a ``sentence`` that says what is wrong.
 """
 
 import json
@@ -8,12 +9,12 @@ import sys
 from pathlib import Path
 
 from data.errors import SourceError
-from data.source import decode, read_bytes
+from data.source import decode
 
 
-def text_of(path: Path) -> str:
-    """The text of a file by its format. Raises `SourceError`."""
-    content, name = read_bytes(path), str(path)
+def text_of(content: bytes, path: Path) -> str:
+    """Return the text of the content of a file by its format. Raises `SourceError`."""
+    name = str(path)
     match path.suffix.lower():
         case ".docx":
             from data.word_file import text_of_word
@@ -31,10 +32,10 @@ def text_of(path: Path) -> str:
 
 
 def main(path: str, seconds: str, memory: str) -> None:
-    """Read the file within the limits and print what came of it."""
+    """Extract the text within the limits and print the outcome."""
     _limit(int(seconds), int(memory))
     try:
-        text = text_of(Path(path))
+        text = text_of(sys.stdin.buffer.read(), Path(path))
         answer = {"text": text} if text.strip() else {"sentence": f"The file {path} holds no text."}
     except SourceError as error:
         answer = {"sentence": error.message}

@@ -1,14 +1,13 @@
-"""Parsing: the text of a source file becomes an act."""
+"""Parser: from the repaired lines of a source file to an act."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from data.act import Act, Erratum, Provision, Span
 from data.closing import closing_span
-from data.errata import acknowledged_lines, apply_errata, touching
+from data.errata import touching
 from data.errors import SourceError
-from data.lines import measure, source_lines
-from data.repair import repair_lines
+from data.repair import RepairedSource, repair_text
 from data.repeal import is_repealed
 from data.sentences import sentence_spans
 from data.sidecar import Sidecar
@@ -21,22 +20,23 @@ _ENDS = (".", ":", ";")
 
 
 def parse_text(text: str, sidecar: Sidecar, source: str, errata: Sequence[Erratum] = ()) -> Act:
-    """Parse the text of one act.
+    """Repair and parse the text of one act.
 
     ``source`` is the name of the source file. Raises `SourceError` when the text is empty or an
     erratum does not fit its line.
     """
-    raw = source_lines(text)
-    corrected = apply_errata(raw, errata, source)
-    lines = [measure(number, line) for number, line in enumerate(corrected, 1)]
-    repaired = repair_lines(lines, acknowledged_lines(errata))
-    units = _without_title(units_of(repaired, sidecar.language), sidecar)
+    return parse_source(repair_text(text, source, errata), sidecar)
+
+
+def parse_source(source: RepairedSource, sidecar: Sidecar) -> Act:
+    """Parse a repaired source file. Raises `SourceError` when it holds no text of an act."""
+    units = _without_title(units_of(source.lines, sidecar.language), sidecar)
     if not units:
-        raise SourceError(f"The file {source} holds no text of an act.")
+        raise SourceError(f"The file {source.name} holds no text of an act.")
     tree = tree_of(units, sidecar.language)
-    pages = _pages(raw)
+    pages = _pages(source.raw)
     provisions = {
-        node.eid: _provision(node, sidecar.language, errata, pages) for node in tree.walk()
+        node.eid: _provision(node, sidecar.language, source.errata, pages) for node in tree.walk()
     }
     for node in tree.walk():
         _hang_list(node, provisions, sidecar.language)
@@ -46,10 +46,10 @@ def parse_text(text: str, sidecar: Sidecar, source: str, errata: Sequence[Erratu
         language=sidecar.language,
         edition=sidecar.edition,
         kind=sidecar.kind,
-        source=source,
+        source=source.name,
         chapters=tree.chapters,
         provisions=tuple(provisions.values()),
-        source_lines=raw,
+        source_lines=source.raw,
         parallel_of=sidecar.parallel_of,
         names=sidecar.names,
         edition_id=sidecar.edition_name,

@@ -1,4 +1,4 @@
-"""Text repair: what each source line should read, and what was mended.
+"""Text repair: the sequence of repairs, and the source lines with their repairs.
 
 No step changes anything but white space, soft hyphens and look-alike letters.
 """
@@ -6,8 +6,10 @@ No step changes anything but white space, soft hyphens and look-alike letters.
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
+from data.act import Erratum
+from data.errata import acknowledged_lines, apply_errata
 from data.lexicon import Lexicon, lexicon_of
-from data.lines import Line
+from data.lines import Line, measure, source_lines
 from data.lookalikes import mend_lookalikes
 from data.signs import close_signs
 from data.spacing import (
@@ -26,6 +28,28 @@ class RepairedLine:
     line: Line
     repairs: tuple[str, ...] = ()
     as_is: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RepairedSource:
+    """A source file after repair: its name, its lines as they are, repaired, and its errata."""
+
+    name: str
+    raw: tuple[str, ...]
+    lines: tuple[RepairedLine, ...]
+    errata: tuple[Erratum, ...]
+
+
+def repair_text(text: str, name: str, errata: Sequence[Erratum] = ()) -> RepairedSource:
+    """Apply the errata to the text of the source file ``name`` and repair its lines.
+
+    Raises `SourceError` when an erratum does not fit its line.
+    """
+    raw = source_lines(text)
+    corrected = apply_errata(raw, errata, name)
+    lines = [measure(number, line) for number, line in enumerate(corrected, 1)]
+    repaired = repair_lines(lines, acknowledged_lines(errata))
+    return RepairedSource(name, raw, repaired, tuple(errata))
 
 
 def repair_lines(

@@ -1,7 +1,8 @@
 """The sidecar of a source file: what the source states about itself."""
 
+import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from data.edition_id import edition_id
@@ -45,8 +46,13 @@ def read_sidecar(path: Path) -> Sidecar:
 
 def read_toml(path: Path) -> dict[str, object]:
     """Read a TOML file. Raises `SourceError` when it is missing or no TOML."""
+    return parse_toml(read_source(path), path)
+
+
+def parse_toml(text: str, path: Path) -> dict[str, object]:
+    """Parse the text of the TOML file ``path``. Raises `SourceError` when it is no TOML."""
     try:
-        return tomllib.loads(read_source(path))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SourceError(f"The file {path} is no TOML: {error}.") from error
 
@@ -81,6 +87,19 @@ def sidecar_of(table: dict[str, object], name: str) -> Sidecar:
     if values.get("parallel_of") == values["id"]:
         raise SourceError(f"The act “{values['id']}” in {name} cannot be parallel to itself.")
     return Sidecar(**values, names=names)
+
+
+def sidecar_text(sidecar: Sidecar) -> str:
+    """Return the sidecar as TOML. Raises `SourceError` for a fact that is not printable text."""
+    facts = {name: value for name, value in asdict(sidecar).items() if value}
+    for name, value in facts.items():
+        for text in (value,) if isinstance(value, str) else value:
+            if not text.isprintable():
+                raise SourceError(f"The {name} of the act holds signs that are not text.")
+    # A JSON text or list of printable signs is a TOML text or list of the same value.
+    return "".join(
+        f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items()
+    )
 
 
 def _names(value: object, name: str) -> tuple[str, ...]:

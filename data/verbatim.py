@@ -52,6 +52,11 @@ def failures(act: Act) -> tuple[Failure, ...]:
     )
 
 
+def quote_failures(act: Act) -> tuple[Failure, ...]:
+    """Return the passages, lead-ins and closings that are no slices of their provisions."""
+    return (*passage_failures(act, passages_of(act)), *span_failures(act))
+
+
 def passage_failures(act: Act, passages: Sequence[Passage]) -> Iterator[Failure]:
     """Passages that are no slice of their provision, and texts that no passage covers."""
     covered: dict[str, set[int]] = {}

@@ -1,4 +1,4 @@
-"""Writing files and folders whole or not at all."""
+"""Atomic writing of files and folders."""
 
 import os
 import shutil
@@ -7,8 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def replace_file(path: Path, write: Callable[[Path], None]) -> None:
-    """Let ``write`` fill a temporary file, then put it in the place of ``path`` in one step."""
+def write_text(path: Path, text: str) -> None:
+    """Replace the content of a file with ``text`` in UTF-8, atomically."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replace the content of a file with ``content``, atomically."""
+    replace_file(path, lambda scratch: scratch.write_bytes(content))
+
+
+def replace_file(path: Path, write: Callable[[Path], object]) -> None:
+    """Let ``write`` fill a temporary file, then replace ``path`` with it, atomically."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     os.close(handle)
     scratch = Path(name)

@@ -10,14 +10,18 @@ from data.errors import SourceError
 from data.extraction import extract
 from data.parse import parse_text
 from data.sidecar import Sidecar
-from data.source import MOST_BYTES
+from data.source import MOST_BYTES, read_bytes
 from data.verbatim import failures
 
 SAMPLES = Path(__file__).with_name("samples")
 
 
+def text_of(path: Path, **limits: int) -> str:
+    return extract(read_bytes(path), path, **limits)
+
+
 def read(name: str) -> Act:
-    act = parse_text(extract(SAMPLES / name), Sidecar("garden", "Бақ", "kk"), name)
+    act = parse_text(text_of(SAMPLES / name), Sidecar("garden", "Бақ", "kk"), name)
     assert failures(act) == ()
     return act
 
@@ -49,7 +53,7 @@ def test_a_page_of_html() -> None:
     ]
     note = "Ескерту. 1-бап жаңа редакцияда - 2020.01.05 № 3 Заңымен."
     assert act.by_eid["art_1"].notes == (note,)
-    assert "Жалған" not in extract(SAMPLES / "garden.html")
+    assert "Жалған" not in text_of(SAMPLES / "garden.html")
 
 
 def test_a_word_file() -> None:
@@ -63,7 +67,7 @@ def test_a_word_file() -> None:
 
 
 def test_a_word_file_whose_numbers_are_counted() -> None:
-    assert extract(SAMPLES / "numbered.docx").split("\n\n") == [
+    assert text_of(SAMPLES / "numbered.docx").split("\n\n") == [
         "I тарау. Жалпы",
         "1-бап. Бақ",
         "1. Бақ баршаға ашық.",
@@ -114,7 +118,15 @@ def test_other_encodings(tmp_path: Path) -> None:
     for encoding in ("utf-8-sig", "utf-16", "kz1048"):
         path = tmp_path / "act.txt"
         path.write_bytes(words.encode(encoding))
-        assert extract(path) == words
+        assert text_of(path) == words
+
+
+def test_the_content_is_not_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "act.txt"
+    path.write_text("other words", encoding="utf-8")
+    assert extract("1-бап. Бақ\n".encode(), path) == "1-бап. Бақ\n"
+    path.unlink()
+    assert extract((SAMPLES / "garden.pdf").read_bytes(), path.with_suffix(".pdf"))
 
 
 def zipped(path: Path, parts: dict[str, bytes]) -> None:
@@ -128,7 +140,7 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/pa
 
 def refused(path: Path, **limits: int) -> str:
     with pytest.raises(SourceError) as told:
-        extract(path, **limits)
+        text_of(path, **limits)
     assert told.value.message.count("\n") == 0
     return told.value.message.replace(str(path), "FILE")
 

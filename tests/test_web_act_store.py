@@ -1,5 +1,7 @@
 """Acts of the operator are taken in whole or not at all."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,9 @@ from click.testing import CliRunner, Result
 from data.corpus import SHIPPED, load_corpus
 from data.differences import differences
 from data.errors import SourceError
+from data.ingest import ingest_act, validate
 from data.parallel import parallel_provisions
 from data.sidecar import Sidecar
-from web.act_store import store_act
 from web.cli import main
 
 TEXT = """Статья 1. Кто вправе задать вопрос
@@ -128,7 +130,7 @@ def test_what_stands_in_the_way_stays(source: Path, tmp_path: Path) -> None:
     folder = tmp_path / "acts"
     (folder / "questions.txt").mkdir(parents=True)
     with pytest.raises(SourceError, match=r"The id “questions” is taken by .*questions\.txt\."):
-        store_act(source, Sidecar("questions", "Вопросы", "ru"), folder, load_corpus())
+        ingest_act(source, Sidecar("questions", "Вопросы", "ru"), folder, load_corpus())
     assert [path.name for path in folder.iterdir()] == ["questions.txt"]
 
 
@@ -238,3 +240,39 @@ def test_options_go_with_one_file(source: Path, home: Path) -> None:
     told = ingest(source, source, *FACTS)
     assert told.exit_code == 2
     assert "Options that describe an act go with one FILE." in told.stderr
+
+
+def test_the_steps_are_told_with_their_times(source: Path, home: Path) -> None:
+    told = ingest(source, *FACTS, "--verbose")
+    assert told.exit_code == 0, told.stderr
+    steps = re.findall(r"^  (\w+) +\d+\.\d{3} s$", told.stdout, re.MULTILINE)
+    assert steps == ["read", "repair", "parse", "validate", "store"]
+    assert told.stderr == ""
+
+
+def test_what_the_check_finds_is_told_and_does_not_refuse(source: Path, home: Path) -> None:
+    gap = TEXT.replace("2. Вопрос", "3. Вопрос")
+    source.write_text(gap, encoding="utf-8")
+    told = ingest(source, *FACTS)
+    assert (told.exit_code, told.stderr) == (0, "Errors found in questions: 1. Run: bapta check\n")
+    assert (home / "acts" / "questions.txt").read_text("utf-8") == gap
+    told = ingest(source, "--act-id", "other", *FACTS[2:], "--verbose")
+    assert told.stderr.splitlines() == [
+        "  error  art_1__para_3  4  The paragraph 3 follows the paragraph 1.",
+        "Errors found in other: 1. Run: bapta check",
+    ]
+
+
+def test_an_act_whose_quotes_are_not_verbatim_is_refused(source: Path) -> None:
+    act = load_corpus().default
+    assert validate(act, source) == ()
+    last = act.by_eid["art_19__para_1__point_8"]
+    assert last.closing is not None
+    wrong = replace(last, closing=replace(last.closing, text="міндетті"))
+    provisions = tuple(wrong if each is last else each for each in act.provisions)
+    with pytest.raises(SourceError) as refused:
+        validate(replace(act, provisions=provisions), source)
+    assert refused.value.message == (
+        f"The file {source} is not stored, for art_19__para_1__point_8: “міндетті” is no slice of "
+        "art_19__para_1__point_8."
+    )

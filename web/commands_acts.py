@@ -27,19 +27,23 @@ if TYPE_CHECKING:
 @click.option("--kind", help="What the act calls itself: a law, an order.")
 @click.option("--parallel-of", metavar="ACT", help="Id of the act whose other language this is.")
 @click.option("--name", "names", multiple=True, help="A usual name of the act; may be repeated.")
-def ingest(files: tuple[str, ...], names: tuple[str, ...], **facts: str | None) -> None:
+@click.option("--verbose", is_flag=True, help="Print the time of each step and every finding.")
+def ingest(
+    files: tuple[str, ...], names: tuple[str, ...], *, verbose: bool, **facts: str | None
+) -> None:
     """Add acts from files of text, HTML, Word (.docx) or PDF.
 
-    Each FILE is stored whole or not at all. A second edition of an act, with --edition, takes the
-    place of the first, which stays readable.
+    Each FILE is read, repaired, parsed, validated and stored, whole or not at all. Errors that
+    bapta check finds are counted, but FILE is stored. A second edition of an act, with --edition,
+    takes the place of the first, which stays readable.
 
     What is to be known of a single FILE comes from the options: --act-id, --title and --language
     are needed. Without options it is read from a file beside FILE that has the same name and ends
     in .toml, with the entries id, title, language and perhaps edition, edition_id, kind,
     parallel_of and names.
     """
+    from data.ingest import ingest_act
     from data.sidecar import read_sidecar, sidecar_of
-    from web.act_store import store_act
     from web.compose import compose_corpus
 
     settings = read_settings(os.environ)
@@ -56,8 +60,18 @@ def ingest(files: tuple[str, ...], names: tuple[str, ...], **facts: str | None) 
             sidecar = sidecar_of(given, "the options")
         else:
             sidecar = read_sidecar(path.with_suffix(".toml"))
-        act = store_act(path, sidecar, settings.acts, compose_corpus(settings))
+        ingested = ingest_act(path, sidecar, settings.acts, compose_corpus(settings))
+        act = ingested.act
         click.echo(f"{act.id} is stored in {settings.acts}: {_counts(act)}.")
+        if verbose:
+            for name, seconds in ingested.seconds.items():
+                click.echo(f"  {name:<8} {seconds:7.3f} s")
+            for line in _table(ingested.findings, act):
+                click.echo(f"  {line}", err=True)
+        if ingested.findings:
+            click.echo(
+                f"Errors found in {act.id}: {len(ingested.findings)}. Run: bapta check", err=True
+            )
     click.echo("It can be asked once the index is built anew. Run: bapta index build")
 
 
