@@ -8,16 +8,14 @@ and to the rewriting. It may be shown. Folded text (:func:`fold`) is only ever c
 import re
 import unicodedata
 
+from data.lookalikes import PRINTED_TO_CYRILLIC, TYPED_TO_CYRILLIC
+
 _WORD = re.compile(r"[^\W_]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f\u0259]", re.IGNORECASE)
 _LATIN_LOWER = re.compile(r"[a-z]")
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u02bb\u0060\u00b4\u2032]")
 _KAZAKH = str.maketrans("әіңғүұқөһё", "аингуукохе")
-# Latin letters that look like a Cyrillic one and slip into Cyrillic words as they are typed.
-_TYPED_LOOKALIKES = str.maketrans("aceiopxyABCEHIKMOPTXY", "асеіорхуАВСЕНІКМОРТХУ")
-# Latin letters, lower-cased, that look like a Cyrillic one in print (в and н as capitals).
-_LOOKALIKES = str.maketrans("abcehikmoptxy", "авсенікмортху")
 
 
 def normalize_input(text: str) -> str:
@@ -30,7 +28,7 @@ def normalize_input(text: str) -> str:
 
 def _without_lookalikes(word: str) -> str:
     if _CYRILLIC.search(word) and _LATIN.search(word):
-        return word.translate(_TYPED_LOOKALIKES)
+        return word.translate(TYPED_TO_CYRILLIC)
     return word
 
 
@@ -48,7 +46,7 @@ def fold(text: str) -> str:
 
 
 def _one_script(word: str) -> str:
-    return word.translate(_LOOKALIKES) if _mixes_scripts(word) else word
+    return word.translate(PRINTED_TO_CYRILLIC) if _mixes_scripts(word) else word
 
 
 def _mixes_scripts(text: str) -> bool:

@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.lookalikes import fold, mend_lookalikes
+from data.lookalikes import (
+    CAPITALS_TO_LATIN,
+    PRINTED_TO_CYRILLIC,
+    TYPED_TO_CYRILLIC,
+    fold,
+    mend_lookalikes,
+)
 
 CYRILLIC = st.text(st.sampled_from("абвгдеіқңөәүұһ -.,1"), max_size=40)
 
@@ -43,3 +49,11 @@ def test_mending_is_idempotent_and_changes_only_look_alike_letters(text: str) ->
     assert mend_lookalikes(mended) == mended
     assert fold(mended) == fold(text)
     assert len(mended) == len(text)
+
+
+def test_each_use_has_its_view_of_the_twins() -> None:
+    # A small h is һ in a source, н where it may be a printed capital, itself where it was typed.
+    assert fold("hH bB yY") == "һН bВ уY"
+    assert "h b y".translate(PRINTED_TO_CYRILLIC) == "н в у"
+    assert "hH bB yY".translate(TYPED_TO_CYRILLIC) == "hН bВ уУ"
+    assert "НВУ".translate(CAPITALS_TO_LATIN) == "HBY"

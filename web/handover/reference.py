@@ -3,11 +3,11 @@
 import re
 from secrets import choice
 
+from data.lookalikes import CAPITALS_TO_LATIN
+
 # Digits and letters that no other looks or sounds like: no 0 O 1 I L, no 5 S, no 8 B, no U V.
 _SIGNS = "234679ACDEFGHJKMNPQRTWXYZ"
 _TYPED = re.compile(rf"(?:BP)?([{_SIGNS}]{{4}})([{_SIGNS}]{{4}})")
-# What people type for a letter: in lower case, and the Cyrillic ones that look like it.
-_LATIN = str.maketrans("АВЕКМНРСТХУ", "ABEKMHPCTXY")
 
 
 def new_reference() -> str:
@@ -18,6 +18,6 @@ def new_reference() -> str:
 
 def read_reference(typed: str) -> str | None:
     """The reference number that was typed, however it was spaced; None where it is none."""
-    signs = re.sub(r"[\s\-–—_.]+", "", typed.upper()).translate(_LATIN)
+    signs = re.sub(r"[\s\-–—_.]+", "", typed.upper()).translate(CAPITALS_TO_LATIN)
     found = _TYPED.fullmatch(signs)
     return f"BP-{found[1]}-{found[2]}" if found else None
