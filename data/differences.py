@@ -1,5 +1,6 @@
-"""What changed between two editions of an act, provision by provision."""
+"""Differences between two editions of an act by provision, and between two texts by word."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -66,16 +67,26 @@ def _whole(provision: Provision) -> str:
     return "\n".join(filter(None, (provision.heading, provision.text)))
 
 
-def word_diff(old: str, new: str) -> tuple[Words, ...]:
-    """The runs of words that two texts share and in which they differ, in order."""
-    left, right = old.split(), new.split()
+def word_diff(old: str, new: str, key: Callable[[str], str] = str) -> tuple[Words, ...]:
+    """Return the runs of words that two texts share and in which they differ, in order.
+
+    Words are equal when their ``key`` is; a shared run has the words of ``old``.
+    """
+    return token_diff(old.split(), new.split(), " ", key)
+
+
+def token_diff(
+    old: Sequence[str], new: Sequence[str], separator: str, key: Callable[[str], str] = str
+) -> tuple[Words, ...]:
+    """Return the runs of tokens, joined by ``separator``, as :func:`word_diff` does."""
+    keys = [key(token) for token in old], [key(token) for token in new]
     runs: list[Words] = []
-    for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if tag == "equal":
-            runs.append(Words("kept", " ".join(left[a:b])))
+            runs.append(Words("kept", separator.join(old[a:b])))
             continue
         if a < b:
-            runs.append(Words("old", " ".join(left[a:b])))
+            runs.append(Words("old", separator.join(old[a:b])))
         if c < d:
-            runs.append(Words("new", " ".join(right[c:d])))
+            runs.append(Words("new", separator.join(new[c:d])))
     return tuple(runs)

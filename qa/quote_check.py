@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from data.act import Act, Kind, Provision
 from data.corpus import Corpus
-from data.differences import Words
+from data.differences import Words, word_diff
 from data.errors import BaptaError
 from data.lookalikes import fold
 from data.signs import SOFT_HYPHEN
@@ -154,7 +154,11 @@ def _folded(word: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [_compared(word)[0] for word in text.split()]
+    return [_word(word) for word in text.split()]
+
+
+def _word(word: str) -> str:
+    return _compared(word)[0]
 
 
 def _text(act: Act, address: str, provision: Provision) -> _Text:
@@ -272,19 +276,4 @@ def _nearest(quote: str, texts: Sequence[_Text], language: str) -> QuoteCheck:
     low = max(0, blocks[0].a - blocks[0].b)
     high = min(len(spans), blocks[-1].a + len(words) - blocks[-1].b)
     nearest = _match(text, spans[low][0], spans[high - 1][1], language)
-    return QuoteCheck(Verdict.DIFFERS, (), nearest, _diff(nearest.quote, quote))
-
-
-def _diff(old: str, new: str) -> tuple[Words, ...]:
-    left, right = old.split(), new.split()
-    matcher = SequenceMatcher(None, _words(old), _words(new), autojunk=False)
-    runs: list[Words] = []
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            runs.append(Words("kept", " ".join(left[a:b])))
-            continue
-        if a < b:
-            runs.append(Words("old", " ".join(left[a:b])))
-        if c < d:
-            runs.append(Words("new", " ".join(right[c:d])))
-    return tuple(runs)
+    return QuoteCheck(Verdict.DIFFERS, (), nearest, word_diff(nearest.quote, quote, _word))

@@ -1,12 +1,11 @@
 """Two texts of one act beside each other: another language, or another edition."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from data.act import Act, Provision
 from data.corpus import Corpus
+from data.differences import token_diff
 from data.parallel import parallel_acts
 from web.outline import on_page
 
@@ -54,18 +53,11 @@ def _row(eid: str, one: Provision | None, other: Provision | None, compared: boo
     left, right = one.text if one else "", other.text if other else ""
     if not (compared and one and other) or left == right:
         return Row(eid, one, other, (Part(left),), (Part(right),))
-    a, b = _TOKEN.findall(left), _TOKEN.findall(right)
-    steps = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    runs = token_diff(_TOKEN.findall(left), _TOKEN.findall(right), "")
     return Row(
         eid,
         one,
         other,
-        tuple(_parts((a[i:j], kind) for kind, i, j, _, _ in steps)),
-        tuple(_parts((b[i:j], kind) for kind, _, _, i, j in steps)),
+        tuple(Part(run.text, run.kind != "kept") for run in runs if run.kind != "new"),
+        tuple(Part(run.text, run.kind != "kept") for run in runs if run.kind != "old"),
     )
-
-
-def _parts(runs: Iterator[tuple[list[str], str]]) -> Iterator[Part]:
-    for tokens, kind in runs:
-        if tokens:
-            yield Part("".join(tokens), changed=kind != "equal")
