@@ -18,7 +18,7 @@ from typing import Any
 from data.bank import BankError, BankQuestion
 from data.corpus import Corpus
 from data.languages import LANGUAGES
-from data.whole import replace_file
+from data.whole import write_text
 
 FORMAT = 1
 _NAME = re.compile(r"[0-9]{6,}\.json")
@@ -82,7 +82,7 @@ def write_publication(folder: Path, publication: Publication) -> None:
     for leftover in folder.glob(".*.json.*"):
         leftover.unlink(missing_ok=True)
     text = json.dumps(_plain(publication), ensure_ascii=False, indent=1) + "\n"
-    replace_file(path, lambda scratch: _write(scratch, text))
+    write_text(path, text)
 
 
 def next_number(publications: Collection[Publication]) -> int:
@@ -107,10 +107,6 @@ def entry_of(values: dict[str, Any]) -> BankQuestion:
 
 def _number(name: str) -> int:
     return int(name.removesuffix(".json"))
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
 
 
 def _plain(publication: Publication) -> dict[str, Any]:

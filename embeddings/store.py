@@ -11,7 +11,7 @@ from pathlib import Path
 
 import faiss
 
-from data.whole import replace_file
+from data.whole import replace_file, write_text
 from embeddings.approximate import read_faiss
 from embeddings.errors import (
     IndexDamagedError,
@@ -64,7 +64,7 @@ def save_index(folder: Path, index: FaissIndex, manifest: Manifest) -> None:
     vectors = scratch.rename(folder / f"vectors-{sha256[:16]}.faiss")
     stored = {**asdict(manifest), "file": vectors.name, "sha256": sha256}
     text = json.dumps(stored, indent=1) + "\n"
-    replace_file(folder / MANIFEST, lambda path: _write_text(path, text))
+    write_text(folder / MANIFEST, text)
     for old in (*folder.glob("vectors-*.faiss"), *folder.glob(".*.*")):
         if old != vectors:
             old.unlink(missing_ok=True)
@@ -154,7 +154,3 @@ def _write_index(path: Path, index: faiss.Index) -> None:
     with path.open("wb") as file:
         writer = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined]
         faiss.write_index(index, writer)
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")

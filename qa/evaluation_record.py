@@ -8,7 +8,7 @@ from typing import Any
 
 from data.eid import split_reference
 from data.errors import BaptaError, EidError
-from data.whole import replace_file
+from data.whole import write_text
 from qa.answer import Status
 from qa.evaluate import Outcome, outcome_of
 from qa.evaluation_parts import Part
@@ -43,11 +43,7 @@ def write_record(path: Path, record: Record) -> None:
         "outcomes": [_row(outcome) for outcome in record.outcomes],
     }
     text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
-    replace_file(path, lambda scratch: _write(scratch, text))
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, "utf-8")
+    write_text(path, text)
 
 
 def read_record(path: Path) -> Record:
