@@ -12,8 +12,8 @@ from desk_parts import signed_in, site_of, texts
 from sqlalchemy import insert, text
 
 from web.accounts.roles import Role
+from web.csv_guard import harmless
 from web.desk.figures import Asked, Count, Miss, figures_of
-from web.desk.figures_csv import harmless
 from web.desk.plot import Bar, stacked_bars
 from web.journal.tables import FeedbackRow, QuestionRow
 from web.storage.database import Database

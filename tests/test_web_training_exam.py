@@ -12,7 +12,8 @@ from training_parts import TRAIN, Clock, every_kind, hidden, site_of
 from web_parts import client_of
 
 from qa.drills.card import Card
-from web.training.exam import Ticket, write_csv
+from web.csv_guard import write_csv
+from web.training.exam import Ticket
 from web.training.exam_pages import cards_of
 from web.training.requests import Learner
 from web.training.seal import KEY_FILE
@@ -146,8 +147,8 @@ def test_the_result_as_a_table(client: TestClient, clock: Clock) -> None:
 
 
 def test_a_cell_is_never_a_formula() -> None:
-    content = write_csv([["=1+1", "-2", "ok", "@x"]]).decode("utf-8-sig")
-    assert content == "'=1+1,'-2,ok,'@x\r\n"
+    content = write_csv([["=1+1", "-2", "ok", "@x"]])
+    assert content == "\ufeff'=1+1,'-2,ok,'@x\r\n"
 
 
 def test_a_forged_hand_in_is_refused(client: TestClient, clock: Clock) -> None:

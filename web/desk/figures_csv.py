@@ -1,29 +1,16 @@
-"""The figures as CSV (RFC 4180), one row for each number."""
+"""The figures as CSV, one row for each number."""
 
-import csv
-import io
 from collections.abc import Iterator
 
+from web.csv_guard import write_csv
 from web.desk.figures import Figures
 
 _HEAD = ("figure", "day", "language", "state", "what", "number")
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def figures_csv(figures: Figures) -> str:
-    """Everything that the page of figures shows; it begins with the mark that Excel needs."""
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(_HEAD)
-    for row in _rows(figures):
-        writer.writerow([harmless(str(cell)) for cell in row])
-    return "\ufeff" + written.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """``cell`` as text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """Return everything that the page of figures shows, as CSV."""
+    return write_csv((_HEAD, *_rows(figures)))
 
 
 def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:

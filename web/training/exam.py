@@ -1,7 +1,5 @@
 """An exam without an account: what its sealed ticket says, and how answers are read and told."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
@@ -17,7 +15,6 @@ LEAST_CARDS = 5
 MOST_MINUTES = 240
 # Longer than any gap of an act.
 _MOST_TYPED = 300
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 Minutes = Annotated[int, Field(ge=1, le=MOST_MINUTES)]
 PassMark = Annotated[int, Field(ge=1, le=100)]
@@ -96,18 +93,3 @@ def _words(card: Card, places: Iterable[int], frames: Mapping[str, str]) -> str:
         frames[each.frame] if each.frame else " ".join(span.text for span in each.spans)
         for each in options
     )
-
-
-def write_csv(rows: Iterable[Sequence[object]]) -> bytes:
-    """A table as CSV in UTF-8 with a mark of its order, as spreadsheets like it.
-
-    A cell that a spreadsheet would take for a formula begins with an apostrophe.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerows([_safe(str(cell)) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RISKY) else cell

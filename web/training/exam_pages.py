@@ -13,6 +13,7 @@ from data.errors import ActError
 from qa.citation import label
 from qa.drills.card import Card, CardKind
 from qa.drills.paper import Given, draw, mark, options_digest, paper_cards, percent
+from web.csv_guard import write_csv
 from web.request_cost import TRAINING, limited
 from web.training.exam import (
     LEAST_CARDS,
@@ -23,7 +24,6 @@ from web.training.exam import (
     answer_words,
     raw_answers,
     read_answers,
-    write_csv,
 )
 from web.training.papers import GRACE
 from web.training.requests import Learner, LearnerOf
