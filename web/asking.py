@@ -1,12 +1,12 @@
 """Put a question to the answerer: the checks that every way of asking shares."""
 
-from datetime import UTC, datetime
 from time import perf_counter
 
 from fastapi import Request
 
 from embeddings.errors import IndexAwayError
 from qa.answer import Answer, Question, Reason
+from web.clock import utc_now
 from web.journal.asked import Asked
 from web.problems import Problem, ProblemError
 from web.request_cost import client_key
@@ -50,5 +50,5 @@ def note(
         return
     site.metrics.answered(answer, channel, seconds)
     if site.journal is not None:
-        client, now = client_key(request, site), datetime.now(UTC)
+        client, now = client_key(request, site), utc_now()
         site.journal.note(Asked(now, question, answer, channel, session, client, seconds))

@@ -16,8 +16,8 @@ def journal() -> None:
 @click.option("--all", "everything", is_flag=True, help="Erase everything, however young.")
 def erase(everything: bool) -> None:
     """Erase what is older than BAPTA_RETENTION_DAYS, and cases whose link has ended."""
+    from web.clock import utc_now
     from web.handover.cases import erase_ended
-    from web.journal.journal import utc_now
     from web.journal.retention import erase_all, erase_old
     from web.storage.database import Database
 

@@ -1,13 +1,13 @@
 """``POST /feedback``: whether an answer answered."""
 
 import logging
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from web.clock import utc_now
 from web.feedback import LONGEST_COMMENT, Fault, Feedback, Verdict
 from web.pages import page, prefs_of
 from web.problems import Problem, ProblemError
@@ -39,7 +39,7 @@ def give_feedback(
     if site.feedback is None:
         raise HTTPException(404)
     given = Feedback(
-        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        at=utc_now().isoformat(timespec="seconds"),
         answer_id=answer_id,
         verdict=verdict,
         fault=fault if verdict == "no" else None,

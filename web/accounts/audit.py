@@ -1,10 +1,9 @@
 """The audit trail: who changed what, written in the transaction of the change."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy.orm import Session
 
 from web.accounts.tables import AuditRow
+from web.clock import utc_now
 
 # Who acts where a command is run on the machine itself.
 CONSOLE = "(console)"
@@ -14,7 +13,7 @@ def record(session: Session, account: str, action: str, subject: str, detail: st
     """Write that ``account`` did ``action``, as ``canned.approve``, to ``subject``."""
     session.add(
         AuditRow(
-            at=datetime.now(UTC),
+            at=utc_now(),
             account=account,
             action=action,
             subject=subject[:300],

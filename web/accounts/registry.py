@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
@@ -17,6 +17,7 @@ from web.accounts.passwords import Passwords
 from web.accounts.roles import Role
 from web.accounts.tables import AccountRow, SignInRow
 from web.accounts.throttle import SignInThrottle
+from web.clock import utc_now
 from web.storage.database import Database
 
 # So many failures in a row, of whatever clients, are noted in the audit trail each time.
@@ -24,11 +25,6 @@ MANY_FAILURES = 100
 SIGNED_IN_HOURS = 12
 _NAME = re.compile(r"[\w.@-]{1,64}")
 _GROUP = re.compile(r"[\w. @-]{0,64}")
-
-
-def utc_now() -> datetime:
-    """The time in UTC."""
-    return datetime.now(UTC)
 
 
 class Accounts:

@@ -5,7 +5,6 @@ import json
 import os
 import tarfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from web.backup.errors import BackupError
 from web.backup.tables import lines_of, tables_in_order
+from web.clock import utc_now
 from web.storage.database import Database
 from web.storage.revision import NEWEST
 
@@ -63,7 +63,7 @@ def write_backup(
             manifest = {
                 "format": FORMAT,
                 "migration": NEWEST,
-                "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "made_at": utc_now().isoformat(timespec="seconds"),
                 "sha256": digests,
             }
             _add(tar, MANIFEST, io.BytesIO(json.dumps(manifest, indent=1).encode()))

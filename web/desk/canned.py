@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from data.corpus import Corpus
 from qa.answer import Quote
 from qa.fold import words_of
 from web.accounts.audit import record
+from web.clock import utc_now
 from web.desk.staleness import StaleQuote, marks_of, stale_quotes
 from web.desk.tables import CannedQuoteRow, CannedRow
 from web.problems import Problem, ProblemError
@@ -74,7 +75,7 @@ class CannedReplies:
         title, asked = " ".join(title.split()), asked.strip()
         if not title or len(title) > LONGEST_TITLE or len(asked) > LONGEST_ASKED:
             raise ProblemError(Problem(422, "canned"))
-        row = CannedRow(title=title, asked=asked, approved_by=by, approved_at=datetime.now(UTC))
+        row = CannedRow(title=title, asked=asked, approved_by=by, approved_at=utc_now())
         row.quotes = list(self._kept((quote.citation.act, quote.citation.eid) for quote in quotes))
         with self._database.begin() as session:
             session.add(row)
@@ -101,7 +102,7 @@ class CannedReplies:
             row.quotes.clear()
             session.flush()
             row.quotes.extend(self._kept(left))
-            row.approved_by, row.approved_at = by, datetime.now(UTC)
+            row.approved_by, row.approved_at = by, utc_now()
             record(session, by, "canned.approve", row.title, _named(row))
 
     def delete(self, by: str, canned_id: int) -> None:

@@ -1,6 +1,6 @@
 """``/desk/figures``: the figures of the journal as plots and tables, and as CSV."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -11,6 +11,7 @@ from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role
 from web.accounts.staff_page import staff_page
+from web.clock import utc_now
 from web.desk.figures import STATES, Figures, figures_of
 from web.desk.figures_csv import figures_csv
 from web.desk.named import named
@@ -63,5 +64,5 @@ def figures_file(site: SiteOf, account: Operator, days: Days = 30) -> Response:
 
 
 def _figures(site: Site, days: int) -> Figures:
-    today = datetime.now(UTC).date()
+    today = utc_now().date()
     return figures_of(site.database, today - timedelta(days=days - 1), today)

@@ -11,13 +11,13 @@ from data.corpus import Corpus
 from qa.answer import Quote
 from qa.question import QuestionError, check_question
 from web.accounts.audit import record
+from web.clock import utc_now
 from web.desk.staleness import marks_of
 from web.handover.case import LONGEST_NOTE, PHRASES, Case, KeptQuote, Left, State
 from web.handover.links import Links, digest_of_token
 from web.handover.queued import count_open, queue
 from web.handover.reference import new_reference
 from web.handover.tables import CaseQuoteRow, CaseRow
-from web.journal.journal import utc_now
 from web.problems import Problem, ProblemError
 from web.storage.database import Database
 

@@ -1,11 +1,12 @@
 """The journal: questions and feedback, kept for a number of days."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from web.clock import utc_now
 from web.journal.asked import Asked
 from web.journal.retention import erase_old
 from web.journal.strike import Striker
@@ -13,11 +14,6 @@ from web.journal.tables import QuestionRow
 from web.journal.visitors import salt_of, visitor_hash
 from web.journal.writer import Writer
 from web.storage.database import Database
-
-
-def utc_now() -> datetime:
-    """The time in UTC."""
-    return datetime.now(UTC)
 
 
 class Journal:

@@ -1,7 +1,6 @@
 """What editors decide of groups; of two who decide on one group the second is told."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, insert, select, update
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from data.bank import BankQuestion
 from web.accounts.audit import record
+from web.clock import utc_now
 from web.journal.tables import QuestionRow
 from web.problems import Problem, ProblemError
 from web.teaching import drafts
@@ -135,7 +135,7 @@ def _decide(
     session.execute(
         update(MissGroupRow)
         .where(MissGroupRow.id == group_id)
-        .values(state=state.value, reason=reason, by=by, decided_at=datetime.now(UTC), again=0)
+        .values(state=state.value, reason=reason, by=by, decided_at=utc_now(), again=0)
     )
 
 

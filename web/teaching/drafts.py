@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.bank import BankQuestion
 from web.accounts.audit import record
+from web.clock import utc_now
 from web.problems import Problem, ProblemError
 from web.teaching.tables import DraftEntryRow, MissGroupRow, State
 
@@ -28,7 +29,7 @@ def add(
     session: Session, by: str, entries: Sequence[BankQuestion], group_id: int | None = None
 ) -> tuple[int, ...]:
     """Put ``entries``, which are checked, into the draft: their ids."""
-    now = datetime.now(UTC)
+    now = utc_now()
     rows = [
         DraftEntryRow(
             group_id=group_id,
@@ -70,7 +71,7 @@ def remove(session: Session, by: str, draft_id: int) -> None:
         return
     group = session.get(MissGroupRow, group_id)
     if group is not None and group.state == State.LINKED:
-        group.state, group.by, group.decided_at = State.OPEN.value, by, datetime.now(UTC)
+        group.state, group.by, group.decided_at = State.OPEN.value, by, utc_now()
         group.version += 1
 
 

@@ -27,6 +27,7 @@ from data.own_bank import (
     withdrawn,
 )
 from qa.bank_index import Bank, entries_digest
+from web.clock import utc_now
 from web.compose import Lasting
 from web.problems import Problem, ProblemError
 from web.settings import Settings
@@ -186,4 +187,4 @@ def _changed(last: Publication) -> Problem:
 
 def _now() -> datetime:
     # To the second, as a file of the bank tells it.
-    return datetime.now(UTC).replace(microsecond=0)
+    return utc_now().replace(microsecond=0)

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from threading import Condition
 from typing import Any
@@ -17,6 +17,7 @@ from data.errors import BaptaError
 from data.own_bank import entry_of, entry_values
 from web.accounts.audit import record
 from web.background import BackgroundWorker, Next
+from web.clock import utc_now
 from web.problems import Problem, ProblemError
 from web.storage.database import Database
 from web.storage.errors import DatabaseError
@@ -94,7 +95,7 @@ class Replays:
         settings = self._publisher.settings
         settings.bank.mkdir(parents=True, exist_ok=True)
         _, corpus, bank = self._publisher.now()
-        now = datetime.now(UTC)
+        now = utc_now()
         with FileLock(settings.bank / "replays.lock"), self._database.begin() as session:
             if _running(session, now):
                 raise ProblemError(Problem(409, "replay_runs"))
@@ -201,7 +202,7 @@ class Replays:
                 session.execute(
                     update(ReplayRow)
                     .where(ReplayRow.id.in_(own), ReplayRow.state == ReplayState.RUNNING.value)
-                    .values(beat=datetime.now(UTC))
+                    .values(beat=utc_now())
                 )
         except DatabaseError as error:
             _log.warning("A replay gives no sign of life: %s", error)
@@ -209,11 +210,11 @@ class Replays:
         return None
 
     def _run(self, replay_id: int, entries: Sequence[BankQuestion], newest: int) -> None:
-        beat = datetime.now(UTC)
+        beat = utc_now()
 
         def told(done: int, total: int) -> None:
             nonlocal beat
-            now = datetime.now(UTC)
+            now = utc_now()
             if self.worker.pause(0.0):
                 raise _StoppedError
             if not total or now - beat >= _BEAT:
@@ -277,7 +278,7 @@ def _done(session: Session, replay_id: int) -> ReplayRow:
 
 
 def _replay(row: ReplayRow, *, with_result: bool = True) -> Replay:
-    dead = row.state == ReplayState.RUNNING and row.beat < datetime.now(UTC) - _DEAD
+    dead = row.state == ReplayState.RUNNING and row.beat < utc_now() - _DEAD
     return Replay(
         row.id,
         row.by,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from qa.answer import Question
 from qa.meaning import Meanings
-from web.journal.journal import utc_now
+from web.clock import utc_now
 from web.storage.database import Database
 from web.teaching.followed import note_followed
 from web.teaching.known import Known

@@ -1,11 +1,12 @@
 """Training, put together from the site's own parts."""
 
+from web.clock import utc_now
 from web.settings import Settings
 from web.storage.database import Database
 from web.training.asked_most import JournalAsked
 from web.training.memories import Memories
 from web.training.papers import Papers
-from web.training.parts import NobodyAsked, Training, utc_now
+from web.training.parts import NobodyAsked, Training
 from web.training.seal import Sealer
 from web.training.shelf import Shelf
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 from web.training.memories import Memories
@@ -37,8 +37,3 @@ class NobodyAsked:
     def eids(self, act: str) -> Sequence[str]:
         """Nothing is known."""
         return ()
-
-
-def utc_now() -> datetime:
-    """The time in UTC."""
-    return datetime.now(UTC)
