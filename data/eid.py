@@ -1,4 +1,4 @@
-"""eIds: parse, print, order, ancestors (after the Akoma Ntoso naming convention)."""
+"""eIds: parse, print, ancestors (after the Akoma Ntoso naming convention)."""
 
 import re
 from collections.abc import Iterator
@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from data.errors import EidError
 
-# In the order in which siblings of different kinds stand; a part may also follow a list, so
-# document order is the order of ``Act.provisions`` and this one only sorts loose eIds.
-_KINDS = ("preamble", "sec", "chp", "art", "para", "point", "subpara", "sent", "att")
 _STEP = re.compile(
     r"(?P<kind>sec|chp|art|para|point|subpara|sent|att)_(?P<number>[1-9][0-9]*(?:-[1-9][0-9]*)*)",
     re.ASCII,
@@ -99,11 +96,3 @@ def is_under(eid: str, other: str) -> bool:
 def number_key(number: str) -> tuple[int, ...]:
     """A key that sorts printed numbers: 27, 27-1, 27-2, 28."""
     return tuple(int(part) for part in number.split("-"))
-
-
-def eid_key(eid: str) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """A key that sorts eIds of one act by number: art_9 before art_10, art_27 before art_27-1."""
-    return tuple(
-        (_KINDS.index(step.kind), number_key(step.number) if step.number else ())
-        for step in parse_eid(eid)
-    )
