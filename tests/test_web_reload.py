@@ -14,8 +14,8 @@ from training_parts import hidden
 from web_parts import ACT, FIREARM_WORDS, chat, settings_of
 
 from data.corpus import SHIPPED, Corpus, load_corpus
+from data.ingest import ingest_act
 from data.sidecar import Sidecar
-from web.act_store import store_act
 from web.app import create_app
 from web.compose import compose_corpus, compose_live, make_index
 from web.settings import Settings
@@ -50,7 +50,7 @@ class Running:
         )
 
     def ingest(self, source: Path, sidecar: Sidecar) -> None:
-        store_act(source, sidecar, self.settings.acts, compose_corpus(self.settings))
+        ingest_act(source, sidecar, self.settings.acts, compose_corpus(self.settings))
         self.taken_up()
 
     def taken_up(self) -> None:

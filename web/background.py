@@ -8,10 +8,12 @@ import logging
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from threading import Event, Lock, Thread
 from time import monotonic
+
+from web.clock import utc_now
 
 FIRST_BACKOFF, MAX_BACKOFF = 1.0, 60.0
 """Seconds before a step that failed is retried: the first time, and at most."""
@@ -166,7 +168,7 @@ class BackgroundWorker:
         following = result if isinstance(result, Next) else None
         self._failures_in_a_row = 0
         if following is None or following.succeeded:
-            self._last_success = datetime.now(UTC)
+            self._last_success = utc_now()
         return following
 
     def _failed(self, error: Exception) -> Next:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from data.act import Act, Provision, outer_closing
+from data.act import Act, Provision, Span, outer_closing
 from data.corpus import Corpus
 from qa.answer import Citation
 from qa.citation import citation
