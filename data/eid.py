@@ -1,10 +1,34 @@
-"""eIds: parse, print, ancestors (after the Akoma Ntoso naming convention)."""
+"""Ids of editions, safe in a URL: made from the name of the edition.
+
+eIds: parse, print, ancestors (after the Akoma Ntoso naming convention).
+"""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data.errors import EidError
+
+FIRST = "first"
+_LONGEST = 60
+_LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюяёәғқңөұүһі"
+_LATIN = (
+    "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e iu ia e a g q n o u u h i"
+)
+_CYRILLIC = dict(zip(_LETTERS, _LATIN.split(), strict=True))
+
+
+def edition_id(name: str | None) -> str:
+    """The id of an edition: its name in Latin letters, digits and hyphens; ``first`` without one.
+
+    ``жаңа редакция`` is ``zhana-redaktsiia``, ``12.05.2023`` is ``12-05-2023``.
+    """
+    letters = "".join(_CYRILLIC.get(letter, letter) for letter in (name or "").lower())
+    plain = unicodedata.normalize("NFKD", letters.replace("_", ""))
+    ascii_only = plain.encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:_LONGEST].strip("-") or FIRST
+
 
 _STEP = re.compile(
     r"(?P<kind>sec|chp|art|para|point|subpara|sent|att)_(?P<number>[1-9][0-9]*(?:-[1-9][0-9]*)*)",

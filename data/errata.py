@@ -9,11 +9,10 @@ languages (``kk``, ``ru``, ``en``), or one text.
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from data.act import Erratum
 from data.errors import SourceError
-from data.languages import LANGUAGES
-from data.sidecar import parse_toml
-from data.source import decode, read_bytes
+from data.metadata import parse_toml
+from data.model import LANGUAGES, Erratum
+from data.readers.encoding import decode, read_bytes
 
 _KEYS = {"line", "wrong", "right", "reason"}
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from data.errors import BaptaError
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 
 
 class GlossaryError(BaptaError):

@@ -10,19 +10,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
-from data.act import Act, Erratum
-from data.check import Finding, Severity, check_act
+from data.atomic_files import write_bytes, write_text
 from data.corpus import Corpus
 from data.errata import parse_errata
 from data.errors import SourceError
-from data.extraction import extract
-from data.parse import parse_source
-from data.repair import repair_text
-from data.sidecar import Sidecar, sidecar_text
-from data.source import read_bytes
-from data.squeeze import squeeze
-from data.verbatim import quote_failures
-from data.whole import write_bytes, write_text
+from data.metadata import Sidecar, sidecar_text
+from data.model import Act, Erratum
+from data.parsing.parser import parse_source
+from data.readers.encoding import read_bytes
+from data.readers.extract import extract
+from data.repair.homoglyphs import squeeze
+from data.repair.pipeline import repair_text
+from data.validation.check import Finding, Severity, check_act
+from data.validation.verbatim import quote_failures
 
 ORIGINALS = "originals"
 

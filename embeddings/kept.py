@@ -12,7 +12,7 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
-from data.whole import replace_file
+from data.atomic_files import replace_file
 from embeddings.encoder import Encoder, Progress
 
 Vectors = NDArray[np.float32]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import faiss
 
-from data.whole import replace_file, write_text
+from data.atomic_files import replace_file, write_text
 from embeddings.approximate import read_faiss
 from embeddings.errors import (
     IndexDamagedError,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data.act import Span, outer_closing
+from data.model import Span, outer_closing
 
 
 class Status(StrEnum):

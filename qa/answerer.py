@@ -8,9 +8,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from data.bank import BankQuestion
 from data.corpus import Corpus
 from data.glossary import Term
+from data.question_bank import BankQuestion
 from embeddings.encoder import Encoder
 from embeddings.vectors import VectorIndex
 from qa.abstention import Abstention, standard_abstention

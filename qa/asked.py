@@ -13,8 +13,8 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from data.bank import BankQuestion
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
+from data.question_bank import BankQuestion
 from qa.centring import less_means, means_by_language, unit_rows
 from qa.lexical import LexicalIndex
 from qa.metric import SHARPNESS

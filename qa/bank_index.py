@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from data.bank import BankQuestion, load_bank
 from data.corpus import Corpus
+from data.question_bank import BankQuestion, load_bank
 from embeddings.encoder import Encoder, Progress
 from embeddings.vectors import FlatIndex
 from qa.centring import less_means, means_by_language

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data.act import Act
 from data.corpus import Corpus
 from data.eid import is_under
+from data.model import Act
 from data.passages import Passage
 from embeddings.encoder import Encoder
 from embeddings.vectors import VectorIndex, Within

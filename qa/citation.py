@@ -5,8 +5,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from data.act import Act
 from data.eid import Step, ancestors, parse_eid
+from data.model import Act
 from qa.answer import Citation
 
 # The provisions that have a page of their own; everything else is an anchor on its act's page.

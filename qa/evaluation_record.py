@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from data.atomic_files import write_text
 from data.eid import split_reference
 from data.errors import BaptaError, EidError
-from data.whole import write_text
 from qa.answer import Status
 from qa.evaluate import Outcome, outcome_of
 from qa.evaluation_parts import Part

@@ -8,7 +8,7 @@ and to the rewriting. It may be shown. Folded text (:func:`fold`) is only ever c
 import re
 import unicodedata
 
-from data.lookalikes import PRINTED_TO_CYRILLIC, TYPED_TO_CYRILLIC
+from data.repair.homoglyphs import PRINTED_TO_CYRILLIC, TYPED_TO_CYRILLIC
 
 _WORD = re.compile(r"[^\W_]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")

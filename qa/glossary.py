@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from data.glossary import Term
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from qa.fold import words_of
 from qa.stem import stem
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from data.sentences import sentence_spans
+from data.passages import sentence_spans
 from qa.glossary import Translator
 from qa.question_terms import question_terms, terms_in
 from qa.terms import terms_of

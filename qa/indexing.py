@@ -8,8 +8,8 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from data.act import Act
 from data.corpus import Corpus
+from data.model import Act
 from data.passages import Passage, passages_of
 from embeddings.encoder import Encoder, Progress
 from embeddings.vectors import FlatIndex

@@ -5,8 +5,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from data.act import Act, Provision
 from data.eid import article_of, parse_eid
+from data.model import Act, Provision
 from qa.references import find_references, resolve
 
 # What follows in Kazakh, and stands before in Russian and English, up to another law or sentence.

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from data.act import Act
 from data.corpus import Corpus
-from data.languages import LANGUAGES
+from data.model import LANGUAGES, Act
 from qa.fold import fold, words_of
 from qa.references import Reference, find_references, resolve
 from qa.stem import stem

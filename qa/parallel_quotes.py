@@ -1,7 +1,6 @@
 """Parallel quotes: the provision of an answer in the other languages that the corpus has."""
 
-from data.corpus import Corpus
-from data.parallel import parallel_provisions
+from data.corpus import Corpus, parallel_provisions
 from qa.answer import Confidence, Quote
 from qa.whole_quote import whole_quote
 

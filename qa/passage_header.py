@@ -1,6 +1,6 @@
 """The header of a passage: what a reader of the page sees above it, and the passage alone lacks."""
 
-from data.act import Act, Provision
+from data.model import Act, Provision
 from qa.citation import article_title
 
 _BETWEEN = " · "

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from embeddings.encoder import Encoder, Progress
 from qa.fusion import Scores, Weights
 from qa.indexing import build_index

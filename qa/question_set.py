@@ -10,7 +10,7 @@ from typing import Any
 from data.corpus import Corpus
 from data.eid import split_reference
 from data.errors import BaptaError, EidError
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from qa.question import QuestionError, check_question
 
 FORMS = (

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from data.act import Act, Kind, Provision
 from data.corpus import Corpus
-from data.differences import Words, word_diff
+from data.edition_diff import Words, word_diff
 from data.errors import BaptaError
-from data.lookalikes import fold
-from data.signs import SOFT_HYPHEN
+from data.model import Act, Kind, Provision
+from data.repair.homoglyphs import fold
+from data.repair.lines import SOFT_HYPHEN
 from qa.answer import Citation
 from qa.citation import citation
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from data.bank import BankQuestion
 from data.corpus import Corpus
 from data.glossary import Term
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
+from data.question_bank import BankQuestion
 from qa.understand import Reading, as_typed, understand
 from qa.vocabulary import Vocabulary
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
-from data.act import Act
+from data.model import Act
 from qa.fold import fold
 from qa.range_words import with_ranges
 from qa.reference_tokens import JOINING, Level, Token, is_level, tokens_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from data.act import Act, Provision
+from data.model import Act, Provision
 from qa.answer import SeeAlso
 from qa.citation import label, url
 from qa.inner_references import inner_references

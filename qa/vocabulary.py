@@ -12,7 +12,7 @@ from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from qa.fold import fold
 from qa.stem import stem
 from qa.transducer import LetterModel

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from data.act import Act, Kind, Provision
 from data.eid import is_under
+from data.model import Act, Kind, Provision
 from qa.citation import label
 from qa.messages import message
 from qa.named import Named

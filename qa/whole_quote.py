@@ -1,6 +1,6 @@
 """A provision quoted whole, as replies and parallel texts show it."""
 
-from data.act import Act, Provision
+from data.model import Act, Provision
 from qa.answer import Confidence, Quote
 from qa.citation import citation
 

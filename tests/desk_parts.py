@@ -7,10 +7,10 @@ from database_parts import PASSWORD, SECRET, add_account
 from starlette.testclient import TestClient
 from web_parts import client_of
 
-from data.act import Act
 from data.corpus import Corpus
-from data.parse import parse_text
-from data.sidecar import Sidecar
+from data.metadata import Sidecar
+from data.model import Act
+from data.parsing.parser import parse_text
 from embeddings.hashing import HashingEncoder
 from qa.answerer import Answerer, Answering
 from qa.indexing import build_index, texts_of

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qa_parts import outcomes
 
-from data.whole import replace_file
+from data.atomic_files import replace_file
 from qa.evaluate import Outcome, figures
 from web.settings import read_settings
 

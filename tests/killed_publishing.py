@@ -13,7 +13,7 @@ from pathlib import Path
 from teaching_parts import DRONE, hashing_parts
 from web_parts import settings_of
 
-from data.own_bank import read_publications, standing
+from data.publications import read_publications, standing
 from qa.bank_index import bank_with
 from web.compose import compose_corpus
 from web.storage.database import Database

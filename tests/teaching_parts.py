@@ -10,8 +10,8 @@ from tempfile import mkdtemp
 
 from web_parts import settings_of
 
-from data.bank import BankQuestion
-from data.own_bank import Publication, write_publication
+from data.publications import Publication, write_publication
+from data.question_bank import BankQuestion
 from embeddings.hashing import HashingEncoder
 from web.compose import Lasting, lasting, make_index
 from web.settings import Settings

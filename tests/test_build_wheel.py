@@ -39,6 +39,6 @@ def test_the_wheel_holds_every_file(names: set[str]) -> None:
 
 
 def test_the_law_and_the_templates_are_among_them(names: set[str]) -> None:
-    assert "data/corpus/000_bd92600af3e91630.txt" in names
+    assert "data/shipped/000_bd92600af3e91630.txt" in names
     assert "web/messages/kk.po" in names
     assert {name for name in names if name.startswith("web/templates/")} != set()

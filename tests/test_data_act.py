@@ -1,7 +1,7 @@
 import pytest
 
-from data.act import Kind, Provision, Span, outer_closing
 from data.corpus import load_corpus
+from data.model import Kind, Provision, Span, outer_closing
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from test_data_corpus import write_act
 
-from data.act import Act
-from data.act_files import ActsOneByOne, act_file, act_files
+from data.corpus import ActsOneByOne, act_file, act_files
 from data.errors import SourceError
+from data.model import Act
 
 
 def test_acts_are_known_before_they_are_read(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from collections import Counter
 
 import pytest
 
-from data.bank import BankError, BankFinding, check_bank, load_bank
 from data.corpus import load_corpus
 from data.passages import passages_of
+from data.question_bank import BankError, BankFinding, check_bank, load_bank
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from data.act import Act
-from data.check import Finding, Severity, check_act
 from data.corpus import load_corpus
-from data.parse import parse_text
-from data.sidecar import Sidecar
+from data.metadata import Sidecar
+from data.model import Act
+from data.parsing.parser import parse_text
+from data.validation.check import Finding, Severity, check_act
 
 SIDECAR = Sidecar("sample", "Үлгі", "kk")
 

@@ -1,11 +1,10 @@
 """Damage that shows in words: unknown, glued, without a vowel."""
 
-from data.act import Act
-from data.check import Finding, Severity
-from data.check_words import corpus_lexicon, word_findings
 from data.corpus import load_corpus
-from data.parse import parse_text
-from data.sidecar import Sidecar
+from data.metadata import Sidecar
+from data.model import Act
+from data.parsing.parser import parse_text
+from data.validation.check import Finding, Severity, corpus_lexicon, word_findings
 
 LAW = load_corpus().default
 

@@ -1,8 +1,8 @@
 import pytest
 
-from data.act import Act, Kind, Span
-from data.closing import closing_span
 from data.corpus import load_corpus
+from data.model import Act, Kind, Span
+from data.parsing.list_closings import closing_span
 
 
 @pytest.fixture(scope="module")

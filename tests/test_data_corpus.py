@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.act_files import act_file
-from data.corpus import SHIPPED, load_corpus
+from data.corpus import SHIPPED, act_file, load_corpus
 from data.errors import BaptaError, SourceError, UnknownActError, UnknownProvisionError
 
 SIDECAR = 'id = "{}"\ntitle = "Заң"\nlanguage = "kk"\n'
@@ -110,5 +109,5 @@ def test_reading_the_law_loads_no_numpy() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
-    assert "data.parse" in loaded
+    assert "data.parsing.parser" in loaded
     assert "numpy" not in loaded

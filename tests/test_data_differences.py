@@ -1,6 +1,6 @@
 """Differences between two texts, by word and by token."""
 
-from data.differences import Words, token_diff, word_diff
+from data.edition_diff import Words, token_diff, word_diff
 
 
 def test_words_that_differ_stand_old_before_new() -> None:

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from data.act import Act, Erratum
 from data.corpus import SHIPPED, load_corpus
 from data.errata import acknowledged_lines, apply_errata, read_errata, span_of, touching
 from data.errors import SourceError
-from data.source import read_source
+from data.model import Act, Erratum
+from data.readers.encoding import read_source
 
 WHY = (("", "r"),)
 LAW = SHIPPED / "000_bd92600af3e91630.errata.toml"

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from data.act import Act, Kind
 from data.errors import SourceError
-from data.extraction import extract
-from data.parse import parse_text
-from data.sidecar import Sidecar
-from data.source import MOST_BYTES, read_bytes
-from data.verbatim import failures
+from data.metadata import Sidecar
+from data.model import Act, Kind
+from data.parsing.parser import parse_text
+from data.readers.encoding import MOST_BYTES, read_bytes
+from data.readers.extract import extract
+from data.validation.verbatim import failures
 
 SAMPLES = Path(__file__).with_name("samples")
 

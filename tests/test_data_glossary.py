@@ -8,7 +8,7 @@ import pytest
 from data.corpus import load_corpus
 from data.errors import BaptaError
 from data.glossary import GlossaryError, Term, load_glossary
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from qa.fold import words_of
 from qa.stem import stem
 

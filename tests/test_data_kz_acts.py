@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from data.act import Act, Kind
 from data.eid import is_eid
-from data.parse import parse_text
-from data.sidecar import Sidecar
-from data.verbatim import failures
+from data.metadata import Sidecar
+from data.model import Act, Kind
+from data.parsing.parser import parse_text
+from data.validation.verbatim import failures
 
 BENCH = Path(os.environ.get("BAPTA_BENCH_DIR") or "../shared")
 ACTS = BENCH / "corpus" / "kz-acts.jsonl.xz"

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 
@@ -18,7 +18,7 @@ def test_the_languages_are_listed_once() -> None:
         and [each.value for each in node.elts if isinstance(each, ast.Constant)] == list(LANGUAGES)
         and not _is_type(path, node)
     }
-    assert lists == {"data/languages.py"}
+    assert lists == {"data/model.py"}
 
 
 def _is_type(path: Path, node: ast.expr) -> bool:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.lookalikes import (
+from data.repair.homoglyphs import (
     CAPITALS_TO_LATIN,
     PRINTED_TO_CYRILLIC,
     TYPED_TO_CYRILLIC,

@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
-from data.act import Act
 from data.corpus import load_corpus
+from data.metadata import Sidecar
+from data.model import Act
 from data.norms import Norm, NormKind, norms_of
-from data.parse import parse_text
-from data.sidecar import Sidecar
+from data.parsing.parser import parse_text
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from data.bank import BankError, BankQuestion
 from data.corpus import load_corpus
-from data.own_bank import (
+from data.publications import (
     Publication,
     is_stale,
     next_number,
@@ -17,6 +16,7 @@ from data.own_bank import (
     standing,
     write_publication,
 )
+from data.question_bank import BankError, BankQuestion
 
 LAW = "kz-internal-affairs"
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)

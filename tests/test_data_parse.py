@@ -1,7 +1,7 @@
 import pytest
 
-from data.act import Act, Chapter, Kind
 from data.corpus import load_corpus
+from data.model import Act, Chapter, Kind
 
 
 @pytest.fixture(scope="module")

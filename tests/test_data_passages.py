@@ -2,12 +2,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.act import Act
 from data.corpus import load_corpus
-from data.parse import parse_text
-from data.passages import LIMIT, TARGET, Passage, passages_of
-from data.sentences import sentence_spans
-from data.sidecar import Sidecar
+from data.metadata import Sidecar
+from data.model import Act
+from data.parsing.parser import parse_text
+from data.passages import LIMIT, TARGET, Passage, passages_of, sentence_spans
 
 SIDECAR = Sidecar("sample", "Үлгі", "kk")
 

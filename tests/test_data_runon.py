@@ -2,10 +2,10 @@
 
 import pytest
 
-from data.act import Act, Kind
-from data.parse import parse_text
-from data.sidecar import Sidecar
-from data.verbatim import failures
+from data.metadata import Sidecar
+from data.model import Act, Kind
+from data.parsing.parser import parse_text
+from data.validation.verbatim import failures
 
 
 def read(text: str, language: str = "kk") -> Act:

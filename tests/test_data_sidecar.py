@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from data.errors import SourceError
-from data.sidecar import Sidecar, read_sidecar
+from data.metadata import Sidecar, read_sidecar
 
 GOOD = 'id = "act-1"\ntitle = "Заң"\nlanguage = "kk"\n'
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.signs import close_signs, join_lines
+from data.repair.lines import close_signs, join_lines
 
 
 @pytest.mark.parametrize(

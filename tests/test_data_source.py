@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from data.errors import SourceError
-from data.lines import Line, measure, source_lines
-from data.source import MOST_BYTES, decode, read_source
+from data.readers.encoding import MOST_BYTES, decode, read_source
+from data.repair.lines import Line, measure, source_lines
 
 
 def test_utf_8_is_read_with_and_without_a_byte_order_mark() -> None:

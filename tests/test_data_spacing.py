@@ -5,18 +5,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.corpus import SHIPPED
-from data.lexicon import Lexicon, lexicon_of
-from data.lines import measure, source_lines
-from data.lookalikes import fold
-from data.repair import RepairedLine, repair_line, repair_lines
-from data.source import read_source
-from data.spacing import (
+from data.readers.encoding import read_source
+from data.repair.homoglyphs import fold
+from data.repair.letter_spacing import (
+    Lexicon,
     is_damaged,
     is_half_spaced,
     is_letter_spaced,
+    lexicon_of,
     mend_spacing,
     shows_torn_words,
 )
+from data.repair.lines import measure, source_lines
+from data.repair.pipeline import RepairedLine, repair_line, repair_lines
 
 # Every half-spaced line of the law in which a word was torn, and how it must read.
 TORN = {

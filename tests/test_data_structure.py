@@ -3,11 +3,11 @@ from collections.abc import Callable
 
 import pytest
 
-from data.act import Act, Chapter, Kind, Span
 from data.corpus import load_corpus
 from data.errors import SourceError
-from data.parse import parse_text
-from data.sidecar import Sidecar
+from data.metadata import Sidecar
+from data.model import Act, Chapter, Kind, Span
+from data.parsing.parser import parse_text
 
 KAZAKH = Sidecar("sample", "Үлгі", "kk")
 RUSSIAN = Sidecar("sample", "Образец", "ru")

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.act import Act, Provision, Span
-from data.check import check_act
 from data.corpus import load_corpus
 from data.eid import is_eid
 from data.errors import SourceError
-from data.parse import parse_text
+from data.metadata import Sidecar
+from data.model import Act, Provision, Span
+from data.parsing.parser import parse_text
 from data.passages import passages_of
-from data.sidecar import Sidecar
-from data.squeeze import squeeze
-from data.verbatim import (
+from data.repair.homoglyphs import squeeze
+from data.validation.check import check_act
+from data.validation.verbatim import (
     Failure,
     failures,
     passage_failures,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data.whole import replace_file, write_bytes, write_text
+from data.atomic_files import replace_file, write_bytes, write_text
 
 
 def test_a_file_is_replaced_and_can_be_read_by_all(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from embeddings.exported import Settings, read_settings
 from embeddings.onnx_encoder import OnnxEncoder
 from embeddings.sentence import SentenceEncoder
 
-LAW = Path(__file__).parent.parent / "data" / "corpus" / "000_bd92600af3e91630.txt"
+LAW = Path(__file__).parent.parent / "data" / "shipped" / "000_bd92600af3e91630.txt"
 QUESTIONS = [
     "Полиция қызметкері атыс қаруын қашан ескертусіз қолдана алады?",
     "Учаскелік инспектор үйге рұқсатсыз кіре ала ма?",

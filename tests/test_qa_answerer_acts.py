@@ -9,8 +9,8 @@ import pytest
 from qa_parts import ACT, eids, trials
 from web_parts import FIREARM, law_answerer, model_answerer
 
-from data.act import Act, Kind, Provision
 from data.corpus import Corpus, load_corpus
+from data.model import Act, Kind, Provision
 from data.passages import passages_of
 from embeddings.hashing import HashingEncoder
 from qa.abstention import Abstention, Model

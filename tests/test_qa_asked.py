@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from data.bank import BankQuestion
+from data.question_bank import BankQuestion
 from qa.asked import AskedChannel
 from qa.question_terms import question_terms
 

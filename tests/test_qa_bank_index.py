@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.bank import BankQuestion
 from data.corpus import Corpus, load_corpus
+from data.question_bank import BankQuestion
 from embeddings.hashing import HashingEncoder
 from qa.bank_index import bank_digest, bank_of, build_bank_index
 

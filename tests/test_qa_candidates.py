@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from web_parts import ACT, FIREARM, law_answerer, model_answerer
 
-from data.act import Act, Kind, Provision
 from data.corpus import Corpus, load_corpus
+from data.model import Act, Kind, Provision
 from data.passages import passages_of
 from embeddings.hashing import HashingEncoder
 from qa.answer import Question

@@ -1,6 +1,6 @@
 import pytest
 
-from data.act import Act, Kind, Provision
+from data.model import Act, Kind, Provision
 from qa.citation import citation, label, url
 
 ACT = Act(

@@ -7,13 +7,13 @@ from functools import cache
 
 import pytest
 
-from data.act import Act, Span
-from data.bank import BankQuestion, load_bank
 from data.corpus import load_corpus
 from data.eid import is_under
 from data.glossary import load_glossary
+from data.model import Act, Span
 from data.norms import NormKind, norms_of
-from data.sentences import sentence_spans
+from data.passages import sentence_spans
+from data.question_bank import BankQuestion, load_bank
 from qa.drills.answers import is_right
 from qa.drills.card import Card, CardKind, Spec
 from qa.drills.deck import Deck

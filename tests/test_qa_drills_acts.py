@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from data.act import Act
-from data.bank import BankQuestion, load_bank
 from data.corpus import load_corpus
-from data.parse import parse_text
-from data.sentences import sentence_spans
-from data.sidecar import Sidecar
+from data.metadata import Sidecar
+from data.model import Act
+from data.parsing.parser import parse_text
+from data.passages import sentence_spans
+from data.question_bank import BankQuestion, load_bank
 from qa.drills.answers import is_right
 from qa.drills.card import CardKind
 from qa.drills.deck import Deck

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.act import Act, Kind, Provision
+from data.model import Act, Kind, Provision
 from qa.inner_references import inner_references
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from data.act import Act, Kind, Provision
 from data.corpus import Corpus, load_corpus
+from data.model import Act, Kind, Provision
 from qa.named import named_in
 
 LAW = "kz-internal-affairs"

@@ -5,8 +5,8 @@ from pathlib import Path
 from web_parts import ACT, chat, client_of
 
 from data.corpus import Corpus, load_corpus
-from data.parse import parse_text
-from data.sidecar import Sidecar
+from data.metadata import Sidecar
+from data.parsing.parser import parse_text
 from embeddings.hashing import HashingEncoder
 from qa.answer import Confidence, Question
 from qa.answerer import Answerer

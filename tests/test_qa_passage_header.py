@@ -1,4 +1,4 @@
-from data.act import Act, Kind, Provision, Span
+from data.model import Act, Kind, Provision, Span
 from qa.passage_header import in_list, lead_in, titled
 
 POINT = Provision(

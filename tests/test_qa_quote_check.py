@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.act import Kind
 from data.corpus import Corpus, load_corpus
-from data.differences import Words
+from data.edition_diff import Words
+from data.model import Kind
 from qa.quote_check import LONGEST, QuoteCheck, QuoteChecker, QuoteError, Verdict
 
 CORPUS = load_corpus()

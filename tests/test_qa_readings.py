@@ -1,7 +1,7 @@
-from data.act import Act, Kind, Provision
-from data.bank import BankQuestion
 from data.corpus import Corpus
 from data.glossary import Term
+from data.model import Act, Kind, Provision
+from data.question_bank import BankQuestion
 from qa.readings import Reader
 
 PROVISION = Provision(

@@ -1,7 +1,7 @@
 import pytest
 
-from data.act import Act, Kind, Provision
 from data.corpus import load_corpus
+from data.model import Act, Kind, Provision
 from qa.see_also import see_also
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from data.act import Act, Kind, Provision
 from data.corpus import load_corpus
+from data.model import Act, Kind, Provision
 from qa.named import Named, named_in
 from qa.references import Reference
 from qa.what_stands import also_missing, instead, nearest_eids, what_stands

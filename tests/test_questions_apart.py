@@ -6,9 +6,9 @@ from math import ceil, floor
 
 import pytest
 
-from data.bank import BankQuestion, same_question
 from data.corpus import load_corpus
 from data.glossary import load_glossary
+from data.question_bank import BankQuestion, same_question
 from qa.bank_index import bank_of
 from qa.fold import normalize_input
 from qa.question_set import EVALUATION

@@ -8,7 +8,7 @@ from database_parts import PASSWORD, SECRET, add_account
 from starlette.testclient import TestClient
 from web_parts import client_of
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from web.accounts.roles import Role
 from web.accounts.signer import Signer
 

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from data.corpus import SHIPPED, load_corpus
-from data.differences import differences
+from data.corpus import SHIPPED, load_corpus, parallel_provisions
+from data.edition_diff import differences
 from data.errors import SourceError
 from data.ingest import ingest_act, validate
-from data.parallel import parallel_provisions
-from data.sidecar import Sidecar
+from data.metadata import Sidecar
 from web.cli import main
 
 TEXT = """Статья 1. Кто вправе задать вопрос

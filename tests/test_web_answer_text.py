@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from data.act import Span
 from data.corpus import load_corpus
+from data.model import Span
 from qa.answer import Answer, Confidence, Quote, Reason, Status
 from qa.citation import citation
 from web.answer_text import answer_text

@@ -11,8 +11,8 @@ from database_parts import CHEAP, PASSWORD, SECRET, add_account, emptied
 from desk_parts import small_answerer
 from sqlalchemy import select
 
-from data.bank import BankQuestion
-from data.own_bank import Publication
+from data.publications import Publication
+from data.question_bank import BankQuestion
 from web.accounts.registry import Accounts
 from web.accounts.roles import Role
 from web.accounts.tables import AuditRow, SignInRow

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from teaching_parts import DRONE, LAW, hashing_parts, home_with_index, published
 from web_parts import settings_of
 
-from data.bank import BankQuestion
+from data.question_bank import BankQuestion
 from embeddings.errors import IndexMissingError
 from qa.answer import Question
 from web.cli import main

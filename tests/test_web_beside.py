@@ -7,10 +7,10 @@ import pytest
 from starlette.testclient import TestClient
 from web_parts import ACT, client_of
 
-from data.act import Act
 from data.corpus import Corpus, load_corpus
-from data.parse import parse_text
-from data.sidecar import Sidecar
+from data.metadata import Sidecar
+from data.model import Act
+from data.parsing.parser import parse_text
 from web.beside import Part, relatives, rows
 
 RUSSIAN = """

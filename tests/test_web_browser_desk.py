@@ -9,8 +9,8 @@ from desk_parts import small_answerer
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from web_parts import AS_SUPPLIED, FIREARM, FIREARM_WORDS, law_answerer, settings_of
 
-from data.bank import BankQuestion
 from data.corpus import Corpus
+from data.question_bank import BankQuestion
 from qa.answer import Answer, Question
 from qa.answerer import Answering, StepRecorder
 from qa.listing import Listing

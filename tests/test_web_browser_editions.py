@@ -10,8 +10,8 @@ from test_web_editions import corpus_of_editions
 from web_parts import ACT, settings_of
 
 from data.corpus import Corpus
-from data.parse import parse_text
-from data.sidecar import Sidecar
+from data.metadata import Sidecar
+from data.parsing.parser import parse_text
 from embeddings.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of

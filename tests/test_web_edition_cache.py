@@ -6,8 +6,8 @@ from threading import Barrier, Event
 
 import pytest
 
-from data.act import Act
 from data.corpus import load_corpus
+from data.model import Act
 from data.norms import Norm, norms_of
 from web.edition_cache import EditionCache, EditionCaches
 

@@ -15,7 +15,7 @@ from web_parts import ACT, FIREARM_WORDS, chat, settings_of
 
 from data.corpus import SHIPPED, Corpus, load_corpus
 from data.ingest import ingest_act
-from data.sidecar import Sidecar
+from data.metadata import Sidecar
 from web.app import create_app
 from web.compose import compose_corpus, compose_live, make_index
 from web.settings import Settings

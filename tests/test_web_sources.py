@@ -10,8 +10,8 @@ from teaching_parts import DRONE, LAW, published
 from test_data_corpus import write_act
 from web_parts import settings_of
 
-from data.bank import BankQuestion
 from data.corpus import Corpus, load_corpus
+from data.question_bank import BankQuestion
 from qa.indexing import Texts
 from web import sources as module
 from web.sources import Sources

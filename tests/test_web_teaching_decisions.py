@@ -9,7 +9,7 @@ import pytest
 from queue_parts import Axes, ask, groups, sort_all
 from sqlalchemy import select, update
 
-from data.bank import BankQuestion
+from data.question_bank import BankQuestion
 from qa.answer import Question
 from qa.meaning import Meanings
 from web.problems import ProblemError

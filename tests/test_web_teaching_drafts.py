@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
-from data.bank import BankQuestion
+from data.question_bank import BankQuestion
 from web.accounts.tables import AuditRow
 from web.problems import ProblemError
 from web.storage.database import Database

@@ -17,8 +17,8 @@ from sqlalchemy.exc import IntegrityError
 from teaching_parts import AT, DRONE, LAW, hashing_parts, home_with_index, published
 from web_parts import client_of, settings_of
 
-from data.bank import BankQuestion
-from data.own_bank import Publication, publication_names, read_publications
+from data.publications import Publication, publication_names, read_publications
+from data.question_bank import BankQuestion
 from qa.answer import Question
 from qa.bank_index import Bank
 from web.accounts.tables import AuditRow

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 from web_parts import ACT
 
-from data.bank import BankQuestion
+from data.question_bank import BankQuestion
 from web.accounts.tables import AuditRow
 from web.teaching import drafts
 from web.teaching.tables import MissGroupRow, MissRow

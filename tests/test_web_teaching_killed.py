@@ -8,7 +8,7 @@ import pytest
 from teaching_parts import hashing_parts, home_with_index
 from web_parts import settings_of
 
-from data.own_bank import read_publications, standing
+from data.publications import read_publications, standing
 from web.bank_store import questions_store
 from web.compose import compose_answerer
 from web.settings import Settings

@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 from teaching_parts import DRONE, LAW, hashing_parts, home_with_index, published
 from web_parts import chat, settings_of
 
-from data.bank import BankQuestion
-from data.own_bank import read_publications
+from data.publications import read_publications
+from data.question_bank import BankQuestion
 from qa import question_set
 from web.accounts.roles import Role
 from web.compose import compose_live, make_index

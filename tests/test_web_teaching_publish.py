@@ -10,9 +10,9 @@ from sqlalchemy import select
 from teaching_parts import DRONE, LAW, hashing_parts, home_with_index
 from web_parts import client_of, settings_of
 
-from data.bank import BankQuestion
 from data.corpus import Corpus
-from data.own_bank import read_publications, standing
+from data.publications import read_publications, standing
+from data.question_bank import BankQuestion
 from qa.answer import Question
 from qa.bank_index import Bank, bank_with
 from web.accounts.tables import AuditRow

@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 from teaching_parts import DRONE, LAW, hashing_parts, home_with_index, published
 from web_parts import client_of, settings_of
 
-from data.bank import BankQuestion
-from data.own_bank import read_publications
+from data.publications import read_publications
+from data.question_bank import BankQuestion
 from qa import question_set
 from web.compose import compose_live, make_index
 from web.journal.tables import FeedbackRow, QuestionRow

@@ -23,7 +23,7 @@ from training_parts import (
 )
 from web_parts import ACT, AS_SUPPLIED, client_of
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from embeddings.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.drills.memory import Memory

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from web.wording import MESSAGES, read_wording
 
 WEB = MESSAGES.parent

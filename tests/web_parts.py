@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from data.bank import BankQuestion
 from data.corpus import Corpus, load_corpus
+from data.question_bank import BankQuestion
 from embeddings.hashing import HashingEncoder
 from qa.answer import Answer, Question
 from qa.answer_cache import AnswerCache

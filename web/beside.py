@@ -3,10 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from data.act import Act, Provision
-from data.corpus import Corpus
-from data.differences import token_diff
-from data.parallel import parallel_acts
+from data.corpus import Corpus, parallel_acts
+from data.edition_diff import token_diff
+from data.model import Act, Provision
 from web.outline import on_page
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from data.act import Act
 from data.corpus import Corpus
 from data.errors import UnknownEditionError
+from data.model import Act
 from qa.citation import label, url
 from web.pages import page, prefs_of
 from web.request_cost import limited, page_cost

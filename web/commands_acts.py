@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from data.act import Act, Kind, Provision
-from data.languages import LANGUAGES
+from data.model import LANGUAGES, Act, Kind, Provision
 from web.settings import read_settings
 
 if TYPE_CHECKING:
-    from data.check import Finding
     from data.corpus import Corpus
+    from data.validation.check import Finding
 
 
 @click.command()
@@ -43,7 +42,7 @@ def ingest(
     parallel_of and names.
     """
     from data.ingest import ingest_act
-    from data.sidecar import read_sidecar, sidecar_of
+    from data.metadata import read_sidecar, sidecar_of
     from web.compose import compose_corpus
 
     settings = read_settings(os.environ)
@@ -82,9 +81,8 @@ def check(context: click.Context) -> None:
 
     Exit status 1 when something is wrong; damage that the errata acknowledge is told only.
     """
-    from data.check import Severity, check_act
-    from data.check_words import corpus_lexicon, word_findings
     from data.passages import passages_of
+    from data.validation.check import Severity, check_act, corpus_lexicon, word_findings
     from web.compose import compose_corpus
 
     settings = read_settings(os.environ)
@@ -108,7 +106,7 @@ def check(context: click.Context) -> None:
 
 def _own_bank(corpus: "Corpus", folder: Path) -> Iterator[str]:
     """What stands in the operator's own bank, and the entries that lost their provision."""
-    from data.own_bank import is_stale, read_publications, standing
+    from data.publications import is_stale, read_publications, standing
 
     publications = read_publications(folder)
     entries = standing(publications)

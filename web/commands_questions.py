@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from qa.evaluation_parts import Part
 from web.progress import progress
 from web.settings import read_settings

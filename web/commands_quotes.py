@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from web.settings import read_settings
 
 

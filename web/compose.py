@@ -6,12 +6,12 @@ from functools import cache, partial
 
 from filelock import FileLock
 
-from data.act import Act
-from data.bank import BankQuestion
 from data.corpus import Corpus
 from data.glossary import load_glossary
-from data.own_bank import publication_names
+from data.model import Act
 from data.passages import passages_of
+from data.publications import publication_names
+from data.question_bank import BankQuestion
 from embeddings.batching import BatchingEncoder
 from embeddings.choose import available_cores, open_encoder
 from embeddings.encoder import Encoder, Progress

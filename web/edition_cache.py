@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Generic, ParamSpec, TypeVar
 
-from data.act import Act
-from data.differences import Difference, differences
+from data.edition_diff import Difference, differences
+from data.model import Act
 from data.norms import Norm, norms_of
 from web.beside import Row, rows
 

@@ -4,9 +4,9 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from data.bank import BankQuestion
 from data.corpus import Corpus
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
+from data.question_bank import BankQuestion
 from qa.bank_index import bank_of
 
 CHOICE = Path(__file__).with_name("examples.toml")

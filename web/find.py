@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from data.act import Act, Provision
+from data.model import Act, Provision
 from qa.citation import label, url
 
 MOST_PLACES = 100

@@ -2,7 +2,7 @@
 
 import re
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 
 DEFAULT_LANGUAGE = "kk"
 

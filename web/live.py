@@ -8,9 +8,9 @@ import logging
 from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
 
-from data.bank import BankQuestion
 from data.corpus import Corpus
 from data.errors import BaptaError
+from data.question_bank import BankQuestion
 from qa.answer import Answer, Question
 from qa.answerer import Answering, StepRecorder
 from qa.listing import Listing

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from data.act import Span
+from data.model import Span
 from web.find import Piece
 
 

@@ -10,8 +10,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import Response
 
-from data.act import Act, Provision, Span
 from data.eid import article_of
+from data.model import Act, Provision, Span
 from data.norms import Norm, NormKind
 from qa.citation import label, url
 from web.find import Piece

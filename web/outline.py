@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from data.act import Act, Chapter, Provision
 from data.eid import article_of, parent_of, parse_eid
 from data.errors import UnknownProvisionError
+from data.model import Act, Chapter, Provision
 
 # The first steps of eIds that have a page of their own, as the paths of citations have it.
 _PAGES = ("preamble", "art", "att")

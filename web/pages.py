@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from web.prefs import COOKIE, Prefs, read_prefs
 from web.root_path import root_of
 from web.site import site_of

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Self
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from web.languages import accepted_language
 
 COOKIE = "prefs"

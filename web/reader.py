@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from data.act import Act, Provision
 from data.corpus import Corpus
+from data.model import Act, Provision
 from qa.citation import label, url
 from web.beside import relatives
 from web.find import find

@@ -8,10 +8,9 @@ from collections.abc import Hashable, Iterable
 from pathlib import Path
 from threading import Lock
 
-from data.act_files import ActsOneByOne, act_files
-from data.bank import BankQuestion, acts_with_bank
-from data.corpus import SHIPPED, Corpus, load_corpus
-from data.own_bank import read_publications, standing
+from data.corpus import SHIPPED, ActsOneByOne, Corpus, act_files, load_corpus
+from data.publications import read_publications, standing
+from data.question_bank import BankQuestion, acts_with_bank
 from qa.bank_index import Bank, bank_of, bank_with
 from web.settings import Settings
 

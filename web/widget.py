@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from web.conversation import Typed, chat_context, converse
 from web.pages import page, prefs_of
 from web.prefs import Prefs

@@ -9,7 +9,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 
 MESSAGES = Path(__file__).parent / "messages"
 

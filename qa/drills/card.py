@@ -1,14 +1,14 @@
 """The value types of drills: what a card is made of, and the card itself.
 
-Everything that a card shows is a slice of the act (:class:`data.act.Span`), a question of the bank
-or the name of a frame, whose words the interface has. ``None`` among the slices is a gap.
+Everything that a card shows is a slice of the act (:class:`data.model.Span`), a question of the
+bank or the name of a frame, whose words the interface has. ``None`` among the slices is a gap.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data.act import Span
-from data.bank import BankQuestion
+from data.model import Span
+from data.question_bank import BankQuestion
 
 Line = tuple[Span | None, ...]
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 
-from data.act import Act
-from data.bank import BankQuestion
 from data.eid import is_under
 from data.glossary import Term
+from data.model import Act
+from data.question_bank import BankQuestion
 from qa.drills.card import Card, CardKind, Spec
 from qa.drills.gaps import Gaps
 from qa.drills.ground import Ground

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from random import Random
 
-from data.act import Span
 from data.glossary import Term
+from data.model import Span
 from qa.drills.card import Card, CardKind, Option, Spec
 from qa.drills.ground import Ground, cut, lines_of, shuffled
 from qa.drills.terms import TYPED, Found, found_in, stands_alone

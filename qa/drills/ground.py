@@ -10,13 +10,12 @@ from hashlib import sha256
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from data.act import Act, Kind, Provision, Span
-from data.bank import BankQuestion
 from data.eid import ancestors
 from data.glossary import Term
+from data.model import Act, Kind, Provision, Span
 from data.norms import Norm, norms_of
-from data.passages import with_lead_in_only
-from data.sentences import sentence_spans
+from data.passages import sentence_spans, with_lead_in_only
+from data.question_bank import BankQuestion
 from qa.drills.card import CardKind
 from qa.fold import words_of
 from qa.stem import stem

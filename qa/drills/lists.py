@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from data.act import Provision, Span
+from data.model import Provision, Span
 from qa.drills.card import Card, CardKind, Option, Spec
 from qa.drills.ground import Ground, PointList, cut, shuffled
 from qa.fold import words_of

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from data.act import Provision, Span
+from data.model import Provision, Span
 from data.norms import MODAL, NormKind
 from qa.drills.card import Card, CardKind, Option, Spec
 from qa.drills.ground import Ground, cut, lines_of

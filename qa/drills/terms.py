@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from data.act import Provision, Span
+from data.model import Provision, Span
 from data.norms import MODAL, NormKind
-from data.sentences import sentence_spans
+from data.passages import sentence_spans
 from qa.drills.answers import same_words
 from qa.drills.ground import Ground, lines_of
 from qa.vocabulary import everyday_words

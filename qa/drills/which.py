@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from random import Random
 
-from data.act import Provision, outer_closing
-from data.bank import BankQuestion
 from data.eid import ancestors
+from data.model import Provision, outer_closing
+from data.question_bank import BankQuestion
 from qa.drills.card import Card, CardKind, Option, Spec
 from qa.drills.ground import Ground, shuffled
 from qa.fold import words_of

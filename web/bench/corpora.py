@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from data.act import Act
 from data.corpus import Corpus
 from data.errors import BaptaError
-from data.parse import parse_text
+from data.metadata import Sidecar
+from data.model import Act
+from data.parsing.parser import parse_text
 from data.passages import passages_of
-from data.sidecar import Sidecar
 
 ACTS = Path("corpus") / "kz-acts.jsonl.xz"
 

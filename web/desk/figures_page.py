@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.act import Chapter
 from data.corpus import Corpus
+from data.model import Chapter
 from qa.answer import Question
 from qa.answerer import Answering
 from qa.listing import Listed, Listing

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from qa.answer import Question
 from qa.question import QuestionError
 from web.accounts.account import Account

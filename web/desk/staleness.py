@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
 
-from data.act import Act, Provision
 from data.corpus import Corpus
-from data.differences import Words, word_diff
+from data.edition_diff import Words, word_diff
 from data.errors import ActError
+from data.model import Act, Provision
 
 
 class Marked(Protocol):

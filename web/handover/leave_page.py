@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from qa.question import QuestionError
 from web.failures import wants_document
 from web.handover.leaving import leave, link_of

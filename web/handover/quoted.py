@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.act import Act, Provision
 from data.corpus import Corpus
 from data.errors import ActError
+from data.model import Act, Provision
 from qa.answer import Quote
 from qa.whole_quote import whole_quote
 from web.desk.named import label_of

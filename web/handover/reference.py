@@ -3,7 +3,7 @@
 import re
 from secrets import choice
 
-from data.lookalikes import CAPITALS_TO_LATIN
+from data.repair.homoglyphs import CAPITALS_TO_LATIN
 
 # Digits and letters that no other looks or sounds like: no 0 O 1 I L, no 5 S, no 8 B, no U V.
 _SIGNS = "234679ACDEFGHJKMNPQRTWXYZ"

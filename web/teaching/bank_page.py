@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from data.own_bank import is_stale, standing, withdrawn
+from data.publications import is_stale, standing, withdrawn
 from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role

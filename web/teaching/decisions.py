@@ -6,7 +6,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, insert, select, update
 from sqlalchemy.orm import Session
 
-from data.bank import BankQuestion
+from data.question_bank import BankQuestion
 from web.accounts.audit import record
 from web.clock import utc_now
 from web.journal.tables import QuestionRow

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from data.bank import BankQuestion
+from data.question_bank import BankQuestion
 from web.accounts.audit import record
 from web.clock import utc_now
 from web.problems import Problem, ProblemError

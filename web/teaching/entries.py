@@ -4,12 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from data.act import Act
-from data.bank import BankQuestion, same_question
 from data.corpus import Corpus
 from data.eid import is_eid, split_reference
 from data.errors import ActError, EidError
-from data.languages import LANGUAGES
+from data.model import LANGUAGES, Act
+from data.question_bank import BankQuestion, same_question
 from qa.named import named_in
 from qa.question import LONGEST, QuestionError, check_question
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from filelock import FileLock
 from sqlalchemy.exc import IntegrityError
 
-from data.own_bank import Publication, read_publications, standing, write_publication
+from data.publications import Publication, read_publications, standing, write_publication
 from qa.bank_index import Bank
 from web.bank_store import questions_store, remove_others
 from web.compose import Lasting, build_missing, index_lock

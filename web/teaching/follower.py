@@ -4,7 +4,7 @@ import logging
 from collections.abc import Hashable
 
 from data.errors import BaptaError
-from data.own_bank import publication_names
+from data.publications import publication_names
 from web.background import BackgroundWorker, Next
 from web.compose import Lasting
 from web.settings import Settings

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import Form
 
-from data.bank import BankQuestion
 from data.corpus import Corpus
+from data.question_bank import BankQuestion
 from web.teaching.entries import Wrong, WrongEntryError, checked_entries, provisions_of
 from web.teaching.groups import Phrasing
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from data.bank import BankQuestion
+from data.question_bank import BankQuestion
 from embeddings.errors import IndexAwayError
 from qa.question import QuestionError
 from web.accounts.account import Account

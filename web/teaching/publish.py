@@ -16,16 +16,16 @@ from hashlib import sha256
 from filelock import Timeout
 from sqlalchemy.exc import IntegrityError
 
-from data.bank import BankQuestion, same_question
 from data.corpus import Corpus
 from data.errors import BaptaError
-from data.own_bank import (
+from data.publications import (
     Publication,
     next_number,
     read_publications,
     standing,
     withdrawn,
 )
+from data.question_bank import BankQuestion, same_question
 from qa.bank_index import Bank, entries_digest
 from web.clock import utc_now
 from web.compose import Lasting

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from data.bank import BankQuestion, same_question
 from data.corpus import Corpus
-from data.own_bank import read_publications, standing
+from data.publications import read_publications, standing
+from data.question_bank import BankQuestion, same_question
 from embeddings.remembering import RememberingEncoder
 from qa.evaluate import figures
 from qa.question import QuestionError

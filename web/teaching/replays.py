@@ -12,9 +12,9 @@ from filelock import FileLock
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, defer
 
-from data.bank import BankQuestion
 from data.errors import BaptaError
-from data.own_bank import entry_of, entry_values
+from data.publications import entry_of, entry_values
+from data.question_bank import BankQuestion
 from web.accounts.audit import record
 from web.background import BackgroundWorker, Next
 from web.clock import utc_now

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from data.own_bank import Publication, entry_of, entry_values, withdrawn
+from data.publications import Publication, entry_of, entry_values, withdrawn
 from web.accounts.audit import record
 from web.accounts.tables import AuditRow
 from web.teaching.drafts import waiting

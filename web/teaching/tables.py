@@ -183,7 +183,7 @@ class ReplayRow(Base):
 
 
 class PublicationRow(Base):
-    """A publication of the operator's bank, as in :class:`data.own_bank.Publication`.
+    """A publication of the operator's bank, as in :class:`data.publications.Publication`.
 
     ``number`` is what tells which of two servers that publish at once was first.
     """

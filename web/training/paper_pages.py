@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from data.languages import LANGUAGES
+from data.model import LANGUAGES
 from qa.citation import label
 from qa.drills.card import Card, CardKind
 from qa.drills.paper import draw, mark, paper_cards, percent, weakest

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from data.act import Act
+from data.model import Act
 from qa.drills.memory import Memory, is_state
 
 # A form that bears the progress of a whole act.

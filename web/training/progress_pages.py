@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, UploadFile
 from starlette.responses import Response
 
-from data.act import Provision
 from data.eid import article_of
+from data.model import Provision
 from qa.drills.deck import Deck
 from qa.drills.memory import Memory
 from qa.drills.pick import retired

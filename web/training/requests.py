@@ -9,8 +9,8 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from data.act import Act
 from data.corpus import Corpus
+from data.model import Act
 from qa.citation import label, url
 from qa.drills.deck import Deck
 from web.accounts.account import Account

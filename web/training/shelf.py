@@ -5,12 +5,12 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
-from data.act import Act
-from data.bank import load_bank
 from data.corpus import Corpus
-from data.differences import Change, differences
+from data.edition_diff import Change, differences
 from data.eid import parent_of
 from data.glossary import load_glossary
+from data.model import Act
+from data.question_bank import load_bank
 from qa.drills.deck import Deck
 
 # Decks that are kept; a deck of a thousand cards takes some 6 MB.

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from data.act import Act, Provision
+from data.model import Act, Provision
 from qa.drills.card import CardKind
 from web.request_cost import TRAINING, limited
 from web.training.progress import ProgressError, read_progress

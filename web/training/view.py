@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from data.act import Act, Provision, Span, outer_closing
 from data.corpus import Corpus
+from data.model import Act, Provision, Span, outer_closing
 from qa.answer import Citation
 from qa.citation import citation
 from qa.drills.card import Card, CardKind

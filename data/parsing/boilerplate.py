@@ -1,0 +1,118 @@
+"""What stands in an act beside its provisions: notes of amendment, signatures, attachments.
+
+Provisions that an act keeps in place but has repealed.
+"""
+
+import re
+
+# The editor's notes on what was amended, and where such a note ends inside a line.
+_NOTE = re.compile(
+    r"""
+    (?:Ескерту|Сноска|Footnote)\s*[.:]
+    | \(?\s*(?:РҚАО|ҚР\s+ӘМ|ЗҚАИ)\S*(?:\s+\S+){0,2}\s+ескертпесі\s*!?
+    | Примечание\s+(?:ИЗПИ|РЦПИ|редакции)\s*[!.]?
+    | Note\s+(?:of|by)\s+the\s+editor\s*[!.:]?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NOTE_END = re.compile(
+    r"""
+    (?:қаулысымен|заңымен|жарлығымен|бұйрығымен|шешімімен|кодексімен|қаулыларымен|заңдарымен)
+    (?:\s*\((?:[^()]|\([^()]*\))*\))?\s*\.(?=\s|$)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_OFFICE = (
+    r"Президенті?|Премьер-Министрі?н?і?ң?|Премьер-Министр[аі]?|Министр[іi]?|[Әә]кім[іi]?|"
+    r"[Төт]өрағасы|[Хх]атшысы|[Бб]асшысы|Президент|Аким|Председатель|Секретарь|"
+    r"President|Prime\s+Minister|Minister|Chairman"
+)
+_SIGNATURE = re.compile(
+    rf"""
+    (?:(?:Қазақстан\s+Республикасы(?:ның)?|Республики\s+Казахстан|Казахстан)\s*)?
+    (?:(?:\w[\w-]*\s+){{0,6}}?)(?:{_OFFICE})\b
+    (?:\s+Республики\s+Казахстан|\s+of\s+the\s+Republic\s+of\s+Kazakhstan)?
+    (?:[\s|,]+(?:м\.\s?а\.|[^\W\d_]{{1,2}}\.\s?(?:[^\W\d_]{{1,2}}\.\s?)?[^\W\d_][\w-]+|[^\W\d_][\w-]+
+      |[^\W\d_][\w-]+\s+[^\W\d_]{{1,2}}\.(?:\s?[^\W\d_]{{1,2}}\.)?)){{0,2}}\s*
+    """,
+    re.VERBOSE,
+)
+_LONGEST_SIGNATURE = 120
+
+_ATTACHED = re.compile(
+    r"""
+    (?: (?:\d+|№\s*\d+|[IVX]+)?\s*-?\s*(?:қосымша|ҚОСЫМША|Қосымша)
+      | .{0,400}?(?:сына|сіне|ғына|гіне|міне|мына|ына|іне)\s*
+        (?:\d+|№\s*\d+|[IVX]+)?\s*-?\s*(?:қосымша|ҚОСЫМША|Қосымша)
+      | .{0,400}?(?:қаулысы|бұйрығы|шешімі|Жарлығы|жарлығы|өкімі|Заңы)мен\s*
+        (?:бекітілген|БЕКІТІЛГЕН|Бекітілген|мақұлданған|МАҚҰЛДАНҒАН|бекітілді)
+      | (?:Приложение|ПРИЛОЖЕНИЕ)(?:\s+(?:№\s*)?\d+)?(?:\s+к\s.{0,300})?
+      | (?:Утвержд|УТВЕРЖД)\w+(?:\s.{0,300})?
+      | (?:Annex|ANNEX|Appendix|APPENDIX)(?:\s+(?:No\.?\s*)?(?:\d+|[A-Z]))?(?:\s+to\s.{0,300})?
+    )\s*
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_HINT = re.compile("қосымша|бекіт|мақұлда|приложение|утвержд|annex|appendix", re.IGNORECASE)
+_DRAFT = re.compile(r"\|?\s*(?:Жоба|ЖОБА|жоба|Проект|ПРОЕКТ|Draft|DRAFT)\s*")
+_LAW = re.compile(
+    r"(?:ҚАЗАҚСТАН\s+РЕСПУБЛИКАСЫНЫҢ\s+(?:ЗАҢЫ|КОДЕКСІ)|Қазақстан\s+Республикасының\s+(?:Заңы|Кодексі)"
+    r"|ЗАКОН\s+РЕСПУБЛИКИ\s+КАЗАХСТАН|Закон\s+Республики\s+Казахстан)\b(?P<rest>.*)",
+    re.DOTALL,
+)
+# The last words before the first article of a treaty.
+_AGREEMENT = re.compile(
+    r"(?:келісті|келістік|уағдаласты|шешім\s+қабылдады|о\s+нижеследующем|agreed\s+as\s+follows)\s*:?$"
+)
+
+
+def ends_with_agreement(text: str) -> bool:
+    """Whether the words lead to the first article of a treaty."""
+    return _AGREEMENT.search(text[-60:]) is not None
+
+
+def begins_note(text: str) -> bool:
+    """Whether the text begins with a note."""
+    return _NOTE.match(text) is not None
+
+
+def note_end(text: str) -> int:
+    """The length of the note that the text begins with, 0 where it begins with none."""
+    if _NOTE.match(text) is None:
+        return 0
+    end = _NOTE_END.search(text)
+    return len(text) if end is None else end.end()
+
+
+def is_signature(text: str) -> bool:
+    """Whether the line is an office and perhaps a name, under the act."""
+    if len(text) > _LONGEST_SIGNATURE or text.endswith((".", ";", ":")):
+        return False
+    return _SIGNATURE.fullmatch(text.strip(" |")) is not None
+
+
+def begins_attachment(text: str) -> bool:
+    """Whether the line stands over an attachment ("№ 5 қаулысына 1-қосымша", "Приложение 2")."""
+    if len(text) > 450 or text.endswith((".", ";", ":")) or _HINT.search(text) is None:
+        return False
+    return _ATTACHED.fullmatch(text.strip(" |")) is not None
+
+
+def begins_draft(text: str) -> bool:
+    """Whether the line stands over the law that a resolution submits ("Жоба", "ЗАҢЫ")."""
+    if _DRAFT.fullmatch(text) is not None:
+        return True
+    law = _LAW.match(text.strip(" |"))
+    return law is not None and not text.endswith((".", ";", ":")) and len(text) < 400
+
+
+_REPEALED = {
+    "kk": re.compile(r"(?:алып\s+таста[лп]\w*|күші\s+жойыл\w*)(?=\s*[-–—.(;]|$)", re.IGNORECASE),
+    "ru": re.compile(r"(?:исключ[её]н\w*|утратил[аио]?\s+силу)\b", re.IGNORECASE),
+    "en": re.compile(r"(?:excluded|repealed|has\s+lost\s+force)\b", re.IGNORECASE),
+}
+
+
+def is_repealed(text: str, language: str) -> bool:
+    """Whether the words of a provision say no more than that it was repealed."""
+    return _REPEALED[language].match(text) is not None

@@ -1,0 +1,1 @@
+"""File formats to plain text, read in a process with resource limits."""

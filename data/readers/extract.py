@@ -1,0 +1,61 @@
+"""Text extraction from source files of every format, in a sandboxed process.
+
+A file may be crafted to attack its reader. A child process with limits of memory and time gets
+its content on standard input and returns text or one sentence, and nothing else.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from data.errors import SourceError
+
+FORMATS = (".txt", ".html", ".htm", ".docx", ".pdf")
+# Seconds, and bytes of address space.
+LONGEST = 120
+MOST_MEMORY = 2 * 1024**3
+
+
+def extract(content: bytes, path: Path, seconds: int = LONGEST, memory: int = MOST_MEMORY) -> str:
+    """Return the text of ``content``, read from the .txt, .html, .docx or .pdf file ``path``.
+
+    Pages of a PDF are separated by form feeds. Raises `SourceError` when the file is empty, of
+    another format, damaged, encrypted, or exceeds the limits: ``seconds``, ``memory`` in bytes.
+    """
+    if path.suffix.lower() not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise SourceError(f"The file {path} is none of these: {known}.")
+    if not content.strip():
+        raise SourceError(f"The file {path} is empty.")
+    root = Path(__file__).resolve().parents[2]
+    command = [sys.executable, "-m", "data.readers.worker", str(path), str(seconds), str(memory)]
+    environment = {
+        "PYTHONPATH": os.pathsep.join([str(root), *filter(None, sys.path)]),
+        "PYTHONIOENCODING": "utf-8",
+    }
+    try:
+        done = subprocess.run(
+            command,
+            input=content,
+            capture_output=True,
+            timeout=seconds,
+            env=environment,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise SourceError(f"The file {path} takes longer than {seconds} seconds to read.") from None
+    return _given_back(done, path)
+
+
+def _given_back(done: subprocess.CompletedProcess[bytes], path: Path) -> str:
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        answer = {}
+    if "sentence" in answer:
+        raise SourceError(answer["sentence"])
+    if done.returncode != 0 or "text" not in answer:
+        raise SourceError(f"The file {path} needs more memory or time than a source file may take.")
+    return str(answer["text"])

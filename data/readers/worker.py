@@ -1,0 +1,59 @@
+"""The sandboxed process of one extraction: ``python -m data.readers.worker PATH SECONDS BYTES``.
+
+Reads the content of the file PATH from standard input; PATH itself is not opened. Prints a JSON
+object with the ``text`` of the file, or with a ``sentence`` that says what is wrong.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from data.errors import SourceError
+from data.readers.encoding import decode
+
+
+def text_of(content: bytes, path: Path) -> str:
+    """Return the text of the content of a file by its format. Raises `SourceError`."""
+    name = str(path)
+    match path.suffix.lower():
+        case ".docx":
+            from data.readers.word import text_of_word
+
+            return text_of_word(content, name)
+        case ".pdf":
+            from data.readers.pdf import text_of_pdf
+
+            return text_of_pdf(content, name)
+        case ".html" | ".htm":
+            from data.readers.html import text_of_html
+
+            return text_of_html(decode(content, name), name)
+    return decode(content, name)
+
+
+def main(path: str, seconds: str, memory: str) -> None:
+    """Extract the text within the limits and print the outcome."""
+    _limit(int(seconds), int(memory))
+    try:
+        text = text_of(sys.stdin.buffer.read(), Path(path))
+        answer = {"text": text} if text.strip() else {"sentence": f"The file {path} holds no text."}
+    except SourceError as error:
+        answer = {"sentence": error.message}
+    except (MemoryError, RecursionError):
+        answer = {"sentence": f"The file {path} needs more memory than a source file may take."}
+    json.dump(answer, sys.stdout)
+
+
+def _limit(seconds: int, memory: int) -> None:
+    """Limit this process; a system without such limits has the time limit of its parent."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])

@@ -1,0 +1,1 @@
+"""Text repair before parsing: homoglyphs, letter spacing, source lines."""

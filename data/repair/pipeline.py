@@ -1,0 +1,91 @@
+"""Text repair: the sequence of repairs, and the source lines with their repairs.
+
+No step changes anything but white space, soft hyphens and look-alike letters.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+
+from data.errata import acknowledged_lines, apply_errata
+from data.model import Erratum
+from data.repair.homoglyphs import mend_lookalikes
+from data.repair.letter_spacing import (
+    Lexicon,
+    is_damaged,
+    is_half_spaced,
+    is_letter_spaced,
+    lexicon_of,
+    mend_spacing,
+    shows_torn_words,
+)
+from data.repair.lines import Line, close_signs, measure, source_lines
+
+
+@dataclass(frozen=True, slots=True)
+class RepairedLine:
+    """A line after repair, with the names of the repairs made; ``as_is``: damage left alone."""
+
+    line: Line
+    repairs: tuple[str, ...] = ()
+    as_is: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RepairedSource:
+    """A source file after repair: its name, its lines as they are, repaired, and its errata."""
+
+    name: str
+    raw: tuple[str, ...]
+    lines: tuple[RepairedLine, ...]
+    errata: tuple[Erratum, ...]
+
+
+def repair_text(text: str, name: str, errata: Sequence[Erratum] = ()) -> RepairedSource:
+    """Apply the errata to the text of the source file ``name`` and repair its lines.
+
+    Raises `SourceError` when an erratum does not fit its line.
+    """
+    raw = source_lines(text)
+    corrected = apply_errata(raw, errata, name)
+    lines = [measure(number, line) for number, line in enumerate(corrected, 1)]
+    repaired = repair_lines(lines, acknowledged_lines(errata))
+    return RepairedSource(name, raw, repaired, tuple(errata))
+
+
+def repair_lines(
+    lines: Sequence[Line], hands_off: Collection[int] = ()
+) -> tuple[RepairedLine, ...]:
+    """Repair every line but those whose numbers are in ``hands_off`` (acknowledged damage).
+
+    The lexicon is made of the lines that are sound. Torn words are looked for only where a line
+    shows that the source tears words.
+    """
+    lexicon = None
+    if any(shows_torn_words(line.text) for line in lines):
+        lexicon = lexicon_of(line.text for line in lines if not is_damaged(line.text))
+    return tuple(
+        RepairedLine(line, as_is=True) if line.number in hands_off else repair_line(line, lexicon)
+        for line in lines
+    )
+
+
+def repair_line(line: Line, lexicon: Lexicon | None) -> RepairedLine:
+    """Repair one line; without a lexicon no torn words are joined."""
+    steps: tuple[tuple[str, Callable[[str], str]], ...] = (
+        ("", lambda text: mend_spacing(text, lexicon)),
+        ("sign set apart", close_signs),
+        ("look-alike letters", mend_lookalikes),
+    )
+    text, made = line.text, []
+    for name, step in steps:
+        mended = step(text)
+        if mended != text:
+            made.append(name or _spacing_name(text))
+            text = mended
+    return RepairedLine(line if text == line.text else replace(line, text=text), tuple(made))
+
+
+def _spacing_name(text: str) -> str:
+    if is_letter_spaced(text):
+        return "letter-spaced"
+    return "half-spaced" if is_half_spaced(text) else "spaces in a row"

@@ -1,0 +1,1 @@
+"""Checks of a parsed act: numbering, words, verbatim slices."""
