@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from data.atomic_files import remove_leftovers, replace_folder
+from embeddings.encoders.onnx import OnnxEncoder
+from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import ModelError
-from embeddings.exported import (
+from embeddings.export_format import (
     GRAPH,
     IDS,
     MADE_OF,
@@ -26,9 +28,7 @@ from embeddings.exported import (
     is_export,
     write_settings,
 )
-from embeddings.onnx_encoder import OnnxEncoder
-from embeddings.seal import SEAL, write_seal
-from embeddings.sentence import SentenceEncoder
+from embeddings.integrity import SEAL, write_seal
 
 if TYPE_CHECKING:
     from torch import Tensor

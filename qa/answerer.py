@@ -12,7 +12,7 @@ from data.corpus import Corpus
 from data.glossary import Term
 from data.question_bank import BankQuestion
 from embeddings.encoder import Encoder
-from embeddings.vectors import VectorIndex
+from embeddings.index.vectors import VectorIndex
 from qa.abstention import Abstention, standard_abstention
 from qa.answer import Answer, Question
 from qa.answer_cache import AnswerCache

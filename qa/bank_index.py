@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from data.corpus import Corpus
 from data.question_bank import BankQuestion, load_bank
 from embeddings.encoder import Encoder, Progress
-from embeddings.vectors import FlatIndex
+from embeddings.index.vectors import FlatIndex
 from qa.centring import less_means, means_by_language
 from qa.metric import learned_metric
 

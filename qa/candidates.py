@@ -11,7 +11,7 @@ from data.eid import is_under
 from data.model import Act
 from data.passages import Passage
 from embeddings.encoder import Encoder
-from embeddings.vectors import VectorIndex, Within
+from embeddings.index.vectors import VectorIndex, Within
 from qa.asked import AskedChannel
 from qa.bank_index import BankIndex
 from qa.evidence import AskedEvidence, Evidence

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.vectors import MOST_WITHIN, VectorIndex, Within
+from embeddings.index.vectors import MOST_WITHIN, VectorIndex, Within
 from qa.centring import unit_rows
 
 Scores = NDArray[np.float32]

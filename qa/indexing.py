@@ -12,7 +12,7 @@ from data.corpus import Corpus
 from data.model import Act
 from data.passages import Passage, passages_of
 from embeddings.encoder import Encoder, Progress
-from embeddings.vectors import FlatIndex
+from embeddings.index.vectors import FlatIndex
 from qa.passage_header import titled
 
 PART = 4096

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
-from embeddings.vectors import VectorIndex, Within
+from embeddings.index.vectors import VectorIndex, Within
 from qa.asked import Asked, AskedChannel
 from qa.centring import mean_of
 from qa.dense import DenseChannel

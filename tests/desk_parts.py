@@ -11,7 +11,7 @@ from data.corpus import Corpus
 from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer, Answering
 from qa.indexing import build_index, texts_of
 from web.accounts.registry import Accounts

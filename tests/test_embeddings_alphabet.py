@@ -1,6 +1,6 @@
 import pytest
 
-from embeddings.alphabet import ours_or_single
+from embeddings.bundled.tokenizer import ours_or_single
 
 
 @pytest.mark.parametrize(

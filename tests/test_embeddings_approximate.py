@@ -6,9 +6,9 @@ import faiss
 import numpy as np
 import pytest
 
-from embeddings.approximate import index_of, read_faiss, suited
-from embeddings.store import FORMAT, Manifest, load_index, save_index
-from embeddings.vectors import FlatIndex, Within
+from embeddings.index.hnsw import index_of, read_faiss, suited
+from embeddings.index.storage import FORMAT, Manifest, load_index, save_index
+from embeddings.index.vectors import FlatIndex, Within
 
 
 def rows(count: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:

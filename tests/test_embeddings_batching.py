@@ -7,8 +7,8 @@ from threading import Event
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.batching import BatchingEncoder
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.batching import BatchingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 
 Rows = NDArray[np.float32]
 

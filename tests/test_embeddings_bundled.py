@@ -7,10 +7,10 @@ import pytest
 from safetensors.numpy import load_file
 from weights_file import weights_bytes, write_weights
 
-from embeddings.bundled import BUNDLED, check_model, fetch_model, model_folder
+from embeddings.bundled.convert import bert_tensors
+from embeddings.bundled.install import BUNDLED, check_model, fetch_model, model_folder
+from embeddings.bundled.weights import parse_weights
 from embeddings.errors import ModelError
-from embeddings.rebuild import bert_tensors
-from embeddings.weights import parse_weights
 
 
 def files(folder: Path) -> dict[str, bytes]:

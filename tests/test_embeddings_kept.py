@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from embeddings import kept
 from embeddings.encoder import Progress
-from embeddings.hashing import HashingEncoder
-from embeddings.kept import KeepingEncoder
+from embeddings.encoders import caching
+from embeddings.encoders.caching import KeepingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 
 TEXTS = ["заң", "полиция", "бап", "тармақ", "қару"]
 
@@ -45,7 +45,7 @@ def test_only_new_texts_are_encoded_and_rows_are_in_order(tmp_path: Path) -> Non
 
 
 def test_a_stop_costs_no_more_than_a_chunk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "CHUNK", 2)
+    monkeypatch.setattr(caching, "CHUNK", 2)
     stopped, again = Counting(stop_at="қару"), Counting()
     with pytest.raises(KeyboardInterrupt):
         KeepingEncoder(stopped, tmp_path).encode_passages(TEXTS)

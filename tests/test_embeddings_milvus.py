@@ -13,8 +13,8 @@ from embeddings.errors import (
     IndexStaleError,
     StoredIndexError,
 )
-from embeddings.milvus import MilvusPlace, away, collection_name, open_milvus
-from embeddings.vectors import FlatIndex, VectorIndex, Within
+from embeddings.index.milvus import MilvusPlace, away, collection_name, open_milvus
+from embeddings.index.vectors import FlatIndex, VectorIndex, Within
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="milvus-lite is not for Windows")
 

@@ -9,13 +9,13 @@ import pytest
 from tokenizers import Tokenizer
 from weights_file import write_weights
 
-from embeddings.bundled import BUNDLED, check_model, fetch_model
-from embeddings.choose import open_encoder
+from embeddings.bundled.install import BUNDLED, check_model, fetch_model
 from embeddings.encoder import Encoder
+from embeddings.encoders.onnx import OnnxEncoder
+from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import ModelError
-from embeddings.exported import Settings, read_settings
-from embeddings.onnx_encoder import OnnxEncoder
-from embeddings.sentence import SentenceEncoder
+from embeddings.export_format import Settings, read_settings
+from embeddings.factory import open_encoder
 
 LAW = Path(__file__).parent.parent / "data" / "shipped" / "000_bd92600af3e91630.txt"
 QUESTIONS = [
@@ -130,7 +130,7 @@ def test_serving_needs_neither_torch_nor_what_makes_the_graph(bundled_model: Pat
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from embeddings.choose import open_encoder\n"
+        "from embeddings.factory import open_encoder\n"
         f"encoder = open_encoder({BUNDLED!r}, Path({str(bundled_model.parents[1])!r}))\n"
         "print(encoder.encode_queries(['заң']).shape)\n"
         "heavy = ('torch', 'transformers', 'sentence_transformers', 'onnx', 'safetensors')\n"

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from weights_file import write_weights
 
-from embeddings.bundled import BUNDLED, fetch_model
-from embeddings.choose import open_encoder
+from embeddings.bundled.install import BUNDLED, fetch_model
+from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import ModelError
-from embeddings.sentence import SentenceEncoder
+from embeddings.factory import open_encoder
 
 
 @pytest.fixture

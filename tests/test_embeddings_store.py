@@ -8,8 +8,8 @@ import pytest
 
 from data.errors import BaptaError
 from embeddings.errors import IndexDamagedError, IndexMissingError, IndexNewerError, IndexStaleError
-from embeddings.store import FORMAT, Manifest, load_index, read_manifest, save_index
-from embeddings.vectors import FaissIndex, FlatIndex
+from embeddings.index.storage import FORMAT, Manifest, load_index, read_manifest, save_index
+from embeddings.index.vectors import FaissIndex, FlatIndex
 
 ROWS = np.array([[1, 0], [0, 1], [0.6, 0.8]], dtype=np.float32)
 MANIFEST = Manifest(FORMAT, "some model", 2, 3, "abc")
@@ -109,8 +109,8 @@ def test_full_disk_leaves_the_old_index(folder: Path, tmp_path: Path) -> None:
         "import resource, sys\n"
         "from pathlib import Path\n"
         "import numpy as np\n"
-        "from embeddings.store import Manifest, save_index\n"
-        "from embeddings.vectors import FaissIndex, FlatIndex\n"
+        "from embeddings.index.storage import Manifest, save_index\n"
+        "from embeddings.index.vectors import FaissIndex, FlatIndex\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "index = FlatIndex.of(np.ones((20_000, 2), dtype=np.float32))\n"
         "try:\n"

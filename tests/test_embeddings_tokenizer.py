@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tokenizers import Tokenizer
 
-from embeddings.tokenizer import build_tokenizer, normaliser
+from embeddings.bundled.tokenizer import build_tokenizer, normaliser
 
 # Where the original's normalisation is not NFKC.
 DROPPED = {*range(0x01, 0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0x8F, 0x9F}

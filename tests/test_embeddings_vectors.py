@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from embeddings.vectors import FlatIndex, VectorIndex
+from embeddings.index.vectors import FlatIndex, VectorIndex
 
 ROWS = np.array([[1, 0], [0, 1], [0.6, 0.8]], dtype=np.float32)
 

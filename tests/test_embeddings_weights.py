@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from weights_file import NORMALISATION, PIECES, weights_bytes
 
+from embeddings.bundled.weights import Blocks, Shape, parse_weights, read_weights
 from embeddings.errors import ModelError
-from embeddings.weights import Blocks, Shape, parse_weights, read_weights
 
 
 def test_file_is_read_as_it_was_written() -> None:

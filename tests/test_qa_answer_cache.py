@@ -6,7 +6,7 @@ import pytest
 from web_parts import FIREARM, law_answerer
 
 from data.corpus import load_corpus
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Question
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer

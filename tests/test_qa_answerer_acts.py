@@ -12,7 +12,7 @@ from web_parts import FIREARM, law_answerer, model_answerer
 from data.corpus import Corpus, load_corpus
 from data.model import Act, Kind, Provision
 from data.passages import passages_of
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.abstention import Abstention, Model
 from qa.answer import Answer, Confidence, Question, Reason, Status
 from qa.answerer import Answerer

@@ -11,7 +11,7 @@ from web_parts import ACT, FIREARM, law_answerer, model_answerer
 from data.corpus import Corpus, load_corpus
 from data.model import Act, Kind, Provision
 from data.passages import passages_of
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Question
 from qa.candidates import Candidate, Ranker, Ranking, _descending
 from qa.fusion import Weights

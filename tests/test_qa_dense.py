@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from embeddings.vectors import FaissIndex, FlatIndex, Within
+from embeddings.index.vectors import FaissIndex, FlatIndex, Within
 from qa.dense import DenseChannel
 
 

@@ -3,7 +3,7 @@ import pytest
 
 from data.corpus import Corpus, load_corpus
 from data.passages import passages_of
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.indexing import Texts, build_index, passages_in, texts_digest, texts_of
 
 

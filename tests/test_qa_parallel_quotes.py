@@ -7,7 +7,7 @@ from web_parts import ACT, chat, client_of
 from data.corpus import Corpus, load_corpus
 from data.metadata import Sidecar
 from data.parsing.parser import parse_text
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Confidence, Question
 from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.fusion import standard_weights
 from qa.pool import evaluate_pool, read_pool
 from qa.question_set import QuestionSetError

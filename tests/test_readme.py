@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
 from data.corpus import load_corpus
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of
 from web.app import create_app

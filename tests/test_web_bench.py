@@ -14,7 +14,7 @@ from weights_file import write_weights
 
 from data.corpus import load_corpus
 from data.passages import passages_of
-from embeddings.bundled import fetch_model
+from embeddings.bundled.install import fetch_model
 from web.bench.corpora import ACTS, sample
 from web.bench.machine import machine, resident_mb
 from web.bench.report import report

@@ -12,7 +12,7 @@ from web_parts import ACT, settings_of
 from data.corpus import Corpus
 from data.metadata import Sidecar
 from data.parsing.parser import parse_text
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of
 from web.app import create_app

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from weights_file import write_weights
 
-from embeddings.bundled import BUNDLED, fetch_model
+from embeddings.bundled.install import BUNDLED, fetch_model
 from web.cli import main
 
 

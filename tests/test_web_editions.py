@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from web_parts import ACT, FIREARM_WORDS, chat, client_of
 
 from data.corpus import Corpus, load_corpus
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of
 from qa.quote_check import QuoteChecker

@@ -9,10 +9,10 @@ import pytest
 from web_parts import LawAnswering, law_answerer
 
 from data.errors import BaptaError
+from embeddings.index.stores import SparingLook
 from qa.answer import Answer, Question
 from qa.answerer import StepRecorder
 from web.live import LiveAnswerer
-from web.stores import SparingLook
 
 QUESTION = Question("24-бап")
 

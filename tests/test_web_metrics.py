@@ -6,7 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from web_parts import chat, client_of
 
 from data.corpus import load_corpus
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of

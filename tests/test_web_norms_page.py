@@ -11,7 +11,7 @@ from web_parts import ACT, client_of
 
 from data.corpus import load_corpus
 from data.norms import NormKind, norms_of
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of
 

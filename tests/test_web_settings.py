@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings import bundled
+from embeddings.bundled import install
 from web.settings import BUNDLED, SETTINGS, Settings, SettingsError, read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -153,7 +153,7 @@ def test_the_secret_is_not_shown() -> None:
 
 
 def test_the_bundled_model_has_one_name() -> None:
-    assert bundled.BUNDLED == BUNDLED
+    assert install.BUNDLED == BUNDLED
 
 
 def test_the_environment_is_read_in_one_place() -> None:

@@ -8,7 +8,7 @@ from training_parts import hidden
 from web_parts import ACT, client_of
 
 from data.corpus import Corpus, load_corpus
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of
 

@@ -16,7 +16,7 @@ from training_parts import Clock, site_of
 from web_parts import ACT, client_of
 
 from data.corpus import Corpus
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of
 from web.accounts.roles import Role

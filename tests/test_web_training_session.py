@@ -24,7 +24,7 @@ from training_parts import (
 from web_parts import ACT, AS_SUPPLIED, client_of
 
 from data.model import LANGUAGES
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.drills.memory import Memory
 from qa.indexing import build_index, texts_of

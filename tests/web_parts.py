@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from data.corpus import Corpus, load_corpus
 from data.question_bank import BankQuestion
-from embeddings.hashing import HashingEncoder
+from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Answer, Question
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer, Answering, StepRecorder

@@ -10,10 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from embeddings.encoder import Encoder, Progress
-from embeddings.kept import KeepingEncoder
-from embeddings.vectors import FlatIndex
+from embeddings.encoders.caching import KeepingEncoder
+from embeddings.index.stores import KEPT, FolderStore
+from embeddings.index.vectors import FlatIndex
 from qa.bank_index import Bank, bank_digest, build_bank_index, learn_metric, metric_digest
-from web.stores import KEPT, FolderStore
 
 _QUESTIONS = "questions"
 """The folder, in that of the index, of the indexes of the bank."""

@@ -21,7 +21,7 @@ def fetch() -> None:
     if settings.model != BUNDLED:
         click.echo(f"BAPTA_MODEL is {settings.model}: there is nothing to fetch.")
         return
-    from embeddings.bundled import fetch_model
+    from embeddings.bundled.install import fetch_model
 
     folder = fetch_model(settings.home, lambda stage: click.echo(f"Model: {stage} …"))
     click.echo(f"The model is in {folder}.")
@@ -33,7 +33,7 @@ def fetch() -> None:
 def export(name: str, to: Path | None) -> None:
     """Export a sentence-transformers model, so that ONNX Runtime serves it without PyTorch."""
     from embeddings.export import export_model
-    from embeddings.exported import export_folder
+    from embeddings.export_format import export_folder
 
     settings = read_settings(os.environ)
     folder = (to or export_folder(settings.home, name)).absolute()
@@ -61,7 +61,7 @@ def build() -> None:
 @index.command()
 def info() -> None:
     """What the index was built from, and whether it is current."""
-    from embeddings.store import read_manifest
+    from embeddings.index.storage import read_manifest
     from web.compose import check_ready
 
     settings = read_settings(os.environ)

@@ -12,12 +12,20 @@ from data.model import Act
 from data.passages import passages_of
 from data.publications import publication_names
 from data.question_bank import BankQuestion
-from embeddings.batching import BatchingEncoder
-from embeddings.choose import available_cores, open_encoder
 from embeddings.encoder import Encoder, Progress
+from embeddings.encoders.batching import BatchingEncoder
 from embeddings.errors import IndexAwayError, IndexNewerError, ModelError, StoredIndexError
-from embeddings.milvus import MilvusPlace, Tag, open_milvus
-from embeddings.store import Manifest
+from embeddings.factory import available_cores, open_encoder
+from embeddings.index.milvus import MilvusPlace, Tag, open_milvus
+from embeddings.index.storage import Manifest
+from embeddings.index.stores import (
+    FolderStore,
+    MilvusStore,
+    SparingLook,
+    Store,
+    folder_stamp,
+    milvus_stamp,
+)
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
 from qa.bank_index import Bank, BankIndex
@@ -28,7 +36,6 @@ from web.bank_store import forget_others, metric_store, questions_store, remove_
 from web.live import LiveAnswerer
 from web.settings import BUNDLED, Settings
 from web.sources import Sources
-from web.stores import FolderStore, MilvusStore, SparingLook, Store, folder_stamp, milvus_stamp
 
 
 def compose_corpus(settings: Settings) -> Corpus:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from embeddings.choose import available_cores
+from embeddings.factory import available_cores
 
 # What makes products of small whole numbers fast.
 _TELLING = ("avx2", "avx512f", "avx512_vnni", "avx_vnni")

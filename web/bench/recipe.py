@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from embeddings.sentence import SentenceEncoder
-from embeddings.vectors import FlatIndex
+from embeddings.encoders.pytorch import SentenceEncoder
+from embeddings.index.vectors import FlatIndex
 
 BEST = 5
 

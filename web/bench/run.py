@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.corpus import Corpus
-from embeddings.approximate import suited
-from embeddings.bundled import check_model
-from embeddings.choose import available_cores
+from embeddings.bundled.install import check_model
 from embeddings.encoder import Encoder, Progress
-from embeddings.kept import KeepingEncoder
-from embeddings.vectors import FlatIndex
+from embeddings.encoders.caching import KeepingEncoder
+from embeddings.factory import available_cores
+from embeddings.index.hnsw import suited
+from embeddings.index.vectors import FlatIndex
 from qa.answer import Question
 from qa.answerer import Answerer
 from qa.indexing import build_index, texts_of

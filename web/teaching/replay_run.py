@@ -16,7 +16,7 @@ from sqlalchemy import select
 from data.corpus import Corpus
 from data.publications import read_publications, standing
 from data.question_bank import BankQuestion, same_question
-from embeddings.remembering import RememberingEncoder
+from embeddings.encoders.caching import RememberingEncoder
 from qa.evaluate import figures
 from qa.question import QuestionError
 from qa.question_set import Asked, QuestionSetError, read_questions, sets_of

@@ -3,10 +3,10 @@
 import os
 from pathlib import Path
 
-from embeddings.bundled import BUNDLED, EXPORT, NAME, check_model
+from embeddings.bundled.install import BUNDLED, EXPORT, NAME, check_model
 from embeddings.encoder import Encoder
-from embeddings.exported import MADE_OF, export_folder, is_export
-from embeddings.seal import check_seal
+from embeddings.export_format import MADE_OF, export_folder, is_export
+from embeddings.integrity import check_seal
 
 
 def open_encoder(
@@ -23,10 +23,10 @@ def open_encoder(
     export = _checked_export(model, home) if device == "cpu" else None
     # Each import is slow, and one encoder needs one of them.
     if export is not None:
-        from embeddings.onnx_encoder import OnnxEncoder
+        from embeddings.encoders.onnx import OnnxEncoder
 
         return OnnxEncoder(export, threads or available_cores())
-    from embeddings.sentence import SentenceEncoder
+    from embeddings.encoders.pytorch import SentenceEncoder
 
     if model == BUNDLED:
         return SentenceEncoder(check_model(home), device, threads, NAME)

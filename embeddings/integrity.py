@@ -1,8 +1,11 @@
-"""A seal: a small file in a folder that states the digest of every other file."""
+"""A seal: a small file in a folder that states the digest of every other file.
+
+A short name for what a model folder holds.
+"""
 
 import json
 from collections.abc import Mapping
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from embeddings.errors import ModelError
@@ -38,11 +41,13 @@ def check_seal(
         raise ModelError(f"The model folder {folder} is damaged.", mend) from error
     if stated != made_of:
         raise ModelError(f"The model folder {folder} was made by another version.", mend)
-    for name, (size, sha256) in expected.items():
+    for name, (size, stated_digest) in expected.items():
         path = folder / name
         if not path.is_file():
             raise ModelError(f"The model folder {folder} lacks the file {name}.", mend)
-        if path.stat().st_size != size or (name.startswith(under) and digest(path) != sha256):
+        if path.stat().st_size != size or (
+            name.startswith(under) and digest(path) != stated_digest
+        ):
             raise ModelError(f"The file {name} of the model folder {folder} is damaged.", mend)
 
 
@@ -50,3 +55,16 @@ def digest(path: Path) -> str:
     """SHA-256 (hex) of a file."""
     with path.open("rb") as stream:
         return file_digest(stream, "sha256").hexdigest()
+
+
+def fingerprint(folder: Path) -> str:
+    """Twelve hex digits over the names and contents of the folder's files, hidden ones left out.
+
+    Two folders of one fingerprint give the same vectors, so an index belongs to either.
+    """
+    total = sha256()
+    for path in sorted(folder.rglob("*")):
+        inner = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith(".") for part in inner.parts):
+            total.update(f"{inner.as_posix()}\0{digest(path)}\n".encode())
+    return total.hexdigest()[:12]

@@ -7,13 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from embeddings.alphabet import ours_or_single
-from embeddings.bundled import NAME, PROMPTS
-from embeddings.exported import GRAPH, MADE_OF, TOKENIZER, Settings, write_settings
-from embeddings.graph import write_graph
-from embeddings.seal import write_seal
-from embeddings.tokenizer import BOS, EOS, MASK, PAD, UNK, build_tokenizer
-from embeddings.weights import Shape, Weights
+from embeddings.bundled.install import NAME, PROMPTS
+from embeddings.bundled.onnx_graph import write_graph
+from embeddings.bundled.tokenizer import BOS, EOS, MASK, PAD, UNK, build_tokenizer, ours_or_single
+from embeddings.bundled.weights import Shape, Weights
+from embeddings.export_format import GRAPH, MADE_OF, TOKENIZER, Settings, write_settings
+from embeddings.integrity import write_seal
 
 # Names of the tensors in the file, and in a BERT model of transformers.
 _EMBEDDINGS = {

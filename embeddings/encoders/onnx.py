@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from embeddings.encoder import Progress
 from embeddings.errors import ModelError
-from embeddings.exported import GRAPH, IDS, MASK, TOKENIZER, VECTORS, Settings, read_settings
+from embeddings.export_format import GRAPH, IDS, MASK, TOKENIZER, VECTORS, Settings, read_settings
 
 TEXTS = 1024
 """Texts that are split into tokens, and sorted by their number, together."""

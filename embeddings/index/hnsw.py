@@ -12,7 +12,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.vectors import FaissIndex, FlatIndex, finite_rows
+from embeddings.index.vectors import FaissIndex, FlatIndex, finite_rows
 
 EXACT = 100_000
 """Rows up to which search is exact."""

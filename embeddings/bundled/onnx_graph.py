@@ -13,8 +13,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from embeddings.exported import IDS, MASK, VECTORS
-from embeddings.weights import BLOCK, Blocks, Weights
+from embeddings.bundled.weights import BLOCK, Blocks, Weights
+from embeddings.export_format import IDS, MASK, VECTORS
 
 # Integer products with 8-bit activations: the fastest, at a cosine of .9999 to exact products.
 _ACCURACY = 4

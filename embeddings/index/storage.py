@@ -12,15 +12,15 @@ from pathlib import Path
 import faiss
 
 from data.atomic_files import replace_file, write_text
-from embeddings.approximate import read_faiss
 from embeddings.errors import (
     IndexDamagedError,
     IndexMissingError,
     IndexNewerError,
     IndexStaleError,
 )
-from embeddings.seal import digest
-from embeddings.vectors import FaissIndex
+from embeddings.index.hnsw import read_faiss
+from embeddings.index.vectors import FaissIndex
+from embeddings.integrity import digest
 
 FORMAT = 1
 MANIFEST = "manifest.json"

@@ -6,13 +6,20 @@ from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
-from embeddings.approximate import Chosen, suited
 from embeddings.encoder import Encoder, Progress
+from embeddings.encoders.caching import KeepingEncoder
 from embeddings.errors import IndexAwayError, IndexStaleError
-from embeddings.kept import KeepingEncoder
-from embeddings.milvus import MilvusIndex, MilvusPlace, Tag, collection_name
-from embeddings.store import FORMAT, MANIFEST, Manifest, load_index, read_manifest, save_index
-from embeddings.vectors import FaissIndex, FlatIndex, VectorIndex
+from embeddings.index.hnsw import Chosen, suited
+from embeddings.index.milvus import MilvusIndex, MilvusPlace, Tag, collection_name
+from embeddings.index.storage import (
+    FORMAT,
+    MANIFEST,
+    Manifest,
+    load_index,
+    read_manifest,
+    save_index,
+)
+from embeddings.index.vectors import FaissIndex, FlatIndex, VectorIndex
 
 Make = Callable[[Encoder, Progress | None], FlatIndex]
 

@@ -1,0 +1,1 @@
+"""The bundled model: download, weights, conversion, installation."""

@@ -1,0 +1,1 @@
+"""Encoders: ONNX Runtime, PyTorch, hashing; batching and caching around them."""

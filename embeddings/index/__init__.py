@@ -1,0 +1,1 @@
+"""Vector indexes and where they are stored: FAISS in a folder, Milvus."""
