@@ -1,5 +1,9 @@
-"""The answer: what is shown for a question, every quote a verbatim slice."""
+"""The answer: what is shown for a question, every quote a verbatim slice.
 
+The listing: every candidate for a question with its band and what each channel says of it.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -106,3 +110,22 @@ class Question:
     top_k: int = 5
     acts: tuple[str, ...] = ()
     exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A candidate as a quote; ``channels`` are z-scores over all passages, by channel.
+
+    There are none for a provision that the question names: it is found without a search.
+    """
+
+    quote: Quote
+    channels: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The answer that everybody gets, and the candidates behind it, best first."""
+
+    answer: Answer
+    candidates: tuple[Listed, ...]

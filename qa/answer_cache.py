@@ -10,8 +10,8 @@ from threading import Lock
 from uuid import uuid4
 
 from qa.answer import Answer, Question
-from qa.fold import normalize_input
-from qa.question import LONGEST
+from qa.query.normalization import normalize_input
+from qa.query.validation import LONGEST
 
 MOST = 1024
 

@@ -14,22 +14,20 @@ from data.question_bank import BankQuestion
 from embeddings.encoder import Encoder
 from embeddings.index.vectors import VectorIndex
 from qa.abstention import Abstention, standard_abstention
-from qa.answer import Answer, Question
+from qa.answer import Answer, Listing, Question
 from qa.answer_cache import AnswerCache
-from qa.bank_index import BankIndex
-from qa.candidates import Ranker, Ranking
 from qa.composer import AnswerComposer
 from qa.decision import Decision
 from qa.explanation import ExplainedStep, explain
-from qa.fold import normalize_input
-from qa.fusion import Weights, standard_weights
-from qa.glossary import Translator
-from qa.listing import Listing
-from qa.meaning import Meanings
 from qa.pipeline import DEPTH, AnswerTrace, Pipeline, Step, StepTime
-from qa.question import check_question
-from qa.readings import Reader
-from qa.understand import Reading
+from qa.query.normalization import normalize_input
+from qa.query.rewriting import Reader, Reading
+from qa.query.translation import Translator
+from qa.query.validation import check_question
+from qa.retrieval.bank_index import BankIndex
+from qa.retrieval.fusion import Weights, standard_weights
+from qa.retrieval.question_similarity import Meanings
+from qa.retrieval.ranker import Ranker, Ranking
 
 StepRecorder = Callable[[StepTime], None]
 """Takes the time of each step of an answer, as metrics do."""

@@ -5,20 +5,19 @@ from dataclasses import replace
 from uuid import uuid4
 
 from data.corpus import Corpus
-from qa.answer import Answer, Question, Quote, Reason, SeeAlso, Status
-from qa.candidates import Candidate
+from qa.answer import Answer, Listed, Listing, Question, Quote, Reason, SeeAlso, Status
 from qa.citation import citation
 from qa.decision import Decision
-from qa.glossary import Translator
 from qa.highlight import Highlighter
-from qa.listing import Listed, Listing
 from qa.messages import message
-from qa.named import Named
-from qa.parallel_quotes import parallel_quotes
-from qa.scoring import CHANNELS
-from qa.see_also import MOST, beside, see_also
-from qa.understand import Reading
-from qa.what_stands import also_missing, instead
+from qa.query.rewriting import Reading
+from qa.query.translation import Translator
+from qa.quotes import parallel_quotes
+from qa.references.lookup import Named
+from qa.references.missing import also_missing, instead
+from qa.references.related import MOST, beside, see_also
+from qa.retrieval.ranker import Candidate
+from qa.retrieval.scorer import CHANNELS
 
 
 class AnswerComposer:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from qa.abstention import CERTAIN, HOPELESS, Abstention, Judgement
 from qa.answer import Confidence, Reason, Status
-from qa.candidates import Ranking
+from qa.retrieval.ranker import Ranking
 
 _STATUS = {
     Confidence.HIGH: Status.ANSWERED,

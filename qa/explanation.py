@@ -5,11 +5,11 @@ from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from qa.answer import Answer, Question
-from qa.candidates import Ranker
-from qa.fold import normalize_input
 from qa.pipeline import AnswerTrace, Step
-from qa.scoring import CHANNELS
-from qa.understand import Reading
+from qa.query.normalization import normalize_input
+from qa.query.rewriting import Reading
+from qa.retrieval.ranker import Ranker
+from qa.retrieval.scorer import CHANNELS
 
 _SHOWN = 5
 """Provisions that are listed for a channel and for their sum."""

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from data.passages import sentence_spans
-from qa.glossary import Translator
-from qa.question_terms import question_terms, terms_in
-from qa.terms import terms_of
+from qa.query.terms import question_terms, terms_in, terms_of
+from qa.query.translation import Translator
 
 _CLAUSE = re.compile(r"[^;]+;?")
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from qa.fold import words_of
+from qa.query.normalization import words_of
 
 # Greetings are short; "hello, when may the police shoot" asks something.
 _MOST_WORDS = 8

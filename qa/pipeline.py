@@ -9,15 +9,14 @@ from typing import Generic, TypeVar
 from data.corpus import Corpus
 from qa.abstention import Abstention
 from qa.answer import Answer, Question
-from qa.candidates import Ranker, Ranking
 from qa.decision import Decision, decide
-from qa.fold import normalize_input
 from qa.messages import greeting_language
-from qa.named import named_in
-from qa.question import check_question
-from qa.readings import Reader
-from qa.scoring import ChannelScores
-from qa.understand import Reading
+from qa.query.normalization import normalize_input
+from qa.query.rewriting import Reader, Reading
+from qa.query.validation import check_question
+from qa.references.lookup import named_in
+from qa.retrieval.ranker import Ranker, Ranking
+from qa.retrieval.scorer import ChannelScores
 
 Quoted = TypeVar("Quoted")
 

@@ -13,7 +13,7 @@ from data.model import Act
 from data.parsing.parser import parse_text
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer, Answering
-from qa.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, texts_of
 from web.accounts.registry import Accounts
 from web.accounts.roles import Role
 from web.compose import Lasting

@@ -13,7 +13,7 @@ from pathlib import Path
 from qa_parts import outcomes
 
 from data.atomic_files import replace_file
-from qa.evaluate import Outcome, figures
+from qa.evaluation.runner import Outcome, figures
 from web.settings import read_settings
 
 PATH = Path(__file__).with_name("floors.toml")

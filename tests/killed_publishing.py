@@ -14,7 +14,7 @@ from teaching_parts import DRONE, hashing_parts
 from web_parts import settings_of
 
 from data.publications import read_publications, standing
-from qa.bank_index import bank_with
+from qa.retrieval.bank_index import bank_with
 from web.compose import compose_corpus
 from web.storage.database import Database
 from web.teaching.publish import Publisher, state_of

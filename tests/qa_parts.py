@@ -7,9 +7,9 @@ from web_parts import model_answerer
 
 from data.corpus import load_corpus
 from qa.answer import Answer, Question, Status
-from qa.evaluate import Outcome, outcome_of
+from qa.evaluation.dataset import EVALUATION, Asked, read_questions
+from qa.evaluation.runner import Outcome, outcome_of
 from qa.pipeline import AnswerTrace
-from qa.question_set import EVALUATION, Asked, read_questions
 
 ACT = "kz-internal-affairs"
 QUESTIONS = EVALUATION / ACT

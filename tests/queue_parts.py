@@ -12,7 +12,7 @@ from test_web_desk_figures import question
 
 from qa.answer import Question
 from qa.answerer import Answerer
-from qa.meaning import Meanings
+from qa.retrieval.question_similarity import Meanings
 from web.accounts.roles import Role
 from web.journal.tables import FeedbackRow, QuestionRow
 from web.storage.database import Database

@@ -9,8 +9,8 @@ from data.corpus import load_corpus
 from data.errors import BaptaError
 from data.glossary import GlossaryError, Term, load_glossary
 from data.model import LANGUAGES
-from qa.fold import words_of
-from qa.stem import stem
+from qa.query.normalization import words_of
+from qa.query.stemming import stem
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,17 @@ from math import exp, log
 
 import pytest
 
-from qa.abstention import CERTAIN, HOPELESS, Abstention, Judgement, Model, standard_abstention
+from qa.abstention import (
+    CERTAIN,
+    HOPELESS,
+    Abstention,
+    AskedEvidence,
+    Evidence,
+    Judgement,
+    Model,
+    standard_abstention,
+)
 from qa.answer import Confidence
-from qa.evidence import AskedEvidence, Evidence
 
 HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 

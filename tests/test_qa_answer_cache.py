@@ -10,9 +10,9 @@ from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Question
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
-from qa.indexing import build_index, texts_of
 from qa.pipeline import Step, StepTime
-from qa.question import QuestionError
+from qa.query.validation import QuestionError
+from qa.retrieval.indexing import build_index, texts_of
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from web_parts import FIREARM, FIREARM_WORDS
 from data.corpus import load_corpus
 from data.errors import UnknownActError
 from qa.answer import Confidence, Reason, Status
-from qa.question import QuestionError
+from qa.query.validation import QuestionError
 
 pytestmark = pytest.mark.usefixtures("bundled_model")
 

@@ -16,8 +16,8 @@ from embeddings.encoders.hashing import HashingEncoder
 from qa.abstention import Abstention, Model
 from qa.answer import Answer, Confidence, Question, Reason, Status
 from qa.answerer import Answerer
-from qa.fusion import Weights, fused, standard_weights
-from qa.indexing import build_index, texts_of
+from qa.retrieval.fusion import Weights, fused, standard_weights
+from qa.retrieval.indexing import build_index, texts_of
 
 pytestmark = pytest.mark.usefixtures("bundled_model")
 

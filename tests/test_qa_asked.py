@@ -5,8 +5,8 @@ import pytest
 from numpy.typing import NDArray
 
 from data.question_bank import BankQuestion
-from qa.asked import AskedChannel
-from qa.question_terms import question_terms
+from qa.query.terms import question_terms
+from qa.retrieval.bank_channel import AskedChannel
 
 BANK = (
     BankQuestion("Мылтық сатып алу?", "kk", "a", ("art_1",)),

@@ -8,7 +8,7 @@ import pytest
 from data.corpus import Corpus, load_corpus
 from data.question_bank import BankQuestion
 from embeddings.encoders.hashing import HashingEncoder
-from qa.bank_index import bank_digest, bank_of, build_bank_index
+from qa.retrieval.bank_index import bank_digest, bank_of, build_bank_index
 
 LAW = "kz-internal-affairs"
 QUESTIONS = (

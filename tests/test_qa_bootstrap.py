@@ -1,6 +1,6 @@
 import pytest
 
-from qa.bootstrap import interval, share_interval
+from qa.evaluation.metrics import interval, share_interval
 
 
 def test_nothing_has_no_interval() -> None:

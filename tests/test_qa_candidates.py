@@ -13,11 +13,11 @@ from data.model import Act, Kind, Provision
 from data.passages import passages_of
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Question
-from qa.candidates import Candidate, Ranker, Ranking, _descending
-from qa.fusion import Weights
-from qa.glossary import Translator
-from qa.indexing import build_index, texts_of
-from qa.understand import Reading
+from qa.query.rewriting import Reading
+from qa.query.translation import Translator
+from qa.retrieval.fusion import Weights
+from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.ranker import Candidate, Ranker, Ranking, _descending
 
 LONG = " ".join(f"Жүзу бассейнінің {n}-ережесі осы тәртіппен орындалады." for n in range(60))
 
@@ -146,7 +146,7 @@ def test_scores_of_the_channels_are_shown_beside_the_sum(
 def test_equal_scores_keep_their_order_also_when_few_are_sorted(
     first: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.candidates._FIRST", first)
+    monkeypatch.setattr("qa.retrieval.ranker._FIRST", first)
     scores = np.array([1, 3, 2, 3, 0, 2, 3, 1, 2, 9], dtype=np.float32)
     assert list(_descending(scores, np.arange(10))) == [9, 1, 3, 6, 2, 5, 8, 0, 7, 4]
     assert list(_descending(scores, np.array([0, 3, 4, 6]))) == [3, 6, 0, 4]
@@ -157,5 +157,5 @@ def test_candidates_are_the_same_when_few_are_sorted(
 ) -> None:
     whole = ranked(ranker, [_reading("Су ережесі")], limit=200).candidates
     assert len(whole) == 200
-    monkeypatch.setattr("qa.candidates._FIRST", 20)
+    monkeypatch.setattr("qa.retrieval.ranker._FIRST", 20)
     assert ranked(ranker, [_reading("Су ережесі")], limit=200).candidates == whole

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qa.centring import mean_of, unit_rows
+from qa.retrieval.centering import mean_of, unit_rows
 
 
 def _rows(*rows: tuple[float, ...]) -> NDArray[np.float32]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from embeddings.index.vectors import FaissIndex, FlatIndex, Within
-from qa.dense import DenseChannel
+from qa.retrieval.dense import DenseChannel
 
 
 def channel() -> DenseChannel:

@@ -14,12 +14,11 @@ from data.model import Act, Span
 from data.norms import NormKind, norms_of
 from data.passages import sentence_spans
 from data.question_bank import BankQuestion, load_bank
-from qa.drills.answers import is_right
-from qa.drills.card import Card, CardKind, Spec
+from qa.drills.card import Card, CardKind, Spec, is_right
 from qa.drills.deck import Deck
-from qa.drills.lists import point_span
-from qa.drills.which import deal_which, questions_of
-from qa.fold import words_of
+from qa.drills.list_cards import point_span
+from qa.drills.provision_cards import deal_which, questions_of
+from qa.query.normalization import words_of
 
 SEEDS = ("1", "2")
 

@@ -15,10 +15,9 @@ from data.model import Act
 from data.parsing.parser import parse_text
 from data.passages import sentence_spans
 from data.question_bank import BankQuestion, load_bank
-from qa.drills.answers import is_right
-from qa.drills.card import CardKind
+from qa.drills.card import CardKind, is_right
 from qa.drills.deck import Deck
-from qa.fold import words_of
+from qa.query.normalization import words_of
 
 BENCH = Path(os.environ.get("BAPTA_BENCH_DIR") or "../shared")
 PUBLISHED = BENCH / "corpus" / "kz-acts.jsonl.xz"

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from qa.drills.card import CardKind, Spec
-from qa.drills.memory import Memory, is_state, review
-from qa.drills.paper import Given, percent, weakest
-from qa.drills.pick import eid_of, missed_most, pick, retired
+from qa.drills.exam_paper import Given, percent, weakest
+from qa.drills.scheduler import Memory, is_state, review
+from qa.drills.selection import eid_of, missed_most, pick, retired
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 SECONDS = int(NOW.timestamp())

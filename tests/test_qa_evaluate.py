@@ -5,8 +5,8 @@ from qa_parts import ACT, outcome
 from web_parts import FIREARM, model_answerer
 
 from qa.answer import Status
-from qa.evaluate import evaluate, evaluation_dict, figures, is_right, outcome_of
-from qa.question_set import Asked
+from qa.evaluation.dataset import Asked
+from qa.evaluation.runner import evaluate, evaluation_dict, figures, is_right, outcome_of
 
 RIGHT = outcome("art_24__para_3 art_31")
 THIRD = outcome("art_1 art_2 art_24__para_3", sureness=0.6)

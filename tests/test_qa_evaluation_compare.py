@@ -4,8 +4,8 @@ import pytest
 from qa_parts import outcome
 
 from qa.answer import Status
-from qa.evaluate import Outcome
-from qa.evaluation_compare import (
+from qa.evaluation.ablation import Part
+from qa.evaluation.comparison import (
     Change,
     Verdict,
     compare,
@@ -13,8 +13,8 @@ from qa.evaluation_compare import (
     comparison_report,
     p_at_1_change,
 )
-from qa.evaluation_parts import Part
-from qa.evaluation_record import Record
+from qa.evaluation.results_file import Record
+from qa.evaluation.runner import Outcome
 
 GOLD = "art_24__para_3"
 ANSWERED, CLOSEST, REFUSED = Status.ANSWERED, Status.CLOSEST, Status.NOT_COVERED

@@ -5,7 +5,7 @@ from qa_parts import ACT, outcome
 from web_parts import FIREARM, model_answerer
 
 from qa.answer import Question, Status
-from qa.evaluation_misses import channel_ranks, miss_dict, misses_in, misses_report
+from qa.evaluation.error_analysis import channel_ranks, miss_dict, misses_in, misses_report
 
 pytestmark = pytest.mark.usefixtures("bundled_model")
 WRONG = outcome("art_1 art_24__para_3", question=FIREARM, sureness=0.91)

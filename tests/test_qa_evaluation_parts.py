@@ -1,8 +1,8 @@
 from dataclasses import fields
 
-from qa.evaluation_parts import Part, weights_without
-from qa.fusion import Weights
-from qa.scoring import CHANNELS
+from qa.evaluation.ablation import Part, weights_without
+from qa.retrieval.fusion import Weights
+from qa.retrieval.scorer import CHANNELS
 
 WEIGHTS = Weights(1.0, 0.5, 2.0, 0.25)
 

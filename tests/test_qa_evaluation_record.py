@@ -5,8 +5,8 @@ import pytest
 from qa_parts import outcome
 
 from qa.answer import Status
-from qa.evaluation_parts import Part
-from qa.evaluation_record import Record, RecordError, check_place, read_record, write_record
+from qa.evaluation.ablation import Part
+from qa.evaluation.results_file import Record, RecordError, check_place, read_record, write_record
 
 RECORD = Record(
     (Part.BANK, Part.REPAIR),

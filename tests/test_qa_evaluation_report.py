@@ -1,7 +1,7 @@
 from qa_parts import outcome
 
 from qa.answer import Status
-from qa.evaluation_report import report
+from qa.evaluation.report import report
 
 ALL = (
     outcome("art_24__para_3"),

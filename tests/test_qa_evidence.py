@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 from web_parts import FIREARM, law_answerer, model_answerer
 
+from qa.abstention import AskedEvidence, Evidence
 from qa.answer import Question
-from qa.evidence import AskedEvidence, Evidence
 
 ASKED = AskedEvidence(1.0, 0.5, 2.0, 0.25, 0.75, -1.0, 0.125)
 

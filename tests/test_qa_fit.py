@@ -7,9 +7,9 @@ from web_parts import ACT, law_answerer
 
 from qa.abstention import Abstention, Model
 from qa.answer import Question
-from qa.fit import FitError, fit_models, fit_weights, model_toml, weights_toml
-from qa.fusion import Weights
-from qa.question_set import Asked
+from qa.evaluation.dataset import Asked
+from qa.evaluation.fitting import FitError, fit_models, fit_weights, model_toml, weights_toml
+from qa.retrieval.fusion import Weights
 
 INSIDE = tuple(
     Asked(text, "kk", "plain", ((ACT, eid),))

@@ -9,7 +9,7 @@ from floors import CEILINGS, PATH, SETS, bounds, groups
 from qa_parts import outcome, outcomes
 
 from qa.answer import Status
-from qa.evaluate import figures
+from qa.evaluation.runner import figures
 
 FLOORS: dict[str, Any] = tomllib.loads(PATH.read_text("utf-8"))
 CASES = [

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.fold import fold, words_of
+from qa.query.normalization import fold, words_of
 
 
 @pytest.mark.parametrize(

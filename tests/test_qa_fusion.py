@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qa.fusion import Weights, fused, standard_weights, zscored
+from qa.retrieval.fusion import Weights, fused, standard_weights, zscored
 
 
 def _scores(*values: float) -> NDArray[np.float32]:
@@ -31,7 +31,7 @@ def test_channels_are_added_by_their_weights() -> None:
 
 
 def test_the_weights_of_the_file() -> None:
-    table = tomllib.loads(files("qa").joinpath("fusion.toml").read_text("utf-8"))
+    table = tomllib.loads(files("qa.retrieval").joinpath("fusion.toml").read_text("utf-8"))
     for bank, name in ((True, "bank"), (False, "text")):
         weights = asdict(standard_weights(bank=bank))
         assert {key: weights[key] for key in table[name]} == table[name]

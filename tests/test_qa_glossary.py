@@ -3,7 +3,7 @@
 import pytest
 
 from data.glossary import Term, load_glossary
-from qa.glossary import Translator
+from qa.query.translation import Translator
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import pytest
 from data.corpus import Corpus, load_corpus
 from data.passages import passages_of
 from embeddings.encoders.hashing import HashingEncoder
-from qa.indexing import Texts, build_index, passages_in, texts_digest, texts_of
+from qa.retrieval.indexing import Texts, build_index, passages_in, texts_digest, texts_of
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_a_build_in_parts_gives_the_same_rows_and_counts_on(
 ) -> None:
     encoder = HashingEncoder(64)
     whole = build_index(texts_of(corpus), encoder).vectors()
-    monkeypatch.setattr("qa.indexing.PART", 100)
+    monkeypatch.setattr("qa.retrieval.indexing.PART", 100)
     told: list[tuple[int, int]] = []
     parted = build_index(Texts(corpus.acts), encoder, lambda done, of: told.append((done, of)))
     np.testing.assert_array_equal(parted.vectors(), whole)

@@ -3,7 +3,7 @@
 import pytest
 
 from data.model import Act, Kind, Provision
-from qa.inner_references import inner_references
+from qa.references.related import inner_references
 
 
 def _act(text: str) -> Act:

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.language import language_of
+from qa.evaluation.passage_pool import language_of
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.layout import retyped
+from qa.query.rewriting import retyped
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from qa.lexical import LexicalIndex
+from qa.retrieval.lexical import LexicalIndex
 
 DOCUMENTS = (["кару", "колд"], ["колик", "токта", "колик"], ["кару"])
 

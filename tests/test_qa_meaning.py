@@ -6,8 +6,8 @@ from test_qa_asked import BANK, ROWS
 from web_parts import law_answerer
 
 from qa.answer import Question
-from qa.asked import AskedChannel
-from qa.meaning import WITHOUT, most_alike
+from qa.retrieval.bank_channel import AskedChannel
+from qa.retrieval.question_similarity import WITHOUT, most_alike
 
 ROWS_OF_THREE = np.array(
     [[[1, 0], [0.6, 0.8]], [[0.8, 0.6], [1, 0]], [[0, 1], [1, 0]]], dtype=np.float32

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qa.centring import unit_rows
-from qa.metric import _loss, learned_metric
+from qa.retrieval.centering import unit_rows
+from qa.retrieval.metric_learning import _loss, learned_metric
 
 Rows = NDArray[np.float32]
 

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.metrics import auroc, mean, ndcg, precision_at_1, recall_at, reciprocal_rank
+from qa.evaluation.metrics import auroc, mean, ndcg, precision_at_1, recall_at, reciprocal_rank
 
 
 def test_precision_looks_at_the_first_result_only() -> None:

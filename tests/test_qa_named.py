@@ -4,7 +4,7 @@ import pytest
 
 from data.corpus import Corpus, load_corpus
 from data.model import Act, Kind, Provision
-from qa.named import named_in
+from qa.references.lookup import named_in
 
 LAW = "kz-internal-affairs"
 

@@ -1,7 +1,7 @@
 import pytest
 
-from qa.fold import words_of
-from qa.number_words import is_cardinal_one, number_word, read_number
+from qa.query.normalization import words_of
+from qa.references.tokens import is_cardinal_one, number_word, read_number
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from data.parsing.parser import parse_text
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Confidence, Question
 from qa.answerer import Answerer
-from qa.indexing import build_index, texts_of
-from qa.parallel_quotes import parallel_quotes
+from qa.quotes import parallel_quotes
+from qa.retrieval.indexing import build_index, texts_of
 
 RUSSIAN = """
 Статья 6. Открытость

@@ -1,5 +1,5 @@
 from data.model import Act, Kind, Provision, Span
-from qa.passage_header import in_list, lead_in, titled
+from qa.retrieval.indexing import in_list, lead_in, titled
 
 POINT = Provision(
     "art_1__point_2",

@@ -9,7 +9,7 @@ from data.errors import UnknownActError
 from qa.answer import Question, Reason, Status
 from qa.explanation import step_dict
 from qa.pipeline import Step, StepTime
-from qa.question import QuestionError
+from qa.query.validation import QuestionError
 
 SEARCHED = [
     Step.VALIDATE,

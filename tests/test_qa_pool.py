@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from embeddings.encoders.hashing import HashingEncoder
-from qa.fusion import standard_weights
-from qa.pool import evaluate_pool, read_pool
-from qa.question_set import QuestionSetError
+from qa.evaluation.dataset import QuestionSetError
+from qa.evaluation.passage_pool import evaluate_pool, read_pool
+from qa.retrieval.fusion import standard_weights
 
 PASSAGES = (
     {"id": "p1", "title": "Қару", "text": "Атыс қаруын қызметкер ескертусіз қолдана алады."},

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.question import QuestionError, check_question
+from qa.query.validation import QuestionError, check_question
 
 
 @pytest.mark.parametrize(

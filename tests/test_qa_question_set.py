@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from data.corpus import Corpus, load_corpus
-from qa.question_set import EVALUATION, Asked, QuestionSetError, read_questions, sets_of
+from qa.evaluation.dataset import EVALUATION, Asked, QuestionSetError, read_questions, sets_of
 
 GOOD = {"question": "Қару?", "language": "kk", "form": "plain", "gold": ["art_24__para_3"]}
 

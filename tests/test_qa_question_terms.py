@@ -1,6 +1,6 @@
 from data.glossary import Term
-from qa.glossary import Translator
-from qa.question_terms import pairs_in, question_pairs, question_terms, terms_in
+from qa.query.terms import pairs_in, question_pairs, question_terms, terms_in
+from qa.query.translation import Translator
 
 TRANSLATOR = Translator(
     (

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from data.corpus import Corpus, load_corpus
 from data.edition_diff import Words
 from data.model import Kind
-from qa.quote_check import LONGEST, QuoteCheck, QuoteChecker, QuoteError, Verdict
+from qa.quote_verification import LONGEST, QuoteCheck, QuoteChecker, QuoteError, Verdict
 
 CORPUS = load_corpus()
 CHECKER = QuoteChecker(CORPUS)

@@ -1,7 +1,7 @@
 import pytest
 
-from qa.fold import fold
-from qa.range_words import with_ranges
+from qa.query.normalization import fold
+from qa.references.tokens import with_ranges
 
 
 @pytest.mark.parametrize(

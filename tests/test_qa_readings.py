@@ -2,7 +2,7 @@ from data.corpus import Corpus
 from data.glossary import Term
 from data.model import Act, Kind, Provision
 from data.question_bank import BankQuestion
-from qa.readings import Reader
+from qa.query.rewriting import Reader
 
 PROVISION = Provision(
     "art_1", Kind.ARTICLE, "1", "Қызметкерлер көлікті тексереді.", None, None, heading="Тәртіп"

@@ -3,7 +3,7 @@
 import pytest
 
 from data.corpus import load_corpus
-from qa.references import Reference, find_references, resolve
+from qa.references.parser import Reference, find_references, resolve
 
 
 @pytest.fixture(scope="module")

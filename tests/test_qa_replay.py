@@ -7,7 +7,7 @@ from qa_parts import outcome, trials
 from web_parts import model_answerer
 
 from qa.answer import Question, Status
-from qa.replay import Kind, Pair
+from qa.evaluation.comparison import Kind, Pair
 
 RIGHT, WRONG = "art_24__para_3 art_1", "art_1 art_24__para_3"
 REFUSED, CLOSEST = Status.NOT_COVERED, Status.CLOSEST

@@ -2,7 +2,7 @@ import pytest
 
 from data.corpus import load_corpus
 from data.model import Act, Kind, Provision
-from qa.see_also import see_also
+from qa.references.related import see_also
 
 
 def _paragraph(number: int, text: str, *, article: int = 1, repealed: bool = False) -> Provision:

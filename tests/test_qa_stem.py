@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import Stemmer
 
-from qa.fold import fold
-from qa.stem import kazakh_stem, stem
+from qa.query.normalization import fold
+from qa.query.stemming import kazakh_stem, stem
 
 
 @pytest.mark.parametrize(

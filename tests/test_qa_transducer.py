@@ -5,10 +5,12 @@ from math import inf, log
 import pytest
 
 from data.corpus import load_corpus
-from qa.readings import Reader
-from qa.transducer import LetterModel, Table, respell
+from qa.query.rewriting import Reader
+from qa.query.transliteration import LetterModel, Table, respell
 
-TABLES: dict[str, Table] = tomllib.loads(files("qa").joinpath("latin.toml").read_text("utf-8"))
+TABLES: dict[str, Table] = tomllib.loads(
+    files("qa.query").joinpath("latin.toml").read_text("utf-8")
+)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 from collections import Counter
 
-from qa.language import language_of
-from qa.typical import typical_questions
+from qa.evaluation.passage_pool import language_of
+from qa.retrieval.centering import typical_questions
 
 
 def test_as_many_questions_in_each_language_and_each_in_its_own() -> None:

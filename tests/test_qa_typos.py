@@ -1,7 +1,7 @@
 import pytest
 
-from qa.typos import corrected
-from qa.vocabulary import Vocabulary
+from qa.query.spelling import corrected
+from qa.query.vocabulary import Vocabulary
 
 TEXTS = (
     ("kk", "полиция қызметкері азаматтың көлігін тоқтатады құжаттарын тексереді"),

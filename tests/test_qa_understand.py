@@ -4,12 +4,10 @@ import pytest
 
 from data.corpus import load_corpus
 from data.glossary import load_glossary
-from qa.bank_index import bank_of
-from qa.fold import normalize_input
-from qa.layout import retyped
-from qa.readings import Reader
-from qa.understand import Repair, understand
-from qa.vocabulary import Vocabulary
+from qa.query.normalization import normalize_input
+from qa.query.rewriting import Reader, Repair, retyped, understand
+from qa.query.vocabulary import Vocabulary
+from qa.retrieval.bank_index import bank_of
 
 
 @pytest.fixture(scope="module")

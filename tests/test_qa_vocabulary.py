@@ -1,6 +1,6 @@
 import pytest
 
-from qa.vocabulary import Vocabulary, everyday_words, spelled_words
+from qa.query.vocabulary import Vocabulary, everyday_words, spelled_words
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ import pytest
 
 from data.corpus import load_corpus
 from data.model import Act, Kind, Provision
-from qa.named import Named, named_in
-from qa.references import Reference
-from qa.what_stands import also_missing, instead, nearest_eids, what_stands
+from qa.references.lookup import Named, named_in
+from qa.references.missing import also_missing, instead, nearest_eids, what_stands
+from qa.references.parser import Reference
 
 
 @pytest.fixture(scope="module")

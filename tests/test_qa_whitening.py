@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qa.whitening import whitening
+from qa.retrieval.metric_learning import whitening
 
 Rows = NDArray[np.float32]
 

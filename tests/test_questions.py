@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from data.corpus import load_corpus
-from qa.question_set import EVALUATION
+from qa.evaluation.dataset import EVALUATION
 
 FOLDER = EVALUATION / "kz-internal-affairs"
 FILES = ("development.jsonl", "held_back.jsonl")

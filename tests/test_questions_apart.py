@@ -9,10 +9,10 @@ import pytest
 from data.corpus import load_corpus
 from data.glossary import load_glossary
 from data.question_bank import BankQuestion, same_question
-from qa.bank_index import bank_of
-from qa.fold import normalize_input
-from qa.question_set import EVALUATION
-from qa.readings import Reader
+from qa.evaluation.dataset import EVALUATION
+from qa.query.normalization import normalize_input
+from qa.query.rewriting import Reader
+from qa.retrieval.bank_index import bank_of
 
 FOLDER = EVALUATION / "kz-internal-affairs"
 NEAR = 0.7

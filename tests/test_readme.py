@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from data.corpus import load_corpus
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, texts_of
 from web.app import create_app
 from web.cli import main
 from web.settings import SETTINGS, read_settings

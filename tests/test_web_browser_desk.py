@@ -11,10 +11,9 @@ from web_parts import AS_SUPPLIED, FIREARM, FIREARM_WORDS, law_answerer, setting
 
 from data.corpus import Corpus
 from data.question_bank import BankQuestion
-from qa.answer import Answer, Question
+from qa.answer import Answer, Listing, Question
 from qa.answerer import Answering, StepRecorder
-from qa.listing import Listing
-from qa.meaning import Meanings
+from qa.retrieval.question_similarity import Meanings
 from web.accounts.roles import Role
 from web.app import create_app
 

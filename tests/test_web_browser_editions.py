@@ -14,7 +14,7 @@ from data.metadata import Sidecar
 from data.parsing.parser import parse_text
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, texts_of
 from web.app import create_app
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")

@@ -13,7 +13,7 @@ from database_parts import PASSWORD, SECRET, add_account
 from playwright.sync_api import Browser, Page, expect
 from web_parts import ACT, model_answerer, settings_of
 
-from qa import question_set
+from qa.evaluation import dataset
 from web.accounts.roles import Role
 from web.app import create_app
 from web.compose import compose_live, lasting
@@ -37,7 +37,7 @@ def home(
     (home / "sets" / ACT).mkdir(parents=True)
     (home / "sets" / ACT / "one.jsonl").write_text(json.dumps(SET), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(question_set, "EVALUATION", home / "sets")
+        patch.setattr(dataset, "EVALUATION", home / "sets")
         yield home
 
 

@@ -3,7 +3,7 @@
 from threading import Thread
 
 from data.corpus import Corpus, load_corpus
-from qa.quote_check import QuoteChecker
+from qa.quote_verification import QuoteChecker
 from web.corpus_cache import CorpusCache
 
 

@@ -12,8 +12,8 @@ from web_parts import ACT, FIREARM_WORDS, chat, client_of
 from data.corpus import Corpus, load_corpus
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.indexing import build_index, texts_of
-from qa.quote_check import QuoteChecker
+from qa.quote_verification import QuoteChecker
+from qa.retrieval.indexing import build_index, texts_of
 
 PINNED = f"{ACT}@2026"
 

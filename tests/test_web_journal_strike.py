@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.corpus import load_corpus
-from qa.bank_index import bank_of
+from qa.retrieval.bank_index import bank_of
 from web.journal.check_digits import holds_birth_date, is_card_number, is_individual_number
 from web.journal.span import Secret
 from web.journal.strike import Striker

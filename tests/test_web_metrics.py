@@ -9,7 +9,7 @@ from data.corpus import load_corpus
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
-from qa.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, texts_of
 
 STEPS = "bapta_step_seconds_count"
 

@@ -13,7 +13,7 @@ from data.corpus import load_corpus
 from data.norms import NormKind, norms_of
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, texts_of
 
 
 @pytest.fixture

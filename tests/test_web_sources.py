@@ -12,7 +12,7 @@ from web_parts import settings_of
 
 from data.corpus import Corpus, load_corpus
 from data.question_bank import BankQuestion
-from qa.indexing import Texts
+from qa.retrieval.indexing import Texts
 from web import sources as module
 from web.sources import Sources
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from data.question_bank import BankQuestion
 from qa.answer import Question
-from qa.meaning import Meanings
+from qa.retrieval.question_similarity import Meanings
 from web.problems import ProblemError
 from web.storage.database import Database
 from web.teaching import decisions, drafts

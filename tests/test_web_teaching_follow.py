@@ -20,7 +20,7 @@ from web_parts import client_of, settings_of
 from data.publications import Publication, publication_names, read_publications
 from data.question_bank import BankQuestion
 from qa.answer import Question
-from qa.bank_index import Bank
+from qa.retrieval.bank_index import Bank
 from web.accounts.tables import AuditRow
 from web.compose import Lasting, compose_live
 from web.live import LiveAnswerer

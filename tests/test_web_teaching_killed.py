@@ -9,7 +9,7 @@ from teaching_parts import hashing_parts, home_with_index
 from web_parts import settings_of
 
 from data.publications import read_publications, standing
-from web.bank_store import questions_store
+from qa.retrieval.bank_index import questions_store
 from web.compose import compose_answerer
 from web.settings import Settings
 from web.storage.database import Database

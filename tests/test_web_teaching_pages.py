@@ -10,7 +10,7 @@ from web_parts import chat, settings_of
 
 from data.publications import read_publications
 from data.question_bank import BankQuestion
-from qa import question_set
+from qa.evaluation import dataset
 from web.accounts.roles import Role
 from web.compose import compose_live, make_index
 from web.teaching import drafts
@@ -22,7 +22,7 @@ DRAFT = "/desk/teaching/draft"
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(question_set, "EVALUATION", tmp_path / "none")
+    monkeypatch.setattr(dataset, "EVALUATION", tmp_path / "none")
     return home_with_index(tmp_path)
 
 

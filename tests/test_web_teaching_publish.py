@@ -14,7 +14,7 @@ from data.corpus import Corpus
 from data.publications import read_publications, standing
 from data.question_bank import BankQuestion
 from qa.answer import Question
-from qa.bank_index import Bank, bank_with
+from qa.retrieval.bank_index import Bank, bank_with
 from web.accounts.tables import AuditRow
 from web.compose import compose_corpus, compose_live
 from web.live import LiveAnswerer

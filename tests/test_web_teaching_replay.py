@@ -14,7 +14,7 @@ from web_parts import client_of, settings_of
 
 from data.publications import read_publications
 from data.question_bank import BankQuestion
-from qa import question_set
+from qa.evaluation import dataset
 from web.compose import compose_live, make_index
 from web.journal.tables import FeedbackRow, QuestionRow
 from web.problems import ProblemError
@@ -36,7 +36,7 @@ SETS = (
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setattr(question_set, "EVALUATION", tmp_path / "none")
+    monkeypatch.setattr(dataset, "EVALUATION", tmp_path / "none")
     made = settings_of(home_with_index(tmp_path))
     made.evaluation.mkdir()
     lines = "\n".join(json.dumps(one) for one in SETS)

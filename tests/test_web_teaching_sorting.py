@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from web_parts import law_answerer, model_answerer
 
 from qa.answer import Question
-from qa.meaning import Meanings
+from qa.retrieval.question_similarity import Meanings
 from web.journal.retention import erase_all, erase_old
 from web.journal.tables import QuestionRow
 from web.storage.database import Database

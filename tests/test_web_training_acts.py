@@ -10,7 +10,7 @@ from web_parts import ACT, client_of
 from data.corpus import Corpus, load_corpus
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, texts_of
 
 
 @pytest.fixture(scope="module")

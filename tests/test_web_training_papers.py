@@ -18,7 +18,7 @@ from web_parts import ACT, client_of
 from data.corpus import Corpus
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, texts_of
 from web.accounts.roles import Role
 from web.accounts.tables import AuditRow
 from web.storage.database import Database

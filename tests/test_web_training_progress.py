@@ -12,7 +12,7 @@ from training_parts import TRAIN, answer, begin, deck_of, hidden, site_of, sitti
 from web_parts import ACT, client_of
 
 from data.corpus import load_corpus
-from qa.drills.memory import Memory
+from qa.drills.scheduler import Memory
 from web.accounts.roles import Role
 from web.storage.database import Database
 from web.training.memories import Memories

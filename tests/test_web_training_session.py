@@ -26,8 +26,8 @@ from web_parts import ACT, AS_SUPPLIED, client_of
 from data.model import LANGUAGES
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.drills.memory import Memory
-from qa.indexing import build_index, texts_of
+from qa.drills.scheduler import Memory
+from qa.retrieval.indexing import build_index, texts_of
 from web.training.progress import read_progress, write_progress
 
 

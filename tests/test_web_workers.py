@@ -18,7 +18,7 @@ from test_web_live import QUESTION, numbered
 from web_parts import chat, client_of, settings_of
 
 from qa.answer import Question
-from qa.meaning import Meanings
+from qa.retrieval.question_similarity import Meanings
 from web.background import BackgroundWorker, Status
 from web.journal.tables import QuestionRow
 from web.journal.writer import Writer

@@ -11,12 +11,11 @@ from starlette.testclient import TestClient
 from data.corpus import Corpus, load_corpus
 from data.question_bank import BankQuestion
 from embeddings.encoders.hashing import HashingEncoder
-from qa.answer import Answer, Question
+from qa.answer import Answer, Listing, Question
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer, Answering, StepRecorder
-from qa.indexing import build_index, texts_of
-from qa.listing import Listing
-from qa.meaning import Meanings
+from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.question_similarity import Meanings
 from web.app import create_app
 from web.compose import Lasting, compose_answerer, make_index
 from web.settings import SETTINGS, Settings, read_settings

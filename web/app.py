@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from qa.answerer import Answering
-from qa.quote_check import QuoteChecker
+from qa.quote_verification import QuoteChecker
 from web import (
     assets,
     changes_page,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Depends, Request
 from starlette.responses import JSONResponse
 
 from qa.answer import Question
-from qa.question import check_question
+from qa.query.validation import check_question
 from web.asking import ask
 from web.chat_models import EXAMPLE_QUESTION, ChatAnswer, ChatRequest, Language
 from web.openapi import problem_responses

@@ -15,9 +15,9 @@ from web.settings import read_settings
 @click.option("--without-bank", is_flag=True, help="Fit for acts that have no question bank.")
 def fit(questions: Path, weights: bool, without_bank: bool) -> None:
     """Fit the abstention model, or the channels' weights, and print the tables to keep."""
-    from qa import fit as fitting
-    from qa.evaluation_parts import Part
-    from qa.question_set import read_questions
+    from qa.evaluation import fitting as fitting
+    from qa.evaluation.ablation import Part
+    from qa.evaluation.dataset import read_questions
     from web.compose import compose_answerer, compose_corpus
 
     settings = read_settings(os.environ)

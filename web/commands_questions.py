@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from data.model import LANGUAGES
-from qa.evaluation_parts import Part
+from qa.evaluation.ablation import Part
 from web.progress import progress
 from web.settings import read_settings
 
@@ -42,7 +42,7 @@ def ask(
     """
     from qa.answer import Question
     from qa.explanation import step_dict
-    from qa.question import check_question
+    from qa.query.validation import check_question
     from web.answer_text import answer_text
     from web.compose import compose_answerer
     from web.explanation_text import explanation_text
@@ -129,10 +129,10 @@ def _law_figures(
     *,
     misses: bool,
 ) -> tuple[dict[str, Any], list[str]]:
-    from qa import evaluation_compare, evaluation_misses, evaluation_report
-    from qa.evaluate import evaluate, evaluation_dict
-    from qa.evaluation_record import Record, check_place, read_record, write_record
-    from qa.question_set import read_questions
+    from qa.evaluation import comparison, error_analysis, report
+    from qa.evaluation.dataset import read_questions
+    from qa.evaluation.results_file import Record, check_place, read_record, write_record
+    from qa.evaluation.runner import evaluate, evaluation_dict
     from web.compose import compose_answerer, compose_corpus
 
     settings = read_settings(os.environ)
@@ -147,21 +147,21 @@ def _law_figures(
         outcomes = evaluate(answerer, asked, told, exact=exact)
     if save is not None:
         write_record(save, Record(without, outcomes))
-    figures, lines = evaluation_dict(outcomes), [*evaluation_report.report(outcomes)]
+    figures, lines = evaluation_dict(outcomes), [*report.report(outcomes)]
     if misses:
-        missed = evaluation_misses.misses_in(answerer, outcomes, exact=exact)
-        figures["misses"] = [evaluation_misses.miss_dict(one) for one in missed]
-        lines += evaluation_misses.misses_report(missed)
+        missed = error_analysis.misses_in(answerer, outcomes, exact=exact)
+        figures["misses"] = [error_analysis.miss_dict(one) for one in missed]
+        lines += error_analysis.misses_report(missed)
     if before is not None:
-        found = evaluation_compare.compare(before.outcomes, outcomes)
-        figures["compared"] = evaluation_compare.comparison_dict(found, before)
-        lines += ["", *evaluation_compare.comparison_report(found, before)]
+        found = comparison.compare(before.outcomes, outcomes)
+        figures["compared"] = comparison.comparison_dict(found, before)
+        lines += ["", *comparison.comparison_report(found, before)]
     return figures, lines
 
 
 def _pool_figures(pool: Path, questions: Path) -> tuple[dict[str, Any], list[str]]:
-    from qa.fusion import standard_weights
-    from qa.pool import evaluate_pool, read_pool
+    from qa.evaluation.passage_pool import evaluate_pool, read_pool
+    from qa.retrieval.fusion import standard_weights
     from web.compose import compose_encoder
 
     read = read_pool(pool, questions)

@@ -26,7 +26,7 @@ def check_quote(
     """
     from dataclasses import asdict
 
-    from qa.quote_check import QuoteChecker, Verdict
+    from qa.quote_verification import QuoteChecker, Verdict
     from web.compose import compose_corpus
 
     corpus = compose_corpus(read_settings(os.environ))

@@ -28,11 +28,17 @@ from embeddings.index.stores import (
 )
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
-from qa.bank_index import Bank, BankIndex
-from qa.evaluation_parts import Part, weights_without
-from qa.fusion import standard_weights
-from qa.indexing import Texts, build_index
-from web.bank_store import forget_others, metric_store, questions_store, remove_others
+from qa.evaluation.ablation import Part, weights_without
+from qa.retrieval.bank_index import (
+    Bank,
+    BankIndex,
+    forget_others,
+    metric_store,
+    questions_store,
+    remove_others,
+)
+from qa.retrieval.fusion import standard_weights
+from qa.retrieval.indexing import Texts, build_index
 from web.live import LiveAnswerer
 from web.settings import BUNDLED, Settings
 from web.sources import Sources

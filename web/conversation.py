@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from embeddings.errors import IndexAwayError
 from qa.answer import Question
-from qa.question import QuestionError, check_question
+from qa.query.validation import QuestionError, check_question
 from web.asking import ask
 from web.failures import wants_document
 from web.pages import page

@@ -7,7 +7,7 @@ from pathlib import Path
 from data.corpus import Corpus
 from data.model import LANGUAGES
 from data.question_bank import BankQuestion
-from qa.bank_index import bank_of
+from qa.retrieval.bank_index import bank_of
 
 CHOICE = Path(__file__).with_name("examples.toml")
 MOST = 5

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from data.errors import ActError, UnknownEditionError, UnknownProvisionError
-from qa.question import QuestionError
+from qa.query.validation import QuestionError
 from web.accounts.gate import SignInError
 from web.languages import accepted_language
 from web.pages import page

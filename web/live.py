@@ -11,10 +11,9 @@ from threading import Lock
 from data.corpus import Corpus
 from data.errors import BaptaError
 from data.question_bank import BankQuestion
-from qa.answer import Answer, Question
+from qa.answer import Answer, Listing, Question
 from qa.answerer import Answering, StepRecorder
-from qa.listing import Listing
-from qa.meaning import Meanings
+from qa.retrieval.question_similarity import Meanings
 from web.background import BackgroundWorker, Next
 
 EVERY = 1.0

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
-from qa.question import QuestionError
+from qa.query.validation import QuestionError
 from web.wording import Wording
 
 MEDIA_TYPE = "application/problem+json"

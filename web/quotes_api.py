@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from starlette.responses import JSONResponse
 
-from qa.quote_check import LONGEST, QuoteCheck, QuoteError, check_text
+from qa.quote_verification import LONGEST, QuoteCheck, QuoteError, check_text
 from web.openapi import problem_responses
 from web.request_cost import limited, quote_cost
 from web.site import Site, site_of

@@ -9,7 +9,7 @@ from starlette.templating import Jinja2Templates
 
 from data.corpus import Corpus
 from qa.answerer import Answering
-from qa.quote_check import QuoteChecker
+from qa.quote_verification import QuoteChecker
 from web.accounts.registry import Accounts
 from web.accounts.signer import Signer
 from web.assets import Assets

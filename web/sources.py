@@ -11,7 +11,7 @@ from threading import Lock
 from data.corpus import SHIPPED, ActsOneByOne, Corpus, act_files, load_corpus
 from data.publications import read_publications, standing
 from data.question_bank import BankQuestion, acts_with_bank
-from qa.bank_index import Bank, bank_of, bank_with
+from qa.retrieval.bank_index import Bank, bank_of, bank_with
 from web.settings import Settings
 
 

@@ -2,13 +2,18 @@
 
 Everything that a card shows is a slice of the act (:class:`data.model.Span`), a question of the
 bank or the name of a frame, whose words the interface has. ``None`` among the slices is a gap.
+
+Whether the answer to a card is right.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from data.model import Span
 from data.question_bank import BankQuestion
+from qa.query.normalization import words_of
+from qa.references.tokens import read_number
 
 Line = tuple[Span | None, ...]
 
@@ -65,3 +70,21 @@ class Card:
     def several(self) -> bool:
         """Whether any number of options may be chosen."""
         return self.spec.kind is CardKind.LIST
+
+
+def is_right(card: Card, chosen: Collection[int], typed: str = "") -> bool:
+    """Whether the answer to a card is right: the very options, or the very words."""
+    if card.options:
+        return frozenset(chosen) == card.right
+    return any(same_words(typed) == same_words(span.text) for span in card.spec.hidden)
+
+
+def same_words(text: str) -> tuple[str, ...]:
+    """The folded words of a text, numbers in words as digits: how typed words are compared."""
+    words = words_of(text)
+    same = []
+    while words:
+        value, taken = read_number(words)
+        same.append(str(value) if taken else words[0])
+        words = words[max(taken, 1) :]
+    return tuple(same)

@@ -8,11 +8,11 @@ from data.glossary import Term
 from data.model import Act
 from data.question_bank import BankQuestion
 from qa.drills.card import Card, CardKind, Spec
-from qa.drills.gaps import Gaps
-from qa.drills.ground import Ground
-from qa.drills.lists import Lists
-from qa.drills.modal import deal_modal, modal_specs
-from qa.drills.which import deal_which, which_specs
+from qa.drills.card_source import Ground
+from qa.drills.cloze_cards import Gaps
+from qa.drills.list_cards import Lists
+from qa.drills.modality_cards import deal_modal, modal_specs
+from qa.drills.provision_cards import deal_which, which_specs
 
 
 class Deck:

@@ -18,7 +18,7 @@ from embeddings.index.hnsw import suited
 from embeddings.index.vectors import FlatIndex
 from qa.answer import Question
 from qa.answerer import Answerer
-from qa.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, texts_of
 from web.bench.corpora import Sample, sample
 from web.bench.machine import machine
 from web.bench.recipe import PlainRecipe
@@ -93,7 +93,7 @@ def run(
 
 def questions_of(law: Corpus) -> list[str]:
     """Distinct plain questions about the law, in an order that is the same in every run."""
-    from qa.bank_index import bank_of
+    from qa.retrieval.bank_index import bank_of
 
     found = [each.question for each in bank_of(law) if each.eids]
     random.Random(0).shuffle(found)

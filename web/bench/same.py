@@ -10,9 +10,9 @@ from data.corpus import Corpus
 from embeddings.encoder import Encoder
 from qa.answer import Question
 from qa.answerer import Answerer
-from qa.evaluate import is_right
-from qa.indexing import build_index, texts_of
-from qa.question_set import Asked, read_questions
+from qa.evaluation.dataset import Asked, read_questions
+from qa.evaluation.runner import is_right
+from qa.retrieval.indexing import build_index, texts_of
 
 
 def same_ranking(

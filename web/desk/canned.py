@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from data.corpus import Corpus
 from qa.answer import Quote
-from qa.fold import words_of
+from qa.query.normalization import words_of
 from web.accounts.audit import record
 from web.clock import utc_now
 from web.desk.staleness import StaleQuote, marks_of, stale_quotes

@@ -7,8 +7,7 @@ from data.corpus import Corpus
 from data.eid import split_reference
 from data.errors import EidError
 from qa.answer import Quote
-from qa.parallel_quotes import parallel_quotes
-from qa.whole_quote import whole_quote
+from qa.quotes import parallel_quotes, whole_quote
 from web.problems import Problem, ProblemError
 from web.wording import Wording
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from data.corpus import Corpus
 from data.model import Chapter
-from qa.answer import Question
+from qa.answer import Listed, Listing, Question
 from qa.answerer import Answering
-from qa.listing import Listed, Listing
 from web.turns import Card, card_of
 
 MOST_SHOWN = 20

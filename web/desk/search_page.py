@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from data.model import LANGUAGES
 from qa.answer import Question
-from qa.question import QuestionError
+from qa.query.validation import QuestionError
 from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from data.corpus import Corpus
 from qa.answer import Quote
-from qa.question import QuestionError, check_question
+from qa.query.validation import QuestionError, check_question
 from web.accounts.audit import record
 from web.clock import utc_now
 from web.desk.staleness import marks_of

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from data.model import LANGUAGES
-from qa.question import QuestionError
+from qa.query.validation import QuestionError
 from web.failures import wants_document
 from web.handover.leaving import leave, link_of
 from web.pages import page, prefs_of

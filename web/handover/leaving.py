@@ -4,7 +4,7 @@ import logging
 
 from fastapi import Request
 
-from qa.question import check_question
+from qa.query.validation import check_question
 from web.handover.case import Left
 from web.handover.handover import Handover
 from web.problems import Problem, ProblemError

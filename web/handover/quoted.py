@@ -7,7 +7,7 @@ from data.corpus import Corpus
 from data.errors import ActError
 from data.model import Act, Provision
 from qa.answer import Quote
-from qa.whole_quote import whole_quote
+from qa.quotes import whole_quote
 from web.desk.named import label_of
 from web.desk.staleness import as_quoted, digest_of, present_of
 from web.handover.case import KeptQuote

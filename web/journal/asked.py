@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from qa.answer import Answer, Question
-from qa.fold import words_of
+from qa.query.normalization import words_of
 from web.journal.strike import Striker
 
 _LONGEST_KEY = 300

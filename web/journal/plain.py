@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from qa.fold import fold
+from qa.query.normalization import fold
 
 _MARKED = str.maketrans("ńňñıíïóöôúüûùýÿáàâäçčşśğģ", "nnniiiooouuuuyyaaaaccssgg")
 

@@ -9,8 +9,8 @@ from data.eid import is_eid, split_reference
 from data.errors import ActError, EidError
 from data.model import LANGUAGES, Act
 from data.question_bank import BankQuestion, same_question
-from qa.named import named_in
-from qa.question import LONGEST, QuestionError, check_question
+from qa.query.validation import LONGEST, QuestionError, check_question
+from qa.references.lookup import named_in
 
 MOST_EIDS = 12
 _BETWEEN = re.compile(r"[\s,;]+")

@@ -11,8 +11,7 @@ from filelock import FileLock
 from sqlalchemy.exc import IntegrityError
 
 from data.publications import Publication, read_publications, standing, write_publication
-from qa.bank_index import Bank
-from web.bank_store import questions_store, remove_others
+from qa.retrieval.bank_index import Bank, questions_store, remove_others
 from web.compose import Lasting, build_missing, index_lock
 from web.settings import Settings
 from web.storage.database import Database

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from data.question_bank import BankQuestion
 from embeddings.errors import IndexAwayError
-from qa.question import QuestionError
+from qa.query.validation import QuestionError
 from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role

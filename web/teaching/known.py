@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.meaning import Meanings, most_alike
+from qa.retrieval.question_similarity import Meanings, most_alike
 
 Vectors = NDArray[np.float32]
 _FIRST = 64

@@ -26,7 +26,7 @@ from data.publications import (
     withdrawn,
 )
 from data.question_bank import BankQuestion, same_question
-from qa.bank_index import Bank, entries_digest
+from qa.retrieval.bank_index import Bank, entries_digest
 from web.clock import utc_now
 from web.compose import Lasting
 from web.problems import Problem, ProblemError

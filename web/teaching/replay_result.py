@@ -18,7 +18,7 @@ FIGURES = (
     "false_refusal_rate",
     "false_answer_rate",
 )
-"""The figures that are shown, as :func:`qa.evaluate.figures` names them."""
+"""The figures that are shown, as :func:`qa.evaluation.runner.figures` names them."""
 PAGE = 25
 
 

@@ -17,10 +17,10 @@ from data.corpus import Corpus
 from data.publications import read_publications, standing
 from data.question_bank import BankQuestion, same_question
 from embeddings.encoders.caching import RememberingEncoder
-from qa.evaluate import figures
-from qa.question import QuestionError
-from qa.question_set import Asked, QuestionSetError, read_questions, sets_of
-from qa.replay import Pair, kind_of, pair_of, shown
+from qa.evaluation.comparison import Pair, kind_of, pair_of, shown
+from qa.evaluation.dataset import Asked, QuestionSetError, read_questions, sets_of
+from qa.evaluation.runner import figures
+from qa.query.validation import QuestionError
 from web.compose import compose_answerer
 from web.journal.tables import FeedbackRow, QuestionRow
 from web.storage.database import Database

@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from qa.answer import Question
-from qa.meaning import Meanings
+from qa.retrieval.question_similarity import Meanings
 from web.clock import utc_now
 from web.storage.database import Database
 from web.teaching.followed import note_followed

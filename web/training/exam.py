@@ -7,7 +7,7 @@ from fastapi import Request
 from pydantic import BaseModel, Field
 
 from qa.drills.card import Card, CardKind
-from qa.drills.paper import Given
+from qa.drills.exam_paper import Given
 from web.training.view import Answered
 
 MOST_CARDS = 60

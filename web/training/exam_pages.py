@@ -12,7 +12,7 @@ from starlette.responses import Response
 from data.errors import ActError
 from qa.citation import label
 from qa.drills.card import Card, CardKind
-from qa.drills.paper import Given, draw, mark, options_digest, paper_cards, percent
+from qa.drills.exam_paper import Given, draw, mark, options_digest, paper_cards, percent
 from web.csv_guard import write_csv
 from web.request_cost import TRAINING, limited
 from web.training.exam import (

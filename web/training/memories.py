@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from sqlalchemy import delete, select
 
-from qa.drills.memory import Memory
+from qa.drills.scheduler import Memory
 from web.storage.database import Database
 from web.training.tables import MemoryRow
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from data.model import LANGUAGES
 from qa.citation import label
 from qa.drills.card import Card, CardKind
-from qa.drills.paper import draw, mark, paper_cards, percent, weakest
+from qa.drills.exam_paper import draw, mark, paper_cards, percent, weakest
 from web.accounts.account import Account
 from web.accounts.gate import require
 from web.accounts.roles import Role

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from qa.drills.card import Card
-from qa.drills.paper import Given
+from qa.drills.exam_paper import Given
 from web.accounts.audit import record
 from web.accounts.tables import AccountRow
 from web.storage.database import Database

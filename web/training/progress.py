@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data.model import Act
-from qa.drills.memory import Memory, is_state
+from qa.drills.scheduler import Memory, is_state
 
 # A form that bears the progress of a whole act.
 MOST_BYTES = 1024 * 1024

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from data.eid import article_of
 from data.model import Provision
 from qa.drills.deck import Deck
-from qa.drills.memory import Memory
-from qa.drills.pick import retired
+from qa.drills.scheduler import Memory
+from qa.drills.selection import retired
 from web.request_cost import TRAINING, limited
 from web.training.progress import MOST_BYTES, ProgressError, read_progress, write_progress
 from web.training.requests import Learner, LearnerOf

@@ -8,12 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
-from qa.drills.answers import is_right
-from qa.drills.card import CardKind, Spec
+from qa.drills.card import CardKind, Spec, is_right
 from qa.drills.deck import Deck
-from qa.drills.memory import Memory, review
-from qa.drills.paper import Given
-from qa.drills.pick import eid_of, missed_most, pick, retired
+from qa.drills.exam_paper import Given
+from qa.drills.scheduler import Memory, review
+from qa.drills.selection import eid_of, missed_most, pick, retired
 from web.request_cost import TRAINING, limited
 from web.training.progress import ProgressError, read_progress, write_progress
 from web.training.requests import Learner, LearnerOf

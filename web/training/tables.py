@@ -9,7 +9,7 @@ from web.storage.base import Base, UtcTime
 
 
 class MemoryRow(Base):
-    """What an account remembers of a card; the columns are those of ``qa.drills.memory``."""
+    """What an account remembers of a card; the columns are those of ``qa.drills.scheduler``."""
 
     __tablename__ = "memories"
 

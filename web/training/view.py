@@ -7,7 +7,7 @@ from data.model import Act, Provision, Span, outer_closing
 from qa.answer import Citation
 from qa.citation import citation
 from qa.drills.card import Card, CardKind
-from qa.drills.paper import Given
+from qa.drills.exam_paper import Given
 from web.find import Piece
 from web.marking import marked
 

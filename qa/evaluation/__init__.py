@@ -1,0 +1,1 @@
+"""Evaluation of answers and fitting of weights; nothing else in qa imports it."""

@@ -1,0 +1,139 @@
+"""The language of a text of some length, by its letters: kk, ru or en.
+
+Questions, which are short and typed in many ways, are read by :mod:`qa.query.rewriting` instead.
+
+Evaluation over a pool of plain passages: the channels alone, without acts, bank or glossary.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from data.model import LANGUAGES
+from embeddings.encoder import Encoder, Progress
+from qa.evaluation.dataset import QuestionSetError, one_of, rows_of, string, strings
+from qa.evaluation.metrics import mean, ndcg, precision_at_1, recall_at, reciprocal_rank
+from qa.retrieval.fusion import Scores, Weights
+from qa.retrieval.indexing import build_index
+from qa.retrieval.scorer import CHANNELS, Document, Scorer
+
+_KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+_LATIN = re.compile("[a-z]", re.IGNORECASE)
+# One letter in eight of Kazakh is one that Russian lacks; a Russian text may hold a Kazakh name.
+_KAZAKH_SHARE = 0.03
+
+
+def language_of(text: str) -> str:
+    """kk, ru or en; en for a text without letters."""
+    kazakh, cyrillic, latin = (len(p.findall(text)) for p in (_KAZAKH, _CYRILLIC, _LATIN))
+    if latin >= cyrillic + kazakh:
+        return "en"
+    return "kk" if kazakh > _KAZAKH_SHARE * (cyrillic + kazakh) else "ru"
+
+
+_DEPTH = 10
+# The channels of an act without a bank.
+_CHANNELS = CHANNELS[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class PoolPassage:
+    """A passage with its title, or "" where it has none."""
+
+    id: str
+    title: str
+    text: str
+
+    @property
+    def titled(self) -> str:
+        """The text under its title."""
+        return f"{self.title} · {self.text}" if self.title else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class PoolQuestion:
+    """A question and the ids of the passages that answer it."""
+
+    question: str
+    language: str
+    gold: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Passages and the questions asked of them."""
+
+    passages: tuple[PoolPassage, ...]
+    questions: tuple[PoolQuestion, ...]
+
+
+def read_pool(passages: Path, questions: Path) -> Pool:
+    """The pool of two JSON Lines files.
+
+    Raises QuestionSetError with the number of the first line that is wrong.
+    """
+    known: dict[str, PoolPassage] = {}
+    for row, place in rows_of(passages):
+        passage = PoolPassage(*(string(row, key, place) for key in ("id", "title", "text")))
+        if known.setdefault(passage.id, passage) is not passage:
+            raise QuestionSetError(f"{place} repeats the id {passage.id}.")
+    asked = []
+    for row, place in rows_of(questions):
+        gold = frozenset(strings(row, "gold", place))
+        if unknown := sorted(gold - known.keys()):
+            raise QuestionSetError(f"{place} names the passage {unknown[0]}, which is not there.")
+        if not gold:
+            raise QuestionSetError(f"{place} names no passage.")
+        language = one_of(row, "language", LANGUAGES, place)
+        asked.append(PoolQuestion(string(row, "question", place), language, gold))
+    if not known or not asked:
+        raise QuestionSetError("The pool holds no passage or no question.")
+    return Pool(tuple(known.values()), tuple(asked))
+
+
+def evaluate_pool(
+    pool: Pool, encoder: Encoder, weights: Weights, progress: Progress | None = None
+) -> dict[str, dict[str, float | int | None]]:
+    """The ranking figures of each channel and of their sum."""
+    scorer = _scorer(pool, encoder, weights, progress)
+    scored = scorer.retrieve([(one.question, one.language) for one in pool.questions])
+    by_channel = {
+        name: [scores.channels[row] for scores in scored] for row, name in enumerate(_CHANNELS)
+    }
+    by_channel["fused"] = [scorer.fuse(scores) for scores in scored]
+    return {name: _figures(pool, scores) for name, scores in by_channel.items()}
+
+
+def _scorer(pool: Pool, encoder: Encoder, weights: Weights, progress: Progress | None) -> Scorer:
+    languages = [language_of(passage.text) for passage in pool.passages]
+    documents = [
+        Document(language, passage.titled)
+        for language, passage in zip(languages, pool.passages, strict=True)
+    ]
+    index = build_index([document.text for document in documents], encoder, progress)
+    return Scorer(encoder, index, documents, weights)
+
+
+def _figures(pool: Pool, scored: Sequence[Scores]) -> dict[str, float | int | None]:
+    hits = [
+        _hits(pool, question, scores)
+        for question, scores in zip(pool.questions, scored, strict=True)
+    ]
+    golds = [len(question.gold) for question in pool.questions]
+    return {
+        "n": len(hits),
+        "p_at_1": mean([precision_at_1(one) for one in hits]),
+        "recall_at_3": mean([recall_at(one, 3) for one in hits]),
+        "recall_at_5": mean([recall_at(one, 5) for one in hits]),
+        "mrr_at_10": mean([reciprocal_rank(one) for one in hits]),
+        "ndcg_at_10": mean([ndcg(one, n) for one, n in zip(hits, golds, strict=True)]),
+    }
+
+
+def _hits(pool: Pool, question: PoolQuestion, scores: Scores) -> list[bool]:
+    order = np.argsort(-scores, kind="stable")[:_DEPTH]
+    return [pool.passages[row].id in question.gold for row in order]

@@ -1,0 +1,51 @@
+"""An evaluation as a readable table, with intervals."""
+
+from collections.abc import Iterator, Sequence
+
+from qa.evaluation.metrics import share_interval
+from qa.evaluation.runner import Outcome, figures, samples
+
+_COLUMNS = (
+    ("p_at_1", "P@1"),
+    ("recall_at_3", "R@3"),
+    ("recall_at_5", "R@5"),
+    ("mrr_at_10", "MRR"),
+    ("article_at_1", "art@1"),
+    ("answered_rate", "answd"),
+    ("false_refusal_rate", "refus"),
+    ("wrong_answer_rate", "wrong"),
+    ("false_answer_rate", "F.ans"),
+    ("not_covered_rate", "N.cov"),
+    ("auroc", "AUROC"),
+)
+_NAME = 20
+
+
+def report(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """The lines of the table: overall, each form, each language; intervals of P@1 at 95 %."""
+    yield header()
+    yield line("overall", outcomes)
+    for attribute in ("form", "language"):
+        names = dict.fromkeys(getattr(one.asked, attribute) for one in outcomes)
+        for name in sorted(names):
+            group = [one for one in outcomes if getattr(one.asked, attribute) == name]
+            yield line(name, group)
+
+
+def header() -> str:
+    """The heads of the columns."""
+    heads = " ".join(f"{head:>5}" for _, head in _COLUMNS)
+    return f"{'':{_NAME}}{'n':>5}  {heads}  P@1 95 %"
+
+
+def line(name: str, outcomes: Sequence[Outcome]) -> str:
+    """The figures of one group of questions."""
+    found = figures(outcomes)
+    cells = " ".join(f"{_shown(found[key]):>5}" for key, _ in _COLUMNS)
+    spread = share_interval(samples(outcomes)["p_at_1"])
+    shown = f"{_shown(spread[0])} to {_shown(spread[1])}" if spread else ""
+    return f"{name:{_NAME}}{found['n']:>5}  {cells}  {shown}".rstrip()
+
+
+def _shown(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}".removeprefix("0") if value < 1 else "1"

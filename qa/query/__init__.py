@@ -1,0 +1,1 @@
+"""Query processing: validation, normalization, rewriting, terms, translation."""

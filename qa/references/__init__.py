@@ -1,0 +1,1 @@
+"""References to provisions: tokens, parser, lookup, related and missing provisions."""

@@ -1,0 +1,184 @@
+"""Numbers written in words, cardinal and ordinal, from one to ninety-nine.
+
+Ranges said in words: "24-баптан 26-бапқа дейін", "с 24 по 26 статью", "24 to 26".
+
+The tokens of a reference: numbers, the words of levels, and what joins them.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from qa.query.normalization import fold
+
+# "в одной статье", "бір бапта", "one article" name one article, not article 1.
+_CARDINAL_ONE = re.compile(r"(?:бир(?!инш)|оди?н|one$)")
+
+
+def is_cardinal_one(folded: str) -> bool:
+    """Whether the word is the cardinal "one" in kk, ru or en."""
+    return bool(_CARDINAL_ONE.match(folded))
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], int], ...]:
+    tables = tomllib.loads(files("qa.references").joinpath("numbers.toml").read_text("utf-8"))
+    return tuple(
+        (re.compile(fold(stem) + fold(table["endings"])), value)
+        for table in tables.values()
+        for stem, value in {**table["units"], **table["tens"]}.items()
+    )
+
+
+@lru_cache(maxsize=10_000)
+def number_word(folded: str) -> int | None:
+    """The value of one folded word ("жиырма", "тортинши", "двадцать", "fourth") or None."""
+    return next((value for pattern, value in _patterns() if pattern.fullmatch(folded)), None)
+
+
+def read_number(words: Sequence[str]) -> tuple[int, int]:
+    """The number that begins ``words`` and how many words it takes; (0, 0) where there is none."""
+    value = number_word(words[0]) if words else None
+    if value is None:
+        return 0, 0
+    takes_unit = value == 10 or (value >= 20 and value % 10 == 0)
+    unit = number_word(words[1]) if takes_unit and len(words) > 1 else None
+    if unit is not None and unit < 10:
+        return value + unit, 2
+    return value, 1
+
+
+# In folded letters; each becomes "24-26" beside the word of its level.
+_RANGES = (
+    # 24-баптан 26-бапқа дейін
+    (
+        r"(\d+)\s?-?\s?(бап|тармак|тармакша)[тд]ан\s+(\d+)\s?-?\s?\2[кг]а\s+дейин\w*",
+        r"\1-\3-\2",
+    ),
+    # 24-тен 26-ға дейінгі баптар
+    (r"(\d+)\s?-?\s?[тдн][ае]н\s+(\d+)\s?-?\s?[кг][ае]\s+дейин\w*", r"\1-\2"),
+    # со статьи 24 по статью 26, from article 24 to article 26
+    (
+        r"\b(?:со?|от|from)\s+(\w+)\s+(\d+)\s+(?:по|до|to)\s+[^\W\d]+\s+(\d+)\b",
+        r"\1 \2-\3",
+    ),
+    # с 24 по 26 статью
+    (r"\b(?:со?|от)\s+(\d+)(?:-?[йяе])?\s+(?:по|до)\s+(\d+)\b", r"\1-\2"),
+    (r"\b(\d+)\s+(?:to|through)\s+(\d+)\b", r"\1-\2"),
+)
+_PATTERNS = tuple((re.compile(pattern), figures) for pattern, figures in _RANGES)
+
+
+def with_ranges(folded: str) -> str:
+    """``folded`` text with its ranges in figures."""
+    for pattern, figures in _PATTERNS:
+        folded = pattern.sub(figures, folded)
+    return folded
+
+
+class Level(IntEnum):
+    """The levels of a reference, from the outside in."""
+
+    CHAPTER = 1
+    ARTICLE = 2
+    PARAGRAPH = 3
+    POINT = 4
+    PART = 5
+
+
+@dataclass(slots=True)
+class Token:
+    """One token; ``used`` once its number belongs to a level."""
+
+    kind: str  # number, bracket, level, joiner, comma, word
+    numbers: tuple[str, ...] = ()
+    level: Level | None = None
+    one: bool = False
+    closed: bool = False  # "9)", as points are numbered
+    used: bool = False
+
+
+# Folded words, longest level first; a single letter counts only beside a number.
+_LEVELS: tuple[tuple[re.Pattern[str], Level], ...] = (
+    (re.compile(r"(?:тарау\w{0,8}|глав[аыеуой]{1,2}|гл|chapters?|ch)$"), Level.CHAPTER),
+    (
+        re.compile(r"(?:ба[пб](?:[ты]\w{0,9})?|б|стать\w{1,3}|статей|ст|articles?|arts?)$"),
+        Level.ARTICLE,
+    ),
+    (
+        re.compile(
+            r"(?:тармакш\w{0,9}|тш|подпункт\w{0,3}|подп|пп|sub-?paragraphs?|subparas?|points?|items?)$"
+        ),
+        Level.POINT,
+    ),
+    (
+        re.compile(r"(?:тарма[кг](?:[ты]\w{0,8})?|т|пункт\w{0,3}|п|paragraphs?|paras?|clauses?)$"),
+        Level.PARAGRAPH,
+    ),
+    (re.compile(r"(?:боли[кг]\w{0,8}|част(?:ь|и|ью|ей|ям|ях)|ч|абзац\w{0,3}|parts?)$"), Level.PART),
+)
+_JOINERS = frozenset({"жане", "мен", "бен", "пен", "и", "and", "&", ",", "или", "немесе", "or"})
+JOINING = ("joiner", "comma")
+_FILLERS = frozenset({"№", "no", "номер", "нөмир", "номир", "of", "the", "осы", "занның", "-", "."})
+_TOKEN = re.compile(
+    r"""
+      \(\s*(?P<bracket>\d{1,3}(?:-\d{1,2})?)\s*\)          # (4)
+    | (?<=\d)\.(?P<dotted>\d{1,3})(?!\d)                   # 24.3
+    | (?P<number>\d{1,4}(?:\s?[-–—]\s?\d{1,3})?)(?P<closed>\))?   # 24  27-1  24-26  9)
+      (?:[-–—]\s?(?:[иы]?н?ш[иы]|(?:ы|о|а|г|м|е|ь)?(?:й|я|е|о|го|му|м|х|ю|у))(?![^\W\d_])|(?:st|nd|rd|th)\b)?
+    | (?P<word>[^\W\d_]+)
+    | (?P<sign>[,&№])
+    """,
+    re.VERBOSE,
+)
+_RANGE_LIMIT = 40
+
+
+def tokens_of(text: str) -> Iterator[Token]:
+    """The tokens of folded ``text`` in order; words that change nothing are passed over."""
+    matches = [m for m in _TOKEN.finditer(text) if m["word"] not in _FILLERS and m["sign"] != "№"]
+    words = [m["word"] or "" for m in matches]
+    i = 0
+    while i < len(matches):
+        match = matches[i]
+        if bare := match["bracket"] or match["dotted"]:
+            yield Token("bracket", (bare,))
+        elif match["number"]:
+            numbers = tuple(_expand(match["number"]))
+            yield Token("number", numbers, closed=match["closed"] is not None)
+        elif words[i] in _JOINERS or match["sign"]:
+            yield Token("comma" if match["sign"] == "," else "joiner")
+        elif level := _level(words[i]):
+            yield Token("level", level=level)
+        elif (read := read_number(words[i : i + 2]))[1]:
+            yield Token("number", (str(read[0]),), one=is_cardinal_one(words[i]))
+            i += read[1] - 1
+        else:
+            yield Token("word")
+        i += 1
+
+
+def _expand(number: str) -> Iterator[str]:
+    """ "24-26" is a range (the second is greater); "27-1" is an inserted number."""
+    first, _, last = re.sub(r"\s", "", number).replace("–", "-").replace("—", "-").partition("-")
+    if not last:
+        yield str(int(first))
+    elif int(last) > int(first) and int(last) - int(first) <= _RANGE_LIMIT:
+        yield from (str(n) for n in range(int(first), int(last) + 1))
+    else:
+        yield f"{int(first)}-{int(last)}"
+
+
+def _level(word: str) -> Level | None:
+    return next((level for pattern, level in _LEVELS if pattern.match(word)), None)
+
+
+def is_level(tokens: Sequence[Token], i: int) -> bool:
+    """Whether token ``i`` is a level beside a number."""
+    return tokens[i].level is not None and any(
+        0 <= j < len(tokens) and tokens[j].kind == "number" for j in (i - 1, i + 1)
+    )

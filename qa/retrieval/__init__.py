@@ -1,0 +1,1 @@
+"""Retrieval: indexing, channels, fusion, ranking."""

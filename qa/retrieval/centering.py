@@ -1,0 +1,55 @@
+"""Centring: what all vectors of a group share says nothing about any of them, so it is taken off.
+
+Vectors of one language, and of one way to write a text, lie in a narrow cone; after the mean of the
+group is subtracted, questions and passages of different languages meet (the first step of
+"all-but-the-top", Mu and Viswanath 2018).
+
+Typical questions: ordinary ones on many matters, for what all questions of a language share.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+# A mean of few rows is mostly those rows themselves: it is shrunk by n / (n + _SHRINK).
+_SHRINK = 20
+
+
+def mean_of(rows: Vectors) -> Vectors:
+    """The mean of ``rows`` (n, d), shrunk towards zero for small n; zeros for n = 0."""
+    total: Vectors = rows.sum(axis=0, dtype=np.float32)
+    return total / np.float32(len(rows) + _SHRINK)
+
+
+def means_by_language(rows: Vectors, languages: Sequence[str]) -> dict[str, Vectors]:
+    """The mean (d,) of the ``rows`` (n, d) of each language."""
+    named = np.array(languages)
+    return {one: mean_of(rows[named == one]) for one in dict.fromkeys(languages)}
+
+
+def less_means(rows: Vectors, languages: Sequence[str], means: Mapping[str, Vectors]) -> Vectors:
+    """``rows`` (n, d) less the mean of their language, scaled to length 1 again.
+
+    Nothing is taken off a language without a mean.
+    """
+    nothing = np.zeros(rows.shape[1], dtype=np.float32)
+    return unit_rows(rows - np.stack([means.get(one, nothing) for one in languages]))
+
+
+def unit_rows(rows: Vectors) -> Vectors:
+    """``rows`` scaled to length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    scaled = rows / np.where(lengths == 0, 1, lengths)
+    return scaled.astype(np.float32, copy=False)
+
+
+def typical_questions() -> tuple[tuple[str, str], ...]:
+    """(language, question) pairs of typical_questions.toml."""
+    table = tomllib.loads(
+        files("qa.retrieval").joinpath("typical_questions.toml").read_text("utf-8")
+    )
+    return tuple((language, text) for language, texts in table.items() for text in texts)
