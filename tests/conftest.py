@@ -9,7 +9,7 @@ from database_parts import emptied, postgres_server
 from web_parts import without_settings
 
 from embeddings.bundled.install import fetch_model
-from web.compose import make_index
+from web.runtime.composition import make_index
 from web.settings import read_settings
 from web.storage.database import Database
 

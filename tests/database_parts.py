@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import text
 
 from web.accounts.passwords import Passwords
-from web.accounts.registry import Accounts
+from web.accounts.repository import Accounts
 from web.accounts.roles import Role
 from web.storage.database import Database
 

@@ -14,10 +14,10 @@ from data.parsing.parser import parse_text
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer, Answering
 from qa.retrieval.indexing import build_index, texts_of
-from web.accounts.registry import Accounts
+from web.accounts.repository import Accounts
 from web.accounts.roles import Role
-from web.compose import Lasting
-from web.site import Site
+from web.http.site import Site
+from web.runtime.composition import Lasting
 
 OLD = """1-бап. Міндеттер
 1. Полиция мыналарға міндетті:

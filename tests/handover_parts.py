@@ -13,8 +13,8 @@ from web_parts import client_of
 
 from qa.answerer import Answerer
 from web.accounts.roles import Role
-from web.handover.cases import Cases
-from web.handover.links import Links
+from web.handover.repository import Cases
+from web.handover.tokens import Links
 
 ON = {"BAPTA_HANDOVER": "on", "BAPTA_JOURNAL": "on", "BAPTA_CONTACTS": "1402"}
 QUESTION = "Көршімнің иті үреді, менің нөмірім 87011234567, не істеймін?"

@@ -15,9 +15,9 @@ from web_parts import settings_of
 
 from data.publications import read_publications, standing
 from qa.retrieval.bank_index import bank_with
-from web.compose import compose_corpus
+from web.runtime.composition import compose_corpus
 from web.storage.database import Database
-from web.teaching.publish import Publisher, state_of
+from web.teaching.publisher import Publisher, state_of
 
 # What changes files, as Python tells of it before it is done.
 _CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate", "os.link"}

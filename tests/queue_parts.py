@@ -14,10 +14,10 @@ from qa.answer import Question
 from qa.answerer import Answerer
 from qa.retrieval.question_similarity import Meanings
 from web.accounts.roles import Role
-from web.journal.tables import FeedbackRow, QuestionRow
+from web.journal.models import FeedbackRow, QuestionRow
 from web.storage.database import Database
-from web.teaching.sorting import Sorting
-from web.teaching.tables import MissGroupRow
+from web.teaching.clusterer import Sorting
+from web.teaching.models import MissGroupRow
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

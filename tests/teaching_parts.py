@@ -13,7 +13,7 @@ from web_parts import settings_of
 from data.publications import Publication, write_publication
 from data.question_bank import BankQuestion
 from embeddings.encoders.hashing import HashingEncoder
-from web.compose import Lasting, lasting, make_index
+from web.runtime.composition import Lasting, lasting, make_index
 from web.settings import Settings
 
 LAW = "kz-internal-affairs"

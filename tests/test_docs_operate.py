@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from web.background import BackgroundWorker
-from web.cli import main
-from web.metrics import Metrics
+from web.cli.main import main
+from web.runtime.background import BackgroundWorker
+from web.runtime.metrics import Metrics
 from web.settings import SETTINGS
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "operate.md").read_text(encoding="utf-8")

@@ -125,7 +125,7 @@ def test_the_project_is_private_and_lists_its_packages() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["name"] == "bapta"
     assert project["project"]["classifiers"] == ["Private :: Do Not Upload"]
-    assert project["project"]["scripts"] == {"bapta": "web.cli:main"}
+    assert project["project"]["scripts"] == {"bapta": "web.cli.main:main"}
     folders = {path.parent.relative_to(ROOT) for path in sources(*PACKAGES)}
     packages = sorted(".".join(folder.parts) for folder in folders)
     assert project["tool"]["setuptools"]["packages"] == packages
@@ -183,4 +183,4 @@ def test_qa_needs_no_torch() -> None:
 
 def test_the_command_starts_light() -> None:
     heavy = ("numpy", "torch", "faiss", "fastapi", "sqlalchemy", "uvicorn")
-    assert loaded_with(["web.cli"], *heavy) == set()
+    assert loaded_with(["web.cli.main"], *heavy) == set()

@@ -14,7 +14,7 @@ from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, texts_of
 from web.app import create_app
-from web.cli import main
+from web.cli.main import main
 from web.settings import SETTINGS, read_settings
 
 ROOT = Path(__file__).parent.parent

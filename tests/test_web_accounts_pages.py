@@ -10,7 +10,7 @@ from web_parts import client_of
 
 from data.model import LANGUAGES
 from web.accounts.roles import Role
-from web.accounts.signer import Signer
+from web.accounts.tokens import Signer
 
 WRONG = "The name or the password is wrong, or there were too many attempts."
 

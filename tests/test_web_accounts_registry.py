@@ -10,12 +10,12 @@ from database_parts import CHEAP, PASSWORD
 from sqlalchemy import select
 
 from web.accounts.errors import AccountError, SecretError
+from web.accounts.models import AccountRow, AuditRow
 from web.accounts.passwords import Passwords
-from web.accounts.registry import Accounts
+from web.accounts.repository import Accounts
 from web.accounts.roles import Role
-from web.accounts.signer import Signer
-from web.accounts.tables import AccountRow, AuditRow
-from web.cli import main
+from web.accounts.tokens import Signer
+from web.cli.main import main
 from web.storage.database import Database
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)

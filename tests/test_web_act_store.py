@@ -12,7 +12,7 @@ from data.edition_diff import differences
 from data.errors import SourceError
 from data.ingest import ingest_act, validate
 from data.metadata import Sidecar
-from web.cli import main
+from web.cli.main import main
 
 TEXT = """Статья 1. Кто вправе задать вопрос
 

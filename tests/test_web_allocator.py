@@ -3,7 +3,7 @@ import platform
 
 import pytest
 
-from web.allocator import nothing_collected, share_heaps
+from web.runtime.startup import nothing_collected, share_heaps
 
 
 def test_heaps_are_shared_where_the_library_can() -> None:

@@ -6,8 +6,8 @@ from data.corpus import load_corpus
 from data.model import Span
 from qa.answer import Answer, Confidence, Quote, Reason, Status
 from qa.citation import citation
-from web.answer_text import answer_text
-from web.wording import read_wording
+from web.cli.answer_text import answer_text
+from web.http.translations import read_wording
 
 ENGLISH = read_wording()["en"]
 NOTICE = "Text as supplied, not checked against the law in force."

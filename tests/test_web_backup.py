@@ -13,23 +13,22 @@ from sqlalchemy import select
 
 from data.publications import Publication
 from data.question_bank import BankQuestion
-from web.accounts.registry import Accounts
+from web.accounts.models import AuditRow, SignInRow
+from web.accounts.repository import Accounts
 from web.accounts.roles import Role
-from web.accounts.tables import AuditRow, SignInRow
+from web.backup.archive import write_backup
 from web.backup.errors import BackupError
 from web.backup.restore import restore_backup
-from web.backup.write import write_backup
-from web.cli import main
-from web.desk.canned import CannedReplies
+from web.chat.feedback import Feedback, JournalFeedback
+from web.cli.main import main
+from web.desk.canned_replies import CannedReplies
 from web.desk.reply import quote_of
-from web.feedback import Feedback
-from web.handover.cases import Cases
-from web.handover.links import Links
-from web.handover.tables import CaseRow
-from web.journal.feedback import JournalFeedback
-from web.journal.tables import SaltRow
+from web.handover.models import CaseRow
+from web.handover.repository import Cases
+from web.handover.tokens import Links
+from web.journal.models import SaltRow
 from web.storage.database import Database
-from web.teaching.shared_bank import share, shared_publications
+from web.teaching.publication_repository import share, shared_publications
 
 GIVEN = Feedback("2026-03-01T10:00:00+00:00", "a", "no", "other", "жол", "kk", ("x:art_1",), "t")
 PUBLISHED = Publication(
@@ -176,7 +175,7 @@ def test_a_backup_of_another_version_is_refused(
 ) -> None:
     database = Database(f"sqlite:///{tmp_path / 'home' / 'bapta.sqlite'}")
     with monkeypatch.context() as patched:
-        patched.setattr("web.backup.write.NEWEST", "older")
+        patched.setattr("web.backup.archive.NEWEST", "older")
         write_backup(tmp_path / "home", database, tmp_path / "old.tar", nothing)
     with pytest.raises(BackupError, match="another version of Bapta, with migration older"):
         restore_backup(tmp_path / "old.tar", tmp_path / "new", database, nothing)

@@ -11,8 +11,8 @@ from web_parts import settings_of
 from data.question_bank import BankQuestion
 from embeddings.errors import IndexMissingError
 from qa.answer import Question
-from web.cli import main
-from web.compose import compose_answerer, compose_live, make_index
+from web.cli.main import main
+from web.runtime.composition import compose_answerer, compose_live, make_index
 from web.settings import Settings
 
 

@@ -16,11 +16,10 @@ from data.corpus import load_corpus
 from data.passages import passages_of
 from embeddings.bundled.install import fetch_model
 from web.bench.corpora import ACTS, sample
-from web.bench.machine import machine, resident_mb
+from web.bench.measure import Latency, as_served, latency, machine, resident_mb, timed
 from web.bench.report import report
-from web.bench.timing import Latency, as_served, latency, timed
-from web.cli import main
-from web.compose import make_index
+from web.cli.main import main
+from web.runtime.composition import make_index
 
 FOUND: dict[str, Any] = {
     "machine": {
@@ -154,7 +153,7 @@ def test_a_run_has_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     make_index(settings_of(home))
     for name, count in {"ASKED": 3, "LOADED": 4, "INDEXED": 5}.items():
         monkeypatch.setattr(f"web.bench.run.{name}", count)
-    monkeypatch.setattr("web.bench.served._SECONDS", 1)
+    monkeypatch.setattr("web.bench.load_test._SECONDS", 1)
     monkeypatch.setenv("BAPTA_HOME", str(home))
     monkeypatch.setenv("BAPTA_BENCH_DIR", str(tmp_path))
     questions = tmp_path / "few.jsonl"

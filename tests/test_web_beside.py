@@ -11,7 +11,7 @@ from data.corpus import Corpus, load_corpus
 from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
-from web.beside import Part, relatives, rows
+from web.reader.side_by_side import Part, relatives, rows
 
 RUSSIAN = """
 Статья 6. Открытость и гласность

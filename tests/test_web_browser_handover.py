@@ -23,8 +23,8 @@ from web_parts import FIREARM, FIREARM_WORDS, PILAF, law_answerer, settings_of
 
 from web.accounts.roles import Role
 from web.app import create_app
-from web.handover.cases import Cases
-from web.handover.links import Links
+from web.handover.repository import Cases
+from web.handover.tokens import Links
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 

@@ -16,7 +16,7 @@ from web_parts import ACT, model_answerer, settings_of
 from qa.evaluation import dataset
 from web.accounts.roles import Role
 from web.app import create_app
-from web.compose import compose_live, lasting
+from web.runtime.composition import compose_live, lasting
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 

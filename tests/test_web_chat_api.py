@@ -18,8 +18,8 @@ from web_parts import (
 )
 
 from data.corpus import load_corpus
-from web.chat_models import EXAMPLE_QUESTION, ChatAnswer
-from web.openapi import EXAMPLE
+from web.chat.schemas import EXAMPLE_QUESTION, ChatAnswer
+from web.http.openapi import EXAMPLE
 
 PROBLEM = "application/problem+json"
 

@@ -9,7 +9,7 @@ from qa_parts import ask
 from web_parts import FIREARM, LATIN, PILAF
 
 from qa.answer import Answer
-from web.chat_models import ChatAnswer
+from web.chat.schemas import ChatAnswer
 
 pytestmark = pytest.mark.usefixtures("bundled_model")
 

@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 from web_parts import FIREARM, FIREARM_WORDS, without_settings
 
-from web.cli import main
-from web.compose import make_index
+from web.cli.main import main
+from web.runtime.composition import make_index
 from web.settings import SETTINGS, Settings, read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -248,7 +248,7 @@ def test_what_is_no_provision(bapta: Run, eid: str, sentence: str) -> None:
 
 
 def test_texts_leave_in_utf_8_whatever_the_terminal_says() -> None:
-    code = "from web.cli import main; main()"
+    code = "from web.cli.main import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", code, "show", "art_24__para_3"],
         cwd=ROOT,

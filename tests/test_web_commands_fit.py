@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from web_parts import FIREARM
 
-from web.cli import main
+from web.cli.main import main
 
 INSIDE = (
     {"question": FIREARM, "language": "kk", "form": "plain", "gold": ["art_24__para_3"]},

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from weights_file import write_weights
 
 from embeddings.bundled.install import BUNDLED, fetch_model
-from web.cli import main
+from web.cli.main import main
 
 
 def test_a_model_is_exported_and_can_be_named(

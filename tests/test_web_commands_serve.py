@@ -18,13 +18,13 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from web.commands_serve import ServeError, listen
-from web.compose import make_index
+from web.cli.serve import ServeError, listen
+from web.runtime.composition import make_index
 from web.settings import read_settings
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 120
-BAPTA = (sys.executable, "-c", "from web.cli import main; main()")
+BAPTA = (sys.executable, "-c", "from web.cli.main import main; main()")
 
 
 @pytest.fixture(scope="module")

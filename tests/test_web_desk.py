@@ -10,12 +10,12 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 from web_parts import ACT, AS_SUPPLIED, FIREARM, FIREARM_WORDS, client_of, law_answerer
 
+from web.accounts.models import AuditRow
 from web.accounts.roles import Role
-from web.accounts.tables import AuditRow
+from web.desk.models import CannedQuoteRow
 from web.desk.reply import Reply, quote_of, quote_parts
-from web.desk.tables import CannedQuoteRow
-from web.journal.tables import QuestionRow
-from web.wording import read_wording
+from web.http.translations import read_wording
+from web.journal.models import QuestionRow
 
 PICK = f"{ACT}:art_24__para_3"
 POINT = f"{ACT}:art_16__para_2__point_9"

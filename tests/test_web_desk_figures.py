@@ -12,10 +12,10 @@ from desk_parts import signed_in, site_of, texts
 from sqlalchemy import insert, text
 
 from web.accounts.roles import Role
-from web.csv_guard import harmless
-from web.desk.figures import Asked, Count, Miss, figures_of
-from web.desk.plot import Bar, stacked_bars
-from web.journal.tables import FeedbackRow, QuestionRow
+from web.desk.charts import Bar, stacked_bars
+from web.desk.statistics import Asked, Count, Miss, figures_of
+from web.http.csv import harmless
+from web.journal.models import FeedbackRow, QuestionRow
 from web.storage.database import Database
 
 DAY = date(2026, 3, 1)

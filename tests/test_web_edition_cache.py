@@ -9,7 +9,7 @@ import pytest
 from data.corpus import load_corpus
 from data.model import Act
 from data.norms import Norm, norms_of
-from web.edition_cache import EditionCache, EditionCaches
+from web.reader.edition_cache import EditionCache, EditionCaches
 
 
 class Counted:

@@ -6,8 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 from web_parts import chat, client_of
 
-from web.feedback import Feedback
-from web.journal.feedback import JournalFeedback
+from web.chat.feedback import Feedback, JournalFeedback
 from web.storage.database import Database
 
 GIVEN = Feedback(

@@ -12,17 +12,14 @@ from handover_parts import QUESTION, Clock
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from web.accounts.tables import AuditRow
-from web.backup.tables import lines_of
+from web.accounts.models import AuditRow
+from web.backup.rows import lines_of
 from web.desk.reply import picked_quotes
-from web.handover.case import State
-from web.handover.cases import Cases, erase_ended
-from web.handover.links import Links, digest_of_token
-from web.handover.queued import MOST_OPEN
-from web.handover.reference import new_reference, read_reference
-from web.handover.tables import CaseQuoteRow, CaseRow
+from web.handover.models import CaseQuoteRow, CaseRow, State
+from web.handover.repository import MOST_OPEN, Cases, erase_ended
+from web.handover.tokens import Links, digest_of_token, new_reference, read_reference
+from web.http.problems import ProblemError
 from web.journal.journal import Journal
-from web.problems import ProblemError
 from web.storage.base import all_tables
 from web.storage.database import Database
 

@@ -12,7 +12,7 @@ from handover_parts import ON, QUESTION, asker, operator
 from sqlalchemy import insert
 from web_parts import FIREARM, PILAF, client_of, settings_of
 
-from web.handover.tables import CaseRow
+from web.handover.models import CaseRow
 from web.settings import SettingsError, read_settings
 
 

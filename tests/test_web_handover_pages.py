@@ -13,9 +13,9 @@ from sqlalchemy import select
 from web_parts import FIREARM, FIREARM_WORDS, PILAF, chat, law_answerer
 
 from web.accounts.roles import Role
-from web.commands_serve import WithoutQuery
-from web.journal.tables import QuestionRow
-from web.teaching.tables import MissGroupRow, MissRow
+from web.cli.serve import WithoutQuery
+from web.journal.models import QuestionRow
+from web.teaching.models import MissGroupRow, MissRow
 
 FIREARM_PICK = "kz-internal-affairs:art_24__para_3"
 DAYS = {"pick": "small:art_1__para_1__point_1"}

@@ -14,14 +14,11 @@ from starlette.testclient import TestClient
 from web_parts import ACT, chat, client_of, law_answerer
 
 from qa.answer import Question
-from web.cli import main
-from web.feedback import Feedback
-from web.journal.asked import Asked
-from web.journal.feedback import JournalFeedback
-from web.journal.journal import Journal
-from web.journal.tables import QuestionRow, SaltRow
-from web.journal.visitors import salt_of, visitor_hash
-from web.journal.writer import Writer
+from web.chat.feedback import Feedback, JournalFeedback
+from web.cli.main import main
+from web.journal.background_writer import Writer
+from web.journal.journal import Asked, Journal, salt_of, visitor_hash
+from web.journal.models import QuestionRow, SaltRow
 from web.storage.database import Database
 from web.storage.errors import DatabaseAwayError, DatabaseError
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from data.corpus import load_corpus
 from qa.retrieval.bank_index import bank_of
-from web.journal.check_digits import holds_birth_date, is_card_number, is_individual_number
-from web.journal.span import Secret
-from web.journal.strike import Striker
+from web.journal.redaction.identifiers import holds_birth_date, is_card_number, is_individual_number
+from web.journal.redaction.patterns import Secret
+from web.journal.redaction.redactor import Striker
 
 SAMPLES = Path(__file__).parent / "samples" / "personal.tsv"
 STRIKER = Striker()

@@ -12,7 +12,7 @@ from data.errors import BaptaError
 from embeddings.index.stores import SparingLook
 from qa.answer import Answer, Question
 from qa.answerer import StepRecorder
-from web.live import LiveAnswerer
+from web.runtime.live_answerer import LiveAnswerer
 
 QUESTION = Question("24-бап")
 

@@ -18,8 +18,8 @@ from web_parts import ACT, FIREARM, chat, model_answerer, settings_of
 
 from qa.answer import Question
 from web.app import create_app
-from web.cli import main
-from web.compose import check_ready, compose_answerer, compose_live, lasting, make_index
+from web.cli.main import main
+from web.runtime.composition import check_ready, compose_answerer, compose_live, lasting, make_index
 from web.settings import Settings
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="milvus-lite is not for Windows")

@@ -6,9 +6,8 @@ import pytest
 from starlette.testclient import TestClient
 from web_parts import ACT, client_of
 
-from web.languages import accepted_language
-from web.prefs import Prefs, read_prefs
-from web.prefs_page import local_path
+from web.chat.preferences_page import local_path
+from web.http.preferences import Prefs, accepted_language, read_prefs
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.progress import Pace, progress
+from web.cli.progress import Pace, progress
 
 
 def test_time_left_is_told_by_the_pace() -> None:

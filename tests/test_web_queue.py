@@ -9,8 +9,8 @@ import pytest
 from anyio import create_task_group, lowlevel, run
 from web_parts import client_of
 
-from web.problems import ProblemError
-from web.queue import QuestionQueue
+from web.http.admission import QuestionQueue
+from web.http.problems import ProblemError
 
 
 def test_a_place_is_given_back_also_after_an_error() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from web_parts import client_of
 
-from web.client import client_of as key_of
-from web.rate_limit import MOST_CLIENTS, RateLimiter
+from web.http.rate_limit import MOST_CLIENTS, RateLimiter
+from web.http.rate_limit import client_of as key_of
 
 
 class Clock:

@@ -17,7 +17,7 @@ from data.corpus import SHIPPED, Corpus, load_corpus
 from data.ingest import ingest_act
 from data.metadata import Sidecar
 from web.app import create_app
-from web.compose import compose_corpus, compose_live, make_index
+from web.runtime.composition import compose_corpus, compose_live, make_index
 from web.settings import Settings
 
 GARDEN = """1-бап. Бақ туралы ереже

@@ -10,9 +10,9 @@ from test_web_queue import full
 from web_parts import ACT, caching_answerer, client_of
 
 from data.corpus import Corpus, load_corpus
-from web.edition_cache import EditionCache, EditionCaches
-from web.request_cost import MIN_QUOTE, QUOTE_CHARACTERS, quote_cost
-from web.site import Site
+from web.http.request_cost import MIN_QUOTE, QUOTE_CHARACTERS, quote_cost
+from web.http.site import Site
+from web.reader.edition_cache import EditionCache, EditionCaches
 
 TRAIN = f"/train/{ACT}"
 SEVERAL = Corpus((load_corpus().default,), (edition(load_corpus().default),))

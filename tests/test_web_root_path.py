@@ -1,7 +1,7 @@
 import pytest
 from starlette.requests import Request
 
-from web.root_path import go_to, root_of, site_url
+from web.http.urls import go_to, root_of, site_url
 
 
 def _request(root: str) -> Request:

@@ -9,8 +9,8 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 from web_parts import ACT, client_of
 
-from web.accounts.gate import stated_token
-from web.same_origin import require_same_origin
+from web.accounts.auth import stated_token
+from web.http.csrf import require_same_origin
 
 PAGES = (
     "/",

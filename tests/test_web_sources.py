@@ -13,8 +13,8 @@ from web_parts import settings_of
 from data.corpus import Corpus, load_corpus
 from data.question_bank import BankQuestion
 from qa.retrieval.indexing import Texts
-from web import sources as module
-from web.sources import Sources
+from web.runtime import sources as module
+from web.runtime.sources import Sources
 
 
 def test_a_build_has_the_acts_and_the_bank_of_a_server(tmp_path: Path) -> None:

@@ -15,16 +15,14 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 from test_web_desk_figures import question
 
-from web.accounts.audit import record
-from web.accounts.tables import AuditRow
-from web.cli import main
-from web.journal.tables import QuestionRow
+from web.accounts.models import AuditRow, record
+from web.cli.main import main
+from web.journal.models import QuestionRow
 from web.storage.base import all_tables
 from web.storage.database import Database
 from web.storage.engine import PATIENCE
 from web.storage.errors import DatabaseAwayError, DatabaseError, MigrationError
-from web.storage.migrate import known_revisions
-from web.storage.revision import NEWEST
+from web.storage.migrate import NEWEST, known_revisions
 
 
 def sqlite_at(folder: Path) -> Database:

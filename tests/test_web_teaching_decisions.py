@@ -12,12 +12,12 @@ from sqlalchemy import select, update
 from data.question_bank import BankQuestion
 from qa.answer import Question
 from qa.retrieval.question_similarity import Meanings
-from web.problems import ProblemError
+from web.http.problems import ProblemError
 from web.storage.database import Database
 from web.teaching import decisions, drafts
-from web.teaching.groups import followed_by, phrasings_of
-from web.teaching.sorter import Sorter
-from web.teaching.tables import MissGroupRow, SortingRow
+from web.teaching.clustering_worker import Sorter
+from web.teaching.group_queries import followed_by, phrasings_of
+from web.teaching.models import MissGroupRow, SortingRow
 
 ENTRY = BankQuestion("Қару қайда?", "kk", "x", ("art_1",))
 

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select, update
 
 from data.question_bank import BankQuestion
-from web.accounts.tables import AuditRow
-from web.problems import ProblemError
+from web.accounts.models import AuditRow
+from web.http.problems import ProblemError
 from web.storage.database import Database
 from web.teaching import drafts
-from web.teaching.tables import DraftEntryRow, MissGroupRow
+from web.teaching.models import DraftEntryRow, MissGroupRow
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ENTRY = BankQuestion("Можно ли снимать полицию?", "ru", "x", ("art_1", "art_2"))

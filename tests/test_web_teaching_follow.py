@@ -21,17 +21,23 @@ from data.publications import Publication, publication_names, read_publications
 from data.question_bank import BankQuestion
 from qa.answer import Question
 from qa.retrieval.bank_index import Bank
-from web.accounts.tables import AuditRow
-from web.compose import Lasting, compose_live
-from web.live import LiveAnswerer
-from web.problems import ProblemError
+from web.accounts.models import AuditRow
+from web.http.problems import ProblemError
+from web.runtime.composition import Lasting, compose_live
+from web.runtime.live_answerer import LiveAnswerer
 from web.settings import Settings
 from web.storage.database import Database
 from web.teaching import drafts
-from web.teaching.follow import MAX_TRIES, BankDiffersError, SharingError, follow
-from web.teaching.follower import Follower, follow_once
-from web.teaching.publish import Publisher, state_of
-from web.teaching.shared_bank import share, shared_publications
+from web.teaching.publication_repository import share, shared_publications
+from web.teaching.publisher import Publisher, state_of
+from web.teaching.replication import (
+    MAX_TRIES,
+    BankDiffersError,
+    Follower,
+    SharingError,
+    follow,
+    follow_once,
+)
 
 SOUP = BankQuestion("Борщты қалай пісіремін?", "kk", LAW, ())
 
@@ -253,7 +259,7 @@ def test_who_is_never_the_quicker_one_gives_up(
         tries.append(1)
         raise IntegrityError("", {}, Exception())
 
-    monkeypatch.setattr("web.teaching.follow.share", quicker)
+    monkeypatch.setattr("web.teaching.replication.share", quicker)
     with pytest.raises(SharingError):
         alone.follow()
     assert len(tries) == MAX_TRIES

@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 from web_parts import ACT
 
 from data.question_bank import BankQuestion
-from web.accounts.tables import AuditRow
+from web.accounts.models import AuditRow
 from web.teaching import drafts
-from web.teaching.tables import MissGroupRow, MissRow
+from web.teaching.models import MissGroupRow, MissRow
 
 QUEUE = "/desk/teaching"
 POINT = f"{ACT}:art_24__para_3"

@@ -10,11 +10,11 @@ from web_parts import settings_of
 
 from data.publications import read_publications, standing
 from qa.retrieval.bank_index import questions_store
-from web.compose import compose_answerer
+from web.runtime.composition import compose_answerer
 from web.settings import Settings
 from web.storage.database import Database
-from web.teaching.follower import follow_once
-from web.teaching.shared_bank import shared_publications
+from web.teaching.publication_repository import shared_publications
+from web.teaching.replication import follow_once
 
 
 def shared(settings: Settings) -> int:

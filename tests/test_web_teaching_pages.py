@@ -12,7 +12,7 @@ from data.publications import read_publications
 from data.question_bank import BankQuestion
 from qa.evaluation import dataset
 from web.accounts.roles import Role
-from web.compose import compose_live, make_index
+from web.runtime.composition import compose_live, make_index
 from web.teaching import drafts
 
 SOUP = BankQuestion("Борщты қалай пісіремін?", "kk", LAW, ())

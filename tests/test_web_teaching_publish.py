@@ -15,15 +15,15 @@ from data.publications import read_publications, standing
 from data.question_bank import BankQuestion
 from qa.answer import Question
 from qa.retrieval.bank_index import Bank, bank_with
-from web.accounts.tables import AuditRow
-from web.compose import compose_corpus, compose_live
-from web.live import LiveAnswerer
-from web.problems import ProblemError
+from web.accounts.models import AuditRow
+from web.http.problems import ProblemError
+from web.runtime.composition import compose_corpus, compose_live
+from web.runtime.live_answerer import LiveAnswerer
 from web.settings import Settings
 from web.storage.database import Database
 from web.teaching import drafts
-from web.teaching.publish import Publisher, check_entries, state_of
-from web.teaching.tables import DraftEntryRow
+from web.teaching.models import DraftEntryRow
+from web.teaching.publisher import Publisher, check_entries, state_of
 
 SOUP = BankQuestion("Борщты қалай пісіремін?", "kk", LAW, ())
 

@@ -11,8 +11,8 @@ from web_parts import ACT
 
 from web.accounts.roles import Role
 from web.storage.database import Database
-from web.teaching.groups import PAGE, Filters, queue_of
-from web.teaching.tables import MissGroupRow
+from web.teaching.group_queries import PAGE, Filters, queue_of
+from web.teaching.models import MissGroupRow
 
 QUEUE = "/desk/teaching"
 

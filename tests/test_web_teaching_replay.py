@@ -15,16 +15,16 @@ from web_parts import client_of, settings_of
 from data.publications import read_publications
 from data.question_bank import BankQuestion
 from qa.evaluation import dataset
-from web.compose import compose_live, make_index
-from web.journal.tables import FeedbackRow, QuestionRow
-from web.problems import ProblemError
+from web.http.problems import ProblemError
+from web.journal.models import FeedbackRow, QuestionRow
+from web.runtime.composition import compose_live, make_index
 from web.settings import Settings
 from web.storage.database import Database
 from web.teaching import drafts
-from web.teaching.publish import Publisher
-from web.teaching.replay_result import Lists, figures_of, listed
+from web.teaching.models import ReplayRow
+from web.teaching.publisher import Publisher
+from web.teaching.replay_view import Lists, figures_of, listed
 from web.teaching.replays import Replay, Replays
-from web.teaching.tables import ReplayRow
 
 ASKED = "Квадрокоптерлерге дрон шағымданайыншы"
 NAMED = "16-бап 1-тармақ 1)"

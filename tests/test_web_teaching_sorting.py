@@ -10,12 +10,12 @@ from web_parts import law_answerer, model_answerer
 
 from qa.answer import Question
 from qa.retrieval.question_similarity import Meanings
+from web.journal.models import QuestionRow
 from web.journal.retention import erase_all, erase_old
-from web.journal.tables import QuestionRow
 from web.storage.database import Database
-from web.teaching.sorting import Sorting
-from web.teaching.tables import MissGroupRow, MissRow, MissVectorRow, SortingRow
-from web.teaching.unsorted import to_sort
+from web.teaching.clusterer import Sorting
+from web.teaching.miss_queries import to_sort
+from web.teaching.models import MissGroupRow, MissRow, MissVectorRow, SortingRow
 
 
 def counts(database: Database) -> list[tuple[str, str, int, int, int, int]]:

@@ -12,11 +12,11 @@ from training_parts import TRAIN, Clock, every_kind, hidden, site_of
 from web_parts import client_of
 
 from qa.drills.card import Card
-from web.csv_guard import write_csv
+from web.http.csv import write_csv
 from web.training.exam import Ticket
 from web.training.exam_pages import cards_of
 from web.training.requests import Learner
-from web.training.seal import KEY_FILE
+from web.training.signed_state import KEY_FILE
 
 EXAM = f"{TRAIN}/exam"
 

@@ -19,10 +19,10 @@ from data.corpus import Corpus
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, texts_of
+from web.accounts.models import AuditRow
 from web.accounts.roles import Role
-from web.accounts.tables import AuditRow
 from web.storage.database import Database
-from web.training.papers import Paper, Papers
+from web.training.exam_papers import Paper, Papers
 
 PEOPLE = (
     ("teacher", Role.INSTRUCTOR, "A1"),

@@ -15,8 +15,7 @@ from data.corpus import load_corpus
 from qa.drills.scheduler import Memory
 from web.accounts.roles import Role
 from web.storage.database import Database
-from web.training.memories import Memories
-from web.training.progress import ProgressError, read_progress, write_progress
+from web.training.progress import Memories, ProgressError, read_progress, write_progress
 
 KNOWN = Memory(2, None, 3.1234, 5.0, 1_800_000_000, 1_790_000_000, 4, 1)
 

@@ -11,7 +11,7 @@ from data.corpus import Corpus, load_corpus
 from data.errors import UnknownActError
 from qa.drills.card import CardKind
 from qa.drills.deck import Deck
-from web.training.shelf import Shelf
+from web.training.deck_cache import Shelf
 
 
 def test_a_deck_is_made_once_for_all_threads() -> None:

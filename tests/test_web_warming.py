@@ -5,8 +5,8 @@ from pathlib import Path
 from desk_parts import site_of
 from web_parts import client_of
 
-from web.pages import read_templates
-from web.warming import Warming
+from web.http.pages import read_templates
+from web.runtime.startup import Warming
 
 
 def test_a_server_reads_its_templates_as_it_starts(tmp_path: Path) -> None:

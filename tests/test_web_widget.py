@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 from web_parts import client_of
 
-from web.assets import STATIC
+from web.http.assets import STATIC
 
 HOST = "https://ministry.example"
 

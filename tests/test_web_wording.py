@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from data.model import LANGUAGES
-from web.wording import MESSAGES, read_wording
+from web.http.translations import MESSAGES, read_wording
 
 WEB = MESSAGES.parent
 # Keys that end in a value of the answer, of a setting or of a form.

@@ -19,15 +19,15 @@ from web_parts import chat, client_of, settings_of
 
 from qa.answer import Question
 from qa.retrieval.question_similarity import Meanings
-from web.background import BackgroundWorker, Status
-from web.journal.tables import QuestionRow
-from web.journal.writer import Writer
-from web.live import LiveAnswerer
-from web.pages import read_templates
+from web.http.pages import read_templates
+from web.journal.background_writer import Writer
+from web.journal.models import QuestionRow
+from web.runtime.background import BackgroundWorker, Status
+from web.runtime.live_answerer import LiveAnswerer
+from web.runtime.startup import Warming
 from web.storage.database import Database
-from web.teaching import follower
-from web.teaching.sorter import Sorter
-from web.warming import Warming
+from web.teaching import replication
+from web.teaching.clustering_worker import Sorter
 
 PATIENCE = 30
 
@@ -81,8 +81,8 @@ def test_the_follower_goes_on_after_an_exception(
             raise errors.pop()
         followed.set()
 
-    monkeypatch.setattr(follower, "follow", follow)
-    one = follower.Follower(settings, hashing_parts(tmp_path), database, every=0.01, retry=0.01)
+    monkeypatch.setattr(replication, "follow", follow)
+    one = replication.Follower(settings, hashing_parts(tmp_path), database, every=0.01, retry=0.01)
     # What is seen first differs from what the database has.
     one._seen = ()
     one.start()

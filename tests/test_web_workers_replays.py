@@ -12,11 +12,11 @@ from teaching_parts import DRONE, hashing_parts, home_with_index
 from test_web_workers import PATIENCE, has_recovered, until
 from web_parts import settings_of
 
-from web.problems import ProblemError
+from web.http.problems import ProblemError
 from web.storage.database import Database
 from web.teaching import drafts, replays
-from web.teaching.publish import Publisher
-from web.teaching.tables import ReplayRow
+from web.teaching.models import ReplayRow
+from web.teaching.publisher import Publisher
 
 
 @pytest.fixture

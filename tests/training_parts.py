@@ -11,8 +11,8 @@ from web_parts import ACT
 
 from qa.drills.card import Card, CardKind
 from qa.drills.deck import Deck
-from web.site import Site
-from web.training.sitting import Sitting
+from web.http.site import Site
+from web.training.session_pages import Sitting
 
 TRAIN = f"/train/{ACT}"
 

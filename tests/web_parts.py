@@ -17,7 +17,7 @@ from qa.answerer import Answerer, Answering, StepRecorder
 from qa.retrieval.indexing import build_index, texts_of
 from qa.retrieval.question_similarity import Meanings
 from web.app import create_app
-from web.compose import Lasting, compose_answerer, make_index
+from web.runtime.composition import Lasting, compose_answerer, make_index
 from web.settings import SETTINGS, Settings, read_settings
 
 ACT = "kz-internal-affairs"

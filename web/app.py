@@ -11,66 +11,57 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from qa.answerer import Answering
 from qa.quote_verification import QuoteChecker
-from web import (
-    assets,
-    changes_page,
-    chat_api,
-    chat_page,
-    feedback_page,
-    health,
-    metrics_page,
-    norms_page,
-    prefs_page,
-    privacy_page,
-    quotes_api,
-    reader,
-    widget,
-)
-from web.accounts import sign_in_page
-from web.accounts.registry import Accounts
-from web.accounts.signer import Signer
-from web.assets import read_assets
-from web.body_limit import BodyLimit
-from web.compose import Lasting, lasting
-from web.corpus_cache import CorpusCache
-from web.desk import audit_page, canned_page, figures_page, search_page
-from web.edition_cache import EditionCaches
-from web.examples import read_examples
-from web.failures import add_failures
+from web.accounts import pages as account_pages
+from web.accounts.repository import Accounts
+from web.accounts.tokens import Signer
+from web.chat import api as chat_api
+from web.chat import feedback_page, preferences_page, quotes_api
+from web.chat import pages as chat_pages
+from web.chat.examples import read_examples
+from web.chat.feedback import JournalFeedback
+from web.desk import canned_page, search_page, statistics_page
 from web.handover import api as handover_api
-from web.handover import asker_page, case_page, leave_page, queue_page
-from web.handover.cases import erase_ended
-from web.handover.handover import compose_handover
-from web.head import HeadAsGet
-from web.journal.feedback import JournalFeedback
+from web.handover import case_page, public_pages
+from web.handover import queue_page as case_queue_page
+from web.handover.repository import erase_ended
+from web.handover.service import compose_handover
+from web.http import assets, health
+from web.http.admission import QuestionQueue
+from web.http.assets import read_assets
+from web.http.error_handlers import add_failures
+from web.http.middleware import BodyLimit, HeadAsGet, SafeHeaders
+from web.http.openapi import DESCRIPTION, TITLE, describe
+from web.http.pages import read_templates
+from web.http.rate_limit import RateLimiter
+from web.http.site import Site
+from web.http.translations import read_wording
 from web.journal.journal import Journal
-from web.live import LiveAnswerer
-from web.metrics import Metrics
-from web.openapi import DESCRIPTION, TITLE, describe
-from web.pages import read_templates
-from web.queue import QuestionQueue
-from web.rate_limit import RateLimiter
-from web.security import SafeHeaders
+from web.reader import changes_page, norms_page
+from web.reader import pages as reader_pages
+from web.reader.edition_cache import EditionCaches
+from web.runtime.composition import Lasting, lasting
+from web.runtime.corpus_cache import CorpusCache
+from web.runtime.live_answerer import LiveAnswerer
+from web.runtime.metrics import Metrics
+from web.runtime.startup import Warming
 from web.settings import Settings
-from web.site import Site
 from web.storage.database import Database
-from web.teaching import bank_page, draft_page, group_page, misses_page, replay_page
-from web.teaching.follower import Follower
-from web.teaching.publish import Publisher
+from web.teaching import draft_page, group_page, publications_page, replay_page
+from web.teaching import queue_page as miss_queue_page
+from web.teaching.clustering_worker import Sorter
+from web.teaching.publisher import Publisher
 from web.teaching.replays import Replays
-from web.teaching.sorter import Sorter
+from web.teaching.replication import Follower
 from web.training import (
     exam_pages,
-    paper_pages,
+    instructor_pages,
+    learner_exam_pages,
     progress_pages,
     session_pages,
-    sit_pages,
     start_page,
 )
-from web.training.compose import compose_training
 from web.training.progress import MOST_BYTES as MOST_PROGRESS
-from web.warming import Warming
-from web.wording import read_wording
+from web.training.service import compose_training
 
 SHUTDOWN_SECONDS = 10.0
 """Seconds in which all background workers end together when the server stops."""
@@ -139,39 +130,34 @@ def create_app(answerer: Answering, settings: Settings, parts: Lasting | None = 
     for part in (
         chat_api,
         quotes_api,
-        chat_page,
-        prefs_page,
+        chat_pages,
+        preferences_page,
         # Before the reader, whose articles are at any name under an act.
         changes_page,
         norms_page,
-        reader,
+        reader_pages,
         feedback_page,
-        privacy_page,
-        widget,
-        sign_in_page,
+        account_pages,
         start_page,
         session_pages,
         progress_pages,
         exam_pages,
-        paper_pages,
-        sit_pages,
+        instructor_pages,
+        learner_exam_pages,
         search_page,
         canned_page,
-        figures_page,
-        audit_page,
+        statistics_page,
         draft_page,
         replay_page,
-        bank_page,
+        publications_page,
         handover_api,
-        leave_page,
-        asker_page,
-        queue_page,
+        public_pages,
+        case_queue_page,
         case_page,
-        misses_page,
+        miss_queue_page,
         group_page,
         assets,
         health,
-        metrics_page,
     ):
         app.include_router(part.router)
     add_failures(app)

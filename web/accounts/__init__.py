@@ -5,7 +5,7 @@ A route that needs a role takes the account from a dependency. Whoever is not si
 against forged requests: ``account.csrf`` in the form field ``csrf`` or in the header
 ``X-CSRF-Token``::
 
-    from web.accounts.gate import account_of, require
+    from web.accounts.auth import account_of, require
     from web.accounts.roles import Role
     from web.accounts.staff_page import staff_page
 
@@ -16,5 +16,5 @@ against forged requests: ``account.csrf`` in the form field ``csrf`` or in the h
 ``Depends(account_of)`` gives the account that is signed in, or None where nobody is or the site
 has no accounts; it never refuses. ``account.may(Role.INSTRUCTOR)`` asks for a role. Who changed
 what is written in the transaction of the change: ``record(session, account.name, "canned.approve",
-subject, detail)`` of :mod:`web.accounts.audit`.
+subject, detail)`` of :mod:`web.accounts.models`.
 """

@@ -1,5 +1,9 @@
-"""Roles and what each of them includes."""
+"""Roles and what each of them includes.
 
+An account as the pages see it.
+"""
+
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -21,3 +25,18 @@ class Role(StrEnum):
                 return wanted in {Role.EDITOR, Role.OPERATOR, Role.LEARNER}
             case _:
                 return wanted in {self, Role.LEARNER}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is signed in; ``csrf`` is the token that the forms of this sign-in bear."""
+
+    id: int
+    name: str
+    role: Role
+    group: str = ""
+    csrf: str = ""
+
+    def may(self, role: Role | str) -> bool:
+        """Whether the account's role includes ``role``."""
+        return self.role.may(Role(role))

@@ -6,11 +6,10 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
-from web.accounts.account import Account
-from web.accounts.roles import Role
-from web.pages import page
-from web.problems import Problem
-from web.site import site_of
+from web.accounts.roles import Account, Role
+from web.http.pages import page
+from web.http.problems import Problem
+from web.http.site import site_of
 
 
 def staff_page(

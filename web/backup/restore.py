@@ -8,10 +8,9 @@ from tempfile import mkdtemp
 from sqlalchemy import Table, delete
 from sqlalchemy.orm import Session
 
+from web.backup.archive import DATABASE, HOME, unpack
 from web.backup.errors import BackupError
-from web.backup.tables import replace_rows, tables_in_order
-from web.backup.unpack import unpack
-from web.backup.write import DATABASE, HOME
+from web.backup.rows import replace_rows, tables_in_order
 from web.storage.database import Database
 
 

@@ -19,13 +19,11 @@ from embeddings.index.vectors import FlatIndex
 from qa.answer import Question
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, texts_of
+from web.bench.baseline import PlainRecipe, same_ranking
 from web.bench.corpora import Sample, sample
-from web.bench.machine import machine
-from web.bench.recipe import PlainRecipe
-from web.bench.same import same_ranking
-from web.bench.served import memory, repeated, served, under_load
-from web.bench.timing import as_served, timed, timed_in_turn
-from web.compose import compose_answerer, compose_corpus, compose_encoder
+from web.bench.load_test import memory, repeated, served, under_load
+from web.bench.measure import as_served, machine, timed, timed_in_turn
+from web.runtime.composition import compose_answerer, compose_corpus, compose_encoder
 from web.settings import Settings
 
 INDEXED = 500
@@ -52,7 +50,7 @@ def run(
     on each file of ``questions`` the model is held against itself on sentence-transformers.
 
     ``drawn`` takes random vectors for these, which suffice to time exact search; ``tell`` is told
-    what begins. Raises as :func:`web.compose.compose_answerer`, and BenchError.
+    what begins. Raises as :func:`web.runtime.composition.compose_answerer`, and BenchError.
     """
     law = compose_corpus(settings)
     # Loaded once more than a server needs, so that a run begins with what is wrong with it.

@@ -7,19 +7,18 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from data.model import LANGUAGES
-from web.accounts.account import Account
-from web.accounts.gate import require
-from web.accounts.roles import Role
+from web.accounts.auth import require
+from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
-from web.desk.canned import CannedReplies
-from web.desk.named import label_of
+from web.desk.canned_replies import CannedReplies
+from web.desk.provision_labels import label_of
 from web.desk.reply import picked_quotes
 from web.desk.search_page import Picks, compose, reply_context
-from web.pages import prefs_of
-from web.problems import Problem, ProblemError
-from web.root_path import go_to
-from web.row_id import RowId
-from web.site import Site, site_of
+from web.http.pages import prefs_of
+from web.http.parameters import RowId
+from web.http.problems import Problem, ProblemError
+from web.http.site import Site, site_of
+from web.http.urls import go_to
 
 router = APIRouter(include_in_schema=False, prefix="/desk/canned")
 

@@ -8,8 +8,8 @@ from data.eid import split_reference
 from data.errors import EidError
 from qa.answer import Quote
 from qa.quotes import parallel_quotes, whole_quote
-from web.problems import Problem, ProblemError
-from web.wording import Wording
+from web.http.problems import Problem, ProblemError
+from web.http.translations import Wording
 
 MOST_QUOTES = 12
 

@@ -7,7 +7,7 @@ from data.corpus import Corpus
 from data.model import Chapter
 from qa.answer import Listed, Listing, Question
 from qa.answerer import Answering
-from web.turns import Card, card_of
+from web.chat.conversation import Card, card_of
 
 MOST_SHOWN = 20
 # So many are ranked that a chapter with few provisions is seen as well.

@@ -9,18 +9,17 @@ from starlette.responses import Response
 from data.model import LANGUAGES
 from qa.answer import Question
 from qa.query.validation import QuestionError
-from web.accounts.account import Account
-from web.accounts.gate import require
-from web.accounts.roles import Role
+from web.accounts.auth import require
+from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
-from web.asking import note
-from web.desk.canned import CannedReplies
+from web.chat.service import note
+from web.desk.canned_replies import CannedReplies
 from web.desk.reply import Reply, picked_quotes, quote_parts, source_of
 from web.desk.search import Filters, search
-from web.pages import prefs_of
-from web.problems import question_problem
-from web.root_path import site_url
-from web.site import Site, site_of
+from web.http.pages import prefs_of
+from web.http.problems import question_problem
+from web.http.site import Site, site_of
+from web.http.urls import site_url
 
 router = APIRouter(include_in_schema=False)
 

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
-from web.chat_models import Language
-from web.handover.leaving import leave, link_of
-from web.openapi import problem_responses
-from web.same_origin import require_same_origin
-from web.site import Site, site_of
+from web.chat.schemas import Language
+from web.handover.submission import leave, link_of
+from web.http.csrf import require_same_origin
+from web.http.openapi import problem_responses
+from web.http.site import Site, site_of
 
 router = APIRouter(prefix="/api", tags=["handover"])
 

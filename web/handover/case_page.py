@@ -9,23 +9,20 @@ from starlette.responses import Response
 from data.errors import ActError
 from embeddings.errors import IndexAwayError
 from qa.query.validation import QuestionError
-from web.accounts.account import Account
-from web.accounts.gate import require
-from web.accounts.roles import Role
+from web.accounts.auth import require
+from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
+from web.chat.conversation import Card, card_of
 from web.desk.reply import picked_quotes, quote_of
 from web.desk.search import Filters, Found, search
-from web.handover.before import before
-from web.handover.case import LONGEST_NOTE, PHRASES, Case, State
-from web.handover.leaving import handover_of
-from web.handover.quoted import quoted
-from web.handover.reference import read_reference
-from web.handover.waited import since
-from web.pages import prefs_of
-from web.problems import Problem, ProblemError, question_problem
-from web.root_path import go_to
-from web.site import Site, site_of
-from web.turns import Card, card_of
+from web.handover.case_view import before, quoted, since
+from web.handover.models import LONGEST_NOTE, PHRASES, Case, State
+from web.handover.submission import handover_of
+from web.handover.tokens import read_reference
+from web.http.pages import prefs_of
+from web.http.problems import Problem, ProblemError, question_problem
+from web.http.site import Site, site_of
+from web.http.urls import go_to
 
 router = APIRouter(include_in_schema=False, prefix="/desk/handover/{reference}")
 

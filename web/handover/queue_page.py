@@ -6,19 +6,18 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import Response
 
-from web.accounts.account import Account
-from web.accounts.gate import require
-from web.accounts.roles import Role
+from web.accounts.auth import require
+from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
-from web.handover.case import State
-from web.handover.leaving import handover_of
-from web.handover.reference import read_reference
-from web.handover.waited import since
-from web.journal.strike import Striker
-from web.problems import Problem, ProblemError
-from web.root_path import go_to
-from web.site import Site, site_of
-from web.wording import Wording
+from web.handover.case_view import since
+from web.handover.models import State
+from web.handover.submission import handover_of
+from web.handover.tokens import read_reference
+from web.http.problems import Problem, ProblemError
+from web.http.site import Site, site_of
+from web.http.translations import Wording
+from web.http.urls import go_to
+from web.journal.redaction.redactor import Striker
 
 router = APIRouter(include_in_schema=False, prefix="/desk/handover")
 

@@ -1,19 +1,98 @@
-"""The journal: questions and feedback, kept for a number of days."""
+"""A question that was asked and answered, on its way into the journal.
+
+Visitors are counted by a hash whose salt is random and thrown away with the day.
+
+The journal: questions and feedback, kept for a number of days.
+"""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from secrets import token_bytes
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from web.clock import utc_now
-from web.journal.asked import Asked
+from qa.answer import Answer, Question
+from qa.query.normalization import words_of
+from web.journal.background_writer import Writer
+from web.journal.models import QuestionRow, SaltRow
+from web.journal.redaction.redactor import Striker
 from web.journal.retention import erase_old
-from web.journal.strike import Striker
-from web.journal.tables import QuestionRow
-from web.journal.visitors import salt_of, visitor_hash
-from web.journal.writer import Writer
+from web.storage.base import utc_now
 from web.storage.database import Database
+
+_LONGEST_KEY = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer with what is kept beside it.
+
+    ``client`` is the key of the client's address: it is hashed before anything is written.
+    ``channel`` is ``api``, ``page`` or ``widget``; ``seconds`` what the answer took.
+    """
+
+    at: datetime
+    question: Question
+    answer: Answer
+    channel: str
+    session: str | None
+    client: str
+    seconds: float
+
+    def row(self, striker: Striker, visitor: str) -> dict[str, Any]:
+        """The columns of the question's row, but for its id."""
+        struck = striker.strike(self.answer.question)
+        passages = self.answer.passages
+        first = passages[0].citation if passages else None
+        return {
+            "at": self.at,
+            "day": self.at.astimezone(UTC).date(),
+            "answer_id": self.answer.answer_id,
+            "session": self.session,
+            "visitor": visitor,
+            "channel": self.channel,
+            "ui": self.question.ui,
+            "language": self.answer.language,
+            "question": struck.text,
+            "asked_as": " ".join(words_of(struck.text))[:_LONGEST_KEY],
+            "struck": ",".join(sorted({secret.value for secret in struck.secrets})),
+            "exact": self.question.exact,
+            "repaired": self.answer.searched_as is not None,
+            "status": self.answer.status.value,
+            "reason": self.answer.reason.value if self.answer.reason else None,
+            "act": first.act if first else None,
+            "eid": first.eid if first else None,
+            "passages": [
+                [each.citation.act, each.citation.eid, each.sha256, each.confidence.value]
+                for each in passages
+            ],
+            "ms": round(self.seconds * 1000),
+        }
+
+
+def visitor_hash(client: str, salt: bytes) -> str:
+    """16 hexadecimal digits for a client; without the salt nobody can tell whose they are."""
+    return blake2b(client.encode(), key=salt, digest_size=8).hexdigest()
+
+
+def salt_of(session: Session, day: date) -> bytes:
+    """The salt of ``day``, made by whoever asks first; those of other days are thrown away."""
+    session.execute(delete(SaltRow).where(SaltRow.day < day))
+    kept = session.scalar(select(SaltRow.salt).where(SaltRow.day == day))
+    if kept is not None:
+        return kept
+    try:
+        with session.begin_nested():
+            session.execute(insert(SaltRow).values(day=day, salt=token_bytes(32)))
+    except IntegrityError:
+        # Another process made it at the same moment.
+        pass
+    return session.scalars(select(SaltRow.salt).where(SaltRow.day == day)).one()
 
 
 class Journal:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from web.journal.tables import FeedbackRow, QuestionRow, SaltRow
-from web.teaching.counts import recount_older
+from web.journal.models import FeedbackRow, QuestionRow, SaltRow
+from web.teaching.group_counts import recount_older
 from web.teaching.lease import changed
 
 

@@ -2,7 +2,7 @@
 
 An area that keeps something maps its tables on :class:`web.storage.base.Base` in its own package,
 adds a migration to ``migrations/versions`` whose ``down_revision`` is the newest one and makes it
-:data:`web.storage.revision.NEWEST`, names its module in :data:`web.storage.base.AREAS`, and works
+:data:`web.storage.migrate.NEWEST`, names its module in :data:`web.storage.base.AREAS`, and works
 in transactions::
 
     with site.database.begin() as session:   # writes; commits at the end of the block

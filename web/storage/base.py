@@ -1,4 +1,7 @@
-"""What the tables of every area share."""
+"""The wall clock of the server.
+
+What the tables of every area share.
+"""
 
 from datetime import UTC, datetime
 from importlib import import_module
@@ -9,14 +12,20 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+
+def utc_now() -> datetime:
+    """Return the present time, aware of its zone, UTC."""
+    return datetime.now(UTC)
+
+
 # The modules that map tables.
 AREAS = (
-    "web.accounts.tables",
-    "web.desk.tables",
-    "web.handover.tables",
-    "web.journal.tables",
-    "web.teaching.tables",
-    "web.training.tables",
+    "web.accounts.models",
+    "web.desk.models",
+    "web.handover.models",
+    "web.journal.models",
+    "web.teaching.models",
+    "web.training.models",
 )
 
 

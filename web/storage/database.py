@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from web.storage.engine import READING, open_engine, sqlite_file
 from web.storage.errors import DatabaseAwayError, DatabaseError, MigrationError
-from web.storage.revision import NEWEST, current_revision, is_empty
+from web.storage.migrate import NEWEST, current_revision, is_empty
 
 # Any number that other programs on the same server are unlikely to lock.
 _UPGRADING = 7_206_113_001

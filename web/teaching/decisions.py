@@ -7,15 +7,15 @@ from sqlalchemy import CursorResult, insert, select, update
 from sqlalchemy.orm import Session
 
 from data.question_bank import BankQuestion
-from web.accounts.audit import record
-from web.clock import utc_now
-from web.journal.tables import QuestionRow
-from web.problems import Problem, ProblemError
+from web.accounts.models import record
+from web.http.problems import Problem, ProblemError
+from web.journal.models import QuestionRow
+from web.storage.base import utc_now
 from web.teaching import drafts
-from web.teaching.counts import recount
-from web.teaching.groups import group_of
+from web.teaching.group_counts import recount
+from web.teaching.group_queries import group_of
 from web.teaching.lease import changed
-from web.teaching.tables import DraftEntryRow, MissGroupRow, MissRow, State
+from web.teaching.models import DraftEntryRow, MissGroupRow, MissRow, State
 
 LONGEST_REASON = 500
 

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.question_bank import BankQuestion
-from web.accounts.audit import record
-from web.clock import utc_now
-from web.problems import Problem, ProblemError
-from web.teaching.tables import DraftEntryRow, MissGroupRow, State
+from web.accounts.models import record
+from web.http.problems import Problem, ProblemError
+from web.storage.base import utc_now
+from web.teaching.models import DraftEntryRow, MissGroupRow, State
 
 
 @dataclass(frozen=True, slots=True)

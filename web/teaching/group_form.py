@@ -8,8 +8,8 @@ from fastapi import Form
 
 from data.corpus import Corpus
 from data.question_bank import BankQuestion
-from web.teaching.entries import Wrong, WrongEntryError, checked_entries, provisions_of
-from web.teaching.groups import Phrasing
+from web.teaching.entry_validation import Wrong, WrongEntryError, checked_entries, provisions_of
+from web.teaching.group_queries import Phrasing
 
 _MOST_LINES = 60
 

@@ -12,21 +12,19 @@ from starlette.responses import Response
 from data.question_bank import BankQuestion
 from embeddings.errors import IndexAwayError
 from qa.query.validation import QuestionError
-from web.accounts.account import Account
-from web.accounts.gate import require
-from web.accounts.roles import Role
+from web.accounts.auth import require
+from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
 from web.desk.search import Filters, Found, search
-from web.pages import prefs_of
-from web.problems import ProblemError
-from web.root_path import go_to
-from web.row_id import RowId
-from web.site import Site, site_of
+from web.http.pages import prefs_of
+from web.http.parameters import RowId
+from web.http.problems import ProblemError
+from web.http.site import Site, site_of
+from web.http.urls import go_to
 from web.teaching import decisions, drafts
-from web.teaching.entries import Wrong, WrongEntryError
+from web.teaching.entry_validation import Wrong, WrongEntryError
 from web.teaching.group_form import Typed, lines_of, linked_entries, outside_entries, typed
-from web.teaching.groups import followed_by, group_of, phrasings_of
-from web.teaching.places import place_of
+from web.teaching.group_queries import followed_by, group_of, phrasings_of, place_of
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching/groups/{group_id}")
 

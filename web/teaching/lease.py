@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from web.teaching.tables import SortingRow
+from web.teaching.models import SortingRow
 
 _ONE = 1
 # After so long a process that was killed holds it no more.

@@ -5,16 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import Response
 
-from web.accounts.account import Account
-from web.accounts.gate import require
-from web.accounts.roles import Role
+from web.accounts.auth import require
+from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
-from web.desk.named import naming
-from web.problems import Problem, ProblemError
-from web.root_path import go_to
-from web.row_id import RowId
-from web.site import Site, site_of
-from web.teaching.replay_result import Lists, figures_of, listed
+from web.desk.provision_labels import naming
+from web.http.parameters import RowId
+from web.http.problems import Problem, ProblemError
+from web.http.site import Site, site_of
+from web.http.urls import go_to
+from web.teaching.replay_view import Lists, figures_of, listed
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching/replays/{replay_id}")
 

@@ -21,10 +21,10 @@ from qa.evaluation.comparison import Pair, kind_of, pair_of, shown
 from qa.evaluation.dataset import Asked, QuestionSetError, read_questions, sets_of
 from qa.evaluation.runner import figures
 from qa.query.validation import QuestionError
-from web.compose import compose_answerer
-from web.journal.tables import FeedbackRow, QuestionRow
+from web.journal.models import FeedbackRow, QuestionRow
+from web.runtime.composition import compose_answerer
 from web.storage.database import Database
-from web.teaching.publish import Publisher
+from web.teaching.publisher import Publisher
 
 _THREADS = 2
 """So that one question is ranked while another is encoded."""

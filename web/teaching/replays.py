@@ -15,16 +15,16 @@ from sqlalchemy.orm import Session, defer
 from data.errors import BaptaError
 from data.publications import entry_of, entry_values
 from data.question_bank import BankQuestion
-from web.accounts.audit import record
-from web.background import BackgroundWorker, Next
-from web.clock import utc_now
-from web.problems import Problem, ProblemError
+from web.accounts.models import record
+from web.http.problems import Problem, ProblemError
+from web.runtime.background import BackgroundWorker, Next
+from web.storage.base import utc_now
 from web.storage.database import Database
 from web.storage.errors import DatabaseError
 from web.teaching import drafts
-from web.teaching.publish import Publisher, check_entries, state_of
+from web.teaching.models import ReplayRow, ReplayState
+from web.teaching.publisher import Publisher, check_entries, state_of
 from web.teaching.replay_run import replay
-from web.teaching.tables import ReplayRow, ReplayState
 
 NEWEST, MOST = 1000, 10_000
 """Questions of the journal that are asked, by default and at most."""
@@ -154,8 +154,8 @@ class Replays:
     def publish(self, replay_id: int, by: str, *, sure: bool) -> int:
         """Let what was replayed go live: the number of the publication.
 
-        ProblemError as :meth:`web.teaching.publish.Publisher.publish`; 409 where an entry was taken
-        out of the draft since, 422 where right answers give way and nobody is ``sure``.
+        ProblemError as :meth:`web.teaching.publisher.Publisher.publish`; 409 where an entry was
+        taken out of the draft since, 422 where right answers give way and nobody is ``sure``.
         """
         with self._database.reading() as session:
             found = _replay(_done(session, replay_id))

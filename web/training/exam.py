@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from qa.drills.card import Card, CardKind
 from qa.drills.exam_paper import Given
-from web.training.view import Answered
+from web.training.card_view import Answered
 
 MOST_CARDS = 60
 LEAST_CARDS = 5

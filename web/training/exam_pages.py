@@ -13,8 +13,9 @@ from data.errors import ActError
 from qa.citation import label
 from qa.drills.card import Card, CardKind
 from qa.drills.exam_paper import Given, draw, mark, options_digest, paper_cards, percent
-from web.csv_guard import write_csv
-from web.request_cost import TRAINING, limited
+from web.http.csv import write_csv
+from web.http.request_cost import TRAINING, limited
+from web.training.card_view import Answered, answered
 from web.training.exam import (
     LEAST_CARDS,
     MOST_CARDS,
@@ -25,10 +26,9 @@ from web.training.exam import (
     raw_answers,
     read_answers,
 )
-from web.training.papers import GRACE
+from web.training.exam_papers import GRACE
 from web.training.requests import Learner, LearnerOf
-from web.training.seal import SealError
-from web.training.view import Answered, answered
+from web.training.signed_state import SealError
 
 router = APIRouter(include_in_schema=False)
 

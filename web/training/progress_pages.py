@@ -12,7 +12,7 @@ from data.model import Provision
 from qa.drills.deck import Deck
 from qa.drills.scheduler import Memory
 from qa.drills.selection import retired
-from web.request_cost import TRAINING, limited
+from web.http.request_cost import TRAINING, limited
 from web.training.progress import MOST_BYTES, ProgressError, read_progress, write_progress
 from web.training.requests import Learner, LearnerOf
 from web.training.start_page import start_form

@@ -13,12 +13,12 @@ from data.corpus import Corpus
 from data.model import Act
 from qa.citation import label, url
 from qa.drills.deck import Deck
-from web.accounts.account import Account
-from web.accounts.gate import visitor
-from web.pages import page, prefs_of
-from web.root_path import root_of
-from web.site import Site, site_of
-from web.training.parts import Training
+from web.accounts.auth import visitor
+from web.accounts.roles import Account
+from web.http.pages import page, prefs_of
+from web.http.site import Site, site_of
+from web.http.urls import root_of
+from web.training.service import Training
 
 
 @dataclass(frozen=True, slots=True)

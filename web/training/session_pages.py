@@ -1,11 +1,15 @@
-"""A session of learning: one card a page, its answer, the next one, the end."""
+"""A session of learning: which cards it brings, how far it is, and what was right.
+
+A session of learning: one card a page, its answer, the next one, the end.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from secrets import token_urlsafe
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from qa.drills.card import CardKind, Spec, is_right
@@ -13,13 +17,54 @@ from qa.drills.deck import Deck
 from qa.drills.exam_paper import Given
 from qa.drills.scheduler import Memory, review
 from qa.drills.selection import eid_of, missed_most, pick, retired
-from web.request_cost import TRAINING, limited
+from web.http.request_cost import TRAINING, limited
+from web.training.card_view import answered
 from web.training.progress import ProgressError, read_progress, write_progress
 from web.training.requests import Learner, LearnerOf
-from web.training.seal import SealError
-from web.training.sitting import MINUTES, MOST_BY_TIME, Length, Sitting
+from web.training.signed_state import SealError
 from web.training.start_page import start_form
-from web.training.view import answered
+
+# A session by time brings at most so many cards.
+MOST_BY_TIME = 60
+LENGTHS = ("10", "20", "time")
+MINUTES = 10
+
+Length = Literal["10", "20", "time"]
+
+
+class Sitting(BaseModel):
+    """A session as its pages carry it, sealed. ``marks`` are the answers so far.
+
+    ``started`` is seconds since 1970; ``minutes`` is 0 where the session has no end by time.
+    ``kept`` says that the browser's script keeps the progress; ``kinds``, ``part`` and ``length``
+    are what was chosen, for another session of the same. ``law`` is the digest of the act whose
+    words the cards are.
+    """
+
+    address: str
+    seed: str
+    keys: tuple[str, ...]
+    marks: tuple[bool, ...] = ()
+    started: int
+    minutes: int = 0
+    typed: bool = False
+    kept: bool = False
+    kinds: tuple[CardKind, ...] = tuple(CardKind)
+    part: str = ""
+    law: str = ""
+    length: Length = "10"
+
+    @property
+    def answered(self) -> int:
+        """How many cards were answered."""
+        return len(self.marks)
+
+    def over(self, now: int) -> bool:
+        """Whether no card is left, or no time."""
+        if self.answered >= len(self.keys):
+            return True
+        return bool(self.minutes) and now >= self.started + 60 * self.minutes
+
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(limited(TRAINING))])
 

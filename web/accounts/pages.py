@@ -1,0 +1,119 @@
+"""``/sign-in`` and ``/sign-out``.
+
+``/desk/audit``: who changed what, newest first, for administrators.
+"""
+
+from secrets import token_urlsafe
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from sqlalchemy import select
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from web.accounts.auth import COOKIE, require, token_of
+from web.accounts.models import AuditRow
+from web.accounts.repository import SIGNED_IN_HOURS
+from web.accounts.roles import Account, Role
+from web.accounts.staff_page import staff_page
+from web.accounts.tokens import Signer
+from web.chat.preferences_page import local_path
+from web.http.pages import page
+from web.http.request_cost import client_key, limited
+from web.http.site import Site, site_of
+from web.http.urls import drop_cookie, go_to, keep_cookie
+
+router = APIRouter(include_in_schema=False)
+
+SiteOf = Annotated[Site, Depends(site_of)]
+Text = Annotated[str, Form()]
+
+# Before anybody is signed in, a cookie of its own stands behind the token of the form, so that
+# no other site can sign a visitor in to an account that it knows.
+GATE = "bapta_gate"
+_GATE_SECONDS = 3600
+
+
+@router.get("/sign-in")
+def sign_in_page(request: Request, site: SiteOf, to: str = "/desk") -> Response:
+    """The form to sign in with; ``to`` is the page to go on to."""
+    return _form(request, _signer(site), to)
+
+
+@router.post("/sign-in", dependencies=[Depends(limited())])
+def sign_in(
+    request: Request,
+    site: SiteOf,
+    name: Text = "",
+    password: Text = "",
+    to: Text = "/desk",
+    csrf: Text = "",
+) -> Response:
+    """Sign in and go on, or show the form again with one sentence for every refusal."""
+    signer = _signer(site)
+    gate = signer.read_cookie(request.cookies.get(GATE), _GATE_SECONDS)
+    if gate is None or not signer.is_form_token(csrf, gate):
+        return _form(request, signer, to, name, wrong="sign_in.again")
+    token = site.accounts.sign_in(name.strip(), password, client_key(request, site))
+    if token is None:
+        return _form(request, signer, to, name, wrong="sign_in.wrong")
+    response = go_to(request, _first_page(site, token, local_path(to)))
+    keep_cookie(request, response, COOKIE, signer.cookie(token), SIGNED_IN_HOURS * 3600)
+    drop_cookie(request, response, GATE)
+    return response
+
+
+@router.post("/sign-out")
+def sign_out(
+    request: Request, site: SiteOf, account: Annotated[Account, Depends(require(Role.LEARNER))]
+) -> Response:
+    """End the sign-in and go to the first page."""
+    token = token_of(request)
+    if token is not None:
+        site.accounts.sign_out(token, account.name)
+    response = go_to(request, "/")
+    drop_cookie(request, response, COOKIE)
+    return response
+
+
+def _first_page(site: Site, token: str, to: str) -> str:
+    """Where to go on to: nobody is sent to the desk who may not use it."""
+    account = site.accounts.signed_in(token)
+    if to == "/desk" and account is not None and not account.may(Role.OPERATOR):
+        return "/train"
+    return to
+
+
+def _signer(site: Site) -> Signer:
+    if site.signer is None:
+        raise HTTPException(404)
+    return site.signer
+
+
+def _form(request: Request, signer: Signer, to: str, name: str = "", wrong: str = "") -> Response:
+    gate = token_urlsafe(24)
+    context = {
+        "to": local_path(to),
+        "name": name[:64],
+        "wrong": wrong,
+        "csrf": signer.form_token(gate),
+    }
+    response = page(request, "accounts/sign_in.html", context, status=403 if wrong else 200)
+    response.headers["Cache-Control"] = "no-store"
+    keep_cookie(request, response, GATE, signer.cookie(gate), _GATE_SECONDS)
+    return response
+
+
+_MOST = 500
+
+
+@router.get("/desk/audit")
+def audit_page(
+    request: Request,
+    site: Annotated[Site, Depends(site_of)],
+    account: Annotated[Account, Depends(require(Role.ADMIN))],
+) -> Response:
+    """The newest entries of the trail."""
+    with site.database.reading() as session:
+        rows = session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(_MOST)).all()
+    return staff_page(request, account, "desk/audit.html", {"rows": rows})

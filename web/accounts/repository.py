@@ -1,0 +1,172 @@
+"""The accounts in the database: making and changing them, signing in and out."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from web.accounts.errors import AccountError
+from web.accounts.models import AccountRow, SignInRow, record
+from web.accounts.passwords import Passwords
+from web.accounts.roles import Account, Role
+from web.accounts.throttle import SignInThrottle
+from web.storage.base import utc_now
+from web.storage.database import Database
+
+# So many failures in a row, of whatever clients, are noted in the audit trail each time.
+MANY_FAILURES = 100
+SIGNED_IN_HOURS = 12
+_NAME = re.compile(r"[\w.@-]{1,64}")
+_GROUP = re.compile(r"[\w. @-]{0,64}")
+
+
+class Accounts:
+    """The accounts of one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        passwords: Passwords | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """``clock`` gives the time in UTC."""
+        self._database = database
+        self._passwords = passwords or Passwords()
+        self._clock = clock
+        self._throttle = SignInThrottle(clock)
+
+    def add(self, by: str, name: str, role: Role, password: str, group: str = "") -> None:
+        """Make an account. AccountError when the name is taken or something is not allowed."""
+        if not _NAME.fullmatch(name):
+            raise AccountError("A name has 1 to 64 letters, digits and signs . _ - @.")
+        if not _GROUP.fullmatch(group):
+            raise AccountError("A group has up to 64 letters, digits, spaces and signs . _ - @.")
+        row = AccountRow(
+            name=name,
+            role=role.value,
+            group=group,
+            password=self._passwords.hash(password),
+            made_at=self._clock(),
+        )
+        try:
+            with self._database.begin() as session:
+                session.add(row)
+                record(session, by, "account.add", name, f"role {role.value}, group {group!r}")
+        except IntegrityError as error:
+            raise AccountError(f"There is an account {name!r} already.") from error
+
+    def all(self) -> Sequence[AccountRow]:
+        """Every account, by name."""
+        with self._database.reading() as session:
+            return session.scalars(select(AccountRow).order_by(AccountRow.name)).all()
+
+    def any(self) -> bool:
+        """Whether there is an account."""
+        with self._database.reading() as session:
+            return bool(session.scalar(select(func.count(AccountRow.id))))
+
+    def set_disabled(self, by: str, name: str, disabled: bool) -> None:
+        """Close or open an account; closing signs it out. AccountError where there is none."""
+        with self._database.begin() as session:
+            row = _named(session, name)
+            row.disabled = disabled
+            if disabled:
+                _sign_out_everywhere(session, row)
+            record(session, by, "account.disable" if disabled else "account.enable", name)
+
+    def set_role(self, by: str, name: str, role: Role) -> None:
+        """Give an account another role, which counts from its next request."""
+        with self._database.begin() as session:
+            row = _named(session, name)
+            before, row.role = row.role, role.value
+            record(session, by, "account.role", name, f"{before} to {role.value}")
+
+    def set_password(self, by: str, name: str, password: str) -> None:
+        """Give a new password; it signs out, and ends the refusals for wrong passwords."""
+        kept = self._passwords.hash(password)
+        with self._database.begin() as session:
+            row = _named(session, name)
+            row.password, row.failures, row.locked_until = kept, 0, None
+            _sign_out_everywhere(session, row)
+            record(session, by, "account.password", name)
+
+    def sign_in(self, name: str, password: str, client: str = "") -> str | None:
+        """Return the id of a new sign-in, or None: wrong name or password, disabled, throttled.
+
+        After wrong passwords in a row ``client`` is refused at this account for a time that grows;
+        other clients are not. Every refusal takes as long as a success, so that time tells nobody
+        which names exist.
+        """
+        with self._database.reading() as session:
+            found = session.scalar(select(AccountRow).where(AccountRow.name == name))
+        now = self._clock()
+        # A new password has a new hash, and with it a new count.
+        key = (name[:65], client, found.password if found is not None else "")
+        admitted = self._throttle.admit(key)
+        open_ = found is not None and not found.disabled and admitted
+        kept = found.password if found is not None and open_ else self._passwords.of_nobody
+        right = self._passwords.is_right(kept, password)
+        if found is None:
+            return None
+        with self._database.begin() as session:
+            row = session.get_one(AccountRow, found.id, with_for_update=True)
+            if not open_:
+                record(session, name, "account.refused", name, "disabled or throttled")
+                return None
+            if not right:
+                _count_failure(session, row, self._throttle.is_refused(key))
+                return None
+            self._throttle.forget(key)
+            row.failures, row.locked_until = 0, None
+            session.execute(delete(SignInRow).where(SignInRow.until < now))
+            token = token_urlsafe(32)
+            until = now + timedelta(hours=SIGNED_IN_HOURS)
+            session.add(SignInRow(digest=_digest(token), account_id=row.id, until=until))
+            record(session, name, "account.sign_in", name)
+            return token
+
+    def signed_in(self, token: str) -> Account | None:
+        """The account of a sign-in that is neither over nor ended."""
+        with self._database.reading() as session:
+            row = session.scalar(
+                select(AccountRow)
+                .join(SignInRow, SignInRow.account_id == AccountRow.id)
+                .where(SignInRow.digest == _digest(token), SignInRow.until > self._clock())
+            )
+        if row is None or row.disabled:
+            return None
+        return Account(row.id, row.name, Role(row.role), row.group)
+
+    def sign_out(self, token: str, name: str) -> None:
+        """End a sign-in."""
+        with self._database.begin() as session:
+            session.execute(delete(SignInRow).where(SignInRow.digest == _digest(token)))
+            record(session, name, "account.sign_out", name)
+
+
+def _named(session: Session, name: str) -> AccountRow:
+    row = session.scalar(select(AccountRow).where(AccountRow.name == name))
+    if row is None:
+        raise AccountError(f"There is no account {name!r}.", "bapta user list")
+    return row
+
+
+def _sign_out_everywhere(session: Session, row: AccountRow) -> None:
+    session.execute(delete(SignInRow).where(SignInRow.account_id == row.id))
+
+
+def _count_failure(session: Session, row: AccountRow, is_throttled: bool) -> None:
+    row.failures += 1
+    if is_throttled:
+        record(session, row.name, "account.locked", row.name, "for one client")
+    if row.failures % MANY_FAILURES == 0:
+        record(session, row.name, "account.failures", row.name, f"{row.failures} in a row")
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,86 @@
+"""The plain recipe, for comparison: sentence-transformers on PyTorch, FAISS flat, the best rows.
+
+Whether the model as it is served ranks as it does on sentence-transformers.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from data.corpus import Corpus
+from embeddings.encoder import Encoder
+from embeddings.encoders.pytorch import SentenceEncoder
+from embeddings.index.vectors import FlatIndex
+from qa.answer import Question
+from qa.answerer import Answerer
+from qa.evaluation.dataset import Asked, read_questions
+from qa.evaluation.runner import is_right
+from qa.retrieval.indexing import build_index, texts_of
+
+BEST = 5
+
+
+class PlainRecipe:
+    """Encodes a question, searches all rows, and gives the best ones; nothing else."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        """``folder`` is that of the bundled model."""
+        self.encoder = SentenceEncoder(folder, threads=threads)
+        self._model = self.encoder.model
+        self._index: FlatIndex | None = None
+
+    def index(self, texts: Sequence[str]) -> float:
+        """Index ``texts`` with one call of ``encode``; the seconds it took."""
+        start = perf_counter()
+        vectors = self._model.encode(
+            [self.encoder.passage_prompt + text for text in texts],
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        self._index = FlatIndex.of(vectors)
+        return perf_counter() - start
+
+    def ask(self, question: str) -> list[int]:
+        """The numbers of the best rows."""
+        assert self._index is not None
+        vectors = self._model.encode(
+            [self.encoder.query_prompt + question],
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        found: list[int] = self._index.search(vectors, BEST)[1][0].tolist()
+        return found
+
+
+def same_ranking(
+    corpus: Corpus, served: Encoder, whole: Encoder, files: Sequence[Path]
+) -> list[dict[str, Any]]:
+    """P@1 of the dense channel alone on each file of questions, by both encoders.
+
+    Questions are searched as they are typed, without the bank. Raises QuestionSetError.
+    """
+    sets = [(file.name, read_questions(file, corpus)) for file in files]
+    if not sets:
+        return []
+    texts = texts_of(corpus)
+    answerers = [
+        Answerer(corpus, encoder, build_index(texts, encoder)) for encoder in (served, whole)
+    ]
+    found = []
+    for name, asked in sets:
+        own, plain = (_precision(answerer, asked) for answerer in answerers)
+        found.append({"name": name, "served": own, "sentence_transformers": plain})
+    return found
+
+
+def _precision(answerer: Answerer, asked: Sequence[Asked]) -> float:
+    hits = []
+    for one in asked:
+        if one.gold:
+            question = Question(one.question, one.language, exact=True)
+            channels, provisions = answerer.channels(question)
+            hits.append(is_right(provisions[int(channels[0].argmax())], one.gold))
+    return round(float(np.mean(hits)), 4)

@@ -1,0 +1,159 @@
+"""The server under load: questions over HTTP from clients on the same machine."""
+
+import http.client
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from time import perf_counter, sleep
+from typing import Any
+
+from data.errors import BaptaError
+from web.bench.measure import latency, resident_mb
+from web.settings import environment_without_settings
+from web.storage.database import Database
+
+_PATIENCE = 120.0
+_JSON = {"Content-Type": "application/json"}
+_SECONDS = 5
+
+
+class BenchError(BaptaError):
+    """The benchmark cannot be run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server: its port, its process, and the seconds from its start to an answer."""
+
+    port: int
+    pid: int
+    start_up: float
+
+
+@contextmanager
+def served(home: Path, question: str) -> Iterator[Served]:
+    """``bapta serve`` over ``home`` without a rate limit, until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from web.cli.main import main; main()", "serve"]
+    with tempfile.TemporaryDirectory() as folder:
+        # What is asked here belongs into no journal. The tables are made once, not at each start.
+        url = f"sqlite:///{folder}/bench.sqlite"
+        database = Database(url)
+        database.upgrade()
+        database.close()
+        settings = {"BAPTA_HOME": str(home), "BAPTA_RATE_LIMIT": "0", "BAPTA_DATABASE_URL": url}
+        start = perf_counter()
+        process = subprocess.Popen(
+            [*command, "--port", str(port)],
+            env={**environment_without_settings(), **settings},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        yield from _until_stopped(process, port, question, start)
+
+
+def _until_stopped(
+    process: subprocess.Popen[bytes], port: int, question: str, start: float
+) -> Iterator[Served]:
+    try:
+        while True:
+            with suppress(OSError), closing(_Client(port)) as client:
+                if client.ask(question) == 200:
+                    break
+            if process.poll() is not None or perf_counter() - start > _PATIENCE:
+                raise BenchError("The server does not start.", "bapta serve")
+            sleep(0.02)
+        yield Served(port, process.pid, perf_counter() - start)
+    finally:
+        process.terminate()
+        process.wait(_PATIENCE)
+
+
+def under_load(server: Served, questions: Sequence[str], clients: int) -> dict[str, Any]:
+    """Each of ``questions`` asked once, by ``clients`` that ask one after another."""
+    waiting, lock = iter(questions), Lock()
+    times: list[float] = []
+    failed = 0
+
+    def ask_on() -> None:
+        nonlocal failed
+        with closing(_Client(server.port)) as client:
+            while True:
+                with lock:
+                    question = next(waiting, None)
+                if question is None:
+                    return
+                start = perf_counter()
+                status = client.ask(question)
+                with lock:
+                    times.append(perf_counter() - start)
+                    failed += status != 200
+
+    start = perf_counter()
+    with ThreadPoolExecutor(clients) as threads:
+        for each in [threads.submit(ask_on) for _ in range(clients)]:
+            each.result()
+    took = perf_counter() - start
+    return {
+        "clients": clients,
+        "per_second": round(len(times) / took, 1),
+        "failed": failed,
+        **latency(times).figures(),
+    }
+
+
+def repeated(server: Served, question: str) -> float | None:
+    """One question asked again and again, a second, by wrk with 8 connections; None without it."""
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        return None
+    script = (
+        f"wrk.method = 'POST'\nwrk.body = {json.dumps(json.dumps({'question': question}))}\n"
+        "wrk.headers['Content-Type'] = 'application/json'\n"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ask.lua"
+        path.write_text(script, encoding="utf-8")
+        address = f"http://127.0.0.1:{server.port}/api/chat"
+        done = subprocess.run(
+            [wrk, "-t1", "-c8", f"-d{_SECONDS}s", "-s", str(path), address],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    found = re.search(r"Requests/sec:\s*([\d.]+)", done.stdout)
+    if found is None or "Non-2xx" in done.stdout:
+        raise BenchError("wrk could not ask the server.")
+    return float(found[1])
+
+
+def memory(server: Served) -> float | None:
+    """Resident memory of the server in MB."""
+    return resident_mb(server.pid)
+
+
+class _Client:
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
+
+    def ask(self, question: str) -> int:
+        body = json.dumps({"question": question})
+        self._connection.request("POST", "/api/chat", body, _JSON)
+        response = self._connection.getresponse()
+        response.read()
+        return response.status
+
+    def close(self) -> None:
+        self._connection.close()

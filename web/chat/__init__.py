@@ -1,0 +1,1 @@
+"""Asking: the API, the chat page, the widget, conversation and feedback."""

@@ -1,0 +1,72 @@
+"""``POST /api/chat``: a question in, verbatim provisions out, as JSON."""
+
+from dataclasses import asdict
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Request
+from starlette.responses import JSONResponse
+
+from qa.answer import Question
+from qa.query.validation import check_question
+from web.chat.schemas import EXAMPLE_QUESTION, ChatAnswer, ChatRequest, Language
+from web.chat.service import ask
+from web.http.openapi import problem_responses
+from web.http.request_cost import QUESTION, limited
+from web.http.site import site_of
+
+router = APIRouter(prefix="/api", tags=["chat"])
+
+_EXAMPLES = {
+    "kk": {"summary": "A question in Kazakh", "value": EXAMPLE_QUESTION},
+    "least": {"summary": "The least that is needed", "value": {"question": "статья 24 пункт 3"}},
+}
+
+
+_PROBLEMS = problem_responses(
+    _404="An act in `acts` is not in the corpus.",
+    _413="The body is larger than 64 KiB.",
+    _422="The question is empty, too long or no text, or a field is wrong; `at` names it.",
+    _429="More questions than the limit allows; `Retry-After` says how many seconds to wait.",
+    _503="Too many questions wait, or the search is away; `Retry-After` says when to ask again.",
+)
+
+
+Asked = Annotated[ChatRequest, Body(openapi_examples=_EXAMPLES)]
+
+
+async def _cost(request: Request, asked: Asked) -> float:
+    """Return the cost of a question; what cannot be asked is refused before it is counted."""
+    check_question(asked.question)
+    for act in asked.acts:
+        site_of(request).corpus.act(act)
+    return QUESTION
+
+
+@router.post(
+    "/chat",
+    summary="Ask a question",
+    response_description="The answer: passages, best first, or none and a message.",
+    responses={200: {"model": ChatAnswer}, **_PROBLEMS},
+    dependencies=[Depends(limited(_cost))],
+)
+async def chat(request: Request, asked: Asked) -> JSONResponse:
+    """Every quote, lead-in and closing is a verbatim slice of a provision of the law."""
+    question = Question(
+        text=asked.question,
+        language=_known(asked.language),
+        ui=asked.ui,
+        top_k=asked.top_k,
+        acts=tuple(asked.acts),
+        exact=asked.exact,
+    )
+    site = site_of(request)
+    answer = await site.queue.run(partial(ask, request, site, question, "api", asked.session))
+    return JSONResponse(asdict(answer), headers={"Cache-Control": "no-store"})
+
+
+def _known(language: str) -> Language | None:
+    match language:
+        case "kk" | "ru" | "en":
+            return language
+    return None

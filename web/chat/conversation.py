@@ -1,0 +1,210 @@
+"""Turns of a conversation: a question, its answer, and the answer's cards ready to be shown.
+
+A conversation on a page: what was typed, the turns so far, and the turn that follows.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from secrets import token_urlsafe
+from typing import Annotated, Any
+
+from fastapi import Form, Request
+from starlette.responses import Response
+
+from embeddings.errors import IndexAwayError
+from qa.answer import Answer, Question, Quote
+from qa.query.validation import QuestionError, check_question
+from web.chat.service import ask
+from web.http.error_handlers import wants_document
+from web.http.pages import page
+from web.http.preferences import Prefs
+from web.http.problems import Problem, ProblemError, question_problem
+from web.http.request_cost import QUESTION, charge
+from web.http.site import Site
+
+MOST_EARLIER = 4
+_AS_WRITTEN, _FREELY = "=", "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A question that was asked before on the same page; ``exact`` when it was not repaired."""
+
+    question: str
+    exact: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The question as a form field: the first sign says whether it was exact."""
+        return (_AS_WRITTEN if self.exact else _FREELY) + self.question
+
+
+def read_earlier(marks: list[str]) -> tuple[Earlier, ...]:
+    """The questions in form fields, the last ``MOST_EARLIER`` of them."""
+    return tuple(
+        Earlier(mark[1:], mark[0] == _AS_WRITTEN)
+        for mark in marks[-MOST_EARLIER:]
+        if mark[:1] in {_AS_WRITTEN, _FREELY}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A quote cut at its highlight: ``before + marked + after`` is the quote."""
+
+    quote: Quote
+    before: str
+    marked: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question with its answer."""
+
+    answer: Answer
+    exact: bool
+    cards: tuple[Card, ...]
+
+    @property
+    def earlier(self) -> Earlier:
+        """The turn as it is carried to the next question."""
+        return Earlier(self.answer.question, self.exact)
+
+
+def turn_of(answer: Answer, exact: bool) -> Turn:
+    """The turn that shows ``answer``."""
+    return Turn(answer, exact, tuple(card_of(quote) for quote in answer.passages))
+
+
+def card_of(quote: Quote) -> Card:
+    """The card that shows ``quote``."""
+    start, end = quote.highlight or (0, 0)
+    return Card(quote, quote.quote[:start], quote.quote[start:end], quote.quote[end:])
+
+
+def new_session() -> str:
+    """A random id for a tab."""
+    return token_urlsafe(12)
+
+
+def tab_id(session: str) -> str:
+    """``session`` where it can be the id of a tab, else a new one."""
+    return session if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", session) else new_session()
+
+
+Text = Annotated[str, Form()]
+
+
+class Typed:
+    """The fields of the form: a question, the questions before it, the id of the tab.
+
+    ``only_turn`` asks for the new turn alone, as the script does.
+    """
+
+    def __init__(
+        self,
+        question: Text = "",
+        earlier: Annotated[list[str], Form()] = [],  # noqa: B006
+        exact: Text = "",
+        session: Text = "",
+        only_turn: Text = "",
+    ) -> None:
+        """Take the fields as they came; line ends become one character."""
+        self.question = question.replace("\r\n", "\n")
+        self.earlier = read_earlier(earlier)
+        self.exact = bool(exact)
+        self.session = tab_id(session)
+        self.only_turn = bool(only_turn)
+
+
+async def converse(
+    request: Request,
+    site: Site,
+    typed: Typed,
+    template: str,
+    prefs: Prefs,
+    more: Mapping[str, Any] | None = None,
+) -> Response:
+    """The page ``template`` with the answer to what was typed, or with what is wrong with it."""
+    shared = {"session": typed.session, **(more or {})}
+    try:
+        check_question(typed.question)
+        again = 0.0 if typed.only_turn else earlier_cost(site, prefs, typed)
+        # Before the question takes a place in the queue.
+        charge(request, site, QUESTION + again)
+        # In a thread, so that neither encoding nor rendering holds up the event loop.
+        return await site.queue.run(
+            partial(_answered, request, site, typed, template, prefs, shared)
+        )
+    except (QuestionError, ProblemError) as error:
+        if wants_document(request):
+            raise
+        problem = error.problem if isinstance(error, ProblemError) else question_problem(error)
+        context = {**refused_context(problem, typed), **shared}
+        status, headers = problem.status, problem.headers
+        return page(request, template, context, status=status, headers=headers, prefs=prefs)
+
+
+def _answered(
+    request: Request,
+    site: Site,
+    typed: Typed,
+    template: str,
+    prefs: Prefs,
+    shared: Mapping[str, Any],
+) -> Response:
+    question = _question(prefs, typed.question, exact=typed.exact)
+    channel = "widget" if template == "widget.html" else "page"
+    answer = ask(request, site, question, channel, typed.session)
+    turn = turn_of(answer, typed.exact)
+    if typed.only_turn:
+        context = {**chat_context((turn,)), **shared, "turn": turn, "latest": True}
+        return page(request, "turn.html", context, prefs=prefs)
+    turns = (*earlier_turns(site, prefs, typed), turn)
+    return page(request, template, {**chat_context(turns), **shared}, prefs=prefs)
+
+
+def chat_context(turns: Sequence[Turn], typed: str = "") -> dict[str, Any]:
+    """What a page of chat shows: turns, the questions it carries on, the text in its form."""
+    return {
+        "turns": turns,
+        "carried": tuple(turn.earlier for turn in turns),
+        "typed": typed,
+        "problem": None,
+        "ask_path": "/",
+        "switches_in_form": True,
+    }
+
+
+def refused_context(problem: Problem, typed: Typed) -> dict[str, Any]:
+    """The form with the text that was typed and what is wrong with it.
+
+    Earlier questions are carried on but not asked again, so that refusing costs nothing.
+    """
+    return chat_context((), typed.question) | {"carried": typed.earlier, "problem": problem}
+
+
+def earlier_turns(site: Site, prefs: Prefs, typed: Typed) -> tuple[Turn, ...]:
+    """The earlier questions with their answers: a page without a script carries only questions."""
+    turns = []
+    for each in typed.earlier:
+        # What is no question was not written by our form, so nothing is lost. An index that goes
+        # away costs the earlier answers alone: the new one is there already.
+        with suppress(QuestionError, IndexAwayError):
+            answer = site.answerer.ask(_question(prefs, each.question, exact=each.exact))
+            turns.append(turn_of(answer, each.exact))
+    return tuple(turns)
+
+
+def earlier_cost(site: Site, prefs: Prefs, typed: Typed) -> float:
+    """Return the cost of the earlier questions: what the answer cache holds costs nothing."""
+    questions = (_question(prefs, each.question, exact=each.exact) for each in typed.earlier)
+    return QUESTION * sum(site.answerer.kept(question) is None for question in questions)
+
+
+def _question(prefs: Prefs, text: str, *, exact: bool) -> Question:
+    return Question(text, ui=prefs.language, exact=exact)

@@ -1,0 +1,91 @@
+"""What visitors say of an answer, and where it is kept.
+
+Feedback in the journal.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, Protocol
+
+from sqlalchemy import select
+
+from web.journal.models import FeedbackRow
+from web.journal.redaction.redactor import Striker
+from web.storage.database import Database
+
+Verdict = Literal["yes", "no"]
+Fault = Literal["wrong_provision", "not_clear", "not_covered", "other"]
+LONGEST_COMMENT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A verdict on the answer ``answer_id``; ``at`` is the time in UTC (ISO 8601).
+
+    It holds no question: only what the visitor chose and wrote. ``eids`` are the provisions that
+    the answer showed, ``session`` the random id of the tab.
+    """
+
+    at: str
+    answer_id: str
+    verdict: Verdict
+    fault: Fault | None = None
+    comment: str = ""
+    language: str = ""
+    eids: tuple[str, ...] = ()
+    session: str | None = None
+
+
+class FeedbackStore(Protocol):
+    """Where feedback is kept."""
+
+    def add(self, feedback: Feedback) -> None:
+        """Keep one piece of feedback; DatabaseError when it cannot be kept."""
+
+    def all(self) -> Iterator[Feedback]:
+        """All that is kept, oldest first."""
+
+
+class JournalFeedback:
+    """A :class:`web.chat.feedback.FeedbackStore` in the database; comments are struck like
+    questions.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """Keep feedback in ``database``."""
+        self._database = database
+        self._striker = Striker()
+
+    def add(self, feedback: Feedback) -> None:
+        """Keep one piece of feedback. Raises DatabaseError."""
+        at = datetime.fromisoformat(feedback.at)
+        row = FeedbackRow(
+            at=at,
+            day=at.astimezone(UTC).date(),
+            answer_id=feedback.answer_id,
+            verdict=feedback.verdict,
+            fault=feedback.fault,
+            comment=self._striker.strike(feedback.comment).text,
+            language=feedback.language,
+            eids=list(feedback.eids),
+            session=feedback.session,
+        )
+        with self._database.begin() as session:
+            session.add(row)
+
+    def all(self) -> Iterator[Feedback]:
+        """All that is kept, oldest first. Raises DatabaseError."""
+        with self._database.reading() as session:
+            rows = session.scalars(select(FeedbackRow).order_by(FeedbackRow.at, FeedbackRow.id))
+            for row in rows:
+                yield Feedback(
+                    at=row.at.isoformat(timespec="seconds"),
+                    answer_id=row.answer_id,
+                    verdict="yes" if row.verdict == "yes" else "no",
+                    fault=row.fault,  # type: ignore[arg-type]
+                    comment=row.comment,
+                    language=row.language,
+                    eids=tuple(row.eids),
+                    session=row.session,
+                )

@@ -1,0 +1,73 @@
+"""The switches of language and display: they set the ``prefs`` cookie and show the page again."""
+
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import Response
+
+from web.chat.conversation import Typed, chat_context, earlier_cost, earlier_turns, refused_context
+from web.http.csrf import require_same_origin
+from web.http.error_handlers import wants_document
+from web.http.pages import page, prefs_of
+from web.http.preferences import COOKIE, Prefs
+from web.http.problems import ProblemError
+from web.http.request_cost import charge
+from web.http.site import Site, site_of
+from web.http.urls import go_to, keep_cookie
+
+router = APIRouter(include_in_schema=False)
+
+Text = Annotated[str, Form()]
+_YEAR = 31_536_000
+
+
+@router.post("/prefs", dependencies=[Depends(require_same_origin)])
+async def set_prefs(
+    request: Request,
+    site: Annotated[Site, Depends(site_of)],
+    typed: Annotated[Typed, Depends()],
+    language: Text = "",
+    theme: Text = "",
+    size: Text = "",
+    back: Text = "/",
+) -> Response:
+    """Set what was chosen and go back; a conversation is shown at once in the new language."""
+    prefs = prefs_of(request).with_choices(language, theme, size)
+    response: Response
+    if typed.question or typed.earlier:
+        response = await _conversation(request, site, typed, prefs)
+    else:
+        response = go_to(request, local_path(back))
+    keep_cookie(request, response, COOKIE, prefs.cookie, _YEAR)
+    return response
+
+
+async def _conversation(request: Request, site: Site, typed: Typed, prefs: Prefs) -> Response:
+    """Return the conversation again; above the limit or in a full queue, its questions alone."""
+    shared = {"session": typed.session}
+    try:
+        charge(request, site, earlier_cost(site, prefs, typed))
+        return await site.queue.run(partial(_answered_again, request, site, typed, prefs, shared))
+    except ProblemError as error:
+        if wants_document(request):
+            raise
+        problem = error.problem
+        context = {**refused_context(problem, typed), **shared}
+        status, headers = problem.status, problem.headers
+        return page(request, "chat.html", context, status=status, headers=headers, prefs=prefs)
+
+
+def _answered_again(
+    request: Request, site: Site, typed: Typed, prefs: Prefs, shared: Mapping[str, str]
+) -> Response:
+    turns = earlier_turns(site, prefs, typed)
+    context = {**chat_context(turns, typed.question), **shared}
+    return page(request, "chat.html", context, prefs=prefs)
+
+
+def local_path(path: str) -> str:
+    """``path`` where it is a path of this site, else the first page."""
+    return path if re.fullmatch(r"(/[A-Za-z0-9@_.-]+)+", path) else "/"

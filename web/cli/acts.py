@@ -1,0 +1,185 @@
+"""``bapta ingest``, ``bapta check`` and ``bapta show``: the acts themselves."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from data.model import LANGUAGES, Act, Kind, Provision
+from web.settings import read_settings
+
+if TYPE_CHECKING:
+    from data.corpus import Corpus
+    from data.validation.check import Finding
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--act-id", "id", help="Id in addresses and eIds: a-z, 0-9 and single hyphens.")
+@click.option("--title", help="Title, as the source states it.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the text.")
+@click.option("--edition", help="Edition, as the source states it.")
+@click.option("--edition-id", help="Id of the edition in addresses; made of its name otherwise.")
+@click.option("--kind", help="What the act calls itself: a law, an order.")
+@click.option("--parallel-of", metavar="ACT", help="Id of the act whose other language this is.")
+@click.option("--name", "names", multiple=True, help="A usual name of the act; may be repeated.")
+@click.option("--verbose", is_flag=True, help="Print the time of each step and every finding.")
+def ingest(
+    files: tuple[str, ...], names: tuple[str, ...], *, verbose: bool, **facts: str | None
+) -> None:
+    """Add acts from files of text, HTML, Word (.docx) or PDF.
+
+    Each FILE is read, repaired, parsed, validated and stored, whole or not at all. Errors that
+    bapta check finds are counted, but FILE is stored. A second edition of an act, with --edition,
+    takes the place of the first, which stays readable.
+
+    What is to be known of a single FILE comes from the options: --act-id, --title and --language
+    are needed. Without options it is read from a file beside FILE that has the same name and ends
+    in .toml, with the entries id, title, language and perhaps edition, edition_id, kind,
+    parallel_of and names.
+    """
+    from data.ingest import ingest_act
+    from data.metadata import read_sidecar, sidecar_of
+    from web.runtime.composition import compose_corpus
+
+    settings = read_settings(os.environ)
+    given: dict[str, object] = {name: value for name, value in facts.items() if value is not None}
+    if names:
+        given["names"] = list(names)
+    if given and len(files) > 1:
+        raise click.UsageError("Options that describe an act go with one FILE.")
+    needed = {"id": "--act-id", "title": "--title", "language": "--language"}
+    if given and (missing := [option for name, option in needed.items() if name not in given]):
+        raise click.UsageError(f"Missing: {', '.join(missing)}.")
+    for path in map(Path, files):
+        if given:
+            sidecar = sidecar_of(given, "the options")
+        else:
+            sidecar = read_sidecar(path.with_suffix(".toml"))
+        ingested = ingest_act(path, sidecar, settings.acts, compose_corpus(settings))
+        act = ingested.act
+        click.echo(f"{act.id} is stored in {settings.acts}: {_counts(act)}.")
+        if verbose:
+            for name, seconds in ingested.seconds.items():
+                click.echo(f"  {name:<8} {seconds:7.3f} s")
+            for line in _table(ingested.findings, act):
+                click.echo(f"  {line}", err=True)
+        if ingested.findings:
+            click.echo(
+                f"Errors found in {act.id}: {len(ingested.findings)}. Run: bapta check", err=True
+            )
+    click.echo("It can be asked once the index is built anew. Run: bapta index build")
+
+
+@click.command()
+@click.pass_context
+def check(context: click.Context) -> None:
+    """Check acts: no gap, no damage, quotes word for word; and the operator's own questions.
+
+    Exit status 1 when something is wrong; damage that the errata acknowledge is told only.
+    """
+    from data.passages import passages_of
+    from data.validation.check import Severity, check_act, corpus_lexicon, word_findings
+    from web.runtime.composition import compose_corpus
+
+    settings = read_settings(os.environ)
+    corpus = compose_corpus(settings)
+    lexicon = corpus_lexicon((*corpus.acts, *corpus.past))
+    sound = True
+    for act in corpus.acts:
+        click.echo(f"{act.id} ({act.language}), {act.title}")
+        click.echo(f"  {_counts(act)}, {len(passages_of(act))} passages")
+        findings = (*check_act(act), *word_findings(act, lexicon))
+        for line in _table(findings, act):
+            click.echo(f"  {line}")
+        if all(finding.severity is not Severity.ERROR for finding in findings):
+            click.echo("  no gap; every quote is word for word")
+        else:
+            sound = False
+    for line in _own_bank(corpus, settings.bank):
+        click.echo(line)
+    context.exit(0 if sound else 1)
+
+
+def _own_bank(corpus: "Corpus", folder: Path) -> Iterator[str]:
+    """What stands in the operator's own bank, and the entries that lost their provision."""
+    from data.publications import is_stale, read_publications, standing
+
+    publications = read_publications(folder)
+    entries = standing(publications)
+    if publications:
+        yield f"Own questions: {len(entries)} in {len(publications)} publications"
+    for entry in entries:
+        if is_stale(entry, corpus):
+            place = f"{entry.act}:{','.join(entry.eids)}"
+            yield f"  noted  {place}  is no longer there: {entry.question}"
+
+
+def _table(findings: Sequence["Finding"], act: Act) -> Iterator[str]:
+    """The findings in columns: how grave, the provision, the source line, what it is."""
+    rows = [(f.severity.value, f.eid or act.source, str(f.line or ""), f.text) for f in findings]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row[:3], widths, strict=True))
+        yield f"{'  '.join(cells)}  {row[3]}"
+
+
+@click.command()
+@click.argument("eid", metavar="EID")
+def show(eid: str) -> None:
+    """Show a provision and all below it.
+
+    EID is an eId as art_24__para_3, or of another act than the first act-id:art_24__para_3.
+    """
+    from data.eid import split_reference
+    from qa.citation import citation
+    from web.runtime.composition import compose_corpus
+
+    corpus = compose_corpus(read_settings(os.environ))
+    act_id, bare = split_reference(eid)
+    act = corpus.default if act_id is None else corpus.act(act_id)
+    provision = corpus.provision(act.id, bare)
+    cited = citation(act, bare, act.language, corpus.address(act))
+    click.echo(f"{cited.label} · {cited.article_title}")
+    click.echo(f"{act.title}, {act.edition}" if act.edition else act.title)
+    click.echo(f"{act.id}:{bare} · {act.source}, lines {_range(act, bare)}")
+    click.echo()
+    for line in _texts(act, provision):
+        click.echo(line)
+    for erratum in provision.errata:
+        state = "left as it is" if erratum.right is None else "corrected"
+        click.echo(f"\nErratum, line {erratum.line}, {state}: {erratum.reason('en')[1]}")
+
+
+def _counts(act: Act) -> str:
+    kinds = Counter(provision.kind for provision in act.provisions)
+    counts = [f"{len(act.chapters)} chapters"]
+    counts += [
+        f"{kinds[kind]} {kind.value}s"
+        for kind in (Kind.ARTICLE, Kind.PARAGRAPH, Kind.POINT, Kind.PART, Kind.SENTENCE)
+        if kinds[kind] or kind is Kind.ARTICLE
+    ]
+    return ", ".join(counts)
+
+
+def _range(act: Act, eid: str) -> str:
+    """The source lines of a provision and all below it."""
+    lines = [number for provision in act.under(eid) for number in provision.lines]
+    first, last = min(lines), max(lines)
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def _texts(act: Act, provision: Provision) -> Iterator[str]:
+    if provision.lead_in is not None:
+        yield provision.lead_in.text
+    top = provision.eid.count("__")
+    for each in act.under(provision.eid):
+        mark = {Kind.PARAGRAPH: f"{each.number}. ", Kind.POINT: f"{each.number}) "}
+        if each.text:
+            indent = "  " * (each.eid.count("__") - top)
+            yield f"{indent}{mark.get(each.kind, '')}{each.text}"
+    if provision.outer_closing is not None:
+        yield provision.outer_closing.text

@@ -1,0 +1,46 @@
+"""An answer as plain text, for a terminal."""
+
+from collections.abc import Iterator
+
+from qa.answer import Answer, Quote
+from web.http.translations import Wording
+
+
+def answer_text(answer: Answer, wording: Wording, official_url: str | None = None) -> str:
+    """``answer`` for people: each quote under its citation, verbatim, list words around it.
+
+    ``wording`` is in the language of the labels.
+    """
+    lines: list[str] = []
+    if answer.searched_as is not None:
+        lines += [f"{wording.say('turn.searched_as')} {answer.searched_as}", ""]
+    if answer.message is not None:
+        lines.append(answer.message)
+    if answer.contacts is not None:
+        lines.append(answer.contacts)
+    if answer.passages:
+        lines += [wording.say(f"state.{answer.status.value}"), ""]
+        language = answer.passages[0].language
+        if language != answer.language:
+            lines += [wording.say(f"card.in.{language}"), ""]
+    for number, quote in enumerate(answer.passages, 1):
+        if number == 2:
+            lines += [wording.say("turn.others"), ""]
+        lines += [*_quote(number, quote, wording), ""]
+    if answer.passages:
+        lines.append(wording.say("notice.as_supplied"))
+        lines += [f"{wording.say('notice.official')}: {official_url}"] if official_url else []
+    return "\n".join(lines)
+
+
+def _quote(number: int, quote: Quote, wording: Wording) -> Iterator[str]:
+    cited = quote.citation
+    act = f"{cited.act_title}, {cited.edition}" if cited.edition else cited.act_title
+    yield f"{number}. {cited.label} · {cited.article_title}"
+    yield f"   {act}"
+    if quote.lead_in is not None:
+        yield f"   {quote.lead_in.text}"
+    yield f"   «{quote.quote}»"
+    if quote.outer_closing is not None:
+        yield f"   {quote.outer_closing.text}"
+    yield f"   {cited.url}"

@@ -1,0 +1,94 @@
+"""The command ``bapta``: its commands, its settings in the help, its errors as one sentence.
+
+The modules of the commands import what is heavy inside the commands, so that help is quick.
+"""
+
+import errno
+import io
+import sys
+from typing import Any
+
+import click
+
+from data.errors import BaptaError
+from web.cli.acts import check, ingest, show
+from web.cli.bench import bench
+from web.cli.evaluate import ask, evaluate, fit
+from web.cli.maintenance import backup, db, journal, restore
+from web.cli.prepare import index, model
+from web.cli.quotes import check_quote
+from web.cli.serve import serve
+from web.cli.users import user
+from web.settings import SETTINGS
+
+
+class Sentence(click.ClickException):
+    """An error that is told on one line, without a traceback; exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence to standard error."""
+        click.echo(f"bapta: {' '.join(self.message.split())}", file=file or sys.stderr)
+
+
+class Bapta(click.Group):
+    """The group of all commands."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; texts leave in UTF-8 whatever the terminal is said to be."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; turn the errors that people can act on into a sentence."""
+        try:
+            return super().invoke(ctx)
+        except BaptaError as error:
+            raise Sentence(str(error)) from error
+        except OSError as error:
+            # A reader that went away, as `| head` does, is no error to tell.
+            if error.errno == errno.EPIPE:
+                raise
+            named = f"{error.filename}: " if error.filename else ""
+            raise Sentence(f"{named}{error.strerror or error}.") from error
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The settings, after the commands."""
+        with formatter.section("Settings (environment variables)"):
+            formatter.write_dl(
+                [(each.name, f"{each.meaning} Default: {each.default}.") for each in SETTINGS]
+            )
+
+
+@click.group(cls=Bapta, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="bapta")
+def main() -> None:
+    """Ask a question in your own words, get the words of the law.
+
+    Questions may be in Kazakh, Russian or English. Every answer is a verbatim quote with its
+    citation; nothing is generated. This is not legal advice.
+    """
+
+
+for command in (
+    serve,
+    ask,
+    ingest,
+    check,
+    check_quote,
+    show,
+    model,
+    index,
+    user,
+    db,
+    journal,
+    backup,
+    restore,
+    evaluate,
+    fit,
+    bench,
+):
+    main.add_command(command)

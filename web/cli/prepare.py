@@ -1,0 +1,76 @@
+"""``bapta model`` and ``bapta index``: what must stand before a question can be answered."""
+
+import os
+from pathlib import Path
+
+import click
+
+from web.cli.progress import progress
+from web.settings import BUNDLED, read_settings
+
+
+@click.group()
+def model() -> None:
+    """The model that turns texts into vectors."""
+
+
+@model.command()
+def fetch() -> None:
+    """Download the bundled model and rebuild it, unless it is there and sound."""
+    settings = read_settings(os.environ)
+    if settings.model != BUNDLED:
+        click.echo(f"BAPTA_MODEL is {settings.model}: there is nothing to fetch.")
+        return
+    from embeddings.bundled.install import fetch_model
+
+    folder = fetch_model(settings.home, lambda stage: click.echo(f"Model: {stage} …"))
+    click.echo(f"The model is in {folder}.")
+
+
+@model.command()
+@click.argument("name", metavar="NAME|FOLDER")
+@click.option("--to", type=click.Path(path_type=Path), help="Folder to export into.")
+def export(name: str, to: Path | None) -> None:
+    """Export a sentence-transformers model, so that ONNX Runtime serves it without PyTorch."""
+    from embeddings.export import export_model
+    from embeddings.export_format import export_folder
+
+    settings = read_settings(os.environ)
+    folder = (to or export_folder(settings.home, name)).absolute()
+    export_model(name, folder, lambda stage: click.echo(f"Model: {stage} …"))
+    click.echo(f"The export is in {folder}. Set BAPTA_MODEL={folder} and run: bapta index build")
+
+
+@click.group()
+def index() -> None:
+    """The index of the passages."""
+
+
+@index.command()
+def build() -> None:
+    """Encode every passage, unless the index is there and current."""
+    from web.runtime.composition import make_index
+
+    settings = read_settings(os.environ)
+    with progress("Texts encoded") as told:
+        manifest, built = make_index(settings, told)
+    state = "was built" if built else "is current"
+    click.echo(f"The index in {settings.index} {state}: {manifest.rows} vectors.")
+
+
+@index.command()
+def info() -> None:
+    """What the index was built from, and whether it is current."""
+    from embeddings.index.storage import read_manifest
+    from web.runtime.composition import check_ready
+
+    settings = read_settings(os.environ)
+    # What a stale index was built from is told before the reason why it is stale.
+    manifest = read_manifest(settings.index) if settings.index_server is None else None
+    checked = None if manifest else check_ready(settings)
+    for name in ("model", "dimension", "rows", "kind", "recall_at_10", "corpus_digest", "format"):
+        if (value := getattr(manifest or checked, name)) is not None:
+            click.echo(f"{name}: {value}")
+    if manifest:
+        check_ready(settings)
+    click.echo("The index is current.")

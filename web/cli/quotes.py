@@ -1,0 +1,51 @@
+"""``bapta check-quote``: whether a quote is word for word in the corpus."""
+
+import json
+import os
+import sys
+
+import click
+
+from data.model import LANGUAGES
+from web.settings import read_settings
+
+
+@click.command("check-quote")
+@click.argument("quote", metavar="QUOTE")
+@click.option("--act", "acts", multiple=True, metavar="ID", help="Search this act only.")
+@click.option("--ui", type=click.Choice(LANGUAGES), default="kk", help="Language of labels.")
+@click.option("--json", "as_json", is_flag=True, help="Print the object of the interface.")
+@click.pass_context
+def check_quote(
+    context: click.Context, quote: str, acts: tuple[str, ...], ui: str, as_json: bool
+) -> None:
+    """Check whether a QUOTE is word for word in the corpus; - reads it from standard input.
+
+    White space, case and look-alike letters are forgiven; nothing else is. Exit status 1 when the
+    quote differs or is not in the corpus.
+    """
+    from dataclasses import asdict
+
+    from qa.quote_verification import QuoteChecker, Verdict
+    from web.runtime.composition import compose_corpus
+
+    corpus = compose_corpus(read_settings(os.environ))
+    for act in acts:
+        corpus.act(act)
+    text = sys.stdin.read() if quote == "-" else quote
+    found = QuoteChecker(corpus).check(text, ui, acts)
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+    elif found.verdict is Verdict.EXACT:
+        click.echo("Exact.")
+        for match in found.matches:
+            click.echo(f"{match.citation.label} · {match.citation.act_title}")
+            click.echo(f"  {match.citation.url}")
+    elif found.nearest is not None:
+        click.echo(f"Differs from {found.nearest.citation.label}:")
+        click.echo(f"  {found.nearest.citation.url}")
+        marks = {"kept": "{}", "old": "[-{}-]", "new": "{{+{}+}}"}
+        click.echo("  " + " ".join(marks[run.kind].format(run.text) for run in found.diff))
+    else:
+        click.echo("Not in this corpus.")
+    context.exit(0 if found.verdict is Verdict.EXACT else 1)

@@ -1,0 +1,196 @@
+"""``bapta serve``: the pages and the interface over HTTP."""
+
+import errno
+import logging
+import os
+import re
+import socket
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from data.errors import BaptaError
+from web.runtime.startup import nothing_collected, share_heaps
+from web.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+BACKLOG = 2048
+# Seconds that running requests may take once the server is told to stop.
+GRACE = 10
+# What follows /handover/ and is no reference number.
+_TOKEN = re.compile(r"(/handover/)(?!BP-\w{4}-\w{4}(?:/|$))[^/]+")
+READY = "Bapta answers on {}. Ctrl+C stops it."
+
+
+class ServeError(BaptaError):
+    """The address cannot be served on."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes; they share the cores and the stored index; each has its own rate limit.",
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve pages and interface on http://HOST:PORT."""
+    settings = read_settings(os.environ)
+    with nothing_collected():
+        check_accounts(settings)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    with listen(host, port) as listening, suppress(KeyboardInterrupt):
+        if workers > 1:
+            _serve_many(settings, listening, workers, address)
+        else:
+            _serve_one(settings, listening, address)
+
+
+def check_accounts(settings: Settings) -> None:
+    """Refuse to serve accounts without a secret, or on tables of another migration.
+
+    A database that is away is only told: questions are answered without it. Raises SecretError,
+    MigrationError, and DatabaseError for a URL that cannot be used.
+    """
+    from web.accounts.repository import Accounts
+    from web.accounts.tokens import check_secret
+    from web.storage.database import Database
+    from web.storage.errors import DatabaseAwayError
+
+    if settings.secret:
+        check_secret(settings.secret)
+    database = Database(settings.database_url)
+    try:
+        if Accounts(database).any():
+            check_secret(settings.secret)
+    except DatabaseAwayError as error:
+        click.echo(f"bapta: {error} Questions are answered without it.", err=True)
+    finally:
+        database.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on the address; ServeError says in one sentence why there is none.
+
+    Who connects before the model is loaded waits for it and is then answered.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (socket.gaierror, UnicodeError) as error:
+        raise ServeError(f"There is no address of the name {host!r}.") from error
+    listening = socket.socket(family, kind)
+    # Without this a port stays taken for a minute after its server has stopped.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(address)
+        listening.listen(BACKLOG)
+    except OSError as error:
+        listening.close()
+        raise _refused(error, host, port) from error
+    listening.set_inheritable(True)
+    return listening
+
+
+@nothing_collected()
+def application(workers: int = 1) -> "FastAPI":
+    """The application of one of ``workers`` processes, from the environment that it inherits.
+
+    It follows the stored index and what other machines publish: both are taken up while it
+    answers.
+    """
+    from threadpoolctl import threadpool_limits
+
+    from web.app import create_app
+    from web.runtime.composition import compose_live, serving_parts
+    from web.teaching.replication import follow_once
+
+    settings = read_settings(os.environ)
+    share_heaps()
+    # One question's products are too small to be shared out, and the cores are the model's.
+    threadpool_limits(1)
+    parts = serving_parts(settings, workers)
+    if settings.secret:
+        follow_once(settings, parts)
+    answerer = compose_live(settings, parts)
+    answerer.watch()
+    return create_app(answerer, settings, parts)
+
+
+class WithoutQuery(logging.Filter):
+    """Takes what is private out of the access log.
+
+    That is what follows ``?``, for somebody may have typed a question there, and the token of a
+    private link, which opens a case to whoever reads it.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten the path, the third argument of a record of uvicorn's access log."""
+        if isinstance(record.args, tuple) and len(record.args) == 5:
+            client, method, path, version, status = record.args
+            plain = _TOKEN.sub(r"\1…", str(path).partition("?")[0])
+            record.args = (client, method, plain, version, status)
+        return True
+
+
+def _refused(error: OSError, host: str, port: int) -> ServeError:
+    another = f"bapta serve --port {port + 1 if 1024 <= port < 65535 else 8000}"
+    if error.errno == errno.EADDRINUSE:
+        return ServeError(f"Port {port} of {host} is taken.", another)
+    if error.errno == errno.EACCES:
+        return ServeError(f"This user may not listen on port {port}.", another)
+    return ServeError(f"This machine cannot listen on {host}: {error.strerror}.", "bapta serve")
+
+
+def _serve_one(settings: Settings, listening: socket.socket, address: str) -> None:
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(application(), **_options(settings, listening)))
+    click.echo(READY.format(address))
+    server.run([listening])
+
+
+def _serve_many(settings: Settings, listening: socket.socket, workers: int, address: str) -> None:
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from web.runtime.composition import check_ready
+
+    # Told here once, where each worker would tell it again and again.
+    check_ready(settings)
+    config = uvicorn.Config(
+        partial(application, workers),
+        factory=True,
+        workers=workers,
+        **_options(settings, listening),
+    )
+    click.echo(READY.format(address))
+    Multiprocess(config, [listening]).run()
+
+
+def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
+    from uvicorn.config import LOGGING_CONFIG
+
+    handler = {**LOGGING_CONFIG["handlers"]["access"], "filters": ["without_query"]}
+    return {
+        "host": listening.getsockname()[0],
+        "port": listening.getsockname()[1],
+        "root_path": settings.root_path,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": list(settings.trusted_proxies),
+        "server_header": False,
+        "timeout_graceful_shutdown": GRACE,
+        "log_config": {
+            **LOGGING_CONFIG,
+            "filters": {"without_query": {"()": "web.cli.serve.WithoutQuery"}},
+            "handlers": {**LOGGING_CONFIG["handlers"], "access": handler},
+        },
+    }

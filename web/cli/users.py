@@ -1,0 +1,98 @@
+"""``bapta user``: the accounts of those who work with Bapta."""
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from web.settings import read_settings
+
+if TYPE_CHECKING:
+    from web.accounts.repository import Accounts
+
+ROLES = ("learner", "instructor", "operator", "editor", "admin")
+
+
+@click.group()
+def user() -> None:
+    """The accounts of operators, editors, instructors and learners."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), required=True, help="What the account may do.")
+@click.option("--group", default="", help="Group of learners that the account belongs to.")
+def add(name: str, role: str, group: str) -> None:
+    """Make the account NAME; its password is asked for, or read from standard input."""
+    from web.accounts.models import CONSOLE
+    from web.accounts.roles import Role
+
+    accounts = _accounts()
+    accounts.add(CONSOLE, name, Role(role), _password(), group)
+    click.echo(f"The account {name} is made: {role}.")
+    if not read_settings(os.environ).secret:
+        click.echo("bapta serve needs BAPTA_SECRET now that there are accounts.", err=True)
+
+
+@user.command("list")
+def list_() -> None:
+    """Every account with its role, its group and whether it is disabled."""
+    for row in _accounts().all():
+        state = "disabled" if row.disabled else "active"
+        click.echo("\t".join((row.name, row.role, row.group or "-", state)))
+
+
+@user.command("disable")
+@click.argument("name")
+def disable(name: str) -> None:
+    """Close the account NAME and sign it out everywhere."""
+    from web.accounts.models import CONSOLE
+
+    _accounts().set_disabled(CONSOLE, name, True)
+    click.echo(f"The account {name} is disabled.")
+
+
+@user.command("enable")
+@click.argument("name")
+def enable(name: str) -> None:
+    """Open the account NAME again."""
+    from web.accounts.models import CONSOLE
+
+    _accounts().set_disabled(CONSOLE, name, False)
+    click.echo(f"The account {name} is active.")
+
+
+@user.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice(ROLES))
+def role(name: str, role: str) -> None:
+    """Give the account NAME another ROLE; it counts at once, also where it is signed in."""
+    from web.accounts.models import CONSOLE
+    from web.accounts.roles import Role
+
+    _accounts().set_role(CONSOLE, name, Role(role))
+    click.echo(f"The account {name} has a new role: {role}.")
+
+
+@user.command("password")
+@click.argument("name")
+def password(name: str) -> None:
+    """Give the account NAME a new password; it is signed out everywhere."""
+    from web.accounts.models import CONSOLE
+
+    _accounts().set_password(CONSOLE, name, _password())
+    click.echo(f"The account {name} has a new password.")
+
+
+def _accounts() -> "Accounts":
+    from web.accounts.repository import Accounts
+    from web.storage.database import Database
+
+    return Accounts(Database(read_settings(os.environ).database_url))
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+    return sys.stdin.readline().rstrip("\r\n")

@@ -1,0 +1,95 @@
+"""The figures as CSV, one row for each number.
+
+``/desk/figures``: the figures of the journal as plots and tables, and as CSV.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from data.model import LANGUAGES
+from web.accounts.auth import require
+from web.accounts.roles import Account, Role
+from web.accounts.staff_page import staff_page
+from web.desk.charts import HEIGHT, WIDTH, stacked_bars
+from web.desk.provision_labels import named
+from web.desk.statistics import STATES, Figures, figures_of
+from web.http.csv import write_csv
+from web.http.pages import prefs_of
+from web.http.site import Site, site_of
+from web.storage.base import utc_now
+
+_HEAD = ("figure", "day", "language", "state", "what", "number")
+
+
+def figures_csv(figures: Figures) -> str:
+    """Return everything that the page of figures shows, as CSV."""
+    return write_csv((_HEAD, *_rows(figures)))
+
+
+def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:
+    for count in figures.counts:
+        yield "questions", count.day, count.language, count.status, "", count.number
+    for day, number in figures.visitors:
+        yield "visitors", day, "", "", "", number
+    for asked in figures.provisions:
+        yield "provision", "", "", "", f"{asked.act}:{asked.eid}", asked.number
+    for miss in figures.misses:
+        yield "miss", "", miss.language, "", miss.question, miss.number
+    for name, counted in (("feedback", figures.verdicts), ("fault", figures.faults)):
+        for what, number in counted.items():
+            yield name, "", "", "", what, number
+    for what, value in zip(("median_ms", "p95_ms"), figures.milliseconds or (), strict=False):
+        yield "latency", "", "", "", what, value
+
+
+router = APIRouter(include_in_schema=False)
+
+SiteOf = Annotated[Site, Depends(site_of)]
+Operator = Annotated[Account, Depends(require(Role.OPERATOR))]
+Days = Annotated[int, Query(ge=1, le=366)]
+
+PERIODS = (7, 30, 90)
+
+
+@router.get("/desk/figures")
+def figures_page(request: Request, site: SiteOf, account: Operator, days: Days = 30) -> Response:
+    """The figures of the last ``days`` days."""
+    figures = _figures(site, days)
+    language = prefs_of(request).language
+    context = {
+        "figures": figures,
+        "period": days,
+        "periods": PERIODS,
+        "plots": {
+            "status": stacked_bars(figures.days, figures.by("status"), STATES),
+            "language": stacked_bars(figures.days, figures.by("language"), LANGUAGES),
+        },
+        "width": WIDTH,
+        "height": HEIGHT,
+        "provisions": [
+            (*named(site.corpus, language, each.act, each.eid), each.number)
+            for each in figures.provisions
+        ],
+    }
+    return staff_page(request, account, "desk/figures.html", context)
+
+
+@router.get("/desk/figures.csv")
+def figures_file(site: SiteOf, account: Operator, days: Days = 30) -> Response:
+    """The same as a file."""
+    figures = _figures(site, days)
+    name = f"bapta-{figures.first}-{figures.last}.csv"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(figures_csv(figures), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _figures(site: Site, days: int) -> Figures:
+    today = utc_now().date()
+    return figures_of(site.database, today - timedelta(days=days - 1), today)

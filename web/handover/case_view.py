@@ -1,0 +1,104 @@
+"""What Bapta answered before a question was left to a person, as the journal has it.
+
+The provisions that answer a case: the words of the edition that was quoted, found again.
+
+How long a case waits, in words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from data.corpus import Corpus
+from data.errors import ActError
+from data.model import Act, Provision
+from qa.answer import Quote
+from qa.quotes import whole_quote
+from web.chat.conversation import Card, card_of
+from web.desk.provision_labels import label_of
+from web.desk.staleness import as_quoted, digest_of, present_of
+from web.handover.models import KeptQuote
+from web.http.translations import Wording
+from web.journal.models import QuestionRow
+from web.storage.database import Database
+from web.teaching.models import MissRow
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The answer that fell short, and the group of the queue of misses that it is in."""
+
+    status: str
+    reason: str | None
+    channel: str
+    group: int | None
+
+
+def before(database: Database, answer_id: str | None) -> Before | None:
+    """What the journal holds of an answer; None where it holds nothing, or no more."""
+    if answer_id is None:
+        return None
+    with database.reading() as session:
+        row = session.execute(
+            select(QuestionRow.status, QuestionRow.reason, QuestionRow.channel, MissRow.group_id)
+            .outerjoin(MissRow, MissRow.question_id == QuestionRow.id)
+            .where(QuestionRow.answer_id == answer_id)
+            .limit(1)
+        ).first()
+    return None if row is None else Before(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A provision of an answer as it is shown.
+
+    ``card`` is None where no edition that is kept holds the words that were quoted; ``changed``
+    when the present edition says otherwise, ``gone`` when it has no such provision.
+    """
+
+    name: str
+    card: Card | None
+    changed: bool
+    gone: bool
+    changes: str | None
+
+
+def quoted(corpus: Corpus, quotes: Sequence[KeptQuote], ui: str) -> tuple[Quoted, ...]:
+    """The provisions of an answer, labels in ``ui``, in the order of the answer."""
+    return tuple(_quoted(corpus, each, ui) for each in quotes)
+
+
+def _quoted(corpus: Corpus, kept: KeptQuote, ui: str) -> Quoted:
+    present = present_of(corpus, kept)
+    changed = present is None or digest_of(present) != kept.digest
+    found = _in_its_edition(corpus, kept) or as_quoted(corpus, kept)
+    if found is None:
+        name = label_of(corpus, kept.act, kept.eid, ui)
+        return Quoted(name, None, changed, present is None, None)
+    act, provision = found
+    quote: Quote = whole_quote(act, provision, ui, corpus.address(act))
+    older = act.edition_id != corpus.act(act.id).edition_id
+    changes = f"/acts/{corpus.address(act)}/changes" if changed and older else None
+    return Quoted(quote.citation.label, card_of(quote), changed, present is None, changes)
+
+
+def _in_its_edition(corpus: Corpus, kept: KeptQuote) -> tuple[Act, Provision] | None:
+    try:
+        act = corpus.edition(kept.act, kept.edition)
+    except ActError:
+        return None
+    provision = act.by_eid.get(kept.eid)
+    if provision is None or digest_of(provision) != kept.digest:
+        return None
+    return act, provision
+
+
+def since(wording: Wording, waited: timedelta) -> str:
+    """How long something waits, in days, hours or minutes."""
+    minutes = max(0, int(waited.total_seconds()) // 60)
+    for unit, length in (("days", 24 * 60), ("hours", 60)):
+        if minutes >= length:
+            return wording.count(f"handover.waits.{unit}", minutes // length)
+    return wording.count("handover.waits.minutes", minutes)

@@ -1,0 +1,111 @@
+"""A case as the pages see it.
+
+The tables of cases: questions left to a person, and the provisions that answer them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from web.storage.base import Base, UtcTime
+
+LONGEST_NOTE = 500
+PHRASES = ("whole_article", "not_in_full", "ask_again")
+"""The sentences that may stand before the provisions: ``handover.phrase.<name>``."""
+
+
+class State(StrEnum):
+    """What became of a case."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptQuote:
+    """A provision that answers a case, by its marks; ``digest`` is of all that was shown."""
+
+    act: str
+    edition: str
+    eid: str
+    sha256: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question that was left to a person. ``until`` is when its private link ends."""
+
+    reference: str
+    state: State
+    question: str
+    language: str
+    answer_id: str | None
+    left_at: datetime
+    until: datetime
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    phrase: str = ""
+    note: str = ""
+    quotes: tuple[KeptQuote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A case that was just left: its reference number, and the token that is told once."""
+
+    reference: str
+    token: str
+    until: datetime
+
+
+class CaseRow(Base):
+    """A question that was left to a person, as its asker wrote it.
+
+    ``token`` is the SHA-256 of the private link's token, which the asker alone has; ``state`` is
+    open, answered or closed; ``phrase`` names a sentence of the wording, ``note`` holds the
+    operator's own words; ``answer_id`` is what Bapta gave before, as in the journal.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (Index(None, "state", "left_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    state: Mapped[str] = mapped_column(String(16))
+    question: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(2))
+    answer_id: Mapped[str | None] = mapped_column(String(64))
+    left_at: Mapped[datetime] = mapped_column(UtcTime)
+    until: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    decided_by: Mapped[str | None] = mapped_column(String(64))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    phrase: Mapped[str] = mapped_column(String(32), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    quotes: Mapped[list["CaseQuoteRow"]] = relationship(
+        order_by="CaseQuoteRow.place", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class CaseQuoteRow(Base):
+    """A provision that answers a case: its edition, and the digest of what was quoted.
+
+    ``digest`` and ``sha256`` are as those of :class:`web.desk.models.CannedQuoteRow`.
+    """
+
+    __tablename__ = "case_quotes"
+
+    case_id: Mapped[int] = mapped_column(
+        ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
+    )
+    place: Mapped[int] = mapped_column(primary_key=True)
+    act: Mapped[str] = mapped_column(String(128))
+    edition: Mapped[str] = mapped_column(String(128))
+    eid: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,95 @@
+"""``/handover/TOKEN``: what became of a question, for whoever has its private link.
+
+``POST /handover``: leave a question to a person, from the chat page or the widget.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import Response
+
+from data.model import LANGUAGES
+from qa.query.validation import QuestionError
+from web.handover.case_view import quoted
+from web.handover.models import State
+from web.handover.submission import handover_of, leave, limit, link_of
+from web.http.csrf import require_same_origin
+from web.http.error_handlers import wants_document
+from web.http.middleware import PRIVATE
+from web.http.pages import page, prefs_of
+from web.http.problems import ProblemError, question_problem
+from web.http.site import Site, site_of
+
+router = APIRouter(include_in_schema=False)
+
+SiteOf = Annotated[Site, Depends(site_of)]
+
+
+@router.get("/handover/{token}")
+def asker_page(request: Request, site: SiteOf, token: str) -> Response:
+    """The case: it waits, or is answered, or the law does not say."""
+    limit(request, site)
+    case = handover_of(site).cases.at_link(token)
+    context = {
+        "case": case,
+        "token": token,
+        "quoted": quoted(site.corpus, case.quotes, prefs_of(request).language),
+        "waiting": case.state is State.OPEN,
+    }
+    return page(request, "handover/asker.html", context)
+
+
+# Who forges this request must know the token, and may delete then anyway.
+@router.post("/handover/{token}/delete")
+def delete_case(request: Request, site: SiteOf, token: str) -> Response:
+    """Erase the case at once."""
+    limit(request, site)
+    handover_of(site).cases.delete_at_link(token)
+    return page(request, "handover/deleted.html", {})
+
+
+# A plain function: it runs in a thread, for it waits for the database.
+@router.post("/handover", dependencies=[Depends(require_same_origin)])
+def leave_question(
+    request: Request,
+    site: Annotated[Site, Depends(site_of)],
+    question: Annotated[str, Form()] = "",
+    language: Annotated[str, Form()] = "",
+    answer_id: Annotated[str, Form(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = "",
+    ui: Annotated[str, Form()] = "",
+) -> Response:
+    """The reference number and the private link, or the form again with what is wrong.
+
+    ``ui`` is the language of the page that the form stood on: the widget's has no cookie.
+    """
+    asked = question.replace("\r\n", "\n")
+    prefs = prefs_of(request).with_choices(ui, "", "")
+    chosen = language if language in LANGUAGES else prefs.language
+    try:
+        left = leave(request, site, asked, chosen, answer_id or None)
+    except (QuestionError, ProblemError) as error:
+        problem = error.problem if isinstance(error, ProblemError) else question_problem(error)
+        if wants_document(request) or problem.status == 404:
+            raise
+        context = {
+            "left": None,
+            "problem": problem,
+            "question": asked,
+            "language": chosen,
+            "answer_id": answer_id,
+        }
+        return page(
+            request,
+            "handover/left.html",
+            context,
+            status=problem.status,
+            headers=problem.headers,
+            prefs=prefs,
+        )
+    # The switches of language lead to the private page: this one is shown once.
+    told = {
+        "left": left,
+        "link": link_of(request, left.token),
+        "here": f"{PRIVATE}{left.token}",
+    }
+    return page(request, "handover/left.html", told, prefs=prefs)

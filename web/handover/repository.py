@@ -1,0 +1,269 @@
+"""How a question comes into the queue of cases: once, and not when the queue is full.
+
+The cases in the database: leaving, finding, answering, closing and deleting them.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from data.corpus import Corpus
+from qa.answer import Quote
+from qa.query.validation import QuestionError, check_question
+from web.accounts.models import record
+from web.desk.staleness import marks_of
+from web.handover.models import (
+    LONGEST_NOTE,
+    PHRASES,
+    Case,
+    CaseQuoteRow,
+    CaseRow,
+    KeptQuote,
+    Left,
+    State,
+)
+from web.handover.tokens import Links, digest_of_token, new_reference
+from web.http.problems import Problem, ProblemError
+from web.storage.base import utc_now
+from web.storage.database import Database
+
+MOST_OPEN = 1_000
+"""Open cases; more than staff could answer, and so many that a flood fills no disk."""
+
+# As in web.storage.database, with a number of its own.
+_QUEUEING = 7_206_113_002
+
+
+def count_open(session: Session, now: datetime) -> int:
+    """How many cases wait for an answer."""
+    return session.scalar(select(func.count(CaseRow.id)).where(*_open(now))) or 0
+
+
+def queue(session: Session, new: CaseRow) -> str:
+    """Put ``new`` into the queue: the reference number of its case.
+
+    A question that waits already and is left again with the same answer, as by a form that is sent
+    twice, is one case: it keeps its number and its place, and its link is the new one.
+    ProblemError (503) where as many wait as may.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        # SQLite has one writer at a time by itself.
+        session.execute(text(f"SELECT pg_advisory_xact_lock({_QUEUEING})"))
+    if new.answer_id is not None:
+        same = CaseRow.answer_id == new.answer_id, CaseRow.question == new.question
+        row = session.scalar(select(CaseRow).where(*_open(new.left_at), *same))
+        if row is not None:
+            row.token, row.language, row.until = new.token, new.language, new.until
+            return row.reference
+    if count_open(session, new.left_at) >= MOST_OPEN:
+        raise ProblemError(Problem(503, "handover_full"))
+    session.add(new)
+    return new.reference
+
+
+def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return CaseRow.state == State.OPEN.value, CaseRow.until > now
+
+
+_TRIES = 5
+
+
+class Cases:
+    """The cases of one database. Each method raises DatabaseError where it is away."""
+
+    def __init__(
+        self,
+        database: Database,
+        links: Links,
+        days: int,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """A private link lives ``days`` days from leaving, and again from the answer."""
+        self._database = database
+        self._links = links
+        self._life = timedelta(days=days)
+        self._clock = clock
+
+    @property
+    def now(self) -> datetime:
+        """The time by the clock of the cases."""
+        return self._clock()
+
+    def leave(self, question: str, language: str, answer_id: str | None) -> Left:
+        """Keep a question, which was checked, for a person to answer.
+
+        ProblemError (503) where too many wait already.
+        """
+        now, token = self._clock(), self._links.new()
+        for left in reversed(range(_TRIES)):
+            row = CaseRow(
+                reference=new_reference(),
+                token=digest_of_token(token),
+                state=State.OPEN.value,
+                question=question,
+                language=language,
+                answer_id=answer_id,
+                left_at=now,
+                until=now + self._life,
+                phrase="",
+                note="",
+            )
+            try:
+                with self._database.begin() as session:
+                    reference = queue(session, row)
+                break
+            except IntegrityError:
+                # A reference number that is given out already.
+                if not left:
+                    raise
+        return Left(reference, token, row.until)
+
+    def waiting(self) -> int:
+        """How many cases wait for an answer."""
+        with self._database.reading() as session:
+            return count_open(session, self._clock())
+
+    def at_link(self, token: str) -> Case:
+        """The case of a private link.
+
+        ProblemError: 404 for a token that was never given out, 410 for one that has ended.
+        """
+        with self._database.reading() as session:
+            row = session.scalar(select(CaseRow).where(CaseRow.token == digest_of_token(token)))
+            if row is not None and row.until > self._clock():
+                return _case(row)
+        raise self._ended(token)
+
+    def delete_at_link(self, token: str) -> None:
+        """Erase the case of a private link, for its asker. Raises as :meth:`at_link`."""
+        with self._database.begin() as session:
+            row = session.scalar(select(CaseRow).where(CaseRow.token == digest_of_token(token)))
+            if row is not None and row.until > self._clock():
+                record(session, "(asker)", "case.delete", row.reference)
+                session.delete(row)
+                return
+        raise self._ended(token)
+
+    def listed(self, state: State, first: int, most: int) -> tuple[int, tuple[Case, ...]]:
+        """How many cases are in ``state``, and ``most`` of them: the open ones that wait longest,
+        the others as they were left last.
+        """
+        alive = (CaseRow.state == state.value, CaseRow.until > self._clock())
+        order = CaseRow.left_at if state is State.OPEN else CaseRow.left_at.desc()
+        with self._database.reading() as session:
+            total = session.scalar(select(func.count(CaseRow.id)).where(*alive)) or 0
+            rows = session.scalars(
+                select(CaseRow).where(*alive).order_by(order, CaseRow.id).offset(first).limit(most)
+            )
+            return total, tuple(_case(row) for row in rows)
+
+    def one(self, reference: str) -> Case:
+        """A case, for staff. ProblemError (404) where there is none."""
+        with self._database.reading() as session:
+            row = session.scalar(
+                select(CaseRow).where(CaseRow.reference == reference, CaseRow.until > self._clock())
+            )
+            if row is None:
+                raise ProblemError(Problem(404, "no_case"))
+            return _case(row)
+
+    def answer(
+        self,
+        by: str,
+        reference: str,
+        corpus: Corpus,
+        quotes: Sequence[Quote],
+        phrase: str = "",
+        note: str = "",
+    ) -> None:
+        """Answer an open case with provisions of ``corpus``.
+
+        ProblemError: 409 where somebody decided on it before, 422 for a note that is too long.
+        """
+        marks = [marks_of(corpus, each.citation.act, each.citation.eid) for each in quotes]
+        detail = ", ".join(f"{each['act']}:{each['eid']}" for each in marks)
+        with self._database.begin() as session:
+            case_id = self._decide(session, by, reference, State.ANSWERED, phrase, note)
+            session.add_all(
+                CaseQuoteRow(case_id=case_id, place=place, **each)
+                for place, each in enumerate(marks)
+            )
+            record(session, by, "case.answer", reference, detail)
+
+    def close(self, by: str, reference: str, note: str = "") -> None:
+        """Close an open case: the law does not say. Raises as :meth:`answer`."""
+        with self._database.begin() as session:
+            self._decide(session, by, reference, State.CLOSED, "", note)
+            record(session, by, "case.close", reference)
+
+    def _decide(
+        self, session: Session, by: str, reference: str, state: State, phrase: str, note: str
+    ) -> int:
+        """Take the case out of the queue, which only one operator can: its id."""
+        now, note = self._clock(), _checked(note)
+        if phrase not in ("", *PHRASES):
+            raise ProblemError(Problem(422, "case_note"))
+        decided = session.execute(
+            update(CaseRow)
+            .where(CaseRow.reference == reference, CaseRow.state == State.OPEN.value)
+            .where(CaseRow.until > now)
+            .values(
+                state=state.value,
+                decided_by=by,
+                decided_at=now,
+                until=now + self._life,
+                phrase=phrase,
+                note=note,
+            )
+            .returning(CaseRow.id)
+        ).scalar()
+        if decided is not None:
+            return decided
+        there = session.scalar(select(CaseRow.id).where(CaseRow.reference == reference))
+        raise ProblemError(Problem(409, "case_done") if there else Problem(404, "no_case"))
+
+    def _ended(self, token: str) -> ProblemError:
+        ours = self._links.is_ours(token)
+        return ProblemError(Problem(410, "case_over") if ours else Problem(404, "no_link"))
+
+
+def erase_ended(session: Session, now: datetime) -> int:
+    """Erase the cases whose private link has ended: how many."""
+    old = select(CaseRow.id).where(CaseRow.until <= now)
+    session.execute(delete(CaseQuoteRow).where(CaseQuoteRow.case_id.in_(old)))
+    erased = session.execute(delete(CaseRow).where(CaseRow.until <= now).returning(CaseRow.id))
+    return len(erased.all())
+
+
+def _checked(note: str) -> str:
+    """A note that is text, as a question must be, and not too long; ProblemError (422)."""
+    try:
+        note = check_question(note) if note.strip() else ""
+    except QuestionError as error:
+        raise ProblemError(Problem(422, "case_note")) from error
+    if len(note) > LONGEST_NOTE:
+        raise ProblemError(Problem(422, "case_note"))
+    return note
+
+
+def _case(row: CaseRow) -> Case:
+    return Case(
+        reference=row.reference,
+        state=State(row.state),
+        question=row.question,
+        language=row.language,
+        answer_id=row.answer_id,
+        left_at=row.left_at,
+        until=row.until,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        phrase=row.phrase,
+        note=row.note,
+        quotes=tuple(
+            KeptQuote(each.act, each.edition, each.eid, each.sha256, each.digest)
+            for each in row.quotes
+        ),
+    )

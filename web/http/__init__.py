@@ -1,0 +1,1 @@
+"""The HTTP layer that every feature shares; it knows no feature."""

@@ -1,0 +1,45 @@
+"""The questions under way in one process: a few threads answer, some wait, the rest is sent away.
+
+Pages have threads of their own, so that they are served however many questions wait.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+
+from web.http.problems import Problem, ProblemError
+
+MOST = 64
+"""Questions under way; at a hundred a second the last one waits for well under a second."""
+
+# As many questions as the model takes at once with profit; each thread more costs memory.
+THREADS = 8
+# Seconds after which one that was sent away should ask again.
+LATER = 2
+
+Done = TypeVar("Done")
+
+
+class QuestionQueue:
+    """Runs the work that questions make; its methods are called on the event loop alone."""
+
+    def __init__(self, most: int = MOST, threads: int = THREADS) -> None:
+        """At most ``most`` questions are let in, and ``threads`` of them are answered at once."""
+        self._most = most
+        self._inside = 0
+        self._threads = CapacityLimiter(threads)
+
+    async def run(self, work: Callable[[], Done]) -> Done:
+        """What ``work`` gives, run in a thread when its turn comes.
+
+        ProblemError (503 with ``Retry-After``) when all places are taken.
+        """
+        if self._inside >= self._most:
+            raise ProblemError(Problem(503, "busy", headers={"Retry-After": str(LATER)}))
+        self._inside += 1
+        try:
+            return await run_sync(work, limiter=self._threads)
+        finally:
+            self._inside -= 1

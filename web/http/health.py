@@ -1,0 +1,93 @@
+"""``GET /healthz``: the state of the process, of its acts and of its background workers.
+
+``GET /metrics`` for Prometheus, behind the token of ``BAPTA_METRICS_TOKEN``.
+"""
+
+from datetime import datetime
+from hmac import compare_digest
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from web.http.site import Site, site_of
+from web.runtime.background import Status
+
+router = APIRouter(tags=["health"])
+
+
+class WorkerHealth(BaseModel):
+    """The state of a background worker: unexpected failures, the last step that succeeded."""
+
+    status: Status
+    failures: int
+    last_success: datetime | None
+
+
+class Health(BaseModel):
+    """The state of the process: ``corpus`` is the digest of the acts that it serves.
+
+    ``status`` is ``degraded`` while a worker fails and is retried, ``dead`` where the thread of a
+    worker has ended, which only a restart mends.
+    """
+
+    status: str
+    acts: int
+    provisions: int
+    corpus: str
+    workers: dict[str, WorkerHealth]
+
+
+_DEAD: dict[int | str, dict[str, Any]] = {
+    503: {"model": Health, "description": "A background worker is dead: restart the server."}
+}
+
+
+@router.get("/healthz", summary="Is it alive?", responses=_DEAD)
+def healthz(site: Annotated[Site, Depends(site_of)], response: Response) -> Health:
+    """Answers as soon as questions are answered.
+
+    A worker that fails leaves the status at 200, for questions are answered and it is retried. A
+    dead one makes it 503.
+    """
+    response.headers["Cache-Control"] = "no-store"
+    acts = site.corpus.acts
+    states = [worker.state for worker in site.workers]
+    found = {state.status for state in states}
+    if Status.DEAD in found:
+        response.status_code = 503
+    return Health(
+        status=_overall(found),
+        acts=len(acts),
+        provisions=sum(len(act.provisions) for act in acts),
+        corpus=site.corpus.digest,
+        workers={
+            state.name: WorkerHealth(
+                status=state.status, failures=state.failures, last_success=state.last_success
+            )
+            for state in states
+        },
+    )
+
+
+def _overall(statuses: set[Status]) -> str:
+    """Return the status of the process, which is that of its worst worker."""
+    if Status.DEAD in statuses:
+        return "dead"
+    return "degraded" if Status.FAILING in statuses else "ok"
+
+
+@router.get("/metrics", include_in_schema=False)
+def metrics(request: Request, site: Annotated[Site, Depends(site_of)]) -> Response:
+    """The metrics of the process that answers. Without a token set there are none."""
+    token = site.settings.metrics_token
+    if token is None:
+        raise HTTPException(404)
+    given = request.headers.get("authorization", "")
+    if not compare_digest(given.encode(), f"Bearer {token}".encode()):
+        raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
+    headers = {"Cache-Control": "no-store"}
+    return Response(site.metrics.text(), media_type=CONTENT_TYPE_LATEST, headers=headers)

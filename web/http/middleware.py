@@ -1,0 +1,157 @@
+"""A limit on the size of request bodies.
+
+``HEAD``: what ``GET`` would answer, without the body.
+
+The headers that keep pages safe in a browser.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MOST_BYTES = 64 * 1024
+
+
+class BodyLimit:
+    """Refuse a body of more than ``MOST_BYTES`` as it is read, whatever length it states."""
+
+    def __init__(self, app: ASGIApp, larger: Mapping[str, int] | None = None) -> None:
+        """Put the limit before ``app``; ``larger`` are limits of paths by their beginning."""
+        self._app = app
+        self._larger = dict(larger or {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run ``app``, counting the bytes that it receives."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        most = self._most(scope["path"].removeprefix(scope.get("root_path", "")))
+        stated = Headers(scope=scope).get("content-length", "")
+        too_long = stated.isascii() and stated.isdigit() and int(stated[:20]) > most
+        seen = 0
+
+        # Raised where the application reads, so that the application's own handlers answer it.
+        async def counted() -> Message:
+            nonlocal seen
+            if too_long:
+                raise HTTPException(413)
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > most:
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, counted, send)
+
+    def _most(self, path: str) -> int:
+        sizes = (size for start, size in self._larger.items() if path.startswith(start))
+        return max(sizes, default=MOST_BYTES)
+
+
+class HeadAsGet:
+    """Answer each ``HEAD`` as ``GET`` is answered, with its headers and no body (RFC 9110, 9.3.2).
+
+    Where there is no ``GET``, the answer is that of ``GET`` too.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand around ``app``."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run ``app``; the body of what answers a ``HEAD`` is dropped."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app({**scope, "method": "GET"}, receive, without_body)
+
+
+WIDGET_PAGE = "/widget"
+WIDGET_SCRIPT = "/widget.js"
+PRIVATE = "/handover/"
+"""What the addresses begin with that open something to whoever has them."""
+
+# No cache, no search engine, no other site and no log of referrers learns of them.
+_UNSEEN = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+# A year, for this host alone: other hosts of the domain may have no certificate.
+_HTTPS_ONLY = "max-age=31536000"
+
+_POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+)
+
+
+def safe_headers(path: str, scheme: str, widget_origins: Sequence[str]) -> Mapping[str, str]:
+    """Return the headers for the page at ``path``, which was asked for by ``scheme``.
+
+    Only the widget's page may be framed, and only by ``widget_origins``. A browser that came by
+    https is told to stay with it.
+    """
+    framed = path == WIDGET_PAGE and bool(widget_origins)
+    ancestors = " ".join(widget_origins) if framed else "'none'"
+    shared = "cross-origin" if path == WIDGET_SCRIPT or framed else "same-origin"
+    headers = {
+        "Content-Security-Policy": "; ".join((*_POLICY, f"frame-ancestors {ancestors}")),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": shared,
+    }
+    # Browsers ignore it over plain HTTP (RFC 6797), where nobody can vouch for it.
+    if scheme == "https":
+        headers["Strict-Transport-Security"] = _HTTPS_ONLY
+    # X-Frame-Options cannot name origins, so the widget's page goes without it.
+    return headers if framed else headers | {"X-Frame-Options": "DENY"}
+
+
+def private_headers(path: str) -> Mapping[str, str]:
+    """The headers that a response from ``path`` must have, whatever it set: none where it is not
+    private."""
+    return _UNSEEN if path.startswith(PRIVATE) else {}
+
+
+class SafeHeaders:
+    """Add the safe headers to every response; a response keeps what it set itself."""
+
+    def __init__(self, app: ASGIApp, widget_origins: Sequence[str]) -> None:
+        """Put the headers around ``app``."""
+        self._app = app
+        self._widget_origins = tuple(widget_origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run ``app`` and add the headers as its response starts."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        scheme = scope.get("scheme", "http")
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in safe_headers(path, scheme, self._widget_origins).items():
+                    headers.setdefault(name, value)
+                headers.update(private_headers(path))
+            await send(message)
+
+        await self._app(scope, receive, with_headers)

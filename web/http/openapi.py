@@ -1,0 +1,49 @@
+"""What the OpenAPI document says beyond the code: a description, a real answer, the problems."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from web.chat.schemas import ProblemModel
+from web.http.problems import MEDIA_TYPE
+
+TITLE = "Bapta"
+DESCRIPTION = (
+    "Ask a question in Kazakh, Russian or English and get the best-matching provisions of the "
+    "law, word for word, each with a citation. Nothing is generated. The text is as supplied and "
+    "is not checked against the law in force."
+)
+EXAMPLE = Path(__file__).parent / "example_answer.json"
+
+
+def problem_responses(**meanings: str) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI responses for problem documents: ``problem_responses(_422="why")``."""
+    return {
+        int(status.removeprefix("_")): {
+            "description": meaning,
+            "content": {MEDIA_TYPE: {"schema": ProblemModel.model_json_schema()}},
+        }
+        for status, meaning in meanings.items()
+    }
+
+
+def describe(app: FastAPI, version: str) -> None:
+    """Let ``/openapi.json`` of ``app`` hold a real answer as its example; made when first read."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            described = get_openapi(
+                title=TITLE, version=version, description=DESCRIPTION, routes=app.routes
+            )
+            answered = described["paths"]["/api/chat"]["post"]["responses"]["200"]
+            example = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+            answered["content"]["application/json"]["examples"] = {
+                "answered": {"summary": "An answer", "value": example}
+            }
+            app.openapi_schema = described
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]

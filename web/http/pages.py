@@ -1,0 +1,73 @@
+"""What every page shares: its language, its display, its wording and its addresses."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import Response
+from starlette.templating import Jinja2Templates
+
+from data.model import LANGUAGES
+from web.http.preferences import COOKIE, Prefs, read_prefs
+from web.http.site import site_of
+from web.http.urls import root_of
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+def read_templates(folder: Path = TEMPLATES) -> Jinja2Templates:
+    """The templates, which escape whatever is put into them."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return Jinja2Templates(env=environment)
+
+
+def prefs_of(request: Request) -> Prefs:
+    """The visitor's preferences."""
+    return read_prefs(request.cookies.get(COOKIE), request.headers.get("accept-language"))
+
+
+def page(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    prefs: Prefs | None = None,
+) -> Response:
+    """A page in the visitor's language; ``prefs`` stands in for what the request states."""
+    site = site_of(request)
+    prefs = prefs or prefs_of(request)
+    wording = site.wording[prefs.language]
+    root = root_of(request)
+    shared = {
+        "prefs": prefs,
+        "languages": LANGUAGES,
+        "wording": wording,
+        "say": wording.say,
+        "count": wording.count,
+        "root": root,
+        "here": request.url.path.removeprefix(root) if request.method == "GET" else "/",
+        "switches_in_form": False,
+        "site": site,
+        "settings": site.settings,
+        "corpus": site.corpus,
+        "css": root + site.assets.path("bapta.css"),
+        "script": root + site.assets.path("bapta.js"),
+    }
+    response = site.templates.TemplateResponse(
+        request, template, {**shared, **context}, status_code=status, headers=headers
+    )
+    # A page differs by cookie and header, and an answer is nobody's but the asker's.
+    response.headers["Vary"] = "Cookie, Accept-Language"
+    response.headers["Cache-Control"] = "no-store" if request.method == "POST" else "no-cache"
+    response.headers["Content-Language"] = prefs.language
+    return response

@@ -1,0 +1,69 @@
+"""Problems: what went wrong with a request, as a problem document (RFC 9457) or as a page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+from qa.query.validation import QuestionError
+from web.http.translations import Wording
+
+MEDIA_TYPE = "application/problem+json"
+# The names of RFC 9110, which older versions of Python do not know.
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong. ``code`` names the message ``problem.<code>``; ``at`` the wrong fields.
+
+    ``act`` is the address of an act that is offered instead: an id, or ``ID@EDITION``; ``said``
+    holds what is put into the message.
+    """
+
+    status: int
+    code: str
+    at: Sequence[str] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    act: str | None = None
+    said: Mapping[str, object] = field(default_factory=dict)
+
+    def detail(self, wording: Wording) -> str:
+        """The sentence for people, in the language of ``wording``."""
+        return wording.say(f"problem.{self.code}", **self.said)
+
+    def document(self, wording: Wording) -> dict[str, Any]:
+        """The members of the problem document."""
+        members: dict[str, Any] = {
+            "type": f"urn:bapta:problem:{self.code.replace('_', '-')}",
+            "title": _TITLES.get(self.status) or HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail(wording),
+        }
+        return members | ({"at": list(self.at)} if self.at else {})
+
+
+class ProblemError(Exception):
+    """Ends a request with a problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        """End the request with ``problem``."""
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def question_problem(error: QuestionError) -> Problem:
+    """The problem of a question that cannot be asked."""
+    return Problem(422, f"question_{error.code}", at=("question",))
+
+
+def problem_response(problem: Problem, wording: Wording) -> JSONResponse:
+    """The problem as a response of type ``application/problem+json``."""
+    return JSONResponse(
+        problem.document(wording),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers=dict(problem.headers) | {"Content-Language": wording.language},
+    )

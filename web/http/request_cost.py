@@ -1,0 +1,66 @@
+"""The cost of each kind of request, in questions, and the dependency that counts it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from web.http.problems import Problem, ProblemError
+from web.http.rate_limit import client_of
+from web.http.site import Site, site_of
+
+QUESTION = 1.0
+FIND = 0.2
+TRAINING = 0.1
+# The index, the changes and the side-by-side view of an act.
+CACHED_PAGE = 0.1
+COMPUTED_PAGE = 1.0
+QUOTE_CHARACTERS = 2000
+"""Characters of a quote whose check costs one question."""
+MIN_QUOTE = 0.2
+
+Cost = float | Callable[..., float] | Callable[..., Awaitable[float]]
+
+
+def limited(cost: Cost = QUESTION) -> Callable[..., Awaitable[None]]:
+    """Return a dependency that counts a request; it ends the request with 429 above the limit.
+
+    ``cost`` is in questions, or itself a dependency that computes them; 0 is not counted. An error
+    of that dependency ends the request uncounted.
+    """
+    # On the event loop: a refused request takes no thread of the pages.
+    if callable(cost):
+
+        async def counted(request: Request, computed: Annotated[float, Depends(cost)]) -> None:
+            charge(request, site_of(request), computed)
+
+        return counted
+
+    async def counted_alike(request: Request) -> None:
+        charge(request, site_of(request), cost)
+
+    return counted_alike
+
+
+def charge(request: Request, site: Site, cost: float) -> None:
+    """Count ``cost`` questions of the client; ProblemError (429) above the rate limit."""
+    wait = site.limiter.wait(client_key(request, site), cost)
+    if wait:
+        raise ProblemError(Problem(429, "rate", headers={"Retry-After": str(wait)}))
+
+
+def page_cost(*, is_cached: bool) -> float:
+    """Return the cost of a page whose results are, or are not, in the cache."""
+    return CACHED_PAGE if is_cached else COMPUTED_PAGE
+
+
+def quote_cost(quote: str) -> float:
+    """Return the cost of checking ``quote``, which grows with its length."""
+    return max(MIN_QUOTE, len(quote) / QUOTE_CHARACTERS)
+
+
+def client_key(request: Request, site: Site) -> str:
+    """Return the key of the client, for the limit and for counting visitors."""
+    peer = request.client.host if request.client else None
+    forwarded = request.headers.getlist("x-forwarded-for")
+    return client_of(peer, forwarded, site.settings.trusted_proxies)

@@ -1,0 +1,40 @@
+"""Addresses of the site, below the path that a proxy may put it at.
+
+The cookies of the site: kept from scripts, and only below the path that it stands at.
+"""
+
+from fastapi import Request
+from starlette.responses import RedirectResponse, Response
+
+
+def root_of(request: Request) -> str:
+    """The path that comes before every path of the site: "" where it has its host to itself."""
+    return str(request.scope.get("root_path", ""))
+
+
+def site_url(request: Request) -> str:
+    """What an address of the site begins with that is sent elsewhere: the origin and that path."""
+    return f"{request.url.scheme}://{request.url.netloc}{root_of(request)}"
+
+
+def go_to(request: Request, path: str) -> RedirectResponse:
+    """Send the browser on to ``path`` of the site, which it gets."""
+    return RedirectResponse(root_of(request) + path, 303)
+
+
+def keep_cookie(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
+    """Have the browser keep ``value`` for so long."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        path=root_of(request) or "/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def drop_cookie(request: Request, response: Response, name: str) -> None:
+    """Have the browser forget it."""
+    response.delete_cookie(name, path=root_of(request) or "/")

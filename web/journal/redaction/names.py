@@ -1,0 +1,83 @@
+"""Names of people: after the words with which people say them, and by their patronymics."""
+
+import re
+from collections.abc import Iterator
+
+from web.journal.redaction.patterns import Found, PersonalWords, Secret
+
+_MOST_WORDS = 3
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+# What may stand between the words of an introduction and the name.
+_LEAD = re.compile(r"[\s:–—=,\"«“-]{0,4}")
+_BETWEEN = re.compile(r"[.,]?[ \t\u00a0]{1,2}|\.")
+_AFTER_INITIAL = re.compile(r"\s?")
+_NAME = re.compile(r"[^\W\d_a-zа-яәғқңөұүһі][a-zа-яёәғқңөұүһі]+")
+_INITIAL = re.compile(r"[^\W\d_]\.")
+_PATRONYMIC = re.compile(
+    r"[^\W\d_]+(?:улы|кызы|ович|евич|овна|евна|ична|ulı|uly|kyzy|qyzy|ovich|evich|ovna|evna)"
+    r"(?:мын|мин|пын|бын|mın|myn)?"
+)
+
+
+def find_names(text: str, folded: str, words: PersonalWords) -> Iterator[Found]:
+    """Where names stand; ``folded`` is ``text`` folded sign by sign."""
+    for match in words.introductions.finditer(folded):
+        start = _LEAD.match(folded, match.end()).end()  # type: ignore[union-attr]
+        end = _end_of_name(text, folded, start, words)
+        if end > start:
+            yield Found(start, end, Secret.NAME)
+    yield from _by_patronymic(text, folded, words)
+
+
+def _end_of_name(text: str, folded: str, start: int, words: PersonalWords) -> int:
+    """The end of up to three words and initials from ``start`` that can be a name."""
+    end = place = start
+    taken = 0
+    while taken < _MOST_WORDS:
+        initial = _INITIAL.match(folded, place)
+        word = initial or _WORD.match(folded, place)
+        if word is None:
+            break
+        # "Моя фамилия Ким": what is written as a name is one, though the word has another sense.
+        as_name = taken == 0 and text[slice(*word.span())].istitle()
+        if not initial and not as_name and word[0] in words.not_names:
+            break
+        end = word.end()
+        taken += 1
+        between = _AFTER_INITIAL.match(folded, end) if initial else _BETWEEN.match(folded, end)
+        if between is None or (not initial and folded[end : end + 1] == "."):
+            break
+        place = between.end()
+        # "Bond, James Bond": behind a comma only what is written as a name goes on.
+        if folded[end : end + 1] == "," and not _NAME.match(text, place):
+            break
+    return end
+
+
+def _by_patronymic(text: str, folded: str, words: PersonalWords) -> Iterator[Found]:
+    """Two or three words with capitals of which one is a patronymic."""
+    found = list(_WORD.finditer(text))
+    for number, word in enumerate(found):
+        plain = folded[slice(*word.span())]
+        named = _PATRONYMIC.fullmatch(plain) and plain not in words.not_names
+        if not named or not word[0][0].isupper():
+            continue
+        start, end = word.span()
+        for other in reversed(found[max(0, number - 2) : number]):
+            if not _beside(text, other, start, folded, words):
+                break
+            start = other.start()
+        if number + 1 < len(found) and start == word.start():
+            after = found[number + 1]
+            if after[0][0].isupper() and text[end : after.start()] == " ":
+                end = after.end()
+        if (start, end) != word.span():
+            yield Found(start, end, Secret.NAME)
+
+
+def _beside(text: str, other: re.Match[str], start: int, folded: str, words: PersonalWords) -> bool:
+    return (
+        other[0][0].isupper()
+        and text[other.end() : start] == " "
+        and folded[other.start() : other.end()] not in words.not_names
+    )

@@ -1,0 +1,97 @@
+"""Texts in one plain form, so that personal data cannot hide behind how it is typed.
+
+The words by which personal data is known, read from their file.
+
+A place in a text that holds personal data.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+
+from qa.query.normalization import fold
+
+_MARKED = str.maketrans("ńňñıíïóöôúüûùýÿáàâäçčşśğģ", "nnniiiooouuuuyyaaaaccssgg")
+
+
+def clean(text: str) -> str:
+    """``text`` in normal form, without invisible signs, digits of any script as 0 to 9.
+
+    Signs that normal form would write as several, as №, stay as they are.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(
+        _plain_sign(sign)
+        for sign in composed
+        if unicodedata.category(sign) not in {"Cf", "Cc", "Cs"} or sign in "\n\t"
+    )
+
+
+def _plain_sign(sign: str) -> str:
+    if sign.isdecimal():
+        return str(unicodedata.decimal(sign))
+    normal = unicodedata.normalize("NFKC", sign)
+    return normal if len(normal) == 1 else sign
+
+
+def folded(text: str) -> str:
+    """``text``, which is clean, folded sign by sign: case, Kazakh letters, marks on Latin ones."""
+    whole = fold(text.replace("№", "#").replace("…", " "))
+    if len(whole) != len(text):
+        # A letter whose small form is longer, as in Turkish, is left as it is.
+        whole = "".join(small if len(small := fold(sign)) == 1 else sign for sign in text)
+    return whole.translate(_MARKED)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalWords:
+    """Patterns over folded text, and the folded words that end a name."""
+
+    introductions: re.Pattern[str]
+    not_names: frozenset[str]
+    documents: re.Pattern[str]
+    telephones: re.Pattern[str]
+    units: re.Pattern[str]
+
+
+def read_personal_words() -> PersonalWords:
+    """The words of ``personal.toml``."""
+    lists = tomllib.loads(
+        files("web.journal.redaction").joinpath("personal.toml").read_text("utf-8")
+    )
+    return PersonalWords(
+        introductions=re.compile(rf"(?<!\w)(?:{_any_of(lists['introductions'])})(?![\w-])"),
+        not_names=frozenset(folded(word) for word in lists["not_names"]),
+        documents=re.compile(rf"(?<!\w)(?:{_any_of(lists['documents'])})"),
+        telephones=re.compile(rf"(?<!\w)(?:{_any_of(lists['telephones'])})"),
+        units=re.compile(rf"\s?(?:{_any_of(lists['units'])})"),
+    )
+
+
+def _any_of(words: Sequence[str]) -> str:
+    longest_first = sorted({folded(word) for word in words}, key=len, reverse=True)
+    return "|".join(re.escape(word) for word in longest_first)
+
+
+class Secret(StrEnum):
+    """What kind of personal data it is."""
+
+    IIN = "iin"
+    PHONE = "phone"
+    MAIL = "mail"
+    CARD = "card"
+    DOCUMENT = "document"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Found:
+    """``text[start:end]`` is personal data of the kind ``secret``."""
+
+    start: int
+    end: int
+    secret: Secret

@@ -1,0 +1,68 @@
+"""Strike personal data out of a text: what is written down holds a mark in its place."""
+
+import re
+from dataclasses import dataclass
+
+from web.journal.redaction.identifiers import find_numbers
+from web.journal.redaction.names import find_names
+from web.journal.redaction.patterns import (
+    Found,
+    PersonalWords,
+    Secret,
+    clean,
+    folded,
+    read_personal_words,
+)
+
+_MAIL = re.compile(
+    r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\sat\s|\sсобака\s|\(собака\))\s?"
+    r"[\w-]+(?:(?:\.|\s\.\s?|\sточка\s|\sнукте\s|\sdot\s|\(dot\)|\[dot\])[\w-]+)+"
+)
+_HANDLE = re.compile(r"(?<![\w.])@[a-z0-9_]{4,}|(?:t\.me|wa\.me|instagram\.com|vk\.com)/[\w.+-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A text with marks, as ``[phone]``, in place of personal data, and what was struck out."""
+
+    text: str
+    secrets: tuple[Secret, ...]
+
+
+class Striker:
+    """Strikes out individual numbers, telephones, addresses of mail, cards, documents, names."""
+
+    def __init__(self, words: PersonalWords | None = None) -> None:
+        """``words`` are by default those that Bapta knows."""
+        self._words = words or read_personal_words()
+
+    def strike(self, text: str) -> Struck:
+        """``text`` in normal form without personal data."""
+        cleaned = clean(text)
+        plain = folded(cleaned)
+        found = [
+            *(
+                Found(*match.span(), Secret.MAIL)
+                for pattern in (_MAIL, _HANDLE)
+                for match in pattern.finditer(plain)
+            ),
+            *find_numbers(cleaned, plain, self._words),
+            *find_names(cleaned, plain, self._words),
+        ]
+        pieces, done, secrets = [], 0, []
+        for one in _apart(found):
+            pieces += [cleaned[done : one.start], f"[{one.secret.value}]"]
+            secrets.append(one.secret)
+            done = one.end
+        return Struck("".join((*pieces, cleaned[done:])), tuple(secrets))
+
+
+def _apart(found: list[Found]) -> list[Found]:
+    """The places in order; those that overlap become one, of the kind of the first."""
+    apart: list[Found] = []
+    for one in sorted(found, key=lambda each: (each.start, -each.end)):
+        if apart and one.start < apart[-1].end:
+            last = apart.pop()
+            one = Found(last.start, max(last.end, one.end), last.secret)
+        apart.append(one)
+    return apart

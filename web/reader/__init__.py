@@ -1,0 +1,1 @@
+"""Reading the law: acts, articles, norms, changes, text search."""

@@ -1,0 +1,93 @@
+"""The index of an act: its rights, duties, prohibitions, competences and time limits."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from starlette.responses import Response
+
+from data.eid import article_of
+from data.model import Act, Provision, Span
+from data.norms import Norm, NormKind
+from qa.citation import label, url
+from web.http.pages import page, prefs_of
+from web.http.request_cost import limited, page_cost
+from web.http.site import Site, site_of
+from web.reader.text_search import Piece, marked
+
+router = APIRouter(include_in_schema=False)
+
+SiteOf = Annotated[Site, Depends(site_of)]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A provision of the index, its lead-in, words and closing cut at the words that tell."""
+
+    provision: Provision
+    lead_in: tuple[Piece, ...]
+    words: tuple[Piece, ...]
+    closing: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The entries of one article (attachment, preamble)."""
+
+    top: Provision | None
+    eid: str
+    entries: tuple[Entry, ...]
+
+
+def _cost(site: SiteOf, act: str) -> float:
+    return page_cost(is_cached=site.editions.norms.has(site.corpus.at(act)))
+
+
+@router.get("/acts/{act}/index", dependencies=[Depends(limited(_cost))])
+@router.get("/acts/{act}/index/{kind}", dependencies=[Depends(limited(_cost))])
+def index_page(request: Request, site: SiteOf, act: str, kind: str = "") -> Response:
+    """The norms of one kind, by article; without a kind, of the first kind that has any."""
+    read = site.corpus.at(act)
+    norms = site.editions.norms.get(read)
+    counts = Counter({each: len({n.eid for n in norms if n.kind is each}) for each in NormKind})
+    if kind and kind not in list(NormKind):
+        raise HTTPException(404)
+    chosen = NormKind(kind or next((each for each in NormKind if counts[each]), NormKind.RIGHT))
+    context = {
+        "act": read,
+        "address": act,
+        "present": site.corpus.act(read.id),
+        "kinds": tuple(NormKind),
+        "counts": counts,
+        "kind": chosen,
+        "groups": groups_of(read, [norm for norm in norms if norm.kind is chosen]),
+        "label": partial(label, read, language=prefs_of(request).language),
+        "path": partial(url, site.corpus.address(read)),
+    }
+    return page(request, "norms.html", context)
+
+
+def groups_of(act: Act, norms: Sequence[Norm]) -> tuple[Group, ...]:
+    """The provisions of ``norms`` in document order, one entry each, by article."""
+    entries = [
+        _entry(act.by_eid[eid], [mark for norm in found for mark in norm.marks])
+        for eid, found in groupby(norms, key=lambda norm: norm.eid)
+    ]
+    return tuple(
+        Group(act.by_eid.get(top), top, tuple(each))
+        for top, each in groupby(entries, key=lambda entry: article_of(entry.provision.eid))
+    )
+
+
+def _entry(provision: Provision, marks: Iterable[Span]) -> Entry:
+    marks = sorted(set(marks), key=lambda mark: mark.start)
+    return Entry(
+        provision,
+        marked(provision.lead_in, marks),
+        marked(provision.whole, marks),
+        marked(provision.outer_closing, marks),
+    )

@@ -1,0 +1,126 @@
+"""The reader: acts, their contents, and one article a page with an anchor for each provision."""
+
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import Response
+
+from data.corpus import Corpus
+from data.model import Act, Provision
+from qa.citation import label, url
+from web.http.pages import page, prefs_of
+from web.http.request_cost import FIND, limited, page_cost
+from web.http.site import Site, site_of
+from web.http.translations import Wording
+from web.http.urls import root_of
+from web.reader.outline import has_page, loose, neighbours, on_page, sections
+from web.reader.side_by_side import relatives
+from web.reader.text_search import find
+
+router = APIRouter(include_in_schema=False)
+
+SiteOf = Annotated[Site, Depends(site_of)]
+
+
+@router.get("/acts")
+def acts_page(request: Request) -> Response:
+    """The acts."""
+    return page(request, "acts.html", {})
+
+
+@router.get("/acts/{act}")
+def act_page(request: Request, site: SiteOf, act: str, source: str = "") -> Response:
+    """The contents of an act by chapter, and the provisions that stand outside of articles."""
+    read = site.corpus.at(act)
+    context: dict[str, Any] = {
+        "sections": sections(read),
+        "nodes": loose(read),
+        "has_page": has_page,
+        "editions": site.corpus.editions(read.id),
+        "sources": bool(source),
+    }
+    return page(request, "act.html", _shared(request, site, read, act) | context)
+
+
+def _beside_cost(site: SiteOf, act: str, article: str, beside: str = "") -> float:
+    """Return the cost of a second text; an article alone costs nothing."""
+    if not beside:
+        return 0.0
+    read = site.corpus.at(act)
+    other = _beside(site.corpus, relatives(site.corpus, read), beside)
+    return page_cost(is_cached=other is None or site.editions.rows.has(read, other, article))
+
+
+@router.get("/acts/{act}/{article}", dependencies=[Depends(limited(_beside_cost))])
+def article_page(
+    request: Request, site: SiteOf, act: str, article: str, beside: str = "", source: str = ""
+) -> Response:
+    """An article with its paragraphs, points and parts, as they follow each other.
+
+    ``beside`` is the address of another text of the act, to be shown beside it; ``source`` asks
+    for the lines of the source file.
+    """
+    read = site.corpus.at(act)
+    others = relatives(site.corpus, read)
+    other = _beside(site.corpus, others, beside)
+    nodes = on_page(read, article)
+    top = nodes[0].provision
+    before, after = neighbours(read, article)
+    context = {
+        "top": top,
+        "sources": bool(source),
+        "nodes": nodes,
+        "before": before,
+        "after": after,
+        "relatives": others,
+        "other": other,
+        "rows": site.editions.rows.get(read, other, article) if other else (),
+        "chapter": next((each for each in read.chapters if each.eid == top.chapter), None),
+    }
+    return page(request, "article.html", _shared(request, site, read, act) | context)
+
+
+@router.post("/acts/{act}/find", dependencies=[Depends(limited(FIND))])
+def find_page(
+    request: Request, site: SiteOf, act: str, words: Annotated[str, Form(max_length=1000)] = ""
+) -> Response:
+    """The provisions that hold the words; they are posted, so that no address holds them."""
+    read = site.corpus.at(act)
+    context = {"words": words, "places": find(read, words, prefs_of(request).language, act)}
+    return page(request, "found.html", _shared(request, site, read, act) | context)
+
+
+def _beside(corpus: Corpus, others: tuple[Act, ...], address: str) -> Act | None:
+    return next((each for each in others if corpus.address(each) == address), None)
+
+
+def _shared(request: Request, site: Site, act: Act, address: str) -> dict[str, Any]:
+    """What every page of an act needs; ``address`` is the name by which the act was asked for."""
+    language = prefs_of(request).language
+    root = root_of(request)
+    return {
+        "act": act,
+        "address": address,
+        "present": site.corpus.act(act.id),
+        "permanent": partial(_permanent, root, site.corpus.address(act), address),
+        "label": partial(label, act, language=language),
+        "source_lines": _source_lines,
+        "say_repair": partial(_say_repair, site.wording[language]),
+    }
+
+
+def _permanent(root: str, pinned: str, address: str, eid: str) -> str:
+    """The link to a provision of the page: it pins the edition where there are several."""
+    return f"#{eid}" if "@" in address or pinned == address else root + url(pinned, eid)
+
+
+def _source_lines(act: Act, provision: Provision) -> tuple[str, ...]:
+    first, last = provision.lines
+    return act.source_lines[first - 1 : last]
+
+
+def _say_repair(wording: Wording, repair: str) -> str:
+    """A repair such as ``line 36: page break`` in the words of the interface."""
+    line, _, name = repair.removeprefix("line ").partition(": ")
+    return wording.say("origin.line", line=line, repair=wording.say(f"repair.{name}"))

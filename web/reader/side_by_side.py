@@ -1,0 +1,62 @@
+"""Two texts of one act beside each other: another language, or another edition."""
+
+import re
+from dataclasses import dataclass
+
+from data.corpus import Corpus, parallel_acts
+from data.edition_diff import token_diff
+from data.model import Act, Provision
+from web.reader.outline import on_page
+
+_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of words; ``changed`` when the other text has others in its place."""
+
+    text: str
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The provisions of one eId in both texts, None where a text lacks it.
+
+    ``left`` and ``right`` hold the words of each; only texts of one language are compared.
+    """
+
+    eid: str
+    one: Provision | None
+    other: Provision | None
+    left: tuple[Part, ...]
+    right: tuple[Part, ...]
+
+
+def relatives(corpus: Corpus, act: Act) -> tuple[Act, ...]:
+    """The other texts of ``act``: parallel ones, then its other editions, the newest first."""
+    editions = (each for each in corpus.editions(act.id) if each.edition_id != act.edition_id)
+    return (*parallel_acts(corpus, act.id), *editions)
+
+
+def rows(one: Act, other: Act, top: str) -> tuple[Row, ...]:
+    """The page ``top`` of both acts, by eId, in the order of ``one`` and then of ``other``."""
+    left = {node.provision.eid: node.provision for node in on_page(one, top)}
+    right = {each.eid: each for each in other.under(top)}
+    eids = [*left, *(eid for eid in right if eid not in left)]
+    compared = one.language == other.language
+    return tuple(_row(eid, left.get(eid), right.get(eid), compared) for eid in eids)
+
+
+def _row(eid: str, one: Provision | None, other: Provision | None, compared: bool) -> Row:
+    left, right = one.text if one else "", other.text if other else ""
+    if not (compared and one and other) or left == right:
+        return Row(eid, one, other, (Part(left),), (Part(right),))
+    runs = token_diff(_TOKEN.findall(left), _TOKEN.findall(right), "")
+    return Row(
+        eid,
+        one,
+        other,
+        tuple(Part(run.text, run.kind != "kept") for run in runs if run.kind != "new"),
+        tuple(Part(run.text, run.kind != "kept") for run in runs if run.kind != "old"),
+    )

@@ -1,0 +1,1 @@
+"""Composition root, hot reload, background workers, metrics."""

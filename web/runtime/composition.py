@@ -1,0 +1,240 @@
+"""The composition root: the parts that a process needs, built from the settings."""
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+
+from filelock import FileLock
+
+from data.corpus import Corpus
+from data.glossary import load_glossary
+from data.model import Act
+from data.passages import passages_of
+from data.publications import publication_names
+from data.question_bank import BankQuestion
+from embeddings.encoder import Encoder, Progress
+from embeddings.encoders.batching import BatchingEncoder
+from embeddings.errors import IndexAwayError, IndexNewerError, ModelError, StoredIndexError
+from embeddings.factory import available_cores, open_encoder
+from embeddings.index.milvus import MilvusPlace, Tag, open_milvus
+from embeddings.index.storage import Manifest
+from embeddings.index.stores import (
+    FolderStore,
+    MilvusStore,
+    SparingLook,
+    Store,
+    folder_stamp,
+    milvus_stamp,
+)
+from qa.answer_cache import AnswerCache
+from qa.answerer import Answerer
+from qa.evaluation.ablation import Part, weights_without
+from qa.retrieval.bank_index import (
+    Bank,
+    BankIndex,
+    forget_others,
+    metric_store,
+    questions_store,
+    remove_others,
+)
+from qa.retrieval.fusion import standard_weights
+from qa.retrieval.indexing import Texts, build_index
+from web.runtime.live_answerer import LiveAnswerer
+from web.runtime.sources import Sources
+from web.settings import BUNDLED, Settings
+
+
+def compose_corpus(settings: Settings) -> Corpus:
+    """The shipped acts and the operator's; SourceError when a file of theirs cannot be used."""
+    return Sources(settings).corpus()
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """What is loaded once, when it is first needed, and outlives an index and a bank."""
+
+    encoder: Callable[[], Encoder]
+    milvus: Callable[[], MilvusPlace]
+    sources: Sources
+
+
+def lasting(settings: Settings, threads: int | None = None, *, batching: bool = False) -> Lasting:
+    """The encoder, with up to ``threads`` threads a call, and the connection to Milvus."""
+
+    def encoder() -> Encoder:
+        one = compose_encoder(settings, threads)
+        return BatchingEncoder(one) if batching else one
+
+    milvus = cache(lambda: open_milvus(settings.index_server or ""))
+    return Lasting(cache(encoder), milvus, Sources(settings))
+
+
+def compose_answerer(
+    settings: Settings,
+    without: Collection[Part] = (),
+    parts: Lasting | None = None,
+    own: Sequence[BankQuestion] | None = None,
+    cache: AnswerCache | None = None,
+) -> Answerer:
+    """What answers questions, without the parts that an evaluation leaves out.
+
+    Repair is no part of it: a question asks for that by itself (:attr:`qa.answer.Question.exact`).
+    ``parts`` are those that are loaded already; ``own`` stands in for the operator's entries;
+    answers are kept in ``cache``.
+    Raises StoredIndexError when an index is missing, damaged, stale or away, BankError,
+    ModelError when the model is missing or damaged or the device is not there.
+    """
+    parts = parts or lasting(settings)
+    corpus = parts.sources.corpus()
+    bank = Bank() if Part.BANK in without else parts.sources.bank(own)
+    passages = _passages(settings, corpus.acts, parts)
+    questions = _questions(settings, bank)
+    for store in (passages, *questions):
+        store.check()
+    encoder = parts.encoder()
+    return Answerer(
+        corpus,
+        encoder,
+        passages.load(encoder),
+        contacts=settings.contacts,
+        bank=_bank_index(bank, questions, encoder),
+        glossary=() if Part.GLOSSARY in without else load_glossary(),
+        weights=weights_without(standard_weights(bank=bool(questions)), without),
+        references=Part.REFERENCES not in without,
+        cache=cache,
+    )
+
+
+def _bank_index(bank: Bank, stores: Sequence[FolderStore], encoder: Encoder) -> BankIndex | None:
+    """Return the bank with its vectors and its metric, from ``stores``; None without a bank."""
+    if not stores:
+        return None
+    vectors, metric = (store.load(encoder).vectors() for store in stores)
+    return BankIndex(bank, vectors, metric)
+
+
+def serving_parts(settings: Settings, workers: int = 1) -> Lasting:
+    """What one of ``workers`` processes of a server needs: its share of the cores, questions of
+    several threads encoded in batches.
+    """
+    return lasting(settings, max(1, available_cores() // workers), batching=True)
+
+
+def compose_live(settings: Settings, parts: Lasting | None = None) -> LiveAnswerer:
+    """What a server answers with: the stored index and the bank of now.
+
+    Raises as :func:`compose_answerer`.
+    """
+    parts = parts or serving_parts(settings)
+    # Folders are looked at often, for what is published is to be taken up by each worker soon; a
+    # look at Milvus is two calls over the network.
+    server = SparingLook(lambda: milvus_stamp(parts.milvus()), settings.reload_seconds)
+
+    def look() -> Hashable:
+        # The index of the passages is put in last, and that of a bank before the bank itself.
+        return (
+            server() if settings.index_server else None,
+            folder_stamp(settings.index),
+            publication_names(settings.bank),
+        )
+
+    def compose() -> Answerer:
+        return compose_answerer(settings, parts=parts, cache=AnswerCache())
+
+    return LiveAnswerer(compose, look)
+
+
+def check_ready(settings: Settings) -> Manifest:
+    """The manifest of the index, which is whole and belongs to the acts and the model.
+
+    Raises as :func:`compose_answerer`.
+    """
+    parts = lasting(settings)
+    acts, bank = parts.sources.to_build()
+    stores = _stores(settings, acts, parts, bank)
+    for store in stores:
+        store.check()
+    manifest, *_ = (store.manifest(parts.encoder()) for store in stores)
+    return manifest
+
+
+def make_index(
+    settings: Settings, progress: Progress | None = None, parts: Lasting | None = None
+) -> tuple[Manifest, bool]:
+    """The manifest of the current index of passages, and whether anything had to be built.
+
+    The acts are read one by one. Only texts that are new are encoded, also after a build that was
+    stopped. An older index stays in place until the new one is whole. Raises ModelError;
+    IndexNewerError for an index of a newer version, which is not written over, and IndexAwayError;
+    SourceError; BankError; OSError when the folder cannot be written.
+    """
+    parts = parts or lasting(settings)
+    acts, bank = parts.sources.to_build()
+    stores = _stores(settings, acts, parts, bank)
+    encoder = parts.encoder()
+    settings.index.mkdir(parents=True, exist_ok=True)
+    # One build at a time: another process may have built it while this one waited.
+    with index_lock(settings):
+        # A server looks at the passages: what belongs to them is there before.
+        built = [build_missing(store, encoder, progress) for store in reversed(stores)]
+        if any(built):
+            forget_others(settings.index, bank, encoder)
+        remove_others(settings.index, [bank])
+        return stores[0].manifest(encoder), any(built)
+
+
+def index_lock(settings: Settings) -> FileLock:
+    """Held by whoever builds or takes away an index."""
+    return FileLock(settings.index / ".lock")
+
+
+def build_missing(store: Store, encoder: Encoder, progress: Progress | None = None) -> bool:
+    """Build what ``store`` lacks, under the lock: whether it did. Raises as :func:`make_index`."""
+    try:
+        store.load(encoder)
+    except (IndexNewerError, IndexAwayError):
+        raise
+    except StoredIndexError:
+        store.build(encoder, progress)
+        return True
+    return False
+
+
+def _stores(
+    settings: Settings, acts: Iterable[Act], parts: Lasting, bank: Bank
+) -> tuple[Store, ...]:
+    """The index of passages, and where there is a bank that of its questions and its metric."""
+    return _passages(settings, acts, parts), *_questions(settings, bank)
+
+
+def _passages(settings: Settings, acts: Iterable[Act], parts: Lasting) -> Store:
+    """``acts`` can be gone through more than once."""
+    texts = Texts(acts)
+    make = partial(build_index, texts)
+    if settings.index_server is None:
+        return FolderStore(settings.index, texts.digest, make, searched=True)
+
+    def tags() -> list[Tag]:
+        return [(act.id, act.language) for act in acts for _ in passages_of(act)]
+
+    return MilvusStore(parts.milvus, settings.index, texts.digest, make, tags)
+
+
+def _questions(settings: Settings, bank: Bank) -> tuple[FolderStore, ...]:
+    if not bank.entries:
+        return ()
+    return questions_store(settings.index, bank), metric_store(settings.index, bank)
+
+
+def compose_encoder(settings: Settings, threads: int | None = None) -> Encoder:
+    """The encoder of the settings; loading it takes seconds. Raises ModelError.
+
+    ``threads`` bounds the threads of one call, all cores by default.
+    """
+    try:
+        return open_encoder(settings.model, settings.home, settings.device, threads)
+    except ModelError as error:
+        if error.mend is not None or settings.model == BUNDLED:
+            raise
+        # A model that the operator names is not ours to fetch: the bundled one is always to be had.
+        raise ModelError(error.message, "unset BAPTA_MODEL") from error

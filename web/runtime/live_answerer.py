@@ -1,0 +1,117 @@
+"""The answerer of now: one reference, replaced whole while questions are being answered.
+
+A question that is under way ends with the answerer that it began with; the next one meets the new
+one. So a new index, new acts and new questions of the bank need no stop.
+"""
+
+import logging
+from collections.abc import Callable, Hashable, Sequence
+from threading import Lock
+
+from data.corpus import Corpus
+from data.errors import BaptaError
+from data.question_bank import BankQuestion
+from qa.answer import Answer, Listing, Question
+from qa.answerer import Answering, StepRecorder
+from qa.retrieval.question_similarity import Meanings
+from web.runtime.background import BackgroundWorker, Next
+
+EVERY = 1.0
+"""Seconds between two looks at the stored index; Milvus is asked more seldom, see
+web.runtime.composition.
+"""
+
+_log = logging.getLogger("bapta.live")
+
+
+class LiveAnswerer:
+    """Answers with the newest answerer. Safe to share by threads."""
+
+    def __init__(self, compose: Callable[[], Answering], look: Callable[[], Hashable]) -> None:
+        """``compose`` makes an answerer from what is stored; what ``look`` gives changes with that.
+
+        Raises as ``compose`` does.
+        """
+        self._compose = compose
+        self._look = look
+        self._stamp = look()
+        self._composing = Lock()
+        self._current = compose()
+        self._seen = self._stamp
+        self._every = EVERY
+        self.worker = BackgroundWorker("live", self._step)
+
+    @property
+    def current(self) -> Answering:
+        """The answerer of this moment, which no refresh changes."""
+        return self._current
+
+    @property
+    def corpus(self) -> Corpus:
+        """The acts that answers quote."""
+        return self._current.corpus
+
+    @property
+    def bank(self) -> tuple[BankQuestion, ...]:
+        """The curated questions that lead to provisions."""
+        return self._current.bank
+
+    def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
+        """Return the answer to ``question``; raises as the answerer does."""
+        return self._current.ask(question, record)
+
+    def kept(self, question: Question) -> Answer | None:
+        """Return the answer where it is in the cache, else None."""
+        return self._current.kept(question)
+
+    def listing(self, question: Question, limit: int = 50) -> Listing:
+        """The answer with all candidates behind it; raises as the answerer does."""
+        return self._current.listing(question, limit)
+
+    def meaning(self, questions: Sequence[Question]) -> Meanings:
+        """What ``questions`` mean; raises as the answerer does."""
+        return self._current.meaning(questions)
+
+    def refresh(self) -> None:
+        """Compose anew from what is stored, and answer with that from now on.
+
+        Raises as ``compose`` does; then everything stays as it was.
+        """
+        with self._composing:
+            stamp = self._look()
+            self._current = self._compose()
+            self._stamp = stamp
+
+    def watch(self, every: float = EVERY) -> None:
+        """Refresh whenever the stored index changes, until :meth:`close`."""
+        self._every = every
+        self.worker.start()
+
+    def close(self, deadline: float | None = None) -> None:
+        """End the watching, as :meth:`web.runtime.background.BackgroundWorker.close`."""
+        self.worker.close(deadline)
+
+    def _step(self) -> Next:
+        """Refresh where what is stored has changed; raises unexpected exceptions, to be retried."""
+        stamp = self._look_again()
+        # A manifest may be replaced by refresh() too; the same state is composed once.
+        if stamp in (self._seen, self._stamp):
+            self._seen = stamp
+            return Next(self._every)
+        try:
+            self.refresh()
+        except (BaptaError, OSError) as error:
+            # Half of a change, as one of two indexes: the other half changes the stamp again.
+            _log.warning("The stored index is not taken up: %s", error)
+            self._seen = stamp
+            return Next(self._every, succeeded=False)
+        self._seen = stamp
+        _log.info("The stored index is taken up.")
+        return Next(self._every)
+
+    def _look_again(self) -> Hashable:
+        """What is stored now; where that cannot be read, why, so that it is told of once."""
+        try:
+            return self._look()
+        except OSError as error:
+            return str(error)

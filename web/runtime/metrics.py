@@ -1,0 +1,119 @@
+"""What a process counts for Prometheus; no word of a question is among it."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from qa.answer import Answer
+from qa.pipeline import StepTime
+from web.journal.journal import Journal
+from web.runtime.background import BackgroundWorker, Status
+
+# Seconds: an answer takes a few milliseconds from memory and some tens when it is encoded.
+_BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+# Most steps take well under a millisecond, encoding some tens.
+_STEP_BUCKETS = (0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0)
+
+
+class Metrics:
+    """The metrics of one process, in a registry of their own."""
+
+    def __init__(
+        self,
+        journal: Journal | None,
+        left_open: Callable[[], int | None] | None = None,
+        workers: Sequence[BackgroundWorker] = (),
+    ) -> None:
+        """Where there is a ``journal``, what it holds up and drops is told too.
+
+        ``left_open`` counts the left questions that wait: None where that cannot be told. The
+        state of ``workers`` is reported.
+        """
+        self._registry = CollectorRegistry()
+        self._answers = Counter(
+            "bapta_answers",
+            "Answers given.",
+            ("channel", "language", "status"),
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "bapta_answer_seconds",
+            "Seconds that an answer took.",
+            ("channel",),
+            buckets=_BUCKETS,
+            registry=self._registry,
+        )
+        self._steps = Histogram(
+            "bapta_step_seconds",
+            "Seconds that a step of an answer took.",
+            ("step",),
+            buckets=_STEP_BUCKETS,
+            registry=self._registry,
+        )
+        if journal is not None:
+            waiting = Gauge(
+                "bapta_journal_waiting",
+                "Questions that are not written yet.",
+                registry=self._registry,
+            )
+            waiting.set_function(lambda: journal.writer.waiting)
+            dropped = Gauge(
+                "bapta_journal_dropped",
+                "Questions that the journal had no room for, or that were refused.",
+                registry=self._registry,
+            )
+            dropped.set_function(lambda: journal.writer.dropped)
+
+        if left_open is not None:
+            self._registry.register(_LeftOpen(left_open))
+        self._registry.register(_Workers(workers))
+
+    def answered(self, answer: Answer, channel: str, seconds: float) -> None:
+        """Count an answer."""
+        self._answers.labels(channel, answer.language, answer.status.value).inc()
+        self._seconds.labels(channel).observe(seconds)
+
+    def stepped(self, step: StepTime) -> None:
+        """Count a step of an answer; a cached answer has the one step ``cache``."""
+        self._steps.labels(step.name.value).observe(step.seconds)
+
+    def text(self) -> bytes:
+        """Everything counted so far, in the text format of Prometheus."""
+        return generate_latest(self._registry)
+
+
+class _LeftOpen(Collector):
+    """The left questions that wait. A gauge would have to tell some number in any case."""
+
+    def __init__(self, count: Callable[[], int | None]) -> None:
+        self._count = count
+
+    def collect(self) -> Iterator[Metric]:
+        count = self._count()
+        if count is not None:
+            yield GaugeMetricFamily(
+                "bapta_handover_open", "Left questions that wait for an answer.", value=count
+            )
+
+
+class _Workers(Collector):
+    """The background workers: unexpected exceptions, and whether the thread is there."""
+
+    def __init__(self, workers: Sequence[BackgroundWorker]) -> None:
+        self._workers = workers
+
+    def collect(self) -> Iterator[Metric]:
+        failures = CounterMetricFamily(
+            "bapta_worker_failures",
+            "Unexpected exceptions of a background worker.",
+            labels=("worker",),
+        )
+        up = GaugeMetricFamily(
+            "bapta_worker_up", "0 where the thread of a worker is dead.", labels=("worker",)
+        )
+        for state in (worker.state for worker in self._workers):
+            failures.add_metric((state.name,), state.failures)
+            up.add_metric((state.name,), state.status is not Status.DEAD)
+        yield from (failures, up)

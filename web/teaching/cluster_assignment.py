@@ -1,0 +1,151 @@
+"""The groups that are known, with what each of them means, so that the nearest is found at once.
+
+Put misses into groups: those asked in the same words together, others where they are alike.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from qa.retrieval.question_similarity import Meanings, most_alike
+from web.teaching.miss_queries import Unsorted, distinct
+from web.teaching.models import How, MissGroupRow, MissRow, MissVectorRow, State
+
+Vectors = NDArray[np.float32]
+_FIRST = 64
+
+
+class Known:
+    """Groups by id, each with a row (views, d); room is doubled as they grow."""
+
+    def __init__(self, like: Meanings, epoch: int) -> None:
+        """Nothing yet; rows have the shape and the least cosines of ``like``."""
+        self.made_with = like.made_with
+        self.epoch = epoch
+        self._least = like.least
+        self._ids: list[int] = []
+        self._rows = np.empty((_FIRST, *like.rows.shape[1:]), dtype=np.float32)
+
+    def add(self, group_id: int, row: Vectors) -> None:
+        """Know one group more."""
+        if len(self._ids) == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
+        self._rows[len(self._ids)] = row
+        self._ids.append(group_id)
+
+    def nearest(self, row: Vectors) -> int | None:
+        """The group that is most alike; None where none is alike."""
+        best = most_alike(self._rows[: len(self._ids)], row, self._least)
+        return None if best is None else self._ids[best]
+
+    def row_of(self, kept: bytes) -> Vectors:
+        """A row from its bytes. ValueError where they are of another shape."""
+        return np.frombuffer(kept, dtype=np.float32).reshape(self._rows.shape[1:])
+
+    def forget(self, group_ids: Sequence[int]) -> None:
+        """Take out the groups that were added last and are not kept after all."""
+        dropped = set(group_ids)
+        while self._ids and self._ids[-1] in dropped:
+            self._ids.pop()
+
+
+def groups_of_words(session: Session, unsorted: Sequence[Unsorted]) -> dict[str, int]:
+    """The groups that hold the very words of some of ``unsorted``, by these words."""
+    found = session.execute(
+        select(MissRow.asked_as, MissRow.group_id)
+        .where(MissRow.asked_as.in_({one.asked_as for one in unsorted}))
+        .distinct()
+    )
+    return {each.asked_as: each.group_id for each in found}
+
+
+def put(
+    session: Session,
+    unsorted: Sequence[Unsorted],
+    rows: Mapping[str, Vectors],
+    known: Known,
+    undone: Callable[[int], None],
+) -> None:
+    """Put ``unsorted`` into groups; ``rows`` are the meanings of words that are in no group.
+
+    ``undone`` is told each group that is added to ``known``, to be forgotten if the transaction
+    fails.
+    """
+    placed = groups_of_words(session, unsorted)
+    for words, one in distinct(unsorted).items():
+        if words in placed:
+            continue
+        nearest = known.nearest(rows[words])
+        if nearest is None:
+            nearest = _new_group(session, one, rows[words], known)
+            undone(nearest)
+        placed[words] = nearest
+    of_group: dict[int, list[Unsorted]] = {}
+    for one in unsorted:
+        of_group.setdefault(placed[one.asked_as], []).append(one)
+    there = _already(session, unsorted)
+    for group_id, members in of_group.items():
+        _count(session, group_id, [one for one in members if one.id not in there])
+    for question_id in there:
+        _say_no(session, question_id)
+    rows_of_new = [
+        {
+            "question_id": one.id,
+            "group_id": placed[one.asked_as],
+            "how": one.how,
+            "no": one.no,
+            "asked_as": one.asked_as,
+        }
+        for one in unsorted
+        if one.id not in there
+    ]
+    if rows_of_new:
+        session.execute(insert(MissRow), rows_of_new)
+
+
+def _new_group(session: Session, one: Unsorted, row: Vectors, known: Known) -> int:
+    group = MissGroupRow(
+        text=one.question, language=one.language, languages="", first_at=one.at, last_at=one.at
+    )
+    session.add(group)
+    session.flush()
+    session.add(MissVectorRow(group_id=group.id, made_with=known.made_with, vector=row.tobytes()))
+    known.add(group.id, row)
+    return group.id
+
+
+def _already(session: Session, unsorted: Sequence[Unsorted]) -> set[int]:
+    """Which of ``unsorted`` are in a group, and only got a "no" since."""
+    refused = [one.id for one in unsorted if one.no]
+    return set(session.scalars(select(MissRow.question_id).where(MissRow.question_id.in_(refused))))
+
+
+def _count(session: Session, group_id: int, members: Sequence[Unsorted]) -> None:
+    if not members:
+        return
+    group = session.get_one(MissGroupRow, group_id)
+    group.asked += len(members)
+    group.not_covered += sum(one.how == How.NOT_COVERED for one in members)
+    group.closest += sum(one.how == How.CLOSEST for one in members)
+    group.noes += sum(one.no for one in members)
+    group.again += len(members) if group.state != State.OPEN else 0
+    group.first_at = min(group.first_at, *(one.at for one in members))
+    group.last_at = max(group.last_at, *(one.at for one in members))
+    languages = {*group.languages.split(","), *(one.language for one in members)}
+    group.languages = ",".join(sorted(languages - {""}))
+    session.flush()
+
+
+def _say_no(session: Session, question_id: int) -> None:
+    miss = session.get_one(MissRow, question_id)
+    if miss.no:
+        return
+    session.execute(update(MissRow).where(MissRow.question_id == question_id).values(no=True))
+    session.execute(
+        update(MissGroupRow)
+        .where(MissGroupRow.id == miss.group_id)
+        .values(noes=MissGroupRow.noes + 1)
+    )

@@ -1,0 +1,65 @@
+"""The sorter: a thread of the server that sorts misses in the background."""
+
+import logging
+
+from sqlalchemy.exc import IntegrityError
+
+from data.errors import BaptaError
+from web.runtime.background import BackgroundWorker, Next
+from web.storage.database import Database
+from web.storage.errors import DatabaseError
+from web.teaching.clusterer import Meaning, Sorting
+
+_log = logging.getLogger(__name__)
+
+# Seconds between two looks at the journal, and after which one that failed is tried again.
+_IDLE, _RETRY = 5.0, 30.0
+# After each call of the model it rests for so many times as long, for people ask meanwhile.
+_RESTS = 2.0
+
+
+class Sorter:
+    """Sorts until it is closed. A database or an index that is away is tried again."""
+
+    def __init__(
+        self, database: Database, answerer: Meaning, idle: float = _IDLE, retry: float = _RETRY
+    ) -> None:
+        """``idle`` is how many seconds lie between two looks when all is sorted, ``retry`` before
+        one that failed is tried again.
+        """
+        self._sorting = Sorting(database, answerer, self._rest)
+        self._retry = retry
+        self.worker = BackgroundWorker(
+            "sorter", self._step, interval=idle, backoff=retry, at_end=self._let_go
+        )
+
+    def start(self) -> None:
+        """Start the thread."""
+        self.worker.start()
+
+    def close(self, deadline: float | None = None) -> None:
+        """End the thread; what is half sorted is sorted again by whoever sorts next."""
+        self.worker.close(deadline)
+
+    def _step(self) -> Next | None:
+        try:
+            return Next(0.0) if self._sorting.step() else None
+        except _Closing:
+            return Next(is_last=True)
+        except (BaptaError, OSError, IntegrityError) as error:
+            _log.error("Missed questions are not sorted: %s", error)
+            return Next(self._retry, succeeded=False)
+
+    def _let_go(self) -> None:
+        try:
+            self._sorting.stop()
+        except DatabaseError as error:
+            _log.error("Another process sorts in some minutes only: %s", error)
+
+    def _rest(self, seconds: float) -> None:
+        if self.worker.pause(_RESTS * seconds):
+            raise _Closing
+
+
+class _Closing(Exception):
+    """The server stops while questions are being encoded."""

@@ -1,0 +1,111 @@
+"""What groups say of their misses, counted anew after misses were erased or moved."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from web.journal.models import QuestionRow
+from web.teaching.lease import row_of
+from web.teaching.miss_queries import ends_of
+from web.teaching.models import MissGroupRow, MissRow, MissVectorRow, SortingRow
+
+_AT_ONCE = 500
+
+
+def recount_older(session: Session, before: datetime | None) -> None:
+    """Count the groups anew that held misses from before ``before`` (None: all), after the journal
+    erased these; a group without any is erased as well, for it holds a visitor's words.
+    """
+    old = () if before is None else (MissGroupRow.first_at < before,)
+    group_ids = session.scalars(select(MissGroupRow.id).where(*old)).all()
+    recount(session, group_ids)
+    # The next id is one above those that are left: sorting goes on from there.
+    row, ends = row_of(session), ends_of(session)
+    session.execute(
+        update(SortingRow).values(
+            question_id=min(row.question_id, ends.question_id),
+            feedback_id=min(row.feedback_id, ends.feedback_id),
+        )
+    )
+
+
+def recount(session: Session, group_ids: Sequence[int]) -> None:
+    """Count the misses of ``group_ids``; groups without any go, and their vectors with them.
+
+    :func:`web.teaching.lease.changed` is called before.
+    """
+    for start in range(0, len(group_ids), _AT_ONCE):
+        _recount(session, group_ids[start : start + _AT_ONCE])
+
+
+def _recount(session: Session, group_ids: Sequence[int]) -> None:
+    rows = session.scalars(select(MissGroupRow).where(MissGroupRow.id.in_(group_ids))).all()
+    counted = _counted(session, group_ids)
+    firsts = _firsts(session, [each["first_id"] for each in counted.values()])
+    languages = _languages(session, group_ids)
+    for row in rows:
+        if row.id not in counted:
+            session.delete(row)
+            continue
+        count = counted[row.id]
+        text, language = firsts[count.pop("first_id")]
+        if text != row.text:
+            session.execute(delete(MissVectorRow).where(MissVectorRow.group_id == row.id))
+        for name, value in count.items():
+            setattr(row, name, value)
+        row.text, row.language = text, language
+        row.languages = ",".join(sorted(languages[row.id]))
+        row.again = min(row.again, row.asked)
+    session.flush()
+
+
+def _counted(session: Session, group_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The columns of each group that has misses, and the id of the question asked first."""
+
+    def number_of(how: str) -> Any:
+        return func.sum(case((MissRow.how == how, 1), else_=0)).label(how)
+
+    found = session.execute(
+        select(
+            MissRow.group_id,
+            func.count().label("asked"),
+            number_of("not_covered"),
+            number_of("closest"),
+            func.sum(case((MissRow.no, 1), else_=0)).label("noes"),
+            func.min(QuestionRow.at).label("first_at"),
+            func.max(QuestionRow.at).label("last_at"),
+            func.min(QuestionRow.id).label("first_id"),
+        )
+        .join(QuestionRow, QuestionRow.id == MissRow.question_id)
+        .where(MissRow.group_id.in_(group_ids))
+        .group_by(MissRow.group_id)
+    )
+    counted = {}
+    for each in found.mappings():
+        columns = dict(each)
+        counted[columns.pop("group_id")] = columns
+    return counted
+
+
+def _firsts(session: Session, question_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    row = QuestionRow
+    found = session.execute(
+        select(row.id, row.question, row.language).where(row.id.in_(question_ids))
+    )
+    return {one: (text, language) for one, text, language in found}
+
+
+def _languages(session: Session, group_ids: Sequence[int]) -> dict[int, set[str]]:
+    found = session.execute(
+        select(MissRow.group_id, QuestionRow.language)
+        .join(QuestionRow, QuestionRow.id == MissRow.question_id)
+        .where(MissRow.group_id.in_(group_ids))
+        .distinct()
+    )
+    languages: dict[int, set[str]] = {}
+    for group_id, language in found:
+        languages.setdefault(group_id, set()).add(language)
+    return languages

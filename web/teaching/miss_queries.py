@@ -1,0 +1,164 @@
+"""What askers tried next: the answered question that followed a miss within a few minutes.
+
+Misses that are in no group yet: questions without a sure answer, and those that got a "no".
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from web.journal.models import FeedbackRow, QuestionRow
+from web.teaching.models import How, MissRow, SortingRow
+
+WITHIN = timedelta(minutes=5)
+# Misses whose asker may still find something, with time to spare for what is written later.
+_OPEN = timedelta(minutes=7)
+
+
+def note_followed(session: Session, question_ids: Iterable[int], now: datetime) -> None:
+    """Note for the misses ``question_ids``, and for those of a moment ago, which answered question
+    came first after them in the same tab.
+    """
+    row = QuestionRow
+    missed: dict[int, tuple[str | None, datetime]] = {}
+    for which in (row.id.in_(list(question_ids)), row.at > now - _OPEN):
+        found = session.execute(
+            select(row.id, row.session, row.at, MissRow.then_id)
+            .join(MissRow, MissRow.question_id == row.id)
+            .where(row.session.is_not(None), which)
+        )
+        missed |= {one: (tab, at) for one, tab, at, then in found if then is None}
+    if not missed:
+        return
+    times = [at for _, at in missed.values()]
+    answered = session.execute(
+        select(row.id, row.session, row.at)
+        .outerjoin(MissRow, MissRow.question_id == row.id)
+        .where(
+            row.session.in_({tab for tab, _ in missed.values()}),
+            row.status == "answered",
+            row.at.between(min(times), max(times) + WITHIN),
+            # An answer that got a "no" was no hit.
+            MissRow.question_id.is_(None),
+        )
+        .order_by(row.at, row.id)
+    ).all()
+    for question_id, (tab, at) in missed.items():
+        then = next(
+            (
+                one
+                for one, its_tab, its_time in answered
+                if its_tab == tab and at < its_time <= at + WITHIN
+            ),
+            None,
+        )
+        if then is not None:
+            session.execute(
+                update(MissRow).where(MissRow.question_id == question_id).values(then_id=then)
+            )
+
+
+MISSED = ("not_covered", "closest")
+# A row of a transaction that ends late has a lower id than rows that are there already: so far
+# behind the last one is looked again.
+_BACK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Unsorted:
+    """A question to be sorted; ``how`` it was missed, and whether it got a "no"."""
+
+    id: int
+    at: datetime
+    question: str
+    language: str
+    asked_as: str
+    how: str
+    no: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The newest question and the newest feedback; 0 where there is none."""
+
+    question_id: int
+    feedback_id: int
+
+
+def ends_of(session: Session) -> Ends:
+    """How far the journal goes."""
+    newest = (select(func.max(table.id)) for table in (QuestionRow, FeedbackRow))
+    return Ends(*(session.scalar(one) or 0 for one in newest))
+
+
+def missed(session: Session, done: int, most: int) -> list[Unsorted]:
+    """The first ``most`` questions behind the id ``done`` that ended without a sure answer."""
+    row = QuestionRow
+    ids: list[int] = []
+    # State by state, so that each is read in the order of an index and no further than needed.
+    for status in MISSED:
+        ids += session.scalars(
+            select(row.id)
+            .where(
+                row.status == status,
+                _is_gap(),
+                row.id > done - _BACK,
+                ~exists().where(MissRow.question_id == row.id),
+            )
+            .order_by(row.id)
+            .limit(most)
+        )
+    found = session.scalars(select(row).where(row.id.in_(sorted(ids)[:most])).order_by(row.id))
+    return [_unsorted(each, no=False) for each in found]
+
+
+def refused(session: Session, done: int, most: int) -> tuple[list[Unsorted], int]:
+    """Questions whose answer got a "no" behind the feedback ``done``, and how far they reach.
+
+    Feedback may come before its question is written: it is looked for again.
+    """
+    row = QuestionRow
+    found = session.execute(
+        select(row, FeedbackRow.id)
+        .join(FeedbackRow, FeedbackRow.answer_id == row.answer_id)
+        .outerjoin(MissRow, MissRow.question_id == row.id)
+        .where(
+            FeedbackRow.verdict == "no",
+            FeedbackRow.id > done - _BACK,
+            or_(MissRow.question_id.is_(None), MissRow.no.is_(False)),
+        )
+        .order_by(FeedbackRow.id)
+        .limit(most)
+    ).all()
+    each = {question.id: _unsorted(question, no=True) for question, _ in found}
+    return list(each.values()), max((feedback for _, feedback in found), default=0)
+
+
+def to_sort(session: Session) -> int:
+    """How many questions are still to be sorted, from an index alone."""
+    done = session.scalar(select(SortingRow.question_id)) or 0
+    waiting = select(func.count()).where(
+        QuestionRow.status.in_(MISSED), _is_gap(), QuestionRow.id > done
+    )
+    return session.scalar(waiting) or 0
+
+
+def _is_gap() -> ColumnElement[bool]:
+    """A provision that does not exist is no gap of the bank: no entry could point to it."""
+    return or_(QuestionRow.reason.is_(None), QuestionRow.reason != "no_such_provision")
+
+
+def _unsorted(row: QuestionRow, *, no: bool) -> Unsorted:
+    how = row.status if row.status in MISSED else How.NO.value
+    return Unsorted(row.id, row.at, row.question, row.language, row.asked_as, how, no)
+
+
+def distinct(unsorted: Sequence[Unsorted]) -> dict[str, Unsorted]:
+    """The first of those that were asked in the same words, by these words."""
+    first: dict[str, Unsorted] = {}
+    for one in unsorted:
+        first.setdefault(one.asked_as, one)
+    return first

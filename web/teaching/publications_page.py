@@ -1,0 +1,63 @@
+"""``/desk/teaching/bank``: what was published by whom, and the taking back of it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import Response
+
+from data.publications import is_stale, standing, withdrawn
+from web.accounts.auth import require
+from web.accounts.roles import Account, Role
+from web.accounts.staff_page import staff_page
+from web.desk.provision_labels import naming
+from web.http.parameters import RowId
+from web.http.problems import Problem, ProblemError
+from web.http.site import Site, site_of
+from web.http.urls import go_to
+from web.teaching.publisher import state_of
+
+router = APIRouter(include_in_schema=False, prefix="/desk/teaching/bank")
+
+SiteOf = Annotated[Site, Depends(site_of)]
+Editor = Annotated[Account, Depends(require(Role.EDITOR))]
+
+
+@router.get("")
+def bank_page(request: Request, site: SiteOf, account: Editor) -> Response:
+    """The operator's own bank."""
+    return _page(request, site, account)
+
+
+@router.post("/{number}/take-back")
+def take_back(
+    request: Request,
+    site: SiteOf,
+    account: Editor,
+    number: RowId,
+    base: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Withdraw a publication from the bank that the editor saw."""
+    try:
+        site.publisher.take_back(number, account.name, base)
+    except ProblemError as error:
+        if error.problem.status == 404:
+            raise
+        return _page(request, site, account, error.problem)
+    return go_to(request, "/desk/teaching/bank")
+
+
+def _page(
+    request: Request, site: Site, account: Account, problem: Problem | None = None
+) -> Response:
+    publications, corpus, bank = site.publisher.now()
+    entries = standing(publications)
+    context = {
+        "publications": publications[::-1],
+        "withdrawn": withdrawn(publications),
+        "entries": len(entries),
+        "stale": {entry for entry in entries if is_stale(entry, corpus)},
+        "base": state_of(corpus, bank),
+        "named": naming(request),
+        "part": "bank",
+    }
+    return staff_page(request, account, "teaching/bank.html", context, problem=problem)

@@ -1,0 +1,190 @@
+"""Publishing: entries of the draft go live, whole or not at all, and can be taken back.
+
+One transaction of the database decides: it takes the number, writes the trail and marks the
+entries. Before it, the index of the bank that the publication makes stands ready under a name of
+its own; after it, the publication goes into the folder, and the server takes both up. A process
+that dies on the way leaves the bank of before or of after, and what the folder lacks then is made
+up for by :func:`web.teaching.replication.follow`.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from filelock import Timeout
+from sqlalchemy.exc import IntegrityError
+
+from data.corpus import Corpus
+from data.errors import BaptaError
+from data.publications import (
+    Publication,
+    next_number,
+    read_publications,
+    standing,
+    withdrawn,
+)
+from data.question_bank import BankQuestion, same_question
+from qa.retrieval.bank_index import Bank, entries_digest
+from web.http.problems import Problem, ProblemError
+from web.runtime.composition import Lasting
+from web.settings import Settings
+from web.storage.base import utc_now
+from web.storage.database import Database
+from web.teaching.publication_repository import share, shared_publications
+from web.teaching.replication import PATIENCE, bank_lock, build, follow, put_in
+
+_log = logging.getLogger("bapta.teaching")
+
+
+def state_of(corpus: Corpus, bank: Bank) -> str:
+    """SHA-256 (hex) of all that a replay rests on: the acts and the bank."""
+    return sha256(f"{corpus.digest}\x1e{entries_digest(bank.entries)}".encode()).hexdigest()
+
+
+class Publisher:
+    """Publishes into the operator's own bank. Threads and processes may share it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        parts: Lasting,
+        database: Database,
+        refresh: Callable[[], None] | None = None,
+    ) -> None:
+        """``refresh`` has this process answer with what is stored now."""
+        self.settings = settings
+        self.parts = parts
+        self._database = database
+        self._refresh = refresh
+
+    def publish(self, entries: Sequence[BankQuestion], by: str, base: str) -> Publication:
+        """Let ``entries`` go live, replayed on the bank of the state ``base``.
+
+        ProblemError: 409 where the bank or the acts are of another state by now, 422 for an entry
+        whose provision is gone or that the bank has already, 503 while another builds.
+        """
+        with self._following() as publications:
+            corpus, bank = self._corpus_and_bank(publications)
+            check_state(corpus, bank, publications, base)
+            check_entries(corpus, bank, entries)
+            publication = Publication(next_number(publications), by, _now(), tuple(entries))
+            self._put(bank, publications, publication)
+        self._live()
+        return publication
+
+    def take_back(self, number: int, by: str, base: str) -> Publication:
+        """Withdraw a publication by its number; raises as :meth:`publish`, 404 for none of it."""
+        with self._following() as publications:
+            corpus, bank = self._corpus_and_bank(publications)
+            taken = next((one for one in publications if one.number == number), None)
+            if taken is None or not taken.entries:
+                raise ProblemError(Problem(404, "no_publication"))
+            if number in withdrawn(publications):
+                raise ProblemError(Problem(409, "taken_back"))
+            check_state(corpus, bank, publications, base)
+            back = Publication(next_number(publications), by, _now(), withdraws=number)
+            self._put(bank, publications, back)
+        self._live()
+        return back
+
+    def prepare(self, bank: Bank) -> None:
+        """Build the index of a bank that may come; nobody meets it before it is the bank of now.
+
+        ProblemError (503) while another builds.
+        """
+        try:
+            build(self.settings, self.parts, bank)
+        except Timeout as error:
+            raise ProblemError(Problem(503, "bank_busy")) from error
+
+    def now(self) -> tuple[tuple[Publication, ...], Corpus, Bank]:
+        """The publications, the acts and the bank as they are stored; BankError, SourceError."""
+        publications = read_publications(self.settings.bank)
+        return publications, *self._corpus_and_bank(publications)
+
+    def _corpus_and_bank(self, publications: Sequence[Publication]) -> tuple[Corpus, Bank]:
+        sources = self.parts.sources
+        return sources.corpus(), sources.bank(standing(publications))
+
+    @contextmanager
+    def _following(self) -> Iterator[tuple[Publication, ...]]:
+        """All publications, of which none comes into the folder meanwhile.
+
+        ProblemError (503) where another takes too long.
+        """
+        try:
+            with bank_lock(self.settings).acquire(timeout=3 * PATIENCE):
+                yield follow(self.settings, self.parts, self._database)
+        except Timeout as error:
+            raise ProblemError(Problem(503, "bank_busy")) from error
+
+    def _put(self, bank: Bank, publications: Sequence[Publication], last: Publication) -> None:
+        """Publish ``last`` after ``publications``, whose bank is ``bank``; its index comes first.
+
+        ProblemError (409) where another machine was quicker.
+        """
+        proposed = self.parts.sources.bank(standing((*publications, last)))
+        self.prepare(proposed)
+        try:
+            with self._database.begin() as session:
+                share(session, [last])
+        except IntegrityError as error:
+            with self._database.reading() as session:
+                quicker = shared_publications(session)[-1]
+            raise ProblemError(_changed(quicker)) from error
+        try:
+            put_in(self.settings, last, bank, proposed)
+        except OSError as error:
+            # It is published all the same, and whoever follows next puts it in.
+            _log.error("The publication is not in %s yet: %s", self.settings.bank, error)
+
+    def _live(self) -> None:
+        if self._refresh is not None:
+            try:
+                self._refresh()
+            except (BaptaError, OSError) as error:
+                # It is published all the same, and a start takes it up.
+                _log.warning("The publication is not taken up: %s", error)
+
+
+def check_state(corpus: Corpus, bank: Bank, publications: Sequence[Publication], base: str) -> None:
+    """ProblemError (409), which names the last who published, unless all is as in ``base``."""
+    if state_of(corpus, bank) == base:
+        return
+    if not publications:
+        raise ProblemError(Problem(409, "law_changed"))
+    raise ProblemError(_changed(publications[-1]))
+
+
+def check_entries(corpus: Corpus, bank: Bank, entries: Sequence[BankQuestion]) -> None:
+    """ProblemError (422) for no entry, one whose provision is gone or empty, and for a double."""
+    if not entries:
+        raise ProblemError(Problem(422, "no_entries"))
+    acts = {act.id: act for act in corpus.acts}
+    known = {same_question(entry.question) for entry in bank.entries}
+    for entry in entries:
+        act = acts.get(entry.act)
+        gone = next((eid for eid in entry.eids if act is None or eid not in act.by_eid), None)
+        if act is None or gone is not None:
+            said = {"eid": f"{entry.act}:{gone or ''}".rstrip(":"), "question": entry.question}
+            raise ProblemError(Problem(422, "entry_gone", said=said))
+        empty = next((eid for eid in entry.eids if not act.by_eid[eid].quotable), None)
+        if empty is not None:
+            said = {"eid": f"{entry.act}:{empty}", "question": entry.question}
+            raise ProblemError(Problem(422, "entry_empty", said=said))
+        key = same_question(entry.question)
+        if key in known:
+            raise ProblemError(Problem(422, "entry_double", said={"question": entry.question}))
+        known.add(key)
+
+
+def _changed(last: Publication) -> Problem:
+    when = last.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return Problem(409, "bank_changed", said={"who": last.by, "when": when})
+
+
+def _now() -> datetime:
+    # To the second, as a file of the bank tells it.
+    return utc_now().replace(microsecond=0)

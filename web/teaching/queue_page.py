@@ -1,0 +1,49 @@
+"""``/desk/teaching``: the queue of groups of missed questions."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from web.accounts.auth import require
+from web.accounts.roles import Account, Role
+from web.accounts.staff_page import staff_page
+from web.http.pages import prefs_of
+from web.http.site import Site, site_of
+from web.teaching.group_queries import Filters, place_of, queue_of
+from web.teaching.models import How, State
+
+router = APIRouter(include_in_schema=False)
+
+SiteOf = Annotated[Site, Depends(site_of)]
+Operator = Annotated[Account, Depends(require(Role.OPERATOR))]
+
+
+@router.get("/desk/teaching")
+def queue_page(
+    request: Request,
+    site: SiteOf,
+    account: Operator,
+    state: State | Literal["", "all"] = State.OPEN,
+    how: How | Literal[""] = "",
+    language: Literal["", "kk", "ru", "en"] = "",
+    order: Literal["asked", "latest"] = "asked",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> Response:
+    """One page of the groups that the filters leave."""
+    filters = Filters("" if state == "all" else str(state), str(how), language, order)
+    with site.database.reading() as session:
+        queue = queue_of(session, filters, page)
+    ui = prefs_of(request).language
+    context = {
+        "queue": queue,
+        "filters": filters,
+        "states": tuple(State),
+        "hows": tuple(How),
+        "found": {
+            group_id: place_of(site.corpus, one, ui) for group_id, one in queue.found.items()
+        },
+        "part": "queue",
+        "here": "/desk/teaching",
+    }
+    return staff_page(request, account, "teaching/queue.html", context)

@@ -1,0 +1,163 @@
+"""What a replay found, as its page shows it: figures before and after, and lists of answers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from web.journal.models import QuestionRow
+from web.storage.database import Database
+
+FIGURES = (
+    "p_at_1",
+    "recall_at_3",
+    "answered_rate",
+    "wrong_answer_rate",
+    "false_refusal_rate",
+    "false_answer_rate",
+)
+"""The figures that are shown, as :func:`qa.evaluation.runner.figures` names them."""
+PAGE = 25
+
+
+class Lists(StrEnum):
+    """The lists of a result, the gravest first."""
+
+    LOST = "lost"
+    GAINED = "gained"
+    CHANGED = "changed"
+    APPEARED = "appeared"
+    VANISHED = "vanished"
+    SURENESS = "sureness"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a set before and after; None where it does not apply."""
+
+    name: str
+    before: float | None
+    now: float | None
+
+    @property
+    def better(self) -> bool | None:
+        """Whether it got better; None where it is the same, or where more is neither."""
+        if self.before is None or self.now is None or self.before == self.now:
+            return None
+        if self.name == "answered_rate":
+            return None
+        higher = self.name in {"p_at_1", "recall_at_3"}
+        return (self.now > self.before) is higher
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is shown first, with its label and address; nothing where the question is refused."""
+
+    status: str
+    label: str = ""
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question whose answer is another; ``text`` is None once the journal has erased it."""
+
+    text: str | None
+    language: str | None
+    source: str | None
+    times: int
+    before: Side
+    now: Side
+    gold: tuple[str, ...]
+    lost: bool
+    gained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of one list; ``counts`` are the lengths of all lists."""
+
+    chosen: Lists
+    counts: Mapping[Lists, int]
+    rows: tuple[Row, ...]
+    page: int
+    pages: int
+
+
+Place = Callable[[str, str], tuple[str, str | None]]
+
+
+def figures_of(result: Mapping[str, Any]) -> list[tuple[str, int, list[Figure]]]:
+    """Each set with its number of questions and its figures."""
+    return [
+        (
+            one["name"],
+            one["now"]["n"],
+            [Figure(name, one["before"][name], one["now"][name]) for name in FIGURES],
+        )
+        for one in result["sets"]
+    ]
+
+
+def listed(
+    database: Database, result: Mapping[str, Any], wanted: str, page: int, place: Place
+) -> Listed:
+    """The page ``page``, from 1, of the list ``wanted``, by default of the first that is not empty.
+
+    ``place`` gives the label and the address of a provision. Raises DatabaseError.
+    """
+    lists = {each: [one for one in result["changes"] if _is_in(one, each)] for each in Lists}
+    counts = {each: len(found) for each, found in lists.items()}
+    chosen = next((each for each in Lists if each == wanted), None)
+    if chosen is None:
+        chosen = next((each for each in Lists if counts[each]), Lists.CHANGED)
+    pages = max(1, -(-counts[chosen] // PAGE))
+    page = min(max(page, 1), pages)
+    shown = lists[chosen][(page - 1) * PAGE : page * PAGE]
+    texts = _texts(database, [one["id"] for one in shown if "id" in one])
+    rows = tuple(_row(one, texts, place) for one in shown)
+    return Listed(chosen, counts, rows, page, pages)
+
+
+def _is_in(change: Mapping[str, Any], wanted: Lists) -> bool:
+    if wanted in (Lists.LOST, Lists.GAINED):
+        return bool(change[wanted.value])
+    return bool(change["kind"] == wanted.value)
+
+
+def _texts(database: Database, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    if not ids:
+        return {}
+    with database.reading() as session:
+        columns = (QuestionRow.id, QuestionRow.question, QuestionRow.language)
+        rows = session.execute(select(*columns).where(QuestionRow.id.in_(ids)))
+        return {row.id: (row.question, row.language) for row in rows}
+
+
+def _row(change: Mapping[str, Any], texts: Mapping[int, tuple[str, str]], place: Place) -> Row:
+    if "id" in change:
+        text, language = texts.get(change["id"], (None, None))
+        source, times, gold = None, change["times"], []
+    else:
+        text, language = change["question"], change["language"]
+        source, times, gold = change["set"], 1, change["gold"]
+    return Row(
+        text,
+        language,
+        source,
+        times,
+        _side(change["before"], place),
+        _side(change["now"], place),
+        tuple(place(act, eid)[0] for act, eid in gold),
+        bool(change["lost"]),
+        bool(change["gained"]),
+    )
+
+
+def _side(shown: Mapping[str, Any], place: Place) -> Side:
+    if shown["first"] is None:
+        return Side(shown["status"])
+    return Side(shown["status"], *place(*shown["first"]))

@@ -1,0 +1,195 @@
+"""Following: the folder of the bank and the database are brought to the same publications.
+
+The database is what servers share; the folder is each machine's own copy, so that answering goes on
+without a database. What one of both lacks, the other gives it. Nothing is ever changed.
+
+The follower: a thread of the server that takes up what another machine published.
+"""
+
+import logging
+from collections.abc import Hashable, Mapping, Sequence
+
+from filelock import FileLock
+from sqlalchemy.exc import IntegrityError
+
+from data.errors import BaptaError
+from data.publications import (
+    Publication,
+    publication_names,
+    read_publications,
+    standing,
+    write_publication,
+)
+from qa.retrieval.bank_index import Bank, questions_store, remove_others
+from web.runtime.background import BackgroundWorker, Next
+from web.runtime.composition import Lasting, build_missing, index_lock
+from web.settings import Settings
+from web.storage.database import Database
+from web.storage.errors import DatabaseError
+from web.teaching.publication_repository import newest_number, share, shared_publications
+
+PATIENCE = 10
+"""Seconds to wait for another who publishes or builds."""
+
+MAX_TRIES = 10
+"""Attempts to share publications while other machines share theirs at the same moment."""
+
+_log = logging.getLogger("bapta.teaching")
+
+
+class BankDiffersError(DatabaseError):
+    """The folder and the database hold different publications of one number."""
+
+
+class SharingError(DatabaseError):
+    """Others were quicker to share their publications, again and again."""
+
+
+def bank_lock(settings: Settings) -> FileLock:
+    """Held by whoever puts a publication into the folder; OSError where that cannot be made."""
+    settings.bank.mkdir(parents=True, exist_ok=True)
+    return FileLock(settings.bank / "publishing.lock")
+
+
+def follow(settings: Settings, parts: Lasting, database: Database) -> tuple[Publication, ...]:
+    """Bring both to the same publications, under :func:`bank_lock`: all of them, by number.
+
+    A publication goes into the folder when the index of the bank that it makes stands ready.
+    Raises BankDiffersError, with nothing changed; DatabaseError, which SharingError is;
+    BankError, StoredIndexError; OSError, which ``filelock.Timeout`` is, too, while another builds.
+    """
+    for _ in range(MAX_TRIES):
+        here = {one.number: one for one in read_publications(settings.bank)}
+        with database.reading() as session:
+            shared = {one.number: one for one in shared_publications(session)}
+        _check_alike(settings, here, shared)
+        if _share(database, [here[number] for number in sorted(here.keys() - shared.keys())]):
+            break
+    else:
+        raise SharingError(
+            "Other machines publish at this moment, so this one did not share its publications; "
+            "try again in a minute."
+        )
+    for number in sorted(shared.keys() - here.keys()):
+        before = _bank(parts, here)
+        here[number] = shared[number]
+        after = _bank(parts, here)
+        build(settings, parts, after)
+        put_in(settings, shared[number], before, after)
+        _log.info("Publication %d is taken from the database.", number)
+    return tuple(here[number] for number in sorted(here))
+
+
+def _check_alike(
+    settings: Settings, here: Mapping[int, Publication], shared: Mapping[int, Publication]
+) -> None:
+    """Raise BankDiffersError where the folder and the database differ in a publication."""
+    for number in sorted(here.keys() & shared.keys()):
+        if here[number] != shared[number]:
+            raise BankDiffersError(
+                f"Publication {number} in {settings.bank} is not the one of the database, so this "
+                "machine follows no publication; keep the folder apart to take the database's.",
+                f"mv {settings.bank} {settings.bank}.apart",
+            )
+
+
+def _share(database: Database, lacking: Sequence[Publication]) -> bool:
+    """Put into the database what it lacks: False where another machine did so at this moment."""
+    if lacking:
+        try:
+            with database.begin() as session:
+                share(session, lacking)
+        except IntegrityError:
+            return False
+    return True
+
+
+def build(settings: Settings, parts: Lasting, bank: Bank) -> None:
+    """Build the index of a bank that may come; nobody meets it before it is the bank of now.
+
+    Raises ``filelock.Timeout`` while another builds.
+    """
+    settings.index.mkdir(parents=True, exist_ok=True)
+    with index_lock(settings).acquire(timeout=PATIENCE):
+        build_missing(questions_store(settings.index, bank), parts.encoder())
+
+
+def put_in(settings: Settings, publication: Publication, before: Bank, after: Bank) -> None:
+    """Put a publication into the folder, whose bank was ``before`` and is ``after``; OSError."""
+    write_publication(settings.bank, publication)
+    # Another process may be reading what stood until now.
+    remove_others(settings.index, [before, after])
+
+
+def _bank(parts: Lasting, publications: Mapping[int, Publication]) -> Bank:
+    return parts.sources.bank(standing([publications[number] for number in sorted(publications)]))
+
+
+# Seconds between two looks at the database, and after which one that failed is tried again.
+_EVERY, _RETRY = 2.0, 10.0
+
+
+class Follower:
+    """Follows until it is closed. A database that is away is tried again."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        parts: Lasting,
+        database: Database,
+        every: float = _EVERY,
+        retry: float = _RETRY,
+    ) -> None:
+        """``every`` is how many seconds lie between two looks, ``retry`` after one that failed."""
+        self._settings = settings
+        self._parts = parts
+        self._database = database
+        self._every, self._retry = every, retry
+        self._seen: Hashable = (None, ())
+        self._trouble = ""
+        self.worker = BackgroundWorker("follower", self._step, backoff=retry)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self.worker.start()
+
+    def close(self, deadline: float | None = None) -> None:
+        """End the thread; what is half done is taken up by whoever follows next."""
+        self.worker.close(deadline)
+
+    def step(self) -> bool:
+        """Look once, and follow where there is something new: False, told in the log once, where
+        that failed.
+        """
+        try:
+            # Before it follows, so that what comes meanwhile is seen at the next look.
+            stamp = self._look()
+            if stamp != self._seen:
+                with bank_lock(self._settings).acquire(timeout=PATIENCE):
+                    follow(self._settings, self._parts, self._database)
+                self._seen = stamp
+        except (BaptaError, OSError) as error:
+            if str(error) != self._trouble:
+                _log.error("What was published elsewhere is not taken up: %s", error)
+            self._trouble = str(error)
+            return False
+        self._trouble = ""
+        return True
+
+    def _look(self) -> Hashable:
+        with self._database.reading() as session:
+            return newest_number(session), publication_names(self._settings.bank)
+
+    def _step(self) -> Next:
+        return Next(self._every) if self.step() else Next(self._retry, succeeded=False)
+
+
+def follow_once(settings: Settings, parts: Lasting) -> None:
+    """Follow before a server begins to answer; what fails is told in the log, and it answers with
+    the folder as it is.
+    """
+    database = Database(settings.database_url)
+    try:
+        Follower(settings, parts, database).step()
+    finally:
+        database.close()

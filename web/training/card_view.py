@@ -1,0 +1,77 @@
+"""A card as the templates show it, before and after the answer."""
+
+from dataclasses import dataclass
+
+from data.corpus import Corpus
+from data.model import Act, Provision, Span, outer_closing
+from qa.answer import Citation
+from qa.citation import citation
+from qa.drills.card import Card, CardKind
+from qa.drills.exam_paper import Given
+from web.reader.text_search import Piece, marked
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A provision word for word, the words that the card asked for marked."""
+
+    lead_in: tuple[Piece, ...]
+    words: tuple[tuple[Piece, ...], ...]
+    closing: tuple[Piece, ...]
+    citation: Citation
+    errata: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A card that was answered, ``right`` or not (None: struck off), with the law's words.
+
+    ``shown`` is None where the act no longer has the words of the card.
+    """
+
+    card: Card
+    right: bool | None
+    given: Given
+    shown: Shown | None
+
+
+def answered(
+    corpus: Corpus, act: Act, card: Card, given: Given, right: bool | None, language: str
+) -> Answered:
+    """The view of an answered card; its citation is in ``language``."""
+    found = shown(corpus, act, card, language) if is_verbatim(act, card) else None
+    return Answered(card, right, given, found)
+
+
+def is_verbatim(act: Act, card: Card) -> bool:
+    """Return whether every slice that ``card`` was dealt with stands in ``act`` at its place.
+
+    A card that is kept, as that of a paper, may be older than the words of its edition.
+    """
+    spec = card.spec
+    lines = (span for line in spec.lines for span in line if span is not None)
+    options = (span for option in card.options for span in option.spans)
+    spans = (*spec.hidden, *lines, *options)
+    return spec.eid in act.by_eid and all(_stands(act, span) for span in spans)
+
+
+def _stands(act: Act, span: Span) -> bool:
+    provision = act.by_eid.get(span.eid)
+    return provision is not None and provision.text[span.start : span.end] == span.text
+
+
+def shown(corpus: Corpus, act: Act, card: Card, language: str) -> Shown:
+    """The provision that the card is about; of a list, the points that the card is about."""
+    spec = card.spec
+    provisions: tuple[Provision, ...] = (act.by_eid[spec.eid],)
+    if spec.kind is CardKind.LIST:
+        about = {span.eid for line in (*spec.lines, spec.hidden) for span in line if span}
+        provisions = tuple(p for p in act.provisions if p.eid in about and p.parent == spec.eid)
+    first = provisions[0]
+    return Shown(
+        marked(first.lead_in, spec.hidden),
+        tuple(marked(each.whole, spec.hidden) for each in provisions),
+        marked(outer_closing(first.closing, (each.whole for each in provisions)), spec.hidden),
+        citation(act, spec.eid, language, corpus.address(act)),
+        any(each.errata for each in provisions),
+    )

@@ -1,0 +1,246 @@
+"""Exam papers in the database: set by instructors, sat by learners, handed in once."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import choice
+
+from pydantic import TypeAdapter
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from qa.drills.card import Card
+from qa.drills.exam_paper import Given
+from web.accounts.models import AccountRow, record
+from web.storage.database import Database
+from web.training.models import AttemptRow, HandedInRow, PaperRow
+
+_DEALT = TypeAdapter(dict[str, tuple[Card, ...]])
+# Letters and digits that nobody takes for one another.
+_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
+_CODE = 8
+# A hand-in may be so much later than the time of the paper: the way through the network.
+GRACE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper: everybody gets the same cards in the same order. Times are in UTC.
+
+    ``dealt`` are the cards by the language of their questions, which alone differs.
+    """
+
+    code: str
+    title: str
+    group: str
+    address: str
+    dealt: Mapping[str, tuple[Card, ...]]
+    struck: frozenset[str]
+    minutes: int
+    pass_mark: int
+    closed: bool
+    made_by: str
+    made_at: datetime
+    id: int = 0
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its cards."""
+        return tuple(card.spec.key for card in next(iter(self.dealt.values())))
+
+    def cards(self, language: str) -> tuple[Card, ...]:
+        """The cards for who reads ``language``."""
+        return self.dealt[language]
+
+    def end(self, started_at: datetime) -> datetime:
+        """When a paper that was begun at a time has to be handed in."""
+        return started_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One learner's paper; ``given`` is None until it was handed in, or where it came too late."""
+
+    name: str
+    language: str
+    started_at: datetime
+    handed_in_at: datetime | None
+    given: tuple[Given, ...] | None
+
+
+class Papers:
+    """The papers of one database. Every method may raise DatabaseError."""
+
+    def __init__(self, database: Database) -> None:
+        """Nothing is read yet."""
+        self._database = database
+
+    def add(self, paper: Paper) -> str:
+        """Keep a new paper; gives its code."""
+        code = "".join(choice(_SIGNS) for _ in range(_CODE))
+        with self._database.begin() as session:
+            session.add(
+                PaperRow(
+                    code=code,
+                    title=paper.title,
+                    group=paper.group,
+                    address=paper.address,
+                    cards=_DEALT.dump_json(dict(paper.dealt)).decode(),
+                    struck="[]",
+                    minutes=paper.minutes,
+                    pass_mark=paper.pass_mark,
+                    closed=False,
+                    made_by=paper.made_by,
+                    made_at=paper.made_at,
+                )
+            )
+            record(session, paper.made_by, "paper.add", code, f"{len(paper.keys)} cards")
+        return code
+
+    def all(self) -> tuple[Paper, ...]:
+        """Every paper, the newest first."""
+        with self._database.reading() as session:
+            rows = session.scalars(select(PaperRow).order_by(PaperRow.id.desc()))
+            return tuple(_paper(row) for row in rows)
+
+    def of(self, code: str) -> Paper | None:
+        """The paper of a code."""
+        with self._database.reading() as session:
+            row = _row(session, code)
+            return _paper(row) if row else None
+
+    def strike(self, by: str, code: str, key: str, *, struck: bool) -> None:
+        """Take a card off the marking of a paper, or back into it."""
+
+        def change(row: PaperRow) -> None:
+            keys = set(json.loads(row.struck))
+            keys = keys | {key} if struck else keys - {key}
+            row.struck = json.dumps(sorted(keys & set(_paper(row).keys)))
+
+        self._change(by, code, "paper.strike" if struck else "paper.restore", key, change)
+
+    def close(self, by: str, code: str, *, closed: bool) -> None:
+        """Let nobody begin a paper any more, or again."""
+
+        def change(row: PaperRow) -> None:
+            row.closed = closed
+
+        self._change(by, code, "paper.close" if closed else "paper.open", "", change)
+
+    def _change(
+        self, by: str, code: str, action: str, detail: str, change: Callable[[PaperRow], None]
+    ) -> None:
+        with self._database.begin() as session:
+            row = session.scalar(select(PaperRow).where(PaperRow.code == code).with_for_update())
+            if row is not None:
+                change(row)
+                record(session, by, action, code, detail)
+
+    def begin(self, paper: Paper, account: int, language: str, now: datetime) -> Attempt:
+        """Begin a paper now, or go on with it: nobody's time begins twice."""
+        before = self.attempt(paper, account)
+        if before is not None:
+            return before
+        try:
+            with self._database.begin() as session:
+                session.add(
+                    AttemptRow(
+                        paper_id=paper.id,
+                        account_id=account,
+                        language=language,
+                        started_at=now,
+                        handed_in_at=None,
+                        answers="",
+                    )
+                )
+        except IntegrityError:
+            # Another request of the same learner was first.
+            pass
+        begun = self.attempt(paper, account)
+        assert begun is not None
+        return begun
+
+    def attempt(self, paper: Paper, account: int) -> Attempt | None:
+        """The attempt of an account, if it has begun the paper."""
+        found = self._attempts(paper, account)
+        return found[0] if found else None
+
+    def attempts(self, paper: Paper) -> tuple[Attempt, ...]:
+        """Every attempt at a paper, by name."""
+        return self._attempts(paper)
+
+    def _attempts(self, paper: Paper, account: int | None = None) -> tuple[Attempt, ...]:
+        chosen = select(AttemptRow, AccountRow.name).join(
+            AccountRow, AccountRow.id == AttemptRow.account_id
+        )
+        chosen = chosen.where(AttemptRow.paper_id == paper.id).order_by(AccountRow.name)
+        if account is not None:
+            chosen = chosen.where(AttemptRow.account_id == account)
+        with self._database.reading() as session:
+            return tuple(_attempt(row, name) for row, name in session.execute(chosen))
+
+    def hand_in(
+        self, paper: Paper, account: int, given: Sequence[Given] | None, now: datetime
+    ) -> bool:
+        """Keep the answers of an attempt (None: they came too late); whether it was the first."""
+        answers = "" if given is None else write_given(given)
+        with self._database.begin() as session:
+            done = session.execute(
+                update(AttemptRow)
+                .where(
+                    AttemptRow.paper_id == paper.id,
+                    AttemptRow.account_id == account,
+                    AttemptRow.handed_in_at.is_(None),
+                )
+                .values(handed_in_at=now, answers=answers)
+                .returning(AttemptRow.id)
+            )
+            return done.first() is not None
+
+    def first_time(self, nonce: str, until: datetime, now: datetime) -> bool:
+        """Whether a paper without an account is handed in for the first time."""
+        try:
+            with self._database.begin() as session:
+                session.execute(delete(HandedInRow).where(HandedInRow.until < now))
+                session.add(HandedInRow(nonce=nonce, until=until))
+        except IntegrityError:
+            return False
+        return True
+
+
+def write_given(given: Sequence[Given]) -> str:
+    """Answers as a JSON list."""
+    return json.dumps([[list(each.chosen), each.typed] for each in given], ensure_ascii=False)
+
+
+def read_given(text: str) -> tuple[Given, ...]:
+    """The answers in a JSON list that we wrote."""
+    return tuple(Given(tuple(chosen), typed) for chosen, typed in json.loads(text))
+
+
+def _row(session: Session, code: str) -> PaperRow | None:
+    return session.scalar(select(PaperRow).where(PaperRow.code == code))
+
+
+def _paper(row: PaperRow) -> Paper:
+    return Paper(
+        code=row.code,
+        title=row.title,
+        group=row.group,
+        address=row.address,
+        dealt=_DEALT.validate_json(row.cards),
+        struck=frozenset(json.loads(row.struck)),
+        minutes=row.minutes,
+        pass_mark=row.pass_mark,
+        closed=row.closed,
+        made_by=row.made_by,
+        made_at=row.made_at,
+        id=row.id,
+    )
+
+
+def _attempt(row: AttemptRow, name: str) -> Attempt:
+    given = read_given(row.answers) if row.answers else None
+    return Attempt(name, row.language, row.started_at, row.handed_in_at, given)

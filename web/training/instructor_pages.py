@@ -1,0 +1,211 @@
+"""Papers for a group: instructors set them, see the results, strike out a card that is wrong."""
+
+from dataclasses import dataclass, replace
+from secrets import token_urlsafe
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from data.model import LANGUAGES
+from qa.citation import label
+from qa.drills.card import Card, CardKind
+from qa.drills.exam_paper import draw, mark, paper_cards, percent, weakest
+from web.accounts.auth import require
+from web.accounts.roles import Account, Role
+from web.http.site import site_of
+from web.http.urls import go_to
+from web.training.exam import LEAST_CARDS, MOST_CARDS, MOST_MINUTES
+from web.training.exam_pages import csv_response
+from web.training.exam_papers import Attempt, Paper
+from web.training.requests import Learner
+
+router = APIRouter(include_in_schema=False)
+
+Text = Annotated[str, Form()]
+LearnerAccount = Annotated[Account, Depends(require(Role.LEARNER))]
+Instructor = Annotated[Account, Depends(require(Role.INSTRUCTOR))]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One learner's result: ``state`` is open, late, passed or failed."""
+
+    attempt: Attempt
+    state: str
+    score: int
+    marks: tuple[bool | None, ...]
+
+
+@router.get("/papers")
+def papers_page(request: Request, account: LearnerAccount) -> Response:
+    """The papers that an instructor sees, or those of a learner's group."""
+    who = learner_of(request, account)
+    teaches = account.may(Role.INSTRUCTOR)
+    sees = is_seen if teaches else is_for
+    deck = who.deck()
+    context = {
+        "papers": [paper for paper in who.training.papers.all() if sees(paper, account)],
+        "teaches": teaches,
+        "acts": who.corpus.acts,
+        "kinds": [(kind, len(deck.by_kind[kind]), deck.missing.get(kind)) for kind in CardKind],
+        "most": MOST_CARDS,
+        "least": LEAST_CARDS,
+        "most_minutes": MOST_MINUTES,
+    }
+    return who.show("training/papers.html", context)
+
+
+@router.post("/papers")
+def set_paper(
+    request: Request,
+    account: Instructor,
+    title: Annotated[str, Form(min_length=1, max_length=100)],
+    act: Text = "",
+    group: Annotated[str, Form(max_length=64)] = "",
+    kind: Annotated[list[CardKind], Form(max_length=8)] = [],  # noqa: B006
+    count: Annotated[int, Form(ge=LEAST_CARDS, le=MOST_CARDS)] = 20,
+    minutes: Annotated[int, Form(ge=1, le=MOST_MINUTES)] = 30,
+    pass_mark: Annotated[int, Form(ge=1, le=100)] = 70,
+) -> Response:
+    """Draw a paper and fix it: everybody gets these cards in this order."""
+    site = site_of(request)
+    of_act = site.corpus.act(act) if act else site.corpus.default
+    who = replace(learner_of(request, account), act=of_act)
+    address, seed = f"{of_act.id}@{of_act.edition_id}", token_urlsafe(9)
+    deck = who.deck(address)
+    keys = [spec.key for spec in draw(deck, kind or tuple(CardKind), count, seed)]
+    if not keys:
+        return who.refuse("no_cards")
+    code = who.training.papers.add(
+        Paper(
+            code="",
+            title=title.strip(),
+            group=group.strip(),
+            address=address,
+            dealt={language: paper_cards(deck, keys, seed, language) for language in LANGUAGES},
+            struck=frozenset(),
+            minutes=minutes,
+            pass_mark=pass_mark,
+            closed=False,
+            made_by=account.name,
+            made_at=who.training.clock(),
+        )
+    )
+    return go_to(request, f"/papers/{code}/group")
+
+
+@router.get("/papers/{code}/group")
+def group_page(request: Request, account: Instructor, code: str) -> Response:
+    """The results of a group, its weakest provisions first, and the cards of the paper."""
+    who, paper = seen_paper(request, account, code)
+    cards = paper.cards(who.language)
+    results = results_of(who, paper, cards)
+    done = [result for result in results if result.attempt.given is not None]
+    marked: dict[str, list[bool]] = {}
+    for result in done:
+        for card, right in zip(cards, result.marks, strict=True):
+            if right is not None:
+                marked.setdefault(card.spec.eid, []).append(right)
+    context = {
+        "paper": paper,
+        "results": results,
+        "weakest": weakest(marked),
+        "cards": cards,
+        "passed": sum(result.state == "passed" for result in done),
+        "done": len(done),
+    }
+    return who.show("training/group.html", context)
+
+
+@router.get("/papers/{code}/group.csv")
+def group_csv(request: Request, account: Instructor, code: str) -> Response:
+    """The results of a group as a table: one learner a row, one card a column."""
+    who, paper = seen_paper(request, account, code)
+    cards = paper.cards(who.language)
+    say = who.site.wording[who.language].say
+    head = [
+        say("exam.column.name"),
+        say("exam.column.state"),
+        say("exam.column.percent"),
+        say("exam.column.started"),
+        say("exam.column.handed_in"),
+        *(
+            f"{number}. {label(who.act, card.spec.eid, who.language)}"
+            for number, card in enumerate(cards, start=1)
+        ),
+    ]
+    signs = {True: "1", False: "0", None: ""}
+    rows: list[list[object]] = [list(head)]
+    for result in results_of(who, paper, cards):
+        at = result.attempt.handed_in_at
+        rows.append(
+            [
+                result.attempt.name,
+                say(f"papers.state.{result.state}"),
+                result.score if result.attempt.given is not None else "",
+                result.attempt.started_at.isoformat(timespec="seconds"),
+                at.isoformat(timespec="seconds") if at else "",
+                *(signs[each] for each in result.marks),
+            ]
+        )
+    return csv_response(rows, f"bapta-{code}")
+
+
+@router.post("/papers/{code}/strike")
+def strike(
+    request: Request, account: Instructor, code: str, key: Text = "", struck: Text = ""
+) -> Response:
+    """Leave a card out of the marking, or take it in again."""
+    who, _ = seen_paper(request, account, code)
+    who.training.papers.strike(account.name, code, key, struck=bool(struck))
+    return go_to(request, f"/papers/{code}/group")
+
+
+@router.post("/papers/{code}/close")
+def close(request: Request, account: Instructor, code: str, closed: Text = "") -> Response:
+    """Let nobody begin the paper any more, or again."""
+    who, _ = seen_paper(request, account, code)
+    who.training.papers.close(account.name, code, closed=bool(closed))
+    return go_to(request, f"/papers/{code}/group")
+
+
+def is_for(paper: Paper, account: Account) -> bool:
+    """Whether a learner may sit a paper: it is of the learner's group, or of none."""
+    return paper.group in {"", account.group}
+
+
+def is_seen(paper: Paper, account: Account) -> bool:
+    """Whether an instructor sees a paper: who set it, or teaches its group, or an admin."""
+    own_group = bool(account.group) and account.group == paper.group
+    return account.role is Role.ADMIN or paper.made_by == account.name or own_group
+
+
+def learner_of(request: Request, account: Account) -> Learner:
+    """The account as one who trains, on the site's first act."""
+    site = site_of(request)
+    return Learner(request, site, account, site.corpus.default)
+
+
+def seen_paper(request: Request, account: Account, code: str) -> tuple[Learner, Paper]:
+    """The paper of a code, for who sees it; else it is not found."""
+    who = learner_of(request, account)
+    paper = who.training.papers.of(code)
+    if paper is None or not is_seen(paper, account):
+        raise HTTPException(404)
+    return replace(who, act=who.corpus.at(paper.address)), paper
+
+
+def results_of(who: Learner, paper: Paper, cards: tuple[Card, ...]) -> list[Result]:
+    """Every attempt at a paper, marked."""
+    return [result_of(paper, cards, each) for each in who.training.papers.attempts(paper)]
+
+
+def result_of(paper: Paper, cards: tuple[Card, ...], attempt: Attempt) -> Result:
+    """One attempt, marked; in whatever language the cards are, their options are the same."""
+    if attempt.given is None:
+        return Result(attempt, "late" if attempt.handed_in_at else "open", 0, ())
+    marks = mark(cards, attempt.given, paper.struck)
+    score = percent(marks)
+    return Result(attempt, "passed" if score >= paper.pass_mark else "failed", score, marks)
