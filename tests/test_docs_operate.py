@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from web.cli.main import main
-from web.runtime.background import BackgroundWorker
+from web.background import BackgroundWorker
 from web.runtime.metrics import Metrics
 from web.settings import SETTINGS
 

@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from web.runtime.background import BackgroundWorker, Next, Status
+from web.background import BackgroundWorker, Next, Status
 from web.runtime.metrics import Metrics
 
 SECRET = "Иван Петров"

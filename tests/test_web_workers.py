@@ -22,7 +22,7 @@ from qa.retrieval.question_similarity import Meanings
 from web.http.pages import read_templates
 from web.journal.background_writer import Writer
 from web.journal.models import QuestionRow
-from web.runtime.background import BackgroundWorker, Status
+from web.background import BackgroundWorker, Status
 from web.runtime.live_answerer import LiveAnswerer
 from web.runtime.startup import Warming
 from web.storage.database import Database

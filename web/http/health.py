@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from web.http.site import Site, site_of
-from web.runtime.background import Status
+from web.background import Status
 
 router = APIRouter(tags=["health"])
 

@@ -20,7 +20,7 @@ from web.http.rate_limit import RateLimiter
 from web.http.translations import Wording
 from web.journal.journal import Journal
 from web.reader.edition_cache import EditionCaches
-from web.runtime.background import BackgroundWorker
+from web.background import BackgroundWorker
 from web.runtime.corpus_cache import CorpusCache
 from web.runtime.live_answerer import LiveAnswerer
 from web.runtime.metrics import Metrics

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 
-from web.runtime.background import BackgroundWorker, Next
+from web.background import BackgroundWorker, Next
 from web.storage.errors import DatabaseAwayError, DatabaseError, MigrationError
 
 _log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from data.question_bank import BankQuestion
 from qa.answer import Answer, Listing, Question
 from qa.answerer import Answering, StepRecorder
 from qa.retrieval.question_similarity import Meanings
-from web.runtime.background import BackgroundWorker, Next
+from web.background import BackgroundWorker, Next
 
 EVERY = 1.0
 """Seconds between two looks at the stored index; Milvus is asked more seldom, see
@@ -88,7 +88,7 @@ class LiveAnswerer:
         self.worker.start()
 
     def close(self, deadline: float | None = None) -> None:
-        """End the watching, as :meth:`web.runtime.background.BackgroundWorker.close`."""
+        """End the watching, as :meth:`web.background.BackgroundWorker.close`."""
         self.worker.close(deadline)
 
     def _step(self) -> Next:

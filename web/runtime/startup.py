@@ -12,7 +12,7 @@ from time import perf_counter
 from fastapi.templating import Jinja2Templates
 from sqlalchemy.orm import configure_mappers
 
-from web.runtime.background import FIRST_BACKOFF, BackgroundWorker, Next
+from web.background import FIRST_BACKOFF, BackgroundWorker, Next
 
 # glibc's M_ARENA_MAX. By default it gives threads heaps of their own, up to eight a core, and each
 # keeps what its thread once needed: a twentieth of the server's memory.

@@ -5,7 +5,7 @@ import logging
 from sqlalchemy.exc import IntegrityError
 
 from data.errors import BaptaError
-from web.runtime.background import BackgroundWorker, Next
+from web.background import BackgroundWorker, Next
 from web.storage.database import Database
 from web.storage.errors import DatabaseError
 from web.teaching.clusterer import Meaning, Sorting

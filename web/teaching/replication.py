@@ -21,7 +21,7 @@ from data.publications import (
     write_publication,
 )
 from qa.retrieval.bank_index import Bank, questions_store, remove_others
-from web.runtime.background import BackgroundWorker, Next
+from web.background import BackgroundWorker, Next
 from web.runtime.composition import Lasting, build_missing, index_lock
 from web.settings import Settings
 from web.storage.database import Database
