@@ -61,7 +61,7 @@ smoke: install wheel
 	.venv-smoke/bin/python -m pip install --disable-pip-version-check --quiet --no-compile \
 		--no-deps --no-index --force-reinstall dist/bapta-*.whl
 	.venv-smoke/bin/python -m pip check
-	$(BIN)/python tests/smoke_wheel.py .venv-smoke/bin/bapta
+	$(BIN)/python tests/packaging/smoke_wheel.py .venv-smoke/bin/bapta
 
 lock: $(DEVELOPMENT) ## lock what pyproject.toml asks for; UPGRADE=--upgrade takes the newest
 	sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml | $(LOCK) $(UPGRADE) pyproject.toml - \

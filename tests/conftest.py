@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from database_parts import emptied, postgres_server
-from web_parts import without_settings
 
 from embeddings.bundled.install import fetch_model
+from tests.helpers.databases import emptied, postgres_server
+from tests.helpers.web_app import without_settings
 from web.runtime.composition import make_index
 from web.settings import read_settings
 from web.storage.database import Database
 
-pytest_plugins = ["browser_fixtures"]
+pytest_plugins = ["tests.helpers.browser_fixtures"]
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from web.http.site import Site, site_of
 from web.background import Status
+from web.http.site import Site, site_of
 
 router = APIRouter(tags=["health"])
 

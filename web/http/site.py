@@ -12,6 +12,7 @@ from qa.answerer import Answering
 from qa.quote_verification import QuoteChecker
 from web.accounts.repository import Accounts
 from web.accounts.tokens import Signer
+from web.background import BackgroundWorker
 from web.chat.feedback import FeedbackStore
 from web.handover.service import Handover
 from web.http.admission import QuestionQueue
@@ -20,7 +21,6 @@ from web.http.rate_limit import RateLimiter
 from web.http.translations import Wording
 from web.journal.journal import Journal
 from web.reader.edition_cache import EditionCaches
-from web.background import BackgroundWorker
 from web.runtime.corpus_cache import CorpusCache
 from web.runtime.live_answerer import LiveAnswerer
 from web.runtime.metrics import Metrics

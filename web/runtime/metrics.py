@@ -8,8 +8,8 @@ from prometheus_client.registry import Collector
 
 from qa.answer import Answer
 from qa.pipeline import StepTime
-from web.journal.journal import Journal
 from web.background import BackgroundWorker, Status
+from web.journal.journal import Journal
 
 # Seconds: an answer takes a few milliseconds from memory and some tens when it is encoded.
 _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)

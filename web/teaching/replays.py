@@ -16,8 +16,8 @@ from data.errors import BaptaError
 from data.publications import entry_of, entry_values
 from data.question_bank import BankQuestion
 from web.accounts.models import record
-from web.http.problems import Problem, ProblemError
 from web.background import BackgroundWorker, Next
+from web.http.problems import Problem, ProblemError
 from web.storage.base import utc_now
 from web.storage.database import Database
 from web.storage.errors import DatabaseError

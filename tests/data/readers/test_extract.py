@@ -1,0 +1,218 @@
+"""Source files of every format, and files that must not be read."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from data.errors import SourceError
+from data.metadata import Sidecar
+from data.model import Act, Kind
+from data.parsing.parser import parse_text
+from data.readers.encoding import MOST_BYTES, read_bytes
+from data.readers.extract import extract
+from data.validation.verbatim import failures
+from tests.helpers.paths import SAMPLES
+
+
+def text_of(path: Path, **limits: int) -> str:
+    return extract(read_bytes(path), path, **limits)
+
+
+def read(name: str) -> Act:
+    act = parse_text(text_of(SAMPLES / name), Sidecar("garden", "Бақ", "kk"), name)
+    assert failures(act) == ()
+    return act
+
+
+def texts(act: Act) -> list[tuple[str, str]]:
+    return [(p.eid, p.heading or p.text) for p in act.provisions]
+
+
+def test_a_text_file() -> None:
+    assert texts(read("garden.txt")) == [
+        ("art_1", "Бақ туралы ереже"),
+        ("art_1__para_1", "Бақ баршаға ашық."),
+        ("art_1__para_2", "Бақтағы ағаштар:"),
+        ("art_1__para_2__point_1", "алма;"),
+        ("art_1__para_2__point_2", "шие."),
+        ("art_2", "Күші"),
+    ]
+
+
+def test_a_page_of_html() -> None:
+    act = read("garden.html")
+    assert texts(act) == [
+        ("art_1", "Бақ туралы ереже"),
+        ("art_1__para_1", "Бақ баршаға ашық."),
+        ("art_1__para_2", "Бақтағы ағаштар:"),
+        ("art_1__para_2__subpara_2", "№ | Ағаш\n1 | Алма"),
+        ("art_1-1", "Су"),
+        ("art_2", "Күші"),
+    ]
+    note = "Ескерту. 1-бап жаңа редакцияда - 2020.01.05 № 3 Заңымен."
+    assert act.by_eid["art_1"].notes == (note,)
+    assert "Жалған" not in text_of(SAMPLES / "garden.html")
+
+
+def test_a_word_file() -> None:
+    assert texts(read("garden.docx")) == [
+        ("art_1", "Бақ туралы ереже"),
+        ("art_1__para_1", "Бақ баршаға ашық."),
+        ("art_1__para_2", "Бақтағы ағаштар:"),
+        ("art_1__para_2__subpara_2", "№ | Ағаш\n1 | Алма"),
+        ("art_2", "Күші"),
+    ]
+
+
+def test_a_word_file_whose_numbers_are_counted() -> None:
+    assert text_of(SAMPLES / "numbered.docx").split("\n\n") == [
+        "I тарау. Жалпы",
+        "1-бап. Бақ",
+        "1. Бақ баршаға ашық.",
+        "2. Бақтағы ағаштар:",
+        "1) алма:",
+        "а) қызыл;",
+        "б) ақ:",
+        "(a)піскен;",
+        "2) шие.",
+        "3. Ағаш кеспе.",
+        "II тарау. Қорытынды",
+        "2.2 Аралық сөз",
+        "Нүкте",
+        "2-бап. Күші",
+        "1. Ереже күшінде.",
+        "5. Кейінгі ереже.",
+        "Нөмірсіз сөз.",
+        "3-1-бап. Су таза",
+        "",
+    ]
+    act = read("numbered.docx")
+    assert [(c.eid, c.title) for c in act.chapters] == [("chp_1", "Жалпы"), ("chp_2", "Қорытынды")]
+    assert [p.eid for p in act.provisions if p.kind in (Kind.ARTICLE, Kind.PARAGRAPH)] == [
+        "art_1",
+        "art_1__para_1",
+        "art_1__para_2",
+        "art_1__para_3",
+        "art_2",
+        "art_2__para_1",
+        "art_2__para_5",
+        "art_3-1",
+    ]
+
+
+def test_a_damaged_pdf_file_and_its_pages() -> None:
+    act = read("garden.pdf")
+    assert [(p.eid, p.heading or p.text, p.page) for p in act.provisions] == [
+        ("art_1", "Бақ туралы ереже", 1),
+        ("art_1__para_1", "Бақ баршаға ашық.", 1),
+        ("art_1__para_2", "Бақтағы ағаштар тәртіпті қорғалады.", 1),
+        ("art_1__para_3", "Тәртіп Қазақстан Республикасының Заңымен айқындалады.", 1),
+        ("art_2", "Күші", 2),
+    ]
+
+
+def test_other_encodings(tmp_path: Path) -> None:
+    words = "1-бап. Бақ\n\nБақ баршаға ашық.\n"
+    for encoding in ("utf-8-sig", "utf-16", "kz1048"):
+        path = tmp_path / "act.txt"
+        path.write_bytes(words.encode(encoding))
+        assert text_of(path) == words
+
+
+def test_the_content_is_not_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "act.txt"
+    path.write_text("other words", encoding="utf-8")
+    assert extract("1-бап. Бақ\n".encode(), path) == "1-бап. Бақ\n"
+    path.unlink()
+    assert extract((SAMPLES / "garden.pdf").read_bytes(), path.with_suffix(".pdf"))
+
+
+def zipped(path: Path, parts: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+
+
+ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
+
+
+def refused(path: Path, **limits: int) -> str:
+    with pytest.raises(SourceError) as told:
+        text_of(path, **limits)
+    assert told.value.message.count("\n") == 0
+    return told.value.message.replace(str(path), "FILE")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.pdf", b"", "The file FILE is empty."),
+        ("a.odt", b"x", "The file FILE is none of these: .txt, .html, .htm, .docx, .pdf."),
+        ("a.txt", b"\x7fELF\x00\x00", "The file FILE is binary, not text."),
+        ("a.html", b"<html>\x00</html>", "The file FILE is binary, not text."),
+        ("a.html", b"<html><script>alert(1)</script></html>", "The file FILE holds no text."),
+        ("a.pdf", b"%PDF-1.7 nothing", "The file FILE is damaged or no PDF file."),
+        ("a.docx", b"PK\x03\x04 nothing", "The file FILE is damaged or no .docx file."),
+        (
+            "a.docx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing",
+            "The file FILE is encrypted or an old .doc file; save it as .docx.",
+        ),
+    ],
+)
+def test_what_is_no_act_is_told_in_a_sentence(
+    tmp_path: Path, name: str, content: bytes, sentence: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert refused(path) == sentence
+
+
+def test_a_scanned_and_an_encrypted_pdf_file() -> None:
+    assert refused(SAMPLES / "scanned.pdf") == (
+        "The file FILE holds pictures of pages and no text; a scanned act must be recognised first."
+    )
+    assert refused(SAMPLES / "encrypted.pdf") == (
+        "The file FILE is encrypted; save it without a password."
+    )
+
+
+@pytest.mark.parametrize("name", ["garden.pdf", "garden.docx"])
+def test_a_truncated_file(tmp_path: Path, name: str) -> None:
+    content = (SAMPLES / name).read_bytes()
+    path = tmp_path / name
+    path.write_bytes(content[: len(content) // 3])
+    assert "is damaged" in refused(path)
+
+
+def test_a_huge_file(tmp_path: Path) -> None:
+    path = tmp_path / "huge.pdf"
+    with path.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    assert refused(path) == "The file FILE is larger than 50 MB."
+
+
+def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.docx"
+    zipped(path, {"word/document.xml": b"\x00" * (220 * 1024 * 1024)})
+    assert refused(path) == "The file FILE unpacks to more than 200 MB."
+
+
+def test_xml_with_entities_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "entities.docx"
+    zipped(path, {"[Content_Types].xml": ENTITIES, "word/document.xml": ENTITIES})
+    assert refused(path) == "The file FILE declares XML entities; it is not read."
+
+
+def test_memory_and_time_are_limited(tmp_path: Path) -> None:
+    path = tmp_path / "act.html"
+    path.write_text("<p>бап</p>" * 400_000, encoding="utf-8")
+    assert "memory" in refused(path, memory=160 * 1024**2)
+    assert "seconds" in refused(path, seconds=0)
+
+
+def test_elements_nested_without_end(tmp_path: Path) -> None:
+    path = tmp_path / "deep.html"
+    path.write_text("<div>" * 100_000 + "бап", encoding="utf-8")
+    assert refused(path)

@@ -1,0 +1,193 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from tokenizers import Tokenizer
+
+from embeddings.bundled.install import BUNDLED, check_model, fetch_model
+from embeddings.encoder import Encoder
+from embeddings.encoders.onnx import OnnxEncoder
+from embeddings.encoders.pytorch import SentenceEncoder
+from embeddings.errors import ModelError
+from embeddings.export_format import Settings, read_settings
+from embeddings.factory import open_encoder
+from tests.helpers.paths import ROOT
+from tests.helpers.weights_file import write_weights
+
+LAW = ROOT / "data" / "shipped" / "000_bd92600af3e91630.txt"
+QUESTIONS = [
+    "Полиция қызметкері атыс қаруын қашан ескертусіз қолдана алады?",
+    "Учаскелік инспектор үйге рұқсатсыз кіре ала ма?",
+    "Полицияның құқықтары қандай?",
+    "Ішкі істер органдарының міндеттері неде?",
+    "Құжатымды кім тексере алады?",
+    "Қызметкер қай жаста зейнетке шығады?",
+    "Когда полицейский может применить оружие без предупреждения?",
+    "Имеет ли право полиция входить в квартиру без согласия?",
+    "Кто может служить в полиции?",
+    "Куда жаловаться на участкового?",
+    "Какой отпуск положен сотруднику?",
+    "Могут ли забрать машину на штрафстоянку?",
+    "When may a police officer use a firearm without warning?",
+    "Can the police enter my home without a warrant?",
+    "Who pays for damage done by the police?",
+    "Must an officer show an identity card?",
+    "What are the duties of the police?",
+    "How old must one be to join the police?",
+    "Polıtsııa qyzmetkeri atys qarýyn qashan qoldana alady?",
+    "Memlekettik tilde ótinish jazýǵa bola ma, jaýap qaı kúni keledi?",
+    "Polisiya qyzmetkeriniñ mindetteri, jeñıldıkter jäne ğylymi däreje üşın tölem",
+]
+
+
+@pytest.fixture(scope="module")
+def sentences() -> list[str]:
+    """Questions and lines from all over the law."""
+    lines = [line.strip() for line in LAW.read_text(encoding="utf-8").splitlines()]
+    return QUESTIONS + [line for line in lines if len(line) > 30][::20]
+
+
+@pytest.fixture(scope="module")
+def encoder(bundled_model: Path, bapta_home: Path) -> Encoder:
+    return open_encoder(BUNDLED, bapta_home)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """The folder of a small random model, with its export."""
+    return fetch_model(tmp_path, None, write_weights)
+
+
+def cosines(
+    left: Encoder, right: Encoder, texts: list[str]
+) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    pairs = (
+        (left.encode_queries(texts), right.encode_queries(texts)),
+        (left.encode_passages(texts), right.encode_passages(texts)),
+    )
+    return np.concatenate([(one * other).sum(axis=1) for one, other in pairs])
+
+
+def test_vectors_are_those_of_sentence_transformers(
+    encoder: Encoder, bundled_model: Path, sentences: list[str]
+) -> None:
+    assert len(sentences) > 60
+    same = cosines(encoder, SentenceEncoder(bundled_model), sentences)
+    assert same.mean() > 0.9995
+    assert same.min() > 0.999
+
+
+def test_tokens_of_the_cut_model_are_those_of_the_whole(
+    bundled_model: Path, sentences: list[str]
+) -> None:
+    whole = Tokenizer.from_file(str(bundled_model / "tokenizer.json"))
+    cut = Tokenizer.from_file(str(bundled_model / "onnx" / "tokenizer.json"))
+    assert (whole.get_vocab_size(), cut.get_vocab_size()) == (250002, 127234)
+    for sentence in [*LAW.read_text(encoding="utf-8").splitlines(), *sentences]:
+        assert cut.encode(sentence).tokens == whole.encode(sentence).tokens
+    assert cut.encode("заң 中国").ids[2:] == [cut.token_to_id("▁"), 3, 2]
+    assert cut.encode("Dvořák, Їжак").tokens[1:-2] == ["▁D", "vo", "ř", "ák", ",", "▁", "Ї"]
+
+
+def test_settings_are_those_of_the_bundled_model(bundled_model: Path) -> None:
+    expected = Settings(f"{BUNDLED}/3", 384, 512, 1, "query: ", "passage: ")
+    assert read_settings(bundled_model / "onnx") == expected
+
+
+def test_rows_are_unit_rows_in_the_order_of_the_texts(encoder: Encoder) -> None:
+    texts = ["заң", "закон " * 10, "", "law", "бап " * 600, "\ufdfa" * 100, "中国"]
+    told: list[tuple[int, int]] = []
+    rows = encoder.encode_passages(texts * 2, lambda done, total: told.append((done, total)))
+    assert told[-1] == (14, 14)
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert rows.dtype == np.float32
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1.0, atol=1e-5)
+    alone = np.concatenate([encoder.encode_passages([text]) for text in texts])
+    # Padding changes the rounding of the activations to eight bits, and nothing more.
+    assert ((rows * np.tile(alone, (2, 1))).sum(axis=1) > 0.9995).all()
+    assert encoder.encode_queries([]).shape == (0, 384)
+
+
+def test_small_model_gives_the_vectors_of_sentence_transformers(small: Path) -> None:
+    exported, whole = OnnxEncoder(small / "onnx", threads=1), SentenceEncoder(small)
+    texts = ["заң", "полиция 24-бап", "a", "", "x" * 60, "query"]
+    assert cosines(exported, whole, texts).min() > 0.999
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_more_texts_than_are_sorted_together_keep_their_order(small: Path, threads: int) -> None:
+    encoder = OnnxEncoder(small / "onnx", threads)
+    texts = [f"{number}" * (1 + number % 9) for number in range(1100)]
+    rows = encoder.encode_passages(texts)
+    for number in (0, 1023, 1024, 1099):
+        assert float(rows[number] @ encoder.encode_passages([texts[number]])[0]) > 0.999
+
+
+def test_serving_needs_neither_torch_nor_what_makes_the_graph(bundled_model: Path) -> None:
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from embeddings.factory import open_encoder\n"
+        f"encoder = open_encoder({BUNDLED!r}, Path({str(bundled_model.parents[1])!r}))\n"
+        "print(encoder.encode_queries(['заң']).shape)\n"
+        "heavy = ('torch', 'transformers', 'sentence_transformers', 'onnx', 'safetensors')\n"
+        "print([name for name in heavy if name in sys.modules])\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=LAW.parents[2],
+    )
+    assert result.stdout.splitlines() == ["(1, 384)", "[]"]
+    assert result.stderr == ""
+
+
+def test_exported_folder_is_opened_by_its_path(small: Path, tmp_path: Path) -> None:
+    assert isinstance(open_encoder(str(small / "onnx"), tmp_path), OnnxEncoder)
+    assert isinstance(open_encoder(str(small), tmp_path), SentenceEncoder)
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "model.bin", "tokenizer.json", "encoder.json"])
+def test_missing_or_damaged_file_is_told(small: Path, tmp_path: Path, name: str) -> None:
+    path = small / "onnx" / name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ModelError) as caught:
+        open_encoder(BUNDLED, tmp_path)
+    assert caught.value.message == f"The file onnx/{name} of the model folder {small} is damaged."
+    path.unlink()
+    with pytest.raises(ModelError) as caught:
+        open_encoder(BUNDLED, tmp_path)
+    assert caught.value.message == f"The model folder {small} lacks the file onnx/{name}."
+    assert caught.value.mend == "bapta model fetch"
+
+
+def test_whole_model_is_not_read_for_serving(small: Path, tmp_path: Path) -> None:
+    path = small / "model.safetensors"
+    path.write_bytes(bytes(path.stat().st_size))
+    assert check_model(tmp_path, "onnx") == small
+    with pytest.raises(ModelError, match=r"model\.safetensors"):
+        check_model(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"name": "x"}', '{"dimension": "many"}'])
+def test_damaged_settings_are_told(small: Path, text: str) -> None:
+    (small / "onnx" / "encoder.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ModelError, match=r"The settings of the exported model in .* are damaged"):
+        read_settings(small / "onnx")
+    with pytest.raises(ModelError, match="There is no exported model in "):
+        read_settings(small)
+
+
+def test_graph_is_valid_and_keeps_its_values_beside_it(small: Path) -> None:
+    onnx.checker.check_model(str(small / "onnx" / "model.onnx"))
+    assert (small / "onnx" / "model.onnx").stat().st_size < 60_000
+    seal = json.loads((small / "bapta.json").read_text(encoding="utf-8"))
+    assert {"onnx/model.bin", "onnx/model.onnx"} <= seal["files"].keys()

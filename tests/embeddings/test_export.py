@@ -1,0 +1,153 @@
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings.bundled.install import fetch_model
+from embeddings.encoders.onnx import OnnxEncoder
+from embeddings.encoders.pytorch import SentenceEncoder
+from embeddings.errors import ModelError
+from embeddings.export import export_model
+from embeddings.export_format import export_folder, read_settings
+from embeddings.factory import open_encoder
+from tests.helpers.weights_file import write_weights
+
+TEXTS = ["заң", "полиция 24-бап", "", "x" * 60, "query: a, passage: b", "law"]
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small random model with mean pooling and prompts."""
+    return fetch_model(tmp_path_factory.mktemp("home"), None, write_weights)
+
+
+@pytest.fixture(scope="module")
+def exported(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export_model(model, tmp_path_factory.mktemp("exports") / "small", lambda stage: None)
+
+
+def restate(folder: Path, name: str, **values: object) -> None:
+    path = folder / name
+    stated = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**stated, **values}), encoding="utf-8")
+
+
+def same(one: OnnxEncoder, other: SentenceEncoder) -> bool:
+    queries = np.allclose(one.encode_queries(TEXTS), other.encode_queries(TEXTS), atol=1e-5)
+    passages = np.allclose(one.encode_passages(TEXTS), other.encode_passages(TEXTS), atol=1e-5)
+    return queries and passages
+
+
+def test_export_gives_the_vectors_and_the_name_of_the_model(model: Path, exported: Path) -> None:
+    encoder, whole = OnnxEncoder(exported, threads=1), SentenceEncoder(model)
+    assert same(encoder, whole)
+    assert encoder.name == whole.name
+    settings = read_settings(exported)
+    assert (settings.dimension, settings.max_tokens, settings.pad_id) == (64, 32, 1)
+    assert (settings.query_prompt, settings.passage_prompt) == ("query: ", "passage: ")
+
+
+def test_pooling_and_missing_normalisation_are_exported_in_silence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    model = fetch_model(tmp_path, None, write_weights)
+    restate(
+        model,
+        "1_Pooling/config.json",
+        pooling_mode_mean_tokens=False,
+        pooling_mode_cls_token=True,
+    )
+    modules = json.loads((model / "modules.json").read_text(encoding="utf-8"))
+    (model / "modules.json").write_text(json.dumps(modules[:2]), encoding="utf-8")
+    restate(model, "config_sentence_transformers.json", prompts={"query": "query "})
+    stages: list[str] = []
+    encoder = OnnxEncoder(export_model(model, tmp_path / "cls", stages.append), threads=1)
+    assert capfd.readouterr() == ("", "")
+    assert same(encoder, SentenceEncoder(model))
+    assert read_settings(tmp_path / "cls").passage_prompt == ""
+    assert stages == [
+        "loading the model",
+        "writing the graph",
+        "holding its vectors against the model's own",
+    ]
+
+
+def test_export_is_opened_by_folder_and_by_name(
+    exported: Path, model: Path, tmp_path: Path
+) -> None:
+    assert isinstance(open_encoder(str(exported), tmp_path), OnnxEncoder)
+    place = export_folder(tmp_path, "some-owner/small")
+    assert place == tmp_path / "models" / "some-owner--small"
+    assert export_folder(tmp_path, str(model)) == tmp_path / "models" / "multilingual-e5-small"
+    place.parent.mkdir()
+    exported.rename(place)
+    try:
+        assert isinstance(open_encoder("some-owner/small", tmp_path), OnnxEncoder)
+    finally:
+        place.rename(exported)
+
+
+def test_damaged_export_is_told(exported: Path, tmp_path: Path) -> None:
+    settings = (exported / "encoder.json").read_text(encoding="utf-8")
+    restate(exported, "encoder.json", dimension=65)
+    try:
+        with pytest.raises(ModelError) as caught:
+            open_encoder(str(exported), tmp_path)
+    finally:
+        (exported / "encoder.json").write_text(settings, encoding="utf-8")
+    assert caught.value.message == (
+        f"The file encoder.json of the model folder {exported} is damaged."
+    )
+    # An export is its own source: it is exported again from the model that it was made of.
+    assert caught.value.mend is None
+    place = export_folder(tmp_path, "some-owner/small")
+    shutil.copytree(exported, place)
+    (place / "tokenizer.json").unlink()
+    with pytest.raises(ModelError) as caught:
+        open_encoder("some-owner/small", tmp_path)
+    assert caught.value.message == f"The model folder {place} lacks the file tokenizer.json."
+    assert caught.value.mend == "bapta model export some-owner/small"
+
+
+def test_graph_of_another_dimension_is_told(exported: Path, tmp_path: Path) -> None:
+    other = shutil.copytree(exported, tmp_path / "other")
+    restate(other, "encoder.json", dimension=65)
+    with pytest.raises(ModelError) as caught:
+        OnnxEncoder(other, threads=1)
+    assert caught.value.message == f"The graph in {other} does not give vectors of 65."
+
+
+def test_only_an_older_export_is_written_over(model: Path, exported: Path, tmp_path: Path) -> None:
+    for place in (model, model.parent):
+        with pytest.raises(ModelError, match="holds something other than an export"):
+            export_model(model, place, lambda stage: None)
+    for place in (model / "onnx" / "x", exported / "x"):
+        with pytest.raises(ModelError, match="lies in a model folder"):
+            export_model(model, place, lambda stage: None)
+    assert (model / "model.safetensors").is_file()
+    again = shutil.copytree(exported, tmp_path / "again")
+    (again / "left-over").touch()
+    export_model(model, again, lambda stage: None)
+    assert not (again / "left-over").exists()
+
+
+def test_export_that_gives_other_vectors_is_refused(tmp_path: Path) -> None:
+    model = fetch_model(tmp_path, None, write_weights)
+    # Leaves the prompt out of the mean, which a graph over tokens alone cannot know.
+    restate(model, "1_Pooling/config.json", include_prompt=False)
+    with pytest.raises(ModelError, match=r"gives other vectors \(cosine 0\.\d{3}\)\.$"):
+        export_model(model, tmp_path / "other", lambda stage: None)
+    assert not (tmp_path / "other").exists()
+
+
+def test_model_that_is_not_here_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="There is no model folder "):
+        export_model(tmp_path / "nowhere", tmp_path / "x", lambda stage: None)
+
+
+def test_place_that_cannot_be_written_is_told(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(ModelError, match=r"^The folder .* cannot be written: "):
+        export_model(model, tmp_path / "file" / "x", lambda stage: None)

@@ -1,0 +1,61 @@
+"""Parts of the tests of qa: outcomes made by hand, and the real law asked with the real model."""
+
+from functools import cache
+from pathlib import Path
+
+from data.corpus import load_corpus
+from qa.answer import Answer, Question, Status
+from qa.evaluation.dataset import EVALUATION, Asked, read_questions
+from qa.evaluation.runner import Outcome, outcome_of
+from qa.pipeline import AnswerTrace
+from tests.helpers.web_app import model_answerer
+
+ACT = "kz-internal-affairs"
+QUESTIONS = EVALUATION / ACT
+
+
+def outcome(
+    ranked: str,
+    status: Status = Status.ANSWERED,
+    sureness: float = 0.9,
+    *,
+    gold: str = "art_24__para_3",
+    question: str = "Сұрақ?",
+    form: str = "plain",
+    language: str = "kk",
+) -> Outcome:
+    """An outcome from eIds with spaces between them; no gold is a question out of scope."""
+    asked = Asked(question, language, form, tuple((ACT, eid) for eid in gold.split()))
+    return outcome_of(asked, ((ACT, eid) for eid in ranked.split()), status, sureness)
+
+
+@cache
+def trials(home: Path, name: str) -> tuple[tuple[Asked, AnswerTrace[Answer]], ...]:
+    """Every question of the set NAME.jsonl with what the real law answers; asked once."""
+    answerer = model_answerer(home)
+    questions = read_questions(QUESTIONS / f"{name}.jsonl", load_corpus())
+    return tuple((asked, answerer.trial(Question(asked.question))) for asked in questions)
+
+
+@cache
+def outcomes(home: Path, name: str) -> tuple[Outcome, ...]:
+    """The outcomes of a set, as an evaluation has them."""
+    return tuple(
+        outcome_of(
+            asked,
+            ((one.act, one.eid) for one in trial.ranking.candidates),
+            trial.answer.status,
+            trial.sureness,
+        )
+        for asked, trial in trials(home, name)
+    )
+
+
+def ask(home: Path, text: str, **members: object) -> Answer:
+    """What the real law answers."""
+    return model_answerer(home).ask(Question(text, **members))  # type: ignore[arg-type]
+
+
+def eids(answer: Answer) -> list[str]:
+    """The eIds of the quotes, in order."""
+    return [quote.citation.eid for quote in answer.passages]

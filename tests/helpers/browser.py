@@ -1,0 +1,179 @@
+"""A real browser for the tests: Debian's Chromium, a running server, a foreign site."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from shutil import which
+
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
+
+from tests.helpers.paths import ROOT
+from tests.helpers.web_app import model_answerer, settings_of
+from web.app import create_app
+
+CHROMIUM = which("chromium") or which("chromium-browser")
+OUTPUT = ROOT / "test-output"
+_SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser, which reaches this machine alone."""
+    with sync_playwright() as playwright:
+        # A machine may be busy with other things.
+        expect.set_options(timeout=20_000)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_SWITCHES)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def served(app: FastAPI, port: int) -> Iterator[str]:
+    """The application on 127.0.0.1, by a server of its own thread; gives its origin."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started and thread.is_alive():
+        thread.join(0.02)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@contextmanager
+def foreign_site(page: str) -> Iterator[str]:
+    """A site of another origin that serves ``page`` at every address; gives its origin."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = page.encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture of the whole page among the output of the tests."""
+    OUTPUT.mkdir(exist_ok=True)
+    page.screenshot(path=OUTPUT / f"{name}.png", full_page=True)
+
+
+# The page of a site whose styles are as hostile as can be.
+HOST = """<!doctype html><html lang="kk"><title>Сайт</title><style>
+* {{ font-size: 3px !important; letter-spacing: 9px !important; }}
+button {{ display: none !important; }} iframe, div {{ width: 9px !important; }}
+</style><h1>Министрлік</h1><script src="{origin}/widget.js" data-lang="kk" defer></script></html>"""
+
+
+@contextmanager
+def bapta_and_host(home: Path, model_home: Path) -> Iterator[tuple[str, str]]:
+    """Bapta with the real law and the model, and a site that may show its widget: two origins."""
+    port = free_port()
+    with foreign_site(HOST.format(origin=f"http://127.0.0.1:{port}")) as host:
+        settings = settings_of(
+            home,
+            BAPTA_JOURNAL="on",
+            BAPTA_WIDGET_ORIGINS=host,
+            BAPTA_CONTACTS="Анықтама орталығы: 1402",
+            BAPTA_OFFICIAL_URL="https://law.example/act",
+        )
+        with served(create_app(model_answerer(model_home), settings), port) as site:
+            yield site, host
+
+
+def serious(page: Page) -> list[object]:
+    """What axe finds on the page that is serious or worse, with the elements it is about."""
+    return [
+        (each["id"], [node["html"] for node in each["nodes"]])
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in {"serious", "critical"}
+    ]
+
+
+class Visitor:
+    """A context of the browser that fails when a page complains or asks another host."""
+
+    def __init__(self, browser: Browser, site: str, **options: object) -> None:
+        self.context = browser.new_context(
+            **{
+                "base_url": site,
+                "locale": "kk",
+                "viewport": {"width": 1024, "height": 800},
+                **options,
+            }  # type: ignore[arg-type]
+        )
+        self.complaints: list[str] = []
+        self.context.on("page", self._watch)
+
+    def _watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._hear)
+        page.on("request", self._see)
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.complaints.append(said.text)
+
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "data:")):
+            self.complaints.append(request.url)
+
+    def __enter__(self) -> BrowserContext:
+        return self.context
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+        assert [each for each in self.complaints if "status of 4" not in each] == []
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question and wait for its answer."""
+    before = page.locator(".turn[data-earlier]").count()
+    page.fill("#question", question)
+    page.click("button.main")
+    expect(page.locator(".turn[data-earlier]")).to_have_count(before + 1)

@@ -1,0 +1,82 @@
+"""Measures the evaluation questions and writes tests/floors.toml.
+
+Run from the root of the project as ``PYTHONPATH=. python tests/floors.py``, after a change that is
+meant to change the figures.
+"""
+
+import math
+import os
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from data.atomic_files import replace_file
+from qa.evaluation.runner import Outcome, figures
+from tests.helpers.answerers import outcomes
+from web.settings import read_settings
+
+PATH = Path(__file__).with_name("floors.toml")
+SETS = ("development", "held_back")
+CEILINGS = frozenset({"false_refusal_rate", "wrong_answer_rate", "false_answer_rate"})
+_OUTSIDE = frozenset({"false_answer_rate", "not_covered_rate"})
+# One question of a small group may turn with the processor that encodes it.
+_QUESTIONS = 1.5
+_LEAST = 0.01
+_HEAD = """\
+# What no change may fall below, a little under what was measured: one question of a small group
+# may turn with the processor that encodes it. Refusals and wrong answers have ceilings. No model
+# has a part in references: these are held as they are. Written by tests/floors.py.
+"""
+
+
+def groups(found: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]:
+    """The outcomes overall, by form and by language, with the name of each group."""
+    yield "overall", list(found)
+    for attribute in ("form", "language"):
+        for name in sorted({str(getattr(one.asked, attribute)) for one in found}):
+            yield name, [one for one in found if getattr(one.asked, attribute) == name]
+
+
+def bounds(found: Sequence[Outcome]) -> dict[str, float]:
+    """The bound of each figure that applies to a group, to three digits."""
+    inside = sum(one.in_scope for one in found)
+    counts = {"auroc": min(inside, len(found) - inside)}
+    limits = {}
+    for name, value in figures(found).items():
+        if name == "n" or value is None:
+            continue
+        n = counts.get(name, len(found) - inside if name in _OUTSIDE else inside)
+        margin = 0.0 if _named(found) else max(_LEAST, _QUESTIONS / n)
+        if name in CEILINGS:
+            limits[name] = min(1.0, math.ceil(1000 * (value + margin)) / 1000)
+        else:
+            limits[name] = max(0.0, math.floor(1000 * (value - margin)) / 1000)
+    return limits
+
+
+def _named(found: Sequence[Outcome]) -> bool:
+    return all(one.asked.form == "reference" for one in found)
+
+
+def tables(home: Path) -> Iterator[str]:
+    """The lines of floors.toml."""
+    yield _HEAD
+    yield f"measured = {datetime.now(UTC).date()}"
+    for name in SETS:
+        for group, found in groups(outcomes(home, name)):
+            yield f"\n[{name}.{group}]\nn = {len(found)}"
+            yield from (f"{figure} = {limit}" for figure, limit in bounds(found).items())
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
+
+
+def main() -> None:
+    """Measure and write."""
+    text = "\n".join(tables(read_settings(os.environ).home)) + "\n"
+    replace_file(PATH, lambda scratch: _write(scratch, text))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""Parts of the tests of teaching: a home with an index by the encoder of the tests."""
+
+import atexit
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from data.publications import Publication, write_publication
+from data.question_bank import BankQuestion
+from embeddings.encoders.hashing import HashingEncoder
+from tests.helpers.web_app import settings_of
+from web.runtime.composition import Lasting, lasting, make_index
+from web.settings import Settings
+
+LAW = "kz-internal-affairs"
+AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+# Letters that stand nowhere else, so that it is found by them alone.
+DRONE = BankQuestion("Квадрокоптерлерге дронға шағымданайыншы?", "kk", LAW, ("art_24__para_3",))
+
+
+def hashing_parts(home: Path) -> Lasting:
+    """A small encoder that needs no model, and the acts and the bank of ``home``."""
+    encoder = HashingEncoder(64)
+    return replace(lasting(settings_of(home)), encoder=lambda: encoder)
+
+
+@cache
+def _made() -> Path:
+    home = Path(mkdtemp(prefix="bapta-teaching-"))
+    atexit.register(shutil.rmtree, home)
+    make_index(settings_of(home), parts=hashing_parts(home))
+    return home
+
+
+def home_with_index(home: Path) -> Path:
+    """``home`` with an index of the shipped acts and bank."""
+    shutil.copytree(_made(), home, dirs_exist_ok=True)
+    return home
+
+
+def published(settings: Settings, number: int, *entries: BankQuestion, by: str = "aigul") -> None:
+    """Put a publication into the bank, without an index of it."""
+    write_publication(settings.bank, Publication(number, by, AT, entries))

@@ -1,0 +1,79 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from qa.answer import Status
+from qa.evaluation.ablation import Part
+from qa.evaluation.results_file import Record, RecordError, check_place, read_record, write_record
+from tests.helpers.answerers import outcome
+
+RECORD = Record(
+    (Part.BANK, Part.REPAIR),
+    (
+        outcome("art_24__para_3 art_31", question="Қару қашан қолданылады?"),
+        outcome("", Status.NOT_COVERED, 0.0, gold="", form="out_of_scope", language="ru"),
+    ),
+)
+
+
+def test_what_is_kept_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "before.json"
+    write_record(path, RECORD)
+    assert read_record(path) == RECORD
+    kept = json.loads(path.read_text("utf-8"))
+    assert kept["without"] == ["bank", "repair"]
+    assert kept["outcomes"][0] == {
+        "question": "Қару қашан қолданылады?",
+        "language": "kk",
+        "form": "plain",
+        "gold": ["kz-internal-affairs:art_24__para_3"],
+        "ranked": ["kz-internal-affairs:art_24__para_3", "kz-internal-affairs:art_31"],
+        "status": "answered",
+        "sureness": 0.9,
+    }
+    assert [file.name for file in tmp_path.iterdir()] == ["before.json"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "holds no outcomes"),
+        ("[]", "holds no outcomes"),
+        ("{}", "holds no outcomes"),
+        ('{"format": 2}', "in a form that this version does not read"),
+        ('{"format": 1, "without": ["soul"], "outcomes": []}', "holds no outcomes"),
+        ('{"format": 1, "without": [], "outcomes": [7]}', "holds no outcomes"),
+        ('{"format": 1, "without": [], "outcomes": [{"question": "?"}]}', "holds no outcomes"),
+    ],
+)
+def test_another_file_is_no_record(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "other.json"
+    path.write_text(text, "utf-8")
+    with pytest.raises(RecordError, match=words):
+        read_record(path)
+
+
+def test_a_wrong_status_or_eid_is_no_record(tmp_path: Path) -> None:
+    path = tmp_path / "before.json"
+    write_record(path, RECORD)
+    whole = path.read_text("utf-8")
+    for old, new in (("answered", "perhaps"), ("para_3", "para_")):
+        path.write_text(whole.replace(old, new), "utf-8")
+        with pytest.raises(RecordError, match="holds no outcomes"):
+            read_record(path)
+
+
+def test_a_file_that_is_missing_or_no_text(tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match="cannot be read"):
+        read_record(tmp_path / "none.json")
+    binary = tmp_path / "binary.json"
+    binary.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(RecordError, match="holds no outcomes"):
+        read_record(binary)
+
+
+def test_a_place_that_cannot_hold_a_record_is_told_beforehand(tmp_path: Path) -> None:
+    check_place(tmp_path / "after.json")
+    with pytest.raises(RecordError, match="is no folder"):
+        check_place(tmp_path / "none" / "after.json")

@@ -1,0 +1,58 @@
+"""Meanings: which of many questions asks the same, by every view of it."""
+
+import numpy as np
+import pytest
+
+from qa.answer import Question
+from qa.retrieval.bank_channel import AskedChannel
+from qa.retrieval.question_similarity import WITHOUT, most_alike
+from tests.helpers.web_app import law_answerer
+from tests.qa.retrieval.test_bank_channel import BANK, ROWS
+
+ROWS_OF_THREE = np.array(
+    [[[1, 0], [0.6, 0.8]], [[0.8, 0.6], [1, 0]], [[0, 1], [1, 0]]], dtype=np.float32
+)
+ONE = np.array([[1, 0], [1, 0]], dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    ("least", "expected"),
+    [
+        # The second has the higher sum, unless one view of it is not enough.
+        ((0.7, 0.5), 1),
+        ((0.9, 0.5), 0),
+        ((0.9, 0.9), None),
+        ((-1.0, 0.9), 1),
+    ],
+)
+def test_alike_is_what_is_alike_in_every_view(
+    least: tuple[float, float], expected: int | None
+) -> None:
+    assert most_alike(ROWS_OF_THREE, ONE, least) == expected
+
+
+def test_of_nothing_nothing_is_alike() -> None:
+    assert most_alike(np.empty((0, 2, 2), dtype=np.float32), ONE, (0, 0)) is None
+
+
+def test_views_are_the_centred_vector_and_that_moved_by_the_metric() -> None:
+    vectors = np.eye(len(BANK), 8, dtype=np.float32)
+    metric = np.diag(np.array([3, 1, 1, 1, 1, 1, 1, 1], dtype=np.float32))
+    channel = AskedChannel(BANK, vectors, metric, ROWS, 5)
+    # Russian is no language of this bank: nothing is taken off.
+    views = channel.views(vectors[:2] + vectors[1:3], ["ru", "kk"])
+    assert views.shape == (2, 2, 8)
+    half = np.sqrt(np.float32(0.5))
+    assert views[0, 1, :3] == pytest.approx([half, half, 0])
+    assert views[0, 0, :3] == pytest.approx([3 / np.sqrt(10), 1 / np.sqrt(10), 0], abs=1e-6)
+    assert np.linalg.norm(views, axis=2) == pytest.approx(np.ones((2, 2)), abs=1e-5)
+    assert views[1, 1, 0] < 0
+
+
+def test_without_a_bank_there_is_one_view() -> None:
+    answerer = law_answerer()
+    meanings = answerer.meaning([Question("Қару қайда?"), Question("қару  қайда", "kk")])
+    assert (meanings.made_with, meanings.least) == ("hashing-256-3.4.5", WITHOUT)
+    assert meanings.rows.shape == (2, 1, 256)
+    nothing = answerer.meaning([])
+    assert (nothing.made_with, nothing.rows.shape) == ("hashing-256-3.4.5", (0, 1, 256))

@@ -1,0 +1,161 @@
+"""Ranking over the real law."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from data.corpus import Corpus, load_corpus
+from data.model import Act, Kind, Provision
+from data.passages import passages_of
+from embeddings.encoders.hashing import HashingEncoder
+from qa.answer import Question
+from qa.query.rewriting import Reading
+from qa.query.translation import Translator
+from qa.retrieval.fusion import Weights
+from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.ranker import Candidate, Ranker, Ranking, _descending
+from tests.helpers.web_app import ACT, FIREARM, law_answerer, model_answerer
+
+LONG = " ".join(f"Жүзу бассейнінің {n}-ережесі осы тәртіппен орындалады." for n in range(60))
+
+
+@pytest.fixture(scope="module")
+def pool() -> Act:
+    """An act with one long provision and one that is repealed."""
+    provisions = (
+        Provision("art_1", Kind.ARTICLE, "1", "", None, "chp_1", heading="Бассейн"),
+        Provision("art_1__para_1", Kind.PARAGRAPH, "1", LONG, "art_1", "chp_1"),
+        Provision("art_1__para_2", Kind.PARAGRAPH, "2", "Су таза болады.", "art_1", "chp_1"),
+        Provision("art_2", Kind.ARTICLE, "2", "Жойылды.", None, "chp_1", repealed=True),
+    )
+    return Act("pool", "Бассейн туралы", "kk", None, None, "t.txt", (), provisions)
+
+
+@pytest.fixture(scope="module")
+def ranker(pool: Act) -> Ranker:
+    """The law and the other act."""
+    corpus, encoder = Corpus((load_corpus().default, pool)), HashingEncoder()
+    index = build_index(texts_of(corpus), encoder)
+    return Ranker(corpus, encoder, index, Weights(1.0, 1.0), Translator(()))
+
+
+def _reading(text: str) -> Reading:
+    return Reading(text, "kk", changed=False, likeness=1.0)
+
+
+def ranked(
+    ranker: Ranker, readings: list[Reading], acts: Sequence[str] = (), limit: int = 50
+) -> Ranking:
+    return ranker.fuse(readings, ranker.retrieve(readings, acts), acts, limit)
+
+
+def test_one_entry_a_provision_best_first(ranker: Ranker) -> None:
+    found = ranked(ranker, [_reading("жүзу бассейнінің ережесі")], limit=10).candidates
+    assert len(found) == 10
+    assert (found[0].act, found[0].eid) == ("pool", "art_1__para_1")
+    assert len({(one.act, one.eid) for one in found}) == 10
+    assert all(one.score >= other.score for one, other in pairwise(found))
+    # The best of its several passages stands for the long provision.
+    assert LONG[found[0].passage.start : found[0].passage.end] == found[0].passage.text != LONG
+
+
+def test_only_the_acts_that_are_asked_for(ranker: Ranker) -> None:
+    found = ranked(ranker, [_reading("атыс қаруы")], acts=["pool"]).candidates
+    assert {one.act for one in found} == {"pool"}
+    assert len(found) == 2
+
+
+def test_an_act_without_passages_gives_no_candidates(ranker: Ranker) -> None:
+    ranking = ranked(ranker, [_reading("атыс қаруы")], acts=["kz-moon"])
+    assert (ranking.candidates, ranking.evidence) == ((), None)
+
+
+def test_of_two_readings_each_provision_keeps_its_best_score(ranker: Ranker) -> None:
+    first, second = _reading("жүзу бассейні"), _reading("атыс қаруын ескертусіз қолдану")
+    alone = [ranked(ranker, [one], limit=400).candidates for one in (first, second)]
+    both = ranked(ranker, [first, second], limit=400)
+    best: dict[tuple[str, str], float] = {}
+    for one in (*alone[0], *alone[1]):
+        key = one.act, one.eid
+        best[key] = max(best.get(key, one.score), one.score)
+    assert {(one.act, one.eid): one.score for one in both.candidates} == pytest.approx(best)
+    winner = max(alone, key=lambda found: found[0].score)[0]
+    assert both.candidates[0].eid == winner.eid
+    assert both.reading == (first if winner.act == "pool" else second)
+
+
+def test_a_provision_and_what_lies_under_it_whole_and_in_order(ranker: Ranker) -> None:
+    law = load_corpus().default
+    found = ranker.provisions_under(law, "art_12__para_3")
+    assert [one.eid for one in found] == [
+        "art_12__para_3",
+        "art_12__para_3__subpara_2",
+        "art_12__para_3__subpara_3",
+    ]
+    assert found[0] == Candidate(ACT, "art_12__para_3", found[0].passage, 0.0)
+    assert found[0].passage.text == law.by_eid["art_12__para_3"].text
+
+
+def test_a_chapter_holds_its_provisions_and_a_lead_in_is_none(ranker: Ranker) -> None:
+    law = load_corpus().default
+    found = ranker.provisions_under(law, "chp_3")
+    assert {one.eid.split("__")[0] for one in found} == {"art_11", "art_12"}
+    assert "art_11__para_5" not in {one.eid for one in found}
+    assert len(found) == len([p for p in passages_of(law) if law.by_eid[p.eid].chapter == "chp_3"])
+
+
+def test_a_long_provision_is_whole_and_a_repealed_one_left_out(ranker: Ranker, pool: Act) -> None:
+    found = ranker.provisions_under(pool, "art_1")
+    assert [one.eid for one in found] == ["art_1__para_1", "art_1__para_2"]
+    assert (found[0].passage.start, found[0].passage.end) == (0, len(LONG))
+    assert found[0].passage.text == LONG
+    assert ranker.provisions_under(pool, "art_2") == ()
+    assert ranker.provisions_under(pool, "art_9") == ()
+    assert ranker.provisions_under(None, "art_1") == ()
+
+
+def test_the_best_provisions_of_a_channel_come_first(ranker: Ranker) -> None:
+    (scores,) = ranker.retrieve([_reading("жүзу бассейнінің ережесі")])
+    best = ranker.leaders(scores.channels[1], limit=3)
+    assert best[0][:2] == ("pool", "art_1__para_1")
+    assert [z for *_, z in best] == sorted((z for *_, z in best), reverse=True)
+    assert {act for act, *_ in ranker.leaders(scores.channels[1], [ACT])} == {ACT}
+    assert ranker.leaders(np.zeros_like(scores.cosine)) == ()
+
+
+def test_terms_weigh_by_their_rarity(ranker: Ranker) -> None:
+    assert ranker.weight("бассе", "kk") > ranker.weight("полиц", "kk") > 0
+    assert ranker.weight("бассе", "ru") == 0.0
+
+
+def test_scores_of_the_channels_are_shown_beside_the_sum(
+    bapta_home: Path, bundled_model: Path
+) -> None:
+    for answerer in (law_answerer(), model_answerer(bapta_home)):
+        first = answerer.rank(Question(FIREARM)).candidates[0]
+        channels, provisions = answerer.channels(Question(FIREARM))
+        row = provisions.index((first.act, first.eid))
+        assert first.channels[0] == pytest.approx(float(channels[0, row]), abs=1e-4)
+        assert first.channels[1] == pytest.approx(float(channels[1, row]), abs=1e-4)
+
+
+@pytest.mark.parametrize("first", [1, 2, 5, 9, 10])
+def test_equal_scores_keep_their_order_also_when_few_are_sorted(
+    first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.retrieval.ranker._FIRST", first)
+    scores = np.array([1, 3, 2, 3, 0, 2, 3, 1, 2, 9], dtype=np.float32)
+    assert list(_descending(scores, np.arange(10))) == [9, 1, 3, 6, 2, 5, 8, 0, 7, 4]
+    assert list(_descending(scores, np.array([0, 3, 4, 6]))) == [3, 6, 0, 4]
+
+
+def test_candidates_are_the_same_when_few_are_sorted(
+    ranker: Ranker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = ranked(ranker, [_reading("Су ережесі")], limit=200).candidates
+    assert len(whole) == 200
+    monkeypatch.setattr("qa.retrieval.ranker._FIRST", 20)
+    assert ranked(ranker, [_reading("Су ережесі")], limit=200).candidates == whole

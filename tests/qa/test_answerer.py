@@ -1,0 +1,243 @@
+"""What the real law answers, asked with the real model."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from data.corpus import load_corpus
+from data.errors import UnknownActError
+from qa.answer import Confidence, Reason, Status
+from qa.query.validation import QuestionError
+from tests.helpers.answerers import ask, eids
+from tests.helpers.web_app import FIREARM, FIREARM_WORDS
+
+pytestmark = pytest.mark.usefixtures("bundled_model")
+
+
+def test_the_law_says_so(bapta_home: Path) -> None:
+    answer = ask(bapta_home, FIREARM)
+    assert (answer.status, answer.reason, answer.message) == (Status.ANSWERED, None, None)
+    assert (answer.question, answer.searched_as, answer.language) == (FIREARM, None, "kk")
+    first = answer.passages[0]
+    assert (first.quote, first.start, first.end) == (FIREARM_WORDS, 0, len(FIREARM_WORDS))
+    assert (first.lead_in, first.closing, first.highlight, first.errata) == (
+        None,
+        None,
+        None,
+        False,
+    )
+    assert first.confidence is Confidence.HIGH
+    assert first.citation.label == "24-баптың 3-тармағы"
+    assert first.citation.url == "/acts/kz-internal-affairs/art_24#art_24__para_3"
+    assert first.citation.article_title == (
+        "Күш қолдану, арнайы құралдарды, атыс қаруын және өзге де қаруды қолдану, "
+        "атыс қаруын қолданудың ерекше жағдайлары"
+    )
+    assert first.sha256 == sha256(FIREARM_WORDS.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "message"),
+    [
+        ("Борщ қалай пісіріледі?", "kk", "Енгізілген актілерден бұл сұраққа жауап табылмады."),
+        ("Как сварить борщ?", "ru", "В загруженных актах ответа на этот вопрос нет."),
+        ("How do I cook borscht?", "en", "The acts held here do not answer this question."),
+    ],
+)
+def test_the_law_does_not_speak_of_it(
+    bapta_home: Path, question: str, language: str, message: str
+) -> None:
+    answer = ask(bapta_home, question)
+    assert (answer.status, answer.reason) == (Status.NOT_COVERED, Reason.OUT_OF_SCOPE)
+    assert (answer.passages, answer.see_also) == ((), ())
+    assert (answer.language, answer.message) == (language, message)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "begins"),
+    [
+        ("Сәлеметсіз бе!", "kk", "Сәлеметсіз бе! "),
+        ("Привет, как дела?", "ru", "Здравствуйте! "),
+        ("Thank you very much", "en", "Hello! "),
+    ],
+)
+def test_a_greeting_is_greeted(bapta_home: Path, question: str, language: str, begins: str) -> None:
+    answer = ask(bapta_home, question)
+    assert (answer.status, answer.reason) == (Status.NOT_COVERED, Reason.GREETING)
+    assert answer.language == language
+    assert (answer.message or "").startswith(begins)
+    assert answer.passages == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "eid"),
+    [
+        ("24-баптың 3-тармағы", "art_24__para_3"),
+        ("24-баптын 3-тармагы не дейди?", "art_24__para_3"),
+        ("жиырма төртінші баптың үшінші тармағы", "art_24__para_3"),
+        ("ст. 24 п. 3", "art_24__para_3"),
+        ("article 24(3)", "art_24__para_3"),
+        ("16 bap 2 tarmaq 9 tarmaqsha", "art_16__para_2__point_9"),
+        ("cn 24 g 3", "art_24__para_3"),
+        ("кіріспе", "preamble"),
+    ],
+)
+def test_a_reference_is_answered_by_that_very_provision(
+    bapta_home: Path, question: str, eid: str
+) -> None:
+    answer = ask(bapta_home, question)
+    assert answer.status is Status.ANSWERED
+    assert eids(answer) == [eid]
+
+
+def test_a_reference_that_is_read_as_typed_keeps_its_language(bapta_home: Path) -> None:
+    answers = [ask(bapta_home, text) for text in ("art 24 para 3", "ст 24 п 3", "24-бап 3-тармақ")]
+    assert [(one.language, one.searched_as) for one in answers] == [
+        ("en", None),
+        ("ru", None),
+        ("kk", None),
+    ]
+    read = ask(bapta_home, "cn 24 g 3")
+    assert (read.language, read.searched_as) == ("ru", "ст 24 п 3")
+
+
+def test_several_references_come_in_the_order_of_the_question(bapta_home: Path) -> None:
+    asked = "31-бап және 24-баптың 3-тармағы"
+    assert eids(ask(bapta_home, asked)) == ["art_31", "art_24__para_3"]
+
+
+def test_a_whole_article_comes_in_its_order_and_is_offered_whole(bapta_home: Path) -> None:
+    answer = ask(bapta_home, "16-бап", top_k=3)
+    assert eids(answer) == [f"art_16__para_1__point_{n}" for n in (1, 2, 3)]
+    assert [one.eid for one in answer.see_also] == ["art_16"]
+    assert answer.see_also[0].label == "16-бап"
+
+
+def test_a_whole_chapter_comes_in_its_order_and_is_offered_whole(bapta_home: Path) -> None:
+    answer = ask(bapta_home, "глава 3", top_k=2)
+    assert eids(answer) == ["art_11__para_1", "art_11__para_2"]
+    assert [(one.eid, one.url) for one in answer.see_also[:1]] == [
+        ("chp_3", "/acts/kz-internal-affairs#chp_3")
+    ]
+
+
+def test_words_of_a_reference_are_not_highlighted(bapta_home: Path) -> None:
+    (quote,) = ask(bapta_home, "32-баптың 2-тармағы").passages
+    assert "№ 2, 18-құжат;" in quote.quote
+    assert quote.highlight is None
+
+
+@pytest.mark.parametrize(
+    ("question", "message", "beside"),
+    [
+        ("99-бап", "Мұндай норма бұл актіде жоқ. Актіде 1–32-баптар бар.", []),
+        ("ст. 99", "Такой нормы в этом акте нет. В акте есть статьи 1–32.", []),
+        ("article 99", "The act has no such provision. The act has articles 1 to 32.", []),
+        (
+            "24-баптың 9-тармағы",
+            "Мұндай норма бұл актіде жоқ. 24-бап: 1–3-тармақтар бар.",
+            ["art_24"],
+        ),
+        (
+            "пункт 9 статьи 24",
+            "Такой нормы в этом акте нет. Статья 24: есть пункты 1–3.",
+            ["art_24"],
+        ),
+        (
+            "Article 24, paragraph 9",
+            "The act has no such provision. Article 24 has paragraphs 1 to 3.",
+            ["art_24"],
+        ),
+        (
+            "16-баптың 2-тармағының 41) тармақшасы",
+            "Мұндай норма бұл актіде жоқ. 16-баптың 2-тармағы: 1)–40) тармақшалар бар.",
+            ["art_16__para_2"],
+        ),
+        ("chapter 10", "The act has no such provision. The act has chapters 1 to 9.", []),
+    ],
+)
+def test_what_is_not_there_says_what_there_is(
+    bapta_home: Path, question: str, message: str, beside: list[str]
+) -> None:
+    answer = ask(bapta_home, question)
+    assert (answer.status, answer.reason) == (Status.NOT_COVERED, Reason.NO_SUCH_PROVISION)
+    assert answer.message == message
+    assert [one.eid for one in answer.see_also] == beside
+    assert answer.passages == ()
+
+
+@pytest.mark.parametrize("question", ["УК 188-бап", "статья 188 УК", "ст. 5 Конституции РК"])
+def test_a_provision_of_another_act_is_not_made_up(bapta_home: Path, question: str) -> None:
+    answer = ask(bapta_home, question, ui="en")
+    assert answer.reason is Reason.NO_SUCH_PROVISION
+    assert answer.message == (
+        "The question names a provision of another act, which is not held here."
+    )
+
+
+def test_what_was_changed_is_told_and_can_be_undone(bapta_home: Path) -> None:
+    typed = "kolikti kim toqtatady"
+    read = ask(bapta_home, typed)
+    assert (read.question, read.searched_as) == (typed, "көлікті кім тоқтатады")
+    assert (read.language, eids(read)[0]) == ("kk", "art_16__para_2__point_21")
+    undone = ask(bapta_home, typed, exact=True)
+    assert (undone.searched_as, undone.language) == (None, "en")
+    assert undone.status is Status.NOT_COVERED
+
+
+def test_labels_and_messages_follow_the_page_and_quotes_do_not(bapta_home: Path) -> None:
+    answer = ask(bapta_home, FIREARM, ui="ru", top_k=1)
+    (quote,) = answer.passages
+    assert quote.citation.label == "пункт 3 статьи 24"
+    assert (quote.language, quote.quote) == ("kk", FIREARM_WORDS)
+    assert [one.label for one in answer.see_also] == ["пункт 2 статьи 24"]
+
+
+def test_a_point_comes_with_the_words_that_make_it_a_duty_or_a_right(bapta_home: Path) -> None:
+    act = load_corpus().default
+    for question, eid, lead_in, closing in (
+        (
+            "16-баптың 1-тармағының 7) тармақшасы",
+            "art_16__para_1",
+            "Ішкі істер органдары:",
+            "міндетті",
+        ),
+        (
+            "16-баптың 2-тармағының 9) тармақшасы",
+            "art_16__para_2",
+            "Ішкі істер органдары:",
+            "құқылы",
+        ),
+        ("18-баптың 5) тармақшасы", "art_18", "Ішкі істер органдарының қызметкерлері:", "міндетті"),
+    ):
+        (quote,) = ask(bapta_home, question).passages
+        assert quote.lead_in is not None
+        assert quote.closing is not None
+        assert (quote.lead_in.eid, quote.lead_in.text) == (eid, lead_in)
+        assert quote.closing.text == closing
+        held = act.by_eid[quote.closing.eid].text
+        assert held[quote.closing.start : quote.closing.end] == closing
+
+
+@pytest.mark.parametrize("top_k", [1, 3, 10])
+def test_no_more_quotes_than_were_asked_for(bapta_home: Path, top_k: int) -> None:
+    assert len(ask(bapta_home, FIREARM, top_k=top_k).passages) == top_k
+
+
+def test_what_stands_beside_is_not_shown_already(bapta_home: Path) -> None:
+    answer = ask(bapta_home, FIREARM, top_k=10)
+    assert {"art_24__para_1", "art_24__para_2"} <= set(eids(answer))
+    assert {one.eid for one in answer.see_also}.isdisjoint(eids(answer))
+
+
+@pytest.mark.parametrize(("text", "code"), [(" ", "empty"), ("қ" * 1001, "too_long")])
+def test_what_is_no_question_is_refused(bapta_home: Path, text: str, code: str) -> None:
+    with pytest.raises(QuestionError) as caught:
+        ask(bapta_home, text)
+    assert caught.value.code == code
+
+
+def test_an_act_that_is_not_there_is_an_error(bapta_home: Path) -> None:
+    with pytest.raises(UnknownActError):
+        ask(bapta_home, FIREARM, acts=("kz-moon",))

@@ -1,0 +1,204 @@
+"""Every answer of the development set, several acts, repealed and long provisions."""
+
+from hashlib import sha256
+from itertools import pairwise
+from math import log
+from pathlib import Path
+
+import pytest
+
+from data.corpus import Corpus, load_corpus
+from data.model import Act, Kind, Provision
+from data.passages import passages_of
+from embeddings.encoders.hashing import HashingEncoder
+from qa.abstention import Abstention, Model
+from qa.answer import Answer, Confidence, Question, Reason, Status
+from qa.answerer import Answerer
+from qa.retrieval.fusion import Weights, fused, standard_weights
+from qa.retrieval.indexing import build_index, texts_of
+from tests.helpers.answerers import ACT, eids, trials
+from tests.helpers.web_app import FIREARM, law_answerer, model_answerer
+
+pytestmark = pytest.mark.usefixtures("bundled_model")
+
+
+BANDS = [Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH]
+
+
+@pytest.fixture(scope="module")
+def answers(bapta_home: Path, bundled_model: Path) -> tuple[Answer, ...]:
+    """What is answered to every development question."""
+    return tuple(trial.answer for _, trial in trials(bapta_home, "development"))
+
+
+def test_every_quote_of_every_answer_is_word_for_word(answers: tuple[Answer, ...]) -> None:
+    act = load_corpus().default
+    seen = set()
+    for answer in answers:
+        for quote in answer.passages:
+            provision = act.by_eid[quote.citation.eid]
+            seen.add(provision.eid)
+            assert provision.text[quote.start : quote.end] == quote.quote != ""
+            assert quote.sha256 == sha256(provision.text.encode()).hexdigest()
+            assert (quote.lead_in, quote.closing) == (provision.lead_in, provision.closing)
+            for span in (quote.lead_in, quote.closing):
+                if span is not None:
+                    assert act.by_eid[span.eid].text[span.start : span.end] == span.text
+            if quote.highlight is not None:
+                start, end = quote.highlight
+                assert 0 <= start < end <= len(quote.quote)
+                assert quote.quote[start:end] == quote.quote[start:end].strip()
+    # Most of the law is shown for one question or another.
+    assert len(seen) > 0.8 * len({passage.eid for passage in passages_of(act)})
+
+
+def test_every_answer_has_one_entry_a_provision_in_falling_confidence(
+    answers: tuple[Answer, ...],
+) -> None:
+    for answer in answers:
+        assert len(eids(answer)) == len(set(eids(answer))) <= 5
+        bands = [BANDS.index(quote.confidence) for quote in answer.passages]
+        assert all(one >= next_ for one, next_ in pairwise(bands))
+        assert {one.eid for one in answer.see_also}.isdisjoint(eids(answer))
+
+
+def test_the_status_of_every_answer_is_that_of_its_first_quote(answers: tuple[Answer, ...]) -> None:
+    for answer in answers:
+        if answer.passages:
+            band = answer.passages[0].confidence
+            assert (answer.status is Status.ANSWERED) == (band is Confidence.HIGH)
+            assert (answer.status is Status.CLOSEST) == (band is Confidence.MEDIUM)
+            assert (answer.reason, answer.message, answer.contacts) == (None, None, None)
+        else:
+            assert answer.status is Status.NOT_COVERED
+            assert answer.reason is not None
+            assert answer.message
+    assert {answer.status for answer in answers} == set(Status)
+    assert len({answer.answer_id for answer in answers}) == len(answers)
+
+
+LONG = " ".join(
+    f"Орталық қызметтің {number}-міндетін осы қаулының тәртібімен атқарады." for number in range(40)
+)
+
+
+def _two_acts() -> Corpus:
+    provisions = (
+        Provision("art_1", Kind.ARTICLE, "1", "", None, None, heading="Орталық"),
+        Provision("art_1__para_1", Kind.PARAGRAPH, "1", LONG, "art_1", None),
+        Provision(
+            "art_1__para_2", Kind.PARAGRAPH, "2", "Күші жойылды.", "art_1", None, repealed=True
+        ),
+    )
+    other = Act("kz-centre", "Орталық туралы", "kk", None, None, "t.txt", (), provisions)
+    return Corpus((load_corpus().default, other))
+
+
+@pytest.fixture(scope="module")
+def two_acts() -> Answerer:
+    """The law and another act, with the encoder of the tests."""
+    corpus, encoder = _two_acts(), HashingEncoder()
+    return Answerer(corpus, encoder, build_index(texts_of(corpus), encoder), contacts="1402")
+
+
+def test_only_the_acts_that_are_asked_for_are_searched(two_acts: Answerer) -> None:
+    for act_id in (ACT, "kz-centre"):
+        ranking = two_acts.rank(Question("орталық қызметтің міндеті", acts=(act_id,)))
+        assert {one.act for one in ranking.candidates} == {act_id}
+    both = two_acts.rank(Question("орталық қызметтің міндеті"))
+    assert {one.act for one in both.candidates} == {ACT, "kz-centre"}
+
+
+def test_a_reference_goes_to_the_act_that_is_named_or_asked_for(two_acts: Answerer) -> None:
+    first = two_acts.ask(Question("1-баптың 1-тармағы")).passages[0]
+    assert first.citation.act == ACT
+    chosen = two_acts.ask(Question("1-баптың 1-тармағы", acts=("kz-centre",))).passages[0]
+    assert chosen.citation.act == "kz-centre"
+    named = two_acts.ask(Question("«Орталық туралы» заңның 1-бабының 1-тармағы")).passages[0]
+    assert named.citation.act == "kz-centre"
+
+
+def test_a_long_provision_that_is_named_is_shown_whole_and_once(two_acts: Answerer) -> None:
+    (quote,) = two_acts.ask(Question("1-бап", acts=("kz-centre",))).passages
+    assert (quote.citation.eid, quote.quote) == ("art_1__para_1", LONG)
+    searched = two_acts.rank(Question("орталық қызметтің міндеті", acts=("kz-centre",)))
+    assert [one.eid for one in searched.candidates] == ["art_1__para_1"]
+    assert len(searched.candidates[0].passage.text) < 1000 < len(LONG)
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("1-баптың 2-тармағы", "Актіде бұл норманың күші жойылған деп көрсетілген."),
+        ("ст. 1 п. 2", "В акте указано, что эта норма утратила силу."),
+        ("article 1(2)", "The act says that this provision has been repealed."),
+    ],
+)
+def test_a_repealed_provision_is_never_an_answer_but_can_be_opened(
+    two_acts: Answerer, question: str, message: str
+) -> None:
+    answer = two_acts.ask(Question(question, acts=("kz-centre",)))
+    assert (answer.status, answer.reason) == (Status.NOT_COVERED, Reason.NO_SUCH_PROVISION)
+    assert (answer.passages, answer.message) == ((), message)
+    assert [one.eid for one in answer.see_also] == ["art_1__para_2"]
+    searched = two_acts.rank(Question("Күші жойылды", acts=("kz-centre",)))
+    assert "art_1__para_2" not in {one.eid for one in searched.candidates}
+
+
+def test_a_refusal_names_the_operators_contacts(two_acts: Answerer) -> None:
+    answer = two_acts.ask(Question("99-бап"))
+    assert (answer.status, answer.contacts) == (Status.NOT_COVERED, "1402")
+
+
+@pytest.mark.parametrize(
+    ("sureness", "status", "band"),
+    [
+        (0.95, Status.ANSWERED, Confidence.HIGH),
+        (0.9, Status.ANSWERED, Confidence.HIGH),
+        (0.6, Status.CLOSEST, Confidence.MEDIUM),
+        (0.39, Status.NOT_COVERED, None),
+    ],
+)
+def test_how_sure_the_first_provision_is_decides_the_state(
+    sureness: float, status: Status, band: Confidence | None
+) -> None:
+    corpus, encoder = load_corpus(), HashingEncoder()
+    rule = Model(bias=log(sureness / (1 - sureness)), weights={}, high=0.9 - 1e-9, medium=0.4)
+    answerer = Answerer(
+        corpus,
+        encoder,
+        build_index(texts_of(corpus), encoder),
+        abstention=Abstention({"same": rule}),
+    )
+    trial = answerer.trial(Question("атыс қаруын ескертусіз жеңіліске қолдану құқығы"))
+    assert trial.sureness == pytest.approx(sureness)
+    assert trial.answer.status is status
+    first = trial.answer.passages[0].confidence if trial.answer.passages else None
+    assert first is band
+
+
+def test_references_and_weights_may_be_left_out() -> None:
+    corpus, encoder = load_corpus(), HashingEncoder()
+    index = build_index(texts_of(corpus), encoder)
+    searching = Answerer(corpus, encoder, index, weights=Weights(0.0, 1.0), references=False)
+    ranking = searching.rank(Question("24-баптың 3-тармағы"))
+    assert ranking.named is None
+    assert ranking.evidence is not None
+    (best, *_) = searching.rank(Question("ескертусіз жеңіліске қолдану")).candidates
+    assert (best.eid, best.score) == ("art_24__para_3", best.channels[1])
+
+
+def test_an_answerer_without_a_bank_answers_too() -> None:
+    ranking = law_answerer().rank(Question("атыс қаруын ескертусіз жеңіліске қолдану құқығы"))
+    assert ranking.candidates[0].eid == "art_24__para_3"
+    assert ranking.evidence is not None
+    assert ranking.evidence.model == "same"
+
+
+def test_channels_hold_a_row_each_and_a_column_a_passage(bapta_home: Path) -> None:
+    channels, provisions = model_answerer(bapta_home).channels(Question(FIREARM))
+    passages = passages_of(load_corpus().default)
+    assert channels.shape == (4, len(passages))
+    assert provisions == [(ACT, passage.eid) for passage in passages]
+    total = fused(standard_weights(bank=True), channels)
+    assert provisions[int(total.argmax())] == (ACT, "art_24__para_3")

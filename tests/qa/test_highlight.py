@@ -1,0 +1,77 @@
+from collections.abc import Sequence
+from math import log
+from pathlib import Path
+
+import pytest
+
+from qa.highlight import clause_spans, highlight
+from tests.helpers.answerers import ask
+
+QUOTE = "Қару сақталады; көлік тексеріледі; құжат алынады."
+
+
+def words(text: str) -> list[str]:
+    return text.lower().strip(".;").replace(";", "").split()
+
+
+def chosen(own: list[str], further: Sequence[str] = (), quote: str = QUOTE) -> str | None:
+    found = highlight(quote, own, further, words, lambda term: log(len(term)))
+    return quote[found[0] : found[1]] if found else None
+
+
+def test_the_clause_that_shares_most_is_highlighted() -> None:
+    assert chosen(["көлік"]) == "көлік тексеріледі;"
+    assert chosen(["құжат", "алынады", "қару"]) == "құжат алынады."
+
+
+def test_the_first_of_clauses_that_share_as_much() -> None:
+    assert chosen(["қару", "құжат", "көлі"]) == "құжат алынады."
+    assert chosen(["сақталады", "алынадыы"]) == "Қару сақталады;"
+
+
+def test_the_questions_own_words_decide_before_the_glossarys() -> None:
+    assert chosen(["көлік"], ["құжат", "алынады", "көлік"]) == "көлік тексеріледі;"
+    assert chosen([], ["құжат", "алынады", "көлік"]) == "құжат алынады."
+
+
+def test_nothing_is_highlighted_without_a_choice() -> None:
+    assert chosen(["автобус"]) is None
+    assert chosen(["қару"], quote="Қару сақталады.") is None
+    assert chosen(["қару"], quote="") is None
+
+
+def test_clauses_end_at_sentences_and_semicolons_and_lose_white_space() -> None:
+    text = "Қару сақталады; тексеріледі. Есеп  жүргізіледі."
+    assert [text[start:end] for start, end in clause_spans(text)] == [
+        "Қару сақталады;",
+        "тексеріледі.",
+        "Есеп  жүргізіледі.",
+    ]
+
+
+def test_a_text_without_words_has_no_clause() -> None:
+    assert list(clause_spans("")) == []
+    assert list(clause_spans(";;")) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        (
+            "Аңға шығатын мылтық сатып алуға рұқсатты кім береді?",
+            "Қазақстан Республикасының Үкіметі",
+        ),
+        ("Права алу үшін экзаменді кім қабылдайды?", "көлік құралдарын басқару құқығына емтихан"),
+        ("Рейд кезінде менен құжат сұрауға бола ма?", "рейд жүргізу кезінде"),
+        ("Should the police apologise for an illegal arrest?", "ішкі істер органдары оған қатысты"),
+        ("Разрешено ли полиции угрожать, чтобы человек признался?", "Қылмыс жасағаны үшін күдікті"),
+    ],
+)
+def test_in_the_law_the_clause_that_answers(
+    bapta_home: Path, bundled_model: Path, question: str, begins: str
+) -> None:
+    quote = ask(bapta_home, question).passages[0]
+    assert quote.highlight is not None
+    start, end = quote.highlight
+    assert quote.quote[start:end].startswith(begins)
+    assert (start, end) != (0, len(quote.quote))

@@ -1,0 +1,72 @@
+"""An answer offers the same provision in the other languages of its act, verbatim."""
+
+from pathlib import Path
+
+from data.corpus import Corpus, load_corpus
+from data.metadata import Sidecar
+from data.parsing.parser import parse_text
+from embeddings.encoders.hashing import HashingEncoder
+from qa.answer import Confidence, Question
+from qa.answerer import Answerer
+from qa.quotes import parallel_quotes
+from qa.retrieval.indexing import build_index, texts_of
+from tests.helpers.web_app import ACT, chat, client_of
+
+RUSSIAN = """
+Статья 6. Открытость
+
+      1. Деятельность органов внутренних дел открыта для общества.
+      2. Граждане вправе:
+      1) получать сведения;
+      2) обжаловать отказ.
+"""
+OPEN = "Деятельность органов внутренних дел открыта для общества."
+
+
+def corpus_of_two() -> Corpus:
+    russian = parse_text(RUSSIAN, Sidecar("law-ru", "О делах", "ru", parallel_of=ACT), "ru.txt")
+    return Corpus((load_corpus().default, russian))
+
+
+def answerer() -> Answerer:
+    corpus, encoder = corpus_of_two(), HashingEncoder()
+    return Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+
+
+def test_an_answer_carries_the_provision_in_the_other_language() -> None:
+    asked = Question("6-баптың 1-тармағы", ui="kk", top_k=1, acts=(ACT,))
+    (quote,) = answerer().ask(asked).passages
+    assert quote.language == "kk"
+    (other,) = quote.parallel
+    assert (other.quote, other.start, other.end, other.language) == (OPEN, 0, 57, "ru")
+    assert other.citation.label == "6-баптың 1-тармағы"
+    assert other.citation.url == "/acts/law-ru/art_6#art_6__para_1"
+    assert other.confidence is quote.confidence
+    assert (other.highlight, other.parallel) == (None, ())
+
+
+def test_a_point_comes_with_its_lead_in() -> None:
+    corpus = corpus_of_two()
+    eid = "art_6__para_2__point_1"
+    (quote,) = parallel_quotes(corpus, ACT, eid, "ru", Confidence.HIGH)
+    assert quote.quote == "получать сведения;"
+    assert quote.lead_in is not None
+    assert quote.lead_in.text == "Граждане вправе:"
+
+
+def test_what_a_language_lacks_is_left_out() -> None:
+    corpus = corpus_of_two()
+    assert parallel_quotes(corpus, ACT, "art_24__para_3", "ru", Confidence.HIGH) == ()
+    # An article of paragraphs has no words of its own.
+    assert parallel_quotes(corpus, ACT, "art_6", "ru", Confidence.HIGH) == ()
+
+
+def test_the_card_folds_the_other_language(tmp_path: Path) -> None:
+    client = client_of(tmp_path, answerer())
+    found = chat(client, "6-баптың 1-тармағы", top_k=1, acts=[ACT])
+    assert [each["quote"] for each in found["passages"][0]["parallel"]] == [OPEN]
+    page = client.post("/", data={"question": "6-баптың 1-тармағы"}).text
+    folded = page.partition('<details class="parallel">')[2].partition("</details>")[0]
+    assert "<summary>Осы норма орыс тілінде</summary>" in folded
+    assert f'<p class="quote">{OPEN}</p>' in folded
+    assert 'href="/acts/law-ru/art_6#art_6__para_1"' in folded

@@ -1,0 +1,137 @@
+"""Signing in and out over HTTP: forged, old and missing cookies and tokens are refused."""
+
+import re
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from data.model import LANGUAGES
+from tests.helpers.databases import PASSWORD, SECRET, add_account
+from tests.helpers.web_app import client_of
+from web.accounts.roles import Role
+from web.accounts.tokens import Signer
+
+WRONG = "The name or the password is wrong, or there were too many attempts."
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> TestClient:
+    client = client_of(tmp_path, language="en", BAPTA_SECRET=SECRET)
+    add_account(client.app.state.site.database, "aigul", Role.LEARNER)  # type: ignore[attr-defined]
+    return client
+
+
+def token_in(page: str) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def sign_in(client: TestClient, password: str = PASSWORD, **fields: str) -> int:
+    token = token_in(client.get("/sign-in").text)
+    form = {"name": "aigul", "password": password, "csrf": token, **fields}
+    return client.post("/sign-in", data=form).status_code
+
+
+def test_signing_in_and_out(client: TestClient) -> None:
+    page = client.get("/sign-in?to=/acts")
+    assert page.headers["cache-control"] == "no-store"
+    form = {
+        "name": "aigul",
+        "password": PASSWORD,
+        "csrf": token_in(page.text),
+        "to": "/acts",
+    }
+    done = client.post("/sign-in", data=form)
+    assert (done.status_code, done.headers["location"]) == (303, "/acts")
+    flags = next(c for c in done.headers.get_list("set-cookie") if c.startswith("bapta="))
+    assert {"HttpOnly", "Path=/", "SameSite=lax"} <= set(re.split("; ?", flags))
+    kept = client.cookies["bapta"]
+    token = Signer(SECRET).form_token(Signer(SECRET).read_cookie(kept, 60) or "")
+    assert client.post("/sign-out").status_code == 403
+    out = client.post("/sign-out", data={"csrf": token})
+    assert (out.status_code, out.headers["location"]) == (303, "/")
+    # The cookie that somebody kept is of no use any more.
+    client.cookies.set("bapta", kept)
+    assert client.post("/sign-out", data={"csrf": token}).status_code == 401
+
+
+def test_the_token_of_the_forms_is_masked_anew_for_each_page(client: TestClient) -> None:
+    sign_in(client)
+    first, second = (token_in(client.get("/train").text) for _ in range(2))
+    assert first != second
+    # Nothing but the length is shared, so that compression tells nothing of the token.
+    assert len(first) == len(second)
+    assert not {first[at : at + 6] for at in range(len(first) - 5)} & {
+        second[at : at + 6] for at in range(len(second) - 5)
+    }
+    # The page of before is still good.
+    assert client.post("/sign-out", data={"csrf": first}).status_code == 303
+
+
+def test_who_may_not_use_the_desk_goes_on_to_training(client: TestClient) -> None:
+    form = {"name": "aigul", "password": PASSWORD, "csrf": token_in(client.get("/sign-in").text)}
+    assert client.post("/sign-in", data=form).headers["location"] == "/train"
+    assert client.get("/train").status_code == 200
+    assert 'href="/sign-in"' in client.get("/").text
+
+
+def test_a_wrong_password_a_wrong_token_and_a_foreign_path(client: TestClient) -> None:
+    token = token_in(client.get("/sign-in").text)
+    wrong = client.post("/sign-in", data={"name": "aigul", "password": "no", "csrf": token})
+    assert wrong.status_code == 403
+    assert WRONG in wrong.text
+    assert 'value="aigul"' in wrong.text
+    assert sign_in(client, csrf="forged") == 403
+    client.cookies.delete("bapta_gate")
+    assert (
+        client.post(
+            "/sign-in", data={"name": "aigul", "password": PASSWORD, "csrf": token}
+        ).status_code
+        == 403
+    )
+    token = token_in(client.get("/sign-in").text)
+    form = {"name": "aigul", "password": PASSWORD, "csrf": token, "to": "https://evil.example/"}
+    assert client.post("/sign-in", data=form).headers["location"] == "/"
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "a.b.c", Signer("x" * 32).cookie("forged")])
+def test_forged_cookies_are_nobody(client: TestClient, cookie: str) -> None:
+    client.cookies.set("bapta", cookie)
+    assert client.post("/sign-out", data={"csrf": "x"}).status_code == 401
+
+
+def test_a_site_without_a_secret_has_no_accounts(tmp_path: Path) -> None:
+    client = client_of(tmp_path)
+    assert client.get("/sign-in").status_code == 404
+    assert client.post("/sign-out").status_code == 404
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_is_away_is_told_and_questions_are_answered(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    client = client_of(
+        tmp_path,
+        language="en",
+        BAPTA_SECRET=SECRET,
+        BAPTA_DATABASE_URL=f"sqlite:///{tmp_path}/file/bapta.sqlite",
+    )
+    token = token_in(client.get("/sign-in").text)
+    refused = client.post("/sign-in", data={"name": "a", "password": "b", "csrf": token})
+    assert refused.status_code == 503
+    assert "The database does not answer at the moment." in refused.text
+    assert client.post("/api/chat", json={"question": "статья 24"}).status_code == 200
+
+
+def test_signing_in_counts_towards_the_limit(tmp_path: Path) -> None:
+    client = client_of(tmp_path, BAPTA_SECRET=SECRET, BAPTA_RATE_LIMIT="1")
+    assert sign_in(client) == 403
+    assert sign_in(client) == 429
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_in_each_language(tmp_path: Path, language: str) -> None:
+    page = client_of(tmp_path, language=language, BAPTA_SECRET=SECRET).get("/sign-in").text
+    title = {"kk": "Кіру", "ru": "Вход", "en": "Sign in"}[language]
+    assert f"<h1>{title}</h1>" in page

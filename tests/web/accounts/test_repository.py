@@ -1,0 +1,251 @@
+"""Accounts: made, throttled after failures, closed; what is done to them is written down."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import select
+
+from tests.helpers.databases import CHEAP, PASSWORD
+from web.accounts.errors import AccountError, SecretError
+from web.accounts.models import AccountRow, AuditRow
+from web.accounts.passwords import Passwords
+from web.accounts.repository import Accounts
+from web.accounts.roles import Role
+from web.accounts.tokens import Signer
+from web.cli.main import main
+from web.storage.database import Database
+
+START = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def accounts(database: Database, clock: Clock) -> Accounts:
+    made = Accounts(database, CHEAP, clock)
+    made.add("test", "aigul", Role.OPERATOR, PASSWORD, "Алматы 2")
+    return made
+
+
+def trail(database: Database) -> list[tuple[str, str, str]]:
+    with database.reading() as session:
+        rows = session.scalars(select(AuditRow).order_by(AuditRow.id))
+        return [(row.account, row.action, row.subject) for row in rows]
+
+
+def test_who_signs_in_is_known_until_the_sign_in_is_over(accounts: Accounts, clock: Clock) -> None:
+    token = accounts.sign_in("aigul", PASSWORD)
+    assert token is not None
+    account = accounts.signed_in(token)
+    assert account is not None
+    assert (account.name, account.role, account.group) == ("aigul", Role.OPERATOR, "Алматы 2")
+    assert accounts.signed_in(token + "x") is None
+    clock.now += timedelta(hours=12)
+    assert accounts.signed_in(token) is None
+
+
+def test_signing_out_ends_one_sign_in(accounts: Accounts) -> None:
+    one, two = accounts.sign_in("aigul", PASSWORD), accounts.sign_in("aigul", PASSWORD)
+    assert one is not None
+    assert two is not None
+    accounts.sign_out(one, "aigul")
+    assert accounts.signed_in(one) is None
+    assert accounts.signed_in(two) is not None
+
+
+def test_five_failures_refuse_the_client_for_half_a_minute(
+    accounts: Accounts, clock: Clock, database: Database
+) -> None:
+    for _ in range(5):
+        assert accounts.sign_in("aigul", "wrong", "192.0.2.1") is None
+    assert accounts.sign_in("aigul", PASSWORD, "192.0.2.1") is None
+    clock.now += timedelta(seconds=30)
+    assert accounts.sign_in("aigul", PASSWORD, "192.0.2.1") is not None
+    assert trail(database)[1:] == [
+        ("aigul", "account.locked", "aigul"),
+        ("aigul", "account.refused", "aigul"),
+        ("aigul", "account.sign_in", "aigul"),
+    ]
+
+
+def test_failures_of_one_client_do_not_shut_out_another(accounts: Accounts) -> None:
+    for _ in range(20):
+        assert accounts.sign_in("aigul", "wrong", "192.0.2.1") is None
+    assert accounts.sign_in("aigul", PASSWORD, "192.0.2.1") is None
+    assert accounts.sign_in("aigul", PASSWORD, "192.0.2.2") is not None
+
+
+def test_a_lock_of_an_earlier_version_refuses_nobody(
+    accounts: Accounts, clock: Clock, database: Database
+) -> None:
+    with database.begin() as session:
+        row = session.scalars(select(AccountRow)).one()
+        row.locked_until = clock.now + timedelta(minutes=15)
+    assert accounts.sign_in("aigul", PASSWORD) is not None
+    with database.reading() as session:
+        assert session.scalars(select(AccountRow.locked_until)).one() is None
+
+
+def test_a_new_password_ends_the_refusal(accounts: Accounts) -> None:
+    for _ in range(5):
+        accounts.sign_in("aigul", "wrong")
+    accounts.set_password("boss", "aigul", "new password")
+    assert accounts.sign_in("aigul", "new password") is not None
+
+
+def test_many_failures_from_many_clients_are_written_down(
+    accounts: Accounts, database: Database
+) -> None:
+    for number in range(100):
+        accounts.sign_in("aigul", "wrong", f"192.0.2.{number}")
+    assert trail(database)[1:] == [("aigul", "account.failures", "aigul")]
+    assert accounts.sign_in("aigul", PASSWORD, "192.0.2.200") is not None
+
+
+def test_a_success_forgets_the_failures(accounts: Accounts) -> None:
+    for password in ["wrong"] * 4 + [PASSWORD] + ["wrong"] * 4:
+        accounts.sign_in("aigul", password)
+    assert accounts.sign_in("aigul", PASSWORD) is not None
+
+
+def test_names_that_nobody_has_are_refused_alike(accounts: Accounts) -> None:
+    assert accounts.sign_in("nobody", PASSWORD) is None
+    assert accounts.sign_in("", "") is None
+    assert accounts.sign_in("aigul", "x" * 10_000) is None
+
+
+def test_a_closed_account_is_out_at_once(accounts: Accounts, database: Database) -> None:
+    token = accounts.sign_in("aigul", PASSWORD)
+    assert token is not None
+    accounts.set_disabled("boss", "aigul", True)
+    assert accounts.signed_in(token) is None
+    assert accounts.sign_in("aigul", PASSWORD) is None
+    accounts.set_disabled("boss", "aigul", False)
+    assert accounts.sign_in("aigul", PASSWORD) is not None
+    assert ("boss", "account.disable", "aigul") in trail(database)
+
+
+def test_a_new_role_counts_where_the_account_is_signed_in(
+    accounts: Accounts, database: Database
+) -> None:
+    token = accounts.sign_in("aigul", PASSWORD)
+    assert token is not None
+    accounts.set_role("boss", "aigul", Role.ADMIN)
+    account = accounts.signed_in(token)
+    assert account is not None
+    assert account.role is Role.ADMIN
+    assert ("boss", "account.role", "aigul") in trail(database)
+
+
+def test_a_new_password_ends_the_old_sign_ins(accounts: Accounts) -> None:
+    token = accounts.sign_in("aigul", PASSWORD)
+    assert token is not None
+    accounts.set_password("boss", "aigul", "бір рет кес!")
+    assert accounts.signed_in(token) is None
+    assert accounts.sign_in("aigul", PASSWORD) is None
+    assert accounts.sign_in("aigul", "бір рет кес!") is not None
+
+
+def test_what_cannot_be_made_is_told(accounts: Accounts) -> None:
+    for name, group, password, sentence in (
+        ("aigul", "", PASSWORD, "There is an account 'aigul' already."),
+        ("a b", "", PASSWORD, "A name has"),
+        ("a", "<b>", PASSWORD, "A group has"),
+        ("a", "", "short", "A password has 10 to 200 characters."),
+    ):
+        with pytest.raises(AccountError) as told:
+            accounts.add("test", name, Role.LEARNER, password, group)
+        assert str(told.value).startswith(sentence)
+    with pytest.raises(AccountError, match=r"no account 'x'. Run: bapta user list"):
+        accounts.set_password("test", "x", PASSWORD)
+
+
+def test_what_each_role_includes() -> None:
+    included = {role: {other.value for other in Role if role.may(other)} for role in Role}
+    assert included == {
+        Role.LEARNER: {"learner"},
+        Role.INSTRUCTOR: {"learner", "instructor"},
+        Role.OPERATOR: {"learner", "operator"},
+        Role.EDITOR: {"learner", "operator", "editor"},
+        Role.ADMIN: {"learner", "instructor", "operator", "editor", "admin"},
+    }
+
+
+def test_passwords_are_kept_as_argon2id_hashes() -> None:
+    kept = Passwords().hash(PASSWORD)
+    assert kept.startswith("$argon2id$v=19$")
+    assert PASSWORD not in kept
+    assert Passwords().is_right(kept, PASSWORD)
+    assert not Passwords().is_right("no hash", PASSWORD)
+
+
+def test_signed_values_are_ours_alone() -> None:
+    ours, other = Signer("a" * 32), Signer("b" * 32)
+    assert ours.read_cookie(ours.cookie("tab"), 60) == "tab"
+    assert ours.read_cookie(other.cookie("tab"), 60) is None
+    assert ours.read_cookie(ours.cookie("tab") + "x", 60) is None
+    assert ours.read_cookie(ours.cookie("tab"), -1) is None
+    assert ours.read_cookie(ours.form_token("tab"), 60) is None
+    assert ours.is_form_token(ours.form_token("tab"), "tab")
+    assert not ours.is_form_token(ours.form_token("tab"), "another")
+    assert not ours.is_form_token("", "tab")
+    assert not ours.is_form_token("қате", "tab")
+    assert not ours.is_form_token("x" * 10_001, "tab")
+    assert not ours.is_form_token(Signer("x" * 32).form_token("tab"), "tab")
+    with pytest.raises(SecretError, match="32 bytes"):
+        Signer("short")
+
+
+def bapta(home: Path, *words: str, typed: str = "") -> Result:
+    environ = {**os.environ, "BAPTA_HOME": str(home), "BAPTA_DATABASE_URL": "", "BAPTA_SECRET": ""}
+    return CliRunner().invoke(main, words, input=typed, env=environ)
+
+
+def test_the_command_makes_lists_and_closes_accounts(tmp_path: Path) -> None:
+    made = bapta(tmp_path, "user", "add", "aigul", "--role", "editor", typed=PASSWORD + "\n")
+    assert made.stdout == "The account aigul is made: editor.\n"
+    assert made.stderr == "bapta serve needs BAPTA_SECRET now that there are accounts.\n"
+    bapta(
+        tmp_path, "user", "add", "daulet", "--role", "learner", "--group", "2 топ", typed=PASSWORD
+    )
+    assert bapta(tmp_path, "user", "disable", "aigul").exit_code == 0
+    assert bapta(tmp_path, "user", "list").stdout == (
+        "aigul\teditor\t-\tdisabled\ndaulet\tlearner\t2 топ\tactive\n"
+    )
+    assert bapta(tmp_path, "user", "enable", "aigul").exit_code == 0
+    assert bapta(tmp_path, "user", "password", "aigul", typed="another password").exit_code == 0
+    changed = bapta(tmp_path, "user", "role", "daulet", "instructor")
+    assert changed.stdout == "The account daulet has a new role: instructor.\n"
+    assert "daulet\tinstructor\t2 топ\tactive\n" in bapta(tmp_path, "user", "list").stdout
+    assert bapta(tmp_path, "user", "role", "daulet", "king").exit_code == 2
+    assert bapta(tmp_path, "user", "role", "zhanna", "admin").stderr == (
+        "bapta: There is no account 'zhanna'. Run: bapta user list\n"
+    )
+    short = bapta(tmp_path, "user", "password", "aigul", typed="short\n")
+    assert (short.exit_code, short.stderr) == (2, "bapta: A password has 10 to 200 characters.\n")
+    gone = bapta(tmp_path, "user", "disable", "zhanna")
+    assert (gone.exit_code, gone.stderr) == (
+        2,
+        "bapta: There is no account 'zhanna'. Run: bapta user list\n",
+    )
+
+
+def test_accounts_are_not_served_without_a_secret(tmp_path: Path) -> None:
+    bapta(tmp_path, "user", "add", "aigul", "--role", "admin", typed=PASSWORD)
+    refused = bapta(tmp_path, "serve", "--port", "1")
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("bapta: There are accounts, so BAPTA_SECRET must be set.")

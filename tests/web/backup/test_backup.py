@@ -1,0 +1,219 @@
+"""Backups: whole or refused, the same on both engines, and nothing is touched by a broken one."""
+
+import os
+import tarfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import select
+
+from data.publications import Publication
+from data.question_bank import BankQuestion
+from tests.helpers.databases import CHEAP, PASSWORD, SECRET, add_account, emptied
+from tests.helpers.desk import small_answerer
+from web.accounts.models import AuditRow, SignInRow
+from web.accounts.repository import Accounts
+from web.accounts.roles import Role
+from web.backup.archive import write_backup
+from web.backup.errors import BackupError
+from web.backup.restore import restore_backup
+from web.chat.feedback import Feedback, JournalFeedback
+from web.cli.main import main
+from web.desk.canned_replies import CannedReplies
+from web.desk.reply import quote_of
+from web.handover.models import CaseRow
+from web.handover.repository import Cases
+from web.handover.tokens import Links
+from web.journal.models import SaltRow
+from web.storage.database import Database
+from web.teaching.publication_repository import share, shared_publications
+
+GIVEN = Feedback("2026-03-01T10:00:00+00:00", "a", "no", "other", "жол", "kk", ("x:art_1",), "t")
+PUBLISHED = Publication(
+    1,
+    "aigul",
+    datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
+    (BankQuestion("Борщ?", "kk", "small", ("art_2",)),),
+)
+
+
+def nothing(done: int, total: int) -> None:
+    assert 0 < done <= total
+
+
+def filled(database: Database, home: Path) -> None:
+    """An account, a canned reply, feedback, and files in folders."""
+    add_account(database, "aigul", Role.EDITOR, "2 топ")
+    Accounts(database, CHEAP).sign_in("aigul", PASSWORD)
+    corpus = small_answerer(changed=False).corpus
+    quote = quote_of(corpus, "small:art_2", "kk")
+    CannedReplies(database, corpus).add("aigul", "Дайын", "сұрақ", [quote])
+    JournalFeedback(database).add(GIVEN)
+    cases = Cases(database, Links(SECRET), 30)
+    left = cases.leave("Кімнен сұраймын?", "kk", None)
+    cases.answer("aigul", left.reference, corpus, [quote], note="1402")
+    with database.begin() as session:
+        session.add(SaltRow(day=datetime(2026, 3, 1, tzinfo=UTC).date(), salt=b"salt"))
+        share(session, [PUBLISHED])
+    (home / "acts").mkdir(parents=True)
+    (home / "acts" / "act.txt").write_text("1-бап. Мәтін\n", encoding="utf-8")
+    (home / "index.lock").write_text("")
+
+
+def held_by(database: Database) -> tuple[list[str], list[str], list[Feedback], list[str], str]:
+    corpus = small_answerer(changed=False).corpus
+    with database.reading() as session:
+        assert session.scalars(select(SaltRow)).all() == []
+        assert session.scalars(select(SignInRow)).all() == []
+        assert shared_publications(session) == (PUBLISHED,)
+        case = session.scalars(select(CaseRow)).one()
+        actions = list(session.scalars(select(AuditRow.action).order_by(AuditRow.id)))
+    return (
+        [f"{row.name} {row.role} {row.group}" for row in Accounts(database).all()],
+        [f"{one.title} {one.picks}" for one in CannedReplies(database, corpus).all()],
+        list(JournalFeedback(database).all()),
+        actions,
+        f"{case.question} {case.note} {case.quotes[0].eid}",
+    )
+
+
+HELD = (
+    ["aigul editor 2 топ"],
+    ["Дайын ('small:art_2',)"],
+    [GIVEN],
+    ["account.add", "account.sign_in", "canned.add", "case.answer", "teaching.publish"],
+    "Кімнен сұраймын? 1402 art_2",
+)
+
+
+@pytest.fixture
+def backup(database: Database, tmp_path: Path) -> Path:
+    """A backup of a home and a database of each kind."""
+    home = tmp_path / "made"
+    filled(database, home)
+    file = tmp_path / "bapta.tar"
+    assert write_backup(home, database, file, nothing) > 5
+    return file
+
+
+def test_what_was_backed_up_is_restored_to_either_engine(
+    backup: Path, tmp_path: Path, postgres_url: str
+) -> None:
+    home = tmp_path / "new"
+    inside = Database(f"sqlite:///{home / 'bapta.sqlite'}")
+    restore_backup(backup, home, inside, nothing)
+    assert held_by(inside) == HELD
+    assert (home / "acts" / "act.txt").read_text(encoding="utf-8") == "1-бап. Мәтін\n"
+    assert not (home / "index.lock").exists()
+    token = Accounts(inside, CHEAP).sign_in("aigul", PASSWORD)
+    assert token is not None
+    inside.close()
+    outside = Database(f"sqlite:///{tmp_path / 'other' / 'bapta.sqlite'}")
+    restore_backup(backup, tmp_path / "second", outside, nothing)
+    assert held_by(outside) == HELD
+    outside.close()
+    server = emptied(postgres_url)
+    restore_backup(backup, tmp_path / "third", server, nothing)
+    assert held_by(server) == HELD
+    # Keys go on above those that were restored.
+    add_account(server, "daulet", Role.LEARNER)
+    server.close()
+    assert [path.name for path in tmp_path.glob(".*restoring*")] == []
+
+
+def test_what_stood_there_is_kept(backup: Path, tmp_path: Path) -> None:
+    home = tmp_path / "standing"
+    home.mkdir()
+    (home / "old.txt").write_text("old")
+    database = Database(f"sqlite:///{home / 'bapta.sqlite'}")
+    add_account(database, "before", Role.ADMIN)
+    database.close()
+    restore_backup(backup, home, database, nothing)
+    assert held_by(database) == HELD
+    database.close()
+    kept = tmp_path / "standing.before-restore"
+    assert (kept / "old.txt").read_text() == "old"
+    assert not (home / "old.txt").exists()
+    with pytest.raises(BackupError, match="earlier restore replaced"):
+        restore_backup(backup, home, database, nothing)
+
+
+def test_a_backup_that_is_not_whole_touches_nothing(backup: Path, tmp_path: Path) -> None:
+    whole = backup.read_bytes()
+    home = tmp_path / "standing"
+    home.mkdir()
+    (home / "old.txt").write_text("old")
+    database = Database(f"sqlite:///{home / 'bapta.sqlite'}")
+    add_account(database, "before", Role.ADMIN)
+    database.close()
+    before = sorted(path.name for path in home.iterdir())
+    middle = whole.index("1-бап".encode())
+    # Behind the list of digests there is padding alone.
+    last = whole.index(b"bapta-backup.json")
+    for broken in (
+        b"",
+        b"no tar at all",
+        whole[: len(whole) // 2],
+        whole[:last],
+        whole[: last + 700],
+        whole[:middle] + b"2" + whole[middle + 1 :],
+        whole.replace(b"home/acts/act.txt", b"home/../../ct.txt", 1),
+    ):
+        backup.write_bytes(broken)
+        with pytest.raises(BackupError, match="is no whole backup"):
+            restore_backup(backup, home, database, nothing)
+        assert sorted(path.name for path in home.iterdir()) == before
+    assert [row.name for row in Accounts(database).all()] == ["before"]
+    database.close()
+    assert not (tmp_path / "standing.before-restore").exists()
+
+
+def test_a_backup_of_another_version_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'home' / 'bapta.sqlite'}")
+    with monkeypatch.context() as patched:
+        patched.setattr("web.backup.archive.NEWEST", "older")
+        write_backup(tmp_path / "home", database, tmp_path / "old.tar", nothing)
+    with pytest.raises(BackupError, match="another version of Bapta, with migration older"):
+        restore_backup(tmp_path / "old.tar", tmp_path / "new", database, nothing)
+    database.close()
+    assert not (tmp_path / "new").exists()
+
+
+def test_nobody_else_reads_it_and_it_takes_the_place_of_nothing(
+    backup: Path, database: Database, tmp_path: Path
+) -> None:
+    assert backup.stat().st_mode & 0o077 == 0
+    with tarfile.open(backup) as tar:
+        names = tar.getnames()
+    assert names[-1] == "bapta-backup.json"
+    assert not [name for name in names if "sqlite" in name or "salts" in name or "lock" in name]
+    with pytest.raises(BackupError, match="is there already"):
+        write_backup(tmp_path / "made", database, backup, nothing)
+
+
+def bapta(home: Path, *words: str) -> Result:
+    environ = {**os.environ, "BAPTA_HOME": str(home), "BAPTA_DATABASE_URL": ""}
+    return CliRunner().invoke(main, words, env=environ)
+
+
+def test_the_commands(tmp_path: Path) -> None:
+    home, file = tmp_path / "home", tmp_path / "kept.tar"
+    database = Database(f"sqlite:///{home / 'bapta.sqlite'}")
+    filled(database, home)
+    database.close()
+    made = bapta(home, "backup", str(file))
+    assert made.stdout.startswith(f"The backup {file} is whole: ")
+    assert "Members written: " in made.stderr
+    done = bapta(tmp_path / "there", "restore", str(file))
+    assert done.stdout.startswith(f"The backup {file} is restored: ")
+    whole = file.read_bytes()
+    file.write_bytes(whole[: whole.index(b"bapta-backup.json") + 700])
+    cut = bapta(tmp_path / "elsewhere", "restore", str(file))
+    assert cut.exit_code == 2
+    assert cut.stderr == f"bapta: {file} is no whole backup: it is cut short or was changed.\n"
+    assert not (tmp_path / "elsewhere").exists()
+    assert bapta(home, "restore", str(tmp_path / "none")).exit_code == 2

@@ -1,0 +1,106 @@
+"""How pages look in a real browser: nothing serious for axe, nothing cut off, pictures."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests.helpers.browser import CHROMIUM, Visitor, ask, picture, serious
+from tests.helpers.web_app import ACT, FIREARM, LATIN, PILAF, RU_FIREARM
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+LOOKS = {
+    "plain": {},
+    "dark": {"color_scheme": "dark"},
+    "large": {"cookie": "kk.auto.large"},
+    "large-dark": {"cookie": "ru.dark.large"},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_serious(browser: Browser, site: str, look: str) -> None:
+    options = dict(LOOKS[look])
+    cookie = options.pop("cookie", None)
+    with Visitor(browser, site, reduced_motion="reduce", **options) as context:
+        if cookie:
+            context.add_cookies([{"name": "prefs", "value": cookie, "url": site}])
+        page = context.new_page()
+
+        def check(name: str) -> None:
+            assert serious(page) == [], name
+
+        page.goto("/")
+        check("home")
+        ask(page, FIREARM)
+        for more in page.locator(".other > summary, .feedback summary").all():
+            more.click()
+        check("answer")
+        ask(page, LATIN)
+        ask(page, PILAF)
+        page.locator(".display summary").click()
+        check("not covered")
+        page.fill("#question", "")
+        page.click("button.main")
+        expect(page.locator("#wrong")).to_be_visible()
+        check("refused")
+        for path in ("/acts", f"/acts/{ACT}", "/privacy", "/nowhere", "/widget"):
+            page.goto(path)
+            check(path)
+        page.goto(f"/acts/{ACT}/art_24#art_24__para_3")
+        for more in page.locator(".origin > summary").all():
+            more.click()
+        check("article")
+        page.fill("#words", "полиция")
+        page.locator(".find button").click()
+        check("found")
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_pictures(browser: Browser, site: str, width: int) -> None:
+    for locale, question in (("kk", FIREARM), ("ru", RU_FIREARM), ("en", PILAF)):
+        viewport = {"width": width, "height": 800}
+        with Visitor(
+            browser, site, locale=locale, viewport=viewport, reduced_motion="reduce"
+        ) as context:
+            page = context.new_page()
+            page.goto("/")
+            picture(page, f"home-{locale}-{width}")
+            ask(page, question)
+            picture(page, f"answer-{locale}-{width}")
+            page.goto(f"/acts/{ACT}")
+            picture(page, f"act-{locale}-{width}")
+            page.goto(f"/acts/{ACT}/art_24#art_24__para_3")
+            picture(page, f"article-{locale}-{width}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("cookie", ["kk.auto.normal", "ru.auto.large"])
+def test_nothing_is_cut_off_at_320_pixels(browser: Browser, site: str, cookie: str) -> None:
+    with Visitor(browser, site, viewport={"width": 320, "height": 640}) as context:
+        context.add_cookies([{"name": "prefs", "value": cookie, "url": site}])
+        page = context.new_page()
+        page.goto("/")
+        ask(page, LATIN)
+        ask(page, PILAF)
+        for more in page.locator("summary").all():
+            more.click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        picture(page, f"answer-{cookie}-320")
+        for path in (f"/acts/{ACT}", f"/acts/{ACT}/art_21", "/privacy", "/widget"):
+            page.goto(path)
+            for more in page.locator("summary").all():
+                more.click()
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_a_page_is_three_requests(context: BrowserContext, site: str) -> None:
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    kinds = [re.sub(r"^.*\.", "", url) for url in asked if not url.startswith("data:")]
+    assert sorted(kinds[1:]) == ["css", "js"]
+    assert asked[0] == f"{site}/"

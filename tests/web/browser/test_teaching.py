@@ -1,0 +1,131 @@
+"""Teaching in a real browser: a question that is missed, grouped, linked, replayed, published and
+then answered; and taken back.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from qa.evaluation import dataset
+from tests.helpers.browser import CHROMIUM, Visitor, ask, free_port, picture, serious, served
+from tests.helpers.databases import PASSWORD, SECRET, add_account
+from tests.helpers.web_app import ACT, model_answerer, settings_of
+from web.accounts.roles import Role
+from web.app import create_app
+from web.runtime.composition import compose_live, lasting
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+MISSED = "Квадрокоптермен дрон ұшырсам полиция атып түсіре ала ма?"
+POINT = "art_24__para_3"
+SET = {"question": "24-бап", "language": "kk", "form": "reference", "gold": ["art_24"]}
+
+
+@pytest.fixture(scope="module")
+def home(
+    tmp_path_factory: pytest.TempPathFactory, bapta_home: Path, bundled_model: Path
+) -> Iterator[Path]:
+    """A home of its own with the index and the model, and one evaluation set of one question."""
+    model_answerer(bapta_home)
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(bapta_home / "index", home / "index")
+    (home / "models").symlink_to(bapta_home / "models")
+    (home / "sets" / ACT).mkdir(parents=True)
+    (home / "sets" / ACT / "one.jsonl").write_text(json.dumps(SET), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dataset, "EVALUATION", home / "sets")
+        yield home
+
+
+@pytest.fixture(scope="module")
+def site(home: Path) -> Iterator[str]:
+    settings = settings_of(home, BAPTA_SECRET=SECRET, BAPTA_JOURNAL="on", BAPTA_CONTACTS="1402")
+    parts = lasting(settings, 1, batching=True)
+    live = compose_live(settings, parts)
+    app = create_app(live, settings, parts)
+    add_account(app.state.site.database, "aigul", Role.EDITOR)
+    with served(app, free_port()) as origin:
+        yield origin
+
+
+def sign_in(page: Page, to: str) -> None:
+    page.goto(to)
+    page.fill("#name", "aigul")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+
+
+def asked(browser: Browser, site: str) -> tuple[str, list[str]]:
+    """What becomes of the question: the classes of its turn, and the provisions shown."""
+    with Visitor(browser, site) as context:
+        page = context.new_page()
+        page.goto("/")
+        ask(page, MISSED)
+        turn = page.locator(".turn[data-earlier]").last
+        links = turn.locator("blockquote[cite]").all()
+        shown = [(link.get_attribute("cite") or "").partition("#")[2] for link in links]
+        return turn.get_attribute("class") or "", shown
+
+
+def test_the_whole_circle(browser: Browser, site: str) -> None:
+    # Missed.
+    state, shown = asked(browser, site)
+    assert "not_covered" in state
+    assert shown == []
+    narrow = {"width": 320, "height": 800}
+    with Visitor(browser, site, locale="en", viewport=narrow) as context:
+        page = context.new_page()
+        # Grouped: the journal is written and sorted in the background.
+        sign_in(page, "/desk/teaching")
+        group = page.locator("a.asks", has_text=MISSED)
+        for _ in range(60):
+            if group.count():
+                break
+            page.wait_for_timeout(500)
+            page.reload()
+        look(page, "queue")
+        group.click()
+        look(page, "group")
+        # Linked.
+        page.locator('input[name="use"]').first.check()
+        page.fill('input[name="provision"]', POINT)
+        page.check('input[name="clean"]')
+        page.get_by_role("button", name="Link and add to the draft").click()
+        page.goto("/desk/teaching/draft")
+        expect(page.locator(".asks")).to_have_text(MISSED)
+        look(page, "draft")
+        # Replayed: its page follows by itself.
+        page.get_by_role("button", name="Start the replay").click()
+        expect(page.locator('#replay[data-state="done"]')).to_be_visible(timeout=60_000)
+        page.get_by_role("link", name="Answer appears").click()
+        row = page.locator("#answers ~ .ways li, section:has(#answers) .ways li")
+        expect(row.first).to_contain_text(MISSED)
+        expect(row.first).to_contain_text("Article 24, paragraph 3")
+        look(page, "replay")
+        # Published.
+        page.get_by_role("button", name="Publish", exact=True).click()
+        expect(page.locator("h2")).to_contain_text(["Publication 1"])
+        look(page, "bank")
+        state, shown = asked(browser, site)
+        assert "answered" in state
+        assert shown[0] == POINT
+        # Taken back.
+        page.get_by_role("button", name="Take back").click()
+        expect(page.locator("main")).to_contain_text("Taken back: its entries are not used.")
+        look(page, "bank-back")
+    state, shown = asked(browser, site)
+    assert "not_covered" in state
+    assert shown == []
+
+
+def look(page: Page, name: str) -> None:
+    """Each page is accessible in both themes, and fits a telephone."""
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        picture(page, f"teaching-{name}-{theme}")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, name
+        assert serious(page) == [], name

@@ -1,0 +1,146 @@
+"""Feedback: what is kept of it, how safely, and for how long."""
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.helpers.web_app import chat, client_of
+from web.chat.feedback import Feedback, JournalFeedback
+from web.storage.database import Database
+
+GIVEN = Feedback(
+    at="2026-03-01T10:00:00+00:00",
+    answer_id="abc",
+    verdict="no",
+    fault="other",
+    comment="жол\u2028үзілді",
+    language="kk",
+    eids=("kz-internal-affairs:art_1__para_1",),
+    session="tab",
+)
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> TestClient:
+    return client_of(tmp_path, language="en", BAPTA_JOURNAL="on")
+
+
+def kept(client: TestClient) -> list[Feedback]:
+    return list(client.app.state.site.feedback.all())  # type: ignore[attr-defined]
+
+
+def test_what_is_written_is_read(database: Database) -> None:
+    store = JournalFeedback(database)
+    assert list(store.all()) == []
+    store.add(GIVEN)
+    store.add(GIVEN)
+    assert list(store.all()) == [GIVEN, GIVEN]
+
+
+def test_personal_data_is_struck_out_of_a_comment(client: TestClient) -> None:
+    comment = "Меня зовут Иван Петров, тел. 87011234567"
+    given = {"answer_id": "a", "verdict": "no", "comment": comment}
+    assert client.post("/feedback", data=given).status_code == 200
+    assert [each.comment for each in kept(client)] == ["Меня зовут [name], тел. [phone]"]
+
+
+def test_a_yes_and_a_no_are_kept(client: TestClient) -> None:
+    yes = client.post("/feedback", data={"answer_id": "a1", "verdict": "yes", "session": "tab"})
+    assert yes.status_code == 200
+    assert "Thank you, your feedback is kept." in yes.text
+    no = {
+        "answer_id": "a2",
+        "verdict": "no",
+        "fault": "wrong_provision",
+        "comment": "  басқа бап керек ",
+        "eid": ["kz-internal-affairs:art_1", "kz-internal-affairs:art_2"],
+    }
+    assert client.post("/feedback", data=no).status_code == 200
+    first, second = kept(client)
+    assert (first.verdict, first.fault, first.session) == ("yes", None, "tab")
+    assert (second.verdict, second.fault) == ("no", "wrong_provision")
+    assert second.comment == "басқа бап керек"
+    assert second.eids == ("kz-internal-affairs:art_1", "kz-internal-affairs:art_2")
+    assert second.language == "en"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"answer_id": ""},
+        {"answer_id": "<b>"},
+        {"verdict": "maybe"},
+        {"verdict": "no", "fault": "rude"},
+        {"verdict": "no", "comment": "а" * 1001},
+        {"eid": ["x"] * 11},
+        {"eid": "../../etc"},
+        {"session": "a" * 65},
+    ],
+)
+def test_forged_feedback_is_refused(client: TestClient, wrong: dict[str, object]) -> None:
+    response = client.post("/feedback", data={"answer_id": "a", "verdict": "yes", **wrong})
+    assert response.status_code == 422
+    assert kept(client) == []
+
+
+def test_feedback_counts_towards_the_limit(tmp_path: Path) -> None:
+    client = client_of(tmp_path, BAPTA_RATE_LIMIT="1", BAPTA_JOURNAL="on")
+    given = {"answer_id": "a", "verdict": "yes"}
+    assert client.post("/feedback", data=given).status_code == 200
+    assert client.post("/feedback", data=given).status_code == 429
+
+
+def test_a_database_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "bapta.sqlite").mkdir()
+    client = client_of(tmp_path, language="en", BAPTA_JOURNAL="on")
+    response = client.post("/feedback", data={"answer_id": "a", "verdict": "yes"})
+    assert response.status_code == 503
+    assert "The feedback could not be kept." in response.text
+
+
+def test_without_a_journal_there_is_no_feedback(tmp_path: Path) -> None:
+    client = client_of(tmp_path, language="en")
+    given = {"answer_id": "a", "verdict": "yes"}
+    assert client.post("/feedback", data=given).status_code == 404
+    asked = client.post("/", data={"question": "статья 24"}).text
+    assert 'class="turn' in asked
+    assert "/feedback" not in asked
+    assert chat(client, "статья 24")["status"] == "answered"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_privacy_page_says_for_how_long(tmp_path: Path) -> None:
+    page = client_of(tmp_path, language="en", BAPTA_RETENTION_DAYS="7", BAPTA_JOURNAL="on").get(
+        "/privacy"
+    )
+    assert "are kept for 7 days." in page.text
+    assert "Your question is kept for 7 days: before it is written" in page.text
+    without = client_of(tmp_path, language="en").get("/privacy").text
+    assert "Your questions are not kept on the server" in without
+    assert "days" not in without
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Sec-Fetch-Site": "none", "Origin": "null"}, 200),
+        ({"Origin": "http://testserver"}, 200),
+        # A proxy that passes on the host without the port.
+        ({"Origin": "http://testserver:8080"}, 200),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site", "Origin": "http://testserver"}, 403),
+        ({"Origin": "http://testserver.evil.example"}, 403),
+        ({"Origin": "http://testserver@evil.example"}, 403),
+        ({"Origin": "http://testserver:8080", "Host": "testserver:9090"}, 403),
+        ({"Origin": "null"}, 403),
+    ],
+)
+def test_only_pages_of_this_site_give_feedback(
+    client: TestClient, headers: dict[str, str], status: int
+) -> None:
+    given = {"answer_id": "a", "verdict": "yes"}
+    assert client.post("/feedback", data=given, headers=headers).status_code == status
+    assert len(kept(client)) == (status == 200)

@@ -1,0 +1,65 @@
+"""``bapta fit`` at the command line."""
+
+import json
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.helpers.web_app import FIREARM
+from web.cli.main import main
+
+INSIDE = (
+    {"question": FIREARM, "language": "kk", "form": "plain", "gold": ["art_24__para_3"]},
+    {"question": "Нысанды киім тегін бе?", "language": "kk", "form": "plain", "gold": ["art_26"]},
+    {"question": "Кто назначает министра?", "language": "ru", "form": "plain", "gold": ["art_12"]},
+)
+OUTSIDE = (
+    {"question": "Борщ рецепті", "language": "kk", "form": "out_of_scope", "gold": []},
+    {
+        "question": "What is the tallest mountain?",
+        "language": "en",
+        "form": "out_of_scope",
+        "gold": [],
+    },
+)
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def fit(indexed_home: Path, tmp_path: Path) -> Run:
+    """Runs ``bapta fit`` on rows with the real model."""
+
+    def run(rows: tuple[dict[str, object], ...], *words: str) -> Result:
+        questions = tmp_path / "questions.jsonl"
+        questions.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        return CliRunner().invoke(main, ["fit", str(questions), *words])
+
+    return run
+
+
+def test_the_model_of_the_bank_is_printed_as_its_table(fit: Run) -> None:
+    told = fit((*INSIDE, *OUTSIDE))
+    assert told.exit_code == 0, told.stderr
+    table = tomllib.loads(told.stdout)
+    assert list(table) == ["bank"]
+    assert set(table["bank"]) == {"bias", "high", "medium", "weights"}
+    assert {"dense", "nearest", "words_covered", "outside_nearest"} <= set(table["bank"]["weights"])
+
+
+def test_the_weights_are_printed_as_their_table(fit: Run) -> None:
+    told = fit(INSIDE, "--weights")
+    assert told.exit_code == 0, told.stderr
+    weights = tomllib.loads(told.stdout)
+    assert list(weights) == ["dense", "lexical", "asked_dense", "asked_lexical"]
+    assert min(weights.values()) >= 0 < max(weights.values())
+
+
+def test_questions_of_one_kind_are_refused_in_one_sentence(fit: Run) -> None:
+    told = fit(INSIDE)
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert told.stderr.endswith(
+        "bapta: A model is fitted to questions in scope and questions out of scope.\n"
+    )

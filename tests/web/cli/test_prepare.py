@@ -1,0 +1,44 @@
+"""The commands that make ready what answering needs: the export of a model."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from embeddings.bundled.install import BUNDLED, fetch_model
+from tests.helpers.weights_file import write_weights
+from web.cli.main import main
+
+
+def test_a_model_is_exported_and_can_be_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    model = fetch_model(tmp_path / "made", None, write_weights).rename(tmp_path / "small")
+    monkeypatch.setenv("BAPTA_HOME", str(home))
+    told = CliRunner().invoke(main, ("model", "export", str(model)))
+    target = home / "models" / "small"
+    assert told.exit_code == 0, told.output
+    assert told.stdout.splitlines()[-1] == (
+        f"The export is in {target}. Set BAPTA_MODEL={target} and run: bapta index build"
+    )
+    monkeypatch.setenv("BAPTA_MODEL", str(target))
+    told = CliRunner().invoke(main, ("index", "build"))
+    assert told.exit_code == 0, told.output
+    monkeypatch.delenv("BAPTA_MODEL")
+    told = CliRunner().invoke(main, ("index", "info"))
+    assert "model: small@" in told.stdout
+
+
+def test_the_bundled_model_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAPTA_HOME", str(tmp_path))
+    folder = fetch_model(tmp_path, None, write_weights)
+    for name in (BUNDLED, str(folder)):
+        told = CliRunner().invoke(main, ("model", "export", name))
+        assert told.exit_code == 2
+        assert told.stderr == (
+            f"bapta: {folder} holds something other than an export, which is not written over; "
+            "name another folder with --to.\n"
+        )

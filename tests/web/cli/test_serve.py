@@ -1,0 +1,170 @@
+"""The server as it is started by the command: a process of its own on a real port."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.helpers.paths import ROOT
+from web.cli.serve import ServeError, listen
+from web.runtime.composition import make_index
+from web.settings import read_settings
+
+PATIENCE = 120
+BAPTA = (sys.executable, "-c", "from web.cli.main import main; main()")
+
+
+@pytest.fixture(scope="module")
+def home(bapta_home: Path, bundled_model: Path) -> Path:
+    make_index(read_settings({"BAPTA_HOME": str(bapta_home)}))
+    return bapta_home
+
+
+@contextmanager
+def served(home: Path, log: Path, *options: str, **settings: str) -> Iterator[str]:
+    """The address of a server that ends with the block; what it prints goes into ``log``."""
+    with listen("127.0.0.1", 0) as free:
+        port = free.getsockname()[1]
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("BAPTA_")}
+    database = f"sqlite:///{log.with_name('bapta.sqlite')}"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [*BAPTA, "serve", "--port", str(port), *options],
+            cwd=ROOT,
+            env={**bare, "BAPTA_HOME": str(home), "BAPTA_DATABASE_URL": database, **settings},
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(address, server)
+            yield address
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(PATIENCE)
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            urlopen(f"{address}/healthz", timeout=PATIENCE).close()
+        except OSError:
+            if server.poll() is not None or time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def test_a_question_is_answered_and_its_words_are_in_no_log(home: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with served(home, log) as address:
+        answer = asked(address, "Полицей қаруын ескертусіз қолдана ала ма?")
+        assert answer["passages"][0]["citation"]["eid"] == "art_24__para_3"
+        urlopen(f"{address}/?question=ruqsatsyz", timeout=PATIENCE).close()
+    lines = log.read_text(encoding="utf-8")
+    assert lines.startswith(f"Bapta answers on {address}. Ctrl+C stops it.\n")
+    assert '"POST /api/chat HTTP/1.1" 200 OK' in lines
+    assert '"GET / HTTP/1.1" 200 OK' in lines
+    assert "ruqsatsyz" not in lines
+    assert "ескертусіз" not in lines
+
+
+def test_several_workers_answer_under_the_path_of_a_proxy(home: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with (
+        served(home, log, "--workers", "2", BAPTA_ROOT_PATH="/law") as address,
+        urlopen(f"{address}/acts/kz-internal-affairs", timeout=PATIENCE) as response,
+    ):
+        page = response.read().decode()
+        assert "server" not in response.headers
+    assert 'href="/law/acts/kz-internal-affairs/art_24' in page
+    assert "Started parent process" in log.read_text(encoding="utf-8")
+
+
+def test_a_new_act_is_taken_up_and_no_question_fails(home: Path, tmp_path: Path) -> None:
+    own = tmp_path / "home"
+    shutil.copytree(home / "index", own / "index")
+    (own / "models").symlink_to(home / "models")
+    failed, answered, stop = [], [], Event()
+
+    def keep_asking(address: str, first: int) -> None:
+        for number in count(first, 2):
+            if stop.is_set():
+                return
+            try:
+                asked(address, f"{1 + number % 32}-бап {number}")
+                answered.append(number)
+            except OSError as error:
+                failed.append(error)
+
+    with served(own, tmp_path / "log", BAPTA_RATE_LIMIT="0") as address:
+        asking = [Thread(target=keep_asking, args=(address, first)) for first in (0, 1)]
+        for thread in asking:
+            thread.start()
+        try:
+            (own / "acts").mkdir()
+            (own / "acts" / "rules.txt").write_text(
+                "1-бап. Көлікті қою\n1. Көлік тек белгіленген орынға қойылады.\n", encoding="utf-8"
+            )
+            (own / "acts" / "rules.toml").write_text(
+                'id = "rules"\ntitle = "Көлік қою қағидалары"\nlanguage = "kk"\n', encoding="utf-8"
+            )
+            make_index(read_settings({"BAPTA_HOME": str(own)}))
+            until = time.monotonic() + PATIENCE
+            while health(address)["acts"] == 1:
+                assert time.monotonic() < until
+                time.sleep(0.1)
+        finally:
+            stop.set()
+            for thread in asking:
+                thread.join()
+        answer = asked(address, "Көлікті қайда қоюға болады?")
+    assert failed == []
+    assert len(answered) > 10
+    assert answer["passages"][0]["citation"]["act"] == "rules"
+
+
+def asked(address: str, question: str) -> dict[str, Any]:
+    """The answer over HTTP."""
+    body = json.dumps({"question": question}).encode()
+    request = Request(f"{address}/api/chat", body, {"Content-Type": "application/json"})
+    with urlopen(request, timeout=PATIENCE) as response:
+        answer: dict[str, Any] = json.load(response)
+    return answer
+
+
+def health(address: str) -> dict[str, Any]:
+    with urlopen(f"{address}/healthz", timeout=PATIENCE) as response:
+        state: dict[str, Any] = json.load(response)
+    return state
+
+
+def test_who_connects_early_waits_and_nobody_else_gets_the_port() -> None:
+    with listen("127.0.0.1", 0) as listening:
+        host, port = listening.getsockname()
+        socket.create_connection((host, port), timeout=5).close()
+        with pytest.raises(ServeError) as caught:
+            listen(host, port)
+        assert caught.value.message == f"Port {port} of 127.0.0.1 is taken."
+
+
+def test_an_address_of_another_machine_is_refused() -> None:
+    with pytest.raises(ServeError) as caught:
+        listen("192.0.2.1", 8000)
+    assert caught.value.message.startswith("This machine cannot listen on 192.0.2.1: ")
+    assert caught.value.mend == "bapta serve"

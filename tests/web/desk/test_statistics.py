@@ -1,0 +1,178 @@
+"""The figures: counted right on both engines, drawn, exported, and read from indexes alone."""
+
+import csv
+import io
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, text
+
+from tests.helpers.desk import signed_in, site_of, texts
+from web.accounts.roles import Role
+from web.desk.charts import Bar, stacked_bars
+from web.desk.statistics import Asked, Count, Miss, figures_of
+from web.http.csv import harmless
+from web.journal.models import FeedbackRow, QuestionRow
+from web.storage.database import Database
+
+DAY = date(2026, 3, 1)
+NEXT = date(2026, 3, 2)
+ACT = "kz-internal-affairs"
+
+
+def question(day: date, status: str = "answered", **columns: object) -> dict[str, object]:
+    eid = None if status == "not_covered" else "art_24__para_3"
+    return {
+        "at": datetime(day.year, day.month, day.day, 12, tzinfo=UTC),
+        "day": day,
+        "answer_id": "a",
+        "session": None,
+        "visitor": "v1",
+        "channel": "page",
+        "ui": "kk",
+        "language": "kk",
+        "question": "Сұрақ",
+        "asked_as": "сұрақ",
+        "struck": "",
+        "exact": False,
+        "repaired": False,
+        "status": status,
+        "reason": None,
+        "act": eid and ACT,
+        "eid": eid,
+        "passages": [],
+        "ms": 10,
+        **columns,
+    }
+
+
+def fill(database: Database, first: date = DAY) -> None:
+    after = first + timedelta(days=1)
+    plov = {"status": "not_covered", "asked_as": "плов"}
+    rows = [
+        question(first, ms=4),
+        question(first, ms=6, visitor="v2"),
+        question(after, language="ru", eid="art_4", ms=8),
+        question(after, question="Плов?", language="ru", ms=30, **plov),
+        question(after, question="плов", language="ru", ms=40, **plov),
+        question(after, "closest", question="=HYPERLINK(1)", asked_as="hyperlink 1", ms=100),
+        question(first - timedelta(days=1)),
+    ]
+    given: dict[str, Any] = {
+        "answer_id": "a",
+        "comment": "",
+        "language": "kk",
+        "eids": [],
+        "session": None,
+    }
+    at = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    verdicts = [("yes", None), ("no", "other"), ("no", "not_clear"), ("no", None)]
+    with database.begin() as session:
+        session.execute(insert(QuestionRow), rows)
+        session.execute(
+            insert(FeedbackRow),
+            [{"at": at, "day": first, "verdict": v, "fault": f, **given} for v, f in verdicts],
+        )
+
+
+def test_everything_is_counted(database: Database) -> None:
+    fill(database)
+    figures = figures_of(database, DAY, NEXT)
+    assert figures.counts == (
+        Count(DAY, "kk", "answered", 2),
+        Count(NEXT, "kk", "closest", 1),
+        Count(NEXT, "ru", "answered", 1),
+        Count(NEXT, "ru", "not_covered", 2),
+    )
+    assert figures.visitors == ((DAY, 2), (NEXT, 1))
+    assert figures.provisions == (Asked(ACT, "art_24__para_3", 3), Asked(ACT, "art_4", 1))
+    (first, second) = figures.misses
+    assert (first.number, first.language) == (2, "ru")
+    assert first.question in {"Плов?", "плов"}
+    assert second == Miss("=HYPERLINK(1)", "kk", 1)
+    assert figures.verdicts == {"yes": 1, "no": 3}
+    assert figures.faults == {"other": 1, "not_clear": 1}
+    assert figures.milliseconds == (8, 100)
+    assert (figures.total, figures.of_status("answered")) == (6, 3)
+    assert figures.by("language") == {"kk": [2, 1], "ru": [0, 3]}
+
+
+def test_no_question_makes_no_figures(database: Database) -> None:
+    figures = figures_of(database, DAY, DAY)
+    assert (figures.total, figures.milliseconds, figures.misses) == (0, None, ())
+    assert stacked_bars(figures.days, figures.by("status"), ()).bars == ()
+
+
+def test_each_figure_is_counted_in_the_order_of_an_index(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'bapta.sqlite'}")
+    counted = ("language, status", "act, eid", "ms")
+    with database.reading() as session:
+        for columns in counted:
+            plan = session.execute(
+                text(
+                    f"EXPLAIN QUERY PLAN SELECT day, {columns}, count(*) FROM questions "
+                    f"WHERE day BETWEEN '2026-03-01' AND '2026-03-02' GROUP BY day, {columns}"
+                )
+            ).all()
+            told = " ".join(row[3] for row in plan)
+            assert "COVERING INDEX" in told
+            assert "TEMP B-TREE" not in told
+    database.close()
+
+
+def test_bars_are_stacked_to_scale() -> None:
+    plot = stacked_bars([DAY, NEXT], {"b": [1, 0], "a": [3, 0]}, ["a", "b"])
+    assert plot.kinds == (("a", 3), ("b", 1))
+    assert plot.bars == (
+        Bar(x=93.6, y=62.0, width=364.8, height=150.0, kind="a"),
+        Bar(x=93.6, y=12.0, width=364.8, height=50.0, kind="b"),
+    )
+    assert [tick.text for tick in plot.up] == ["0", "1", "2", "3", "4"]
+    assert [tick.text for tick in plot.across] == ["01.03", "02.03"]
+    tall = stacked_bars([DAY], {"a": [900]}, [])
+    assert [tick.text for tick in tall.up] == ["0", "500", "1000"]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_is_a_formula(sign: str) -> None:
+    assert harmless(f"{sign}1+1") == f"'{sign}1+1"
+    assert harmless("24-бап") == "24-бап"
+
+
+def test_the_page_and_the_file(tmp_path: Path) -> None:
+    client = signed_in(tmp_path, Role.OPERATOR)
+    fill(site_of(client).database, datetime.now(UTC).date() - timedelta(days=1))
+    page = client.get("/desk/figures?days=7")
+    assert page.status_code == 200
+    assert texts(page.text, r"<dd>(.*?)</dd>") == ["7", "57 %", "14 %", "29 %", "1 : 3", "10 / 100"]
+    assert page.text.count("<svg") == 2
+    assert 'href="/acts/kz-internal-affairs/art_24#art_24__para_3">' in page.text
+    assert not re.search(r"\sstyle=", page.text)
+    file = client.get("/desk/figures.csv?days=7")
+    assert file.headers["content-type"] == "text/csv; charset=utf-8"
+    assert file.text.startswith("\ufefffigure,day,language,state,what,number\r\n")
+    rows = list(csv.reader(io.StringIO(file.text)))
+    assert ["miss", "", "kk", "", "'=HYPERLINK(1)", "1"] in rows
+    assert ["latency", "", "", "", "p95_ms", "100"] in rows
+    assert ["provision", "", "", "", f"{ACT}:art_24__para_3", "4"] in rows
+
+
+def test_a_provision_that_is_gone_is_named_still(tmp_path: Path) -> None:
+    client = signed_in(tmp_path, Role.OPERATOR)
+    today = datetime.now(UTC).date()
+    with site_of(client).database.begin() as session:
+        session.execute(insert(QuestionRow), [question(today, act="gone", eid="art_1")])
+    assert "<td>gone:art_1</td>" in client.get("/desk/figures").text
+
+
+def test_who_may_see_them(tmp_path: Path) -> None:
+    for role in (Role.LEARNER, Role.INSTRUCTOR):
+        client = signed_in(tmp_path, role)
+        assert client.get("/desk/figures").status_code == 403
+        assert client.get("/desk/figures.csv").status_code == 403
+    nobody = signed_in(tmp_path, None)
+    assert nobody.get("/desk/figures.csv").headers["location"] == "/sign-in?to=/desk/figures.csv"
+    assert signed_in(tmp_path, Role.OPERATOR).get("/desk/figures?days=0").status_code == 422

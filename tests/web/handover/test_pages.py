@@ -1,0 +1,283 @@
+"""The pages of hand-over, for whoever asks and for staff, on a real database."""
+
+import logging
+import re
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests.helpers.desk import signed_in, site_of, small_answerer
+from tests.helpers.handover import ON, QUESTION, Clock, answer, asker, leave, operator, with_clock
+from tests.helpers.web_app import FIREARM, FIREARM_WORDS, PILAF, chat, law_answerer
+from web.accounts.roles import Role
+from web.cli.serve import WithoutQuery
+from web.journal.models import QuestionRow
+from web.teaching.models import MissGroupRow, MissRow
+
+FIREARM_PICK = "kz-internal-affairs:art_24__para_3"
+DAYS = {"pick": "small:art_1__para_1__point_1"}
+
+
+def test_left_answered_and_read(tmp_path: Path) -> None:
+    visitor, staff = asker(tmp_path), operator(tmp_path)
+    answer_id = chat(visitor, PILAF)["answer_id"]
+    journal = site_of(visitor).journal
+    assert journal is not None
+    assert journal.writer.flush()
+    reference, link = leave(visitor, answer_id=answer_id)
+    waiting = visitor.get(link)
+    assert "The question is waiting for an answer" in waiting.text
+    assert QUESTION in unescape(waiting.text)
+
+    queue = unescape(staff.get("/desk/handover").text)
+    assert f'href="/desk/handover/{reference}"' in queue
+    assert "0 minutes ago" in queue
+    # The list goes without personal data; the case itself shows what was written.
+    assert "менің нөмірім [phone]" in queue
+    page = unescape(staff.get(f"/desk/handover/{reference}").text)
+    assert f'name="back" value="/desk/handover/{reference}"' in page
+    assert QUESTION in page
+    assert "<dd>This law does not answer your question</dd>" in page
+    found = staff.post("/desk/handover", data={"reference": reference.lower()})
+    assert found.headers["location"] == f"/desk/handover/{reference}"
+
+    searched = unescape(
+        staff.post(
+            f"/desk/handover/{reference}", data={"question": FIREARM, "note": "Хабарласыңыз"}
+        ).text
+    )
+    assert f'name="pick" value="{FIREARM_PICK}"' in searched
+    assert FIREARM_WORDS in searched
+    assert "\nХабарласыңыз</textarea>" in searched
+    words = {"phrase": "not_in_full", "note": "Хабарласыңыз: <b>1402</b>"}
+    done = answer(staff, reference, pick=FIREARM_PICK, **words)
+    assert (done.status_code, done.headers["location"]) == (303, f"/desk/handover/{reference}")
+    read = unescape(visitor.get(link).text)
+    assert f'<p class="quote">{FIREARM_WORDS}</p>' in read
+    assert "Article 24, paragraph 3" in read
+    assert "These provisions come closest" in read
+    assert "Note from a member of staff: these are not the words of the law" in read
+    assert "&lt;b&gt;1402" in visitor.get(link).text
+    assert "has changed" not in read
+    assert "Text as supplied" in read
+    assert FIREARM_WORDS in unescape(staff.get(f"/desk/handover/{reference}").text)
+    assert reference not in staff.get("/desk/handover").text
+    assert reference in staff.get("/desk/handover?state=answered").text
+
+
+def test_a_case_leads_to_the_questions_that_are_like_it(tmp_path: Path) -> None:
+    visitor, staff = asker(tmp_path), operator(tmp_path)
+    answer_id = chat(visitor, PILAF)["answer_id"]
+    site = site_of(visitor)
+    assert site.journal is not None
+    assert site.journal.writer.flush()
+    reference, _ = leave(visitor, answer_id=answer_id)
+    assert "Similar questions" not in staff.get(f"/desk/handover/{reference}").text
+    now = datetime.now(UTC)
+    with site.database.begin() as session:
+        asked = session.scalars(select(QuestionRow)).one()
+        group = MissGroupRow(text=PILAF, language="kk", languages="kk", first_at=now, last_at=now)
+        session.add(group)
+        session.flush()
+        miss = {"how": "not_covered", "no": False, "asked_as": asked.asked_as}
+        session.add(MissRow(question_id=asked.id, group_id=group.id, **miss))
+        path = f"/desk/teaching/groups/{group.id}"
+    page = staff.get(f"/desk/handover/{reference}").text
+    assert f'<a href="{path}">Similar questions</a>' in page
+
+
+def test_operators_see_how_many_questions_wait(tmp_path: Path) -> None:
+    visitor, staff = asker(tmp_path, BAPTA_METRICS_TOKEN="token"), operator(tmp_path)
+    bearer = {"Authorization": "Bearer token"}
+    assert 'class="waits"' not in staff.get("/desk").text
+    assert "\nbapta_handover_open 0.0\n" in visitor.get("/metrics", headers=bearer).text
+    reference, _ = leave(visitor)
+    leave(visitor, question="Тағы бір сұрақ")
+    for path in ("/desk", "/desk/figures", "/desk/handover", f"/desk/handover/{reference}"):
+        page = staff.get(path).text
+        assert '<span class="unseen">Waiting: </span><b class="waits">2</b></a>' in page, path
+    assert "\nbapta_handover_open 2.0\n" in visitor.get("/metrics", headers=bearer).text
+    staff.post(f"/desk/handover/{reference}/close")
+    assert '<b class="waits">1</b>' in staff.get("/desk").text
+
+
+def test_closed_with_the_contacts(tmp_path: Path) -> None:
+    visitor, staff = asker(tmp_path), operator(tmp_path)
+    reference, link = leave(visitor)
+    assert staff.post(f"/desk/handover/{reference}/close", data={}).status_code == 303
+    read = visitor.get(link).text
+    assert "The law does not say" in read
+    assert '<p class="contacts">1402</p>' in read
+
+
+def test_the_second_operator_sees_what_the_first_decided(tmp_path: Path) -> None:
+    reference, _ = leave(asker(tmp_path))
+    first, second = operator(tmp_path), operator(tmp_path)
+    assert second.get(f"/desk/handover/{reference}").status_code == 200
+    first.post(f"/desk/handover/{reference}/close")
+    refused = second.post(f"/desk/handover/{reference}/answer", data={"pick": FIREARM_PICK})
+    assert refused.status_code == 409
+    assert "Somebody has decided on this question already." in refused.text
+    assert "The law does not say" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, "Pick 1 to 12"),
+        ({"pick": "kz-internal-affairs:art_999"}, "Pick 1 to 12"),
+        ({"pick": FIREARM_PICK, "note": "н" * 501}, "longer than 500"),
+        ({"pick": FIREARM_PICK, "note": "н\x00н"}, "characters that are not text"),
+    ],
+)
+def test_an_answer_that_cannot_be_leaves_the_case_open(
+    tmp_path: Path, fields: dict[str, str], told: str
+) -> None:
+    reference, _ = leave(asker(tmp_path))
+    staff = operator(tmp_path)
+    typed = {"question": "өз сөзім", "note": "ескертпем", **fields}
+    refused = answer(staff, reference, **typed)
+    assert refused.status_code == 422
+    assert told in refused.text
+    assert "\nөз сөзім</textarea>" in unescape(refused.text)
+    assert typed["note"] in refused.text
+    assert reference in staff.get("/desk/handover").text
+
+
+def test_a_law_that_changed_since_the_case_was_opened_is_looked_at_first(tmp_path: Path) -> None:
+    reference, link = leave(asker(tmp_path, small_answerer(changed=False)))
+    opened = operator(tmp_path, small_answerer(changed=False)).get(f"/desk/handover/{reference}")
+    law = re.search(r'name="law" value="(\w+)"', opened.text)
+    assert law is not None
+    staff = operator(tmp_path, small_answerer(changed=True))
+    for stale in (law[1], ""):
+        refused = staff.post(
+            f"/desk/handover/{reference}/answer", data={**DAYS, "note": "өзім", "law": stale}
+        )
+        assert refused.status_code == 409
+        assert "The law has changed since you opened this question." in refused.text
+        assert "бес күн ішінде" in refused.text
+        assert "\nөзім</textarea>" in refused.text
+    assert answer(staff, reference, **DAYS).status_code == 303
+    assert "бес күн ішінде" in staff.get(link).text
+
+
+def test_the_words_of_the_edition_that_was_quoted_are_shown(tmp_path: Path) -> None:
+    before, after = small_answerer(changed=False), small_answerer(changed=True)
+    visitor = asker(tmp_path, before)
+    reference, link = leave(visitor)
+    gone_reference, gone_link = leave(visitor)
+    staff = operator(tmp_path, before)
+    answer(staff, reference, **DAYS)
+    answer(staff, gone_reference, pick="small:art_2")
+    later = asker(tmp_path, after)
+    changed = unescape(later.get(link).text)
+    assert '<p class="quote">үш күн ішінде жауап беруге;</p>' in changed
+    assert "This provision has changed since the answer." in changed
+    assert 'href="/acts/small@first/changes"' in changed
+    assert "бес күн" not in changed
+    gone = unescape(later.get(gone_link).text)
+    assert '<p class="quote">Бұл бөлік кейін жойылады.</p>' in gone
+    assert "This provision is no longer in the law." in gone
+    # Where the older edition is not kept, no words are shown in place of those quoted.
+    lost = unescape(asker(tmp_path, law_answerer()).get(link).text)
+    assert "the words that were quoted are no longer kept here" in lost
+    assert "күн ішінде" not in lost
+
+
+def test_a_private_page_is_seen_by_nobody_else(tmp_path: Path) -> None:
+    visitor = asker(tmp_path)
+    _, link = leave(visitor)
+    told = visitor.post("/handover", data={"question": QUESTION})
+    assert told.headers["cache-control"] == "no-store"
+    long = "/handover/" + "x" * 300
+    for path, status in ((link, 200), (link[:-1], 404), ("/handover/guess", 404), (long, 404)):
+        response = visitor.get(path)
+        assert response.status_code == status
+        assert response.headers["cache-control"] == "no-store"
+        assert response.headers["referrer-policy"] == "no-referrer"
+        assert response.headers["x-robots-tag"] == "noindex, nofollow"
+    assert visitor.get(link[:-1]).text == visitor.get("/handover/" + "x" * 76).text.replace(
+        "x" * 76, link[:-1].removeprefix("/handover/")
+    )
+
+
+def test_a_private_page_that_fails_is_seen_by_nobody_else(tmp_path: Path) -> None:
+    visitor, clock = asker(tmp_path, raises=False), Clock()
+    with_clock(visitor, clock)
+    _, link = leave(visitor)
+    clock.now = clock.now.replace(tzinfo=None)
+    failed = visitor.get(link)
+    assert failed.status_code == 500
+    assert failed.headers["cache-control"] == "no-store"
+    assert failed.headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_switches_of_language_do_not_lose_the_link_that_is_shown_once(tmp_path: Path) -> None:
+    visitor = asker(tmp_path)
+    told = visitor.post("/handover", data={"question": QUESTION}).text
+    back = re.search(r'name="back" value="(/handover/[^"]+)"', told)
+    assert back is not None
+    switched = visitor.post("/prefs", data={"back": back[1], "language": "ru"})
+    assert (switched.status_code, switched.headers["location"]) == (303, back[1])
+    assert "Вопрос ждёт ответа" in visitor.get(back[1]).text
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/handover/Aa-_9.Zz?q=1", "/handover/…"),
+        ("/handover/Aa-_9.Zz/delete", "/handover/…/delete"),
+        ("/desk/handover/secret", "/desk/handover/…"),
+        ("/handover/BP-7KQF-3M2X-and-more", "/handover/…"),
+        ("/desk/handover/BP-7KQF-3M2X/answer", "/desk/handover/BP-7KQF-3M2X/answer"),
+        ("/handover", "/handover"),
+        ("/acts/x?q=1", "/acts/x"),
+    ],
+)
+def test_the_access_log_has_no_token(path: str, kept: str) -> None:
+    args = ("127.0.0.1:1", "GET", path, "1.1", 200)
+    record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, "%s %s %s %s %s", args, None)
+    assert WithoutQuery().filter(record)
+    assert record.getMessage() == f"127.0.0.1:1 GET {kept} 1.1 200"
+
+
+def test_a_link_that_ended_is_told_plainly(tmp_path: Path) -> None:
+    visitor, clock = asker(tmp_path), Clock()
+    with_clock(visitor, clock, days=7)
+    _, link = leave(visitor)
+    assert "The link works until 2026-03-08." in visitor.get(link).text
+    clock.move(days=7)
+    ended = visitor.get(link)
+    assert ended.status_code == 410
+    assert "<h1>This link no longer works</h1>" in ended.text
+    assert "their time is over, or the person who asked deleted them" in ended.text
+    assert QUESTION not in unescape(ended.text)
+
+
+def test_the_asker_deletes_the_case(tmp_path: Path) -> None:
+    visitor = asker(tmp_path)
+    reference, link = leave(visitor)
+    deleted = visitor.post(f"{link}/delete")
+    assert (deleted.status_code, "The question has been deleted" in deleted.text) == (200, True)
+    assert visitor.get(link).status_code == 410
+    assert operator(tmp_path).get(f"/desk/handover/{reference}").status_code == 404
+
+
+def test_who_may_see_cases(tmp_path: Path) -> None:
+    reference, _ = leave(asker(tmp_path))
+    stranger = asker(tmp_path)
+    for path in ("/desk/handover", f"/desk/handover/{reference}"):
+        assert stranger.get(path).headers["location"].startswith("/sign-in")
+    learner = signed_in(tmp_path, Role.LEARNER, None, None, **ON)
+    assert learner.get("/desk/handover").status_code == 403
+    assert learner.get(f"/desk/handover/{reference}").status_code == 403
+    staff = operator(tmp_path)
+    del staff.headers["X-CSRF-Token"]
+    assert staff.post(f"/desk/handover/{reference}/close").status_code == 403
+    for typed, status in (("nonsense", 422), ("BP-2222-2222", 404)):
+        staff = operator(tmp_path)
+        assert staff.post("/desk/handover", data={"reference": typed}).status_code == status

@@ -1,0 +1,198 @@
+"""Leaving a question: by the page and the interface, what is refused, what is off."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from tests.helpers.databases import SECRET
+from tests.helpers.desk import site_of
+from tests.helpers.handover import ON, QUESTION, asker, operator
+from tests.helpers.web_app import FIREARM, PILAF, client_of, settings_of
+from web.handover.models import CaseRow
+from web.settings import SettingsError, read_settings
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        (
+            {"BAPTA_HANDOVER": "on"},
+            "BAPTA_HANDOVER is on, but needs accounts: set BAPTA_SECRET too.",
+        ),
+        (
+            {"BAPTA_HANDOVER": "on", "BAPTA_SECRET": SECRET, "BAPTA_JOURNAL": "off"},
+            "BAPTA_HANDOVER is on, but needs the journal: BAPTA_JOURNAL is off.",
+        ),
+        ({"BAPTA_HANDOVER": "yes"}, "BAPTA_HANDOVER is 'yes', but must be on or off."),
+        (
+            {"BAPTA_HANDOVER_DAYS": "0"},
+            "BAPTA_HANDOVER_DAYS is '0', but must be a whole number from 1 up.",
+        ),
+    ],
+)
+def test_settings_that_do_not_go_together(variables: dict[str, str], told: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        read_settings(variables)
+    assert str(error.value) == told
+
+
+def test_it_is_off_unless_it_is_set_up(tmp_path: Path) -> None:
+    assert not settings_of(tmp_path).handover
+    assert settings_of(tmp_path, BAPTA_SECRET=SECRET, **ON).handover
+    client = client_of(tmp_path, BAPTA_SECRET=SECRET, BAPTA_JOURNAL="on")
+    page = client.post("/", data={"question": PILAF}).text
+    assert "data-leave" not in page
+    assert "handover" not in client.get("/privacy").text
+    given = {"question": QUESTION, "language": "kk"}
+    for refused in (
+        client.post("/handover", data=given),
+        client.post("/api/handover", json=given),
+        client.get("/handover/anything"),
+        operator(tmp_path / "other", BAPTA_HANDOVER="off").get("/desk/handover"),
+    ):
+        assert refused.status_code == 404
+
+
+def test_what_is_not_covered_may_be_left_and_nothing_else(tmp_path: Path) -> None:
+    client = asker(tmp_path, language="ru")
+    page = unescape(client.post("/", data={"question": PILAF}).text)
+    form = page[page.index('class="leave"') :]
+    assert "Оставить вопрос сотруднику" in form
+    assert f"\n{PILAF}</textarea>" in form
+    assert "хранятся 30 дней" in form
+    assert 'value="kk" selected' in form
+    assert "data-leave" not in client.post("/", data={"question": "24-бап 3-тармақ"}).text
+    assert "data-leave" not in client.post("/", data={"question": "Сәлем!"}).text
+    framed = asker(tmp_path, BAPTA_WIDGET_ORIGINS="https://site.example").post(
+        "/widget?lang=ru", data={"question": PILAF}
+    )
+    assert "data-leave" in framed.text
+    assert "хранится вместе с ответом" in unescape(client.get("/privacy").text)
+
+
+def test_leaving_and_guessing_have_their_limits(tmp_path: Path) -> None:
+    visitor = asker(tmp_path, BAPTA_RATE_LIMIT="60")
+    codes = [
+        visitor.post("/handover", data={"question": f"Сұрақ {n}"}).status_code for n in range(6)
+    ]
+    assert codes == [200] * 5 + [429]
+    refused = visitor.post("/api/handover", json={"question": QUESTION, "language": "kk"})
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["retry-after"]) <= 60
+    looks = [visitor.get(f"/handover/guess{n}").status_code for n in range(31)]
+    assert looks == [404] * 30 + [429]
+    assert visitor.post("/", data={"question": FIREARM}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_another_site_cannot_leave_a_question(tmp_path: Path, headers: dict[str, str]) -> None:
+    visitor = asker(tmp_path)
+    given = {"question": QUESTION, "language": "kk"}
+    page = visitor.post("/handover", data=given, headers=headers)
+    assert (page.status_code, "sent from a page of another site" in page.text) == (403, True)
+    assert visitor.post("/api/handover", json=given, headers=headers).status_code == 403
+    own = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
+    assert visitor.post("/handover", data=given, headers=own).status_code == 200
+    assert "1 question<" in operator(tmp_path).get("/desk/handover").text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("  ", "No question was written"), ("с" * 1001, "1,000"), ("а\x00б", "text")],
+)
+def test_what_is_no_question_is_not_left(tmp_path: Path, question: str, told: str) -> None:
+    visitor = asker(tmp_path)
+    refused = visitor.post("/handover", data={"question": question, "language": "ru"})
+    assert refused.status_code == 422
+    assert told in refused.text
+    assert 'value="ru" selected' in refused.text
+    document = visitor.post(
+        "/handover", data={"question": question}, headers={"Accept": "application/problem+json"}
+    )
+    assert (document.status_code, document.json()["at"]) == (422, ["question"])
+    by_program = visitor.post("/api/handover", json={"question": question, "language": "kk"})
+    assert by_program.status_code == 422
+    assert "0 questions" in operator(tmp_path).get("/desk/handover").text
+
+
+def test_a_form_is_answered_in_the_language_of_its_page(tmp_path: Path) -> None:
+    """The widget's frame has a language of its own, and no cookie."""
+    framed = asker(tmp_path, BAPTA_WIDGET_ORIGINS="https://site.example").post(
+        "/widget?lang=ru", data={"question": PILAF}
+    )
+    assert framed.text.count('<input type="hidden" name="ui" value="ru">') == 2
+    visitor = asker(tmp_path, language="en")
+    left = visitor.post("/handover", data={"question": QUESTION, "language": "kk", "ui": "ru"})
+    assert "Ваш вопрос принят" in left.text
+    refused = visitor.post("/handover", data={"question": "", "ui": "ru"})
+    assert (refused.status_code, "Вопрос не написан" in refused.text) == (422, True)
+    assert 'value="ru" selected' in refused.text
+    given = {"answer_id": "abc", "verdict": "yes", "ui": "ru"}
+    assert "Спасибо" in visitor.post("/feedback", data=given).text
+
+
+def test_the_interface_leaves_a_question(tmp_path: Path) -> None:
+    visitor = asker(tmp_path)
+    given = {"question": QUESTION, "language": "kk", "answer_id": "abc"}
+    response = visitor.post("/api/handover", json=given)
+    assert response.status_code == 201
+    told = response.json()
+    assert set(told) == {"reference", "link", "until"}
+    assert re.fullmatch(r"BP-\w{4}-\w{4}", told["reference"])
+    assert told["link"].startswith("http://testserver/handover/")
+    assert QUESTION in unescape(visitor.get(told["link"]).text)
+    for wrong in ({"language": "de"}, {"more": 1}, {"answer_id": "а б"}):
+        assert visitor.post("/api/handover", json={**given, **wrong}).status_code == 422
+    described = visitor.get("/openapi.json").json()["paths"]["/api/handover"]["post"]
+    assert set(described["responses"]) == {"201", "403", "404", "413", "422", "429", "503"}
+
+
+def test_a_full_queue_is_told_and_nothing_typed_is_lost(tmp_path: Path) -> None:
+    visitor = asker(tmp_path)
+    now = datetime.now(UTC)
+    row = {"state": "open", "language": "kk", "left_at": now, "phrase": "", "note": ""}
+    rows = [
+        {**row, "until": now + timedelta(days=1), "question": "с", "reference": f"R{n}"}
+        | {"token": f"{n}"}
+        for n in range(1000)
+    ]
+    with site_of(visitor).database.begin() as session:
+        session.execute(insert(CaseRow), rows)
+    page = visitor.post("/handover", data={"question": QUESTION})
+    assert page.status_code == 503
+    assert "Too many questions are waiting for an answer" in page.text
+    assert f"\n{QUESTION}</textarea>" in unescape(page.text)
+    told = visitor.post("/api/handover", json={"question": QUESTION, "language": "kk"})
+    assert (told.status_code, "Too many questions" in told.json()["detail"]) == (503, True)
+
+
+def test_a_database_that_is_away_is_told_and_questions_are_answered(tmp_path: Path) -> None:
+    nowhere = "postgresql://nobody:nothing@127.0.0.1:1/none"
+    away = asker(tmp_path, BAPTA_DATABASE_URL=nowhere, BAPTA_METRICS_TOKEN="token", raises=False)
+    # Closed at its end: its journal would go on to complain beside other tests.
+    with away:
+        page = away.post("/handover", data={"question": QUESTION})
+        assert page.status_code == 503
+        assert "cannot be kept at the moment, so it has not been received" in page.text
+        assert QUESTION in unescape(page.text)
+        assert (
+            away.post("/api/handover", json={"question": "Не?", "language": "kk"}).status_code
+            == 503
+        )
+        assert away.get("/handover/anything").status_code == 503
+        offered = away.post("/", data={"question": PILAF})
+        assert (offered.status_code, "data-leave" in offered.text) == (200, True)
+        counted = away.get("/metrics", headers={"Authorization": "Bearer token"})
+        assert (counted.status_code, "bapta_handover_open" in counted.text) == (200, False)

@@ -1,0 +1,189 @@
+"""The cost of each kind of request, refused beyond the limit before it takes a place."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from data.corpus import Corpus, load_corpus
+from tests.helpers.web_app import ACT, caching_answerer, client_of
+from tests.web.http.test_admission import full
+from tests.web.reader.test_side_by_side import Shelf, edition
+from web.http.request_cost import MIN_QUOTE, QUOTE_CHARACTERS, quote_cost
+from web.http.site import Site
+from web.reader.edition_cache import EditionCache, EditionCaches
+
+TRAIN = f"/train/{ACT}"
+SEVERAL = Corpus((load_corpus().default,), (edition(load_corpus().default),))
+
+
+def site_of(client: TestClient) -> Site:
+    site: Site = client.app.state.site  # type: ignore[attr-defined]
+    return site
+
+
+def spent(client: TestClient) -> float:
+    """Questions that the client of the tests has spent."""
+    return sum(each.total for each in site_of(client).limiter._clients.values()) / 1000
+
+
+def with_editions(home: Path, **variables: str) -> TestClient:
+    return client_of(home, Shelf(SEVERAL), language="en", **variables)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", f"/acts/{ACT}/index"),
+        ("GET", f"/acts/{ACT}/index/duty"),
+        ("GET", f"/acts/{ACT}/changes"),
+        ("GET", f"/acts/{ACT}/art_24?beside={ACT}@old"),
+        ("POST", f"/acts/{ACT}/find"),
+        ("GET", "/train"),
+        ("GET", TRAIN),
+        ("POST", f"{TRAIN}/session"),
+        ("POST", f"{TRAIN}/answer"),
+        ("POST", f"{TRAIN}/next"),
+        ("POST", f"{TRAIN}/progress"),
+        ("POST", f"{TRAIN}/export"),
+        ("POST", f"{TRAIN}/import"),
+        ("GET", f"{TRAIN}/exam"),
+        ("POST", f"{TRAIN}/exam"),
+        ("POST", f"{TRAIN}/exam/hand-in"),
+        ("POST", f"{TRAIN}/exam/csv"),
+        ("POST", "/feedback"),
+        ("POST", "/sign-in"),
+    ],
+)
+def test_a_page_is_refused_beyond_the_limit(tmp_path: Path, method: str, path: str) -> None:
+    client = with_editions(tmp_path, BAPTA_RATE_LIMIT="1", BAPTA_SECRET="s" * 32)
+    assert client.request(method, path).status_code != 429
+    site_of(client).limiter.wait("unknown", 1 - spent(client))
+    refused = client.request(method, path)
+    assert refused.status_code == 429
+    assert refused.headers["content-type"].startswith("text/html")
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    # Reading goes on.
+    assert client.get(f"/acts/{ACT}/art_24").status_code == 200
+
+
+def test_checking_quotes_costs_by_length(tmp_path: Path) -> None:
+    client = client_of(tmp_path, BAPTA_RATE_LIMIT="2")
+    long = {"quote": "а" * (QUOTE_CHARACTERS + QUOTE_CHARACTERS // 2)}
+    assert client.post("/api/quotes/check", json={"quote": "полиция"}).status_code == 200
+    assert client.post("/api/quotes/check", json=long).status_code == 200
+    assert spent(client) == pytest.approx(MIN_QUOTE + 1.5)
+    refused = client.post("/api/quotes/check", json=long)
+    assert refused.status_code == 429
+    assert refused.json()["type"] == "urn:bapta:problem:rate"
+    assert "retry-after" in refused.headers
+    assert client.post("/api/quotes/check", json={"quote": ""}).status_code == 422
+    assert quote_cost("") == MIN_QUOTE
+
+
+def test_a_client_over_its_limit_takes_no_place_in_the_queue(tmp_path: Path) -> None:
+    client = client_of(tmp_path, BAPTA_RATE_LIMIT="1", language="en")
+    assert client.post("/api/chat", json={"question": "24-бап"}).status_code == 200
+    # A full queue would answer with 503.
+    with full(site_of(client).queue):
+        assert client.post("/api/chat", json={"question": "24-бап"}).status_code == 429
+        for path in ("/", "/widget"):
+            refused = client.post(path, data={"question": "24-бап"})
+            assert refused.status_code == 429
+            assert "\n24-бап</textarea>" in refused.text
+
+
+def test_what_is_no_question_to_the_interface_is_not_counted(tmp_path: Path) -> None:
+    client = client_of(tmp_path, BAPTA_RATE_LIMIT="1")
+    assert client.post("/api/chat", json={"question": " "}).status_code == 422
+    assert client.post("/api/chat", json={"question": "а", "acts": ["none"]}).status_code == 404
+    assert client.post("/api/chat", json={"question": "24-бап"}).status_code == 200
+
+
+def test_reading_costs_little_once_it_is_in_the_cache(tmp_path: Path) -> None:
+    client = with_editions(tmp_path, BAPTA_RATE_LIMIT="60")
+    costs = []
+    for path in (
+        f"/acts/{ACT}/index",
+        f"/acts/{ACT}/changes",
+        f"/acts/{ACT}/art_24?beside={ACT}@old",
+    ):
+        for _ in range(2):
+            before = spent(client)
+            assert client.get(path).status_code == 200
+            costs.append(round(spent(client) - before, 3))
+    assert costs == [1.0, 0.1] * 3
+    for path in (f"/acts/{ACT}", f"/acts/{ACT}/art_24", f"/acts/{ACT}@old/art_24"):
+        client.get(path)
+    assert spent(client) == pytest.approx(3.3)
+
+
+def test_pages_compute_once_what_editions_determine(tmp_path: Path) -> None:
+    client = with_editions(tmp_path)
+    calls: list[str] = []
+    site = site_of(client)
+
+    def counted(cache: EditionCache, name: str) -> EditionCache:  # type: ignore[type-arg]
+        compute = cache._compute
+
+        def computed(*given: object) -> object:
+            calls.append(name)
+            return compute(*given)
+
+        return EditionCache(computed, 8)
+
+    editions = EditionCaches(
+        counted(site.editions.norms, "norms"),
+        counted(site.editions.differences, "differences"),
+        counted(site.editions.rows, "rows"),
+    )
+    client.app.state.site = replace(site, editions=editions)  # type: ignore[attr-defined]
+    for _ in range(3):
+        for path in ("index", "index/right", "changes", f"art_24?beside={ACT}@old"):
+            assert client.get(f"/acts/{ACT}/{path}").status_code == 200
+    assert sorted(calls) == ["differences", "norms", "rows"]
+
+
+def test_earlier_questions_cost_where_they_are_answered_again(tmp_path: Path) -> None:
+    client = client_of(tmp_path, caching_answerer(), BAPTA_RATE_LIMIT="60")
+    earlier = ["~полиция", "=24-бап", "~қызмет"]
+    asked = {"question": "25-бап", "earlier": earlier}
+    assert client.post("/", data={**asked, "only_turn": "1"}).status_code == 200
+    assert spent(client) == 1
+    assert client.post("/", data=asked).status_code == 200
+    assert spent(client) == 1 + 1 + 3
+    # All are in the answer cache now.
+    assert client.post("/", data=asked).status_code == 200
+    assert spent(client) == 5 + 1
+    assert client.post("/prefs", data={"theme": "dark", "earlier": earlier}).status_code == 200
+    assert spent(client) == 6
+    assert client.post("/prefs", data={"language": "en", "earlier": earlier}).status_code == 200
+    assert spent(client) == 6 + 3
+
+
+def test_earlier_questions_beyond_the_limit_are_refused_and_kept(tmp_path: Path) -> None:
+    client = client_of(tmp_path, caching_answerer(), language="ru", BAPTA_RATE_LIMIT="3")
+    first = client.post("/", data={"question": "24-бап", "earlier": ["~a1", "~a2"]})
+    assert first.status_code == 200
+    typed = {"language": "en", "question": "my text", "earlier": ["~полиция"]}
+    refused = client.post("/prefs", data=typed)
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) >= 1
+    assert "\nmy text</textarea>" in refused.text
+    assert 'name="earlier" value="~полиция"' in refused.text
+    assert client.post("/prefs", data={"language": "en"}).status_code == 303
+
+
+def test_a_full_queue_refuses_prefs_and_loses_nothing(tmp_path: Path) -> None:
+    client = client_of(tmp_path, language="ru")
+    typed = {"language": "en", "question": "my text", "earlier": ["~полиция"]}
+    with full(site_of(client).queue):
+        refused = client.post("/prefs", data=typed)
+        assert client.post("/prefs", data={"language": "en"}).status_code == 303
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+    assert '<html lang="en"' in refused.text
+    assert "\nmy text</textarea>" in refused.text
+    assert 'name="earlier" value="~полиция"' in refused.text
+    assert refused.headers["set-cookie"].startswith("prefs=en.auto.normal;")
+    assert client.post("/prefs", data=typed).status_code == 200

@@ -1,0 +1,97 @@
+"""The index of an act: every norm word for word, by kind, with the words that tell it marked."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from data.corpus import load_corpus
+from data.norms import NormKind, norms_of
+from embeddings.encoders.hashing import HashingEncoder
+from qa.answerer import Answerer
+from qa.retrieval.indexing import build_index, texts_of
+from tests.helpers.web_app import ACT, client_of
+from tests.web.reader.test_editions import corpus_of_editions
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> TestClient:
+    return client_of(tmp_path, language="en")
+
+
+def quotes(page: str) -> list[list[str]]:
+    """The paragraphs of every quote, without marks."""
+    return [
+        [unescape(re.sub("<[^>]+>", "", part)) for part in re.findall(r"<p[^>]*>(.*?)</p>", quote)]
+        for quote in re.findall(r"<blockquote[^>]*>(.*?)</blockquote>", page, re.S)
+    ]
+
+
+@pytest.mark.parametrize("kind", list(NormKind))
+def test_every_provision_of_a_kind_is_there_word_for_word(
+    client: TestClient, kind: NormKind
+) -> None:
+    law = load_corpus().default
+    wanted = []
+    for eid in dict.fromkeys(norm.eid for norm in norms_of(law) if norm.kind is kind):
+        it = law.by_eid[eid]
+        own_closing = it.closing and it.closing.eid == eid
+        closing = None if own_closing or not it.closing else it.closing.text
+        wanted.append([t for t in (it.lead_in and it.lead_in.text, it.text, closing) if t])
+    assert quotes(client.get(f"/acts/{ACT}/index/{kind}").text) == wanted
+
+
+def test_a_duty_shows_its_lead_in_and_closing(client: TestClient) -> None:
+    page = unescape(client.get(f"/acts/{ACT}/index/duty").text)
+    start = page.index(f'href="/acts/{ACT}/art_18#art_18__point_2"')
+    entry = page[start : page.index("</blockquote>", start)]
+    assert '<p class="lead">Ішкі істер органдарының қызметкерлері:</p>' in entry
+    assert "өздерін таныстыруға және қызметтік куәлігін көрсетуге;" in entry
+    assert '<p class="closing"><mark>міндетті</mark></p>' in entry
+
+
+def test_the_kinds_are_counted(client: TestClient) -> None:
+    page = client.get(f"/acts/{ACT}/index").text
+    tallies = re.findall(r'/index/([a-z]+)"[^>]*>[^<]*<span class="tally">([0-9]+)', page)
+    assert tallies == [
+        ("right", "63"),
+        ("duty", "50"),
+        ("prohibition", "5"),
+        ("competence", "116"),
+        ("time", "6"),
+    ]
+
+
+def test_the_act_leads_to_its_index(client: TestClient) -> None:
+    assert f'href="/acts/{ACT}/index"' in client.get(f"/acts/{ACT}").text
+
+
+@pytest.mark.parametrize("path", [f"/acts/{ACT}/index/nonsense", "/acts/nope/index"])
+def test_what_is_not_there(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_an_older_edition_has_its_own_index(tmp_path: Path) -> None:
+    corpus = corpus_of_editions()
+    encoder = HashingEncoder()
+    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    client = client_of(tmp_path, answerer, language="en")
+    now = client.get(f"/acts/{ACT}/index/duty").text
+    before = client.get(f"/acts/{ACT}@2025/index/duty").text
+    assert f'href="/acts/{ACT}@2026/art_24#art_24__para_2"' in now
+    assert "art_24__para_2" not in before
+    assert f'href="/acts/{ACT}">' in before
+
+
+def test_an_act_without_norms_says_so(tmp_path: Path) -> None:
+    acts = tmp_path / "acts"
+    acts.mkdir()
+    (acts / "poem.txt").write_text("Бірінші сөйлем. Екінші сөйлем.\n", encoding="utf-8")
+    (acts / "poem.toml").write_text('id = "poem"\ntitle = "Өлең"\nlanguage = "kk"\n', "utf-8")
+    corpus = load_corpus(acts)
+    encoder = HashingEncoder()
+    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    page = client_of(tmp_path, answerer, language="en").get("/acts/poem/index").text
+    assert "No provision was found for this section." in page

@@ -1,0 +1,104 @@
+"""Two texts of an act beside each other: parallel languages and editions."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from data.corpus import Corpus, load_corpus
+from data.metadata import Sidecar
+from data.model import Act
+from data.parsing.parser import parse_text
+from tests.helpers.web_app import ACT, client_of
+from web.reader.side_by_side import Part, relatives, rows
+
+RUSSIAN = """
+Статья 6. Открытость и гласность
+
+      1. Деятельность органов внутренних дел открыта для общества.
+      2. Второй пункт.
+"""
+
+
+class Shelf:
+    """An answerer of whose corpus alone is needed."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+
+    def ask(self, question: object, record: object = None) -> object:
+        raise AssertionError
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    law = load_corpus().default
+    russian = parse_text(
+        RUSSIAN, Sidecar("law-ru", "Об органах внутренних дел", "ru", parallel_of=ACT), "ru.txt"
+    )
+    return Corpus((law, russian, replace(law, id="another")), (edition(law),))
+
+
+def edition(law: Act) -> Act:
+    """An edition in which one word of article 24, paragraph 3 differs, and paragraph 2 is gone."""
+    changed = tuple(
+        replace(each, text=each.text.replace("ескертусіз", "ескертумен"))
+        for each in law.provisions
+        if each.eid != "art_24__para_2"
+    )
+    return replace(law, edition="ескі", edition_id="old", provisions=changed)
+
+
+@pytest.fixture
+def client(tmp_path: Path, corpus: Corpus) -> TestClient:
+    return client_of(tmp_path, Shelf(corpus))  # type: ignore[arg-type]
+
+
+def test_the_other_texts_of_an_act(corpus: Corpus) -> None:
+    law, russian, another = corpus.acts
+    (old,) = corpus.past
+    assert relatives(corpus, law) == (russian, old)
+    assert relatives(corpus, russian) == (law,)
+    assert relatives(corpus, old) == (russian, law)
+    assert relatives(corpus, another) == ()
+
+
+def test_editions_show_where_they_differ(corpus: Corpus) -> None:
+    law, old = corpus.editions(ACT)
+    shown = {row.eid: row for row in rows(law, old, "art_24")}
+    assert shown["art_24__para_1"].left == (Part(law.by_eid["art_24__para_1"].text),)
+    assert shown["art_24__para_2"].other is None
+    changed = shown["art_24__para_3"]
+    assert [part.text for part in changed.left if part.changed] == ["ескертусіз"]
+    assert [part.text for part in changed.right if part.changed] == ["ескертумен"]
+    assert "".join(part.text for part in changed.left) == law.by_eid["art_24__para_3"].text
+
+
+def test_languages_stand_beside_each_other_unmarked(client: TestClient) -> None:
+    page = client.get(f"/acts/{ACT}/art_6?beside=law-ru").text
+    assert "Деятельность органов внутренних дел открыта для общества." in page
+    assert '<p class="text" lang="ru">' in page
+    assert "Бұл мәтінде ондай норма жоқ." in page
+    assert "<mark>" not in page
+
+
+def test_a_page_of_differences(client: TestClient) -> None:
+    page = client.get(f"/acts/{ACT}/art_24?beside={ACT}@old").text
+    assert "<mark>ескертусіз</mark>" in page
+    assert "<mark>ескертумен</mark>" in page
+    assert "Мәтіні бірдей." in page
+    assert client.get(f"/acts/{ACT}@old/art_24").status_code == 200
+
+
+def test_a_stranger_is_not_shown_beside(client: TestClient) -> None:
+    for other in ("another", "nope", "<script>"):
+        page = client.get(f"/acts/{ACT}/art_24?beside={other}").text
+        assert 'class="beside"' not in page
+        assert 'class="provisions"' in page
+
+
+def test_several_acts_are_listed(client: TestClient) -> None:
+    page = client.get("/acts").text
+    assert 'href="/acts/law-ru" lang="ru"' in page
+    assert '<a href="/acts" aria-current="page">' in page

@@ -1,0 +1,163 @@
+"""The answerer of now: replaced whole while it answers, kept when what is stored is not whole."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
+from time import sleep
+
+import pytest
+
+from data.errors import BaptaError
+from embeddings.index.stores import SparingLook
+from qa.answer import Answer, Question
+from qa.answerer import StepRecorder
+from tests.helpers.web_app import LawAnswering, law_answerer
+from web.runtime.live_answerer import LiveAnswerer
+
+QUESTION = Question("24-бап")
+
+
+class Numbered(LawAnswering):
+    """The real law's answers, each with the number of its answerer as the contacts."""
+
+    def __init__(self, number: int, gate: Event | None = None) -> None:
+        self.number = number
+        self.gate = gate
+
+    def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
+        if self.gate is not None:
+            assert self.gate.wait(30)
+        answer = super().ask(question)
+        object.__setattr__(answer, "contacts", str(self.number))
+        return answer
+
+
+def numbered() -> tuple[Callable[[], Numbered], list[Numbered]]:
+    made: list[Numbered] = []
+
+    def compose() -> Numbered:
+        made.append(Numbered(len(made) + 1))
+        return made[-1]
+
+    return compose, made
+
+
+def until(true: Callable[[], bool]) -> None:
+    for _ in range(3000):
+        if true():
+            return
+        sleep(0.01)
+    raise AssertionError
+
+
+def texts(paths: tuple[Path, ...]) -> tuple[str, ...]:
+    return tuple(path.read_text(encoding="utf-8") if path.exists() else "" for path in paths)
+
+
+def replaced(path: Path, text: str) -> None:
+    path.with_suffix(".new").write_text(text, encoding="utf-8")
+    path.with_suffix(".new").replace(path)
+
+
+def test_a_refresh_replaces_the_answerer_and_forgets_its_answers() -> None:
+    live = LiveAnswerer(numbered()[0], lambda: None)
+    assert [live.ask(QUESTION).contacts for _ in range(2)] == ["1", "1"]
+    live.refresh()
+    assert live.ask(QUESTION).contacts == "2"
+    assert live.corpus is law_answerer().corpus
+
+
+def test_who_asked_before_ends_with_the_answerer_that_it_began_with() -> None:
+    gate = Event()
+    answerers = [Numbered(1, gate), Numbered(2)]
+    live = LiveAnswerer(lambda: answerers.pop(0), lambda: None)
+    told: list[str | None] = []
+    asking = Thread(target=lambda: told.append(live.ask(QUESTION).contacts))
+    asking.start()
+    live.refresh()
+    assert live.ask(QUESTION).contacts == "2"
+    gate.set()
+    asking.join()
+    assert told == ["1"]
+
+
+def test_a_new_manifest_is_taken_up_once(tmp_path: Path) -> None:
+    compose, made = numbered()
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text("1", encoding="utf-8")
+    live = LiveAnswerer(compose, lambda: texts((manifest, tmp_path / "none")))
+    live.watch(every=0.01)
+    try:
+        sleep(0.1)
+        assert len(made) == 1
+        replaced(manifest, "2")
+        until(lambda: live.ask(QUESTION).contacts == "2")
+        sleep(0.1)
+        assert len(made) == 2
+    finally:
+        live.close()
+
+
+def test_half_of_a_change_is_waited_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    manifests = (tmp_path / "manifest.json", tmp_path / "questions.json")
+    for path in manifests:
+        path.write_text("1", encoding="utf-8")
+    made = []
+
+    def compose() -> Numbered:
+        one, other = texts(manifests)
+        if one != other:
+            raise BaptaError("The index was built for other acts.")
+        made.append(one)
+        return Numbered(len(made))
+
+    live = LiveAnswerer(compose, lambda: texts(manifests))
+    live.watch(every=0.01)
+    try:
+        replaced(manifests[0], "2")
+        until(lambda: "is not taken up" in caplog.text)
+        assert live.ask(QUESTION).contacts == "1"
+        replaced(manifests[1], "2")
+        until(lambda: live.ask(QUESTION).contacts == "2")
+    finally:
+        live.close()
+    assert made == ["1", "2"]
+
+
+def test_what_cannot_be_looked_at_for_a_while_is_taken_up_later(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    compose, made = numbered()
+    stored = ["1"]
+
+    def look() -> str:
+        if not stored:
+            raise OSError("Too many open files")
+        return stored[0]
+
+    def composed() -> Numbered:
+        look()
+        return compose()
+
+    live = LiveAnswerer(composed, look)
+    live.watch(every=0.01)
+    try:
+        stored.clear()
+        until(lambda: "Too many open files" in caplog.text)
+        sleep(0.1)
+        stored.append("2")
+        until(lambda: live.ask(QUESTION).contacts == "2")
+    finally:
+        live.close()
+    assert caplog.text.count("Too many open files") == 1
+    assert len(made) == 2
+
+
+def test_a_sparing_look_is_taken_again_when_it_is_time() -> None:
+    now, looks = [0.0], iter("abc")
+    look = SparingLook(lambda: next(looks), 5, lambda: now[0])
+    seen = []
+    for moment in (0.0, 1.0, 4.9, 5.0, 9.0, 10.1):
+        now[0] = moment
+        seen.append(look())
+    assert seen == ["a", "a", "a", "b", "b", "c"]

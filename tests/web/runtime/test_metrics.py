@@ -1,0 +1,52 @@
+"""Metrics for Prometheus: behind a token, and without a word of what was asked."""
+
+from pathlib import Path
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from data.corpus import load_corpus
+from embeddings.encoders.hashing import HashingEncoder
+from qa.answer_cache import AnswerCache
+from qa.answerer import Answerer
+from qa.retrieval.indexing import build_index, texts_of
+from tests.helpers.web_app import chat, client_of
+
+STEPS = "bapta_step_seconds_count"
+
+
+def test_metrics_are_counted_and_named(tmp_path: Path) -> None:
+    corpus, encoder = load_corpus(), HashingEncoder()
+    index = build_index(texts_of(corpus), encoder)
+    answerer = Answerer(corpus, encoder, index, cache=AnswerCache())
+    client = client_of(tmp_path, answerer, BAPTA_METRICS_TOKEN="token", BAPTA_JOURNAL="on")
+    chat(client, "статья 24")
+    chat(client, "статья 24")
+    client.post("/", data={"question": "плов"})
+    client.app.state.site.journal.writer.close()  # type: ignore[attr-defined]
+    page = client.get("/metrics", headers={"Authorization": "Bearer token"})
+    assert page.status_code == 200
+    samples = {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(page.text)
+        for sample in family.samples
+    }
+    labels = (("channel", "api"), ("language", "ru"), ("status", "answered"))
+    assert samples["bapta_answers_total", labels] == 2
+    assert samples["bapta_answer_seconds_count", (("channel", "page"),)] == 1
+    steps = {labels[0][1]: n for (name, labels), n in samples.items() if name == STEPS}
+    # A reference skips the search; the same question again comes from the cache.
+    assert steps.pop("retrieve") == steps.pop("fuse") == steps.pop("cache") == 1
+    names = ("validate", "greeting", "rewrite", "references", "decide", "quote")
+    assert steps == dict.fromkeys(names, 2)
+    assert samples["bapta_journal_dropped", ()] == 0
+    assert samples["bapta_journal_waiting", ()] == 0
+    assert "плов" not in page.text
+
+
+def test_metrics_need_their_token(tmp_path: Path) -> None:
+    client = client_of(tmp_path, BAPTA_METRICS_TOKEN="token")
+    for given in ("", "token", "Bearer", "Bearer tokens", "Bearer  token"):
+        refused = client.get("/metrics", headers={"Authorization": given})
+        assert refused.status_code == 401, given
+        assert refused.headers["www-authenticate"] == "Bearer"
+    assert client_of(tmp_path).get("/metrics").status_code == 404

@@ -1,0 +1,32 @@
+"""Warming: after the start no page waits for its template."""
+
+from pathlib import Path
+
+from tests.helpers.desk import site_of
+from tests.helpers.web_app import client_of
+from web.http.pages import read_templates
+from web.runtime.startup import Warming
+
+
+def test_a_server_reads_its_templates_as_it_starts(tmp_path: Path) -> None:
+    client = client_of(tmp_path)
+    environment = site_of(client).templates.env
+    with client:
+        read: set[str] = set()
+        for _ in range(3000):
+            assert environment.cache is not None
+            read = {name for _, name in environment.cache}
+            if len(read) == len(environment.list_templates()):
+                break
+            client.get("/healthz")
+    assert read == set(environment.list_templates())
+
+
+def test_it_ends_when_the_server_does() -> None:
+    templates = read_templates()
+    warming = Warming(templates)
+    warming.start()
+    warming.close()
+    assert not warming.worker.is_alive
+    assert templates.env.cache is not None
+    assert len(templates.env.cache) < len(templates.env.list_templates())

@@ -1,0 +1,188 @@
+"""The database: made when first used, of the right migration or refused, on both engines."""
+
+import os
+import sqlite3
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from click.testing import CliRunner
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from tests.web.desk.test_statistics import question
+from web.accounts.models import AuditRow, record
+from web.cli.main import main
+from web.journal.models import QuestionRow
+from web.storage.base import all_tables
+from web.storage.database import Database
+from web.storage.engine import PATIENCE
+from web.storage.errors import DatabaseAwayError, DatabaseError, MigrationError
+from web.storage.migrate import NEWEST, known_revisions
+
+
+def sqlite_at(folder: Path) -> Database:
+    return Database(f"sqlite:///{folder / 'bapta.sqlite'}")
+
+
+def subjects(database: Database) -> list[str]:
+    with database.reading() as session:
+        return list(session.scalars(select(AuditRow.subject).order_by(AuditRow.id)))
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), all_tables()) == []
+    assert known_revisions()[0] == NEWEST
+
+
+def test_a_transaction_is_kept_whole_or_not_at_all(database: Database) -> None:
+    with database.begin() as session:
+        record(session, "aigul", "test", "бірінші")
+    with suppress(ZeroDivisionError), database.begin() as session:
+        record(session, "aigul", "test", "екінші")
+        session.flush()
+        raise ZeroDivisionError
+    with pytest.raises(IntegrityError), database.begin() as session:
+        session.execute(text("INSERT INTO audit (id) VALUES (7)"))
+    assert subjects(database) == ["бірінші"]
+
+
+def test_an_upgrade_tells_where_it_came_from(database: Database) -> None:
+    assert database.upgrade() == (NEWEST, NEWEST)
+    assert database.revision() == NEWEST
+
+
+def test_a_new_file_is_made_when_it_is_first_used_and_nobody_else_reads_it(tmp_path: Path) -> None:
+    database = sqlite_at(tmp_path / "home")
+    assert not (tmp_path / "home").exists()
+    assert subjects(database) == []
+    assert (tmp_path / "home" / "bapta.sqlite").stat().st_mode & 0o077 == 0
+    database.close()
+
+
+def test_several_who_come_first_at_once_make_it_once(tmp_path: Path) -> None:
+    failures: list[Exception] = []
+
+    def write(name: str) -> None:
+        database = sqlite_at(tmp_path)
+        try:
+            with database.begin() as session:
+                record(session, name, "test", name)
+        except DatabaseError as error:
+            failures.append(error)
+        database.close()
+
+    threads = [Thread(target=write, args=(str(n),)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert sorted(subjects(sqlite_at(tmp_path))) == ["0", "1", "2", "3", "4", "5"]
+
+
+def test_files_are_made_at_once_beside_each_other(tmp_path: Path) -> None:
+    files = [sqlite_at(tmp_path / str(number)) for number in range(8)]
+    trouble: list[Exception] = []
+
+    def come(file: Database) -> None:
+        try:
+            file.check()
+        except Exception as error:
+            trouble.append(error)
+
+    threads = [Thread(target=come, args=(file,)) for file in files]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert trouble == []
+    assert {file.revision() for file in files} == {NEWEST}
+
+
+def test_a_server_without_tables_asks_for_the_upgrade(database: Database) -> None:
+    other = Database(database.engine.url.render_as_string(hide_password=False))
+    with database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("INSERT INTO alembic_version VALUES ('older')"))
+    refused = pytest.raises(MigrationError)
+    with refused as told, other.begin():
+        pass
+    other.close()
+    if database.engine.dialect.name == "sqlite":
+        assert "newer Bapta (migration older)" in str(told.value)
+    else:
+        assert told.value.mend == "bapta db upgrade"
+
+
+def test_a_newer_database_is_refused(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'from_the_future'"))
+    other = Database(database.engine.url.render_as_string(hide_password=False))
+    for use in (other.check, other.upgrade):
+        with pytest.raises(MigrationError, match=r"newer Bapta \(migration from_the_future\)"):
+            use()
+    other.close()
+
+
+def test_a_file_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "bapta.sqlite") as other:
+        other.execute("CREATE TABLE accounts (name)")
+    other.close()
+    with pytest.raises(MigrationError, match="tables of another program"):
+        sqlite_at(tmp_path).check()
+    (tmp_path / "bapta.sqlite").write_text("no database, but longer than its header" * 40)
+    with pytest.raises(DatabaseError, match="no sound database"):
+        sqlite_at(tmp_path).check()
+
+
+def test_a_database_that_is_away_or_locked_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("a file where a folder should be")
+    with pytest.raises(DatabaseAwayError, match="cannot be made"):
+        sqlite_at(tmp_path / "file").check()
+    with pytest.raises(DatabaseAwayError, match="cannot be used"):
+        Database("postgresql://nobody:secret@127.0.0.1:1/none").check()
+    monkeypatch.setattr("web.storage.engine.PATIENCE", 0)
+    held, other = sqlite_at(tmp_path), sqlite_at(tmp_path)
+    with held.begin() as session:
+        record(session, "a", "test", "held")
+        with pytest.raises(DatabaseAwayError, match="database is locked"), other.begin():
+            pass
+    with other.begin() as session:
+        record(session, "a", "test", "after")
+    assert subjects(other) == ["held", "after"]
+    assert PATIENCE == 5
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://a:hidden@b/c", "sqlite://", "hidden", "sqlite:///:memory:"]
+)
+def test_a_url_that_cannot_be_used_is_told_without_its_password(url: str) -> None:
+    with pytest.raises(DatabaseError, match="BAPTA_DATABASE_URL must be as") as told:
+        Database(url)
+    assert "hidden" not in str(told.value)
+
+
+def test_the_command_upgrades(tmp_path: Path) -> None:
+    run = CliRunner()
+    environ = {**os.environ, "BAPTA_HOME": str(tmp_path), "BAPTA_DATABASE_URL": ""}
+    first = run.invoke(main, ["db", "upgrade"], env=environ)
+    assert first.output == f"The database is brought from nothing to migration {NEWEST}.\n"
+    again = run.invoke(main, ["db", "upgrade"], env=environ)
+    assert again.output == f"The database is current: migration {NEWEST}.\n"
+
+
+def test_an_error_repeats_no_words_of_a_question(database: Database) -> None:
+    row = {"id": 1, **question(date(2026, 3, 1), question="Қару қайда?", asked_as="қару қайда?")}
+    with pytest.raises(IntegrityError) as error, database.begin() as session:
+        session.execute(insert(QuestionRow), [row, row])
+    assert "questions" in str(error.value)
+    assert "қайда" not in str(error.value)

@@ -1,0 +1,80 @@
+"""Replays as background work: an exception ends one of them, a long one shows signs of life."""
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+import pytest
+from sqlalchemy import update
+
+from tests.helpers.teaching import DRONE, hashing_parts, home_with_index
+from tests.helpers.web_app import settings_of
+from tests.web.runtime.test_workers import PATIENCE, has_recovered, until
+from web.http.problems import ProblemError
+from web.storage.database import Database
+from web.teaching import drafts, replays
+from web.teaching.models import ReplayRow
+from web.teaching.publisher import Publisher
+
+
+@pytest.fixture
+def replaying(tmp_path: Path) -> tuple[replays.Replays, Database]:
+    settings = settings_of(home_with_index(tmp_path))
+    database = Database(settings.database_url)
+    with database.begin() as session:
+        drafts.add(session, "aigul", [DRONE])
+    publisher = Publisher(settings, hashing_parts(tmp_path), database)
+    return replays.Replays(publisher, database, heartbeat=0.02), database
+
+
+def test_replays_go_on_after_an_exception(
+    replaying: tuple[replays.Replays, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, database = replaying
+    errors = [KeyError("a question")]
+
+    def replay(*_: object) -> dict[str, object]:
+        if errors:
+            raise errors.pop()
+        return {"sets": [], "noted": {"questions": 0}, "changes": []}
+
+    monkeypatch.setattr(replays, "replay", replay)
+    with closing(one), closing(database):
+        first = one.start("aigul")
+        assert one.wait(PATIENCE)
+        found = one.one(first)
+        assert (found.state, "a question" in found.trouble) == ("failed", False)
+        second = one.start("aigul")
+        assert one.worker.state.failures == 1
+        assert one.wait(PATIENCE)
+        assert one.one(second).state == "done"
+        until(lambda: has_recovered(one.worker))
+
+
+def test_a_replay_that_composes_for_long_is_not_taken_for_dead(
+    replaying: tuple[replays.Replays, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, database = replaying
+    begun, go = Event(), Event()
+
+    def replay(*_: object) -> dict[str, object]:
+        begun.set()
+        assert go.wait(PATIENCE)
+        return {"sets": [], "noted": {"questions": 0}, "changes": []}
+
+    monkeypatch.setattr(replays, "replay", replay)
+    with closing(one), closing(database):
+        replay_id = one.start("aigul")
+        assert begun.wait(PATIENCE)
+        with database.begin() as session:
+            session.execute(update(ReplayRow).values(beat=datetime.now(UTC) - timedelta(hours=1)))
+        until(lambda: one.one(replay_id).state == "running")
+        with pytest.raises(ProblemError) as refused:
+            one.start("bolat")
+        assert refused.value.problem.code == "replay_runs"
+        before = monotonic()
+        one.close(before + 0.1)
+        assert monotonic() - before < 5
+        go.set()

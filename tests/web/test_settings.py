@@ -1,0 +1,169 @@
+"""Settings are read in one place, with defaults that work and one sentence for a bad value."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from embeddings.bundled import install
+from tests.helpers.paths import ROOT
+from web.settings import BUNDLED, SETTINGS, Settings, SettingsError, read_settings
+
+HOME = {"HOME": "/home/aigul"}
+
+
+def test_defaults() -> None:
+    home = Path("/home/aigul/.local/share/bapta")
+    assert read_settings(HOME) == Settings(
+        home=home,
+        index=home / "index",
+        bench_dir=Path("../shared").absolute(),
+        database_url="sqlite:////home/aigul/.local/share/bapta/bapta.sqlite",
+        model="multilingual-e5-small",
+        device="cpu",
+        secret=None,
+        rate_limit=60,
+        trusted_proxies=(),
+        root_path="",
+        widget_origins=(),
+        journal=True,
+        retention_days=90,
+        official_url=None,
+        contacts=None,
+        emergency=("102", "112"),
+    )
+    assert read_settings(HOME).acts == home / "acts"
+
+
+def test_every_setting_is_read() -> None:
+    environ = {
+        "BAPTA_HOME": "/srv/bapta",
+        "BAPTA_MODEL": "/srv/models/e5",
+        "BAPTA_DEVICE": "cuda:1",
+        "BAPTA_INDEX": "/srv/index",
+        "BAPTA_RELOAD_SECONDS": "30",
+        "BAPTA_DATABASE_URL": "postgresql://bapta@127.0.0.1/bapta",
+        "BAPTA_SECRET": "қ" * 16,
+        "BAPTA_RATE_LIMIT": "0",
+        "BAPTA_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8",
+        "BAPTA_ROOT_PATH": "/law/",
+        "BAPTA_WIDGET_ORIGINS": "https://example.org,http://localhost:3000/",
+        "BAPTA_JOURNAL": "off",
+        "BAPTA_RETENTION_DAYS": "30",
+        "BAPTA_METRICS_TOKEN": "geheim",
+        # On, it needs the journal: test_web_handover_leaving.
+        "BAPTA_HANDOVER": "off",
+        "BAPTA_HANDOVER_DAYS": "7",
+        "BAPTA_OFFICIAL_URL": "https://example.org/act?id=1",
+        "BAPTA_CONTACTS": "Call centre 1402",
+        "BAPTA_EMERGENCY": "101,102",
+        "BAPTA_BENCH_DIR": "/srv/bench",
+    }
+    assert set(environ) == {setting.name for setting in SETTINGS}
+    assert read_settings(environ) == Settings(
+        home=Path("/srv/bapta"),
+        model="/srv/models/e5",
+        device="cuda:1",
+        index=Path("/srv/index"),
+        reload_seconds=30,
+        database_url="postgresql://bapta@127.0.0.1/bapta",
+        secret="қ" * 16,
+        rate_limit=0,
+        trusted_proxies=("127.0.0.1", "10.0.0.0/8"),
+        root_path="/law",
+        widget_origins=("https://example.org", "http://localhost:3000"),
+        journal=False,
+        retention_days=30,
+        metrics_token="geheim",
+        handover_days=7,
+        official_url="https://example.org/act?id=1",
+        contacts="Call centre 1402",
+        emergency=("101", "102"),
+        bench_dir=Path("/srv/bench"),
+    )
+
+
+def test_the_xdg_folder_is_taken_when_it_is_absolute() -> None:
+    assert read_settings({**HOME, "XDG_DATA_HOME": "/xdg"}).home == Path("/xdg/bapta")
+    relative = read_settings({**HOME, "XDG_DATA_HOME": "xdg"}).home
+    assert relative == Path("/home/aigul/.local/share/bapta")
+
+
+def test_an_empty_value_is_none() -> None:
+    empty = dict.fromkeys((setting.name for setting in SETTINGS), "  ")
+    assert read_settings({**HOME, **empty}) == read_settings(HOME)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        (
+            "BAPTA_RATE_LIMIT",
+            "many",
+            "BAPTA_RATE_LIMIT is 'many', but must be a whole number from 0 up.",
+        ),
+        (
+            "BAPTA_RETENTION_DAYS",
+            "0",
+            "BAPTA_RETENTION_DAYS is '0', but must be a whole number from 1 up.",
+        ),
+        (
+            "BAPTA_RATE_LIMIT",
+            "١٢",  # digits to int(), but none that people here write
+            "BAPTA_RATE_LIMIT is '١٢', but must be a whole number from 0 up.",
+        ),
+        (
+            "BAPTA_TRUSTED_PROXIES",
+            "127.0.0.1,proxy",
+            "BAPTA_TRUSTED_PROXIES holds 'proxy', which is no IP address.",
+        ),
+        ("BAPTA_ROOT_PATH", "law", "BAPTA_ROOT_PATH is 'law', but must be a path as /law."),
+        (
+            "BAPTA_WIDGET_ORIGINS",
+            "*",
+            "BAPTA_WIDGET_ORIGINS holds '*', but must hold origins as https://example.org.",
+        ),
+        (
+            "BAPTA_OFFICIAL_URL",
+            "javascript:alert(1)",
+            "BAPTA_OFFICIAL_URL is 'javascript:alert(1)', "
+            "but must be an address as https://example.org/.",
+        ),
+        (
+            "BAPTA_OFFICIAL_URL",
+            "http://[",
+            "BAPTA_OFFICIAL_URL is 'http://[', but must be an address as https://example.org/.",
+        ),
+        ("BAPTA_DEVICE", "GPU 1", "BAPTA_DEVICE is 'GPU 1', but must be as cpu, cuda or cuda:1."),
+        (
+            "BAPTA_HOME",
+            "~nobody-of-this-name/x",
+            "BAPTA_HOME is '~nobody-of-this-name/x', whose user has no home folder.",
+        ),
+    ],
+)
+def test_a_bad_value_is_named_in_one_sentence(name: str, value: str, message: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({**HOME, name: value})
+    assert caught.value.message == message
+
+
+def test_the_secret_is_not_shown() -> None:
+    assert "topsecret" not in repr(read_settings({**HOME, "BAPTA_SECRET": "topsecret"}))
+
+
+def test_the_bundled_model_has_one_name() -> None:
+    assert install.BUNDLED == BUNDLED
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    readers = {
+        str(path.relative_to(ROOT))
+        for package in ("data", "embeddings", "qa", "web")
+        for path in (ROOT / package).rglob("*.py")
+        if re.search(
+            r"\benviron\b|\bgetenv\b",
+            path.read_text(encoding="utf-8").replace("read_settings(os.environ)", ""),
+        )
+    }
+    assert readers == {"web/settings.py"}
