@@ -37,7 +37,7 @@ class ActFile:
 
 
 @dataclass(frozen=True, slots=True)
-class ActsOneByOne:
+class LazyActs:
     """Acts that are read from ``files`` each time that they are gone through, and not kept."""
 
     files: Sequence[ActFile]

@@ -17,7 +17,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordRun:
     """A run of words: ``kept`` in both texts, or only in the ``old`` or the ``new`` one."""
 
     kind: str
@@ -32,10 +32,10 @@ class Difference:
     change: Change
     old: Provision | None
     new: Provision | None
-    words: tuple[Words, ...] = ()
+    words: tuple[WordRun, ...] = ()
 
 
-def differences(old: Act, new: Act) -> tuple[Difference, ...]:
+def diff_editions(old: Act, new: Act) -> tuple[Difference, ...]:
     """The provisions that differ in text or heading, in the order of the new edition.
 
     A provision that is gone stands where it stood between its neighbours of the old edition.
@@ -67,7 +67,7 @@ def _whole(provision: Provision) -> str:
     return "\n".join(filter(None, (provision.heading, provision.text)))
 
 
-def word_diff(old: str, new: str, key: Callable[[str], str] = str) -> tuple[Words, ...]:
+def word_diff(old: str, new: str, key: Callable[[str], str] = str) -> tuple[WordRun, ...]:
     """Return the runs of words that two texts share and in which they differ, in order.
 
     Words are equal when their ``key`` is; a shared run has the words of ``old``.
@@ -77,16 +77,16 @@ def word_diff(old: str, new: str, key: Callable[[str], str] = str) -> tuple[Word
 
 def token_diff(
     old: Sequence[str], new: Sequence[str], separator: str, key: Callable[[str], str] = str
-) -> tuple[Words, ...]:
+) -> tuple[WordRun, ...]:
     """Return the runs of tokens, joined by ``separator``, as :func:`word_diff` does."""
     keys = [key(token) for token in old], [key(token) for token in new]
-    runs: list[Words] = []
+    runs: list[WordRun] = []
     for tag, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if tag == "equal":
-            runs.append(Words("kept", separator.join(old[a:b])))
+            runs.append(WordRun("kept", separator.join(old[a:b])))
             continue
         if a < b:
-            runs.append(Words("old", separator.join(old[a:b])))
+            runs.append(WordRun("old", separator.join(old[a:b])))
         if c < d:
-            runs.append(Words("new", separator.join(new[c:d])))
+            runs.append(WordRun("new", separator.join(new[c:d])))
     return tuple(runs)

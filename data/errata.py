@@ -58,7 +58,7 @@ def _reasons(stated: object) -> tuple[tuple[str, str], ...]:
     return tuple(told) if len(told) == len(reasons) else ()
 
 
-def span_of(erratum: Erratum) -> tuple[int, int]:
+def erratum_span(erratum: Erratum) -> tuple[int, int]:
     """The first and last source line of an erratum, 1-based and inclusive."""
     return erratum.line, erratum.line + erratum.wrong.count("\n")
 
@@ -70,7 +70,7 @@ def apply_errata(lines: Sequence[str], errata: Iterable[Erratum], name: str) -> 
     """
     corrected = list(lines)
     for erratum in errata:
-        first, last = span_of(erratum)
+        first, last = erratum_span(erratum)
         block = "\n".join(corrected[first - 1 : last])
         if block.count(erratum.wrong) != 1:
             raise SourceError(f"The erratum for line {first} of {name} does not fit that line.")
@@ -86,10 +86,10 @@ def acknowledged_lines(errata: Iterable[Erratum]) -> frozenset[int]:
         number
         for erratum in errata
         if erratum.right is None
-        for number in range(span_of(erratum)[0], span_of(erratum)[1] + 1)
+        for number in range(erratum_span(erratum)[0], erratum_span(erratum)[1] + 1)
     )
 
 
-def touching(errata: Iterable[Erratum], first: int, last: int) -> tuple[Erratum, ...]:
+def errata_in_range(errata: Iterable[Erratum], first: int, last: int) -> tuple[Erratum, ...]:
     """The errata that touch the lines from ``first`` to ``last``."""
-    return tuple(e for e in errata if span_of(e)[0] <= last and first <= span_of(e)[1])
+    return tuple(e for e in errata if erratum_span(e)[0] <= last and first <= erratum_span(e)[1])

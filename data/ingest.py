@@ -19,7 +19,7 @@ from data.model import Act, Erratum
 from data.parsing.parser import parse_source
 from data.readers.encoding import read_bytes
 from data.readers.extract import extract
-from data.repair.homoglyphs import squeeze
+from data.repair.homoglyphs import comparison_key
 from data.repair.pipeline import repair_text
 from data.validation.check import Finding, Severity, check_act
 from data.validation.verbatim import quote_failures
@@ -114,7 +114,7 @@ def _check_edition(sidecar: Sidecar, current: Act, editions: Sequence[str]) -> N
         )
     if sidecar.edition is None and sidecar.edition_id is None:
         raise SourceError(f"{taken}.")
-    if squeeze(sidecar.title).lower() != squeeze(current.title).lower():
+    if comparison_key(sidecar.title).lower() != comparison_key(current.title).lower():
         raise SourceError(f"{taken}, an act of another title: “{current.title}”.")
     if sidecar.edition_name in editions:
         raise SourceError(

@@ -40,7 +40,7 @@ class Sidecar:
 
 def read_sidecar(path: Path) -> Sidecar:
     """Read a sidecar (TOML). Raises `SourceError` when it is missing or wrong."""
-    return sidecar_of(read_toml(path), str(path))
+    return sidecar_path(read_toml(path), str(path))
 
 
 def read_toml(path: Path) -> dict[str, object]:
@@ -56,7 +56,7 @@ def parse_toml(text: str, path: Path) -> dict[str, object]:
         raise SourceError(f"The file {path} is no TOML: {error}.") from error
 
 
-def sidecar_of(table: dict[str, object], name: str) -> Sidecar:
+def sidecar_path(table: dict[str, object], name: str) -> Sidecar:
     """Check the entries of a sidecar. Raises `SourceError`."""
     values: dict[str, str] = {}
     names: tuple[str, ...] = ()

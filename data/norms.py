@@ -79,7 +79,7 @@ def _rules(language: str) -> _Rules | None:
     )
 
 
-def norms_of(act: Act) -> tuple[Norm, ...]:
+def find_norms(act: Act) -> tuple[Norm, ...]:
     """The norms of an act in document order; none where its language has no rules.
 
     Repealed provisions have none. A sentence may bear several norms, but one of each kind.

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from data.eid import number_key
 
 # A number so far ahead of the one before is a year or a sum, not the next paragraph.
-FARTHEST_STEP = 20
+MAX_NUMBER_GAP = 20
 # Inside a line less is believed: one number may be missing.
-FARTHEST_STEP_IN_LINE = 2
+MAX_NUMBER_GAP_IN_LINE = 2
 
 
 def is_next(before: str, after: str) -> bool:
@@ -21,7 +21,7 @@ def is_next(before: str, after: str) -> bool:
     return len(left) == len(right) > 1 and right == (*left[:-1], left[-1] + 1)
 
 
-def follows(number: str, before: str | None, farthest: int = FARTHEST_STEP) -> bool:
+def continues_numbering(number: str, before: str | None, farthest: int = MAX_NUMBER_GAP) -> bool:
     """Whether the number can follow ``before`` (or begin a numbering, where it is None)."""
     key = number_key(number)
     last = number_key(before) if before else (0,)

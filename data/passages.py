@@ -29,8 +29,8 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
 
 # Characters. A passage gathers sentences up to the target; one sentence longer than the limit
 # (more than an encoder reads at once) is cut, at a semicolon where there is one.
-TARGET = 900
-LIMIT = 1800
+TARGET_LENGTH = 900
+MAX_PASSAGE_LENGTH = 1800
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Passage:
     text: str
 
 
-def passages_of(act: Act) -> tuple[Passage, ...]:
+def split_passages(act: Act) -> tuple[Passage, ...]:
     """The passages of an act in document order.
 
     They cover the text of every provision; a text that is empty or only a lead-in has none, and
@@ -72,7 +72,7 @@ def _slices(text: str) -> Iterator[tuple[int, int]]:
     for left, right in _pieces(text):
         if start < 0:
             start = left
-        elif right - start > TARGET:
+        elif right - start > TARGET_LENGTH:
             yield start, end
             start = left
         end = right
@@ -83,8 +83,8 @@ def _slices(text: str) -> Iterator[tuple[int, int]]:
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """Sentences, and the pieces of a sentence that is longer than the limit."""
     for start, end in sentence_spans(text):
-        while end - start > LIMIT:
-            cut = _cut(text, start, start + TARGET)
+        while end - start > MAX_PASSAGE_LENGTH:
+            cut = _cut(text, start, start + TARGET_LENGTH)
             yield start, cut
             start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
         yield start, end
@@ -93,7 +93,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 def _cut(text: str, start: int, end: int) -> int:
     """Where to cut a long sentence: after the last semicolon, comma, word; else anywhere."""
     for sign in ("; ", ", ", " "):
-        found = text.rfind(sign, start + TARGET // 3, end)
+        found = text.rfind(sign, start + TARGET_LENGTH // 3, end)
         if found > 0:
             return found + len(sign.rstrip())
     return end

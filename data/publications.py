@@ -52,18 +52,18 @@ def publication_names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted((name for name in names if _NAME.fullmatch(name)), key=_number))
 
 
-def withdrawn(publications: Sequence[Publication]) -> frozenset[int]:
+def withdrawn_numbers(publications: Sequence[Publication]) -> frozenset[int]:
     """The numbers of those that were taken back."""
     return frozenset(one.withdraws for one in publications if one.withdraws is not None)
 
 
-def standing(publications: Sequence[Publication]) -> tuple[BankQuestion, ...]:
+def active_publications(publications: Sequence[Publication]) -> tuple[BankQuestion, ...]:
     """The entries of the publications that were not taken back, in order."""
-    gone = withdrawn(publications)
+    gone = withdrawn_numbers(publications)
     return tuple(entry for one in publications if one.number not in gone for entry in one.entries)
 
 
-def is_stale(entry: BankQuestion, corpus: Corpus) -> bool:
+def references_missing_provision(entry: BankQuestion, corpus: Corpus) -> bool:
     """Whether the act of ``entry`` or a provision that it names is there no longer."""
     act = next((one for one in corpus.acts if one.id == entry.act), None)
     return act is None or not all(eid in act.by_eid for eid in entry.eids)
@@ -90,13 +90,13 @@ def next_number(publications: Collection[Publication]) -> int:
     return max((one.number for one in publications), default=0) + 1
 
 
-def entry_values(entry: BankQuestion) -> dict[str, Any]:
+def serialize_entry(entry: BankQuestion) -> dict[str, Any]:
     """``entry`` as JSON holds it."""
     return asdict(entry) | {"eids": list(entry.eids)}
 
 
-def entry_of(values: dict[str, Any]) -> BankQuestion:
-    """The entry of :func:`entry_values`; ValueError, KeyError or TypeError for what is none."""
+def parse_entry(values: dict[str, Any]) -> BankQuestion:
+    """The entry of :func:`serialize_entry`; ValueError, KeyError or TypeError for what is none."""
     question, language = values["question"], values["language"]
     act, eids = values["act"], values["eids"]
     sound = isinstance(question, str) and question.strip() and language in LANGUAGES
@@ -115,7 +115,7 @@ def _plain(publication: Publication) -> dict[str, Any]:
         "by": publication.by,
         "at": publication.at.astimezone(UTC).isoformat(timespec="seconds"),
         "withdraws": publication.withdraws,
-        "entries": [entry_values(entry) for entry in publication.entries],
+        "entries": [serialize_entry(entry) for entry in publication.entries],
     }
 
 
@@ -128,7 +128,7 @@ def _read(path: Path) -> Publication:
             _number(path.name),
             str(values["by"]),
             datetime.fromisoformat(values["at"]),
-            tuple(entry_of(one) for one in values["entries"]),
+            tuple(parse_entry(one) for one in values["entries"]),
             None if values["withdraws"] is None else int(values["withdraws"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:

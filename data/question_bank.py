@@ -84,7 +84,7 @@ def _question(line: str, act: str, place: str) -> BankQuestion:
     return BankQuestion(question, language, act, tuple(eids))
 
 
-def same_question(text: str) -> str:
+def normalize_question(text: str) -> str:
     """What two askings of one question share: letters and digits in lower case."""
     return _SPACES.sub(" ", _SIGNS.sub(" ", text.lower())).strip()
 
@@ -103,7 +103,7 @@ def check_bank(act: Act, bank: Sequence[BankQuestion]) -> tuple[BankFinding, ...
                 findings.append(BankFinding(entry.question, f"unknown eId {eid}"))
             elif not provision.text:
                 findings.append(BankFinding(entry.question, f"{eid} has no text of its own"))
-        earlier = seen.setdefault(same_question(entry.question), entry)
+        earlier = seen.setdefault(normalize_question(entry.question), entry)
         if earlier is not entry:
             problem = "double" if earlier.eids == entry.eids else "shared by two entries"
             findings.append(BankFinding(entry.question, problem))

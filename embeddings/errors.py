@@ -50,7 +50,7 @@ class IndexNewerError(StoredIndexError):
         super().__init__(message, None)
 
 
-class IndexAwayError(StoredIndexError):
+class IndexUnavailableError(StoredIndexError):
     """The server that holds the index cannot be reached; it may come back by itself."""
 
     def __init__(self, message: str) -> None:

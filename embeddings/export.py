@@ -24,11 +24,11 @@ from embeddings.export_format import (
     MASK,
     TOKENIZER,
     VECTORS,
-    Settings,
+    ExportSettings,
     is_export,
     write_settings,
 )
-from embeddings.integrity import SEAL, write_seal
+from embeddings.integrity import MANIFEST, write_manifest
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -73,7 +73,7 @@ def _check_target(target: Path) -> None:
             f"{target} holds something other than an export, which is not written over; name "
             "another folder with --to."
         )
-    if any((parent / SEAL).is_file() for parent in target.parents):
+    if any((parent / MANIFEST).is_file() for parent in target.parents):
         raise ModelError(f"{target} lies in a model folder; name another folder with --to.")
 
 
@@ -84,7 +84,7 @@ def _fill(folder: Path, encoder: SentenceEncoder, progress: Callable[[str], None
         raise ModelError(f"The model {encoder.name} has a tokenizer that cannot be exported.")
     tokenizer.save(str(folder / TOKENIZER))
     _write_graph(folder / GRAPH, encoder)
-    settings = Settings(
+    settings = ExportSettings(
         name=encoder.name,
         dimension=encoder.dimension,
         max_tokens=int(encoder.model.max_seq_length or encoder.model.tokenizer.model_max_length),
@@ -95,7 +95,7 @@ def _fill(folder: Path, encoder: SentenceEncoder, progress: Callable[[str], None
     write_settings(folder, settings)
     progress("holding its vectors against the model's own")
     _check_same(OnnxEncoder(folder, threads=1), encoder)
-    write_seal(folder, MADE_OF)
+    write_manifest(folder, MADE_OF)
 
 
 def _write_graph(path: Path, encoder: SentenceEncoder) -> None:

@@ -16,7 +16,7 @@ MADE_OF: Mapping[str, str | int] = {"format": 1}
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ExportSettings:
     """``name`` tells which vectors the model gives; the prompts stand before each text."""
 
     name: str
@@ -27,17 +27,17 @@ class Settings:
     passage_prompt: str
 
 
-def write_settings(folder: Path, settings: Settings) -> None:
+def write_settings(folder: Path, settings: ExportSettings) -> None:
     """Write ``settings`` into the folder of an exported model."""
     text = json.dumps(asdict(settings), indent=1, ensure_ascii=False)
     (folder / SETTINGS).write_text(text + "\n", encoding="utf-8")
 
 
-def read_settings(folder: Path) -> Settings:
+def read_export_settings(folder: Path) -> ExportSettings:
     """The settings of the exported model in ``folder``; ModelError when it has none."""
     try:
         values = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-        return Settings(
+        return ExportSettings(
             name=str(values["name"]),
             dimension=int(values["dimension"]),
             max_tokens=int(values["max_tokens"]),

@@ -3,10 +3,11 @@
 import os
 from pathlib import Path
 
-from embeddings.bundled.install import BUNDLED, EXPORT, NAME, check_model
+from embeddings.bundled.download import BUNDLED, NAME
+from embeddings.bundled.install import EXPORT, check_model
 from embeddings.encoder import Encoder
 from embeddings.export_format import MADE_OF, export_folder, is_export
-from embeddings.integrity import check_seal
+from embeddings.integrity import verify_manifest
 
 
 def open_encoder(
@@ -40,7 +41,9 @@ def _checked_export(model: str, home: Path) -> Path | None:
     folder = Path(model) if Path(model).is_dir() else export_folder(home, model)
     if not is_export(folder):
         return None
-    check_seal(folder, MADE_OF, None if folder == Path(model) else f"bapta model export {model}")
+    verify_manifest(
+        folder, MADE_OF, None if folder == Path(model) else f"bapta model export {model}"
+    )
     return folder
 
 

@@ -10,21 +10,21 @@ from pathlib import Path
 
 from embeddings.errors import ModelError
 
-SEAL = "bapta.json"
+MANIFEST = "bapta.json"
 
 
-def write_seal(folder: Path, made_of: Mapping[str, str | int]) -> None:
+def write_manifest(folder: Path, made_of: Mapping[str, str | int]) -> None:
     """Seal ``folder`` as it stands; ``made_of`` says what it was made from and by which format."""
     files = {
         path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": digest(path)}
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path != folder / SEAL
+        if path.is_file() and path != folder / MANIFEST
     }
     text = json.dumps({"made_of": dict(made_of), "files": files}, indent=1, sort_keys=True)
-    (folder / SEAL).write_text(text + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
-def check_seal(
+def verify_manifest(
     folder: Path, made_of: Mapping[str, str | int], mend: str | None, under: str = ""
 ) -> None:
     """Raise ModelError unless the files are those that were sealed.
@@ -32,7 +32,7 @@ def check_seal(
     Only paths that begin with ``under`` are read; every size is compared.
     """
     try:
-        seal = json.loads((folder / SEAL).read_text(encoding="utf-8"))
+        seal = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         stated, files = seal["made_of"], seal["files"]
         expected = {name: (entry["bytes"], entry["sha256"]) for name, entry in files.items()}
     except (FileNotFoundError, NotADirectoryError) as error:

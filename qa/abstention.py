@@ -17,7 +17,7 @@ from qa.answer import Confidence
 
 
 @dataclass(frozen=True, slots=True)
-class AskedEvidence:
+class BankFeatures:
     """What the bank says of the first provision.
 
     ``asked`` and ``nearest`` are the dense score and the best cosine over its questions,
@@ -36,7 +36,7 @@ class AskedEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class AbstentionFeatures:
     """``dense`` and ``lexical`` are z-scores, ``cosine`` is the dense channel's own score,
     ``covered`` the share of the terms that the passage holds, ``gap`` the distance to the fifth
     provision, ``certainty`` the logarithm of the share that the first has among the ranked ones.
@@ -50,7 +50,7 @@ class Evidence:
     covered: float
     gap: float
     certainty: float
-    asked: AskedEvidence | None
+    asked: BankFeatures | None
 
     @property
     def model(self) -> str:
@@ -81,7 +81,7 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class AbstentionDecision:
     """How sure the first provision is (0 to 1), and from where on a band begins."""
 
     sureness: float
@@ -97,8 +97,8 @@ class Judgement:
         return Confidence.MEDIUM if sureness >= self.medium else Confidence.LOW
 
 
-CERTAIN = Judgement(1.0, 0.0, 0.0)
-HOPELESS = Judgement(0.0, 1.0, 1.0)
+ALWAYS_ANSWER = AbstentionDecision(1.0, 0.0, 0.0)
+NEVER_ANSWER = AbstentionDecision(0.0, 1.0, 1.0)
 
 
 class Abstention:
@@ -108,15 +108,15 @@ class Abstention:
         """``models`` by name: bank, same, other."""
         self._models = models
 
-    def judge(self, evidence: Evidence | None) -> Judgement:
+    def judge(self, evidence: AbstentionFeatures | None) -> AbstentionDecision:
         """The judgement of the first provision; without evidence nothing is sure."""
         if evidence is None:
-            return HOPELESS
+            return NEVER_ANSWER
         model = self._models[evidence.model]
         values = evidence.values()
         logit = model.bias + sum(w * values[name] for name, w in model.weights.items())
         sureness = 1 / (1 + exp(-max(-60.0, min(60.0, logit))))
-        return Judgement(sureness, model.high, model.medium)
+        return AbstentionDecision(sureness, model.high, model.medium)
 
 
 def standard_abstention() -> Abstention:

@@ -11,15 +11,15 @@ from uuid import uuid4
 
 from qa.answer import Answer, Question
 from qa.query.normalization import normalize_input
-from qa.query.validation import LONGEST
+from qa.query.validation import MAX_QUESTION_LENGTH
 
-MOST = 1024
+MAX_ANSWERS = 1024
 
 
 class AnswerCache:
     """The answers that were used last. Safe to share by threads."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MAX_ANSWERS) -> None:
         """Hold at most ``most`` answers; the one that was used longest ago is evicted."""
         self._most = most
         self._kept: OrderedDict[Question, Answer] = OrderedDict()
@@ -28,7 +28,7 @@ class AnswerCache:
     def get(self, question: Question) -> Answer | None:
         """Return the cached answer to ``question`` with an id of its own, or None."""
         # Spaces may make a text too long whose normalised form is cached; it is refused as ever.
-        if len(question.text.strip()) > LONGEST:
+        if len(question.text.strip()) > MAX_QUESTION_LENGTH:
             return None
         key = _key(question)
         with self._lock:

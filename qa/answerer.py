@@ -21,12 +21,12 @@ from qa.decision import Decision
 from qa.explanation import ExplainedStep, explain
 from qa.pipeline import DEPTH, AnswerTrace, Pipeline, Step, StepTime
 from qa.query.normalization import normalize_input
-from qa.query.rewriting import Reader, Reading
+from qa.query.rewriting import QueryRewriter, QueryVariant
 from qa.query.translation import Translator
 from qa.query.validation import check_question
 from qa.retrieval.bank_index import BankIndex
 from qa.retrieval.fusion import Weights, standard_weights
-from qa.retrieval.question_similarity import Meanings
+from qa.retrieval.question_similarity import QuestionVectors
 from qa.retrieval.ranker import Ranker, Ranking
 
 StepRecorder = Callable[[StepTime], None]
@@ -58,7 +58,7 @@ class Answering(Protocol):
         """Return the answer with the candidates behind it."""
         ...
 
-    def meaning(self, questions: Sequence[Question]) -> Meanings:
+    def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
         """Return the meanings of questions, a row each."""
         ...
 
@@ -89,7 +89,7 @@ class Answerer:
         self.corpus = corpus
         self.bank = () if bank is None else bank.bank.entries
         self._cache = cache
-        self._reader = Reader(corpus, self.bank, glossary)
+        self._reader = QueryRewriter(corpus, self.bank, glossary)
         translator = Translator(glossary)
         weights = weights or standard_weights(bank=bank is not None)
         self._ranker = Ranker(corpus, encoder, index, weights, translator, bank)
@@ -142,7 +142,7 @@ class Answerer:
         trace = self.trial(question)
         return trace.answer, explain(question, trace, self._ranker)
 
-    def meaning(self, questions: Sequence[Question]) -> Meanings:
+    def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
         """Return the meanings of ``questions`` as they are likeliest read, a row each."""
         return self._ranker.meaning([self._likeliest(one, one.text) for one in questions])
 
@@ -152,7 +152,7 @@ class Answerer:
         """
         return self._ranker.channels(self._likeliest(question, check_question(question.text)))
 
-    def _likeliest(self, question: Question, text: str) -> Reading:
+    def _likeliest(self, question: Question, text: str) -> QueryVariant:
         text = normalize_input(text)
         return self._reader.read(text, question.language, exact=question.exact)[0]
 

@@ -10,12 +10,12 @@ from qa.citation import citation
 from qa.decision import Decision
 from qa.highlight import Highlighter
 from qa.messages import message
-from qa.query.rewriting import Reading
+from qa.query.rewriting import QueryVariant
 from qa.query.translation import Translator
 from qa.quotes import parallel_quotes
-from qa.references.lookup import Named
-from qa.references.missing import also_missing, instead
-from qa.references.related import MOST, beside, see_also
+from qa.references.lookup import ReferencedProvisions
+from qa.references.missing import missing_references, nearest_existing
+from qa.references.related import MAX_RELATED, neighbour, see_also
 from qa.retrieval.ranker import Candidate
 from qa.retrieval.scorer import CHANNELS
 
@@ -69,7 +69,7 @@ class AnswerComposer:
             answer_id=uuid4().hex,
             status=decision.status,
             reason=None,
-            message=also_missing(named, ui) if named else None,
+            message=missing_references(named, ui) if named else None,
             contacts=None,
             question=question.text,
             searched_as=_searched_as(reading),
@@ -78,7 +78,9 @@ class AnswerComposer:
             see_also=self._see_also(quotes, named, ui),
         )
 
-    def _without_passages(self, question: Question, reading: Reading, reason: Reason) -> Answer:
+    def _without_passages(
+        self, question: Question, reading: QueryVariant, reason: Reason
+    ) -> Answer:
         return Answer(
             answer_id=uuid4().hex,
             status=Status.NOT_COVERED,
@@ -91,14 +93,16 @@ class AnswerComposer:
             passages=(),
         )
 
-    def _nothing_there(self, question: Question, decision: Decision, named: Named) -> Answer:
+    def _nothing_there(
+        self, question: Question, decision: Decision, named: ReferencedProvisions
+    ) -> Answer:
         """Return the answer to a reference without a provision: what the act has in its place."""
         reading = decision.ranking.reading
         ui = question.ui or reading.language
-        told, eids = instead(named, ui)
+        told, eids = nearest_existing(named, ui)
         act = named.act
         address = None if act is None else self._corpus.address(act)
-        near = () if act is None else tuple(beside(act, eid, ui, address) for eid in eids)
+        near = () if act is None else tuple(neighbour(act, eid, ui, address) for eid in eids)
         answer = self._without_passages(question, reading, Reason.NO_SUCH_PROVISION)
         return replace(answer, message=told, see_also=near)
 
@@ -135,18 +139,18 @@ class AnswerComposer:
         )
 
     def _see_also(
-        self, quotes: Sequence[Quote], named: Named | None, ui: str
+        self, quotes: Sequence[Quote], named: ReferencedProvisions | None, ui: str
     ) -> tuple[SeeAlso, ...]:
         first = quotes[0].citation
         act = self._corpus.act(first.act)
         shown = {quote.citation.eid for quote in quotes if quote.citation.act == first.act}
         # An article that is named is opened whole, however many of its points are shown.
         address = self._corpus.address(act)
-        whole = [beside(act, eid, ui, address) for eid in named.eids] if named else []
+        whole = [neighbour(act, eid, ui, address) for eid in named.eids] if named else []
         others = see_also(act, act.by_eid[first.eid], ui, address)
         near = {one.eid: one for one in (*whole, *others)}
-        return tuple(one for eid, one in near.items() if eid not in shown)[:MOST]
+        return tuple(one for eid, one in near.items() if eid not in shown)[:MAX_RELATED]
 
 
-def _searched_as(reading: Reading) -> str | None:
+def _searched_as(reading: QueryVariant) -> str | None:
     return reading.text if reading.changed else None

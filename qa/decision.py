@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qa.abstention import CERTAIN, HOPELESS, Abstention, Judgement
+from qa.abstention import ALWAYS_ANSWER, NEVER_ANSWER, Abstention, AbstentionDecision
 from qa.answer import Confidence, Reason, Status
 from qa.retrieval.ranker import Ranking
 
@@ -20,7 +20,7 @@ class Decision:
     status: Status
     reason: Reason | None
     ranking: Ranking
-    judgement: Judgement
+    judgement: AbstentionDecision
 
     @property
     def sureness(self) -> float:
@@ -34,11 +34,11 @@ def decide(ranking: Ranking, abstention: Abstention, *, is_greeting: bool = Fals
     A provision that the question names is certain; any other is judged by ``abstention``.
     """
     if is_greeting:
-        return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, HOPELESS)
+        return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER)
     if ranking.named is not None:
         if not ranking.candidates:
-            return Decision(Status.NOT_COVERED, Reason.NO_SUCH_PROVISION, ranking, HOPELESS)
-        judgement = CERTAIN
+            return Decision(Status.NOT_COVERED, Reason.NO_SUCH_PROVISION, ranking, NEVER_ANSWER)
+        judgement = ALWAYS_ANSWER
     else:
         judgement = abstention.judge(ranking.evidence)
     status = _STATUS[judgement.band()]

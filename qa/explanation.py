@@ -7,7 +7,7 @@ from typing import Any
 from qa.answer import Answer, Question
 from qa.pipeline import AnswerTrace, Step
 from qa.query.normalization import normalize_input
-from qa.query.rewriting import Reading
+from qa.query.rewriting import QueryVariant
 from qa.retrieval.ranker import Ranker
 from qa.retrieval.scorer import CHANNELS
 
@@ -56,7 +56,7 @@ def step_dict(step: ExplainedStep) -> dict[str, Any]:
     }
 
 
-def _variant(reading: Reading) -> dict[str, Any]:
+def _variant(reading: QueryVariant) -> dict[str, Any]:
     return {
         "text": reading.text,
         "language": reading.language,

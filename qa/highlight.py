@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from data.passages import sentence_spans
-from qa.query.terms import question_terms, terms_in, terms_of
+from qa.query.terms import document_terms, query_terms, question_terms
 from qa.query.translation import Translator
 
 _CLAUSE = re.compile(r"[^;]+;?")
@@ -35,21 +35,21 @@ class Highlighter:
         return highlight(
             quote,
             *self._sought(language),
-            lambda text: terms_of(text, language),
+            lambda text: document_terms(text, language),
             lambda term: self._weight(term, language),
         )
 
     def _terms(self, target: str) -> tuple[list[str], list[str]]:
         """The question's own terms and those of the glossary, to look for in ``target``."""
         own = question_terms(self._asked, self._language) if self._language == target else []
-        return own, terms_in(self._asked, self._language, target, self._translator)
+        return own, query_terms(self._asked, self._language, target, self._translator)
 
 
 def highlight(
     quote: str,
     own: Sequence[str],
     further: Sequence[str],
-    terms_of: Callable[[str], list[str]],
+    document_terms: Callable[[str], list[str]],
     weight: Callable[[str], float],
 ) -> tuple[int, int] | None:
     """Half-open offsets in ``quote`` of the clause that shares most with the question.
@@ -61,7 +61,7 @@ def highlight(
     clauses = list(clause_spans(quote))
     if len(clauses) < 2:
         return None
-    held = [frozenset(terms_of(quote[start:end])) for start, end in clauses]
+    held = [frozenset(document_terms(quote[start:end])) for start, end in clauses]
     shared = [
         tuple(sum(map(weight, terms & one)) for terms in (frozenset(own), frozenset(further)))
         for one in held

@@ -6,10 +6,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from qa.query.normalization import words_of
+from qa.query.normalization import split_words
 
 # Greetings are short; "hello, when may the police shoot" asks something.
-_MOST_WORDS = 8
+_MAX_WORDS = 8
 
 
 @cache
@@ -27,8 +27,8 @@ def greeting_language(text: str) -> str | None:
 
     Several greetings in one text are one: "спасибо большое, до свидания".
     """
-    words = words_of(text)
-    if not words or len(words) > _MOST_WORDS:
+    words = split_words(text)
+    if not words or len(words) > _MAX_WORDS:
         return None
     for language, greetings in _greetings().items():
         if _is_made_of(words, greetings):
@@ -48,6 +48,6 @@ def _is_made_of(words: Sequence[str], greetings: frozenset[str]) -> bool:
 def _greetings() -> dict[str, frozenset[str]]:
     greetings = _table()["greetings"]
     return {
-        language: frozenset(" ".join(words_of(one)) for one in greetings[language])
+        language: frozenset(" ".join(split_words(one)) for one in greetings[language])
         for language in greetings
     }

@@ -12,9 +12,9 @@ from qa.answer import Answer, Question
 from qa.decision import Decision, decide
 from qa.messages import greeting_language
 from qa.query.normalization import normalize_input
-from qa.query.rewriting import Reader, Reading
+from qa.query.rewriting import QueryRewriter, QueryVariant
 from qa.query.validation import check_question
-from qa.references.lookup import named_in
+from qa.references.lookup import find_referenced_provisions
 from qa.retrieval.ranker import Ranker, Ranking
 from qa.retrieval.scorer import ChannelScores
 
@@ -60,7 +60,7 @@ class AnswerTrace(Generic[Quoted]):
 
     answer: Quoted
     decision: Decision
-    readings: tuple[Reading, ...]
+    readings: tuple[QueryVariant, ...]
     scores: tuple[ChannelScores, ...]
     steps: tuple[StepTime, ...]
 
@@ -81,7 +81,7 @@ class Pipeline:
     def __init__(
         self,
         corpus: Corpus,
-        reader: Reader,
+        reader: QueryRewriter,
         ranker: Ranker,
         abstention: Abstention,
         *,
@@ -115,11 +115,11 @@ class Pipeline:
         greeted = greeting_language(text)
         clock.lap(Step.GREETING, f"greeting in {greeted}" if greeted else "no greeting")
 
-        readings: tuple[Reading, ...] = ()
+        readings: tuple[QueryVariant, ...] = ()
         scores: tuple[ChannelScores, ...] = ()
         if greeted is not None:
             language = question.language or greeted
-            ranking = Ranking(Reading(text, language, changed=False, likeness=1.0), ())
+            ranking = Ranking(QueryVariant(text, language, changed=False, likeness=1.0), ())
         else:
             readings = self._reader.read(text, question.language, exact=question.exact)
             clock.lap(Step.REWRITE, _variants(readings))
@@ -152,13 +152,13 @@ class Pipeline:
         return text
 
     def _resolve(
-        self, question: Question, text: str, readings: Sequence[Reading], limit: int
+        self, question: Question, text: str, readings: Sequence[QueryVariant], limit: int
     ) -> Ranking | None:
         """Return the provisions that the question names as a ranking; None where it names none."""
         if not self._has_references:
             return None
         texts = (text, *(one.text for one in readings))
-        found = named_in(texts, self._corpus, question.acts)
+        found = find_referenced_provisions(texts, self._corpus, question.acts)
         if found is None:
             return None
         as_read, named = found
@@ -195,7 +195,7 @@ class _Clock:
         self._start = now
 
 
-def _variants(readings: Sequence[Reading]) -> str:
+def _variants(readings: Sequence[QueryVariant]) -> str:
     languages = ", ".join(one.language for one in readings)
     changed = sum(one.changed for one in readings)
     return f"variants in {languages}; {changed} changed"

@@ -12,15 +12,15 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from data.corpus import Corpus
-from data.edition_diff import Words, word_diff
+from data.edition_diff import WordRun, word_diff
 from data.errors import BaptaError
 from data.model import Act, Kind, Provision
-from data.repair.homoglyphs import fold
+from data.repair.homoglyphs import fold_homoglyphs
 from data.repair.lines import SOFT_HYPHEN
 from qa.answer import Citation
 from qa.citation import citation
 
-LONGEST = 10_000
+MAX_QUOTE_LENGTH = 10_000
 _RUN = re.compile(r"[^\W\d_]+|.", re.DOTALL)
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[a-zA-Z]")
@@ -29,14 +29,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 # A quote differs from a provision where it has at least this share of its words, else it is none.
 _NEAR = 0.5
 _CANDIDATES = 20
-_MOST_MATCHES = 10
+_MAX_MATCHES = 10
 
 
 class QuoteError(BaptaError):
     """A quote cannot be checked: it is empty, too long or no text."""
 
 
-class Verdict(StrEnum):
+class QuoteVerdict(StrEnum):
     """What came of checking a quote."""
 
     EXACT = "exact"
@@ -66,10 +66,10 @@ class QuoteCheck:
     In ``diff``, ``old`` words stand in the corpus only and ``new`` words in the quote only.
     """
 
-    verdict: Verdict
+    verdict: QuoteVerdict
     matches: tuple[Match, ...] = ()
     nearest: Match | None = None
-    diff: tuple[Words, ...] = ()
+    diff: tuple[WordRun, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ class _Text:
 
 def check_text(quote: str) -> str:
     """The quote to check. Raises `QuoteError` when it is empty, too long or no text."""
-    if len(quote) > LONGEST:
-        raise QuoteError(f"The quote is longer than {LONGEST} characters.")
+    if len(quote) > MAX_QUOTE_LENGTH:
+        raise QuoteError(f"The quote is longer than {MAX_QUOTE_LENGTH} characters.")
     if _CONTROL.search(quote):
         raise QuoteError("The quote is not text.")
     text = quote.strip()
@@ -126,8 +126,8 @@ class QuoteChecker:
         found = list(_whole(signs, texts))
         found = found or list(_shown(signs, texts)) or list(_across(signs, texts))
         if found:
-            matches = tuple(_match(*each, language) for each in found[:_MOST_MATCHES])
-            return QuoteCheck(Verdict.EXACT, matches)
+            matches = tuple(_match(*each, language) for each in found[:_MAX_MATCHES])
+            return QuoteCheck(QuoteVerdict.EXACT, matches)
         return _nearest(asked, texts, language)
 
 
@@ -146,7 +146,7 @@ def _compared(text: str) -> tuple[str, tuple[int, ...]]:
 
 def _folded(word: str) -> str:
     """A word without case and look-alike letters; a word of another script keeps its letters."""
-    twins = fold(word)
+    twins = fold_homoglyphs(word)
     if _CYRILLIC.search(word) or not _LATIN.search(twins):
         word = twins
     lowered = word.lower()
@@ -268,7 +268,7 @@ def _nearest(quote: str, texts: Sequence[_Text], language: str) -> QuoteCheck:
         if best is None or shared > best[0]:
             best = (shared, text, matcher)
     if best is None or best[0] < max(2, _NEAR * len(words)):
-        return QuoteCheck(Verdict.NOT_FOUND)
+        return QuoteCheck(QuoteVerdict.NOT_FOUND)
     _, text, matcher = best
     spans = [match.span() for match in re.finditer(r"\S+", text.provision.text)]
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
@@ -276,4 +276,4 @@ def _nearest(quote: str, texts: Sequence[_Text], language: str) -> QuoteCheck:
     low = max(0, blocks[0].a - blocks[0].b)
     high = min(len(spans), blocks[-1].a + len(words) - blocks[-1].b)
     nearest = _match(text, spans[low][0], spans[high - 1][1], language)
-    return QuoteCheck(Verdict.DIFFERS, (), nearest, word_diff(nearest.quote, quote, _word))
+    return QuoteCheck(QuoteVerdict.DIFFERS, (), nearest, word_diff(nearest.quote, quote, _word))

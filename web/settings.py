@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from data.errors import BaptaError
 
-# Repeats embeddings.bundled.install.BUNDLED; importing it would load numpy for `bapta --help`.
+# Repeats embeddings.bundled.download.BUNDLED; importing it would load numpy for `bapta --help`.
 BUNDLED = "multilingual-e5-small"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from data.parsing.boilerplate import begins_attachment, begins_note, is_signature
-from data.parsing.markers import Found, Mark, mark_of
+from data.parsing.markers import Marker, MarkerMatch, match_marker
 from data.repair.lines import SOFT_HYPHEN, join_lines
 from data.repair.pipeline import RepairedLine
 
@@ -14,7 +14,7 @@ from data.repair.pipeline import RepairedLine
 _FIRST_INDENT = range(3, 13)
 _LONG_LINE = 160
 _ENDS = (".", ";", ":", "!", "?")
-_HEADINGS = (Mark.SECTION, Mark.CHAPTER, Mark.DIVISION, Mark.ARTICLE)
+_HEADINGS = (Marker.SECTION, Marker.CHAPTER, Marker.DIVISION, Marker.ARTICLE)
 # The cells of a table's row, as sources have them and as they are printed.
 CELL = re.compile(r"\s*\|\s*")
 _ROW = re.compile(r"^\||\S\s+\|(?:\s|$)|\|$")
@@ -25,11 +25,11 @@ _FULL = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Block:
     """A heading or paragraph: joined text, mark it begins with, source lines, repairs made."""
 
     text: str
-    found: Found | None
+    found: MarkerMatch | None
     lines: tuple[int, int]
     indented: bool
     repairs: tuple[str, ...]
@@ -40,14 +40,14 @@ class Unit:
     rows: bool = False
 
     @property
-    def mark(self) -> Mark | None:
+    def mark(self) -> Marker | None:
         """What the unit begins."""
         return None if self.found is None else self.found.mark
 
     @property
     def counts(self) -> bool:
         """Whether the unit may begin an article, a paragraph or a point."""
-        return self.mark in (Mark.ARTICLE, Mark.PARAGRAPH, Mark.POINT)
+        return self.mark in (Marker.ARTICLE, Marker.PARAGRAPH, Marker.POINT)
 
     @property
     def words(self) -> str:
@@ -63,7 +63,7 @@ class _Layout:
     wrapped: bool
 
 
-def units_of(lines: Sequence[RepairedLine], language: str) -> tuple[Unit, ...]:
+def split_blocks(lines: Sequence[RepairedLine], language: str) -> tuple[Block, ...]:
     """Gather the lines into units."""
     layout = _layout(lines)
     return tuple(_unit(group, language) for group in _groups(lines, layout, language))
@@ -85,13 +85,13 @@ def _groups(
     lines: Sequence[RepairedLine], layout: _Layout, language: str
 ) -> Iterator[list[RepairedLine]]:
     group: list[RepairedLine] = []
-    heading: Mark | None = None
+    heading: Marker | None = None
     after_blank = False
     for item in lines:
         if item.line.blank:
             after_blank = True
             continue
-        mark = mark_of(item.line.text, language)
+        mark = match_marker(item.line.text, language)
         kind = mark.mark if mark else None
         if not group or _begins(item, group[-1], kind, heading, after_blank, layout):
             if group:
@@ -107,8 +107,8 @@ def _groups(
 def _begins(
     item: RepairedLine,
     before: RepairedLine,
-    mark: Mark | None,
-    heading: Mark | None,
+    mark: Marker | None,
+    heading: Marker | None,
     after_blank: bool,
     layout: _Layout,
 ) -> bool:
@@ -120,11 +120,11 @@ def _begins(
         return not (row and is_row(before.line.text)) or _stands_alone(item, before)
     if mark in _HEADINGS:
         return True
-    if heading in (Mark.SECTION, Mark.CHAPTER) and after_blank:
+    if heading in (Marker.SECTION, Marker.CHAPTER) and after_blank:
         return True
     if item.line.indent in _FIRST_INDENT and layout.wrapped:
         return True
-    if item.line.indent >= _FIRST_INDENT.stop and heading is Mark.ARTICLE and not after_blank:
+    if item.line.indent >= _FIRST_INDENT.stop and heading is Marker.ARTICLE and not after_blank:
         return False
     if layout.indented:
         return False
@@ -165,7 +165,7 @@ def is_row(text: str) -> bool:
     return "|" in text and _ROW.search(text) is not None
 
 
-def _unit(group: Sequence[RepairedLine], language: str) -> Unit:
+def _unit(group: Sequence[RepairedLine], language: str) -> Block:
     first = group[0].line
     rows = is_row(first.text)
     if rows:
@@ -174,9 +174,9 @@ def _unit(group: Sequence[RepairedLine], language: str) -> Unit:
     else:
         apart = {index for index, item in enumerate(group) if item.as_is}
         text = join_lines([item.line.text for item in group], apart)
-    return Unit(
+    return Block(
         text,
-        None if rows else mark_of(text, language),
+        None if rows else match_marker(text, language),
         (first.number, group[-1].line.number),
         first.indent in _FIRST_INDENT,
         tuple(_repairs(group)),

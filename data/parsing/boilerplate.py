@@ -37,7 +37,7 @@ _SIGNATURE = re.compile(
     """,
     re.VERBOSE,
 )
-_LONGEST_SIGNATURE = 120
+_MAX_SIGNATURE_LENGTH = 120
 
 _ATTACHED = re.compile(
     r"""
@@ -86,7 +86,7 @@ def note_end(text: str) -> int:
 
 def is_signature(text: str) -> bool:
     """Whether the line is an office and perhaps a name, under the act."""
-    if len(text) > _LONGEST_SIGNATURE or text.endswith((".", ";", ":")):
+    if len(text) > _MAX_SIGNATURE_LENGTH or text.endswith((".", ";", ":")):
         return False
     return _SIGNATURE.fullmatch(text.strip(" |")) is not None
 

@@ -43,7 +43,7 @@ def _rules(language: str) -> _Rules | None:
     )
 
 
-def closing_span(points: Sequence[str], language: str) -> tuple[int, int] | None:
+def find_closing(points: Sequence[str], language: str) -> tuple[int, int] | None:
     """Half-open span of the closing in the last of the points' texts, None where there is none."""
     rules = _rules(language)
     if rules is None or len(points) < 2:

@@ -4,38 +4,38 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from data.model import Kind
-from data.numbering import follows, is_next
-from data.parsing.blocks import Unit
+from data.numbering import continues_numbering, is_next
+from data.parsing.blocks import Block
 from data.parsing.boilerplate import is_signature, note_end
-from data.parsing.markers import Mark
+from data.parsing.markers import Marker
 
 _KINDS = {
-    Mark.ARTICLE: Kind.ARTICLE,
-    Mark.PARAGRAPH: Kind.PARAGRAPH,
-    Mark.POINT: Kind.POINT,
+    Marker.ARTICLE: Kind.ARTICLE,
+    Marker.PARAGRAPH: Kind.PARAGRAPH,
+    Marker.POINT: Kind.POINT,
 }
 _ENDS = (".", ";", ":", "!", "?", ",")
-_LONGEST_TITLE = 400
+_MAX_TITLE_LENGTH = 400
 # A heading that ends with a full stop is not longer than this.
-_LONGEST_CLOSED_HEADING = 90
+_MAX_CLOSED_HEADING_LENGTH = 90
 
 
-def is_title(unit: Unit) -> bool:
+def is_title(unit: Block) -> bool:
     """Return whether the words can be a title: not long, and no sign ends them."""
-    return not unit.text.endswith(_ENDS) and len(unit.text) <= _LONGEST_TITLE
+    return not unit.text.endswith(_ENDS) and len(unit.text) <= _MAX_TITLE_LENGTH
 
 
 class Lookahead:
     """Answers questions about the segments after a place; knows no tree."""
 
-    def __init__(self, pieces: Sequence[Unit]) -> None:
+    def __init__(self, pieces: Sequence[Block]) -> None:
         """Take the segments in order."""
         self._pieces = pieces
         self._marked = [n for n, piece in enumerate(pieces) if piece.mark is not None]
         self._counted = [n for n in self._marked if pieces[n].mark in _KINDS]
-        self._articles = [n for n in self._marked if pieces[n].mark is Mark.ARTICLE]
+        self._articles = [n for n in self._marked if pieces[n].mark is Marker.ARTICLE]
 
-    def piece(self, at: int) -> Unit | None:
+    def piece(self, at: int) -> Block | None:
         """Return the segment at a place, None behind the last."""
         return self._pieces[at] if at < len(self._pieces) else None
 
@@ -72,7 +72,7 @@ class Lookahead:
             return False
         found = self._pieces[self._marked[after]].found
         assert found is not None
-        return found.mark is Mark.POINT and follows(found.number, last)
+        return found.mark is Marker.POINT and continues_numbering(found.number, last)
 
     def is_heading(self, at: int) -> bool:
         """Return whether the words of the article at a place are its heading, not its text."""
@@ -83,10 +83,10 @@ class Lookahead:
         while after is not None and (is_signature(after.text) or note_end(after.text)):
             at += 1
             after = self.piece(at + 1)
-        if after is None or after.quoted or after.mark not in (None, Mark.PARAGRAPH):
+        if after is None or after.quoted or after.mark not in (None, Marker.PARAGRAPH):
             return False
         # A short line with a full stop or colon is a heading where a text of its own follows.
-        short = len(words) <= _LONGEST_CLOSED_HEADING
+        short = len(words) <= _MAX_CLOSED_HEADING_LENGTH
         return short and (
             after.mark is None or (after.found is not None and after.found.number == "1")
         )

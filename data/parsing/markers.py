@@ -13,7 +13,7 @@ _ANY = rf"(?P<number>{_ARABIC}|[{LETTERS}]{{1,6}})"
 _CAPITAL = "A-ZА-ЯЁӘҒҚҢӨҰҮҺІ"
 
 
-class Mark(StrEnum):
+class Marker(StrEnum):
     """What a line begins."""
 
     SECTION = "sec"
@@ -25,10 +25,10 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class MarkerMatch:
     """A mark, its number in digits, and where the words after it begin."""
 
-    mark: Mark
+    mark: Marker
     number: str
     end: int
 
@@ -43,27 +43,27 @@ _PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(№]|{NUMBERED_WOR
 _POINT = rf"{_NUMBER}\s*\)\s*(?!тармақша|подпункт)"
 _WORDS = {
     "kk": {
-        Mark.SECTION: "бөлім|БӨЛІМ|Бөлім",
-        Mark.CHAPTER: "тарау|ТАРАУ|Тарау",
-        Mark.DIVISION: "параграф|ПАРАГРАФ|Параграф",
-        Mark.ARTICLE: "бап|БАП|Бап",
+        Marker.SECTION: "бөлім|БӨЛІМ|Бөлім",
+        Marker.CHAPTER: "тарау|ТАРАУ|Тарау",
+        Marker.DIVISION: "параграф|ПАРАГРАФ|Параграф",
+        Marker.ARTICLE: "бап|БАП|Бап",
     },
     "ru": {
-        Mark.SECTION: "Раздел|РАЗДЕЛ",
-        Mark.CHAPTER: "Глава|ГЛАВА",
-        Mark.DIVISION: "Параграф|ПАРАГРАФ|§",
-        Mark.ARTICLE: "Статья|СТАТЬЯ",
+        Marker.SECTION: "Раздел|РАЗДЕЛ",
+        Marker.CHAPTER: "Глава|ГЛАВА",
+        Marker.DIVISION: "Параграф|ПАРАГРАФ|§",
+        Marker.ARTICLE: "Статья|СТАТЬЯ",
     },
     "en": {
-        Mark.SECTION: "Section|SECTION",
-        Mark.CHAPTER: "Chapter|CHAPTER",
-        Mark.DIVISION: "Subchapter|SUBCHAPTER|§",
-        Mark.ARTICLE: "Article|ARTICLE",
+        Marker.SECTION: "Section|SECTION",
+        Marker.CHAPTER: "Chapter|CHAPTER",
+        Marker.DIVISION: "Subchapter|SUBCHAPTER|§",
+        Marker.ARTICLE: "Article|ARTICLE",
     },
 }
 
 
-def heading_pattern(mark: Mark, language: str) -> str:
+def heading_pattern(mark: Marker, language: str) -> str:
     """The pattern of a heading's mark, with the group ``number``."""
     words = _WORDS[language][mark]
     if language == "kk":
@@ -74,8 +74,8 @@ def heading_pattern(mark: Mark, language: str) -> str:
 _PATTERNS = {
     language: [
         *((mark, re.compile(heading_pattern(mark, language))) for mark in words),
-        (Mark.PARAGRAPH, re.compile(_PARAGRAPH)),
-        (Mark.POINT, re.compile(_POINT)),
+        (Marker.PARAGRAPH, re.compile(_PARAGRAPH)),
+        (Marker.POINT, re.compile(_POINT)),
     ]
     for language, words in _WORDS.items()
 }
@@ -83,7 +83,7 @@ _PATTERNS = {
 _INITIALS = {"kk": frozenset(LETTERS), "ru": frozenset("РГПС§"), "en": frozenset("SCA§")}
 
 
-def mark_of(text: str, language: str) -> Found | None:
+def match_marker(text: str, language: str) -> MarkerMatch | None:
     """The mark that the text begins with, None where it begins with none."""
     first = text[:1]
     if not first.isdigit() and first not in _INITIALS[language]:
@@ -94,5 +94,5 @@ def mark_of(text: str, language: str) -> Found | None:
             number = match["number"]
             digits = number if number[0].isdigit() else arabic(number)
             if digits is not None:
-                return Found(mark, digits, match.end())
+                return MarkerMatch(mark, digits, match.end())
     return None

@@ -6,38 +6,38 @@ Parser: from the repaired lines of a source file to an act.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from data.errata import touching
+from data.errata import errata_in_range
 from data.errors import SourceError
 from data.metadata import Sidecar
 from data.model import Act, Erratum, Kind, Provision, Span
-from data.parsing.blocks import Unit, units_of
+from data.parsing.blocks import Block, split_blocks
 from data.parsing.boilerplate import is_repealed
-from data.parsing.list_closings import closing_span
-from data.parsing.markers import Mark
-from data.parsing.segments import pieces_of
+from data.parsing.list_closings import find_closing
+from data.parsing.markers import Marker
+from data.parsing.segments import split_segments
 from data.parsing.tree import Node, Tree
 from data.parsing.tree_builder import TreeBuilder
 from data.passages import sentence_spans
-from data.repair.homoglyphs import squeeze
+from data.repair.homoglyphs import comparison_key
 from data.repair.pipeline import RepairedSource, repair_text
 
 _NUMBERED = (Kind.ARTICLE, Kind.PARAGRAPH, Kind.POINT)
 
 
-def tree_of(units: Sequence[Unit], language: str) -> Tree:
+def build_tree(units: Sequence[Block], language: str) -> Tree:
     """Build the tree. Title units must have been taken away.
 
     An act with articles, paragraphs or points is built of them; any other act of its sentences.
     """
-    pieces = pieces_of(units, language)
-    if any(piece.mark in (Mark.ARTICLE, Mark.PARAGRAPH, Mark.POINT) for piece in pieces):
+    pieces = split_segments(units, language)
+    if any(piece.mark in (Marker.ARTICLE, Marker.PARAGRAPH, Marker.POINT) for piece in pieces):
         tree = TreeBuilder(pieces).build()
         if any(node.kind in _NUMBERED for node in tree.walk()):
             return tree
     return Tree((), tuple(_sentences(units)))
 
 
-def _sentences(units: Sequence[Unit]) -> Iterator[Node]:
+def _sentences(units: Sequence[Block]) -> Iterator[Node]:
     """An act without numbers: its sentences, ``sent_1`` and on; a table is one."""
     count = 0
     for unit in units:
@@ -70,10 +70,10 @@ def parse_text(text: str, sidecar: Sidecar, source: str, errata: Sequence[Erratu
 
 def parse_source(source: RepairedSource, sidecar: Sidecar) -> Act:
     """Parse a repaired source file. Raises `SourceError` when it holds no text of an act."""
-    units = _without_title(units_of(source.lines, sidecar.language), sidecar)
+    units = _without_title(split_blocks(source.lines, sidecar.language), sidecar)
     if not units:
         raise SourceError(f"The file {source.name} holds no text of an act.")
-    tree = tree_of(units, sidecar.language)
+    tree = build_tree(units, sidecar.language)
     pages = _pages(source.raw)
     provisions = {
         node.eid: _provision(node, sidecar.language, source.errata, pages) for node in tree.walk()
@@ -97,17 +97,17 @@ def parse_source(source: RepairedSource, sidecar: Sidecar) -> Act:
     )
 
 
-def _without_title(units: Sequence[Unit], sidecar: Sidecar) -> Sequence[Unit]:
+def _without_title(units: Sequence[Block], sidecar: Sidecar) -> Sequence[Block]:
     """The units after the title.
 
     Where paragraphs are indented, the title is what stands flush before them; elsewhere it is
     what repeats the sidecar's kind and title.
     """
     indented = any(unit.indented for unit in units)
-    stated = squeeze(f"{sidecar.kind or ''}{sidecar.title}").lower()
+    stated = comparison_key(f"{sidecar.kind or ''}{sidecar.title}").lower()
     for index, unit in enumerate(units):
         flush = indented and not unit.indented and not unit.text.endswith(_ENDS)
-        if unit.mark is not None or not (flush or squeeze(unit.text).lower() in stated):
+        if unit.mark is not None or not (flush or comparison_key(unit.text).lower() in stated):
             return units[index:]
     return ()
 
@@ -136,7 +136,7 @@ def _provision(
         lines=node.lines,
         page=pages[node.lines[0] - 1] if pages else None,
         repairs=node.repairs,
-        errata=touching(errata, *node.lines),
+        errata=errata_in_range(errata, *node.lines),
         repealed=is_repealed(node.text or node.heading, language),
         notes=tuple(node.notes),
     )
@@ -147,15 +147,15 @@ def _hang_list(node: Node, provisions: dict[str, Provision], language: str) -> N
     points = node.points
     if not points:
         return
-    lead_in = lead_in_of(provisions[node.eid])
+    lead_in = find_lead_in(provisions[node.eid])
     last = provisions[points[-1].eid]
-    span = closing_span([point.text for point in points], language)
+    span = find_closing([point.text for point in points], language)
     closing = None if span is None else last.whole.slice(*span)
     for point in points:
         provisions[point.eid] = replace(provisions[point.eid], lead_in=lead_in, closing=closing)
 
 
-def lead_in_of(provision: Provision) -> Span | None:
+def find_lead_in(provision: Provision) -> Span | None:
     """The opening words a list hangs on: the last sentence of the text above it."""
     spans = list(sentence_spans(provision.text))
     if not spans:

@@ -7,28 +7,28 @@ ends on its line; a quoted provision may go on over many lines and holds quotati
 import re
 from collections.abc import Sequence
 
-from data.parsing.markers import mark_of
+from data.parsing.markers import match_marker
 
 _SIGN = re.compile(r"[\"«»“”„]")
 _OPENING, _CLOSING = "«„", "»”"
 _ENDS = re.compile(r"[\"»”]\s*[;.,]?\s*$")
 _ENDS_INSIDE = re.compile(r"[\"»”]\s*[;.]\s+(?=[\dСA])")
 # Characters of the last article within which it says when the act comes into force.
-_LONGEST_LAST = 200
+_MAX_LAST_LENGTH = 200
 _IN_FORCE = re.compile(
     r"\b(?:қолданысқа\s+енгізіле|күшіне\s+ен|вводится\s+в\s+действие|вступает\s+в\s+силу"
     r"|shall\s+(?:be\s+put\s+into|enter\s+into))"
 )
 
-Span = tuple[int, int]
+LineRange = tuple[int, int]
 
 
-def quoted_spans(texts: Sequence[str], language: str) -> list[list[Span]]:
+def find_quoted_lines(texts: Sequence[str], language: str) -> list[list[LineRange]]:
     """For each text (a unit in the act's order) the half-open spans that stand in a quotation.
 
     A quoted provision that is never closed is taken to end with the text that it begins in.
     """
-    found: list[list[Span]] = []
+    found: list[list[LineRange]] = []
     local: set[int] = set()
     start = 0
     while start < len(texts):
@@ -44,16 +44,16 @@ def quoted_spans(texts: Sequence[str], language: str) -> list[list[Span]]:
 
 def _scan(
     texts: Sequence[str], first: int, local: set[int], language: str
-) -> tuple[list[list[Span]], int | None]:
+) -> tuple[list[list[LineRange]], int | None]:
     """The spans from the text ``first`` on, and the text whose quotation is not closed."""
-    result: list[list[Span]] = []
+    result: list[list[LineRange]] = []
     depth, opened = 0, 0
     before = texts[first - 1] if first else ""
     for number in range(first, len(texts)):
         text = texts[number]
         if depth and _resumes(text, before, language):
             depth = 0
-        spans: list[Span] = []
+        spans: list[LineRange] = []
         begun = 0
         hard = depth > 0
         resumed = _resumed_at(text, language)
@@ -108,7 +108,7 @@ def _is_block(text: str, place: int, before: str, language: str) -> bool:
     lead = text[:place].rstrip()
     if lead.endswith(":") or (not lead and before.rstrip().endswith(":")):
         return True
-    return mark_of(text[place:].lstrip('"«“„ '), language) is not None
+    return match_marker(text[place:].lstrip('"«“„ '), language) is not None
 
 
 def _resumed_at(text: str, language: str) -> int | None:
@@ -116,9 +116,9 @@ def _resumed_at(text: str, language: str) -> int | None:
     if _IN_FORCE.search(text) is None:
         return None
     for end in _ENDS_INSIDE.finditer(text):
-        found = mark_of(text[end.end() : end.end() + 40], language)
+        found = match_marker(text[end.end() : end.end() + 40], language)
         if found is not None and found.mark == "art":
-            tail = text[end.end() : end.end() + _LONGEST_LAST]
+            tail = text[end.end() : end.end() + _MAX_LAST_LENGTH]
             if _IN_FORCE.search(tail) is not None:
                 return end.end()
     return None
@@ -126,7 +126,7 @@ def _resumed_at(text: str, language: str) -> int | None:
 
 def _resumes(text: str, before: str, language: str) -> bool:
     """Whether the act itself goes on: its last article says when it comes into force."""
-    found = mark_of(text, language)
+    found = match_marker(text, language)
     if found is None or found.mark != "art" or _ENDS.search(before) is None:
         return False
     return _IN_FORCE.search(text) is not None

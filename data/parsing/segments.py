@@ -10,13 +10,13 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
-from data.parsing.blocks import Unit
+from data.parsing.blocks import Block
 from data.parsing.boilerplate import note_end
-from data.parsing.markers import NUMBERED_WORDS, Mark, heading_pattern, mark_of
-from data.parsing.quotations import Span, quoted_spans
+from data.parsing.markers import NUMBERED_WORDS, Marker, heading_pattern, match_marker
+from data.parsing.quotations import LineRange, find_quoted_lines
 
 _SENTENCE_END = '.;:!?…»"”)'
-_HEADING_MARKS = (Mark.SECTION, Mark.CHAPTER, Mark.DIVISION, Mark.ARTICLE)
+_HEADING_MARKS = (Marker.SECTION, Marker.CHAPTER, Marker.DIVISION, Marker.ARTICLE)
 _CAPITAL = "A-ZА-ЯЁӘҒҚҢӨҰҮҺІ"
 _NUMBER = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,2})*"
 # "1) тармақшасы", "2) және 3)" name points of another provision.
@@ -29,9 +29,9 @@ _MARK_END = re.compile(r"(?:^|\s)[1-9][\d-]*\s?[.)]$")
 _NOTE = r"(?<=[.;:»\"”]\s)(?:Ескерту|Сноска|Footnote)\s?\."
 
 
-def pieces_of(units: Sequence[Unit], language: str) -> list[Unit]:
+def split_segments(units: Sequence[Block], language: str) -> list[Block]:
     """The pieces of all units, in order; what is quoted has no mark."""
-    spans = quoted_spans([unit.text for unit in units], language)
+    spans = find_quoted_lines([unit.text for unit in units], language)
     return [
         piece
         for unit, quoted in zip(units, spans, strict=True)
@@ -39,7 +39,7 @@ def pieces_of(units: Sequence[Unit], language: str) -> list[Unit]:
     ]
 
 
-def _cut(unit: Unit, quoted: Sequence[Span], language: str) -> Iterator[Unit]:
+def _cut(unit: Block, quoted: Sequence[LineRange], language: str) -> Iterator[Block]:
     text = unit.text
     inside = bool(quoted) and quoted[0][0] == 0
     if unit.rows:
@@ -53,14 +53,14 @@ def _cut(unit: Unit, quoted: Sequence[Span], language: str) -> Iterator[Unit]:
         yield replace(
             unit,
             text=piece,
-            found=None if whole else mark_of(piece, language),
+            found=None if whole else match_marker(piece, language),
             repairs=unit.repairs if begin == 0 else (),
             run_on=begin > 0,
             quoted=whole,
         )
 
 
-def _places(text: str, start: int, quoted: Sequence[Span], language: str) -> list[int]:
+def _places(text: str, start: int, quoted: Sequence[LineRange], language: str) -> list[int]:
     """Where pieces may begin, from ``start`` on."""
     places: set[int] = set()
     ends = note_end(text)

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from data.eid import number_key
 from data.model import Chapter, Kind
 from data.numbering import (
-    FARTHEST_STEP,
-    FARTHEST_STEP_IN_LINE,
+    MAX_NUMBER_GAP,
+    MAX_NUMBER_GAP_IN_LINE,
     comes_later,
-    follows,
+    continues_numbering,
     is_next,
 )
-from data.parsing.blocks import Unit
+from data.parsing.blocks import Block
 from data.parsing.boilerplate import (
     begins_attachment,
     begins_draft,
@@ -20,7 +20,7 @@ from data.parsing.boilerplate import (
     note_end,
 )
 from data.parsing.lookahead import Lookahead, is_title
-from data.parsing.markers import Mark
+from data.parsing.markers import Marker
 from data.parsing.tree import Node, Tree
 from data.parsing.tree_state import TreeState
 
@@ -32,7 +32,7 @@ _ENDS = (".", ";", ":", "!", "?", ",")
 class TreeBuilder:
     """Reads the segments of one act in order and extends the tree with each."""
 
-    def __init__(self, pieces: Sequence[Unit]) -> None:
+    def __init__(self, pieces: Sequence[Block]) -> None:
         """Take the segments."""
         self._pieces = pieces
         self._ahead = Lookahead(pieces)
@@ -46,7 +46,7 @@ class TreeBuilder:
             self._take(unit)
         return self._state.tree()
 
-    def _take(self, unit: Unit) -> None:
+    def _take(self, unit: Block) -> None:
         """Add the next segment."""
         state = self._state
         if not unit.quoted and note_end(unit.text):
@@ -72,7 +72,7 @@ class TreeBuilder:
         else:
             self._words(unit)
 
-    def _note(self, unit: Unit, text: str) -> None:
+    def _note(self, unit: Block, text: str) -> None:
         state = self._state
         if unit.run_on and isinstance(state.tail, Chapter):
             # On the line of a chapter's heading, which has no notes of its own.
@@ -91,45 +91,45 @@ class TreeBuilder:
             owner.notes += [*state.waiting, text]
             state.waiting = []
 
-    def _numbered(self, unit: Unit) -> bool:
+    def _numbered(self, unit: Block) -> bool:
         """Add a marked segment; return False where the mark is part of the words after all."""
         match unit.mark:
-            case Mark.SECTION | Mark.CHAPTER | Mark.DIVISION:
+            case Marker.SECTION | Marker.CHAPTER | Marker.DIVISION:
                 return self._heading(unit)
-            case Mark.ARTICLE:
+            case Marker.ARTICLE:
                 return self._begin_article(unit)
-            case Mark.PARAGRAPH:
+            case Marker.PARAGRAPH:
                 return self._begin_paragraph(unit)
-            case Mark.POINT:
+            case Marker.POINT:
                 return self._begin_point(unit)
         return False
 
-    def _heading(self, unit: Unit) -> bool:
+    def _heading(self, unit: Block) -> bool:
         assert unit.found is not None
         state, number = self._state, unit.found.number
         top = "" if state.attachment is None else f"{state.attachment.eid}__"
-        if unit.found.mark is Mark.DIVISION:
+        if unit.found.mark is Marker.DIVISION:
             above = state.chapter and state.chapter.partition("__sec_")[0]
             eid = f"{above}__sec_{number}" if above else f"{top}sec_{number}"
         else:
             step = f"{unit.found.mark}_{number}"
             eid = f"{top}{step}"
-            if eid in state.taken and unit.found.mark is Mark.CHAPTER and state.section:
+            if eid in state.taken and unit.found.mark is Marker.CHAPTER and state.section:
                 eid = f"{state.section}__{step}"
         if not state.add_heading(eid, unit):
             return False
-        if unit.found.mark is Mark.SECTION:
+        if unit.found.mark is Marker.SECTION:
             state.section = eid
         return True
 
-    def _begin_article(self, unit: Unit) -> bool:
+    def _begin_article(self, unit: Block) -> bool:
         assert unit.found is not None
         state = self._state
         number, last = unit.found.number, state.last.get(Kind.ARTICLE)
         if last is not None:
             if number == "1" and (state.loose or state.signed or self._agreed(unit)):
                 state.attach(unit, has_heading=False)
-            elif not follows(number, last, 10_000):
+            elif not continues_numbering(number, last, 10_000):
                 return False
             elif not is_next(last, number):
                 if comes_later(last, self._ahead.articles(self._at)):
@@ -157,21 +157,23 @@ class TreeBuilder:
         if not (before.endswith(_ENDS) or isinstance(self._state.tail, Chapter)):
             return False
         several = number_key(last)[0] >= _SEVERAL and self._ahead.articles_go_on(self._at, number)
-        return follows(number, last, FARTHEST_STEP if several else FARTHEST_STEP_IN_LINE)
+        return continues_numbering(
+            number, last, MAX_NUMBER_GAP if several else MAX_NUMBER_GAP_IN_LINE
+        )
 
-    def _agreed(self, unit: Unit) -> bool:
+    def _agreed(self, unit: Block) -> bool:
         """Return whether a treaty begins with this article, on the line of the text before it."""
         before = self._pieces[self._at - 1].text if self._at else ""
         return unit.run_on and ends_with_agreement(before)
 
-    def _begin_paragraph(self, unit: Unit) -> bool:
+    def _begin_paragraph(self, unit: Block) -> bool:
         assert unit.found is not None
         state = self._state
         parent = state.article or state.attachment
         siblings = parent.children if parent else state.roots
         before = next((n.number for n in reversed(siblings) if n.kind is Kind.PARAGRAPH), None)
-        farthest = FARTHEST_STEP_IN_LINE if unit.run_on else FARTHEST_STEP
-        if not follows(unit.found.number, before, farthest):
+        farthest = MAX_NUMBER_GAP_IN_LINE if unit.run_on else MAX_NUMBER_GAP
+        if not continues_numbering(unit.found.number, before, farthest):
             return False
         node = state.add_numbered(Kind.PARAGRAPH, unit, parent)
         if node is None:
@@ -181,28 +183,30 @@ class TreeBuilder:
         state.lists = []
         return True
 
-    def _begin_point(self, unit: Unit) -> bool:
+    def _begin_point(self, unit: Block) -> bool:
         assert unit.found is not None
         state = self._state
         number = unit.found.number
         depths = range(len(state.lists), 0, -1)
         exact = [d for d in depths if is_next(state.lists[d - 1].number or "0", number)]
         loose = [d for d in depths if d not in exact]
-        farthest = FARTHEST_STEP
+        farthest = MAX_NUMBER_GAP
         if unit.run_on:
             # One point may be missing where the list goes on after it.
             loose = loose[:1] if self._ahead.points_go_on(self._at, number) else []
-            farthest = FARTHEST_STEP_IN_LINE
+            farthest = MAX_NUMBER_GAP_IN_LINE
         for depth in (*exact, *loose):
             last = state.lists[depth - 1]
-            if follows(number, last.number, farthest):
+            if continues_numbering(number, last.number, farthest):
                 node = state.add_numbered(Kind.POINT, unit, last.parent)
                 if node is not None:
                     state.lists = [*state.lists[: depth - 1], node]
                     return True
         if state.latest is not None and state.latest.points:
             return False
-        if not follows(number, None, FARTHEST_STEP_IN_LINE if unit.run_on else FARTHEST_STEP):
+        if not continues_numbering(
+            number, None, MAX_NUMBER_GAP_IN_LINE if unit.run_on else MAX_NUMBER_GAP
+        ):
             return False
         node = state.add_numbered(Kind.POINT, unit, state.latest)
         if node is None:
@@ -212,7 +216,7 @@ class TreeBuilder:
         state.lists = [*state.lists, node] if inside else [node]
         return True
 
-    def _words(self, unit: Unit) -> None:
+    def _words(self, unit: Block) -> None:
         """Add unnumbered words: a title, the text of a node without any, or a part."""
         state = self._state
         if self._is_title(unit):
@@ -230,7 +234,7 @@ class TreeBuilder:
             state.lists = []
         state.loose = not unit.quoted
 
-    def _is_title(self, unit: Unit) -> bool:
+    def _is_title(self, unit: Block) -> bool:
         """Add the words as a title; return False where they are none."""
         state = self._state
         if unit.quoted or (unit.rows and not state.signed):
@@ -239,7 +243,7 @@ class TreeBuilder:
         empty = isinstance(tail, Chapter) and not tail.title
         if isinstance(tail, Node) and tail.kind is Kind.ARTICLE:
             empty = not (tail.heading or tail.text or tail.children or after is None)
-            empty = empty and not (after is not None and after.mark is Mark.ARTICLE)
+            empty = empty and not (after is not None and after.mark is Marker.ARTICLE)
         if tail is not None and empty and is_title(unit):
             state.join(unit, tail)
             return True
@@ -262,7 +266,7 @@ class TreeBuilder:
             return True
         return False
 
-    def _opens_attachment(self, unit: Unit) -> bool:
+    def _opens_attachment(self, unit: Block) -> bool:
         """Return whether a new numbering begins after these words."""
         state = self._state
         if not (state.signed or is_title(unit)):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from data.model import Chapter, Kind
-from data.parsing.blocks import Unit
+from data.parsing.blocks import Block
 from data.parsing.tree import Node, Tree
 
 
@@ -51,7 +51,7 @@ class TreeState:
             return None
         return node
 
-    def add_heading(self, step: str, unit: Unit) -> bool:
+    def add_heading(self, step: str, unit: Block) -> bool:
         """Begin a chapter, section or division; return False where its eId is taken."""
         assert unit.found is not None
         if step in self.taken:
@@ -70,7 +70,7 @@ class TreeState:
         self.tail = chapter
         return True
 
-    def join(self, unit: Unit, tail: Node | Chapter) -> None:
+    def join(self, unit: Block, tail: Node | Chapter) -> None:
         """Append the words of a segment to a heading or to the text of a provision."""
         if isinstance(tail, Chapter):
             title = f"{tail.title} {unit.text}".strip()
@@ -85,13 +85,13 @@ class TreeState:
         tail.repairs += unit.repairs
         self.tail = tail
 
-    def fill(self, base: Node, unit: Unit) -> None:
+    def fill(self, base: Node, unit: Block) -> None:
         """Give an article without text the words of a segment."""
         base.text, base.lines = unit.text, (base.lines[0], unit.lines[1])
         base.repairs += unit.repairs
         self._claim(base)
 
-    def attach(self, unit: Unit, *, has_heading: bool) -> None:
+    def attach(self, unit: Block, *, has_heading: bool) -> None:
         """Begin an attachment at a segment, which is its heading where ``has_heading``."""
         self.attachments += 1
         number = str(self.attachments)
@@ -105,7 +105,7 @@ class TreeState:
         self.lists, self.last = [], {}
         self.titling, self.signed = has_heading, False
 
-    def add_preamble(self, unit: Unit) -> None:
+    def add_preamble(self, unit: Block) -> None:
         """Add words that stand before any number: the preamble, or a part of the last root."""
         if self.roots:
             self.add_part(unit, self.roots[-1])
@@ -113,12 +113,12 @@ class TreeState:
             return
         self.base = self._provision("preamble", Kind.PREAMBLE, None, unit, self.attachment)
 
-    def add_part(self, unit: Unit, parent: Node) -> None:
+    def add_part(self, unit: Block, parent: Node) -> None:
         """Add unnumbered words below a node."""
         parent.parts += 1
         self._provision(f"subpara_{parent.parts}", Kind.PART, str(parent.parts), unit, parent)
 
-    def add_numbered(self, kind: Kind, unit: Unit, parent: Node | None) -> Node | None:
+    def add_numbered(self, kind: Kind, unit: Block, parent: Node | None) -> Node | None:
         """Add a numbered node and return it; None where its eId is taken."""
         assert unit.found is not None
         step = f"{unit.found.mark}_{unit.found.number}"
@@ -127,7 +127,7 @@ class TreeState:
         return self._provision(step, kind, unit.found.number, unit, parent)
 
     def _provision(
-        self, step: str, kind: Kind, number: str | None, unit: Unit, parent: Node | None
+        self, step: str, kind: Kind, number: str | None, unit: Block, parent: Node | None
     ) -> Node:
         text = unit.text if kind in (Kind.PREAMBLE, Kind.PART) else unit.words
         node = Node(_eid(step, parent), kind, number, parent, self.chapter)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from data.errors import SourceError
 
-MOST_BYTES = 50 * 1024 * 1024
+MAX_BYTES = 50 * 1024 * 1024
 # Control characters that no text file holds (tab, line ends and form feed are fine).
 _CONTROL = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v")
 _MARKED = (
@@ -32,12 +32,12 @@ def read_bytes(path: Path) -> bytes:
     """The content of a file. Raises `SourceError` when it is missing or larger than 50 MB."""
     try:
         size = path.stat().st_size
-        content = path.read_bytes() if size <= MOST_BYTES else b""
+        content = path.read_bytes() if size <= MAX_BYTES else b""
     except FileNotFoundError:
         raise SourceError(f"The file {path} does not exist.") from None
     except OSError as error:
         raise SourceError(f"The file {path} cannot be read: {error.strerror}.") from error
-    if size > MOST_BYTES:
+    if size > MAX_BYTES:
         raise SourceError(f"The file {path} is larger than 50 MB.")
     return content
 

@@ -14,11 +14,13 @@ from data.errors import SourceError
 
 FORMATS = (".txt", ".html", ".htm", ".docx", ".pdf")
 # Seconds, and bytes of address space.
-LONGEST = 120
-MOST_MEMORY = 2 * 1024**3
+MAX_SECONDS = 120
+MAX_MEMORY = 2 * 1024**3
 
 
-def extract(content: bytes, path: Path, seconds: int = LONGEST, memory: int = MOST_MEMORY) -> str:
+def extract(
+    content: bytes, path: Path, seconds: int = MAX_SECONDS, memory: int = MAX_MEMORY
+) -> str:
     """Return the text of ``content``, read from the .txt, .html, .docx or .pdf file ``path``.
 
     Pages of a PDF are separated by form feeds. Raises `SourceError` when the file is empty, of

@@ -25,7 +25,7 @@ _RAISED_NUMBER = re.compile(r"\d+")
 _DEEPEST = 200
 
 
-def text_of_html(text: str, name: str) -> str:
+def read_html(text: str, name: str) -> str:
     """The text of a page. Raises `SourceError` where it holds none."""
     parser = html.HTMLParser(
         no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8"

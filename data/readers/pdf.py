@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 
 from data.errors import SourceError
 
-_MOST_PAGES = 5000
+_MAX_PAGES = 5000
 # What PDFium gives for a hyphen at the end of a line.
 _HYPHENS = str.maketrans({"\x02": "\u00ad", "\ufffe": "\u00ad", "\x00": None})
 # PDFium's code for a file that wants a password.
@@ -18,7 +18,7 @@ _PASSWORD = 4
 _FEWEST_LETTERS = 10
 
 
-def text_of_pdf(content: bytes, name: str) -> str:
+def read_pdf(content: bytes, name: str) -> str:
     """The text of a PDF file. Raises `SourceError` for one that is scanned, damaged, encrypted."""
     try:
         document = pdfium.PdfDocument(content)
@@ -29,8 +29,8 @@ def text_of_pdf(content: bytes, name: str) -> str:
             ) from error
         raise SourceError(f"The file {name} is damaged or no PDF file.") from error
     count = len(document)
-    if count > _MOST_PAGES:
-        raise SourceError(f"The file {name} has more than {_MOST_PAGES} pages.")
+    if count > _MAX_PAGES:
+        raise SourceError(f"The file {name} has more than {_MAX_PAGES} pages.")
     try:
         pages = [page.get_textpage().get_text_range() for page in document]
     except pdfium.PdfiumError as error:

@@ -24,15 +24,15 @@ from data.readers.html import CELLS
 from data.readers.word_numbering import WordNumbers
 
 # Bytes of all parts of a file together, unpacked.
-_MOST_UNPACKED = 200 * 1024 * 1024
-_MOST_PARTS = 10_000
+_MAX_UNPACKED = 200 * 1024 * 1024
+_MAX_PARTS = 10_000
 # What holds paragraphs and runs without being one: content controls, tracked changes, links.
 _NUMBER = re.compile(r"\d+")
 _HOLDS = "sdt sdtContent ins moveTo hyperlink smartTag customXml fldSimple dir bdo"
 _HOLDERS = frozenset(qn(f"w:{name}") for name in _HOLDS.split())
 
 
-def text_of_word(content: bytes, name: str) -> str:
+def read_word(content: bytes, name: str) -> str:
     """The text of a .docx file.
 
     Raises `SourceError` for one that is damaged, encrypted, unpacks to more than 200 MB or
@@ -63,7 +63,7 @@ def _check_parts(content: bytes, name: str) -> None:
     with zipfile.ZipFile(BytesIO(content)) as package:
         parts = package.infolist()
         unpacked = sum(part.file_size for part in parts)
-        if unpacked > _MOST_UNPACKED or len(parts) > _MOST_PARTS:
+        if unpacked > _MAX_UNPACKED or len(parts) > _MAX_PARTS:
             raise SourceError(f"The file {name} unpacks to more than 200 MB.")
         for part in parts:
             if part.flag_bits & 1:

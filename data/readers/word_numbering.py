@@ -19,7 +19,7 @@ from data.numbering import roman
 
 _LEVELS = 9
 # Above this numbers stay digits: letters would grow without end.
-_MOST_IN_LETTERS = 99
+_MAX_IN_LETTERS = 99
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
 _NO_NUMBER = frozenset({"bullet", "none"})
@@ -116,7 +116,7 @@ class WordNumbers:
 
 
 def _written(value: int, form: str) -> str:
-    if not 0 < value <= _MOST_IN_LETTERS:
+    if not 0 < value <= _MAX_IN_LETTERS:
         return str(value)
     match form:
         case "decimalZero":

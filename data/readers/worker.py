@@ -12,22 +12,22 @@ from data.errors import SourceError
 from data.readers.encoding import decode
 
 
-def text_of(content: bytes, path: Path) -> str:
+def extract_text(content: bytes, path: Path) -> str:
     """Return the text of the content of a file by its format. Raises `SourceError`."""
     name = str(path)
     match path.suffix.lower():
         case ".docx":
-            from data.readers.word import text_of_word
+            from data.readers.word import read_word
 
-            return text_of_word(content, name)
+            return read_word(content, name)
         case ".pdf":
-            from data.readers.pdf import text_of_pdf
+            from data.readers.pdf import read_pdf
 
-            return text_of_pdf(content, name)
+            return read_pdf(content, name)
         case ".html" | ".htm":
-            from data.readers.html import text_of_html
+            from data.readers.html import read_html
 
-            return text_of_html(decode(content, name), name)
+            return read_html(decode(content, name), name)
     return decode(content, name)
 
 
@@ -35,7 +35,7 @@ def main(path: str, seconds: str, memory: str) -> None:
     """Extract the text within the limits and print the outcome."""
     _limit(int(seconds), int(memory))
     try:
-        text = text_of(sys.stdin.buffer.read(), Path(path))
+        text = extract_text(sys.stdin.buffer.read(), Path(path))
         answer = {"text": text} if text.strip() else {"sentence": f"The file {path} holds no text."}
     except SourceError as error:
         answer = {"sentence": error.message}

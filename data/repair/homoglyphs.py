@@ -38,12 +38,12 @@ _MIXED = re.compile(
 _FOREIGN = re.compile(rf"[^\u0400-\u052f{_LATIN}]")
 
 
-def fold(text: str) -> str:
+def fold_homoglyphs(text: str) -> str:
     """Return the text with every look-alike letter as its Cyrillic twin, for comparisons only."""
     return text.translate(_TO_CYRILLIC)
 
 
-def mend_lookalikes(text: str) -> str:
+def repair_homoglyphs(text: str) -> str:
     """Replace Latin look-alikes inside Cyrillic words by Cyrillic letters; Latin words stay.
 
     A word that holds a Latin letter with no Cyrillic twin is left as it is.
@@ -58,6 +58,6 @@ def _mend(match: re.Match[str]) -> str:
     return word if _FOREIGN.search(word) else word.translate(_TO_CYRILLIC)
 
 
-def squeeze(text: str) -> str:
+def comparison_key(text: str) -> str:
     """The text without white space and soft hyphens, look-alike letters folded."""
-    return fold("".join(text.split()).replace(SOFT_HYPHEN, ""))
+    return fold_homoglyphs("".join(text.split()).replace(SOFT_HYPHEN, ""))

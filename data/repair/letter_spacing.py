@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from data.repair.homoglyphs import fold
-from data.repair.lines import close_signs
+from data.repair.homoglyphs import fold_homoglyphs
+from data.repair.lines import join_punctuation
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -26,17 +26,17 @@ class Lexicon:
 
     def __contains__(self, word: str) -> bool:
         """Whether the word is known, whole or as a compound of known words."""
-        folded = fold(word).lower()
+        folded = fold_homoglyphs(word).lower()
         if folded in self.words:
             return True
         return "-" in folded and all(part in self.words for part in folded.split("-"))
 
 
-def lexicon_of(lines: Iterable[str]) -> Lexicon:
+def build_lexicon(lines: Iterable[str]) -> Lexicon:
     """Collect the words of undamaged lines, compounds with a hyphen whole and in parts."""
     words: set[str] = set()
     for line in lines:
-        for word in WORD.findall(fold(line).lower()):
+        for word in WORD.findall(fold_homoglyphs(line).lower()):
             words.add(word)
             if "-" in word:
                 words.update(word.split("-"))
@@ -64,7 +64,7 @@ _CLOSED = re.compile(r"[.,;:!?)»]$")
 _OPEN = re.compile(r"^[«(]")
 
 _KNOWN, _UNKNOWN, _UNKNOWN_SHORT = 1, 8, 16
-_MOST_FRAGMENTS = 8
+_MAX_FRAGMENTS = 8
 _SHORT = 3
 # Characters; what is longer is a paragraph on one line, not a line off a page.
 _LONGEST = 200
@@ -78,7 +78,7 @@ def is_letter_spaced(line: str) -> bool:
     return letters >= _FEWEST_LETTERS and _LETTER_SPACED.fullmatch(line.strip()) is not None
 
 
-def is_half_spaced(line: str) -> bool:
+def is_partly_spaced(line: str) -> bool:
     """Whether the line, of the length of a printed one, has gaps of two spaces.
 
     A wider gap is the gap of a table.
@@ -89,28 +89,28 @@ def is_half_spaced(line: str) -> bool:
     return _TABLE.search(line) is None
 
 
-def shows_torn_words(line: str) -> bool:
+def has_split_words(line: str) -> bool:
     """Whether the line is sure to hold words torn apart: the sign of a PDF that does so."""
-    return is_letter_spaced(line) or (is_half_spaced(line) and _LONE.search(line) is not None)
+    return is_letter_spaced(line) or (is_partly_spaced(line) and _LONE.search(line) is not None)
 
 
 def is_damaged(line: str) -> bool:
     """Whether the spacing of the line cannot be trusted."""
-    return is_half_spaced(line) or is_letter_spaced(line)
+    return is_partly_spaced(line) or is_letter_spaced(line)
 
 
-def close_letters(line: str) -> str:
+def join_letters(line: str) -> str:
     """Mend a letter-spaced line."""
     return " ".join(part.replace(" ", "") for part in _WIDE.split(line.strip()))
 
 
-def close_fragments(line: str, lexicon: Lexicon) -> str:
+def join_fragments(line: str, lexicon: Lexicon) -> str:
     """Mend a half-spaced line: join the fragments of torn words, keep words apart."""
-    segments = _WIDE.split(close_signs(line.strip()))
+    segments = _WIDE.split(join_punctuation(line.strip()))
     return " ".join(_join(segment.split(), lexicon) for segment in segments)
 
 
-def mend_spacing(line: str, lexicon: Lexicon | None) -> str:
+def repair_letter_spacing(line: str, lexicon: Lexicon | None) -> str:
     """The line with its words whole and one space between them.
 
     Without a lexicon only letter-spaced lines are mended and no torn word is joined. A line whose
@@ -119,9 +119,9 @@ def mend_spacing(line: str, lexicon: Lexicon | None) -> str:
     if len(line) > _LONGEST:
         return " ".join(line.split())
     if is_letter_spaced(line):
-        mended = close_letters(line)
-    elif lexicon is not None and is_half_spaced(line):
-        mended = close_fragments(line, lexicon)
+        mended = join_letters(line)
+    elif lexicon is not None and is_partly_spaced(line):
+        mended = join_fragments(line, lexicon)
     else:
         mended = " ".join(line.split())
     return line if is_damaged(mended) else mended
@@ -149,7 +149,7 @@ def _read(fragments: list[str], lexicon: Lexicon) -> list[str]:
     before = [0]
     for end in range(1, len(fragments) + 1):
         choices = []
-        for start in range(end - 1, max(-1, end - 1 - _MOST_FRAGMENTS), -1):
+        for start in range(end - 1, max(-1, end - 1 - _MAX_FRAGMENTS), -1):
             cost = _cost(fragments[start:end], known[start:end], lexicon)
             if cost is not None:
                 choices.append((best[start] + cost, end - start, start))

@@ -32,7 +32,7 @@ def source_lines(text: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def measure(number: int, raw: str) -> Line:
+def parse_line(number: int, raw: str) -> Line:
     """Take indentation (tabs count to the next multiple of eight) and text of a raw line apart."""
     if "\t" in raw:
         raw = raw.expandtabs(8)
@@ -48,7 +48,7 @@ _LEADING = re.compile(r"[.,;:!?)»](?![\w.])")
 _HYPHEN_END = re.compile(r"[^\W_]-$")
 
 
-def close_signs(line: str) -> str:
+def join_punctuation(line: str) -> str:
     """Take away the white space before a full stop, comma, semicolon, colon, ``!`` and ``?``."""
     return _GAP.sub("", line)
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 
 from data.errata import acknowledged_lines, apply_errata
 from data.model import Erratum
-from data.repair.homoglyphs import mend_lookalikes
+from data.repair.homoglyphs import repair_homoglyphs
 from data.repair.letter_spacing import (
     Lexicon,
+    build_lexicon,
+    has_split_words,
     is_damaged,
-    is_half_spaced,
     is_letter_spaced,
-    lexicon_of,
-    mend_spacing,
-    shows_torn_words,
+    is_partly_spaced,
+    repair_letter_spacing,
 )
-from data.repair.lines import Line, close_signs, measure, source_lines
+from data.repair.lines import Line, join_punctuation, parse_line, source_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def repair_text(text: str, name: str, errata: Sequence[Erratum] = ()) -> Repaire
     """
     raw = source_lines(text)
     corrected = apply_errata(raw, errata, name)
-    lines = [measure(number, line) for number, line in enumerate(corrected, 1)]
+    lines = [parse_line(number, line) for number, line in enumerate(corrected, 1)]
     repaired = repair_lines(lines, acknowledged_lines(errata))
     return RepairedSource(name, raw, repaired, tuple(errata))
 
@@ -61,8 +61,8 @@ def repair_lines(
     shows that the source tears words.
     """
     lexicon = None
-    if any(shows_torn_words(line.text) for line in lines):
-        lexicon = lexicon_of(line.text for line in lines if not is_damaged(line.text))
+    if any(has_split_words(line.text) for line in lines):
+        lexicon = build_lexicon(line.text for line in lines if not is_damaged(line.text))
     return tuple(
         RepairedLine(line, as_is=True) if line.number in hands_off else repair_line(line, lexicon)
         for line in lines
@@ -72,9 +72,9 @@ def repair_lines(
 def repair_line(line: Line, lexicon: Lexicon | None) -> RepairedLine:
     """Repair one line; without a lexicon no torn words are joined."""
     steps: tuple[tuple[str, Callable[[str], str]], ...] = (
-        ("", lambda text: mend_spacing(text, lexicon)),
-        ("sign set apart", close_signs),
-        ("look-alike letters", mend_lookalikes),
+        ("", lambda text: repair_letter_spacing(text, lexicon)),
+        ("sign set apart", join_punctuation),
+        ("look-alike letters", repair_homoglyphs),
     )
     text, made = line.text, []
     for name, step in steps:
@@ -88,4 +88,4 @@ def repair_line(line: Line, lexicon: Lexicon | None) -> RepairedLine:
 def _spacing_name(text: str) -> str:
     if is_letter_spaced(text):
         return "letter-spaced"
-    return "half-spaced" if is_half_spaced(text) else "spaces in a row"
+    return "half-spaced" if is_partly_spaced(text) else "spaces in a row"

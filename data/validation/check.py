@@ -12,14 +12,14 @@ from itertools import pairwise
 from data.eid import number_key
 from data.model import Act, Kind, Provision
 from data.numbering import is_next
-from data.parsing.markers import mark_of
-from data.parsing.quotations import quoted_spans
-from data.repair.homoglyphs import fold, squeeze
-from data.repair.letter_spacing import WORD, Lexicon, is_damaged, lexicon_of
-from data.validation.verbatim import failures
+from data.parsing.markers import match_marker
+from data.parsing.quotations import find_quoted_lines
+from data.repair.homoglyphs import comparison_key, fold_homoglyphs
+from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
+from data.validation.verbatim import verify_provisions
 
 # Characters of one provision; more means that a heading was missed.
-GIANT = 6000
+MAX_PROVISION_LENGTH = 6000
 # A table may be longer.
 CELLS = " | "
 
@@ -61,7 +61,7 @@ def check_act(act: Act) -> tuple[Finding, ...]:
         *_sizes(act),
         *_damage(act),
         *_left_out(act),
-        *(_error(act.by_eid.get(f.eid), f.text) for f in failures(act)),
+        *(_error(act.by_eid.get(f.eid), f.text) for f in verify_provisions(act)),
     )
 
 
@@ -72,7 +72,7 @@ def _error(provision: Provision | None, text: str) -> Finding:
 
 def _numbering(act: Act) -> Iterator[Finding]:
     """Gaps in the numbers of siblings, and marks that became words (doubles, out of order)."""
-    spans = quoted_spans([provision.text for provision in act.provisions], act.language)
+    spans = find_quoted_lines([provision.text for provision in act.provisions], act.language)
     quoted = {
         provision.eid
         for provision, found in zip(act.provisions, spans, strict=True)
@@ -84,7 +84,7 @@ def _numbering(act: Act) -> Iterator[Finding]:
             siblings.setdefault((provision.parent, provision.kind), []).append(provision)
         elif provision.kind is not Kind.PART or provision.eid in quoted:
             continue
-        elif mark_of(provision.text, act.language) is not None:
+        elif match_marker(provision.text, act.language) is not None:
             yield _error(provision, "A part begins with a number that does not follow.")
     for group in siblings.values():
         yield from _gaps(group)
@@ -105,7 +105,7 @@ def _sizes(act: Act) -> Iterator[Finding]:
         empty = not provision.text and provision.kind is not Kind.ATTACHMENT
         if empty and provision.eid not in parents and not provision.repealed:
             yield _error(provision, "The provision is empty.")
-        if len(provision.text) > GIANT and CELLS not in provision.text:
+        if len(provision.text) > MAX_PROVISION_LENGTH and CELLS not in provision.text:
             yield _error(provision, f"The provision has {len(provision.text)} characters.")
         if provision.kind is Kind.ARTICLE and not provision.heading and not provision.text:
             yield _error(provision, "The article has no heading.")
@@ -131,9 +131,11 @@ def _left_out(act: Act) -> Iterator[Finding]:
     """Source lines after the title that belong to no heading, provision or note."""
     spans = [p.lines for p in act.provisions] + [c.lines for c in act.chapters]
     inside = {number for first, last in spans for number in range(first, last + 1)}
-    notes = squeeze("".join(note for provision in act.provisions for note in provision.notes))
+    notes = comparison_key(
+        "".join(note for provision in act.provisions for note in provision.notes)
+    )
     for number in range(min(inside, default=1), len(act.source_lines) + 1):
-        words = squeeze(act.source_lines[number - 1])
+        words = comparison_key(act.source_lines[number - 1])
         if words and number not in inside and words not in notes:
             yield Finding(Severity.ERROR, None, number, "The line belongs to no provision.")
 
@@ -144,17 +146,17 @@ _ABBREVIATED = frozenset(_SHORTENED.split())
 # Letters of each of two words that are glued, and of a lower-case run that must hold a vowel.
 _FEWEST_GLUED = 5
 _FEWEST_LETTERS = 3
-_MOST_NAMED = 12
+_MAX_NAMED = 12
 
 
 def corpus_lexicon(acts: Iterable[Act]) -> Lexicon:
     """The words of every undamaged source line of the acts."""
-    return lexicon_of(
+    return build_lexicon(
         line for act in acts for line in act.source_lines if not is_damaged(line.strip())
     )
 
 
-def word_findings(act: Act, lexicon: Lexicon) -> Iterator[Finding]:
+def check_words(act: Act, lexicon: Lexicon) -> Iterator[Finding]:
     """Words that are no words (errors), and words that only mended lines hold (noted, at once)."""
     unknown: dict[str, None] = {}
     for provision in act.provisions:
@@ -167,8 +169,8 @@ def word_findings(act: Act, lexicon: Lexicon) -> Iterator[Finding]:
             if wrong and not acknowledged:
                 yield _word_error(provision, f"{wrong}: “{word}”.")
     if unknown:
-        named = ", ".join(list(unknown)[:_MOST_NAMED])
-        more = " …" if len(unknown) > _MOST_NAMED else ""
+        named = ", ".join(list(unknown)[:_MAX_NAMED])
+        more = " …" if len(unknown) > _MAX_NAMED else ""
         text = f"{len(unknown)} words stand on mended lines only: {named}{more}"
         yield Finding(Severity.NOTED, None, 0, text)
 
@@ -179,7 +181,7 @@ def _word_error(provision: Provision, text: str) -> Finding:
 
 def _no_word(word: str) -> str | None:
     """What is wrong with letters that can be no word, whoever knows them; None elsewhere."""
-    folded = fold(word).lower()
+    folded = fold_homoglyphs(word).lower()
     if word.islower() and len(word) >= _FEWEST_LETTERS and _VOWELS.isdisjoint(folded):
         return None if folded in _ABBREVIATED else "The letters are no word"
     if re.search(r"(\w)\1\1", folded) and not word.isupper():

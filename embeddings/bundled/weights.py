@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import FETCH, ModelError
 
-BLOCK = 32
+QUANTIZATION_BLOCK = 32
 """Values that share one scale."""
 
 _MAGIC = b"E5S1"
@@ -66,7 +66,7 @@ class Blocks:
 
 
 @dataclass(frozen=True)
-class Weights:
+class QuantizedWeights:
     """All that the file holds. ``pieces`` stand at their token id."""
 
     shape: Shape
@@ -101,7 +101,7 @@ class _Reader:
         return self.content[self.at - count : self.at]
 
 
-def read_weights(path: Path) -> Weights:
+def read_weights(path: Path) -> QuantizedWeights:
     """Read the weights file. Raises ModelError when it is not such a file or is cut short."""
     try:
         return parse_weights(path.read_bytes())
@@ -109,7 +109,7 @@ def read_weights(path: Path) -> Weights:
         raise ModelError(f"The weights file {path.name} is damaged ({error}).", FETCH) from error
 
 
-def parse_weights(content: bytes) -> Weights:
+def parse_weights(content: bytes) -> QuantizedWeights:
     """Parse the bytes of a weights file; struct.error or ValueError when they are not one."""
     reader = _Reader(content)
     if reader.bytes(4) != _MAGIC:
@@ -120,14 +120,14 @@ def parse_weights(content: bytes) -> Weights:
     hidden, layers, heads, intermediate, vocabulary, positions, types = reader.integers("7i")
     (epsilon,) = reader.take("f")
     (block,) = reader.integers("i")
-    if block != BLOCK:
+    if block != QUANTIZATION_BLOCK:
         raise ValueError(f"blocks of {block} values are unknown")
     shape = Shape(hidden, layers, heads, intermediate, vocabulary, positions, types, float(epsilon))
     count, *_specials, blob_bytes = reader.integers("5iQ")
     pieces = _pieces(reader, count, blob_bytes)
     normalisation = _normalisation(reader)
     floats, blocks = _tensors(reader, shape)
-    return Weights(shape, pieces, normalisation, floats, blocks)
+    return QuantizedWeights(shape, pieces, normalisation, floats, blocks)
 
 
 def _pieces(reader: _Reader, count: int, blob_bytes: int) -> tuple[tuple[str, float], ...]:
@@ -170,8 +170,8 @@ def _tensors(
 
 
 def _blocks(content: bytes, count: int, offset: int, columns: int) -> Blocks:
-    total = count // BLOCK
+    total = count // QUANTIZATION_BLOCK
     raw = np.frombuffer(content, np.uint8, total * _BLOCK_BYTES, offset)
-    raw = raw.reshape(-1, columns // BLOCK, _BLOCK_BYTES)
+    raw = raw.reshape(-1, columns // QUANTIZATION_BLOCK, _BLOCK_BYTES)
     scales = np.ascontiguousarray(raw[:, :, :2]).view("<f2")[:, :, 0]
     return Blocks(scales, raw[:, :, 2:])

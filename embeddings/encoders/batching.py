@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder, Progress
 
-MOST = 32
+MAX_BATCH = 32
 """Texts that are encoded together."""
 
 Vectors = NDArray[np.float32]
@@ -37,7 +37,7 @@ class _Job:
 class BatchingEncoder:
     """An encoder for many threads at once, made of one that is best called by one at a time."""
 
-    def __init__(self, encoder: Encoder, most: int = MOST) -> None:
+    def __init__(self, encoder: Encoder, most: int = MAX_BATCH) -> None:
         """``most`` texts are encoded in one call, or those of one caller where they are more."""
         self.name = encoder.name
         self.dimension = encoder.dimension

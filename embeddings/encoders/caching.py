@@ -27,7 +27,7 @@ _SUFFIX = ".rows.npy"
 _KEY = 16
 
 
-class KeepingEncoder:
+class DiskCachedEncoder:
     """An encoder that keeps its vectors in a folder and encodes only the texts that are new."""
 
     def __init__(self, encoder: Encoder, folder: Path) -> None:
@@ -119,7 +119,7 @@ def _save(path: Path, stored: NDArray[np.void]) -> None:
         np.save(file, stored)
 
 
-class RememberingEncoder:
+class MemoryCachedEncoder:
     """An encoder that remembers every question in memory. Threads may share it; two that ask the
     same at once may encode it twice.
     """

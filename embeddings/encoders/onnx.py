@@ -12,15 +12,23 @@ from tokenizers import Tokenizer
 
 from embeddings.encoder import Progress
 from embeddings.errors import ModelError
-from embeddings.export_format import GRAPH, IDS, MASK, TOKENIZER, VECTORS, Settings, read_settings
+from embeddings.export_format import (
+    GRAPH,
+    IDS,
+    MASK,
+    TOKENIZER,
+    VECTORS,
+    ExportSettings,
+    read_export_settings,
+)
 
-TEXTS = 1024
+SORT_WINDOW = 1024
 """Texts that are split into tokens, and sorted by their number, together."""
-TOKENS = 512
+MAX_BATCH_TOKENS = 512
 """Tokens that are encoded together, padding included; more of them are no faster."""
-MANY = 64
+BULK_THRESHOLD = 64
 """Texts that are worth the memory of the graph for calls of one thread: more than a server has."""
-LIKE = 0.8
+MIN_LENGTH_RATIO = 0.8
 """How long a text is at least, beside the longest of its batch: padding costs as much as text."""
 
 _ERRORS_ONLY = 3
@@ -34,7 +42,7 @@ class OnnxEncoder:
 
         Each call then uses up to ``threads`` threads.
         """
-        self._settings = read_settings(folder)
+        self._settings = read_export_settings(folder)
         self._tokenizer = _open_tokenizer(folder / TOKENIZER, self._settings)
         self._graph = folder / GRAPH
         self._threads = threads
@@ -59,8 +67,8 @@ class OnnxEncoder:
     ) -> NDArray[np.float32]:
         rows = np.empty((len(texts), self.dimension), dtype=np.float32)
         done = 0
-        for start in range(0, len(texts), TEXTS):
-            part = [prompt + text for text in texts[start : start + TEXTS]]
+        for start in range(0, len(texts), SORT_WINDOW):
+            part = [prompt + text for text in texts[start : start + SORT_WINDOW]]
             tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(part)]
             batches = list(_batches([len(ids) for ids in tokens]))
             found = self._run_all([[tokens[number] for number in batch] for batch in batches])
@@ -73,7 +81,7 @@ class OnnxEncoder:
 
     def _run_all(self, batches: Sequence[list[list[int]]]) -> Iterator[NDArray[np.float32]]:
         """The vectors of each batch, in order."""
-        if self._threads == 1 or sum(map(len, batches)) < MANY:
+        if self._threads == 1 or sum(map(len, batches)) < BULK_THRESHOLD:
             yield from (self._run(self._session, batch) for batch in batches)
             return
         # A thread a batch is faster than threads that share each batch and wait for each other.
@@ -99,11 +107,15 @@ class OnnxEncoder:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Numbers of texts of like length to encode together, the longest first, within ``TOKENS``."""
+    """Numbers of texts of like length to encode together, the longest first, within
+    ``MAX_BATCH_TOKENS``.
+    """
     batch: list[int] = []
     for number in sorted(range(len(lengths)), key=lambda number: -lengths[number]):
         longest = lengths[batch[0]] if batch else 0
-        if (len(batch) + 1) * longest > TOKENS or lengths[number] < LIKE * longest:
+        if (len(batch) + 1) * longest > MAX_BATCH_TOKENS or lengths[
+            number
+        ] < MIN_LENGTH_RATIO * longest:
             yield batch
             batch = []
         batch.append(number)
@@ -111,7 +123,7 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _open_tokenizer(path: Path, settings: Settings) -> Tokenizer:
+def _open_tokenizer(path: Path, settings: ExportSettings) -> Tokenizer:
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
     tokenizer.enable_truncation(settings.max_tokens)

@@ -1,7 +1,7 @@
 """Search in many rows: a graph of neighbours (HNSW, Malkov and Yashunin 2016) by FAISS.
 
-Up to ``EXACT`` rows every row is compared, which takes about ten milliseconds there; above, the
-graph is walked, and how much of the exact result it finds is measured when it is built.
+Up to ``MAX_EXACT_ROWS`` rows every row is compared, which takes about ten milliseconds there;
+above, the graph is walked, and how much of the exact result it finds is measured when it is built.
 """
 
 import os
@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from embeddings.index.vectors import FaissIndex, FlatIndex, finite_rows
 
-EXACT = 100_000
+MAX_EXACT_ROWS = 100_000
 """Rows up to which search is exact."""
 
 DEPTH = 1000
 """Rows asked of a graph: the time grows with them."""
 
-WANTED = 0.98
+TARGET_RECALL = 0.98
 """The recall@10 that the width of the search is chosen for."""
 
 _LINKS, _BUILD_WIDTH = 32, 100
@@ -33,7 +33,7 @@ Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class IndexChoice:
     """An index with its kind (flat, hnsw, hnsw-sq8) and, unless exact, its recall@10."""
 
     index: FaissIndex
@@ -41,14 +41,16 @@ class Chosen:
     recall_at_10: float | None = None
 
 
-def index_of(vectors: Vectors, exact: int = EXACT, memory: int | None = None) -> Chosen:
+def build_faiss_index(
+    vectors: Vectors, exact: int = MAX_EXACT_ROWS, memory: int | None = None
+) -> IndexChoice:
     """The index that suits the number of rows of ``vectors`` (n, dimension).
 
     ``memory`` is that of the machine in bytes. ValueError unless n > 0 and every value is finite.
     """
     rows = finite_rows(vectors)
     if len(rows) <= exact:
-        return Chosen(FlatIndex.of(rows), "flat")
+        return IndexChoice(FlatIndex.of(rows), "flat")
     small = rows.nbytes > _SHARE * (_memory() if memory is None else memory)
     graph: Any = faiss.index_factory(
         rows.shape[1], f"HNSW{_LINKS}{',SQ8' if small else ',Flat'}", faiss.METRIC_INNER_PRODUCT
@@ -57,14 +59,14 @@ def index_of(vectors: Vectors, exact: int = EXACT, memory: int | None = None) ->
     graph.train(rows)
     graph.add(rows)
     index = FaissIndex(graph, DEPTH)
-    return Chosen(index, "hnsw-sq8" if small else "hnsw", _tuned(graph, index, rows))
+    return IndexChoice(index, "hnsw-sq8" if small else "hnsw", _tuned(graph, index, rows))
 
 
-def suited(index: FlatIndex, exact: int = EXACT) -> Chosen:
+def choose_index(index: FlatIndex, exact: int = MAX_EXACT_ROWS) -> IndexChoice:
     """``index`` itself where it is small, else the one that suits its rows."""
     if index.size <= exact:
-        return Chosen(index, "flat")
-    return index_of(index.rows(), exact)
+        return IndexChoice(index, "flat")
+    return build_faiss_index(index.rows(), exact)
 
 
 def read_faiss(index: faiss.Index) -> FaissIndex:
@@ -87,7 +89,7 @@ def _tuned(graph: Any, index: FaissIndex, rows: Vectors) -> float:
         recall = float(
             np.mean([_shared(*pair) for pair in zip(sample, nearest, found, strict=True)])
         )
-        if recall >= WANTED:
+        if recall >= TARGET_RECALL:
             break
     return round(recall, 4)
 

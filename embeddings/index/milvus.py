@@ -16,9 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Progress
-from embeddings.errors import IndexAwayError, IndexMissingError, IndexStaleError, StoredIndexError
-from embeddings.index.hnsw import EXACT
-from embeddings.index.vectors import DEPTH, Within, finite_rows
+from embeddings.errors import (
+    IndexMissingError,
+    IndexStaleError,
+    IndexUnavailableError,
+    StoredIndexError,
+)
+from embeddings.index.hnsw import MAX_EXACT_ROWS
+from embeddings.index.vectors import DEPTH, SearchScope, finite_rows
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -38,7 +43,7 @@ Tag = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class MilvusPlace:
+class MilvusConnection:
     """A Milvus that holds indexes. ``shown`` is its address without a password."""
 
     client: "MilvusClient"
@@ -50,7 +55,7 @@ class MilvusPlace:
         vectors: NDArray[np.float32],
         tags: Sequence[Tag],
         progress: Progress | None = None,
-        exact: int = EXACT,
+        exact: int = MAX_EXACT_ROWS,
     ) -> None:
         """Put the rows of ``vectors`` (n, d) into the collection ``name`` and move the alias to it.
 
@@ -116,13 +121,13 @@ class MilvusPlace:
         try:
             yield self.client
         except (MilvusException, OSError) as error:
-            raise away(self.shown) from error
+            raise unavailable(self.shown) from error
 
 
 class MilvusIndex:
     """Search in one collection."""
 
-    def __init__(self, place: MilvusPlace, name: str, size: int, dimension: int) -> None:
+    def __init__(self, place: MilvusConnection, name: str, size: int, dimension: int) -> None:
         """``name`` is a collection of ``size`` rows in ``place``."""
         self._place = place
         self._name = name
@@ -155,7 +160,7 @@ class MilvusIndex:
         wanted = _filter(acts, languages)
         try:
             found = self._found(rows, k, wanted)
-        except IndexAwayError:
+        except IndexUnavailableError:
             # A server that was started anew may not hold its collections in memory.
             with self._place.reached() as client:
                 client.load_collection(self._name, timeout=_SHORT)
@@ -165,7 +170,9 @@ class MilvusIndex:
             numbers[number, : len(hits)] = [hit[_ROW] for hit in hits]
         return scores, numbers
 
-    def scores_within(self, queries: NDArray[np.float32], within: Within) -> NDArray[np.float32]:
+    def score_subset(
+        self, queries: NDArray[np.float32], within: SearchScope
+    ) -> NDArray[np.float32]:
         """Scores (n, m) of the m rows of ``within``; -inf for one that is not found.
 
         Raises IndexAwayError.
@@ -193,7 +200,7 @@ class MilvusIndex:
         return hits
 
 
-def open_milvus(address: str) -> MilvusPlace:
+def open_milvus(address: str) -> MilvusConnection:
     """The Milvus at ``address``: http(s)://[USER:PASSWORD@]HOST:PORT[/DATABASE], or a file's path.
 
     Raises IndexAwayError when it cannot be reached, StoredIndexError without the extra.
@@ -217,14 +224,14 @@ def open_milvus(address: str) -> MilvusPlace:
         settings = {"uri": shown, "user": parts.username or "", "password": parts.password or ""}
         settings["db_name"] = parts.path.strip("/")
     try:
-        return MilvusPlace(MilvusClient(**settings, timeout=_PATIENCE), shown)
+        return MilvusConnection(MilvusClient(**settings, timeout=_PATIENCE), shown)
     except (MilvusException, OSError) as error:
-        raise away(shown) from error
+        raise unavailable(shown) from error
 
 
-def away(shown: str) -> IndexAwayError:
+def unavailable(shown: str) -> IndexUnavailableError:
     """What is told when Milvus cannot be reached."""
-    return IndexAwayError(f"The index cannot be reached: Milvus at {shown} does not answer.")
+    return IndexUnavailableError(f"The index cannot be reached: Milvus at {shown} does not answer.")
 
 
 def collection_name(model: str, dimension: int, corpus_digest: str) -> str:

@@ -7,10 +7,10 @@ from time import monotonic
 from typing import Protocol
 
 from embeddings.encoder import Encoder, Progress
-from embeddings.encoders.caching import KeepingEncoder
-from embeddings.errors import IndexAwayError, IndexStaleError
-from embeddings.index.hnsw import Chosen, suited
-from embeddings.index.milvus import MilvusIndex, MilvusPlace, Tag, collection_name
+from embeddings.encoders.caching import DiskCachedEncoder
+from embeddings.errors import IndexStaleError, IndexUnavailableError
+from embeddings.index.hnsw import IndexChoice, choose_index
+from embeddings.index.milvus import MilvusConnection, MilvusIndex, Tag, collection_name
 from embeddings.index.storage import (
     FORMAT,
     MANIFEST,
@@ -21,9 +21,9 @@ from embeddings.index.storage import (
 )
 from embeddings.index.vectors import FaissIndex, FlatIndex, VectorIndex
 
-Make = Callable[[Encoder, Progress | None], FlatIndex]
+IndexBuilder = Callable[[Encoder, Progress | None], FlatIndex]
 
-KEPT = "kept"
+VECTOR_CACHE_DIR = "kept"
 """The folder, in that of an index, of its vectors by the text that they were made of."""
 
 
@@ -58,7 +58,7 @@ class FolderStore:
 
     folder: Path
     digest: str
-    make: Make
+    make: IndexBuilder
     searched: bool = False
     kept: Path | None = None
 
@@ -80,10 +80,10 @@ class FolderStore:
 
     def build(self, encoder: Encoder, progress: Progress | None) -> None:
         """Encode what is new, and put the index in the place of an older one; OSError."""
-        kept = KeepingEncoder(encoder, self.kept or self.folder / KEPT)
+        kept = DiskCachedEncoder(encoder, self.kept or self.folder / VECTOR_CACHE_DIR)
         index = self.make(kept, progress)
         # What is learned from the questions of the bank needs their very vectors.
-        chosen = suited(index) if self.searched else Chosen(index, "flat")
+        chosen = choose_index(index) if self.searched else IndexChoice(index, "flat")
         save_index(
             self.folder,
             chosen.index,
@@ -110,10 +110,10 @@ class FolderStore:
 class MilvusStore:
     """An index in Milvus; the vectors that were encoded are kept in a folder here."""
 
-    place: Callable[[], MilvusPlace]
+    place: Callable[[], MilvusConnection]
     folder: Path
     digest: str
-    make: Make
+    make: IndexBuilder
     tags: Callable[[], Sequence[Tag]]
 
     def check(self) -> None:
@@ -127,7 +127,7 @@ class MilvusStore:
 
     def build(self, encoder: Encoder, progress: Progress | None) -> None:
         """Encode what is new, put the rows in, and move the alias to them; IndexAwayError."""
-        kept = KeepingEncoder(encoder, self.folder / KEPT)
+        kept = DiskCachedEncoder(encoder, self.folder / VECTOR_CACHE_DIR)
         index = self.make(kept, progress)
         self.place().store(self._name(encoder), index.rows(), self.tags(), progress)
         kept.forget_unused()
@@ -150,11 +150,11 @@ def folder_stamp(folder: Path) -> tuple[int, int] | None:
     return stat.st_mtime_ns, stat.st_ino
 
 
-def milvus_stamp(place: MilvusPlace) -> str | None:
+def milvus_stamp(place: MilvusConnection) -> str | None:
     """What changes when another index is put into ``place``; None while it is away."""
     try:
         return place.current()
-    except IndexAwayError:
+    except IndexUnavailableError:
         return None
 
 

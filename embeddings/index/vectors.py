@@ -12,12 +12,12 @@ DEPTH = 4000
 """Rows asked of an exact index; more take longer, and no answer needs them."""
 
 
-MOST_WITHIN = 16_000
+MAX_SCOPED_ROWS = 16_000
 """Rows of a part that is asked for by itself: Milvus gives no more at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
+class SearchScope:
     """A part of an index: the acts, and the numbers (m,) of all their rows, ascending."""
 
     acts: Sequence[str]
@@ -51,8 +51,10 @@ class VectorIndex(Protocol):
         """
         ...
 
-    def scores_within(self, queries: NDArray[np.float32], within: Within) -> NDArray[np.float32]:
-        """Scores (n, m) of the m rows of ``within``, at most ``MOST_WITHIN``, whatever stands
+    def score_subset(
+        self, queries: NDArray[np.float32], within: SearchScope
+    ) -> NDArray[np.float32]:
+        """Scores (n, m) of the m rows of ``within``, at most ``MAX_SCOPED_ROWS``, whatever stands
         nearer elsewhere; -inf for a row that was not found.
         """
         ...
@@ -112,7 +114,9 @@ class FaissIndex:
         scores, numbers = self._index.search(rows, min(k, self.size))
         return scores, numbers
 
-    def scores_within(self, queries: NDArray[np.float32], within: Within) -> NDArray[np.float32]:
+    def score_subset(
+        self, queries: NDArray[np.float32], within: SearchScope
+    ) -> NDArray[np.float32]:
         """Scores (n, m) of the m rows of ``within``, each compared."""
         scores: NDArray[np.float32] = (
             finite_rows(queries) @ self._index.reconstruct_batch(within.rows).T

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from data.model import Span
 from data.question_bank import BankQuestion
-from qa.query.normalization import words_of
+from qa.query.normalization import split_words
 from qa.references.tokens import read_number
 
 Line = tuple[Span | None, ...]
@@ -72,7 +72,7 @@ class Card:
         return self.spec.kind is CardKind.LIST
 
 
-def is_right(card: Card, chosen: Collection[int], typed: str = "") -> bool:
+def is_correct(card: Card, chosen: Collection[int], typed: str = "") -> bool:
     """Whether the answer to a card is right: the very options, or the very words."""
     if card.options:
         return frozenset(chosen) == card.right
@@ -81,7 +81,7 @@ def is_right(card: Card, chosen: Collection[int], typed: str = "") -> bool:
 
 def same_words(text: str) -> tuple[str, ...]:
     """The folded words of a text, numbers in words as digits: how typed words are compared."""
-    words = words_of(text)
+    words = split_words(text)
     same = []
     while words:
         value, taken = read_number(words)

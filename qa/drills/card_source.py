@@ -13,16 +13,16 @@ from scipy.sparse import csr_matrix
 from data.eid import ancestors
 from data.glossary import Term
 from data.model import Act, Kind, Provision, Span
-from data.norms import Norm, norms_of
+from data.norms import Norm, find_norms
 from data.passages import sentence_spans, with_lead_in_only
 from data.question_bank import BankQuestion
 from qa.drills.card import CardKind
-from qa.query.normalization import words_of
+from qa.query.normalization import split_words
 from qa.query.stemming import stem
 
 _DIGITS = 10
 # Provisions whose nearness to each other is kept: 2,000 take 16 MB.
-_MOST_PAIRED = 2000
+_MAX_PAIRED = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class PointList:
     closing: Span | None
 
 
-class Ground:
+class CardSource:
     """The provisions of an act that can be drilled, and how near they are to each other."""
 
     def __init__(
@@ -69,7 +69,7 @@ class Ground:
     @cached_property
     def norms(self) -> tuple[Norm, ...]:
         """The norms of the act."""
-        return norms_of(self.act)
+        return find_norms(self.act)
 
     @cached_property
     def lists(self) -> tuple[PointList, ...]:
@@ -88,7 +88,7 @@ class Ground:
     def sentences(self) -> frozenset[tuple[str, ...]]:
         """The folded words of every sentence of the act."""
         return frozenset(
-            tuple(words_of(each.text[start:end]))
+            tuple(split_words(each.text[start:end]))
             for each in self.act.provisions
             for start, end in sentence_spans(each.text)
         )
@@ -105,7 +105,7 @@ class Ground:
     def stems(self, text: str) -> list[str]:
         """The stems of the words of ``text``, in order."""
         if text not in self._stems:
-            self._stems[text] = [stem(word, self.act.language) for word in words_of(text)]
+            self._stems[text] = [stem(word, self.act.language) for word in split_words(text)]
         return self._stems[text]
 
     @cached_property
@@ -139,7 +139,7 @@ class Ground:
     @cached_property
     def _near(self) -> np.ndarray | None:
         """How near each provision is to each, where there are not too many for the memory."""
-        if len(self.provisions) > _MOST_PAIRED:
+        if len(self.provisions) > _MAX_PAIRED:
             return None
         return np.asarray((self._vectors @ self._vectors.T).todense(), dtype=np.float32)
 
@@ -158,14 +158,14 @@ def shuffled(key: str, seed: str) -> random.Random:
     return random.Random(f"{seed}\0{key}")
 
 
-def lines_of(provision: Provision, sentence: Span) -> tuple[Span, ...]:
+def context_lines(provision: Provision, sentence: Span) -> tuple[Span, ...]:
     """The lead-in, the sentence and the closing: how a sentence of a point is always shown."""
     first = not provision.text[: sentence.start].strip()
     around = (provision.lead_in, sentence, provision.outer_closing) if first else (sentence,)
     return tuple(span for span in around if span is not None)
 
 
-def cut(span: Span, gaps: Iterable[Span]) -> tuple[Span | None, ...]:
+def slice_span(span: Span, gaps: Iterable[Span]) -> tuple[Span | None, ...]:
     """``span`` in pieces, with ``None`` in place of each gap that lies in it."""
     pieces: list[Span | None] = []
     done = span.start

@@ -11,7 +11,7 @@ from data.model import Provision, Span
 from data.norms import MODAL, NormKind
 from data.passages import sentence_spans
 from qa.drills.card import same_words
-from qa.drills.card_source import Ground, lines_of
+from qa.drills.card_source import CardSource, context_lines
 from qa.query.vocabulary import everyday_words
 
 # A term is no shorter; two terms are alike when so many last letters are the same.
@@ -20,14 +20,14 @@ _ALIKE = 3
 # What can be typed, so that it needs no wrong words beside it.
 TYPED = frozenset({"counted", "word", "digits"})
 # A text with more numbers than this is a list of references.
-_MOST_NUMBERS = 6
+_MAX_NUMBERS = 6
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{6,}(?![\w-])")
 _NUMBER = re.compile(r"(?<![\w.,/№-])\d{1,3}(?![\w,/)-]|\.\d)")
 _DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CandidateMatch:
     """Words that can be struck out of a sentence.
 
     Words of one ``sort`` and ``form`` can stand in for each other; two of one ``sense`` say the
@@ -62,7 +62,7 @@ def _rules(language: str) -> _Rules:
     )
 
 
-def found_in(ground: Ground) -> tuple[Found, ...]:
+def find_candidates(ground: CardSource) -> tuple[CandidateMatch, ...]:
     """Everything that can be struck out, in document order."""
     marks = _marks(ground)
     everyday = everyday_words()[ground.act.language]
@@ -73,7 +73,7 @@ def found_in(ground: Ground) -> tuple[Found, ...]:
     )
 
 
-def _marks(ground: Ground) -> Mapping[Span, list[tuple[NormKind, Span]]]:
+def _marks(ground: CardSource) -> Mapping[Span, list[tuple[NormKind, Span]]]:
     """The words of the norms of each sentence that stand in the sentence itself."""
     marks: dict[Span, list[tuple[NormKind, Span]]] = {}
     for norm in ground.norms:
@@ -83,16 +83,16 @@ def _marks(ground: Ground) -> Mapping[Span, list[tuple[NormKind, Span]]]:
 
 
 def _of_provision(
-    ground: Ground,
+    ground: CardSource,
     provision: Provision,
     marks: Mapping[Span, list[tuple[NormKind, Span]]],
     everyday: frozenset[str],
-) -> Iterator[Found]:
-    if len(_DIGITS.findall(provision.text)) > _MOST_NUMBERS:
+) -> Iterator[CandidateMatch]:
+    if len(_DIGITS.findall(provision.text)) > _MAX_NUMBERS:
         return
     for start, end in sentence_spans(provision.text):
         sentence = provision.whole.slice(start, end)
-        taken: list[Found] = []
+        taken: list[CandidateMatch] = []
         for found in (
             *_of_norms(sentence, marks.get(sentence, [])),
             *_bodies(ground.act.language, sentence),
@@ -104,20 +104,20 @@ def _of_provision(
         yield from taken
 
 
-def _of_norms(sentence: Span, marks: list[tuple[NormKind, Span]]) -> Iterator[Found]:
+def _of_norms(sentence: Span, marks: list[tuple[NormKind, Span]]) -> Iterator[CandidateMatch]:
     for kind, mark in marks:
         if kind in MODAL:
             before = sentence.text[: mark.start - sentence.start].split()
             # A modal word governs the form of the word before it.
             form = before[-1][-2:] if before else ""
-            yield Found(mark, sentence, "modal", form, kind.value)
+            yield CandidateMatch(mark, sentence, "modal", form, kind.value)
         elif kind is NormKind.TIME:
             sense = " ".join(same_words(mark.text))
             form = "counted" if _DIGITS.search(sense) else "named"
-            yield Found(mark, sentence, "time", form, sense)
+            yield CandidateMatch(mark, sentence, "time", form, sense)
 
 
-def _bodies(language: str, sentence: Span) -> Iterator[Found]:
+def _bodies(language: str, sentence: Span) -> Iterator[CandidateMatch]:
     rules = _rules(language)
     text = sentence.text.lower()
     every = [
@@ -129,7 +129,9 @@ def _bodies(language: str, sentence: Span) -> Iterator[Found]:
     for start, end, key in sorted(every):
         span = sentence.slice(start, -end)
         endings = (case for case, ending in rules.cases.items() if ending.search(text[start:-end]))
-        yield Found(span, sentence, "body", next(endings, "") + _initial(span, sentence), key)
+        yield CandidateMatch(
+            span, sentence, "body", next(endings, "") + _initial(span, sentence), key
+        )
 
 
 def _initial(span: Span, sentence: Span) -> str:
@@ -137,29 +139,35 @@ def _initial(span: Span, sentence: Span) -> str:
     return " first" if span.start == sentence.start else ""
 
 
-def _numbers(language: str, sentence: Span) -> Iterator[Found]:
+def _numbers(language: str, sentence: Span) -> Iterator[CandidateMatch]:
     for pattern, form in ((_rules(language).numbers, "word"), (_NUMBER, "digits")):
         for match in pattern.finditer(sentence.text.lower()):
             span = sentence.slice(*match.span())
-            yield Found(span, sentence, "number", form, " ".join(same_words(span.text)))
+            yield CandidateMatch(span, sentence, "number", form, " ".join(same_words(span.text)))
 
 
-def _terms(ground: Ground, sentence: Span, everyday: frozenset[str]) -> Iterator[Found]:
+def _terms(
+    ground: CardSource, sentence: Span, everyday: frozenset[str]
+) -> Iterator[CandidateMatch]:
     for match in _WORD.finditer(sentence.text):
         word = match[0]
         if len(word) >= _SHORTEST and word.islower() and word not in everyday:
             sense = ground.stems(word)[0]
-            yield Found(sentence.slice(*match.span()), sentence, "term", word[-_ALIKE:], sense)
+            yield CandidateMatch(
+                sentence.slice(*match.span()), sentence, "term", word[-_ALIKE:], sense
+            )
 
 
-def stands_alone(ground: Ground, found: Found) -> bool:
+def stands_alone(ground: CardSource, found: CandidateMatch) -> bool:
     """Whether what is left of the sentence does not say the words that are struck out."""
     if found.sort == "modal":
         return True
     provision = ground.act.by_eid[found.span.eid]
     wanted = ground.stems(found.span.text)
     said = [
-        word for line in lines_of(provision, found.sentence) for word in ground.stems(line.text)
+        word
+        for line in context_lines(provision, found.sentence)
+        for word in ground.stems(line.text)
     ]
     size = len(wanted)
     runs = sum(said[n : n + size] == wanted for n in range(len(said) - size + 1))

@@ -9,9 +9,9 @@ from random import Random
 from data.glossary import Term
 from data.model import Span
 from qa.drills.card import Card, CardKind, Option, Spec
-from qa.drills.card_source import Ground, cut, lines_of, shuffled
-from qa.drills.cloze_candidates import TYPED, Found, found_in, stands_alone
-from qa.query.normalization import words_of
+from qa.drills.card_source import CardSource, context_lines, shuffled, slice_span
+from qa.drills.cloze_candidates import TYPED, CandidateMatch, find_candidates, stands_alone
+from qa.query.normalization import split_words
 
 # Wrong words beside the right one; with fewer than the least the words are to be typed.
 _WRONG = 3
@@ -20,40 +20,40 @@ _LEAST = 2
 _LEFT = 4
 # The gaps of one provision: the words that carry its meaning first.
 _ORDER = ("time", "number", "modal", "body", "term")
-_MOST = 2
+_MAX_ITEMS = 2
 # Wrong words are drawn from so many that stand nearest.
 _DRAWN_FROM = 12
 
 
-class Gaps:
+class ClozeCards:
     """The gaps of an act, and which words of the act can be offered for each."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: CardSource) -> None:
         """Look through the whole act once."""
         self._ground = ground
-        self._alike: dict[tuple[str, str], list[Found]] = defaultdict(list)
-        found = found_in(ground)
+        self._alike: dict[tuple[str, str], list[CandidateMatch]] = defaultdict(list)
+        found = find_candidates(ground)
         for each in found:
             self._alike[each.sort, each.form].append(each)
         self._synonyms = _synonyms(ground, ground.glossary)
         self._pairs = frozenset(
             pair for each in ground.provisions for pair in _pairs(ground.stems(each.text))
         )
-        self._of: dict[str, Found] = {}
+        self._of: dict[str, CandidateMatch] = {}
         self.specs = tuple(self._chosen(found))
 
-    def _chosen(self, found: Sequence[Found]) -> Iterator[Spec]:
-        by_provision: dict[str, list[Found]] = defaultdict(list)
+    def _chosen(self, found: Sequence[CandidateMatch]) -> Iterator[Spec]:
+        by_provision: dict[str, list[CandidateMatch]] = defaultdict(list)
         for each in found:
             by_provision[each.span.eid].append(each)
         for of_one in by_provision.values():
             taken = 0
             for each in sorted(of_one, key=self._rank):
-                if taken < _MOST and self._is_fair(each):
+                if taken < _MAX_ITEMS and self._is_fair(each):
                     taken += 1
                     yield self._spec(each)
 
-    def _rank(self, found: Found) -> tuple[int, bool, int, int]:
+    def _rank(self, found: CandidateMatch) -> tuple[int, bool, int, int]:
         known = found.sense in self._synonyms
         return (
             _ORDER.index(found.sort),
@@ -62,7 +62,7 @@ class Gaps:
             found.span.start,
         )
 
-    def _is_fair(self, found: Found) -> bool:
+    def _is_fair(self, found: CandidateMatch) -> bool:
         """Whether the gap can be filled: numbers can be typed, other words need wrong ones."""
         before, after = self._around(found)
         if len(before) + len(after) < _LEFT or not stands_alone(self._ground, found):
@@ -72,13 +72,13 @@ class Gaps:
         wrong = self._wrong(found)
         return sum(1 for _, _ in zip(range(_LEAST), wrong, strict=False)) == _LEAST
 
-    def _spec(self, found: Found) -> Spec:
+    def _spec(self, found: CandidateMatch) -> Spec:
         provision = self._ground.act.by_eid[found.span.eid]
         detail = f"{found.span.start}-{found.span.end}"
         key = self._ground.key(CardKind.GAP, provision.eid, detail, (provision,))
         self._of[key] = found
-        lines = lines_of(provision, found.sentence)
-        struck = tuple(cut(line, (found.span,)) for line in lines)
+        lines = context_lines(provision, found.sentence)
+        struck = tuple(slice_span(line, (found.span,)) for line in lines)
         return Spec(key, CardKind.GAP, provision.eid, found.sort, (found.span,), struck)
 
     def deal(self, spec: Spec, seed: str, *, typed: bool = False) -> Card:
@@ -93,11 +93,11 @@ class Gaps:
         right = next(n for n, each in enumerate(options) if each.spans == (found.span,))
         return Card(spec, tuple(options), frozenset({right}))
 
-    def _drawn(self, found: Found, chance: Random) -> list[Span]:
+    def _drawn(self, found: CandidateMatch, chance: Random) -> list[Span]:
         nearest = [span for _, span in zip(range(_DRAWN_FROM), self._wrong(found), strict=False)]
         return chance.sample(nearest, min(_WRONG, len(nearest)))
 
-    def _wrong(self, found: Found) -> Iterator[Span]:
+    def _wrong(self, found: CandidateMatch) -> Iterator[Span]:
         """Words of the same sort and form that do not fit, the nearest in the act first."""
         place = self._ground.place
         here = place[found.span.eid]
@@ -117,7 +117,7 @@ class Gaps:
                 texts.add(text)
                 yield other.span
 
-    def _cannot_fit(self, found: Found, other: Found) -> bool:
+    def _cannot_fit(self, found: CandidateMatch, other: CandidateMatch) -> bool:
         if found.sort == "term":
             if self._synonyms.get(found.sense, frozenset()) & self._synonyms.get(
                 other.sense, frozenset()
@@ -133,20 +133,20 @@ class Gaps:
             ):
                 return False
         before, after = self._around(found)
-        return (*before, *words_of(other.span.text), *after) not in self._ground.sentences
+        return (*before, *split_words(other.span.text), *after) not in self._ground.sentences
 
-    def _around(self, found: Found) -> tuple[list[str], list[str]]:
+    def _around(self, found: CandidateMatch) -> tuple[list[str], list[str]]:
         """The words of the sentence before the gap and after it."""
         start, end = (n - found.sentence.start for n in (found.span.start, found.span.end))
         text = found.sentence.text
-        return words_of(text[:start]), words_of(text[end:])
+        return split_words(text[:start]), split_words(text[end:])
 
 
 def _pairs(stems: list[str]) -> Iterator[tuple[str, str]]:
     return pairwise(stems)
 
 
-def _synonyms(ground: Ground, glossary: Sequence[Term]) -> dict[str, frozenset[int]]:
+def _synonyms(ground: CardSource, glossary: Sequence[Term]) -> dict[str, frozenset[int]]:
     """Stems of single words of the glossary, each with the meanings that it is a name of."""
     meanings: dict[str, set[int]] = defaultdict(set)
     for number, term in enumerate(glossary):

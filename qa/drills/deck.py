@@ -8,11 +8,11 @@ from data.glossary import Term
 from data.model import Act
 from data.question_bank import BankQuestion
 from qa.drills.card import Card, CardKind, Spec
-from qa.drills.card_source import Ground
-from qa.drills.cloze_cards import Gaps
-from qa.drills.list_cards import Lists
-from qa.drills.modality_cards import deal_modal, modal_specs
-from qa.drills.provision_cards import deal_which, which_specs
+from qa.drills.card_source import CardSource
+from qa.drills.cloze_cards import ClozeCards
+from qa.drills.list_cards import ListCards
+from qa.drills.modality_cards import make_modality_card, modality_specs
+from qa.drills.provision_cards import make_provision_card, provision_specs
 
 
 class Deck:
@@ -23,24 +23,24 @@ class Deck:
     ) -> None:
         """Cards of ``act``, with the questions of ``bank``; ``glossary`` keeps synonyms apart."""
         self.act = act
-        self.ground = Ground(act, bank, glossary)
+        self.ground = CardSource(act, bank, glossary)
 
     @cached_property
-    def _gaps(self) -> Gaps:
-        return Gaps(self.ground)
+    def _gaps(self) -> ClozeCards:
+        return ClozeCards(self.ground)
 
     @cached_property
-    def _lists(self) -> Lists:
-        return Lists(self.ground)
+    def _lists(self) -> ListCards:
+        return ListCards(self.ground)
 
     @cached_property
     def by_kind(self) -> Mapping[CardKind, tuple[Spec, ...]]:
         """The cards of each kind, in document order; none of a kind the act is too small for."""
         made: Mapping[CardKind, Callable[[], tuple[Spec, ...]]] = {
-            CardKind.WHICH: lambda: which_specs(self.ground),
+            CardKind.WHICH: lambda: provision_specs(self.ground),
             CardKind.GAP: lambda: self._gaps.specs,
             CardKind.LIST: lambda: self._lists.specs,
-            CardKind.MODAL: lambda: modal_specs(self.ground),
+            CardKind.MODAL: lambda: modality_specs(self.ground),
         }
         return {kind: make() for kind, make in made.items()}
 
@@ -85,9 +85,9 @@ class Deck:
         words to be typed where a card has a gap.
         """
         if spec.kind is CardKind.WHICH:
-            return deal_which(self.ground, spec, seed, language or self.act.language)
+            return make_provision_card(self.ground, spec, seed, language or self.act.language)
         if spec.kind is CardKind.LIST:
             return self._lists.deal(spec, seed)
         if spec.kind is CardKind.MODAL:
-            return deal_modal(spec)
+            return make_modality_card(spec)
         return self._gaps.deal(spec, seed, typed=typed)

@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from qa.drills.card import Card, CardKind, Spec, is_right
+from qa.drills.card import Card, CardKind, Spec, is_correct
 from qa.drills.deck import Deck
-from qa.drills.selection import pick
+from qa.drills.selection import select_cards
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class SubmittedAnswer:
     """What was answered to one card: options by place, or typed words."""
 
     chosen: tuple[int, ...] = ()
@@ -22,9 +22,11 @@ class Given:
         return not self.chosen and not self.typed.strip()
 
 
-def draw(deck: Deck, kinds: Collection[CardKind], count: int, seed: str) -> tuple[Spec, ...]:
+def sample_cards(
+    deck: Deck, kinds: Collection[CardKind], count: int, seed: str
+) -> tuple[Spec, ...]:
     """The cards of a paper: the kinds by turns, no provision twice while others are left."""
-    return pick(deck.choose(kinds), {}, count, 0, seed)
+    return select_cards(deck.choose(kinds), {}, count, 0, seed)
 
 
 def paper_cards(deck: Deck, keys: Sequence[str], seed: str, language: str) -> tuple[Card, ...]:
@@ -44,12 +46,12 @@ def options_digest(cards: Sequence[Card]) -> str:
     return sha256(repr(offered).encode()).hexdigest()
 
 
-def mark(
-    cards: Sequence[Card], given: Sequence[Given], struck: Collection[str] = ()
+def grade(
+    cards: Sequence[Card], given: Sequence[SubmittedAnswer], struck: Collection[str] = ()
 ) -> tuple[bool | None, ...]:
     """Whether each answer is right; None for a card that was struck off the paper."""
     return tuple(
-        None if card.spec.key in struck else is_right(card, each.chosen, each.typed)
+        None if card.spec.key in struck else is_correct(card, each.chosen, each.typed)
         for card, each in zip(cards, given, strict=True)
     )
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from data.model import Provision, Span
 from qa.drills.card import Card, CardKind, Option, Spec
-from qa.drills.card_source import Ground, PointList, cut, shuffled
-from qa.query.normalization import words_of
+from qa.drills.card_source import CardSource, PointList, shuffled, slice_span
+from qa.query.normalization import split_words
 
 # Points that one card is about, how many of them are missing, and wrong ones beside those.
 _WINDOW = 5
@@ -18,10 +18,10 @@ _TOO_NEAR = 0.45
 _LAST_SIGNS = re.compile(r"[\s;.]+$")
 
 
-class Lists:
+class ListCards:
     """The lists of an act, and for each the points of other lists that it has not."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: CardSource) -> None:
         """Look through the whole act once."""
         self._ground = ground
         self._wrong = {each.parent: _wrong(ground, each) for each in ground.lists}
@@ -47,19 +47,19 @@ class Lists:
         return Card(spec, tuple(options), right)
 
 
-def _windows(ground: Ground, each: PointList) -> Iterator[Spec]:
+def _windows(ground: CardSource, each: PointList) -> Iterator[Spec]:
     count = len(each.points)
     for first in range(0, count, _WINDOW):
         # A last window that would be short takes in points of the one before it.
         start = max(0, min(first, count - _WINDOW))
         points = each.points[start : start + _WINDOW]
-        if len({tuple(words_of(point_span(point).text)) for point in points}) < len(points):
+        if len({tuple(split_words(point_span(point).text)) for point in points}) < len(points):
             continue
         key = ground.key(CardKind.LIST, each.parent, str(start), points)
         by_chance = shuffled(key, "").sample(range(len(points)), min(_MISSING, len(points) - 1))
         missing = tuple(point_span(points[place]) for place in sorted(by_chance))
         shown = tuple(
-            cut(point_span(point), [gap for gap in missing if gap.eid == point.eid])
+            slice_span(point_span(point), [gap for gap in missing if gap.eid == point.eid])
             for point in points
         )
         before = ((each.lead_in,),) if each.lead_in else ()
@@ -76,10 +76,10 @@ def point_span(point: Provision) -> Span:
     return point.whole.slice(0, len(_LAST_SIGNS.sub("", text)))
 
 
-def _wrong(ground: Ground, each: PointList) -> list[Span]:
+def _wrong(ground: CardSource, each: PointList) -> list[Span]:
     """Points of other lists that this one has not, the nearest lists first, those alike first."""
     near = ground.nearness(point.eid for point in each.points)
-    own = {tuple(words_of(point_span(point).text)) for point in each.points}
+    own = {tuple(split_words(point_span(point).text)) for point in each.points}
     here = ground.place[each.points[0].eid]
     others = sorted(
         (other for other in ground.lists if other.parent != each.parent),
@@ -92,7 +92,7 @@ def _wrong(ground: Ground, each: PointList) -> list[Span]:
     for other in others:
         for point in other.points:
             span = point_span(point)
-            words = tuple(words_of(span.text))
+            words = tuple(split_words(span.text))
             if words and words not in own and near[ground.place[point.eid]] < _TOO_NEAR:
                 found.setdefault(words, span)
     return list(found.values())[:_DRAWN_FROM]

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from data.model import Provision, Span
 from data.norms import MODAL, NormKind
 from qa.drills.card import Card, CardKind, Option, Spec
-from qa.drills.card_source import Ground, cut, lines_of
-from qa.query.normalization import words_of
+from qa.drills.card_source import CardSource, context_lines, slice_span
+from qa.query.normalization import split_words
 
 
-def modal_specs(ground: Ground) -> tuple[Spec, ...]:
+def modality_specs(ground: CardSource) -> tuple[Spec, ...]:
     """A card for every sentence that is of one kind alone.
 
     Sentences that say the same but for their modal words have none where these differ.
@@ -22,7 +22,7 @@ def modal_specs(ground: Ground) -> tuple[Spec, ...]:
     return tuple(spec for spec in found if len(said[_words(spec)]) == 1 and _words(spec))
 
 
-def _sentences(ground: Ground) -> Iterator[Spec]:
+def _sentences(ground: CardSource) -> Iterator[Spec]:
     together: dict[Span, dict[NormKind, list[Span]]] = defaultdict(dict)
     for norm in ground.norms:
         if norm.kind in MODAL:
@@ -34,7 +34,7 @@ def _sentences(ground: Ground) -> Iterator[Spec]:
 
 
 def _spec(
-    ground: Ground, provision: Provision, sentence: Span, kind: NormKind, marks: list[Span]
+    ground: CardSource, provision: Provision, sentence: Span, kind: NormKind, marks: list[Span]
 ) -> Spec:
     detail = f"{sentence.start}-{sentence.end}"
     return Spec(
@@ -43,16 +43,16 @@ def _spec(
         provision.eid,
         kind.value,
         tuple(marks),
-        tuple(cut(line, marks) for line in lines_of(provision, sentence)),
+        tuple(slice_span(line, marks) for line in context_lines(provision, sentence)),
     )
 
 
 def _words(spec: Spec) -> tuple[str, ...]:
     spans = (span for line in spec.lines for span in line if span is not None)
-    return tuple(word for span in spans for word in words_of(span.text))
+    return tuple(word for span in spans for word in split_words(span.text))
 
 
-def deal_modal(spec: Spec) -> Card:
+def make_modality_card(spec: Spec) -> Card:
     """The card: its options are frames, always in one order."""
     kinds = (NormKind.RIGHT, NormKind.DUTY, NormKind.PROHIBITION)
     options = tuple(Option(frame=kind.value) for kind in kinds)

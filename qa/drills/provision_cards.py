@@ -7,8 +7,8 @@ from data.eid import ancestors
 from data.model import Provision, outer_closing
 from data.question_bank import BankQuestion
 from qa.drills.card import Card, CardKind, Option, Spec
-from qa.drills.card_source import Ground, shuffled
-from qa.query.normalization import words_of
+from qa.drills.card_source import CardSource, shuffled
+from qa.query.normalization import split_words
 
 # Wrong provisions near in place, and near in meaning, that are drawn from so many nearest ones.
 _IN_PLACE, _IN_MEANING, _DRAWN_FROM = 1, 2, 8
@@ -18,7 +18,7 @@ _TOO_NEAR = 0.5
 _SHOWN = 240
 
 
-def which_specs(ground: Ground) -> tuple[Spec, ...]:
+def provision_specs(ground: CardSource) -> tuple[Spec, ...]:
     """A card for every provision that a question of the bank points to."""
     return tuple(
         Spec(ground.key(CardKind.WHICH, each.eid, "", (each,)), CardKind.WHICH, each.eid)
@@ -27,20 +27,20 @@ def which_specs(ground: Ground) -> tuple[Spec, ...]:
     )
 
 
-def questions_of(ground: Ground, spec: Spec) -> tuple[BankQuestion, ...]:
+def bank_questions(ground: CardSource, spec: Spec) -> tuple[BankQuestion, ...]:
     """The questions that the provision of the card answers."""
     return ground.asked[spec.eid]
 
 
-def deal_which(
-    ground: Ground, spec: Spec, seed: str, language: str, question: BankQuestion | None = None
+def make_provision_card(
+    ground: CardSource, spec: Spec, seed: str, language: str, question: BankQuestion | None = None
 ) -> Card:
     """The card, with a question in ``language`` where the bank has one.
 
-    ``question`` states which one of :func:`questions_of` it is.
+    ``question`` states which one of :func:`bank_questions` it is.
     """
     if question is None:
-        every = questions_of(ground, spec)
+        every = bank_questions(ground, spec)
         chance = shuffled(spec.key, f"{seed} question")
         question = chance.choice([q for q in every if q.language == language] or list(every))
     # The options fit every question of the provision: a group has them alike in each language.
@@ -64,7 +64,7 @@ def option_of(provision: Provision) -> Option:
     return Option(shown, eid=provision.eid, clipped=clipped)
 
 
-def _wrong(ground: Ground, right: Provision, chance: Random) -> Iterator[Option]:
+def _wrong(ground: CardSource, right: Provision, chance: Random) -> Iterator[Option]:
     """Options that answer no question of the provision: near in place, then near in meaning."""
     near = ground.nearness((right.eid,))
     barred = _answers(ground, right.eid)
@@ -94,7 +94,7 @@ def _wrong(ground: Ground, right: Provision, chance: Random) -> Iterator[Option]
                 break
 
 
-def _answers(ground: Ground, eid: str) -> frozenset[str]:
+def _answers(ground: CardSource, eid: str) -> frozenset[str]:
     """What answers the questions of a provision, and what answers others together with these."""
     beside = {other for question in ground.asked[eid] for other in question.eids}
     together = (each for other in beside for each in ground.asked[other])
@@ -102,4 +102,4 @@ def _answers(ground: Ground, eid: str) -> frozenset[str]:
 
 
 def _shown(option: Option) -> tuple[str, ...]:
-    return tuple(word for span in option.spans for word in words_of(span.text))
+    return tuple(word for span in option.spans for word in split_words(span.text))

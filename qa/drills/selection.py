@@ -8,7 +8,7 @@ from qa.drills.card import CardKind, Spec
 from qa.drills.scheduler import Memory
 
 
-def retired(deck_keys: Collection[str], memories: Mapping[str, Memory]) -> tuple[str, ...]:
+def retired_cards(deck_keys: Collection[str], memories: Mapping[str, Memory]) -> tuple[str, ...]:
     """The remembered cards that the edition no longer has: their provisions' words changed."""
     return tuple(key for key in memories if key not in deck_keys)
 
@@ -18,7 +18,7 @@ def eid_of(key: str) -> str:
     return key.split(":")[1]
 
 
-def pick(
+def select_cards(
     specs: Sequence[Spec],
     memories: Mapping[str, Memory],
     count: int,
@@ -46,7 +46,7 @@ def pick(
     return _apart(ordered, count)
 
 
-def missed_most(specs: Sequence[Spec], memories: Mapping[str, Memory]) -> tuple[Spec, ...]:
+def most_missed(specs: Sequence[Spec], memories: Mapping[str, Memory]) -> tuple[Spec, ...]:
     """The cards that were answered wrong, those most often first."""
     missed = [spec for spec in specs if spec.key in memories and memories[spec.key].missed]
     return tuple(

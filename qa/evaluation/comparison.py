@@ -11,18 +11,18 @@ from typing import Any
 
 from qa.answer import Question, Status
 from qa.answerer import Answerer
-from qa.evaluation.dataset import Asked
-from qa.evaluation.metrics import interval
+from qa.evaluation.dataset import EvaluationQuestion
+from qa.evaluation.metrics import bootstrap_interval
 from qa.evaluation.report import header, line
 from qa.evaluation.results_file import Record
-from qa.evaluation.runner import Outcome, evaluation_dict, outcome_of, samples
+from qa.evaluation.runner import Outcome, evaluate_question, evaluation_dict, samples
 
 _OUTSIDE = {Status.NOT_COVERED: 2, Status.CLOSEST: 1, Status.ANSWERED: 0}
 _RIGHT = {Status.ANSWERED: 3, Status.CLOSEST: 2, Status.NOT_COVERED: 0}
 _WRONG = {Status.CLOSEST: 1, Status.NOT_COVERED: 0, Status.ANSWERED: -1}
 
 
-class Verdict(StrEnum):
+class ChangeVerdict(StrEnum):
     """What a change is for the person who asked."""
 
     BETTER = "better"
@@ -31,19 +31,25 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FigureChange:
     """A question whose first provision or status differs."""
 
     before: Outcome
     now: Outcome
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ChangeVerdict:
         """Better or worse: an answer is best when right and worst when wrong, and a hedged or
         refused one lies between.
         """
         gain = _worth(self.now) - _worth(self.before)
-        return Verdict.BETTER if gain > 0 else Verdict.WORSE if gain < 0 else Verdict.OTHER
+        return (
+            ChangeVerdict.BETTER
+            if gain > 0
+            else ChangeVerdict.WORSE
+            if gain < 0
+            else ChangeVerdict.OTHER
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +65,10 @@ class Comparison:
     only_now: int
 
     @property
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[FigureChange, ...]:
         """The questions that came out otherwise."""
         return tuple(
-            Change(before, now)
+            FigureChange(before, now)
             for before, now in zip(self.before, self.now, strict=True)
             if (before.ranked[:1], before.status) != (now.ranked[:1], now.status)
         )
@@ -86,7 +92,7 @@ def _key(outcome: Outcome) -> tuple[str, str, str]:
 
 
 def _judged_as(outcome: Outcome, other: Outcome) -> Outcome:
-    return outcome_of(other.asked, outcome.ranked, outcome.status, outcome.sureness)
+    return evaluate_question(other.asked, outcome.ranked, outcome.status, outcome.sureness)
 
 
 def _worth(outcome: Outcome) -> int:
@@ -101,7 +107,7 @@ def p_at_1_change(comparison: Comparison) -> tuple[float, float, float] | None:
         samples(comparison.before)["p_at_1"], samples(comparison.now)["p_at_1"], strict=True
     )
     changes = [now - before for before, now in pairs]
-    spread = interval(changes)
+    spread = bootstrap_interval(changes)
     return None if spread is None else (sum(changes) / len(changes), *spread)
 
 
@@ -155,7 +161,7 @@ def comparison_report(comparison: Comparison, record: Record) -> Iterator[str]:
         mean, low, high = change
         yield f"P@1 changed by {mean:+.3f} (95 %: {low:+.3f} to {high:+.3f})."
     changes = comparison.changes
-    for verdict in Verdict:
+    for verdict in ChangeVerdict:
         found = [one for one in changes if one.verdict is verdict]
         yield ""
         yield f"{verdict.capitalize()}: {len(found)}"
@@ -167,7 +173,7 @@ def _two_lines(name: str, pairs: Sequence[tuple[Outcome, Outcome]]) -> Iterator[
     yield line(f"{name} now", [now for _, now in pairs])
 
 
-def _changed(change: Change) -> str:
+def _changed(change: FigureChange) -> str:
     asked = change.now.asked
     gold = ", ".join(eid for _, eid in asked.gold) or "out of scope"
     return (
@@ -192,7 +198,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class AnswerSummary:
     """What a visitor sees first: the provision (act, eId), None where refused, and the status."""
 
     first: tuple[str, str] | None
@@ -200,7 +206,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class AnswerChange:
     """The outcomes of one question before and after."""
 
     before: Outcome
@@ -209,7 +215,7 @@ class Pair:
     @property
     def kind(self) -> Kind | None:
         """What became of the answer; None where it is the same."""
-        return kind_of(shown(self.before), shown(self.now))
+        return change_kind(summarize_answer(self.before), summarize_answer(self.now))
 
     @property
     def lost(self) -> bool:
@@ -223,16 +229,18 @@ class Pair:
     @property
     def gained(self) -> bool:
         """Whether a wrong answer became a right one; the opposite of :attr:`lost`."""
-        return Pair(self.now, self.before).lost
+        return AnswerChange(self.now, self.before).lost
 
 
-def shown(outcome: Outcome) -> Shown:
+def summarize_answer(outcome: Outcome) -> AnswerSummary:
     """What a visitor sees of an outcome."""
     refused = outcome.status is Status.NOT_COVERED
-    return Shown(None if refused or not outcome.ranked else outcome.ranked[0], outcome.status)
+    return AnswerSummary(
+        None if refused or not outcome.ranked else outcome.ranked[0], outcome.status
+    )
 
 
-def kind_of(before: Shown, now: Shown) -> Kind | None:
+def change_kind(before: AnswerSummary, now: AnswerSummary) -> Kind | None:
     """What became of the answer; None where provision and status are the same."""
     if before == now:
         return None
@@ -243,15 +251,19 @@ def kind_of(before: Shown, now: Shown) -> Kind | None:
     return Kind.SURENESS if before.first == now.first else Kind.CHANGED
 
 
-def pair_of(present: Answerer, proposed: Answerer, asked: Asked, *, exact: bool = False) -> Pair:
+def compare_answers(
+    present: Answerer, proposed: Answerer, asked: EvaluationQuestion, *, exact: bool = False
+) -> AnswerChange:
     """Ask both as a visitor would, the language unstated. QuestionError as the answerers raise."""
-    return Pair(*(_outcome(answerer, asked, exact=exact) for answerer in (present, proposed)))
+    return AnswerChange(
+        *(_outcome(answerer, asked, exact=exact) for answerer in (present, proposed))
+    )
 
 
-def _outcome(answerer: Answerer, asked: Asked, *, exact: bool) -> Outcome:
+def _outcome(answerer: Answerer, asked: EvaluationQuestion, *, exact: bool) -> Outcome:
     decided = answerer.decide(Question(asked.question, exact=exact))
     ranked = ((one.act, one.eid) for one in decided.ranking.candidates)
-    return outcome_of(asked, ranked, decided.status, decided.sureness)
+    return evaluate_question(asked, ranked, decided.status, decided.sureness)
 
 
 def _right(outcome: Outcome) -> bool:

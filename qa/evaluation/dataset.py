@@ -34,7 +34,7 @@ class QuestionSetError(BaptaError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EvaluationQuestion:
     """A question with its golds as (act, eId); none when it is out of scope."""
 
     question: str
@@ -43,13 +43,13 @@ class Asked:
     gold: tuple[tuple[str, str], ...]
 
 
-def read_questions(path: Path, corpus: Corpus) -> tuple[Asked, ...]:
+def read_questions(path: Path, corpus: Corpus) -> tuple[EvaluationQuestion, ...]:
     """The questions of a JSON Lines file, golds checked against ``corpus``.
 
     Raises QuestionSetError with the number of the first line that is wrong.
     """
     asked = tuple(
-        Asked(
+        EvaluationQuestion(
             question=_question(row, place),
             language=one_of(row, "language", LANGUAGES, place),
             form=one_of(row, "form", FORMS, place),
@@ -62,7 +62,7 @@ def read_questions(path: Path, corpus: Corpus) -> tuple[Asked, ...]:
     return asked
 
 
-def sets_of(corpus: Corpus, own: Path | None = None) -> tuple[Path, ...]:
+def evaluation_sets(corpus: Corpus, own: Path | None = None) -> tuple[Path, ...]:
     """The files of questions for the acts of ``corpus`` that come with Bapta, and those in ``own``.
 
     They come act by act, each by name; a folder that is not there holds none.

@@ -43,7 +43,7 @@ class Miss:
     channels: tuple[ChannelRank, ...]
 
 
-def misses_in(
+def find_misses(
     answerer: Answerer, outcomes: Sequence[Outcome], *, exact: bool = False
 ) -> tuple[Miss, ...]:
     """Every miss, looked at again with ``answerer``: in-scope questions with a wrong first result

@@ -15,7 +15,7 @@ from data.errors import BaptaError
 from qa.abstention import Model
 from qa.answer import Question
 from qa.answerer import Answerer
-from qa.evaluation.dataset import Asked
+from qa.evaluation.dataset import EvaluationQuestion
 from qa.evaluation.runner import Progress, is_right
 from qa.retrieval.fusion import Weights
 
@@ -33,7 +33,7 @@ class FitError(BaptaError):
 
 
 def fit_weights(
-    answerer: Answerer, questions: Sequence[Asked], progress: Progress | None = None
+    answerer: Answerer, questions: Sequence[EvaluationQuestion], progress: Progress | None = None
 ) -> Weights:
     """The weights of the channels of ``answerer`` from the in-scope questions.
 
@@ -74,7 +74,7 @@ def _least_entropy(cases: Sequence[tuple[Matrix, NDArray[np.bool_]]]) -> Matrix:
 
 
 def fit_models(
-    answerer: Answerer, questions: Sequence[Asked], progress: Progress | None = None
+    answerer: Answerer, questions: Sequence[EvaluationQuestion], progress: Progress | None = None
 ) -> dict[str, Model]:
     """The abstention models, by name, that ``questions`` give evidence for.
 

@@ -18,7 +18,7 @@ _BATCH = 100
 """Resamples held in memory at a time."""
 
 
-def interval(
+def bootstrap_interval(
     values: Sequence[float], share: float = 0.95, resamples: int = 2000
 ) -> tuple[float, float] | None:
     """Return the central ``share`` of means over resamples of ``values``; None for no values.
@@ -44,7 +44,7 @@ def interval(
     return float(found.low), float(found.high)
 
 
-def share_interval(values: Sequence[float], share: float = 0.95) -> tuple[float, float] | None:
+def proportion_interval(values: Sequence[float], share: float = 0.95) -> tuple[float, float] | None:
     """Return the interval of a share, from values of 0 and 1; None for no values.
 
     Where all values are equal, resampling knows no doubt, however few they are: the exact interval
@@ -53,7 +53,7 @@ def share_interval(values: Sequence[float], share: float = 0.95) -> tuple[float,
     if not values:
         return None
     if len(set(values)) > 1:
-        return interval(values, share)
+        return bootstrap_interval(values, share)
     from scipy.stats import binomtest
 
     exact = binomtest(round(sum(values)), len(values)).proportion_ci(share, method="exact")

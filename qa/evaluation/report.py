@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from qa.evaluation.metrics import share_interval
+from qa.evaluation.metrics import proportion_interval
 from qa.evaluation.runner import Outcome, figures, samples
 
 _COLUMNS = (
@@ -42,7 +42,7 @@ def line(name: str, outcomes: Sequence[Outcome]) -> str:
     """The figures of one group of questions."""
     found = figures(outcomes)
     cells = " ".join(f"{_shown(found[key]):>5}" for key, _ in _COLUMNS)
-    spread = share_interval(samples(outcomes)["p_at_1"])
+    spread = proportion_interval(samples(outcomes)["p_at_1"])
     shown = f"{_shown(spread[0])} to {_shown(spread[1])}" if spread else ""
     return f"{name:{_NAME}}{found['n']:>5}  {cells}  {shown}".rstrip()
 

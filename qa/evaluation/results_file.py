@@ -11,8 +11,8 @@ from data.eid import split_reference
 from data.errors import BaptaError, EidError
 from qa.answer import Status
 from qa.evaluation.ablation import Part
-from qa.evaluation.dataset import Asked
-from qa.evaluation.runner import Outcome, outcome_of
+from qa.evaluation.dataset import EvaluationQuestion
+from qa.evaluation.runner import Outcome, evaluate_question
 
 _FORMAT = 1
 
@@ -80,13 +80,13 @@ def _references(provisions: Collection[tuple[str, str]]) -> list[str]:
 
 
 def _outcome(row: dict[str, Any]) -> Outcome:
-    asked = Asked(
+    asked = EvaluationQuestion(
         question=str(row["question"]),
         language=str(row["language"]),
         form=str(row["form"]),
         gold=_provisions(row["gold"]),
     )
-    return outcome_of(
+    return evaluate_question(
         asked, _provisions(row["ranked"]), Status(row["status"]), float(row["sureness"])
     )
 

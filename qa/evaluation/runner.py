@@ -8,7 +8,7 @@ from typing import Any
 from data.eid import article_of, is_under
 from qa.answer import Question, Status
 from qa.answerer import Answerer
-from qa.evaluation.dataset import Asked
+from qa.evaluation.dataset import EvaluationQuestion
 from qa.evaluation.metrics import auroc, mean, precision_at_1, recall_at, reciprocal_rank
 
 _DEPTH = 10
@@ -19,7 +19,7 @@ Progress = Callable[[int, int], None]
 class Outcome:
     """What became of one question: the ranked (act, eId), which are right, status, sureness."""
 
-    asked: Asked
+    asked: EvaluationQuestion
     ranked: tuple[tuple[str, str], ...]
     hits: tuple[bool, ...]
     article_hit: bool
@@ -39,7 +39,7 @@ class Outcome:
 
 def evaluate(
     answerer: Answerer,
-    questions: Sequence[Asked],
+    questions: Sequence[EvaluationQuestion],
     progress: Progress | None = None,
     *,
     exact: bool = False,
@@ -49,14 +49,14 @@ def evaluate(
     for number, asked in enumerate(questions, start=1):
         trial = answerer.trial(Question(asked.question, exact=exact))
         ranked = ((one.act, one.eid) for one in trial.ranking.candidates)
-        outcomes.append(outcome_of(asked, ranked, trial.answer.status, trial.sureness))
+        outcomes.append(evaluate_question(asked, ranked, trial.answer.status, trial.sureness))
         if progress is not None:
             progress(number, len(questions))
     return tuple(outcomes)
 
 
-def outcome_of(
-    asked: Asked, ranked: Iterable[tuple[str, str]], status: Status, sureness: float
+def evaluate_question(
+    asked: EvaluationQuestion, ranked: Iterable[tuple[str, str]], status: Status, sureness: float
 ) -> Outcome:
     """The outcome of a question by the provisions found for it, best first."""
     first = tuple(islice(ranked, _DEPTH))

@@ -53,6 +53,6 @@ def _mixes_scripts(text: str) -> bool:
     return bool(_LATIN_LOWER.search(text) and _CYRILLIC.search(text))
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the folded words and numbers of ``text`` in order."""
     return _WORD.findall(fold(text))

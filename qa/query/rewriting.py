@@ -21,8 +21,8 @@ from data.corpus import Corpus
 from data.glossary import Term
 from data.model import LANGUAGES
 from data.question_bank import BankQuestion
-from qa.query.spelling import corrected
-from qa.query.transliteration import Table, respell
+from qa.query.spelling import correct_spelling
+from qa.query.transliteration import Table, transliterate
 from qa.query.vocabulary import Vocabulary
 
 
@@ -35,7 +35,7 @@ def _layout_tables() -> dict[tuple[str, str], dict[int, int]]:
     }
 
 
-def retyped(text: str, typed: str, meant: str) -> str:
+def fix_keyboard_layout(text: str, typed: str, meant: str) -> str:
     """``text`` as the same keys give it on another layout (us, ru, kk).
 
     >>> retyped("gjkbwbz", "us", "ru")
@@ -64,7 +64,7 @@ class Repair(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class QueryVariant:
     """One reading of a question: natural text, its language, and whether it was changed.
 
     ``repairs`` name what changed the text, in order; none where it stands as it was typed.
@@ -82,28 +82,30 @@ def _tables() -> dict[str, Table]:
     return tomllib.loads(files("qa.query").joinpath("latin.toml").read_text("utf-8"))
 
 
-def as_typed(text: str, vocabulary: Vocabulary, language: str | None = None) -> tuple[Reading, ...]:
+def literal_variant(
+    text: str, vocabulary: Vocabulary, language: str | None = None
+) -> tuple[QueryVariant, ...]:
     """Return the normalised text as it stands, in its likeliest (or the given) language."""
     languages = (language,) if language else ("en",) if _is_latin(text) else ("kk", "ru")
     return (max((_reading(text, one, text, vocabulary) for one in languages), key=_likeness),)
 
 
-def understand(
+def rewrite_query(
     text: str, vocabulary: Vocabulary, language: str | None = None
-) -> tuple[Reading, ...]:
+) -> tuple[QueryVariant, ...]:
     """Return one reading of the normalised question, or two where two are likely, the likelier
     first.
     """
     if not _WORD.search(text):
-        return as_typed(text, vocabulary, language)
-    readings: list[Reading] = []
+        return literal_variant(text, vocabulary, language)
+    readings: list[QueryVariant] = []
     for spelled, meant, repairs in _spellings(text, vocabulary):
         if language in (None, meant):
             readings.append(_reading(spelled, meant, text, vocabulary, repairs))
             if _is_sure(readings[-1]):
                 break
     if not readings:
-        return as_typed(text, vocabulary, language)
+        return literal_variant(text, vocabulary, language)
     readings.sort(key=_likeness, reverse=True)
     best, *others = readings
     mended = _mended(best, vocabulary)
@@ -114,7 +116,7 @@ def understand(
     return (mended,)
 
 
-def _likeness(reading: Reading) -> float:
+def _likeness(reading: QueryVariant) -> float:
     return reading.likeness
 
 
@@ -124,18 +126,18 @@ def _reading(
     typed: str,
     vocabulary: Vocabulary,
     repairs: tuple[Repair, ...] = (),
-) -> Reading:
+) -> QueryVariant:
     changed = text.casefold() != typed.casefold()
     cost = _CHANGED_COST if changed else 0.0
     likeness = vocabulary.likeness(text, language) - cost
-    return Reading(text, language, changed, likeness, repairs if changed else ())
+    return QueryVariant(text, language, changed, likeness, repairs if changed else ())
 
 
 def _is_latin(text: str) -> bool:
     return len(_LATIN.findall(text)) > len(_CYRILLIC.findall(text))
 
 
-def _is_sure(reading: Reading) -> bool:
+def _is_sure(reading: QueryVariant) -> bool:
     return reading.language == "en" and not reading.changed and reading.likeness >= _SURE
 
 
@@ -147,21 +149,21 @@ def _spellings(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str, tu
             yield text, "en", ()
         yield _from_latin(text, vocabulary), "kk", (Repair.LATIN_LETTERS,)
         for keys, language in (("ru", "ru"), ("kk", "kk")):
-            yield retyped(text, "us", keys), language, (layout,)
-        restored = _with_kazakh_letters(retyped(text, "us", "ru"), vocabulary)
+            yield fix_keyboard_layout(text, "us", keys), language, (layout,)
+        restored = _with_kazakh_letters(fix_keyboard_layout(text, "us", "ru"), vocabulary)
         yield restored, "kk", (layout, Repair.KAZAKH_LETTERS)
         return
     kazakh = text if _KAZAKH.search(text) else _with_kazakh_letters(text, vocabulary)
     yield kazakh, "kk", (Repair.KAZAKH_LETTERS,)
     yield text, "ru", ()
-    yield retyped(text, "ru", "us"), "en", (layout,)
+    yield fix_keyboard_layout(text, "ru", "us"), "en", (layout,)
 
 
 def _from_latin(text: str, vocabulary: Vocabulary) -> str:
     def spell(word: str) -> str:
         if _CYRILLIC.search(word) or not _LATIN.search(word):
             return word
-        return respell(word, _tables()["units"], vocabulary.letters["kk"])[0]
+        return transliterate(word, _tables()["units"], vocabulary.letters["kk"])[0]
 
     return _each_word(text, spell, _LATIN_WORD)
 
@@ -172,20 +174,20 @@ def _with_kazakh_letters(text: str, vocabulary: Vocabulary) -> str:
             return word
         if known := vocabulary.spellings(word, "kk"):
             return known[0]
-        if vocabulary.knows_root(word, "ru"):
+        if vocabulary.contains_root(word, "ru"):
             return word
-        return respell(word, _tables()["folded"], vocabulary.letters["kk"])[0]
+        return transliterate(word, _tables()["folded"], vocabulary.letters["kk"])[0]
 
     return _each_word(text, spell)
 
 
-def _mended(reading: Reading, vocabulary: Vocabulary) -> Reading:
+def _mended(reading: QueryVariant, vocabulary: Vocabulary) -> QueryVariant:
     """The reading with typing errors corrected; words of another known language stand."""
 
     def mend(word: str) -> str:
         if any(vocabulary.knows(word, language) for language in vocabulary.counts):
             return word
-        return corrected(word, reading.language, vocabulary)
+        return correct_spelling(word, reading.language, vocabulary)
 
     text = _each_word(reading.text, mend)
     if text == reading.text:
@@ -204,7 +206,7 @@ def _each_word(text: str, change: Callable[[str], str], word: re.Pattern[str] = 
     return word.sub(respelled, text)
 
 
-class Reader:
+class QueryRewriter:
     """Reads questions with the vocabulary of one corpus."""
 
     def __init__(
@@ -219,11 +221,11 @@ class Reader:
         texts += [(one, name) for term in terms for one in LANGUAGES for name in term.names(one)]
         self._vocabulary = Vocabulary(texts)
 
-    def read(self, text: str, language: str | None, *, exact: bool) -> tuple[Reading, ...]:
+    def read(self, text: str, language: str | None, *, exact: bool) -> tuple[QueryVariant, ...]:
         """Return one reading of ``text``, normalised by
         :func:`qa.query.normalization.normalize_input`, or two where two are likely; ``exact``
         reads the text as it was typed.
         """
         if exact:
-            return as_typed(text, self._vocabulary, language)
-        return understand(text, self._vocabulary, language)
+            return literal_variant(text, self._vocabulary, language)
+        return rewrite_query(text, self._vocabulary, language)

@@ -23,7 +23,7 @@ class _Candidate:
     word: str
 
 
-def corrected(word: str, language: str, vocabulary: Vocabulary) -> str:
+def correct_spelling(word: str, language: str, vocabulary: Vocabulary) -> str:
     """The known word that ``word`` (lower case) was most likely meant to be, or ``word`` itself.
 
     The distance is optimal string alignment (insert, delete, change, swap neighbours): one slip, or
@@ -33,7 +33,7 @@ def corrected(word: str, language: str, vocabulary: Vocabulary) -> str:
     if (
         len(word) < _SHORTEST
         or vocabulary.knows(word, language)
-        or vocabulary.knows_stem(word, language)
+        or vocabulary.contains_stem(word, language)
     ):
         return word
     best = min(_candidates(word, language, vocabulary), default=None)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from data.glossary import Term
 from data.model import LANGUAGES
-from qa.query.normalization import words_of
+from qa.query.normalization import split_words
 from qa.query.stemming import stem
 
 _LONGEST = 5
@@ -49,4 +49,4 @@ class Translator:
 
 
 def _stems(text: str, language: str) -> tuple[str, ...]:
-    return tuple(stem(word, language) for word in words_of(text))
+    return tuple(stem(word, language) for word in split_words(text))

@@ -21,7 +21,7 @@ _KNOWN = 32_768
 Table = Mapping[str, Mapping[str, float]]
 
 
-class LetterModel:
+class CharNgramModel:
     """Letter n-grams (order 5, stupid backoff of Brants et al. 2007) over a list of words."""
 
     def __init__(self, words: Iterable[tuple[str, int]]) -> None:
@@ -74,7 +74,7 @@ class LetterModel:
         return penalty + _UNSEEN
 
 
-def respell(word: str, table: Table, model: LetterModel) -> tuple[str, float]:
+def transliterate(word: str, table: Table, model: CharNgramModel) -> tuple[str, float]:
     """The likeliest Kazakh spelling of ``word`` and its cost a letter.
 
     Units of ``table`` are tried at each place; a character without a unit stands for itself.

@@ -5,13 +5,13 @@ from typing import Literal
 
 from data.errors import BaptaError
 
-LONGEST = 1000
+MAX_QUESTION_LENGTH = 1000
 
 QuestionCode = Literal["empty", "too_long", "binary"]
 
 _MESSAGES: dict[QuestionCode, str] = {
     "empty": "The question is empty.",
-    "too_long": f"The question is longer than {LONGEST:,} characters.",
+    "too_long": f"The question is longer than {MAX_QUESTION_LENGTH:,} characters.",
     "binary": "The question holds characters that are not text.",
 }
 
@@ -34,7 +34,7 @@ def check_question(text: str) -> str:
     question = text.strip()
     if any(_is_binary(sign) for sign in question):
         raise QuestionError("binary")
-    if len(question) > LONGEST:
+    if len(question) > MAX_QUESTION_LENGTH:
         raise QuestionError("too_long")
     if not any(sign.isprintable() and not sign.isspace() for sign in question):
         raise QuestionError("empty")

@@ -15,7 +15,7 @@ from importlib.resources import files
 from data.model import LANGUAGES
 from qa.query.normalization import fold
 from qa.query.stemming import stem
-from qa.query.transliteration import LetterModel
+from qa.query.transliteration import CharNgramModel
 
 _UNUSUAL = 4.5  # letter cost at which a word no longer looks like the language
 _KAZAKH_LETTERS = frozenset("әіңғүұқөһ")
@@ -23,7 +23,7 @@ _ROOT = 6  # letters of a known stem that make a longer unknown word a form of i
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def spelled_words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of ``text`` in lower case with their own letters, numbers left out."""
     return _WORD.findall(text.lower())
 
@@ -42,7 +42,7 @@ class Vocabulary:
         self.counts: dict[str, Counter[str]] = {language: Counter() for language in LANGUAGES}
         for language, text in texts:
             if language in self.counts:
-                self.counts[language].update(spelled_words(text))
+                self.counts[language].update(split_words(text))
         self._content = {language: Counter(counts) for language, counts in self.counts.items()}
         for language, words in everyday_words().items():
             self.counts[language].update(words)
@@ -56,21 +56,21 @@ class Vocabulary:
         self._shapes: dict[str, dict[tuple[str, int], list[tuple[str, int]]]] = {}
 
     @cached_property
-    def letters(self) -> dict[str, LetterModel]:
+    def letters(self) -> dict[str, CharNgramModel]:
         """A letter model of each language."""
-        return {language: LetterModel(c.items()) for language, c in self.counts.items()}
+        return {language: CharNgramModel(c.items()) for language, c in self.counts.items()}
 
     def knows(self, word: str, language: str) -> bool:
         """Whether ``word`` (lower case) was seen, exactly as it is spelled."""
         return word in self.counts[language]
 
-    def knows_stem(self, word: str, language: str) -> bool:
+    def contains_stem(self, word: str, language: str) -> bool:
         """Whether a word of the same stem was seen, Kazakh letters or not."""
         return len(word) > 2 and stem(fold(word), language) in self._stems[language]
 
-    def knows_root(self, word: str, language: str) -> bool:
+    def contains_root(self, word: str, language: str) -> bool:
         """Whether ``word`` is known, shares its stem with a known word, or begins with one."""
-        if self.knows(word, language) or self.knows_stem(word, language):
+        if self.knows(word, language) or self.contains_stem(word, language):
             return True
         folded = fold(word)
         return any(folded[:size] in self._stems[language] for size in range(_ROOT, len(folded)))
@@ -102,7 +102,7 @@ class Vocabulary:
 
     def likeness(self, text: str, language: str) -> float:
         """How much of ``text`` reads as ``language``, from 0 to 1, long words weighing more."""
-        words = spelled_words(text)
+        words = split_words(text)
         weights = [math.sqrt(len(word)) for word in words]
         total = sum(weights)
         if not total:
@@ -115,6 +115,6 @@ class Vocabulary:
             return 0.0
         if self.knows(word, language):
             return 1.0
-        if self.knows_stem(word, language):
+        if self.contains_stem(word, language):
             return 0.9
         return 0.7 * max(0.0, 1.0 - self.letters[language].word_cost(word) / _UNUSUAL)

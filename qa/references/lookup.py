@@ -9,13 +9,13 @@ from importlib.resources import files
 
 from data.corpus import Corpus
 from data.model import LANGUAGES, Act
-from qa.query.normalization import fold, words_of
+from qa.query.normalization import fold, split_words
 from qa.query.stemming import stem
 from qa.references.parser import Reference, find_references, resolve
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ReferencedProvisions:
     """What a question names: the act (None: one that is not here) and its provisions.
 
     ``eids`` are those that exist, in the order named; ``missing`` the references without one.
@@ -26,9 +26,9 @@ class Named:
     missing: tuple[Reference, ...]
 
 
-def named_in(
+def find_referenced_provisions(
     texts: Sequence[str], corpus: Corpus, acts: Sequence[str] = ()
-) -> tuple[str, Named] | None:
+) -> tuple[str, ReferencedProvisions] | None:
     """The first of ``texts`` (readings of one question) that names provisions, and what it names.
 
     The act is the one that the text names by its title or a usual name, else the first of
@@ -38,11 +38,11 @@ def named_in(
         if references := find_references(text):
             act = _act(text, corpus, acts)
             if act is None:
-                return text, Named(None, (), references)
+                return text, ReferencedProvisions(None, (), references)
             found = {reference: resolve(reference, act) for reference in references}
             eids = dict.fromkeys(eid for eid in found.values() if eid is not None)
             missing = tuple(reference for reference, eid in found.items() if eid is None)
-            return text, Named(act, tuple(eids), missing)
+            return text, ReferencedProvisions(act, tuple(eids), missing)
     return None
 
 
@@ -77,7 +77,7 @@ def _is_named(act: Act, words: Sequence[frozenset[str]]) -> bool:
 
 def _holds_all(title: str, words: Sequence[frozenset[str]]) -> bool:
     held = frozenset[str]().union(*words)
-    telling = [word for word in words_of(title) if word not in _phrases().general]
+    telling = [word for word in split_words(title) if word not in _phrases().general]
     return bool(telling) and all(not held.isdisjoint(_forms(word)) for word in telling)
 
 
@@ -91,7 +91,7 @@ def _holds_phrase(name: str, words: Sequence[frozenset[str]]) -> bool:
 
 
 def _words(text: str) -> list[frozenset[str]]:
-    return [_forms(word) for word in words_of(text) if word not in _phrases().silent]
+    return [_forms(word) for word in split_words(text) if word not in _phrases().silent]
 
 
 def _forms(word: str) -> frozenset[str]:

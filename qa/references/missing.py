@@ -7,14 +7,14 @@ from data.eid import is_under
 from data.model import Act, Kind, Provision
 from qa.citation import label
 from qa.messages import message
-from qa.references.lookup import Named
+from qa.references.lookup import ReferencedProvisions
 from qa.references.parser import Reference, resolve
-from qa.references.related import MOST
+from qa.references.related import MAX_RELATED
 
 _CHILDREN = ((Kind.PARAGRAPH, "has_paragraphs"), (Kind.POINT, "has_points"))
 
 
-def instead(named: Named, language: str) -> tuple[str, tuple[str, ...]]:
+def nearest_existing(named: ReferencedProvisions, language: str) -> tuple[str, tuple[str, ...]]:
     """What is said in ``language`` of a question that names nothing to quote, and the eIds of what
     stands there.
     """
@@ -24,13 +24,13 @@ def instead(named: Named, language: str) -> tuple[str, tuple[str, ...]]:
     if not named.missing:
         under = [one for one in act.provisions for eid in named.eids if is_under(one.eid, eid)]
         repealed = any(one.repealed for one in under)
-        return message("repealed" if repealed else "no_words", language), named.eids[:MOST]
+        return message("repealed" if repealed else "no_words", language), named.eids[:MAX_RELATED]
     missing = named.missing[0]
     said = message("no_such_provision", language)
-    return f"{said} {what_stands(missing, act, language)}", nearest_eids(missing, act)
+    return f"{said} {explain_missing_reference(missing, act, language)}", nearest_eids(missing, act)
 
 
-def also_missing(named: Named, language: str) -> str | None:
+def missing_references(named: ReferencedProvisions, language: str) -> str | None:
     """What is said of those provisions that are not there beside those that are; None where every
     one is.
     """
@@ -39,7 +39,7 @@ def also_missing(named: Named, language: str) -> str | None:
     missing = named.missing[0]
     name = _capital(label(named.act, _as_named(missing), language))
     said = message("also_missing", language).format(label=name)
-    return f"{said} {what_stands(missing, named.act, language)}"
+    return f"{said} {explain_missing_reference(missing, named.act, language)}"
 
 
 def nearest_eids(reference: Reference, act: Act) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ def nearest_eids(reference: Reference, act: Act) -> tuple[str, ...]:
     return (nearest,) if nearest else ()
 
 
-def what_stands(reference: Reference, act: Act, language: str) -> str:
+def explain_missing_reference(reference: Reference, act: Act, language: str) -> str:
     """One sentence in ``language`` that says what the act has in its place."""
     nearest = _nearest(reference, act)
     if nearest is None:

@@ -11,7 +11,7 @@ from itertools import pairwise, product
 
 from data.model import Act
 from qa.query.normalization import fold
-from qa.references.tokens import JOINING, Level, Token, is_level, tokens_of, with_ranges
+from qa.references.tokens import JOINING, Level, Token, is_level, merge_ranges, tokenize_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ _PREAMBLE = re.compile(r"\b(?:кириспе(?:н(?:ин|и|де|ден)|де|г
 
 def find_references(text: str) -> tuple[Reference, ...]:
     """Every reference named in ``text``, in the order in which they are named."""
-    folded = with_ranges(fold(text))
-    tokens = list(tokens_of(folded))
+    folded = merge_ranges(fold(text))
+    tokens = list(tokenize_reference(folded))
     first = next((i for i, token in enumerate(tokens) if is_level(tokens, i)), None)
     if first is None:
         return (Reference(preamble=True),) if _PREAMBLE.search(folded) else ()

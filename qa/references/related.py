@@ -69,7 +69,7 @@ def _means(match: re.Match[str], words: Sequence[str], number: str | None) -> bo
     return number is not None and match["whole"].lower() in words
 
 
-MOST = 5
+MAX_RELATED = 5
 
 
 def see_also(
@@ -81,7 +81,7 @@ def see_also(
     """
     eids = dict.fromkeys((*inner_references(act, provision), *_neighbours(act, provision)))
     shown = [eid for eid in eids if eid != provision.eid and not _is_repealed(act, eid)]
-    return tuple(beside(act, eid, language, address) for eid in shown[:MOST])
+    return tuple(neighbour(act, eid, language, address) for eid in shown[:MAX_RELATED])
 
 
 def _is_repealed(act: Act, eid: str) -> bool:
@@ -89,7 +89,7 @@ def _is_repealed(act: Act, eid: str) -> bool:
     return eid in act.by_eid and act.by_eid[eid].repealed
 
 
-def beside(act: Act, eid: str, language: str, address: str | None = None) -> SeeAlso:
+def neighbour(act: Act, eid: str, language: str, address: str | None = None) -> SeeAlso:
     """The provision ``eid`` as something to read beside an answer."""
     return SeeAlso(eid, label(act, eid, language), url(address or act.id, eid))
 

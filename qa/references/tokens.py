@@ -73,7 +73,7 @@ _RANGES = (
 _PATTERNS = tuple((re.compile(pattern), figures) for pattern, figures in _RANGES)
 
 
-def with_ranges(folded: str) -> str:
+def merge_ranges(folded: str) -> str:
     """``folded`` text with its ranges in figures."""
     for pattern, figures in _PATTERNS:
         folded = pattern.sub(figures, folded)
@@ -138,7 +138,7 @@ _TOKEN = re.compile(
 _RANGE_LIMIT = 40
 
 
-def tokens_of(text: str) -> Iterator[Token]:
+def tokenize_reference(text: str) -> Iterator[Token]:
     """The tokens of folded ``text`` in order; words that change nothing are passed over."""
     matches = [m for m in _TOKEN.finditer(text) if m["word"] not in _FILLERS and m["sign"] != "№"]
     words = [m["word"] or "" for m in matches]

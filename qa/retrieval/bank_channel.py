@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from data.model import LANGUAGES
 from data.question_bank import BankQuestion
 from qa.query.terms import terms_and_pairs
-from qa.retrieval.centering import less_means, means_by_language, unit_rows
+from qa.retrieval.centering import means_by_language, subtract_means, unit_rows
 from qa.retrieval.lexical import LexicalIndex
 from qa.retrieval.metric_learning import SHARPNESS
 
@@ -27,7 +27,7 @@ _NONE = np.float32(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BankScores:
     """Scores (passages,) of one question; ``nearest`` is the best cosine of a passage's questions.
 
     ``outside`` is the score of the act's out-of-scope questions, a number as in ``dense``, by act.
@@ -39,7 +39,7 @@ class Asked:
     outside: Mapping[str, tuple[float, float]]
 
 
-class AskedChannel:
+class QuestionBankChannel:
     """Holds the bank of all acts, ready to score."""
 
     def __init__(
@@ -61,7 +61,7 @@ class AskedChannel:
         self.means = means_by_language(vectors[:settled], languages[:settled])
         self._metric = metric
         self.metric_name = sha256(metric.tobytes()).hexdigest()[:16]
-        self._vectors = unit_rows(less_means(vectors, languages, self.means) @ metric)
+        self._vectors = unit_rows(subtract_means(vectors, languages, self.means) @ metric)
         links = [
             (number, row)
             for number, question in enumerate(bank)
@@ -96,7 +96,7 @@ class AskedChannel:
             documents[row] += terms.get(number, ())
         return documents
 
-    def scores(self, vector: Vectors, terms: Sequence[str], language: str) -> Asked:
+    def scores(self, vector: Vectors, terms: Sequence[str], language: str) -> BankScores:
         """The scores of one question by its vector (d,) and its terms and pairs in ``language``."""
         centred = unit_rows((vector - self.means.get(language, _NONE))[np.newaxis])
         cosines = self._vectors @ unit_rows(centred @ self._metric)[0]
@@ -111,7 +111,7 @@ class AskedChannel:
             act: (float(np.log(weights[numbers].sum())), float(cosines[numbers].max()))
             for act, numbers in self._outside.items()
         }
-        return Asked(dense, nearest, self._lexical[language].scores(terms), outside)
+        return BankScores(dense, nearest, self._lexical[language].scores(terms), outside)
 
     def views(self, vectors: Vectors, languages: Sequence[str]) -> Vectors:
         """Question ``vectors`` (n, d) as unit rows (n, 2, d): moved by the metric, and centred."""

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from data.corpus import Corpus
 from data.question_bank import BankQuestion, load_bank
 from embeddings.encoder import Encoder, Progress
-from embeddings.encoders.caching import KeepingEncoder
-from embeddings.index.stores import KEPT, FolderStore
+from embeddings.encoders.caching import DiskCachedEncoder
+from embeddings.index.stores import VECTOR_CACHE_DIR, FolderStore
 from embeddings.index.vectors import FlatIndex
-from qa.retrieval.centering import less_means, means_by_language
+from qa.retrieval.centering import means_by_language, subtract_means
 from qa.retrieval.metric_learning import learned_metric
 
 _BATCH = 64
@@ -53,7 +53,7 @@ class BankIndex:
     metric: NDArray[np.float32]
 
 
-def bank_of(corpus: Corpus, folder: Path | None = None) -> tuple[BankQuestion, ...]:
+def shipped_bank(corpus: Corpus, folder: Path | None = None) -> tuple[BankQuestion, ...]:
     """The questions for every act of ``corpus``, act by act; ``folder`` as in load_bank.
 
     Questions that point to provisions which an edition no longer has lose these eIds.
@@ -61,15 +61,15 @@ def bank_of(corpus: Corpus, folder: Path | None = None) -> tuple[BankQuestion, .
     return tuple(_present(corpus, (entry for a in corpus.acts for entry in load_bank(a, folder))))
 
 
-def bank_with(
+def merge_bank(
     corpus: Corpus,
     own: Iterable[BankQuestion],
     shipped: tuple[BankQuestion, ...] | None = None,
 ) -> Bank:
     """The bank that comes with Bapta and the operator's ``own``, less what ``corpus`` lacks;
-    ``shipped`` is what :func:`bank_of` gave for it.
+    ``shipped`` is what :func:`shipped_bank` gave for it.
     """
-    known = bank_of(corpus) if shipped is None else shipped
+    known = shipped_bank(corpus) if shipped is None else shipped
     return Bank(known, tuple(_present(corpus, own)))
 
 
@@ -125,7 +125,7 @@ def learn_metric(shipped: Sequence[BankQuestion], encoder: Encoder) -> FlatIndex
         return FlatIndex.of(np.eye(encoder.dimension, dtype=np.float32))
     vectors = build_bank_index(shipped, encoder).vectors()
     languages = [entry.language for entry in shipped]
-    centred = less_means(vectors, languages, means_by_language(vectors, languages))
+    centred = subtract_means(vectors, languages, means_by_language(vectors, languages))
     groups = [frozenset((entry.act, eid) for eid in entry.eids) for entry in shipped]
     return FlatIndex.of(learned_metric(centred, groups))
 
@@ -136,12 +136,12 @@ _METRIC_FOLDER = "metric"
 """The folder, in that of the index, of the metric learned from the bank."""
 
 
-def questions_store(index: Path, bank: Bank) -> FolderStore:
+def question_vector_store(index: Path, bank: Bank) -> FolderStore:
     """The questions of ``bank`` as rows, under the folder ``index``."""
     digest = bank_digest(bank.entries)
     folder = index / _QUESTIONS
     make = partial(build_bank_index, bank.entries)
-    return FolderStore(folder / digest[:16], digest, make, kept=folder / KEPT)
+    return FolderStore(folder / digest[:16], digest, make, kept=folder / VECTOR_CACHE_DIR)
 
 
 def metric_store(index: Path, bank: Bank) -> FolderStore:
@@ -150,13 +150,15 @@ def metric_store(index: Path, bank: Bank) -> FolderStore:
     def learn(encoder: Encoder, _: Progress | None) -> FlatIndex:
         return learn_metric(bank.shipped, encoder)
 
-    kept = index / _QUESTIONS / KEPT
+    kept = index / _QUESTIONS / VECTOR_CACHE_DIR
     return FolderStore(index / _METRIC_FOLDER, metric_digest(bank.shipped), learn, kept=kept)
 
 
-def remove_others(index: Path, banks: Iterable[Bank]) -> None:
+def remove_stale_stores(index: Path, banks: Iterable[Bank]) -> None:
     """Take away what is stored for other banks than ``banks``; their vectors stay kept."""
-    wanted = {questions_store(index, bank).folder for bank in banks} | {index / _QUESTIONS / KEPT}
+    wanted = {question_vector_store(index, bank).folder for bank in banks} | {
+        index / _QUESTIONS / VECTOR_CACHE_DIR
+    }
     for path in (index / _QUESTIONS).glob("*"):
         if path in wanted:
             continue
@@ -166,8 +168,8 @@ def remove_others(index: Path, banks: Iterable[Bank]) -> None:
             path.unlink(missing_ok=True)
 
 
-def forget_others(index: Path, bank: Bank, encoder: Encoder) -> None:
+def evict_stale_vectors(index: Path, bank: Bank, encoder: Encoder) -> None:
     """Forget the vectors of questions that ``bank`` does not hold."""
-    kept = KeepingEncoder(encoder, index / _QUESTIONS / KEPT)
+    kept = DiskCachedEncoder(encoder, index / _QUESTIONS / VECTOR_CACHE_DIR)
     kept.encode_queries([entry.question for entry in bank.entries])
     kept.forget_unused()

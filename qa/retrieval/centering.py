@@ -19,7 +19,7 @@ Vectors = NDArray[np.float32]
 _SHRINK = 20
 
 
-def mean_of(rows: Vectors) -> Vectors:
+def mean_vector(rows: Vectors) -> Vectors:
     """The mean of ``rows`` (n, d), shrunk towards zero for small n; zeros for n = 0."""
     total: Vectors = rows.sum(axis=0, dtype=np.float32)
     return total / np.float32(len(rows) + _SHRINK)
@@ -28,10 +28,12 @@ def mean_of(rows: Vectors) -> Vectors:
 def means_by_language(rows: Vectors, languages: Sequence[str]) -> dict[str, Vectors]:
     """The mean (d,) of the ``rows`` (n, d) of each language."""
     named = np.array(languages)
-    return {one: mean_of(rows[named == one]) for one in dict.fromkeys(languages)}
+    return {one: mean_vector(rows[named == one]) for one in dict.fromkeys(languages)}
 
 
-def less_means(rows: Vectors, languages: Sequence[str], means: Mapping[str, Vectors]) -> Vectors:
+def subtract_means(
+    rows: Vectors, languages: Sequence[str], means: Mapping[str, Vectors]
+) -> Vectors:
     """``rows`` (n, d) less the mean of their language, scaled to length 1 again.
 
     Nothing is taken off a language without a mean.

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.index.vectors import MOST_WITHIN, VectorIndex, Within
+from embeddings.index.vectors import MAX_SCOPED_ROWS, SearchScope, VectorIndex
 from qa.retrieval.centering import unit_rows
 
 Scores = NDArray[np.float32]
@@ -28,7 +28,7 @@ class DenseChannel:
         self,
         vectors: NDArray[np.float32],
         languages: Sequence[str],
-        within: Within | None = None,
+        within: SearchScope | None = None,
     ) -> Scores:
         """Cosines (n, passages) for question vectors (n, d) in ``languages``.
 
@@ -47,7 +47,7 @@ class DenseChannel:
             found = row >= 0
             scores[number] = value[found].min()
             scores[number, row[found]] = value[found]
-        if within is not None and depth < self._index.size and len(within.rows) <= MOST_WITHIN:
-            part = self._index.scores_within(queries, within)
+        if within is not None and depth < self._index.size and len(within.rows) <= MAX_SCOPED_ROWS:
+            part = self._index.score_subset(queries, within)
             scores[:, within.rows] = np.where(np.isneginf(part), scores[:, within.rows], part)
         return scores

@@ -31,7 +31,7 @@ def standard_weights(*, bank: bool) -> Weights:
     return Weights(**table["bank" if bank else "text"])
 
 
-def zscored(scores: Scores) -> Scores:
+def z_scores(scores: Scores) -> Scores:
     """``scores`` with mean 0 and standard deviation 1; all zeros where they do not differ."""
     spread = float(scores.std()) if scores.size else 0.0
     if spread < 1e-9:
@@ -40,7 +40,7 @@ def zscored(scores: Scores) -> Scores:
     return centred
 
 
-def fused(weights: Weights, channels: Scores) -> Scores:
+def weighted_sum(weights: Weights, channels: Scores) -> Scores:
     """The weighted sum (passages,) of z-scored ``channels`` (channels, passages)."""
     total: Scores = np.array(astuple(weights)[: len(channels)], dtype=np.float32) @ channels
     return total

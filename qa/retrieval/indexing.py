@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from data.corpus import Corpus
 from data.model import Act, Provision
-from data.passages import Passage, passages_of
+from data.passages import Passage, split_passages
 from embeddings.encoder import Encoder, Progress
 from embeddings.index.vectors import FlatIndex
 from qa.citation import article_title
@@ -32,7 +32,7 @@ def in_list(provision: Provision, text: str) -> str:
     return " ".join(part for part in (lead_in(provision), text, closing) if part)
 
 
-def titled(act: Act, provision: Provision, text: str) -> str:
+def with_headings(act: Act, provision: Provision, text: str) -> str:
     """The same under the titles of the act and the article, each where there is one."""
     titles = (act.title, article_title(act, provision.eid), in_list(provision, text))
     return _BETWEEN.join(part for part in titles if part)
@@ -45,20 +45,20 @@ PART = 4096
 _RECIPE = "titled, 2"
 
 
-def passages_in(corpus: Corpus) -> tuple[Passage, ...]:
+def corpus_passages(corpus: Corpus) -> tuple[Passage, ...]:
     """The passages of all acts, in the order of the corpus and of the acts."""
-    return tuple(passage for act in corpus.acts for passage in passages_of(act))
+    return tuple(passage for act in corpus.acts for passage in split_passages(act))
 
 
-def texts_of(corpus: Corpus) -> tuple[str, ...]:
+def corpus_texts(corpus: Corpus) -> tuple[str, ...]:
     """What is embedded: text i is that of passage i, and row i of an index its vector."""
     return tuple(_texts_in(corpus.acts))
 
 
 def _texts_in(acts: Iterable[Act]) -> Iterator[str]:
     for act in acts:
-        for passage in passages_of(act):
-            yield titled(act, act.by_eid[passage.eid], passage.text)
+        for passage in split_passages(act):
+            yield with_headings(act, act.by_eid[passage.eid], passage.text)
 
 
 class Texts:

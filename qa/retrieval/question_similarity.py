@@ -26,7 +26,7 @@ WITHOUT = (0.96,)
 
 
 @dataclass(frozen=True, slots=True)
-class Meanings:
+class QuestionVectors:
     """Unit ``rows`` (n, views, d); ``least`` holds a cosine for each view.
 
     Rows can be compared that have the same ``made_with``.
@@ -37,7 +37,7 @@ class Meanings:
     least: tuple[float, ...]
 
 
-def most_alike(rows: Vectors, one: Vectors, least: Sequence[float]) -> int | None:
+def nearest_questions(rows: Vectors, one: Vectors, least: Sequence[float]) -> int | None:
     """Which of ``rows`` (n, views, d) is most alike to ``one`` (views, d); None if none is alike.
 
     Alike is what reaches ``least`` in every view; the most alike has the highest sum of cosines.

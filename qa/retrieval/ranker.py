@@ -11,17 +11,17 @@ from data.eid import is_under
 from data.model import Act
 from data.passages import Passage
 from embeddings.encoder import Encoder
-from embeddings.index.vectors import VectorIndex, Within
-from qa.abstention import AskedEvidence, Evidence
-from qa.query.rewriting import Reading
+from embeddings.index.vectors import SearchScope, VectorIndex
+from qa.abstention import AbstentionFeatures, BankFeatures
+from qa.query.rewriting import QueryVariant
 from qa.query.terms import question_terms
 from qa.query.translation import Translator
-from qa.references.lookup import Named
-from qa.retrieval.bank_channel import AskedChannel
+from qa.references.lookup import ReferencedProvisions
+from qa.retrieval.bank_channel import QuestionBankChannel
 from qa.retrieval.bank_index import BankIndex
 from qa.retrieval.fusion import Scores, Weights
-from qa.retrieval.indexing import passages_in, texts_of
-from qa.retrieval.question_similarity import WITH_METRIC, WITHOUT, Meanings
+from qa.retrieval.indexing import corpus_passages, corpus_texts
+from qa.retrieval.question_similarity import WITH_METRIC, WITHOUT, QuestionVectors
 from qa.retrieval.scorer import ChannelScores, Document, Scorer
 
 # Rows that are sorted at first: enough for the best provisions.
@@ -50,10 +50,10 @@ class Ranking:
     ``named`` is what the question names, found without a search; ``evidence`` is None then.
     """
 
-    reading: Reading
+    reading: QueryVariant
     candidates: tuple[Candidate, ...]
-    evidence: Evidence | None = None
-    named: Named | None = None
+    evidence: AbstentionFeatures | None = None
+    named: ReferencedProvisions | None = None
 
 
 class Ranker:
@@ -71,15 +71,15 @@ class Ranker:
         """Prepare the channels. ``index`` was built by :func:`qa.retrieval.indexing.build_index`
         from the texts of ``corpus``; without ``bank`` there are two channels.
         """
-        self._passages = passages_in(corpus)
+        self._passages = corpus_passages(corpus)
         documents = [
             Document(corpus.act(passage.act).language, text)
-            for passage, text in zip(self._passages, texts_of(corpus), strict=True)
+            for passage, text in zip(self._passages, corpus_texts(corpus), strict=True)
         ]
         self._encoder = encoder
         self._asked = None
         if bank is not None:
-            self._asked = AskedChannel(
+            self._asked = QuestionBankChannel(
                 bank.bank.entries,
                 bank.vectors,
                 bank.metric,
@@ -96,7 +96,7 @@ class Ranker:
         return self._scorer.weights
 
     def retrieve(
-        self, readings: Sequence[Reading], acts: Sequence[str] = ()
+        self, readings: Sequence[QueryVariant], acts: Sequence[str] = ()
     ) -> tuple[ChannelScores, ...]:
         """Return the channels' scores of all passages for each reading, encoded in one batch.
 
@@ -107,7 +107,7 @@ class Ranker:
 
     def fuse(
         self,
-        readings: Sequence[Reading],
+        readings: Sequence[QueryVariant],
         scores: Sequence[ChannelScores],
         acts: Sequence[str] = (),
         limit: int = 50,
@@ -139,14 +139,14 @@ class Ranker:
             (self._passages[row].act, self._passages[row].eid, float(scores[row])) for row in rows
         )
 
-    def channels(self, reading: Reading) -> tuple[Scores, list[tuple[str, str]]]:
+    def channels(self, reading: QueryVariant) -> tuple[Scores, list[tuple[str, str]]]:
         """The z-scored channels (channels, passages) for one reading, and each passage's
         provision as (act, eId): what the weights are fitted to.
         """
         (scored,) = self.retrieve([reading])
         return scored.channels, [(passage.act, passage.eid) for passage in self._passages]
 
-    def meaning(self, readings: Sequence[Reading]) -> Meanings:
+    def meaning(self, readings: Sequence[QueryVariant]) -> QuestionVectors:
         """What questions mean, a row each, none for none."""
         asked, name = self._asked, self._encoder.name
         texts = [reading.text for reading in readings]
@@ -154,12 +154,12 @@ class Ranker:
         if asked is None:
             shape = (len(texts), 1, self._encoder.dimension)
             rows = np.empty(shape, "f4") if vectors is None else vectors.reshape(shape)
-            return Meanings(name, rows, WITHOUT)
+            return QuestionVectors(name, rows, WITHOUT)
         if vectors is None:
             rows = np.empty((0, 2, self._encoder.dimension), dtype=np.float32)
         else:
             rows = asked.views(vectors, [reading.language for reading in readings])
-        return Meanings(f"{name} {asked.metric_name}", rows, WITH_METRIC)
+        return QuestionVectors(f"{name} {asked.metric_name}", rows, WITH_METRIC)
 
     def provisions_under(self, act: Act | None, eid: str) -> tuple[Candidate, ...]:
         """A provision (or chapter) and all below it, each whole, as candidates in order; those that
@@ -183,12 +183,12 @@ class Ranker:
         """How telling a term is among the passages in ``language``; 0 where there are none."""
         return self._scorer.weight(term, language)
 
-    def _within(self, acts: Sequence[str]) -> Within | None:
-        return Within(acts, np.flatnonzero(np.isin(self._act_of, acts))) if acts else None
+    def _within(self, acts: Sequence[str]) -> SearchScope | None:
+        return SearchScope(acts, np.flatnonzero(np.isin(self._act_of, acts))) if acts else None
 
     def _evidence(
-        self, reading: Reading, scored: ChannelScores, total: Scores, rows: Sequence[int]
-    ) -> Evidence:
+        self, reading: QueryVariant, scored: ChannelScores, total: Scores, rows: Sequence[int]
+    ) -> AbstentionFeatures:
         """Return what speaks for and against the first provision, found in the row ``rows[0]``;
         ``total`` is the weighted sum of ``scored``.
         """
@@ -199,7 +199,7 @@ class Ranker:
         asked = None
         if self._asked is not None and scored.asked is not None and self._asked.reached[row]:
             outside, outside_nearest = scored.asked.outside.get(passage.act, (0.0, 0.0))
-            asked = AskedEvidence(
+            asked = BankFeatures(
                 asked=float(scored.asked.dense[row]),
                 nearest=float(scored.asked.nearest[row]),
                 words=float(scored.asked.lexical[row]),
@@ -208,7 +208,7 @@ class Ranker:
                 outside=outside,
                 outside_nearest=outside_nearest,
             )
-        return Evidence(
+        return AbstentionFeatures(
             language=reading.language,
             same_language=self._scorer.language(row) == reading.language,
             dense=float(scored.channels[0, row]),

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
-from embeddings.index.vectors import VectorIndex, Within
-from qa.query.terms import pairs_in, pairs_of, terms_and_pairs, terms_in, terms_of
+from embeddings.index.vectors import SearchScope, VectorIndex
+from qa.query.terms import document_pairs, document_terms, query_pairs, query_terms, terms_and_pairs
 from qa.query.translation import Translator
-from qa.retrieval.bank_channel import Asked, AskedChannel
-from qa.retrieval.centering import mean_of, typical_questions
+from qa.retrieval.bank_channel import BankScores, QuestionBankChannel
+from qa.retrieval.centering import mean_vector, typical_questions
 from qa.retrieval.dense import DenseChannel
-from qa.retrieval.fusion import Scores, Weights, fused, zscored
+from qa.retrieval.fusion import Scores, Weights, weighted_sum, z_scores
 from qa.retrieval.lexical import LexicalIndex
 
 CHANNELS = ("dense", "lexical", "asked_dense", "asked_lexical")
@@ -40,7 +40,7 @@ class ChannelScores:
 
     channels: Scores
     cosine: Scores
-    asked: Asked | None
+    asked: BankScores | None
 
 
 class Scorer:
@@ -53,7 +53,7 @@ class Scorer:
         documents: Sequence[Document],
         weights: Weights,
         translator: Translator | None = None,
-        asked: AskedChannel | None = None,
+        asked: QuestionBankChannel | None = None,
     ) -> None:
         """Row i of ``index`` is ``documents[i]``; ValueError where it holds others.
 
@@ -78,7 +78,7 @@ class Scorer:
             self._rows[language] = rows
             self._place[rows] = np.arange(len(rows))
             self._lexical[language] = LexicalIndex(
-                [terms_of(text, language) + pairs_of(text) for text in texts]
+                [document_terms(text, language) + document_pairs(text) for text in texts]
             )
 
     @property
@@ -87,7 +87,7 @@ class Scorer:
         return self._weights
 
     def retrieve(
-        self, questions: Sequence[tuple[str, str]], within: Within | None = None
+        self, questions: Sequence[tuple[str, str]], within: SearchScope | None = None
     ) -> tuple[ChannelScores, ...]:
         """Return the channels' scores for (text, language) pairs, encoded in one batch; as the
         dense channel of a large index gives them, the passages of ``within`` always among those
@@ -102,7 +102,7 @@ class Scorer:
 
     def fuse(self, scores: ChannelScores) -> Scores:
         """Return the weighted sum (passages,) of the channels."""
-        return fused(self._weights, scores.channels)
+        return weighted_sum(self._weights, scores.channels)
 
     def weight(self, term: str, language: str) -> float:
         """How telling a term is among the passages in ``language``; 0 where there are none."""
@@ -114,7 +114,7 @@ class Scorer:
 
     def terms(self, text: str, language: str, row: int) -> list[str]:
         """What the lexical channel looks up in passage ``row`` for a question."""
-        return terms_in(text, language, self._languages[row], self._translator)
+        return query_terms(text, language, self._languages[row], self._translator)
 
     def covered(self, text: str, language: str, row: int) -> float:
         """The share, by weight, of the terms of ``text`` that passage ``row`` holds: 0 to 1."""
@@ -122,12 +122,12 @@ class Scorer:
         return index.covered(self.terms(text, language, row), int(self._place[row]))
 
     def _scored(self, text: str, language: str, cosine: Scores, vector: Scores) -> ChannelScores:
-        dense = zscored(cosine)
+        dense = z_scores(cosine)
         lexical = np.zeros_like(dense)
         for target, rows in self._rows.items():
-            terms = terms_in(text, language, target, self._translator)
-            terms += pairs_in(text, language, target, self._translator)
-            lexical[rows] = zscored(self._lexical[target].scores(terms))
+            terms = query_terms(text, language, target, self._translator)
+            terms += query_pairs(text, language, target, self._translator)
+            lexical[rows] = z_scores(self._lexical[target].scores(terms))
         if self._asked is None:
             channels = np.stack([dense, lexical])
             return ChannelScores(channels, cosine, None)
@@ -136,8 +136,8 @@ class Scorer:
         # A passage that the bank does not reach is taken to be asked for as its text suggests.
         reached = self._asked.reached
         asked_dense, asked_lexical = dense.copy(), lexical.copy()
-        asked_dense[reached] = zscored(asked.dense[reached])
-        asked_lexical[reached] = zscored(asked.lexical[reached])
+        asked_dense[reached] = z_scores(asked.dense[reached])
+        asked_lexical[reached] = z_scores(asked.lexical[reached])
         channels = np.stack([dense, lexical, asked_dense, asked_lexical])
         return ChannelScores(channels, cosine, asked)
 
@@ -147,4 +147,6 @@ def _question_means(encoder: Encoder) -> dict[str, Scores]:
     questions = typical_questions()
     vectors = encoder.encode_queries([text for _, text in questions])
     languages = np.array([language for language, _ in questions])
-    return {one: mean_of(vectors[languages == one]) for one in dict.fromkeys(languages.tolist())}
+    return {
+        one: mean_vector(vectors[languages == one]) for one in dict.fromkeys(languages.tolist())
+    }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data.corpus import ActsOneByOne, act_file, act_files
+from data.corpus import LazyActs, act_file, act_files
 from data.errors import SourceError
 from data.model import Act
 from tests.data.test_corpus import write_act
@@ -25,7 +25,7 @@ def test_acts_are_known_before_they_are_read(tmp_path: Path) -> None:
 def test_acts_one_by_one_are_not_kept(tmp_path: Path) -> None:
     for name in ("a", "b", "c"):
         write_act(tmp_path, name, name)
-    acts = ActsOneByOne(act_files(tmp_path)[0])
+    acts = LazyActs(act_files(tmp_path)[0])
     assert [act.id for act in acts] == [act.id for act in acts] == ["a", "b", "c"]
     seen: list[weakref.ref[Act]] = []
     for act in acts:

@@ -1,24 +1,29 @@
 """Differences between two texts, by word and by token."""
 
-from data.edition_diff import Words, token_diff, word_diff
+from data.edition_diff import WordRun, token_diff, word_diff
 
 
 def test_words_that_differ_stand_old_before_new() -> None:
     assert word_diff("полиция  барлық адамға", "полиция әр адамға көмектеседі") == (
-        Words("kept", "полиция"),
-        Words("old", "барлық"),
-        Words("new", "әр"),
-        Words("kept", "адамға"),
-        Words("new", "көмектеседі"),
+        WordRun("kept", "полиция"),
+        WordRun("old", "барлық"),
+        WordRun("new", "әр"),
+        WordRun("kept", "адамға"),
+        WordRun("new", "көмектеседі"),
     )
 
 
 def test_words_alike_by_their_key_are_kept_as_the_old_text_has_them() -> None:
-    assert word_diff("Бап күші", "бап КҮШІ", str.lower) == (Words("kept", "Бап күші"),)
-    assert word_diff("", "бап") == (Words("new", "бап"),)
+    assert word_diff("Бап күші", "бап КҮШІ", str.lower) == (WordRun("kept", "Бап күші"),)
+    assert word_diff("", "бап") == (WordRun("new", "бап"),)
     assert word_diff("", "") == ()
 
 
 def test_tokens_keep_what_stands_between_them() -> None:
     runs = token_diff(["a", " ", "b", "."], ["a", " ", "c", "."], "")
-    assert runs == (Words("kept", "a "), Words("old", "b"), Words("new", "c"), Words("kept", "."))
+    assert runs == (
+        WordRun("kept", "a "),
+        WordRun("old", "b"),
+        WordRun("new", "c"),
+        WordRun("kept", "."),
+    )

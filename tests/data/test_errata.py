@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from data.corpus import SHIPPED, load_corpus
-from data.errata import acknowledged_lines, apply_errata, read_errata, span_of, touching
+from data.errata import acknowledged_lines, apply_errata, errata_in_range, erratum_span, read_errata
 from data.errors import SourceError
 from data.model import Act, Erratum
 from data.readers.encoding import read_source
@@ -42,7 +42,7 @@ def test_words_of_hyperlinks_stand_where_they_belong(
 def test_the_run_of_numbers_in_article_21_is_acknowledged_and_left(law: Act) -> None:
     provision = law.by_eid["art_21__para_3__subpara_2"]
     (erratum,) = provision.errata
-    assert (erratum.right, span_of(erratum)) == (None, (970, 980))
+    assert (erratum.right, erratum_span(erratum)) == (None, (970, 980))
     assert "2-тарауы , , , , , , , 4-тарауы , , ,6 7 8 10 11 12 13-баптарының" in provision.text
     assert provision.text.endswith("81 82- күші қолданылады.баптарының")
 
@@ -90,7 +90,7 @@ def test_every_wrong_reading_stands_in_the_source() -> None:
     source = read_source(LAW.with_name("000_bd92600af3e91630.txt"))
     lines = source.split("\n")
     for erratum in read_errata(LAW):
-        first, last = span_of(erratum)
+        first, last = erratum_span(erratum)
         assert erratum.wrong.strip("\n") in "\n".join(lines[first - 1 : last])
 
 
@@ -101,7 +101,7 @@ def test_errata_are_applied_to_their_lines() -> None:
     ]
     assert apply_errata(("а", "б в", "г д", "б в"), errata, "f") == ("а", "в б", "г д", "б в")
     assert acknowledged_lines(errata) == {1}
-    assert touching(errata, 3, 9) == (errata[0],)
+    assert errata_in_range(errata, 3, 9) == (errata[0],)
 
 
 @pytest.mark.parametrize("erratum", [Erratum(1, "ә", "а", WHY), Erratum(7, "а", "б", WHY)])

@@ -9,7 +9,7 @@ from data.corpus import load_corpus
 from data.errors import BaptaError
 from data.glossary import GlossaryError, Term, load_glossary
 from data.model import LANGUAGES
-from qa.query.normalization import words_of
+from qa.query.normalization import split_words
 from qa.query.stemming import stem
 
 
@@ -75,10 +75,10 @@ def test_russian_and_english_names_keep_to_their_alphabets(terms):
     ],
 )
 def test_words_of_the_law_are_reached(terms, word):
-    law = {w for p in load_corpus().default.provisions for w in words_of(p.text)}
-    known = {stem(w, "kk") for term in terms for name in term.kk for w in words_of(name)}
-    assert words_of(word)[0] in law
-    assert stem(words_of(word)[0], "kk") in known
+    law = {w for p in load_corpus().default.provisions for w in split_words(p.text)}
+    known = {stem(w, "kk") for term in terms for name in term.kk for w in split_words(name)}
+    assert split_words(word)[0] in law
+    assert stem(split_words(word)[0], "kk") in known
 
 
 def test_comments_and_empty_lines_are_passed_over(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from data.corpus import SHIPPED, load_corpus, parallel_provisions
-from data.edition_diff import differences
+from data.edition_diff import diff_editions
 from data.errors import SourceError
 from data.ingest import ingest_act, validate
 from data.metadata import Sidecar
@@ -170,7 +170,7 @@ def test_a_second_edition_takes_the_place_of_the_first(source: Path, home: Path)
     ]
     first = corpus.edition("questions", "pervaia")
     assert first.by_eid["art_1__para_2"].text == "Вопрос задают своими словами."
-    changed = differences(first, corpus.act("questions"))
+    changed = diff_editions(first, corpus.act("questions"))
     assert [(each.eid, each.change.value) for each in changed] == [("art_1__para_2", "changed")]
     assert [(run.kind, run.text) for run in changed[0].words] == [
         ("kept", "Вопрос задают"),

@@ -7,7 +7,7 @@ import pytest
 from data.corpus import load_corpus
 from data.metadata import Sidecar
 from data.model import Act
-from data.norms import Norm, NormKind, norms_of
+from data.norms import Norm, NormKind, find_norms
 from data.parsing.parser import parse_text
 
 
@@ -18,7 +18,7 @@ def law() -> Act:
 
 @pytest.fixture(scope="module")
 def norms(law: Act) -> tuple[Norm, ...]:
-    return norms_of(law)
+    return find_norms(law)
 
 
 def eids(norms: tuple[Norm, ...], kind: NormKind) -> list[str]:
@@ -28,7 +28,7 @@ def eids(norms: tuple[Norm, ...], kind: NormKind) -> list[str]:
 def read(text: str, language: str) -> list[tuple[str, str, list[str]]]:
     """Kind, eId and marked words of the norms of a small act."""
     act = parse_text(text, Sidecar("small", "Small", language), "small.txt")
-    return [(n.kind.value, n.eid, [mark.text for mark in n.marks]) for n in norms_of(act)]
+    return [(n.kind.value, n.eid, [mark.text for mark in n.marks]) for n in find_norms(act)]
 
 
 def test_each_kind_of_the_law(norms: tuple[Norm, ...]) -> None:

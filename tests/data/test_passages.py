@@ -6,7 +6,7 @@ from data.corpus import load_corpus
 from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
-from data.passages import LIMIT, TARGET, Passage, passages_of, sentence_spans
+from data.passages import MAX_PASSAGE_LENGTH, TARGET_LENGTH, Passage, sentence_spans, split_passages
 
 SIDECAR = Sidecar("sample", "Үлгі", "kk")
 
@@ -17,7 +17,7 @@ def law() -> Act:
 
 
 def test_the_passages_of_the_law(law: Act) -> None:
-    passages = passages_of(law)
+    passages = split_passages(law)
     assert len(passages) == 302
     assert passages[1] == Passage(
         "kz-internal-affairs",
@@ -33,7 +33,7 @@ def test_the_passages_of_the_law(law: Act) -> None:
 
 @pytest.mark.parametrize("eid", ["art_14", "art_16__para_1", "art_12__para_5", "art_3", "art_18"])
 def test_a_lead_in_or_an_empty_text_has_no_passage(law: Act, eid: str) -> None:
-    assert eid not in {passage.eid for passage in passages_of(law)}
+    assert eid not in {passage.eid for passage in split_passages(law)}
 
 
 def parsed(paragraph: str) -> Act:
@@ -43,7 +43,7 @@ def parsed(paragraph: str) -> Act:
 def test_a_long_provision_is_cut_between_sentences() -> None:
     sentence = "Бұл " + "өте " * 70 + "ұзын сөйлем."
     act = parsed(" ".join([sentence] * 7))
-    lengths = [(p.start, p.end) for p in passages_of(act)]
+    lengths = [(p.start, p.end) for p in split_passages(act)]
     one = len(sentence)
     assert lengths == [
         (0, 3 * one + 2),
@@ -55,21 +55,21 @@ def test_a_long_provision_is_cut_between_sentences() -> None:
 def test_a_sentence_beyond_the_limit_is_cut_at_a_semicolon() -> None:
     clause = "өте " * 60 + "ұзын"
     act = parsed("Бұл " + "; ".join([clause] * 10) + ".")
-    passages = passages_of(act)
+    passages = split_passages(act)
     assert len(passages) > 1
     assert all(p.text.endswith((";", ".")) for p in passages)
-    assert max(len(p.text) for p in passages) <= LIMIT
+    assert max(len(p.text) for p in passages) <= MAX_PASSAGE_LENGTH
 
 
 def test_a_repealed_provision_has_no_passage() -> None:
     act = parse_text("1-бап. Сан\n\n1. Алып тасталды.\n\n2. Бар.\n", SIDECAR, "sample.txt")
-    assert [p.eid for p in passages_of(act)] == ["art_1__para_2"]
+    assert [p.eid for p in split_passages(act)] == ["art_1__para_2"]
 
 
 def test_words_before_the_lead_in_are_in_a_passage() -> None:
     text = "1-бап. Сан\n\nБірінші сөйлем. Түрлері:\n\n1) бір;\n\n2) екі.\n"
     act = parse_text(text, SIDECAR, "sample.txt")
-    assert [p.text for p in passages_of(act)] == ["Бірінші сөйлем. Түрлері:", "бір;", "екі."]
+    assert [p.text for p in split_passages(act)] == ["Бірінші сөйлем. Түрлері:", "бір;", "екі."]
     lead_in = act.by_eid["art_1__point_1"].lead_in
     assert lead_in is not None
     assert (lead_in.start, lead_in.text) == (16, "Түрлері:")
@@ -85,10 +85,10 @@ WORDS = st.sampled_from(
 def test_passages_are_slices_that_cover_the_text(text: str) -> None:
     act = parse_text(f"1-бап. Сан\n\nБасы {text}\n", SIDECAR, "sample.txt")
     whole = act.by_eid["art_1"].text
-    passages = [p for p in passages_of(act) if p.eid == "art_1"]
+    passages = [p for p in split_passages(act) if p.eid == "art_1"]
     assert all(whole[p.start : p.end] == p.text == p.text.strip() for p in passages)
     assert " ".join(p.text for p in passages) == whole
-    assert all(len(p.text) <= max(LIMIT, TARGET) for p in passages)
+    assert all(len(p.text) <= max(MAX_PASSAGE_LENGTH, TARGET_LENGTH) for p in passages)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ import pytest
 from data.corpus import load_corpus
 from data.publications import (
     Publication,
-    is_stale,
+    active_publications,
     next_number,
     publication_names,
     read_publications,
-    standing,
+    references_missing_provision,
     write_publication,
 )
 from data.question_bank import BankError, BankQuestion
@@ -51,8 +51,8 @@ def test_there_is_no_bank_where_there_is_no_folder(tmp_path: Path) -> None:
 
 
 def test_what_was_taken_back_does_not_stand() -> None:
-    assert standing((FIRST, SECOND)) == (*FIRST.entries, *SECOND.entries)
-    assert standing((FIRST, SECOND, BACK)) == SECOND.entries
+    assert active_publications((FIRST, SECOND)) == (*FIRST.entries, *SECOND.entries)
+    assert active_publications((FIRST, SECOND, BACK)) == SECOND.entries
     assert next_number((FIRST, SECOND, BACK)) == 4
 
 
@@ -91,7 +91,7 @@ def test_a_file_that_is_not_whole_is_named(tmp_path: Path, content: str) -> None
 
 def test_an_entry_is_stale_once_one_of_its_provisions_is_gone() -> None:
     corpus = load_corpus()
-    assert not is_stale(GUN, corpus)
-    assert not is_stale(SOUP, corpus)
-    assert is_stale(BankQuestion("?", "kk", LAW, ("art_1", "art_99")), corpus)
-    assert is_stale(BankQuestion("?", "kk", "gone", ()), corpus)
+    assert not references_missing_provision(GUN, corpus)
+    assert not references_missing_provision(SOUP, corpus)
+    assert references_missing_provision(BankQuestion("?", "kk", LAW, ("art_1", "art_99")), corpus)
+    assert references_missing_provision(BankQuestion("?", "kk", "gone", ()), corpus)

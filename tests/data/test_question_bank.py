@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from data.corpus import load_corpus
-from data.passages import passages_of
+from data.passages import split_passages
 from data.question_bank import BankError, BankFinding, check_bank, load_bank
 
 
@@ -35,7 +35,7 @@ def test_every_provision_is_reached_in_three_languages(act):
     least = {"kk": 2, "ru": 2, "en": 1}
     missing = [
         (passage.eid, language)
-        for passage in passages_of(act)
+        for passage in split_passages(act)
         for language, number in least.items()
         if asked[passage.eid, language] < number
     ]

@@ -10,7 +10,7 @@ from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import ModelError
 from embeddings.export import export_model
-from embeddings.export_format import export_folder, read_settings
+from embeddings.export_format import export_folder, read_export_settings
 from embeddings.factory import open_encoder
 from tests.helpers.weights_file import write_weights
 
@@ -44,7 +44,7 @@ def test_export_gives_the_vectors_and_the_name_of_the_model(model: Path, exporte
     encoder, whole = OnnxEncoder(exported, threads=1), SentenceEncoder(model)
     assert same(encoder, whole)
     assert encoder.name == whole.name
-    settings = read_settings(exported)
+    settings = read_export_settings(exported)
     assert (settings.dimension, settings.max_tokens, settings.pad_id) == (64, 32, 1)
     assert (settings.query_prompt, settings.passage_prompt) == ("query: ", "passage: ")
 
@@ -66,7 +66,7 @@ def test_pooling_and_missing_normalisation_are_exported_in_silence(
     encoder = OnnxEncoder(export_model(model, tmp_path / "cls", stages.append), threads=1)
     assert capfd.readouterr() == ("", "")
     assert same(encoder, SentenceEncoder(model))
-    assert read_settings(tmp_path / "cls").passage_prompt == ""
+    assert read_export_settings(tmp_path / "cls").passage_prompt == ""
     assert stages == [
         "loading the model",
         "writing the graph",

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from data.corpus import load_corpus
 from qa.answer import Answer, Question, Status
-from qa.evaluation.dataset import EVALUATION, Asked, read_questions
-from qa.evaluation.runner import Outcome, outcome_of
+from qa.evaluation.dataset import EVALUATION, EvaluationQuestion, read_questions
+from qa.evaluation.runner import Outcome, evaluate_question
 from qa.pipeline import AnswerTrace
 from tests.helpers.web_app import model_answerer
 
@@ -25,12 +25,12 @@ def outcome(
     language: str = "kk",
 ) -> Outcome:
     """An outcome from eIds with spaces between them; no gold is a question out of scope."""
-    asked = Asked(question, language, form, tuple((ACT, eid) for eid in gold.split()))
-    return outcome_of(asked, ((ACT, eid) for eid in ranked.split()), status, sureness)
+    asked = EvaluationQuestion(question, language, form, tuple((ACT, eid) for eid in gold.split()))
+    return evaluate_question(asked, ((ACT, eid) for eid in ranked.split()), status, sureness)
 
 
 @cache
-def trials(home: Path, name: str) -> tuple[tuple[Asked, AnswerTrace[Answer]], ...]:
+def trials(home: Path, name: str) -> tuple[tuple[EvaluationQuestion, AnswerTrace[Answer]], ...]:
     """Every question of the set NAME.jsonl with what the real law answers; asked once."""
     answerer = model_answerer(home)
     questions = read_questions(QUESTIONS / f"{name}.jsonl", load_corpus())
@@ -41,7 +41,7 @@ def trials(home: Path, name: str) -> tuple[tuple[Asked, AnswerTrace[Answer]], ..
 def outcomes(home: Path, name: str) -> tuple[Outcome, ...]:
     """The outcomes of a set, as an evaluation has them."""
     return tuple(
-        outcome_of(
+        evaluate_question(
             asked,
             ((one.act, one.eid) for one in trial.ranking.candidates),
             trial.answer.status,

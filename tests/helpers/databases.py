@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import text
 
 from web.accounts.passwords import Passwords
-from web.accounts.repository import Accounts
+from web.accounts.repository import AccountRepository
 from web.accounts.roles import Role
 from web.storage.database import Database
 
@@ -40,4 +40,4 @@ def emptied(url: str) -> Database:
 
 def add_account(database: Database, name: str, role: Role, group: str = "") -> None:
     """An account with the password of the tests."""
-    Accounts(database, CHEAP).add("test", name, role, PASSWORD, group)
+    AccountRepository(database, CHEAP).add("test", name, role, PASSWORD, group)

@@ -11,13 +11,13 @@ from data.model import Act
 from data.parsing.parser import parse_text
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer, Answering
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.databases import PASSWORD, SECRET, add_account
 from tests.helpers.web_app import client_of
-from web.accounts.repository import Accounts
+from web.accounts.repository import AccountRepository
 from web.accounts.roles import Role
 from web.http.site import Site
-from web.runtime.composition import Lasting
+from web.runtime.composition import SharedResources
 
 OLD = """1-бап. Міндеттер
 1. Полиция мыналарға міндетті:
@@ -45,7 +45,7 @@ def small_answerer(*, changed: bool) -> Answerer:
     old = edition(OLD, "first")
     corpus = Corpus((edition(NEW, "second", "first"),), (old,)) if changed else Corpus((old,))
     encoder = HashingEncoder()
-    return Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    return Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
 
 
 def site_of(client: TestClient) -> Site:
@@ -57,7 +57,7 @@ def signed_in(
     home: Path,
     role: Role | None,
     answerer: Answering | None = None,
-    parts: Lasting | None = None,
+    parts: SharedResources | None = None,
     **variables: str,
 ) -> TestClient:
     """A client of an account with ``role``, in English; None is nobody."""
@@ -69,7 +69,7 @@ def signed_in(
         name = role.value
         if not any(row.name == name for row in site.accounts.all()):
             add_account(site.database, name, role)
-        token = Accounts(site.database).sign_in(name, PASSWORD)
+        token = AccountRepository(site.database).sign_in(name, PASSWORD)
         assert site.signer is not None
         assert token is not None
         client.cookies.set("bapta", site.signer.cookie(token))

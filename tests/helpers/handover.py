@@ -13,8 +13,8 @@ from tests.helpers.databases import SECRET
 from tests.helpers.desk import signed_in, site_of
 from tests.helpers.web_app import client_of
 from web.accounts.roles import Role
-from web.handover.repository import Cases
-from web.handover.tokens import Links
+from web.handover.repository import CaseRepository
+from web.handover.tokens import CaseTokens
 
 ON = {"BAPTA_HANDOVER": "on", "BAPTA_JOURNAL": "on", "BAPTA_CONTACTS": "1402"}
 QUESTION = "Көршімнің иті үреді, менің нөмірім 87011234567, не істеймін?"
@@ -55,7 +55,7 @@ def with_clock(client: TestClient, clock: Clock, days: int = 30) -> None:
     """Let the cases of the client's site go by ``clock``."""
     site = site_of(client)
     assert site.handover is not None
-    cases = Cases(site.database, Links(SECRET), days, clock)
+    cases = CaseRepository(site.database, CaseTokens(SECRET), days, clock)
     handover = replace(site.handover, cases=cases)
     client.app.state.site = replace(site, handover=handover)  # type: ignore[attr-defined]
 

@@ -10,13 +10,13 @@ import signal
 import sys
 from pathlib import Path
 
-from data.publications import read_publications, standing
-from qa.retrieval.bank_index import bank_with
+from data.publications import active_publications, read_publications
+from qa.retrieval.bank_index import merge_bank
 from tests.helpers.teaching import DRONE, hashing_parts
 from tests.helpers.web_app import settings_of
 from web.runtime.composition import compose_corpus
 from web.storage.database import Database
-from web.teaching.publisher import Publisher, state_of
+from web.teaching.publisher import Publisher, bank_state
 
 # What changes files, as Python tells of it before it is done.
 _CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate", "os.link"}
@@ -53,7 +53,9 @@ def main(home: Path, copies: Path) -> None:
     settings = settings_of(home)
     Database(settings.database_url).check()
     corpus = compose_corpus(settings)
-    base = state_of(corpus, bank_with(corpus, standing(read_publications(settings.bank))))
+    base = bank_state(
+        corpus, merge_bank(corpus, active_publications(read_publications(settings.bank)))
+    )
     for moment in range(1, 1000):
         copy = copies / f"{moment:03}"
         shutil.copytree(home, copy)

@@ -12,7 +12,7 @@ from data.publications import Publication, write_publication
 from data.question_bank import BankQuestion
 from embeddings.encoders.hashing import HashingEncoder
 from tests.helpers.web_app import settings_of
-from web.runtime.composition import Lasting, lasting, make_index
+from web.runtime.composition import SharedResources, load_shared_resources, make_index
 from web.settings import Settings
 
 LAW = "kz-internal-affairs"
@@ -21,10 +21,10 @@ AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 DRONE = BankQuestion("Квадрокоптерлерге дронға шағымданайыншы?", "kk", LAW, ("art_24__para_3",))
 
 
-def hashing_parts(home: Path) -> Lasting:
+def hashing_parts(home: Path) -> SharedResources:
     """A small encoder that needs no model, and the acts and the bank of ``home``."""
     encoder = HashingEncoder(64)
-    return replace(lasting(settings_of(home)), encoder=lambda: encoder)
+    return replace(load_shared_resources(settings_of(home)), encoder=lambda: encoder)
 
 
 @cache

@@ -10,13 +10,13 @@ from starlette.testclient import TestClient
 
 from qa.answer import Question
 from qa.answerer import Answerer
-from qa.retrieval.question_similarity import Meanings
+from qa.retrieval.question_similarity import QuestionVectors
 from tests.helpers.desk import signed_in, site_of
 from tests.web.desk.test_statistics import question
 from web.accounts.roles import Role
 from web.journal.models import FeedbackRow, QuestionRow
 from web.storage.database import Database
-from web.teaching.clusterer import Sorting
+from web.teaching.clusterer import Clusterer
 from web.teaching.models import MissGroupRow
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -29,16 +29,16 @@ class Axes:
         self.made_with = made_with
         self.asked: list[str] = []
 
-    def meaning(self, questions: Sequence[Question]) -> Meanings:
+    def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
         self.asked += [one.text for one in questions]
         rows = np.zeros((len(questions), 1, 200), dtype=np.float32)
         for number, one in enumerate(questions):
             rows[number, 0, ord(one.text[0]) % 200] = 1
-        return Meanings(self.made_with, rows, (0.9,))
+        return QuestionVectors(self.made_with, rows, (0.9,))
 
 
-def sorting(database: Database, answerer: Axes | Answerer | None = None) -> Sorting:
-    return Sorting(database, answerer or Axes(), lambda _: None, lambda: NOW)
+def sorting(database: Database, answerer: Axes | Answerer | None = None) -> Clusterer:
+    return Clusterer(database, answerer or Axes(), lambda _: None, lambda: NOW)
 
 
 def ask(
@@ -68,7 +68,7 @@ def say_no(database: Database, answer_id: str) -> None:
         )  # fmt: skip
 
 
-def sort(sorting: Sorting) -> None:
+def sort(sorting: Clusterer) -> None:
     while sorting.step():
         pass
 

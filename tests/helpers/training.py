@@ -12,7 +12,7 @@ from qa.drills.card import Card, CardKind
 from qa.drills.deck import Deck
 from tests.helpers.web_app import ACT
 from web.http.site import Site
-from web.training.session_pages import Sitting
+from web.training.practice_session import PracticeSession
 
 TRAIN = f"/train/{ACT}"
 
@@ -57,8 +57,8 @@ def begin(client: TestClient, **fields: Any) -> str:
     return response.text
 
 
-def sitting_in(client: TestClient, page: str) -> Sitting:
-    return site_of(client).training.sealer.open(Sitting, hidden(page)["sitting"])
+def sitting_in(client: TestClient, page: str) -> PracticeSession:
+    return site_of(client).training.sealer.open(PracticeSession, hidden(page)["sitting"])
 
 
 def card_in(client: TestClient, page: str, language: str = "en") -> Card:

@@ -14,10 +14,10 @@ from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Answer, Listing, Question
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer, Answering, StepRecorder
-from qa.retrieval.indexing import build_index, texts_of
-from qa.retrieval.question_similarity import Meanings
+from qa.retrieval.indexing import build_index, corpus_texts
+from qa.retrieval.question_similarity import QuestionVectors
 from web.app import create_app
-from web.runtime.composition import Lasting, compose_answerer, make_index
+from web.runtime.composition import SharedResources, compose_answerer, make_index
 from web.settings import SETTINGS, Settings, read_settings
 
 ACT = "kz-internal-affairs"
@@ -43,7 +43,7 @@ def law_answerer() -> Answerer:
     """The real law with the encoder of the tests: references and shared words are found."""
     corpus = load_corpus()
     encoder = HashingEncoder()
-    return Answerer(corpus, encoder, build_index(texts_of(corpus), encoder), contacts="1402")
+    return Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder), contacts="1402")
 
 
 def caching_answerer() -> Answerer:
@@ -53,7 +53,7 @@ def caching_answerer() -> Answerer:
     return Answerer(
         corpus,
         encoder,
-        build_index(texts_of(corpus), encoder),
+        build_index(corpus_texts(corpus), encoder),
         contacts="1402",
         cache=AnswerCache(),
     )
@@ -79,7 +79,7 @@ class LawAnswering:
     def listing(self, question: Question, limit: int = 50) -> Listing:
         return law_answerer().listing(question, limit)
 
-    def meaning(self, questions: Sequence[Question]) -> Meanings:
+    def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
         return law_answerer().meaning(questions)
 
 
@@ -109,7 +109,7 @@ def client_of(
     *,
     language: str = "kk",
     raises: bool = True,
-    parts: Lasting | None = None,
+    parts: SharedResources | None = None,
     **variables: str,
 ) -> TestClient:
     """A client whose browser prefers ``language``; it follows no redirect."""

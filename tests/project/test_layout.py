@@ -118,7 +118,6 @@ def test_the_names_are_this_project(package: str) -> None:
     assert set(packages_distributions().get(package, [])) <= {"bapta"}
 
 
-
 def test_the_project_is_private_and_lists_its_packages() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["name"] == "bapta"

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from data.corpus import load_corpus
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.paths import ROOT
 from web.app import create_app
 from web.cli.main import main
@@ -100,7 +100,7 @@ def test_the_settings_that_nothing_uses_are_those_it_names() -> None:
 def test_each_route_it_names_exists(tmp_path: Path) -> None:
     encoder = HashingEncoder()
     corpus = load_corpus()
-    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    answerer = Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
     client = TestClient(create_app(answerer, read_settings({"HOME": str(tmp_path)})))
     named = re.findall(r"`(GET|POST) (/[^`]*)`", README)
     for method, route in named:

@@ -5,12 +5,12 @@ from math import exp, log
 import pytest
 
 from qa.abstention import (
-    CERTAIN,
-    HOPELESS,
+    ALWAYS_ANSWER,
+    NEVER_ANSWER,
     Abstention,
-    AskedEvidence,
-    Evidence,
-    Judgement,
+    AbstentionDecision,
+    AbstentionFeatures,
+    BankFeatures,
     Model,
     standard_abstention,
 )
@@ -20,13 +20,13 @@ HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 
 
 def _evidence(
-    asked: AskedEvidence | None = None, *, same: bool = True, **values: float
-) -> Evidence:
+    asked: BankFeatures | None = None, *, same: bool = True, **values: float
+) -> AbstentionFeatures:
     figures = {
         name: values.get(name, 0.0)
         for name in ("dense", "cosine", "lexical", "covered", "gap", "certainty")
     }
-    return Evidence("kk", same, asked=asked, **figures)
+    return AbstentionFeatures("kk", same, asked=asked, **figures)
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,11 @@ def _evidence(
     [(0.8, HIGH), (0.7999, MEDIUM), (0.4, MEDIUM), (0.3999, LOW), (0.0, LOW), (1.0, HIGH)],
 )
 def test_bands_begin_at_their_thresholds(sureness: float, band: Confidence) -> None:
-    assert Judgement(sureness, 0.8, 0.4).band() is band
+    assert AbstentionDecision(sureness, 0.8, 0.4).band() is band
 
 
 def test_a_candidate_that_lies_behind_loses_odds() -> None:
-    judgement = Judgement(0.9, 0.8, 0.4)
+    judgement = AbstentionDecision(0.9, 0.8, 0.4)
     # Odds of 9 fall to 4 at a distance of log(9 / 4), and to 2 / 3 at log(13.5).
     assert judgement.band(log(9 / 4) - 1e-6) is HIGH
     assert judgement.band(log(9 / 4) + 1e-6) is MEDIUM
@@ -47,8 +47,8 @@ def test_a_candidate_that_lies_behind_loses_odds() -> None:
 
 
 def test_what_is_named_is_certain_and_what_is_missing_hopeless() -> None:
-    assert [CERTAIN.band(behind) for behind in (0.0, 50.0)] == [HIGH, HIGH]
-    assert HOPELESS.band() is LOW
+    assert [ALWAYS_ANSWER.band(behind) for behind in (0.0, 50.0)] == [HIGH, HIGH]
+    assert NEVER_ANSWER.band() is LOW
 
 
 def test_the_model_is_logistic_in_the_evidence() -> None:
@@ -65,7 +65,7 @@ def test_extreme_evidence_stays_a_probability() -> None:
 
 
 def test_without_evidence_nothing_is_sure() -> None:
-    assert Abstention({}).judge(None) == HOPELESS
+    assert Abstention({}).judge(None) == NEVER_ANSWER
 
 
 def test_each_kind_of_evidence_has_its_model() -> None:
@@ -74,7 +74,7 @@ def test_each_kind_of_evidence_has_its_model() -> None:
         for name, odds in (("bank", 3.0), ("same", 1.0), ("other", 1 / 3))
     }
     rule = Abstention(models)
-    asked = AskedEvidence(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    asked = BankFeatures(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     found = [
         rule.judge(_evidence(asked)),
         rule.judge(_evidence()),
@@ -86,7 +86,7 @@ def test_each_kind_of_evidence_has_its_model() -> None:
 def test_the_models_of_the_file_weigh_only_what_the_evidence_has() -> None:
     table = tomllib.loads(files("qa").joinpath("abstention.toml").read_text("utf-8"))
     assert set(table) == {"bank", "same", "other"}
-    asked = AskedEvidence(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    asked = BankFeatures(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     known = {"bank": set(_evidence(asked).values()), "same": set(_evidence().values())}
     for name, model in table.items():
         assert 0 < model["medium"] < model["high"] < 1

@@ -2,15 +2,17 @@ from pathlib import Path
 
 import pytest
 
-from qa.abstention import AskedEvidence, Evidence
+from qa.abstention import AbstentionFeatures, BankFeatures
 from qa.answer import Question
 from tests.helpers.web_app import FIREARM, law_answerer, model_answerer
 
-ASKED = AskedEvidence(1.0, 0.5, 2.0, 0.25, 0.75, -1.0, 0.125)
+ASKED = BankFeatures(1.0, 0.5, 2.0, 0.25, 0.75, -1.0, 0.125)
 
 
-def _evidence(language: str, asked: AskedEvidence | None, *, same: bool = True) -> Evidence:
-    return Evidence(language, same, 3.0, 0.5, 1.5, 0.4, 2.5, -0.1, asked)
+def _evidence(
+    language: str, asked: BankFeatures | None, *, same: bool = True
+) -> AbstentionFeatures:
+    return AbstentionFeatures(language, same, 3.0, 0.5, 1.5, 0.4, 2.5, -0.1, asked)
 
 
 def test_the_bank_judges_where_there_is_one_else_the_languages() -> None:

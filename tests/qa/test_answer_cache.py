@@ -11,7 +11,7 @@ from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
 from qa.pipeline import Step, StepTime
 from qa.query.validation import QuestionError
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.web_app import FIREARM, law_answerer
 
 
@@ -19,7 +19,7 @@ from tests.helpers.web_app import FIREARM, law_answerer
 def answerer() -> Answerer:
     """The real law with room for two answers."""
     corpus, encoder = load_corpus(), HashingEncoder()
-    index = build_index(texts_of(corpus), encoder)
+    index = build_index(corpus_texts(corpus), encoder)
     return Answerer(corpus, encoder, index, cache=AnswerCache(most=2))
 
 

@@ -9,13 +9,13 @@ import pytest
 
 from data.corpus import Corpus, load_corpus
 from data.model import Act, Kind, Provision
-from data.passages import passages_of
+from data.passages import split_passages
 from embeddings.encoders.hashing import HashingEncoder
 from qa.abstention import Abstention, Model
 from qa.answer import Answer, Confidence, Question, Reason, Status
 from qa.answerer import Answerer
-from qa.retrieval.fusion import Weights, fused, standard_weights
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.fusion import Weights, standard_weights, weighted_sum
+from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.answerers import ACT, eids, trials
 from tests.helpers.web_app import FIREARM, law_answerer, model_answerer
 
@@ -49,7 +49,7 @@ def test_every_quote_of_every_answer_is_word_for_word(answers: tuple[Answer, ...
                 assert 0 <= start < end <= len(quote.quote)
                 assert quote.quote[start:end] == quote.quote[start:end].strip()
     # Most of the law is shown for one question or another.
-    assert len(seen) > 0.8 * len({passage.eid for passage in passages_of(act)})
+    assert len(seen) > 0.8 * len({passage.eid for passage in split_passages(act)})
 
 
 def test_every_answer_has_one_entry_a_provision_in_falling_confidence(
@@ -98,7 +98,7 @@ def _two_acts() -> Corpus:
 def two_acts() -> Answerer:
     """The law and another act, with the encoder of the tests."""
     corpus, encoder = _two_acts(), HashingEncoder()
-    return Answerer(corpus, encoder, build_index(texts_of(corpus), encoder), contacts="1402")
+    return Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder), contacts="1402")
 
 
 def test_only_the_acts_that_are_asked_for_are_searched(two_acts: Answerer) -> None:
@@ -167,7 +167,7 @@ def test_how_sure_the_first_provision_is_decides_the_state(
     answerer = Answerer(
         corpus,
         encoder,
-        build_index(texts_of(corpus), encoder),
+        build_index(corpus_texts(corpus), encoder),
         abstention=Abstention({"same": rule}),
     )
     trial = answerer.trial(Question("атыс қаруын ескертусіз жеңіліске қолдану құқығы"))
@@ -179,7 +179,7 @@ def test_how_sure_the_first_provision_is_decides_the_state(
 
 def test_references_and_weights_may_be_left_out() -> None:
     corpus, encoder = load_corpus(), HashingEncoder()
-    index = build_index(texts_of(corpus), encoder)
+    index = build_index(corpus_texts(corpus), encoder)
     searching = Answerer(corpus, encoder, index, weights=Weights(0.0, 1.0), references=False)
     ranking = searching.rank(Question("24-баптың 3-тармағы"))
     assert ranking.named is None
@@ -197,8 +197,8 @@ def test_an_answerer_without_a_bank_answers_too() -> None:
 
 def test_channels_hold_a_row_each_and_a_column_a_passage(bapta_home: Path) -> None:
     channels, provisions = model_answerer(bapta_home).channels(Question(FIREARM))
-    passages = passages_of(load_corpus().default)
+    passages = split_passages(load_corpus().default)
     assert channels.shape == (4, len(passages))
     assert provisions == [(ACT, passage.eid) for passage in passages]
-    total = fused(standard_weights(bank=True), channels)
+    total = weighted_sum(standard_weights(bank=True), channels)
     assert provisions[int(total.argmax())] == (ACT, "art_24__para_3")

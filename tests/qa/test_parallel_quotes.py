@@ -9,7 +9,7 @@ from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Confidence, Question
 from qa.answerer import Answerer
 from qa.quotes import parallel_quotes
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.web_app import ACT, chat, client_of
 
 RUSSIAN = """
@@ -30,7 +30,7 @@ def corpus_of_two() -> Corpus:
 
 def answerer() -> Answerer:
     corpus, encoder = corpus_of_two(), HashingEncoder()
-    return Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    return Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
 
 
 def test_an_answer_carries_the_provision_in_the_other_language() -> None:

@@ -5,9 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.corpus import Corpus, load_corpus
-from data.edition_diff import Words
+from data.edition_diff import WordRun
 from data.model import Kind
-from qa.quote_verification import LONGEST, QuoteCheck, QuoteChecker, QuoteError, Verdict
+from qa.quote_verification import (
+    MAX_QUOTE_LENGTH,
+    QuoteCheck,
+    QuoteChecker,
+    QuoteError,
+    QuoteVerdict,
+)
 
 CORPUS = load_corpus()
 CHECKER = QuoteChecker(CORPUS)
@@ -24,7 +30,7 @@ def check(quote: str) -> QuoteCheck:
 
 def test_an_exact_quote_has_its_citation() -> None:
     found = check(WITHOUT_WARNING)
-    assert found.verdict is Verdict.EXACT
+    assert found.verdict is QuoteVerdict.EXACT
     (match,) = found.matches
     assert (match.citation.eid, match.quote, match.start) == ("art_24__para_3", WITHOUT_WARNING, 0)
     assert match.citation.label == "пункт 3 статьи 24"
@@ -43,42 +49,42 @@ def test_an_exact_quote_has_its_citation() -> None:
 )
 def test_white_space_case_and_lookalikes_are_forgiven(quote: str) -> None:
     found = check(quote)
-    assert found.verdict is Verdict.EXACT
+    assert found.verdict is QuoteVerdict.EXACT
     assert "art_24__para_3" in [match.citation.eid for match in found.matches]
 
 
 def test_a_changed_word_is_told_word_by_word() -> None:
     found = check(WITHOUT_WARNING.replace("ескертусіз", "ескертіп"))
-    assert found.verdict is Verdict.DIFFERS
+    assert found.verdict is QuoteVerdict.DIFFERS
     assert found.nearest is not None
     assert found.nearest.citation.eid == "art_24__para_3"
     assert [run for run in found.diff if run.kind != "kept"] == [
-        Words("old", "ескертусіз"),
-        Words("new", "ескертіп"),
+        WordRun("old", "ескертусіз"),
+        WordRun("new", "ескертіп"),
     ]
 
 
 @pytest.mark.parametrize(
     ("quote", "words"),
     [
-        (WITHOUT_WARNING[:-1] + "!", [Words("old", "бар."), Words("new", "бар!")]),
-        (WITHOUT_WARNING.replace("атыс қаруын ", ""), [Words("old", "атыс қаруын")]),
-        (WITHOUT_WARNING.replace("атыс", "атыс суық"), [Words("new", "суық")]),
+        (WITHOUT_WARNING[:-1] + "!", [WordRun("old", "бар."), WordRun("new", "бар!")]),
+        (WITHOUT_WARNING.replace("атыс қаруын ", ""), [WordRun("old", "атыс қаруын")]),
+        (WITHOUT_WARNING.replace("атыс", "атыс суық"), [WordRun("new", "суық")]),
     ],
 )
-def test_nothing_else_is_forgiven(quote: str, words: list[Words]) -> None:
+def test_nothing_else_is_forgiven(quote: str, words: list[WordRun]) -> None:
     found = check(quote)
-    assert found.verdict is Verdict.DIFFERS
+    assert found.verdict is QuoteVerdict.DIFFERS
     assert [run for run in found.diff if run.kind != "kept"] == words
 
 
 def test_a_word_cut_short_is_no_quote() -> None:
-    assert check("атыс қаруын ескертусіз жеңіл").verdict is Verdict.DIFFERS
+    assert check("атыс қаруын ескертусіз жеңіл").verdict is QuoteVerdict.DIFFERS
 
 
 def test_a_quote_of_something_else_is_not_in_the_corpus() -> None:
     found = check("Салық төлеуші декларацияны жыл сайын наурызда тапсырады.")
-    assert found == QuoteCheck(Verdict.NOT_FOUND)
+    assert found == QuoteCheck(QuoteVerdict.NOT_FOUND)
 
 
 def test_a_quote_may_run_over_provisions_and_hold_their_numbers() -> None:
@@ -88,7 +94,7 @@ def test_a_quote_may_run_over_provisions_and_hold_their_numbers() -> None:
     tail = " ".join(ends.text.split()[-5:])
     for quote in (f"{ends.text} {second.text}", f"{tail}\n3. {second.text}"):
         found = check(quote)
-        assert found.verdict is Verdict.EXACT, quote
+        assert found.verdict is QuoteVerdict.EXACT, quote
         assert [match.citation.eid for match in found.matches] == [ends.eid, second.eid]
 
 
@@ -97,9 +103,9 @@ def test_a_point_may_be_quoted_with_its_lead_in_and_closing() -> None:
     assert point.lead_in is not None
     assert point.closing is not None
     found = check(f"{point.lead_in.text} {point.text} … {point.closing.text}")
-    assert found.verdict is Verdict.DIFFERS
+    assert found.verdict is QuoteVerdict.DIFFERS
     found = check(f"{point.lead_in.text} 9) {point.text} {point.closing.text}")
-    assert found.verdict is Verdict.EXACT
+    assert found.verdict is QuoteVerdict.EXACT
     assert [match.citation.eid for match in found.matches] == [
         "art_16__para_1",
         "art_16__para_1__point_9",
@@ -112,7 +118,7 @@ def test_a_point_may_be_quoted_with_its_lead_in_and_closing() -> None:
     [
         ("", "The quote is empty."),
         ("  «»", "The quote is empty."),
-        ("а" * (LONGEST + 1), f"The quote is longer than {LONGEST} characters."),
+        ("а" * (MAX_QUOTE_LENGTH + 1), f"The quote is longer than {MAX_QUOTE_LENGTH} characters."),
         ("а\x00б", "The quote is not text."),
     ],
 )
@@ -134,7 +140,7 @@ def test_every_run_of_words_of_the_law_is_exact(
     low = first % (len(words) - 2)
     quote = " ".join(words[low : low + 3 + last % 20])
     found = check(quote.upper() if upper else quote)
-    assert found.verdict is Verdict.EXACT
+    assert found.verdict is QuoteVerdict.EXACT
     for match in found.matches:
         text = CORPUS.default.by_eid[match.citation.eid].text
         assert text[match.start : match.end] == match.quote
@@ -143,6 +149,6 @@ def test_every_run_of_words_of_the_law_is_exact(
 def test_the_search_can_be_limited_to_acts() -> None:
     corpus = Corpus(CORPUS.acts)
     assert QuoteChecker(corpus).check(WITHOUT_WARNING, "kk", ["other"]).verdict is (
-        Verdict.NOT_FOUND
+        QuoteVerdict.NOT_FOUND
     )
     assert any(p.kind is Kind.POINT for p in PROVISIONS)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.bundled import install
+from embeddings.bundled import download
 from tests.helpers.paths import ROOT
 from web.settings import BUNDLED, SETTINGS, Settings, SettingsError, read_settings
 
@@ -153,7 +153,7 @@ def test_the_secret_is_not_shown() -> None:
 
 
 def test_the_bundled_model_has_one_name() -> None:
-    assert install.BUNDLED == BUNDLED
+    assert download.BUNDLED == BUNDLED
 
 
 def test_the_environment_is_read_in_one_place() -> None:

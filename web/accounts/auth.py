@@ -35,7 +35,7 @@ async def stated_token(request: Request) -> str:
     return given if isinstance(given, str) else ""
 
 
-def token_of(request: Request) -> str | None:
+def form_token_of(request: Request) -> str | None:
     """The id of the sign-in that the request's cookie holds, if we signed it and it is not old."""
     signer = site_of(request).signer
     if signer is None:
@@ -43,17 +43,17 @@ def token_of(request: Request) -> str | None:
     return signer.read_cookie(request.cookies.get(COOKIE), SIGNED_IN_HOURS * 3600)
 
 
-def account_of(request: Request) -> Account | None:
+def signed_in_account(request: Request) -> Account | None:
     """The account that is signed in, or None. Raises DatabaseError."""
     site = site_of(request)
-    token = token_of(request)
+    token = form_token_of(request)
     if site.signer is None or token is None:
         return None
     account = site.accounts.signed_in(token)
     return replace(account, csrf=site.signer.form_token(token)) if account else None
 
 
-def require(role: Role) -> Callable[..., Account]:
+def require_role(role: Role) -> Callable[..., Account]:
     """A dependency: the account that is signed in, whose role includes ``role``.
 
     The request ends with 404 where the site has no accounts, with the page to sign in (401 for
@@ -65,7 +65,7 @@ def require(role: Role) -> Callable[..., Account]:
         site = site_of(request)
         if site.signer is None:
             raise HTTPException(404)
-        account, token = account_of(request), token_of(request)
+        account, token = signed_in_account(request), form_token_of(request)
         if account is None or token is None:
             raise SignInError
         if not account.may(role):
@@ -77,13 +77,19 @@ def require(role: Role) -> Callable[..., Account]:
     return required
 
 
-def visitor(request: Request, csrf: Annotated[str, Depends(stated_token)]) -> Account | None:
+def optional_account(
+    request: Request, csrf: Annotated[str, Depends(stated_token)]
+) -> Account | None:
     """A dependency: the account that is signed in, or None, for what needs no account.
 
     A request that changes something for an account ends with 403 where it does not bear the token
     of its sign-in.
     """
-    account, token, signer = account_of(request), token_of(request), site_of(request).signer
+    account, token, signer = (
+        signed_in_account(request),
+        form_token_of(request),
+        site_of(request).signer,
+    )
     if account is None or token is None or signer is None:
         return None
     if request.method not in _SAFE and not signer.is_form_token(csrf, token):

@@ -59,7 +59,9 @@ class AuditRow(Base):
 CONSOLE = "(console)"
 
 
-def record(session: Session, account: str, action: str, subject: str, detail: str = "") -> None:
+def record_audit(
+    session: Session, account: str, action: str, subject: str, detail: str = ""
+) -> None:
     """Write that ``account`` did ``action``, as ``canned.approve``, to ``subject``."""
     session.add(
         AuditRow(

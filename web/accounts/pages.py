@@ -11,7 +11,7 @@ from sqlalchemy import select
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from web.accounts.auth import COOKIE, require, token_of
+from web.accounts.auth import COOKIE, form_token_of, require_role
 from web.accounts.models import AuditRow
 from web.accounts.repository import SIGNED_IN_HOURS
 from web.accounts.roles import Account, Role
@@ -21,7 +21,7 @@ from web.chat.preferences_page import local_path
 from web.http.pages import page
 from web.http.request_cost import client_key, limited
 from web.http.site import Site, site_of
-from web.http.urls import drop_cookie, go_to, keep_cookie
+from web.http.urls import delete_cookie, redirect, set_cookie
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,22 +57,22 @@ def sign_in(
     token = site.accounts.sign_in(name.strip(), password, client_key(request, site))
     if token is None:
         return _form(request, signer, to, name, wrong="sign_in.wrong")
-    response = go_to(request, _first_page(site, token, local_path(to)))
-    keep_cookie(request, response, COOKIE, signer.cookie(token), SIGNED_IN_HOURS * 3600)
-    drop_cookie(request, response, GATE)
+    response = redirect(request, _first_page(site, token, local_path(to)))
+    set_cookie(request, response, COOKIE, signer.cookie(token), SIGNED_IN_HOURS * 3600)
+    delete_cookie(request, response, GATE)
     return response
 
 
 @router.post("/sign-out")
 def sign_out(
-    request: Request, site: SiteOf, account: Annotated[Account, Depends(require(Role.LEARNER))]
+    request: Request, site: SiteOf, account: Annotated[Account, Depends(require_role(Role.LEARNER))]
 ) -> Response:
     """End the sign-in and go to the first page."""
-    token = token_of(request)
+    token = form_token_of(request)
     if token is not None:
         site.accounts.sign_out(token, account.name)
-    response = go_to(request, "/")
-    drop_cookie(request, response, COOKIE)
+    response = redirect(request, "/")
+    delete_cookie(request, response, COOKIE)
     return response
 
 
@@ -100,20 +100,22 @@ def _form(request: Request, signer: Signer, to: str, name: str = "", wrong: str 
     }
     response = page(request, "accounts/sign_in.html", context, status=403 if wrong else 200)
     response.headers["Cache-Control"] = "no-store"
-    keep_cookie(request, response, GATE, signer.cookie(gate), _GATE_SECONDS)
+    set_cookie(request, response, GATE, signer.cookie(gate), _GATE_SECONDS)
     return response
 
 
-_MOST = 500
+_MAX_ITEMS = 500
 
 
 @router.get("/desk/audit")
 def audit_page(
     request: Request,
     site: Annotated[Site, Depends(site_of)],
-    account: Annotated[Account, Depends(require(Role.ADMIN))],
+    account: Annotated[Account, Depends(require_role(Role.ADMIN))],
 ) -> Response:
     """The newest entries of the trail."""
     with site.database.reading() as session:
-        rows = session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(_MOST)).all()
+        rows = session.scalars(
+            select(AuditRow).order_by(AuditRow.id.desc()).limit(_MAX_ITEMS)
+        ).all()
     return staff_page(request, account, "desk/audit.html", {"rows": rows})

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from web.accounts.errors import AccountError
-from web.accounts.models import AccountRow, SignInRow, record
+from web.accounts.models import AccountRow, SignInRow, record_audit
 from web.accounts.passwords import Passwords
 from web.accounts.roles import Account, Role
 from web.accounts.throttle import SignInThrottle
@@ -25,7 +25,7 @@ _NAME = re.compile(r"[\w.@-]{1,64}")
 _GROUP = re.compile(r"[\w. @-]{0,64}")
 
 
-class Accounts:
+class AccountRepository:
     """The accounts of one database."""
 
     def __init__(
@@ -56,7 +56,9 @@ class Accounts:
         try:
             with self._database.begin() as session:
                 session.add(row)
-                record(session, by, "account.add", name, f"role {role.value}, group {group!r}")
+                record_audit(
+                    session, by, "account.add", name, f"role {role.value}, group {group!r}"
+                )
         except IntegrityError as error:
             raise AccountError(f"There is an account {name!r} already.") from error
 
@@ -77,14 +79,14 @@ class Accounts:
             row.disabled = disabled
             if disabled:
                 _sign_out_everywhere(session, row)
-            record(session, by, "account.disable" if disabled else "account.enable", name)
+            record_audit(session, by, "account.disable" if disabled else "account.enable", name)
 
     def set_role(self, by: str, name: str, role: Role) -> None:
         """Give an account another role, which counts from its next request."""
         with self._database.begin() as session:
             row = _named(session, name)
             before, row.role = row.role, role.value
-            record(session, by, "account.role", name, f"{before} to {role.value}")
+            record_audit(session, by, "account.role", name, f"{before} to {role.value}")
 
     def set_password(self, by: str, name: str, password: str) -> None:
         """Give a new password; it signs out, and ends the refusals for wrong passwords."""
@@ -93,7 +95,7 @@ class Accounts:
             row = _named(session, name)
             row.password, row.failures, row.locked_until = kept, 0, None
             _sign_out_everywhere(session, row)
-            record(session, by, "account.password", name)
+            record_audit(session, by, "account.password", name)
 
     def sign_in(self, name: str, password: str, client: str = "") -> str | None:
         """Return the id of a new sign-in, or None: wrong name or password, disabled, throttled.
@@ -116,7 +118,7 @@ class Accounts:
         with self._database.begin() as session:
             row = session.get_one(AccountRow, found.id, with_for_update=True)
             if not open_:
-                record(session, name, "account.refused", name, "disabled or throttled")
+                record_audit(session, name, "account.refused", name, "disabled or throttled")
                 return None
             if not right:
                 _count_failure(session, row, self._throttle.is_refused(key))
@@ -127,7 +129,7 @@ class Accounts:
             token = token_urlsafe(32)
             until = now + timedelta(hours=SIGNED_IN_HOURS)
             session.add(SignInRow(digest=_digest(token), account_id=row.id, until=until))
-            record(session, name, "account.sign_in", name)
+            record_audit(session, name, "account.sign_in", name)
             return token
 
     def signed_in(self, token: str) -> Account | None:
@@ -146,7 +148,7 @@ class Accounts:
         """End a sign-in."""
         with self._database.begin() as session:
             session.execute(delete(SignInRow).where(SignInRow.digest == _digest(token)))
-            record(session, name, "account.sign_out", name)
+            record_audit(session, name, "account.sign_out", name)
 
 
 def _named(session: Session, name: str) -> AccountRow:
@@ -163,9 +165,9 @@ def _sign_out_everywhere(session: Session, row: AccountRow) -> None:
 def _count_failure(session: Session, row: AccountRow, is_throttled: bool) -> None:
     row.failures += 1
     if is_throttled:
-        record(session, row.name, "account.locked", row.name, "for one client")
+        record_audit(session, row.name, "account.locked", row.name, "for one client")
     if row.failures % MANY_FAILURES == 0:
-        record(session, row.name, "account.failures", row.name, f"{row.failures} in a row")
+        record_audit(session, row.name, "account.failures", row.name, f"{row.failures} in a row")
 
 
 def _digest(token: str) -> str:

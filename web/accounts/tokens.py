@@ -8,7 +8,7 @@ from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
 from web.accounts.errors import SecretError
 
-LEAST_SECRET = 32
+MIN_SECRET_LENGTH = 32
 _MEND = "export BAPTA_SECRET=$(python3 -c 'import secrets; print(secrets.token_urlsafe(48))')"
 
 
@@ -16,8 +16,8 @@ def check_secret(secret: str | None) -> str:
     """The secret, which is there and long enough; SecretError says what to do."""
     if not secret:
         raise SecretError("There are accounts, so BAPTA_SECRET must be set.", _MEND)
-    if len(secret.encode()) < LEAST_SECRET:
-        raise SecretError(f"BAPTA_SECRET must be {LEAST_SECRET} bytes long or longer.", _MEND)
+    if len(secret.encode()) < MIN_SECRET_LENGTH:
+        raise SecretError(f"BAPTA_SECRET must be {MIN_SECRET_LENGTH} bytes long or longer.", _MEND)
     return secret
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from web.backup.errors import BackupError
-from web.backup.rows import lines_of, tables_in_order
+from web.backup.rows import table_lines, tables_in_order
 from web.storage.base import utc_now
 from web.storage.database import Database
 from web.storage.migrate import NEWEST
@@ -60,7 +60,7 @@ def write_backup(
                 for table in tables:
                     name = f"{DATABASE}/{table.name}.jsonl"
                     with TemporaryFile() as rows:
-                        rows.writelines(lines_of(session, table))
+                        rows.writelines(table_lines(session, table))
                         rows.seek(0)
                         digests[name] = _add(tar, name, rows)
                     told(len(digests), total)

@@ -22,7 +22,7 @@ def tables_in_order() -> tuple[Table, ...]:
     return tuple(table for table in all_tables().sorted_tables if table.name not in _LEFT_OUT)
 
 
-def lines_of(session: Session, table: Table) -> Iterator[bytes]:
+def table_lines(session: Session, table: Table) -> Iterator[bytes]:
     """The rows of a table, one a line, in the order of its key."""
     rows = session.execute(
         select(table).order_by(*table.primary_key.columns),

@@ -16,11 +16,11 @@ from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.index.vectors import FlatIndex
 from qa.answer import Question
 from qa.answerer import Answerer
-from qa.evaluation.dataset import Asked, read_questions
+from qa.evaluation.dataset import EvaluationQuestion, read_questions
 from qa.evaluation.runner import is_right
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, corpus_texts
 
-BEST = 5
+TOP_K = 5
 
 
 class PlainRecipe:
@@ -51,11 +51,11 @@ class PlainRecipe:
             normalize_embeddings=True,
             show_progress_bar=False,
         )
-        found: list[int] = self._index.search(vectors, BEST)[1][0].tolist()
+        found: list[int] = self._index.search(vectors, TOP_K)[1][0].tolist()
         return found
 
 
-def same_ranking(
+def compare_rankings(
     corpus: Corpus, served: Encoder, whole: Encoder, files: Sequence[Path]
 ) -> list[dict[str, Any]]:
     """P@1 of the dense channel alone on each file of questions, by both encoders.
@@ -65,7 +65,7 @@ def same_ranking(
     sets = [(file.name, read_questions(file, corpus)) for file in files]
     if not sets:
         return []
-    texts = texts_of(corpus)
+    texts = corpus_texts(corpus)
     answerers = [
         Answerer(corpus, encoder, build_index(texts, encoder)) for encoder in (served, whole)
     ]
@@ -76,7 +76,7 @@ def same_ranking(
     return found
 
 
-def _precision(answerer: Answerer, asked: Sequence[Asked]) -> float:
+def _precision(answerer: Answerer, asked: Sequence[EvaluationQuestion]) -> float:
     hits = []
     for one in asked:
         if one.gold:

@@ -12,7 +12,7 @@ from data.errors import BaptaError
 from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
-from data.passages import passages_of
+from data.passages import split_passages
 
 ACTS = Path("corpus") / "kz-acts.jsonl.xz"
 
@@ -33,20 +33,20 @@ def sample(law: Corpus, passages: int | None, folder: Path) -> Sample:
     Without the file of acts the law is copied until there are enough of it.
     """
     file = folder / ACTS
-    found = published(file) if file.is_file() else copies(law)
+    found = publish_sample(file) if file.is_file() else copies(law)
     wanted = 100_000 if passages is None and not file.is_file() else passages
     acts = list(law.acts)
-    total = sum(len(passages_of(act)) for act in acts)
+    total = sum(len(split_passages(act)) for act in acts)
     for act in found:
         if wanted is not None and total >= wanted:
             break
         acts.append(act)
-        total += len(passages_of(act))
+        total += len(split_passages(act))
     name = "all acts" if passages is None else f"{passages:,} passages"
     return Sample(name, Corpus(tuple(acts)), total, not file.is_file())
 
 
-def published(file: Path) -> Iterator[Act]:
+def publish_sample(file: Path) -> Iterator[Act]:
     """The acts of a file of JSON Lines (id, title, text), xz; those that cannot be read left out.
 
     They are taken to be in Kazakh.

@@ -22,7 +22,7 @@ from web.bench.measure import latency, resident_mb
 from web.settings import environment_without_settings
 from web.storage.database import Database
 
-_PATIENCE = 120.0
+TIMEOUT_SECONDS = 120.0
 _JSON = {"Content-Type": "application/json"}
 _SECONDS = 5
 
@@ -41,7 +41,7 @@ class Served:
 
 
 @contextmanager
-def served(home: Path, question: str) -> Iterator[Served]:
+def serve(home: Path, question: str) -> Iterator[Served]:
     """``bapta serve`` over ``home`` without a rate limit, until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -72,16 +72,16 @@ def _until_stopped(
             with suppress(OSError), closing(_Client(port)) as client:
                 if client.ask(question) == 200:
                     break
-            if process.poll() is not None or perf_counter() - start > _PATIENCE:
+            if process.poll() is not None or perf_counter() - start > TIMEOUT_SECONDS:
                 raise BenchError("The server does not start.", "bapta serve")
             sleep(0.02)
         yield Served(port, process.pid, perf_counter() - start)
     finally:
         process.terminate()
-        process.wait(_PATIENCE)
+        process.wait(TIMEOUT_SECONDS)
 
 
-def under_load(server: Served, questions: Sequence[str], clients: int) -> dict[str, Any]:
+def load_test(server: Served, questions: Sequence[str], clients: int) -> dict[str, Any]:
     """Each of ``questions`` asked once, by ``clients`` that ask one after another."""
     waiting, lock = iter(questions), Lock()
     times: list[float] = []
@@ -146,7 +146,7 @@ def memory(server: Served) -> float | None:
 
 class _Client:
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)
 
     def ask(self, question: str) -> int:
         body = json.dumps({"question": question})

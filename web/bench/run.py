@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 from data.corpus import Corpus
 from embeddings.bundled.install import check_model
 from embeddings.encoder import Encoder, Progress
-from embeddings.encoders.caching import KeepingEncoder
+from embeddings.encoders.caching import DiskCachedEncoder
 from embeddings.factory import available_cores
-from embeddings.index.hnsw import suited
+from embeddings.index.hnsw import choose_index
 from embeddings.index.vectors import FlatIndex
 from qa.answer import Question
 from qa.answerer import Answerer
-from qa.retrieval.indexing import build_index, texts_of
-from web.bench.baseline import PlainRecipe, same_ranking
+from qa.retrieval.indexing import build_index, corpus_texts
+from web.bench.baseline import PlainRecipe, compare_rankings
 from web.bench.corpora import Sample, sample
-from web.bench.load_test import memory, repeated, served, under_load
+from web.bench.load_test import load_test, memory, repeated, serve
 from web.bench.measure import as_served, machine, timed, timed_in_turn
 from web.runtime.composition import compose_answerer, compose_corpus, compose_encoder
 from web.settings import Settings
@@ -34,7 +34,7 @@ LOADED = 400
 """Questions that are asked one by one, and those asked under each load."""
 
 CLIENTS = (1, 8, 32)
-Tell = Callable[[str], None]
+ProgressCallback = Callable[[str], None]
 
 
 def run(
@@ -42,7 +42,7 @@ def run(
     sizes: Sequence[int | None],
     *,
     drawn: bool,
-    tell: Tell,
+    tell: ProgressCallback,
     progress: Progress,
     questions: Sequence[Path] = (),
 ) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def run(
     # Loaded once more than a server needs, so that a run begins with what is wrong with it.
     answerer = compose_answerer(settings)
     encoder = compose_encoder(settings)
-    asked = questions_of(law)
+    asked = bench_questions(law)
     found: dict[str, Any] = {"machine": machine()}
     tell("indexing")
     recipe = PlainRecipe(check_model(settings.home), available_cores())
@@ -78,7 +78,7 @@ def run(
     }
     if questions:
         tell("the ranking of the same model on sentence-transformers")
-    found["same"] = same_ranking(law, encoder, recipe.encoder, questions)
+    found["same"] = compare_rankings(law, encoder, recipe.encoder, questions)
     tell("over HTTP, the law")
     found["http"] = _over_http(settings, asked)
     found["great"] = []
@@ -89,11 +89,11 @@ def run(
     return found
 
 
-def questions_of(law: Corpus) -> list[str]:
+def bench_questions(law: Corpus) -> list[str]:
     """Distinct plain questions about the law, in an order that is the same in every run."""
-    from qa.retrieval.bank_index import bank_of
+    from qa.retrieval.bank_index import shipped_bank
 
-    found = [each.question for each in bank_of(law) if each.eids]
+    found = [each.question for each in shipped_bank(law) if each.eids]
     random.Random(0).shuffle(found)
     return found
 
@@ -105,7 +105,7 @@ def _asked(answerer: Answerer, asked: Sequence[str]) -> dict[str, Any]:
 
 def _indexed(recipe: PlainRecipe, law: Corpus, encoder: Encoder) -> tuple[int, dict[str, Any]]:
     """Tokens a second of the plain recipe, and the figures of this model as it is served."""
-    texts = texts_of(law)[:INDEXED]
+    texts = corpus_texts(law)[:INDEXED]
     tokens = sum(len(ids) for ids in recipe.encoder.model.tokenizer(texts)["input_ids"])
     seconds = recipe.index(texts)
     start = perf_counter()
@@ -120,10 +120,10 @@ def _indexed(recipe: PlainRecipe, law: Corpus, encoder: Encoder) -> tuple[int, d
 
 def _over_http(settings: Settings, asked: Sequence[str]) -> dict[str, Any]:
     fresh = iter(asked[ASKED:])
-    with served(settings.home, asked[0]) as server:
+    with serve(settings.home, asked[0]) as server:
         ready = memory(server)
         loads = [
-            under_load(server, [next(fresh) for _ in range(LOADED)], clients) for clients in CLIENTS
+            load_test(server, [next(fresh) for _ in range(LOADED)], clients) for clients in CLIENTS
         ]
         return {
             "start_up_s": round(server.start_up, 2),
@@ -143,14 +143,14 @@ def _great(
     *,
     drawn: bool,
 ) -> dict[str, Any]:
-    texts = texts_of(one.corpus)
+    texts = corpus_texts(one.corpus)
     if drawn:
         index = FlatIndex.of(_drawn(len(texts), encoder.dimension))
     else:
-        kept = KeepingEncoder(encoder, settings.home / "bench" / "vectors")
+        kept = DiskCachedEncoder(encoder, settings.home / "bench" / "vectors")
         index = build_index(texts, kept, progress)
     start = perf_counter()
-    chosen = suited(index)
+    chosen = choose_index(index)
     built = perf_counter() - start
     answerer = Answerer(one.corpus, encoder, chosen.index)
     return {

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from fastapi import Form, Request
 from starlette.responses import Response
 
-from embeddings.errors import IndexAwayError
+from embeddings.errors import IndexUnavailableError
 from qa.answer import Answer, Question, Quote
 from qa.query.validation import QuestionError, check_question
 from web.chat.service import ask
@@ -25,12 +25,12 @@ from web.http.problems import Problem, ProblemError, question_problem
 from web.http.request_cost import QUESTION, charge
 from web.http.site import Site
 
-MOST_EARLIER = 4
+MAX_EARLIER = 4
 _AS_WRITTEN, _FREELY = "=", "~"
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierQuestion:
     """A question that was asked before on the same page; ``exact`` when it was not repaired."""
 
     question: str
@@ -42,17 +42,17 @@ class Earlier:
         return (_AS_WRITTEN if self.exact else _FREELY) + self.question
 
 
-def read_earlier(marks: list[str]) -> tuple[Earlier, ...]:
-    """The questions in form fields, the last ``MOST_EARLIER`` of them."""
+def read_earlier(marks: list[str]) -> tuple[EarlierQuestion, ...]:
+    """The questions in form fields, the last ``MAX_EARLIER`` of them."""
     return tuple(
-        Earlier(mark[1:], mark[0] == _AS_WRITTEN)
-        for mark in marks[-MOST_EARLIER:]
+        EarlierQuestion(mark[1:], mark[0] == _AS_WRITTEN)
+        for mark in marks[-MAX_EARLIER:]
         if mark[:1] in {_AS_WRITTEN, _FREELY}
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class AnswerCard:
     """A quote cut at its highlight: ``before + marked + after`` is the quote."""
 
     quote: Quote
@@ -67,23 +67,23 @@ class Turn:
 
     answer: Answer
     exact: bool
-    cards: tuple[Card, ...]
+    cards: tuple[AnswerCard, ...]
 
     @property
-    def earlier(self) -> Earlier:
+    def earlier(self) -> EarlierQuestion:
         """The turn as it is carried to the next question."""
-        return Earlier(self.answer.question, self.exact)
+        return EarlierQuestion(self.answer.question, self.exact)
 
 
-def turn_of(answer: Answer, exact: bool) -> Turn:
+def make_turn(answer: Answer, exact: bool) -> Turn:
     """The turn that shows ``answer``."""
-    return Turn(answer, exact, tuple(card_of(quote) for quote in answer.passages))
+    return Turn(answer, exact, tuple(answer_card(quote) for quote in answer.passages))
 
 
-def card_of(quote: Quote) -> Card:
+def answer_card(quote: Quote) -> AnswerCard:
     """The card that shows ``quote``."""
     start, end = quote.highlight or (0, 0)
-    return Card(quote, quote.quote[:start], quote.quote[start:end], quote.quote[end:])
+    return AnswerCard(quote, quote.quote[:start], quote.quote[start:end], quote.quote[end:])
 
 
 def new_session() -> str:
@@ -99,7 +99,7 @@ def tab_id(session: str) -> str:
 Text = Annotated[str, Form()]
 
 
-class Typed:
+class ChatForm:
     """The fields of the form: a question, the questions before it, the id of the tab.
 
     ``only_turn`` asks for the new turn alone, as the script does.
@@ -124,7 +124,7 @@ class Typed:
 async def converse(
     request: Request,
     site: Site,
-    typed: Typed,
+    typed: ChatForm,
     template: str,
     prefs: Prefs,
     more: Mapping[str, Any] | None = None,
@@ -152,7 +152,7 @@ async def converse(
 def _answered(
     request: Request,
     site: Site,
-    typed: Typed,
+    typed: ChatForm,
     template: str,
     prefs: Prefs,
     shared: Mapping[str, Any],
@@ -160,7 +160,7 @@ def _answered(
     question = _question(prefs, typed.question, exact=typed.exact)
     channel = "widget" if template == "widget.html" else "page"
     answer = ask(request, site, question, channel, typed.session)
-    turn = turn_of(answer, typed.exact)
+    turn = make_turn(answer, typed.exact)
     if typed.only_turn:
         context = {**chat_context((turn,)), **shared, "turn": turn, "latest": True}
         return page(request, "turn.html", context, prefs=prefs)
@@ -180,7 +180,7 @@ def chat_context(turns: Sequence[Turn], typed: str = "") -> dict[str, Any]:
     }
 
 
-def refused_context(problem: Problem, typed: Typed) -> dict[str, Any]:
+def refused_context(problem: Problem, typed: ChatForm) -> dict[str, Any]:
     """The form with the text that was typed and what is wrong with it.
 
     Earlier questions are carried on but not asked again, so that refusing costs nothing.
@@ -188,19 +188,19 @@ def refused_context(problem: Problem, typed: Typed) -> dict[str, Any]:
     return chat_context((), typed.question) | {"carried": typed.earlier, "problem": problem}
 
 
-def earlier_turns(site: Site, prefs: Prefs, typed: Typed) -> tuple[Turn, ...]:
+def earlier_turns(site: Site, prefs: Prefs, typed: ChatForm) -> tuple[Turn, ...]:
     """The earlier questions with their answers: a page without a script carries only questions."""
     turns = []
     for each in typed.earlier:
         # What is no question was not written by our form, so nothing is lost. An index that goes
         # away costs the earlier answers alone: the new one is there already.
-        with suppress(QuestionError, IndexAwayError):
+        with suppress(QuestionError, IndexUnavailableError):
             answer = site.answerer.ask(_question(prefs, each.question, exact=each.exact))
-            turns.append(turn_of(answer, each.exact))
+            turns.append(make_turn(answer, each.exact))
     return tuple(turns)
 
 
-def earlier_cost(site: Site, prefs: Prefs, typed: Typed) -> float:
+def earlier_cost(site: Site, prefs: Prefs, typed: ChatForm) -> float:
     """Return the cost of the earlier questions: what the answer cache holds costs nothing."""
     questions = (_question(prefs, each.question, exact=each.exact) for each in typed.earlier)
     return QUESTION * sum(site.answerer.kept(question) is None for question in questions)

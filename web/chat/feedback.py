@@ -11,12 +11,12 @@ from typing import Literal, Protocol
 from sqlalchemy import select
 
 from web.journal.models import FeedbackRow
-from web.journal.redaction.redactor import Striker
+from web.journal.redaction.redactor import Redactor
 from web.storage.database import Database
 
 Verdict = Literal["yes", "no"]
 Fault = Literal["wrong_provision", "not_clear", "not_covered", "other"]
-LONGEST_COMMENT = 1000
+MAX_COMMENT_LENGTH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class JournalFeedback:
     def __init__(self, database: Database) -> None:
         """Keep feedback in ``database``."""
         self._database = database
-        self._striker = Striker()
+        self._striker = Redactor()
 
     def add(self, feedback: Feedback) -> None:
         """Keep one piece of feedback. Raises DatabaseError."""

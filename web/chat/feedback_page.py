@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from web.chat.feedback import LONGEST_COMMENT, Fault, Feedback, Verdict
+from web.chat.feedback import MAX_COMMENT_LENGTH, Fault, Feedback, Verdict
 from web.http.csrf import require_same_origin
 from web.http.pages import page, prefs_of
 from web.http.problems import Problem, ProblemError
@@ -29,7 +29,7 @@ def give_feedback(
     answer_id: Annotated[str, Form(pattern=r"^[A-Za-z0-9_-]{1,64}$")],
     verdict: Annotated[Verdict, Form()],
     fault: Annotated[Fault | None, Form()] = None,
-    comment: Annotated[str, Form(max_length=LONGEST_COMMENT)] = "",
+    comment: Annotated[str, Form(max_length=MAX_COMMENT_LENGTH)] = "",
     eid: Annotated[list[Annotated[str, Form(pattern=_EID)]], Form(max_length=10)] = [],  # noqa: B006
     session: Annotated[str, Form(pattern=_ID)] = "",
     ui: Annotated[str, Form()] = "",

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from data.model import LANGUAGES
-from web.chat.conversation import Typed, chat_context, converse, new_session
+from web.chat.conversation import ChatForm, chat_context, converse, new_session
 from web.http.pages import page, prefs_of
 from web.http.preferences import Prefs
 from web.http.site import Site, site_of
@@ -31,7 +31,7 @@ def chat_page(request: Request) -> Response:
 async def ask_on_page(
     request: Request,
     site: Annotated[Site, Depends(site_of)],
-    typed: Annotated[Typed, Depends()],
+    typed: Annotated[ChatForm, Depends()],
 ) -> Response:
     """The conversation with one more answer."""
     return await converse(request, site, typed, "chat.html", prefs_of(request))
@@ -83,7 +83,7 @@ def widget_page(request: Request, site: SiteOf, lang: Lang = "", origin: Origin 
 async def ask_in_widget(
     request: Request,
     site: SiteOf,
-    typed: Annotated[Typed, Depends()],
+    typed: Annotated[ChatForm, Depends()],
     lang: Lang = "",
     origin: Origin = "",
 ) -> Response:

@@ -8,7 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from web.chat.conversation import Typed, chat_context, earlier_cost, earlier_turns, refused_context
+from web.chat.conversation import (
+    ChatForm,
+    chat_context,
+    earlier_cost,
+    earlier_turns,
+    refused_context,
+)
 from web.http.csrf import require_same_origin
 from web.http.error_handlers import wants_document
 from web.http.pages import page, prefs_of
@@ -16,7 +22,7 @@ from web.http.preferences import COOKIE, Prefs
 from web.http.problems import ProblemError
 from web.http.request_cost import charge
 from web.http.site import Site, site_of
-from web.http.urls import go_to, keep_cookie
+from web.http.urls import redirect, set_cookie
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,7 +34,7 @@ _YEAR = 31_536_000
 async def set_prefs(
     request: Request,
     site: Annotated[Site, Depends(site_of)],
-    typed: Annotated[Typed, Depends()],
+    typed: Annotated[ChatForm, Depends()],
     language: Text = "",
     theme: Text = "",
     size: Text = "",
@@ -40,12 +46,12 @@ async def set_prefs(
     if typed.question or typed.earlier:
         response = await _conversation(request, site, typed, prefs)
     else:
-        response = go_to(request, local_path(back))
-    keep_cookie(request, response, COOKIE, prefs.cookie, _YEAR)
+        response = redirect(request, local_path(back))
+    set_cookie(request, response, COOKIE, prefs.cookie, _YEAR)
     return response
 
 
-async def _conversation(request: Request, site: Site, typed: Typed, prefs: Prefs) -> Response:
+async def _conversation(request: Request, site: Site, typed: ChatForm, prefs: Prefs) -> Response:
     """Return the conversation again; above the limit or in a full queue, its questions alone."""
     shared = {"session": typed.session}
     try:
@@ -61,7 +67,7 @@ async def _conversation(request: Request, site: Site, typed: Typed, prefs: Prefs
 
 
 def _answered_again(
-    request: Request, site: Site, typed: Typed, prefs: Prefs, shared: Mapping[str, str]
+    request: Request, site: Site, typed: ChatForm, prefs: Prefs, shared: Mapping[str, str]
 ) -> Response:
     turns = earlier_turns(site, prefs, typed)
     context = {**chat_context(turns, typed.question), **shared}

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from starlette.responses import JSONResponse
 
-from qa.quote_verification import LONGEST, QuoteCheck, QuoteError, check_text
+from qa.quote_verification import MAX_QUOTE_LENGTH, QuoteCheck, QuoteError, check_text
 from web.http.openapi import problem_responses
 from web.http.request_cost import limited, quote_cost
 from web.http.site import Site, site_of
@@ -27,7 +27,7 @@ class QuoteRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    quote: Annotated[str, Field(description=f"1 to {LONGEST:,} characters of text.")]
+    quote: Annotated[str, Field(description=f"1 to {MAX_QUOTE_LENGTH:,} characters of text.")]
     ui: Annotated[Literal["kk", "ru", "en"], Field(description="The language of the labels.")] = (
         "kk"
     )

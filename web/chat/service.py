@@ -4,16 +4,16 @@ from time import perf_counter
 
 from fastapi import Request
 
-from embeddings.errors import IndexAwayError
+from embeddings.errors import IndexUnavailableError
 from qa.answer import Answer, Question, Reason
 from web.http.problems import Problem, ProblemError
 from web.http.request_cost import client_key
 from web.http.site import Site
-from web.journal.journal import Asked
+from web.journal.journal import AskedQuestion
 from web.storage.base import utc_now
 
 # Seconds after which the index may be back.
-AWAY = "30"
+RETRY_AFTER_SECONDS = "30"
 
 
 def ask(
@@ -30,13 +30,15 @@ def ask(
     start = perf_counter()
     try:
         answer = site.answerer.ask(question, site.metrics.stepped)
-    except IndexAwayError as error:
-        raise ProblemError(Problem(503, "away", headers={"Retry-After": AWAY})) from error
-    note(request, site, question, answer, channel, session, perf_counter() - start)
+    except IndexUnavailableError as error:
+        raise ProblemError(
+            Problem(503, "away", headers={"Retry-After": RETRY_AFTER_SECONDS})
+        ) from error
+    record_answer(request, site, question, answer, channel, session, perf_counter() - start)
     return answer
 
 
-def note(
+def record_answer(
     request: Request,
     site: Site,
     question: Question,
@@ -51,4 +53,4 @@ def note(
     site.metrics.answered(answer, channel, seconds)
     if site.journal is not None:
         client, now = client_key(request, site), utc_now()
-        site.journal.note(Asked(now, question, answer, channel, session, client, seconds))
+        site.journal.note(AskedQuestion(now, question, answer, channel, session, client, seconds))

@@ -42,7 +42,7 @@ def ingest(
     parallel_of and names.
     """
     from data.ingest import ingest_act
-    from data.metadata import read_sidecar, sidecar_of
+    from data.metadata import read_sidecar, sidecar_path
     from web.runtime.composition import compose_corpus
 
     settings = read_settings(os.environ)
@@ -56,7 +56,7 @@ def ingest(
         raise click.UsageError(f"Missing: {', '.join(missing)}.")
     for path in map(Path, files):
         if given:
-            sidecar = sidecar_of(given, "the options")
+            sidecar = sidecar_path(given, "the options")
         else:
             sidecar = read_sidecar(path.with_suffix(".toml"))
         ingested = ingest_act(path, sidecar, settings.acts, compose_corpus(settings))
@@ -81,8 +81,8 @@ def check(context: click.Context) -> None:
 
     Exit status 1 when something is wrong; damage that the errata acknowledge is told only.
     """
-    from data.passages import passages_of
-    from data.validation.check import Severity, check_act, corpus_lexicon, word_findings
+    from data.passages import split_passages
+    from data.validation.check import Severity, check_act, check_words, corpus_lexicon
     from web.runtime.composition import compose_corpus
 
     settings = read_settings(os.environ)
@@ -91,8 +91,8 @@ def check(context: click.Context) -> None:
     sound = True
     for act in corpus.acts:
         click.echo(f"{act.id} ({act.language}), {act.title}")
-        click.echo(f"  {_counts(act)}, {len(passages_of(act))} passages")
-        findings = (*check_act(act), *word_findings(act, lexicon))
+        click.echo(f"  {_counts(act)}, {len(split_passages(act))} passages")
+        findings = (*check_act(act), *check_words(act, lexicon))
         for line in _table(findings, act):
             click.echo(f"  {line}")
         if all(finding.severity is not Severity.ERROR for finding in findings):
@@ -106,14 +106,18 @@ def check(context: click.Context) -> None:
 
 def _own_bank(corpus: "Corpus", folder: Path) -> Iterator[str]:
     """What stands in the operator's own bank, and the entries that lost their provision."""
-    from data.publications import is_stale, read_publications, standing
+    from data.publications import (
+        active_publications,
+        read_publications,
+        references_missing_provision,
+    )
 
     publications = read_publications(folder)
-    entries = standing(publications)
+    entries = active_publications(publications)
     if publications:
         yield f"Own questions: {len(entries)} in {len(publications)} publications"
     for entry in entries:
-        if is_stale(entry, corpus):
+        if references_missing_provision(entry, corpus):
             place = f"{entry.act}:{','.join(entry.eids)}"
             yield f"  noted  {place}  is no longer there: {entry.question}"
 

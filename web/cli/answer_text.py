@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from qa.answer import Answer, Quote
-from web.http.translations import Wording
+from web.http.translations import Translations
 
 
-def answer_text(answer: Answer, wording: Wording, official_url: str | None = None) -> str:
+def answer_text(answer: Answer, wording: Translations, official_url: str | None = None) -> str:
     """``answer`` for people: each quote under its citation, verbatim, list words around it.
 
     ``wording`` is in the language of the labels.
@@ -33,7 +33,7 @@ def answer_text(answer: Answer, wording: Wording, official_url: str | None = Non
     return "\n".join(lines)
 
 
-def _quote(number: int, quote: Quote, wording: Wording) -> Iterator[str]:
+def _quote(number: int, quote: Quote, wording: Translations) -> Iterator[str]:
     cited = quote.citation
     act = f"{cited.act_title}, {cited.edition}" if cited.edition else cited.act_title
     yield f"{number}. {cited.label} · {cited.article_title}"

@@ -71,7 +71,7 @@ def ask(
     from qa.query.validation import check_question
     from web.cli.answer_text import answer_text
     from web.cli.explanation_text import explanation_text
-    from web.http.translations import read_wording
+    from web.http.translations import read_translations
     from web.runtime.composition import compose_answerer
 
     settings = read_settings(os.environ)
@@ -88,7 +88,7 @@ def ask(
             told = {"answer": told, "steps": [step_dict(step) for step in steps]}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    wording = read_wording()[ui or answer.language]
+    wording = read_translations()[ui or answer.language]
     click.echo(answer_text(answer, wording, settings.official_url))
     if explain:
         click.echo(f"\n{explanation_text(steps)}")
@@ -175,7 +175,7 @@ def _law_figures(
         write_record(save, Record(without, outcomes))
     figures, lines = evaluation_dict(outcomes), [*report.report(outcomes)]
     if misses:
-        missed = error_analysis.misses_in(answerer, outcomes, exact=exact)
+        missed = error_analysis.find_misses(answerer, outcomes, exact=exact)
         figures["misses"] = [error_analysis.miss_dict(one) for one in missed]
         lines += error_analysis.misses_report(missed)
     if before is not None:

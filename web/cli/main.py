@@ -22,7 +22,7 @@ from web.cli.users import user
 from web.settings import SETTINGS
 
 
-class Sentence(click.ClickException):
+class CliError(click.ClickException):
     """An error that is told on one line, without a traceback; exit status 2."""
 
     exit_code = 2
@@ -47,13 +47,13 @@ class Bapta(click.Group):
         try:
             return super().invoke(ctx)
         except BaptaError as error:
-            raise Sentence(str(error)) from error
+            raise CliError(str(error)) from error
         except OSError as error:
             # A reader that went away, as `| head` does, is no error to tell.
             if error.errno == errno.EPIPE:
                 raise
             named = f"{error.filename}: " if error.filename else ""
-            raise Sentence(f"{named}{error.strerror or error}.") from error
+            raise CliError(f"{named}{error.strerror or error}.") from error
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The settings, after the commands."""

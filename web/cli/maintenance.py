@@ -77,7 +77,7 @@ def journal() -> None:
 @click.option("--all", "everything", is_flag=True, help="Erase everything, however young.")
 def erase(everything: bool) -> None:
     """Erase what is older than BAPTA_RETENTION_DAYS, and cases whose link has ended."""
-    from web.handover.repository import erase_ended
+    from web.handover.repository import erase_expired
     from web.journal.retention import erase_all, erase_old
     from web.storage.base import utc_now
     from web.storage.database import Database
@@ -85,7 +85,7 @@ def erase(everything: bool) -> None:
     settings = read_settings(os.environ)
     database = Database(settings.database_url)
     with database.begin() as session:
-        cases = erase_ended(session, utc_now())
+        cases = erase_expired(session, utc_now())
         if everything:
             questions, feedback = erase_all(session)
         else:

@@ -8,7 +8,7 @@ from time import monotonic
 import click
 
 
-class Pace:
+class Eta:
     """How long what is left will take, by what was done since the first look."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
@@ -39,7 +39,7 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """
     terminal = sys.stderr.isatty()
     tenth = -1
-    pace = Pace()
+    pace = Eta()
 
     def told(done: int, total: int) -> None:
         nonlocal tenth

@@ -26,7 +26,7 @@ def check_quote(
     """
     from dataclasses import asdict
 
-    from qa.quote_verification import QuoteChecker, Verdict
+    from qa.quote_verification import QuoteChecker, QuoteVerdict
     from web.runtime.composition import compose_corpus
 
     corpus = compose_corpus(read_settings(os.environ))
@@ -36,7 +36,7 @@ def check_quote(
     found = QuoteChecker(corpus).check(text, ui, acts)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
-    elif found.verdict is Verdict.EXACT:
+    elif found.verdict is QuoteVerdict.EXACT:
         click.echo("Exact.")
         for match in found.matches:
             click.echo(f"{match.citation.label} · {match.citation.act_title}")
@@ -48,4 +48,4 @@ def check_quote(
         click.echo("  " + " ".join(marks[run.kind].format(run.text) for run in found.diff))
     else:
         click.echo("Not in this corpus.")
-    context.exit(0 if found.verdict is Verdict.EXACT else 1)
+    context.exit(0 if found.verdict is QuoteVerdict.EXACT else 1)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.errors import BaptaError
-from web.runtime.startup import nothing_collected, share_heaps
+from web.runtime.startup import gc_paused, limit_malloc_arenas
 from web.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class ServeError(BaptaError):
 def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and interface on http://HOST:PORT."""
     settings = read_settings(os.environ)
-    with nothing_collected():
+    with gc_paused():
         check_accounts(settings)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     with listen(host, port) as listening, suppress(KeyboardInterrupt):
@@ -61,18 +61,18 @@ def check_accounts(settings: Settings) -> None:
     A database that is away is only told: questions are answered without it. Raises SecretError,
     MigrationError, and DatabaseError for a URL that cannot be used.
     """
-    from web.accounts.repository import Accounts
+    from web.accounts.repository import AccountRepository
     from web.accounts.tokens import check_secret
     from web.storage.database import Database
-    from web.storage.errors import DatabaseAwayError
+    from web.storage.errors import DatabaseUnavailableError
 
     if settings.secret:
         check_secret(settings.secret)
     database = Database(settings.database_url)
     try:
-        if Accounts(database).any():
+        if AccountRepository(database).any():
             check_secret(settings.secret)
-    except DatabaseAwayError as error:
+    except DatabaseUnavailableError as error:
         click.echo(f"bapta: {error} Questions are answered without it.", err=True)
     finally:
         database.close()
@@ -100,7 +100,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-@nothing_collected()
+@gc_paused()
 def application(workers: int = 1) -> "FastAPI":
     """The application of one of ``workers`` processes, from the environment that it inherits.
 
@@ -114,7 +114,7 @@ def application(workers: int = 1) -> "FastAPI":
     from web.teaching.replication import follow_once
 
     settings = read_settings(os.environ)
-    share_heaps()
+    limit_malloc_arenas()
     # One question's products are too small to be shared out, and the cores are the model's.
     threadpool_limits(1)
     parts = serving_parts(settings, workers)
@@ -125,7 +125,7 @@ def application(workers: int = 1) -> "FastAPI":
     return create_app(answerer, settings, parts)
 
 
-class WithoutQuery(logging.Filter):
+class QueryStringFilter(logging.Filter):
     """Takes what is private out of the access log.
 
     That is what follows ``?``, for somebody may have typed a question there, and the token of a
@@ -190,7 +190,7 @@ def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
         "timeout_graceful_shutdown": GRACE,
         "log_config": {
             **LOGGING_CONFIG,
-            "filters": {"without_query": {"()": "web.cli.serve.WithoutQuery"}},
+            "filters": {"without_query": {"()": "web.cli.serve.QueryStringFilter"}},
             "handlers": {**LOGGING_CONFIG["handlers"], "access": handler},
         },
     }

@@ -9,7 +9,7 @@ import click
 from web.settings import read_settings
 
 if TYPE_CHECKING:
-    from web.accounts.repository import Accounts
+    from web.accounts.repository import AccountRepository
 
 ROLES = ("learner", "instructor", "operator", "editor", "admin")
 
@@ -85,11 +85,11 @@ def password(name: str) -> None:
     click.echo(f"The account {name} has a new password.")
 
 
-def _accounts() -> "Accounts":
-    from web.accounts.repository import Accounts
+def _accounts() -> "AccountRepository":
+    from web.accounts.repository import AccountRepository
     from web.storage.database import Database
 
-    return Accounts(Database(read_settings(os.environ).database_url))
+    return AccountRepository(Database(read_settings(os.environ).database_url))
 
 
 def _password() -> str:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from data.model import LANGUAGES
-from web.accounts.auth import require
+from web.accounts.auth import require_role
 from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
 from web.desk.canned_replies import CannedReplies
@@ -18,13 +18,13 @@ from web.http.pages import prefs_of
 from web.http.parameters import RowId
 from web.http.problems import Problem, ProblemError
 from web.http.site import Site, site_of
-from web.http.urls import go_to
+from web.http.urls import redirect
 
 router = APIRouter(include_in_schema=False, prefix="/desk/canned")
 
 SiteOf = Annotated[Site, Depends(site_of)]
-Operator = Annotated[Account, Depends(require(Role.OPERATOR))]
-Editor = Annotated[Account, Depends(require(Role.EDITOR))]
+Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
+Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
 Text = Annotated[str, Form()]
 
 
@@ -51,7 +51,7 @@ def add_canned(
     """Keep what was composed as a canned reply."""
     quotes = picked_quotes(site.corpus, pick, site.corpus.default.language)
     _replies(site).add(account.name, title, asked, quotes)
-    return go_to(request, "/desk/canned")
+    return redirect(request, "/desk/canned")
 
 
 @router.post("/{canned_id}")
@@ -72,14 +72,14 @@ def use_canned(
 def approve_canned(request: Request, site: SiteOf, account: Editor, canned_id: RowId) -> Response:
     """Approve it as the law stands now."""
     _replies(site).approve(account.name, canned_id)
-    return go_to(request, "/desk/canned")
+    return redirect(request, "/desk/canned")
 
 
 @router.post("/{canned_id}/delete")
 def delete_canned(request: Request, site: SiteOf, account: Editor, canned_id: RowId) -> Response:
     """Delete it."""
     _replies(site).delete(account.name, canned_id)
-    return go_to(request, "/desk/canned")
+    return redirect(request, "/desk/canned")
 
 
 def _replies(site: Site) -> CannedReplies:

@@ -9,22 +9,22 @@ from sqlalchemy.orm import Session
 
 from data.corpus import Corpus
 from qa.answer import Quote
-from qa.query.normalization import words_of
-from web.accounts.models import record
+from qa.query.normalization import split_words
+from web.accounts.models import record_audit
 from web.desk.models import CannedQuoteRow, CannedRow
-from web.desk.staleness import StaleQuote, marks_of, stale_quotes
+from web.desk.staleness import StaleQuote, quote_marks, stale_quotes
 from web.http.problems import Problem, ProblemError
 from web.storage.base import utc_now
 from web.storage.database import Database
 
-LONGEST_TITLE, LONGEST_ASKED = 200, 2000
-_MOST_FOUND = 5
+MAX_TITLE_LENGTH, MAX_ASKED_LENGTH = 200, 2000
+_MAX_FOUND = 5
 # Words are the same when they begin so: endings differ, in Kazakh and Russian above all.
 _STEM = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Canned:
+class CannedReply:
     """A canned reply; ``stale`` are the provisions that changed since it was approved."""
 
     id: int
@@ -44,19 +44,19 @@ class CannedReplies:
         self._database = database
         self._corpus = corpus
 
-    def all(self) -> tuple[Canned, ...]:
+    def all(self) -> tuple[CannedReply, ...]:
         """All of them: the stale ones first, then by title."""
         with self._database.reading() as session:
             rows = session.scalars(select(CannedRow).order_by(CannedRow.title)).all()
             found = [self._canned(row) for row in rows]
         return tuple(sorted(found, key=lambda each: not each.stale))
 
-    def one(self, canned_id: int) -> Canned:
+    def one(self, canned_id: int) -> CannedReply:
         """One of them. ProblemError (404) where there is none."""
         with self._database.reading() as session:
             return self._canned(_row(session, canned_id))
 
-    def fitting(self, question: str, quoted: Collection[str]) -> tuple[Canned, ...]:
+    def fitting(self, question: str, quoted: Collection[str]) -> tuple[CannedReply, ...]:
         """Those that stand and fit ``question`` best, by its words and by ``quoted``, the
         provisions ``act:eId`` that were found for it.
         """
@@ -68,19 +68,19 @@ class CannedReplies:
             if not each.stale and score > 0.3:
                 scored.append((score, each))
         scored.sort(key=lambda pair: -pair[0])
-        return tuple(each for _, each in scored[:_MOST_FOUND])
+        return tuple(each for _, each in scored[:_MAX_FOUND])
 
     def add(self, by: str, title: str, asked: str, quotes: Sequence[Quote]) -> int:
         """Keep a reply that ``by`` approves: its id. ProblemError (422) for a title of nothing."""
         title, asked = " ".join(title.split()), asked.strip()
-        if not title or len(title) > LONGEST_TITLE or len(asked) > LONGEST_ASKED:
+        if not title or len(title) > MAX_TITLE_LENGTH or len(asked) > MAX_ASKED_LENGTH:
             raise ProblemError(Problem(422, "canned"))
         row = CannedRow(title=title, asked=asked, approved_by=by, approved_at=utc_now())
         row.quotes = list(self._kept((quote.citation.act, quote.citation.eid) for quote in quotes))
         with self._database.begin() as session:
             session.add(row)
             session.flush()
-            record(session, by, "canned.add", title, _named(row))
+            record_audit(session, by, "canned.add", title, _named(row))
             return row.id
 
     def approve(self, by: str, canned_id: int) -> None:
@@ -103,17 +103,17 @@ class CannedReplies:
             session.flush()
             row.quotes.extend(self._kept(left))
             row.approved_by, row.approved_at = by, utc_now()
-            record(session, by, "canned.approve", row.title, _named(row))
+            record_audit(session, by, "canned.approve", row.title, _named(row))
 
     def delete(self, by: str, canned_id: int) -> None:
         """Delete a reply."""
         with self._database.begin() as session:
             row = _row(session, canned_id)
-            record(session, by, "canned.delete", row.title, _named(row))
+            record_audit(session, by, "canned.delete", row.title, _named(row))
             session.delete(row)
 
-    def _canned(self, row: CannedRow) -> Canned:
-        return Canned(
+    def _canned(self, row: CannedRow) -> CannedReply:
+        return CannedReply(
             row.id,
             row.title,
             row.asked,
@@ -127,7 +127,7 @@ class CannedReplies:
         self, places: Collection[tuple[str, str]] | Iterator[tuple[str, str]]
     ) -> Iterator[CannedQuoteRow]:
         for place, (act_id, eid) in enumerate(places):
-            yield CannedQuoteRow(place=place, **marks_of(self._corpus, act_id, eid))
+            yield CannedQuoteRow(place=place, **quote_marks(self._corpus, act_id, eid))
 
 
 def _row(session: Session, canned_id: int) -> CannedRow:
@@ -142,4 +142,4 @@ def _named(row: CannedRow) -> str:
 
 
 def _stems(text: str) -> list[str]:
-    return [word[:_STEM] for word in words_of(text) if len(word) > 2]
+    return [word[:_STEM] for word in split_words(text) if len(word) > 2]

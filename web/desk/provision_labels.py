@@ -14,12 +14,12 @@ from web.http.site import site_of
 Naming = Callable[[str, str], tuple[str, str | None]]
 
 
-def naming(request: Request) -> Naming:
+def provision_naming(request: Request) -> Naming:
     """From act and eId to the label in the visitor's language and the address."""
-    return partial(named, site_of(request).corpus, prefs_of(request).language)
+    return partial(name_provision, site_of(request).corpus, prefs_of(request).language)
 
 
-def named(corpus: Corpus, language: str, act_id: str, eid: str) -> tuple[str, str | None]:
+def name_provision(corpus: Corpus, language: str, act_id: str, eid: str) -> tuple[str, str | None]:
     """The label of a provision in ``language`` and its address, None for one that is gone."""
     try:
         act = corpus.act(act_id)
@@ -32,7 +32,7 @@ def named(corpus: Corpus, language: str, act_id: str, eid: str) -> tuple[str, st
 def label_of(corpus: Corpus, act_id: str, eid: str, language: str) -> str:
     """The label in ``language`` of a provision that was there once; its eId where its act is gone.
 
-    Unlike :func:`named`, for whoever knows that it is gone, or learns it beside the label.
+    Unlike :func:`name_provision`, for whoever knows that it is gone, or learns it beside the label.
     """
     try:
         return label(corpus.act(act_id), eid, language)

@@ -9,9 +9,9 @@ from data.errors import EidError
 from qa.answer import Quote
 from qa.quotes import parallel_quotes, whole_quote
 from web.http.problems import Problem, ProblemError
-from web.http.translations import Wording
+from web.http.translations import Translations
 
-MOST_QUOTES = 12
+MAX_QUOTES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Reply:
     path that the links of the citations begin with.
     """
 
-    wording: Wording
+    wording: Translations
     quotes: tuple[Quote, ...]
     site: str
     official_url: str | None = None
@@ -51,7 +51,7 @@ def quote_parts(quote: Quote) -> tuple[str, ...]:
     return tuple(part for part in (lead, quote.quote, end) if part)
 
 
-def source_of(quote: Quote) -> str:
+def source_line(quote: Quote) -> str:
     """The act with its edition, as a citation names it."""
     cited = quote.citation
     return f"{cited.act_title}, {cited.edition}" if cited.edition else cited.act_title
@@ -64,12 +64,12 @@ def picked_quotes(corpus: Corpus, picks: Sequence[str], language: str) -> tuple[
     none or too many, UnknownActError and UnknownProvisionError for what does not exist.
     """
     wanted = tuple(dict.fromkeys(picks))
-    if not 0 < len(wanted) <= MOST_QUOTES:
+    if not 0 < len(wanted) <= MAX_QUOTES:
         raise ProblemError(Problem(422, "picks"))
-    return tuple(quote_of(corpus, pick, language) for pick in wanted)
+    return tuple(provision_quote(corpus, pick, language) for pick in wanted)
 
 
-def quote_of(corpus: Corpus, pick: str, language: str) -> Quote:
+def provision_quote(corpus: Corpus, pick: str, language: str) -> Quote:
     """One provision as :func:`picked_quotes` gives it."""
     try:
         act_id, eid = split_reference(pick)
@@ -86,7 +86,7 @@ def quote_of(corpus: Corpus, pick: str, language: str) -> Quote:
     return quote
 
 
-def _quote_lines(quote: Quote, wording: Wording, site: str) -> Iterator[str]:
+def _quote_lines(quote: Quote, wording: Translations, site: str) -> Iterator[str]:
     if quote.language != wording.language:
         yield wording.say(f"card.in.{quote.language}")
     words = "\n".join(quote_parts(quote))
@@ -94,5 +94,5 @@ def _quote_lines(quote: Quote, wording: Wording, site: str) -> Iterator[str]:
     label = quote.citation.label
     title = quote.citation.article_title
     yield f"— {label[:1].upper()}{label[1:]}{f' ({title})' if title else ''}."
-    yield f"{source_of(quote)}."
+    yield f"{source_line(quote)}."
     yield site + quote.citation.url

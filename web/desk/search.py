@@ -7,15 +7,15 @@ from data.corpus import Corpus
 from data.model import Chapter
 from qa.answer import Listed, Listing, Question
 from qa.answerer import Answering
-from web.chat.conversation import Card, card_of
+from web.chat.conversation import AnswerCard, answer_card
 
-MOST_SHOWN = 20
+MAX_SHOWN = 20
 # So many are ranked that a chapter with few provisions is seen as well.
 _RANKED = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class SearchFilters:
     """What the candidates are narrowed to; empty text is everything.
 
     ``chapter`` is ``act:eId`` of a chapter, ``language`` that of the act.
@@ -27,24 +27,24 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ResultRow:
     """A candidate as the desk shows it."""
 
     pick: str
-    card: Card
+    card: AnswerCard
     channels: Sequence[tuple[str, float]]
     chapter: Chapter | None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The listing of a question and the rows that the filters leave."""
 
     listing: Listing
-    rows: tuple[Row, ...]
+    rows: tuple[ResultRow, ...]
 
 
-def search(answerer: Answering, question: str, filters: Filters, ui: str) -> Found:
+def search(answerer: Answering, question: str, filters: SearchFilters, ui: str) -> SearchResult:
     """The candidates for ``question``, best first, labels in ``ui``.
 
     Raises QuestionError, and UnknownActError for an act that is not there.
@@ -65,25 +65,25 @@ def search(answerer: Answering, question: str, filters: Filters, ui: str) -> Fou
     )
     rows = (_row(corpus, listed) for listed in listing.candidates)
     kept = [row for row in rows if row is not None and _fits(row, filters)]
-    return Found(listing, tuple(kept[:MOST_SHOWN]))
+    return SearchResult(listing, tuple(kept[:MAX_SHOWN]))
 
 
-def _row(corpus: Corpus, listed: Listed) -> Row | None:
+def _row(corpus: Corpus, listed: Listed) -> ResultRow | None:
     place = listed.quote.citation
     act = corpus.act(place.act)
     provision = act.by_eid[place.eid]
     if provision.repealed:
         return None
     chapter = next((one for one in act.chapters if one.eid == provision.chapter), None)
-    return Row(
+    return ResultRow(
         pick=f"{place.act}:{place.eid}",
-        card=card_of(listed.quote),
+        card=answer_card(listed.quote),
         channels=tuple(listed.channels.items()),
         chapter=chapter,
     )
 
 
-def _fits(row: Row, filters: Filters) -> bool:
+def _fits(row: ResultRow, filters: SearchFilters) -> bool:
     if filters.language and row.card.quote.language != filters.language:
         return False
     if not filters.chapter:

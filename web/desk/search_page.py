@@ -9,13 +9,13 @@ from starlette.responses import Response
 from data.model import LANGUAGES
 from qa.answer import Question
 from qa.query.validation import QuestionError
-from web.accounts.auth import require
+from web.accounts.auth import require_role
 from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
-from web.chat.service import note
+from web.chat.service import record_answer
 from web.desk.canned_replies import CannedReplies
-from web.desk.reply import Reply, picked_quotes, quote_parts, source_of
-from web.desk.search import Filters, search
+from web.desk.reply import Reply, picked_quotes, quote_parts, source_line
+from web.desk.search import SearchFilters, search
 from web.http.pages import prefs_of
 from web.http.problems import question_problem
 from web.http.site import Site, site_of
@@ -24,7 +24,7 @@ from web.http.urls import site_url
 router = APIRouter(include_in_schema=False)
 
 SiteOf = Annotated[Site, Depends(site_of)]
-Operator = Annotated[Account, Depends(require(Role.OPERATOR))]
+Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 Text = Annotated[str, Form()]
 Picks = Annotated[list[Annotated[str, Form(max_length=300)]], Form(max_length=50)]
 
@@ -47,7 +47,7 @@ def desk_search(
     language: Text = "",
 ) -> Response:
     """The candidates and the canned replies that fit."""
-    filters = Filters(act, chapter, language)
+    filters = SearchFilters(act, chapter, language)
     start = perf_counter()
     try:
         found = search(site.answerer, question, filters, prefs_of(request).language)
@@ -58,7 +58,7 @@ def desk_search(
     # What people ask by phone counts as well.
     answer = found.listing.answer
     asked = Question(answer.question, ui=prefs_of(request).language)
-    note(request, site, asked, answer, "desk", None, perf_counter() - start)
+    record_answer(request, site, asked, answer, "desk", None, perf_counter() - start)
     picks = [row.pick for row in found.rows[:5]]
     canned = CannedReplies(site.database, site.corpus).fitting(question, picks)
     context = _context(question, filters) | {"found": found, "canned": canned}
@@ -83,7 +83,7 @@ def desk_reply(
 
 def reply_context(reply: Reply) -> dict[str, Any]:
     """What the page of a reply needs."""
-    return {"reply": reply, "parts": quote_parts, "source": source_of, "here": "/desk"}
+    return {"reply": reply, "parts": quote_parts, "source": source_line, "here": "/desk"}
 
 
 def compose(request: Request, site: Site, picks: list[str], language: str) -> Reply:
@@ -97,10 +97,10 @@ def compose(request: Request, site: Site, picks: list[str], language: str) -> Re
     )
 
 
-def _context(question: str = "", filters: Filters | None = None) -> dict[str, Any]:
+def _context(question: str = "", filters: SearchFilters | None = None) -> dict[str, Any]:
     return {
         "question": question,
-        "filters": filters or Filters(),
+        "filters": filters or SearchFilters(),
         "found": None,
         "canned": (),
         "here": "/desk",

@@ -6,12 +6,12 @@ from hashlib import sha256
 from typing import Protocol
 
 from data.corpus import Corpus
-from data.edition_diff import Words, word_diff
+from data.edition_diff import WordRun, word_diff
 from data.errors import ActError
 from data.model import Act, Provision
 
 
-class Marked(Protocol):
+class QuoteMark(Protocol):
     """What is kept of a provision that was quoted."""
 
     @property
@@ -38,10 +38,10 @@ class StaleQuote:
     act: str
     eid: str
     now: str | None
-    words: tuple[Words, ...]
+    words: tuple[WordRun, ...]
 
 
-def shown(provision: Provision) -> str:
+def current_quote(provision: Provision) -> str:
     """What a reply shows of a provision: lead-in, text, closing."""
     spans = (provision.lead_in, provision.closing)
     lead, end = (span.text if span else "" for span in spans)
@@ -50,10 +50,10 @@ def shown(provision: Provision) -> str:
 
 def digest_of(provision: Provision) -> str:
     """The digest of what a reply shows of a provision."""
-    return sha256(shown(provision).encode()).hexdigest()
+    return sha256(current_quote(provision).encode()).hexdigest()
 
 
-def marks_of(corpus: Corpus, act_id: str, eid: str) -> dict[str, str]:
+def quote_marks(corpus: Corpus, act_id: str, eid: str) -> dict[str, str]:
     """What is kept of a provision that is quoted as it stands now: no words of the law.
 
     Raises UnknownActError, UnknownProvisionError.
@@ -68,19 +68,19 @@ def marks_of(corpus: Corpus, act_id: str, eid: str) -> dict[str, str]:
     }
 
 
-def stale_quotes(corpus: Corpus, quotes: Sequence[Marked]) -> tuple[StaleQuote, ...]:
+def stale_quotes(corpus: Corpus, quotes: Sequence[QuoteMark]) -> tuple[StaleQuote, ...]:
     """Those of ``quotes`` that differ from the acts in their present editions."""
     return tuple(stale for quote in quotes if (stale := _stale(corpus, quote)) is not None)
 
 
-def present_of(corpus: Corpus, quote: Marked) -> Provision | None:
+def present_quotes(corpus: Corpus, quote: QuoteMark) -> Provision | None:
     """The provision in the present edition; None where it is gone or repealed."""
     editions = _editions(corpus, quote.act)
     present = editions[0].by_eid.get(quote.eid) if editions else None
     return None if present is None or present.repealed else present
 
 
-def as_quoted(corpus: Corpus, quote: Marked) -> tuple[Act, Provision] | None:
+def quoted_text(corpus: Corpus, quote: QuoteMark) -> tuple[Act, Provision] | None:
     """The provision as it was quoted, from the newest edition that has it so; None for none."""
     for act in _editions(corpus, quote.act):
         provision = act.by_eid.get(quote.eid)
@@ -89,15 +89,15 @@ def as_quoted(corpus: Corpus, quote: Marked) -> tuple[Act, Provision] | None:
     return None
 
 
-def _stale(corpus: Corpus, quote: Marked) -> StaleQuote | None:
-    present = present_of(corpus, quote)
+def _stale(corpus: Corpus, quote: QuoteMark) -> StaleQuote | None:
+    present = present_quotes(corpus, quote)
     if present is not None and digest_of(present) == quote.digest:
         return None
-    before = as_quoted(corpus, quote)
-    now = shown(present) if present else None
+    before = quoted_text(corpus, quote)
+    now = current_quote(present) if present else None
     if before is None:
         return StaleQuote(quote.act, quote.eid, now, ())
-    return StaleQuote(quote.act, quote.eid, now, word_diff(shown(before[1]), now or ""))
+    return StaleQuote(quote.act, quote.eid, now, word_diff(current_quote(before[1]), now or ""))
 
 
 def _editions(corpus: Corpus, act_id: str) -> tuple[Act, ...]:

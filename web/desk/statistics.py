@@ -13,7 +13,7 @@ from web.storage.database import Database
 
 STATES = ("answered", "closest", "not_covered")
 _MISSED = ("closest", "not_covered")
-_MOST = 15
+_MAX_ITEMS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionCounts:
     """A provision that was shown first, and how often."""
 
     act: str
@@ -36,7 +36,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
+class FrequentMiss:
     """A question without an answer as one asker put it, and how often it was asked."""
 
     question: str
@@ -56,8 +56,8 @@ class Figures:
     last: date
     counts: tuple[Count, ...]
     visitors: tuple[tuple[date, int], ...]
-    provisions: tuple[Asked, ...]
-    misses: tuple[Miss, ...]
+    provisions: tuple[QuestionCounts, ...]
+    misses: tuple[FrequentMiss, ...]
     verdicts: dict[str, int]
     faults: dict[str, int]
     milliseconds: tuple[int, int] | None
@@ -88,7 +88,7 @@ class Figures:
         return series
 
 
-def figures_of(database: Database, first: date, last: date) -> Figures:
+def load_figures(database: Database, first: date, last: date) -> Figures:
     """The figures of the days from ``first`` to ``last``. Raises DatabaseError."""
     with database.reading() as session:
         return Figures(
@@ -124,7 +124,7 @@ def _visitors(session: Session, first: date, last: date) -> tuple[tuple[date, in
     return tuple((day, number) for day, number in found)
 
 
-def _provisions(session: Session, first: date, last: date) -> tuple[Asked, ...]:
+def _provisions(session: Session, first: date, last: date) -> tuple[QuestionCounts, ...]:
     row = QuestionRow
     # Counted by day first: that follows the order of an index, and few rows are left to sort.
     daily = (
@@ -138,12 +138,12 @@ def _provisions(session: Session, first: date, last: date) -> tuple[Asked, ...]:
         select(daily.c.act, daily.c.eid, number)
         .group_by(daily.c.act, daily.c.eid)
         .order_by(number.desc(), daily.c.act, daily.c.eid)
-        .limit(_MOST)
+        .limit(_MAX_ITEMS)
     )
-    return tuple(Asked(act, eid, int(total)) for act, eid, total in found)
+    return tuple(QuestionCounts(act, eid, int(total)) for act, eid, total in found)
 
 
-def _misses(session: Session, first: date, last: date) -> tuple[Miss, ...]:
+def _misses(session: Session, first: date, last: date) -> tuple[FrequentMiss, ...]:
     row = QuestionRow
     number = func.count().label("number")
     within = (row.status.in_(_MISSED), row.day.between(first, last))
@@ -152,19 +152,19 @@ def _misses(session: Session, first: date, last: date) -> tuple[Miss, ...]:
         .where(*within)
         .group_by(row.asked_as)
         .order_by(number.desc(), row.asked_as)
-        .limit(_MOST)
+        .limit(_MAX_ITEMS)
     ).all()
     return tuple(_miss(session, within, key, count) for key, count in keys)
 
 
-def _miss(session: Session, within: Sequence[object], key: str, number: int) -> Miss:
+def _miss(session: Session, within: Sequence[object], key: str, number: int) -> FrequentMiss:
     row = QuestionRow
     question, language = session.execute(
         select(row.question, row.language)
         .where(*within, row.asked_as == key)  # type: ignore[arg-type]
         .limit(1)
     ).one()
-    return Miss(question, language, number)
+    return FrequentMiss(question, language, number)
 
 
 def _feedback(session: Session, first: date, last: date) -> tuple[dict[str, int], dict[str, int]]:

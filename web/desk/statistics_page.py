@@ -11,12 +11,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from data.model import LANGUAGES
-from web.accounts.auth import require
+from web.accounts.auth import require_role
 from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
 from web.desk.charts import HEIGHT, WIDTH, stacked_bars
-from web.desk.provision_labels import named
-from web.desk.statistics import STATES, Figures, figures_of
+from web.desk.provision_labels import name_provision
+from web.desk.statistics import STATES, Figures, load_figures
 from web.http.csv import write_csv
 from web.http.pages import prefs_of
 from web.http.site import Site, site_of
@@ -49,7 +49,7 @@ def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:
 router = APIRouter(include_in_schema=False)
 
 SiteOf = Annotated[Site, Depends(site_of)]
-Operator = Annotated[Account, Depends(require(Role.OPERATOR))]
+Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 Days = Annotated[int, Query(ge=1, le=366)]
 
 PERIODS = (7, 30, 90)
@@ -71,7 +71,7 @@ def figures_page(request: Request, site: SiteOf, account: Operator, days: Days =
         "width": WIDTH,
         "height": HEIGHT,
         "provisions": [
-            (*named(site.corpus, language, each.act, each.eid), each.number)
+            (*name_provision(site.corpus, language, each.act, each.eid), each.number)
             for each in figures.provisions
         ],
     }
@@ -92,4 +92,4 @@ def figures_file(site: SiteOf, account: Operator, days: Days = 30) -> Response:
 
 def _figures(site: Site, days: int) -> Figures:
     today = utc_now().date()
-    return figures_of(site.database, today - timedelta(days=days - 1), today)
+    return load_figures(site.database, today - timedelta(days=days - 1), today)

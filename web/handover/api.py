@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
 from web.chat.schemas import Language
-from web.handover.submission import leave, link_of
+from web.handover.submission import case_link, submit_case
 from web.http.csrf import require_same_origin
 from web.http.openapi import problem_responses
 from web.http.site import Site, site_of
@@ -62,9 +62,9 @@ def leave_question(
     request: Request, site: Annotated[Site, Depends(site_of)], asked: HandoverRequest
 ) -> JSONResponse:
     """Staff answer with provisions of the law, word for word, at the private link."""
-    left = leave(request, site, asked.question, asked.language, asked.answer_id)
+    left = submit_case(request, site, asked.question, asked.language, asked.answer_id)
     told = HandoverModel(
-        reference=left.reference, link=link_of(request, left.token), until=left.until
+        reference=left.reference, link=case_link(request, left.token), until=left.until
     )
     headers = {"Cache-Control": "no-store"}
     return JSONResponse(told.model_dump(mode="json"), status_code=201, headers=headers)

@@ -7,31 +7,31 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from data.errors import ActError
-from embeddings.errors import IndexAwayError
+from embeddings.errors import IndexUnavailableError
 from qa.query.validation import QuestionError
-from web.accounts.auth import require
+from web.accounts.auth import require_role
 from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
-from web.chat.conversation import Card, card_of
-from web.desk.reply import picked_quotes, quote_of
-from web.desk.search import Filters, Found, search
-from web.handover.case_view import before, quoted, since
-from web.handover.models import LONGEST_NOTE, PHRASES, Case, State
-from web.handover.submission import handover_of
+from web.chat.conversation import AnswerCard, answer_card
+from web.desk.reply import picked_quotes, provision_quote
+from web.desk.search import SearchFilters, SearchResult, search
+from web.handover.case_view import format_waiting_time, previous_answer, quote_views
+from web.handover.models import MAX_NOTE_LENGTH, PHRASES, Case, CaseState
+from web.handover.submission import require_handover
 from web.handover.tokens import read_reference
 from web.http.pages import prefs_of
 from web.http.problems import Problem, ProblemError, question_problem
 from web.http.site import Site, site_of
-from web.http.urls import go_to
+from web.http.urls import redirect
 
 router = APIRouter(include_in_schema=False, prefix="/desk/handover/{reference}")
 
 SiteOf = Annotated[Site, Depends(site_of)]
-Operator = Annotated[Account, Depends(require(Role.OPERATOR))]
+Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 Text = Annotated[str, Form()]
 
 
-class Draft:
+class ReplyDraft:
     """The form of a case: what is searched for, what is picked, what is said beside it.
 
     ``law`` is the digest of the acts whose words the form showed.
@@ -53,14 +53,14 @@ class Draft:
         self.law = law
 
 
-Drafted = Annotated[Draft, Depends()]
+Drafted = Annotated[ReplyDraft, Depends()]
 
 
 @router.get("")
 def case_page(request: Request, site: SiteOf, account: Operator, reference: str) -> Response:
     """The case, with the candidates for its question where it is open."""
     case = _case(site, reference)
-    return _page(request, site, account, case, Draft(case.question))
+    return _page(request, site, account, case, ReplyDraft(case.question))
 
 
 @router.post("")
@@ -78,11 +78,11 @@ def answer_case(
     """Answer with what is picked; the form again where that cannot be, or where the law changed
     since the form showed its words."""
     case, corpus = _case(site, reference), site.corpus
-    if case.state is State.OPEN and draft.law != corpus.digest:
+    if case.state is CaseState.OPEN and draft.law != corpus.digest:
         return _refused(request, site, account, case, draft, Problem(409, "case_law_changed"))
     try:
         quotes = picked_quotes(corpus, draft.picks, case.language)
-        handover_of(site).cases.answer(
+        require_handover(site).cases.answer(
             account.name, case.reference, corpus, quotes, draft.phrase, draft.note
         )
     except ActError:
@@ -99,7 +99,7 @@ def close_case(
     """Close it: the law does not say."""
     case = _case(site, reference)
     try:
-        handover_of(site).cases.close(account.name, case.reference, draft.note)
+        require_handover(site).cases.close(account.name, case.reference, draft.note)
     except ProblemError as error:
         return _refused(request, site, account, case, draft, error.problem)
     return _back(request, case)
@@ -109,11 +109,11 @@ def _case(site: Site, reference: str) -> Case:
     read = read_reference(reference)
     if read is None:
         raise ProblemError(Problem(404, "no_case"))
-    return handover_of(site).cases.one(read)
+    return require_handover(site).cases.one(read)
 
 
 def _refused(
-    request: Request, site: Site, account: Account, case: Case, draft: Draft, problem: Problem
+    request: Request, site: Site, account: Account, case: Case, draft: ReplyDraft, problem: Problem
 ) -> Response:
     """The page as it is now: what another operator decided, or the form with what is wrong.
 
@@ -123,7 +123,7 @@ def _refused(
 
 
 def _back(request: Request, case: Case) -> Response:
-    return go_to(request, f"/desk/handover/{case.reference}")
+    return redirect(request, f"/desk/handover/{case.reference}")
 
 
 def _page(
@@ -131,25 +131,27 @@ def _page(
     site: Site,
     account: Account,
     case: Case,
-    draft: Draft,
+    draft: ReplyDraft,
     problem: Problem | None = None,
 ) -> Response:
     ui = prefs_of(request).language
     context: dict[str, Any] = {
         "case": case,
-        "before": before(site.database, case.answer_id),
-        "waits": since(site.wording[ui], handover_of(site).cases.now - case.left_at),
-        "quoted": quoted(site.corpus, case.quotes, ui),
+        "before": previous_answer(site.database, case.answer_id),
+        "waits": format_waiting_time(
+            site.wording[ui], require_handover(site).cases.now - case.left_at
+        ),
+        "quoted": quote_views(site.corpus, case.quotes, ui),
         "draft": draft,
         "phrases": PHRASES,
-        "longest_note": LONGEST_NOTE,
+        "longest_note": MAX_NOTE_LENGTH,
         "found": None,
         "picked": (),
         "here": f"/desk/handover/{case.reference}",
         # Taken before the search: what a new edition shows late is looked at once more.
         "law": site.corpus.digest,
     }
-    if case.state is State.OPEN:
+    if case.state is CaseState.OPEN:
         found, wrong = _found(site, draft, ui)
         problem = problem or wrong
         context["found"] = found
@@ -157,20 +159,20 @@ def _page(
     return staff_page(request, account, "desk/case.html", context, problem=problem)
 
 
-def _found(site: Site, draft: Draft, ui: str) -> tuple[Found | None, Problem | None]:
+def _found(site: Site, draft: ReplyDraft, ui: str) -> tuple[SearchResult | None, Problem | None]:
     """The candidates, without those that are picked; or why there are none."""
     try:
-        return search(site.answerer, draft.question, Filters(), ui), None
+        return search(site.answerer, draft.question, SearchFilters(), ui), None
     except QuestionError as error:
         return None, question_problem(error)
-    except IndexAwayError:
+    except IndexUnavailableError:
         return None, Problem(503, "away")
 
 
-def _picked(site: Site, draft: Draft, language: str) -> tuple[tuple[str, Card], ...]:
+def _picked(site: Site, draft: ReplyDraft, language: str) -> tuple[tuple[str, AnswerCard], ...]:
     """What is picked so far, as it would be quoted; what cannot be quoted falls away."""
     picked = []
     for pick in draft.picks:
         with suppress(ActError, ProblemError):
-            picked.append((pick, card_of(quote_of(site.corpus, pick, language))))
+            picked.append((pick, answer_card(provision_quote(site.corpus, pick, language))))
     return tuple(picked)

@@ -16,18 +16,18 @@ from data.errors import ActError
 from data.model import Act, Provision
 from qa.answer import Quote
 from qa.quotes import whole_quote
-from web.chat.conversation import Card, card_of
+from web.chat.conversation import AnswerCard, answer_card
 from web.desk.provision_labels import label_of
-from web.desk.staleness import as_quoted, digest_of, present_of
+from web.desk.staleness import digest_of, present_quotes, quoted_text
 from web.handover.models import KeptQuote
-from web.http.translations import Wording
+from web.http.translations import Translations
 from web.journal.models import QuestionRow
 from web.storage.database import Database
 from web.teaching.models import MissRow
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class PreviousAnswer:
     """The answer that fell short, and the group of the queue of misses that it is in."""
 
     status: str
@@ -36,7 +36,7 @@ class Before:
     group: int | None
 
 
-def before(database: Database, answer_id: str | None) -> Before | None:
+def previous_answer(database: Database, answer_id: str | None) -> PreviousAnswer | None:
     """What the journal holds of an answer; None where it holds nothing, or no more."""
     if answer_id is None:
         return None
@@ -47,11 +47,11 @@ def before(database: Database, answer_id: str | None) -> Before | None:
             .where(QuestionRow.answer_id == answer_id)
             .limit(1)
         ).first()
-    return None if row is None else Before(*row)
+    return None if row is None else PreviousAnswer(*row)
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuoteView:
     """A provision of an answer as it is shown.
 
     ``card`` is None where no edition that is kept holds the words that were quoted; ``changed``
@@ -59,29 +59,29 @@ class Quoted:
     """
 
     name: str
-    card: Card | None
+    card: AnswerCard | None
     changed: bool
     gone: bool
     changes: str | None
 
 
-def quoted(corpus: Corpus, quotes: Sequence[KeptQuote], ui: str) -> tuple[Quoted, ...]:
+def quote_views(corpus: Corpus, quotes: Sequence[KeptQuote], ui: str) -> tuple[QuoteView, ...]:
     """The provisions of an answer, labels in ``ui``, in the order of the answer."""
     return tuple(_quoted(corpus, each, ui) for each in quotes)
 
 
-def _quoted(corpus: Corpus, kept: KeptQuote, ui: str) -> Quoted:
-    present = present_of(corpus, kept)
+def _quoted(corpus: Corpus, kept: KeptQuote, ui: str) -> QuoteView:
+    present = present_quotes(corpus, kept)
     changed = present is None or digest_of(present) != kept.digest
-    found = _in_its_edition(corpus, kept) or as_quoted(corpus, kept)
+    found = _in_its_edition(corpus, kept) or quoted_text(corpus, kept)
     if found is None:
         name = label_of(corpus, kept.act, kept.eid, ui)
-        return Quoted(name, None, changed, present is None, None)
+        return QuoteView(name, None, changed, present is None, None)
     act, provision = found
     quote: Quote = whole_quote(act, provision, ui, corpus.address(act))
     older = act.edition_id != corpus.act(act.id).edition_id
     changes = f"/acts/{corpus.address(act)}/changes" if changed and older else None
-    return Quoted(quote.citation.label, card_of(quote), changed, present is None, changes)
+    return QuoteView(quote.citation.label, answer_card(quote), changed, present is None, changes)
 
 
 def _in_its_edition(corpus: Corpus, kept: KeptQuote) -> tuple[Act, Provision] | None:
@@ -95,7 +95,7 @@ def _in_its_edition(corpus: Corpus, kept: KeptQuote) -> tuple[Act, Provision] | 
     return act, provision
 
 
-def since(wording: Wording, waited: timedelta) -> str:
+def format_waiting_time(wording: Translations, waited: timedelta) -> str:
     """How long something waits, in days, hours or minutes."""
     minutes = max(0, int(waited.total_seconds()) // 60)
     for unit, length in (("days", 24 * 60), ("hours", 60)):

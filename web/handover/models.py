@@ -12,12 +12,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from web.storage.base import Base, UtcTime
 
-LONGEST_NOTE = 500
+MAX_NOTE_LENGTH = 500
 PHRASES = ("whole_article", "not_in_full", "ask_again")
 """The sentences that may stand before the provisions: ``handover.phrase.<name>``."""
 
 
-class State(StrEnum):
+class CaseState(StrEnum):
     """What became of a case."""
 
     OPEN = "open"
@@ -41,7 +41,7 @@ class Case:
     """A question that was left to a person. ``until`` is when its private link ends."""
 
     reference: str
-    state: State
+    state: CaseState
     question: str
     language: str
     answer_id: str | None
@@ -55,7 +55,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class SubmittedCase:
     """A case that was just left: its reference number, and the token that is told once."""
 
     reference: str

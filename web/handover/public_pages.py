@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from data.model import LANGUAGES
 from qa.query.validation import QuestionError
-from web.handover.case_view import quoted
-from web.handover.models import State
-from web.handover.submission import handover_of, leave, limit, link_of
+from web.handover.case_view import quote_views
+from web.handover.models import CaseState
+from web.handover.submission import case_link, limit_submissions, require_handover, submit_case
 from web.http.csrf import require_same_origin
 from web.http.error_handlers import wants_document
 from web.http.middleware import PRIVATE
@@ -28,13 +28,13 @@ SiteOf = Annotated[Site, Depends(site_of)]
 @router.get("/handover/{token}")
 def asker_page(request: Request, site: SiteOf, token: str) -> Response:
     """The case: it waits, or is answered, or the law does not say."""
-    limit(request, site)
-    case = handover_of(site).cases.at_link(token)
+    limit_submissions(request, site)
+    case = require_handover(site).cases.at_link(token)
     context = {
         "case": case,
         "token": token,
-        "quoted": quoted(site.corpus, case.quotes, prefs_of(request).language),
-        "waiting": case.state is State.OPEN,
+        "quoted": quote_views(site.corpus, case.quotes, prefs_of(request).language),
+        "waiting": case.state is CaseState.OPEN,
     }
     return page(request, "handover/asker.html", context)
 
@@ -43,8 +43,8 @@ def asker_page(request: Request, site: SiteOf, token: str) -> Response:
 @router.post("/handover/{token}/delete")
 def delete_case(request: Request, site: SiteOf, token: str) -> Response:
     """Erase the case at once."""
-    limit(request, site)
-    handover_of(site).cases.delete_at_link(token)
+    limit_submissions(request, site)
+    require_handover(site).cases.delete_at_link(token)
     return page(request, "handover/deleted.html", {})
 
 
@@ -66,7 +66,7 @@ def leave_question(
     prefs = prefs_of(request).with_choices(ui, "", "")
     chosen = language if language in LANGUAGES else prefs.language
     try:
-        left = leave(request, site, asked, chosen, answer_id or None)
+        left = submit_case(request, site, asked, chosen, answer_id or None)
     except (QuestionError, ProblemError) as error:
         problem = error.problem if isinstance(error, ProblemError) else question_problem(error)
         if wants_document(request) or problem.status == 404:
@@ -89,7 +89,7 @@ def leave_question(
     # The switches of language lead to the private page: this one is shown once.
     told = {
         "left": left,
-        "link": link_of(request, left.token),
+        "link": case_link(request, left.token),
         "here": f"{PRIVATE}{left.token}",
     }
     return page(request, "handover/left.html", told, prefs=prefs)

@@ -13,24 +13,24 @@ from sqlalchemy.orm import Session
 from data.corpus import Corpus
 from qa.answer import Quote
 from qa.query.validation import QuestionError, check_question
-from web.accounts.models import record
-from web.desk.staleness import marks_of
+from web.accounts.models import record_audit
+from web.desk.staleness import quote_marks
 from web.handover.models import (
-    LONGEST_NOTE,
+    MAX_NOTE_LENGTH,
     PHRASES,
     Case,
     CaseQuoteRow,
     CaseRow,
+    CaseState,
     KeptQuote,
-    Left,
-    State,
+    SubmittedCase,
 )
-from web.handover.tokens import Links, digest_of_token, new_reference
+from web.handover.tokens import CaseTokens, digest_of_token, new_reference
 from web.http.problems import Problem, ProblemError
 from web.storage.base import utc_now
 from web.storage.database import Database
 
-MOST_OPEN = 1_000
+MAX_OPEN = 1_000
 """Open cases; more than staff could answer, and so many that a flood fills no disk."""
 
 # As in web.storage.database, with a number of its own.
@@ -42,7 +42,7 @@ def count_open(session: Session, now: datetime) -> int:
     return session.scalar(select(func.count(CaseRow.id)).where(*_open(now))) or 0
 
 
-def queue(session: Session, new: CaseRow) -> str:
+def waiting_cases(session: Session, new: CaseRow) -> str:
     """Put ``new`` into the queue: the reference number of its case.
 
     A question that waits already and is left again with the same answer, as by a form that is sent
@@ -58,26 +58,26 @@ def queue(session: Session, new: CaseRow) -> str:
         if row is not None:
             row.token, row.language, row.until = new.token, new.language, new.until
             return row.reference
-    if count_open(session, new.left_at) >= MOST_OPEN:
+    if count_open(session, new.left_at) >= MAX_OPEN:
         raise ProblemError(Problem(503, "handover_full"))
     session.add(new)
     return new.reference
 
 
 def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return CaseRow.state == State.OPEN.value, CaseRow.until > now
+    return CaseRow.state == CaseState.OPEN.value, CaseRow.until > now
 
 
 _TRIES = 5
 
 
-class Cases:
+class CaseRepository:
     """The cases of one database. Each method raises DatabaseError where it is away."""
 
     def __init__(
         self,
         database: Database,
-        links: Links,
+        links: CaseTokens,
         days: int,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -92,7 +92,7 @@ class Cases:
         """The time by the clock of the cases."""
         return self._clock()
 
-    def leave(self, question: str, language: str, answer_id: str | None) -> Left:
+    def leave(self, question: str, language: str, answer_id: str | None) -> SubmittedCase:
         """Keep a question, which was checked, for a person to answer.
 
         ProblemError (503) where too many wait already.
@@ -102,7 +102,7 @@ class Cases:
             row = CaseRow(
                 reference=new_reference(),
                 token=digest_of_token(token),
-                state=State.OPEN.value,
+                state=CaseState.OPEN.value,
                 question=question,
                 language=language,
                 answer_id=answer_id,
@@ -113,13 +113,13 @@ class Cases:
             )
             try:
                 with self._database.begin() as session:
-                    reference = queue(session, row)
+                    reference = waiting_cases(session, row)
                 break
             except IntegrityError:
                 # A reference number that is given out already.
                 if not left:
                     raise
-        return Left(reference, token, row.until)
+        return SubmittedCase(reference, token, row.until)
 
     def waiting(self) -> int:
         """How many cases wait for an answer."""
@@ -142,17 +142,17 @@ class Cases:
         with self._database.begin() as session:
             row = session.scalar(select(CaseRow).where(CaseRow.token == digest_of_token(token)))
             if row is not None and row.until > self._clock():
-                record(session, "(asker)", "case.delete", row.reference)
+                record_audit(session, "(asker)", "case.delete", row.reference)
                 session.delete(row)
                 return
         raise self._ended(token)
 
-    def listed(self, state: State, first: int, most: int) -> tuple[int, tuple[Case, ...]]:
+    def listed(self, state: CaseState, first: int, most: int) -> tuple[int, tuple[Case, ...]]:
         """How many cases are in ``state``, and ``most`` of them: the open ones that wait longest,
         the others as they were left last.
         """
         alive = (CaseRow.state == state.value, CaseRow.until > self._clock())
-        order = CaseRow.left_at if state is State.OPEN else CaseRow.left_at.desc()
+        order = CaseRow.left_at if state is CaseState.OPEN else CaseRow.left_at.desc()
         with self._database.reading() as session:
             total = session.scalar(select(func.count(CaseRow.id)).where(*alive)) or 0
             rows = session.scalars(
@@ -183,24 +183,24 @@ class Cases:
 
         ProblemError: 409 where somebody decided on it before, 422 for a note that is too long.
         """
-        marks = [marks_of(corpus, each.citation.act, each.citation.eid) for each in quotes]
+        marks = [quote_marks(corpus, each.citation.act, each.citation.eid) for each in quotes]
         detail = ", ".join(f"{each['act']}:{each['eid']}" for each in marks)
         with self._database.begin() as session:
-            case_id = self._decide(session, by, reference, State.ANSWERED, phrase, note)
+            case_id = self._decide(session, by, reference, CaseState.ANSWERED, phrase, note)
             session.add_all(
                 CaseQuoteRow(case_id=case_id, place=place, **each)
                 for place, each in enumerate(marks)
             )
-            record(session, by, "case.answer", reference, detail)
+            record_audit(session, by, "case.answer", reference, detail)
 
     def close(self, by: str, reference: str, note: str = "") -> None:
         """Close an open case: the law does not say. Raises as :meth:`answer`."""
         with self._database.begin() as session:
-            self._decide(session, by, reference, State.CLOSED, "", note)
-            record(session, by, "case.close", reference)
+            self._decide(session, by, reference, CaseState.CLOSED, "", note)
+            record_audit(session, by, "case.close", reference)
 
     def _decide(
-        self, session: Session, by: str, reference: str, state: State, phrase: str, note: str
+        self, session: Session, by: str, reference: str, state: CaseState, phrase: str, note: str
     ) -> int:
         """Take the case out of the queue, which only one operator can: its id."""
         now, note = self._clock(), _checked(note)
@@ -208,7 +208,7 @@ class Cases:
             raise ProblemError(Problem(422, "case_note"))
         decided = session.execute(
             update(CaseRow)
-            .where(CaseRow.reference == reference, CaseRow.state == State.OPEN.value)
+            .where(CaseRow.reference == reference, CaseRow.state == CaseState.OPEN.value)
             .where(CaseRow.until > now)
             .values(
                 state=state.value,
@@ -230,7 +230,7 @@ class Cases:
         return ProblemError(Problem(410, "case_over") if ours else Problem(404, "no_link"))
 
 
-def erase_ended(session: Session, now: datetime) -> int:
+def erase_expired(session: Session, now: datetime) -> int:
     """Erase the cases whose private link has ended: how many."""
     old = select(CaseRow.id).where(CaseRow.until <= now)
     session.execute(delete(CaseQuoteRow).where(CaseQuoteRow.case_id.in_(old)))
@@ -244,7 +244,7 @@ def _checked(note: str) -> str:
         note = check_question(note) if note.strip() else ""
     except QuestionError as error:
         raise ProblemError(Problem(422, "case_note")) from error
-    if len(note) > LONGEST_NOTE:
+    if len(note) > MAX_NOTE_LENGTH:
         raise ProblemError(Problem(422, "case_note"))
     return note
 
@@ -252,7 +252,7 @@ def _checked(note: str) -> str:
 def _case(row: CaseRow) -> Case:
     return Case(
         reference=row.reference,
-        state=State(row.state),
+        state=CaseState(row.state),
         question=row.question,
         language=row.language,
         answer_id=row.answer_id,

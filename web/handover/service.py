@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from web.handover.repository import Cases
-from web.handover.tokens import Links
+from web.handover.repository import CaseRepository
+from web.handover.tokens import CaseTokens
 from web.http.rate_limit import RateLimiter
 from web.settings import Settings
 from web.storage.database import Database
@@ -17,7 +17,7 @@ _LEAVING, _LOOKING = 5, 30
 class Handover:
     """What hand-over is made of."""
 
-    cases: Cases
+    cases: CaseRepository
     leaving: RateLimiter
     looking: RateLimiter
 
@@ -35,7 +35,7 @@ def compose_handover(settings: Settings, database: Database) -> Handover | None:
         return None
     limited = settings.rate_limit > 0
     return Handover(
-        Cases(database, Links(settings.secret), settings.handover_days),
+        CaseRepository(database, CaseTokens(settings.secret), settings.handover_days),
         RateLimiter(_LEAVING if limited else 0),
         RateLimiter(_LOOKING if limited else 0),
     )

@@ -5,7 +5,7 @@ import logging
 from fastapi import Request
 
 from qa.query.validation import check_question
-from web.handover.models import Left
+from web.handover.models import SubmittedCase
 from web.handover.service import Handover
 from web.http.problems import Problem, ProblemError
 from web.http.request_cost import client_key
@@ -14,24 +14,24 @@ from web.http.urls import site_url
 from web.storage.errors import DatabaseError
 
 
-def handover_of(site: Site) -> Handover:
+def require_handover(site: Site) -> Handover:
     """Hand-over; ProblemError (404) where the operator has not set it up."""
     if site.handover is None:
         raise ProblemError(Problem(404, "no_handover"))
     return site.handover
 
 
-def leave(
+def submit_case(
     request: Request, site: Site, question: str, language: str, answer_id: str | None
-) -> Left:
+) -> SubmittedCase:
     """Keep a question for a person.
 
     Raises QuestionError for a text that is no question, ProblemError above the limit (429), where
     the database is away or the queue is full (503), and where there is no hand-over (404).
     """
-    handover = handover_of(site)
+    handover = require_handover(site)
     checked = check_question(question)
-    limit(request, site, leaving=True)
+    limit_submissions(request, site, leaving=True)
     try:
         return handover.cases.leave(checked, language, answer_id)
     except DatabaseError as error:
@@ -39,15 +39,15 @@ def leave(
         raise ProblemError(Problem(503, "handover")) from error
 
 
-def limit(request: Request, site: Site, *, leaving: bool = False) -> None:
+def limit_submissions(request: Request, site: Site, *, leaving: bool = False) -> None:
     """Count a look at a private link, or a question left; ProblemError (429) above the limit."""
-    handover = handover_of(site)
+    handover = require_handover(site)
     limiter = handover.leaving if leaving else handover.looking
     wait = limiter.wait(client_key(request, site))
     if wait:
         raise ProblemError(Problem(429, "rate", headers={"Retry-After": str(wait)}))
 
 
-def link_of(request: Request, token: str) -> str:
+def case_link(request: Request, token: str) -> str:
     """The private link."""
     return f"{site_url(request)}/handover/{token}"

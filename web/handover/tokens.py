@@ -15,7 +15,7 @@ from data.repair.homoglyphs import CAPITALS_TO_LATIN
 _BYTES = 24
 
 
-class Links:
+class CaseTokens:
     """Makes and knows the tokens of one secret.
 
     A token is random and bears our signature. The random part opens a case; the signature alone

@@ -11,7 +11,7 @@ from anyio.to_thread import run_sync
 
 from web.http.problems import Problem, ProblemError
 
-MOST = 64
+MAX_WAITING = 64
 """Questions under way; at a hundred a second the last one waits for well under a second."""
 
 # As many questions as the model takes at once with profit; each thread more costs memory.
@@ -22,10 +22,10 @@ LATER = 2
 Done = TypeVar("Done")
 
 
-class QuestionQueue:
+class AdmissionQueue:
     """Runs the work that questions make; its methods are called on the event loop alone."""
 
-    def __init__(self, most: int = MOST, threads: int = THREADS) -> None:
+    def __init__(self, most: int = MAX_WAITING, threads: int = THREADS) -> None:
         """At most ``most`` questions are let in, and ``threads`` of them are answered at once."""
         self._most = most
         self._inside = 0

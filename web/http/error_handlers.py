@@ -23,13 +23,13 @@ from web.http.problems import (
     question_problem,
 )
 from web.http.site import site_of
-from web.http.urls import go_to, root_of
+from web.http.urls import redirect, root_of
 from web.storage.errors import DatabaseError
 
 _CODES = {404: "not_found", 405: "method", 413: "too_large", 429: "rate", 500: "server"}
 
 
-def add_failures(app: FastAPI) -> None:
+def add_error_handlers(app: FastAPI) -> None:
     """Answer every error of ``app`` with a problem: a document for programs, a page for people."""
     app.add_exception_handler(ProblemError, _problem_error)
     app.add_exception_handler(QuestionError, _question_error)
@@ -70,7 +70,7 @@ def _sign_in_error(request: Request, error: Exception) -> Response:
     """Send people to the page to sign in, and back to the page that they asked for."""
     if request.method != "GET" or wants_document(request):
         return _answer(request, Problem(401, "signed_out"))
-    return go_to(request, f"/sign-in?to={quote(_path(request))}")
+    return redirect(request, f"/sign-in?to={quote(_path(request))}")
 
 
 def _validation_error(request: Request, error: Exception) -> Response:

@@ -11,11 +11,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST_BYTES = 64 * 1024
+MAX_BODY_BYTES = 64 * 1024
 
 
 class BodyLimit:
-    """Refuse a body of more than ``MOST_BYTES`` as it is read, whatever length it states."""
+    """Refuse a body of more than ``MAX_BODY_BYTES`` as it is read, whatever length it states."""
 
     def __init__(self, app: ASGIApp, larger: Mapping[str, int] | None = None) -> None:
         """Put the limit before ``app``; ``larger`` are limits of paths by their beginning."""
@@ -47,7 +47,7 @@ class BodyLimit:
 
     def _most(self, path: str) -> int:
         sizes = (size for start, size in self._larger.items() if path.startswith(start))
-        return max(sizes, default=MOST_BYTES)
+        return max(sizes, default=MAX_BODY_BYTES)
 
 
 class HeadAsGet:

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import JSONResponse
 
 from qa.query.validation import QuestionError
-from web.http.translations import Wording
+from web.http.translations import Translations
 
 MEDIA_TYPE = "application/problem+json"
 # The names of RFC 9110, which older versions of Python do not know.
@@ -30,11 +30,11 @@ class Problem:
     act: str | None = None
     said: Mapping[str, object] = field(default_factory=dict)
 
-    def detail(self, wording: Wording) -> str:
+    def detail(self, wording: Translations) -> str:
         """The sentence for people, in the language of ``wording``."""
         return wording.say(f"problem.{self.code}", **self.said)
 
-    def document(self, wording: Wording) -> dict[str, Any]:
+    def document(self, wording: Translations) -> dict[str, Any]:
         """The members of the problem document."""
         members: dict[str, Any] = {
             "type": f"urn:bapta:problem:{self.code.replace('_', '-')}",
@@ -59,7 +59,7 @@ def question_problem(error: QuestionError) -> Problem:
     return Problem(422, f"question_{error.code}", at=("question",))
 
 
-def problem_response(problem: Problem, wording: Wording) -> JSONResponse:
+def problem_response(problem: Problem, wording: Translations) -> JSONResponse:
     """The problem as a response of type ``application/problem+json``."""
     return JSONResponse(
         problem.document(wording),

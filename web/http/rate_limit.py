@@ -14,7 +14,7 @@ from time import monotonic
 _UNKNOWN = "unknown"
 
 
-def client_of(peer: str | None, forwarded_for: Sequence[str], trusted: Sequence[str]) -> str:
+def client_address(peer: str | None, forwarded_for: Sequence[str], trusted: Sequence[str]) -> str:
     """A key for the client: its IPv4 address, or the /64 network of its IPv6 address.
 
     ``peer`` is the address that the connection came from, ``forwarded_for`` the values of the
@@ -47,7 +47,7 @@ def _key(address: IPv4Address | IPv6Address) -> str:
 
 
 WINDOW = 60.0
-MOST_CLIENTS = 10_000
+MAX_CLIENTS = 10_000
 # Seconds within which costs share an entry, so that many cheap requests take little memory.
 _SLOT = 1.0
 # Costs are summed as whole thousandths: sums of fractions would not be exact.
@@ -87,7 +87,7 @@ class _Spending:
 class RateLimiter:
     """A sliding window of ``WINDOW`` seconds for each client.
 
-    At most ``MOST_CLIENTS`` clients are remembered; the one that asked longest ago is forgotten
+    At most ``MAX_CLIENTS`` clients are remembered; the one that asked longest ago is forgotten
     first. Nothing is written down, and a process knows only its own requests.
     """
 
@@ -111,7 +111,7 @@ class RateLimiter:
         with self._lock:
             spending = self._clients.setdefault(client, _Spending())
             self._clients.move_to_end(client)
-            if len(self._clients) > MOST_CLIENTS:
+            if len(self._clients) > MAX_CLIENTS:
                 self._clients.popitem(last=False)
             spending.forget(now - WINDOW)
             excess = spending.total + parts - self._limit

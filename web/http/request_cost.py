@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from web.http.problems import Problem, ProblemError
-from web.http.rate_limit import client_of
+from web.http.rate_limit import client_address
 from web.http.site import Site, site_of
 
 QUESTION = 1.0
@@ -63,4 +63,4 @@ def client_key(request: Request, site: Site) -> str:
     """Return the key of the client, for the limit and for counting visitors."""
     peer = request.client.host if request.client else None
     forwarded = request.headers.getlist("x-forwarded-for")
-    return client_of(peer, forwarded, site.settings.trusted_proxies)
+    return client_address(peer, forwarded, site.settings.trusted_proxies)

@@ -10,27 +10,27 @@ from starlette.templating import Jinja2Templates
 from data.corpus import Corpus
 from qa.answerer import Answering
 from qa.quote_verification import QuoteChecker
-from web.accounts.repository import Accounts
+from web.accounts.repository import AccountRepository
 from web.accounts.tokens import Signer
 from web.background import BackgroundWorker
 from web.chat.feedback import FeedbackStore
 from web.handover.service import Handover
-from web.http.admission import QuestionQueue
+from web.http.admission import AdmissionQueue
 from web.http.assets import Assets
 from web.http.rate_limit import RateLimiter
-from web.http.translations import Wording
+from web.http.translations import Translations
 from web.journal.journal import Journal
 from web.reader.edition_cache import EditionCaches
 from web.runtime.corpus_cache import CorpusCache
-from web.runtime.live_answerer import LiveAnswerer
+from web.runtime.live_answerer import ReloadingAnswerer
 from web.runtime.metrics import Metrics
-from web.runtime.startup import Warming
+from web.runtime.startup import Warmup
 from web.settings import Settings
 from web.storage.database import Database
-from web.teaching.clustering_worker import Sorter
+from web.teaching.clustering_worker import ClusteringWorker
 from web.teaching.publisher import Publisher
 from web.teaching.replays import Replays
-from web.teaching.replication import Follower
+from web.teaching.replication import ReplicationWorker
 from web.training.service import Training
 
 
@@ -44,11 +44,11 @@ class Site:
 
     answerer: Answering
     settings: Settings
-    wording: Mapping[str, Wording]
+    wording: Mapping[str, Translations]
     assets: Assets
     templates: Jinja2Templates
     limiter: RateLimiter
-    queue: QuestionQueue
+    queue: AdmissionQueue
     editions: EditionCaches
     feedback: FeedbackStore | None
     example_questions: CorpusCache[Mapping[str, tuple[str, ...]]]
@@ -56,15 +56,15 @@ class Site:
     database: Database
     journal: Journal | None
     metrics: Metrics
-    accounts: Accounts
+    accounts: AccountRepository
     signer: Signer | None
     training: Training
     publisher: Publisher
     replays: Replays
     handover: Handover | None
-    sorter: Sorter | None
-    follower: Follower | None
-    warming: Warming
+    sorter: ClusteringWorker | None
+    follower: ReplicationWorker | None
+    warming: Warmup
     workers: tuple[BackgroundWorker, ...]
 
     @property
@@ -84,7 +84,7 @@ class Site:
 
     def pinned(self) -> "Site":
         """Return the site with the answerer of this moment: a hot reload changes nothing in it."""
-        if isinstance(self.answerer, LiveAnswerer):
+        if isinstance(self.answerer, ReloadingAnswerer):
             return replace(self, answerer=self.answerer.current)
         return self
 

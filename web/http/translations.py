@@ -15,7 +15,7 @@ MESSAGES = Path(__file__).parents[1] / "messages"
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class Translations:
     """What the interface says in one language.
 
     A key that a catalogue lacks is shown as the key itself; a test holds that none is missing.
@@ -34,12 +34,12 @@ class Wording:
         return self.catalogue.ngettext(key, key, number) % {"number": number, **values}
 
 
-def read_wording(folder: Path = MESSAGES) -> Mapping[str, Wording]:
+def read_translations(folder: Path = MESSAGES) -> Mapping[str, Translations]:
     """The catalogues ``kk.po``, ``ru.po`` and ``en.po`` of ``folder``, by language.
 
     They are compiled in memory, so that no build step stands between a catalogue and a page.
     """
-    return {language: Wording(language, _compiled(folder, language)) for language in LANGUAGES}
+    return {language: Translations(language, _compiled(folder, language)) for language in LANGUAGES}
 
 
 def _compiled(folder: Path, language: str) -> GNUTranslations:

@@ -17,12 +17,12 @@ def site_url(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}{root_of(request)}"
 
 
-def go_to(request: Request, path: str) -> RedirectResponse:
+def redirect(request: Request, path: str) -> RedirectResponse:
     """Send the browser on to ``path`` of the site, which it gets."""
     return RedirectResponse(root_of(request) + path, 303)
 
 
-def keep_cookie(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
+def set_cookie(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
     """Have the browser keep ``value`` for so long."""
     response.set_cookie(
         name,
@@ -35,6 +35,6 @@ def keep_cookie(request: Request, response: Response, name: str, value: str, sec
     )
 
 
-def drop_cookie(request: Request, response: Response, name: str) -> None:
+def delete_cookie(request: Request, response: Response, name: str) -> None:
     """Have the browser forget it."""
     response.delete_cookie(name, path=root_of(request) or "/")

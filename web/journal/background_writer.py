@@ -10,27 +10,27 @@ from typing import Generic, TypeVar
 from sqlalchemy.exc import IntegrityError
 
 from web.background import BackgroundWorker, Next
-from web.storage.errors import DatabaseAwayError, DatabaseError, MigrationError
+from web.storage.errors import DatabaseError, DatabaseUnavailableError, MigrationError
 
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-MOST_WAITING = 20_000
-_MOST_IN_BATCH = 1_000
+MAX_WAITING = 20_000
+_MAX_IN_BATCH = 1_000
 # Seconds between batches, so that a row costs next to nothing; between tries when the database is
 # away; and for what still waits when the process ends.
 _PAUSE, _RETRY, _LAST = 0.5, 5.0, 2.0
 # Seconds after which a writer looks whether a new day has begun.
 _IDLE = 600.0
-# Seconds between two looks of :meth:`Writer.flush`, each of which hurries the worker.
+# Seconds between two looks of :meth:`BackgroundWriter.flush`, each of which hurries the worker.
 _LOOK = 0.05
 
 
-class Writer(Generic[T]):
+class BackgroundWriter(Generic[T]):
     """Hands over in batches what it is given. What does not fit in is dropped and counted.
 
-    A database that is away is tried again; until then at most ``MOST_WAITING`` wait. A batch that
+    A database that is away is tried again; until then at most ``MAX_WAITING`` wait. A batch that
     is refused, or that cannot be written for another reason, is tried again entry by entry; only
     the entries at fault are dropped and counted.
     """
@@ -39,7 +39,7 @@ class Writer(Generic[T]):
         self,
         write: Callable[[Sequence[T]], None],
         *,
-        most: int = MOST_WAITING,
+        most: int = MAX_WAITING,
         pause: float = _PAUSE,
         retry: float = _RETRY,
     ) -> None:
@@ -127,13 +127,13 @@ class Writer(Generic[T]):
             _log.error("The journal is not written: %s", _told(error))
 
     def _take(self) -> None:
-        """Take from the queue what waits, at most ``_MOST_IN_BATCH``, after a pause for more."""
+        """Take from the queue what waits, at most ``_MAX_IN_BATCH``, after a pause for more."""
         if self._waiting.empty():
             return
         self._hurry.wait(self._pause)
         self._hurry.clear()
         try:
-            while len(self._batch) < _MOST_IN_BATCH:
+            while len(self._batch) < _MAX_IN_BATCH:
                 self._batch.append(self._waiting.get_nowait())
         except Empty:
             pass
@@ -144,7 +144,7 @@ class Writer(Generic[T]):
         self._tried = len(portion)
         try:
             self._write(portion)
-        except (DatabaseAwayError, MigrationError) as error:
+        except (DatabaseUnavailableError, MigrationError) as error:
             _log.error("The journal is not written: %s", error)
             self._tried = 0
             return False

@@ -17,19 +17,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from qa.answer import Answer, Question
-from qa.query.normalization import words_of
-from web.journal.background_writer import Writer
+from qa.query.normalization import split_words
+from web.journal.background_writer import BackgroundWriter
 from web.journal.models import QuestionRow, SaltRow
-from web.journal.redaction.redactor import Striker
+from web.journal.redaction.redactor import Redactor
 from web.journal.retention import erase_old
 from web.storage.base import utc_now
 from web.storage.database import Database
 
-_LONGEST_KEY = 300
+_MAX_KEY_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """An answer with what is kept beside it.
 
     ``client`` is the key of the client's address: it is hashed before anything is written.
@@ -44,7 +44,7 @@ class Asked:
     client: str
     seconds: float
 
-    def row(self, striker: Striker, visitor: str) -> dict[str, Any]:
+    def row(self, striker: Redactor, visitor: str) -> dict[str, Any]:
         """The columns of the question's row, but for its id."""
         struck = striker.strike(self.answer.question)
         passages = self.answer.passages
@@ -59,7 +59,7 @@ class Asked:
             "ui": self.question.ui,
             "language": self.answer.language,
             "question": struck.text,
-            "asked_as": " ".join(words_of(struck.text))[:_LONGEST_KEY],
+            "asked_as": " ".join(split_words(struck.text))[:_MAX_KEY_LENGTH],
             "struck": ",".join(sorted({secret.value for secret in struck.secrets})),
             "exact": self.question.exact,
             "repaired": self.answer.searched_as is not None,
@@ -80,7 +80,7 @@ def visitor_hash(client: str, salt: bytes) -> str:
     return blake2b(client.encode(), key=salt, digest_size=8).hexdigest()
 
 
-def salt_of(session: Session, day: date) -> bytes:
+def daily_salt(session: Session, day: date) -> bytes:
     """The salt of ``day``, made by whoever asks first; those of other days are thrown away."""
     session.execute(delete(SaltRow).where(SaltRow.day < day))
     kept = session.scalar(select(SaltRow.salt).where(SaltRow.day == day))
@@ -116,23 +116,23 @@ class Journal:
         self._database = database
         self._days = days
         self._clock = clock
-        self._striker = Striker()
+        self._striker = Redactor()
         self._also = also
         self._erased: date | None = None
-        self.writer: Writer[Asked] = Writer(self._write, pause=pause)
+        self.writer: BackgroundWriter[AskedQuestion] = BackgroundWriter(self._write, pause=pause)
 
-    def note(self, asked: Asked) -> None:
+    def note(self, asked: AskedQuestion) -> None:
         """Take a question with its answer; returns at once and never fails."""
         self.writer.put(asked)
 
-    def _write(self, batch: Sequence[Asked]) -> None:
+    def _write(self, batch: Sequence[AskedQuestion]) -> None:
         now = self._clock()
         with self._database.begin() as session:
             if self._erased != now.date():
                 erase_old(session, now, self._days)
                 for erase in self._also:
                     erase(session, now)
-            salts = {day: salt_of(session, day) for day in {each.at.date() for each in batch}}
+            salts = {day: daily_salt(session, day) for day in {each.at.date() for each in batch}}
             rows = [
                 each.row(self._striker, visitor_hash(each.client, salts[each.at.date()]))
                 for each in batch

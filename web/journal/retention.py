@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from web.journal.models import FeedbackRow, QuestionRow, SaltRow
 from web.teaching.group_counts import recount_older
-from web.teaching.lease import changed
+from web.teaching.lease import bump_epoch
 
 
 def erase_old(session: Session, now: datetime, days: int) -> tuple[int, int]:
@@ -27,7 +27,7 @@ def erase_all(session: Session) -> tuple[int, int]:
 
 def _erase(session: Session, before: datetime | None) -> tuple[int, int]:
     # First, so that whoever sorts the journal waits, and begins anew with what is left.
-    changed(session)
+    bump_epoch(session)
     counts = []
     for table in (QuestionRow, FeedbackRow):
         old = () if before is None else (table.at < before,)

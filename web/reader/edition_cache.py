@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Generic, ParamSpec, TypeVar
 
-from data.edition_diff import Difference, differences
+from data.edition_diff import Difference, diff_editions
 from data.model import Act
-from data.norms import Norm, norms_of
-from web.reader.side_by_side import Row, rows
+from data.norms import Norm, find_norms
+from web.reader.side_by_side import AlignedRow, align_rows
 
 # An act of a thousand provisions has about 1 MB of norms; a page side by side takes up to 100 KB.
 MAX_NORMS, MAX_DIFFERENCES, MAX_ROWS = 32, 32, 256
@@ -67,13 +67,13 @@ class EditionCaches:
     """The caches of a site; the application state holds them."""
 
     norms: EditionCache[[Act], tuple[Norm, ...]] = field(
-        default_factory=lambda: EditionCache(norms_of, MAX_NORMS)
+        default_factory=lambda: EditionCache(find_norms, MAX_NORMS)
     )
     differences: EditionCache[[Act, Act], tuple[Difference, ...]] = field(
-        default_factory=lambda: EditionCache(differences, MAX_DIFFERENCES)
+        default_factory=lambda: EditionCache(diff_editions, MAX_DIFFERENCES)
     )
-    rows: EditionCache[[Act, Act, str], tuple[Row, ...]] = field(
-        default_factory=lambda: EditionCache(rows, MAX_ROWS)
+    rows: EditionCache[[Act, Act, str], tuple[AlignedRow, ...]] = field(
+        default_factory=lambda: EditionCache(align_rows, MAX_ROWS)
     )
 
 

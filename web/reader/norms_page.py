@@ -17,7 +17,7 @@ from qa.citation import label, url
 from web.http.pages import page, prefs_of
 from web.http.request_cost import limited, page_cost
 from web.http.site import Site, site_of
-from web.reader.text_search import Piece, marked
+from web.reader.text_search import TextPiece, mark_spans
 
 router = APIRouter(include_in_schema=False)
 
@@ -29,9 +29,9 @@ class Entry:
     """A provision of the index, its lead-in, words and closing cut at the words that tell."""
 
     provision: Provision
-    lead_in: tuple[Piece, ...]
-    words: tuple[Piece, ...]
-    closing: tuple[Piece, ...]
+    lead_in: tuple[TextPiece, ...]
+    words: tuple[TextPiece, ...]
+    closing: tuple[TextPiece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,14 @@ def index_page(request: Request, site: SiteOf, act: str, kind: str = "") -> Resp
         "kinds": tuple(NormKind),
         "counts": counts,
         "kind": chosen,
-        "groups": groups_of(read, [norm for norm in norms if norm.kind is chosen]),
+        "groups": group_norms(read, [norm for norm in norms if norm.kind is chosen]),
         "label": partial(label, read, language=prefs_of(request).language),
         "path": partial(url, site.corpus.address(read)),
     }
     return page(request, "norms.html", context)
 
 
-def groups_of(act: Act, norms: Sequence[Norm]) -> tuple[Group, ...]:
+def group_norms(act: Act, norms: Sequence[Norm]) -> tuple[Group, ...]:
     """The provisions of ``norms`` in document order, one entry each, by article."""
     entries = [
         _entry(act.by_eid[eid], [mark for norm in found for mark in norm.marks])
@@ -87,7 +87,7 @@ def _entry(provision: Provision, marks: Iterable[Span]) -> Entry:
     marks = sorted(set(marks), key=lambda mark: mark.start)
     return Entry(
         provision,
-        marked(provision.lead_in, marks),
-        marked(provision.whole, marks),
-        marked(provision.outer_closing, marks),
+        mark_spans(provision.lead_in, marks),
+        mark_spans(provision.whole, marks),
+        mark_spans(provision.outer_closing, marks),
     )

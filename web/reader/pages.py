@@ -12,11 +12,11 @@ from qa.citation import label, url
 from web.http.pages import page, prefs_of
 from web.http.request_cost import FIND, limited, page_cost
 from web.http.site import Site, site_of
-from web.http.translations import Wording
+from web.http.translations import Translations
 from web.http.urls import root_of
 from web.reader.outline import has_page, loose, neighbours, on_page, sections
-from web.reader.side_by_side import relatives
-from web.reader.text_search import find
+from web.reader.side_by_side import parallel_and_editions
+from web.reader.text_search import search_text
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,7 +48,7 @@ def _beside_cost(site: SiteOf, act: str, article: str, beside: str = "") -> floa
     if not beside:
         return 0.0
     read = site.corpus.at(act)
-    other = _beside(site.corpus, relatives(site.corpus, read), beside)
+    other = _beside(site.corpus, parallel_and_editions(site.corpus, read), beside)
     return page_cost(is_cached=other is None or site.editions.rows.has(read, other, article))
 
 
@@ -62,7 +62,7 @@ def article_page(
     for the lines of the source file.
     """
     read = site.corpus.at(act)
-    others = relatives(site.corpus, read)
+    others = parallel_and_editions(site.corpus, read)
     other = _beside(site.corpus, others, beside)
     nodes = on_page(read, article)
     top = nodes[0].provision
@@ -87,7 +87,7 @@ def find_page(
 ) -> Response:
     """The provisions that hold the words; they are posted, so that no address holds them."""
     read = site.corpus.at(act)
-    context = {"words": words, "places": find(read, words, prefs_of(request).language, act)}
+    context = {"words": words, "places": search_text(read, words, prefs_of(request).language, act)}
     return page(request, "found.html", _shared(request, site, read, act) | context)
 
 
@@ -120,7 +120,7 @@ def _source_lines(act: Act, provision: Provision) -> tuple[str, ...]:
     return act.source_lines[first - 1 : last]
 
 
-def _say_repair(wording: Wording, repair: str) -> str:
+def _say_repair(wording: Translations, repair: str) -> str:
     """A repair such as ``line 36: page break`` in the words of the interface."""
     line, _, name = repair.removeprefix("line ").partition(": ")
     return wording.say("origin.line", line=line, repair=wording.say(f"repair.{name}"))

@@ -20,7 +20,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AlignedRow:
     """The provisions of one eId in both texts, None where a text lacks it.
 
     ``left`` and ``right`` hold the words of each; only texts of one language are compared.
@@ -33,13 +33,13 @@ class Row:
     right: tuple[Part, ...]
 
 
-def relatives(corpus: Corpus, act: Act) -> tuple[Act, ...]:
+def parallel_and_editions(corpus: Corpus, act: Act) -> tuple[Act, ...]:
     """The other texts of ``act``: parallel ones, then its other editions, the newest first."""
     editions = (each for each in corpus.editions(act.id) if each.edition_id != act.edition_id)
     return (*parallel_acts(corpus, act.id), *editions)
 
 
-def rows(one: Act, other: Act, top: str) -> tuple[Row, ...]:
+def align_rows(one: Act, other: Act, top: str) -> tuple[AlignedRow, ...]:
     """The page ``top`` of both acts, by eId, in the order of ``one`` and then of ``other``."""
     left = {node.provision.eid: node.provision for node in on_page(one, top)}
     right = {each.eid: each for each in other.under(top)}
@@ -48,12 +48,12 @@ def rows(one: Act, other: Act, top: str) -> tuple[Row, ...]:
     return tuple(_row(eid, left.get(eid), right.get(eid), compared) for eid in eids)
 
 
-def _row(eid: str, one: Provision | None, other: Provision | None, compared: bool) -> Row:
+def _row(eid: str, one: Provision | None, other: Provision | None, compared: bool) -> AlignedRow:
     left, right = one.text if one else "", other.text if other else ""
     if not (compared and one and other) or left == right:
-        return Row(eid, one, other, (Part(left),), (Part(right),))
+        return AlignedRow(eid, one, other, (Part(left),), (Part(right),))
     runs = token_diff(_TOKEN.findall(left), _TOKEN.findall(right), "")
-    return Row(
+    return AlignedRow(
         eid,
         one,
         other,

@@ -9,14 +9,14 @@ from filelock import FileLock
 from data.corpus import Corpus
 from data.glossary import load_glossary
 from data.model import Act
-from data.passages import passages_of
+from data.passages import split_passages
 from data.publications import publication_names
 from data.question_bank import BankQuestion
 from embeddings.encoder import Encoder, Progress
 from embeddings.encoders.batching import BatchingEncoder
-from embeddings.errors import IndexAwayError, IndexNewerError, ModelError, StoredIndexError
+from embeddings.errors import IndexNewerError, IndexUnavailableError, ModelError, StoredIndexError
 from embeddings.factory import available_cores, open_encoder
-from embeddings.index.milvus import MilvusPlace, Tag, open_milvus
+from embeddings.index.milvus import MilvusConnection, Tag, open_milvus
 from embeddings.index.storage import Manifest
 from embeddings.index.stores import (
     FolderStore,
@@ -32,14 +32,14 @@ from qa.evaluation.ablation import Part, weights_without
 from qa.retrieval.bank_index import (
     Bank,
     BankIndex,
-    forget_others,
+    evict_stale_vectors,
     metric_store,
-    questions_store,
-    remove_others,
+    question_vector_store,
+    remove_stale_stores,
 )
 from qa.retrieval.fusion import standard_weights
 from qa.retrieval.indexing import Texts, build_index
-from web.runtime.live_answerer import LiveAnswerer
+from web.runtime.live_answerer import ReloadingAnswerer
 from web.runtime.sources import Sources
 from web.settings import BUNDLED, Settings
 
@@ -50,15 +50,17 @@ def compose_corpus(settings: Settings) -> Corpus:
 
 
 @dataclass(frozen=True, slots=True)
-class Lasting:
+class SharedResources:
     """What is loaded once, when it is first needed, and outlives an index and a bank."""
 
     encoder: Callable[[], Encoder]
-    milvus: Callable[[], MilvusPlace]
+    milvus: Callable[[], MilvusConnection]
     sources: Sources
 
 
-def lasting(settings: Settings, threads: int | None = None, *, batching: bool = False) -> Lasting:
+def load_shared_resources(
+    settings: Settings, threads: int | None = None, *, batching: bool = False
+) -> SharedResources:
     """The encoder, with up to ``threads`` threads a call, and the connection to Milvus."""
 
     def encoder() -> Encoder:
@@ -66,13 +68,13 @@ def lasting(settings: Settings, threads: int | None = None, *, batching: bool = 
         return BatchingEncoder(one) if batching else one
 
     milvus = cache(lambda: open_milvus(settings.index_server or ""))
-    return Lasting(cache(encoder), milvus, Sources(settings))
+    return SharedResources(cache(encoder), milvus, Sources(settings))
 
 
 def compose_answerer(
     settings: Settings,
     without: Collection[Part] = (),
-    parts: Lasting | None = None,
+    parts: SharedResources | None = None,
     own: Sequence[BankQuestion] | None = None,
     cache: AnswerCache | None = None,
 ) -> Answerer:
@@ -84,7 +86,7 @@ def compose_answerer(
     Raises StoredIndexError when an index is missing, damaged, stale or away, BankError,
     ModelError when the model is missing or damaged or the device is not there.
     """
-    parts = parts or lasting(settings)
+    parts = parts or load_shared_resources(settings)
     corpus = parts.sources.corpus()
     bank = Bank() if Part.BANK in without else parts.sources.bank(own)
     passages = _passages(settings, corpus.acts, parts)
@@ -113,14 +115,14 @@ def _bank_index(bank: Bank, stores: Sequence[FolderStore], encoder: Encoder) -> 
     return BankIndex(bank, vectors, metric)
 
 
-def serving_parts(settings: Settings, workers: int = 1) -> Lasting:
+def serving_parts(settings: Settings, workers: int = 1) -> SharedResources:
     """What one of ``workers`` processes of a server needs: its share of the cores, questions of
     several threads encoded in batches.
     """
-    return lasting(settings, max(1, available_cores() // workers), batching=True)
+    return load_shared_resources(settings, max(1, available_cores() // workers), batching=True)
 
 
-def compose_live(settings: Settings, parts: Lasting | None = None) -> LiveAnswerer:
+def compose_live(settings: Settings, parts: SharedResources | None = None) -> ReloadingAnswerer:
     """What a server answers with: the stored index and the bank of now.
 
     Raises as :func:`compose_answerer`.
@@ -141,7 +143,7 @@ def compose_live(settings: Settings, parts: Lasting | None = None) -> LiveAnswer
     def compose() -> Answerer:
         return compose_answerer(settings, parts=parts, cache=AnswerCache())
 
-    return LiveAnswerer(compose, look)
+    return ReloadingAnswerer(compose, look)
 
 
 def check_ready(settings: Settings) -> Manifest:
@@ -149,7 +151,7 @@ def check_ready(settings: Settings) -> Manifest:
 
     Raises as :func:`compose_answerer`.
     """
-    parts = lasting(settings)
+    parts = load_shared_resources(settings)
     acts, bank = parts.sources.to_build()
     stores = _stores(settings, acts, parts, bank)
     for store in stores:
@@ -159,7 +161,7 @@ def check_ready(settings: Settings) -> Manifest:
 
 
 def make_index(
-    settings: Settings, progress: Progress | None = None, parts: Lasting | None = None
+    settings: Settings, progress: Progress | None = None, parts: SharedResources | None = None
 ) -> tuple[Manifest, bool]:
     """The manifest of the current index of passages, and whether anything had to be built.
 
@@ -168,7 +170,7 @@ def make_index(
     IndexNewerError for an index of a newer version, which is not written over, and IndexAwayError;
     SourceError; BankError; OSError when the folder cannot be written.
     """
-    parts = parts or lasting(settings)
+    parts = parts or load_shared_resources(settings)
     acts, bank = parts.sources.to_build()
     stores = _stores(settings, acts, parts, bank)
     encoder = parts.encoder()
@@ -178,8 +180,8 @@ def make_index(
         # A server looks at the passages: what belongs to them is there before.
         built = [build_missing(store, encoder, progress) for store in reversed(stores)]
         if any(built):
-            forget_others(settings.index, bank, encoder)
-        remove_others(settings.index, [bank])
+            evict_stale_vectors(settings.index, bank, encoder)
+        remove_stale_stores(settings.index, [bank])
         return stores[0].manifest(encoder), any(built)
 
 
@@ -192,7 +194,7 @@ def build_missing(store: Store, encoder: Encoder, progress: Progress | None = No
     """Build what ``store`` lacks, under the lock: whether it did. Raises as :func:`make_index`."""
     try:
         store.load(encoder)
-    except (IndexNewerError, IndexAwayError):
+    except (IndexNewerError, IndexUnavailableError):
         raise
     except StoredIndexError:
         store.build(encoder, progress)
@@ -201,13 +203,13 @@ def build_missing(store: Store, encoder: Encoder, progress: Progress | None = No
 
 
 def _stores(
-    settings: Settings, acts: Iterable[Act], parts: Lasting, bank: Bank
+    settings: Settings, acts: Iterable[Act], parts: SharedResources, bank: Bank
 ) -> tuple[Store, ...]:
     """The index of passages, and where there is a bank that of its questions and its metric."""
     return _passages(settings, acts, parts), *_questions(settings, bank)
 
 
-def _passages(settings: Settings, acts: Iterable[Act], parts: Lasting) -> Store:
+def _passages(settings: Settings, acts: Iterable[Act], parts: SharedResources) -> Store:
     """``acts`` can be gone through more than once."""
     texts = Texts(acts)
     make = partial(build_index, texts)
@@ -215,7 +217,7 @@ def _passages(settings: Settings, acts: Iterable[Act], parts: Lasting) -> Store:
         return FolderStore(settings.index, texts.digest, make, searched=True)
 
     def tags() -> list[Tag]:
-        return [(act.id, act.language) for act in acts for _ in passages_of(act)]
+        return [(act.id, act.language) for act in acts for _ in split_passages(act)]
 
     return MilvusStore(parts.milvus, settings.index, texts.digest, make, tags)
 
@@ -223,7 +225,7 @@ def _passages(settings: Settings, acts: Iterable[Act], parts: Lasting) -> Store:
 def _questions(settings: Settings, bank: Bank) -> tuple[FolderStore, ...]:
     if not bank.entries:
         return ()
-    return questions_store(settings.index, bank), metric_store(settings.index, bank)
+    return question_vector_store(settings.index, bank), metric_store(settings.index, bank)
 
 
 def compose_encoder(settings: Settings, threads: int | None = None) -> Encoder:

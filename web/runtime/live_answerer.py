@@ -13,10 +13,10 @@ from data.errors import BaptaError
 from data.question_bank import BankQuestion
 from qa.answer import Answer, Listing, Question
 from qa.answerer import Answering, StepRecorder
-from qa.retrieval.question_similarity import Meanings
+from qa.retrieval.question_similarity import QuestionVectors
 from web.background import BackgroundWorker, Next
 
-EVERY = 1.0
+POLL_SECONDS = 1.0
 """Seconds between two looks at the stored index; Milvus is asked more seldom, see
 web.runtime.composition.
 """
@@ -24,7 +24,7 @@ web.runtime.composition.
 _log = logging.getLogger("bapta.live")
 
 
-class LiveAnswerer:
+class ReloadingAnswerer:
     """Answers with the newest answerer. Safe to share by threads."""
 
     def __init__(self, compose: Callable[[], Answering], look: Callable[[], Hashable]) -> None:
@@ -38,7 +38,7 @@ class LiveAnswerer:
         self._composing = Lock()
         self._current = compose()
         self._seen = self._stamp
-        self._every = EVERY
+        self._every = POLL_SECONDS
         self.worker = BackgroundWorker("live", self._step)
 
     @property
@@ -68,7 +68,7 @@ class LiveAnswerer:
         """The answer with all candidates behind it; raises as the answerer does."""
         return self._current.listing(question, limit)
 
-    def meaning(self, questions: Sequence[Question]) -> Meanings:
+    def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
         """What ``questions`` mean; raises as the answerer does."""
         return self._current.meaning(questions)
 
@@ -82,7 +82,7 @@ class LiveAnswerer:
             self._current = self._compose()
             self._stamp = stamp
 
-    def watch(self, every: float = EVERY) -> None:
+    def watch(self, every: float = POLL_SECONDS) -> None:
         """Refresh whenever the stored index changes, until :meth:`close`."""
         self._every = every
         self.worker.start()

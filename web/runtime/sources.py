@@ -8,10 +8,10 @@ from collections.abc import Hashable, Iterable
 from pathlib import Path
 from threading import Lock
 
-from data.corpus import SHIPPED, ActsOneByOne, Corpus, act_files, load_corpus
-from data.publications import read_publications, standing
+from data.corpus import SHIPPED, Corpus, LazyActs, act_files, load_corpus
+from data.publications import active_publications, read_publications
 from data.question_bank import BankQuestion, acts_with_bank
-from qa.retrieval.bank_index import Bank, bank_of, bank_with
+from qa.retrieval.bank_index import Bank, merge_bank, shipped_bank
 from web.settings import Settings
 
 
@@ -35,17 +35,17 @@ class Sources:
         Raises as :meth:`corpus`, and BankError when the operator's cannot be read.
         """
         _, corpus, shipped = self._current()
-        return bank_with(corpus, self._own() if own is None else own, shipped)
+        return merge_bank(corpus, self._own() if own is None else own, shipped)
 
-    def to_build(self) -> tuple[ActsOneByOne, Bank]:
+    def to_build(self) -> tuple[LazyActs, Bank]:
         """The current acts, to be gone through one by one, and the bank as :meth:`bank` gives it;
         no act is kept but those that the bank names. Raises as :meth:`bank`.
         """
         files, _ = act_files(*self._folders())
         own = self._own()
         named = acts_with_bank().union(entry.act for entry in own)
-        banked = ActsOneByOne([file for file in files if file.sidecar.id in named])
-        return ActsOneByOne(files), bank_with(Corpus(tuple(banked)), own)
+        banked = LazyActs([file for file in files if file.sidecar.id in named])
+        return LazyActs(files), merge_bank(Corpus(tuple(banked)), own)
 
     def _current(self) -> tuple[Hashable, Corpus, tuple[BankQuestion, ...]]:
         with self._reading:
@@ -53,12 +53,12 @@ class Sources:
             read = self._read
             if read is None or read[0] != stamp:
                 corpus = load_corpus(*self._folders())
-                read = self._read = (stamp, corpus, bank_of(corpus))
+                read = self._read = (stamp, corpus, shipped_bank(corpus))
             return read
 
     def _own(self) -> tuple[BankQuestion, ...]:
         """What stands in the operator's bank."""
-        return standing(read_publications(self._settings.bank))
+        return active_publications(read_publications(self._settings.bank))
 
     def _folders(self) -> tuple[Path, ...]:
         acts = self._settings.acts

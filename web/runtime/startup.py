@@ -20,7 +20,7 @@ _ARENA_MAX = -8
 _ARENAS = 2
 
 
-def share_heaps() -> bool:
+def limit_malloc_arenas() -> bool:
     """Let all threads share two heaps; False where the C library is not glibc."""
     with suppress(AttributeError, OSError, TypeError):
         return bool(ctypes.CDLL(None).mallopt(_ARENA_MAX, _ARENAS))
@@ -28,7 +28,7 @@ def share_heaps() -> bool:
 
 
 @contextmanager
-def nothing_collected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Do not look for cycles of objects that nobody holds while a server loads what it keeps.
 
     The collector would go through all of it again and again, for a sixth of the start.
@@ -43,7 +43,7 @@ def nothing_collected() -> Iterator[None]:
         gc.enable()
 
 
-class Warming:
+class Warmup:
     """Reads the templates and settles the tables, half of the time leaving the processor alone.
 
     A template that cannot be read is passed by: the page that needs it reports the error.

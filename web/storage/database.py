@@ -18,7 +18,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.orm import Session
 
 from web.storage.engine import READING, open_engine, sqlite_file
-from web.storage.errors import DatabaseAwayError, DatabaseError, MigrationError
+from web.storage.errors import DatabaseError, DatabaseUnavailableError, MigrationError
 from web.storage.migrate import NEWEST, current_revision, is_empty
 
 # Any number that other programs on the same server are unlikely to lock.
@@ -126,7 +126,7 @@ class Database:
                 # It holds what people ask: no other user of the machine may read it.
                 os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
             except OSError as error:
-                raise DatabaseAwayError(
+                raise DatabaseUnavailableError(
                     f"The database {file} cannot be made: {error.strerror}."
                 ) from error
 
@@ -163,7 +163,7 @@ def _told() -> Iterator[None]:
     except IntegrityError:
         raise
     except TimeoutError as error:
-        raise DatabaseAwayError("Every connection to the database is in use.") from error
+        raise DatabaseUnavailableError("Every connection to the database is in use.") from error
     except DBAPIError as error:
         reason = " ".join(str(error.orig).split())[:200]
         if "not a database" in reason or "malformed" in reason:
@@ -171,5 +171,5 @@ def _told() -> Iterator[None]:
                 "The file that BAPTA_DATABASE_URL names is no sound database.", "bapta restore"
             ) from error
         away = isinstance(error, OperationalError | InterfaceError | InternalError)
-        kind = DatabaseAwayError if away else DatabaseError
+        kind = DatabaseUnavailableError if away else DatabaseError
         raise kind(f"The database cannot be used: {reason}.") from error

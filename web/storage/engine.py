@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from web.storage.errors import DatabaseError
 
 # Seconds to wait for a connection, and for another process that writes.
-PATIENCE = 5
+LOCK_TIMEOUT_SECONDS = 5
 READING = "bapta_reading"
 
 
@@ -25,17 +25,17 @@ def open_engine(url: str) -> Engine:
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
             hide_parameters=True,
-            pool_timeout=PATIENCE,
+            pool_timeout=LOCK_TIMEOUT_SECONDS,
             connect_args={
-                "connect_timeout": PATIENCE,
-                "options": f"-c lock_timeout={PATIENCE}s -c statement_timeout=60s",
+                "connect_timeout": LOCK_TIMEOUT_SECONDS,
+                "options": f"-c lock_timeout={LOCK_TIMEOUT_SECONDS}s -c statement_timeout=60s",
             },
         )
     engine = create_engine(
         parsed.set(drivername="sqlite+pysqlite"),
         hide_parameters=True,
-        pool_timeout=PATIENCE,
-        connect_args={"timeout": PATIENCE, "check_same_thread": False},
+        pool_timeout=LOCK_TIMEOUT_SECONDS,
+        connect_args={"timeout": LOCK_TIMEOUT_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -70,7 +70,7 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout={PATIENCE * 1000}",
+        f"busy_timeout={LOCK_TIMEOUT_SECONDS * 1000}",
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",

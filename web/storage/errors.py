@@ -7,7 +7,7 @@ class DatabaseError(BaptaError):
     """The database cannot be used."""
 
 
-class DatabaseAwayError(DatabaseError):
+class DatabaseUnavailableError(DatabaseError):
     """The database does not answer, or others keep it busy for too long."""
 
 

@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from qa.retrieval.question_similarity import Meanings, most_alike
-from web.teaching.miss_queries import Unsorted, distinct
-from web.teaching.models import How, MissGroupRow, MissRow, MissVectorRow, State
+from qa.retrieval.question_similarity import QuestionVectors, nearest_questions
+from web.teaching.miss_queries import UnclusteredMiss, distinct
+from web.teaching.models import GroupState, MissGroupRow, MissReason, MissRow, MissVectorRow
 
 Vectors = NDArray[np.float32]
 _FIRST = 64
 
 
-class Known:
+class ClusterIndex:
     """Groups by id, each with a row (views, d); room is doubled as they grow."""
 
-    def __init__(self, like: Meanings, epoch: int) -> None:
+    def __init__(self, like: QuestionVectors, epoch: int) -> None:
         """Nothing yet; rows have the shape and the least cosines of ``like``."""
         self.made_with = like.made_with
         self.epoch = epoch
@@ -38,7 +38,7 @@ class Known:
 
     def nearest(self, row: Vectors) -> int | None:
         """The group that is most alike; None where none is alike."""
-        best = most_alike(self._rows[: len(self._ids)], row, self._least)
+        best = nearest_questions(self._rows[: len(self._ids)], row, self._least)
         return None if best is None else self._ids[best]
 
     def row_of(self, kept: bytes) -> Vectors:
@@ -52,7 +52,7 @@ class Known:
             self._ids.pop()
 
 
-def groups_of_words(session: Session, unsorted: Sequence[Unsorted]) -> dict[str, int]:
+def groups_by_exact_text(session: Session, unsorted: Sequence[UnclusteredMiss]) -> dict[str, int]:
     """The groups that hold the very words of some of ``unsorted``, by these words."""
     found = session.execute(
         select(MissRow.asked_as, MissRow.group_id)
@@ -62,11 +62,11 @@ def groups_of_words(session: Session, unsorted: Sequence[Unsorted]) -> dict[str,
     return {each.asked_as: each.group_id for each in found}
 
 
-def put(
+def assign_to_clusters(
     session: Session,
-    unsorted: Sequence[Unsorted],
+    unsorted: Sequence[UnclusteredMiss],
     rows: Mapping[str, Vectors],
-    known: Known,
+    known: ClusterIndex,
     undone: Callable[[int], None],
 ) -> None:
     """Put ``unsorted`` into groups; ``rows`` are the meanings of words that are in no group.
@@ -74,7 +74,7 @@ def put(
     ``undone`` is told each group that is added to ``known``, to be forgotten if the transaction
     fails.
     """
-    placed = groups_of_words(session, unsorted)
+    placed = groups_by_exact_text(session, unsorted)
     for words, one in distinct(unsorted).items():
         if words in placed:
             continue
@@ -83,7 +83,7 @@ def put(
             nearest = _new_group(session, one, rows[words], known)
             undone(nearest)
         placed[words] = nearest
-    of_group: dict[int, list[Unsorted]] = {}
+    of_group: dict[int, list[UnclusteredMiss]] = {}
     for one in unsorted:
         of_group.setdefault(placed[one.asked_as], []).append(one)
     there = _already(session, unsorted)
@@ -106,7 +106,7 @@ def put(
         session.execute(insert(MissRow), rows_of_new)
 
 
-def _new_group(session: Session, one: Unsorted, row: Vectors, known: Known) -> int:
+def _new_group(session: Session, one: UnclusteredMiss, row: Vectors, known: ClusterIndex) -> int:
     group = MissGroupRow(
         text=one.question, language=one.language, languages="", first_at=one.at, last_at=one.at
     )
@@ -117,21 +117,21 @@ def _new_group(session: Session, one: Unsorted, row: Vectors, known: Known) -> i
     return group.id
 
 
-def _already(session: Session, unsorted: Sequence[Unsorted]) -> set[int]:
+def _already(session: Session, unsorted: Sequence[UnclusteredMiss]) -> set[int]:
     """Which of ``unsorted`` are in a group, and only got a "no" since."""
     refused = [one.id for one in unsorted if one.no]
     return set(session.scalars(select(MissRow.question_id).where(MissRow.question_id.in_(refused))))
 
 
-def _count(session: Session, group_id: int, members: Sequence[Unsorted]) -> None:
+def _count(session: Session, group_id: int, members: Sequence[UnclusteredMiss]) -> None:
     if not members:
         return
     group = session.get_one(MissGroupRow, group_id)
     group.asked += len(members)
-    group.not_covered += sum(one.how == How.NOT_COVERED for one in members)
-    group.closest += sum(one.how == How.CLOSEST for one in members)
+    group.not_covered += sum(one.how == MissReason.NOT_COVERED for one in members)
+    group.closest += sum(one.how == MissReason.CLOSEST for one in members)
     group.noes += sum(one.no for one in members)
-    group.again += len(members) if group.state != State.OPEN else 0
+    group.again += len(members) if group.state != GroupState.OPEN else 0
     group.first_at = min(group.first_at, *(one.at for one in members))
     group.last_at = max(group.last_at, *(one.at for one in members))
     languages = {*group.languages.split(","), *(one.language for one in members)}

@@ -13,19 +13,19 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from qa.answer import Question
-from qa.retrieval.question_similarity import Meanings
+from qa.retrieval.question_similarity import QuestionVectors
 from web.storage.base import utc_now
 from web.storage.database import Database
-from web.teaching.cluster_assignment import Known, groups_of_words, put
-from web.teaching.lease import release, renew, take
+from web.teaching.cluster_assignment import ClusterIndex, assign_to_clusters, groups_by_exact_text
+from web.teaching.lease import acquire, release, renew
 from web.teaching.miss_queries import (
-    Ends,
-    Unsorted,
+    UnclusteredMiss,
+    Watermark,
     distinct,
-    ends_of,
+    downvoted_answers,
+    journal_watermark,
     missed,
-    note_followed,
-    refused,
+    record_follow_ups,
 )
 from web.teaching.models import MissGroupRow, MissVectorRow
 
@@ -38,11 +38,11 @@ _AT_ONCE, _ENCODED = 200, 8
 class Meaning(Protocol):
     """What sorting needs of an answerer."""
 
-    def meaning(self, questions: Sequence[Question]) -> Meanings:
+    def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
         """What questions mean, a row each."""
 
 
-class Sorting:
+class Clusterer:
     """Sorts step by step; of several processes one sorts at a time."""
 
     def __init__(
@@ -58,8 +58,8 @@ class Sorting:
         self._rest = rest
         self._clock = clock
         self._holder = token_hex(8)
-        self._known: Known | None = None
-        self._seen: Ends | None = None
+        self._known: ClusterIndex | None = None
+        self._seen: Watermark | None = None
 
     def step(self) -> bool:
         """Sort some more: False where nothing is left, or where another process sorts.
@@ -67,18 +67,18 @@ class Sorting:
         Raises DatabaseError, and what the answerer raises.
         """
         with self._database.reading() as session:
-            ends = ends_of(session)
+            ends = journal_watermark(session)
         if ends == self._seen:
             return False
         with self._database.begin() as session:
-            row = take(session, self._holder, self._clock())
+            row = acquire(session, self._holder, self._clock())
             if row is None:
                 return False
-            done, epoch = Ends(row.question_id, row.feedback_id), row.epoch
+            done, epoch = Watermark(row.question_id, row.feedback_id), row.epoch
         with self._database.reading() as session:
-            noes, reached = refused(session, done.feedback_id, _AT_ONCE)
+            noes, reached = downvoted_answers(session, done.feedback_id, _AT_ONCE)
             batch = missed(session, done.question_id, _AT_ONCE)
-            placed = groups_of_words(session, [*noes, *batch])
+            placed = groups_by_exact_text(session, [*noes, *batch])
         known = self._current(epoch)
         both = _once([*noes, *batch])
         rows = self._rows(one for words, one in distinct(both).items() if words not in placed)
@@ -89,9 +89,9 @@ class Sorting:
         with self._adding(known) as added, self._database.begin() as session:
             if not self._still(session, known):
                 return True
-            put(session, both, rows, known, added.append)
-            note_followed(session, [one.id for one in both], self._clock())
-            row = take(session, self._holder, self._clock())
+            assign_to_clusters(session, both, rows, known, added.append)
+            record_follow_ups(session, [one.id for one in both], self._clock())
+            row = acquire(session, self._holder, self._clock())
             assert row is not None
             row.question_id = max(row.question_id, question_id)
             row.feedback_id = max(row.feedback_id, feedback_id)
@@ -104,16 +104,16 @@ class Sorting:
         with self._database.begin() as session:
             release(session, self._holder)
 
-    def _still(self, session: Session, known: Known) -> bool:
+    def _still(self, session: Session, known: ClusterIndex) -> bool:
         """Whether this process still sorts, and nobody changed groups beside it."""
-        row = take(session, self._holder, self._clock())
+        row = acquire(session, self._holder, self._clock())
         if row is None or row.epoch != known.epoch:
             self._known = None
             return False
         return True
 
     @contextmanager
-    def _adding(self, known: Known) -> Iterator[list[int]]:
+    def _adding(self, known: ClusterIndex) -> Iterator[list[int]]:
         """The groups that are added; they are forgotten where the transaction fails."""
         added: list[int] = []
         try:
@@ -122,7 +122,7 @@ class Sorting:
             known.forget(added)
             raise
 
-    def _rows(self, unsorted: Iterable[Unsorted]) -> dict[str, Vectors]:
+    def _rows(self, unsorted: Iterable[UnclusteredMiss]) -> dict[str, Vectors]:
         every = list(unsorted)
         texts = [(one.question, one.language) for one in every]
         return {one.asked_as: row for one, row in zip(every, self._encoded(texts), strict=True)}
@@ -139,14 +139,14 @@ class Sorting:
                 renew(session, self._holder, self._clock())
             yield from rows
 
-    def _current(self, epoch: int) -> Known:
+    def _current(self, epoch: int) -> ClusterIndex:
         """The groups as they are now, with vectors of the present model and metric."""
         like = self._answerer.meaning(())
         known = self._known
         if known is not None and (known.epoch, known.made_with) == (epoch, like.made_with):
             return known
         self._make_anew(like.made_with)
-        known = Known(like, epoch)
+        known = ClusterIndex(like, epoch)
         with self._database.reading() as session:
             found = session.execute(
                 select(MissVectorRow.group_id, MissVectorRow.vector)
@@ -192,9 +192,9 @@ class Sorting:
                         )
 
 
-def _once(unsorted: Sequence[Unsorted]) -> list[Unsorted]:
+def _once(unsorted: Sequence[UnclusteredMiss]) -> list[UnclusteredMiss]:
     """Each question once, in the order of their ids; one that got a "no" as such."""
-    by_id: dict[int, Unsorted] = {}
+    by_id: dict[int, UnclusteredMiss] = {}
     for one in unsorted:
         by_id.setdefault(one.id, one)
     return [by_id[one] for one in sorted(by_id)]

@@ -8,7 +8,7 @@ from data.errors import BaptaError
 from web.background import BackgroundWorker, Next
 from web.storage.database import Database
 from web.storage.errors import DatabaseError
-from web.teaching.clusterer import Meaning, Sorting
+from web.teaching.clusterer import Clusterer, Meaning
 
 _log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ _IDLE, _RETRY = 5.0, 30.0
 _RESTS = 2.0
 
 
-class Sorter:
+class ClusteringWorker:
     """Sorts until it is closed. A database or an index that is away is tried again."""
 
     def __init__(
@@ -27,7 +27,7 @@ class Sorter:
         """``idle`` is how many seconds lie between two looks when all is sorted, ``retry`` before
         one that failed is tried again.
         """
-        self._sorting = Sorting(database, answerer, self._rest)
+        self._sorting = Clusterer(database, answerer, self._rest)
         self._retry = retry
         self.worker = BackgroundWorker(
             "sorter", self._step, interval=idle, backoff=retry, at_end=self._let_go

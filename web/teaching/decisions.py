@@ -7,17 +7,17 @@ from sqlalchemy import CursorResult, insert, select, update
 from sqlalchemy.orm import Session
 
 from data.question_bank import BankQuestion
-from web.accounts.models import record
+from web.accounts.models import record_audit
 from web.http.problems import Problem, ProblemError
 from web.journal.models import QuestionRow
 from web.storage.base import utc_now
 from web.teaching import drafts
 from web.teaching.group_counts import recount
-from web.teaching.group_queries import group_of
-from web.teaching.lease import changed
-from web.teaching.models import DraftEntryRow, MissGroupRow, MissRow, State
+from web.teaching.group_queries import load_group
+from web.teaching.lease import bump_epoch
+from web.teaching.models import DraftEntryRow, GroupState, MissGroupRow, MissRow
 
-LONGEST_REASON = 500
+MAX_REASON_LENGTH = 500
 
 
 class DecidedError(Exception):
@@ -26,7 +26,7 @@ class DecidedError(Exception):
 
 def check_version(session: Session, group_id: int, version: int) -> None:
     """ProblemError (404); DecidedError where the group is not as it was looked at."""
-    if group_of(session, group_id).version != version:
+    if load_group(session, group_id).version != version:
         raise DecidedError
 
 
@@ -37,17 +37,17 @@ def link(
 
     ProblemError (404), DecidedError.
     """
-    _decide(session, by, group_id, version, State.LINKED)
+    _decide(session, by, group_id, version, GroupState.LINKED)
     drafts.add(session, by, entries, group_id)
     eids = {f"{entry.act}:{eid}" for entry in entries for eid in entry.eids}
     _record(session, by, "link", group_id, ", ".join(sorted(eids)))
 
 
-def call_outside(
+def mark_out_of_scope(
     session: Session, by: str, group_id: int, version: int, entries: Sequence[BankQuestion]
 ) -> None:
     """Call the group one that the law does not answer; ``entries`` have no eIds and teach it."""
-    _decide(session, by, group_id, version, State.OUTSIDE)
+    _decide(session, by, group_id, version, GroupState.OUTSIDE)
     drafts.add(session, by, entries, group_id)
     _record(session, by, "outside", group_id, f"{len(entries)} entries")
 
@@ -55,25 +55,25 @@ def call_outside(
 def dismiss(session: Session, by: str, group_id: int, version: int, reason: str) -> None:
     """Dismiss the group for ``reason``. ProblemError (422) without one."""
     reason = " ".join(reason.split())
-    if not reason or len(reason) > LONGEST_REASON or "\0" in reason:
+    if not reason or len(reason) > MAX_REASON_LENGTH or "\0" in reason:
         raise ProblemError(Problem(422, "reason"))
-    _decide(session, by, group_id, version, State.DISMISSED, reason)
+    _decide(session, by, group_id, version, GroupState.DISMISSED, reason)
     _record(session, by, "dismiss", group_id)
 
 
 def reopen(session: Session, by: str, group_id: int, version: int) -> None:
     """Open a group again; what waits in the draft stays there."""
-    _decide(session, by, group_id, version, State.OPEN)
+    _decide(session, by, group_id, version, GroupState.OPEN)
     _record(session, by, "reopen", group_id)
 
 
-def take_out(session: Session, by: str, group_id: int, version: int, key: str) -> int:
+def split_group(session: Session, by: str, group_id: int, version: int, key: str) -> int:
     """Take one way to ask out of an open group into a group of its own: its id.
 
     ProblemError (404) where the group is not asked so, (422) where it is asked in no other way;
     DecidedError.
     """
-    changed(session)
+    bump_epoch(session)
     _check_open(session, group_id)
     _touch(session, group_id, version)
     mine = (MissRow.group_id == group_id, MissRow.asked_as == key)
@@ -103,16 +103,16 @@ def take_out(session: Session, by: str, group_id: int, version: int, key: str) -
     return made
 
 
-def join(session: Session, by: str, group_id: int, version: int, into: int) -> None:
+def merge_groups(session: Session, by: str, group_id: int, version: int, into: int) -> None:
     """Put all misses of an open group into the open group ``into``; the first one is gone then.
 
     ProblemError (404), (422) for a group that is joined to itself or to one that is not open;
     DecidedError.
     """
-    changed(session)
+    bump_epoch(session)
     _check_open(session, group_id)
     other = session.get(MissGroupRow, into)
-    if other is None or into == group_id or other.state != State.OPEN:
+    if other is None or into == group_id or other.state != GroupState.OPEN:
         raise ProblemError(Problem(422, "join"))
     _touch(session, group_id, version)
     _touch(session, into, other.version)
@@ -125,11 +125,16 @@ def join(session: Session, by: str, group_id: int, version: int, into: int) -> N
 
 
 def _decide(
-    session: Session, by: str, group_id: int, version: int, state: State, reason: str | None = None
+    session: Session,
+    by: str,
+    group_id: int,
+    version: int,
+    state: GroupState,
+    reason: str | None = None,
 ) -> None:
     """Give an open group a state, or open one that is not."""
-    group = group_of(session, group_id)
-    if (group.state == State.OPEN) == (state == State.OPEN):
+    group = load_group(session, group_id)
+    if (group.state == GroupState.OPEN) == (state == GroupState.OPEN):
         raise DecidedError
     _touch(session, group_id, version)
     session.execute(
@@ -140,7 +145,7 @@ def _decide(
 
 
 def _check_open(session: Session, group_id: int) -> None:
-    if group_of(session, group_id).state != State.OPEN:
+    if load_group(session, group_id).state != GroupState.OPEN:
         raise DecidedError
 
 
@@ -152,10 +157,10 @@ def _touch(session: Session, group_id: int, version: int) -> None:
         .values(version=version + 1)
     )
     if not cast(CursorResult[Any], done).rowcount:
-        group_of(session, group_id)
+        load_group(session, group_id)
         raise DecidedError
 
 
 def _record(session: Session, by: str, action: str, group_id: int, detail: str = "") -> None:
     # No words of a visitor: the trail is kept for longer than the journal.
-    record(session, by, f"teaching.{action}", f"group {group_id}", detail)
+    record_audit(session, by, f"teaching.{action}", f"group {group_id}", detail)

@@ -5,21 +5,21 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from web.accounts.auth import require
+from web.accounts.auth import require_role
 from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
-from web.desk.provision_labels import naming
+from web.desk.provision_labels import provision_naming
 from web.http.parameters import RowId
 from web.http.problems import Problem, ProblemError
 from web.http.site import Site, site_of
-from web.http.urls import go_to
+from web.http.urls import redirect
 from web.teaching import drafts
 from web.teaching.replays import MOST, NEWEST
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching")
 
 SiteOf = Annotated[Site, Depends(site_of)]
-Editor = Annotated[Account, Depends(require(Role.EDITOR))]
+Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
 
 
 @router.get("/draft")
@@ -33,7 +33,7 @@ def remove(request: Request, site: SiteOf, account: Editor, draft_id: RowId) -> 
     """Take an entry out."""
     with site.database.begin() as session:
         drafts.remove(session, account.name, draft_id)
-    return go_to(request, "/desk/teaching/draft")
+    return redirect(request, "/desk/teaching/draft")
 
 
 @router.post("/replays")
@@ -48,7 +48,7 @@ def start(
         replay_id = site.replays.start(account.name, newest)
     except ProblemError as error:
         return _page(request, site, account, error.problem)
-    return go_to(request, f"/desk/teaching/replays/{replay_id}")
+    return redirect(request, f"/desk/teaching/replays/{replay_id}")
 
 
 def _page(
@@ -61,7 +61,7 @@ def _page(
         "replays": site.replays.latest(),
         "newest": NEWEST,
         "most": MOST,
-        "named": naming(request),
+        "named": provision_naming(request),
         "part": "draft",
     }
     return staff_page(request, account, "teaching/draft.html", context, problem=problem)

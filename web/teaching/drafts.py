@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.question_bank import BankQuestion
-from web.accounts.models import record
+from web.accounts.models import record_audit
 from web.http.problems import Problem, ProblemError
 from web.storage.base import utc_now
-from web.teaching.models import DraftEntryRow, MissGroupRow, State
+from web.teaching.models import DraftEntryRow, GroupState, MissGroupRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +63,17 @@ def remove(session: Session, by: str, draft_id: int) -> None:
     row = session.get(DraftEntryRow, draft_id)
     if row is None or row.publication is not None:
         raise ProblemError(Problem(404, "no_draft"))
-    record(session, by, "teaching.remove", f"{row.act}:{','.join(row.eids)}", f"draft {row.id}")
+    record_audit(
+        session, by, "teaching.remove", f"{row.act}:{','.join(row.eids)}", f"draft {row.id}"
+    )
     group_id = row.group_id
     session.delete(row)
     session.flush()
     if group_id is None or _entries_of(session, group_id):
         return
     group = session.get(MissGroupRow, group_id)
-    if group is not None and group.state == State.LINKED:
-        group.state, group.by, group.decided_at = State.OPEN.value, by, utc_now()
+    if group is not None and group.state == GroupState.LINKED:
+        group.state, group.by, group.decided_at = GroupState.OPEN.value, by, utc_now()
         group.version += 1
 
 

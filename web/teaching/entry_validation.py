@@ -8,16 +8,16 @@ from data.corpus import Corpus
 from data.eid import is_eid, split_reference
 from data.errors import ActError, EidError
 from data.model import LANGUAGES, Act
-from data.question_bank import BankQuestion, same_question
-from qa.query.validation import LONGEST, QuestionError, check_question
-from qa.references.lookup import named_in
+from data.question_bank import BankQuestion, normalize_question
+from qa.query.validation import MAX_QUESTION_LENGTH, QuestionError, check_question
+from qa.references.lookup import find_referenced_provisions
 
-MOST_EIDS = 12
+MAX_EIDS = 12
 _BETWEEN = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class EntryProblem:
     """What is wrong: the message ``problem.CODE`` with ``place``; ``line`` is a wording's."""
 
     code: str
@@ -25,16 +25,16 @@ class Wrong:
     line: int | None = None
 
 
-class WrongEntryError(Exception):
+class InvalidEntryError(Exception):
     """Entries that cannot go into the draft."""
 
-    def __init__(self, wrong: Sequence[Wrong]) -> None:
+    def __init__(self, wrong: Sequence[EntryProblem]) -> None:
         """``wrong`` says all that is."""
         super().__init__(", ".join(each.code for each in wrong))
         self.wrong = tuple(wrong)
 
 
-def provisions_of(
+def parse_provisions(
     corpus: Corpus, act_id: str, picks: Sequence[str], named: str
 ) -> tuple[str, tuple[str, ...]]:
     """The act and the eIds of ``picks``, as ``act:eId``, and of what ``named`` names.
@@ -46,18 +46,18 @@ def provisions_of(
     places = dict.fromkeys([*map(_split, picks), *_named(corpus, act_id, named)])
     wrong = [each for place in places if (each := _wrong_place(corpus, *place))]
     if not places:
-        wrong.append(Wrong("no_provisions"))
+        wrong.append(EntryProblem("no_provisions"))
     if len({act for act, _ in places}) > 1:
-        wrong.append(Wrong("acts_mixed"))
-    if len(places) > MOST_EIDS:
-        wrong.append(Wrong("many_provisions"))
+        wrong.append(EntryProblem("acts_mixed"))
+    if len(places) > MAX_EIDS:
+        wrong.append(EntryProblem("many_provisions"))
     if wrong:
-        raise WrongEntryError(wrong)
+        raise InvalidEntryError(wrong)
     ((act, _), *_) = places
     return act, tuple(eid for _, eid in places)
 
 
-def checked_entries(
+def validate_entries(
     wordings: Sequence[tuple[int, str, str]],
     act: str,
     eids: tuple[str, ...],
@@ -68,48 +68,50 @@ def checked_entries(
     ``bank`` are the entries that are there already, published or waiting. WrongEntryError for a
     wording that is no question, that is there already or twice, and where there is none.
     """
-    there = {same_question(each.question): each for each in bank}
+    there = {normalize_question(each.question): each for each in bank}
     entries, wrong = [], []
     for line, text, language in wordings:
         entry = BankQuestion(" ".join(text.split()), language, act, eids)
         found = _wrong_wording(entry, there)
         if found is None:
             entries.append(entry)
-            there[same_question(entry.question)] = entry
+            there[normalize_question(entry.question)] = entry
         else:
             wrong.append(replace(found, line=line))
     if not wordings:
-        wrong.append(Wrong("no_wording"))
+        wrong.append(EntryProblem("no_wording"))
     if wrong:
-        raise WrongEntryError(wrong)
+        raise InvalidEntryError(wrong)
     return tuple(entries)
 
 
-def _wrong_wording(entry: BankQuestion, there: Mapping[str, BankQuestion]) -> Wrong | None:
+def _wrong_wording(entry: BankQuestion, there: Mapping[str, BankQuestion]) -> EntryProblem | None:
     try:
         check_question(entry.question)
     except QuestionError as error:
-        return Wrong(f"question_{error.code}")
+        return EntryProblem(f"question_{error.code}")
     if entry.language not in LANGUAGES:
-        return Wrong("malformed")
-    words = same_question(entry.question)
+        return EntryProblem("malformed")
+    words = normalize_question(entry.question)
     if not words:
-        return Wrong("question_empty")
+        return EntryProblem("question_empty")
     same = there.get(words)
     if same is None:
         return None
     if same.act == entry.act and set(same.eids) == set(entry.eids):
-        return Wrong("entry_there")
+        return EntryProblem("entry_there")
     if not same.eids:
-        return Wrong("entry_outside")
-    return Wrong("entry_differs", ", ".join(f"{same.act}:{eid}" for eid in same.eids))
+        return EntryProblem("entry_outside")
+    return EntryProblem("entry_differs", ", ".join(f"{same.act}:{eid}" for eid in same.eids))
 
 
 def _split(pick: str) -> tuple[str, str]:
     try:
         act, eid = split_reference(pick)
     except EidError as error:
-        raise WrongEntryError([Wrong("unknown_provision", pick[:LONGEST])]) from error
+        raise InvalidEntryError(
+            [EntryProblem("unknown_provision", pick[:MAX_QUESTION_LENGTH])]
+        ) from error
     return act or "", eid
 
 
@@ -119,22 +121,26 @@ def _named(corpus: Corpus, act_id: str, named: str) -> list[tuple[str, str]]:
         return []
     if all(is_eid(word.rpartition(":")[2]) for word in words):
         return [(act or act_id, eid) for act, eid in map(_split, words)]
-    found = named_in((named,), corpus, (act_id,))
+    found = find_referenced_provisions((named,), corpus, (act_id,))
     if found is None or found[1].act is None or found[1].missing or not found[1].eids:
-        raise WrongEntryError([Wrong("unknown_provision", named.strip()[:LONGEST])])
+        raise InvalidEntryError(
+            [EntryProblem("unknown_provision", named.strip()[:MAX_QUESTION_LENGTH])]
+        )
     act = found[1].act
     return [(act.id, eid) for eid in found[1].eids]
 
 
-def _wrong_place(corpus: Corpus, act_id: str, eid: str) -> Wrong | None:
+def _wrong_place(corpus: Corpus, act_id: str, eid: str) -> EntryProblem | None:
     try:
         act: Act = corpus.act(act_id)
     except ActError:
-        return Wrong("unknown_provision", f"{act_id}:{eid}")
+        return EntryProblem("unknown_provision", f"{act_id}:{eid}")
     provision = act.by_eid.get(eid)
     if provision is None:
         is_chapter = any(chapter.eid == eid for chapter in act.chapters)
-        return Wrong("empty_provision" if is_chapter else "unknown_provision", f"{act_id}:{eid}")
+        return EntryProblem(
+            "empty_provision" if is_chapter else "unknown_provision", f"{act_id}:{eid}"
+        )
     if not provision.quotable:
-        return Wrong("empty_provision", f"{act_id}:{eid}")
+        return EntryProblem("empty_provision", f"{act_id}:{eid}")
     return None

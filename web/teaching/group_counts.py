@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from web.journal.models import QuestionRow
 from web.teaching.lease import row_of
-from web.teaching.miss_queries import ends_of
+from web.teaching.miss_queries import journal_watermark
 from web.teaching.models import MissGroupRow, MissRow, MissVectorRow, SortingRow
 
 _AT_ONCE = 500
@@ -23,7 +23,7 @@ def recount_older(session: Session, before: datetime | None) -> None:
     group_ids = session.scalars(select(MissGroupRow.id).where(*old)).all()
     recount(session, group_ids)
     # The next id is one above those that are left: sorting goes on from there.
-    row, ends = row_of(session), ends_of(session)
+    row, ends = row_of(session), journal_watermark(session)
     session.execute(
         update(SortingRow).values(
             question_id=min(row.question_id, ends.question_id),
@@ -35,7 +35,7 @@ def recount_older(session: Session, before: datetime | None) -> None:
 def recount(session: Session, group_ids: Sequence[int]) -> None:
     """Count the misses of ``group_ids``; groups without any go, and their vectors with them.
 
-    :func:`web.teaching.lease.changed` is called before.
+    :func:`web.teaching.lease.bump_epoch` is called before.
     """
     for start in range(0, len(group_ids), _AT_ONCE):
         _recount(session, group_ids[start : start + _AT_ONCE])

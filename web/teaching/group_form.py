@@ -8,18 +8,23 @@ from fastapi import Form
 
 from data.corpus import Corpus
 from data.question_bank import BankQuestion
-from web.teaching.entry_validation import Wrong, WrongEntryError, checked_entries, provisions_of
+from web.teaching.entry_validation import (
+    EntryProblem,
+    InvalidEntryError,
+    parse_provisions,
+    validate_entries,
+)
 from web.teaching.group_queries import Phrasing
 
-_MOST_LINES = 60
+_MAX_LINES = 60
 
 Text = Annotated[str, Form(max_length=20_000)]
-Texts = Annotated[list[Annotated[str, Form(max_length=20_000)]], Form(max_length=_MOST_LINES)]
-Numbers = Annotated[list[int], Form(max_length=_MOST_LINES)]
+Texts = Annotated[list[Annotated[str, Form(max_length=20_000)]], Form(max_length=_MAX_LINES)]
+Numbers = Annotated[list[int], Form(max_length=_MAX_LINES)]
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class GroupForm:
     """What was typed: ``use`` are the lines of ``wording`` that become entries, ``asked`` the keys
     of the phrasings that these stood beside.
     """
@@ -37,17 +42,17 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EntryLine:
     """A phrasing as the form offers it: its wording for the bank, and what is wrong with that."""
 
     phrasing: Phrasing
     wording: str
     tongue: str
     use: bool
-    wrong: Wrong | None = None
+    wrong: EntryProblem | None = None
 
 
-def typed(
+def parse_group_form(
     use: Numbers = [],  # noqa: B006
     asked: Texts = [],  # noqa: B006
     wording: Texts = [],  # noqa: B006
@@ -58,9 +63,9 @@ def typed(
     clean: Text = "",
     teach: Text = "",
     reason: Text = "",
-) -> Typed:
+) -> GroupForm:
     """A dependency: the form of a request."""
-    return Typed(
+    return GroupForm(
         tuple(dict.fromkeys(use)),
         tuple(asked),
         tuple(wording),
@@ -74,16 +79,16 @@ def typed(
     )
 
 
-def lines_of(
-    phrasings: Sequence[Phrasing], form: Typed | None, wrong: Sequence[Wrong]
-) -> tuple[Line, ...]:
+def entry_lines(
+    phrasings: Sequence[Phrasing], form: GroupForm | None, wrong: Sequence[EntryProblem]
+) -> tuple[EntryLine, ...]:
     """A line for each phrasing: as it was typed where ``form`` has one, else as it was asked.
 
     A new page offers the phrasing that is most frequent.
     """
     if form is None:
         return tuple(
-            Line(each, each.text, each.language, n == 0) for n, each in enumerate(phrasings)
+            EntryLine(each, each.text, each.language, n == 0) for n, each in enumerate(phrasings)
         )
     place = {key: n for n, key in enumerate(form.asked[: len(form.wording)])}
     of_line = {each.line: each for each in wrong}
@@ -92,55 +97,55 @@ def lines_of(
         n = place.get(each.key, len(form.tongue))
         if n < len(form.tongue):
             used = n in form.use
-            lines.append(Line(each, form.wording[n], form.tongue[n], used, of_line.get(n)))
+            lines.append(EntryLine(each, form.wording[n], form.tongue[n], used, of_line.get(n)))
         else:
-            lines.append(Line(each, each.text, each.language, False))
+            lines.append(EntryLine(each, each.text, each.language, False))
     return tuple(lines)
 
 
 def linked_entries(
-    form: Typed, corpus: Corpus, bank: Sequence[BankQuestion]
+    form: GroupForm, corpus: Corpus, bank: Sequence[BankQuestion]
 ) -> tuple[BankQuestion, ...]:
     """The entries of the form, which point to its provisions. Raises WrongEntryError with all
     that is wrong.
     """
-    wrong: list[Wrong] = [] if form.clean else [Wrong("not_clean")]
+    wrong: list[EntryProblem] = [] if form.clean else [EntryProblem("not_clean")]
     act = form.act or corpus.default.id
     eids: tuple[str, ...] = ("",)
     try:
-        act, eids = provisions_of(corpus, act, form.picks, form.provision)
-    except WrongEntryError as error:
+        act, eids = parse_provisions(corpus, act, form.picks, form.provision)
+    except InvalidEntryError as error:
         wrong += error.wrong
     return _entries(form, act, eids, bank, wrong)
 
 
 def outside_entries(
-    form: Typed, corpus: Corpus, bank: Sequence[BankQuestion]
+    form: GroupForm, corpus: Corpus, bank: Sequence[BankQuestion]
 ) -> tuple[BankQuestion, ...]:
     """The entries of the form without provisions, if any are to be taught; raises as above."""
     if not form.teach:
         return ()
-    wrong: list[Wrong] = [] if form.clean else [Wrong("not_clean")]
+    wrong: list[EntryProblem] = [] if form.clean else [EntryProblem("not_clean")]
     act = form.act or corpus.default.id
     if all(each.id != act for each in corpus.acts):
-        wrong.append(Wrong("unknown_provision", act))
+        wrong.append(EntryProblem("unknown_provision", act))
     return _entries(form, act, (), bank, wrong)
 
 
 def _entries(
-    form: Typed,
+    form: GroupForm,
     act: str,
     eids: tuple[str, ...],
     bank: Sequence[BankQuestion],
-    wrong: list[Wrong],
+    wrong: list[EntryProblem],
 ) -> tuple[BankQuestion, ...]:
     lines = range(min(len(form.wording), len(form.tongue)))
     wordings = [(n, form.wording[n], form.tongue[n]) for n in form.use if n in lines]
     entries: tuple[BankQuestion, ...] = ()
     try:
-        entries = checked_entries(wordings, act, eids, bank)
-    except WrongEntryError as error:
+        entries = validate_entries(wordings, act, eids, bank)
+    except InvalidEntryError as error:
         wrong += error.wrong
     if wrong:
-        raise WrongEntryError(wrong)
+        raise InvalidEntryError(wrong)
     return entries

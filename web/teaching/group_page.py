@@ -10,32 +10,43 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from data.question_bank import BankQuestion
-from embeddings.errors import IndexAwayError
+from embeddings.errors import IndexUnavailableError
 from qa.query.validation import QuestionError
-from web.accounts.auth import require
+from web.accounts.auth import require_role
 from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
-from web.desk.search import Filters, Found, search
+from web.desk.search import SearchFilters, SearchResult, search
 from web.http.pages import prefs_of
 from web.http.parameters import RowId
 from web.http.problems import ProblemError
 from web.http.site import Site, site_of
-from web.http.urls import go_to
+from web.http.urls import redirect
 from web.teaching import decisions, drafts
-from web.teaching.entry_validation import Wrong, WrongEntryError
-from web.teaching.group_form import Typed, lines_of, linked_entries, outside_entries, typed
-from web.teaching.group_queries import followed_by, group_of, phrasings_of, place_of
+from web.teaching.entry_validation import EntryProblem, InvalidEntryError
+from web.teaching.group_form import (
+    GroupForm,
+    entry_lines,
+    linked_entries,
+    outside_entries,
+    parse_group_form,
+)
+from web.teaching.group_queries import (
+    follow_up_questions,
+    list_phrasings,
+    load_group,
+    provision_link,
+)
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching/groups/{group_id}")
 
 SiteOf = Annotated[Site, Depends(site_of)]
-Operator = Annotated[Account, Depends(require(Role.OPERATOR))]
-Editor = Annotated[Account, Depends(require(Role.EDITOR))]
-_MOST_CANDIDATES = 8
+Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
+Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
+_MAX_CANDIDATES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Deciding:
+class DecisionContext:
     """An editor who decides on a group that was looked at in its ``version``."""
 
     request: Request
@@ -43,7 +54,7 @@ class Deciding:
     account: Account
     group_id: int
     version: int
-    form: Typed
+    form: GroupForm
 
     def decided(self, decide: Callable[[Session, str, int, int], object], to: str = "") -> Response:
         """The group after ``decide`` (or the group ``to``), or as it is with what was typed and
@@ -54,37 +65,37 @@ class Deciding:
                 # Before anything is said of what was typed: it was typed for another group.
                 decisions.check_version(session, self.group_id, self.version)
                 decide(session, self.account.name, self.group_id, self.version)
-        except WrongEntryError as error:
+        except InvalidEntryError as error:
             return self._refused(422, *error.wrong)
         except ProblemError as error:
             if error.problem.status != 422:
                 raise
-            return self._refused(422, Wrong(error.problem.code))
+            return self._refused(422, EntryProblem(error.problem.code))
         except decisions.DecidedError:
-            return self._refused(409, Wrong("decided"))
-        return go_to(self.request, f"/desk/teaching/groups/{to or self.group_id}")
+            return self._refused(409, EntryProblem("decided"))
+        return redirect(self.request, f"/desk/teaching/groups/{to or self.group_id}")
 
     def there(self, session: Session) -> list[BankQuestion]:
         """The entries that are there already: published, and waiting."""
         return [*self.site.answerer.bank, *(each.entry for each in drafts.waiting(session))]
 
-    def _refused(self, status: int, *wrong: Wrong) -> Response:
+    def _refused(self, status: int, *wrong: EntryProblem) -> Response:
         return _page(self.request, self.site, self.account, self.group_id, self.form, wrong, status)
 
 
-def deciding(
+def decision_context(
     request: Request,
     site: SiteOf,
     account: Editor,
     group_id: RowId,
     version: Annotated[RowId, Form()],
-    form: Annotated[Typed, Depends(typed)],
-) -> Deciding:
+    form: Annotated[GroupForm, Depends(parse_group_form)],
+) -> DecisionContext:
     """A dependency: what the request states."""
-    return Deciding(request, site, account, group_id, version, form)
+    return DecisionContext(request, site, account, group_id, version, form)
 
 
-Decides = Annotated[Deciding, Depends(deciding)]
+Decides = Annotated[DecisionContext, Depends(decision_context)]
 
 
 # Plain functions: they run in a thread, for they encode a question.
@@ -111,7 +122,7 @@ def outside(editor: Decides) -> Response:
 
     def decide(session: Session, by: str, group_id: int, version: int) -> None:
         entries = outside_entries(editor.form, editor.site.corpus, editor.there(session))
-        decisions.call_outside(session, by, group_id, version, entries)
+        decisions.mark_out_of_scope(session, by, group_id, version, entries)
 
     return editor.decided(decide)
 
@@ -131,13 +142,13 @@ def reopen(editor: Decides) -> Response:
 @router.post("/take-out")
 def take_out(editor: Decides, key: Annotated[str, Form(max_length=300)]) -> Response:
     """Give one way to ask a group of its own."""
-    return editor.decided(partial(decisions.take_out, key=key))
+    return editor.decided(partial(decisions.split_group, key=key))
 
 
 @router.post("/join")
 def join(editor: Decides, into: Annotated[RowId, Form()]) -> Response:
     """Put it into another group."""
-    return editor.decided(partial(decisions.join, into=into), str(into))
+    return editor.decided(partial(decisions.merge_groups, into=into), str(into))
 
 
 def _page(
@@ -145,27 +156,27 @@ def _page(
     site: Site,
     account: Account,
     group_id: int,
-    form: Typed | None,
-    wrong: tuple[Wrong, ...] = (),
+    form: GroupForm | None,
+    wrong: tuple[EntryProblem, ...] = (),
     status: int = 200,
 ) -> Response:
     ui = prefs_of(request).language
     with site.database.reading() as session:
-        group = group_of(session, group_id)
-        phrasings, ways = phrasings_of(session, group_id)
-        followed = followed_by(session, group_id)
+        group = load_group(session, group_id)
+        phrasings, ways = list_phrasings(session, group_id)
+        followed = follow_up_questions(session, group_id)
         waiting = [each for each in drafts.waiting(session) if each.group_id == group_id]
-    lines = lines_of(phrasings, form, wrong)
+    lines = entry_lines(phrasings, form, wrong)
     # Above all stands also what is wrong with a wording whose phrasing has left the group.
     beside = [line.wrong for line in lines if line.wrong]
     context = {
         "group": group,
         "lines": lines,
         "more_ways": ways - len(phrasings),
-        "followed": [(each, place_of(site.corpus, each.found, ui)) for each in followed],
+        "followed": [(each, provision_link(site.corpus, each.found, ui)) for each in followed],
         "waiting": waiting,
         "answered": _present(site, group.text, ui),
-        "most": _MOST_CANDIDATES,
+        "most": _MAX_CANDIDATES,
         "form": form,
         "is_wrong": bool(wrong),
         "wrong": [each for each in wrong if each not in beside],
@@ -175,9 +186,9 @@ def _page(
     return staff_page(request, account, "teaching/group.html", context, status=status)
 
 
-def _present(site: Site, text: str, ui: str) -> Found | None:
+def _present(site: Site, text: str, ui: str) -> SearchResult | None:
     """What is answered at present; None while the index is away or the text is no question."""
     try:
-        return search(site.answerer, text, Filters(), ui)
-    except (QuestionError, IndexAwayError):
+        return search(site.answerer, text, SearchFilters(), ui)
+    except (QuestionError, IndexUnavailableError):
         return None

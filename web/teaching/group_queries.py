@@ -10,28 +10,28 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from data.corpus import Corpus
-from web.desk.provision_labels import named
+from web.desk.provision_labels import name_provision
 from web.http.problems import Problem, ProblemError
 from web.journal.models import QuestionRow
-from web.teaching.miss_queries import to_sort
-from web.teaching.models import How, MissGroupRow, MissRow, State
+from web.teaching.miss_queries import count_unclustered
+from web.teaching.models import GroupState, MissGroupRow, MissReason, MissRow
 
 PAGE = 25
-_MOST_PHRASINGS = 50
+_MAX_PHRASINGS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class GroupFilters:
     """What the queue is narrowed to; empty text is everything. ``order`` is asked or latest."""
 
-    state: str = State.OPEN.value
+    state: str = GroupState.OPEN.value
     how: str = ""
     language: str = ""
     order: str = "asked"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class GroupPage:
     """A provision that askers found after a miss, and how many of them."""
 
     act: str
@@ -45,7 +45,7 @@ class Next:
 
     question: str
     language: str
-    found: Found
+    found: GroupPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Queue:
     """
 
     groups: tuple[MissGroupRow, ...]
-    found: dict[int, Found]
+    found: dict[int, GroupPage]
     total: int
     page: int
     waiting: int
@@ -77,7 +77,7 @@ class Queue:
         return max(1, -(-self.total // PAGE))
 
 
-def queue_of(session: Session, filters: Filters, page: int) -> Queue:
+def list_groups(session: Session, filters: GroupFilters, page: int) -> Queue:
     """The page ``page``, from 1, or the last one where there are fewer."""
     row = MissGroupRow
     fits = list(_fits(filters))
@@ -92,10 +92,10 @@ def queue_of(session: Session, filters: Filters, page: int) -> Queue:
         .offset((page - 1) * PAGE)
     ).all()
     found = _most_found(session, [group.id for group in groups])
-    return Queue(tuple(groups), found, total, page, to_sort(session))
+    return Queue(tuple(groups), found, total, page, count_unclustered(session))
 
 
-def _fits(filters: Filters) -> Sequence[ColumnElement[bool]]:
+def _fits(filters: GroupFilters) -> Sequence[ColumnElement[bool]]:
     row = MissGroupRow
     fits: list[ColumnElement[bool]] = []
     if filters.state:
@@ -108,7 +108,7 @@ def _fits(filters: Filters) -> Sequence[ColumnElement[bool]]:
     return fits
 
 
-def group_of(session: Session, group_id: int) -> MissGroupRow:
+def load_group(session: Session, group_id: int) -> MissGroupRow:
     """A group. ProblemError (404) where there is none."""
     row = session.get(MissGroupRow, group_id)
     if row is None:
@@ -116,7 +116,7 @@ def group_of(session: Session, group_id: int) -> MissGroupRow:
     return row
 
 
-def phrasings_of(session: Session, group_id: int) -> tuple[tuple[Phrasing, ...], int]:
+def list_phrasings(session: Session, group_id: int) -> tuple[tuple[Phrasing, ...], int]:
     """The ways in which a group was asked, the most frequent first, and how many there are."""
     mine = MissRow.group_id == group_id
     number, newest = func.count().label("number"), func.max(MissRow.question_id).label("newest")
@@ -126,7 +126,7 @@ def phrasings_of(session: Session, group_id: int) -> tuple[tuple[Phrasing, ...],
         .group_by(MissRow.asked_as)
         .order_by(number.desc(), newest)
     ).all()
-    shown = counted[:_MOST_PHRASINGS]
+    shown = counted[:_MAX_PHRASINGS]
     questions = {
         row.id: row
         for row in session.scalars(
@@ -146,14 +146,14 @@ def phrasings_of(session: Session, group_id: int) -> tuple[tuple[Phrasing, ...],
             questions[each.newest].question,
             questions[each.newest].language,
             each.number,
-            tuple(how for how in How if how in hows[each.asked_as]),
+            tuple(how for how in MissReason if how in hows[each.asked_as]),
         )
         for each in shown
     )
     return phrasings, len(counted)
 
 
-def followed_by(session: Session, group_id: int, most: int = 10) -> tuple[Next, ...]:
+def follow_up_questions(session: Session, group_id: int, most: int = 10) -> tuple[Next, ...]:
     """What askers of a group tried next with success, the most frequent first."""
     row, number = QuestionRow, func.count().label("number")
     counted = session.execute(
@@ -174,12 +174,12 @@ def followed_by(session: Session, group_id: int, most: int = 10) -> tuple[Next, 
     }
     return tuple(
         # What has an eId has an act.
-        Next(*texts[each.newest], Found(each.act or "", each.eid or "", each.number))
+        Next(*texts[each.newest], GroupPage(each.act or "", each.eid or "", each.number))
         for each in counted
     )
 
 
-def _most_found(session: Session, group_ids: Sequence[int]) -> dict[int, Found]:
+def _most_found(session: Session, group_ids: Sequence[int]) -> dict[int, GroupPage]:
     row, number = QuestionRow, func.count().label("number")
     counted = session.execute(
         select(MissRow.group_id, row.act, row.eid, number)
@@ -189,11 +189,13 @@ def _most_found(session: Session, group_ids: Sequence[int]) -> dict[int, Found]:
         .order_by(number, row.act.desc(), row.eid.desc())
     )
     # The last one of a group stays: that with the highest number.
-    return {group_id: Found(act or "", eid or "", times) for group_id, act, eid, times in counted}
+    return {
+        group_id: GroupPage(act or "", eid or "", times) for group_id, act, eid, times in counted
+    }
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ProvisionLink:
     """A provision's label and path (None where it is gone), and how often it was found."""
 
     label: str
@@ -201,6 +203,6 @@ class Place:
     number: int
 
 
-def place_of(corpus: Corpus, found: Found, language: str) -> Place:
+def provision_link(corpus: Corpus, found: GroupPage, language: str) -> ProvisionLink:
     """What ``found`` is called in ``language``."""
-    return Place(*named(corpus, language, found.act, found.eid), found.number)
+    return ProvisionLink(*name_provision(corpus, language, found.act, found.eid), found.number)

@@ -11,10 +11,10 @@ from web.teaching.models import SortingRow
 
 _ONE = 1
 # After so long a process that was killed holds it no more.
-HELD = timedelta(minutes=2)
+LEASE_SECONDS = timedelta(minutes=2)
 
 
-def take(session: Session, holder: str, now: datetime) -> SortingRow | None:
+def acquire(session: Session, holder: str, now: datetime) -> SortingRow | None:
     """The row, held by ``holder`` from now on; None while another process holds it."""
     row = row_of(session)
     if not renew(session, holder, now, anew=True):
@@ -32,7 +32,7 @@ def renew(session: Session, holder: str, now: datetime, *, anew: bool = False) -
     done = session.execute(
         update(SortingRow)
         .where(SortingRow.id == _ONE, or_(mine, free) if anew else mine)
-        .values(holder=holder, until=now + HELD)
+        .values(holder=holder, until=now + LEASE_SECONDS)
     )
     return bool(cast(CursorResult[Any], done).rowcount)
 
@@ -44,7 +44,7 @@ def release(session: Session, holder: str) -> None:
     )
 
 
-def changed(session: Session) -> None:
+def bump_epoch(session: Session) -> None:
     """Tell the process that sorts that groups were changed beside it."""
     row_of(session)
     session.execute(update(SortingRow).values(epoch=SortingRow.epoch + 1))

@@ -11,14 +11,14 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from web.journal.models import FeedbackRow, QuestionRow
-from web.teaching.models import How, MissRow, SortingRow
+from web.teaching.models import MissReason, MissRow, SortingRow
 
 WITHIN = timedelta(minutes=5)
 # Misses whose asker may still find something, with time to spare for what is written later.
 _OPEN = timedelta(minutes=7)
 
 
-def note_followed(session: Session, question_ids: Iterable[int], now: datetime) -> None:
+def record_follow_ups(session: Session, question_ids: Iterable[int], now: datetime) -> None:
     """Note for the misses ``question_ids``, and for those of a moment ago, which answered question
     came first after them in the same tab.
     """
@@ -68,7 +68,7 @@ _BACK = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Unsorted:
+class UnclusteredMiss:
     """A question to be sorted; ``how`` it was missed, and whether it got a "no"."""
 
     id: int
@@ -81,20 +81,20 @@ class Unsorted:
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
+class Watermark:
     """The newest question and the newest feedback; 0 where there is none."""
 
     question_id: int
     feedback_id: int
 
 
-def ends_of(session: Session) -> Ends:
+def journal_watermark(session: Session) -> Watermark:
     """How far the journal goes."""
     newest = (select(func.max(table.id)) for table in (QuestionRow, FeedbackRow))
-    return Ends(*(session.scalar(one) or 0 for one in newest))
+    return Watermark(*(session.scalar(one) or 0 for one in newest))
 
 
-def missed(session: Session, done: int, most: int) -> list[Unsorted]:
+def missed(session: Session, done: int, most: int) -> list[UnclusteredMiss]:
     """The first ``most`` questions behind the id ``done`` that ended without a sure answer."""
     row = QuestionRow
     ids: list[int] = []
@@ -115,7 +115,7 @@ def missed(session: Session, done: int, most: int) -> list[Unsorted]:
     return [_unsorted(each, no=False) for each in found]
 
 
-def refused(session: Session, done: int, most: int) -> tuple[list[Unsorted], int]:
+def downvoted_answers(session: Session, done: int, most: int) -> tuple[list[UnclusteredMiss], int]:
     """Questions whose answer got a "no" behind the feedback ``done``, and how far they reach.
 
     Feedback may come before its question is written: it is looked for again.
@@ -137,7 +137,7 @@ def refused(session: Session, done: int, most: int) -> tuple[list[Unsorted], int
     return list(each.values()), max((feedback for _, feedback in found), default=0)
 
 
-def to_sort(session: Session) -> int:
+def count_unclustered(session: Session) -> int:
     """How many questions are still to be sorted, from an index alone."""
     done = session.scalar(select(SortingRow.question_id)) or 0
     waiting = select(func.count()).where(
@@ -151,14 +151,14 @@ def _is_gap() -> ColumnElement[bool]:
     return or_(QuestionRow.reason.is_(None), QuestionRow.reason != "no_such_provision")
 
 
-def _unsorted(row: QuestionRow, *, no: bool) -> Unsorted:
-    how = row.status if row.status in MISSED else How.NO.value
-    return Unsorted(row.id, row.at, row.question, row.language, row.asked_as, how, no)
+def _unsorted(row: QuestionRow, *, no: bool) -> UnclusteredMiss:
+    how = row.status if row.status in MISSED else MissReason.NO.value
+    return UnclusteredMiss(row.id, row.at, row.question, row.language, row.asked_as, how, no)
 
 
-def distinct(unsorted: Sequence[Unsorted]) -> dict[str, Unsorted]:
+def distinct(unsorted: Sequence[UnclusteredMiss]) -> dict[str, UnclusteredMiss]:
     """The first of those that were asked in the same words, by these words."""
-    first: dict[str, Unsorted] = {}
+    first: dict[str, UnclusteredMiss] = {}
     for one in unsorted:
         first.setdefault(one.asked_as, one)
     return first

@@ -14,7 +14,7 @@ from web.storage.base import Base, UtcTime
 _COUNTED = BigInteger().with_variant(Integer, "sqlite")
 
 
-class State(StrEnum):
+class GroupState(StrEnum):
     """What was decided of a group."""
 
     OPEN = "open"
@@ -23,7 +23,7 @@ class State(StrEnum):
     DISMISSED = "dismissed"
 
 
-class How(StrEnum):
+class MissReason(StrEnum):
     """How a question was missed."""
 
     NOT_COVERED = "not_covered"
@@ -47,8 +47,8 @@ class MissGroupRow(Base):
     """Misses that are alike, and what an editor decided of them.
 
     ``text`` is the question, personal data struck out, that was asked first of those kept;
-    ``languages`` those of all, commas between; ``state`` is a :class:`State`, ``reason`` why it
-    was dismissed. ``version`` grows with every decision, so that of two editors
+    ``languages`` those of all, commas between; ``state`` is a :class:`GroupState`, ``reason`` why
+    it was dismissed. ``version`` grows with every decision, so that of two editors
     the second is told. ``not_covered``, ``closest`` and ``noes`` count misses by what they are,
     ``again`` those since the decision.
     """
@@ -61,7 +61,7 @@ class MissGroupRow(Base):
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(2))
     languages: Mapped[str] = mapped_column(String(16))
-    state: Mapped[str] = mapped_column(String(16), default=State.OPEN.value)
+    state: Mapped[str] = mapped_column(String(16), default=GroupState.OPEN.value)
     reason: Mapped[str | None] = mapped_column(Text)
     by: Mapped[str | None] = mapped_column(String(64))
     decided_at: Mapped[datetime | None] = mapped_column(UtcTime)
@@ -93,8 +93,8 @@ class MissVectorRow(Base):
 class MissRow(Base):
     """A question that was missed.
 
-    ``how`` is a :class:`How`, no for one that was answered and got a "no"; ``no`` says whether
-    any of them got one. ``asked_as`` is that of the question: equal ones share a group.
+    ``how`` is a :class:`MissReason`, no for one that was answered and got a "no"; ``no`` says
+    whether any of them got one. ``asked_as`` is that of the question: equal ones share a group.
     ``then_id`` is the answered question that the asker found right after it.
     """
 

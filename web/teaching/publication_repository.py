@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from data.publications import Publication, entry_of, entry_values, withdrawn
-from web.accounts.models import AuditRow, record
+from data.publications import Publication, parse_entry, serialize_entry, withdrawn_numbers
+from web.accounts.models import AuditRow, record_audit
 from web.teaching.drafts import waiting
 from web.teaching.models import DraftEntryRow, PublicationRow
 
@@ -18,17 +18,21 @@ def newest_number(session: Session) -> int | None:
     return session.scalar(select(func.max(PublicationRow.number)))
 
 
-def shared_publications(session: Session) -> tuple[Publication, ...]:
+def all_publications(session: Session) -> tuple[Publication, ...]:
     """All publications, by number."""
     return tuple(
         Publication(
-            row.number, row.by, row.at, tuple(entry_of(one) for one in row.entries), row.withdraws
+            row.number,
+            row.by,
+            row.at,
+            tuple(parse_entry(one) for one in row.entries),
+            row.withdraws,
         )
         for row in session.scalars(select(PublicationRow).order_by(PublicationRow.number))
     )
 
 
-def share(session: Session, publications: Sequence[Publication]) -> None:
+def insert_publications(session: Session, publications: Sequence[Publication]) -> None:
     """Put in ``publications``, which the database lacks, and mark the entries that went live.
 
     What the trail tells already is not told again. IntegrityError where a number is taken.
@@ -39,7 +43,7 @@ def share(session: Session, publications: Sequence[Publication]) -> None:
             by=one.by,
             at=one.at,
             withdraws=one.withdraws,
-            entries=[entry_values(entry) for entry in one.entries],
+            entries=[serialize_entry(entry) for entry in one.entries],
         )
         for one in publications
     )
@@ -51,11 +55,11 @@ def share(session: Session, publications: Sequence[Publication]) -> None:
         if subject in told:
             continue
         if one.withdraws is not None:
-            record(session, one.by, _TAKE_BACK, subject, f"takes back {one.withdraws}")
+            record_audit(session, one.by, _TAKE_BACK, subject, f"takes back {one.withdraws}")
         else:
             named = "\n".join(f"{each.act}:{','.join(each.eids)}" for each in one.entries)
-            record(session, one.by, _PUBLISH, subject, named)
-    gone = withdrawn(publications)
+            record_audit(session, one.by, _PUBLISH, subject, named)
+    gone = withdrawn_numbers(publications)
     live = {
         entry: one.number for one in publications if one.number not in gone for entry in one.entries
     }

@@ -5,21 +5,21 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from data.publications import is_stale, standing, withdrawn
-from web.accounts.auth import require
+from data.publications import active_publications, references_missing_provision, withdrawn_numbers
+from web.accounts.auth import require_role
 from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
-from web.desk.provision_labels import naming
+from web.desk.provision_labels import provision_naming
 from web.http.parameters import RowId
 from web.http.problems import Problem, ProblemError
 from web.http.site import Site, site_of
-from web.http.urls import go_to
-from web.teaching.publisher import state_of
+from web.http.urls import redirect
+from web.teaching.publisher import bank_state
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching/bank")
 
 SiteOf = Annotated[Site, Depends(site_of)]
-Editor = Annotated[Account, Depends(require(Role.EDITOR))]
+Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
 
 
 @router.get("")
@@ -29,7 +29,7 @@ def bank_page(request: Request, site: SiteOf, account: Editor) -> Response:
 
 
 @router.post("/{number}/take-back")
-def take_back(
+def withdraw(
     request: Request,
     site: SiteOf,
     account: Editor,
@@ -43,21 +43,21 @@ def take_back(
         if error.problem.status == 404:
             raise
         return _page(request, site, account, error.problem)
-    return go_to(request, "/desk/teaching/bank")
+    return redirect(request, "/desk/teaching/bank")
 
 
 def _page(
     request: Request, site: Site, account: Account, problem: Problem | None = None
 ) -> Response:
     publications, corpus, bank = site.publisher.now()
-    entries = standing(publications)
+    entries = active_publications(publications)
     context = {
         "publications": publications[::-1],
-        "withdrawn": withdrawn(publications),
+        "withdrawn": withdrawn_numbers(publications),
         "entries": len(entries),
-        "stale": {entry for entry in entries if is_stale(entry, corpus)},
-        "base": state_of(corpus, bank),
-        "named": naming(request),
+        "stale": {entry for entry in entries if references_missing_provision(entry, corpus)},
+        "base": bank_state(corpus, bank),
+        "named": provision_naming(request),
         "part": "bank",
     }
     return staff_page(request, account, "teaching/bank.html", context, problem=problem)

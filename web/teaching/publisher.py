@@ -4,7 +4,7 @@ One transaction of the database decides: it takes the number, writes the trail a
 entries. Before it, the index of the bank that the publication makes stands ready under a name of
 its own; after it, the publication goes into the folder, and the server takes both up. A process
 that dies on the way leaves the bank of before or of after, and what the folder lacks then is made
-up for by :func:`web.teaching.replication.follow`.
+up for by :func:`web.teaching.replication.sync_publications`.
 """
 
 import logging
@@ -20,25 +20,31 @@ from data.corpus import Corpus
 from data.errors import BaptaError
 from data.publications import (
     Publication,
+    active_publications,
     next_number,
     read_publications,
-    standing,
-    withdrawn,
+    withdrawn_numbers,
 )
-from data.question_bank import BankQuestion, same_question
+from data.question_bank import BankQuestion, normalize_question
 from qa.retrieval.bank_index import Bank, entries_digest
 from web.http.problems import Problem, ProblemError
-from web.runtime.composition import Lasting
+from web.runtime.composition import SharedResources
 from web.settings import Settings
 from web.storage.base import utc_now
 from web.storage.database import Database
-from web.teaching.publication_repository import share, shared_publications
-from web.teaching.replication import PATIENCE, bank_lock, build, follow, put_in
+from web.teaching.publication_repository import all_publications, insert_publications
+from web.teaching.replication import (
+    LOCK_TIMEOUT_SECONDS,
+    bank_lock,
+    build,
+    install,
+    sync_publications,
+)
 
 _log = logging.getLogger("bapta.teaching")
 
 
-def state_of(corpus: Corpus, bank: Bank) -> str:
+def bank_state(corpus: Corpus, bank: Bank) -> str:
     """SHA-256 (hex) of all that a replay rests on: the acts and the bank."""
     return sha256(f"{corpus.digest}\x1e{entries_digest(bank.entries)}".encode()).hexdigest()
 
@@ -49,7 +55,7 @@ class Publisher:
     def __init__(
         self,
         settings: Settings,
-        parts: Lasting,
+        parts: SharedResources,
         database: Database,
         refresh: Callable[[], None] | None = None,
     ) -> None:
@@ -81,7 +87,7 @@ class Publisher:
             taken = next((one for one in publications if one.number == number), None)
             if taken is None or not taken.entries:
                 raise ProblemError(Problem(404, "no_publication"))
-            if number in withdrawn(publications):
+            if number in withdrawn_numbers(publications):
                 raise ProblemError(Problem(409, "taken_back"))
             check_state(corpus, bank, publications, base)
             back = Publication(next_number(publications), by, _now(), withdraws=number)
@@ -106,7 +112,7 @@ class Publisher:
 
     def _corpus_and_bank(self, publications: Sequence[Publication]) -> tuple[Corpus, Bank]:
         sources = self.parts.sources
-        return sources.corpus(), sources.bank(standing(publications))
+        return sources.corpus(), sources.bank(active_publications(publications))
 
     @contextmanager
     def _following(self) -> Iterator[tuple[Publication, ...]]:
@@ -115,8 +121,8 @@ class Publisher:
         ProblemError (503) where another takes too long.
         """
         try:
-            with bank_lock(self.settings).acquire(timeout=3 * PATIENCE):
-                yield follow(self.settings, self.parts, self._database)
+            with bank_lock(self.settings).acquire(timeout=3 * LOCK_TIMEOUT_SECONDS):
+                yield sync_publications(self.settings, self.parts, self._database)
         except Timeout as error:
             raise ProblemError(Problem(503, "bank_busy")) from error
 
@@ -125,17 +131,17 @@ class Publisher:
 
         ProblemError (409) where another machine was quicker.
         """
-        proposed = self.parts.sources.bank(standing((*publications, last)))
+        proposed = self.parts.sources.bank(active_publications((*publications, last)))
         self.prepare(proposed)
         try:
             with self._database.begin() as session:
-                share(session, [last])
+                insert_publications(session, [last])
         except IntegrityError as error:
             with self._database.reading() as session:
-                quicker = shared_publications(session)[-1]
+                quicker = all_publications(session)[-1]
             raise ProblemError(_changed(quicker)) from error
         try:
-            put_in(self.settings, last, bank, proposed)
+            install(self.settings, last, bank, proposed)
         except OSError as error:
             # It is published all the same, and whoever follows next puts it in.
             _log.error("The publication is not in %s yet: %s", self.settings.bank, error)
@@ -151,7 +157,7 @@ class Publisher:
 
 def check_state(corpus: Corpus, bank: Bank, publications: Sequence[Publication], base: str) -> None:
     """ProblemError (409), which names the last who published, unless all is as in ``base``."""
-    if state_of(corpus, bank) == base:
+    if bank_state(corpus, bank) == base:
         return
     if not publications:
         raise ProblemError(Problem(409, "law_changed"))
@@ -163,7 +169,7 @@ def check_entries(corpus: Corpus, bank: Bank, entries: Sequence[BankQuestion]) -
     if not entries:
         raise ProblemError(Problem(422, "no_entries"))
     acts = {act.id: act for act in corpus.acts}
-    known = {same_question(entry.question) for entry in bank.entries}
+    known = {normalize_question(entry.question) for entry in bank.entries}
     for entry in entries:
         act = acts.get(entry.act)
         gone = next((eid for eid in entry.eids if act is None or eid not in act.by_eid), None)
@@ -174,7 +180,7 @@ def check_entries(corpus: Corpus, bank: Bank, entries: Sequence[BankQuestion]) -
         if empty is not None:
             said = {"eid": f"{entry.act}:{empty}", "question": entry.question}
             raise ProblemError(Problem(422, "entry_empty", said=said))
-        key = same_question(entry.question)
+        key = normalize_question(entry.question)
         if key in known:
             raise ProblemError(Problem(422, "entry_double", said={"question": entry.question}))
         known.add(key)

@@ -5,18 +5,18 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from web.accounts.auth import require
+from web.accounts.auth import require_role
 from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
 from web.http.pages import prefs_of
 from web.http.site import Site, site_of
-from web.teaching.group_queries import Filters, place_of, queue_of
-from web.teaching.models import How, State
+from web.teaching.group_queries import GroupFilters, list_groups, provision_link
+from web.teaching.models import GroupState, MissReason
 
 router = APIRouter(include_in_schema=False)
 
 SiteOf = Annotated[Site, Depends(site_of)]
-Operator = Annotated[Account, Depends(require(Role.OPERATOR))]
+Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 
 
 @router.get("/desk/teaching")
@@ -24,24 +24,24 @@ def queue_page(
     request: Request,
     site: SiteOf,
     account: Operator,
-    state: State | Literal["", "all"] = State.OPEN,
-    how: How | Literal[""] = "",
+    state: GroupState | Literal["", "all"] = GroupState.OPEN,
+    how: MissReason | Literal[""] = "",
     language: Literal["", "kk", "ru", "en"] = "",
     order: Literal["asked", "latest"] = "asked",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
     """One page of the groups that the filters leave."""
-    filters = Filters("" if state == "all" else str(state), str(how), language, order)
+    filters = GroupFilters("" if state == "all" else str(state), str(how), language, order)
     with site.database.reading() as session:
-        queue = queue_of(session, filters, page)
+        queue = list_groups(session, filters, page)
     ui = prefs_of(request).language
     context = {
         "queue": queue,
         "filters": filters,
-        "states": tuple(State),
-        "hows": tuple(How),
+        "states": tuple(GroupState),
+        "hows": tuple(MissReason),
         "found": {
-            group_id: place_of(site.corpus, one, ui) for group_id, one in queue.found.items()
+            group_id: provision_link(site.corpus, one, ui) for group_id, one in queue.found.items()
         },
         "part": "queue",
         "here": "/desk/teaching",

@@ -5,20 +5,20 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import Response
 
-from web.accounts.auth import require
+from web.accounts.auth import require_role
 from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
-from web.desk.provision_labels import naming
+from web.desk.provision_labels import provision_naming
 from web.http.parameters import RowId
 from web.http.problems import Problem, ProblemError
 from web.http.site import Site, site_of
-from web.http.urls import go_to
-from web.teaching.replay_view import Lists, figures_of, listed
+from web.http.urls import redirect
+from web.teaching.replay_view import Lists, list_changes, replay_figures
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching/replays/{replay_id}")
 
 SiteOf = Annotated[Site, Depends(site_of)]
-Editor = Annotated[Account, Depends(require(Role.EDITOR))]
+Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
 
 
 @router.get("")
@@ -38,14 +38,14 @@ def replay_page(
 def cancel(request: Request, site: SiteOf, account: Editor, replay_id: RowId) -> Response:
     """End it."""
     site.replays.cancel(replay_id)
-    return go_to(request, f"/desk/teaching/replays/{replay_id}")
+    return redirect(request, f"/desk/teaching/replays/{replay_id}")
 
 
 @router.post("/reject")
 def reject(request: Request, site: SiteOf, account: Editor, replay_id: RowId) -> Response:
     """Leave the bank as it is."""
     site.replays.reject(replay_id, account.name)
-    return go_to(request, "/desk/teaching/draft")
+    return redirect(request, "/desk/teaching/draft")
 
 
 @router.post("/publish")
@@ -63,7 +63,7 @@ def publish(
         if error.problem.status == 404:
             raise
         return _page(request, site, account, replay_id, "", 1, error.problem)
-    return go_to(request, "/desk/teaching/bank")
+    return redirect(request, "/desk/teaching/bank")
 
 
 def _page(
@@ -76,13 +76,13 @@ def _page(
     problem: Problem | None = None,
 ) -> Response:
     replay = site.replays.one(replay_id)
-    named = naming(request)
+    named = provision_naming(request)
     found = None
     if replay.result is not None:
-        found = listed(site.database, replay.result, wanted, page, named)
+        found = list_changes(site.database, replay.result, wanted, page, named)
     context = {
         "replay": replay,
-        "figures": figures_of(replay.result) if replay.result else [],
+        "figures": replay_figures(replay.result) if replay.result else [],
         "found": found,
         "lists": Lists,
         "named": named,

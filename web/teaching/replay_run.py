@@ -14,11 +14,16 @@ from typing import Any
 from sqlalchemy import select
 
 from data.corpus import Corpus
-from data.publications import read_publications, standing
-from data.question_bank import BankQuestion, same_question
-from embeddings.encoders.caching import RememberingEncoder
-from qa.evaluation.comparison import Pair, kind_of, pair_of, shown
-from qa.evaluation.dataset import Asked, QuestionSetError, read_questions, sets_of
+from data.publications import active_publications, read_publications
+from data.question_bank import BankQuestion, normalize_question
+from embeddings.encoders.caching import MemoryCachedEncoder
+from qa.evaluation.comparison import AnswerChange, change_kind, compare_answers, summarize_answer
+from qa.evaluation.dataset import (
+    EvaluationQuestion,
+    QuestionSetError,
+    evaluation_sets,
+    read_questions,
+)
 from qa.evaluation.runner import figures
 from qa.query.validation import QuestionError
 from web.journal.models import FeedbackRow, QuestionRow
@@ -31,36 +36,36 @@ _THREADS = 2
 _PAUSE = 0.002
 """Seconds before each question, in which others have the processor."""
 
-Told = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class JournaledQuestion:
     """A question of the journal: its newest row, how often it was asked, and whether a visitor
     said of its answer that it helped.
     """
 
     id: int
-    asked: Asked
+    asked: EvaluationQuestion
     exact: bool
     times: int
     helped: bool
 
 
-def replay(
+def run_replay(
     publisher: Publisher,
     database: Database,
     entries: Sequence[BankQuestion],
     newest: int,
-    told: Told,
+    told: ProgressCallback,
 ) -> dict[str, Any]:
     """What ``entries`` change, as plain values; ``told`` hears how many questions are done, of how
     many, and may end the replay with an exception. Raises BaptaError, OSError.
     """
     told(0, 0)
     settings = publisher.settings
-    own = standing(read_publications(settings.bank))
-    encoder = RememberingEncoder(publisher.parts.encoder())
+    own = active_publications(read_publications(settings.bank))
+    encoder = MemoryCachedEncoder(publisher.parts.encoder())
     parts = replace(publisher.parts, encoder=lambda: encoder)
     present = compose_answerer(settings, parts=parts, own=own)
     told(0, 0)
@@ -68,19 +73,19 @@ def replay(
     publisher.prepare(parts.sources.bank((*own, *entries)))
     proposed = compose_answerer(settings, parts=parts, own=(*own, *entries))
     sets, unusable, left_out = _sets(corpus, settings.evaluation, (*own, *entries))
-    noted = noted_in(database, newest)
+    noted = recent_distinct_questions(database, newest)
 
-    def both(asked: Asked, exact: bool) -> Pair | None:
+    def both(asked: EvaluationQuestion, exact: bool) -> AnswerChange | None:
         sleep(_PAUSE)
         try:
-            return pair_of(present, proposed, asked, exact=exact)
+            return compare_answers(present, proposed, asked, exact=exact)
         except QuestionError:
             # What was struck out may have made a text longer than a question can be.
             return None
 
     all_asked = [(asked, False) for questions in sets.values() for asked in questions]
     all_asked += [(one.asked, one.exact) for one in noted]
-    found: list[Pair | None] = []
+    found: list[AnswerChange | None] = []
     pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="bapta-replay")
     try:
         for pair in pool.map(both, *zip(*all_asked, strict=True)) if all_asked else ():
@@ -108,7 +113,7 @@ def replay(
     }
 
 
-def noted_in(database: Database, newest: int) -> list[Noted]:
+def recent_distinct_questions(database: Database, newest: int) -> list[JournaledQuestion]:
     """The ``newest`` questions of the journal, each once, the newest first."""
     with database.reading() as session:
         columns = (QuestionRow.id, QuestionRow.question, QuestionRow.language, QuestionRow.exact)
@@ -123,37 +128,37 @@ def noted_in(database: Database, newest: int) -> list[Noted]:
                 )
             )
         )
-    found: dict[tuple[str, bool], Noted] = {}
+    found: dict[tuple[str, bool], JournaledQuestion] = {}
     for row in rows:
         key = (row.question, row.exact)
         before = found.get(key)
-        asked = Asked(row.question, row.language, "plain", ())
-        first = before or Noted(row.id, asked, row.exact, 0, helped=False)
+        asked = EvaluationQuestion(row.question, row.language, "plain", ())
+        first = before or JournaledQuestion(row.id, asked, row.exact, 0, helped=False)
         helped = first.helped or row.answer_id in liked
-        found[key] = Noted(first.id, first.asked, first.exact, first.times + 1, helped)
+        found[key] = JournaledQuestion(first.id, first.asked, first.exact, first.times + 1, helped)
     return list(found.values())
 
 
 def _sets(
     corpus: Corpus, own: Path, bank: Sequence[BankQuestion]
-) -> tuple[dict[str, tuple[Asked, ...]], list[str], int]:
+) -> tuple[dict[str, tuple[EvaluationQuestion, ...]], list[str], int]:
     """The sets by name, those that cannot be used, and how many questions the bank holds."""
-    known = {same_question(entry.question) for entry in bank}
-    sets: dict[str, tuple[Asked, ...]] = {}
+    known = {normalize_question(entry.question) for entry in bank}
+    sets: dict[str, tuple[EvaluationQuestion, ...]] = {}
     unusable, left_out = [], 0
-    for path in sets_of(corpus, own):
+    for path in evaluation_sets(corpus, own):
         try:
             asked = read_questions(path, corpus)
         except QuestionSetError as error:
             unusable.append(str(error))
             continue
-        kept = tuple(one for one in asked if same_question(one.question) not in known)
+        kept = tuple(one for one in asked if normalize_question(one.question) not in known)
         left_out += len(asked) - len(kept)
         sets[f"{path.parent.name}/{path.stem}" if path.parent != own else path.stem] = kept
     return sets, unusable, left_out
 
 
-def _set_row(name: str, pairs: Sequence[Pair]) -> dict[str, Any]:
+def _set_row(name: str, pairs: Sequence[AnswerChange]) -> dict[str, Any]:
     return {
         "name": name,
         "before": figures([pair.before for pair in pairs]),
@@ -161,7 +166,7 @@ def _set_row(name: str, pairs: Sequence[Pair]) -> dict[str, Any]:
     }
 
 
-def _change(name: str, pair: Pair) -> dict[str, Any]:
+def _change(name: str, pair: AnswerChange) -> dict[str, Any]:
     asked = pair.now.asked
     return {
         "set": name,
@@ -174,18 +179,18 @@ def _change(name: str, pair: Pair) -> dict[str, Any]:
     }
 
 
-def _noted_change(noted: Noted, pair: Pair) -> dict[str, Any]:
+def _noted_change(noted: JournaledQuestion, pair: AnswerChange) -> dict[str, Any]:
     """A change that names the question by its id: its words stay in the journal, and go with it."""
-    first = shown(pair.before).first
+    first = summarize_answer(pair.before).first
     return {
         "id": noted.id,
         "times": noted.times,
-        "lost": noted.helped and first is not None and first != shown(pair.now).first,
+        "lost": noted.helped and first is not None and first != summarize_answer(pair.now).first,
         "gained": False,
         **_both(pair),
     }
 
 
-def _both(pair: Pair) -> dict[str, Any]:
-    before, now = shown(pair.before), shown(pair.now)
-    return {"kind": kind_of(before, now), "before": asdict(before), "now": asdict(now)}
+def _both(pair: AnswerChange) -> dict[str, Any]:
+    before, now = summarize_answer(pair.before), summarize_answer(pair.now)
+    return {"kind": change_kind(before, now), "before": asdict(before), "now": asdict(now)}

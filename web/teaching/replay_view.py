@@ -62,7 +62,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReplayRow:
     """A question whose answer is another; ``text`` is None once the journal has erased it."""
 
     text: str | None
@@ -77,12 +77,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ReplayListing:
     """One page of one list; ``counts`` are the lengths of all lists."""
 
     chosen: Lists
     counts: Mapping[Lists, int]
-    rows: tuple[Row, ...]
+    rows: tuple[ReplayRow, ...]
     page: int
     pages: int
 
@@ -90,7 +90,7 @@ class Listed:
 Place = Callable[[str, str], tuple[str, str | None]]
 
 
-def figures_of(result: Mapping[str, Any]) -> list[tuple[str, int, list[Figure]]]:
+def replay_figures(result: Mapping[str, Any]) -> list[tuple[str, int, list[Figure]]]:
     """Each set with its number of questions and its figures."""
     return [
         (
@@ -102,9 +102,9 @@ def figures_of(result: Mapping[str, Any]) -> list[tuple[str, int, list[Figure]]]
     ]
 
 
-def listed(
+def list_changes(
     database: Database, result: Mapping[str, Any], wanted: str, page: int, place: Place
-) -> Listed:
+) -> ReplayListing:
     """The page ``page``, from 1, of the list ``wanted``, by default of the first that is not empty.
 
     ``place`` gives the label and the address of a provision. Raises DatabaseError.
@@ -119,7 +119,7 @@ def listed(
     shown = lists[chosen][(page - 1) * PAGE : page * PAGE]
     texts = _texts(database, [one["id"] for one in shown if "id" in one])
     rows = tuple(_row(one, texts, place) for one in shown)
-    return Listed(chosen, counts, rows, page, pages)
+    return ReplayListing(chosen, counts, rows, page, pages)
 
 
 def _is_in(change: Mapping[str, Any], wanted: Lists) -> bool:
@@ -137,14 +137,16 @@ def _texts(database: Database, ids: Sequence[int]) -> dict[int, tuple[str, str]]
         return {row.id: (row.question, row.language) for row in rows}
 
 
-def _row(change: Mapping[str, Any], texts: Mapping[int, tuple[str, str]], place: Place) -> Row:
+def _row(
+    change: Mapping[str, Any], texts: Mapping[int, tuple[str, str]], place: Place
+) -> ReplayRow:
     if "id" in change:
         text, language = texts.get(change["id"], (None, None))
         source, times, gold = None, change["times"], []
     else:
         text, language = change["question"], change["language"]
         source, times, gold = change["set"], 1, change["gold"]
-    return Row(
+    return ReplayRow(
         text,
         language,
         source,

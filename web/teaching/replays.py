@@ -13,9 +13,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, defer
 
 from data.errors import BaptaError
-from data.publications import entry_of, entry_values
+from data.publications import parse_entry, serialize_entry
 from data.question_bank import BankQuestion
-from web.accounts.models import record
+from web.accounts.models import record_audit
 from web.background import BackgroundWorker, Next
 from web.http.problems import Problem, ProblemError
 from web.storage.base import utc_now
@@ -23,8 +23,8 @@ from web.storage.database import Database
 from web.storage.errors import DatabaseError
 from web.teaching import drafts
 from web.teaching.models import ReplayRow, ReplayState
-from web.teaching.publisher import Publisher, check_entries, state_of
-from web.teaching.replay_run import replay
+from web.teaching.publisher import Publisher, bank_state, check_entries
+from web.teaching.replay_run import run_replay
 
 NEWEST, MOST = 1000, 10_000
 """Questions of the journal that are asked, by default and at most."""
@@ -105,8 +105,8 @@ class Replays:
                 by=by,
                 at=now,
                 beat=now,
-                base=state_of(corpus, bank),
-                entries=[entry_values(entry) for entry in entries],
+                base=bank_state(corpus, bank),
+                entries=[serialize_entry(entry) for entry in entries],
                 newest=max(0, min(newest, MOST)),
             )
             session.add(row)
@@ -149,7 +149,7 @@ class Replays:
         with self._database.begin() as session:
             row = _done(session, replay_id)
             row.state = ReplayState.REJECTED.value
-            record(session, by, "teaching.reject", f"replay {row.id}")
+            record_audit(session, by, "teaching.reject", f"replay {row.id}")
 
     def publish(self, replay_id: int, by: str, *, sure: bool) -> int:
         """Let what was replayed go live: the number of the publication.
@@ -223,7 +223,7 @@ class Replays:
 
         is_told = False
         try:
-            result = replay(self._publisher, self._database, entries, newest, told)
+            result = run_replay(self._publisher, self._database, entries, newest, told)
             total = sum(one["now"]["n"] for one in result["sets"]) + result["noted"]["questions"]
             self._set(
                 replay_id, state=ReplayState.DONE.value, result=result, done=total, total=total
@@ -284,7 +284,7 @@ def _replay(row: ReplayRow, *, with_result: bool = True) -> Replay:
         row.by,
         row.at,
         row.base,
-        tuple(entry_of(one) for one in row.entries),
+        tuple(parse_entry(one) for one in row.entries),
         row.newest,
         ReplayState.INTERRUPTED if dead else ReplayState(row.state),
         row.done,

@@ -15,20 +15,20 @@ from sqlalchemy.exc import IntegrityError
 from data.errors import BaptaError
 from data.publications import (
     Publication,
+    active_publications,
     publication_names,
     read_publications,
-    standing,
     write_publication,
 )
-from qa.retrieval.bank_index import Bank, questions_store, remove_others
+from qa.retrieval.bank_index import Bank, question_vector_store, remove_stale_stores
 from web.background import BackgroundWorker, Next
-from web.runtime.composition import Lasting, build_missing, index_lock
+from web.runtime.composition import SharedResources, build_missing, index_lock
 from web.settings import Settings
 from web.storage.database import Database
 from web.storage.errors import DatabaseError
-from web.teaching.publication_repository import newest_number, share, shared_publications
+from web.teaching.publication_repository import all_publications, insert_publications, newest_number
 
-PATIENCE = 10
+LOCK_TIMEOUT_SECONDS = 10
 """Seconds to wait for another who publishes or builds."""
 
 MAX_TRIES = 10
@@ -51,7 +51,9 @@ def bank_lock(settings: Settings) -> FileLock:
     return FileLock(settings.bank / "publishing.lock")
 
 
-def follow(settings: Settings, parts: Lasting, database: Database) -> tuple[Publication, ...]:
+def sync_publications(
+    settings: Settings, parts: SharedResources, database: Database
+) -> tuple[Publication, ...]:
     """Bring both to the same publications, under :func:`bank_lock`: all of them, by number.
 
     A publication goes into the folder when the index of the bank that it makes stands ready.
@@ -61,7 +63,7 @@ def follow(settings: Settings, parts: Lasting, database: Database) -> tuple[Publ
     for _ in range(MAX_TRIES):
         here = {one.number: one for one in read_publications(settings.bank)}
         with database.reading() as session:
-            shared = {one.number: one for one in shared_publications(session)}
+            shared = {one.number: one for one in all_publications(session)}
         _check_alike(settings, here, shared)
         if _share(database, [here[number] for number in sorted(here.keys() - shared.keys())]):
             break
@@ -75,7 +77,7 @@ def follow(settings: Settings, parts: Lasting, database: Database) -> tuple[Publ
         here[number] = shared[number]
         after = _bank(parts, here)
         build(settings, parts, after)
-        put_in(settings, shared[number], before, after)
+        install(settings, shared[number], before, after)
         _log.info("Publication %d is taken from the database.", number)
     return tuple(here[number] for number in sorted(here))
 
@@ -98,44 +100,46 @@ def _share(database: Database, lacking: Sequence[Publication]) -> bool:
     if lacking:
         try:
             with database.begin() as session:
-                share(session, lacking)
+                insert_publications(session, lacking)
         except IntegrityError:
             return False
     return True
 
 
-def build(settings: Settings, parts: Lasting, bank: Bank) -> None:
+def build(settings: Settings, parts: SharedResources, bank: Bank) -> None:
     """Build the index of a bank that may come; nobody meets it before it is the bank of now.
 
     Raises ``filelock.Timeout`` while another builds.
     """
     settings.index.mkdir(parents=True, exist_ok=True)
-    with index_lock(settings).acquire(timeout=PATIENCE):
-        build_missing(questions_store(settings.index, bank), parts.encoder())
+    with index_lock(settings).acquire(timeout=LOCK_TIMEOUT_SECONDS):
+        build_missing(question_vector_store(settings.index, bank), parts.encoder())
 
 
-def put_in(settings: Settings, publication: Publication, before: Bank, after: Bank) -> None:
+def install(settings: Settings, publication: Publication, before: Bank, after: Bank) -> None:
     """Put a publication into the folder, whose bank was ``before`` and is ``after``; OSError."""
     write_publication(settings.bank, publication)
     # Another process may be reading what stood until now.
-    remove_others(settings.index, [before, after])
+    remove_stale_stores(settings.index, [before, after])
 
 
-def _bank(parts: Lasting, publications: Mapping[int, Publication]) -> Bank:
-    return parts.sources.bank(standing([publications[number] for number in sorted(publications)]))
+def _bank(parts: SharedResources, publications: Mapping[int, Publication]) -> Bank:
+    return parts.sources.bank(
+        active_publications([publications[number] for number in sorted(publications)])
+    )
 
 
 # Seconds between two looks at the database, and after which one that failed is tried again.
 _EVERY, _RETRY = 2.0, 10.0
 
 
-class Follower:
+class ReplicationWorker:
     """Follows until it is closed. A database that is away is tried again."""
 
     def __init__(
         self,
         settings: Settings,
-        parts: Lasting,
+        parts: SharedResources,
         database: Database,
         every: float = _EVERY,
         retry: float = _RETRY,
@@ -165,8 +169,8 @@ class Follower:
             # Before it follows, so that what comes meanwhile is seen at the next look.
             stamp = self._look()
             if stamp != self._seen:
-                with bank_lock(self._settings).acquire(timeout=PATIENCE):
-                    follow(self._settings, self._parts, self._database)
+                with bank_lock(self._settings).acquire(timeout=LOCK_TIMEOUT_SECONDS):
+                    sync_publications(self._settings, self._parts, self._database)
                 self._seen = stamp
         except (BaptaError, OSError) as error:
             if str(error) != self._trouble:
@@ -184,12 +188,12 @@ class Follower:
         return Next(self._every) if self.step() else Next(self._retry, succeeded=False)
 
 
-def follow_once(settings: Settings, parts: Lasting) -> None:
+def follow_once(settings: Settings, parts: SharedResources) -> None:
     """Follow before a server begins to answer; what fails is told in the log, and it answers with
     the folder as it is.
     """
     database = Database(settings.database_url)
     try:
-        Follower(settings, parts, database).step()
+        ReplicationWorker(settings, parts, database).step()
     finally:
         database.close()

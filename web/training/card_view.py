@@ -7,17 +7,17 @@ from data.model import Act, Provision, Span, outer_closing
 from qa.answer import Citation
 from qa.citation import citation
 from qa.drills.card import Card, CardKind
-from qa.drills.exam_paper import Given
-from web.reader.text_search import Piece, marked
+from qa.drills.exam_paper import SubmittedAnswer
+from web.reader.text_search import TextPiece, mark_spans
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CardView:
     """A provision word for word, the words that the card asked for marked."""
 
-    lead_in: tuple[Piece, ...]
-    words: tuple[tuple[Piece, ...], ...]
-    closing: tuple[Piece, ...]
+    lead_in: tuple[TextPiece, ...]
+    words: tuple[tuple[TextPiece, ...], ...]
+    closing: tuple[TextPiece, ...]
     citation: Citation
     errata: bool
 
@@ -26,20 +26,20 @@ class Shown:
 class Answered:
     """A card that was answered, ``right`` or not (None: struck off), with the law's words.
 
-    ``shown`` is None where the act no longer has the words of the card.
+    ``card_view`` is None where the act no longer has the words of the card.
     """
 
     card: Card
     right: bool | None
-    given: Given
-    shown: Shown | None
+    given: SubmittedAnswer
+    shown: CardView | None
 
 
 def answered(
-    corpus: Corpus, act: Act, card: Card, given: Given, right: bool | None, language: str
+    corpus: Corpus, act: Act, card: Card, given: SubmittedAnswer, right: bool | None, language: str
 ) -> Answered:
     """The view of an answered card; its citation is in ``language``."""
-    found = shown(corpus, act, card, language) if is_verbatim(act, card) else None
+    found = card_view(corpus, act, card, language) if is_verbatim(act, card) else None
     return Answered(card, right, given, found)
 
 
@@ -60,7 +60,7 @@ def _stands(act: Act, span: Span) -> bool:
     return provision is not None and provision.text[span.start : span.end] == span.text
 
 
-def shown(corpus: Corpus, act: Act, card: Card, language: str) -> Shown:
+def card_view(corpus: Corpus, act: Act, card: Card, language: str) -> CardView:
     """The provision that the card is about; of a list, the points that the card is about."""
     spec = card.spec
     provisions: tuple[Provision, ...] = (act.by_eid[spec.eid],)
@@ -68,10 +68,10 @@ def shown(corpus: Corpus, act: Act, card: Card, language: str) -> Shown:
         about = {span.eid for line in (*spec.lines, spec.hidden) for span in line if span}
         provisions = tuple(p for p in act.provisions if p.eid in about and p.parent == spec.eid)
     first = provisions[0]
-    return Shown(
-        marked(first.lead_in, spec.hidden),
-        tuple(marked(each.whole, spec.hidden) for each in provisions),
-        marked(outer_closing(first.closing, (each.whole for each in provisions)), spec.hidden),
+    return CardView(
+        mark_spans(first.lead_in, spec.hidden),
+        tuple(mark_spans(each.whole, spec.hidden) for each in provisions),
+        mark_spans(outer_closing(first.closing, (each.whole for each in provisions)), spec.hidden),
         citation(act, spec.eid, language, corpus.address(act)),
         any(each.errata for each in provisions),
     )

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from data.corpus import Corpus
-from data.edition_diff import Change, differences
+from data.edition_diff import Change, diff_editions
 from data.eid import parent_of
 from data.glossary import load_glossary
 from data.model import Act
@@ -14,19 +14,19 @@ from data.question_bank import load_bank
 from qa.drills.deck import Deck
 
 # Decks that are kept; a deck of a thousand cards takes some 6 MB.
-MOST_DECKS = 32
+MAX_DECKS = 32
 
 Value = TypeVar("Value")
 
 
-class Shelf:
+class DeckCache:
     """The decks of whichever corpus is asked about. Safe to share by threads.
 
     A deck belongs to an edition and to the digest of its act: after a hot reload the decks of acts
     that are the same are kept, and those of the earlier texts are evicted in their turn.
     """
 
-    def __init__(self, most: int = MOST_DECKS) -> None:
+    def __init__(self, most: int = MAX_DECKS) -> None:
         """Nothing is made yet; of more than ``most`` decks, the least recently used are evicted."""
         self._decks: _Cache[Deck] = _Cache(most)
         self._changed: _Cache[frozenset[str]] = _Cache(most)
@@ -95,6 +95,6 @@ def _make(act: Act, *, in_force: bool) -> Deck:
 
 
 def _changed(before: Act, act: Act) -> frozenset[str]:
-    eids = {each.eid for each in differences(before, act) if each.change is not Change.REMOVED}
+    eids = {each.eid for each in diff_editions(before, act) if each.change is not Change.REMOVED}
     above = {parent for eid in eids if (parent := parent_of(eid)) is not None}
     return frozenset(eids | above)

@@ -7,16 +7,16 @@ from fastapi import Request
 from pydantic import BaseModel, Field
 
 from qa.drills.card import Card, CardKind
-from qa.drills.exam_paper import Given
+from qa.drills.exam_paper import SubmittedAnswer
 from web.training.card_view import Answered
 
-MOST_CARDS = 60
-LEAST_CARDS = 5
-MOST_MINUTES = 240
+MAX_CARDS = 60
+MIN_CARDS = 5
+MAX_MINUTES = 240
 # Longer than any gap of an act.
-_MOST_TYPED = 300
+_MAX_TYPED = 300
 
-Minutes = Annotated[int, Field(ge=1, le=MOST_MINUTES)]
+Minutes = Annotated[int, Field(ge=1, le=MAX_MINUTES)]
 PassMark = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -45,7 +45,7 @@ class Ticket(BaseModel):
         return self.started + 60 * self.minutes
 
 
-class HandedIn(BaseModel):
+class Submission(BaseModel):
     """A ticket with its answers, so that the results can be had as a file."""
 
     ticket: Ticket
@@ -63,20 +63,22 @@ async def raw_answers(request: Request) -> Mapping[int, list[str]]:
     return found
 
 
-def read_answers(cards: Sequence[Card], raw: Mapping[int, list[str]]) -> tuple[Given, ...]:
+def read_answers(
+    cards: Sequence[Card], raw: Mapping[int, list[str]]
+) -> tuple[SubmittedAnswer, ...]:
     """What was answered to each card; what is no answer to it counts as none."""
     return tuple(_given(card, raw.get(number, [])) for number, card in enumerate(cards))
 
 
-def _given(card: Card, values: Sequence[str]) -> Given:
+def _given(card: Card, values: Sequence[str]) -> SubmittedAnswer:
     if not card.options:
-        return Given(typed=values[0][:_MOST_TYPED].strip() if values else "")
+        return SubmittedAnswer(typed=values[0][:_MAX_TYPED].strip() if values else "")
     places = {
         int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 3
     }
     chosen = sorted(place for place in places if place < len(card.options))
     # Of a choice of one, several are no answer.
-    return Given(tuple(chosen) if card.several or len(chosen) == 1 else ())
+    return SubmittedAnswer(tuple(chosen) if card.several or len(chosen) == 1 else ())
 
 
 def answer_words(view: Answered, frames: Mapping[str, str]) -> tuple[str, str]:

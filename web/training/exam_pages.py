@@ -12,15 +12,22 @@ from starlette.responses import Response
 from data.errors import ActError
 from qa.citation import label
 from qa.drills.card import Card, CardKind
-from qa.drills.exam_paper import Given, draw, mark, options_digest, paper_cards, percent
+from qa.drills.exam_paper import (
+    SubmittedAnswer,
+    grade,
+    options_digest,
+    paper_cards,
+    percent,
+    sample_cards,
+)
 from web.http.csv import write_csv
 from web.http.request_cost import TRAINING, limited
 from web.training.card_view import Answered, answered
 from web.training.exam import (
-    LEAST_CARDS,
-    MOST_CARDS,
-    MOST_MINUTES,
-    HandedIn,
+    MAX_CARDS,
+    MAX_MINUTES,
+    MIN_CARDS,
+    Submission,
     Ticket,
     answer_words,
     raw_answers,
@@ -42,9 +49,9 @@ def exam_form(who: LearnerOf) -> Response:
     deck = who.deck()
     context = {
         "kinds": [(kind, len(deck.by_kind[kind]), deck.missing.get(kind)) for kind in CardKind],
-        "most": MOST_CARDS,
-        "least": LEAST_CARDS,
-        "most_minutes": MOST_MINUTES,
+        "most": MAX_CARDS,
+        "least": MIN_CARDS,
+        "most_minutes": MAX_MINUTES,
     }
     return who.show("training/exam_form.html", context)
 
@@ -53,8 +60,8 @@ def exam_form(who: LearnerOf) -> Response:
 def begin(
     who: LearnerOf,
     kind: Annotated[list[CardKind], Form(max_length=8)] = [],  # noqa: B006
-    count: Annotated[int, Form(ge=LEAST_CARDS, le=MOST_CARDS)] = 20,
-    minutes: Annotated[int, Form(ge=1, le=MOST_MINUTES)] = 30,
+    count: Annotated[int, Form(ge=MIN_CARDS, le=MAX_CARDS)] = 20,
+    minutes: Annotated[int, Form(ge=1, le=MAX_MINUTES)] = 30,
     pass_mark: Annotated[int, Form(ge=1, le=100)] = 70,
     code: Annotated[str, Form(max_length=40)] = "",
     name: Annotated[str, Form(max_length=80)] = "",
@@ -73,7 +80,7 @@ def begin(
         nonce=token_urlsafe(18),
         started=who.now,
     )
-    cards = cards_of(who, ticket)
+    cards = exam_cards(who, ticket)
     if not cards:
         return who.refuse("no_cards")
     ticket = ticket.model_copy(update={"digest": options_digest(cards)})
@@ -107,10 +114,10 @@ def hand_in(who: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
     if not who.training.papers.first_time(opened.nonce, until, who.training.clock()):
         return who.refuse("replayed")
     given = read_answers(cards, raw)
-    handed = HandedIn(
+    handed = Submission(
         ticket=opened, given=tuple((each.chosen, each.typed) for each in given), at=who.now
     )
-    views = views_of(who, cards, given)
+    views = card_views(who, cards, given)
     score = percent([view.right for view in views])
     context = {
         "views": views,
@@ -132,7 +139,7 @@ def hand_in(who: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
 def as_csv(who: LearnerOf, handed: Text = "") -> Response:
     """The results as a table."""
     try:
-        opened = who.training.sealer.open(HandedIn, handed)
+        opened = who.training.sealer.open(Submission, handed)
         who, cards = _opened(who, opened.ticket)
     except SealError:
         return who.refuse("forged")
@@ -140,33 +147,35 @@ def as_csv(who: LearnerOf, handed: Text = "") -> Response:
         return who.refuse("changed")
     if options_digest(cards) != opened.ticket.digest:
         return who.refuse("changed")
-    views = views_of(who, cards, [Given(*each) for each in opened.given])
-    return csv_response(table(who, views), f"bapta-{who.act.id}-{opened.ticket.seed}")
+    views = card_views(who, cards, [SubmittedAnswer(*each) for each in opened.given])
+    return csv_response(result_table(who, views), f"bapta-{who.act.id}-{opened.ticket.seed}")
 
 
 def _opened(who: Learner, ticket: Ticket) -> tuple[Learner, tuple[Card, ...]]:
     """The ticket's own act, whatever act the address names, and its cards. Raises ActError."""
-    return replace(who, act=who.corpus.at(ticket.address)), cards_of(who, ticket)
+    return replace(who, act=who.corpus.at(ticket.address)), exam_cards(who, ticket)
 
 
-def cards_of(who: Learner, ticket: Ticket) -> tuple[Card, ...]:
+def exam_cards(who: Learner, ticket: Ticket) -> tuple[Card, ...]:
     """The cards of a ticket. Raises ActError where the edition is no longer there."""
     deck = who.deck(ticket.address)
-    keys = [spec.key for spec in draw(deck, ticket.kinds, ticket.count, ticket.seed)]
+    keys = [spec.key for spec in sample_cards(deck, ticket.kinds, ticket.count, ticket.seed)]
     return paper_cards(deck, keys, ticket.seed, ticket.language)
 
 
-def views_of(
-    who: Learner, cards: tuple[Card, ...], given: list[Given] | tuple[Given, ...]
+def card_views(
+    who: Learner,
+    cards: tuple[Card, ...],
+    given: list[SubmittedAnswer] | tuple[SubmittedAnswer, ...],
 ) -> list[Answered]:
     """The marked cards."""
     return [
         answered(who.corpus, who.act, card, each, right, who.language)
-        for card, each, right in zip(cards, given, mark(cards, given), strict=True)
+        for card, each, right in zip(cards, given, grade(cards, given), strict=True)
     ]
 
 
-def table(who: Learner, views: list[Answered]) -> list[list[object]]:
+def result_table(who: Learner, views: list[Answered]) -> list[list[object]]:
     """The results of one paper, one card a row, under a row of headings."""
     say = who.site.wording[who.language].say
     frames = {frame: say(f"train.frame.{frame}") for frame in ("right", "duty", "prohibition")}

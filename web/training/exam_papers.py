@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from qa.drills.card import Card
-from qa.drills.exam_paper import Given
-from web.accounts.models import AccountRow, record
+from qa.drills.exam_paper import SubmittedAnswer
+from web.accounts.models import AccountRow, record_audit
 from web.storage.database import Database
 from web.training.models import AttemptRow, HandedInRow, PaperRow
 
@@ -67,7 +67,7 @@ class Attempt:
     language: str
     started_at: datetime
     handed_in_at: datetime | None
-    given: tuple[Given, ...] | None
+    given: tuple[SubmittedAnswer, ...] | None
 
 
 class Papers:
@@ -96,7 +96,7 @@ class Papers:
                     made_at=paper.made_at,
                 )
             )
-            record(session, paper.made_by, "paper.add", code, f"{len(paper.keys)} cards")
+            record_audit(session, paper.made_by, "paper.add", code, f"{len(paper.keys)} cards")
         return code
 
     def all(self) -> tuple[Paper, ...]:
@@ -136,7 +136,7 @@ class Papers:
             row = session.scalar(select(PaperRow).where(PaperRow.code == code).with_for_update())
             if row is not None:
                 change(row)
-                record(session, by, action, code, detail)
+                record_audit(session, by, action, code, detail)
 
     def begin(self, paper: Paper, account: int, language: str, now: datetime) -> Attempt:
         """Begin a paper now, or go on with it: nobody's time begins twice."""
@@ -182,10 +182,10 @@ class Papers:
             return tuple(_attempt(row, name) for row, name in session.execute(chosen))
 
     def hand_in(
-        self, paper: Paper, account: int, given: Sequence[Given] | None, now: datetime
+        self, paper: Paper, account: int, given: Sequence[SubmittedAnswer] | None, now: datetime
     ) -> bool:
         """Keep the answers of an attempt (None: they came too late); whether it was the first."""
-        answers = "" if given is None else write_given(given)
+        answers = "" if given is None else serialize_answers(given)
         with self._database.begin() as session:
             done = session.execute(
                 update(AttemptRow)
@@ -210,14 +210,14 @@ class Papers:
         return True
 
 
-def write_given(given: Sequence[Given]) -> str:
+def serialize_answers(given: Sequence[SubmittedAnswer]) -> str:
     """Answers as a JSON list."""
     return json.dumps([[list(each.chosen), each.typed] for each in given], ensure_ascii=False)
 
 
-def read_given(text: str) -> tuple[Given, ...]:
+def parse_answers(text: str) -> tuple[SubmittedAnswer, ...]:
     """The answers in a JSON list that we wrote."""
-    return tuple(Given(tuple(chosen), typed) for chosen, typed in json.loads(text))
+    return tuple(SubmittedAnswer(tuple(chosen), typed) for chosen, typed in json.loads(text))
 
 
 def _row(session: Session, code: str) -> PaperRow | None:
@@ -242,5 +242,5 @@ def _paper(row: PaperRow) -> Paper:
 
 
 def _attempt(row: AttemptRow, name: str) -> Attempt:
-    given = read_given(row.answers) if row.answers else None
+    given = parse_answers(row.answers) if row.answers else None
     return Attempt(name, row.language, row.started_at, row.handed_in_at, given)

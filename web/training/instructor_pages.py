@@ -11,12 +11,12 @@ from starlette.responses import Response
 from data.model import LANGUAGES
 from qa.citation import label
 from qa.drills.card import Card, CardKind
-from qa.drills.exam_paper import draw, mark, paper_cards, percent, weakest
-from web.accounts.auth import require
+from qa.drills.exam_paper import grade, paper_cards, percent, sample_cards, weakest
+from web.accounts.auth import require_role
 from web.accounts.roles import Account, Role
 from web.http.site import site_of
-from web.http.urls import go_to
-from web.training.exam import LEAST_CARDS, MOST_CARDS, MOST_MINUTES
+from web.http.urls import redirect
+from web.training.exam import MAX_CARDS, MAX_MINUTES, MIN_CARDS
 from web.training.exam_pages import csv_response
 from web.training.exam_papers import Attempt, Paper
 from web.training.requests import Learner
@@ -24,8 +24,8 @@ from web.training.requests import Learner
 router = APIRouter(include_in_schema=False)
 
 Text = Annotated[str, Form()]
-LearnerAccount = Annotated[Account, Depends(require(Role.LEARNER))]
-Instructor = Annotated[Account, Depends(require(Role.INSTRUCTOR))]
+LearnerAccount = Annotated[Account, Depends(require_role(Role.LEARNER))]
+Instructor = Annotated[Account, Depends(require_role(Role.INSTRUCTOR))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ def papers_page(request: Request, account: LearnerAccount) -> Response:
         "teaches": teaches,
         "acts": who.corpus.acts,
         "kinds": [(kind, len(deck.by_kind[kind]), deck.missing.get(kind)) for kind in CardKind],
-        "most": MOST_CARDS,
-        "least": LEAST_CARDS,
-        "most_minutes": MOST_MINUTES,
+        "most": MAX_CARDS,
+        "least": MIN_CARDS,
+        "most_minutes": MAX_MINUTES,
     }
     return who.show("training/papers.html", context)
 
@@ -65,8 +65,8 @@ def set_paper(
     act: Text = "",
     group: Annotated[str, Form(max_length=64)] = "",
     kind: Annotated[list[CardKind], Form(max_length=8)] = [],  # noqa: B006
-    count: Annotated[int, Form(ge=LEAST_CARDS, le=MOST_CARDS)] = 20,
-    minutes: Annotated[int, Form(ge=1, le=MOST_MINUTES)] = 30,
+    count: Annotated[int, Form(ge=MIN_CARDS, le=MAX_CARDS)] = 20,
+    minutes: Annotated[int, Form(ge=1, le=MAX_MINUTES)] = 30,
     pass_mark: Annotated[int, Form(ge=1, le=100)] = 70,
 ) -> Response:
     """Draw a paper and fix it: everybody gets these cards in this order."""
@@ -75,7 +75,7 @@ def set_paper(
     who = replace(learner_of(request, account), act=of_act)
     address, seed = f"{of_act.id}@{of_act.edition_id}", token_urlsafe(9)
     deck = who.deck(address)
-    keys = [spec.key for spec in draw(deck, kind or tuple(CardKind), count, seed)]
+    keys = [spec.key for spec in sample_cards(deck, kind or tuple(CardKind), count, seed)]
     if not keys:
         return who.refuse("no_cards")
     code = who.training.papers.add(
@@ -93,7 +93,7 @@ def set_paper(
             made_at=who.training.clock(),
         )
     )
-    return go_to(request, f"/papers/{code}/group")
+    return redirect(request, f"/papers/{code}/group")
 
 
 @router.get("/papers/{code}/group")
@@ -154,13 +154,13 @@ def group_csv(request: Request, account: Instructor, code: str) -> Response:
 
 
 @router.post("/papers/{code}/strike")
-def strike(
+def exclude_card(
     request: Request, account: Instructor, code: str, key: Text = "", struck: Text = ""
 ) -> Response:
     """Leave a card out of the marking, or take it in again."""
     who, _ = seen_paper(request, account, code)
     who.training.papers.strike(account.name, code, key, struck=bool(struck))
-    return go_to(request, f"/papers/{code}/group")
+    return redirect(request, f"/papers/{code}/group")
 
 
 @router.post("/papers/{code}/close")
@@ -168,7 +168,7 @@ def close(request: Request, account: Instructor, code: str, closed: Text = "") -
     """Let nobody begin the paper any more, or again."""
     who, _ = seen_paper(request, account, code)
     who.training.papers.close(account.name, code, closed=bool(closed))
-    return go_to(request, f"/papers/{code}/group")
+    return redirect(request, f"/papers/{code}/group")
 
 
 def is_for(paper: Paper, account: Account) -> bool:
@@ -206,6 +206,6 @@ def result_of(paper: Paper, cards: tuple[Card, ...], attempt: Attempt) -> Result
     """One attempt, marked; in whatever language the cards are, their options are the same."""
     if attempt.given is None:
         return Result(attempt, "late" if attempt.handed_in_at else "open", 0, ())
-    marks = mark(cards, attempt.given, paper.struck)
+    marks = grade(cards, attempt.given, paper.struck)
     score = percent(marks)
     return Result(attempt, "passed" if score >= paper.pass_mark else "failed", score, marks)

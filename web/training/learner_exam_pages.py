@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from web.accounts.roles import Account
-from web.http.urls import go_to
+from web.http.urls import redirect
 from web.training.card_view import answered, is_verbatim
 from web.training.exam import raw_answers, read_answers
 from web.training.exam_papers import GRACE, Attempt, Paper
@@ -49,7 +49,7 @@ def begin(request: Request, account: LearnerAccount, code: str) -> Response:
     now = who.training.clock()
     attempt = who.training.papers.begin(paper, account.id, who.language, now)
     if attempt.handed_in_at is not None:
-        return go_to(request, f"/papers/{code}")
+        return redirect(request, f"/papers/{code}")
     left = max(0, int((paper.end(attempt.started_at) - now).total_seconds()))
     context = {
         "cards": paper.cards(attempt.language),
@@ -74,7 +74,7 @@ def hand_in(request: Request, account: LearnerAccount, raw: Raw, code: str) -> R
     given = None if late else read_answers(paper.cards(attempt.language), raw)
     if not who.training.papers.hand_in(paper, account.id, given, now):
         return who.refuse("replayed")
-    return who.refuse("late") if late else go_to(request, f"/papers/{code}")
+    return who.refuse("late") if late else redirect(request, f"/papers/{code}")
 
 
 def _paper(request: Request, account: Account, code: str) -> tuple[Learner, Paper]:

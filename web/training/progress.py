@@ -54,9 +54,9 @@ class Memories:
 
 
 # A form that bears the progress of a whole act.
-MOST_BYTES = 1024 * 1024
+MAX_PROGRESS_BYTES = 1024 * 1024
 # A deck of the mission's law has about a thousand cards; a file may hold retired ones too.
-_MOST_CARDS = 8_000
+_MAX_CARDS = 8_000
 _KEY = re.compile(r"(?:which|gap|list|modal):[a-z0-9_-]{1,200}:[0-9-]{0,30}:[0-9a-f]{10}")
 _LATEST = 253_402_300_000
 
@@ -93,7 +93,7 @@ class Progress(BaseModel):
     act: str = Field(max_length=200)
     edition: str = Field(max_length=200)
     cards: dict[Annotated[str, Field(pattern=_KEY.pattern, max_length=260)], State] = Field(
-        max_length=_MOST_CARDS
+        max_length=_MAX_CARDS
     )
 
     def memories(self) -> dict[str, Memory]:

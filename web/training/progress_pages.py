@@ -11,9 +11,9 @@ from data.eid import article_of
 from data.model import Provision
 from qa.drills.deck import Deck
 from qa.drills.scheduler import Memory
-from qa.drills.selection import retired
+from qa.drills.selection import retired_cards
 from web.http.request_cost import TRAINING, limited
-from web.training.progress import MOST_BYTES, ProgressError, read_progress, write_progress
+from web.training.progress import MAX_PROGRESS_BYTES, ProgressError, read_progress, write_progress
 from web.training.requests import Learner, LearnerOf
 from web.training.start_page import start_form
 
@@ -51,7 +51,7 @@ def progress_page(who: LearnerOf, progress: Text = "") -> Response:
         "known": sum(row.known for row in rows),
         "learning": sum(row.learning for row in rows),
         "all": sum(row.of for row in rows),
-        "retired": len(retired(deck.by_key.keys(), memories)),
+        "retired": len(retired_cards(deck.by_key.keys(), memories)),
         "progress": "" if who.account else progress,
     }
     return who.show("training/progress.html", context)
@@ -78,10 +78,10 @@ def export(who: LearnerOf, progress: Text = "") -> Response:
 @router.post("/train/{act}/import")
 def import_(who: LearnerOf, file: UploadFile) -> Response:
     """Take in a file; what it remembers of changed provisions is retired."""
-    content = file.file.read(MOST_BYTES + 1)
+    content = file.file.read(MAX_PROGRESS_BYTES + 1)
     try:
         text = content.decode("utf-8-sig")
-        if len(content) > MOST_BYTES or not text.strip():
+        if len(content) > MAX_PROGRESS_BYTES or not text.strip():
             raise ProgressError("broken")
         memories = read_progress(text, who.act)
     except (UnicodeDecodeError, ProgressError) as error:
@@ -89,7 +89,7 @@ def import_(who: LearnerOf, file: UploadFile) -> Response:
             f"progress_{error.code if isinstance(error, ProgressError) else 'broken'}"
         )
     deck = who.deck()
-    gone = retired(deck.by_key.keys(), memories)
+    gone = retired_cards(deck.by_key.keys(), memories)
     notice = who.site.wording[who.language].count("train.imported", len(memories) - len(gone))
     if gone:
         notice += " " + who.site.wording[who.language].count("train.imported_retired", len(gone))

@@ -13,7 +13,7 @@ from data.corpus import Corpus
 from data.model import Act
 from qa.citation import label, url
 from qa.drills.deck import Deck
-from web.accounts.auth import visitor
+from web.accounts.auth import optional_account
 from web.accounts.roles import Account
 from web.http.pages import page, prefs_of
 from web.http.site import Site, site_of
@@ -74,7 +74,7 @@ class Learner:
 
 
 def learner(
-    request: Request, account: Annotated[Account | None, Depends(visitor)], act: str = ""
+    request: Request, account: Annotated[Account | None, Depends(optional_account)], act: str = ""
 ) -> Learner:
     """A dependency: who trains on the act of the path, by default the site's first act.
 

@@ -18,16 +18,16 @@ from web.settings import Settings
 from web.storage.base import utc_now
 from web.storage.database import Database
 from web.storage.errors import DatabaseError
-from web.training.deck_cache import Shelf
+from web.training.deck_cache import DeckCache
 from web.training.exam_papers import Papers
 from web.training.progress import Memories
-from web.training.signed_state import Sealer
+from web.training.signed_state import Signer
 
 # More provisions than a session brings cards.
-_MOST = 100
+_MAX_ITEMS = 100
 
 
-class JournalAsked:
+class JournalPopularity:
     """Counts in the journal of one database; refusals have no provision and count nowhere."""
 
     def __init__(self, database: Database) -> None:
@@ -45,7 +45,7 @@ class JournalAsked:
             .where(QuestionRow.act == act, QuestionRow.eid.is_not(None))
             .group_by(QuestionRow.eid)
             .order_by(count.desc(), QuestionRow.eid)
-            .limit(_MOST)
+            .limit(_MAX_ITEMS)
         )
         try:
             with self._database.reading() as session:
@@ -55,7 +55,7 @@ class JournalAsked:
             return ()
 
 
-class AskedMost(Protocol):
+class PopularProvisions(Protocol):
     """What people ask about most."""
 
     def eids(self, act: str) -> Sequence[str]:
@@ -67,15 +67,15 @@ class AskedMost(Protocol):
 class Training:
     """The decks, what seals the forms, where things are kept, and the clock (time in UTC)."""
 
-    shelf: Shelf
-    sealer: Sealer
+    shelf: DeckCache
+    sealer: Signer
     memories: Memories
     papers: Papers
     clock: Callable[[], datetime]
-    asked_most: AskedMost
+    asked_most: PopularProvisions
 
 
-class NobodyAsked:
+class NoPopularity:
     """Where there is no journal."""
 
     def eids(self, act: str) -> Sequence[str]:
@@ -86,10 +86,10 @@ class NobodyAsked:
 def compose_training(settings: Settings, database: Database) -> Training:
     """The parts of training; no card is made and nothing is read yet."""
     return Training(
-        shelf=Shelf(),
-        sealer=Sealer(settings.secret, settings.home),
+        shelf=DeckCache(),
+        sealer=Signer(settings.secret, settings.home),
         memories=Memories(database),
         papers=Papers(database),
         clock=utc_now,
-        asked_most=JournalAsked(database) if settings.journal else NobodyAsked(),
+        asked_most=JournalPopularity(database) if settings.journal else NoPopularity(),
     )

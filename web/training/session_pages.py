@@ -1,70 +1,25 @@
-"""A session of learning: which cards it brings, how far it is, and what was right.
-
-A session of learning: one card a page, its answer, the next one, the end.
-"""
+"""Pages of a practice session: one card a page, its answer, the next one, the end."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from secrets import token_urlsafe
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
-from pydantic import BaseModel
 from starlette.responses import Response
 
-from qa.drills.card import CardKind, Spec, is_right
+from qa.drills.card import CardKind, Spec, is_correct
 from qa.drills.deck import Deck
-from qa.drills.exam_paper import Given
+from qa.drills.exam_paper import SubmittedAnswer
 from qa.drills.scheduler import Memory, review
-from qa.drills.selection import eid_of, missed_most, pick, retired
+from qa.drills.selection import eid_of, most_missed, retired_cards, select_cards
 from web.http.request_cost import TRAINING, limited
 from web.training.card_view import answered
+from web.training.practice_session import MAX_BY_TIME, MINUTES, Length, PracticeSession
 from web.training.progress import ProgressError, read_progress, write_progress
 from web.training.requests import Learner, LearnerOf
 from web.training.signed_state import SealError
 from web.training.start_page import start_form
-
-# A session by time brings at most so many cards.
-MOST_BY_TIME = 60
-LENGTHS = ("10", "20", "time")
-MINUTES = 10
-
-Length = Literal["10", "20", "time"]
-
-
-class Sitting(BaseModel):
-    """A session as its pages carry it, sealed. ``marks`` are the answers so far.
-
-    ``started`` is seconds since 1970; ``minutes`` is 0 where the session has no end by time.
-    ``kept`` says that the browser's script keeps the progress; ``kinds``, ``part`` and ``length``
-    are what was chosen, for another session of the same. ``law`` is the digest of the act whose
-    words the cards are.
-    """
-
-    address: str
-    seed: str
-    keys: tuple[str, ...]
-    marks: tuple[bool, ...] = ()
-    started: int
-    minutes: int = 0
-    typed: bool = False
-    kept: bool = False
-    kinds: tuple[CardKind, ...] = tuple(CardKind)
-    part: str = ""
-    law: str = ""
-    length: Length = "10"
-
-    @property
-    def answered(self) -> int:
-        """How many cards were answered."""
-        return len(self.marks)
-
-    def over(self, now: int) -> bool:
-        """Whether no card is left, or no time."""
-        if self.answered >= len(self.keys):
-            return True
-        return bool(self.minutes) and now >= self.started + 60 * self.minutes
-
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(limited(TRAINING))])
 
@@ -76,7 +31,7 @@ Places = Annotated[list[Annotated[int, Form(ge=0, le=20)]], Form(max_length=20)]
 class _LawChangedError(Exception):
     """A session whose law was replaced by a hot reload."""
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, sitting: PracticeSession) -> None:
         """Keep the session."""
         super().__init__(sitting.address)
         self.sitting = sitting
@@ -101,16 +56,18 @@ def begin(
     specs = _part(who, deck, deck.choose(kind or tuple(CardKind)), memories, part)
     if not specs:
         return who.refuse("no_cards")
-    gone = retired(deck.by_key.keys(), memories)
+    gone = retired_cards(deck.by_key.keys(), memories)
     seed = token_urlsafe(9)
-    count = MOST_BY_TIME if length == "time" else int(length)
+    count = MAX_BY_TIME if length == "time" else int(length)
     changed = {eid_of(key) for key in gone}
     if memories:
         # Who knows the act already is asked what is new in it first.
         changed |= who.training.shelf.changed(who.corpus, who.act)
     ordered = part in {"missed", "asked"}
-    picked = specs[:count] if ordered else pick(specs, memories, count, who.now, seed, changed)
-    sitting = Sitting(
+    picked = (
+        specs[:count] if ordered else select_cards(specs, memories, count, who.now, seed, changed)
+    )
+    sitting = PracticeSession(
         address=who.corpus.address(who.act),
         law=who.act.digest,
         seed=seed,
@@ -152,12 +109,12 @@ def answer(
     except ProgressError as error:
         return who.refuse(f"progress_{error.code}")
     card = deck.deal(spec, at.seed, who.language, typed=at.typed)
-    given = Given(tuple(sorted(set(choice))), typed.strip())
+    given = SubmittedAnswer(tuple(sorted(set(choice))), typed.strip())
     if given.empty:
         return _card(who, at, memories, empty=True)
-    right = is_right(card, given.chosen, given.typed)
+    right = is_correct(card, given.chosen, given.typed)
     memory = review(memories.get(spec.key), right, datetime.fromtimestamp(who.now, UTC))
-    gone = [key for key in retired(deck.by_key.keys(), memories) if eid_of(key) == spec.eid]
+    gone = [key for key in retired_cards(deck.by_key.keys(), memories) if eid_of(key) == spec.eid]
     kept = {key: each for key, each in memories.items() if key not in gone} | {spec.key: memory}
     if who.account is not None:
         who.training.memories.keep(who.account.id, who.act.id, {spec.key: memory}, gone)
@@ -172,7 +129,7 @@ def answer(
 
 
 @router.post("/train/{act}/next")
-def go_on(who: LearnerOf, sitting: Text = "", progress: Text = "") -> Response:
+def continue_session(who: LearnerOf, sitting: Text = "", progress: Text = "") -> Response:
     """The next card, or the end of the session."""
     try:
         at = _opened(who, sitting)
@@ -197,13 +154,13 @@ def go_on(who: LearnerOf, sitting: Text = "", progress: Text = "") -> Response:
     return who.show("training/over.html", context)
 
 
-def _opened(who: Learner, sitting: str) -> Sitting:
+def _opened(who: Learner, sitting: str) -> PracticeSession:
     """Return the session that a page carried.
 
     Raises SealError, KeyError where it is of another act, _LawChangedError where the act has other
     words by now: its cards are made of the earlier ones, and so are the places to choose.
     """
-    at = who.training.sealer.open(Sitting, sitting)
+    at = who.training.sealer.open(PracticeSession, sitting)
     if at.address.partition("@")[0] != who.act.id:
         raise KeyError(at.address)
     if at.address != who.corpus.address(who.act) or at.law not in {"", who.act.digest}:
@@ -211,7 +168,7 @@ def _opened(who: Learner, sitting: str) -> Sitting:
     return at
 
 
-def _begin_anew(who: Learner, at: Sitting, progress: str) -> Response:
+def _begin_anew(who: Learner, at: PracticeSession, progress: str) -> Response:
     """Return the page that says that the law changed; it carries on what no one else keeps."""
     if at.kept or who.account is not None:
         return who.refuse("sitting_changed")
@@ -232,7 +189,7 @@ def _part(
     """Those of ``specs`` that are in the chosen part of the act."""
     sort, _, eid = part.partition(":")
     if sort == "missed":
-        return missed_most(specs, memories)
+        return most_missed(specs, memories)
     if sort == "asked":
         place = {eid: n for n, eid in enumerate(who.training.asked_most.eids(who.act.id))}
         return sorted((s for s in specs if s.eid in place), key=lambda spec: place[spec.eid])
@@ -247,7 +204,7 @@ def _part(
 
 
 def _card(
-    who: Learner, at: Sitting, memories: dict[str, Memory], *, empty: bool = False
+    who: Learner, at: PracticeSession, memories: dict[str, Memory], *, empty: bool = False
 ) -> Response:
     """The page of the card that is to be answered; nothing in it tells the answer."""
     deck = who.deck()
@@ -256,7 +213,7 @@ def _card(
     return who.show("training/card.html", context)
 
 
-def _carried(who: Learner, at: Sitting, memories: dict[str, Memory]) -> dict[str, object]:
+def _carried(who: Learner, at: PracticeSession, memories: dict[str, Memory]) -> dict[str, object]:
     """What the pages of a session share."""
     return {
         "at": at,

@@ -19,7 +19,7 @@ class SealError(Exception):
     """A sealed value that is forged or damaged. Its age is for whoever opens it to judge."""
 
 
-class Sealer:
+class Signer:
     """Seals with the site's secret, or with a key of its own where the site has none.
 
     A key of its own is kept in ``home``, so that all processes of one server share it.

@@ -6,9 +6,9 @@ from starlette.responses import Response
 from data.model import Act, Provision
 from qa.drills.card import CardKind
 from web.http.request_cost import TRAINING, limited
+from web.training.practice_session import LENGTHS, MINUTES
 from web.training.progress import ProgressError, read_progress
 from web.training.requests import Learner, LearnerOf
-from web.training.session_pages import LENGTHS, MINUTES
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(limited(TRAINING))])
 

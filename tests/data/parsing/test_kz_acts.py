@@ -17,7 +17,7 @@ from data.eid import is_eid
 from data.metadata import Sidecar
 from data.model import Act, Kind
 from data.parsing.parser import parse_text
-from data.validation.verbatim import failures
+from data.validation.verbatim import verify_provisions
 from tests.helpers.paths import LABELS
 
 BENCH = Path(os.environ.get("BAPTA_BENCH_DIR") or "../shared")
@@ -67,6 +67,6 @@ def test_articles_and_paragraphs_are_those_of_the_labels(acts: dict[str, Act]) -
 
 def test_every_quote_of_every_act_is_word_for_word(acts: dict[str, Act]) -> None:
     assert len(acts) == 1690
-    assert {act.id: failures(act) for act in acts.values() if failures(act)} == {}
+    assert {act.id: verify_provisions(act) for act in acts.values() if verify_provisions(act)} == {}
     assert all(is_eid(p.eid) for act in acts.values() for p in act.provisions)
     assert all(len(act.by_eid) == len(act.provisions) for act in acts.values())

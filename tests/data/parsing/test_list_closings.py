@@ -2,7 +2,7 @@ import pytest
 
 from data.corpus import load_corpus
 from data.model import Act, Kind, Span
-from data.parsing.list_closings import closing_span
+from data.parsing.list_closings import find_closing
 
 
 @pytest.fixture(scope="module")
@@ -11,7 +11,7 @@ def law() -> Act:
 
 
 def closing(points: list[str], language: str = "kk") -> str | None:
-    span = closing_span(points, language)
+    span = find_closing(points, language)
     return None if span is None else points[-1][slice(*span)]
 
 

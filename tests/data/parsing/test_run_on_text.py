@@ -5,12 +5,12 @@ import pytest
 from data.metadata import Sidecar
 from data.model import Act, Kind
 from data.parsing.parser import parse_text
-from data.validation.verbatim import failures
+from data.validation.verbatim import verify_provisions
 
 
 def read(text: str, language: str = "kk") -> Act:
     act = parse_text(text, Sidecar("sample", "Үлгі", language), "sample.txt")
-    assert failures(act) == ()
+    assert verify_provisions(act) == ()
     return act
 
 

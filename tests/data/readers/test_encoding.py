@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from data.errors import SourceError
-from data.readers.encoding import MOST_BYTES, decode, read_source
-from data.repair.lines import Line, measure, source_lines
+from data.readers.encoding import MAX_BYTES, decode, read_source
+from data.repair.lines import Line, parse_line, source_lines
 
 
 def test_utf_8_is_read_with_and_without_a_byte_order_mark() -> None:
@@ -45,7 +45,7 @@ def test_other_encodings_are_known(text: str, encoding: str) -> None:
 def test_a_huge_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "huge.txt"
     with path.open("wb") as file:
-        file.truncate(MOST_BYTES + 1)
+        file.truncate(MAX_BYTES + 1)
     with pytest.raises(SourceError, match="larger than 50 MB"):
         read_source(path)
 
@@ -61,6 +61,6 @@ def test_lines_are_kept_as_they_are() -> None:
 
 
 def test_indentation_is_measured() -> None:
-    assert measure(3, "      1. Мәтін ") == Line(3, 6, "1. Мәтін")
-    assert measure(4, "\tМәтін") == Line(4, 8, "Мәтін")
-    assert measure(5, "   ") == Line(5, 0, "")
+    assert parse_line(3, "      1. Мәтін ") == Line(3, 6, "1. Мәтін")
+    assert parse_line(4, "\tМәтін") == Line(4, 8, "Мәтін")
+    assert parse_line(5, "   ") == Line(5, 0, "")

@@ -9,9 +9,9 @@ from data.errors import SourceError
 from data.metadata import Sidecar
 from data.model import Act, Kind
 from data.parsing.parser import parse_text
-from data.readers.encoding import MOST_BYTES, read_bytes
+from data.readers.encoding import MAX_BYTES, read_bytes
 from data.readers.extract import extract
-from data.validation.verbatim import failures
+from data.validation.verbatim import verify_provisions
 from tests.helpers.paths import SAMPLES
 
 
@@ -21,7 +21,7 @@ def text_of(path: Path, **limits: int) -> str:
 
 def read(name: str) -> Act:
     act = parse_text(text_of(SAMPLES / name), Sidecar("garden", "Бақ", "kk"), name)
-    assert failures(act) == ()
+    assert verify_provisions(act) == ()
     return act
 
 
@@ -189,7 +189,7 @@ def test_a_truncated_file(tmp_path: Path, name: str) -> None:
 def test_a_huge_file(tmp_path: Path) -> None:
     path = tmp_path / "huge.pdf"
     with path.open("wb") as file:
-        file.truncate(MOST_BYTES + 1)
+        file.truncate(MAX_BYTES + 1)
     assert refused(path) == "The file FILE is larger than 50 MB."
 
 

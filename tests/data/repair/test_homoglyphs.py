@@ -6,8 +6,8 @@ from data.repair.homoglyphs import (
     CAPITALS_TO_LATIN,
     PRINTED_TO_CYRILLIC,
     TYPED_TO_CYRILLIC,
-    fold,
-    mend_lookalikes,
+    fold_homoglyphs,
+    repair_homoglyphs,
 )
 
 CYRILLIC = st.text(st.sampled_from("абвгдеіқңөәүұһ -.,1"), max_size=40)
@@ -24,36 +24,36 @@ CYRILLIC = st.text(st.sampled_from("абвгдеіқңөәүұһ -.,1"), max_siz
     ],
 )
 def test_latin_letters_inside_cyrillic_words_become_cyrillic(damaged: str, mended: str) -> None:
-    assert mend_lookalikes(damaged) == mended
+    assert repair_homoglyphs(damaged) == mended
 
 
 @pytest.mark.parametrize("text", ["ice", "XXI ғасыр", "Internet-портал", "PDF құжат", "i тармақша"])
 def test_latin_words_stay(text: str) -> None:
-    assert mend_lookalikes(text) == text
+    assert repair_homoglyphs(text) == text
 
 
 def test_a_word_with_a_letter_that_has_no_twin_stays() -> None:
-    assert mend_lookalikes("DVDжүйе") == "DVDжүйе"
+    assert repair_homoglyphs("DVDжүйе") == "DVDжүйе"
 
 
 @settings(deadline=None)
 @given(CYRILLIC)
 def test_cyrillic_text_is_not_changed(text: str) -> None:
-    assert mend_lookalikes(text) == text
+    assert repair_homoglyphs(text) == text
 
 
 @settings(deadline=None)
 @given(st.text(max_size=60))
 def test_mending_is_idempotent_and_changes_only_look_alike_letters(text: str) -> None:
-    mended = mend_lookalikes(text)
-    assert mend_lookalikes(mended) == mended
-    assert fold(mended) == fold(text)
+    mended = repair_homoglyphs(text)
+    assert repair_homoglyphs(mended) == mended
+    assert fold_homoglyphs(mended) == fold_homoglyphs(text)
     assert len(mended) == len(text)
 
 
 def test_each_use_has_its_view_of_the_twins() -> None:
     # A small h is һ in a source, н where it may be a printed capital, itself where it was typed.
-    assert fold("hH bB yY") == "һН bВ уY"
+    assert fold_homoglyphs("hH bB yY") == "һН bВ уY"
     assert "h b y".translate(PRINTED_TO_CYRILLIC) == "н в у"
     assert "hH bB yY".translate(TYPED_TO_CYRILLIC) == "hН bВ уУ"
     assert "НВУ".translate(CAPITALS_TO_LATIN) == "HBY"

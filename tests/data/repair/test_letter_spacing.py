@@ -6,17 +6,17 @@ from hypothesis import strategies as st
 
 from data.corpus import SHIPPED
 from data.readers.encoding import read_source
-from data.repair.homoglyphs import fold
+from data.repair.homoglyphs import fold_homoglyphs
 from data.repair.letter_spacing import (
     Lexicon,
+    build_lexicon,
+    has_split_words,
     is_damaged,
-    is_half_spaced,
     is_letter_spaced,
-    lexicon_of,
-    mend_spacing,
-    shows_torn_words,
+    is_partly_spaced,
+    repair_letter_spacing,
 )
-from data.repair.lines import measure, source_lines
+from data.repair.lines import parse_line, source_lines
 from data.repair.pipeline import RepairedLine, repair_line, repair_lines
 
 # Every half-spaced line of the law in which a word was torn, and how it must read.
@@ -81,7 +81,7 @@ def law_lines() -> tuple[str, ...]:
 
 @pytest.fixture(scope="module")
 def repaired(law_lines: tuple[str, ...]) -> dict[int, RepairedLine]:
-    lines = [measure(number, raw) for number, raw in enumerate(law_lines, 1)]
+    lines = [parse_line(number, raw) for number, raw in enumerate(law_lines, 1)]
     return {item.line.number: item for item in repair_lines(lines, HANDS_OFF)}
 
 
@@ -122,15 +122,15 @@ def test_a_letter_spaced_line_is_told_from_sound_ones() -> None:
 
 
 def test_a_table_is_not_half_spaced() -> None:
-    assert is_half_spaced("қызмет  туралы  заңнамасымен")
-    assert not is_half_spaced("саясат тұжырымдамасы     қаулысы          I тоқсаны")
+    assert is_partly_spaced("қызмет  туралы  заңнамасымен")
+    assert not is_partly_spaced("саясат тұжырымдамасы     қаулысы          I тоқсаны")
 
 
 def test_torn_words_are_looked_for_only_in_a_source_that_tears_words() -> None:
-    sound = [measure(1, "Ел ішінде  аса қауіпті"), measure(2, "Өрт қауіпсіздігі туралы")]
+    sound = [parse_line(1, "Ел ішінде  аса қауіпті"), parse_line(2, "Өрт қауіпсіздігі туралы")]
     assert repair_lines(sound)[0].line.text == "Ел ішінде аса қауіпті"
-    assert shows_torn_words("беруд і  жүзеге  асырады;")
-    assert not shows_torn_words("Ел ішінде  аса қауіпті")
+    assert has_split_words("беруд і  жүзеге  асырады;")
+    assert not has_split_words("Ел ішінде  аса қауіпті")
 
 
 @pytest.mark.parametrize(
@@ -146,43 +146,43 @@ def test_torn_words_are_looked_for_only_in_a_source_that_tears_words() -> None:
     ],
 )
 def test_fragments_are_joined_with_care(line: str, text: str) -> None:
-    lexicon = lexicon_of(["ішкі істер органы туралы сәйкес бойынша"])
-    assert mend_spacing(line, lexicon) == text
+    lexicon = build_lexicon(["ішкі істер органы туралы сәйкес бойынша"])
+    assert repair_letter_spacing(line, lexicon) == text
 
 
 def test_what_cannot_be_known_is_left() -> None:
-    assert mend_spacing("а  б  в", None) == "а  б  в"
+    assert repair_letter_spacing("а  б  в", None) == "а  б  в"
 
 
 WORDS = ["ішкі", "істер", "органы", "іс-шара", "қызмет", "туралы", "заң", "№", "23,", "(1)"]
 CLEAN = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join)
 ANY_LINE = st.text(st.sampled_from("абіәқ iА1. ,;:()-  "), max_size=40)
-LEXICON = lexicon_of(WORDS)
+LEXICON = build_lexicon(WORDS)
 
 
 @settings(deadline=None)
 @given(CLEAN, st.sampled_from([LEXICON, None]))
 def test_a_clean_line_is_not_changed(text: str, lexicon: Lexicon | None) -> None:
-    repaired = repair_line(measure(1, text), lexicon)
+    repaired = repair_line(parse_line(1, text), lexicon)
     assert (repaired.line.text, repaired.repairs) == (text, ())
 
 
 @settings(deadline=None)
 @given(ANY_LINE, st.sampled_from([LEXICON, None]))
 def test_repair_is_idempotent(text: str, lexicon: Lexicon | None) -> None:
-    once = repair_line(measure(1, text), lexicon).line
+    once = repair_line(parse_line(1, text), lexicon).line
     assert repair_line(once, lexicon).line == once
 
 
 @settings(deadline=None)
 @given(ANY_LINE)
 def test_repair_changes_white_space_and_look_alike_letters_only(text: str) -> None:
-    mended = repair_line(measure(1, text), LEXICON).line.text
-    assert fold("".join(mended.split())) == fold("".join(text.split()))
+    mended = repair_line(parse_line(1, text), LEXICON).line.text
+    assert fold_homoglyphs("".join(mended.split())) == fold_homoglyphs("".join(text.split()))
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS[:7]), min_size=1, max_size=5))
 def test_letter_spacing_is_undone(words: list[str]) -> None:
     spaced = "  ".join(" ".join(word) for word in words)
-    assert mend_spacing(spaced, LEXICON) == " ".join(words)
+    assert repair_letter_spacing(spaced, LEXICON) == " ".join(words)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.repair.lines import close_signs, join_lines
+from data.repair.lines import join_lines, join_punctuation
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_lines_of_acknowledged_damage_are_joined_by_a_space() -> None:
     ],
 )
 def test_a_sign_stands_at_its_word(line: str, closed: str) -> None:
-    assert close_signs(line) == closed
+    assert join_punctuation(line) == closed
 
 
 @settings(deadline=None)

@@ -4,7 +4,7 @@ from data.corpus import load_corpus
 from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
-from data.validation.check import Finding, Severity, corpus_lexicon, word_findings
+from data.validation.check import Finding, Severity, check_words, corpus_lexicon
 
 LAW = load_corpus().default
 
@@ -14,14 +14,14 @@ def sample(text: str) -> Act:
 
 
 def test_the_mended_lines_of_the_law_hold_words() -> None:
-    (noted,) = word_findings(LAW, corpus_lexicon([LAW]))
+    (noted,) = check_words(LAW, corpus_lexicon([LAW]))
     assert noted.severity is Severity.NOTED
     assert noted.text.startswith("63 words stand on mended lines only: ")
 
 
 def test_what_is_no_word_is_an_error() -> None:
     act = sample("1-бап. Сан\n\nҚызметкерлерполиция лғндр міндеттттер атқарады.\n")
-    found = list(word_findings(act, corpus_lexicon([LAW])))
+    found = list(check_words(act, corpus_lexicon([LAW])))
     assert [(each.severity, each.eid, each.text) for each in found[:-1]] == [
         (Severity.ERROR, "art_1", "Two words stand together: “Қызметкерлерполиция”."),
         (Severity.ERROR, "art_1", "The letters are no word: “лғндр”."),
@@ -30,9 +30,9 @@ def test_what_is_no_word_is_an_error() -> None:
     glued = sample("1-бап. Сан\n\nҚызметкердіңміндеттері бар.\n")
     assert Finding(
         Severity.ERROR, "art_1", 1, "Two words stand together: “Қызметкердіңміндеттері”."
-    ) in list(word_findings(glued, corpus_lexicon([LAW])))
+    ) in list(check_words(glued, corpus_lexicon([LAW])))
 
 
 def test_a_flawless_act_has_no_finding() -> None:
     act = sample("1-бап. Сан\n\nМәтін бар.\n")
-    assert list(word_findings(act, corpus_lexicon([act]))) == []
+    assert list(check_words(act, corpus_lexicon([act]))) == []

@@ -10,15 +10,15 @@ from data.errors import SourceError
 from data.metadata import Sidecar
 from data.model import Act, Provision, Span
 from data.parsing.parser import parse_text
-from data.passages import passages_of
-from data.repair.homoglyphs import squeeze
+from data.passages import split_passages
+from data.repair.homoglyphs import comparison_key
 from data.validation.check import check_act
 from data.validation.verbatim import (
     Failure,
-    failures,
-    passage_failures,
-    source_failures,
-    span_failures,
+    verify_passages,
+    verify_provisions,
+    verify_source,
+    verify_spans,
 )
 
 
@@ -79,21 +79,21 @@ def test_the_promise_holds_for_any_source(source: list[tuple[str, str]], languag
     except SourceError:
         assert not text.strip()
         return
-    assert failures(act) == ()
+    assert verify_provisions(act) == ()
     assert len(act.by_eid) == len(act.provisions)
     assert all(is_eid(provision.eid) for provision in act.provisions)
     assert not [f for f in check_act(act) if "belongs to no provision" in f.text]
 
 
 def test_the_promise_holds_for_every_provision_of_the_law(law: Act) -> None:
-    assert failures(law) == ()
+    assert verify_provisions(law) == ()
 
 
 def test_the_equality_is_spelled_out_for_a_provision(law: Act) -> None:
     lines = "".join(law.source_lines[1008:1011])
     text = law.by_eid["art_24__para_1"].text
     moved = text.replace("Заңымен айқындалады.", "айқындалады.Заңымен")
-    assert squeeze(lines) == squeeze("1." + moved)
+    assert comparison_key(lines) == comparison_key("1." + moved)
 
 
 @pytest.mark.parametrize(
@@ -104,39 +104,39 @@ def test_a_changed_letter_breaks_the_promise(law: Act, eid: str) -> None:
     text = law.by_eid[eid].text
     other = changed(law, eid, text=text[:-2] + "ж" + text[-1])
     first, last = law.by_eid[eid].lines
-    assert list(source_failures(other)) == [
+    assert list(verify_source(other)) == [
         Failure(eid, f"The text differs from lines {first}-{last}.")
     ]
 
 
 def test_a_lost_word_and_a_changed_heading_break_the_promise(law: Act) -> None:
     shorter = changed(law, "art_7", text=law.by_eid["art_7"].text.removesuffix(" құрайды."))
-    assert list(source_failures(shorter)) == [
+    assert list(verify_source(shorter)) == [
         Failure("art_7", "Lines 141-144 hold more than the text.")
     ]
     headed = changed(law, "art_7", heading="Ішкі істер органдары")
-    assert [failure.eid for failure in source_failures(headed)] == ["art_7"]
+    assert [failure.eid for failure in verify_source(headed)] == ["art_7"]
 
 
 def test_a_correction_without_its_erratum_breaks_the_promise(law: Act) -> None:
     bare = changed(law, "art_2", errata=())
-    assert [failure.eid for failure in source_failures(bare)] == ["art_2"]
+    assert [failure.eid for failure in verify_source(bare)] == ["art_2"]
 
 
 def test_passages_must_be_slices_that_cover_the_text(law: Act) -> None:
-    passages = passages_of(law)
+    passages = split_passages(law)
     wrong = replace(passages[0], text="Осы Заң")
-    assert list(passage_failures(law, [wrong, *passages[1:]])) == [
+    assert list(verify_passages(law, [wrong, *passages[1:]])) == [
         Failure("preamble", "A passage is no slice of the text.")
     ]
     short = replace(passages[0], end=7, text="Осы Заң")
-    assert list(passage_failures(law, [short, *passages[1:]])) == [
+    assert list(verify_passages(law, [short, *passages[1:]])) == [
         Failure("preamble", "The passages do not cover the text.")
     ]
 
 
 def test_lead_ins_and_closings_must_be_slices(law: Act) -> None:
     other = changed(law, "art_18__point_1", lead_in=Span("art_18", 0, 4, "Ішкі істер"))
-    assert list(span_failures(other)) == [
+    assert list(verify_spans(other)) == [
         Failure("art_18__point_1", "“Ішкі істер” is no slice of art_18.")
     ]

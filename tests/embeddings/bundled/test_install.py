@@ -7,7 +7,8 @@ import pytest
 from safetensors.numpy import load_file
 
 from embeddings.bundled.convert import bert_tensors
-from embeddings.bundled.install import BUNDLED, check_model, fetch_model, model_folder
+from embeddings.bundled.download import BUNDLED
+from embeddings.bundled.install import check_model, fetch_model, model_folder
 from embeddings.bundled.weights import parse_weights
 from embeddings.errors import ModelError
 from tests.helpers.weights_file import weights_bytes, write_weights

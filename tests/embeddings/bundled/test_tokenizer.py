@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tokenizers import Tokenizer
 
-from embeddings.bundled.tokenizer import build_tokenizer, normaliser
+from embeddings.bundled.tokenizer import build_normalizer, build_tokenizer
 
 # Where the original's normalisation is not NFKC.
 DROPPED = {*range(0x01, 0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0x8F, 0x9F}
@@ -21,7 +21,7 @@ def tokenizer(bundled_model: Path) -> Tokenizer:
 
 def test_normalisation_is_nfkc_but_for_45_code_points() -> None:
     assert len(DROPPED | SPACES | KEPT) == 45
-    normalise = normaliser().normalize_str
+    normalise = build_normalizer().normalize_str
     wrong = []
     for number in range(1, 0x110000):
         letter = chr(number)
@@ -40,7 +40,7 @@ def test_normalisation_is_nfkc_but_for_45_code_points() -> None:
 
 
 def test_spaces_are_folded_and_cut_and_marks_joined() -> None:
-    normalise = normaliser().normalize_str
+    normalise = build_normalizer().normalize_str
     assert normalise("  бір\t\n екі\u200b\u00a0үш  ") == "бір екі үш"
     assert normalise("и\u0306") == "й"
     assert normalise("а\x00б\x1fв") == "абв"

@@ -1,6 +1,6 @@
 import pytest
 
-from embeddings.bundled.tokenizer import ours_or_single
+from embeddings.bundled.tokenizer import select_vocabulary
 
 
 @pytest.mark.parametrize(
@@ -31,11 +31,11 @@ from embeddings.bundled.tokenizer import ours_or_single
     ],
 )
 def test_pieces_of_the_three_languages_and_signs_are_kept(piece: str) -> None:
-    assert ours_or_single([(piece, 0.0)]).tolist() == [0]
+    assert select_vocabulary([(piece, 0.0)]).tolist() == [0]
 
 
 @pytest.mark.parametrize(
     "piece", ["中国", "▁الله", "ツ", "▁ελ", "한국", "ก", "आ", "५", "a中", "े", "příst", "▁її", "ệ中"]
 )
 def test_pieces_with_a_letter_of_another_language_are_not(piece: str) -> None:
-    assert ours_or_single([("a", 0.0), (piece, 0.0)]).tolist() == [0]
+    assert select_vocabulary([("a", 0.0), (piece, 0.0)]).tolist() == [0]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Progress
 from embeddings.encoders import caching
-from embeddings.encoders.caching import KeepingEncoder
+from embeddings.encoders.caching import DiskCachedEncoder
 from embeddings.encoders.hashing import HashingEncoder
 
 TEXTS = ["заң", "полиция", "бап", "тармақ", "қару"]
@@ -34,9 +34,9 @@ class Counting(HashingEncoder):
 
 def test_only_new_texts_are_encoded_and_rows_are_in_order(tmp_path: Path) -> None:
     first, second = Counting(), Counting()
-    KeepingEncoder(first, tmp_path).encode_passages(TEXTS[:3])
+    DiskCachedEncoder(first, tmp_path).encode_passages(TEXTS[:3])
     told: list[tuple[int, int]] = []
-    rows = KeepingEncoder(second, tmp_path).encode_passages(
+    rows = DiskCachedEncoder(second, tmp_path).encode_passages(
         [*TEXTS, TEXTS[4]], lambda done, total: told.append((done, total))
     )
     assert (first.encoded, second.encoded) == (TEXTS[:3], TEXTS[3:])
@@ -48,39 +48,39 @@ def test_a_stop_costs_no_more_than_a_chunk(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(caching, "CHUNK", 2)
     stopped, again = Counting(stop_at="қару"), Counting()
     with pytest.raises(KeyboardInterrupt):
-        KeepingEncoder(stopped, tmp_path).encode_passages(TEXTS)
-    rows = KeepingEncoder(again, tmp_path).encode_passages(TEXTS)
+        DiskCachedEncoder(stopped, tmp_path).encode_passages(TEXTS)
+    rows = DiskCachedEncoder(again, tmp_path).encode_passages(TEXTS)
     assert (stopped.encoded, again.encoded) == (TEXTS[:4], TEXTS[4:])
     assert np.array_equal(rows, HashingEncoder(64).encode_passages(TEXTS))
 
 
 def test_another_model_and_another_use_are_not_mixed_up(tmp_path: Path) -> None:
     encoder = Counting()
-    KeepingEncoder(encoder, tmp_path).encode_queries(TEXTS)
-    KeepingEncoder(encoder, tmp_path).encode_passages(TEXTS)
+    DiskCachedEncoder(encoder, tmp_path).encode_queries(TEXTS)
+    DiskCachedEncoder(encoder, tmp_path).encode_passages(TEXTS)
     assert encoder.encoded == [*TEXTS, *TEXTS]
-    other = KeepingEncoder(HashingEncoder(32), tmp_path)
+    other = DiskCachedEncoder(HashingEncoder(32), tmp_path)
     assert other.encode_passages(TEXTS).shape == (5, 32)
     assert other.encode_passages([]).shape == (0, 32)
 
 
 def test_damaged_files_are_encoded_anew(tmp_path: Path) -> None:
-    KeepingEncoder(Counting(), tmp_path).encode_passages(TEXTS)
+    DiskCachedEncoder(Counting(), tmp_path).encode_passages(TEXTS)
     (file,) = tmp_path.iterdir()
     file.write_bytes(file.read_bytes()[:200])
     (tmp_path / "x.rows.npy").write_bytes(b"no rows")
     again = Counting()
-    rows = KeepingEncoder(again, tmp_path).encode_passages(TEXTS)
+    rows = DiskCachedEncoder(again, tmp_path).encode_passages(TEXTS)
     assert again.encoded == TEXTS
     assert np.array_equal(rows, HashingEncoder(64).encode_passages(TEXTS))
 
 
 def test_what_is_not_used_is_forgotten(tmp_path: Path) -> None:
-    KeepingEncoder(Counting(), tmp_path).encode_passages(TEXTS)
-    encoder = KeepingEncoder(Counting(), tmp_path)
+    DiskCachedEncoder(Counting(), tmp_path).encode_passages(TEXTS)
+    encoder = DiskCachedEncoder(Counting(), tmp_path)
     encoder.encode_passages([*TEXTS[:2], "жаңа"])
     encoder.forget_unused()
     assert len(list(tmp_path.iterdir())) == 1
     last = Counting()
-    KeepingEncoder(last, tmp_path).encode_passages(TEXTS)
+    DiskCachedEncoder(last, tmp_path).encode_passages(TEXTS)
     assert last.encoded == TEXTS[2:]

@@ -8,12 +8,13 @@ import onnx
 import pytest
 from tokenizers import Tokenizer
 
-from embeddings.bundled.install import BUNDLED, check_model, fetch_model
+from embeddings.bundled.download import BUNDLED
+from embeddings.bundled.install import check_model, fetch_model
 from embeddings.encoder import Encoder
 from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import ModelError
-from embeddings.export_format import Settings, read_settings
+from embeddings.export_format import ExportSettings, read_export_settings
 from embeddings.factory import open_encoder
 from tests.helpers.paths import ROOT
 from tests.helpers.weights_file import write_weights
@@ -94,8 +95,8 @@ def test_tokens_of_the_cut_model_are_those_of_the_whole(
 
 
 def test_settings_are_those_of_the_bundled_model(bundled_model: Path) -> None:
-    expected = Settings(f"{BUNDLED}/3", 384, 512, 1, "query: ", "passage: ")
-    assert read_settings(bundled_model / "onnx") == expected
+    expected = ExportSettings(f"{BUNDLED}/3", 384, 512, 1, "query: ", "passage: ")
+    assert read_export_settings(bundled_model / "onnx") == expected
 
 
 def test_rows_are_unit_rows_in_the_order_of_the_texts(encoder: Encoder) -> None:
@@ -181,9 +182,9 @@ def test_whole_model_is_not_read_for_serving(small: Path, tmp_path: Path) -> Non
 def test_damaged_settings_are_told(small: Path, text: str) -> None:
     (small / "onnx" / "encoder.json").write_text(text, encoding="utf-8")
     with pytest.raises(ModelError, match=r"The settings of the exported model in .* are damaged"):
-        read_settings(small / "onnx")
+        read_export_settings(small / "onnx")
     with pytest.raises(ModelError, match="There is no exported model in "):
-        read_settings(small)
+        read_export_settings(small)
 
 
 def test_graph_is_valid_and_keeps_its_values_beside_it(small: Path) -> None:

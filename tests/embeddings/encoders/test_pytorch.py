@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.bundled.install import BUNDLED, fetch_model
+from embeddings.bundled.download import BUNDLED
+from embeddings.bundled.install import fetch_model
 from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import ModelError
 from embeddings.factory import open_encoder

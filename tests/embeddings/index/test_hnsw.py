@@ -6,9 +6,9 @@ import faiss
 import numpy as np
 import pytest
 
-from embeddings.index.hnsw import index_of, read_faiss, suited
+from embeddings.index.hnsw import build_faiss_index, choose_index, read_faiss
 from embeddings.index.storage import FORMAT, Manifest, load_index, save_index
-from embeddings.index.vectors import FlatIndex, Within
+from embeddings.index.vectors import FlatIndex, SearchScope
 
 
 def rows(count: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
@@ -24,11 +24,11 @@ def rows(count: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
 
 
 def test_few_rows_are_searched_exactly() -> None:
-    chosen = index_of(rows(100))
+    chosen = build_faiss_index(rows(100))
     assert (chosen.kind, chosen.recall_at_10) == ("flat", None)
     assert isinstance(chosen.index, FlatIndex)
     flat = FlatIndex.of(rows(100))
-    assert suited(flat).index is flat
+    assert choose_index(flat).index is flat
 
 
 @pytest.mark.parametrize(("memory", "kind"), [(10**9, "hnsw"), (10**5, "hnsw-sq8")])
@@ -36,7 +36,7 @@ def test_many_rows_are_a_graph_that_finds_nearly_all(
     tmp_path: Path, memory: int, kind: str
 ) -> None:
     vectors = rows(3000)
-    chosen = index_of(vectors, exact=1000, memory=memory)
+    chosen = build_faiss_index(vectors, exact=1000, memory=memory)
     assert chosen.kind == kind
     assert chosen.recall_at_10 is not None
     assert 0.95 <= chosen.recall_at_10 <= 1.0
@@ -46,9 +46,9 @@ def test_many_rows_are_a_graph_that_finds_nearly_all(
     assert loaded.depth == 1000
     exact = FlatIndex.of(vectors).search(vectors[:50], 10)[1]
     found = loaded.search(vectors[:50], 10)[1]
-    far = Within(["far"], np.sort(np.argsort(vectors @ vectors[0])[:20]))
+    far = SearchScope(["far"], np.sort(np.argsort(vectors @ vectors[0])[:20]))
     right = vectors[:1] @ vectors[far.rows].T
-    assert np.allclose(loaded.scores_within(vectors[:1], far), right, atol=0.02)
+    assert np.allclose(loaded.score_subset(vectors[:1], far), right, atol=0.02)
     shared = [len(set(a) & set(b)) for a, b in zip(exact.tolist(), found.tolist(), strict=True)]
     assert sum(shared) >= 475
 
@@ -56,6 +56,6 @@ def test_many_rows_are_a_graph_that_finds_nearly_all(
 def test_an_index_of_another_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown kind"):
         read_faiss(faiss.IndexLSH(32, 8))
-    suited_rows = suited(FlatIndex.of(rows(200)), exact=100)
+    suited_rows = choose_index(FlatIndex.of(rows(200)), exact=100)
     assert suited_rows.kind.startswith("hnsw")
     assert suited_rows.index.size == 200

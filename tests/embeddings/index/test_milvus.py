@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from embeddings.errors import (
-    IndexAwayError,
     IndexMissingError,
     IndexStaleError,
+    IndexUnavailableError,
     StoredIndexError,
 )
-from embeddings.index.milvus import MilvusPlace, away, collection_name, open_milvus
-from embeddings.index.vectors import FlatIndex, VectorIndex, Within
+from embeddings.index.milvus import MilvusConnection, collection_name, open_milvus, unavailable
+from embeddings.index.vectors import FlatIndex, SearchScope, VectorIndex
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="milvus-lite is not for Windows")
 
@@ -36,7 +36,7 @@ TAGS = [
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusPlace]:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusConnection]:
     place = open_milvus(str(tmp_path_factory.mktemp("milvus") / "index.db"))
     with pytest.raises(IndexMissingError):
         place.check(ONE)
@@ -47,7 +47,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusPlace]:
     place.client.close()
 
 
-def test_rows_and_scores_are_those_of_exact_search(place: MilvusPlace) -> None:
+def test_rows_and_scores_are_those_of_exact_search(place: MilvusConnection) -> None:
     index: VectorIndex = place.load(ONE, DIMENSION)
     assert (index.size, index.dimension) == (COUNT, DIMENSION)
     for k in (1, 50, 5000):
@@ -58,7 +58,7 @@ def test_rows_and_scores_are_those_of_exact_search(place: MilvusPlace) -> None:
     assert index.search(np.empty((0, DIMENSION), dtype=np.float32), 2)[1].shape == (0, 2)
 
 
-def test_only_rows_of_the_acts_and_languages_are_found(place: MilvusPlace) -> None:
+def test_only_rows_of_the_acts_and_languages_are_found(place: MilvusConnection) -> None:
     index = place.load(ONE, DIMENSION)
     numbers = index.search(rows()[:1], COUNT, acts=["police"], languages=["kk"])[1][0]
     right = {number for number, tag in enumerate(TAGS) if tag == ("police", "kk")}
@@ -66,18 +66,20 @@ def test_only_rows_of_the_acts_and_languages_are_found(place: MilvusPlace) -> No
     assert set(numbers[len(right) :].tolist()) == {-1}
 
 
-def test_scores_of_the_rows_of_some_acts_are_exact(place: MilvusPlace) -> None:
+def test_scores_of_the_rows_of_some_acts_are_exact(place: MilvusConnection) -> None:
     numbers = np.array([n for n, (act, _) in enumerate(TAGS) if act == "police"])
-    within = Within(["police"], numbers)
-    found = place.load(ONE, DIMENSION).scores_within(rows()[:3], within)
+    within = SearchScope(["police"], numbers)
+    found = place.load(ONE, DIMENSION).score_subset(rows()[:3], within)
     assert np.allclose(found, rows()[:3] @ rows()[numbers].T, atol=1e-6)
-    assert np.allclose(FlatIndex.of(rows()).scores_within(rows()[:3], within), found, atol=1e-6)
+    assert np.allclose(FlatIndex.of(rows()).score_subset(rows()[:3], within), found, atol=1e-6)
 
 
 @pytest.mark.parametrize(
     ("queries", "k"), [([[0.0] * 3], 1), ([[0.0] * DIMENSION], 0), ([[np.nan] * DIMENSION], 1)]
 )
-def test_wrong_queries_are_refused(place: MilvusPlace, queries: list[list[float]], k: int) -> None:
+def test_wrong_queries_are_refused(
+    place: MilvusConnection, queries: list[list[float]], k: int
+) -> None:
     with pytest.raises(ValueError, match=r"columns|least|finite"):
         place.load(ONE, DIMENSION).search(np.array(queries, dtype=np.float32), k)
 
@@ -105,12 +107,12 @@ def test_the_alias_moves_and_the_index_before_stays_for_its_readers(tmp_path: Pa
 
 
 def test_a_server_that_is_away_is_told_without_its_password() -> None:
-    with pytest.raises(IndexAwayError) as caught:
+    with pytest.raises(IndexUnavailableError) as caught:
         open_milvus("http://root:secret@127.0.0.1:1/law")
     assert str(caught.value) == (
         "The index cannot be reached: Milvus at http://127.0.0.1:1 does not answer."
     )
-    assert str(away("x")) == "The index cannot be reached: Milvus at x does not answer."
+    assert str(unavailable("x")) == "The index cannot be reached: Milvus at x does not answer."
 
 
 def test_without_the_extra_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,14 +11,14 @@ from data.corpus import load_corpus
 from data.eid import is_under
 from data.glossary import load_glossary
 from data.model import Act, Span
-from data.norms import NormKind, norms_of
+from data.norms import NormKind, find_norms
 from data.passages import sentence_spans
 from data.question_bank import BankQuestion, load_bank
-from qa.drills.card import Card, CardKind, Spec, is_right
+from qa.drills.card import Card, CardKind, Spec, is_correct
 from qa.drills.deck import Deck
 from qa.drills.list_cards import point_span
-from qa.drills.provision_cards import deal_which, questions_of
-from qa.query.normalization import words_of
+from qa.drills.provision_cards import bank_questions, make_provision_card
+from qa.query.normalization import split_words
 
 SEEDS = ("1", "2")
 
@@ -39,15 +39,15 @@ def dealt(kind: CardKind) -> tuple[Card, ...]:
     specs = deck().by_kind[kind]
     if kind is CardKind.WHICH:
         return tuple(
-            deal_which(deck().ground, spec, str(number), "kk", question)
+            make_provision_card(deck().ground, spec, str(number), "kk", question)
             for spec in specs
-            for number, question in enumerate(questions_of(deck().ground, spec))
+            for number, question in enumerate(bank_questions(deck().ground, spec))
         )
     return tuple(deck().deal(spec, seed) for spec in specs for seed in SEEDS)
 
 
 def words(*spans: Span | None) -> tuple[str, ...]:
-    return tuple(word for span in spans if span for word in words_of(span.text))
+    return tuple(word for span in spans if span for word in split_words(span.text))
 
 
 def spans_of(card: Card) -> Iterator[Span]:
@@ -93,12 +93,12 @@ def test_options_are_distinct_and_the_right_ones_are_among_them(kind: CardKind) 
     for card in dealt(kind):
         if not card.options:
             assert card.spec.sort in {"time", "number"}
-            assert is_right(card, (), card.spec.hidden[0].text)
+            assert is_correct(card, (), card.spec.hidden[0].text)
             continue
         shown = [option.frame or words(*option.spans) for option in card.options]
         assert len(set(shown)) == len(shown) >= 3, card.spec.key
         assert card.right < frozenset(range(len(shown)))
-        assert is_right(card, card.right)
+        assert is_correct(card, card.right)
         assert len(card.right) == (2 if kind is CardKind.LIST else 1)
 
 
@@ -129,7 +129,7 @@ def load_together(question: BankQuestion) -> list[BankQuestion]:
 
 def test_a_gap_stands_in_the_source_and_no_wrong_word_makes_another_sentence_of_it() -> None:
     sentences = {
-        tuple(words_of(each.text[start:end]))
+        tuple(split_words(each.text[start:end]))
         for each in law().provisions
         for start, end in sentence_spans(each.text)
     }
@@ -139,7 +139,7 @@ def test_a_gap_stands_in_the_source_and_no_wrong_word_makes_another_sentence_of_
         assert line.count(None) == 1
         filled = "".join(gap.text if part is None else part.text for part in line)
         assert filled in law().by_eid[gap.eid].text
-        assert tuple(words_of(filled)) in sentences
+        assert tuple(split_words(filled)) in sentences
         place = line.index(None)
         for number, option in enumerate(card.options):
             wrong = words(*line[:place], *option.spans, *line[place + 1 :])
@@ -169,7 +169,7 @@ def test_wrong_points_are_of_other_lists_and_no_point_of_this_one() -> None:
 
 def test_modal_cards_are_of_one_norm_and_do_not_say_it() -> None:
     kinds: dict[Span, set[NormKind]] = {}
-    for norm in norms_of(law()):
+    for norm in find_norms(law()):
         if norm.kind in {NormKind.RIGHT, NormKind.DUTY, NormKind.PROHIBITION}:
             kinds.setdefault(norm.sentence, set()).add(norm.kind)
     said: dict[tuple[str, ...], set[str]] = {}
@@ -212,7 +212,7 @@ def test_typed_words(typed: str, right: bool) -> None:
     )
     card = deck().deal(spec, "1", typed=True)
     assert (card.options, card.spec.hidden[0].text) == ((), "бір ай")
-    assert is_right(card, (), typed) is right
+    assert is_correct(card, (), typed) is right
 
 
 def test_a_card_of_each_kind_word_for_word() -> None:

@@ -15,9 +15,9 @@ from data.model import Act
 from data.parsing.parser import parse_text
 from data.passages import sentence_spans
 from data.question_bank import BankQuestion, load_bank
-from qa.drills.card import CardKind, is_right
+from qa.drills.card import CardKind, is_correct
 from qa.drills.deck import Deck
-from qa.query.normalization import words_of
+from qa.query.normalization import split_words
 from tests.helpers.paths import SAMPLES
 
 BENCH = Path(os.environ.get("BAPTA_BENCH_DIR") or "../shared")
@@ -144,7 +144,7 @@ def test_published_acts_have_the_kinds_that_need_no_bank() -> None:
         assert missing.pop(CardKind.WHICH) == "no_questions"
         kinds |= {kind for kind, specs in deck.by_kind.items() if specs}
         sentences = {
-            tuple(words_of(each.text[start:end]))
+            tuple(split_words(each.text[start:end]))
             for each in act.provisions
             for start, end in sentence_spans(each.text)
         }
@@ -153,10 +153,10 @@ def test_published_acts_have_the_kinds_that_need_no_bank() -> None:
             for span in spec.hidden:
                 assert act.by_eid[span.eid].text[span.start : span.end] == span.text
             if not card.options:
-                assert is_right(card, (), spec.hidden[0].text)
+                assert is_correct(card, (), spec.hidden[0].text)
                 continue
             shown = [
-                each.frame or tuple(word for span in each.spans for word in words_of(span.text))
+                each.frame or tuple(word for span in each.spans for word in split_words(span.text))
                 for each in card.options
             ]
             assert len(set(shown)) == len(shown) > len(card.right) > 0
@@ -165,6 +165,6 @@ def test_published_acts_have_the_kinds_that_need_no_bank() -> None:
                 before, after = line[: line.index(None)], line[line.index(None) + 1 :]
                 for number, option in enumerate(card.options):
                     spans = (*before, *option.spans, *after)
-                    filled = tuple(w for span in spans if span for w in words_of(span.text))
+                    filled = tuple(w for span in spans if span for w in split_words(span.text))
                     assert (filled in sentences) == (number in card.right), spec.key
     assert kinds == {CardKind.GAP, CardKind.LIST, CardKind.MODAL}

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from qa.drills.card import CardKind, Spec
-from qa.drills.exam_paper import Given, percent, weakest
+from qa.drills.exam_paper import SubmittedAnswer, percent, weakest
 from qa.drills.scheduler import Memory, is_state, review
-from qa.drills.selection import eid_of, missed_most, pick, retired
+from qa.drills.selection import eid_of, most_missed, retired_cards, select_cards
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 SECONDS = int(NOW.timestamp())
@@ -54,40 +54,40 @@ def test_changed_provisions_come_first_then_those_due_then_new_ones() -> None:
     later = spec(CardKind.GAP, "art_2")
     new = spec(CardKind.MODAL, "art_4")
     memories = {due.key: memory(SECONDS - 1), later.key: memory(SECONDS + 1)}
-    found = pick([later, new, due, changed], memories, 10, SECONDS, "s", {"art_3"})
+    found = select_cards([later, new, due, changed], memories, 10, SECONDS, "s", {"art_3"})
     assert found == (changed, due, new, later)
 
 
 def test_no_provision_comes_twice_while_others_are_left() -> None:
     specs = [spec(CardKind.GAP, "art_1", digest) for digest in "abc"]
     other = spec(CardKind.MODAL, "art_2")
-    assert {s.eid for s in pick([*specs, other], {}, 2, SECONDS, "s")} == {"art_1", "art_2"}
-    assert len(pick([*specs, other], {}, 4, SECONDS, "s")) == 4
+    assert {s.eid for s in select_cards([*specs, other], {}, 2, SECONDS, "s")} == {"art_1", "art_2"}
+    assert len(select_cards([*specs, other], {}, 4, SECONDS, "s")) == 4
 
 
 def test_the_same_seed_picks_the_same_cards() -> None:
     specs = [spec(CardKind.GAP, f"art_{n}") for n in range(1, 50)]
-    assert pick(specs, {}, 10, SECONDS, "s") == pick(specs, {}, 10, SECONDS, "s")
-    assert pick(specs, {}, 10, SECONDS, "s") != pick(specs, {}, 10, SECONDS, "t")
+    assert select_cards(specs, {}, 10, SECONDS, "s") == select_cards(specs, {}, 10, SECONDS, "s")
+    assert select_cards(specs, {}, 10, SECONDS, "s") != select_cards(specs, {}, 10, SECONDS, "t")
 
 
 def test_the_kinds_come_by_turns() -> None:
     specs = [spec(kind, f"art_{n}") for kind in CardKind for n in range(9)]
     specs = [Spec(s.key, s.kind, f"{s.eid}-{s.kind}") for s in specs]
-    found = [s.kind.value for s in pick(specs, {}, 8, SECONDS, "s")]
+    found = [s.kind.value for s in select_cards(specs, {}, 8, SECONDS, "s")]
     assert found == ["which", "gap", "list", "modal"] * 2
 
 
 def test_what_was_missed_most() -> None:
     one, two, three = (spec(CardKind.GAP, f"art_{n}") for n in (1, 2, 3))
     memories = {one.key: memory(0, 4, 1), two.key: memory(0, 2, 2), three.key: memory(0, 5, 0)}
-    assert missed_most([one, two, three], memories) == (two, one)
+    assert most_missed([one, two, three], memories) == (two, one)
 
 
 def test_cards_that_an_edition_no_longer_has() -> None:
     kept, gone = spec(CardKind.GAP, "art_1", "a"), spec(CardKind.GAP, "art_1", "b")
     memories = {kept.key: memory(0), gone.key: memory(0)}
-    assert retired({kept.key}, memories) == (gone.key,)
+    assert retired_cards({kept.key}, memories) == (gone.key,)
     assert eid_of(gone.key) == "art_1"
 
 
@@ -102,4 +102,8 @@ def test_the_weakest_provisions_come_first() -> None:
 
 
 def test_nothing_given() -> None:
-    assert (Given().empty, Given((0,)).empty, Given(typed=" ").empty) == (True, False, True)
+    assert (
+        SubmittedAnswer().empty,
+        SubmittedAnswer((0,)).empty,
+        SubmittedAnswer(typed=" ").empty,
+    ) == (True, False, True)

@@ -5,8 +5,8 @@ import pytest
 from qa.answer import Status
 from qa.evaluation.ablation import Part
 from qa.evaluation.comparison import (
-    Change,
-    Verdict,
+    ChangeVerdict,
+    FigureChange,
     compare,
     comparison_dict,
     comparison_report,
@@ -23,22 +23,22 @@ ANSWERED, CLOSEST, REFUSED = Status.ANSWERED, Status.CLOSEST, Status.NOT_COVERED
 @pytest.mark.parametrize(
     ("before", "now", "verdict"),
     [
-        (outcome("art_1"), outcome(GOLD), Verdict.BETTER),
-        (outcome(GOLD, CLOSEST), outcome(GOLD, ANSWERED), Verdict.BETTER),
-        (outcome("art_1", ANSWERED), outcome("art_1", CLOSEST), Verdict.BETTER),
-        (outcome("art_1", ANSWERED), outcome("art_1", REFUSED), Verdict.BETTER),
-        (outcome(GOLD, CLOSEST), outcome("art_1", CLOSEST), Verdict.WORSE),
-        (outcome(GOLD, ANSWERED), outcome(GOLD, REFUSED), Verdict.WORSE),
-        (outcome("art_1"), outcome("art_2"), Verdict.OTHER),
-        (outcome("a", ANSWERED, gold=""), outcome("a", REFUSED, gold=""), Verdict.BETTER),
-        (outcome("a", REFUSED, gold=""), outcome("a", CLOSEST, gold=""), Verdict.WORSE),
-        (outcome("a", CLOSEST, gold=""), outcome("b", CLOSEST, gold=""), Verdict.OTHER),
+        (outcome("art_1"), outcome(GOLD), ChangeVerdict.BETTER),
+        (outcome(GOLD, CLOSEST), outcome(GOLD, ANSWERED), ChangeVerdict.BETTER),
+        (outcome("art_1", ANSWERED), outcome("art_1", CLOSEST), ChangeVerdict.BETTER),
+        (outcome("art_1", ANSWERED), outcome("art_1", REFUSED), ChangeVerdict.BETTER),
+        (outcome(GOLD, CLOSEST), outcome("art_1", CLOSEST), ChangeVerdict.WORSE),
+        (outcome(GOLD, ANSWERED), outcome(GOLD, REFUSED), ChangeVerdict.WORSE),
+        (outcome("art_1"), outcome("art_2"), ChangeVerdict.OTHER),
+        (outcome("a", ANSWERED, gold=""), outcome("a", REFUSED, gold=""), ChangeVerdict.BETTER),
+        (outcome("a", REFUSED, gold=""), outcome("a", CLOSEST, gold=""), ChangeVerdict.WORSE),
+        (outcome("a", CLOSEST, gold=""), outcome("b", CLOSEST, gold=""), ChangeVerdict.OTHER),
     ],
 )
 def test_what_a_change_is_to_the_person_who_asked(
-    before: Outcome, now: Outcome, verdict: Verdict
+    before: Outcome, now: Outcome, verdict: ChangeVerdict
 ) -> None:
-    assert Change(before, now).verdict is verdict
+    assert FigureChange(before, now).verdict is verdict
 
 
 BEFORE = (
@@ -63,8 +63,8 @@ def test_only_questions_of_both_are_compared_and_only_changed_ones_listed() -> N
     assert (found.only_before, found.only_now) == (1, 2)
     # The second results of the third question differ, which no visitor sees first.
     assert [(one.now.asked.question, one.verdict) for one in found.changes] == [
-        ("Бірінші?", Verdict.BETTER),
-        ("Екінші?", Verdict.WORSE),
+        ("Бірінші?", ChangeVerdict.BETTER),
+        ("Екінші?", ChangeVerdict.WORSE),
     ]
 
 

@@ -4,7 +4,13 @@ from pathlib import Path
 import pytest
 
 from data.corpus import Corpus, load_corpus
-from qa.evaluation.dataset import EVALUATION, Asked, QuestionSetError, read_questions, sets_of
+from qa.evaluation.dataset import (
+    EVALUATION,
+    EvaluationQuestion,
+    QuestionSetError,
+    evaluation_sets,
+    read_questions,
+)
 
 GOOD = {"question": "Қару?", "language": "kk", "form": "plain", "gold": ["art_24__para_3"]}
 
@@ -24,8 +30,8 @@ def test_questions_are_read_with_the_act_of_their_golds(tmp_path: Path, corpus: 
     outside = {"question": "Погода?", "language": "ru", "form": "out_of_scope", "gold": []}
     path = _file(tmp_path, json.dumps(GOOD), "", json.dumps(outside))
     assert read_questions(path, corpus) == (
-        Asked("Қару?", "kk", "plain", (("kz-internal-affairs", "art_24__para_3"),)),
-        Asked("Погода?", "ru", "out_of_scope", ()),
+        EvaluationQuestion("Қару?", "kk", "plain", (("kz-internal-affairs", "art_24__para_3"),)),
+        EvaluationQuestion("Погода?", "ru", "out_of_scope", ()),
     )
 
 
@@ -87,6 +93,6 @@ def test_the_sets_of_the_acts_and_those_of_the_operator_are_found(
 ) -> None:
     (tmp_path / "ours.jsonl").write_text("", encoding="utf-8")
     (tmp_path / "notes.txt").write_text("", encoding="utf-8")
-    names = [path.stem for path in sets_of(corpus, tmp_path)]
+    names = [path.stem for path in evaluation_sets(corpus, tmp_path)]
     assert names == ["development", "held_back", "ours"]
-    assert [path.stem for path in sets_of(corpus, tmp_path / "none")] == names[:2]
+    assert [path.stem for path in evaluation_sets(corpus, tmp_path / "none")] == names[:2]

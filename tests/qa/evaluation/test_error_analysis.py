@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from qa.answer import Question, Status
-from qa.evaluation.error_analysis import channel_ranks, miss_dict, misses_in, misses_report
+from qa.evaluation.error_analysis import channel_ranks, find_misses, miss_dict, misses_report
 from tests.helpers.answerers import ACT, outcome
 from tests.helpers.web_app import FIREARM, model_answerer
 
@@ -35,7 +35,7 @@ def test_misses_are_wrong_results_refusals_and_answers_out_of_scope(bapta_home: 
         outcome("art_24__para_3", gold="", question="Борщ рецепті", form="out_of_scope"),
         outcome("art_24__para_3", Status.CLOSEST, gold="", form="out_of_scope"),
     )
-    found = misses_in(model_answerer(bapta_home), outcomes)
+    found = find_misses(model_answerer(bapta_home), outcomes)
     assert [one.problem for one in found] == [
         "wrong first, answered",
         "refused, but right",
@@ -44,12 +44,14 @@ def test_misses_are_wrong_results_refusals_and_answers_out_of_scope(bapta_home: 
 
 
 def test_a_named_provision_was_found_by_no_channel(bapta_home: Path) -> None:
-    (found,) = misses_in(model_answerer(bapta_home), [outcome("", question="99-бап", gold="art_1")])
+    (found,) = find_misses(
+        model_answerer(bapta_home), [outcome("", question="99-бап", gold="art_1")]
+    )
     assert found.channels == ()
 
 
 def test_a_miss_for_programs(bapta_home: Path) -> None:
-    (found,) = misses_in(model_answerer(bapta_home), [WRONG])
+    (found,) = find_misses(model_answerer(bapta_home), [WRONG])
     told = miss_dict(found)
     assert told["channels"][0] == {"channel": "dense", "first": "art_24__para_2", "right": 2}
     del told["channels"]
@@ -69,7 +71,7 @@ def test_a_miss_for_people(bapta_home: Path) -> None:
     latin = outcome(
         "art_1", question="kolikti kim toqtatady", form="latin", gold="art_16__para_2__point_21"
     )
-    found = misses_in(model_answerer(bapta_home), [latin])
+    found = find_misses(model_answerer(bapta_home), [latin])
     lines = list(misses_report(found))
     assert lines[:4] == [
         "",

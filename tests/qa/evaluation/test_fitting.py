@@ -6,13 +6,13 @@ import pytest
 
 from qa.abstention import Abstention, Model
 from qa.answer import Question
-from qa.evaluation.dataset import Asked
+from qa.evaluation.dataset import EvaluationQuestion
 from qa.evaluation.fitting import FitError, fit_models, fit_weights, model_toml, weights_toml
 from qa.retrieval.fusion import Weights
 from tests.helpers.web_app import ACT, law_answerer
 
 INSIDE = tuple(
-    Asked(text, "kk", "plain", ((ACT, eid),))
+    EvaluationQuestion(text, "kk", "plain", ((ACT, eid),))
     for text, eid in (
         ("атыс қаруын ескертусіз жеңіліске қолдану құқығы", "art_24__para_3"),
         ("тегін нысанды киіммен қамтамасыз етіледі", "art_26__para_1"),
@@ -23,7 +23,7 @@ INSIDE = tuple(
     )
 )
 OUTSIDE = tuple(
-    Asked(text, "kk", "out_of_scope", ())
+    EvaluationQuestion(text, "kk", "out_of_scope", ())
     for text in (
         "борщ рецептін қайдан табамын",
         "футбол ойыны нешеде басталады",
@@ -33,7 +33,7 @@ OUTSIDE = tuple(
         "ертең жаңбыр жауа ма",
     )
 )
-REFERENCE = Asked("24-бап", "kk", "reference", ((ACT, "art_24"),))
+REFERENCE = EvaluationQuestion("24-бап", "kk", "reference", ((ACT, "art_24"),))
 
 
 def test_weights_are_fitted_to_questions_in_scope() -> None:
@@ -49,7 +49,7 @@ def test_weights_are_fitted_to_questions_in_scope() -> None:
 
 def test_a_channel_that_only_misleads_gets_no_weight() -> None:
     wrong = tuple(
-        Asked(one.question, "kk", "plain", ((ACT, other.gold[0][1]),))
+        EvaluationQuestion(one.question, "kk", "plain", ((ACT, other.gold[0][1]),))
         for one, other in zip(INSIDE, reversed(INSIDE), strict=True)
     )
     weights = fit_weights(law_answerer(), wrong)
@@ -76,13 +76,13 @@ def test_the_model_tells_questions_in_scope_from_others() -> None:
 
 
 @pytest.mark.parametrize("questions", [(), INSIDE, OUTSIDE, (REFERENCE,)])
-def test_a_model_needs_both_kinds(questions: tuple[Asked, ...]) -> None:
+def test_a_model_needs_both_kinds(questions: tuple[EvaluationQuestion, ...]) -> None:
     with pytest.raises(FitError, match="in scope and questions out of scope"):
         fit_models(law_answerer(), questions)
 
 
 @pytest.mark.parametrize("questions", [(), OUTSIDE, (REFERENCE,)])
-def test_weights_need_questions_in_scope(questions: tuple[Asked, ...]) -> None:
+def test_weights_need_questions_in_scope(questions: tuple[EvaluationQuestion, ...]) -> None:
     with pytest.raises(FitError, match="there are none"):
         fit_weights(law_answerer(), questions)
 

@@ -8,11 +8,11 @@ import pytest
 
 from data.corpus import load_corpus
 from data.glossary import load_glossary
-from data.question_bank import BankQuestion, same_question
+from data.question_bank import BankQuestion, normalize_question
 from qa.evaluation.dataset import EVALUATION
 from qa.query.normalization import normalize_input
-from qa.query.rewriting import Reader
-from qa.retrieval.bank_index import bank_of
+from qa.query.rewriting import QueryRewriter
+from qa.retrieval.bank_index import shipped_bank
 
 FOLDER = EVALUATION / "kz-internal-affairs"
 NEAR = 0.7
@@ -20,7 +20,7 @@ NEAR = 0.7
 
 def trigrams(text: str) -> frozenset[str]:
     """The runs of three characters of a question without its signs."""
-    said = same_question(text)
+    said = normalize_question(text)
     return frozenset(said[start : start + 3] for start in range(max(1, len(said) - 2)))
 
 
@@ -31,12 +31,12 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
 
 @pytest.fixture(scope="module")
 def bank() -> tuple[BankQuestion, ...]:
-    return bank_of(load_corpus())
+    return shipped_bank(load_corpus())
 
 
 @pytest.fixture(scope="module")
-def reader(bank: tuple[BankQuestion, ...]) -> Reader:
-    return Reader(load_corpus(), bank, load_glossary())
+def reader(bank: tuple[BankQuestion, ...]) -> QueryRewriter:
+    return QueryRewriter(load_corpus(), bank, load_glossary())
 
 
 def test_likeness_tells_the_same_from_another() -> None:
@@ -48,7 +48,7 @@ def test_likeness_tells_the_same_from_another() -> None:
 
 @pytest.mark.parametrize("name", ["development", "held_back"])
 def test_no_evaluation_question_is_in_the_bank(
-    name: str, bank: tuple[BankQuestion, ...], reader: Reader
+    name: str, bank: tuple[BankQuestion, ...], reader: QueryRewriter
 ) -> None:
     # Sets of very different sizes cannot be alike, and need no comparison.
     of_size: defaultdict[int, list[tuple[frozenset[str], str]]] = defaultdict(list)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qa.answer import Question, Status
-from qa.evaluation.comparison import Kind, Pair
+from qa.evaluation.comparison import AnswerChange, Kind
 from tests.helpers.answerers import outcome, trials
 from tests.helpers.web_app import model_answerer
 
@@ -29,14 +29,20 @@ REFUSED, CLOSEST = Status.NOT_COVERED, Status.CLOSEST
 def test_what_became_of_an_answer(
     before: object, now: object, kind: Kind | None, lost: bool, gained: bool
 ) -> None:
-    pair = Pair(before, now)  # type: ignore[arg-type]
+    pair = AnswerChange(before, now)  # type: ignore[arg-type]
     assert (pair.kind, pair.lost, pair.gained) == (kind, lost, gained)
 
 
 def test_a_question_out_of_scope_that_is_answered_is_a_loss() -> None:
     refused, answered = (outcome(WRONG, one, gold="") for one in (REFUSED, Status.ANSWERED))
-    assert (Pair(refused, answered).kind, Pair(refused, answered).lost) == (Kind.APPEARED, True)
-    assert (Pair(answered, refused).kind, Pair(answered, refused).gained) == (Kind.VANISHED, True)
+    assert (AnswerChange(refused, answered).kind, AnswerChange(refused, answered).lost) == (
+        Kind.APPEARED,
+        True,
+    )
+    assert (AnswerChange(answered, refused).kind, AnswerChange(answered, refused).gained) == (
+        Kind.VANISHED,
+        True,
+    )
 
 
 def test_what_is_decided_is_what_is_answered(bapta_home: Path, bundled_model: Path) -> None:

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from qa.answer import Status
-from qa.evaluation.dataset import Asked
-from qa.evaluation.runner import evaluate, evaluation_dict, figures, is_right, outcome_of
+from qa.evaluation.dataset import EvaluationQuestion
+from qa.evaluation.runner import evaluate, evaluate_question, evaluation_dict, figures, is_right
 from tests.helpers.answerers import ACT, outcome
 from tests.helpers.web_app import FIREARM, model_answerer
 
@@ -36,9 +36,9 @@ def test_a_result_is_right_at_or_under_a_gold(
 
 
 def test_an_outcome_looks_at_the_first_ten_results() -> None:
-    asked = Asked("Сұрақ?", "kk", "plain", ((ACT, "art_11"),))
+    asked = EvaluationQuestion("Сұрақ?", "kk", "plain", ((ACT, "art_11"),))
     ranked = ((ACT, f"art_{number}") for number in range(1, 20))
-    found = outcome_of(asked, ranked, Status.ANSWERED, 0.5)
+    found = evaluate_question(asked, ranked, Status.ANSWERED, 0.5)
     assert [eid for _, eid in found.ranked] == [f"art_{number}" for number in range(1, 11)]
     assert (found.right, found.in_scope) == (None, True)
 
@@ -89,9 +89,11 @@ def test_a_figure_that_does_not_apply_is_none() -> None:
 
 def test_questions_are_asked_as_visitors_ask_them(bapta_home: Path, bundled_model: Path) -> None:
     questions = (
-        Asked(FIREARM, "kk", "plain", ((ACT, "art_24__para_3"),)),
-        Asked("kolikti kim toqtatady", "kk", "latin", ((ACT, "art_16__para_2__point_21"),)),
-        Asked("Борщ рецепті", "kk", "out_of_scope", ()),
+        EvaluationQuestion(FIREARM, "kk", "plain", ((ACT, "art_24__para_3"),)),
+        EvaluationQuestion(
+            "kolikti kim toqtatady", "kk", "latin", ((ACT, "art_16__para_2__point_21"),)
+        ),
+        EvaluationQuestion("Борщ рецепті", "kk", "out_of_scope", ()),
     )
     told: list[tuple[int, int]] = []
     found = evaluate(
@@ -106,6 +108,8 @@ def test_questions_are_asked_as_visitors_ask_them(bapta_home: Path, bundled_mode
 def test_without_repair_latin_letters_are_read_as_they_stand(
     bapta_home: Path, bundled_model: Path
 ) -> None:
-    latin = Asked("kolikti kim toqtatady", "kk", "latin", ((ACT, "art_16__para_2__point_21"),))
+    latin = EvaluationQuestion(
+        "kolikti kim toqtatady", "kk", "latin", ((ACT, "art_16__para_2__point_21"),)
+    )
     (found,) = evaluate(model_answerer(bapta_home), [latin], exact=True)
     assert found.right != 1

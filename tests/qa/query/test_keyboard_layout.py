@@ -1,6 +1,6 @@
 import pytest
 
-from qa.query.rewriting import retyped
+from qa.query.rewriting import fix_keyboard_layout
 
 
 @pytest.mark.parametrize(
@@ -18,10 +18,10 @@ from qa.query.rewriting import retyped
     ],
 )
 def test_the_same_keys_on_another_layout(typed: str, layout: str, meant: str, text: str) -> None:
-    assert retyped(typed, layout, meant) == text
+    assert fix_keyboard_layout(typed, layout, meant) == text
 
 
 @pytest.mark.parametrize("layout", ["ru", "kk"])
 def test_there_and_back_again(layout: str) -> None:
     keys = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
-    assert retyped(retyped(keys, "us", layout), layout, "us") == keys
+    assert fix_keyboard_layout(fix_keyboard_layout(keys, "us", layout), layout, "us") == keys

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.query.normalization import fold, words_of
+from qa.query.normalization import fold, split_words
 
 
 @pytest.mark.parametrize(
@@ -21,5 +21,5 @@ def test_folding(text: str, folded: str) -> None:
 
 
 def test_words_are_folded_and_numbers_stand_alone() -> None:
-    assert words_of("24-баптың 3-тармағы, «ҚАРУ»?") == ["24", "баптын", "3", "тармагы", "кару"]
-    assert words_of("?! …") == []
+    assert split_words("24-баптың 3-тармағы, «ҚАРУ»?") == ["24", "баптын", "3", "тармагы", "кару"]
+    assert split_words("?! …") == []

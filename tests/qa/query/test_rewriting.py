@@ -5,15 +5,15 @@ import pytest
 from data.corpus import load_corpus
 from data.glossary import load_glossary
 from qa.query.normalization import normalize_input
-from qa.query.rewriting import Reader, Repair, retyped, understand
+from qa.query.rewriting import QueryRewriter, Repair, fix_keyboard_layout, rewrite_query
 from qa.query.vocabulary import Vocabulary
-from qa.retrieval.bank_index import bank_of
+from qa.retrieval.bank_index import shipped_bank
 
 
 @pytest.fixture(scope="module")
 def reader():
     corpus = load_corpus()
-    return Reader(corpus, bank_of(corpus), load_glossary())
+    return QueryRewriter(corpus, shipped_bank(corpus), load_glossary())
 
 
 def first(reader, text, language=None):
@@ -61,9 +61,9 @@ def test_kazakh_without_its_own_letters(reader, typed, read):
 
 
 def test_wrong_keyboard_layout(reader):
-    assert retyped("gjkbwbz rjulf", "us", "ru") == "полиция когда"
-    assert retyped("8qut", "us", "kk") == "үйге"
-    assert retyped("цруку", "ru", "us") == "where"
+    assert fix_keyboard_layout("gjkbwbz rjulf", "us", "ru") == "полиция когда"
+    assert fix_keyboard_layout("8qut", "us", "kk") == "үйге"
+    assert fix_keyboard_layout("цруку", "ru", "us") == "where"
     reading = first(reader, "gjkbwtqut if5sv ;fpe5f ,jkf vf")
     assert (reading.text, reading.language) == ("полицейге шағым жазуға бола ма", "kk")
 
@@ -133,8 +133,8 @@ def test_a_given_language_is_kept(reader):
 
 def test_sure_english_is_not_spelled_as_kazakh():
     vocabulary = Vocabulary([("en", "Can the police enter my home without a warrant?")])
-    (reading,) = understand("can the police enter my home?", vocabulary)
+    (reading,) = rewrite_query("can the police enter my home?", vocabulary)
     assert (reading.language, reading.changed) == ("en", False)
     # The letters of Kazakh were not looked at, which takes longest.
     assert "letters" not in vars(vocabulary)
-    assert understand("can the police enter my home?", vocabulary, "kk")[0].language == "kk"
+    assert rewrite_query("can the police enter my home?", vocabulary, "kk")[0].language == "kk"

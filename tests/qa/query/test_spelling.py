@@ -1,6 +1,6 @@
 import pytest
 
-from qa.query.spelling import corrected
+from qa.query.spelling import correct_spelling
 from qa.query.vocabulary import Vocabulary
 
 TEXTS = (
@@ -30,7 +30,7 @@ def vocabulary() -> Vocabulary:
     ],
 )
 def test_a_slip_is_mended(vocabulary: Vocabulary, typed: str, language: str, meant: str) -> None:
-    assert corrected(typed, language, vocabulary) == meant
+    assert correct_spelling(typed, language, vocabulary) == meant
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def test_a_slip_is_mended(vocabulary: Vocabulary, typed: str, language: str, mea
     ],
 )
 def test_what_is_no_slip_stands(vocabulary: Vocabulary, word: str, language: str) -> None:
-    assert corrected(word, language, vocabulary) == word
+    assert correct_spelling(word, language, vocabulary) == word
 
 
 def test_nothing_is_corrected_to_an_everyday_word() -> None:
     vocabulary = Vocabulary([("ru", "почему полиция")])
     assert vocabulary.knows("почему", "ru")
-    assert corrected("почму", "ru", vocabulary) == "почму"
-    assert corrected("полция", "ru", vocabulary) == "полиция"
+    assert correct_spelling("почму", "ru", vocabulary) == "почму"
+    assert correct_spelling("полция", "ru", vocabulary) == "полиция"

@@ -1,5 +1,5 @@
 from data.glossary import Term
-from qa.query.terms import pairs_in, question_pairs, question_terms, terms_in
+from qa.query.terms import query_pairs, query_terms, question_pairs, question_terms
 from qa.query.translation import Translator
 
 TRANSLATOR = Translator(
@@ -29,17 +29,17 @@ def test_everyday_words_are_left_out() -> None:
 
 
 def test_a_question_in_the_passages_language_looks_up_its_own_words() -> None:
-    assert terms_in("полиция", "kk", "kk", Translator(())) == ["полиц", "=полиция"]
+    assert query_terms("полиция", "kk", "kk", Translator(())) == ["полиц", "=полиция"]
 
 
 def test_a_question_in_another_language_looks_up_what_the_glossary_has() -> None:
-    assert terms_in("Можно надеть наручники?", "ru", "kk", TRANSLATOR) == ["кисен", "=кисен"]
-    assert terms_in("handcuffs", "en", "kk", TRANSLATOR) == ["кисен", "=кисен"]
-    assert terms_in("полиция", "ru", "kk", TRANSLATOR) == []
+    assert query_terms("Можно надеть наручники?", "ru", "kk", TRANSLATOR) == ["кисен", "=кисен"]
+    assert query_terms("handcuffs", "en", "kk", TRANSLATOR) == ["кисен", "=кисен"]
+    assert query_terms("полиция", "ru", "kk", TRANSLATOR) == []
 
 
 def test_russian_words_in_a_kazakh_question_are_looked_up_too() -> None:
-    terms = terms_in("Гаишник тоқтатты", "kk", "kk", TRANSLATOR)
+    terms = query_terms("Гаишник тоқтатты", "kk", "kk", TRANSLATOR)
     assert terms[:4] == ["гаишн", "=гаишник", "токта", "=токтат"]
     assert terms[4:] == ["жол", "=жол", "полиц", "=полиция"]
 
@@ -50,5 +50,5 @@ def test_pairs_are_of_neighbours_among_the_telling_words() -> None:
         "атыс каруы",
         "каруы колда",
     ]
-    assert pairs_in("гаишник", "ru", "kk", TRANSLATOR) == ["жол полиц"]
-    assert pairs_in("полиция", "ru", "kk", TRANSLATOR) == []
+    assert query_pairs("гаишник", "ru", "kk", TRANSLATOR) == ["жол полиц"]
+    assert query_pairs("полиция", "ru", "kk", TRANSLATOR) == []

@@ -5,8 +5,8 @@ from math import inf, log
 import pytest
 
 from data.corpus import load_corpus
-from qa.query.rewriting import Reader
-from qa.query.transliteration import LetterModel, Table, respell
+from qa.query.rewriting import QueryRewriter
+from qa.query.transliteration import CharNgramModel, Table, transliterate
 
 TABLES: dict[str, Table] = tomllib.loads(
     files("qa.query").joinpath("latin.toml").read_text("utf-8")
@@ -14,26 +14,26 @@ TABLES: dict[str, Table] = tomllib.loads(
 
 
 @pytest.fixture(scope="module")
-def kazakh() -> LetterModel:
+def kazakh() -> CharNgramModel:
     """The letters of the law's own words."""
-    reader = Reader(load_corpus())
+    reader = QueryRewriter(load_corpus())
     return reader._vocabulary.letters["kk"]
 
 
 def test_letters_that_were_seen_together_cost_less() -> None:
-    model = LetterModel([("бала", 1), ("балалар", 1)])
+    model = CharNgramModel([("бала", 1), ("балалар", 1)])
     assert model.cost("ба", "л") < model.cost("ба", "б") < model.cost("ба", "ж")
     assert model.word_cost("бала") < model.word_cost("лаба") < model.word_cost("жүк")
 
 
 def test_the_cost_is_a_negative_logarithm_of_the_share() -> None:
-    model = LetterModel([("аб", 1), ("ав", 1)])
+    model = CharNgramModel([("аб", 1), ("ав", 1)])
     assert model.cost("^^^а", "б") == pytest.approx(log(2))
     assert model.cost("^^^^", "а") == pytest.approx(0.0)
 
 
 def test_frequent_words_weigh_more() -> None:
-    model = LetterModel([("аб", 100), ("ав", 1)])
+    model = CharNgramModel([("аб", 100), ("ав", 1)])
     assert model.cost("^^^а", "б") < log(2) < model.cost("^^^а", "в")
 
 
@@ -54,8 +54,8 @@ def test_frequent_words_weigh_more() -> None:
         ("ministrlik", "министрлік"),
     ],
 )
-def test_latin_letters_become_kazakh(kazakh: LetterModel, typed: str, spelled: str) -> None:
-    assert respell(typed, TABLES["units"], kazakh)[0] == spelled
+def test_latin_letters_become_kazakh(kazakh: CharNgramModel, typed: str, spelled: str) -> None:
+    assert transliterate(typed, TABLES["units"], kazakh)[0] == spelled
 
 
 @pytest.mark.parametrize(
@@ -68,20 +68,20 @@ def test_latin_letters_become_kazakh(kazakh: LetterModel, typed: str, spelled: s
         ("орган", "орган"),
     ],
 )
-def test_missing_letters_come_back(kazakh: LetterModel, typed: str, spelled: str) -> None:
-    assert respell(typed, TABLES["folded"], kazakh)[0] == spelled
+def test_missing_letters_come_back(kazakh: CharNgramModel, typed: str, spelled: str) -> None:
+    assert transliterate(typed, TABLES["folded"], kazakh)[0] == spelled
 
 
 def test_a_character_without_a_unit_stands_for_itself() -> None:
-    model = LetterModel([("бала", 1)])
+    model = CharNgramModel([("бала", 1)])
     table: Table = {"b": {"б": 0.0}, "a": {"а": 0.0, "ә": 0.0}, "l": {"л": 0.0}}
-    assert respell("bala", table, model)[0] == "бала"
-    assert respell("b-la", table, model)[0] == "б-ла"
-    assert respell("", table, model)[0] == ""
+    assert transliterate("bala", table, model)[0] == "бала"
+    assert transliterate("b-la", table, model)[0] == "б-ла"
+    assert transliterate("", table, model)[0] == ""
 
 
 def test_the_longest_unit_and_the_likelier_word_win() -> None:
-    model = LetterModel([("шам", 5)])
+    model = CharNgramModel([("шам", 5)])
     table: Table = {
         "s": {"с": 0.0},
         "h": {"х": 0.0},
@@ -89,6 +89,6 @@ def test_the_longest_unit_and_the_likelier_word_win() -> None:
         "a": {"а": 0.0},
         "m": {"м": 0.0},
     }
-    spelled, cost = respell("sham", table, model)
+    spelled, cost = transliterate("sham", table, model)
     assert spelled == "шам"
     assert 0 <= cost < 0.1 < inf

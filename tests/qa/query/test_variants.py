@@ -2,7 +2,7 @@ from data.corpus import Corpus
 from data.glossary import Term
 from data.model import Act, Kind, Provision
 from data.question_bank import BankQuestion
-from qa.query.rewriting import Reader
+from qa.query.rewriting import QueryRewriter
 
 PROVISION = Provision(
     "art_1", Kind.ARTICLE, "1", "Қызметкерлер көлікті тексереді.", None, None, heading="Тәртіп"
@@ -12,12 +12,12 @@ BANK = (BankQuestion("Инспектор айыппұлды салғызды м�
 TERMS = (Term(("кісен",), ("наручники",), ("handcuffs",)),)
 
 
-def first(reader: Reader, text: str) -> str:
+def first(reader: QueryRewriter, text: str) -> str:
     return reader.read(text, None, exact=False)[0].text
 
 
 def test_words_of_acts_titles_bank_and_glossary_are_known() -> None:
-    bare, whole = Reader(CORPUS), Reader(CORPUS, BANK, TERMS)
+    bare, whole = QueryRewriter(CORPUS), QueryRewriter(CORPUS, BANK, TERMS)
     for reader in (bare, whole):
         assert first(reader, "коликти тексереди ме") == "көлікті тексереді ме"
         assert first(reader, "тартип") == "тәртіп"
@@ -27,11 +27,11 @@ def test_words_of_acts_titles_bank_and_glossary_are_known() -> None:
 
 
 def test_exact_reads_what_was_typed() -> None:
-    (reading,) = Reader(CORPUS).read("коликти тексереди", None, exact=True)
+    (reading,) = QueryRewriter(CORPUS).read("коликти тексереди", None, exact=True)
     assert (reading.text, reading.changed) == ("коликти тексереди", False)
 
 
 def test_a_stated_language_is_kept() -> None:
-    reader = Reader(CORPUS, BANK, TERMS)
+    reader = QueryRewriter(CORPUS, BANK, TERMS)
     assert reader.read("наручники", "kk", exact=True)[0].language == "kk"
     assert {one.language for one in reader.read("kolik", "kk", exact=False)} == {"kk"}

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.query.vocabulary import Vocabulary, everyday_words, spelled_words
+from qa.query.vocabulary import Vocabulary, everyday_words, split_words
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def vocabulary() -> Vocabulary:
 
 
 def test_words_are_in_lower_case_with_their_own_letters_and_without_numbers() -> None:
-    assert spelled_words("Қару-жарақ, 24-БАП; e5 мен it_s") == [
+    assert split_words("Қару-жарақ, 24-БАП; e5 мен it_s") == [
         "қару",
         "жарақ",
         "бап",
@@ -36,14 +36,14 @@ def test_words_are_counted_by_language(vocabulary: Vocabulary) -> None:
 
 
 def test_a_word_of_a_known_stem_is_known_by_it(vocabulary: Vocabulary) -> None:
-    assert vocabulary.knows_stem("полициясының", "kk")
-    assert vocabulary.knows_stem("arrested", "en")
-    assert not vocabulary.knows_stem("паспорт", "kk")
+    assert vocabulary.contains_stem("полициясының", "kk")
+    assert vocabulary.contains_stem("arrested", "en")
+    assert not vocabulary.contains_stem("паспорт", "kk")
 
 
 def test_a_long_word_that_begins_with_a_known_stem_has_a_known_root(vocabulary: Vocabulary) -> None:
-    assert vocabulary.knows_root("қызметкерлеріңіздікі", "kk")
-    assert not vocabulary.knows_root("қызыл", "kk")
+    assert vocabulary.contains_root("қызметкерлеріңіздікі", "kk")
+    assert not vocabulary.contains_root("қызыл", "kk")
 
 
 def test_everyday_words_are_known_but_no_content(vocabulary: Vocabulary) -> None:

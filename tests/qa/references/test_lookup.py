@@ -4,7 +4,7 @@ import pytest
 
 from data.corpus import Corpus, load_corpus
 from data.model import Act, Kind, Provision
-from qa.references.lookup import named_in
+from qa.references.lookup import find_referenced_provisions
 
 LAW = "kz-internal-affairs"
 
@@ -49,7 +49,7 @@ def library(corpus: Corpus) -> Corpus:
 def test_the_law_by_its_names_or_by_none(
     corpus: Corpus, question: str, eids: tuple[str, ...]
 ) -> None:
-    found = named_in((question,), corpus)
+    found = find_referenced_provisions((question,), corpus)
     assert found is not None
     text, named = found
     assert text == question
@@ -80,7 +80,7 @@ def test_the_law_by_its_names_or_by_none(
     ],
 )
 def test_a_provision_of_an_act_that_is_not_here(corpus: Corpus, question: str) -> None:
-    found = named_in((question,), corpus)
+    found = find_referenced_provisions((question,), corpus)
     assert found is not None
     assert (found[1].act, found[1].eids) == (None, ())
     assert len(found[1].missing) == 1
@@ -88,18 +88,20 @@ def test_a_provision_of_an_act_that_is_not_here(corpus: Corpus, question: str) -
 
 @pytest.mark.parametrize("question", ["Полиция қашан оқ атады?", "закон о полиции", ""])
 def test_a_question_that_names_no_provision(corpus: Corpus, question: str) -> None:
-    assert named_in((question,), corpus) is None
+    assert find_referenced_provisions((question,), corpus) is None
 
 
 def test_the_first_reading_that_names_something_counts(corpus: Corpus) -> None:
     readings = ("16 bap 2 tarmaq", "16 бап 2 тармақ", "16 бап")
-    found = named_in(readings, corpus)
+    found = find_referenced_provisions(readings, corpus)
     assert found is not None
     assert (found[0], found[1].eids) == ("16 бап 2 тармақ", ("art_16__para_2",))
 
 
 def test_what_is_there_and_what_is_missing_stand_apart(corpus: Corpus) -> None:
-    found = named_in(("31-бап, 99-бап және 24-баптың 3-тармағы, тағы 31-бап",), corpus)
+    found = find_referenced_provisions(
+        ("31-бап, 99-бап және 24-баптың 3-тармағы, тағы 31-бап",), corpus
+    )
     assert found is not None
     assert found[1].eids == ("art_31", "art_24__para_3")
     assert [one.article for one in found[1].missing] == ["99"]
@@ -120,6 +122,6 @@ def test_what_is_there_and_what_is_missing_stand_apart(corpus: Corpus) -> None:
 def test_among_several_acts_the_one_that_is_named_then_the_one_asked_for(
     library: Corpus, question: str, acts: tuple[str, ...], act: str | None
 ) -> None:
-    found = named_in((question,), library, acts)
+    found = find_referenced_provisions((question,), library, acts)
     assert found is not None
     assert (found[1].act.id if found[1].act else None) == act

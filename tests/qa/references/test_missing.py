@@ -4,8 +4,13 @@ import pytest
 
 from data.corpus import load_corpus
 from data.model import Act, Kind, Provision
-from qa.references.lookup import Named, named_in
-from qa.references.missing import also_missing, instead, nearest_eids, what_stands
+from qa.references.lookup import ReferencedProvisions, find_referenced_provisions
+from qa.references.missing import (
+    explain_missing_reference,
+    missing_references,
+    nearest_eids,
+    nearest_existing,
+)
 from qa.references.parser import Reference
 
 
@@ -79,7 +84,9 @@ def test_what_the_law_has(
     law: Act, reference: Reference, nearest: tuple[str, ...], kk: str, ru: str, en: str
 ) -> None:
     assert nearest_eids(reference, law) == nearest
-    assert [what_stands(reference, law, language) for language in ("kk", "ru", "en")] == [
+    assert [
+        explain_missing_reference(reference, law, language) for language in ("kk", "ru", "en")
+    ] == [
         kk,
         ru,
         en,
@@ -89,12 +96,12 @@ def test_what_the_law_has(
 def test_an_act_without_articles_says_nothing_of_them() -> None:
     paragraph = Provision("para_1", Kind.PARAGRAPH, "1", "Мәтін.", None, None)
     act = Act("x", "Қаулы", "kk", None, None, "t.txt", (), (paragraph,))
-    assert what_stands(Reference(article="1"), act, "kk") == ""
+    assert explain_missing_reference(Reference(article="1"), act, "kk") == ""
     assert nearest_eids(Reference(article="1"), act) == ()
 
 
 def test_instead_of_a_provision_of_another_act() -> None:
-    said, eids = instead(Named(None, (), (Reference(article="188"),)), "ru")
+    said, eids = nearest_existing(ReferencedProvisions(None, (), (Reference(article="188"),)), "ru")
     assert said == "В вопросе названа норма другого акта, которого здесь нет."
     assert eids == ()
 
@@ -108,11 +115,11 @@ def test_instead_of_a_provision_without_words() -> None:
         ),
     )
     act = Act("x", "Заң", "kk", None, None, "t.txt", (), provisions)
-    assert instead(Named(act, ("art_1",), ()), "en") == (
+    assert nearest_existing(ReferencedProvisions(act, ("art_1",), ()), "en") == (
         "This provision has no text of its own.",
         ("art_1",),
     )
-    assert instead(Named(act, ("art_2",), ()), "en") == (
+    assert nearest_existing(ReferencedProvisions(act, ("art_2",), ()), "en") == (
         "The act says that this provision has been repealed.",
         ("art_2",),
     )
@@ -149,6 +156,6 @@ def test_instead_of_a_provision_without_words() -> None:
 def test_what_is_missing_beside_what_is_there(
     question: str, language: str, said: str | None
 ) -> None:
-    found = named_in((question,), load_corpus())
+    found = find_referenced_provisions((question,), load_corpus())
     assert found is not None
-    assert also_missing(found[1], language) == said
+    assert missing_references(found[1], language) == said

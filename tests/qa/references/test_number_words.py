@@ -1,6 +1,6 @@
 import pytest
 
-from qa.query.normalization import words_of
+from qa.query.normalization import split_words
 from qa.references.tokens import is_cardinal_one, number_word, read_number
 
 
@@ -25,12 +25,12 @@ from qa.references.tokens import is_cardinal_one, number_word, read_number
     ],
 )
 def test_numbers_in_words(said: str, number: int, words: int) -> None:
-    assert read_number(words_of(said)) == (number, words)
+    assert read_number(split_words(said)) == (number, words)
 
 
 @pytest.mark.parametrize("said", ["", "полиция", "онлайн", "трамвай", "tenant", "оноре"])
 def test_other_words_are_no_numbers(said: str) -> None:
-    assert read_number(words_of(said)) == (0, 0)
+    assert read_number(split_words(said)) == (0, 0)
 
 
 def test_a_unit_takes_no_second_word() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from qa.query.normalization import fold
-from qa.references.tokens import with_ranges
+from qa.references.tokens import merge_ranges
 
 
 @pytest.mark.parametrize(
@@ -17,11 +17,11 @@ from qa.references.tokens import with_ranges
     ],
 )
 def test_a_range_in_words_becomes_figures(said: str, figures: str) -> None:
-    assert with_ranges(fold(said)) == figures
+    assert merge_ranges(fold(said)) == figures
 
 
 @pytest.mark.parametrize(
     "text", ["7 күннен 10 күнге дейін", "с 24 июня по осень", "he went to 26", "24 және 26-баптар"]
 )
 def test_what_is_no_range_of_numbers_stays(text: str) -> None:
-    assert with_ranges(fold(text)) == fold(text)
+    assert merge_ranges(fold(text)) == fold(text)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from data.question_bank import BankQuestion
 from qa.query.terms import question_terms
-from qa.retrieval.bank_channel import AskedChannel
+from qa.retrieval.bank_channel import QuestionBankChannel
 
 BANK = (
     BankQuestion("Мылтық сатып алу?", "kk", "a", ("art_1",)),
@@ -24,15 +24,15 @@ def _vectors() -> NDArray[np.float32]:
 
 
 @pytest.fixture(scope="module")
-def channel() -> AskedChannel:
-    return AskedChannel(BANK, _vectors(), np.eye(8, dtype=np.float32), ROWS, 5)
+def channel() -> QuestionBankChannel:
+    return QuestionBankChannel(BANK, _vectors(), np.eye(8, dtype=np.float32), ROWS, 5)
 
 
-def test_passages_that_a_question_points_to_are_reached(channel: AskedChannel) -> None:
+def test_passages_that_a_question_points_to_are_reached(channel: QuestionBankChannel) -> None:
     assert channel.reached.tolist() == [True, True, True, True, False]
 
 
-def test_the_asked_question_comes_nearest_by_meaning(channel: AskedChannel) -> None:
+def test_the_asked_question_comes_nearest_by_meaning(channel: QuestionBankChannel) -> None:
     scores = channel.scores(_vectors()[2], [], "kk")
     assert int(scores.dense.argmax()) == 3
     assert scores.nearest[3] == pytest.approx(1.0, abs=1e-4)
@@ -41,7 +41,7 @@ def test_the_asked_question_comes_nearest_by_meaning(channel: AskedChannel) -> N
     assert (scores.dense[4], scores.nearest[4]) == (pytest.approx(-20.0), -1.0)
 
 
-def test_two_fair_matches_add_up(channel: AskedChannel) -> None:
+def test_two_fair_matches_add_up(channel: QuestionBankChannel) -> None:
     between = _vectors()[0] + _vectors()[1]
     scores = channel.scores(between / np.linalg.norm(between), [], "kk")
     # The first passage has both questions, the third one of them.
@@ -49,7 +49,7 @@ def test_two_fair_matches_add_up(channel: AskedChannel) -> None:
     assert scores.nearest[0] == pytest.approx(scores.nearest[2], abs=1e-3)
 
 
-def test_questions_out_of_scope_score_for_their_act(channel: AskedChannel) -> None:
+def test_questions_out_of_scope_score_for_their_act(channel: QuestionBankChannel) -> None:
     asked = channel.scores(_vectors()[3], [], "kk").outside
     assert list(asked) == ["a"]
     score, nearest = asked["a"]
@@ -58,14 +58,16 @@ def test_questions_out_of_scope_score_for_their_act(channel: AskedChannel) -> No
     assert channel.scores(_vectors()[0], [], "kk").outside["a"][1] < 0.5
 
 
-def test_words_find_the_passages_of_the_questions_that_hold_them(channel: AskedChannel) -> None:
+def test_words_find_the_passages_of_the_questions_that_hold_them(
+    channel: QuestionBankChannel,
+) -> None:
     terms = question_terms("паспорт", "kk")
     lexical = channel.scores(_vectors()[0], terms, "kk").lexical
     assert (int(lexical.argmax()), float(lexical[0])) == (3, 0.0)
     assert channel.scores(_vectors()[0], terms, "ru").lexical.tolist() == [0.0] * 5
 
 
-def test_covered_and_known_are_shares_of_the_terms(channel: AskedChannel) -> None:
+def test_covered_and_known_are_shares_of_the_terms(channel: QuestionBankChannel) -> None:
     terms = question_terms("паспорт", "kk")
     assert channel.covered(terms, "kk", 3) == pytest.approx(1.0)
     assert channel.covered(terms, "kk", 0) == 0.0

@@ -8,7 +8,7 @@ import pytest
 from data.corpus import Corpus, load_corpus
 from data.question_bank import BankQuestion
 from embeddings.encoders.hashing import HashingEncoder
-from qa.retrieval.bank_index import bank_digest, bank_of, build_bank_index
+from qa.retrieval.bank_index import bank_digest, build_bank_index, shipped_bank
 
 LAW = "kz-internal-affairs"
 QUESTIONS = (
@@ -30,7 +30,7 @@ def bank(tmp_path: Path, corpus: Corpus) -> tuple[BankQuestion, ...]:
     folder.mkdir()
     lines = "\n".join(json.dumps(one) for one in QUESTIONS)
     (folder / "questions.jsonl").write_text(lines, "utf-8")
-    return bank_of(corpus, tmp_path)
+    return shipped_bank(corpus, tmp_path)
 
 
 def test_eids_that_an_edition_lacks_are_dropped(bank: tuple[BankQuestion, ...]) -> None:
@@ -42,7 +42,7 @@ def test_eids_that_an_edition_lacks_are_dropped(bank: tuple[BankQuestion, ...]) 
 
 
 def test_an_act_without_a_bank_has_no_questions(tmp_path: Path, corpus: Corpus) -> None:
-    assert bank_of(corpus, tmp_path) == ()
+    assert shipped_bank(corpus, tmp_path) == ()
 
 
 def test_the_digest_is_of_texts_and_languages(bank: tuple[BankQuestion, ...]) -> None:
@@ -65,6 +65,6 @@ def test_rows_are_the_questions_encoded_as_questions_in_order(
 
 
 def test_the_shipped_bank_reaches_every_provision_that_can_answer(corpus: Corpus) -> None:
-    asked = {eid for one in bank_of(corpus) for eid in one.eids}
+    asked = {eid for one in shipped_bank(corpus) for eid in one.eids}
     assert asked <= set(corpus.default.by_eid)
-    assert len([one for one in bank_of(corpus) if not one.eids]) >= 150
+    assert len([one for one in shipped_bank(corpus) if not one.eids]) >= 150

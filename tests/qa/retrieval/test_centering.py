@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qa.retrieval.centering import mean_of, unit_rows
+from qa.retrieval.centering import mean_vector, unit_rows
 
 
 def _rows(*rows: tuple[float, ...]) -> NDArray[np.float32]:
@@ -10,10 +10,10 @@ def _rows(*rows: tuple[float, ...]) -> NDArray[np.float32]:
 
 
 def test_the_mean_of_few_rows_is_shrunk() -> None:
-    assert mean_of(_rows((2, 4))).tolist() == pytest.approx([2 / 21, 4 / 21])
+    assert mean_vector(_rows((2, 4))).tolist() == pytest.approx([2 / 21, 4 / 21])
     many = np.full((980, 2), 3.0, dtype=np.float32)
-    assert mean_of(many).tolist() == pytest.approx([2.94, 2.94])
-    assert mean_of(np.empty((0, 3), dtype=np.float32)).tolist() == [0.0, 0.0, 0.0]
+    assert mean_vector(many).tolist() == pytest.approx([2.94, 2.94])
+    assert mean_vector(np.empty((0, 3), dtype=np.float32)).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_rows_become_of_length_one_and_zeros_stay() -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from embeddings.index.vectors import FaissIndex, FlatIndex, Within
+from embeddings.index.vectors import FaissIndex, FlatIndex, SearchScope
 from qa.retrieval.dense import DenseChannel
 
 
@@ -19,6 +19,6 @@ def test_a_row_that_was_not_asked_has_the_lowest_score_seen() -> None:
 
 
 def test_the_rows_of_the_acts_that_are_asked_for_are_always_compared() -> None:
-    within = Within(["far"], np.array([3, 5]))
+    within = SearchScope(["far"], np.array([3, 5]))
     (scores,) = channel().scores(np.array([[1, 0]], dtype=np.float32), ["kk"], within)
     assert np.allclose(scores, [1, 0.809, 0.809, -0.309, 0.809, -1], atol=1e-3)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qa.retrieval.fusion import Weights, fused, standard_weights, zscored
+from qa.retrieval.fusion import Weights, standard_weights, weighted_sum, z_scores
 
 
 def _scores(*values: float) -> NDArray[np.float32]:
@@ -14,20 +14,22 @@ def _scores(*values: float) -> NDArray[np.float32]:
 
 
 def test_scores_on_one_scale() -> None:
-    scaled = zscored(_scores(1, 2, 3, 6))
+    scaled = z_scores(_scores(1, 2, 3, 6))
     assert scaled.tolist() == pytest.approx([-1.0690, -0.5345, 0.0, 1.6036], abs=1e-4)
-    assert zscored(_scores(100, 200, 300, 600)).tolist() == pytest.approx(scaled.tolist(), abs=1e-4)
+    assert z_scores(_scores(100, 200, 300, 600)).tolist() == pytest.approx(
+        scaled.tolist(), abs=1e-4
+    )
 
 
 @pytest.mark.parametrize("values", [(), (4.0,), (0.0, 0.0, 0.0)])
 def test_a_channel_that_does_not_choose_is_flat(values: tuple[float, ...]) -> None:
-    assert zscored(_scores(*values)).tolist() == [0.0] * len(values)
+    assert z_scores(_scores(*values)).tolist() == [0.0] * len(values)
 
 
 def test_channels_are_added_by_their_weights() -> None:
     channels = np.stack([_scores(1, 0), _scores(0, 1), _scores(2, 2), _scores(-1, 1)])
-    assert fused(Weights(1.0, 0.5, 2.0, 0.25), channels).tolist() == [4.75, 4.75]
-    assert fused(Weights(1.0, 0.5, 2.0, 0.25), channels[:2]).tolist() == [1.0, 0.5]
+    assert weighted_sum(Weights(1.0, 0.5, 2.0, 0.25), channels).tolist() == [4.75, 4.75]
+    assert weighted_sum(Weights(1.0, 0.5, 2.0, 0.25), channels[:2]).tolist() == [1.0, 0.5]
 
 
 def test_the_weights_of_the_file() -> None:

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from data.corpus import Corpus, load_corpus
-from data.passages import passages_of
+from data.passages import split_passages
 from embeddings.encoders.hashing import HashingEncoder
-from qa.retrieval.indexing import Texts, build_index, passages_in, texts_digest, texts_of
+from qa.retrieval.indexing import Texts, build_index, corpus_passages, corpus_texts, texts_digest
 
 
 @pytest.fixture(scope="module")
@@ -13,18 +13,18 @@ def corpus() -> Corpus:
 
 
 def test_every_passage_of_the_law_has_a_text(corpus: Corpus) -> None:
-    passages = passages_of(corpus.default)
-    assert passages_in(corpus) == passages
-    assert len(texts_of(corpus)) == len(passages)
-    for passage, text in zip(passages, texts_of(corpus), strict=True):
+    passages = split_passages(corpus.default)
+    assert corpus_passages(corpus) == passages
+    assert len(corpus_texts(corpus)) == len(passages)
+    for passage, text in zip(passages, corpus_texts(corpus), strict=True):
         assert passage.text in text
 
 
 def test_a_point_is_embedded_between_its_lead_in_and_closing_and_under_its_titles(
     corpus: Corpus,
 ) -> None:
-    row = [passage.eid for passage in passages_in(corpus)].index("art_18__point_2")
-    assert texts_of(corpus)[row] == (
+    row = [passage.eid for passage in corpus_passages(corpus)].index("art_18__point_2")
+    assert corpus_texts(corpus)[row] == (
         "Қазақстан Республикасының ішкі істер органдары туралы · "
         "Ішкі істер органдары қызметкерлерінің міндеттері · "
         "Ішкі істер органдарының қызметкерлері: жеке тұлғалармен қарым қатынас жасау кезінде "
@@ -41,16 +41,16 @@ def test_the_digest_is_of_the_texts_in_their_order() -> None:
 
 def test_texts_that_are_not_kept_are_those_that_are(corpus: Corpus) -> None:
     texts = Texts(corpus.acts)
-    assert tuple(texts) == tuple(texts) == texts_of(corpus)
-    assert len(texts) == len(texts_of(corpus))
-    assert texts.digest == texts_digest(texts_of(corpus))
+    assert tuple(texts) == tuple(texts) == corpus_texts(corpus)
+    assert len(texts) == len(corpus_texts(corpus))
+    assert texts.digest == texts_digest(corpus_texts(corpus))
 
 
 def test_a_build_in_parts_gives_the_same_rows_and_counts_on(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoder = HashingEncoder(64)
-    whole = build_index(texts_of(corpus), encoder).vectors()
+    whole = build_index(corpus_texts(corpus), encoder).vectors()
     monkeypatch.setattr("qa.retrieval.indexing.PART", 100)
     told: list[tuple[int, int]] = []
     parted = build_index(Texts(corpus.acts), encoder, lambda done, of: told.append((done, of)))

@@ -1,5 +1,5 @@
 from data.model import Act, Kind, Provision, Span
-from qa.retrieval.indexing import in_list, lead_in, titled
+from qa.retrieval.indexing import in_list, lead_in, with_headings
 
 POINT = Provision(
     "art_1__point_2",
@@ -29,5 +29,9 @@ def test_a_provision_of_no_list_stands_alone() -> None:
 
 
 def test_titles_stand_above_where_there_are_any() -> None:
-    assert titled(ACT, PLAIN, PLAIN.text) == "Полиция туралы · Тәртібі · Заң қолданысқа енеді."
-    assert titled(ACT, POINT, "куәлігін") == "Полиция туралы · Қызметкерлер: куәлігін міндетті"
+    assert (
+        with_headings(ACT, PLAIN, PLAIN.text) == "Полиция туралы · Тәртібі · Заң қолданысқа енеді."
+    )
+    assert (
+        with_headings(ACT, POINT, "куәлігін") == "Полиция туралы · Қызметкерлер: куәлігін міндетті"
+    )

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from qa.answer import Question
-from qa.retrieval.bank_channel import AskedChannel
-from qa.retrieval.question_similarity import WITHOUT, most_alike
+from qa.retrieval.bank_channel import QuestionBankChannel
+from qa.retrieval.question_similarity import WITHOUT, nearest_questions
 from tests.helpers.web_app import law_answerer
 from tests.qa.retrieval.test_bank_channel import BANK, ROWS
 
@@ -28,17 +28,17 @@ ONE = np.array([[1, 0], [1, 0]], dtype=np.float32)
 def test_alike_is_what_is_alike_in_every_view(
     least: tuple[float, float], expected: int | None
 ) -> None:
-    assert most_alike(ROWS_OF_THREE, ONE, least) == expected
+    assert nearest_questions(ROWS_OF_THREE, ONE, least) == expected
 
 
 def test_of_nothing_nothing_is_alike() -> None:
-    assert most_alike(np.empty((0, 2, 2), dtype=np.float32), ONE, (0, 0)) is None
+    assert nearest_questions(np.empty((0, 2, 2), dtype=np.float32), ONE, (0, 0)) is None
 
 
 def test_views_are_the_centred_vector_and_that_moved_by_the_metric() -> None:
     vectors = np.eye(len(BANK), 8, dtype=np.float32)
     metric = np.diag(np.array([3, 1, 1, 1, 1, 1, 1, 1], dtype=np.float32))
-    channel = AskedChannel(BANK, vectors, metric, ROWS, 5)
+    channel = QuestionBankChannel(BANK, vectors, metric, ROWS, 5)
     # Russian is no language of this bank: nothing is taken off.
     views = channel.views(vectors[:2] + vectors[1:3], ["ru", "kk"])
     assert views.shape == (2, 2, 8)

@@ -9,13 +9,13 @@ import pytest
 
 from data.corpus import Corpus, load_corpus
 from data.model import Act, Kind, Provision
-from data.passages import passages_of
+from data.passages import split_passages
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Question
-from qa.query.rewriting import Reading
+from qa.query.rewriting import QueryVariant
 from qa.query.translation import Translator
 from qa.retrieval.fusion import Weights
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, corpus_texts
 from qa.retrieval.ranker import Candidate, Ranker, Ranking, _descending
 from tests.helpers.web_app import ACT, FIREARM, law_answerer, model_answerer
 
@@ -38,16 +38,16 @@ def pool() -> Act:
 def ranker(pool: Act) -> Ranker:
     """The law and the other act."""
     corpus, encoder = Corpus((load_corpus().default, pool)), HashingEncoder()
-    index = build_index(texts_of(corpus), encoder)
+    index = build_index(corpus_texts(corpus), encoder)
     return Ranker(corpus, encoder, index, Weights(1.0, 1.0), Translator(()))
 
 
-def _reading(text: str) -> Reading:
-    return Reading(text, "kk", changed=False, likeness=1.0)
+def _reading(text: str) -> QueryVariant:
+    return QueryVariant(text, "kk", changed=False, likeness=1.0)
 
 
 def ranked(
-    ranker: Ranker, readings: list[Reading], acts: Sequence[str] = (), limit: int = 50
+    ranker: Ranker, readings: list[QueryVariant], acts: Sequence[str] = (), limit: int = 50
 ) -> Ranking:
     return ranker.fuse(readings, ranker.retrieve(readings, acts), acts, limit)
 
@@ -104,7 +104,9 @@ def test_a_chapter_holds_its_provisions_and_a_lead_in_is_none(ranker: Ranker) ->
     found = ranker.provisions_under(law, "chp_3")
     assert {one.eid.split("__")[0] for one in found} == {"art_11", "art_12"}
     assert "art_11__para_5" not in {one.eid for one in found}
-    assert len(found) == len([p for p in passages_of(law) if law.by_eid[p.eid].chapter == "chp_3"])
+    assert len(found) == len(
+        [p for p in split_passages(law) if law.by_eid[p.eid].chapter == "chp_3"]
+    )
 
 
 def test_a_long_provision_is_whole_and_a_repealed_one_left_out(ranker: Ranker, pool: Act) -> None:

@@ -12,7 +12,7 @@ from tests.helpers.databases import CHEAP, PASSWORD
 from web.accounts.errors import AccountError, SecretError
 from web.accounts.models import AccountRow, AuditRow
 from web.accounts.passwords import Passwords
-from web.accounts.repository import Accounts
+from web.accounts.repository import AccountRepository
 from web.accounts.roles import Role
 from web.accounts.tokens import Signer
 from web.cli.main import main
@@ -35,8 +35,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def accounts(database: Database, clock: Clock) -> Accounts:
-    made = Accounts(database, CHEAP, clock)
+def accounts(database: Database, clock: Clock) -> AccountRepository:
+    made = AccountRepository(database, CHEAP, clock)
     made.add("test", "aigul", Role.OPERATOR, PASSWORD, "Алматы 2")
     return made
 
@@ -47,7 +47,9 @@ def trail(database: Database) -> list[tuple[str, str, str]]:
         return [(row.account, row.action, row.subject) for row in rows]
 
 
-def test_who_signs_in_is_known_until_the_sign_in_is_over(accounts: Accounts, clock: Clock) -> None:
+def test_who_signs_in_is_known_until_the_sign_in_is_over(
+    accounts: AccountRepository, clock: Clock
+) -> None:
     token = accounts.sign_in("aigul", PASSWORD)
     assert token is not None
     account = accounts.signed_in(token)
@@ -58,7 +60,7 @@ def test_who_signs_in_is_known_until_the_sign_in_is_over(accounts: Accounts, clo
     assert accounts.signed_in(token) is None
 
 
-def test_signing_out_ends_one_sign_in(accounts: Accounts) -> None:
+def test_signing_out_ends_one_sign_in(accounts: AccountRepository) -> None:
     one, two = accounts.sign_in("aigul", PASSWORD), accounts.sign_in("aigul", PASSWORD)
     assert one is not None
     assert two is not None
@@ -68,7 +70,7 @@ def test_signing_out_ends_one_sign_in(accounts: Accounts) -> None:
 
 
 def test_five_failures_refuse_the_client_for_half_a_minute(
-    accounts: Accounts, clock: Clock, database: Database
+    accounts: AccountRepository, clock: Clock, database: Database
 ) -> None:
     for _ in range(5):
         assert accounts.sign_in("aigul", "wrong", "192.0.2.1") is None
@@ -82,7 +84,7 @@ def test_five_failures_refuse_the_client_for_half_a_minute(
     ]
 
 
-def test_failures_of_one_client_do_not_shut_out_another(accounts: Accounts) -> None:
+def test_failures_of_one_client_do_not_shut_out_another(accounts: AccountRepository) -> None:
     for _ in range(20):
         assert accounts.sign_in("aigul", "wrong", "192.0.2.1") is None
     assert accounts.sign_in("aigul", PASSWORD, "192.0.2.1") is None
@@ -90,7 +92,7 @@ def test_failures_of_one_client_do_not_shut_out_another(accounts: Accounts) -> N
 
 
 def test_a_lock_of_an_earlier_version_refuses_nobody(
-    accounts: Accounts, clock: Clock, database: Database
+    accounts: AccountRepository, clock: Clock, database: Database
 ) -> None:
     with database.begin() as session:
         row = session.scalars(select(AccountRow)).one()
@@ -100,7 +102,7 @@ def test_a_lock_of_an_earlier_version_refuses_nobody(
         assert session.scalars(select(AccountRow.locked_until)).one() is None
 
 
-def test_a_new_password_ends_the_refusal(accounts: Accounts) -> None:
+def test_a_new_password_ends_the_refusal(accounts: AccountRepository) -> None:
     for _ in range(5):
         accounts.sign_in("aigul", "wrong")
     accounts.set_password("boss", "aigul", "new password")
@@ -108,7 +110,7 @@ def test_a_new_password_ends_the_refusal(accounts: Accounts) -> None:
 
 
 def test_many_failures_from_many_clients_are_written_down(
-    accounts: Accounts, database: Database
+    accounts: AccountRepository, database: Database
 ) -> None:
     for number in range(100):
         accounts.sign_in("aigul", "wrong", f"192.0.2.{number}")
@@ -116,19 +118,19 @@ def test_many_failures_from_many_clients_are_written_down(
     assert accounts.sign_in("aigul", PASSWORD, "192.0.2.200") is not None
 
 
-def test_a_success_forgets_the_failures(accounts: Accounts) -> None:
+def test_a_success_forgets_the_failures(accounts: AccountRepository) -> None:
     for password in ["wrong"] * 4 + [PASSWORD] + ["wrong"] * 4:
         accounts.sign_in("aigul", password)
     assert accounts.sign_in("aigul", PASSWORD) is not None
 
 
-def test_names_that_nobody_has_are_refused_alike(accounts: Accounts) -> None:
+def test_names_that_nobody_has_are_refused_alike(accounts: AccountRepository) -> None:
     assert accounts.sign_in("nobody", PASSWORD) is None
     assert accounts.sign_in("", "") is None
     assert accounts.sign_in("aigul", "x" * 10_000) is None
 
 
-def test_a_closed_account_is_out_at_once(accounts: Accounts, database: Database) -> None:
+def test_a_closed_account_is_out_at_once(accounts: AccountRepository, database: Database) -> None:
     token = accounts.sign_in("aigul", PASSWORD)
     assert token is not None
     accounts.set_disabled("boss", "aigul", True)
@@ -140,7 +142,7 @@ def test_a_closed_account_is_out_at_once(accounts: Accounts, database: Database)
 
 
 def test_a_new_role_counts_where_the_account_is_signed_in(
-    accounts: Accounts, database: Database
+    accounts: AccountRepository, database: Database
 ) -> None:
     token = accounts.sign_in("aigul", PASSWORD)
     assert token is not None
@@ -151,7 +153,7 @@ def test_a_new_role_counts_where_the_account_is_signed_in(
     assert ("boss", "account.role", "aigul") in trail(database)
 
 
-def test_a_new_password_ends_the_old_sign_ins(accounts: Accounts) -> None:
+def test_a_new_password_ends_the_old_sign_ins(accounts: AccountRepository) -> None:
     token = accounts.sign_in("aigul", PASSWORD)
     assert token is not None
     accounts.set_password("boss", "aigul", "бір рет кес!")
@@ -160,7 +162,7 @@ def test_a_new_password_ends_the_old_sign_ins(accounts: Accounts) -> None:
     assert accounts.sign_in("aigul", "бір рет кес!") is not None
 
 
-def test_what_cannot_be_made_is_told(accounts: Accounts) -> None:
+def test_what_cannot_be_made_is_told(accounts: AccountRepository) -> None:
     for name, group, password, sentence in (
         ("aigul", "", PASSWORD, "There is an account 'aigul' already."),
         ("a b", "", PASSWORD, "A name has"),

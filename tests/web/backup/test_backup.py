@@ -14,7 +14,7 @@ from data.question_bank import BankQuestion
 from tests.helpers.databases import CHEAP, PASSWORD, SECRET, add_account, emptied
 from tests.helpers.desk import small_answerer
 from web.accounts.models import AuditRow, SignInRow
-from web.accounts.repository import Accounts
+from web.accounts.repository import AccountRepository
 from web.accounts.roles import Role
 from web.backup.archive import write_backup
 from web.backup.errors import BackupError
@@ -22,13 +22,13 @@ from web.backup.restore import restore_backup
 from web.chat.feedback import Feedback, JournalFeedback
 from web.cli.main import main
 from web.desk.canned_replies import CannedReplies
-from web.desk.reply import quote_of
+from web.desk.reply import provision_quote
 from web.handover.models import CaseRow
-from web.handover.repository import Cases
-from web.handover.tokens import Links
+from web.handover.repository import CaseRepository
+from web.handover.tokens import CaseTokens
 from web.journal.models import SaltRow
 from web.storage.database import Database
-from web.teaching.publication_repository import share, shared_publications
+from web.teaching.publication_repository import all_publications, insert_publications
 
 GIVEN = Feedback("2026-03-01T10:00:00+00:00", "a", "no", "other", "жол", "kk", ("x:art_1",), "t")
 PUBLISHED = Publication(
@@ -46,17 +46,17 @@ def nothing(done: int, total: int) -> None:
 def filled(database: Database, home: Path) -> None:
     """An account, a canned reply, feedback, and files in folders."""
     add_account(database, "aigul", Role.EDITOR, "2 топ")
-    Accounts(database, CHEAP).sign_in("aigul", PASSWORD)
+    AccountRepository(database, CHEAP).sign_in("aigul", PASSWORD)
     corpus = small_answerer(changed=False).corpus
-    quote = quote_of(corpus, "small:art_2", "kk")
+    quote = provision_quote(corpus, "small:art_2", "kk")
     CannedReplies(database, corpus).add("aigul", "Дайын", "сұрақ", [quote])
     JournalFeedback(database).add(GIVEN)
-    cases = Cases(database, Links(SECRET), 30)
+    cases = CaseRepository(database, CaseTokens(SECRET), 30)
     left = cases.leave("Кімнен сұраймын?", "kk", None)
     cases.answer("aigul", left.reference, corpus, [quote], note="1402")
     with database.begin() as session:
         session.add(SaltRow(day=datetime(2026, 3, 1, tzinfo=UTC).date(), salt=b"salt"))
-        share(session, [PUBLISHED])
+        insert_publications(session, [PUBLISHED])
     (home / "acts").mkdir(parents=True)
     (home / "acts" / "act.txt").write_text("1-бап. Мәтін\n", encoding="utf-8")
     (home / "index.lock").write_text("")
@@ -67,11 +67,11 @@ def held_by(database: Database) -> tuple[list[str], list[str], list[Feedback], l
     with database.reading() as session:
         assert session.scalars(select(SaltRow)).all() == []
         assert session.scalars(select(SignInRow)).all() == []
-        assert shared_publications(session) == (PUBLISHED,)
+        assert all_publications(session) == (PUBLISHED,)
         case = session.scalars(select(CaseRow)).one()
         actions = list(session.scalars(select(AuditRow.action).order_by(AuditRow.id)))
     return (
-        [f"{row.name} {row.role} {row.group}" for row in Accounts(database).all()],
+        [f"{row.name} {row.role} {row.group}" for row in AccountRepository(database).all()],
         [f"{one.title} {one.picks}" for one in CannedReplies(database, corpus).all()],
         list(JournalFeedback(database).all()),
         actions,
@@ -107,7 +107,7 @@ def test_what_was_backed_up_is_restored_to_either_engine(
     assert held_by(inside) == HELD
     assert (home / "acts" / "act.txt").read_text(encoding="utf-8") == "1-бап. Мәтін\n"
     assert not (home / "index.lock").exists()
-    token = Accounts(inside, CHEAP).sign_in("aigul", PASSWORD)
+    token = AccountRepository(inside, CHEAP).sign_in("aigul", PASSWORD)
     assert token is not None
     inside.close()
     outside = Database(f"sqlite:///{tmp_path / 'other' / 'bapta.sqlite'}")
@@ -165,7 +165,7 @@ def test_a_backup_that_is_not_whole_touches_nothing(backup: Path, tmp_path: Path
         with pytest.raises(BackupError, match="is no whole backup"):
             restore_backup(backup, home, database, nothing)
         assert sorted(path.name for path in home.iterdir()) == before
-    assert [row.name for row in Accounts(database).all()] == ["before"]
+    assert [row.name for row in AccountRepository(database).all()] == ["before"]
     database.close()
     assert not (tmp_path / "standing.before-restore").exists()
 

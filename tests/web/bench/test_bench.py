@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from threadpoolctl import threadpool_info
 
 from data.corpus import load_corpus
-from data.passages import passages_of
+from data.passages import split_passages
 from embeddings.bundled.install import fetch_model
 from tests.helpers.web_app import settings_of
 from tests.helpers.weights_file import write_weights
@@ -90,13 +90,13 @@ def test_each_is_called_once_after_the_first_are_called_to_warm_up() -> None:
 
 def test_without_acts_the_law_is_copied_and_that_is_told(tmp_path: Path) -> None:
     law = load_corpus()
-    own = sum(len(passages_of(act)) for act in law.acts)
+    own = sum(len(split_passages(act)) for act in law.acts)
     found = sample(law, own + 1, tmp_path)
     assert (found.name, found.synthetic) == (f"{own + 1:,} passages", True)
     ids = [act.id for act in found.corpus.acts]
     assert ids == ["kz-internal-affairs", "kz-internal-affairs-2"]
     # No copy is a passage that stands there already.
-    passages = [p.text for act in found.corpus.acts for p in passages_of(act)]
+    passages = [p.text for act in found.corpus.acts for p in split_passages(act)]
     assert found.passages == len(passages) > own
     assert len(set(passages)) > 1.9 * own
 

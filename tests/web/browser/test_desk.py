@@ -9,7 +9,7 @@ from data.corpus import Corpus
 from data.question_bank import BankQuestion
 from qa.answer import Answer, Listing, Question
 from qa.answerer import Answering, StepRecorder
-from qa.retrieval.question_similarity import Meanings
+from qa.retrieval.question_similarity import QuestionVectors
 from tests.helpers.browser import CHROMIUM, Visitor, free_port, picture, serious, served
 from tests.helpers.databases import PASSWORD, SECRET, add_account
 from tests.helpers.desk import small_answerer
@@ -43,7 +43,7 @@ class Switch:
     def listing(self, question: Question, limit: int = 50) -> Listing:
         return self.now.listing(question, limit)
 
-    def meaning(self, questions: Sequence[Question]) -> Meanings:
+    def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
         return self.now.meaning(questions)
 
 

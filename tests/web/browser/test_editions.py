@@ -10,7 +10,7 @@ from data.metadata import Sidecar
 from data.parsing.parser import parse_text
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.browser import CHROMIUM, Visitor, free_port, picture, serious, served
 from tests.helpers.web_app import ACT, settings_of
 from tests.web.reader.test_editions import corpus_of_editions
@@ -46,7 +46,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     russian = parse_text(RUSSIAN, facts, "ru.txt")
     corpus = Corpus((*of_editions.acts, russian), of_editions.past)
     encoder = HashingEncoder()
-    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    answerer = Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
     settings = settings_of(
         tmp_path_factory.mktemp("home"), BAPTA_OFFICIAL_URL="https://law.example/act"
     )

@@ -23,8 +23,8 @@ from tests.helpers.handover import ON, Clock
 from tests.helpers.web_app import FIREARM, FIREARM_WORDS, PILAF, law_answerer, settings_of
 from web.accounts.roles import Role
 from web.app import create_app
-from web.handover.repository import Cases
-from web.handover.tokens import Links
+from web.handover.repository import CaseRepository
+from web.handover.tokens import CaseTokens
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
@@ -48,7 +48,7 @@ def origins(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[
         )
         app = create_app(law_answerer(), settings)
         site = app.state.site
-        cases = Cases(site.database, Links(SECRET), 30, clock)
+        cases = CaseRepository(site.database, CaseTokens(SECRET), 30, clock)
         app.state.site = replace(site, handover=replace(site.handover, cases=cases))
         add_account(site.database, "aigul", Role.OPERATOR)
         with served(app, port) as origin:

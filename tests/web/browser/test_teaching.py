@@ -16,7 +16,7 @@ from tests.helpers.databases import PASSWORD, SECRET, add_account
 from tests.helpers.web_app import ACT, model_answerer, settings_of
 from web.accounts.roles import Role
 from web.app import create_app
-from web.runtime.composition import compose_live, lasting
+from web.runtime.composition import compose_live, load_shared_resources
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
@@ -44,7 +44,7 @@ def home(
 @pytest.fixture(scope="module")
 def site(home: Path) -> Iterator[str]:
     settings = settings_of(home, BAPTA_SECRET=SECRET, BAPTA_JOURNAL="on", BAPTA_CONTACTS="1402")
-    parts = lasting(settings, 1, batching=True)
+    parts = load_shared_resources(settings, 1, batching=True)
     live = compose_live(settings, parts)
     app = create_app(live, settings, parts)
     add_account(app.state.site.database, "aigul", Role.EDITOR)

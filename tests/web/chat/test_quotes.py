@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from data.corpus import load_corpus
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, corpus_texts
 from web.app import create_app
 from web.cli.main import main
 from web.settings import read_settings
@@ -21,7 +21,7 @@ QUOTE = "атыс қаруын ескертусіз жеңіліске қолд�
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     corpus, encoder = load_corpus(), HashingEncoder()
-    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    answerer = Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
     home = str(tmp_path_factory.mktemp("home"))
     return TestClient(create_app(answerer, read_settings({"HOME": home, "BAPTA_HOME": home})))
 

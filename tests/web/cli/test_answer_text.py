@@ -7,9 +7,9 @@ from data.model import Span
 from qa.answer import Answer, Confidence, Quote, Reason, Status
 from qa.citation import citation
 from web.cli.answer_text import answer_text
-from web.http.translations import read_wording
+from web.http.translations import read_translations
 
-ENGLISH = read_wording()["en"]
+ENGLISH = read_translations()["en"]
 NOTICE = "Text as supplied, not checked against the law in force."
 HEADING = "Ішкі істер органдарының өкілеттіктері"
 ACT = "Қазақстан Республикасының ішкі істер органдары туралы, жаңа редакция"

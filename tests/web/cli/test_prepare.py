@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from embeddings.bundled.install import BUNDLED, fetch_model
+from embeddings.bundled.download import BUNDLED
+from embeddings.bundled.install import fetch_model
 from tests.helpers.weights_file import write_weights
 from web.cli.main import main
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from web.cli.progress import Pace, progress
+from web.cli.progress import Eta, progress
 
 
 def test_time_left_is_told_by_the_pace() -> None:
     now = 0.0
-    pace = Pace(lambda: now)
+    pace = Eta(lambda: now)
     assert pace.left(400, 1000) == ""
     now = 60.0
     # A hundred in a minute; the four hundred that were there before say nothing.

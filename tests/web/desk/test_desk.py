@@ -13,8 +13,8 @@ from tests.helpers.web_app import ACT, AS_SUPPLIED, FIREARM, FIREARM_WORDS, clie
 from web.accounts.models import AuditRow
 from web.accounts.roles import Role
 from web.desk.models import CannedQuoteRow
-from web.desk.reply import Reply, quote_of, quote_parts
-from web.http.translations import read_wording
+from web.desk.reply import Reply, provision_quote, quote_parts
+from web.http.translations import read_translations
 from web.journal.models import QuestionRow
 
 PICK = f"{ACT}:art_24__para_3"
@@ -157,14 +157,14 @@ def test_a_reply_is_a_frame_around_verbatim_quotes(operator: TestClient, languag
 
 def test_a_point_is_quoted_with_its_lead_in_and_closing() -> None:
     corpus = law_answerer().corpus
-    quote = quote_of(corpus, POINT, "kk")
+    quote = provision_quote(corpus, POINT, "kk")
     lead, words, closing = quote_parts(quote)
     provision = corpus.provision(ACT, "art_16__para_2__point_9")
     assert (lead, words, closing) == ("Ішкі істер органдары:", provision.text, "құқылы")
-    text = Reply(read_wording()["kk"], (quote,), "https://law.example").text()
+    text = Reply(read_translations()["kk"], (quote,), "https://law.example").text()
     assert f"«{lead}\n{words}\n{closing}»" in text
     last = next(p for p in corpus.default.provisions if p.closing and p.closing.eid == p.eid)
-    assert len(quote_parts(quote_of(corpus, f"{ACT}:{last.eid}", "kk"))) == 2
+    assert len(quote_parts(provision_quote(corpus, f"{ACT}:{last.eid}", "kk"))) == 2
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from sqlalchemy import insert, text
 from tests.helpers.desk import signed_in, site_of, texts
 from web.accounts.roles import Role
 from web.desk.charts import Bar, stacked_bars
-from web.desk.statistics import Asked, Count, Miss, figures_of
+from web.desk.statistics import Count, FrequentMiss, QuestionCounts, load_figures
 from web.http.csv import harmless
 from web.journal.models import FeedbackRow, QuestionRow
 from web.storage.database import Database
@@ -80,7 +80,7 @@ def fill(database: Database, first: date = DAY) -> None:
 
 def test_everything_is_counted(database: Database) -> None:
     fill(database)
-    figures = figures_of(database, DAY, NEXT)
+    figures = load_figures(database, DAY, NEXT)
     assert figures.counts == (
         Count(DAY, "kk", "answered", 2),
         Count(NEXT, "kk", "closest", 1),
@@ -88,11 +88,14 @@ def test_everything_is_counted(database: Database) -> None:
         Count(NEXT, "ru", "not_covered", 2),
     )
     assert figures.visitors == ((DAY, 2), (NEXT, 1))
-    assert figures.provisions == (Asked(ACT, "art_24__para_3", 3), Asked(ACT, "art_4", 1))
+    assert figures.provisions == (
+        QuestionCounts(ACT, "art_24__para_3", 3),
+        QuestionCounts(ACT, "art_4", 1),
+    )
     (first, second) = figures.misses
     assert (first.number, first.language) == (2, "ru")
     assert first.question in {"Плов?", "плов"}
-    assert second == Miss("=HYPERLINK(1)", "kk", 1)
+    assert second == FrequentMiss("=HYPERLINK(1)", "kk", 1)
     assert figures.verdicts == {"yes": 1, "no": 3}
     assert figures.faults == {"other": 1, "not_clear": 1}
     assert figures.milliseconds == (8, 100)
@@ -101,7 +104,7 @@ def test_everything_is_counted(database: Database) -> None:
 
 
 def test_no_question_makes_no_figures(database: Database) -> None:
-    figures = figures_of(database, DAY, DAY)
+    figures = load_figures(database, DAY, DAY)
     assert (figures.total, figures.milliseconds, figures.misses) == (0, None, ())
     assert stacked_bars(figures.days, figures.by("status"), ()).bars == ()
 

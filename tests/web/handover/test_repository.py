@@ -13,11 +13,11 @@ from tests.helpers.databases import SECRET
 from tests.helpers.desk import small_answerer
 from tests.helpers.handover import QUESTION, Clock
 from web.accounts.models import AuditRow
-from web.backup.rows import lines_of
+from web.backup.rows import table_lines
 from web.desk.reply import picked_quotes
-from web.handover.models import CaseQuoteRow, CaseRow, State
-from web.handover.repository import MOST_OPEN, Cases, erase_ended
-from web.handover.tokens import Links, digest_of_token, new_reference, read_reference
+from web.handover.models import CaseQuoteRow, CaseRow, CaseState
+from web.handover.repository import MAX_OPEN, CaseRepository, erase_expired
+from web.handover.tokens import CaseTokens, digest_of_token, new_reference, read_reference
 from web.http.problems import ProblemError
 from web.journal.journal import Journal
 from web.storage.base import all_tables
@@ -32,34 +32,34 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def cases(database: Database, clock: Clock) -> Cases:
-    return Cases(database, Links(SECRET), 30, clock)
+def cases(database: Database, clock: Clock) -> CaseRepository:
+    return CaseRepository(database, CaseTokens(SECRET), 30, clock)
 
 
 def refused(error: pytest.ExceptionInfo[ProblemError]) -> tuple[int, str]:
     return error.value.problem.status, error.value.problem.code
 
 
-def answer(cases: Cases, reference: str, by: str = "aigul", **words: str) -> None:
+def answer(cases: CaseRepository, reference: str, by: str = "aigul", **words: str) -> None:
     corpus = small_answerer(changed=False).corpus
     cases.answer(by, reference, corpus, picked_quotes(corpus, [PICK], "kk"), **words)
 
 
-def test_a_case_is_kept_without_its_token(cases: Cases, database: Database) -> None:
+def test_a_case_is_kept_without_its_token(cases: CaseRepository, database: Database) -> None:
     left = cases.leave(QUESTION, "kk", "answer-1")
     case = cases.at_link(left.token)
     assert (case.question, case.language, case.answer_id) == (QUESTION, "kk", "answer-1")
-    assert (case.state, case.until - case.left_at) == (State.OPEN, timedelta(days=30))
+    assert (case.state, case.until - case.left_at) == (CaseState.OPEN, timedelta(days=30))
     with database.reading() as session:
         kept = b"".join(
-            b"".join(lines_of(session, table)) for table in all_tables().tables.values()
+            b"".join(table_lines(session, table)) for table in all_tables().tables.values()
         )
     assert digest_of_token(left.token).encode() in kept
     assert left.token.encode() not in kept
     assert left.token.partition(".")[0].encode() not in kept
 
 
-def test_a_form_that_is_sent_twice_is_one_case(cases: Cases, clock: Clock) -> None:
+def test_a_form_that_is_sent_twice_is_one_case(cases: CaseRepository, clock: Clock) -> None:
     first = cases.leave(QUESTION, "kk", "answer-1")
     clock.move(hours=1)
     second = cases.leave(QUESTION, "ru", "answer-1")
@@ -79,7 +79,7 @@ def test_a_form_that_is_sent_twice_is_one_case(cases: Cases, clock: Clock) -> No
     assert cases.leave(QUESTION, "kk", "answer-1").reference != first.reference
 
 
-def test_a_form_that_is_sent_twice_at_once_is_one_case(cases: Cases) -> None:
+def test_a_form_that_is_sent_twice_at_once_is_one_case(cases: CaseRepository) -> None:
     start = Barrier(4)
 
     def leave(_: int) -> str:
@@ -91,7 +91,7 @@ def test_a_form_that_is_sent_twice_at_once_is_one_case(cases: Cases) -> None:
     assert cases.waiting() == 1
 
 
-def test_the_queue_has_its_bound(cases: Cases, clock: Clock, database: Database) -> None:
+def test_the_queue_has_its_bound(cases: CaseRepository, clock: Clock, database: Database) -> None:
     row = {
         "state": "open",
         "question": QUESTION,
@@ -101,24 +101,24 @@ def test_the_queue_has_its_bound(cases: Cases, clock: Clock, database: Database)
         "phrase": "",
         "note": "",
     }
-    rows = [{**row, "reference": f"R{n}", "token": f"{n}"} for n in range(MOST_OPEN - 1)]
+    rows = [{**row, "reference": f"R{n}", "token": f"{n}"} for n in range(MAX_OPEN - 1)]
     with database.begin() as session:
         session.execute(insert(CaseRow), rows)
     last = cases.leave(QUESTION, "kk", "answer-1")
     with pytest.raises(ProblemError) as error:
         cases.leave("Тағы бір сұрақ", "kk", None)
     assert refused(error) == (503, "handover_full")
-    assert cases.waiting() == MOST_OPEN == 1000
+    assert cases.waiting() == MAX_OPEN == 1000
     assert cases.leave(QUESTION, "kk", "answer-1").reference == last.reference
     cases.close("aigul", last.reference)
-    assert cases.waiting() == MOST_OPEN - 1
+    assert cases.waiting() == MAX_OPEN - 1
     cases.leave("Тағы бір сұрақ", "kk", None)
     clock.move(days=30)
     assert cases.waiting() == 0
 
 
 def test_what_the_tables_refuse_is_told_without_the_question(
-    cases: Cases, database: Database
+    cases: CaseRepository, database: Database
 ) -> None:
     cases.leave(QUESTION, "kk", None)
     with database.reading() as session:
@@ -131,11 +131,13 @@ def test_what_the_tables_refuse_is_told_without_the_question(
     assert QUESTION not in str(error.value)
 
 
-def test_an_answer_is_marks_and_no_words_of_the_law(cases: Cases, database: Database) -> None:
+def test_an_answer_is_marks_and_no_words_of_the_law(
+    cases: CaseRepository, database: Database
+) -> None:
     left = cases.leave(QUESTION, "kk", None)
     answer(cases, left.reference, phrase="whole_article", note=" Телефон: 1402 ")
     case = cases.at_link(left.token)
-    assert (case.state, case.decided_by) == (State.ANSWERED, "aigul")
+    assert (case.state, case.decided_by) == (CaseState.ANSWERED, "aigul")
     assert (case.phrase, case.note) == ("whole_article", "Телефон: 1402")
     (kept,) = case.quotes
     assert (kept.act, kept.edition, kept.eid) == ("small", "first", "art_1__para_1__point_1")
@@ -147,7 +149,7 @@ def test_an_answer_is_marks_and_no_words_of_the_law(cases: Cases, database: Data
     assert [tuple(each) for each in trail] == [("aigul", "case.answer", left.reference)]
 
 
-def test_the_second_of_two_operators_is_told(cases: Cases) -> None:
+def test_the_second_of_two_operators_is_told(cases: CaseRepository) -> None:
     left = cases.leave(QUESTION, "kk", None)
     answer(cases, left.reference)
     with pytest.raises(ProblemError) as error:
@@ -157,10 +159,12 @@ def test_the_second_of_two_operators_is_told(cases: Cases) -> None:
         cases.close("dana", left.reference)
     assert refused(error) == (409, "case_done")
     case = cases.one(left.reference)
-    assert (case.state, case.decided_by, len(case.quotes)) == (State.ANSWERED, "aigul", 1)
+    assert (case.state, case.decided_by, len(case.quotes)) == (CaseState.ANSWERED, "aigul", 1)
 
 
-def test_of_operators_at_the_same_moment_one_decides(cases: Cases, database: Database) -> None:
+def test_of_operators_at_the_same_moment_one_decides(
+    cases: CaseRepository, database: Database
+) -> None:
     left = cases.leave(QUESTION, "kk", None)
     start = Barrier(4)
 
@@ -180,13 +184,13 @@ def test_of_operators_at_the_same_moment_one_decides(cases: Cases, database: Dat
         assert len(session.scalars(select(AuditRow)).all()) == 1
 
 
-def test_a_note_has_its_limit_and_a_phrase_is_one_of_those_offered(cases: Cases) -> None:
+def test_a_note_has_its_limit_and_a_phrase_is_one_of_those_offered(cases: CaseRepository) -> None:
     left = cases.leave(QUESTION, "kk", None)
     for words in ({"note": "н" * 501}, {"note": "н\x00"}, {"phrase": "free words"}):
         with pytest.raises(ProblemError) as error:
             answer(cases, left.reference, **words)
         assert refused(error) == (422, "case_note")
-    assert cases.one(left.reference).state is State.OPEN
+    assert cases.one(left.reference).state is CaseState.OPEN
     answer(cases, left.reference, note="н" * 500)
     with pytest.raises(ProblemError) as error:
         cases.close("aigul", "BP-2222-2222")
@@ -194,7 +198,7 @@ def test_a_note_has_its_limit_and_a_phrase_is_one_of_those_offered(cases: Cases)
 
 
 def test_a_guessed_link_is_not_found_and_one_that_ended_is_told(
-    cases: Cases, clock: Clock, database: Database
+    cases: CaseRepository, clock: Clock, database: Database
 ) -> None:
     left = cases.leave(QUESTION, "kk", None)
     body, _, signature = left.token.partition(".")
@@ -204,7 +208,9 @@ def test_a_guessed_link_is_not_found_and_one_that_ended_is_told(
             cases.at_link(guess)
         assert refused(error) == (404, "no_link"), guess
     with pytest.raises(ProblemError) as error:
-        Cases(database, Links(SECRET + "another"), 30, clock).at_link(f"{forged}.{signature}")
+        CaseRepository(database, CaseTokens(SECRET + "another"), 30, clock).at_link(
+            f"{forged}.{signature}"
+        )
     assert refused(error) == (404, "no_link")
     clock.move(days=30)
     for _ in range(2):
@@ -216,17 +222,17 @@ def test_a_guessed_link_is_not_found_and_one_that_ended_is_told(
         assert refused(error) == (404, "no_case")
         # Erased, the link is still told from one that was made up.
         with database.begin() as session:
-            erase_ended(session, clock.now)
+            erase_expired(session, clock.now)
     with database.reading() as session:
         assert session.scalars(select(CaseRow)).all() == []
 
 
-def test_an_answer_renews_the_link(cases: Cases, clock: Clock) -> None:
+def test_an_answer_renews_the_link(cases: CaseRepository, clock: Clock) -> None:
     left = cases.leave(QUESTION, "kk", None)
     clock.move(days=29)
     answer(cases, left.reference)
     clock.move(days=29)
-    assert cases.at_link(left.token).state is State.ANSWERED
+    assert cases.at_link(left.token).state is CaseState.ANSWERED
     clock.move(days=1)
     with pytest.raises(ProblemError) as error:
         cases.at_link(left.token)
@@ -234,14 +240,14 @@ def test_an_answer_renews_the_link(cases: Cases, clock: Clock) -> None:
 
 
 def test_the_journal_erases_what_has_ended_once_a_day(
-    cases: Cases, clock: Clock, database: Database
+    cases: CaseRepository, clock: Clock, database: Database
 ) -> None:
     old = cases.leave("Ескі", "kk", None)
     answer(cases, old.reference)
     clock.move(days=20)
     young = cases.leave("Жаңа", "kk", None)
     clock.move(days=15)
-    journal = Journal(database, 90, clock, also=(erase_ended,))
+    journal = Journal(database, 90, clock, also=(erase_expired,))
     journal.writer.start()
     assert journal.writer.flush()
     journal.writer.close()
@@ -250,7 +256,7 @@ def test_the_journal_erases_what_has_ended_once_a_day(
         assert session.scalars(select(CaseQuoteRow)).all() == []
 
 
-def test_whoever_asked_deletes_the_case(cases: Cases, database: Database) -> None:
+def test_whoever_asked_deletes_the_case(cases: CaseRepository, database: Database) -> None:
     left = cases.leave(QUESTION, "kk", None)
     answer(cases, left.reference)
     cases.delete_at_link(left.token)
@@ -263,17 +269,19 @@ def test_whoever_asked_deletes_the_case(cases: Cases, database: Database) -> Non
         assert refused(error) == (410, "case_over")
 
 
-def test_the_queue_begins_with_the_case_that_waits_longest(cases: Cases, clock: Clock) -> None:
+def test_the_queue_begins_with_the_case_that_waits_longest(
+    cases: CaseRepository, clock: Clock
+) -> None:
     references = []
     for number in range(3):
         references.append(cases.leave(f"Сұрақ {number}", "kk", None).reference)
         clock.move(hours=1)
-    total, first = cases.listed(State.OPEN, 0, 2)
+    total, first = cases.listed(CaseState.OPEN, 0, 2)
     assert (total, [case.reference for case in first]) == (3, references[:2])
     cases.close("aigul", references[0])
-    total, rest = cases.listed(State.OPEN, 0, 2)
+    total, rest = cases.listed(CaseState.OPEN, 0, 2)
     assert (total, [case.reference for case in rest]) == (2, references[1:])
-    assert [case.reference for case in cases.listed(State.CLOSED, 0, 9)[1]] == references[:1]
+    assert [case.reference for case in cases.listed(CaseState.CLOSED, 0, 9)[1]] == references[:1]
 
 
 def test_reference_numbers_are_read_however_they_are_typed() -> None:
@@ -288,9 +296,9 @@ def test_reference_numbers_are_read_however_they_are_typed() -> None:
 
 
 def test_tokens_are_random_and_signed() -> None:
-    links = Links(SECRET)
+    links = CaseTokens(SECRET)
     tokens = {links.new() for _ in range(100)}
     assert len(tokens) == 100
     assert {len(each.partition(".")[0]) for each in tokens} == {32}
     assert all(links.is_ours(each) for each in tokens)
-    assert not any(Links(SECRET[::-1]).is_ours(each) for each in tokens)
+    assert not any(CaseTokens(SECRET[::-1]).is_ours(each) for each in tokens)

@@ -9,13 +9,13 @@ import pytest
 from anyio import create_task_group, lowlevel, run
 
 from tests.helpers.web_app import client_of
-from web.http.admission import QuestionQueue
+from web.http.admission import AdmissionQueue
 from web.http.problems import ProblemError
 
 
 def test_a_place_is_given_back_also_after_an_error() -> None:
     async def asked() -> None:
-        queue = QuestionQueue(most=1, threads=1)
+        queue = AdmissionQueue(most=1, threads=1)
         with pytest.raises(KeyError):
             await queue.run(lambda: dict[str, str]()["nothing"])
         held = Event()
@@ -32,7 +32,7 @@ def test_a_place_is_given_back_also_after_an_error() -> None:
 
 
 @contextmanager
-def full(queue: QuestionQueue) -> Iterator[None]:
+def full(queue: AdmissionQueue) -> Iterator[None]:
     queue._inside += 10_000
     yield
     queue._inside -= 10_000

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.web_app import client_of
-from web.http.rate_limit import MOST_CLIENTS, RateLimiter
-from web.http.rate_limit import client_of as key_of
+from web.http.rate_limit import MAX_CLIENTS, RateLimiter
+from web.http.rate_limit import client_address as key_of
 
 
 class Clock:
@@ -78,9 +78,9 @@ def test_zero_switches_it_off() -> None:
 
 def test_memory_is_bounded() -> None:
     limiter = RateLimiter(1, Clock())
-    for number in range(MOST_CLIENTS + 1):
+    for number in range(MAX_CLIENTS + 1):
         limiter.wait(str(number))
-    assert limiter.wait(str(MOST_CLIENTS)) == 60
+    assert limiter.wait(str(MAX_CLIENTS)) == 60
     assert limiter.wait("0") == 0
 
 

@@ -1,7 +1,7 @@
 import pytest
 from starlette.requests import Request
 
-from web.http.urls import go_to, root_of, site_url
+from web.http.urls import redirect, root_of, site_url
 
 
 def _request(root: str) -> Request:
@@ -24,6 +24,6 @@ def test_every_address_begins_with_the_path_that_the_site_stands_at(root: str) -
     request = _request(root)
     assert root_of(request) == root
     assert site_url(request) == f"https://law.example{root}"
-    response = go_to(request, "/desk/canned")
+    response = redirect(request, "/desk/canned")
     assert response.status_code == 303
     assert response.headers["Location"] == f"{root}/desk/canned"

@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from data.model import LANGUAGES
-from web.http.translations import MESSAGES, read_wording
+from web.http.translations import MESSAGES, read_translations
 
 WEB = MESSAGES.parent
 # Keys that end in a value of the answer, of a setting or of a form.
@@ -141,7 +141,7 @@ def test_the_same_values_are_put_in(language: str) -> None:
 
 
 def test_plural_forms() -> None:
-    wording = read_wording()
+    wording = read_translations()
     said = {
         language: [wording[language].count("find.places", n) for n in (1, 2, 5, 21, 111)]
         for language in LANGUAGES
@@ -184,5 +184,5 @@ def test_kazakh_is_written_with_its_own_letters() -> None:
 def test_a_key_that_is_not_there_shows_itself(tmp_path: Path) -> None:
     for language in LANGUAGES:
         (tmp_path / f"{language}.po").write_text('msgid "a"\nmsgstr "b"\n', encoding="utf-8")
-    wording = read_wording(tmp_path)["en"]
+    wording = read_translations(tmp_path)["en"]
     assert (wording.say("a"), wording.say("no.such")) == ("b", "no.such")

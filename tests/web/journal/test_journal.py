@@ -16,19 +16,19 @@ from qa.answer import Question
 from tests.helpers.web_app import ACT, chat, client_of, law_answerer
 from web.chat.feedback import Feedback, JournalFeedback
 from web.cli.main import main
-from web.journal.background_writer import Writer
-from web.journal.journal import Asked, Journal, salt_of, visitor_hash
+from web.journal.background_writer import BackgroundWriter
+from web.journal.journal import AskedQuestion, Journal, daily_salt, visitor_hash
 from web.journal.models import QuestionRow, SaltRow
 from web.storage.database import Database
-from web.storage.errors import DatabaseAwayError, DatabaseError
+from web.storage.errors import DatabaseError, DatabaseUnavailableError
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECRET = "Статья 24 пункт 3. Меня зовут Иван Петров, ИИН 990524496847"
 
 
-def asked(text: str = SECRET, at: datetime = NOON, client: str = "192.0.2.7") -> Asked:
+def asked(text: str = SECRET, at: datetime = NOON, client: str = "192.0.2.7") -> AskedQuestion:
     question = Question(text, ui="ru")
-    return Asked(at, question, law_answerer().ask(question), "page", "tab", client, 0.0126)
+    return AskedQuestion(at, question, law_answerer().ask(question), "page", "tab", client, 0.0126)
 
 
 def rows_of(database: Database) -> list[QuestionRow]:
@@ -93,9 +93,9 @@ def test_visitors_are_told_apart_for_a_day_only(database: Database) -> None:
 
 def test_several_processes_share_the_salt(database: Database) -> None:
     with database.begin() as session:
-        first = salt_of(session, NOON.date())
+        first = daily_salt(session, NOON.date())
     with database.begin() as session:
-        assert salt_of(session, NOON.date()) == first
+        assert daily_salt(session, NOON.date()) == first
     assert len(first) == 32
 
 
@@ -174,7 +174,7 @@ def test_a_full_journal_drops_and_counts() -> None:
         hold.wait()
         batches.append(batch)
 
-    writer: Writer[int] = Writer(write, most=3, pause=0)
+    writer: BackgroundWriter[int] = BackgroundWriter(write, most=3, pause=0)
     for number in range(20):
         writer.put(number)
     assert writer.dropped >= 16
@@ -186,7 +186,7 @@ def test_a_full_journal_drops_and_counts() -> None:
 def test_what_is_refused_is_dropped_and_what_is_away_is_tried_again() -> None:
     answers: list[DatabaseError | None] = [
         None,
-        DatabaseAwayError("away"),
+        DatabaseUnavailableError("away"),
         None,
         DatabaseError("refused"),
         None,
@@ -199,7 +199,7 @@ def test_what_is_refused_is_dropped_and_what_is_away_is_tried_again() -> None:
             raise answer
         written.append(list(batch))
 
-    writer: Writer[str] = Writer(write, pause=0, retry=0.01)
+    writer: BackgroundWriter[str] = BackgroundWriter(write, pause=0, retry=0.01)
     for each in ("tried again", "refused", "kept"):
         writer.put(each)
         assert writer.flush()

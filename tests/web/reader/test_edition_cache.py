@@ -8,7 +8,7 @@ import pytest
 
 from data.corpus import load_corpus
 from data.model import Act
-from data.norms import Norm, norms_of
+from data.norms import Norm, find_norms
 from web.reader.edition_cache import EditionCache, EditionCaches
 
 
@@ -20,7 +20,7 @@ class Counted:
 
     def __call__(self, act: Act) -> tuple[Norm, ...]:
         self.calls += 1
-        return norms_of(act)
+        return find_norms(act)
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +37,9 @@ def test_equal_editions_are_computed_once_and_others_anew(law: Act) -> None:
     counted = Counted()
     cache = EditionCache(counted, 4)
     assert not cache.has(law)
-    assert cache.get(law) == norms_of(law)
+    assert cache.get(law) == find_norms(law)
     assert cache.has(law)
-    assert cache.get(replace(law)) == norms_of(law)
+    assert cache.get(replace(law)) == find_norms(law)
     assert counted.calls == 1
     for other in (changed(law), replace(law, edition_id="later"), replace(law, id="another")):
         assert not cache.has(other)

@@ -12,7 +12,7 @@ from data.corpus import Corpus, load_corpus
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.quote_verification import QuoteChecker
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.web_app import ACT, FIREARM_WORDS, chat, client_of
 
 PINNED = f"{ACT}@2026"
@@ -49,7 +49,7 @@ def corpus_of_editions() -> Corpus:
 def answerer() -> Answerer:
     corpus = corpus_of_editions()
     encoder = HashingEncoder()
-    return Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    return Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
 
 
 @pytest.fixture

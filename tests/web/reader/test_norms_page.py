@@ -8,10 +8,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from data.corpus import load_corpus
-from data.norms import NormKind, norms_of
+from data.norms import NormKind, find_norms
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.web_app import ACT, client_of
 from tests.web.reader.test_editions import corpus_of_editions
 
@@ -35,7 +35,7 @@ def test_every_provision_of_a_kind_is_there_word_for_word(
 ) -> None:
     law = load_corpus().default
     wanted = []
-    for eid in dict.fromkeys(norm.eid for norm in norms_of(law) if norm.kind is kind):
+    for eid in dict.fromkeys(norm.eid for norm in find_norms(law) if norm.kind is kind):
         it = law.by_eid[eid]
         own_closing = it.closing and it.closing.eid == eid
         closing = None if own_closing or not it.closing else it.closing.text
@@ -76,7 +76,7 @@ def test_what_is_not_there(client: TestClient, path: str) -> None:
 def test_an_older_edition_has_its_own_index(tmp_path: Path) -> None:
     corpus = corpus_of_editions()
     encoder = HashingEncoder()
-    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    answerer = Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
     client = client_of(tmp_path, answerer, language="en")
     now = client.get(f"/acts/{ACT}/index/duty").text
     before = client.get(f"/acts/{ACT}@2025/index/duty").text
@@ -92,6 +92,6 @@ def test_an_act_without_norms_says_so(tmp_path: Path) -> None:
     (acts / "poem.toml").write_text('id = "poem"\ntitle = "Өлең"\nlanguage = "kk"\n', "utf-8")
     corpus = load_corpus(acts)
     encoder = HashingEncoder()
-    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    answerer = Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
     page = client_of(tmp_path, answerer, language="en").get("/acts/poem/index").text
     assert "No provision was found for this section." in page

@@ -11,7 +11,7 @@ from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
 from tests.helpers.web_app import ACT, client_of
-from web.reader.side_by_side import Part, relatives, rows
+from web.reader.side_by_side import Part, align_rows, parallel_and_editions
 
 RUSSIAN = """
 Статья 6. Открытость и гласность
@@ -58,15 +58,15 @@ def client(tmp_path: Path, corpus: Corpus) -> TestClient:
 def test_the_other_texts_of_an_act(corpus: Corpus) -> None:
     law, russian, another = corpus.acts
     (old,) = corpus.past
-    assert relatives(corpus, law) == (russian, old)
-    assert relatives(corpus, russian) == (law,)
-    assert relatives(corpus, old) == (russian, law)
-    assert relatives(corpus, another) == ()
+    assert parallel_and_editions(corpus, law) == (russian, old)
+    assert parallel_and_editions(corpus, russian) == (law,)
+    assert parallel_and_editions(corpus, old) == (russian, law)
+    assert parallel_and_editions(corpus, another) == ()
 
 
 def test_editions_show_where_they_differ(corpus: Corpus) -> None:
     law, old = corpus.editions(ACT)
-    shown = {row.eid: row for row in rows(law, old, "art_24")}
+    shown = {row.eid: row for row in align_rows(law, old, "art_24")}
     assert shown["art_24__para_1"].left == (Part(law.by_eid["art_24__para_1"].text),)
     assert shown["art_24__para_2"].other is None
     changed = shown["art_24__para_3"]

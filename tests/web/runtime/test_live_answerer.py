@@ -12,7 +12,7 @@ from embeddings.index.stores import SparingLook
 from qa.answer import Answer, Question
 from qa.answerer import StepRecorder
 from tests.helpers.web_app import LawAnswering, law_answerer
-from web.runtime.live_answerer import LiveAnswerer
+from web.runtime.live_answerer import ReloadingAnswerer
 
 QUESTION = Question("24-бап")
 
@@ -60,7 +60,7 @@ def replaced(path: Path, text: str) -> None:
 
 
 def test_a_refresh_replaces_the_answerer_and_forgets_its_answers() -> None:
-    live = LiveAnswerer(numbered()[0], lambda: None)
+    live = ReloadingAnswerer(numbered()[0], lambda: None)
     assert [live.ask(QUESTION).contacts for _ in range(2)] == ["1", "1"]
     live.refresh()
     assert live.ask(QUESTION).contacts == "2"
@@ -70,7 +70,7 @@ def test_a_refresh_replaces_the_answerer_and_forgets_its_answers() -> None:
 def test_who_asked_before_ends_with_the_answerer_that_it_began_with() -> None:
     gate = Event()
     answerers = [Numbered(1, gate), Numbered(2)]
-    live = LiveAnswerer(lambda: answerers.pop(0), lambda: None)
+    live = ReloadingAnswerer(lambda: answerers.pop(0), lambda: None)
     told: list[str | None] = []
     asking = Thread(target=lambda: told.append(live.ask(QUESTION).contacts))
     asking.start()
@@ -85,7 +85,7 @@ def test_a_new_manifest_is_taken_up_once(tmp_path: Path) -> None:
     compose, made = numbered()
     manifest = tmp_path / "manifest.json"
     manifest.write_text("1", encoding="utf-8")
-    live = LiveAnswerer(compose, lambda: texts((manifest, tmp_path / "none")))
+    live = ReloadingAnswerer(compose, lambda: texts((manifest, tmp_path / "none")))
     live.watch(every=0.01)
     try:
         sleep(0.1)
@@ -111,7 +111,7 @@ def test_half_of_a_change_is_waited_out(tmp_path: Path, caplog: pytest.LogCaptur
         made.append(one)
         return Numbered(len(made))
 
-    live = LiveAnswerer(compose, lambda: texts(manifests))
+    live = ReloadingAnswerer(compose, lambda: texts(manifests))
     live.watch(every=0.01)
     try:
         replaced(manifests[0], "2")
@@ -139,7 +139,7 @@ def test_what_cannot_be_looked_at_for_a_while_is_taken_up_later(
         look()
         return compose()
 
-    live = LiveAnswerer(composed, look)
+    live = ReloadingAnswerer(composed, look)
     live.watch(every=0.01)
     try:
         stored.clear()

@@ -8,7 +8,7 @@ from data.corpus import load_corpus
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.web_app import chat, client_of
 
 STEPS = "bapta_step_seconds_count"
@@ -16,7 +16,7 @@ STEPS = "bapta_step_seconds_count"
 
 def test_metrics_are_counted_and_named(tmp_path: Path) -> None:
     corpus, encoder = load_corpus(), HashingEncoder()
-    index = build_index(texts_of(corpus), encoder)
+    index = build_index(corpus_texts(corpus), encoder)
     answerer = Answerer(corpus, encoder, index, cache=AnswerCache())
     client = client_of(tmp_path, answerer, BAPTA_METRICS_TOKEN="token", BAPTA_JOURNAL="on")
     chat(client, "статья 24")

@@ -19,7 +19,13 @@ from tests.helpers.answerers import QUESTIONS
 from tests.helpers.web_app import ACT, FIREARM, chat, model_answerer, settings_of
 from web.app import create_app
 from web.cli.main import main
-from web.runtime.composition import check_ready, compose_answerer, compose_live, lasting, make_index
+from web.runtime.composition import (
+    check_ready,
+    compose_answerer,
+    compose_live,
+    load_shared_resources,
+    make_index,
+)
 from web.settings import Settings
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="milvus-lite is not for Windows")
@@ -88,7 +94,7 @@ def test_the_evaluation_sets_find_the_rows_that_faiss_finds(
     settings: Settings, bapta_home: Path
 ) -> None:
     faiss = model_answerer(bapta_home)
-    parts = lasting(settings)
+    parts = load_shared_resources(settings)
     milvus = compose_answerer(settings, parts=parts)
     texts = [
         json.loads(line)["question"]

@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.helpers.desk import site_of
 from tests.helpers.web_app import client_of
 from web.http.pages import read_templates
-from web.runtime.startup import Warming
+from web.runtime.startup import Warmup
 
 
 def test_a_server_reads_its_templates_as_it_starts(tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ def test_a_server_reads_its_templates_as_it_starts(tmp_path: Path) -> None:
 
 def test_it_ends_when_the_server_does() -> None:
     templates = read_templates()
-    warming = Warming(templates)
+    warming = Warmup(templates)
     warming.start()
     warming.close()
     assert not warming.worker.is_alive

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from qa.answer import Question
-from qa.retrieval.question_similarity import Meanings
+from qa.retrieval.question_similarity import QuestionVectors
 from tests.helpers.desk import site_of
 from tests.helpers.teaching import hashing_parts
 from tests.helpers.teaching_queue import Axes, ask, groups
@@ -21,13 +21,13 @@ from tests.web.journal.test_journal import asked, journal_of, rows_of
 from tests.web.runtime.test_live_answerer import QUESTION, numbered
 from web.background import BackgroundWorker, Status
 from web.http.pages import read_templates
-from web.journal.background_writer import Writer
+from web.journal.background_writer import BackgroundWriter
 from web.journal.models import QuestionRow
-from web.runtime.live_answerer import LiveAnswerer
-from web.runtime.startup import Warming
+from web.runtime.live_answerer import ReloadingAnswerer
+from web.runtime.startup import Warmup
 from web.storage.database import Database
 from web.teaching import replication
-from web.teaching.clustering_worker import Sorter
+from web.teaching.clustering_worker import ClusteringWorker
 
 PATIENCE = 30
 
@@ -58,7 +58,7 @@ def test_the_answerer_of_now_is_taken_up_after_an_exception() -> None:
             raise KeyError("a broken index")
         return compose()
 
-    live = LiveAnswerer(composed, lambda: stored[0])  # type: ignore[arg-type]
+    live = ReloadingAnswerer(composed, lambda: stored[0])  # type: ignore[arg-type]
     live.watch(every=0.01)
     fails[0], stored[0] = True, "2"
     try:
@@ -82,7 +82,9 @@ def test_the_follower_goes_on_after_an_exception(
         followed.set()
 
     monkeypatch.setattr(replication, "follow", follow)
-    one = replication.Follower(settings, hashing_parts(tmp_path), database, every=0.01, retry=0.01)
+    one = replication.ReplicationWorker(
+        settings, hashing_parts(tmp_path), database, every=0.01, retry=0.01
+    )
     # What is seen first differs from what the database has.
     one._seen = ()
     one.start()
@@ -98,14 +100,14 @@ def test_the_sorter_goes_on_after_an_exception(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Broken(Axes):
-        def meaning(self, questions: Sequence[Question]) -> Meanings:
+        def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
             if questions and not self.asked:
                 self.asked.append("")
                 raise KeyError(questions[0].text)
             return super().meaning(questions)
 
     ask(database, "Плов?")
-    sorter = Sorter(database, Broken(), idle=0.02, retry=0.02)
+    sorter = ClusteringWorker(database, Broken(), idle=0.02, retry=0.02)
     sorter.start()
     try:
         until(lambda: len(groups(database)) == 1)
@@ -130,7 +132,7 @@ def test_the_warm_up_passes_by_a_template_that_is_broken() -> None:
         return get(name)
 
     templates.env.get_template = broken  # type: ignore[method-assign, assignment]
-    warming = Warming(templates, backoff=0.01)
+    warming = Warmup(templates, backoff=0.01)
     warming.start()
     until(lambda: warming.worker.state.status is Status.FINISHED)
     assert read == names
@@ -145,7 +147,7 @@ def test_the_journal_drops_and_counts_only_what_cannot_be_written() -> None:
             raise KeyError("три")
         written.extend(batch)
 
-    writer: Writer[int] = Writer(write, pause=0.2, retry=0.01)
+    writer: BackgroundWriter[int] = BackgroundWriter(write, pause=0.2, retry=0.01)
     for number in range(6):
         writer.put(number)
     assert writer.flush(PATIENCE)
@@ -234,7 +236,7 @@ def test_a_close_that_raises_skips_no_other(tmp_path: Path) -> None:
 
 
 def test_a_server_that_stops_ends_the_watching(tmp_path: Path) -> None:
-    live = LiveAnswerer(numbered()[0], lambda: None)
+    live = ReloadingAnswerer(numbered()[0], lambda: None)
     live.watch()
     client = client_of(tmp_path, live)
     with client:

@@ -15,13 +15,13 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.web.desk.test_statistics import question
-from web.accounts.models import AuditRow, record
+from web.accounts.models import AuditRow, record_audit
 from web.cli.main import main
 from web.journal.models import QuestionRow
 from web.storage.base import all_tables
 from web.storage.database import Database
-from web.storage.engine import PATIENCE
-from web.storage.errors import DatabaseAwayError, DatabaseError, MigrationError
+from web.storage.engine import LOCK_TIMEOUT_SECONDS
+from web.storage.errors import DatabaseError, DatabaseUnavailableError, MigrationError
 from web.storage.migrate import NEWEST, known_revisions
 
 
@@ -42,9 +42,9 @@ def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) 
 
 def test_a_transaction_is_kept_whole_or_not_at_all(database: Database) -> None:
     with database.begin() as session:
-        record(session, "aigul", "test", "бірінші")
+        record_audit(session, "aigul", "test", "бірінші")
     with suppress(ZeroDivisionError), database.begin() as session:
-        record(session, "aigul", "test", "екінші")
+        record_audit(session, "aigul", "test", "екінші")
         session.flush()
         raise ZeroDivisionError
     with pytest.raises(IntegrityError), database.begin() as session:
@@ -72,7 +72,7 @@ def test_several_who_come_first_at_once_make_it_once(tmp_path: Path) -> None:
         database = sqlite_at(tmp_path)
         try:
             with database.begin() as session:
-                record(session, name, "test", name)
+                record_audit(session, name, "test", name)
         except DatabaseError as error:
             failures.append(error)
         database.close()
@@ -146,20 +146,20 @@ def test_a_database_that_is_away_or_locked_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("a file where a folder should be")
-    with pytest.raises(DatabaseAwayError, match="cannot be made"):
+    with pytest.raises(DatabaseUnavailableError, match="cannot be made"):
         sqlite_at(tmp_path / "file").check()
-    with pytest.raises(DatabaseAwayError, match="cannot be used"):
+    with pytest.raises(DatabaseUnavailableError, match="cannot be used"):
         Database("postgresql://nobody:secret@127.0.0.1:1/none").check()
-    monkeypatch.setattr("web.storage.engine.PATIENCE", 0)
+    monkeypatch.setattr("web.storage.engine.LOCK_TIMEOUT_SECONDS", 0)
     held, other = sqlite_at(tmp_path), sqlite_at(tmp_path)
     with held.begin() as session:
-        record(session, "a", "test", "held")
-        with pytest.raises(DatabaseAwayError, match="database is locked"), other.begin():
+        record_audit(session, "a", "test", "held")
+        with pytest.raises(DatabaseUnavailableError, match="database is locked"), other.begin():
             pass
     with other.begin() as session:
-        record(session, "a", "test", "after")
+        record_audit(session, "a", "test", "after")
     assert subjects(other) == ["held", "after"]
-    assert PATIENCE == 5
+    assert LOCK_TIMEOUT_SECONDS == 5
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from pathlib import Path
 from sqlalchemy import insert, select, update
 
 from qa.answer import Question
-from qa.retrieval.question_similarity import Meanings
+from qa.retrieval.question_similarity import QuestionVectors
 from tests.helpers.teaching_queue import NOW, Axes, ask, groups, say_no, sort, sorting
 from tests.helpers.web_app import law_answerer, model_answerer
 from web.journal.models import QuestionRow
 from web.journal.retention import erase_all, erase_old
 from web.storage.database import Database
-from web.teaching.clusterer import Sorting
-from web.teaching.miss_queries import to_sort
+from web.teaching.clusterer import Clusterer
+from web.teaching.miss_queries import count_unclustered
 from web.teaching.models import MissGroupRow, MissRow, MissVectorRow, SortingRow
 
 
@@ -38,10 +38,10 @@ def test_misses_find_their_group(database: Database) -> None:
     answerer = Axes()
     first = sorting(database, answerer)
     with database.reading() as session:
-        assert to_sort(session) == 4
+        assert count_unclustered(session) == 4
     sort(first)
     with database.reading() as session:
-        assert to_sort(session) == 0
+        assert count_unclustered(session) == 0
     assert counts(database) == [
         ("Плов", "kk,ru", 3, 2, 1, 1),
         ("Борщ", "kk", 1, 0, 0, 1),
@@ -85,7 +85,7 @@ def test_one_process_sorts_at_a_time(database: Database) -> None:
     ask(database, "Борщ")
     assert second.step() is False
     assert [each.text for each in groups(database)] == ["Плов"]
-    later = Sorting(database, Axes(), lambda _: None, lambda: NOW + timedelta(minutes=3))
+    later = Clusterer(database, Axes(), lambda _: None, lambda: NOW + timedelta(minutes=3))
     sort(later)
     assert [each.text for each in groups(database)] == ["Плов", "Борщ"]
 
@@ -96,16 +96,16 @@ def test_who_encodes_for_long_goes_on_sorting(database: Database) -> None:
     now = [NOW]
 
     class Slow(Axes):
-        def meaning(self, questions: Sequence[Question]) -> Meanings:
+        def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
             now[0] += timedelta(seconds=70) if questions else timedelta()
             return super().meaning(questions)
 
-    other = Sorting(database, Axes(), lambda _: None, lambda: now[0])
+    other = Clusterer(database, Axes(), lambda _: None, lambda: now[0])
 
     def step_other(_: float) -> None:
         other.step()
 
-    slow = Sorting(database, Slow(), step_other, lambda: now[0])
+    slow = Clusterer(database, Slow(), step_other, lambda: now[0])
     sort(slow)
     assert other._known is None
     assert len(groups(database)) == 20
@@ -132,7 +132,7 @@ def test_vectors_of_another_model_are_made_anew(database: Database) -> None:
     sort(sorting(database))
     ask(database, "Пицца")
     other = Axes("other")
-    one = Sorting(database, other, lambda _: None, lambda: NOW + timedelta(hours=1))
+    one = Clusterer(database, other, lambda _: None, lambda: NOW + timedelta(hours=1))
     sort(one)
     assert other.asked == ["Плов", "Пицца"]
     assert [each.asked for each in groups(database)] == [2]
@@ -182,7 +182,7 @@ def test_a_change_beside_the_sorting_is_seen(database: Database) -> None:
     ask(database, "Плов")
 
     class Erasing(Axes):
-        def meaning(self, questions: Sequence[Question]) -> Meanings:
+        def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
             if questions and not self.asked:
                 with database.begin() as session:
                     erase_all(session)

@@ -10,13 +10,13 @@ from sqlalchemy import select, update
 
 from data.question_bank import BankQuestion
 from qa.answer import Question
-from qa.retrieval.question_similarity import Meanings
+from qa.retrieval.question_similarity import QuestionVectors
 from tests.helpers.teaching_queue import Axes, ask, groups, sort_all
 from web.http.problems import ProblemError
 from web.storage.database import Database
 from web.teaching import decisions, drafts
-from web.teaching.clustering_worker import Sorter
-from web.teaching.group_queries import followed_by, phrasings_of
+from web.teaching.clustering_worker import ClusteringWorker
+from web.teaching.group_queries import follow_up_questions, list_phrasings
 from web.teaching.models import MissGroupRow, SortingRow
 
 ENTRY = BankQuestion("Қару қайда?", "kk", "x", ("art_1",))
@@ -47,7 +47,7 @@ def test_a_decision_is_taken_once(database: Database) -> None:
     with database.begin() as session:
         assert [each.by for each in drafts.waiting(session)] == ["aigul"]
         decisions.reopen(session, "daulet", group_id, 1)
-        decisions.call_outside(session, "daulet", group_id, 2, [])
+        decisions.mark_out_of_scope(session, "daulet", group_id, 2, [])
         row = session.get_one(MissGroupRow, group_id)
         session.refresh(row)
         assert (row.state, row.by, row.version, row.again) == ("outside", "daulet", 3, 0)
@@ -59,15 +59,15 @@ def test_what_is_taken_out_and_joined_is_counted_anew(database: Database) -> Non
     filled(database)
     first, other = numbers(database)["Қару қайда?"], numbers(database)["Плов?"]
     with database.begin() as session:
-        made = decisions.take_out(session, "aigul", first, 0, "қылмыс па?")
-        decisions.join(session, "aigul", other, 0, made)
+        made = decisions.split_group(session, "aigul", first, 0, "қылмыс па?")
+        decisions.merge_groups(session, "aigul", other, 0, made)
     assert [(each.text, each.asked, each.languages) for each in groups(database)] == [
         ("Қару қайда?", 1, "kk"),
         ("Қылмыс па?", 3, "kk,ru"),
     ]
     with database.reading() as session:
-        ways, total = phrasings_of(session, made)
-        followed = followed_by(session, made)
+        ways, total = list_phrasings(session, made)
+        followed = follow_up_questions(session, made)
     assert total == 2
     assert [(each.text, each.number, each.hows) for each in ways] == [
         ("Қылмыс па?", 2, ("not_covered", "closest")),
@@ -96,7 +96,7 @@ def until(true: object) -> None:
 
 def test_the_thread_sorts_what_comes_and_lets_go(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'bapta.sqlite'}")
-    sorter = Sorter(database, Axes(), idle=0.02)
+    sorter = ClusteringWorker(database, Axes(), idle=0.02)
     sorter.start()
     ask(database, "Плов?")
     until(lambda: len(groups(database)) == 1)
@@ -114,7 +114,7 @@ def test_a_database_that_is_away_does_not_end_the_thread(
 ) -> None:
     (tmp_path / "file").write_text("a file where a folder should be")
     database = Database(f"sqlite:///{tmp_path / 'file' / 'bapta.sqlite'}")
-    sorter = Sorter(database, Axes(), idle=0.02, retry=0.02)
+    sorter = ClusteringWorker(database, Axes(), idle=0.02, retry=0.02)
     with caplog.at_level(logging.ERROR):
         sorter.start()
         until(lambda: len(caplog.records) > 1)
@@ -138,7 +138,7 @@ def test_a_rule_of_the_tables_that_is_broken_does_not_end_the_thread(
     class Beside(Axes):
         """Meanwhile another process sorts the very question, and lets go."""
 
-        def meaning(self, questions: Sequence[Question]) -> Meanings:
+        def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
             if questions and not self.asked:
                 self.asked.append("")
                 with database.begin() as session:
@@ -146,7 +146,7 @@ def test_a_rule_of_the_tables_that_is_broken_does_not_end_the_thread(
                 sort_all(database)
             return super().meaning(questions)
 
-    sorter = Sorter(database, Beside(), idle=0.02, retry=0.02)
+    sorter = ClusteringWorker(database, Beside(), idle=0.02, retry=0.02)
     sorter.start()
     until(lambda: "Missed questions are not sorted" in caplog.text)
     ask(database, "Борщ?")

@@ -6,21 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from data.publications import read_publications, standing
-from qa.retrieval.bank_index import questions_store
+from data.publications import active_publications, read_publications
+from qa.retrieval.bank_index import question_vector_store
 from tests.helpers.teaching import hashing_parts, home_with_index
 from tests.helpers.web_app import settings_of
 from web.runtime.composition import compose_answerer
 from web.settings import Settings
 from web.storage.database import Database
-from web.teaching.publication_repository import shared_publications
+from web.teaching.publication_repository import all_publications
 from web.teaching.replication import follow_once
 
 
 def shared(settings: Settings) -> int:
     database = Database(settings.database_url)
     with database.reading() as session:
-        found = shared_publications(session)
+        found = all_publications(session)
     database.close()
     return len(found)
 
@@ -52,9 +52,11 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_bank(
         publications = read_publications(left.bank)
         moments.append((shared(left), len(publications)))
         # Raises where the index of that very bank is not whole.
-        bank = sources.bank(standing(publications))
+        bank = sources.bank(active_publications(publications))
         parts = hashing_parts(home)
-        assert questions_store(left.index, bank).load(parts.encoder()).size == len(bank.entries)
+        assert question_vector_store(left.index, bank).load(parts.encoder()).size == len(
+            bank.entries
+        )
         follow_once(left, parts)
         after = read_publications(left.bank)
         assert len(after) == shared(left) == moments[-1][0]

@@ -8,22 +8,22 @@ import pytest
 from sqlalchemy import select
 
 from data.corpus import Corpus
-from data.publications import read_publications, standing
+from data.publications import active_publications, read_publications
 from data.question_bank import BankQuestion
 from qa.answer import Question
-from qa.retrieval.bank_index import Bank, bank_with
+from qa.retrieval.bank_index import Bank, merge_bank
 from tests.helpers.desk import edition
 from tests.helpers.teaching import DRONE, LAW, hashing_parts, home_with_index
 from tests.helpers.web_app import client_of, settings_of
 from web.accounts.models import AuditRow
 from web.http.problems import ProblemError
 from web.runtime.composition import compose_corpus, compose_live
-from web.runtime.live_answerer import LiveAnswerer
+from web.runtime.live_answerer import ReloadingAnswerer
 from web.settings import Settings
 from web.storage.database import Database
 from web.teaching import drafts
 from web.teaching.models import DraftEntryRow
-from web.teaching.publisher import Publisher, check_entries, state_of
+from web.teaching.publisher import Publisher, bank_state, check_entries
 
 SOUP = BankQuestion("Борщты қалай пісіремін?", "kk", LAW, ())
 
@@ -47,10 +47,12 @@ def publisher(settings: Settings, database: Database) -> Publisher:
 
 def state(settings: Settings) -> str:
     corpus = compose_corpus(settings)
-    return state_of(corpus, bank_with(corpus, standing(read_publications(settings.bank))))
+    return bank_state(
+        corpus, merge_bank(corpus, active_publications(read_publications(settings.bank)))
+    )
 
 
-def first(answerer: LiveAnswerer) -> str:
+def first(answerer: ReloadingAnswerer) -> str:
     return answerer.listing(Question(DRONE.question)).candidates[0].quote.citation.eid
 
 

@@ -11,7 +11,7 @@ from tests.helpers.teaching_queue import NOW, ask, editor_with_queue
 from tests.helpers.web_app import ACT
 from web.accounts.roles import Role
 from web.storage.database import Database
-from web.teaching.group_queries import PAGE, Filters, queue_of
+from web.teaching.group_queries import PAGE, GroupFilters, list_groups
 from web.teaching.models import MissGroupRow
 
 QUEUE = "/desk/teaching"
@@ -60,8 +60,8 @@ def test_the_queue_has_pages_of_25(database: Database) -> None:
                 )
             )  # fmt: skip
     with database.reading() as session:
-        first, last = (queue_of(session, Filters(), page) for page in (1, 7))
-        latest = queue_of(session, Filters(how="closest", order="latest"), 2)
+        first, last = (list_groups(session, GroupFilters(), page) for page in (1, 7))
+        latest = list_groups(session, GroupFilters(how="closest", order="latest"), 2)
     assert [group.text for group in first.groups] == [str(n) for n in range(50, 25, -1)]
     assert [group.text for group in last.groups] == ["0"]
     assert (last.page, last.pages, last.total) == (3, 3, 51)

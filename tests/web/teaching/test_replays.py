@@ -23,7 +23,7 @@ from web.storage.database import Database
 from web.teaching import drafts
 from web.teaching.models import ReplayRow
 from web.teaching.publisher import Publisher
-from web.teaching.replay_view import Lists, figures_of, listed
+from web.teaching.replay_view import Lists, list_changes, replay_figures
 from web.teaching.replays import Replay, Replays
 
 ASKED = "Квадрокоптерлерге дрон шағымданайыншы"
@@ -119,23 +119,23 @@ def test_what_changes_is_told(replays: Replays, database: Database) -> None:
     assert result["noted"] == {"questions": 3, "asked": 4}
     assert len(result["unusable"]) == 1
     assert "broken.jsonl" in result["unusable"][0]
-    ((set_name, n, figures),) = figures_of(result)
+    ((set_name, n, figures),) = replay_figures(result)
     assert (set_name, n, figures[0].name) == ("ours", 2, "p_at_1")
     # No visitor's words: they would outlive the journal.
     assert "қалай" not in json.dumps(result, ensure_ascii=False)
     rows = [
         row
         for each in (Lists.CHANGED, Lists.APPEARED)
-        for row in listed(database, result, each, 1, name).rows
+        for row in list_changes(database, result, each, 1, name).rows
     ]
     shown = {row.text: (row.source, row.times, row.now.label) for row in rows}
     assert shown[f"{ASKED} қайда"] == (None, 2, "art_24__para_3")
     assert shown[ASKED] == ("ours", 1, "art_24__para_3")
     with database.begin() as session:
         session.execute(delete(QuestionRow))
-    counts = listed(database, result, "lost", 1, name).counts
+    counts = list_changes(database, result, "lost", 1, name).counts
     assert (counts[Lists.LOST], counts[Lists.APPEARED], found.lost) == (0, 3, 0)
-    erased = listed(database, result, "appeared", 1, name).rows
+    erased = list_changes(database, result, "appeared", 1, name).rows
     assert [row.text for row in erased] == [ASKED, None, None]
 
 

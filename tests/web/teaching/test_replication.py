@@ -23,20 +23,20 @@ from tests.helpers.teaching import AT, DRONE, LAW, hashing_parts, home_with_inde
 from tests.helpers.web_app import client_of, settings_of
 from web.accounts.models import AuditRow
 from web.http.problems import ProblemError
-from web.runtime.composition import Lasting, compose_live
-from web.runtime.live_answerer import LiveAnswerer
+from web.runtime.composition import SharedResources, compose_live
+from web.runtime.live_answerer import ReloadingAnswerer
 from web.settings import Settings
 from web.storage.database import Database
 from web.teaching import drafts
-from web.teaching.publication_repository import share, shared_publications
-from web.teaching.publisher import Publisher, state_of
+from web.teaching.publication_repository import all_publications, insert_publications
+from web.teaching.publisher import Publisher, bank_state
 from web.teaching.replication import (
     MAX_TRIES,
     BankDiffersError,
-    Follower,
+    ReplicationWorker,
     SharingError,
-    follow,
     follow_once,
+    sync_publications,
 )
 
 SOUP = BankQuestion("Борщты қалай пісіремін?", "kk", LAW, ())
@@ -47,14 +47,14 @@ class Machine:
 
     def __init__(self, home: Path, url: str) -> None:
         self.settings: Settings = settings_of(home_with_index(home), BAPTA_DATABASE_URL=url)
-        self.parts: Lasting = hashing_parts(home)
+        self.parts: SharedResources = hashing_parts(home)
         self.database = Database(self.settings.database_url)
         self.publisher = Publisher(self.settings, self.parts, self.database)
 
     @property
     def state(self) -> str:
         _, corpus, bank = self.publisher.now()
-        return state_of(corpus, bank)
+        return bank_state(corpus, bank)
 
     @property
     def here(self) -> tuple[Publication, ...]:
@@ -63,10 +63,10 @@ class Machine:
     @property
     def shared(self) -> tuple[Publication, ...]:
         with self.database.reading() as session:
-            return shared_publications(session)
+            return all_publications(session)
 
-    def follow(self) -> tuple[Publication, ...]:
-        return follow(self.settings, self.parts, self.database)
+    def sync_publications(self) -> tuple[Publication, ...]:
+        return sync_publications(self.settings, self.parts, self.database)
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def alone(tmp_path: Path) -> Iterator[Machine]:
     machine.database.close()
 
 
-def first(answerer: LiveAnswerer) -> str:
+def first(answerer: ReloadingAnswerer) -> str:
     return answerer.listing(Question(DRONE.question)).candidates[0].quote.citation.eid
 
 
@@ -103,7 +103,7 @@ def test_what_one_publishes_the_other_answers_with(machines: tuple[Machine, Mach
     one, other = machines
     live = compose_live(other.settings, other.parts)
     before = first(live)
-    follower = Follower(other.settings, other.parts, other.database, every=0.01)
+    follower = ReplicationWorker(other.settings, other.parts, other.database, every=0.01)
     live.watch(every=0.01)
     follower.start()
     try:
@@ -117,7 +117,7 @@ def test_what_one_publishes_the_other_answers_with(machines: tuple[Machine, Mach
     finally:
         follower.close()
         live.close()
-    assert one.follow() == one.here == other.here == other.shared
+    assert one.sync_publications() == one.here == other.here == other.shared
     assert [row.withdraws for row in one.here] == [None, 1]
     with one.database.reading() as session:
         trail = session.scalars(select(AuditRow.subject).order_by(AuditRow.id)).all()
@@ -156,7 +156,7 @@ def test_of_two_who_publish_at_once_one_is_told(machines: tuple[Machine, Machine
     assert (error.problem.status, error.problem.code) == (409, "bank_changed")
     when = won.at.strftime("%Y-%m-%d %H:%M UTC")
     assert error.problem.said == {"who": won.by, "when": when}
-    assert [machine.follow() for machine in machines] == [(won,), (won,)]
+    assert [machine.sync_publications() for machine in machines] == [(won,), (won,)]
     with machines[0].database.reading() as session:
         assert session.scalars(select(AuditRow.account)).all() == [won.by]
 
@@ -171,8 +171,8 @@ def test_a_new_machine_takes_all_up_and_a_new_database_too(
     with one.database.begin() as session:
         drafts.add(session, "aigul", [DRONE])
     for _ in range(2):
-        assert one.follow() == one.here == one.shared
-    assert other.follow() == one.here
+        assert one.sync_publications() == one.here == one.shared
+    assert other.sync_publications() == one.here
     compose_live(other.settings, other.parts)
     with one.database.reading() as session:
         assert drafts.waiting(session) == ()
@@ -188,8 +188,8 @@ def test_a_bank_that_differs_is_told_once_and_left_alone(
     other = Publication(1, "bolat", AT, (SOUP,))
     second = replace(other, number=2, at=AT + timedelta(hours=1))
     with alone.database.begin() as session:
-        share(session, [other, second])
-    follower = Follower(alone.settings, alone.parts, alone.database)
+        insert_publications(session, [other, second])
+    follower = ReplicationWorker(alone.settings, alone.parts, alone.database)
     assert [follower.step(), follower.step()] == [False, False]
     (told,) = caplog.messages
     assert f"Publication 1 in {alone.settings.bank} is not the one of the database" in told
@@ -219,7 +219,7 @@ def test_a_start_without_the_database_answers_with_the_folder(
     assert "What was published elsewhere is not taken up: The database" in caplog.text
     compose_live(away.settings, away.parts)
     caplog.clear()
-    follower = Follower(away.settings, away.parts, away.database, every=0.01, retry=0.01)
+    follower = ReplicationWorker(away.settings, away.parts, away.database, every=0.01, retry=0.01)
     follower.start()
     try:
         until(lambda: complaints(caplog) == 1)
@@ -227,7 +227,7 @@ def test_a_start_without_the_database_answers_with_the_folder(
         # The follower, which tries again all the time, may have made it by now.
         (tmp_path / "file").mkdir(exist_ok=True)
         with away.database.begin() as session:
-            share(session, [Publication(2, "aigul", AT, (DRONE,))])
+            insert_publications(session, [Publication(2, "aigul", AT, (DRONE,))])
         until(lambda: len(away.here) == 2)
     finally:
         follower.close()
@@ -261,7 +261,7 @@ def test_who_is_never_the_quicker_one_gives_up(
 
     monkeypatch.setattr("web.teaching.replication.share", quicker)
     with pytest.raises(SharingError):
-        alone.follow()
+        alone.sync_publications()
     assert len(tries) == MAX_TRIES
     monkeypatch.undo()
-    assert alone.follow() == alone.here == alone.shared
+    assert alone.sync_publications() == alone.here == alone.shared

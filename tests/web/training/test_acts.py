@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from data.corpus import Corpus, load_corpus
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.training import hidden
 from tests.helpers.web_app import ACT, client_of
 
@@ -19,7 +19,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     other = replace(law, id="other", title="Басқа", provisions=law.provisions[:120])
     corpus = Corpus((law, other))
     encoder = HashingEncoder()
-    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    answerer = Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
     return client_of(tmp_path_factory.mktemp("home"), answerer, language="en")
 
 

@@ -11,11 +11,11 @@ from qa.drills.card import CardKind
 from qa.drills.deck import Deck
 from tests.helpers.web_app import ACT
 from tests.web.reader.test_editions import corpus_of_editions
-from web.training.deck_cache import Shelf
+from web.training.deck_cache import DeckCache
 
 
 def test_a_deck_is_made_once_for_all_threads() -> None:
-    shelf, corpus = Shelf(), load_corpus()
+    shelf, corpus = DeckCache(), load_corpus()
     found: list[Deck] = []
     threads = [Thread(target=lambda: found.append(shelf.deck(corpus, ACT))) for _ in range(3)]
     for thread in threads:
@@ -29,7 +29,7 @@ def test_decks_that_are_not_used_are_put_away() -> None:
     law = load_corpus().default
     small = replace(law, provisions=law.provisions[:12])
     corpus = Corpus(tuple(replace(small, id=name) for name in ("a", "b", "c")))
-    shelf = Shelf(most=2)
+    shelf = DeckCache(most=2)
     first, second = shelf.deck(corpus, "a"), shelf.deck(corpus, "b")
     assert shelf.deck(corpus, "a") is first
     shelf.deck(corpus, "c")
@@ -41,7 +41,7 @@ def test_a_deck_belongs_to_the_words_of_its_act() -> None:
     law = load_corpus().default
     changed = replace(law.by_eid["art_24__para_3"], text="Басқа мәтін бар.")
     provisions = tuple(changed if each.eid == changed.eid else each for each in law.provisions)
-    shelf = Shelf()
+    shelf = DeckCache()
     first = shelf.deck(Corpus((law,)), ACT)
     other = shelf.deck(Corpus((replace(law, provisions=provisions),)), ACT)
     assert other.act.by_eid["art_24__para_3"] == changed
@@ -50,14 +50,14 @@ def test_a_deck_belongs_to_the_words_of_its_act() -> None:
 
 
 def test_the_bank_is_asked_of_the_edition_in_force_alone() -> None:
-    shelf, corpus = Shelf(), corpus_of_editions()
+    shelf, corpus = DeckCache(), corpus_of_editions()
     assert shelf.deck(corpus, ACT).missing == {}
     assert shelf.deck(corpus, f"{ACT}@2026") is shelf.deck(corpus, ACT)
     assert shelf.deck(corpus, f"{ACT}@2025").missing == {CardKind.WHICH: "no_questions"}
 
 
 def test_what_changed_between_editions() -> None:
-    corpus, shelf = corpus_of_editions(), Shelf()
+    corpus, shelf = corpus_of_editions(), DeckCache()
     new = {"art_24", "art_24__para_2", "art_24__para_3"}
     assert shelf.changed(corpus, corpus.at(ACT)) == new
     assert shelf.changed(corpus, corpus.at(f"{ACT}@2025")) == frozenset()
@@ -67,9 +67,9 @@ def test_what_changed_between_editions() -> None:
 
 def test_nothing_changed_in_an_edition_that_the_corpus_lacks() -> None:
     newer = replace(load_corpus().default, edition_id="2030")
-    assert Shelf().changed(load_corpus(), newer) == frozenset()
+    assert DeckCache().changed(load_corpus(), newer) == frozenset()
 
 
 def test_an_act_that_is_not_there() -> None:
     with pytest.raises(UnknownActError):
-        Shelf().deck(load_corpus(), "nope")
+        DeckCache().deck(load_corpus(), "nope")

@@ -14,7 +14,7 @@ from tests.helpers.training import TRAIN, Clock, every_kind, hidden, site_of
 from tests.helpers.web_app import client_of
 from web.http.csv import write_csv
 from web.training.exam import Ticket
-from web.training.exam_pages import cards_of
+from web.training.exam_pages import exam_cards
 from web.training.requests import Learner
 from web.training.signed_state import KEY_FILE
 
@@ -41,7 +41,7 @@ def begin(client: TestClient, **fields: Any) -> str:
 def cards_on(client: TestClient, page: str) -> tuple[Card, ...]:
     site = site_of(client)
     ticket = site.training.sealer.open(Ticket, hidden(page)["ticket"])
-    return cards_of(Learner(None, site, None, site.corpus.default), ticket)  # type: ignore[arg-type]
+    return exam_cards(Learner(None, site, None, site.corpus.default), ticket)  # type: ignore[arg-type]
 
 
 def answers(cards: tuple[Card, ...], wrong: int = 0) -> dict[str, Any]:

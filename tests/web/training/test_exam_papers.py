@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from data.corpus import Corpus
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.databases import PASSWORD, SECRET, add_account
 from tests.helpers.training import Clock, site_of
 from tests.helpers.web_app import ACT, client_of
@@ -240,7 +240,7 @@ def test_a_paper_older_than_the_words_of_its_edition_marks_none_of_them(tmp_path
     law = school.site.corpus.default
     provisions = tuple(replace(each, text=f"Жаңа. {each.text}") for each in law.provisions)
     corpus, encoder = Corpus((replace(law, provisions=provisions),)), HashingEncoder()
-    other = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    other = Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
     school.app.state.site = replace(school.site, answerer=other)  # type: ignore[attr-defined]
     result = school.of("aigul").get(f"/papers/{code}").text
     assert result.count("The law has changed since, so the provision is not shown here.") == 5

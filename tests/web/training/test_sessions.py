@@ -12,7 +12,7 @@ from data.model import LANGUAGES
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.drills.scheduler import Memory
-from qa.retrieval.indexing import build_index, texts_of
+from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.paths import SAMPLES
 from tests.helpers.training import (
     TRAIN,
@@ -175,7 +175,7 @@ def test_kinds_that_an_act_is_too_small_for_say_why(tmp_path: Path) -> None:
 
     corpus = load_corpus(acts)
     encoder = HashingEncoder()
-    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    answerer = Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
     client = client_of(tmp_path, answerer, language="en")
     page = client.get("/train").text
     assert page.count("disabled") == 4
@@ -192,7 +192,7 @@ def test_kinds_that_an_act_is_too_small_for_say_why(tmp_path: Path) -> None:
 def test_a_new_edition_retires_cards_and_brings_the_changed_ones_first(tmp_path: Path) -> None:
     corpus = corpus_of_editions()
     encoder = HashingEncoder()
-    answerer = Answerer(corpus, encoder, build_index(texts_of(corpus), encoder))
+    answerer = Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
     client = client_of(tmp_path, answerer, language="en")
     shelf = site_of(client).training.shelf
     old = deck_of(client, f"{ACT}@2025")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from web.journal.redaction.patterns import Found, PersonalWords, Secret
+from web.journal.redaction.patterns import PersonalWords, PiiKind, PiiMatch
 
 _FIRST = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
 _SECOND = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
@@ -67,7 +67,7 @@ _ACCOUNT = re.compile(r"(?<!\w)kz ?\d\d(?: ?[a-z0-9]){16}(?!\w)")
 _LATIN_SERIES = re.compile(r"(?<!\w)[nн] ?\d{8}(?!\w)")
 # The number of a telephone within its city.
 _CITY = re.compile(r"\d{2,3}-\d\d-\d\d(?!\d)")
-_MOST_GROUPS = 8
+_MAX_GROUPS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +77,21 @@ class _Group:
     digits: str
 
 
-def find_numbers(text: str, folded: str, words: PersonalWords) -> Iterator[Found]:
+def find_numbers(text: str, folded: str, words: PersonalWords) -> Iterator[PiiMatch]:
     """Where numbers of a person stand; ``folded`` is ``text`` folded. Places may overlap."""
     dates = [match.span() for match in _DATE.finditer(folded)]
     for pattern in (_ACCOUNT, _PLATE, _LATIN_SERIES):
         for match in pattern.finditer(folded):
-            yield Found(*match.span(), Secret.DOCUMENT)
+            yield PiiMatch(*match.span(), PiiKind.DOCUMENT)
     for match in _SERIES.finditer(folded):
         # Letters that stand apart are a series as capitals only: "is 034567890" is none.
         whole = match.end(1) < match.end() and folded[match.end(1)].isdigit()
         series = whole or text[slice(*match.span(1))].isupper()
         if series and _follows(folded, match.start(), words.documents):
-            yield Found(*match.span(), Secret.DOCUMENT)
+            yield PiiMatch(*match.span(), PiiKind.DOCUMENT)
     for match in _MIXED.finditer(folded):
         if _follows(folded, match.start(), words.documents):
-            yield Found(*match.span(), Secret.DOCUMENT)
+            yield PiiMatch(*match.span(), PiiKind.DOCUMENT)
     for run in _runs(folded, dates):
         yield from _in_run(folded, run, words)
 
@@ -111,10 +111,10 @@ def _runs(folded: str, dates: Sequence[tuple[int, int]]) -> Iterator[list[_Group
         yield run
 
 
-def _in_run(folded: str, run: Sequence[_Group], words: PersonalWords) -> Iterator[Found]:
+def _in_run(folded: str, run: Sequence[_Group], words: PersonalWords) -> Iterator[PiiMatch]:
     first = 0
     while first < len(run):
-        last = min(len(run), first + _MOST_GROUPS)
+        last = min(len(run), first + _MAX_GROUPS)
         found = None
         # The longest number that begins here is taken, so that no part of it is left.
         for end in range(last, first, -1):
@@ -128,24 +128,24 @@ def _in_run(folded: str, run: Sequence[_Group], words: PersonalWords) -> Iterato
         end, secret = found
         opening = re.search(r"\+?\(?$", folded[: run[first].start])
         start = opening.start() if opening else run[first].start
-        yield Found(start, run[end - 1].end, secret)
+        yield PiiMatch(start, run[end - 1].end, secret)
         first = end
 
 
-def _secret(folded: str, groups: Sequence[_Group], words: PersonalWords) -> Secret | None:
+def _secret(folded: str, groups: Sequence[_Group], words: PersonalWords) -> PiiKind | None:
     digits = "".join(group.digits for group in groups)
     start, end = groups[0].start, groups[-1].end
     sizes = [len(group.digits) for group in groups]
     if is_individual_number(digits) and (len(groups) == 1 or holds_birth_date(digits)):
-        return Secret.IIN
+        return PiiKind.IIN
     if words.units.match(folded, end):
         return None
     if _is_card(digits, sizes):
-        return Secret.CARD
+        return PiiKind.CARD
     if _is_phone(folded, start, digits, sizes, words):
-        return Secret.PHONE
+        return PiiKind.PHONE
     if _is_document(folded, start, digits, sizes, words):
-        return Secret.DOCUMENT
+        return PiiKind.DOCUMENT
     return None
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from web.journal.redaction.patterns import Found, PersonalWords, Secret
+from web.journal.redaction.patterns import PersonalWords, PiiKind, PiiMatch
 
-_MOST_WORDS = 3
+_MAX_WORDS = 3
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 # What may stand between the words of an introduction and the name.
 _LEAD = re.compile(r"[\s:–—=,\"«“-]{0,4}")
@@ -19,13 +19,13 @@ _PATRONYMIC = re.compile(
 )
 
 
-def find_names(text: str, folded: str, words: PersonalWords) -> Iterator[Found]:
+def find_names(text: str, folded: str, words: PersonalWords) -> Iterator[PiiMatch]:
     """Where names stand; ``folded`` is ``text`` folded sign by sign."""
     for match in words.introductions.finditer(folded):
         start = _LEAD.match(folded, match.end()).end()  # type: ignore[union-attr]
         end = _end_of_name(text, folded, start, words)
         if end > start:
-            yield Found(start, end, Secret.NAME)
+            yield PiiMatch(start, end, PiiKind.NAME)
     yield from _by_patronymic(text, folded, words)
 
 
@@ -33,7 +33,7 @@ def _end_of_name(text: str, folded: str, start: int, words: PersonalWords) -> in
     """The end of up to three words and initials from ``start`` that can be a name."""
     end = place = start
     taken = 0
-    while taken < _MOST_WORDS:
+    while taken < _MAX_WORDS:
         initial = _INITIAL.match(folded, place)
         word = initial or _WORD.match(folded, place)
         if word is None:
@@ -54,7 +54,7 @@ def _end_of_name(text: str, folded: str, start: int, words: PersonalWords) -> in
     return end
 
 
-def _by_patronymic(text: str, folded: str, words: PersonalWords) -> Iterator[Found]:
+def _by_patronymic(text: str, folded: str, words: PersonalWords) -> Iterator[PiiMatch]:
     """Two or three words with capitals of which one is a patronymic."""
     found = list(_WORD.finditer(text))
     for number, word in enumerate(found):
@@ -72,7 +72,7 @@ def _by_patronymic(text: str, folded: str, words: PersonalWords) -> Iterator[Fou
             if after[0][0].isupper() and text[end : after.start()] == " ":
                 end = after.end()
         if (start, end) != word.span():
-            yield Found(start, end, Secret.NAME)
+            yield PiiMatch(start, end, PiiKind.NAME)
 
 
 def _beside(text: str, other: re.Match[str], start: int, folded: str, words: PersonalWords) -> bool:

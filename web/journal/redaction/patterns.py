@@ -18,7 +18,7 @@ from qa.query.normalization import fold
 _MARKED = str.maketrans("ńňñıíïóöôúüûùýÿáàâäçčşśğģ", "nnniiiooouuuuyyaaaaccssgg")
 
 
-def clean(text: str) -> str:
+def normalize_spaces(text: str) -> str:
     """``text`` in normal form, without invisible signs, digits of any script as 0 to 9.
 
     Signs that normal form would write as several, as №, stay as they are.
@@ -38,7 +38,7 @@ def _plain_sign(sign: str) -> str:
     return normal if len(normal) == 1 else sign
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """``text``, which is clean, folded sign by sign: case, Kazakh letters, marks on Latin ones."""
     whole = fold(text.replace("№", "#").replace("…", " "))
     if len(whole) != len(text):
@@ -65,7 +65,7 @@ def read_personal_words() -> PersonalWords:
     )
     return PersonalWords(
         introductions=re.compile(rf"(?<!\w)(?:{_any_of(lists['introductions'])})(?![\w-])"),
-        not_names=frozenset(folded(word) for word in lists["not_names"]),
+        not_names=frozenset(fold_text(word) for word in lists["not_names"]),
         documents=re.compile(rf"(?<!\w)(?:{_any_of(lists['documents'])})"),
         telephones=re.compile(rf"(?<!\w)(?:{_any_of(lists['telephones'])})"),
         units=re.compile(rf"\s?(?:{_any_of(lists['units'])})"),
@@ -73,11 +73,11 @@ def read_personal_words() -> PersonalWords:
 
 
 def _any_of(words: Sequence[str]) -> str:
-    longest_first = sorted({folded(word) for word in words}, key=len, reverse=True)
+    longest_first = sorted({fold_text(word) for word in words}, key=len, reverse=True)
     return "|".join(re.escape(word) for word in longest_first)
 
 
-class Secret(StrEnum):
+class PiiKind(StrEnum):
     """What kind of personal data it is."""
 
     IIN = "iin"
@@ -89,9 +89,9 @@ class Secret(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Found:
+class PiiMatch:
     """``text[start:end]`` is personal data of the kind ``secret``."""
 
     start: int
     end: int
-    secret: Secret
+    secret: PiiKind

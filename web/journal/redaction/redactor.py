@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from web.journal.redaction.identifiers import find_numbers
 from web.journal.redaction.names import find_names
 from web.journal.redaction.patterns import (
-    Found,
     PersonalWords,
-    Secret,
-    clean,
-    folded,
+    PiiKind,
+    PiiMatch,
+    fold_text,
+    normalize_spaces,
     read_personal_words,
 )
 
@@ -22,27 +22,27 @@ _HANDLE = re.compile(r"(?<![\w.])@[a-z0-9_]{4,}|(?:t\.me|wa\.me|instagram\.com|v
 
 
 @dataclass(frozen=True, slots=True)
-class Struck:
+class Redaction:
     """A text with marks, as ``[phone]``, in place of personal data, and what was struck out."""
 
     text: str
-    secrets: tuple[Secret, ...]
+    secrets: tuple[PiiKind, ...]
 
 
-class Striker:
+class Redactor:
     """Strikes out individual numbers, telephones, addresses of mail, cards, documents, names."""
 
     def __init__(self, words: PersonalWords | None = None) -> None:
         """``words`` are by default those that Bapta knows."""
         self._words = words or read_personal_words()
 
-    def strike(self, text: str) -> Struck:
+    def strike(self, text: str) -> Redaction:
         """``text`` in normal form without personal data."""
-        cleaned = clean(text)
-        plain = folded(cleaned)
+        cleaned = normalize_spaces(text)
+        plain = fold_text(cleaned)
         found = [
             *(
-                Found(*match.span(), Secret.MAIL)
+                PiiMatch(*match.span(), PiiKind.MAIL)
                 for pattern in (_MAIL, _HANDLE)
                 for match in pattern.finditer(plain)
             ),
@@ -54,15 +54,15 @@ class Striker:
             pieces += [cleaned[done : one.start], f"[{one.secret.value}]"]
             secrets.append(one.secret)
             done = one.end
-        return Struck("".join((*pieces, cleaned[done:])), tuple(secrets))
+        return Redaction("".join((*pieces, cleaned[done:])), tuple(secrets))
 
 
-def _apart(found: list[Found]) -> list[Found]:
+def _apart(found: list[PiiMatch]) -> list[PiiMatch]:
     """The places in order; those that overlap become one, of the kind of the first."""
-    apart: list[Found] = []
+    apart: list[PiiMatch] = []
     for one in sorted(found, key=lambda each: (each.start, -each.end)):
         if apart and one.start < apart[-1].end:
             last = apart.pop()
-            one = Found(last.start, max(last.end, one.end), last.secret)
+            one = PiiMatch(last.start, max(last.end, one.end), last.secret)
         apart.append(one)
     return apart

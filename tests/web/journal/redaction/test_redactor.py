@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.corpus import load_corpus
-from qa.retrieval.bank_index import bank_of
+from qa.retrieval.bank_index import shipped_bank
 from tests.helpers.paths import SAMPLES
 from web.journal.redaction.identifiers import holds_birth_date, is_card_number, is_individual_number
-from web.journal.redaction.patterns import Secret
-from web.journal.redaction.redactor import Striker
+from web.journal.redaction.patterns import PiiKind
+from web.journal.redaction.redactor import Redactor
 
 SAMPLES = SAMPLES / "personal.tsv"
-STRIKER = Striker()
+STRIKER = Redactor()
 
 
 def samples() -> list[tuple[str, str, tuple[str, ...], str]]:
@@ -52,7 +52,7 @@ def test_whole_results() -> None:
     text = "Менің атым Айгүл, ЖСН 720710369176, тел. +7 (701) 555-44-33, a.b@mail.kz, 24-бап"
     struck = STRIKER.strike(text)
     assert struck.text == "Менің атым [name], ЖСН [iin], тел. [phone], [mail], 24-бап"
-    assert struck.secrets == (Secret.NAME, Secret.IIN, Secret.PHONE, Secret.MAIL)
+    assert struck.secrets == (PiiKind.NAME, PiiKind.IIN, PiiKind.PHONE, PiiKind.MAIL)
 
 
 def test_an_initial_may_end_a_text() -> None:
@@ -61,7 +61,7 @@ def test_an_initial_may_end_a_text() -> None:
 
 def test_neither_the_law_nor_the_bank_loses_a_word() -> None:
     corpus = load_corpus()
-    texts = [p.text for p in corpus.default.provisions] + [q.question for q in bank_of(corpus)]
+    texts = [p.text for p in corpus.default.provisions] + [q.question for q in shipped_bank(corpus)]
     assert len(texts) > 1000
     assert [text for text in texts if STRIKER.strike(text).secrets] == []
 
