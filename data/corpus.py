@@ -67,7 +67,7 @@ def act_files(*folders: Path) -> tuple[tuple[ActFile, ...], tuple[ActFile, ...]]
             file = act_file(path)
             found.setdefault(file.sidecar.id, []).append(file)
     if not found:
-        raise SourceError("The corpus holds no act.")
+        raise SourceError("There are no acts.")
     ordered = [_newest_first(editions) for editions in found.values()]
     current = tuple(editions[0] for editions in ordered)
     return current, tuple(file for editions in ordered for file in editions[1:])
@@ -80,7 +80,8 @@ def _newest_first(editions: list[ActFile]) -> list[ActFile]:
         before = by_id.setdefault(file.sidecar.edition_name, file)
         if before is not file:
             raise SourceError(
-                f"The id “{file.sidecar.id}” of {file.path.name} is taken by {before.path.name}."
+                f"The id “{file.sidecar.id}” of {file.path.name} is already used by "
+                f"{before.path.name}."
             )
     gone = {file.sidecar.supersedes for file in editions}
     newest = [file for file in editions if file.sidecar.edition_name not in gone]
@@ -88,8 +89,8 @@ def _newest_first(editions: list[ActFile]) -> list[ActFile]:
     if len(ordered) != len(editions):
         sources = ", ".join(file.path.name for file in editions)
         raise SourceError(
-            f"Which edition of the act “{editions[0].sidecar.id}” is the current one cannot be "
-            f"told from {sources}."
+            f"Bapta cannot tell which edition of the act “{editions[0].sidecar.id}” is the latest "
+            f"from {sources}."
         )
     return ordered
 

@@ -61,7 +61,7 @@ def _step(part: str, whole: str) -> Step:
         return Step("preamble")
     match = _STEP.fullmatch(part)
     if match is None:
-        raise EidError(f"“{whole}” is no eId; an eId looks like art_24__para_3.")
+        raise EidError(f"“{whole}” is not an eId. An eId looks like art_24__para_3.")
     return Step(match["kind"], match["number"])
 
 

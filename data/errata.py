@@ -27,23 +27,25 @@ def parse_errata(content: bytes, path: Path) -> tuple[Erratum, ...]:
     table = parse_toml(decode(content, str(path)), path)
     entries = table.get("erratum", [])
     if set(table) - {"erratum"} or not isinstance(entries, list):
-        raise SourceError(f"The errata file {path} holds more than [[erratum]] tables.")
+        raise SourceError(f"The errata file {path} must contain only [[erratum]] tables.")
     return tuple(_erratum(entry, path) for entry in entries)
 
 
 def _erratum(entry: object, path: Path) -> Erratum:
     if not isinstance(entry, dict) or set(entry) - _KEYS:
-        raise SourceError(f"An entry of {path} has keys other than {', '.join(sorted(_KEYS))}.")
+        raise SourceError(f"An entry in {path} may have only the keys {', '.join(sorted(_KEYS))}.")
     line, wrong, right = entry.get("line"), entry.get("wrong"), entry.get("right")
     if not isinstance(line, int) or line < 1 or not isinstance(wrong, str) or not wrong.strip():
-        raise SourceError(f"An entry of {path} has no line number or no wrong reading.")
+        raise SourceError(f"An entry in {path} needs a line number and the wrong text.")
     reasons = _reasons(entry.get("reason"))
     if not reasons:
-        raise SourceError(f"The entry for line {line} of {path} has no reason.")
+        raise SourceError(f"The entry for line {line} in {path} needs a reason.")
     if right is not None and (not isinstance(right, str) or not right.strip()):
-        raise SourceError(f"The right reading for line {line} of {path} is not a text.")
+        raise SourceError(f"The right text for line {line} in {path} must be a text.")
     if right is not None and right.count("\n") != wrong.count("\n"):
-        raise SourceError(f"The two readings for line {line} of {path} differ in lines.")
+        raise SourceError(
+            f"The wrong and the right text for line {line} in {path} must have equally many lines."
+        )
     return Erratum(line, wrong, right, reasons)
 
 
@@ -73,7 +75,7 @@ def apply_errata(lines: Sequence[str], errata: Iterable[Erratum], name: str) -> 
         first, last = erratum_span(erratum)
         block = "\n".join(corrected[first - 1 : last])
         if block.count(erratum.wrong) != 1:
-            raise SourceError(f"The erratum for line {first} of {name} does not fit that line.")
+            raise SourceError(f"The erratum for line {first} of {name} does not match that line.")
         if erratum.right is not None:
             block = block.replace(erratum.wrong, erratum.right)
             corrected[first - 1 : last] = block.split("\n")

@@ -45,9 +45,7 @@ def _terms(text: str) -> Iterator[Term]:
             continue
         names = [tuple(name.strip() for name in cell.split(";") if name.strip()) for cell in row]
         if len(names) != len(LANGUAGES) or not all(names):
-            raise GlossaryError(
-                f"Line {number} of the glossary does not hold a term in kk, ru, en."
-            )
+            raise GlossaryError(f"Line {number} of the glossary must give a term in kk, ru and en.")
         if tuple(names) in seen:
             raise GlossaryError(f"Line {number} of the glossary repeats a term.")
         seen.add(tuple(names))

@@ -89,8 +89,8 @@ def _place(sidecar: Sidecar, folder: Path, corpus: Corpus) -> tuple[Sidecar, Pat
         other = corpus.act(sidecar.parallel_of)
         if other.language == sidecar.language:
             raise SourceError(
-                f"The act “{other.id}” is in the language {other.language} too; a parallel version "
-                "is in another one."
+                f"The act “{other.id}” is also in the language {other.language}; a language "
+                "version must be in another language."
             )
     current = next((act for act in corpus.acts if act.id == sidecar.id), None)
     target = folder / f"{sidecar.id}.txt"
@@ -100,25 +100,25 @@ def _place(sidecar: Sidecar, folder: Path, corpus: Corpus) -> tuple[Sidecar, Pat
         target = folder / f"{sidecar.id}@{sidecar.edition_name}.txt"
         sidecar = replace(sidecar, edition_id=sidecar.edition_name, supersedes=current.edition_id)
     if target.exists():
-        raise SourceError(f"The id “{sidecar.id}” is taken by {target}.")
+        raise SourceError(f"The id “{sidecar.id}” is already used by {target}.")
     return sidecar, target
 
 
 def _check_edition(sidecar: Sidecar, current: Act, editions: Sequence[str]) -> None:
     """Raise SourceError for an act that is no later edition of the one that has its id."""
-    taken = f"The id “{sidecar.id}” is taken by {current.source}"
+    taken = f"The id “{sidecar.id}” is already used by {current.source}"
     if sidecar.language != current.language:
         raise SourceError(
             f"{taken}, which is in the language {current.language}; give the {sidecar.language} "
-            f"text an id of its own and --parallel-of {current.id}."
+            f"text its own id and --parallel-of {current.id}."
         )
     if sidecar.edition is None and sidecar.edition_id is None:
         raise SourceError(f"{taken}.")
     if comparison_key(sidecar.title).lower() != comparison_key(current.title).lower():
-        raise SourceError(f"{taken}, an act of another title: “{current.title}”.")
+        raise SourceError(f"{taken}, an act with another title: “{current.title}”.")
     if sidecar.edition_name in editions:
         raise SourceError(
-            f"The act “{sidecar.id}” has the edition “{sidecar.edition_name}” already."
+            f"The act “{sidecar.id}” already has the edition “{sidecar.edition_name}”."
         )
 
 

@@ -53,7 +53,7 @@ def parse_toml(text: str, path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SourceError(f"The file {path} is no TOML: {error}.") from error
+        raise SourceError(f"The file {path} is not valid TOML: {error}.") from error
 
 
 def sidecar_path(table: dict[str, object], name: str) -> Sidecar:
@@ -65,26 +65,28 @@ def sidecar_path(table: dict[str, object], name: str) -> Sidecar:
             names = _names(value, name)
             continue
         if key not in _REQUIRED + _OPTIONAL:
-            raise SourceError(f"The sidecar {name} has an entry “{key}” that means nothing.")
+            raise SourceError(f"{name} has an unknown entry “{key}”.")
         if not isinstance(value, str) or not value.strip():
-            raise SourceError(f"The entry “{key}” of the sidecar {name} is not a text.")
+            raise SourceError(f"“{key}” in {name} must be a text.")
         values[key] = value
     for key in _REQUIRED:
         if key not in values:
-            raise SourceError(f"The sidecar {name} has no “{key}”.")
+            raise SourceError(f"{name} needs an entry “{key}”.")
     if not is_act_id(values["id"]):
         raise SourceError(
-            f"The id “{values['id']}” in {name} must be of a-z, 0-9 and single hyphens."
+            f"The id “{values['id']}” in {name} may contain only a-z, 0-9 and single hyphens."
         )
     if values["language"] not in LANGUAGES:
-        raise SourceError(f"The language “{values['language']}” in {name} is not kk, ru or en.")
+        raise SourceError(f"The language “{values['language']}” in {name} must be kk, ru or en.")
     for key in ("edition_id", "supersedes", "parallel_of"):
         if key in values and not is_act_id(values[key]):
             raise SourceError(
-                f"The {key} “{values[key]}” in {name} must be of a-z, 0-9 and single hyphens."
+                f"The {key} “{values[key]}” in {name} may contain only a-z, 0-9 and single hyphens."
             )
     if values.get("parallel_of") == values["id"]:
-        raise SourceError(f"The act “{values['id']}” in {name} cannot be parallel to itself.")
+        raise SourceError(
+            f"The act “{values['id']}” in {name} cannot be a language version of itself."
+        )
     return Sidecar(**values, names=names)
 
 
@@ -94,7 +96,7 @@ def sidecar_text(sidecar: Sidecar) -> str:
     for name, value in facts.items():
         for text in (value,) if isinstance(value, str) else value:
             if not text.isprintable():
-                raise SourceError(f"The {name} of the act holds signs that are not text.")
+                raise SourceError(f"The {name} of the act contains characters that are not text.")
     # A JSON text or list of printable signs is a TOML text or list of the same value.
     return "".join(
         f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items()
@@ -103,5 +105,5 @@ def sidecar_text(sidecar: Sidecar) -> str:
 
 def _names(value: object, name: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-        raise SourceError(f"The entry “names” of the sidecar {name} is not a list of texts.")
+        raise SourceError(f"“names” in {name} must be a list of texts.")
     return tuple(value)

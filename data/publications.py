@@ -123,7 +123,7 @@ def _read(path: Path) -> Publication:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         if values["format"] != FORMAT:
-            raise BankError(f"{path} is a publication of another version of Bapta.")
+            raise BankError(f"{path} was published by another version of Bapta.")
         return Publication(
             _number(path.name),
             str(values["by"]),
@@ -132,4 +132,4 @@ def _read(path: Path) -> Publication:
             None if values["withdraws"] is None else int(values["withdraws"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BankError(f"{path} is no whole publication of the question bank.") from error
+        raise BankError(f"{path} is not a complete publication of the question bank.") from error

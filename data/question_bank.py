@@ -71,7 +71,7 @@ def _question(line: str, act: str, place: str) -> BankQuestion:
         values = json.loads(line)
         question, language, eids = values["question"], values["language"], values["eids"]
     except (ValueError, KeyError, TypeError) as error:
-        raise BankError(f"The question bank cannot be read: {place}.") from error
+        raise BankError(f"The question bank cannot be read at {place}.") from error
     sound = (
         isinstance(question, str)
         and question.strip()
@@ -80,7 +80,7 @@ def _question(line: str, act: str, place: str) -> BankQuestion:
         and all(isinstance(eid, str) for eid in eids)
     )
     if not sound:
-        raise BankError(f"The question bank does not hold a question with its eIds: {place}.")
+        raise BankError(f"The entry at {place} is not a question with its eIds.")
     return BankQuestion(question, language, act, tuple(eids))
 
 

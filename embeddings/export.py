@@ -70,11 +70,11 @@ def _check_target(target: Path) -> None:
     """Refuse to put an export in the place of a model, the bundled one among them, or of files."""
     if target.is_file() or (target.is_dir() and any(target.iterdir()) and not is_export(target)):
         raise ModelError(
-            f"{target} holds something other than an export, which is not written over; name "
-            "another folder with --to."
+            f"{target} contains something other than an export and is not overwritten. "
+            "Choose another folder with --to."
         )
     if any((parent / MANIFEST).is_file() for parent in target.parents):
-        raise ModelError(f"{target} lies in a model folder; name another folder with --to.")
+        raise ModelError(f"{target} is inside a model folder. Choose another folder with --to.")
 
 
 def _fill(folder: Path, encoder: SentenceEncoder, progress: Callable[[str], None]) -> None:
@@ -139,7 +139,7 @@ def _check_same(exported: OnnxEncoder, encoder: SentenceEncoder) -> None:
     least = min(float((one * other).sum(axis=1).min()) for one, other in pairs)
     if not np.isfinite(least) or least < SAME:
         raise ModelError(
-            f"The export of the model {encoder.name} gives other vectors (cosine {least:.3f})."
+            f"The export of the model {encoder.name} gives different vectors (cosine {least:.3f})."
         )
 
 

@@ -44,7 +44,7 @@ def verify_manifest(
     for name, (size, stated_digest) in expected.items():
         path = folder / name
         if not path.is_file():
-            raise ModelError(f"The model folder {folder} lacks the file {name}.", mend)
+            raise ModelError(f"The model folder {folder} does not contain the file {name}.", mend)
         if path.stat().st_size != size or (
             name.startswith(under) and digest(path) != stated_digest
         ):

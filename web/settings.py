@@ -75,7 +75,7 @@ def _folder(name: str, value: str) -> Path:
     try:
         return Path(value).expanduser().absolute()
     except RuntimeError as error:  # "~name" of a user that does not exist
-        raise SettingsError(f"{name} is {value!r}, whose user has no home folder.") from error
+        raise SettingsError(f"{name} is {value!r}, but this user has no home folder.") from error
 
 
 def _index(name: str, value: str) -> Path | str:
@@ -90,19 +90,19 @@ def _index(name: str, value: str) -> Path | str:
         return str(Path(address).expanduser().absolute())
     # The message leaves out the address: it may hold a password.
     raise SettingsError(
-        f"{name} must be a folder, or as milvus+http://host:19530 or milvus+/srv/index.db."
+        f"{name} must be a folder or look like milvus+http://host:19530 or milvus+/srv/index.db."
     )
 
 
 def _device(name: str, value: str) -> str:
     if not re.fullmatch(r"[a-z]+(:[0-9]+)?", value):
-        raise SettingsError(f"{name} is {value!r}, but must be as cpu, cuda or cuda:1.")
+        raise SettingsError(f"{name} is {value!r}, but must be cpu, cuda or, for example, cuda:1.")
     return value
 
 
 def _whole_number(name: str, value: str, *, minimum: int) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", value) or int(value) < minimum:
-        raise SettingsError(f"{name} is {value!r}, but must be a whole number from {minimum} up.")
+        raise SettingsError(f"{name} is {value!r}, but must be a whole number, at least {minimum}.")
     return int(value)
 
 
@@ -118,14 +118,14 @@ def _networks(name: str, value: str) -> tuple[str, ...]:
         try:
             ip_network(network, strict=False)
         except ValueError as error:
-            raise SettingsError(f"{name} holds {network!r}, which is no IP address.") from error
+            raise SettingsError(f"{name} holds {network!r}, which is not an IP address.") from error
     return networks
 
 
 def _root_path(name: str, value: str) -> str:
     path = value.rstrip("/")
     if path and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", path):
-        raise SettingsError(f"{name} is {path!r}, but must be a path as /law.")
+        raise SettingsError(f"{name} is {path!r}, but must be a path such as /law.")
     return path
 
 
@@ -135,7 +135,7 @@ def _origins(name: str, value: str) -> tuple[str, ...]:
         # A wildcard or a path would widen who may embed: only a whole origin is accepted.
         if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", origin):
             raise SettingsError(
-                f"{name} holds {origin!r}, but must hold origins as https://example.org."
+                f"{name} holds {origin!r}, but must contain origins such as https://example.org."
             )
     return origins
 
@@ -215,35 +215,35 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "BAPTA_RATE_LIMIT",
         "rate_limit",
         "60",
-        "Questions a minute and client; 0 switches the limit off.",
+        "Questions per minute and client; 0 turns the limit off.",
         _FROM_0,
     ),
     SettingSpec(
         "BAPTA_TRUSTED_PROXIES",
         "trusted_proxies",
         "none",
-        "Addresses or networks, with commas between, whose X-Forwarded headers are believed.",
+        "Addresses or networks of trusted proxies, separated by commas.",
         _networks,
     ),
     SettingSpec(
         "BAPTA_ROOT_PATH",
         "root_path",
         "none",
-        "Path that a proxy serves Bapta under, as /law, and takes off before it hands on.",
+        "Path under which the proxy serves Bapta, such as /law; the proxy removes it.",
         _root_path,
     ),
     SettingSpec(
         "BAPTA_WIDGET_ORIGINS",
         "widget_origins",
         "none",
-        "Sites, with commas between, that may show the widget, as https://example.org.",
+        "Sites that may show the widget, such as https://example.org, separated by commas.",
         _origins,
     ),
     SettingSpec(
         "BAPTA_JOURNAL",
         "journal",
         "on",
-        "Whether questions and feedback are kept in the journal: on or off.",
+        "Keep questions and feedback in the journal: on or off.",
         _switch,
     ),
     SettingSpec(
@@ -257,20 +257,20 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "BAPTA_METRICS_TOKEN",
         "metrics_token",
         "none",
-        "Token that Prometheus sends to read /metrics as a bearer.",
+        "Bearer token that Prometheus needs to read /metrics.",
     ),
     SettingSpec(
         "BAPTA_HANDOVER",
         "handover",
         "off",
-        "Whether a question that the law does not answer may be left to a person: on or off.",
+        "Let people send questions without an answer to staff: on or off.",
         _switch,
     ),
     SettingSpec(
         "BAPTA_HANDOVER_DAYS",
         "handover_days",
         "30",
-        "Days that the private link of such a question lives.",
+        "Days that the private link of such a question works.",
         _FROM_1,
     ),
     SettingSpec(
@@ -280,19 +280,21 @@ SETTINGS: tuple[SettingSpec, ...] = (
         "Address of the official text of the law.",
         _web_address,
     ),
-    SettingSpec("BAPTA_CONTACTS", "contacts", "none", "Whom to ask when the law does not answer."),
+    SettingSpec(
+        "BAPTA_CONTACTS", "contacts", "none", "Who to contact when the law does not answer."
+    ),
     SettingSpec(
         "BAPTA_EMERGENCY",
         "emergency",
         "102, 112",
-        "Emergency numbers, with commas between.",
+        "Emergency numbers, separated by commas.",
         _list,
     ),
     SettingSpec(
         "BAPTA_BENCH_DIR",
         "bench_dir",
         "../shared",
-        "Folder of the material for benchmarks.",
+        "Folder with the material for benchmarks.",
         _folder,
     ),
 )

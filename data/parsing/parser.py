@@ -69,10 +69,10 @@ def parse_text(text: str, sidecar: Sidecar, source: str, errata: Sequence[Erratu
 
 
 def parse_source(source: RepairedSource, sidecar: Sidecar) -> Act:
-    """Parse a repaired source file. Raises `SourceError` when it holds no text of an act."""
+    """Parse a repaired source file. Raises `SourceError` when it contains no text of an act."""
     units = _without_title(split_blocks(source.lines, sidecar.language), sidecar)
     if not units:
-        raise SourceError(f"The file {source.name} holds no text of an act.")
+        raise SourceError(f"The file {source.name} contains no text of an act.")
     tree = build_tree(units, sidecar.language)
     pages = _pages(source.raw)
     provisions = {

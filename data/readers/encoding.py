@@ -62,7 +62,7 @@ def _decoded(content: bytes, name: str) -> str:
         text = _old(content) if encoding == "utf-8" else None
     if text is None:
         raise SourceError(
-            f"The file {name} is no text in UTF-8, UTF-16 or Windows-1251; save it as UTF-8."
+            f"The file {name} is not text in UTF-8, UTF-16 or Windows-1251. Save it as UTF-8."
         )
     return text
 

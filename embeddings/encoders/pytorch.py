@@ -48,7 +48,7 @@ class SentenceEncoder:
         """
         folder = Path(folder_or_name)
         if not folder.is_dir() and (folder.is_absolute() or len(folder.parts) > 2):
-            raise ModelError(f"There is no model folder {folder}.")
+            raise ModelError(f"The model folder {folder} does not exist.")
         self.model = _load(str(folder_or_name), device, threads)
         self.name = name or _name(folder)
         self.dimension = self._dimension()

@@ -101,7 +101,7 @@ class MilvusConnection:
             raise IndexMissingError(f"There is no index in {self.shown}.")
         if current != name:
             raise IndexStaleError(
-                "The index was built for other acts or editions of them, or with another model."
+                "The index was built for other acts or editions, or with another model."
             )
 
     def load(self, name: str, dimension: int) -> "MilvusIndex":
@@ -231,7 +231,9 @@ def open_milvus(address: str) -> MilvusConnection:
 
 def unavailable(shown: str) -> IndexUnavailableError:
     """What is told when Milvus cannot be reached."""
-    return IndexUnavailableError(f"The index cannot be reached: Milvus at {shown} does not answer.")
+    return IndexUnavailableError(
+        f"The index cannot be reached: Milvus at {shown} is not responding."
+    )
 
 
 def collection_name(model: str, dimension: int, corpus_digest: str) -> str:

@@ -92,7 +92,7 @@ def load_index(folder: Path, *, model: str, dimension: int, corpus_digest: str) 
         _check_fits(stored.manifest, model, dimension, corpus_digest)
         vectors = folder / stored.file
     if not vectors.is_file():
-        raise IndexDamagedError(f"The index in {folder} lacks its file of vectors.")
+        raise IndexDamagedError(f"The index in {folder} does not contain its file of vectors.")
     if digest(vectors) != stored.sha256:
         raise IndexDamagedError(f"The file of vectors of the index in {folder} is damaged.")
     try:
@@ -101,7 +101,7 @@ def load_index(folder: Path, *, model: str, dimension: int, corpus_digest: str) 
     except (RuntimeError, ValueError) as error:
         raise IndexDamagedError(f"The index in {folder} cannot be read.") from error
     if (index.size, index.dimension) != (stored.manifest.rows, stored.manifest.dimension):
-        raise IndexDamagedError(f"The index in {folder} does not hold what its manifest states.")
+        raise IndexDamagedError(f"The index in {folder} does not match its manifest.")
     return index
 
 
@@ -115,7 +115,7 @@ def _check_fits(manifest: Manifest, model: str, dimension: int, corpus_digest: s
             f"The index has {manifest.dimension} dimensions, the model {model} has {dimension}."
         )
     if manifest.corpus_digest != corpus_digest:
-        raise IndexStaleError("The index was built for other acts, or other editions of them.")
+        raise IndexStaleError("The index was built for other acts or editions.")
 
 
 def _read(folder: Path) -> _Stored:
@@ -128,8 +128,8 @@ def _read(folder: Path) -> _Stored:
     version = values.get("format") if isinstance(values, dict) else None
     if isinstance(version, int) and version > FORMAT:
         raise IndexNewerError(
-            f"The index in {folder} has the format {version}, which a newer Bapta made; this one "
-            f"reads {FORMAT}. Name another folder with BAPTA_INDEX."
+            f"The index in {folder} has the format {version} of a newer version of Bapta; this "
+            f"version reads {FORMAT}. Choose another folder with BAPTA_INDEX."
         )
     if isinstance(version, int) and version != FORMAT:
         raise IndexStaleError(f"The index in {folder} has the format {version}, not {FORMAT}.")

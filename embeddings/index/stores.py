@@ -65,9 +65,7 @@ class FolderStore:
     def check(self) -> None:
         """Raise StoredIndexError for what can be told without a model."""
         if read_manifest(self.folder).corpus_digest != self.digest:
-            raise IndexStaleError(
-                "The index was built for other acts, editions or questions of them."
-            )
+            raise IndexStaleError("The index was built for other acts, editions or questions.")
 
     def load(self, encoder: Encoder) -> FaissIndex:
         """The index, whole and of this encoder; StoredIndexError otherwise."""

@@ -58,7 +58,7 @@ def read_questions(path: Path, corpus: Corpus) -> tuple[EvaluationQuestion, ...]
         for row, place in rows_of(path)
     )
     if not asked:
-        raise QuestionSetError(f"{path} holds no question.")
+        raise QuestionSetError(f"{path} contains no question.")
     return asked
 
 
@@ -84,7 +84,7 @@ def rows_of(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
         try:
             row = json.loads(line)
         except ValueError as error:
-            raise QuestionSetError(f"{place} is not JSON.") from error
+            raise QuestionSetError(f"{place} is not valid JSON.") from error
         if not isinstance(row, dict):
             raise QuestionSetError(f"{place} is not a JSON object.")
         yield row, place
@@ -94,7 +94,7 @@ def string(row: dict[str, Any], key: str, place: str) -> str:
     """The string ``row[key]``; QuestionSetError where it is none."""
     value = row.get(key)
     if not isinstance(value, str):
-        raise QuestionSetError(f"{place} has no text “{key}”.")
+        raise QuestionSetError(f"{place} needs a text “{key}”.")
     return value
 
 
@@ -102,7 +102,7 @@ def strings(row: dict[str, Any], key: str, place: str) -> list[str]:
     """The list of strings ``row[key]``; QuestionSetError where it is none."""
     value = row.get(key)
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise QuestionSetError(f"{place} has no list of texts “{key}”.")
+        raise QuestionSetError(f"{place} needs a list of texts “{key}”.")
     return value
 
 

@@ -48,7 +48,7 @@ def fit_weights(
         if progress is not None:
             progress(number, len(questions))
     if not cases:
-        raise FitError("The weights are fitted to questions in scope, and there are none.")
+        raise FitError("Fitting the weights needs questions in scope, and there are none.")
     return Weights(*(float(weight) for weight in _least_entropy(cases)))
 
 
@@ -89,7 +89,7 @@ def fit_models(
             progress(number, len(questions))
     both = {name: found for name, found in rows.items() if len({inside for _, inside in found}) > 1}
     if not both:
-        raise FitError("A model is fitted to questions in scope and questions out of scope.")
+        raise FitError("Fitting a model needs questions in scope and questions out of scope.")
     return {name: _model(found, _SHOWN_OUTSIDE[name]) for name, found in both.items()}
 
 

@@ -85,13 +85,15 @@ def read_pool(passages: Path, questions: Path) -> Pool:
     for row, place in rows_of(questions):
         gold = frozenset(strings(row, "gold", place))
         if unknown := sorted(gold - known.keys()):
-            raise QuestionSetError(f"{place} names the passage {unknown[0]}, which is not there.")
+            raise QuestionSetError(
+                f"{place} names the passage {unknown[0]}, which is not in the pool."
+            )
         if not gold:
             raise QuestionSetError(f"{place} names no passage.")
         language = one_of(row, "language", LANGUAGES, place)
         asked.append(PoolQuestion(string(row, "question", place), language, gold))
     if not known or not asked:
-        raise QuestionSetError("The pool holds no passage or no question.")
+        raise QuestionSetError("The pool needs at least one passage and one question.")
     return Pool(tuple(known.values()), tuple(asked))
 
 

@@ -32,7 +32,7 @@ class Record:
 def check_place(path: Path) -> None:
     """RecordError where the folder that is to hold ``path`` does not exist."""
     if not path.absolute().parent.is_dir():
-        raise RecordError(f"{path.absolute().parent} is no folder.")
+        raise RecordError(f"{path.absolute().parent} is not a folder.")
 
 
 def write_record(path: Path, record: Record) -> None:
@@ -51,7 +51,7 @@ def read_record(path: Path) -> Record:
     try:
         kept = json.loads(path.read_text("utf-8"))
         if kept["format"] != _FORMAT:
-            raise RecordError(f"{path} holds outcomes in a form that this version does not read.")
+            raise RecordError(f"{path} was written by another version of Bapta and cannot be read.")
         return Record(
             without=tuple(map(Part, kept["without"])),
             outcomes=tuple(map(_outcome, kept["outcomes"])),
@@ -59,7 +59,7 @@ def read_record(path: Path) -> Record:
     except OSError as error:
         raise RecordError(f"{path} cannot be read.") from error
     except (ValueError, KeyError, TypeError, AttributeError, EidError) as error:
-        raise RecordError(f"{path} holds no outcomes of an evaluation.") from error
+        raise RecordError(f"{path} does not contain the results of an evaluation.") from error
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:

@@ -71,12 +71,12 @@ def test_a_changed_source_line_no_longer_fits_its_erratum(tmp_path: Path) -> Non
         shutil.copy(path, tmp_path)
     source = tmp_path / "000_bd92600af3e91630.txt"
     source.write_text(source.read_text("utf-8").replace("Заңымен", "Заңында"), "utf-8")
-    with pytest.raises(SourceError, match=r"The erratum for line 1011 of .* does not fit"):
+    with pytest.raises(SourceError, match=r"The erratum for line 1011 of .* does not match"):
         act_file(source).read()
 
 
 def test_broken_folders_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="The corpus holds no act"):
+    with pytest.raises(SourceError, match="There are no acts"):
         load_corpus(tmp_path)
     with pytest.raises(SourceError, match="nowhere does not exist"):
         load_corpus(tmp_path / "nowhere")
@@ -85,7 +85,7 @@ def test_broken_folders_are_refused(tmp_path: Path) -> None:
         load_corpus(tmp_path)
     write_act(tmp_path, "a", "same")
     write_act(tmp_path, "b", "same")
-    with pytest.raises(SourceError, match=r"The id “same” of .*b\.txt is taken by a\.txt"):
+    with pytest.raises(SourceError, match=r"The id “same” of .*b\.txt is already used by a\.txt"):
         load_corpus(tmp_path)
 
 

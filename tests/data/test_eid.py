@@ -75,7 +75,7 @@ def test_every_form_of_the_design_is_an_eid(eid: str) -> None:
 )
 def test_other_texts_are_no_eids(text: str) -> None:
     assert not is_eid(text)
-    with pytest.raises(EidError, match="is no eId"):
+    with pytest.raises(EidError, match="is not an eId"):
         parse_eid(text)
 
 

@@ -101,7 +101,7 @@ def test_a_line_without_three_names_is_refused_by_its_number(tmp_path, line):
     with pytest.raises(GlossaryError) as caught:
         load_glossary(path)
     assert isinstance(caught.value, BaptaError)
-    assert caught.value.message == "Line 3 of the glossary does not hold a term in kk, ru, en."
+    assert caught.value.message == "Line 3 of the glossary must give a term in kk, ru and en."
 
 
 def test_a_repeated_line_is_refused_by_its_number(tmp_path):

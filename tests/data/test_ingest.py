@@ -84,25 +84,25 @@ def test_the_facts_may_stand_beside_the_file(source: Path, home: Path) -> None:
         (
             b"\xff\xfe\x00",
             FACTS,
-            "The file {} is no text in UTF-8, UTF-16 or Windows-1251; save it as UTF-8.",
+            "The file {} is not text in UTF-8, UTF-16 or Windows-1251. Save it as UTF-8.",
         ),
         (b"a\x00b", FACTS, "The file {} is binary, not text."),
         (TEXT.encode(), (), "The file {toml} does not exist."),
         (
             TEXT.encode(),
             ("--act-id", "../x", *FACTS[2:]),
-            "The id “../x” in the options must be of a-z, 0-9 and single hyphens.",
+            "The id “../x” in the options may contain only a-z, 0-9 and single hyphens.",
         ),
         (
             TEXT.encode(),
             ("--act-id", "kz-internal-affairs", *FACTS[2:]),
-            "The id “kz-internal-affairs” is taken by 000_bd92600af3e91630.txt, which is in the "
-            "language kk; give the ru text an id of its own and --parallel-of kz-internal-affairs.",
+            "The id “kz-internal-affairs” is already used by 000_bd92600af3e91630.txt, which is in the "
+            "language kk; give the ru text its own id and --parallel-of kz-internal-affairs.",
         ),
         (
             TEXT.encode(),
             (*FACTS, "--edition", "a\nb"),
-            "The edition of the act holds signs that are not text.",
+            "The edition of the act contains characters that are not text.",
         ),
     ],
 )
@@ -121,14 +121,16 @@ def test_an_act_is_not_overwritten(source: Path, home: Path) -> None:
     before = (home / "acts" / "questions.txt").read_bytes()
     source.write_text("Статья 1. Другая\n\nДругой текст.\n", encoding="utf-8")
     told = ingest(source, *FACTS)
-    assert told.stderr == "bapta: The id “questions” is taken by questions.txt.\n"
+    assert told.stderr == "bapta: The id “questions” is already used by questions.txt.\n"
     assert (home / "acts" / "questions.txt").read_bytes() == before
 
 
 def test_what_stands_in_the_way_stays(source: Path, tmp_path: Path) -> None:
     folder = tmp_path / "acts"
     (folder / "questions.txt").mkdir(parents=True)
-    with pytest.raises(SourceError, match=r"The id “questions” is taken by .*questions\.txt\."):
+    with pytest.raises(
+        SourceError, match=r"The id “questions” is already used by .*questions\.txt\."
+    ):
         ingest_act(source, Sidecar("questions", "Вопросы", "ru"), folder, load_corpus())
     assert [path.name for path in folder.iterdir()] == ["questions.txt"]
 
@@ -144,7 +146,9 @@ def test_other_formats_are_refused(source: Path, home: Path) -> None:
     source.rename(source.with_suffix(".odt"))
     told = ingest(source.with_suffix(".odt"), *FACTS)
     assert told.exit_code == 2
-    assert told.stderr.endswith("act.odt is none of these: .txt, .html, .htm, .docx, .pdf.\n")
+    assert told.stderr.endswith(
+        "act.odt has an unsupported format. Use one of these: .txt, .html, .htm, .docx, .pdf.\n"
+    )
     assert stored(home) == []
 
 
@@ -184,21 +188,24 @@ def test_a_second_edition_takes_the_place_of_the_first(source: Path, home: Path)
     [
         (
             (*FACTS, "--edition", "первая"),
-            "The act “questions” has the edition “pervaia” already.",
+            "The act “questions” already has the edition “pervaia”.",
         ),
         (
             (*FACTS[:3], "О другом", *FACTS[4:], "--edition", "вторая"),
-            "The id “questions” is taken by questions.txt, an act of another title: “О «вопросах» "
+            "The id “questions” is already used by questions.txt, an act with another title: "
+            "“О «вопросах» "
             "\\ и \U0001f4dc”.",
         ),
         (
             (*FACTS[:5], "kk", "--edition", "вторая"),
-            "The id “questions” is taken by questions.txt, which is in the language ru; give the "
-            "kk text an id of its own and --parallel-of questions.",
+            "The id “questions” is already used by questions.txt, which is in the language ru; "
+            "give the "
+            "kk text its own id and --parallel-of questions.",
         ),
         (
             ("--act-id", "other", *FACTS[2:], "--parallel-of", "questions"),
-            "The act “questions” is in the language ru too; a parallel version is in another one.",
+            "The act “questions” is also in the language ru; a language version must be in "
+            "another language.",
         ),
         (
             ("--act-id", "other", *FACTS[2:], "--parallel-of", "nowhere"),
@@ -206,7 +213,7 @@ def test_a_second_edition_takes_the_place_of_the_first(source: Path, home: Path)
         ),
         (
             (*FACTS, "--edition", "в", "--edition-id", "Ж"),
-            "The edition_id “Ж” in the options must be of a-z, 0-9 and single hyphens.",
+            "The edition_id “Ж” in the options may contain only a-z, 0-9 and single hyphens.",
         ),
     ],
 )
@@ -238,7 +245,7 @@ def test_parallel_versions_are_linked_by_eid(source: Path, home: Path) -> None:
 def test_options_go_with_one_file(source: Path, home: Path) -> None:
     told = ingest(source, source, *FACTS)
     assert told.exit_code == 2
-    assert "Options that describe an act go with one FILE." in told.stderr
+    assert "Options that describe an act can be used with one FILE only." in told.stderr
 
 
 def test_the_steps_are_told_with_their_times(source: Path, home: Path) -> None:

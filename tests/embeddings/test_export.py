@@ -107,7 +107,10 @@ def test_damaged_export_is_told(exported: Path, tmp_path: Path) -> None:
     (place / "tokenizer.json").unlink()
     with pytest.raises(ModelError) as caught:
         open_encoder("some-owner/small", tmp_path)
-    assert caught.value.message == f"The model folder {place} lacks the file tokenizer.json."
+    assert (
+        caught.value.message
+        == f"The model folder {place} does not contain the file tokenizer.json."
+    )
     assert caught.value.mend == "bapta model export some-owner/small"
 
 
@@ -116,12 +119,12 @@ def test_graph_of_another_dimension_is_told(exported: Path, tmp_path: Path) -> N
     restate(other, "encoder.json", dimension=65)
     with pytest.raises(ModelError) as caught:
         OnnxEncoder(other, threads=1)
-    assert caught.value.message == f"The graph in {other} does not give vectors of 65."
+    assert caught.value.message == f"The graph in {other} does not return vectors of 65 values."
 
 
 def test_only_an_older_export_is_written_over(model: Path, exported: Path, tmp_path: Path) -> None:
     for place in (model, model.parent):
-        with pytest.raises(ModelError, match="holds something other than an export"):
+        with pytest.raises(ModelError, match="contains something other than an export"):
             export_model(model, place, lambda stage: None)
     for place in (model / "onnx" / "x", exported / "x"):
         with pytest.raises(ModelError, match="lies in a model folder"):
@@ -143,7 +146,7 @@ def test_export_that_gives_other_vectors_is_refused(tmp_path: Path) -> None:
 
 
 def test_model_that_is_not_here_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="There is no model folder "):
+    with pytest.raises(ModelError, match=r"The model folder .* does not exist"):
         export_model(tmp_path / "nowhere", tmp_path / "x", lambda stage: None)
 
 

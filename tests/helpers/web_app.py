@@ -32,9 +32,9 @@ EN_FIREARM = "When may a police officer use a firearm without warning?"
 LATIN = "Politsiia qyzmetkeri atys qaruyn qashan eskertusiz qoldana alady?"
 PILAF = "Палауды қалай пісіреді?"
 AS_SUPPLIED = {
-    "kk": "Мәтін берілген күйінде көрсетілген, қолданыстағы заңмен салыстырылмаған.",
-    "ru": "Текст приведён в том виде, в каком получен; с действующим законом не сверен.",
-    "en": "Text as supplied, not checked against the law in force.",
+    "kk": "Мәтін бізге берілген күйінде көрсетілген және қолданыстағы редакциямен салыстырылмаған.",
+    "ru": "Текст приведён в том виде, в каком получен, и не сверен с действующей редакцией.",
+    "en": "The text is shown as we received it. It has not been checked against the law in force.",
 }
 
 

@@ -100,28 +100,28 @@ def test_an_empty_value_is_none() -> None:
         (
             "BAPTA_RATE_LIMIT",
             "many",
-            "BAPTA_RATE_LIMIT is 'many', but must be a whole number from 0 up.",
+            "BAPTA_RATE_LIMIT is 'many', but must be a whole number, at least 0.",
         ),
         (
             "BAPTA_RETENTION_DAYS",
             "0",
-            "BAPTA_RETENTION_DAYS is '0', but must be a whole number from 1 up.",
+            "BAPTA_RETENTION_DAYS is '0', but must be a whole number, at least 1.",
         ),
         (
             "BAPTA_RATE_LIMIT",
             "١٢",  # digits to int(), but none that people here write
-            "BAPTA_RATE_LIMIT is '١٢', but must be a whole number from 0 up.",
+            "BAPTA_RATE_LIMIT is '١٢', but must be a whole number, at least 0.",
         ),
         (
             "BAPTA_TRUSTED_PROXIES",
             "127.0.0.1,proxy",
-            "BAPTA_TRUSTED_PROXIES holds 'proxy', which is no IP address.",
+            "BAPTA_TRUSTED_PROXIES holds 'proxy', which is not an IP address.",
         ),
-        ("BAPTA_ROOT_PATH", "law", "BAPTA_ROOT_PATH is 'law', but must be a path as /law."),
+        ("BAPTA_ROOT_PATH", "law", "BAPTA_ROOT_PATH is 'law', but must be a path such as /law."),
         (
             "BAPTA_WIDGET_ORIGINS",
             "*",
-            "BAPTA_WIDGET_ORIGINS holds '*', but must hold origins as https://example.org.",
+            "BAPTA_WIDGET_ORIGINS holds '*', but must contain origins such as https://example.org.",
         ),
         (
             "BAPTA_OFFICIAL_URL",
@@ -134,11 +134,15 @@ def test_an_empty_value_is_none() -> None:
             "http://[",
             "BAPTA_OFFICIAL_URL is 'http://[', but must be an address as https://example.org/.",
         ),
-        ("BAPTA_DEVICE", "GPU 1", "BAPTA_DEVICE is 'GPU 1', but must be as cpu, cuda or cuda:1."),
+        (
+            "BAPTA_DEVICE",
+            "GPU 1",
+            "BAPTA_DEVICE is 'GPU 1', but must be cpu, cuda or, for example, cuda:1.",
+        ),
         (
             "BAPTA_HOME",
             "~nobody-of-this-name/x",
-            "BAPTA_HOME is '~nobody-of-this-name/x', whose user has no home folder.",
+            "BAPTA_HOME is '~nobody-of-this-name/x', but this user has no home folder.",
         ),
     ],
 )

@@ -21,7 +21,7 @@ class Passwords:
     def hash(self, password: str) -> str:
         """The hash to keep. AccountError for a password that is too short or too long."""
         if not LEAST <= len(password) <= MOST:
-            raise AccountError(f"A password has {LEAST} to {MOST} characters.")
+            raise AccountError(f"A password must have {LEAST} to {MOST} characters.")
         return self._hasher.hash(password)
 
     def is_right(self, kept: str, password: str) -> bool:

@@ -43,9 +43,13 @@ class AccountRepository:
     def add(self, by: str, name: str, role: Role, password: str, group: str = "") -> None:
         """Make an account. AccountError when the name is taken or something is not allowed."""
         if not _NAME.fullmatch(name):
-            raise AccountError("A name has 1 to 64 letters, digits and signs . _ - @.")
+            raise AccountError(
+                "A user name must have 1 to 64 letters, digits or the characters . _ - @."
+            )
         if not _GROUP.fullmatch(group):
-            raise AccountError("A group has up to 64 letters, digits, spaces and signs . _ - @.")
+            raise AccountError(
+                "A group may have up to 64 letters, digits, spaces or the characters . _ - @."
+            )
         row = AccountRow(
             name=name,
             role=role.value,
@@ -60,7 +64,7 @@ class AccountRepository:
                     session, by, "account.add", name, f"role {role.value}, group {group!r}"
                 )
         except IntegrityError as error:
-            raise AccountError(f"There is an account {name!r} already.") from error
+            raise AccountError(f"The account {name!r} already exists.") from error
 
     def all(self) -> Sequence[AccountRow]:
         """Every account, by name."""
@@ -154,7 +158,7 @@ class AccountRepository:
 def _named(session: Session, name: str) -> AccountRow:
     row = session.scalar(select(AccountRow).where(AccountRow.name == name))
     if row is None:
-        raise AccountError(f"There is no account {name!r}.", "bapta user list")
+        raise AccountError(f"The account {name!r} does not exist.", "bapta user list")
     return row
 
 

@@ -17,7 +17,7 @@ def check_secret(secret: str | None) -> str:
     if not secret:
         raise SecretError("There are accounts, so BAPTA_SECRET must be set.", _MEND)
     if len(secret.encode()) < MIN_SECRET_LENGTH:
-        raise SecretError(f"BAPTA_SECRET must be {MIN_SECRET_LENGTH} bytes long or longer.", _MEND)
+        raise SecretError(f"BAPTA_SECRET must have at least {MIN_SECRET_LENGTH} bytes.", _MEND)
     return secret
 
 

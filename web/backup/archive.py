@@ -40,7 +40,7 @@ def write_backup(
     members are done, of how many. Raises BackupError, DatabaseError, OSError.
     """
     if file.exists():
-        raise BackupError(f"{file} is there already; a backup takes the place of nothing.")
+        raise BackupError(f"{file} already exists. Choose another name for the backup.")
     paths = list(_files(home, (file, *_database_files(database))))
     tables = tables_in_order()
     total = len(paths) + len(tables)
@@ -118,7 +118,7 @@ def unpack(file: Path, into: Path, told: Callable[[int, int], None]) -> int:
     Raises BackupError where ``file`` is not whole or is of another version, OSError where it
     cannot be read or the folder cannot be written.
     """
-    broken = BackupError(f"{file} is no whole backup: it is cut short or was changed.")
+    broken = BackupError(f"{file} is not a complete backup: it was cut short or changed.")
     try:
         with tarfile.open(file, "r:") as tar:
             members = tar.getmembers()

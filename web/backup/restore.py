@@ -26,7 +26,8 @@ def restore_backup(
     kept = home.with_name(f"{home.name}.before-restore")
     if kept.exists():
         raise BackupError(
-            f"{kept} holds what an earlier restore replaced; take it away first.", f"rm -r {kept}"
+            f"{kept} contains the files from before an earlier restore. Remove it first.",
+            f"rm -r {kept}",
         )
     home.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(mkdtemp(prefix=f".{home.name}.restoring-", dir=home.parent))

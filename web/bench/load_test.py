@@ -73,7 +73,7 @@ def _until_stopped(
                 if client.ask(question) == 200:
                     break
             if process.poll() is not None or perf_counter() - start > TIMEOUT_SECONDS:
-                raise BenchError("The server does not start.", "bapta serve")
+                raise BenchError("The server did not start.", "bapta serve")
             sleep(0.02)
         yield Served(port, process.pid, perf_counter() - start)
     finally:
@@ -135,7 +135,7 @@ def repeated(server: Served, question: str) -> float | None:
         )
     found = re.search(r"Requests/sec:\s*([\d.]+)", done.stdout)
     if found is None or "Non-2xx" in done.stdout:
-        raise BenchError("wrk could not ask the server.")
+        raise BenchError("wrk could not reach the server.")
     return float(found[1])
 
 

@@ -18,14 +18,20 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--act-id", "id", help="Id in addresses and eIds: a-z, 0-9 and single hyphens.")
+@click.option(
+    "--act-id", "id", help="Id of the act, used in addresses and eIds: a-z, 0-9 and single hyphens."
+)
 @click.option("--title", help="Title, as the source states it.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of the text.")
 @click.option("--edition", help="Edition, as the source states it.")
-@click.option("--edition-id", help="Id of the edition in addresses; made of its name otherwise.")
-@click.option("--kind", help="What the act calls itself: a law, an order.")
-@click.option("--parallel-of", metavar="ACT", help="Id of the act whose other language this is.")
-@click.option("--name", "names", multiple=True, help="A usual name of the act; may be repeated.")
+@click.option(
+    "--edition-id", help="Id of the edition in addresses; derived from its name by default."
+)
+@click.option("--kind", help="Kind of act, e.g. law or order.")
+@click.option(
+    "--parallel-of", metavar="ACT", help="Id of the act that this is a language version of."
+)
+@click.option("--name", "names", multiple=True, help="A common name of the act; repeatable.")
 @click.option("--verbose", is_flag=True, help="Print the time of each step and every finding.")
 def ingest(
     files: tuple[str, ...], names: tuple[str, ...], *, verbose: bool, **facts: str | None
@@ -50,7 +56,7 @@ def ingest(
     if names:
         given["names"] = list(names)
     if given and len(files) > 1:
-        raise click.UsageError("Options that describe an act go with one FILE.")
+        raise click.UsageError("Options that describe an act can be used with one FILE only.")
     needed = {"id": "--act-id", "title": "--title", "language": "--language"}
     if given and (missing := [option for name, option in needed.items() if name not in given]):
         raise click.UsageError(f"Missing: {', '.join(missing)}.")
@@ -61,7 +67,7 @@ def ingest(
             sidecar = read_sidecar(path.with_suffix(".toml"))
         ingested = ingest_act(path, sidecar, settings.acts, compose_corpus(settings))
         act = ingested.act
-        click.echo(f"{act.id} is stored in {settings.acts}: {_counts(act)}.")
+        click.echo(f"{act.id} was stored in {settings.acts}: {_counts(act)}.")
         if verbose:
             for name, seconds in ingested.seconds.items():
                 click.echo(f"  {name:<8} {seconds:7.3f} s")
@@ -71,7 +77,7 @@ def ingest(
             click.echo(
                 f"Errors found in {act.id}: {len(ingested.findings)}. Run: bapta check", err=True
             )
-    click.echo("It can be asked once the index is built anew. Run: bapta index build")
+    click.echo("To use it in answers, rebuild the index. Run: bapta index build")
 
 
 @click.command()
@@ -96,7 +102,7 @@ def check(context: click.Context) -> None:
         for line in _table(findings, act):
             click.echo(f"  {line}")
         if all(finding.severity is not Severity.ERROR for finding in findings):
-            click.echo("  no gap; every quote is word for word")
+            click.echo("  no gaps; every quote is word for word")
         else:
             sound = False
     for line in _own_bank(corpus, settings.bank):
@@ -119,7 +125,7 @@ def _own_bank(corpus: "Corpus", folder: Path) -> Iterator[str]:
     for entry in entries:
         if references_missing_provision(entry, corpus):
             place = f"{entry.act}:{','.join(entry.eids)}"
-            yield f"  noted  {place}  is no longer there: {entry.question}"
+            yield f"  noted  {place}  is no longer in the act: {entry.question}"
 
 
 def _table(findings: Sequence["Finding"], act: Act) -> Iterator[str]:
@@ -154,7 +160,7 @@ def show(eid: str) -> None:
     for line in _texts(act, provision):
         click.echo(line)
     for erratum in provision.errata:
-        state = "left as it is" if erratum.right is None else "corrected"
+        state = "not corrected" if erratum.right is None else "corrected"
         click.echo(f"\nErratum, line {erratum.line}, {state}: {erratum.reason('en')[1]}")
 
 

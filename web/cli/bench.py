@@ -21,12 +21,12 @@ ALL = "all"
     default=("10000", ALL),
     show_default=True,
     metavar="N|all",
-    help="Ask among so many passages too, of the acts in BAPTA_BENCH_DIR; repeatable.",
+    help="Also measure with this many passages of the acts in BAPTA_BENCH_DIR; repeatable.",
 )
 @click.option(
     "--drawn",
     is_flag=True,
-    help="Draw the vectors of these at random: enough to time exact search, without hours of work.",
+    help="Use random vectors for these passages, which is enough to time exact search.",
 )
 @click.option(
     "--questions",
@@ -56,5 +56,5 @@ def bench(as_json: bool, sizes: tuple[str, ...], drawn: bool, questions: tuple[P
 
 def _count(size: str) -> int:
     if not size.isascii() or not size.isdigit() or not 0 < int(size) < 10**9:
-        raise click.BadParameter("a number of passages, or all", param_hint="--passages")
+        raise click.BadParameter("must be a number of passages or all", param_hint="--passages")
     return int(size)

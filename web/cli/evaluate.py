@@ -43,12 +43,14 @@ def fit(questions: Path, weights: bool, without_bank: bool) -> None:
 
 @click.command()
 @click.argument("question")
-@click.option("--json", "as_json", is_flag=True, help="Print the JSON object of the answer.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of the question.")
 @click.option("--ui", type=click.Choice(LANGUAGES), help="Language of labels and messages.")
-@click.option("--top-k", type=click.IntRange(1, 10), default=5, show_default=True, help="Passages.")
+@click.option(
+    "--top-k", type=click.IntRange(1, 10), default=5, show_default=True, help="Number of passages."
+)
 @click.option("--act", "acts", multiple=True, metavar="ACT-ID", help="Search this act; repeatable.")
-@click.option("--exact", is_flag=True, help="Search the question as it is typed.")
+@click.option("--exact", is_flag=True, help="Search the question exactly as typed.")
 @click.option(
     "--explain", is_flag=True, help="Print what each step made of the question, and its time."
 )
@@ -100,7 +102,7 @@ def ask(
     "--pool",
     type=click.Path(path_type=Path),
     metavar="PASSAGES.jsonl",
-    help="Rank these plain passages, and tell the figures of each channel.",
+    help="Rank these plain passages and print the figures of each channel.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.option("--misses", is_flag=True, help="List each miss with what every channel ranked.")
@@ -114,13 +116,13 @@ def ask(
     "--save",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Keep the outcome of each question in a file.",
+    help="Save the result of each question in a file.",
 )
 @click.option(
     "--compare",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Compare with outcomes that were kept: the figures, and each question that changed.",
+    help="Compare with saved results: the figures and each question that changed.",
 )
 def evaluate(
     questions: Path,
@@ -137,7 +139,7 @@ def evaluate(
         figures, lines = _law_figures(questions, parts, save, compare, misses=misses)
     elif misses or without or save or compare:
         raise click.UsageError(
-            "--pool is evaluated without --misses, --without, --save, --compare."
+            "--pool cannot be used with --misses, --without, --save or --compare."
         )
     else:
         figures, lines = _pool_figures(pool, questions)

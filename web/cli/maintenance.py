@@ -25,10 +25,10 @@ def backup(file: Path) -> None:
 
     settings = read_settings(os.environ)
     database = Database(settings.database_url)
-    with progress("Members written") as told:
+    with progress("Files and tables written") as told:
         members = write_backup(settings.home, database, file, told)
     database.close()
-    click.echo(f"The backup {file} is whole: {members} members.")
+    click.echo(f"The backup {file} is complete: {members} files and tables.")
 
 
 @click.command()
@@ -43,10 +43,10 @@ def restore(file: Path) -> None:
 
     settings = read_settings(os.environ)
     database = Database(settings.database_url)
-    with progress("Members read") as told:
+    with progress("Files and tables read") as told:
         members = restore_backup(file, settings.home, database, told)
     database.close()
-    click.echo(f"The backup {file} is restored: {members} members.")
+    click.echo(f"The backup {file} was restored: {members} files and tables.")
 
 
 @click.group()
@@ -63,9 +63,9 @@ def upgrade() -> None:
     before, after = database.upgrade()
     database.close()
     if before == after:
-        click.echo(f"The database is current: migration {after}.")
+        click.echo(f"The database is up to date: migration {after}.")
     else:
-        click.echo(f"The database is brought from {before or 'nothing'} to migration {after}.")
+        click.echo(f"The database was upgraded from {before or 'nothing'} to migration {after}.")
 
 
 @click.group()
@@ -74,7 +74,7 @@ def journal() -> None:
 
 
 @journal.command()
-@click.option("--all", "everything", is_flag=True, help="Erase everything, however young.")
+@click.option("--all", "everything", is_flag=True, help="Erase everything, whatever its age.")
 def erase(everything: bool) -> None:
     """Erase what is older than BAPTA_RETENTION_DAYS, and cases whose link has ended."""
     from web.handover.repository import erase_expired
@@ -92,5 +92,5 @@ def erase(everything: bool) -> None:
             questions, feedback = erase_old(session, utc_now(), settings.retention_days)
     database.close()
     click.echo(
-        f"Erased: {questions} questions, {feedback} pieces of feedback, {cases} left questions."
+        f"Erased: {questions} questions, {feedback} feedback entries, {cases} questions for staff."
     )

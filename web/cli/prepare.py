@@ -19,7 +19,7 @@ def fetch() -> None:
     """Download the bundled model and rebuild it, unless it is there and sound."""
     settings = read_settings(os.environ)
     if settings.model != BUNDLED:
-        click.echo(f"BAPTA_MODEL is {settings.model}: there is nothing to fetch.")
+        click.echo(f"BAPTA_MODEL is {settings.model}, so there is nothing to download.")
         return
     from embeddings.bundled.install import fetch_model
 
@@ -54,7 +54,7 @@ def build() -> None:
     settings = read_settings(os.environ)
     with progress("Texts encoded") as told:
         manifest, built = make_index(settings, told)
-    state = "was built" if built else "is current"
+    state = "was built" if built else "is up to date"
     click.echo(f"The index in {settings.index} {state}: {manifest.rows} vectors.")
 
 
@@ -73,4 +73,4 @@ def info() -> None:
             click.echo(f"{name}: {value}")
     if manifest:
         check_ready(settings)
-    click.echo("The index is current.")
+    click.echo("The index is up to date.")

@@ -14,7 +14,7 @@ from web.settings import read_settings
 @click.argument("quote", metavar="QUOTE")
 @click.option("--act", "acts", multiple=True, metavar="ID", help="Search this act only.")
 @click.option("--ui", type=click.Choice(LANGUAGES), default="kk", help="Language of labels.")
-@click.option("--json", "as_json", is_flag=True, help="Print the object of the interface.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_context
 def check_quote(
     context: click.Context, quote: str, acts: tuple[str, ...], ui: str, as_json: bool

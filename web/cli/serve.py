@@ -40,7 +40,7 @@ class ServeError(BaptaError):
     type=click.IntRange(1, 64),
     default=1,
     show_default=True,
-    help="Processes; they share the cores and the stored index; each has its own rate limit.",
+    help="Number of processes. They share the cores and the index; each has its own rate limit.",
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and interface on http://HOST:PORT."""
@@ -86,7 +86,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (socket.gaierror, UnicodeError) as error:
-        raise ServeError(f"There is no address of the name {host!r}.") from error
+        raise ServeError(f"The host {host!r} was not found.") from error
     listening = socket.socket(family, kind)
     # Without this a port stays taken for a minute after its server has stopped.
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -144,9 +144,9 @@ class QueryStringFilter(logging.Filter):
 def _refused(error: OSError, host: str, port: int) -> ServeError:
     another = f"bapta serve --port {port + 1 if 1024 <= port < 65535 else 8000}"
     if error.errno == errno.EADDRINUSE:
-        return ServeError(f"Port {port} of {host} is taken.", another)
+        return ServeError(f"Port {port} of {host} is already in use.", another)
     if error.errno == errno.EACCES:
-        return ServeError(f"This user may not listen on port {port}.", another)
+        return ServeError(f"This user is not allowed to listen on port {port}.", another)
     return ServeError(f"This machine cannot listen on {host}: {error.strerror}.", "bapta serve")
 
 

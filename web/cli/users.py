@@ -30,9 +30,11 @@ def add(name: str, role: str, group: str) -> None:
 
     accounts = _accounts()
     accounts.add(CONSOLE, name, Role(role), _password(), group)
-    click.echo(f"The account {name} is made: {role}.")
+    click.echo(f"The account {name} was created: {role}.")
     if not read_settings(os.environ).secret:
-        click.echo("bapta serve needs BAPTA_SECRET now that there are accounts.", err=True)
+        click.echo(
+            "Now that there are accounts, set BAPTA_SECRET before you run bapta serve.", err=True
+        )
 
 
 @user.command("list")
@@ -50,7 +52,7 @@ def disable(name: str) -> None:
     from web.accounts.models import CONSOLE
 
     _accounts().set_disabled(CONSOLE, name, True)
-    click.echo(f"The account {name} is disabled.")
+    click.echo(f"The account {name} was disabled.")
 
 
 @user.command("enable")
@@ -60,7 +62,7 @@ def enable(name: str) -> None:
     from web.accounts.models import CONSOLE
 
     _accounts().set_disabled(CONSOLE, name, False)
-    click.echo(f"The account {name} is active.")
+    click.echo(f"The account {name} was enabled.")
 
 
 @user.command("role")
@@ -72,7 +74,7 @@ def role(name: str, role: str) -> None:
     from web.accounts.roles import Role
 
     _accounts().set_role(CONSOLE, name, Role(role))
-    click.echo(f"The account {name} has a new role: {role}.")
+    click.echo(f"The account {name} now has the role {role}.")
 
 
 @user.command("password")

@@ -1,6 +1,6 @@
 """Plots of stacked bars, laid out here and drawn as SVG by a template."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,9 +40,15 @@ class Plot:
 
 
 def stacked_bars(
-    days: Sequence[date], series: Mapping[str, Sequence[int]], order: Sequence[str]
+    days: Sequence[date],
+    series: Mapping[str, Sequence[int]],
+    order: Sequence[str],
+    format_tick: Callable[[date], str],
 ) -> Plot:
-    """One bar a day, with a piece for each kind of ``series``; those of ``order`` come first."""
+    """Return one bar a day, with a piece for each kind of ``series``.
+
+    Kinds of ``order`` come first; ``format_tick`` writes a day below the axis.
+    """
     kinds = [kind for kind in order if kind in series]
     kinds += sorted(kind for kind in series if kind not in order)
     most = max((sum(series[kind][n] for kind in kinds) for n in range(len(days))), default=0)
@@ -63,7 +69,7 @@ def stacked_bars(
                 bars.append(Bar(round(x, 1), round(y, 1), round(width, 1), round(height, 1), kind))
     every = max(1, -(-len(days) // 8))
     across = [
-        Tick(round(_LEFT + (n + 0.5) * slot, 1), day.strftime("%d.%m"))
+        Tick(round(_LEFT + (n + 0.5) * slot, 1), format_tick(day))
         for n, day in enumerate(days)
         if n % every == 0
     ]

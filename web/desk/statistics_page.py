@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -18,6 +19,7 @@ from web.desk.charts import HEIGHT, WIDTH, stacked_bars
 from web.desk.provision_labels import name_provision
 from web.desk.statistics import STATES, Figures, load_figures
 from web.http.csv import write_csv
+from web.http.dates import format_short_day
 from web.http.pages import prefs_of
 from web.http.site import Site, site_of
 from web.storage.base import utc_now
@@ -60,13 +62,14 @@ def figures_page(request: Request, site: SiteOf, account: Operator, days: Days =
     """The figures of the last ``days`` days."""
     figures = _figures(site, days)
     language = prefs_of(request).language
+    tick = partial(format_short_day, language=language)
     context = {
         "figures": figures,
         "period": days,
         "periods": PERIODS,
         "plots": {
-            "status": stacked_bars(figures.days, figures.by("status"), STATES),
-            "language": stacked_bars(figures.days, figures.by("language"), LANGUAGES),
+            "status": stacked_bars(figures.days, figures.by("status"), STATES, tick),
+            "language": stacked_bars(figures.days, figures.by("language"), LANGUAGES, tick),
         },
         "width": WIDTH,
         "height": HEIGHT,

@@ -1,6 +1,7 @@
 """What every page shares: its language, its display, its wording and its addresses."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from data.model import LANGUAGES
+from web.http.dates import format_day, format_time
 from web.http.preferences import COOKIE, Prefs, read_prefs
 from web.http.site import site_of
 from web.http.urls import root_of
@@ -54,6 +56,8 @@ def page(
         "wording": wording,
         "say": wording.say,
         "count": wording.count,
+        "format_day": partial(format_day, language=prefs.language),
+        "format_time": partial(format_time, language=prefs.language),
         "root": root,
         "here": request.url.path.removeprefix(root) if request.method == "GET" else "/",
         "switches_in_form": False,

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import JSONResponse
 
 from qa.query.validation import QuestionError
+from web.http.dates import format_time
 from web.http.translations import Translations
 
 MEDIA_TYPE = "application/problem+json"
@@ -20,7 +22,7 @@ class Problem:
     """What went wrong. ``code`` names the message ``problem.<code>``; ``at`` the wrong fields.
 
     ``act`` is the address of an act that is offered instead: an id, or ``ID@EDITION``; ``said``
-    holds what is put into the message.
+    holds the values of the message, a time as ``datetime``.
     """
 
     status: int
@@ -32,7 +34,11 @@ class Problem:
 
     def detail(self, wording: Translations) -> str:
         """The sentence for people, in the language of ``wording``."""
-        return wording.say(f"problem.{self.code}", **self.said)
+        said = {
+            name: format_time(value, wording.language) if isinstance(value, datetime) else value
+            for name, value in self.said.items()
+        }
+        return wording.say(f"problem.{self.code}", **said)
 
     def document(self, wording: Translations) -> dict[str, Any]:
         """The members of the problem document."""

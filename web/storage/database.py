@@ -127,25 +127,28 @@ class Database:
                 os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
             except OSError as error:
                 raise DatabaseUnavailableError(
-                    f"The database {file} cannot be made: {error.strerror}."
+                    f"The database {file} cannot be created: {error.strerror}."
                 ) from error
 
     def _refuse_other(self, connection: Connection) -> None:
         found = current_revision(connection)
         self._refuse_foreign(connection, found)
         if found is None:
-            raise MigrationError("The database has no tables of Bapta yet.", "bapta db upgrade")
+            raise MigrationError("The database has no tables yet.", "bapta db upgrade")
         if found != NEWEST:
-            raise MigrationError("The database is of an older Bapta.", "bapta db upgrade")
+            raise MigrationError(
+                "The database was made by an older version of Bapta.", "bapta db upgrade"
+            )
 
     def _refuse_foreign(self, connection: Connection, found: str | None) -> None:
         if found not in {None, NEWEST} and found not in _known_revisions():
             raise MigrationError(
-                f"The database is of a newer Bapta (migration {found}); install that version."
+                f"The database was made by a newer version of Bapta (migration {found}). "
+                "Install that version."
             )
         if found is None and connection.dialect.name == "sqlite" and not is_empty(connection):
             raise MigrationError(
-                "The file that BAPTA_DATABASE_URL names holds tables of another program."
+                "The file in BAPTA_DATABASE_URL contains tables of another program."
             )
 
 
@@ -163,12 +166,12 @@ def _told() -> Iterator[None]:
     except IntegrityError:
         raise
     except TimeoutError as error:
-        raise DatabaseUnavailableError("Every connection to the database is in use.") from error
+        raise DatabaseUnavailableError("All connections to the database are in use.") from error
     except DBAPIError as error:
         reason = " ".join(str(error.orig).split())[:200]
         if "not a database" in reason or "malformed" in reason:
             raise DatabaseError(
-                "The file that BAPTA_DATABASE_URL names is no sound database.", "bapta restore"
+                "The file in BAPTA_DATABASE_URL is not a valid database.", "bapta restore"
             ) from error
         away = isinstance(error, OperationalError | InterfaceError | InternalError)
         kind = DatabaseUnavailableError if away else DatabaseError

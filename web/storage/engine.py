@@ -50,7 +50,7 @@ def sqlite_file(engine: Engine) -> Path | None:
 def _parsed(url: str) -> URL:
     # The URL may hold a password, so no sentence repeats it.
     wrong = DatabaseError(
-        "BAPTA_DATABASE_URL must be as sqlite:////srv/bapta.sqlite or "
+        "BAPTA_DATABASE_URL must look like sqlite:////srv/bapta.sqlite or "
         "postgresql://user:password@host/database."
     )
     try:

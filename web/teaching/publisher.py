@@ -10,7 +10,7 @@ up for by :func:`web.teaching.replication.sync_publications`.
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from filelock import Timeout
@@ -187,8 +187,7 @@ def check_entries(corpus: Corpus, bank: Bank, entries: Sequence[BankQuestion]) -
 
 
 def _changed(last: Publication) -> Problem:
-    when = last.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return Problem(409, "bank_changed", said={"who": last.by, "when": when})
+    return Problem(409, "bank_changed", said={"who": last.by, "when": last.at})
 
 
 def _now() -> datetime:

@@ -89,8 +89,9 @@ def _check_alike(
     for number in sorted(here.keys() & shared.keys()):
         if here[number] != shared[number]:
             raise BankDiffersError(
-                f"Publication {number} in {settings.bank} is not the one of the database, so this "
-                "machine follows no publication; keep the folder apart to take the database's.",
+                f"Publication {number} in {settings.bank} differs from the one in the "
+                "database, so this machine does not follow publications. Move the folder away to "
+                "use the publications of the database.",
                 f"mv {settings.bank} {settings.bank}.apart",
             )
 

@@ -216,5 +216,5 @@ def test_the_law_as_clean_text_is_read_alike(law: Act, line: Callable[[str], str
 
 
 def test_a_text_with_nothing_but_a_title_is_refused() -> None:
-    with pytest.raises(SourceError, match=r"sample\.txt holds no text"):
+    with pytest.raises(SourceError, match=r"sample\.txt contains no text"):
         parse_text("\n \n", KAZAKH, "sample.txt")

@@ -18,9 +18,9 @@ def test_utf_8_is_read_with_and_without_a_byte_order_mark() -> None:
         (b"", "The file f is empty"),
         (b" \n\t\r\n", "The file f is empty"),
         ("\ufeff \n".encode(), "The file f is empty"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "The file f is no text in UTF-8, UTF-16 or Windows-1251"),
-        ("café".encode("latin-1"), "The file f is no text in UTF-8, UTF-16 or Windows-1251"),
-        (b"\xff\xfea", "The file f is no text in UTF-8, UTF-16 or Windows-1251"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "The file f is not text in UTF-8, UTF-16 or Windows-1251"),
+        ("café".encode("latin-1"), "The file f is not text in UTF-8, UTF-16 or Windows-1251"),
+        (b"\xff\xfea", "The file f is not text in UTF-8, UTF-16 or Windows-1251"),
         (b"text\x00text", "The file f is binary, not text"),
     ],
 )

@@ -148,16 +148,20 @@ def refused(path: Path, **limits: int) -> str:
     ("name", "content", "sentence"),
     [
         ("a.pdf", b"", "The file FILE is empty."),
-        ("a.odt", b"x", "The file FILE is none of these: .txt, .html, .htm, .docx, .pdf."),
+        (
+            "a.odt",
+            b"x",
+            "The file FILE has an unsupported format. Use one of these: .txt, .html, .htm, .docx, .pdf.",
+        ),
         ("a.txt", b"\x7fELF\x00\x00", "The file FILE is binary, not text."),
         ("a.html", b"<html>\x00</html>", "The file FILE is binary, not text."),
         ("a.html", b"<html><script>alert(1)</script></html>", "The file FILE holds no text."),
-        ("a.pdf", b"%PDF-1.7 nothing", "The file FILE is damaged or no PDF file."),
-        ("a.docx", b"PK\x03\x04 nothing", "The file FILE is damaged or no .docx file."),
+        ("a.pdf", b"%PDF-1.7 nothing", "The file FILE is damaged or is not a PDF file."),
+        ("a.docx", b"PK\x03\x04 nothing", "The file FILE is damaged or is not a .docx file."),
         (
             "a.docx",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing",
-            "The file FILE is encrypted or an old .doc file; save it as .docx.",
+            "The file FILE is encrypted or is an old .doc file. Save it as .docx.",
         ),
     ],
 )
@@ -171,10 +175,10 @@ def test_what_is_no_act_is_told_in_a_sentence(
 
 def test_a_scanned_and_an_encrypted_pdf_file() -> None:
     assert refused(SAMPLES / "scanned.pdf") == (
-        "The file FILE holds pictures of pages and no text; a scanned act must be recognised first."
+        "The file FILE contains scanned pages and no text. Run text recognition (OCR) on it first."
     )
     assert refused(SAMPLES / "encrypted.pdf") == (
-        "The file FILE is encrypted; save it without a password."
+        "The file FILE is encrypted. Save it without a password."
     )
 
 
@@ -202,7 +206,7 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
 def test_xml_with_entities_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "entities.docx"
     zipped(path, {"[Content_Types].xml": ENTITIES, "word/document.xml": ENTITIES})
-    assert refused(path) == "The file FILE declares XML entities; it is not read."
+    assert refused(path) == "The file FILE declares XML entities, which are not allowed."
 
 
 def test_memory_and_time_are_limited(tmp_path: Path) -> None:

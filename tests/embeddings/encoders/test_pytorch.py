@@ -124,7 +124,7 @@ def test_loading_says_nothing(small: Path, capfd: pytest.CaptureFixture[str]) ->
 def test_model_that_is_not_here_is_told(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         SentenceEncoder(tmp_path / "nowhere")
-    assert caught.value.message == f"There is no model folder {tmp_path / 'nowhere'}."
+    assert caught.value.message == f"The model folder {tmp_path / 'nowhere'} does not exist."
     with pytest.raises(ModelError, match=r"^The model some-owner/no-such-model cannot be loaded"):
         SentenceEncoder("some-owner/no-such-model")
 

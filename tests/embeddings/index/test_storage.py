@@ -79,7 +79,7 @@ def test_manifest_of_another_index_is_refused(tmp_path: Path) -> None:
             "The index was built with the model some model, not with other.",
         ),
         ({"dimension": 3}, "The index has 2 dimensions, the model some model has 3."),
-        ({"corpus": "xyz"}, "The index was built for other acts, or other editions of them."),
+        ({"corpus": "xyz"}, "The index was built for other acts or editions."),
     ],
 )
 def test_index_for_something_else_is_stale(
@@ -100,8 +100,8 @@ def test_index_of_another_format_is_told(folder: Path) -> None:
     with pytest.raises(IndexNewerError) as newer:
         read_manifest(folder)
     assert str(newer.value) == (
-        f"The index in {folder} has the format 2, which a newer Bapta made; this one reads 1. "
-        "Name another folder with BAPTA_INDEX."
+        f"The index in {folder} has the format 2 of a newer version of Bapta; this version reads 1. "
+        "Choose another folder with BAPTA_INDEX."
     )
 
 
@@ -172,7 +172,7 @@ def test_damaged_vectors_are_told(folder: Path) -> None:
     with pytest.raises(IndexDamagedError, match=r"file of vectors .* is damaged"):
         load(folder)
     vectors_of(folder).unlink()
-    with pytest.raises(IndexDamagedError, match="lacks its file of vectors"):
+    with pytest.raises(IndexDamagedError, match="does not contain its file of vectors"):
         load(folder)
 
 
@@ -183,7 +183,7 @@ def restate(folder: Path, **values: object) -> None:
 
 def test_manifest_that_belies_its_vectors_is_told(folder: Path) -> None:
     restate(folder, rows=4)
-    with pytest.raises(IndexDamagedError, match="does not hold what its manifest states"):
+    with pytest.raises(IndexDamagedError, match="does not match its manifest"):
         load(folder)
 
 
@@ -199,5 +199,5 @@ def test_file_that_is_no_index_is_told(folder: Path) -> None:
 def test_manifest_cannot_point_out_of_the_folder(folder: Path, tmp_path: Path) -> None:
     vectors_of(folder).rename(tmp_path / "outside.faiss")
     restate(folder, file="../outside.faiss")
-    with pytest.raises(IndexDamagedError, match="lacks its file of vectors"):
+    with pytest.raises(IndexDamagedError, match="does not contain its file of vectors"):
         load(folder)

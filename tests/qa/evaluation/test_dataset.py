@@ -39,7 +39,7 @@ def test_questions_are_read_with_the_act_of_their_golds(tmp_path: Path, corpus: 
     ("change", "words"),
     [
         ({"gold": ["art_99"]}, "has no provision art_99"),
-        ({"gold": ["no eid"]}, "is no eId"),
+        ({"gold": ["no eid"]}, "is not an eId"),
         ({"gold": "art_24"}, "no list of texts “gold”"),
         ({"form": "poem"}, "the form “poem”"),
         ({"language": "de"}, "the language “de”"),

@@ -38,13 +38,16 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{", "holds no outcomes"),
-        ("[]", "holds no outcomes"),
-        ("{}", "holds no outcomes"),
+        ("{", "does not contain the results"),
+        ("[]", "does not contain the results"),
+        ("{}", "does not contain the results"),
         ('{"format": 2}', "in a form that this version does not read"),
-        ('{"format": 1, "without": ["soul"], "outcomes": []}', "holds no outcomes"),
-        ('{"format": 1, "without": [], "outcomes": [7]}', "holds no outcomes"),
-        ('{"format": 1, "without": [], "outcomes": [{"question": "?"}]}', "holds no outcomes"),
+        ('{"format": 1, "without": ["soul"], "outcomes": []}', "does not contain the results"),
+        ('{"format": 1, "without": [], "outcomes": [7]}', "does not contain the results"),
+        (
+            '{"format": 1, "without": [], "outcomes": [{"question": "?"}]}',
+            "does not contain the results",
+        ),
     ],
 )
 def test_another_file_is_no_record(tmp_path: Path, text: str, words: str) -> None:
@@ -60,7 +63,7 @@ def test_a_wrong_status_or_eid_is_no_record(tmp_path: Path) -> None:
     whole = path.read_text("utf-8")
     for old, new in (("answered", "perhaps"), ("para_3", "para_")):
         path.write_text(whole.replace(old, new), "utf-8")
-        with pytest.raises(RecordError, match="holds no outcomes"):
+        with pytest.raises(RecordError, match="does not contain the results"):
             read_record(path)
 
 
@@ -69,11 +72,11 @@ def test_a_file_that_is_missing_or_no_text(tmp_path: Path) -> None:
         read_record(tmp_path / "none.json")
     binary = tmp_path / "binary.json"
     binary.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(RecordError, match="holds no outcomes"):
+    with pytest.raises(RecordError, match="does not contain the results"):
         read_record(binary)
 
 
 def test_a_place_that_cannot_hold_a_record_is_told_beforehand(tmp_path: Path) -> None:
     check_place(tmp_path / "after.json")
-    with pytest.raises(RecordError, match="is no folder"):
+    with pytest.raises(RecordError, match="is not a folder"):
         check_place(tmp_path / "none" / "after.json")

@@ -63,9 +63,9 @@ def test_an_entry_whose_provision_is_gone_is_left_out(settings: Settings) -> Non
     told = CliRunner().invoke(main, ("check",), env={"BAPTA_HOME": str(settings.home)})
     assert told.output.splitlines()[-4:] == [
         "Own questions: 3 in 1 publications",
-        f"  noted  {LAW}:art_99  is no longer there: Жоқ бап?",
-        f"  noted  {LAW}:art_99,art_1  is no longer there: Екеуі?",
-        "  noted  other:  is no longer there: ?",
+        f"  noted  {LAW}:art_99  is no longer in the act: Жоқ бап?",
+        f"  noted  {LAW}:art_99,art_1  is no longer in the act: Екеуі?",
+        "  noted  other:  is no longer in the act: ?",
     ]
     assert told.exit_code == 0
 

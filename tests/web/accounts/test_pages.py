@@ -12,7 +12,7 @@ from tests.helpers.web_app import client_of
 from web.accounts.roles import Role
 from web.accounts.tokens import Signer
 
-WRONG = "The name or the password is wrong, or there were too many attempts."
+WRONG = "The user name or password is wrong, or there were too many attempts."
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_a_database_that_is_away_is_told_and_questions_are_answered(tmp_path: Pa
     token = token_in(client.get("/sign-in").text)
     refused = client.post("/sign-in", data={"name": "a", "password": "b", "csrf": token})
     assert refused.status_code == 503
-    assert "The database does not answer at the moment." in refused.text
+    assert "The database is not responding." in refused.text
     assert client.post("/api/chat", json={"question": "статья 24"}).status_code == 200
 
 

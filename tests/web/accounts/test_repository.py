@@ -164,10 +164,10 @@ def test_a_new_password_ends_the_old_sign_ins(accounts: AccountRepository) -> No
 
 def test_what_cannot_be_made_is_told(accounts: AccountRepository) -> None:
     for name, group, password, sentence in (
-        ("aigul", "", PASSWORD, "There is an account 'aigul' already."),
+        ("aigul", "", PASSWORD, "The account 'aigul' already exists."),
         ("a b", "", PASSWORD, "A name has"),
         ("a", "<b>", PASSWORD, "A group has"),
-        ("a", "", "short", "A password has 10 to 200 characters."),
+        ("a", "", "short", "A password must have 10 to 200 characters."),
     ):
         with pytest.raises(AccountError) as told:
             accounts.add("test", name, Role.LEARNER, password, group)
@@ -219,8 +219,10 @@ def bapta(home: Path, *words: str, typed: str = "") -> Result:
 
 def test_the_command_makes_lists_and_closes_accounts(tmp_path: Path) -> None:
     made = bapta(tmp_path, "user", "add", "aigul", "--role", "editor", typed=PASSWORD + "\n")
-    assert made.stdout == "The account aigul is made: editor.\n"
-    assert made.stderr == "bapta serve needs BAPTA_SECRET now that there are accounts.\n"
+    assert made.stdout == "The account aigul was created: editor.\n"
+    assert (
+        made.stderr == "Now that there are accounts, set BAPTA_SECRET before you run bapta serve.\n"
+    )
     bapta(
         tmp_path, "user", "add", "daulet", "--role", "learner", "--group", "2 топ", typed=PASSWORD
     )
@@ -231,18 +233,21 @@ def test_the_command_makes_lists_and_closes_accounts(tmp_path: Path) -> None:
     assert bapta(tmp_path, "user", "enable", "aigul").exit_code == 0
     assert bapta(tmp_path, "user", "password", "aigul", typed="another password").exit_code == 0
     changed = bapta(tmp_path, "user", "role", "daulet", "instructor")
-    assert changed.stdout == "The account daulet has a new role: instructor.\n"
+    assert changed.stdout == "The account daulet now has the role instructor.\n"
     assert "daulet\tinstructor\t2 топ\tactive\n" in bapta(tmp_path, "user", "list").stdout
     assert bapta(tmp_path, "user", "role", "daulet", "king").exit_code == 2
     assert bapta(tmp_path, "user", "role", "zhanna", "admin").stderr == (
-        "bapta: There is no account 'zhanna'. Run: bapta user list\n"
+        "bapta: The account 'zhanna' does not exist. Run: bapta user list\n"
     )
     short = bapta(tmp_path, "user", "password", "aigul", typed="short\n")
-    assert (short.exit_code, short.stderr) == (2, "bapta: A password has 10 to 200 characters.\n")
+    assert (short.exit_code, short.stderr) == (
+        2,
+        "bapta: A password must have 10 to 200 characters.\n",
+    )
     gone = bapta(tmp_path, "user", "disable", "zhanna")
     assert (gone.exit_code, gone.stderr) == (
         2,
-        "bapta: There is no account 'zhanna'. Run: bapta user list\n",
+        "bapta: The account 'zhanna' does not exist. Run: bapta user list\n",
     )
 
 

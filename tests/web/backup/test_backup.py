@@ -162,7 +162,7 @@ def test_a_backup_that_is_not_whole_touches_nothing(backup: Path, tmp_path: Path
         whole.replace(b"home/acts/act.txt", b"home/../../ct.txt", 1),
     ):
         backup.write_bytes(broken)
-        with pytest.raises(BackupError, match="is no whole backup"):
+        with pytest.raises(BackupError, match="is not a complete backup"):
             restore_backup(backup, home, database, nothing)
         assert sorted(path.name for path in home.iterdir()) == before
     assert [row.name for row in AccountRepository(database).all()] == ["before"]
@@ -191,7 +191,7 @@ def test_nobody_else_reads_it_and_it_takes_the_place_of_nothing(
         names = tar.getnames()
     assert names[-1] == "bapta-backup.json"
     assert not [name for name in names if "sqlite" in name or "salts" in name or "lock" in name]
-    with pytest.raises(BackupError, match="is there already"):
+    with pytest.raises(BackupError, match="already exists"):
         write_backup(tmp_path / "made", database, backup, nothing)
 
 
@@ -206,14 +206,14 @@ def test_the_commands(tmp_path: Path) -> None:
     filled(database, home)
     database.close()
     made = bapta(home, "backup", str(file))
-    assert made.stdout.startswith(f"The backup {file} is whole: ")
-    assert "Members written: " in made.stderr
+    assert made.stdout.startswith(f"The backup {file} is complete: ")
+    assert "Files and tables written: " in made.stderr
     done = bapta(tmp_path / "there", "restore", str(file))
-    assert done.stdout.startswith(f"The backup {file} is restored: ")
+    assert done.stdout.startswith(f"The backup {file} was restored: ")
     whole = file.read_bytes()
     file.write_bytes(whole[: whole.index(b"bapta-backup.json") + 700])
     cut = bapta(tmp_path / "elsewhere", "restore", str(file))
     assert cut.exit_code == 2
-    assert cut.stderr == f"bapta: {file} is no whole backup: it is cut short or was changed.\n"
+    assert cut.stderr == f"bapta: {file} is not a complete backup: it was cut short or changed.\n"
     assert not (tmp_path / "elsewhere").exists()
     assert bapta(home, "restore", str(tmp_path / "none")).exit_code == 2

@@ -181,4 +181,4 @@ def test_a_run_has_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_wrong_number_of_passages_is_told() -> None:
     told = CliRunner().invoke(main, ("bench", "--passages", "many"))
     assert told.exit_code == 2
-    assert "a number of passages, or all" in told.stderr
+    assert "a number of passages or all" in told.stderr

@@ -104,13 +104,13 @@ def test_sign_in_search_compose_and_paste_in_each_language(browser: Browser, sit
         for box in page.locator(".pick input:checked").all():
             box.uncheck()
         first.locator("input").check()
-        page.get_by_role("button", name="Compose the reply").click()
+        page.get_by_role("button", name="Write the reply").click()
         for language, (name, greeting, label) in LETTERS.items():
             page.get_by_label(name).check()
-            page.get_by_role("button", name="Change the language").click()
+            page.get_by_role("button", name="Change language").click()
             expect(page.locator("#reply-html")).to_have_attribute("lang", language)
             expect(page.locator("#reply-html")).to_contain_text(label)
-            page.get_by_role("button", name="Copy as text").click()
+            page.get_by_role("button", name="Copy as plain text").click()
             expect(page.get_by_role("button", name="Copied")).to_be_visible()
             page.evaluate(
                 "document.querySelector('main').insertAdjacentHTML('beforeend',"
@@ -178,9 +178,11 @@ def test_every_role_sees_its_own_places_and_signs_out(
     with Visitor(browser, site, locale="en") as context:
         page = sign_in(context, role, "/desk/canned")
         if not role.may(Role.OPERATOR):
-            expect(page.locator("main")).to_contain_text("Your account is not allowed to do this.")
+            expect(page.locator("main")).to_contain_text(
+                "Your account does not have permission to do this."
+            )
             return
-        expect(page.locator("h1")).to_have_text("Canned replies")
+        expect(page.locator("h1")).to_have_text("Saved replies")
         assert page.locator('.places a[href="/desk/audit"]').count() == (role is Role.ADMIN)
         page.get_by_role("button", name="Sign out").click()
         expect(page).to_have_url(f"{site}/")

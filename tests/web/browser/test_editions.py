@@ -103,7 +103,7 @@ def test_a_changed_word_leads_to_both_editions(browser: Browser, site: str) -> N
         page.goto(f"/acts/{ACT}@2025/art_24")
         page.locator(f"a[href='/acts/{ACT}@2025/changes']").first.click()
         expect(page.locator(".editions li").first).to_have_text(
-            "2026 жылғы қазіргі редакция Онда не өзгерді"
+            "2026 жылғы соңғы редакция Не өзгерді"
         )
         changed = page.locator("section.changed")
         expect(changed.locator("del")).to_have_text("ескертумен")

@@ -96,7 +96,7 @@ def test_a_question_is_left_answered_read_and_ends(
         assert page.evaluate("navigator.clipboard.readText()") == link
         waiting = context.new_page()
         waiting.goto(link)
-        expect(waiting.locator("h1")).to_have_text("Сұрақ жауап күтіп тұр")
+        expect(waiting.locator("h1")).to_have_text("Сұрақ жауап күтуде")
         with Visitor(browser, site, locale="en") as desk:
             staff = desk.new_page()
             sign_in(staff, "/desk/handover")
@@ -112,7 +112,7 @@ def test_a_question_is_left_answered_read_and_ends(
             staff.get_by_role("button", name="Search").click()
             picked = staff.locator(".card").filter(has_text=FIREARM_WORDS).first
             expect(picked.locator("input")).to_be_checked()
-            staff.get_by_role("button", name="Answer with what is picked").click()
+            staff.get_by_role("button", name="Reply with the selected provisions").click()
             outcome = staff.locator(".outcome")
             expect(outcome.locator("h2").first).to_have_text("The question has been answered")
             expect(outcome.locator(".quote")).to_have_text(FIREARM_WORDS)
@@ -120,13 +120,13 @@ def test_a_question_is_left_answered_read_and_ends(
         expect(waiting.locator("h1")).to_have_text("Сұраққа жауап берілді")
         expect(waiting.locator("blockquote .quote")).to_have_text(FIREARM_WORDS)
         expect(waiting.locator("blockquote")).to_have_attribute("lang", "kk")
-        expect(waiting.locator(".note")).to_contain_text("бұл заңның сөзі емес")
+        expect(waiting.locator(".note")).to_contain_text("бұл заң мәтіні емес")
         clock.move(days=31)
         waiting.reload()
-        expect(waiting.locator("h1")).to_have_text("Сілтеме енді жарамсыз")
+        expect(waiting.locator("h1")).to_have_text("Сілтеменің мерзімі өтті")
         waiting.goto(link[:-1])
         expect(waiting.locator("main p").first).to_have_text(
-            "Бұл сілтемеде ештеңе жоқ. Оның толық көшірілгенін тексеріңіз."
+            "Бұл сілтеме бойынша ештеңе табылмады. Сілтеме толық көшірілгенін тексеріңіз."
         )
 
 
@@ -145,7 +145,7 @@ def test_a_question_is_left_in_the_widget(browser: Browser, origins: tuple[str, 
         expect(field).to_have_value(PILAF)
         field.fill("  ")
         frame.locator(".leave button.main").click()
-        expect(frame.locator(".leave .wrong")).to_contain_text("Сұрақ жазылмаған.")
+        expect(frame.locator(".leave .wrong")).to_contain_text("Сұрағыңызды жазыңыз.")
         field.fill("Палау туралы кімнен сұраймын?")
         frame.locator(".leave button.main").click()
         expect(frame.locator(".left .reference")).to_have_text(REFERENCE)
@@ -166,11 +166,11 @@ def test_a_question_is_left_and_deleted_without_a_script(browser: Browser, site:
         expect(page.locator("h1")).to_have_text("Ваш вопрос принят")
         page.locator("a.link").click()
         page.locator(".erase > summary").click()
-        page.get_by_role("button", name="Удалить сейчас").click()
+        page.get_by_role("button", name="Удалить").click()
         expect(page.locator("h1")).to_have_text("Вопрос удалён")
         page.go_back()
         page.reload()
-        expect(page.locator("h1")).to_have_text("Ссылка больше не действует")
+        expect(page.locator("h1")).to_have_text("Срок действия ссылки истёк")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

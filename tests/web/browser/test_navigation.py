@@ -20,16 +20,16 @@ def test_everything_works_without_a_script(browser: Browser, site: str) -> None:
         page.fill("#question", LATIN)
         page.get_by_role("button", name="Сұрау", exact=True).click()
         expect(page.locator(".turn")).to_have_count(2)
-        page.get_by_role("button", name="Өзім жазғандай іздеу").click()
+        page.get_by_role("button", name="Дәл өзім жазғандай іздеу").click()
         expect(page.locator(".turn")).to_have_count(3)
         page.get_by_role("button", name="Рус").click()
         expect(page.locator("html")).to_have_attribute("lang", "ru")
         expect(page.locator(".turn")).to_have_count(3)
-        page.get_by_text("Вид", exact=True).click()
+        page.get_by_text("Настройки вида", exact=True).click()
         page.get_by_role("button", name="Крупный").click()
         expect(page.locator("html")).to_have_attribute("data-size", "large")
         page.get_by_role("button", name="Да", exact=True).last.click()
-        expect(page.locator("h1")).to_have_text("Спасибо, ваш отзыв сохранён.")
+        expect(page.locator("h1")).to_have_text("Спасибо за отзыв.")
         page.goto(f"/acts/{ACT}/art_24")
         page.fill("#words", "ескертусіз")
         page.get_by_role("button", name="Найти").click()
@@ -55,9 +55,9 @@ def test_everything_works_with_keys_alone(context: BrowserContext) -> None:
     expect(page.locator(":target")).to_contain_text(FIREARM_WORDS)
     page.locator(".display summary").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Күңгірт")).to_be_visible()
+    expect(page.get_by_role("button", name="Қараңғы")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Күңгірт")).to_be_hidden()
+    expect(page.get_by_role("button", name="Қараңғы")).to_be_hidden()
     expect(page.locator(".display summary")).to_be_focused()
 
 
@@ -65,7 +65,7 @@ def test_the_widget_on_a_foreign_site(browser: Browser, site: str, host: str) ->
     with Visitor(browser, site) as context:
         page = context.new_page()
         page.goto(host)
-        button = page.get_by_role("button", name="Заң туралы сұрау")
+        button = page.get_by_role("button", name="Заң туралы сұрақ қою")
         expect(button).to_be_visible()
         assert button.evaluate("e => getComputedStyle(e).fontSize") == "16px"
         assert page.frames == [page.main_frame]

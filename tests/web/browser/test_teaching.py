@@ -99,7 +99,7 @@ def test_the_whole_circle(browser: Browser, site: str) -> None:
         expect(page.locator(".asks")).to_have_text(MISSED)
         look(page, "draft")
         # Replayed: its page follows by itself.
-        page.get_by_role("button", name="Start the replay").click()
+        page.get_by_role("button", name="Start replay").click()
         expect(page.locator('#replay[data-state="done"]')).to_be_visible(timeout=60_000)
         page.get_by_role("link", name="Answer appears").click()
         row = page.locator("#answers ~ .ways li, section:has(#answers) .ways li")
@@ -114,8 +114,8 @@ def test_the_whole_circle(browser: Browser, site: str) -> None:
         assert "answered" in state
         assert shown[0] == POINT
         # Taken back.
-        page.get_by_role("button", name="Take back").click()
-        expect(page.locator("main")).to_contain_text("Taken back: its entries are not used.")
+        page.get_by_role("button", name="Withdraw").click()
+        expect(page.locator("main")).to_contain_text("Withdrawn: its entries are not used.")
         look(page, "bank-back")
     state, shown = asked(browser, site)
     assert "not_covered" in state

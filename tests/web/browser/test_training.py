@@ -101,7 +101,7 @@ def test_the_browser_keeps_progress_and_a_file_takes_it_along(
         page.goto("/train")
         page.set_input_files("#file", file)
         page.get_by_role("button", name="Жүктеу").click()
-        expect(page.get_by_text("Файлдан 1 тапсырма қайтарылды.")).to_be_visible()
+        expect(page.get_by_text("Файлдан 1 тапсырма қалпына келтірілді.")).to_be_visible()
         assert json.loads(page.evaluate(KEPT))["cards"] == kept["cards"]
         page.goto("/train")
         page.get_by_role("button", name="Баптар бойынша көру").click()
@@ -115,7 +115,7 @@ def test_the_browser_keeps_progress_and_a_file_takes_it_along(
         page.goto("/train")
         page.set_input_files("#file", broken)
         page.get_by_role("button", name="Жүктеу").click()
-        expect(page.locator("h1")).to_have_text("Бұлай болмайды")
+        expect(page.locator("h1")).to_have_text("Әрекетті орындау мүмкін болмады")
         assert json.loads(page.evaluate(KEPT))["cards"] == kept["cards"]
 
 
@@ -136,11 +136,11 @@ def test_a_session_and_an_exam_without_a_script(browser: Browser, site: str) -> 
         page.goto(f"{TRAIN}/exam")
         page.fill("#count", "5")
         page.click("button.main")
-        page.get_by_role("button", name="Парақты тапсыру").click()
+        page.get_by_role("button", name="Билетті тапсыру").click()
         expect(page.locator(".score b")).to_have_text("0%")
         page.go_back()
-        page.get_by_role("button", name="Парақты тапсыру").click()
-        expect(page.get_by_text("Бұл парақ тапсырылып қойған.")).to_be_visible()
+        page.get_by_role("button", name="Билетті тапсыру").click()
+        expect(page.get_by_text("Бұл билет тапсырылған.")).to_be_visible()
 
 
 def sign_in(page: Page, name: str) -> None:

@@ -89,8 +89,8 @@ def test_top_k_bounds_the_passages(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("question", "problem", "words"),
     [
-        ("", "question-empty", "No question was written."),
-        (" \n\t ", "question-empty", "No question was written."),
+        ("", "question-empty", "Enter your question."),
+        (" \n\t ", "question-empty", "Enter your question."),
         ("а" * 1001, "question-too-long", "at most 1,000 characters"),
         ("PK\x03\x04\x00\x00", "question-binary", "characters that are not text"),
         ("\ufffe", "question-binary", "characters that are not text"),

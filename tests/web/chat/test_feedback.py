@@ -48,7 +48,7 @@ def test_personal_data_is_struck_out_of_a_comment(client: TestClient) -> None:
 def test_a_yes_and_a_no_are_kept(client: TestClient) -> None:
     yes = client.post("/feedback", data={"answer_id": "a1", "verdict": "yes", "session": "tab"})
     assert yes.status_code == 200
-    assert "Thank you, your feedback is kept." in yes.text
+    assert "Thank you for your feedback." in yes.text
     no = {
         "answer_id": "a2",
         "verdict": "no",
@@ -96,7 +96,7 @@ def test_a_database_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     client = client_of(tmp_path, language="en", BAPTA_JOURNAL="on")
     response = client.post("/feedback", data={"answer_id": "a", "verdict": "yes"})
     assert response.status_code == 503
-    assert "The feedback could not be kept." in response.text
+    assert "We could not save your feedback." in response.text
 
 
 def test_without_a_journal_there_is_no_feedback(tmp_path: Path) -> None:
@@ -115,9 +115,9 @@ def test_the_privacy_page_says_for_how_long(tmp_path: Path) -> None:
         "/privacy"
     )
     assert "are kept for 7 days." in page.text
-    assert "Your question is kept for 7 days: before it is written" in page.text
+    assert "We keep your question for 7 days. Before it is saved" in page.text
     without = client_of(tmp_path, language="en").get("/privacy").text
-    assert "Your questions are not kept on the server" in without
+    assert "We do not keep your questions on the server" in without
     assert "days" not in without
 
 

@@ -27,7 +27,7 @@ def test_the_script_holds_the_origins_and_is_light(client: TestClient) -> None:
     line = next(line for line in response.text.splitlines() if "const settings =" in line)
     settings = json.loads(line.partition("=")[2].strip().rstrip(";"))
     assert settings["origins"] == [HOST]
-    assert settings["words"]["kk"] == {"open": "Заң туралы сұрау", "close": "Жабу"}
+    assert settings["words"]["kk"] == {"open": "Заң туралы сұрақ қою", "close": "Жабу"}
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
@@ -74,5 +74,5 @@ def test_a_question_is_answered_in_the_frame(client: TestClient) -> None:
 def test_a_bad_question_is_told_in_the_frame(client: TestClient) -> None:
     page = client.post("/widget?lang=en", data={"question": ""})
     assert page.status_code == 422
-    assert "No question was written." in page.text
+    assert "Enter your question." in page.text
     assert f"frame-ancestors {HOST}" in page.headers["content-security-policy"]

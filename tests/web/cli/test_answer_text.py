@@ -10,7 +10,7 @@ from web.cli.answer_text import answer_text
 from web.http.translations import read_translations
 
 ENGLISH = read_translations()["en"]
-NOTICE = "Text as supplied, not checked against the law in force."
+NOTICE = "The text is shown as we received it. It has not been checked against the law in force."
 HEADING = "Ішкі істер органдарының өкілеттіктері"
 ACT = "Қазақстан Республикасының ішкі істер органдары туралы, жаңа редакция"
 
@@ -50,9 +50,9 @@ def answer(*quotes: Quote) -> Answer:
 def test_a_point_stands_between_lead_in_and_closing() -> None:
     point = replace(quote("art_16__para_2__point_9"), quote="заңсыз митингілердің", start=0, end=20)
     assert answer_text(answer(point), ENGLISH).splitlines() == [
-        "The law speaks of this",
+        "The law says",
         "",
-        "The quote is in Kazakh.",
+        "This quote is in Kazakh.",
         "",
         f"1. Article 16, paragraph 2, subparagraph 9) · {HEADING}",
         f"   {ACT}",
@@ -75,12 +75,8 @@ def test_a_closing_that_the_quote_holds_is_not_repeated() -> None:
 
 def test_others_stand_under_a_heading_of_their_own() -> None:
     text = answer_text(answer(quote("art_24__para_3"), quote("art_24__para_2")), ENGLISH)
-    assert text.index("1. Article 24, paragraph 3") < text.index(
-        "Other provisions that may be relevant"
-    )
-    assert text.index("Other provisions that may be relevant") < text.index(
-        "2. Article 24, paragraph 2"
-    )
+    assert text.index("1. Article 24, paragraph 3") < text.index("Other provisions that may help")
+    assert text.index("Other provisions that may help") < text.index("2. Article 24, paragraph 2")
 
 
 def test_the_official_text_is_named_where_it_is_known() -> None:
@@ -98,7 +94,7 @@ def test_a_refusal_gives_message_and_contacts() -> None:
         searched_as="may they",
     )
     assert answer_text(refused, ENGLISH).splitlines() == [
-        "Searched as: may they",
+        "We searched for: may they",
         "",
         "The acts held here do not answer this question.",
         "Call centre 1402",

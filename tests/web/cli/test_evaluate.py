@@ -109,9 +109,9 @@ def test_what_cannot_be_kept_or_read_is_told_before_anything_is_asked(
     evaluate: Run, tmp_path: Path
 ) -> None:
     for option, path, words in (
-        ("--save", tmp_path / "none" / "kept.json", "is no folder"),
+        ("--save", tmp_path / "none" / "kept.json", "is not a folder"),
         ("--compare", tmp_path / "none.json", "cannot be read"),
-        ("--compare", tmp_path / "questions.jsonl", "holds no outcomes"),
+        ("--compare", tmp_path / "questions.jsonl", "does not contain the results"),
     ):
         told = evaluate(option, str(path))
         assert (told.exit_code, told.stdout) == (2, "")
@@ -123,4 +123,4 @@ def test_what_cannot_be_kept_or_read_is_told_before_anything_is_asked(
 def test_a_pool_has_no_parts_to_leave_out(evaluate: Run, words: tuple[str, ...]) -> None:
     told = evaluate("--pool", "passages.jsonl", *words)
     assert told.exit_code == 2
-    assert "--pool is evaluated without --misses" in told.stderr
+    assert "--pool cannot be used with --misses" in told.stderr

@@ -61,5 +61,5 @@ def test_questions_of_one_kind_are_refused_in_one_sentence(fit: Run) -> None:
     told = fit(INSIDE)
     assert (told.exit_code, told.stdout) == (2, "")
     assert told.stderr.endswith(
-        "bapta: A model is fitted to questions in scope and questions out of scope.\n"
+        "bapta: Fitting a model needs questions in scope and questions out of scope.\n"
     )

@@ -79,7 +79,10 @@ def test_ask_gives_the_quote_and_its_citation(bapta: Run, ready: Settings) -> No
         f"   «{FIREARM_WORDS}»",
         "   /acts/kz-internal-affairs/art_24#art_24__para_3",
     ]
-    assert lines[-1] == "Мәтін берілген күйінде көрсетілген, қолданыстағы заңмен салыстырылмаған."
+    assert (
+        lines[-1]
+        == "Мәтін бізге берілген күйінде көрсетілген және қолданыстағы редакциямен салыстырылмаған."
+    )
     assert [line for line in lines if line.startswith("3.")] == []
 
 
@@ -127,7 +130,7 @@ def test_check_finds_no_gap(bapta: Run) -> None:
     told = bapta("check")
     assert told.exit_code == 0
     assert "9 chapters, 32 articles, 76 paragraphs, 218 points" in told.stdout
-    assert told.stdout.endswith("  no gap; every quote is word for word\n")
+    assert told.stdout.endswith("  no gaps; every quote is word for word\n")
 
 
 def test_evaluate_prints_the_figures(bapta: Run, ready: Settings, tmp_path: Path) -> None:
@@ -148,7 +151,7 @@ def test_evaluate_prints_the_figures(bapta: Run, ready: Settings, tmp_path: Path
 def test_a_current_index_is_not_built_again(bapta: Run, ready: Settings) -> None:
     told = bapta("index", "build", BAPTA_HOME=str(ready.home))
     assert told.stdout.startswith(f"The index in {ready.index} is current: ")
-    assert "The index is current." in bapta("index", "info", BAPTA_HOME=str(ready.home)).stdout
+    assert "The index is up to date." in bapta("index", "info", BAPTA_HOME=str(ready.home)).stdout
 
 
 def one_sentence(told: Result, sentence: str) -> None:
@@ -182,7 +185,7 @@ def test_a_stale_index(bapta: Run, ready: Settings, tmp_path: Path) -> None:
     told = bapta("ask", "Полиция", BAPTA_HOME=str(ready.home), BAPTA_INDEX=str(tmp_path / "index"))
     one_sentence(
         told,
-        "The index was built for other acts, editions or questions of them. Run: bapta index build",
+        "The index was built for other acts, editions or questions. Run: bapta index build",
     )
 
 
@@ -196,7 +199,9 @@ def test_a_missing_model(bapta: Run, tmp_path: Path) -> None:
 
 def test_a_wrong_model_folder(bapta: Run, ready: Settings, tmp_path: Path) -> None:
     told = bapta("index", "build", BAPTA_MODEL=str(tmp_path / "none"))
-    one_sentence(told, f"There is no model folder {tmp_path / 'none'}. Run: unset BAPTA_MODEL")
+    one_sentence(
+        told, f"The model folder {tmp_path / 'none'} does not exist. Run: unset BAPTA_MODEL"
+    )
     (tmp_path / "empty").mkdir()
     model = {"BAPTA_MODEL": str(tmp_path / "empty"), "BAPTA_HOME": str(ready.home)}
     told = bapta("ask", "Полиция", **model)
@@ -214,13 +219,13 @@ def test_a_taken_port(bapta: Run, taken_port: int) -> None:
 
 def test_an_unknown_host(bapta: Run) -> None:
     told = bapta("serve", "--host", "no such host")
-    one_sentence(told, "There is no address of the name 'no such host'.")
+    one_sentence(told, "The host 'no such host' was not found.")
 
 
 def test_a_bad_setting(bapta: Run) -> None:
     one_sentence(
         bapta("check", BAPTA_RETENTION_DAYS="ever"),
-        "BAPTA_RETENTION_DAYS is 'ever', but must be a whole number from 1 up.",
+        "BAPTA_RETENTION_DAYS is 'ever', but must be a whole number, at least 1.",
     )
 
 

@@ -40,6 +40,6 @@ def test_the_bundled_model_is_not_written_over(
         told = CliRunner().invoke(main, ("model", "export", name))
         assert told.exit_code == 2
         assert told.stderr == (
-            f"bapta: {folder} holds something other than an export, which is not written over; "
-            "name another folder with --to.\n"
+            f"bapta: {folder} contains something other than an export and is not overwritten. "
+            "Choose another folder with --to.\n"
         )

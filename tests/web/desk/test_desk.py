@@ -89,14 +89,14 @@ def test_all_candidates_with_bands_and_channels(operator: TestClient) -> None:
     assert len(labels(page.text)) == 20
     assert "Article 24, paragraph 3" in labels(page.text)[:2]
     assert len(texts(page.text, r'<p class="band">(.*?)</p>')) == 20
-    assert texts(page.text, r"<span>Text, words <b>(.*?)</b>")[0].startswith("+")
+    assert texts(page.text, r"<span>Text, by words <b>(.*?)</b>")[0].startswith("+")
     named = operator.post("/desk", data={"question": "24-баптың 3-тармағы"}).text
     assert labels(named) == ["Article 24, paragraph 3"]
-    assert texts(named, r'<p class="band">(.*?)</p>') == ["Says so"]
+    assert texts(named, r'<p class="band">(.*?)</p>') == ["Direct answer"]
     assert "Named in the question" in named
     # What the law does not answer has candidates here too, unlike on the citizens' page.
     refused = operator.post("/desk", data={"question": "Палауды қалай пісіреді?"}).text
-    assert "This law does not answer your question" in refused
+    assert "We did not find an answer in this law" in refused
     assert set(texts(refused, r'<p class="band">(.*?)</p>')) == {"Less likely"}
 
 
@@ -110,7 +110,7 @@ def test_candidates_are_filtered(operator: TestClient) -> None:
     assert {pick.partition(":")[2] for pick in picks} <= inside
     assert f'<option value="{chapter}" selected>' in page
     none = operator.post("/desk", data={"question": FIREARM, "language": "ru"}).text
-    assert "Nothing was found with these filters." in none
+    assert "Nothing matches these filters." in none
     assert operator.post("/desk", data={"question": "x", "act": "none"}).status_code == 404
     empty = operator.post("/desk", data={"question": " "})
     assert empty.status_code == 422
@@ -132,7 +132,7 @@ def test_what_is_asked_at_the_desk_is_journalled(tmp_path: Path) -> None:
 FRAMES = {
     "kk": ("Сәлеметсіз бе!", "— 24-баптың 3-тармағы (", "Қазақстан Республикасының ішкі істер"),
     "ru": ("Здравствуйте!", "— Пункт 3 статьи 24 (", "Цитата на казахском языке."),
-    "en": ("Hello,", "— Article 24, paragraph 3 (", "The quote is in Kazakh."),
+    "en": ("Hello,", "— Article 24, paragraph 3 (", "This quote is in Kazakh."),
 }
 
 
@@ -192,10 +192,10 @@ def keep(client: TestClient, pick: str = PICK, title: str = "Атыс қаруы
 def test_a_canned_reply_is_kept_found_and_used(editor: TestClient) -> None:
     keep(editor)
     found = editor.post("/desk", data={"question": FIREARM}).text
-    assert "Canned replies that fit" in found
+    assert "Saved replies for these provisions" in found
     assert "<button>Атыс қаруы</button>" in found
     other = editor.post("/desk", data={"question": "Фельдъегерлік қызмет деген не?"}).text
-    assert "Canned replies that fit" not in other
+    assert "Saved replies for these provisions" not in other
     used = editor.post("/desk/canned/1", data={"reply_language": "ru"}).text
     assert "Здравствуйте!" in used
     assert FIREARM_WORDS in used
@@ -205,7 +205,7 @@ def test_a_canned_reply_is_kept_found_and_used(editor: TestClient) -> None:
     assert editor.post("/desk/canned/7").status_code == 404
     assert editor.post("/desk/canned", data={"title": " ", "pick": [PICK]}).status_code == 422
     assert editor.post("/desk/canned/1/delete").status_code == 303
-    assert "There are no canned replies yet." in editor.get("/desk/canned").text
+    assert "There are no saved replies yet." in editor.get("/desk/canned").text
     with site_of(editor).database.reading() as session:
         done = session.scalars(select(AuditRow.action).order_by(AuditRow.id)).all()
     assert done[-2:] == ["canned.add", "canned.delete"]
@@ -225,7 +225,7 @@ def test_a_canned_reply_goes_stale_with_a_new_edition_until_it_is_approved(
     assert page.count("The law has changed.") == 2
     assert "<del>үш</del>" in page
     assert "<ins>бес</ins>" in page
-    assert "no longer there" in page
+    assert "no longer in the law" in page
     asked = after.post("/desk", data={"question": "Полиция неше күн ішінде жауап береді? мерзім"})
     assert "<button>Мерзім</button>" not in asked.text
     refused = after.post("/desk/canned/1")
@@ -251,7 +251,7 @@ def test_a_closing_that_changed_makes_a_point_stale_too(tmp_path: Path) -> None:
         for row in session.scalars(select(CannedQuoteRow)):
             row.digest = "0" * 64
     page = before.get("/desk/canned").text
-    assert "The text that was approved is in none of the editions that are kept." in page
+    assert "None of the stored editions has the approved text." in page
 
 
 def test_the_audit_trail_is_shown_to_administrators(tmp_path: Path) -> None:
@@ -267,4 +267,4 @@ def test_a_database_that_is_away_is_a_page(tmp_path: Path) -> None:
     (tmp_path / "bapta.sqlite").mkdir()
     gone = client.get("/desk")
     assert gone.status_code == 503
-    assert "The database does not answer at the moment." in gone.text
+    assert "The database is not responding." in gone.text

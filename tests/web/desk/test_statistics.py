@@ -106,7 +106,7 @@ def test_everything_is_counted(database: Database) -> None:
 def test_no_question_makes_no_figures(database: Database) -> None:
     figures = load_figures(database, DAY, DAY)
     assert (figures.total, figures.milliseconds, figures.misses) == (0, None, ())
-    assert stacked_bars(figures.days, figures.by("status"), ()).bars == ()
+    assert stacked_bars(figures.days, figures.by("status"), (), str).bars == ()
 
 
 def test_each_figure_is_counted_in_the_order_of_an_index(tmp_path: Path) -> None:
@@ -127,15 +127,15 @@ def test_each_figure_is_counted_in_the_order_of_an_index(tmp_path: Path) -> None
 
 
 def test_bars_are_stacked_to_scale() -> None:
-    plot = stacked_bars([DAY, NEXT], {"b": [1, 0], "a": [3, 0]}, ["a", "b"])
+    plot = stacked_bars([DAY, NEXT], {"b": [1, 0], "a": [3, 0]}, ["a", "b"], str)
     assert plot.kinds == (("a", 3), ("b", 1))
     assert plot.bars == (
         Bar(x=93.6, y=62.0, width=364.8, height=150.0, kind="a"),
         Bar(x=93.6, y=12.0, width=364.8, height=50.0, kind="b"),
     )
     assert [tick.text for tick in plot.up] == ["0", "1", "2", "3", "4"]
-    assert [tick.text for tick in plot.across] == ["01.03", "02.03"]
-    tall = stacked_bars([DAY], {"a": [900]}, [])
+    assert [tick.text for tick in plot.across] == ["2026-03-01", "2026-03-02"]
+    tall = stacked_bars([DAY], {"a": [900]}, [], str)
     assert [tick.text for tick in tall.up] == ["0", "500", "1000"]
 
 
@@ -149,6 +149,8 @@ def test_the_page_and_the_file(tmp_path: Path) -> None:
     client = signed_in(tmp_path, Role.OPERATOR)
     fill(site_of(client).database, datetime.now(UTC).date() - timedelta(days=1))
     page = client.get("/desk/figures?days=7")
+    # The axis of a chart writes days as the language of the page does: "28 қар."
+    assert re.search(r"<text [^>]*>\d{1,2}\N{NO-BREAK SPACE}[а-яәіңғүұқөһ]+\.?</text>", page.text)
     assert page.status_code == 200
     assert texts(page.text, r"<dd>(.*?)</dd>") == ["7", "57 %", "14 %", "29 %", "1 : 3", "10 / 100"]
     assert page.text.count("<svg") == 2

@@ -29,7 +29,7 @@ def test_left_answered_and_read(tmp_path: Path) -> None:
     assert journal.writer.flush()
     reference, link = leave(visitor, answer_id=answer_id)
     waiting = visitor.get(link)
-    assert "The question is waiting for an answer" in waiting.text
+    assert "The question is waiting for a reply" in waiting.text
     assert QUESTION in unescape(waiting.text)
 
     queue = unescape(staff.get("/desk/handover").text)
@@ -40,7 +40,7 @@ def test_left_answered_and_read(tmp_path: Path) -> None:
     page = unescape(staff.get(f"/desk/handover/{reference}").text)
     assert f'name="back" value="/desk/handover/{reference}"' in page
     assert QUESTION in page
-    assert "<dd>This law does not answer your question</dd>" in page
+    assert "<dd>We did not find an answer in this law</dd>" in page
     found = staff.post("/desk/handover", data={"reference": reference.lower()})
     assert found.headers["location"] == f"/desk/handover/{reference}"
 
@@ -58,8 +58,8 @@ def test_left_answered_and_read(tmp_path: Path) -> None:
     read = unescape(visitor.get(link).text)
     assert f'<p class="quote">{FIREARM_WORDS}</p>' in read
     assert "Article 24, paragraph 3" in read
-    assert "These provisions come closest" in read
-    assert "Note from a member of staff: these are not the words of the law" in read
+    assert "These provisions are the closest" in read
+    assert "Note from a member of staff (not the words of the law)" in read
     assert "&lt;b&gt;1402" in visitor.get(link).text
     assert "has changed" not in read
     assert "Text as supplied" in read
@@ -120,7 +120,7 @@ def test_the_second_operator_sees_what_the_first_decided(tmp_path: Path) -> None
     first.post(f"/desk/handover/{reference}/close")
     refused = second.post(f"/desk/handover/{reference}/answer", data={"pick": FIREARM_PICK})
     assert refused.status_code == 409
-    assert "Somebody has decided on this question already." in refused.text
+    assert "Someone has already handled this question." in refused.text
     assert "The law does not say" in refused.text
 
 
@@ -176,7 +176,7 @@ def test_the_words_of_the_edition_that_was_quoted_are_shown(tmp_path: Path) -> N
     later = asker(tmp_path, after)
     changed = unescape(later.get(link).text)
     assert '<p class="quote">үш күн ішінде жауап беруге;</p>' in changed
-    assert "This provision has changed since the answer." in changed
+    assert "This provision has changed since the reply." in changed
     assert 'href="/acts/small@first/changes"' in changed
     assert "бес күн" not in changed
     gone = unescape(later.get(gone_link).text)
@@ -249,11 +249,12 @@ def test_a_link_that_ended_is_told_plainly(tmp_path: Path) -> None:
     visitor, clock = asker(tmp_path), Clock()
     with_clock(visitor, clock, days=7)
     _, link = leave(visitor)
-    assert "The link works until 2026-03-08." in visitor.get(link).text
+    said = visitor.get(link).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "The link works until 8 March 2026." in said
     clock.move(days=7)
     ended = visitor.get(link)
     assert ended.status_code == 410
-    assert "<h1>This link no longer works</h1>" in ended.text
+    assert "<h1>This link has expired</h1>" in ended.text
     assert "their time is over, or the person who asked deleted them" in ended.text
     assert QUESTION not in unescape(ended.text)
 

@@ -30,7 +30,7 @@ from web.settings import SettingsError, read_settings
         ({"BAPTA_HANDOVER": "yes"}, "BAPTA_HANDOVER is 'yes', but must be on or off."),
         (
             {"BAPTA_HANDOVER_DAYS": "0"},
-            "BAPTA_HANDOVER_DAYS is '0', but must be a whole number from 1 up.",
+            "BAPTA_HANDOVER_DAYS is '0', but must be a whole number, at least 1.",
         ),
     ],
 )
@@ -61,7 +61,7 @@ def test_what_is_not_covered_may_be_left_and_nothing_else(tmp_path: Path) -> Non
     client = asker(tmp_path, language="ru")
     page = unescape(client.post("/", data={"question": PILAF}).text)
     form = page[page.index('class="leave"') :]
-    assert "Оставить вопрос сотруднику" in form
+    assert "Отправить вопрос сотруднику" in form
     assert f"\n{PILAF}</textarea>" in form
     assert "хранятся 30 дней" in form
     assert 'value="kk" selected' in form
@@ -172,7 +172,7 @@ def test_a_full_queue_is_told_and_nothing_typed_is_lost(tmp_path: Path) -> None:
         session.execute(insert(CaseRow), rows)
     page = visitor.post("/handover", data={"question": QUESTION})
     assert page.status_code == 503
-    assert "Too many questions are waiting for an answer" in page.text
+    assert "Too many questions are waiting for a reply" in page.text
     assert f"\n{QUESTION}</textarea>" in unescape(page.text)
     told = visitor.post("/api/handover", json={"question": QUESTION, "language": "kk"})
     assert (told.status_code, "Too many questions" in told.json()["detail"]) == (503, True)

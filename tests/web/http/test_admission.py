@@ -49,7 +49,7 @@ def test_a_full_queue_says_when_to_ask_again_and_loses_nothing(tmp_path: Path) -
         "type": "urn:bapta:problem:busy",
         "title": "Service Unavailable",
         "status": 503,
-        "detail": "Сейчас поступает очень много вопросов. Отправьте свой вопрос снова через "
+        "detail": "Сейчас поступает очень много вопросов. Попробуйте ещё раз через "
         "несколько секунд.",
     }
     assert (page.status_code, page.headers["retry-after"]) == (503, "2")

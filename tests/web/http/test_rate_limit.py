@@ -120,7 +120,7 @@ def test_a_visitor_is_told_politely_and_keeps_the_text(tmp_path: Path) -> None:
     refused = client.post("/", data={"question": "мой вопрос", "earlier": ["~полиция"]})
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) >= 1
-    assert "Вопросы поступают слишком часто." in refused.text
+    assert "Подождите минуту и отправьте вопрос ещё раз." in refused.text
     assert "\nмой вопрос</textarea>" in refused.text
     assert 'name="earlier" value="~полиция"' in refused.text
     assert 'class="asked"' not in refused.text

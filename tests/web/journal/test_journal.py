@@ -122,9 +122,9 @@ def test_the_command_erases(tmp_path: Path) -> None:
         journal.writer.close()
     run = CliRunner()
     old = run.invoke(main, ["journal", "erase"], env=environ)
-    assert old.output == "Erased: 1 questions, 0 pieces of feedback, 0 left questions.\n"
+    assert old.output == "Erased: 1 questions, 0 feedback entries, 0 questions for staff.\n"
     rest = run.invoke(main, ["journal", "erase", "--all"], env=environ)
-    assert rest.output == "Erased: 1 questions, 0 pieces of feedback, 0 left questions.\n"
+    assert rest.output == "Erased: 1 questions, 0 feedback entries, 0 questions for staff.\n"
     assert rows_of(database) == []
     database.close()
 

@@ -78,11 +78,11 @@ def test_an_older_edition_says_so_and_leads_to_the_present_one(client: TestClien
     page = client.get(f"/acts/{ACT}@2025/art_24").text
     assert "ескертумен жеңіліске" in page
     assert "Бұл – заңның бұрынғы редакциясы." in page
-    assert f'<a href="/acts/{ACT}/art_24">Қазіргі редакциясын ашу</a>' in page
+    assert f'<a href="/acts/{ACT}/art_24">Соңғы редакцияны ашу</a>' in page
     assert f'rel="next" href="/acts/{ACT}@2025/art_25"' in page
     assert f'href="/acts/{ACT}@2025/changes"' in page
     gone = client.get(f"/acts/{ACT}@2024/art_33").text
-    assert f'<a href="/acts/{ACT}">Қазіргі редакциясын ашу</a>' in gone
+    assert f'<a href="/acts/{ACT}">Соңғы редакцияны ашу</a>' in gone
 
 
 @pytest.mark.parametrize("address", [ACT, PINNED])
@@ -103,7 +103,7 @@ def test_the_contents_of_an_act_list_its_editions(client: TestClient) -> None:
         f"/acts/{ACT}@2024",
     ]
     assert text_of('<h2 id="editions"' + listed) == (
-        "Редакциялар 2026 жылғы қазіргі редакция Онда не өзгерді 2025 жылғы Онда не өзгерді 2024"
+        "Редакциялар 2026 жылғы соңғы редакция Не өзгерді 2025 жылғы Не өзгерді 2024"
     )
     old = client.get(f"/acts/{ACT}@2024").text
     assert f'<a href="/acts/{ACT}@2024/art_33">' in old
@@ -138,7 +138,7 @@ def test_words_are_found_in_an_older_edition(client: TestClient) -> None:
     page = client.post(f"/acts/{ACT}@2025/find", data={"words": "ескертумен жеңіліске"}).text
     assert f'<a href="/acts/{ACT}@2025/art_24#art_24__para_3">24-баптың 3-тармағы</a>' in page
     none = client.post(f"/acts/{ACT}/find", data={"words": "ескертумен жеңіліске"}).text
-    assert "Мәтінде мұндай сөз жоқ." in none
+    assert "Мәтінде мұндай сөз табылмады." in none
 
 
 def changed(page: str) -> list[tuple[str, str]]:
@@ -150,7 +150,7 @@ def test_what_changed_provision_by_provision(client: TestClient) -> None:
         page = client.get(f"/acts/{address}/changes").text
         assert changed(page) == [("added", "art_24__para_2"), ("changed", "art_24__para_3")]
         assert "<del>ескертумен</del> <ins>ескертусіз</ins>" in page
-        assert "2 нормада айырмашылық бар" in page
+        assert "2 норма өзгерген" in page
         assert f'href="/acts/{PINNED}/art_24#art_24__para_3">24-баптың 3-тармағы</a>' in page
 
 
@@ -163,15 +163,15 @@ def test_any_two_editions_are_compared_the_earlier_one_first(client: TestClient)
         f"/acts/{ACT}@2024/changes", f"/acts/{ACT}@2025/changes"
     ).replace(f"/acts/{ACT}@2025/changes?to=2024", f"/acts/{ACT}@2025/changes?to=2024")
     same = client.get(f"/acts/{ACT}@2024/changes?to=2024").text
-    assert "Екі редакцияның сөздері бірдей." in same
+    assert "Екі редакцияның мәтіні бірдей." in same
 
 
 @pytest.mark.parametrize(
     ("language", "words", "offer"),
     [
-        ("kk", "Бұл заңның ондай редакциясы мұнда жоқ.", "Заңның мазмұнын ашу"),
+        ("kk", "Бұл заңның мұндай редакциясы мұнда жоқ.", "Заңның мазмұнын ашу"),
         ("ru", "Такой редакции этого закона здесь нет.", "Открыть содержание закона"),
-        ("en", "This law has no such edition here.", "Open the contents of the law"),
+        ("en", "We do not have this edition of the law.", "Open the contents of this law"),
     ],
 )
 def test_an_edition_that_is_not_there_offers_the_act(
@@ -191,4 +191,4 @@ def test_a_provision_that_an_edition_lacks_offers_that_edition(client: TestClien
     assert f'<a href="/acts/{ACT}@2025">Заңның мазмұнын ашу</a>' in response.text
     unknown = client.get("/acts/nope@2025")
     assert unknown.status_code == 404
-    assert "Мұнда ондай заң мәтіні жоқ." in unknown.text
+    assert "Мұнда мұндай заң жоқ." in unknown.text

@@ -94,4 +94,4 @@ def test_an_act_without_norms_says_so(tmp_path: Path) -> None:
     encoder = HashingEncoder()
     answerer = Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
     page = client_of(tmp_path, answerer, language="en").get("/acts/poem/index").text
-    assert "No provision was found for this section." in page
+    assert "There are no provisions in this section." in page

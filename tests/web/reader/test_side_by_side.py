@@ -79,7 +79,7 @@ def test_languages_stand_beside_each_other_unmarked(client: TestClient) -> None:
     page = client.get(f"/acts/{ACT}/art_6?beside=law-ru").text
     assert "Деятельность органов внутренних дел открыта для общества." in page
     assert '<p class="text" lang="ru">' in page
-    assert "Бұл мәтінде ондай норма жоқ." in page
+    assert "Бұл мәтінде мұндай норма жоқ." in page
     assert "<mark>" not in page
 
 

@@ -138,7 +138,7 @@ def test_a_file_of_another_program_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(MigrationError, match="tables of another program"):
         sqlite_at(tmp_path).check()
     (tmp_path / "bapta.sqlite").write_text("no database, but longer than its header" * 40)
-    with pytest.raises(DatabaseError, match="no sound database"):
+    with pytest.raises(DatabaseError, match="not a valid database"):
         sqlite_at(tmp_path).check()
 
 
@@ -146,7 +146,7 @@ def test_a_database_that_is_away_or_locked_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("a file where a folder should be")
-    with pytest.raises(DatabaseUnavailableError, match="cannot be made"):
+    with pytest.raises(DatabaseUnavailableError, match="cannot be created"):
         sqlite_at(tmp_path / "file").check()
     with pytest.raises(DatabaseUnavailableError, match="cannot be used"):
         Database("postgresql://nobody:secret@127.0.0.1:1/none").check()
@@ -166,7 +166,7 @@ def test_a_database_that_is_away_or_locked_is_told(
     "url", ["mysql://a:hidden@b/c", "sqlite://", "hidden", "sqlite:///:memory:"]
 )
 def test_a_url_that_cannot_be_used_is_told_without_its_password(url: str) -> None:
-    with pytest.raises(DatabaseError, match="BAPTA_DATABASE_URL must be as") as told:
+    with pytest.raises(DatabaseError, match="BAPTA_DATABASE_URL must look like") as told:
         Database(url)
     assert "hidden" not in str(told.value)
 
@@ -175,9 +175,9 @@ def test_the_command_upgrades(tmp_path: Path) -> None:
     run = CliRunner()
     environ = {**os.environ, "BAPTA_HOME": str(tmp_path), "BAPTA_DATABASE_URL": ""}
     first = run.invoke(main, ["db", "upgrade"], env=environ)
-    assert first.output == f"The database is brought from nothing to migration {NEWEST}.\n"
+    assert first.output == f"The database was upgraded from nothing to migration {NEWEST}.\n"
     again = run.invoke(main, ["db", "upgrade"], env=environ)
-    assert again.output == f"The database is current: migration {NEWEST}.\n"
+    assert again.output == f"The database is up to date: migration {NEWEST}.\n"
 
 
 def test_an_error_repeats_no_words_of_a_question(database: Database) -> None:

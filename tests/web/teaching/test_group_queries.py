@@ -91,8 +91,8 @@ def test_a_link_becomes_entries_of_the_draft(editor: TestClient) -> None:
     group = groups(editor)["Қару қайда?"]
     assert (group.state, group.by, group.version) == ("linked", "editor", 1)
     page = editor.get(f"{QUEUE}/groups/{group.id}").text
-    assert "Waiting for publication" in page
-    assert "Decided by editor" in page
+    assert "Entries to publish" in page
+    assert "Decision by editor" in page
     assert 'name="wording"' not in page
     assert decide(editor, "Қару қайда?", "reopen")[0] == 303
     assert groups(editor)["Қару қайда?"].state == "open"
@@ -124,12 +124,15 @@ def test_a_provision_is_named_as_people_name_it(editor: TestClient, named: str) 
         ({"pick": ["<b>"]}, "There is no such provision: &lt;b&gt;"),
         ({"provision": "chp_1"}, "no text of its own"),
         ({"provision": "art_16"}, "no text of its own"),
-        ({"provision": ""}, "Pick a provision or name one."),
-        ({"provision": POINT, "clean": ""}, "Confirm that the chosen questions hold no personal"),
-        ({"provision": POINT, "use": []}, "Tick the questions that go into the bank."),
-        ({"provision": POINT, "use": ["7"]}, "Tick the questions that go into the bank."),
-        ({"provision": POINT, "wording": [" "]}, "No question was written."),
-        ({"provision": POINT, "wording": ["?!"]}, "No question was written."),
+        ({"provision": ""}, "Select or enter a provision."),
+        (
+            {"provision": POINT, "clean": ""},
+            "Confirm that the selected questions contain no personal",
+        ),
+        ({"provision": POINT, "use": []}, "Select the questions to add to the question bank."),
+        ({"provision": POINT, "use": ["7"]}, "Select the questions to add to the question bank."),
+        ({"provision": POINT, "wording": [" "]}, "Enter your question."),
+        ({"provision": POINT, "wording": ["?!"]}, "Enter your question."),
         ({"provision": POINT, "wording": ["ә" * 1001]}, "1,000"),
     ],
 )
@@ -151,12 +154,15 @@ def test_a_question_that_is_there_is_not_entered_again(editor: TestClient) -> No
     assert decide(editor, "Плов?", "link", **entry("Плов?", provision=POINT))[0] == 303
     same = decide(editor, "Борщ?", "link", **entry("плов", provision=POINT))
     assert same[0] == 422
-    assert "The bank or the draft has this question with these provisions already." in same[1]
+    assert (
+        "This question with these provisions is already in the question bank or in the draft."
+        in same[1]
+    )
     other = decide(editor, "Борщ?", "link", **entry("плов", provision="art_4"))
-    assert f"The bank or the draft has this question with other provisions: {POINT}." in other[1]
+    assert f"in the question bank or in the draft with other provisions: {POINT}." in other[1]
     both = entry("Борщ", "борщ?", use="01", provision=POINT)
     twice = decide(editor, "Қару қайда?", "link", **both)
-    there = "The bank or the draft has this question with these provisions already."
+    there = "This question with these provisions is already in the question bank or in the draft."
     assert told(twice[1])[1:] == [there]
     # What was typed stands beside the phrasing that it was typed for.
     ways = re.findall(
@@ -178,13 +184,13 @@ def test_a_group_is_outside_with_or_without_teaching_it(editor: TestClient) -> N
     assert waiting(editor) == [BankQuestion("Борщ?", "ru", ACT, ())]
     assert {groups(editor)[text].state for text in ("Плов?", "Борщ?")} == {"outside"}
     again = decide(editor, "Қару қайда?", "link", **entry("борщ", provision=POINT))
-    assert "The bank or the draft has this question marked “The law does not say”." in again[1]
+    assert "in the question bank or in the draft as “The law does not say”." in again[1]
 
 
 def test_a_group_is_dismissed_with_a_reason(editor: TestClient) -> None:
     for wrong in (" ", "ә" * 501, "ас\0"):
         status, page = decide(editor, "Плов?", "dismiss", reason=wrong)
-        assert (status, "Give a reason of 1 to 500 characters." in page) == (422, True)
+        assert (status, "Enter a reason of 1 to 500 characters." in page) == (422, True)
     assert decide(editor, "Плов?", "dismiss", reason="Тамақ туралы")[0] == 303
     group = groups(editor)["Плов?"]
     assert (group.state, group.reason) == ("dismissed", "Тамақ туралы")
@@ -201,8 +207,8 @@ def test_of_two_editors_the_second_is_told(editor: TestClient) -> None:
     form = entry("Можно ли плов?", provision=POINT, version="0")
     late = editor.post(f"{QUEUE}/groups/{group.id}/link", data=form)
     assert late.status_code == 409
-    assert "This group has been changed or decided on meanwhile." in late.text
-    assert "Decided by editor" in late.text
+    assert "Someone else has changed this group or decided on it." in late.text
+    assert "Decision by editor" in late.text
     assert waiting(editor) == []
     # The same question is not told to be there already: the group is decided.
     assert decide(editor, "Борщ?", "link", **entry("Борщ?", provision=POINT))[0] == 303

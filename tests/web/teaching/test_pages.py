@@ -80,10 +80,10 @@ def test_an_entry_is_replayed_published_and_taken_back(editor: TestClient) -> No
     back = editor.post("/desk/teaching/bank/1/take-back", data={"base": base})
     assert back.status_code == 303
     assert first(editor) == before
-    assert "Taken back: its entries are not used." in editor.get("/desk/teaching/bank").text
+    assert "Withdrawn: its entries are not used." in editor.get("/desk/teaching/bank").text
     again = editor.post("/desk/teaching/bank/1/take-back", data={"base": base})
     assert again.status_code == 409
-    assert "This publication has been taken back already." in again.text
+    assert "This publication has already been withdrawn." in again.text
     assert editor.post("/desk/teaching/bank/9/take-back", data={"base": base}).status_code == 404
 
 
@@ -94,7 +94,8 @@ def test_the_second_editor_is_told_who_was_first(editor: TestClient, home: Path)
     published(settings_of(home), 1, SOUP, by="bolat")
     refused = editor.post(f"{where}/publish")
     assert refused.status_code == 409
-    assert "Last publication: bolat, 2026-03-01 09:30 UTC." in refused.text
+    said = refused.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Last publication: bolat, 1 March 2026, 09:30 UTC." in said
     assert len(read_publications(home / "bank")) == 1
 
 
@@ -134,7 +135,7 @@ def test_an_entry_that_lost_its_provision_is_marked_in_the_bank(home: Path) -> N
     parts = hashing_parts(home)
     client = signed_in(home, Role.EDITOR, compose_live(settings, parts), parts)
     page = client.get("/desk/teaching/bank").text
-    assert page.count("is no longer there: the entry leads only to those") == 1
+    assert page.count("is no longer in the law. The entry now leads only to its other") == 1
     assert first(client) == "art_24__para_3"
 
 

@@ -92,7 +92,7 @@ def test_an_entry_goes_live_and_is_taken_back(settings: Settings, database: Data
 def test_the_second_of_two_editors_is_told(settings: Settings, publisher: Publisher) -> None:
     base = state(settings)
     at = publisher.publish([DRONE], "aigul", base).at
-    said = {"who": "aigul", "when": at.strftime("%Y-%m-%d %H:%M UTC")}
+    said = {"who": "aigul", "when": at}
     assert refusal(publisher.publish, [SOUP], "bolat", base) == (409, "bank_changed", said)
     assert refusal(publisher.take_back, 1, "bolat", base) == (409, "bank_changed", said)
     assert len(read_publications(settings.bank)) == 1

@@ -33,7 +33,7 @@ def test_the_queue_is_filtered_and_in_order(editor: TestClient) -> None:
     assert "<b>asked 4 times</b>" in page.text
     assert "still to be sorted" not in page.text
     # What the asker of the first found next.
-    found = f'Found afterwards: <a href="/acts/{ACT}/art_24#art_24__para_3">Article 24, paragraph 3'
+    found = f'Later found: <a href="/acts/{ACT}/art_24#art_24__para_3">Article 24, paragraph 3'
     assert page.text.count(found) == 1
     for query, left in (
         ("order=latest", ["Плов?", "Борщ?", "Қару қайда?"]),
@@ -46,7 +46,7 @@ def test_the_queue_is_filtered_and_in_order(editor: TestClient) -> None:
         assert asked(editor.get(f"{QUEUE}?{query}").text) == left, query
     assert editor.get(f"{QUEUE}?state=none").status_code == 422
     ask(site_of(editor).database, "Тағы не?", minute=20)
-    assert "1 question is still to be sorted" in editor.get(QUEUE).text
+    assert "1 question not yet grouped" in editor.get(QUEUE).text
 
 
 def test_the_queue_has_pages_of_25(database: Database) -> None:

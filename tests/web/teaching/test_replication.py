@@ -154,8 +154,7 @@ def test_of_two_who_publish_at_once_one_is_told(machines: tuple[Machine, Machine
     (won,) = machines[0].shared
     (error,) = refused
     assert (error.problem.status, error.problem.code) == (409, "bank_changed")
-    when = won.at.strftime("%Y-%m-%d %H:%M UTC")
-    assert error.problem.said == {"who": won.by, "when": when}
+    assert error.problem.said == {"who": won.by, "when": won.at}
     assert [machine.sync_publications() for machine in machines] == [(won,), (won,)]
     with machines[0].database.reading() as session:
         assert session.scalars(select(AuditRow.account)).all() == [won.by]
@@ -192,7 +191,7 @@ def test_a_bank_that_differs_is_told_once_and_left_alone(
     follower = ReplicationWorker(alone.settings, alone.parts, alone.database)
     assert [follower.step(), follower.step()] == [False, False]
     (told,) = caplog.messages
-    assert f"Publication 1 in {alone.settings.bank} is not the one of the database" in told
+    assert f"Publication 1 in {alone.settings.bank} differs from the one in the database" in told
     assert publication_names(alone.settings.bank) == ("000001.json", "000003.json")
     assert alone.shared == (other, second)
     with pytest.raises(BankDiffersError) as refused:

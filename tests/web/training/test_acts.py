@@ -25,7 +25,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
 
 def test_each_act_has_its_page(client: TestClient) -> None:
     assert 'href="/train/other"' in client.get("/train").text
-    assert "There are no questions for this act." in client.get("/train/other").text
+    assert "There are no questions about this act." in client.get("/train/other").text
 
 
 def test_a_session_of_one_act_does_not_go_on_in_another(client: TestClient) -> None:
@@ -34,7 +34,7 @@ def test_a_session_of_one_act_does_not_go_on_in_another(client: TestClient) -> N
         fields = {**hidden(page), "progress": "", "choice": "0"}
         refused = client.post(f"/train/other/{step}", data=fields)
         assert refused.status_code == 422
-        assert "This session cannot go on" in refused.text
+        assert "This session cannot continue" in refused.text
 
 
 def test_a_paper_is_marked_by_its_own_act(client: TestClient) -> None:

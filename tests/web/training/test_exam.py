@@ -109,7 +109,7 @@ def test_the_result(client: TestClient, clock: Clock, wrong: int, score: str, to
     assert f">{told}</span>" in result
     assert f"<dd>{8 - wrong} / 8</dd>" in result
     assert "<dd>Айгүл</dd>" in result
-    assert result.count("No answer was given.") == wrong
+    assert result.count("No answer given.") == wrong
     # Every answer ends with the provision word for word, its citation and a link.
     assert result.count('class="card law"') == 8
     for card in cards:
@@ -138,7 +138,7 @@ def test_the_result_as_a_table(client: TestClient, clock: Clock) -> None:
     saved = client.post(f"{EXAM}/csv", data=hidden(result))
     assert saved.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(io.StringIO(saved.content.decode("utf-8-sig"))))
-    assert rows[0] == ["No.", "Kind", "Provision", "Answer given", "Right answer", "Mark"]
+    assert rows[0] == ["No.", "Type", "Provision", "Answer given", "Right answer", "Mark"]
     assert [row[5] for row in rows[1:]] == ["0", "0", *"111111"]
     assert rows[1][3] == ""
     assert rows[3][3] == rows[3][4]
@@ -158,7 +158,7 @@ def test_a_forged_hand_in_is_refused(client: TestClient, clock: Clock) -> None:
     altered = f"{ticket[:-2]}{'a' if ticket[-2] != 'a' else 'b'}{ticket[-1]}"
     for forged in ("", "x", altered, ticket[1:]):
         status, told = hand_in(client, page, ticket=forged)
-        assert (status, "The paper was altered or is damaged" in told) == (422, True)
+        assert (status, "The paper was changed or is damaged" in told) == (422, True)
         assert "is-right" not in told
     # The ticket was not used up by these.
     assert hand_in(client, page)[0] == 200
@@ -173,7 +173,7 @@ def test_a_hand_in_is_taken_once(client: TestClient, clock: Clock) -> None:
     page = begin(client)
     assert hand_in(client, page)[0] == 200
     status, told = hand_in(client, page)
-    assert (status, "This paper has been handed in already." in told) == (422, True)
+    assert (status, "This paper has already been handed in." in told) == (422, True)
     clock.move(minutes=10)
     assert hand_in(client, page)[0] == 422
 
@@ -186,7 +186,7 @@ def test_a_late_hand_in_is_refused_but_the_way_is_allowed_for(
     assert hand_in(client, page)[0] == 200
     clock.move(seconds=1)
     status, told = hand_in(client, other)
-    assert (status, "The time of the paper was over" in told) == (422, True)
+    assert (status, "The time was up" in told) == (422, True)
     assert "is-right" not in told
 
 

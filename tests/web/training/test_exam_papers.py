@@ -108,7 +108,7 @@ def test_a_group_sits_one_paper_and_the_instructor_sees_it(school: School) -> No
     rows = page[page.index('<table class="results">') :].split("</table>")[0]
     assert rows.index("aigul") < rows.index("dana")
     assert rows.count("<td>100%</td>") == rows.count("<td>60%</td>") == 1
-    table = page[page.index("Provisions missed most") :].split("</table>")[0]
+    table = page[page.index("Provisions with most mistakes") :].split("</table>")[0]
     tallies = [part.split("</span>")[0] for part in table.split('class="tally">')[1:]]
     assert tallies == ["1 / 2", "1 / 2", "2 / 2", "2 / 2", "2 / 2"]
     weak = {card.spec.eid for card in school.paper(code).cards("en")[:2]}
@@ -121,7 +121,7 @@ def test_the_table_of_a_group(school: School) -> None:
     school.sit("aigul", code, wrong=(4,))
     saved = school.of("teacher").get(f"/papers/{code}/group.csv")
     rows = list(csv.reader(io.StringIO(saved.content.decode("utf-8-sig"))))
-    assert rows[0][:3] == ["Name", "State", "Per cent"]
+    assert rows[0][:3] == ["Full name", "Result", "Percentage"]
     assert (rows[1][:3], rows[1][5:]) == (["aigul", "passed", "80"], ["1", "1", "1", "1", "0"])
 
 
@@ -133,7 +133,7 @@ def test_a_card_that_is_struck_out_counts_for_nobody(school: School) -> None:
     page = school.of("aigul").get(f"/papers/{code}").text
     assert "<b>100%</b>" in page
     assert "<dd>4 / 4</dd>" in page
-    assert "Struck out" in page
+    assert "Excluded" in page
     school.post("teacher", f"/papers/{code}/strike", key=key)
     assert "<b>80%</b>" in school.of("aigul").get(f"/papers/{code}").text
     # A key that is not of the paper changes nothing.
@@ -157,7 +157,7 @@ def test_a_late_paper_does_not_count_and_time_is_not_begun_anew(school: School) 
     assert 'data-left="60"' in school.post("aigul", f"/papers/{code}/begin").text
     school.clock.move(minutes=2)
     late = school.post("aigul", f"/papers/{code}/hand-in", **school.right(code))
-    assert (late.status_code, "The time of the paper was over" in late.text) == (422, True)
+    assert (late.status_code, "The time was up" in late.text) == (422, True)
     assert "handed in late" in school.of("teacher").get(f"/papers/{code}/group").text
 
 

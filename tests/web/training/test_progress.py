@@ -76,7 +76,7 @@ def progress_of(**members: object) -> str:
 def test_a_broken_file_is_refused_and_nothing_changes(client: TestClient, content: str) -> None:
     status, page = load(client, content)
     assert status == 422
-    assert "The file is damaged or is no file of progress. Nothing was changed." in page
+    assert "The file is damaged or does not contain progress. Nothing was changed." in page
     with pytest.raises(ProgressError):
         read_progress(content, load_corpus().default)
     for step in ("session", "progress", "export"):
@@ -90,7 +90,7 @@ def test_a_file_that_is_no_text(client: TestClient, content: bytes) -> None:
 
 def test_a_file_of_another_act_is_refused(client: TestClient) -> None:
     status, page = load(client, progress_of(act="other"))
-    assert (status, "This file is the progress for another act." in page) == (422, True)
+    assert (status, "This file contains progress for another act." in page) == (422, True)
 
 
 def test_a_file_of_another_edition_keeps_what_is_the_same(client: TestClient) -> None:
@@ -100,7 +100,7 @@ def test_a_file_of_another_edition_keeps_what_is_the_same(client: TestClient) ->
     status, page = load(client, progress_of(edition="2019", cards={kept: state, gone: state}))
     assert status == 200
     assert "1 card was restored from the file." in page
-    assert "1 card is retired: its provision has changed, and the new words come first." in page
+    assert "1 card is out of date: its provision has changed. The new text comes first." in page
     assert set(json.loads(hidden(page)["progress"])["cards"]) == {kept, gone}
 
 
@@ -122,7 +122,7 @@ def test_the_plot_by_article(client: TestClient) -> None:
     cards = len(deck_of(client).choose(article="art_24"))
     row = page[page.index(f'href="/acts/{ACT}/art_24"') :].split("</tr>")[0]
     assert f'<span class="tally">2 / {cards}</span>' in row
-    assert f'aria-label="Known: 2, being learnt: 1, of {cards}"' in row
+    assert f'aria-label="Learnt: 2, learning: 1, total: {cards}"' in row
     assert f'class="done" width="{round(200 / cards, 1)}"' in row
     assert f'class="learning" width="{round(300 / cards, 1)}"' in row
     assert not re.search(r"\sstyle=", page)
@@ -157,7 +157,7 @@ def test_progress_with_an_account_is_in_the_database(tmp_path: Path) -> None:
     assert f'href="/sign-in?to={TRAIN}"' in client.get("/train").text
     assert sign_in(client) == 303
     start = client.get("/train").text
-    assert "Your progress is kept in your account." in start
+    assert "Your progress is stored in your account." in start
     token = token_in(start)
     page = begin(client, csrf=token)
     assert "progress" not in hidden(page)
@@ -168,7 +168,7 @@ def test_progress_with_an_account_is_in_the_database(tmp_path: Path) -> None:
     assert (kept[key].seen, kept[key].missed) == (1, 0)
     assert "data-keep" not in told
     plot = client.post(f"{TRAIN}/progress", data={"csrf": token}).text
-    assert "<b>0</b> <span>known out of" in plot
+    assert "<b>0</b> <span>learnt out of" in plot
     saved = client.post(f"{TRAIN}/export", data={"csrf": token}).json()
     assert list(saved["cards"]) == [key]
     state = [2, None, 3.0, 5.0, 0, 0, 9, 1]

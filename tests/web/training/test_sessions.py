@@ -49,9 +49,7 @@ def test_every_answer_ends_with_the_provision_word_for_word(
     page = begin(client, kind=kind)
     card = card_in(client, page)
     told = answer(client, page, right)
-    assert f">{'Right' if right else 'Not right'}</h1>" in re.sub(
-        r"\s*<span[^>]*>.</span> ", "", told
-    )
+    assert f">{'Right' if right else 'Wrong'}</h1>" in re.sub(r"\s*<span[^>]*>.</span> ", "", told)
     law = site_of(client).corpus.default
     provision = law.by_eid[card.spec.eid]
     quoted = [law.by_eid[span.eid].text for span in card.spec.hidden] if kind == "list" else []
@@ -102,7 +100,7 @@ def test_a_session_by_time_ends_with_its_time(client: TestClient) -> None:
     clock.move(minutes=10)
     told = answer(client, page)
     assert ">Finish</button>" in told
-    assert "The session is over" in go_on(client, told)
+    assert "Session finished" in go_on(client, told)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +142,7 @@ def test_typed_words(client: TestClient) -> None:
 def test_no_answer_shows_the_card_again(client: TestClient) -> None:
     page = begin(client)
     again = client.post(f"{TRAIN}/answer", data=hidden(page)).text
-    assert "Please choose or type an answer first." in again
+    assert "Choose or type an answer first." in again
     assert sitting_in(client, again) == sitting_in(client, page)
 
 
@@ -153,7 +151,7 @@ def test_a_forged_session_is_refused(client: TestClient, sitting: str) -> None:
     for step in ("answer", "next"):
         refused = client.post(f"{TRAIN}/{step}", data={"sitting": sitting, "choice": "0"})
         assert refused.status_code == 422
-        assert "This session cannot go on" in refused.text
+        assert "This session cannot continue" in refused.text
 
 
 def test_a_session_that_is_over_takes_no_more_answers(client: TestClient) -> None:
@@ -180,10 +178,10 @@ def test_kinds_that_an_act_is_too_small_for_say_why(tmp_path: Path) -> None:
     page = client.get("/train").text
     assert page.count("disabled") == 4
     for why in (
-        "There are no questions for this act.",
-        "The act has too few words to choose among.",
+        "There are no questions about this act.",
+        "The act has too few words to choose from.",
         "The act has too few lists.",
-        "The act has no words of right, duty or prohibition.",
+        "The act does not speak of rights, duties or prohibitions.",
     ):
         assert why in page
     assert client.post("/train/garden/session", data={}).status_code == 422

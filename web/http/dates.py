@@ -1,0 +1,44 @@
+"""Dates and times as the pages show them to people, in Kazakh, Russian and English.
+
+Machine-readable values (``<time datetime>``, CSV, the API) stay in ISO 8601 and are not made here.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Final
+
+from babel.dates import format_date, format_datetime
+
+# English dates are written as in the United Kingdom: the day before the month.
+_LOCALES: Final[Mapping[str, str]] = {"kk": "kk", "ru": "ru", "en": "en_GB"}
+# Of 28 November: "28 қар.", "28 нояб.", "28 Nov".
+_SHORT: Final = "d MMM"
+# CLDR puts a narrow no-break space before "ж." and "г."; few fonts have that character.
+_NARROW_SPACE: Final = "\N{NARROW NO-BREAK SPACE}"
+_SPACE: Final = "\N{NO-BREAK SPACE}"
+
+
+def format_day(day: date, language: str) -> str:
+    """Return ``day`` in full, e.g. "28 November 2026"; a time counts as its day in UTC.
+
+    The spaces inside do not break, so that a line never ends within a date.
+    """
+    if isinstance(day, datetime):
+        day = day.astimezone(UTC).date()
+    return _unbroken(format_date(day, "long", locale=_LOCALES[language]))
+
+
+def format_short_day(day: date, language: str) -> str:
+    """Return the day and the short month of ``day``, e.g. "28 Nov", for the axis of a chart."""
+    return _unbroken(format_date(day, _SHORT, locale=_LOCALES[language]))
+
+
+def format_time(moment: datetime, language: str) -> str:
+    """Return ``moment`` to the minute in UTC, e.g. "28 November 2026, 14:05 UTC"."""
+    utc = moment.astimezone(UTC)
+    hours = format_datetime(utc, "HH:mm", locale=_LOCALES[language])
+    return f"{format_day(utc, language)}, {hours}{_SPACE}UTC"
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(_NARROW_SPACE, _SPACE).replace(" ", _SPACE)
