@@ -12,7 +12,7 @@ QuestionCode = Literal["empty", "too_long", "binary"]
 _MESSAGES: dict[QuestionCode, str] = {
     "empty": "The question is empty.",
     "too_long": f"The question is longer than {MAX_QUESTION_LENGTH:,} characters.",
-    "binary": "The question holds characters that are not text.",
+    "binary": "The question contains characters that are not text.",
 }
 
 

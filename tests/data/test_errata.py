@@ -106,28 +106,28 @@ def test_errata_are_applied_to_their_lines() -> None:
 
 @pytest.mark.parametrize("erratum", [Erratum(1, "ә", "а", WHY), Erratum(7, "а", "б", WHY)])
 def test_an_erratum_that_does_not_fit_is_refused(erratum: Erratum) -> None:
-    with pytest.raises(SourceError, match=f"line {erratum.line} of f does not fit"):
+    with pytest.raises(SourceError, match=f"line {erratum.line} of f does not match"):
         apply_errata(("а",), [erratum], "f")
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[[erratum]]\nwrong = 'а'\nreason = 'r'\n", "no line number or no wrong reading"),
-        ("[[erratum]]\nline = 0\nwrong = 'а'\nreason = 'r'\n", "no line number"),
-        ("[[erratum]]\nline = 1\nwrong = ' '\nreason = 'r'\n", "no wrong reading"),
-        ("[[erratum]]\nline = 1\nwrong = 'а'\n", "line 1 of .* has no reason"),
-        ("[[erratum]]\nline = 1\nwrong = 'а'\nreason = {}\n", "has no reason"),
-        ("[[erratum]]\nline = 1\nwrong = 'а'\nreason.de = 'r'\n", "has no reason"),
-        ("[[erratum]]\nline = 1\nwrong = 'а'\nreason.kk = 1\n", "has no reason"),
-        ("[[erratum]]\nline = 1\nwrong = 'а'\nright = 2\nreason = 'r'\n", "is not a text"),
+        ("[[erratum]]\nwrong = 'а'\nreason = 'r'\n", "needs a line number and the wrong text"),
+        ("[[erratum]]\nline = 0\nwrong = 'а'\nreason = 'r'\n", "needs a line number"),
+        ("[[erratum]]\nline = 1\nwrong = ' '\nreason = 'r'\n", "the wrong text"),
+        ("[[erratum]]\nline = 1\nwrong = 'а'\n", "line 1 in .* needs a reason"),
+        ("[[erratum]]\nline = 1\nwrong = 'а'\nreason = {}\n", "needs a reason"),
+        ("[[erratum]]\nline = 1\nwrong = 'а'\nreason.de = 'r'\n", "needs a reason"),
+        ("[[erratum]]\nline = 1\nwrong = 'а'\nreason.kk = 1\n", "needs a reason"),
+        ("[[erratum]]\nline = 1\nwrong = 'а'\nright = 2\nreason = 'r'\n", "must be a text"),
         (
             "[[erratum]]\nline = 1\nwrong = 'а'\nright = \"б\\nв\"\nreason = 'r'\n",
-            "differ in lines",
+            "equally many lines",
         ),
-        ("[[erratum]]\nline = 1\nwrong = 'а'\nreason = 'r'\nnote = ''\n", "keys other than"),
-        ("erratum = 'а'\n", "more than"),
-        ("[[errata]]\nline = 1\n", "more than"),
+        ("[[erratum]]\nline = 1\nwrong = 'а'\nreason = 'r'\nnote = ''\n", "may have only the keys"),
+        ("erratum = 'а'\n", "must contain only"),
+        ("[[errata]]\nline = 1\n", "must contain only"),
     ],
 )
 def test_a_wrong_errata_file_is_refused(tmp_path: Path, text: str, message: str) -> None:

@@ -96,7 +96,8 @@ def test_the_facts_may_stand_beside_the_file(source: Path, home: Path) -> None:
         (
             TEXT.encode(),
             ("--act-id", "kz-internal-affairs", *FACTS[2:]),
-            "The id “kz-internal-affairs” is already used by 000_bd92600af3e91630.txt, which is in the "
+            "The id “kz-internal-affairs” is already used by 000_bd92600af3e91630.txt, "
+            "which is in the "
             "language kk; give the ru text its own id and --parallel-of kz-internal-affairs.",
         ),
         (

@@ -127,7 +127,7 @@ def test_only_an_older_export_is_written_over(model: Path, exported: Path, tmp_p
         with pytest.raises(ModelError, match="contains something other than an export"):
             export_model(model, place, lambda stage: None)
     for place in (model / "onnx" / "x", exported / "x"):
-        with pytest.raises(ModelError, match="lies in a model folder"):
+        with pytest.raises(ModelError, match="is inside a model folder"):
             export_model(model, place, lambda stage: None)
     assert (model / "model.safetensors").is_file()
     again = shutil.copytree(exported, tmp_path / "again")
@@ -140,7 +140,7 @@ def test_export_that_gives_other_vectors_is_refused(tmp_path: Path) -> None:
     model = fetch_model(tmp_path, None, write_weights)
     # Leaves the prompt out of the mean, which a graph over tokens alone cannot know.
     restate(model, "1_Pooling/config.json", include_prompt=False)
-    with pytest.raises(ModelError, match=r"gives other vectors \(cosine 0\.\d{3}\)\.$"):
+    with pytest.raises(ModelError, match=r"gives different vectors \(cosine 0\.\d{3}\)\.$"):
         export_model(model, tmp_path / "other", lambda stage: None)
     assert not (tmp_path / "other").exists()
 

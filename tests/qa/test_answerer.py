@@ -42,7 +42,7 @@ def test_the_law_says_so(bapta_home: Path) -> None:
     [
         ("Борщ қалай пісіріледі?", "kk", "Енгізілген актілерден бұл сұраққа жауап табылмады."),
         ("Как сварить борщ?", "ru", "В загруженных актах ответа на этот вопрос нет."),
-        ("How do I cook borscht?", "en", "The acts held here do not answer this question."),
+        ("How do I cook borscht?", "en", "The acts in this service do not answer this question."),
     ],
 )
 def test_the_law_does_not_speak_of_it(
@@ -172,7 +172,7 @@ def test_a_provision_of_another_act_is_not_made_up(bapta_home: Path, question: s
     answer = ask(bapta_home, question, ui="en")
     assert answer.reason is Reason.NO_SUCH_PROVISION
     assert answer.message == (
-        "The question names a provision of another act, which is not held here."
+        "The question names a provision of another act, which this service does not have."
     )
 
 

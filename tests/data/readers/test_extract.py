@@ -151,7 +151,8 @@ def refused(path: Path, **limits: int) -> str:
         (
             "a.odt",
             b"x",
-            "The file FILE has an unsupported format. Use one of these: .txt, .html, .htm, .docx, .pdf.",
+            "The file FILE has an unsupported format. "
+            "Use one of these: .txt, .html, .htm, .docx, .pdf.",
         ),
         ("a.txt", b"\x7fELF\x00\x00", "The file FILE is binary, not text."),
         ("a.html", b"<html>\x00</html>", "The file FILE is binary, not text."),

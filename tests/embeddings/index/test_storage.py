@@ -100,7 +100,8 @@ def test_index_of_another_format_is_told(folder: Path) -> None:
     with pytest.raises(IndexNewerError) as newer:
         read_manifest(folder)
     assert str(newer.value) == (
-        f"The index in {folder} has the format 2 of a newer version of Bapta; this version reads 1. "
+        f"The index in {folder} has the format 2 of a newer version of Bapta; this "
+        "version reads 1. "
         "Choose another folder with BAPTA_INDEX."
     )
 

@@ -40,11 +40,11 @@ def test_questions_are_read_with_the_act_of_their_golds(tmp_path: Path, corpus: 
     [
         ({"gold": ["art_99"]}, "has no provision art_99"),
         ({"gold": ["no eid"]}, "is not an eId"),
-        ({"gold": "art_24"}, "no list of texts “gold”"),
+        ({"gold": "art_24"}, "needs a list of texts “gold”"),
         ({"form": "poem"}, "the form “poem”"),
         ({"language": "de"}, "the language “de”"),
         ({"question": "  "}, "The question is empty."),
-        ({"question": 7}, "no text “question”"),
+        ({"question": 7}, "needs a text “question”"),
     ],
 )
 def test_a_wrong_line_is_named(
@@ -60,9 +60,9 @@ def test_a_wrong_line_is_named(
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        (("{",), "is not JSON"),
+        (("{",), "is not valid JSON"),
         (("[]",), "is not a JSON object"),
-        (("",), "holds no question"),
+        (("",), "contains no question"),
     ],
 )
 def test_a_file_that_is_no_question_set(

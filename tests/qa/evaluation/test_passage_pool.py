@@ -52,12 +52,12 @@ def test_a_small_pool_is_ranked_by_each_channel(tmp_path: Path) -> None:
     ("passages", "questions", "words"),
     [
         ((*PASSAGES, PASSAGES[0]), QUESTIONS, "repeats the id p1"),
-        (PASSAGES, ({**QUESTIONS[0], "gold": ["p9"]},), "p9, which is not there"),
+        (PASSAGES, ({**QUESTIONS[0], "gold": ["p9"]},), "p9, which is not in the pool"),
         (PASSAGES, ({**QUESTIONS[0], "gold": []},), "names no passage"),
         (PASSAGES, ({**QUESTIONS[0], "language": "tr"},), "the language “tr”"),
-        (({"id": "p1", "text": "…"},), QUESTIONS, "no text “title”"),
-        (PASSAGES, (), "no passage or no question"),
-        ((), (), "no passage or no question"),
+        (({"id": "p1", "text": "…"},), QUESTIONS, "needs a text “title”"),
+        (PASSAGES, (), "at least one passage and one question"),
+        ((), (), "at least one passage and one question"),
     ],
 )
 def test_a_pool_that_cannot_be_used(

@@ -41,7 +41,7 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
         ("{", "does not contain the results"),
         ("[]", "does not contain the results"),
         ("{}", "does not contain the results"),
-        ('{"format": 2}', "in a form that this version does not read"),
+        ('{"format": 2}', "was written by another version of Bapta"),
         ('{"format": 1, "without": ["soul"], "outcomes": []}', "does not contain the results"),
         ('{"format": 1, "without": [], "outcomes": [7]}', "does not contain the results"),
         (

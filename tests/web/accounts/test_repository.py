@@ -165,8 +165,8 @@ def test_a_new_password_ends_the_old_sign_ins(accounts: AccountRepository) -> No
 def test_what_cannot_be_made_is_told(accounts: AccountRepository) -> None:
     for name, group, password, sentence in (
         ("aigul", "", PASSWORD, "The account 'aigul' already exists."),
-        ("a b", "", PASSWORD, "A name has"),
-        ("a", "<b>", PASSWORD, "A group has"),
+        ("a b", "", PASSWORD, "A user name must have"),
+        ("a", "<b>", PASSWORD, "A group may have"),
         ("a", "", "short", "A password must have 10 to 200 characters."),
     ):
         with pytest.raises(AccountError) as told:

@@ -136,7 +136,7 @@ def test_what_stood_there_is_kept(backup: Path, tmp_path: Path) -> None:
     kept = tmp_path / "standing.before-restore"
     assert (kept / "old.txt").read_text() == "old"
     assert not (home / "old.txt").exists()
-    with pytest.raises(BackupError, match="earlier restore replaced"):
+    with pytest.raises(BackupError, match="files from before an earlier restore"):
         restore_backup(backup, home, database, nothing)
 
 

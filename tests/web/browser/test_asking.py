@@ -194,7 +194,7 @@ def test_what_is_no_question_is_said(context: BrowserContext) -> None:
     page.fill("#question", "а" * 1001)
     expect(page.locator("#length")).to_have_text("1001 / 1000")
     page.click("button.main")
-    expect(page.locator("#wrong")).to_contain_text("Сұрақ тым ұзын")
+    expect(page.locator("#wrong")).to_contain_text("1000 таңбадан аспауы керек")
     expect(page.locator("#question")).to_have_value("а" * 1001)
     ask(page, "<img src=x onerror=alert(1)>")
     expect(page.locator(".turn img")).to_have_count(0)

@@ -91,7 +91,7 @@ def test_top_k_bounds_the_passages(client: TestClient) -> None:
     [
         ("", "question-empty", "Enter your question."),
         (" \n\t ", "question-empty", "Enter your question."),
-        ("а" * 1001, "question-too-long", "at most 1,000 characters"),
+        ("а" * 1001, "question-too-long", "must be 1,000 characters or fewer"),
         ("PK\x03\x04\x00\x00", "question-binary", "characters that are not text"),
         ("\ufffe", "question-binary", "characters that are not text"),
     ],

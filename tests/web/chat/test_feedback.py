@@ -114,7 +114,7 @@ def test_the_privacy_page_says_for_how_long(tmp_path: Path) -> None:
     page = client_of(tmp_path, language="en", BAPTA_RETENTION_DAYS="7", BAPTA_JOURNAL="on").get(
         "/privacy"
     )
-    assert "are kept for 7 days." in page.text
+    assert "the provisions shown for 7 days." in page.text
     assert "We keep your question for 7 days. Before it is saved" in page.text
     without = client_of(tmp_path, language="en").get("/privacy").text
     assert "We do not keep your questions on the server" in without

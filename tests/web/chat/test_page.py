@@ -138,9 +138,9 @@ def test_exact_searches_as_written(real: TestClient) -> None:
     [
         ("kk", "", "Сұрағыңызды жазыңыз."),
         ("ru", "   ", "Введите вопрос."),
-        ("en", "a" * 1001, "at most 1,000 characters"),
-        ("kk", "б" * 1001, "ең көбі 1000 таңба"),
-        ("ru", "\x00\x01", "знаки, которые не являются текстом"),
+        ("en", "a" * 1001, "must be 1,000 characters or fewer"),
+        ("kk", "б" * 1001, "1000 таңбадан аспауы керек"),
+        ("ru", "\x00\x01", "недопустимые знаки"),
     ],
 )
 def test_what_is_no_question_is_said_and_the_text_is_kept(

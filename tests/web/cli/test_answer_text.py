@@ -89,14 +89,14 @@ def test_a_refusal_gives_message_and_contacts() -> None:
         answer(),
         status=Status.NOT_COVERED,
         reason=Reason.OUT_OF_SCOPE,
-        message="The acts held here do not answer this question.",
+        message="The acts in this service do not answer this question.",
         contacts="Call centre 1402",
         searched_as="may they",
     )
     assert answer_text(refused, ENGLISH).splitlines() == [
         "We searched for: may they",
         "",
-        "The acts held here do not answer this question.",
+        "The acts in this service do not answer this question.",
         "Call centre 1402",
     ]
 

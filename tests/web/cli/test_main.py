@@ -150,7 +150,7 @@ def test_evaluate_prints_the_figures(bapta: Run, ready: Settings, tmp_path: Path
 
 def test_a_current_index_is_not_built_again(bapta: Run, ready: Settings) -> None:
     told = bapta("index", "build", BAPTA_HOME=str(ready.home))
-    assert told.stdout.startswith(f"The index in {ready.index} is current: ")
+    assert told.stdout.startswith(f"The index in {ready.index} is up to date: ")
     assert "The index is up to date." in bapta("index", "info", BAPTA_HOME=str(ready.home)).stdout
 
 
@@ -233,7 +233,7 @@ def test_a_bad_setting(bapta: Run) -> None:
     ("question", "sentence"),
     [
         (b" \n", "The question is empty."),
-        (b"\xff\xfe\x00", "The question holds characters that are not text."),
+        (b"\xff\xfe\x00", "The question contains characters that are not text."),
         ("қ".encode() * 1001, "The question is longer than 1,000 characters."),
     ],
 )

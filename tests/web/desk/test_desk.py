@@ -230,7 +230,7 @@ def test_a_canned_reply_goes_stale_with_a_new_edition_until_it_is_approved(
     assert "<button>Мерзім</button>" not in asked.text
     refused = after.post("/desk/canned/1")
     assert refused.status_code == 409
-    assert "approve this canned reply again" in refused.text
+    assert "approve this saved reply again" in refused.text
     assert (
         signed_in(tmp_path, Role.OPERATOR, small_answerer(changed=True))
         .post("/desk/canned/1/approve")

@@ -149,8 +149,8 @@ def test_the_page_and_the_file(tmp_path: Path) -> None:
     client = signed_in(tmp_path, Role.OPERATOR)
     fill(site_of(client).database, datetime.now(UTC).date() - timedelta(days=1))
     page = client.get("/desk/figures?days=7")
-    # The axis of a chart writes days as the language of the page does: "28 қар."
-    assert re.search(r"<text [^>]*>\d{1,2}\N{NO-BREAK SPACE}[а-яәіңғүұқөһ]+\.?</text>", page.text)
+    # The axis of a chart writes days as the language of the page does: "28 Nov"
+    assert re.search(r"<text [^>]*>\d{1,2}\N{NO-BREAK SPACE}[A-Z][a-z]+</text>", page.text)
     assert page.status_code == 200
     assert texts(page.text, r"<dd>(.*?)</dd>") == ["7", "57 %", "14 %", "29 %", "1 : 3", "10 / 100"]
     assert page.text.count("<svg") == 2

@@ -62,7 +62,7 @@ def test_left_answered_and_read(tmp_path: Path) -> None:
     assert "Note from a member of staff (not the words of the law)" in read
     assert "&lt;b&gt;1402" in visitor.get(link).text
     assert "has changed" not in read
-    assert "Text as supplied" in read
+    assert "shown as we received it" in read
     assert FIREARM_WORDS in unescape(staff.get(f"/desk/handover/{reference}").text)
     assert reference not in staff.get("/desk/handover").text
     assert reference in staff.get("/desk/handover?state=answered").text
@@ -127,10 +127,10 @@ def test_the_second_operator_sees_what_the_first_decided(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ({}, "Pick 1 to 12"),
-        ({"pick": "kz-internal-affairs:art_999"}, "Pick 1 to 12"),
-        ({"pick": FIREARM_PICK, "note": "н" * 501}, "longer than 500"),
-        ({"pick": FIREARM_PICK, "note": "н\x00н"}, "characters that are not text"),
+        ({}, "Select 1 to 12"),
+        ({"pick": "kz-internal-affairs:art_999"}, "Select 1 to 12"),
+        ({"pick": FIREARM_PICK, "note": "н" * 501}, "500 characters or fewer"),
+        ({"pick": FIREARM_PICK, "note": "н\x00н"}, "contain only text"),
     ],
 )
 def test_an_answer_that_cannot_be_leaves_the_case_open(
@@ -184,7 +184,7 @@ def test_the_words_of_the_edition_that_was_quoted_are_shown(tmp_path: Path) -> N
     assert "This provision is no longer in the law." in gone
     # Where the older edition is not kept, no words are shown in place of those quoted.
     lost = unescape(asker(tmp_path, law_answerer()).get(link).text)
-    assert "the words that were quoted are no longer kept here" in lost
+    assert "the text quoted then is no longer kept here" in lost
     assert "күн ішінде" not in lost
 
 
@@ -255,7 +255,7 @@ def test_a_link_that_ended_is_told_plainly(tmp_path: Path) -> None:
     ended = visitor.get(link)
     assert ended.status_code == 410
     assert "<h1>This link has expired</h1>" in ended.text
-    assert "their time is over, or the person who asked deleted them" in ended.text
+    assert "the link expired, or the person who asked deleted them" in ended.text
     assert QUESTION not in unescape(ended.text)
 
 

@@ -169,7 +169,7 @@ def test_any_two_editions_are_compared_the_earlier_one_first(client: TestClient)
 @pytest.mark.parametrize(
     ("language", "words", "offer"),
     [
-        ("kk", "Бұл заңның мұндай редакциясы мұнда жоқ.", "Заңның мазмұнын ашу"),
+        ("kk", "Бұл заңның мұндай редакциясы табылмады.", "Заңның мазмұнын ашу"),
         ("ru", "Такой редакции этого закона здесь нет.", "Открыть содержание закона"),
         ("en", "We do not have this edition of the law.", "Open the contents of this law"),
     ],
@@ -191,4 +191,4 @@ def test_a_provision_that_an_edition_lacks_offers_that_edition(client: TestClien
     assert f'<a href="/acts/{ACT}@2025">Заңның мазмұнын ашу</a>' in response.text
     unknown = client.get("/acts/nope@2025")
     assert unknown.status_code == 404
-    assert "Мұнда мұндай заң жоқ." in unknown.text
+    assert "Мұндай заң табылмады." in unknown.text

@@ -61,7 +61,7 @@ def test_the_source_is_shown_on_demand_as_it_stands(client: TestClient) -> None:
 
 def test_an_erratum_shows_what_the_file_says(client: TestClient) -> None:
     page = unescape(client.get(f"/acts/{ACT}/art_24").text)
-    assert "Түзетілген қате" in page
+    assert "Қате түзетілді" in page
     assert "Қазақстан Республикасының  айқындалады.Заңымен" in page
 
 

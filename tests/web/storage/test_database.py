@@ -126,7 +126,9 @@ def test_a_newer_database_is_refused(database: Database) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = 'from_the_future'"))
     other = Database(database.engine.url.render_as_string(hide_password=False))
     for use in (other.check, other.upgrade):
-        with pytest.raises(MigrationError, match=r"newer Bapta \(migration from_the_future\)"):
+        with pytest.raises(
+            MigrationError, match=r"newer version of Bapta \(migration from_the_future\)"
+        ):
             use()
     other.close()
 

@@ -214,7 +214,7 @@ def test_of_two_editors_the_second_is_told(editor: TestClient) -> None:
     assert decide(editor, "Борщ?", "link", **entry("Борщ?", provision=POINT))[0] == 303
     same = entry("Борщ?", provision=POINT, version="0")
     late = editor.post(f"{QUEUE}/groups/{groups(editor)['Борщ?'].id}/link", data=same)
-    assert (late.status_code, "changed or decided on" in late.text) == (409, True)
+    assert (late.status_code, "changed this group or decided on it" in late.text) == (409, True)
     assert [each.question for each in waiting(editor)] == ["Борщ?"]
     for action in ("dismiss", "reopen", "outside", "take-out", "join"):
         again = {"version": "0", "reason": "ас", "key": "плов?", "into": "1"}

@@ -73,7 +73,7 @@ def test_an_entry_is_replayed_published_and_taken_back(editor: TestClient) -> No
     done = editor.post(f"{where}/publish")
     assert (done.status_code, done.headers["location"]) == (303, "/desk/teaching/bank")
     assert first(editor) == "art_24__para_3"
-    assert "No entries are waiting" in editor.get(DRAFT).text
+    assert "There are no entries to publish" in editor.get(DRAFT).text
     bank = editor.get("/desk/teaching/bank").text
     assert "Publication 1" in bank
     (base,) = set(texts(bank, r'name="base" value="(\w+)"'))
@@ -103,7 +103,7 @@ def test_an_entry_whose_provision_is_gone_is_named_and_removed(editor: TestClien
     draft(editor, DRONE, GONE)
     refused = editor.post("/desk/teaching/replays", data={"newest": "0"})
     assert refused.status_code == 422
-    assert f"The provision {LAW}:art_99, which the entry “{GONE.question}” names" in refused.text
+    assert f"The entry “{GONE.question}” points to the provision {LAW}:art_99" in refused.text
     # What is gone is named without a link.
     assert f"<span>{LAW}:art_99</span>" in refused.text
     assert editor.post(f"{DRAFT}/2/remove").headers["location"] == DRAFT

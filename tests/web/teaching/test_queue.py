@@ -31,7 +31,7 @@ def test_the_queue_is_filtered_and_in_order(editor: TestClient) -> None:
     assert page.headers["cache-control"] == "no-store"
     assert asked(page.text) == ["Қару қайда?", "Борщ?", "Плов?"]
     assert "<b>asked 4 times</b>" in page.text
-    assert "still to be sorted" not in page.text
+    assert "not yet grouped" not in page.text
     # What the asker of the first found next.
     found = f'Later found: <a href="/acts/{ACT}/art_24#art_24__para_3">Article 24, paragraph 3'
     assert page.text.count(found) == 1
