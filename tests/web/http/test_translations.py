@@ -93,7 +93,7 @@ def used_keys() -> set[str]:
     whole |= set(re.findall(r""" else "([a-z_.]+)"\)""", templates))
     whole |= set(re.findall(r"""else say\("([a-z_.]+)"\)""", templates))
     problems = set(re.findall(r"""Problem\([\w.]+, "(\w+)\"""", code))
-    problems |= set(re.findall(r"""Wrong\("(\w+)\"""", code))
+    problems |= set(re.findall(r"""EntryProblem\("(\w+)\"""", code))
     problems |= set(re.findall(r"""\d{3}: "(\w+)\"""", code)) | {"other"}
     problems |= {f"question_{code}" for code in ("empty", "too_long", "binary")}
     made = {prefix + end for prefix, ends in ENDINGS.items() for end in ends}
