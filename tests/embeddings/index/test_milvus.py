@@ -110,9 +110,9 @@ def test_a_server_that_is_away_is_told_without_its_password() -> None:
     with pytest.raises(IndexUnavailableError) as caught:
         open_milvus("http://root:secret@127.0.0.1:1/law")
     assert str(caught.value) == (
-        "The index cannot be reached: Milvus at http://127.0.0.1:1 does not answer."
+        "The index cannot be reached: Milvus at http://127.0.0.1:1 is not responding."
     )
-    assert str(unavailable("x")) == "The index cannot be reached: Milvus at x does not answer."
+    assert str(unavailable("x")) == "The index cannot be reached: Milvus at x is not responding."
 
 
 def test_without_the_extra_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -172,7 +172,7 @@ def test_what_cannot_be_made_is_told(accounts: AccountRepository) -> None:
         with pytest.raises(AccountError) as told:
             accounts.add("test", name, Role.LEARNER, password, group)
         assert str(told.value).startswith(sentence)
-    with pytest.raises(AccountError, match=r"no account 'x'. Run: bapta user list"):
+    with pytest.raises(AccountError, match=r"account 'x' does not exist. Run: bapta user list"):
         accounts.set_password("test", "x", PASSWORD)
 
 

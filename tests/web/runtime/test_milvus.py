@@ -147,8 +147,8 @@ def test_a_server_that_goes_away_is_told_and_found_again(
         assert "Полицей құжатты тексере ала ма?</textarea>" in page.text
         assert told.exit_code == 2
         assert told.stderr == (
-            f"bapta: The index cannot be reached: Milvus at http://127.0.0.1:{server.port} does "
-            "not answer.\n"
+            f"bapta: The index cannot be reached: Milvus at http://127.0.0.1:{server.port} is "
+            "not responding.\n"
         )
         until = time.monotonic() + PATIENCE
         while True:

@@ -116,7 +116,7 @@ def test_a_server_without_tables_asks_for_the_upgrade(database: Database) -> Non
         pass
     other.close()
     if database.engine.dialect.name == "sqlite":
-        assert "newer Bapta (migration older)" in str(told.value)
+        assert "newer version of Bapta (migration older)" in str(told.value)
     else:
         assert told.value.mend == "bapta db upgrade"
 
