@@ -1,6 +1,7 @@
-"""Write a backup: a tar file whose last member holds the digests of all the others.
+"""Archive of a backup: a tar file, compressed by gzip, whose last member is the manifest.
 
-Unpack a backup and check that it is whole: every member by its digest, and the list of them.
+The manifest holds the digest of every other member, by which an archive is checked when it is
+unpacked. Archives of earlier versions are not compressed; the content tells which it is.
 """
 
 import io
@@ -8,11 +9,15 @@ import json
 import os
 import shutil
 import tarfile
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from gzip import BadGzipFile, GzipFile
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -21,11 +26,25 @@ from web.backup.errors import BackupError
 from web.backup.rows import table_lines, tables_in_order
 from web.storage.base import utc_now
 from web.storage.database import Database
-from web.storage.migrate import NEWEST
+from web.storage.migrate import NEWEST, current_revision, known_revisions
 
 FORMAT = 1
 MANIFEST = "bapta-backup.json"
 HOME, DATABASE = "home", "database"
+# The first bytes of every gzip file, and the level of compression.
+_GZIP, _LEVEL = b"\x1f\x8b", 6
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Contents of a backup: how many members, and the migration of its rows.
+
+    ``left_out`` maps each path that was left out, relative to ``BAPTA_HOME``, to its kind.
+    """
+
+    members: int
+    migration: str
+    left_out: Mapping[str, str]
 
 
 def write_backup(
@@ -33,30 +52,33 @@ def write_backup(
     database: Database,
     file: Path,
     told: Callable[[int, int], None],
+    left_out: Mapping[Path, str] | None = None,
 ) -> int:
-    """Write everything under ``home`` and in ``database`` to ``file``: how many members.
+    """Write everything under ``home`` and in ``database`` to ``file``; return how many members.
 
-    The rows are those of one moment. The file appears whole or not at all; ``told`` hears how many
-    members are done, of how many. Raises BackupError, DatabaseError, OSError.
+    The rows are those of one moment. The files are read after it, so that whatever a row names is
+    among them; a publication that is newer than the rows is taken into the database by the server
+    that runs on the restored backup. ``left_out`` maps files and folders to leave out to their
+    kinds. The file appears whole or not at all; ``told`` hears how many members are done, of how
+    many. Raises BackupError, DatabaseError, OSError.
     """
     if file.exists():
         raise BackupError(f"{file} already exists. Choose another name for the backup.")
-    paths = list(_files(home, (file, *_database_files(database))))
+    without = left_out or {}
     tables = tables_in_order()
-    total = len(paths) + len(tables)
     unfinished = file.with_name(f"{file.name}.unfinished")
     digests: dict[str, str] = {}
     try:
         # It holds the journal and the hashes of passwords: no other user may read it.
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as written, tarfile.open(fileobj=written, mode="w") as tar:
-            for path in paths:
-                name = f"{HOME}/{path.relative_to(home).as_posix()}"
-                with path.open("rb") as content:
-                    digests[name] = _add(tar, name, content)
-                told(len(digests), total)
+        with (
+            os.fdopen(descriptor, "wb") as written,
+            tarfile.open(fileobj=written, mode="w:gz", compresslevel=_LEVEL) as tar,
+        ):
             with database.reading() as session:
-                _one_moment(session)
+                _start_snapshot(session)
+                paths = list(_files(home, (file, *_database_files(database), *without)))
+                total = len(paths) + len(tables)
                 for table in tables:
                     name = f"{DATABASE}/{table.name}.jsonl"
                     with TemporaryFile() as rows:
@@ -64,10 +86,18 @@ def write_backup(
                         rows.seek(0)
                         digests[name] = _add(tar, name, rows)
                     told(len(digests), total)
+            for path in paths:
+                name = f"{HOME}/{path.relative_to(home).as_posix()}"
+                with path.open("rb") as content:
+                    digests[name] = _add(tar, name, content)
+                told(len(digests), total)
             manifest = {
                 "format": FORMAT,
                 "migration": NEWEST,
                 "made_at": utc_now().isoformat(timespec="seconds"),
+                "left_out": {
+                    path.relative_to(home).as_posix(): kind for path, kind in without.items()
+                },
                 "sha256": digests,
             }
             _add(tar, MANIFEST, io.BytesIO(json.dumps(manifest, indent=1).encode()))
@@ -81,12 +111,18 @@ def write_backup(
 
 
 def _files(home: Path, left_out: tuple[Path, ...]) -> Iterator[Path]:
-    """Every file under ``home`` but those ``left_out``, unfinished ones and locks."""
+    """Yield every file under ``home`` but those at or in ``left_out``, unfinished ones and locks.
+
+    Links are not followed.
+    """
     without = {path.absolute() for path in left_out}
-    for path in sorted(home.rglob("*")):
-        passing = path.suffix in {".unfinished", ".lock"} or path.absolute() in without
-        if path.is_file() and not path.is_symlink() and not passing:
-            yield path
+    for folder, names, files in os.walk(home):
+        here = Path(folder).absolute()
+        names[:] = sorted(name for name in names if here / name not in without)
+        for path in (here / name for name in sorted(files)):
+            passing = path.suffix in {".unfinished", ".lock"} or path in without
+            if path.is_file() and not path.is_symlink() and not passing:
+                yield path
 
 
 def _database_files(database: Database) -> tuple[Path, ...]:
@@ -94,10 +130,11 @@ def _database_files(database: Database) -> tuple[Path, ...]:
     return () if file is None else tuple(Path(f"{file}{end}") for end in ("", "-wal", "-shm"))
 
 
-def _one_moment(session: Session) -> None:
-    """Let PostgreSQL read all tables as of now, as SQLite does."""
+def _start_snapshot(session: Session) -> None:
+    """Let every later statement read all tables as of now; the first one fixes the moment."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+    current_revision(session.connection())
 
 
 def _add(tar: tarfile.TarFile, name: str, content: IO[bytes]) -> str:
@@ -112,17 +149,18 @@ def _add(tar: tarfile.TarFile, name: str, content: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def unpack(file: Path, into: Path, told: Callable[[int, int], None]) -> int:
-    """Unpack the members of ``file`` into a folder: how many there are.
+def unpack(file: Path, into: Path, told: Callable[[int, int], None]) -> Contents:
+    """Unpack the members of ``file`` into a folder and return what it contains.
 
-    Raises BackupError where ``file`` is not whole or is of another version, OSError where it
+    Raises BackupError where ``file`` is not whole or is of a newer version, OSError where it
     cannot be read or the folder cannot be written.
     """
     broken = BackupError(f"{file} is not a complete backup: it was cut short or changed.")
     try:
-        with tarfile.open(file, "r:") as tar:
+        with _opened(file) as content, tarfile.open(fileobj=content, mode="r:") as tar:
             members = tar.getmembers()
-            wanted = _digests(tar, members)
+            manifest = _manifest(tar, members)
+            wanted: dict[str, str] = dict(manifest["sha256"])
             if [member.name for member in members[:-1]] != list(wanted):
                 raise broken
             for done, member in enumerate(members[:-1], 1):
@@ -131,23 +169,48 @@ def unpack(file: Path, into: Path, told: Callable[[int, int], None]) -> int:
                 if _unpacked(tar, member, into / member.name) != wanted[member.name]:
                     raise broken
                 told(done, len(wanted))
-    except (tarfile.TarError, EOFError, KeyError, ValueError, TypeError) as error:
+            # The checksum of gzip stands behind the last member.
+            while content.read(1 << 20):
+                pass
+    except (
+        tarfile.TarError,
+        BadGzipFile,
+        zlib.error,
+        EOFError,
+        KeyError,
+        ValueError,
+        TypeError,
+    ) as error:
         raise broken from error
-    return len(wanted)
+    return Contents(len(wanted), manifest["migration"], dict(manifest.get("left_out", {})))
 
 
-def _digests(tar: tarfile.TarFile, members: list[tarfile.TarInfo]) -> dict[str, str]:
-    """The SHA-256 of each member by its name, from the last one."""
+@contextmanager
+def _opened(file: Path) -> Iterator[IO[bytes]]:
+    """Open the tar file inside ``file``, which may be compressed."""
+    with file.open("rb") as raw:
+        is_compressed = raw.read(len(_GZIP)) == _GZIP
+        raw.seek(0)
+        if is_compressed:
+            with GzipFile(fileobj=raw) as plain:
+                yield cast(IO[bytes], plain)
+        else:
+            yield raw
+
+
+def _manifest(tar: tarfile.TarFile, members: list[tarfile.TarInfo]) -> dict[str, Any]:
+    """Return the manifest, the last member; BackupError where a newer version wrote it."""
     if not members or members[-1].name != MANIFEST:
         raise tarfile.ReadError
     content = tar.extractfile(members[-1])
     manifest: dict[str, Any] = json.loads(content.read()) if content else {}
-    if (manifest["format"], manifest["migration"]) != (FORMAT, NEWEST):
+    migration = manifest["migration"]
+    if manifest["format"] != FORMAT or migration not in known_revisions():
         raise BackupError(
-            f"The backup was made by another version of Bapta, with migration "
-            f"{manifest['migration']} of the database; restore it with that version."
+            f"The backup was made by a newer version of Bapta (migration {migration} of the "
+            "database); restore it with that version."
         )
-    return dict(manifest["sha256"])
+    return manifest
 
 
 def _is_ours(member: tarfile.TarInfo) -> bool:

@@ -5,23 +5,25 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
 
-from sqlalchemy import Table, delete
-from sqlalchemy.orm import Session
+from sqlalchemy import delete
 
-from web.backup.archive import DATABASE, HOME, unpack
+from web.backup.archive import DATABASE, HOME, Contents, unpack
 from web.backup.errors import BackupError
-from web.backup.rows import replace_rows, tables_in_order
+from web.backup.older_rows import upgrade_rows
+from web.backup.rows import fill_table, tables_in_order
 from web.storage.database import Database
+from web.storage.migrate import NEWEST
 
 
 def restore_backup(
     file: Path, home: Path, database: Database, told: Callable[[int, int], None]
-) -> int:
-    """Put back everything that ``file`` holds: how many members it has.
+) -> Contents:
+    """Put back everything that ``file`` holds, and return what that is.
 
     No server may run. The folder ``home`` is replaced by a rename, and what stood there is kept
-    beside it as ``HOME.before-restore``; rows are replaced in one transaction. Raises BackupError
-    for a file that is cut short, changed or of another version, and then nothing is touched.
+    beside it as ``HOME.before-restore``; rows are replaced in one transaction. Rows of an older
+    migration are first brought to the newest one. Raises BackupError for a file that is cut short,
+    changed or of a newer version, and then nothing is touched.
     """
     kept = home.with_name(f"{home.name}.before-restore")
     if kept.exists():
@@ -32,21 +34,24 @@ def restore_backup(
     home.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(mkdtemp(prefix=f".{home.name}.restoring-", dir=home.parent))
     try:
-        members = unpack(file, folder, told)
+        contents = unpack(file, folder, told)
+        rows = folder / DATABASE
+        if contents.migration != NEWEST:
+            rows = upgrade_rows(rows, contents.migration, folder)
         new = folder / HOME
         new.mkdir(exist_ok=True)
         if database.file is None:
-            _replace_rows(database, folder / DATABASE, lambda: _swap(new, home, kept))
+            _replace_rows(database, rows, lambda: _swap(new, home, kept))
         else:
             made = folder / "bapta.sqlite"
-            _make_sqlite(made, folder / DATABASE)
+            _make_sqlite(made, rows)
             _put_sqlite(made, database.file, home, new)
             _swap(new, home, kept)
             if made.exists():
                 _replace_sqlite(made, database.file)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return members
+    return contents
 
 
 def _replace_rows(database: Database, rows: Path, last: Callable[[], None]) -> None:
@@ -56,15 +61,8 @@ def _replace_rows(database: Database, rows: Path, last: Callable[[], None]) -> N
         for table in reversed(tables_in_order()):
             session.execute(delete(table))
         for table in tables_in_order():
-            _fill(session, table, rows)
+            fill_table(session, table, rows)
         last()
-
-
-def _fill(session: Session, table: Table, rows: Path) -> None:
-    path = rows / f"{table.name}.jsonl"
-    if path.exists():
-        with path.open("rb") as lines:
-            replace_rows(session, table, lines)
 
 
 def _make_sqlite(made: Path, rows: Path) -> None:
@@ -72,7 +70,7 @@ def _make_sqlite(made: Path, rows: Path) -> None:
     database = Database(f"sqlite:///{made}")
     with database.begin() as session:
         for table in tables_in_order():
-            _fill(session, table, rows)
+            fill_table(session, table, rows)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("ROLLBACK")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -3,10 +3,11 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Date, Table, func, insert, select, text
+from sqlalchemy import Date, DateTime, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from web.storage.base import UtcTime, all_tables
@@ -31,6 +32,20 @@ def table_lines(session: Session, table: Table) -> Iterator[bytes]:
     for row in rows.mappings():
         plain = {name: _plain(value) for name, value in row.items()}
         yield json.dumps(plain, ensure_ascii=False).encode() + b"\n"
+
+
+def write_table(session: Session, table: Table, folder: Path) -> None:
+    """Write the rows of a table to its file in ``folder``."""
+    with (folder / f"{table.name}.jsonl").open("wb") as file:
+        file.writelines(table_lines(session, table))
+
+
+def fill_table(session: Session, table: Table, folder: Path) -> None:
+    """Put the rows of the file of ``table`` in ``folder``, if there is one, into the table."""
+    path = folder / f"{table.name}.jsonl"
+    if path.exists():
+        with path.open("rb") as lines:
+            replace_rows(session, table, lines)
 
 
 def replace_rows(session: Session, table: Table, lines: Iterable[bytes]) -> int:
@@ -80,6 +95,9 @@ def _value(table: Table, name: str, value: Any) -> Any:
         kind = table.columns[name].type
         if isinstance(kind, UtcTime):
             return datetime.fromisoformat(value)
+        if isinstance(kind, DateTime):
+            # A column that is read from the database and not from the mapping keeps no zone.
+            return datetime.fromisoformat(value).astimezone(UTC).replace(tzinfo=None)
         if isinstance(kind, Date):
             return date.fromisoformat(value)
     return value

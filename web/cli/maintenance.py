@@ -18,17 +18,29 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command()
 @click.argument("file", type=_FILE)
-def backup(file: Path) -> None:
-    """Write everything under BAPTA_HOME and the database to the new file FILE."""
+@click.option("--full", is_flag=True, help="Include the bundled model and the index.")
+def backup(file: Path, full: bool) -> None:
+    """Write everything under BAPTA_HOME and the database to the new file FILE.
+
+    The bundled model and the index are left out, because they can be rebuilt.
+    """
     from web.backup.archive import write_backup
+    from web.backup.rebuildable import rebuildable_parts, unsaved_paths
     from web.storage.database import Database
 
     settings = read_settings(os.environ)
     database = Database(settings.database_url)
+    left_out = {} if full else rebuildable_parts(settings)
     with progress("Files and tables written") as told:
-        members = write_backup(settings.home, database, file, told)
+        members = write_backup(settings.home, database, file, told, left_out)
     database.close()
     click.echo(f"The backup {file} is complete: {members} files and tables.")
+    if left_out:
+        names = ", ".join(str(path.relative_to(settings.home)) for path in left_out)
+        click.echo(f"Left out, because it can be rebuilt: {names}. --full includes it.")
+    for path in unsaved_paths(settings, left_out):
+        reason = "a link" if path.is_symlink() else "a model outside of BAPTA_HOME"
+        click.echo(f"NOT in the backup: {path} ({reason}). Keep a copy of it.", err=True)
 
 
 @click.command()
@@ -38,15 +50,21 @@ def restore(file: Path) -> None:
 
     What stood in BAPTA_HOME is kept beside it, in a folder that ends with .before-restore.
     """
+    from web.backup.rebuildable import missing_sentence
     from web.backup.restore import restore_backup
     from web.storage.database import Database
+    from web.storage.migrate import NEWEST
 
     settings = read_settings(os.environ)
     database = Database(settings.database_url)
     with progress("Files and tables read") as told:
-        members = restore_backup(file, settings.home, database, told)
+        contents = restore_backup(file, settings.home, database, told)
     database.close()
-    click.echo(f"The backup {file} was restored: {members} files and tables.")
+    click.echo(f"The backup {file} was restored: {contents.members} files and tables.")
+    if contents.migration != NEWEST:
+        click.echo(f"Its tables were updated from migration {contents.migration} to {NEWEST}.")
+    if missing := missing_sentence(contents.left_out.values()):
+        click.echo(missing)
 
 
 @click.group()

@@ -91,10 +91,11 @@ class Database:
                 self._refuse_other(connection)
             self._checked = True
 
-    def upgrade(self) -> tuple[str | None, str]:
+    def upgrade(self, revision: str = NEWEST) -> tuple[str | None, str]:
         """Bring the tables to the newest migration: the revision before and the one after.
 
-        Whole or not at all; of several processes one does it. Raises as :meth:`check`.
+        Whole or not at all; of several processes one does it. An older ``revision`` is for a new
+        database, which takes rows of that time. Raises as :meth:`check`.
         """
         from web.storage.migrate import upgrade
 
@@ -105,9 +106,9 @@ class Database:
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADING})"))
                 before = current_revision(connection)
                 self._refuse_foreign(connection, before)
-                if before != NEWEST:
-                    upgrade(connection)
-            return before, NEWEST
+                if before != revision:
+                    upgrade(connection, revision)
+            return before, revision
 
     def revision(self) -> str | None:
         """The migration that the tables are of; None where there are none."""

@@ -22,13 +22,13 @@ def known_revisions() -> tuple[str, ...]:
     return tuple(each.revision for each in ScriptDirectory(str(SCRIPTS)).walk_revisions())
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing, in the transaction of ``connection``."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations that are missing up to ``revision``, in the transaction given."""
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
     with _running:
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 NEWEST = "publications"

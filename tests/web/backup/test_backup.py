@@ -1,5 +1,6 @@
 """Backups: whole or refused, the same on both engines, and nothing is touched by a broken one."""
 
+import gzip
 import os
 import tarfile
 from datetime import UTC, datetime
@@ -141,7 +142,8 @@ def test_what_stood_there_is_kept(backup: Path, tmp_path: Path) -> None:
 
 
 def test_a_backup_that_is_not_whole_touches_nothing(backup: Path, tmp_path: Path) -> None:
-    whole = backup.read_bytes()
+    whole = gzip.decompress(backup.read_bytes())
+    packed = backup.read_bytes()
     home = tmp_path / "standing"
     home.mkdir()
     (home / "old.txt").write_text("old")
@@ -160,6 +162,12 @@ def test_a_backup_that_is_not_whole_touches_nothing(backup: Path, tmp_path: Path
         whole[: last + 700],
         whole[:middle] + b"2" + whole[middle + 1 :],
         whole.replace(b"home/acts/act.txt", b"home/../../ct.txt", 1),
+        gzip.compress(whole[: len(whole) // 2]),
+        gzip.compress(whole[:middle] + b"2" + whole[middle + 1 :]),
+        packed[: len(packed) // 2],
+        packed[:-4],
+        packed[:-8] + bytes(8),
+        packed[:100] + bytes(20) + packed[120:],
     ):
         backup.write_bytes(broken)
         with pytest.raises(BackupError, match="is not a complete backup"):
@@ -168,19 +176,6 @@ def test_a_backup_that_is_not_whole_touches_nothing(backup: Path, tmp_path: Path
     assert [row.name for row in AccountRepository(database).all()] == ["before"]
     database.close()
     assert not (tmp_path / "standing.before-restore").exists()
-
-
-def test_a_backup_of_another_version_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'home' / 'bapta.sqlite'}")
-    with monkeypatch.context() as patched:
-        patched.setattr("web.backup.archive.NEWEST", "older")
-        write_backup(tmp_path / "home", database, tmp_path / "old.tar", nothing)
-    with pytest.raises(BackupError, match="another version of Bapta, with migration older"):
-        restore_backup(tmp_path / "old.tar", tmp_path / "new", database, nothing)
-    database.close()
-    assert not (tmp_path / "new").exists()
 
 
 def test_nobody_else_reads_it_and_it_takes_the_place_of_nothing(
@@ -195,8 +190,9 @@ def test_nobody_else_reads_it_and_it_takes_the_place_of_nothing(
         write_backup(tmp_path / "made", database, backup, nothing)
 
 
-def bapta(home: Path, *words: str) -> Result:
-    environ = {**os.environ, "BAPTA_HOME": str(home), "BAPTA_DATABASE_URL": ""}
+def bapta(home: Path, *words: str, **settings: str) -> Result:
+    none = {"BAPTA_DATABASE_URL": "", "BAPTA_INDEX": "", "BAPTA_MODEL": ""}
+    environ = {**os.environ, **none, "BAPTA_HOME": str(home), **settings}
     return CliRunner().invoke(main, words, env=environ)
 
 
@@ -211,9 +207,90 @@ def test_the_commands(tmp_path: Path) -> None:
     done = bapta(tmp_path / "there", "restore", str(file))
     assert done.stdout.startswith(f"The backup {file} was restored: ")
     whole = file.read_bytes()
-    file.write_bytes(whole[: whole.index(b"bapta-backup.json") + 700])
+    file.write_bytes(whole[: len(whole) // 2])
     cut = bapta(tmp_path / "elsewhere", "restore", str(file))
     assert cut.exit_code == 2
     assert cut.stderr == f"bapta: {file} is not a complete backup: it was cut short or changed.\n"
     assert not (tmp_path / "elsewhere").exists()
     assert bapta(home, "restore", str(tmp_path / "none")).exit_code == 2
+
+
+def test_a_backup_without_compression_is_restored(backup: Path, tmp_path: Path) -> None:
+    plain = gzip.decompress(backup.read_bytes())
+    assert len(plain) > 4 * backup.stat().st_size
+    backup.write_bytes(plain)
+    home = tmp_path / "new"
+    database = Database(f"sqlite:///{home / 'bapta.sqlite'}")
+    restore_backup(backup, home, database, nothing)
+    assert held_by(database) == HELD
+    database.close()
+
+
+def test_files_are_read_after_the_moment_of_the_rows(database: Database, tmp_path: Path) -> None:
+    home = tmp_path / "made"
+    filled(database, home)
+    act = home / "acts" / "act.txt"
+
+    def change(done: int, total: int) -> None:
+        if done == 1:
+            add_account(database, "late", Role.LEARNER)
+            act.write_text("2-бап.\n", encoding="utf-8")
+
+    write_backup(home, database, tmp_path / "bapta.tar.gz", change)
+    new = tmp_path / "new"
+    restored = Database(f"sqlite:///{new / 'bapta.sqlite'}")
+    restore_backup(tmp_path / "bapta.tar.gz", new, restored, nothing)
+    assert held_by(restored) == HELD
+    restored.close()
+    assert (new / "acts" / "act.txt").read_text(encoding="utf-8") == "2-бап.\n"
+
+
+@pytest.fixture
+def home_with_all(tmp_path: Path) -> Path:
+    """A home with an act, the bundled model, a model of the operator, an index and a link."""
+    home = tmp_path / "home"
+    for name in (
+        "acts/act.txt",
+        "models/multilingual-e5-small/model.onnx",
+        "models/of-the-operator/model.onnx",
+        "index/vectors.faiss",
+        "bench/vectors/part.npy",
+    ):
+        file = home / name
+        file.parent.mkdir(parents=True)
+        file.write_text(name)
+    (home / "linked").symlink_to(tmp_path)
+    return home
+
+
+def test_what_can_be_rebuilt_is_left_out_and_named(home_with_all: Path, tmp_path: Path) -> None:
+    file, new = tmp_path / "bapta.tar.gz", tmp_path / "new"
+    made = bapta(home_with_all, "backup", str(file))
+    left_out = "models/multilingual-e5-small, index, bench"
+    assert f"Left out, because it can be rebuilt: {left_out}. --full includes it.\n" in made.stdout
+    assert f"NOT in the backup: {home_with_all / 'linked'} (a link)." in made.stderr
+    done = bapta(new, "restore", str(file))
+    assert done.stdout.splitlines()[1:] == [
+        "It does not contain the bundled model and the index. "
+        "Before you start the server, run: bapta model fetch && bapta index build"
+    ]
+    files = sorted(str(path.relative_to(new)) for path in new.rglob("*") if path.is_file())
+    assert files == ["acts/act.txt", "bapta.sqlite", "models/of-the-operator/model.onnx"]
+
+
+def test_a_full_backup_leaves_nothing_out(home_with_all: Path, tmp_path: Path) -> None:
+    file, new = tmp_path / "bapta.tar.gz", tmp_path / "new"
+    made = bapta(home_with_all, "backup", "--full", str(file))
+    assert "Left out" not in made.stdout
+    done = bapta(new, "restore", str(file))
+    assert len(done.stdout.splitlines()) == 1
+    assert (new / "models" / "multilingual-e5-small" / "model.onnx").exists()
+    assert (new / "index" / "vectors.faiss").exists()
+
+
+def test_a_model_outside_of_the_home_is_named(tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    model.mkdir()
+    file = tmp_path / "bapta.tar.gz"
+    made = bapta(tmp_path / "home", "backup", str(file), BAPTA_MODEL=str(model))
+    assert f"NOT in the backup: {model} (a model outside of BAPTA_HOME)." in made.stderr

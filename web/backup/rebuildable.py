@@ -1,0 +1,57 @@
+"""Parts of ``BAPTA_HOME`` that can be rebuilt, and the commands that rebuild them.
+
+A backup leaves them out unless it is a full one. Models of the operator, which may not be had
+anywhere else, are not among them.
+"""
+
+import os
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from embeddings.bundled.install import model_folder
+from web.settings import BUNDLED, Settings
+
+MODEL, INDEX, BENCH = "model", "index", "bench"
+# By kind, in the order in which they are run; vectors of benchmarks are rebuilt by the next one.
+_COMMANDS = {MODEL: "bapta model fetch", INDEX: "bapta index build"}
+_NAMES = {MODEL: "the bundled model", INDEX: "the index"}
+
+
+def rebuildable_parts(settings: Settings) -> dict[Path, str]:
+    """Return the kinds of the files and folders in ``BAPTA_HOME`` that can be rebuilt."""
+    found = {
+        model_folder(settings.home): MODEL,
+        settings.index: INDEX,
+        settings.home / "bench": BENCH,
+    }
+    if settings.index_server and "://" not in settings.index_server:
+        found[Path(settings.index_server)] = INDEX
+    return {
+        path: kind
+        for path, kind in found.items()
+        if settings.home in path.parents and path.exists()
+    }
+
+
+def missing_sentence(kinds: Iterable[str]) -> str | None:
+    """Return a sentence about the parts of these ``kinds`` and the commands that rebuild them."""
+    given = set(kinds)
+    missing = [kind for kind in _COMMANDS if kind in given]
+    if not missing:
+        return None
+    names = " and ".join(_NAMES[kind] for kind in missing)
+    commands = " && ".join(_COMMANDS[kind] for kind in missing)
+    return f"It does not contain {names}. Before you start the server, run: {commands}"
+
+
+def unsaved_paths(settings: Settings, left_out: Collection[Path]) -> tuple[Path, ...]:
+    """Return what no backup contains: links in ``BAPTA_HOME`` and a model folder elsewhere."""
+    found = []
+    for folder, names, files in os.walk(settings.home):
+        here = Path(folder)
+        names[:] = [name for name in names if here / name not in left_out]
+        found += [here / name for name in (*names, *files) if (here / name).is_symlink()]
+    model = Path(settings.model).absolute()
+    if settings.model != BUNDLED and model.is_dir() and settings.home not in model.parents:
+        found.append(model)
+    return tuple(sorted(found))
