@@ -103,6 +103,7 @@ def create_app(
     warming = Warmup(templates)
     own = (live, follower, sorter, warming, journal.writer if journal else None)
     workers = (*(one.worker for one in own if one), replays.worker, replays.heart)
+    metrics = Metrics(journal, handover.waiting if handover else None, workers)
     app.state.site = Site(
         answerer=answerer,
         settings=settings,
@@ -117,7 +118,7 @@ def create_app(
         quote_checkers=CorpusCache(QuoteChecker),
         database=database,
         journal=journal,
-        metrics=Metrics(journal, handover.waiting if handover else None, workers),
+        metrics=metrics,
         accounts=AccountRepository(database),
         signer=Signer(settings.secret) if settings.secret else None,
         training=compose_training(settings, database),
@@ -127,7 +128,7 @@ def create_app(
         sorter=sorter,
         follower=follower,
         warming=warming,
-        workers=workers,
+        workers=(*workers, metrics.worker) if metrics.worker else workers,
     )
     for part in (
         chat_api,
@@ -184,6 +185,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if site.follower is not None:
             site.follower.start()
         site.warming.start()
+        if site.metrics.worker is not None:
+            site.metrics.worker.start()
         yield
     finally:
         await _close(site)
@@ -195,7 +198,8 @@ async def _close(site: Site) -> None:
     writer = site.journal.writer if site.journal else None
     # The last one is closed first: the others may note something in the journal and the database.
     live = site.answerer if isinstance(site.answerer, ReloadingAnswerer) else None
-    parts = (writer, site.sorter, site.follower, site.replays, site.warming, live)
+    counting = site.metrics.worker
+    parts = (writer, counting, site.sorter, site.follower, site.replays, site.warming, live)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(run_sync, site.database.close)
         for part in parts:

@@ -160,9 +160,10 @@ def _serve_one(settings: Settings, listening: socket.socket, address: str) -> No
 
 def _serve_many(settings: Settings, listening: socket.socket, workers: int, address: str) -> None:
     import uvicorn
-    from uvicorn.supervisors import Multiprocess
 
     from web.runtime.composition import check_ready
+    from web.runtime.shared_metrics import open_metrics_folder
+    from web.runtime.supervisor import Supervisor
 
     # Told here once, where each worker would tell it again and again.
     check_ready(settings)
@@ -173,7 +174,8 @@ def _serve_many(settings: Settings, listening: socket.socket, workers: int, addr
         **_options(settings, listening),
     )
     click.echo(READY.format(address))
-    Multiprocess(config, [listening]).run()
+    with open_metrics_folder() as metrics:
+        Supervisor(config, [listening], metrics).run()
 
 
 def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def _overall(statuses: set[Status]) -> str:
 
 @router.get("/metrics", include_in_schema=False)
 def metrics(request: Request, site: Annotated[Site, Depends(site_of)]) -> Response:
-    """The metrics of the process that answers. Without a token set there are none."""
+    """The metrics of all worker processes. Without a token set there are none."""
     token = site.settings.metrics_token
     if token is None:
         raise HTTPException(404)

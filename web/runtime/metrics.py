@@ -1,15 +1,17 @@
-"""What a process counts for Prometheus; no word of a question is among it."""
+"""Metrics for Prometheus; no word of a question is among them."""
 
 from collections.abc import Callable, Iterator, Sequence
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from qa.answer import Answer
 from qa.pipeline import StepTime
 from web.background import BackgroundWorker, Status
 from web.journal.journal import Journal
+from web.runtime.shared_metrics import SharedValues, metrics_folder
 
 # Seconds: an answer takes a few milliseconds from memory and some tens when it is encoded.
 _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
@@ -17,8 +19,12 @@ _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 _STEP_BUCKETS = (0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0)
 
 
+# Seconds between two copies of what is read from elsewhere into the folder of all processes.
+_COPY_SECONDS = 1.0
+
+
 class Metrics:
-    """The metrics of one process, in a registry of their own."""
+    """The metrics of one process, in a registry of their own; or of all that share a folder."""
 
     def __init__(
         self,
@@ -52,23 +58,27 @@ class Metrics:
             buckets=_STEP_BUCKETS,
             registry=self._registry,
         )
+        read: list[Collector] = [_Workers(workers)]
         if journal is not None:
-            waiting = Gauge(
-                "bapta_journal_waiting",
-                "Questions that are not written yet.",
-                registry=self._registry,
-            )
-            waiting.set_function(lambda: journal.writer.waiting)
-            dropped = Gauge(
-                "bapta_journal_dropped",
-                "Questions that the journal had no room for, or that were refused.",
-                registry=self._registry,
-            )
-            dropped.set_function(lambda: journal.writer.dropped)
-
+            read.append(_JournalQueue(journal))
+        folder = metrics_folder()
+        self._shared = SharedValues(read) if folder is not None else None
+        # Copies for the scrapes of other processes; not there where the process is the only one.
+        self.worker = (
+            BackgroundWorker("metrics", self._shared.update, interval=_COPY_SECONDS)
+            if self._shared is not None
+            else None
+        )
+        self._scraped = self._registry
+        if folder is not None:
+            self._scraped = CollectorRegistry()
+            MultiProcessCollector(self._scraped, str(folder))  # type: ignore[no-untyped-call]
+        else:
+            for collector in read:
+                self._registry.register(collector)
         if left_open is not None:
-            self._registry.register(_LeftOpen(left_open))
-        self._registry.register(_Workers(workers))
+            # The same for every process: it is read from the database.
+            self._scraped.register(_LeftOpen(left_open))
 
     def answered(self, answer: Answer, channel: str, seconds: float) -> None:
         """Count an answer."""
@@ -81,7 +91,9 @@ class Metrics:
 
     def text(self) -> bytes:
         """Everything counted so far, in the text format of Prometheus."""
-        return generate_latest(self._registry)
+        if self._shared is not None:
+            self._shared.update()
+        return generate_latest(self._scraped)
 
 
 class _LeftOpen(Collector):
@@ -96,6 +108,25 @@ class _LeftOpen(Collector):
             yield GaugeMetricFamily(
                 "bapta_handover_open", "Left questions that wait for an answer.", value=count
             )
+
+
+class _JournalQueue(Collector):
+    """The entries that wait for the journal, and those that it dropped."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._writer = journal.writer
+
+    def collect(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily(
+            "bapta_journal_waiting",
+            "Questions that are not written yet.",
+            value=self._writer.waiting,
+        )
+        yield GaugeMetricFamily(
+            "bapta_journal_dropped",
+            "Questions that the journal had no room for, or that were refused.",
+            value=self._writer.dropped,
+        )
 
 
 class _Workers(Collector):

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.helpers.paths import ROOT
 from web.cli.serve import ServeError, listen
@@ -94,6 +95,65 @@ def test_several_workers_answer_under_the_path_of_a_proxy(home: Path, tmp_path: 
         assert "server" not in response.headers
     assert 'href="/law/acts/kz-internal-affairs/art_24' in page
     assert "Started parent process" in log.read_text(encoding="utf-8")
+
+
+def test_every_scrape_adds_up_all_workers_and_no_counter_goes_down(
+    home: Path, tmp_path: Path
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    settings = {"BAPTA_METRICS_TOKEN": "token", "BAPTA_RATE_LIMIT": "0", "TMPDIR": str(temporary)}
+    number = 0
+    with served(home, tmp_path / "log", "--workers", "2", **settings) as address:
+        until = time.monotonic() + PATIENCE
+        while len(counted := processes_that_count(temporary)) < 2 or number < 10:
+            assert time.monotonic() < until
+            asked(address, f"{1 + number % 32}-бап")
+            number += 1
+        for _ in range(10):
+            assert scraped(address)["bapta_answer_seconds_count", "channel=api"] == number
+        values = scraped(address)
+        assert values["bapta_worker_up", "worker=journal"] == 1
+        assert values["bapta_worker_failures_total", "worker=journal"] == 0
+        assert values["bapta_journal_dropped", ""] == 0
+
+        os.kill(min(counted), signal.SIGKILL)
+        while list(temporary.glob(f"*/gauge_livesum_{min(counted)}.db")):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        assert scraped(address)["bapta_answer_seconds_count", "channel=api"] == number
+        asked(address, "1-бап")
+        assert scraped(address)["bapta_answer_seconds_count", "channel=api"] == number + 1
+        while len(list(temporary.glob("*/gauge_livesum_*.db"))) < 2:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        for _ in range(10):
+            assert scraped(address)["bapta_answer_seconds_count", "channel=api"] == number + 1
+    assert list(temporary.glob("bapta-metrics-*")) == []
+
+
+def processes_that_count(temporary: Path) -> set[int]:
+    """Return the ids of the processes that have counted an answer."""
+    files = temporary.glob("bapta-metrics-*/counter_*.db")
+    return {
+        int(file.stem.removeprefix("counter_"))
+        for file in files
+        if b"bapta_answers_total" in file.read_bytes()
+    }
+
+
+def scraped(address: str) -> dict[tuple[str, str], float]:
+    """Return the samples of a scrape by their names and labels."""
+    request = Request(f"{address}/metrics", headers={"Authorization": "Bearer token"})
+    with urlopen(request, timeout=PATIENCE) as response:
+        text = response.read().decode()
+    return {
+        (sample.name, ",".join(f"{name}={value}" for name, value in sample.labels.items())): (
+            sample.value
+        )
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
 
 
 def test_a_new_act_is_taken_up_and_no_question_fails(home: Path, tmp_path: Path) -> None:

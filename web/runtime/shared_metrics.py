@@ -1,0 +1,91 @@
+"""Metrics of several worker processes: files in one folder, which every scrape adds up.
+
+Counters and histograms of ``prometheus_client`` write to the folder by themselves. Values that are
+read when they are asked for, as the length of a queue, are copied into it once a second.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import Final, Literal
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+# Read by prometheus_client when it is imported, so it is set before a process is started.
+_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+
+# Over the processes: the entries that wait in those that live, all that were ever dropped, and 0
+# where a worker is dead in one of them.
+_Mode = Literal["livesum", "sum", "livemin"]
+_MODES: Final[dict[str, _Mode]] = {
+    "bapta_journal_waiting": "livesum",
+    "bapta_journal_dropped": "sum",
+    "bapta_worker_up": "livemin",
+}
+
+
+@contextmanager
+def open_metrics_folder() -> Iterator[Path]:
+    """Create the folder for processes that are started within the block; remove it at its end."""
+    before = os.environ.get(_VARIABLE)
+    with TemporaryDirectory(prefix="bapta-metrics-", ignore_cleanup_errors=True) as folder:
+        os.environ[_VARIABLE] = folder
+        try:
+            yield Path(folder)
+        finally:
+            os.environ.pop(_VARIABLE)
+            if before is not None:
+                os.environ[_VARIABLE] = before
+
+
+def metrics_folder() -> Path | None:
+    """Return the folder of this process; None where the process counts for itself."""
+    folder = os.environ.get(_VARIABLE)
+    return Path(folder) if folder else None
+
+
+class SharedValues:
+    """Copies of what ``sources`` collect, in files of this process. Threads may share it."""
+
+    def __init__(self, sources: Sequence[Collector]) -> None:
+        """Copy for the first time at :meth:`update`."""
+        self._sources = sources
+        self._lock = Lock()
+        self._registry = CollectorRegistry()
+        self._metrics: dict[str, Counter | Gauge] = {}
+        # What is copied of each counter, by name and labels, for a counter can only be increased.
+        self._counted: dict[tuple[str, tuple[str, ...]], float] = {}
+
+    def update(self) -> None:
+        """Copy the values of now."""
+        with self._lock:
+            for source in self._sources:
+                for family in source.collect():
+                    self._copy(family)
+
+    def _copy(self, family: Metric) -> None:
+        for sample in family.samples:
+            labels = tuple(sample.labels.values())
+            metric = self._metric(family, tuple(sample.labels))
+            one = metric.labels(*labels) if labels else metric
+            if isinstance(one, Gauge):
+                one.set(sample.value)
+            else:
+                key = family.name, labels
+                one.inc(sample.value - self._counted.get(key, 0.0))
+                self._counted[key] = sample.value
+
+    def _metric(self, family: Metric, names: tuple[str, ...]) -> Counter | Gauge:
+        if family.name not in self._metrics:
+            name, text, registry = family.name, family.documentation, self._registry
+            self._metrics[name] = (
+                Counter(name, text, names, registry=registry)
+                if family.type == "counter"
+                else Gauge(name, text, names, registry=registry, multiprocess_mode=_MODES[name])
+            )
+        return self._metrics[family.name]
