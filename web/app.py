@@ -1,31 +1,34 @@
-"""The application: its parts, its routes and what stands around them."""
+"""The application: the core, the features that install themselves, the routes and middleware."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
-from time import monotonic
 
-from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from qa.answerer import Answering
 from qa.quote_verification import QuoteChecker
 from web.accounts import pages as account_pages
+from web.accounts.auth import Accounts, SignInError
 from web.accounts.repository import AccountRepository
+from web.accounts.staff_page import StaffNotice
 from web.accounts.tokens import Signer
+from web.background import Lifecycle
 from web.chat import api as chat_api
 from web.chat import feedback_page, preferences_page, quotes_api
 from web.chat import pages as chat_pages
 from web.chat.examples import read_examples
 from web.chat.feedback import JournalFeedback
+from web.chat.schemas import EXAMPLE_ANSWER
+from web.chat.service import Chat
 from web.desk import canned_page, search_page, statistics_page
 from web.handover import api as handover_api
 from web.handover import case_page, public_pages
 from web.handover import queue_page as case_queue_page
 from web.handover.repository import erase_expired
-from web.handover.service import compose_handover
-from web.http import assets, health
+from web.handover.service import install_handover
+from web.http import assets
 from web.http.admission import AdmissionQueue
 from web.http.assets import read_assets
 from web.http.error_handlers import add_error_handlers
@@ -33,12 +36,13 @@ from web.http.middleware import BodyLimit, HeadAsGet, SafeHeaders
 from web.http.openapi import DESCRIPTION, TITLE, describe
 from web.http.pages import read_templates
 from web.http.rate_limit import RateLimiter
-from web.http.site import Site
+from web.http.site import AppState
 from web.http.translations import read_translations
 from web.journal.journal import Journal
 from web.reader import changes_page, norms_page
 from web.reader import pages as reader_pages
 from web.reader.edition_cache import EditionCaches
+from web.runtime import health
 from web.runtime.composition import SharedResources, load_shared_resources
 from web.runtime.corpus_cache import CorpusCache
 from web.runtime.live_answerer import ReloadingAnswerer
@@ -48,10 +52,8 @@ from web.settings import Settings
 from web.storage.database import Database
 from web.teaching import draft_page, group_page, publications_page, replay_page
 from web.teaching import queue_page as miss_queue_page
-from web.teaching.clustering_worker import ClusteringWorker
-from web.teaching.publisher import Publisher
-from web.teaching.replays import Replays
-from web.teaching.replication import ReplicationWorker
+from web.teaching.group_counts import ERASE_HOOKS
+from web.teaching.service import install_teaching
 from web.training import (
     exam_pages,
     instructor_pages,
@@ -60,19 +62,28 @@ from web.training import (
     session_pages,
     start_page,
 )
-from web.training.progress import MAX_PROGRESS_BYTES as MAX_PROGRESS
-from web.training.service import compose_training
+from web.training.progress import MAX_PROGRESS_BYTES
+from web.training.service import install_training
 
-SHUTDOWN_SECONDS = 10.0
-"""Seconds in which all background workers end together when the server stops."""
+# In this order: the reader's articles are at any name under an act, so its other pages come first.
+ROUTES = (
+    *(chat_api, quotes_api, chat_pages, preferences_page, feedback_page),
+    *(changes_page, norms_page, reader_pages),
+    account_pages,
+    *(start_page, session_pages, progress_pages, exam_pages, instructor_pages, learner_exam_pages),
+    *(search_page, canned_page, statistics_page),
+    *(draft_page, replay_page, publications_page, miss_queue_page, group_page),
+    *(handover_api, public_pages, case_queue_page, case_page),
+    *(assets, health),
+)
 
 
 def create_app(
     answerer: Answering, settings: Settings, parts: SharedResources | None = None
 ) -> FastAPI:
-    """The application that answers with ``answerer`` and keeps its records in the database.
+    """Build the application that answers with ``answerer`` and stores its records in the database.
 
-    ``parts`` are what ``answerer`` is made with; by default they are loaded when first needed.
+    ``parts`` are the resources of ``answerer``; by default they are loaded when first needed.
     There is no ``/docs`` page: it would load scripts from another host.
     """
     app = FastAPI(
@@ -83,132 +94,92 @@ def create_app(
         redoc_url=None,
         lifespan=_lifespan,
     )
-    database = Database(settings.database_url)
-    live = answerer if isinstance(answerer, ReloadingAnswerer) else None
-    parts = parts or load_shared_resources(settings)
-    publisher = Publisher(settings, parts, database, live.refresh if live else None)
-    journal = (
-        Journal(database, settings.retention_days, also=(erase_expired,))
-        if settings.journal
-        else None
-    )
-    handover = compose_handover(settings, database)
-    # Without accounts nobody sees what is sorted.
-    sorts = settings.journal and settings.secret is not None
-    sorter = ClusteringWorker(database, answerer) if sorts else None
-    # Without accounts nobody publishes.
-    follower = ReplicationWorker(settings, parts, database) if settings.secret else None
-    replays = Replays(publisher, database)
-    templates = read_templates()
-    warming = Warmup(templates)
-    own = (live, follower, sorter, warming, journal.writer if journal else None)
-    workers = (*(one.worker for one in own if one), replays.worker, replays.heart)
-    metrics = Metrics(journal, handover.waiting if handover else None, workers)
-    app.state.site = Site(
+    site = AppState(
         answerer=answerer,
         settings=settings,
         wording=read_translations(),
         assets=read_assets(),
-        templates=templates,
+        templates=read_templates(),
         limiter=RateLimiter(settings.rate_limit),
         queue=AdmissionQueue(),
-        editions=EditionCaches(),
-        feedback=JournalFeedback(database) if settings.journal else None,
-        example_questions=CorpusCache(read_examples),
-        quote_checkers=CorpusCache(QuoteChecker),
-        database=database,
-        journal=journal,
-        metrics=metrics,
-        accounts=AccountRepository(database),
-        signer=Signer(settings.secret) if settings.secret else None,
-        training=compose_training(settings, database),
-        publisher=publisher,
-        replays=replays,
-        handover=handover,
-        sorter=sorter,
-        follower=follower,
-        warming=warming,
-        workers=(*workers, metrics.worker) if metrics.worker else workers,
+        database=Database(settings.database_url),
     )
-    for part in (
-        chat_api,
-        quotes_api,
-        chat_pages,
-        preferences_page,
-        # Before the reader, whose articles are at any name under an act.
-        changes_page,
-        norms_page,
-        reader_pages,
-        feedback_page,
-        account_pages,
-        start_page,
-        session_pages,
-        progress_pages,
-        exam_pages,
-        instructor_pages,
-        learner_exam_pages,
-        search_page,
-        canned_page,
-        statistics_page,
-        draft_page,
-        replay_page,
-        publications_page,
-        handover_api,
-        public_pages,
-        case_queue_page,
-        case_page,
-        miss_queue_page,
-        group_page,
-        assets,
-        health,
-    ):
-        app.include_router(part.router)
+    app.state.site = site
+    site.features.add(Lifecycle())
+    _install_journal(site)
+    _install_runtime(site)
+    _install_accounts(app, site)
+    site.features.add(Chat(CorpusCache(read_examples), CorpusCache(QuoteChecker)))
+    site.features.add(EditionCaches())
+    install_teaching(site, parts or load_shared_resources(settings))
+    install_handover(site)
+    install_training(site)
+    _install_metrics(site)
+    for module in ROUTES:
+        app.include_router(module.router)
     add_error_handlers(app)
-    describe(app, app.version)
+    describe(app, app.version, EXAMPLE_ANSWER)
     # The last one added stands outermost.
-    app.add_middleware(BodyLimit, larger={"/train": MAX_PROGRESS})
+    app.add_middleware(BodyLimit, larger={"/train": MAX_PROGRESS_BYTES})
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SafeHeaders, widget_origins=settings.widget_origins)
     app.add_middleware(HeadAsGet)
     return app
 
 
+def _install_journal(site: AppState) -> None:
+    if not site.settings.journal:
+        return
+    journal = Journal(
+        site.database, site.settings.retention_days, also=(erase_expired,), hooks=ERASE_HOOKS
+    )
+    site.features.add(journal, "journal")
+    site.features.add(JournalFeedback(site.database), "feedback")
+    writer = journal.writer
+    # Other parts may note something in the journal while they wind down.
+    site.features.get(Lifecycle).add(
+        writer, writer.worker, start=writer.start, works_to_the_end=True
+    )
+
+
+def _install_runtime(site: AppState) -> None:
+    lifecycle = site.features.get(Lifecycle)
+    warmup = Warmup(site.templates)
+    lifecycle.add(warmup, warmup.worker, start=warmup.start)
+    if isinstance(site.answerer, ReloadingAnswerer):
+        lifecycle.add(site.answerer, site.answerer.worker)
+
+
+def _install_accounts(app: FastAPI, site: AppState) -> None:
+    if site.settings.secret is None:
+        return
+    signer = Signer(site.settings.secret)
+    site.features.add(Accounts(AccountRepository(site.database), signer), "accounts")
+    app.add_exception_handler(SignInError, account_pages.handle_sign_in_error)
+
+
+def _install_metrics(site: AppState) -> None:
+    lifecycle, notice = site.features.get(Lifecycle), site.features.find(StaffNotice)
+    metrics = Metrics(
+        site.features.find(Journal),
+        notice.open_cases if notice else None,
+        tuple(lifecycle.workers),
+    )
+    site.features.add(metrics)
+    if metrics.worker is not None:
+        lifecycle.add(metrics.worker, metrics.worker, start=metrics.worker.start)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Erase what is old as the server starts; write what waits as it stops."""
-    site: Site = app.state.site
+    """Start the parts of the application; close them when the server stops."""
+    site: AppState = app.state.site
+    lifecycle = site.features.get(Lifecycle)
     try:
-        if site.journal is not None:
-            site.journal.writer.start()
-        if site.sorter is not None:
-            site.sorter.start()
-        if site.follower is not None:
-            site.follower.start()
-        site.warming.start()
-        if site.metrics.worker is not None:
-            site.metrics.worker.start()
+        lifecycle.start()
         yield
     finally:
-        await _close(site)
-
-
-async def _close(site: Site) -> None:
-    """Close every part, off the event loop and by one deadline; one that raises skips no other."""
-    deadline = monotonic() + SHUTDOWN_SECONDS
-    writer = site.journal.writer if site.journal else None
-    # The last one is closed first: the others may note something in the journal and the database.
-    live = site.answerer if isinstance(site.answerer, ReloadingAnswerer) else None
-    counting = site.metrics.worker
-    parts = (writer, counting, site.sorter, site.follower, site.replays, site.warming, live)
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(run_sync, site.database.close)
-        for part in parts:
-            if part is not None:
-                stack.push_async_callback(run_sync, part.close, deadline)
-        # They wind down side by side; the journal goes on until what waits is written.
-        for worker in site.workers:
-            if writer is None or worker is not writer.worker:
-                worker.stop()
+        await lifecycle.close(site.database.close)
 
 
 def _version() -> str:

@@ -7,11 +7,15 @@ The state of each worker is reported by ``/healthz`` and ``/metrics``.
 import logging
 import traceback
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from threading import Event, Lock, Thread
 from time import monotonic
+from typing import Protocol
+
+from anyio.to_thread import run_sync
 
 from web.storage.base import utc_now
 
@@ -193,6 +197,59 @@ class BackgroundWorker:
         self._woken.wait(seconds)
         self._woken.clear()
         self._is_backing_off = False
+
+
+class Closable(Protocol):
+    """A part of the application that is closed by a deadline, a time of ``monotonic``."""
+
+    def close(self, deadline: float | None = None) -> object:
+        """End its threads and write what waits."""
+        ...
+
+
+class Lifecycle:
+    """The parts that start and end with the server, and the background workers that they run."""
+
+    def __init__(self) -> None:
+        self.workers: list[BackgroundWorker] = []
+        self._parts: list[Closable] = []
+        self._starts: list[Callable[[], None]] = []
+        self._lasting: set[BackgroundWorker] = set()
+
+    def add(
+        self,
+        part: Closable,
+        *workers: BackgroundWorker,
+        start: Callable[[], None] | None = None,
+        works_to_the_end: bool = False,
+    ) -> None:
+        """Add ``part``: those added later are closed earlier.
+
+        ``works_to_the_end`` is for a part that others may still use while they wind down.
+        """
+        self._parts.append(part)
+        self.workers.extend(workers)
+        if start is not None:
+            self._starts.append(start)
+        if works_to_the_end:
+            self._lasting.update(workers)
+
+    def start(self) -> None:
+        """Start the parts in the order in which they were added."""
+        for start in self._starts:
+            start()
+
+    async def close(self, close_database: Callable[[], None]) -> None:
+        """Close every part by one deadline, off the event loop; one that raises skips no other."""
+        deadline = monotonic() + CLOSE_SECONDS
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(run_sync, close_database)
+            for part in self._parts:
+                stack.push_async_callback(run_sync, part.close, deadline)
+            # They wind down side by side.
+            for worker in self.workers:
+                if worker not in self._lasting:
+                    worker.stop()
 
 
 def _trace(error: BaseException) -> str:

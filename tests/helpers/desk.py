@@ -14,9 +14,10 @@ from qa.answerer import Answerer, Answering
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.databases import PASSWORD, SECRET, add_account
 from tests.helpers.web_app import client_of
+from web.accounts.auth import Accounts
 from web.accounts.repository import AccountRepository
 from web.accounts.roles import Role
-from web.http.site import Site
+from web.http.site import AppState
 from web.runtime.composition import SharedResources
 
 OLD = """1-бап. Міндеттер
@@ -48,8 +49,8 @@ def small_answerer(*, changed: bool) -> Answerer:
     return Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
 
 
-def site_of(client: TestClient) -> Site:
-    site: Site = client.app.state.site  # type: ignore[attr-defined]
+def app_state(client: TestClient) -> AppState:
+    site: AppState = client.app.state.site  # type: ignore[attr-defined]
     return site
 
 
@@ -65,15 +66,15 @@ def signed_in(
         home, answerer, language="en", raises=True, parts=parts, BAPTA_SECRET=SECRET, **variables
     )
     if role is not None:
-        site = site_of(client)
+        site = app_state(client)
         name = role.value
-        if not any(row.name == name for row in site.accounts.all()):
+        if not any(row.name == name for row in site.features.get(Accounts).repository.all()):
             add_account(site.database, name, role)
         token = AccountRepository(site.database).sign_in(name, PASSWORD)
-        assert site.signer is not None
+        signer = site.features.get(Accounts).signer
         assert token is not None
-        client.cookies.set("bapta", site.signer.cookie(token))
-        client.headers["X-CSRF-Token"] = site.signer.form_token(token)
+        client.cookies.set("bapta", signer.cookie(token))
+        client.headers["X-CSRF-Token"] = signer.form_token(token)
     return client
 
 

@@ -10,10 +10,11 @@ from starlette.testclient import TestClient
 
 from qa.answerer import Answerer
 from tests.helpers.databases import SECRET
-from tests.helpers.desk import signed_in, site_of
+from tests.helpers.desk import app_state, signed_in
 from tests.helpers.web_app import client_of
 from web.accounts.roles import Role
 from web.handover.repository import CaseRepository
+from web.handover.service import Handover
 from web.handover.tokens import CaseTokens
 
 ON = {"BAPTA_HANDOVER": "on", "BAPTA_JOURNAL": "on", "BAPTA_CONTACTS": "1402"}
@@ -53,11 +54,10 @@ def operator(home: Path, answerer: Answerer | None = None, **variables: str) -> 
 
 def with_clock(client: TestClient, clock: Clock, days: int = 30) -> None:
     """Let the cases of the client's site go by ``clock``."""
-    site = site_of(client)
-    assert site.handover is not None
+    site = app_state(client)
     cases = CaseRepository(site.database, CaseTokens(SECRET), days, clock)
-    handover = replace(site.handover, cases=cases)
-    client.app.state.site = replace(site, handover=handover)  # type: ignore[attr-defined]
+    handover = replace(site.features.get(Handover), cases=cases)
+    site.features.add(handover)
 
 
 def leave(client: TestClient, question: str = QUESTION, **fields: Any) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from qa.answer import Question
 from qa.answerer import Answerer
 from qa.retrieval.question_similarity import QuestionVectors
-from tests.helpers.desk import signed_in, site_of
+from tests.helpers.desk import app_state, signed_in
 from tests.web.desk.test_statistics import question
 from web.accounts.roles import Role
 from web.journal.models import FeedbackRow, QuestionRow
@@ -88,7 +88,7 @@ def sort_all(database: Database) -> None:
 def editor_with_queue(home: Path) -> TestClient:
     """An editor whose queue holds: groups of Қ (three ways to ask, 4 times), П, and Б."""
     client = signed_in(home, Role.EDITOR)
-    database = site_of(client).database
+    database = app_state(client).database
     ask(database, "Қару қайда?", minute=0, session="tab")
     ask(database, "Қару қайда", "closest", minute=1, asked_as="қару қайда?", language="ru")
     ask(database, "Қылмыс па?", minute=2)

@@ -11,21 +11,22 @@ from starlette.testclient import TestClient
 from qa.drills.card import Card, CardKind
 from qa.drills.deck import Deck
 from tests.helpers.web_app import ACT
-from web.http.site import Site
+from web.http.site import AppState
 from web.training.practice_session import PracticeSession
+from web.training.service import Training
 
 TRAIN = f"/train/{ACT}"
 
 
-def site_of(client: TestClient) -> Site:
-    site: Site = client.app.state.site  # type: ignore[attr-defined]
+def app_state(client: TestClient) -> AppState:
+    site: AppState = client.app.state.site  # type: ignore[attr-defined]
     return site
 
 
 def deck_of(client: TestClient, address: str = ACT) -> Deck:
     """The deck of an act or of an edition, as the pages of now deal it."""
-    site = site_of(client)
-    return site.training.shelf.deck(site.corpus, address)
+    site = app_state(client)
+    return site.features.get(Training).shelf.deck(site.corpus, address)
 
 
 class Clock:
@@ -33,9 +34,9 @@ class Clock:
 
     def __init__(self, client: TestClient) -> None:
         self.now = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
-        site = site_of(client)
-        training = replace(site.training, clock=lambda: self.now)
-        client.app.state.site = replace(site, training=training)  # type: ignore[attr-defined]
+        site = app_state(client)
+        training = replace(site.features.get(Training), clock=lambda: self.now)
+        site.features.add(training)
 
     def move(self, **time: int) -> None:
         self.now += timedelta(**time)
@@ -58,7 +59,11 @@ def begin(client: TestClient, **fields: Any) -> str:
 
 
 def sitting_in(client: TestClient, page: str) -> PracticeSession:
-    return site_of(client).training.sealer.open(PracticeSession, hidden(page)["sitting"])
+    return (
+        app_state(client)
+        .features.get(Training)
+        .sealer.open(PracticeSession, hidden(page)["sitting"])
+    )
 
 
 def card_in(client: TestClient, page: str, language: str = "en") -> Card:

@@ -1,23 +1,37 @@
 """The gate: which account a request comes from, and whether it may do what it asks for."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
-from web.accounts.repository import SIGNED_IN_HOURS
+from web.accounts.repository import SIGNED_IN_HOURS, AccountRepository
 from web.accounts.roles import Account, Role
+from web.accounts.tokens import Signer
 from web.http.problems import Problem, ProblemError
-from web.http.site import site_of
+from web.http.site import state_of
 
 COOKIE = "bapta"
 _SAFE = {"GET", "HEAD"}
 
 
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The accounts of the site, and the signer of their cookies and form tokens."""
+
+    repository: AccountRepository
+    signer: Signer
+
+
 class SignInError(Exception):
     """A page was asked for that needs an account, and nobody is signed in."""
+
+
+def accounts_of(request: Request) -> Accounts | None:
+    """Return the accounts, None where the site has none."""
+    return state_of(request).features.find(Accounts)
 
 
 # The body of a form can only be read here, in the event loop; the rest may block and may not.
@@ -37,20 +51,19 @@ async def stated_token(request: Request) -> str:
 
 def form_token_of(request: Request) -> str | None:
     """The id of the sign-in that the request's cookie holds, if we signed it and it is not old."""
-    signer = site_of(request).signer
-    if signer is None:
+    accounts = accounts_of(request)
+    if accounts is None:
         return None
-    return signer.read_cookie(request.cookies.get(COOKIE), SIGNED_IN_HOURS * 3600)
+    return accounts.signer.read_cookie(request.cookies.get(COOKIE), SIGNED_IN_HOURS * 3600)
 
 
 def signed_in_account(request: Request) -> Account | None:
     """The account that is signed in, or None. Raises DatabaseError."""
-    site = site_of(request)
-    token = form_token_of(request)
-    if site.signer is None or token is None:
+    accounts, token = accounts_of(request), form_token_of(request)
+    if accounts is None or token is None:
         return None
-    account = site.accounts.signed_in(token)
-    return replace(account, csrf=site.signer.form_token(token)) if account else None
+    account = accounts.repository.signed_in(token)
+    return replace(account, csrf=accounts.signer.form_token(token)) if account else None
 
 
 def require_role(role: Role) -> Callable[..., Account]:
@@ -62,15 +75,15 @@ def require_role(role: Role) -> Callable[..., Account]:
     """
 
     def required(request: Request, csrf: Annotated[str, Depends(stated_token)]) -> Account:
-        site = site_of(request)
-        if site.signer is None:
+        accounts = accounts_of(request)
+        if accounts is None:
             raise HTTPException(404)
         account, token = signed_in_account(request), form_token_of(request)
         if account is None or token is None:
             raise SignInError
         if not account.may(role):
             raise ProblemError(Problem(403, "role"))
-        if request.method not in _SAFE and not site.signer.is_form_token(csrf, token):
+        if request.method not in _SAFE and not accounts.signer.is_form_token(csrf, token):
             raise ProblemError(Problem(403, "forged"))
         return account
 
@@ -85,13 +98,17 @@ def optional_account(
     A request that changes something for an account ends with 403 where it does not bear the token
     of its sign-in.
     """
-    account, token, signer = (
-        signed_in_account(request),
-        form_token_of(request),
-        site_of(request).signer,
-    )
-    if account is None or token is None or signer is None:
+    accounts, token = accounts_of(request), form_token_of(request)
+    account = signed_in_account(request)
+    if account is None or token is None or accounts is None:
         return None
-    if request.method not in _SAFE and not signer.is_form_token(csrf, token):
+    if request.method not in _SAFE and not accounts.signer.is_form_token(csrf, token):
         raise ProblemError(Problem(403, "forged"))
     return account
+
+
+# Who may use a page of staff or an instructor's page.
+Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
+Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
+Instructor = Annotated[Account, Depends(require_role(Role.INSTRUCTOR))]
+Admin = Annotated[Account, Depends(require_role(Role.ADMIN))]

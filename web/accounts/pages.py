@@ -5,27 +5,28 @@
 
 from secrets import token_urlsafe
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request
 from sqlalchemy import select
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from web.accounts.auth import COOKIE, form_token_of, require_role
+from web.accounts.auth import COOKIE, Accounts, form_token_of, require_role
 from web.accounts.models import AuditRow
 from web.accounts.repository import SIGNED_IN_HOURS
 from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
 from web.accounts.tokens import Signer
-from web.chat.preferences_page import local_path
+from web.http.error_handlers import answer_problem, local_path_of, wants_document
 from web.http.pages import page
+from web.http.problems import Problem
 from web.http.request_cost import client_key, limited
-from web.http.site import Site, site_of
-from web.http.urls import delete_cookie, redirect, set_cookie
+from web.http.site import AppState, StateOf
+from web.http.urls import delete_cookie, local_path, redirect, set_cookie
 
 router = APIRouter(include_in_schema=False)
 
-SiteOf = Annotated[Site, Depends(site_of)]
 Text = Annotated[str, Form()]
 
 # Before anybody is signed in, a cookie of its own stands behind the token of the form, so that
@@ -35,29 +36,30 @@ _GATE_SECONDS = 3600
 
 
 @router.get("/sign-in")
-def sign_in_page(request: Request, site: SiteOf, to: str = "/desk") -> Response:
+def sign_in_page(request: Request, site: StateOf, to: str = "/desk") -> Response:
     """The form to sign in with; ``to`` is the page to go on to."""
-    return _form(request, _signer(site), to)
+    return _form(request, _accounts(site).signer, to)
 
 
 @router.post("/sign-in", dependencies=[Depends(limited())])
 def sign_in(
     request: Request,
-    site: SiteOf,
+    site: StateOf,
     name: Text = "",
     password: Text = "",
     to: Text = "/desk",
     csrf: Text = "",
 ) -> Response:
     """Sign in and go on, or show the form again with one sentence for every refusal."""
-    signer = _signer(site)
+    accounts = _accounts(site)
+    signer = accounts.signer
     gate = signer.read_cookie(request.cookies.get(GATE), _GATE_SECONDS)
     if gate is None or not signer.is_form_token(csrf, gate):
         return _form(request, signer, to, name, wrong="sign_in.again")
-    token = site.accounts.sign_in(name.strip(), password, client_key(request, site))
+    token = accounts.repository.sign_in(name.strip(), password, client_key(request, site))
     if token is None:
         return _form(request, signer, to, name, wrong="sign_in.wrong")
-    response = redirect(request, _first_page(site, token, local_path(to)))
+    response = redirect(request, _first_page(accounts, token, local_path(to)))
     set_cookie(request, response, COOKIE, signer.cookie(token), SIGNED_IN_HOURS * 3600)
     delete_cookie(request, response, GATE)
     return response
@@ -65,29 +67,32 @@ def sign_in(
 
 @router.post("/sign-out")
 def sign_out(
-    request: Request, site: SiteOf, account: Annotated[Account, Depends(require_role(Role.LEARNER))]
+    request: Request,
+    site: StateOf,
+    account: Annotated[Account, Depends(require_role(Role.LEARNER))],
 ) -> Response:
     """End the sign-in and go to the first page."""
     token = form_token_of(request)
     if token is not None:
-        site.accounts.sign_out(token, account.name)
+        _accounts(site).repository.sign_out(token, account.name)
     response = redirect(request, "/")
     delete_cookie(request, response, COOKIE)
     return response
 
 
-def _first_page(site: Site, token: str, to: str) -> str:
+def _first_page(accounts: Accounts, token: str, to: str) -> str:
     """Where to go on to: nobody is sent to the desk who may not use it."""
-    account = site.accounts.signed_in(token)
+    account = accounts.repository.signed_in(token)
     if to == "/desk" and account is not None and not account.may(Role.OPERATOR):
         return "/train"
     return to
 
 
-def _signer(site: Site) -> Signer:
-    if site.signer is None:
+def _accounts(site: AppState) -> Accounts:
+    accounts = site.features.find(Accounts)
+    if accounts is None:
         raise HTTPException(404)
-    return site.signer
+    return accounts
 
 
 def _form(request: Request, signer: Signer, to: str, name: str = "", wrong: str = "") -> Response:
@@ -110,7 +115,7 @@ _MAX_ITEMS = 500
 @router.get("/desk/audit")
 def audit_page(
     request: Request,
-    site: Annotated[Site, Depends(site_of)],
+    site: StateOf,
     account: Annotated[Account, Depends(require_role(Role.ADMIN))],
 ) -> Response:
     """The newest entries of the trail."""
@@ -119,3 +124,10 @@ def audit_page(
             select(AuditRow).order_by(AuditRow.id.desc()).limit(_MAX_ITEMS)
         ).all()
     return staff_page(request, account, "desk/audit.html", {"rows": rows})
+
+
+def handle_sign_in_error(request: Request, error: Exception) -> Response:
+    """Send people to the page to sign in, and back to the page that they asked for."""
+    if request.method != "GET" or wants_document(request):
+        return answer_problem(request, Problem(401, "signed_out"))
+    return redirect(request, f"/sign-in?to={quote(local_path_of(request))}")

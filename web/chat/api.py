@@ -13,7 +13,7 @@ from web.chat.schemas import EXAMPLE_QUESTION, ChatAnswer, ChatRequest, Language
 from web.chat.service import ask
 from web.http.openapi import problem_responses
 from web.http.request_cost import QUESTION, limited
-from web.http.site import site_of
+from web.http.site import state_of
 
 router = APIRouter(prefix="/api", tags=["chat"])
 
@@ -39,7 +39,7 @@ async def _cost(request: Request, asked: Asked) -> float:
     """Return the cost of a question; what cannot be asked is refused before it is counted."""
     check_question(asked.question)
     for act in asked.acts:
-        site_of(request).corpus.act(act)
+        state_of(request).corpus.act(act)
     return QUESTION
 
 
@@ -60,7 +60,7 @@ async def chat(request: Request, asked: Asked) -> JSONResponse:
         acts=tuple(asked.acts),
         exact=asked.exact,
     )
-    site = site_of(request)
+    site = state_of(request)
     answer = await site.queue.run(partial(ask, request, site, question, "api", asked.session))
     return JSONResponse(asdict(answer), headers={"Cache-Control": "no-store"})
 

@@ -17,13 +17,13 @@ from starlette.responses import Response
 from embeddings.errors import IndexUnavailableError
 from qa.answer import Answer, Question, Quote
 from qa.query.validation import QuestionError, check_question
-from web.chat.service import ask
+from web.chat.service import Chat, ask
 from web.http.error_handlers import wants_document
 from web.http.pages import page
 from web.http.preferences import Prefs
 from web.http.problems import Problem, ProblemError, question_problem
 from web.http.request_cost import QUESTION, charge
-from web.http.site import Site
+from web.http.site import AppState
 
 MAX_EARLIER = 4
 _AS_WRITTEN, _FREELY = "=", "~"
@@ -123,7 +123,7 @@ class ChatForm:
 
 async def converse(
     request: Request,
-    site: Site,
+    site: AppState,
     typed: ChatForm,
     template: str,
     prefs: Prefs,
@@ -144,14 +144,14 @@ async def converse(
         if wants_document(request):
             raise
         problem = error.problem if isinstance(error, ProblemError) else question_problem(error)
-        context = {**refused_context(problem, typed), **shared}
+        context = {**refused_context(site, problem, typed), **shared}
         status, headers = problem.status, problem.headers
         return page(request, template, context, status=status, headers=headers, prefs=prefs)
 
 
 def _answered(
     request: Request,
-    site: Site,
+    site: AppState,
     typed: ChatForm,
     template: str,
     prefs: Prefs,
@@ -162,33 +162,34 @@ def _answered(
     answer = ask(request, site, question, channel, typed.session)
     turn = make_turn(answer, typed.exact)
     if typed.only_turn:
-        context = {**chat_context((turn,)), **shared, "turn": turn, "latest": True}
+        context = {**chat_context(site, (turn,)), **shared, "turn": turn, "latest": True}
         return page(request, "turn.html", context, prefs=prefs)
     turns = (*earlier_turns(site, prefs, typed), turn)
-    return page(request, template, {**chat_context(turns), **shared}, prefs=prefs)
+    return page(request, template, {**chat_context(site, turns), **shared}, prefs=prefs)
 
 
-def chat_context(turns: Sequence[Turn], typed: str = "") -> dict[str, Any]:
+def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict[str, Any]:
     """What a page of chat shows: turns, the questions it carries on, the text in its form."""
     return {
         "turns": turns,
         "carried": tuple(turn.earlier for turn in turns),
         "typed": typed,
         "problem": None,
+        "examples": site.features.get(Chat).examples.of(site.corpus),
         "ask_path": "/",
         "switches_in_form": True,
     }
 
 
-def refused_context(problem: Problem, typed: ChatForm) -> dict[str, Any]:
+def refused_context(site: AppState, problem: Problem, typed: ChatForm) -> dict[str, Any]:
     """The form with the text that was typed and what is wrong with it.
 
     Earlier questions are carried on but not asked again, so that refusing costs nothing.
     """
-    return chat_context((), typed.question) | {"carried": typed.earlier, "problem": problem}
+    return chat_context(site, (), typed.question) | {"carried": typed.earlier, "problem": problem}
 
 
-def earlier_turns(site: Site, prefs: Prefs, typed: ChatForm) -> tuple[Turn, ...]:
+def earlier_turns(site: AppState, prefs: Prefs, typed: ChatForm) -> tuple[Turn, ...]:
     """The earlier questions with their answers: a page without a script carries only questions."""
     turns = []
     for each in typed.earlier:
@@ -200,7 +201,7 @@ def earlier_turns(site: Site, prefs: Prefs, typed: ChatForm) -> tuple[Turn, ...]
     return tuple(turns)
 
 
-def earlier_cost(site: Site, prefs: Prefs, typed: ChatForm) -> float:
+def earlier_cost(site: AppState, prefs: Prefs, typed: ChatForm) -> float:
     """Return the cost of the earlier questions: what the answer cache holds costs nothing."""
     questions = (_question(prefs, each.question, exact=each.exact) for each in typed.earlier)
     return QUESTION * sum(site.answerer.kept(question) is None for question in questions)

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from web.chat.feedback import MAX_COMMENT_LENGTH, Fault, Feedback, Verdict
+from web.chat.feedback import MAX_COMMENT_LENGTH, Fault, Feedback, JournalFeedback, Verdict
 from web.http.csrf import require_same_origin
 from web.http.pages import page, prefs_of
 from web.http.problems import Problem, ProblemError
 from web.http.request_cost import limited
-from web.http.site import Site, site_of
+from web.http.site import StateOf
 from web.storage.base import utc_now
 from web.storage.errors import DatabaseError
 
@@ -25,7 +25,7 @@ _EID = r"^[A-Za-z0-9_@:-]{1,200}$"
 @router.post("/feedback", dependencies=[Depends(require_same_origin), Depends(limited())])
 def give_feedback(
     request: Request,
-    site: Annotated[Site, Depends(site_of)],
+    site: StateOf,
     answer_id: Annotated[str, Form(pattern=r"^[A-Za-z0-9_-]{1,64}$")],
     verdict: Annotated[Verdict, Form()],
     fault: Annotated[Fault | None, Form()] = None,
@@ -36,7 +36,8 @@ def give_feedback(
 ) -> Response:
     """Keep the feedback and say thank you in ``ui``, the language of the page of the answer."""
     prefs = prefs_of(request).with_choices(ui, "", "")
-    if site.feedback is None:
+    store = site.features.find(JournalFeedback)
+    if store is None:
         raise HTTPException(404)
     given = Feedback(
         at=utc_now().isoformat(timespec="seconds"),
@@ -49,7 +50,7 @@ def give_feedback(
         session=session or None,
     )
     try:
-        site.feedback.add(given)
+        store.add(given)
     except DatabaseError as error:
         logging.getLogger(__name__).error("Feedback is not kept: %s", error)
         raise ProblemError(Problem(503, "feedback")) from error

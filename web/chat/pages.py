@@ -16,21 +16,21 @@ from data.model import LANGUAGES
 from web.chat.conversation import ChatForm, chat_context, converse, new_session
 from web.http.pages import page, prefs_of
 from web.http.preferences import Prefs
-from web.http.site import Site, site_of
+from web.http.site import AppState, StateOf
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-def chat_page(request: Request) -> Response:
+def chat_page(request: Request, site: StateOf) -> Response:
     """The empty conversation."""
-    return page(request, "chat.html", {"session": new_session(), **chat_context(())})
+    return page(request, "chat.html", {"session": new_session(), **chat_context(site, ())})
 
 
 @router.post("/")
 async def ask_on_page(
     request: Request,
-    site: Annotated[Site, Depends(site_of)],
+    site: StateOf,
     typed: Annotated[ChatForm, Depends()],
 ) -> Response:
     """The conversation with one more answer."""
@@ -47,7 +47,6 @@ SCRIPT = "widget.js"
 _PLACE = b'"@settings@"'
 _MINUTES = 5
 
-SiteOf = Annotated[Site, Depends(site_of)]
 # The language alone stands in the address: a frame on a foreign site gets no cookie.
 Lang = Annotated[str, Query(max_length=20)]
 # The origin of the page around the frame, which is told that the frame is to be closed.
@@ -55,7 +54,7 @@ Origin = Annotated[str, Query(max_length=300)]
 
 
 @router.get("/widget.js")
-def widget_script(site: SiteOf) -> Response:
+def widget_script(site: StateOf) -> Response:
     """The script, with the origins that may use it and its wording put in."""
     settings = {
         "origins": site.settings.widget_origins,
@@ -72,17 +71,17 @@ def widget_script(site: SiteOf) -> Response:
 
 
 @router.get("/widget")
-def widget_page(request: Request, site: SiteOf, lang: Lang = "", origin: Origin = "") -> Response:
+def widget_page(request: Request, site: StateOf, lang: Lang = "", origin: Origin = "") -> Response:
     """The empty conversation in the frame."""
     prefs = _prefs(request, lang)
-    context = {**chat_context(()), **_framed(site, prefs, origin), "session": new_session()}
+    context = {**chat_context(site, ()), **_framed(site, prefs, origin), "session": new_session()}
     return page(request, "widget.html", context, prefs=prefs)
 
 
 @router.post("/widget")
 async def ask_in_widget(
     request: Request,
-    site: SiteOf,
+    site: StateOf,
     typed: Annotated[ChatForm, Depends()],
     lang: Lang = "",
     origin: Origin = "",
@@ -96,7 +95,7 @@ def _prefs(request: Request, lang: str) -> Prefs:
     return prefs_of(request).with_choices(lang, "", "")
 
 
-def _framed(site: Site, prefs: Prefs, origin: str) -> dict[str, object]:
+def _framed(site: AppState, prefs: Prefs, origin: str) -> dict[str, object]:
     # Only a site that may show the widget is ever sent a message.
     parent = origin if origin in site.settings.widget_origins else ""
     query = urlencode({"lang": prefs.language, **({"origin": parent} if parent else {})})

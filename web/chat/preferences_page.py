@@ -1,6 +1,5 @@
 """The switches of language and display: they set the ``prefs`` cookie and show the page again."""
 
-import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
@@ -21,8 +20,8 @@ from web.http.pages import page, prefs_of
 from web.http.preferences import COOKIE, Prefs
 from web.http.problems import ProblemError
 from web.http.request_cost import charge
-from web.http.site import Site, site_of
-from web.http.urls import redirect, set_cookie
+from web.http.site import AppState, StateOf
+from web.http.urls import local_path, redirect, set_cookie
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,7 +32,7 @@ _YEAR = 31_536_000
 @router.post("/prefs", dependencies=[Depends(require_same_origin)])
 async def set_prefs(
     request: Request,
-    site: Annotated[Site, Depends(site_of)],
+    site: StateOf,
     typed: Annotated[ChatForm, Depends()],
     language: Text = "",
     theme: Text = "",
@@ -51,7 +50,9 @@ async def set_prefs(
     return response
 
 
-async def _conversation(request: Request, site: Site, typed: ChatForm, prefs: Prefs) -> Response:
+async def _conversation(
+    request: Request, site: AppState, typed: ChatForm, prefs: Prefs
+) -> Response:
     """Return the conversation again; above the limit or in a full queue, its questions alone."""
     shared = {"session": typed.session}
     try:
@@ -61,19 +62,14 @@ async def _conversation(request: Request, site: Site, typed: ChatForm, prefs: Pr
         if wants_document(request):
             raise
         problem = error.problem
-        context = {**refused_context(problem, typed), **shared}
+        context = {**refused_context(site, problem, typed), **shared}
         status, headers = problem.status, problem.headers
         return page(request, "chat.html", context, status=status, headers=headers, prefs=prefs)
 
 
 def _answered_again(
-    request: Request, site: Site, typed: ChatForm, prefs: Prefs, shared: Mapping[str, str]
+    request: Request, site: AppState, typed: ChatForm, prefs: Prefs, shared: Mapping[str, str]
 ) -> Response:
     turns = earlier_turns(site, prefs, typed)
-    context = {**chat_context(turns, typed.question), **shared}
+    context = {**chat_context(site, turns, typed.question), **shared}
     return page(request, "chat.html", context, prefs=prefs)
-
-
-def local_path(path: str) -> str:
-    """``path`` where it is a path of this site, else the first page."""
-    return path if re.fullmatch(r"(/[A-Za-z0-9@_.-]+)+", path) else "/"

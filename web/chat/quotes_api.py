@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from starlette.responses import JSONResponse
 
 from qa.quote_verification import MAX_QUOTE_LENGTH, QuoteCheck, QuoteError, check_text
+from web.chat.service import Chat
 from web.http.openapi import problem_responses
 from web.http.request_cost import limited, quote_cost
-from web.http.site import Site, site_of
+from web.http.site import StateOf
 
 router = APIRouter(prefix="/api/quotes", tags=["quotes"])
 
@@ -57,7 +58,7 @@ async def _cost(asked: QuoteRequest) -> float:
     responses=_PROBLEMS,
     dependencies=[Depends(limited(_cost))],
 )
-def check(site: Annotated[Site, Depends(site_of)], asked: QuoteRequest) -> JSONResponse:
+def check(site: StateOf, asked: QuoteRequest) -> JSONResponse:
     """White space, case and look-alike letters are forgiven; nothing else is.
 
     `verdict` is `exact` (with `matches`), `differs` (with `nearest` and a word-level `diff`, whose
@@ -65,7 +66,8 @@ def check(site: Annotated[Site, Depends(site_of)], asked: QuoteRequest) -> JSONR
     """
     for act in asked.acts:
         site.corpus.act(act)
-    found = site.quote_checker.check(asked.quote, asked.ui, asked.acts)
+    checker = site.features.get(Chat).quote_checkers.of(site.corpus)
+    found = checker.check(asked.quote, asked.ui, asked.acts)
     return JSONResponse(check_dict(found), headers={"Cache-Control": "no-store"})
 
 

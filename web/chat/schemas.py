@@ -1,9 +1,12 @@
 """The shapes of ``POST /api/chat``, as programs see them."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+EXAMPLE_ANSWER = Path(__file__).with_name("example_answer.json")
+"""A real answer, shown in the OpenAPI document."""
 Language = Literal["kk", "ru", "en"]
 
 EXAMPLE_QUESTION = {
@@ -101,13 +104,3 @@ class ChatAnswer(BaseModel):
     language: str
     passages: list[PassageModel]
     see_also: list[SeeAlsoModel]
-
-
-class ProblemModel(BaseModel):
-    """A problem document (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    at: list[str] = []

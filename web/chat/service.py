@@ -1,23 +1,36 @@
 """Put a question to the answerer: the checks that every way of asking shares."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from time import perf_counter
 
 from fastapi import Request
 
 from embeddings.errors import IndexUnavailableError
 from qa.answer import Answer, Question, Reason
+from qa.quote_verification import QuoteChecker
 from web.http.problems import Problem, ProblemError
 from web.http.request_cost import client_key
-from web.http.site import Site
-from web.journal.journal import AskedQuestion
+from web.http.site import AppState
+from web.journal.journal import AskedQuestion, Journal
+from web.runtime.corpus_cache import CorpusCache
+from web.runtime.metrics import Metrics
 from web.storage.base import utc_now
 
 # Seconds after which the index may be back.
 RETRY_AFTER_SECONDS = "30"
 
 
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """What the pages of chat derive from the corpus: example questions and the quote checker."""
+
+    examples: CorpusCache[Mapping[str, tuple[str, ...]]]
+    quote_checkers: CorpusCache[QuoteChecker]
+
+
 def ask(
-    request: Request, site: Site, question: Question, channel: str, session: str | None
+    request: Request, site: AppState, question: Question, channel: str, session: str | None
 ) -> Answer:
     """The answer; blocks while the question is encoded, so call it in a thread.
 
@@ -29,7 +42,7 @@ def ask(
     """
     start = perf_counter()
     try:
-        answer = site.answerer.ask(question, site.metrics.stepped)
+        answer = site.answerer.ask(question, site.features.get(Metrics).stepped)
     except IndexUnavailableError as error:
         raise ProblemError(
             Problem(503, "away", headers={"Retry-After": RETRY_AFTER_SECONDS})
@@ -40,7 +53,7 @@ def ask(
 
 def record_answer(
     request: Request,
-    site: Site,
+    site: AppState,
     question: Question,
     answer: Answer,
     channel: str,
@@ -50,7 +63,8 @@ def record_answer(
     """Count an answer and take it into the journal; a greeting is no question."""
     if answer.reason is Reason.GREETING:
         return
-    site.metrics.answered(answer, channel, seconds)
-    if site.journal is not None:
+    site.features.get(Metrics).answered(answer, channel, seconds)
+    journal = site.features.find(Journal)
+    if journal is not None:
         client, now = client_key(request, site), utc_now()
-        site.journal.note(AskedQuestion(now, question, answer, channel, session, client, seconds))
+        journal.note(AskedQuestion(now, question, answer, channel, session, client, seconds))

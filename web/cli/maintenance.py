@@ -99,15 +99,18 @@ def erase(everything: bool) -> None:
     from web.journal.retention import erase_all, erase_old
     from web.storage.base import utc_now
     from web.storage.database import Database
+    from web.teaching.group_counts import ERASE_HOOKS
 
     settings = read_settings(os.environ)
     database = Database(settings.database_url)
     with database.begin() as session:
         cases = erase_expired(session, utc_now())
         if everything:
-            questions, feedback = erase_all(session)
+            questions, feedback = erase_all(session, ERASE_HOOKS)
         else:
-            questions, feedback = erase_old(session, utc_now(), settings.retention_days)
+            questions, feedback = erase_old(
+                session, utc_now(), settings.retention_days, ERASE_HOOKS
+            )
     database.close()
     click.echo(
         f"Erased: {questions} questions, {feedback} feedback entries, {cases} questions for staff."

@@ -17,19 +17,18 @@ from web.desk.search_page import Picks, compose, reply_context
 from web.http.pages import prefs_of
 from web.http.parameters import RowId
 from web.http.problems import Problem, ProblemError
-from web.http.site import Site, site_of
+from web.http.site import AppState, StateOf
 from web.http.urls import redirect
 
 router = APIRouter(include_in_schema=False, prefix="/desk/canned")
 
-SiteOf = Annotated[Site, Depends(site_of)]
 Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
 Text = Annotated[str, Form()]
 
 
 @router.get("")
-def canned_page(request: Request, site: SiteOf, account: Operator) -> Response:
+def canned_page(request: Request, site: StateOf, account: Operator) -> Response:
     """All canned replies."""
     context = {
         "all": _replies(site).all(),
@@ -42,7 +41,7 @@ def canned_page(request: Request, site: SiteOf, account: Operator) -> Response:
 @router.post("")
 def add_canned(
     request: Request,
-    site: SiteOf,
+    site: StateOf,
     account: Editor,
     title: Text = "",
     asked: Text = "",
@@ -56,7 +55,7 @@ def add_canned(
 
 @router.post("/{canned_id}")
 def use_canned(
-    request: Request, site: SiteOf, account: Operator, canned_id: RowId, reply_language: Text = ""
+    request: Request, site: StateOf, account: Operator, canned_id: RowId, reply_language: Text = ""
 ) -> Response:
     """The canned reply, composed; ProblemError (409) where it is not offered."""
     canned = _replies(site).one(canned_id)
@@ -69,18 +68,18 @@ def use_canned(
 
 
 @router.post("/{canned_id}/approve")
-def approve_canned(request: Request, site: SiteOf, account: Editor, canned_id: RowId) -> Response:
+def approve_canned(request: Request, site: StateOf, account: Editor, canned_id: RowId) -> Response:
     """Approve it as the law stands now."""
     _replies(site).approve(account.name, canned_id)
     return redirect(request, "/desk/canned")
 
 
 @router.post("/{canned_id}/delete")
-def delete_canned(request: Request, site: SiteOf, account: Editor, canned_id: RowId) -> Response:
+def delete_canned(request: Request, site: StateOf, account: Editor, canned_id: RowId) -> Response:
     """Delete it."""
     _replies(site).delete(account.name, canned_id)
     return redirect(request, "/desk/canned")
 
 
-def _replies(site: Site) -> CannedReplies:
+def _replies(site: AppState) -> CannedReplies:
     return CannedReplies(site.database, site.corpus)

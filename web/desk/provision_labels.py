@@ -9,14 +9,14 @@ from data.corpus import Corpus
 from data.errors import ActError
 from qa.citation import label, url
 from web.http.pages import prefs_of
-from web.http.site import site_of
+from web.http.site import state_of
 
 Naming = Callable[[str, str], tuple[str, str | None]]
 
 
 def provision_naming(request: Request) -> Naming:
     """From act and eId to the label in the visitor's language and the address."""
-    return partial(name_provision, site_of(request).corpus, prefs_of(request).language)
+    return partial(name_provision, state_of(request).corpus, prefs_of(request).language)
 
 
 def name_provision(corpus: Corpus, language: str, act_id: str, eid: str) -> tuple[str, str | None]:

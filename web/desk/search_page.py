@@ -18,12 +18,11 @@ from web.desk.reply import Reply, picked_quotes, quote_parts, source_line
 from web.desk.search import SearchFilters, search
 from web.http.pages import prefs_of
 from web.http.problems import question_problem
-from web.http.site import Site, site_of
+from web.http.site import AppState, StateOf
 from web.http.urls import site_url
 
 router = APIRouter(include_in_schema=False)
 
-SiteOf = Annotated[Site, Depends(site_of)]
 Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 Text = Annotated[str, Form()]
 Picks = Annotated[list[Annotated[str, Form(max_length=300)]], Form(max_length=50)]
@@ -39,7 +38,7 @@ def desk_page(request: Request, account: Operator) -> Response:
 @router.post("/desk")
 def desk_search(
     request: Request,
-    site: SiteOf,
+    site: StateOf,
     account: Operator,
     question: Text = "",
     act: Text = "",
@@ -68,7 +67,7 @@ def desk_search(
 @router.post("/desk/reply")
 def desk_reply(
     request: Request,
-    site: SiteOf,
+    site: StateOf,
     account: Operator,
     pick: Picks = [],  # noqa: B006
     reply_language: Text = "",
@@ -86,7 +85,7 @@ def reply_context(reply: Reply) -> dict[str, Any]:
     return {"reply": reply, "parts": quote_parts, "source": source_line, "here": "/desk"}
 
 
-def compose(request: Request, site: Site, picks: list[str], language: str) -> Reply:
+def compose(request: Request, site: AppState, picks: list[str], language: str) -> Reply:
     """The reply that quotes ``picks``; raises as :func:`web.desk.reply.picked_quotes`."""
     return Reply(
         wording=site.wording[language],

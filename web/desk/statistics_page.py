@@ -21,7 +21,7 @@ from web.desk.statistics import STATES, Figures, load_figures
 from web.http.csv import write_csv
 from web.http.dates import format_short_day
 from web.http.pages import prefs_of
-from web.http.site import Site, site_of
+from web.http.site import AppState, StateOf
 from web.storage.base import utc_now
 
 _HEAD = ("figure", "day", "language", "state", "what", "number")
@@ -50,7 +50,6 @@ def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:
 
 router = APIRouter(include_in_schema=False)
 
-SiteOf = Annotated[Site, Depends(site_of)]
 Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 Days = Annotated[int, Query(ge=1, le=366)]
 
@@ -58,7 +57,7 @@ PERIODS = (7, 30, 90)
 
 
 @router.get("/desk/figures")
-def figures_page(request: Request, site: SiteOf, account: Operator, days: Days = 30) -> Response:
+def figures_page(request: Request, site: StateOf, account: Operator, days: Days = 30) -> Response:
     """The figures of the last ``days`` days."""
     figures = _figures(site, days)
     language = prefs_of(request).language
@@ -82,7 +81,7 @@ def figures_page(request: Request, site: SiteOf, account: Operator, days: Days =
 
 
 @router.get("/desk/figures.csv")
-def figures_file(site: SiteOf, account: Operator, days: Days = 30) -> Response:
+def figures_file(site: StateOf, account: Operator, days: Days = 30) -> Response:
     """The same as a file."""
     figures = _figures(site, days)
     name = f"bapta-{figures.first}-{figures.last}.csv"
@@ -93,6 +92,6 @@ def figures_file(site: SiteOf, account: Operator, days: Days = 30) -> Response:
     return Response(figures_csv(figures), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _figures(site: Site, days: int) -> Figures:
+def _figures(site: AppState, days: int) -> Figures:
     today = utc_now().date()
     return load_figures(site.database, today - timedelta(days=days - 1), today)

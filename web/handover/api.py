@@ -11,7 +11,7 @@ from web.chat.schemas import Language
 from web.handover.submission import case_link, submit_case
 from web.http.csrf import require_same_origin
 from web.http.openapi import problem_responses
-from web.http.site import Site, site_of
+from web.http.site import StateOf
 
 router = APIRouter(prefix="/api", tags=["handover"])
 
@@ -58,9 +58,7 @@ class HandoverModel(BaseModel):
     responses={201: {"model": HandoverModel}, **_PROBLEMS},
     dependencies=[Depends(require_same_origin)],
 )
-def leave_question(
-    request: Request, site: Annotated[Site, Depends(site_of)], asked: HandoverRequest
-) -> JSONResponse:
+def leave_question(request: Request, site: StateOf, asked: HandoverRequest) -> JSONResponse:
     """Staff answer with provisions of the law, word for word, at the private link."""
     left = submit_case(request, site, asked.question, asked.language, asked.answer_id)
     told = HandoverModel(

@@ -21,12 +21,11 @@ from web.handover.submission import require_handover
 from web.handover.tokens import read_reference
 from web.http.pages import prefs_of
 from web.http.problems import Problem, ProblemError, question_problem
-from web.http.site import Site, site_of
+from web.http.site import AppState, StateOf
 from web.http.urls import redirect
 
 router = APIRouter(include_in_schema=False, prefix="/desk/handover/{reference}")
 
-SiteOf = Annotated[Site, Depends(site_of)]
 Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 Text = Annotated[str, Form()]
 
@@ -57,7 +56,7 @@ Drafted = Annotated[ReplyDraft, Depends()]
 
 
 @router.get("")
-def case_page(request: Request, site: SiteOf, account: Operator, reference: str) -> Response:
+def case_page(request: Request, site: StateOf, account: Operator, reference: str) -> Response:
     """The case, with the candidates for its question where it is open."""
     case = _case(site, reference)
     return _page(request, site, account, case, ReplyDraft(case.question))
@@ -65,7 +64,7 @@ def case_page(request: Request, site: SiteOf, account: Operator, reference: str)
 
 @router.post("")
 def search_case(
-    request: Request, site: SiteOf, account: Operator, reference: str, draft: Drafted
+    request: Request, site: StateOf, account: Operator, reference: str, draft: Drafted
 ) -> Response:
     """The candidates for other words; what is picked stays picked."""
     return _page(request, site, account, _case(site, reference), draft)
@@ -73,7 +72,7 @@ def search_case(
 
 @router.post("/answer")
 def answer_case(
-    request: Request, site: SiteOf, account: Operator, reference: str, draft: Drafted
+    request: Request, site: StateOf, account: Operator, reference: str, draft: Drafted
 ) -> Response:
     """Answer with what is picked; the form again where that cannot be, or where the law changed
     since the form showed its words."""
@@ -94,7 +93,7 @@ def answer_case(
 
 @router.post("/close")
 def close_case(
-    request: Request, site: SiteOf, account: Operator, reference: str, draft: Drafted
+    request: Request, site: StateOf, account: Operator, reference: str, draft: Drafted
 ) -> Response:
     """Close it: the law does not say."""
     case = _case(site, reference)
@@ -105,7 +104,7 @@ def close_case(
     return _back(request, case)
 
 
-def _case(site: Site, reference: str) -> Case:
+def _case(site: AppState, reference: str) -> Case:
     read = read_reference(reference)
     if read is None:
         raise ProblemError(Problem(404, "no_case"))
@@ -113,7 +112,12 @@ def _case(site: Site, reference: str) -> Case:
 
 
 def _refused(
-    request: Request, site: Site, account: Account, case: Case, draft: ReplyDraft, problem: Problem
+    request: Request,
+    site: AppState,
+    account: Account,
+    case: Case,
+    draft: ReplyDraft,
+    problem: Problem,
 ) -> Response:
     """The page as it is now: what another operator decided, or the form with what is wrong.
 
@@ -128,7 +132,7 @@ def _back(request: Request, case: Case) -> Response:
 
 def _page(
     request: Request,
-    site: Site,
+    site: AppState,
     account: Account,
     case: Case,
     draft: ReplyDraft,
@@ -159,7 +163,9 @@ def _page(
     return staff_page(request, account, "desk/case.html", context, problem=problem)
 
 
-def _found(site: Site, draft: ReplyDraft, ui: str) -> tuple[SearchResult | None, Problem | None]:
+def _found(
+    site: AppState, draft: ReplyDraft, ui: str
+) -> tuple[SearchResult | None, Problem | None]:
     """The candidates, without those that are picked; or why there are none."""
     try:
         return search(site.answerer, draft.question, SearchFilters(), ui), None
@@ -169,7 +175,7 @@ def _found(site: Site, draft: ReplyDraft, ui: str) -> tuple[SearchResult | None,
         return None, Problem(503, "away")
 
 
-def _picked(site: Site, draft: ReplyDraft, language: str) -> tuple[tuple[str, AnswerCard], ...]:
+def _picked(site: AppState, draft: ReplyDraft, language: str) -> tuple[tuple[str, AnswerCard], ...]:
     """What is picked so far, as it would be quoted; what cannot be quoted falls away."""
     picked = []
     for pick in draft.picks:

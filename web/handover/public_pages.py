@@ -18,15 +18,13 @@ from web.http.error_handlers import wants_document
 from web.http.middleware import PRIVATE
 from web.http.pages import page, prefs_of
 from web.http.problems import ProblemError, question_problem
-from web.http.site import Site, site_of
+from web.http.site import StateOf
 
 router = APIRouter(include_in_schema=False)
 
-SiteOf = Annotated[Site, Depends(site_of)]
-
 
 @router.get("/handover/{token}")
-def asker_page(request: Request, site: SiteOf, token: str) -> Response:
+def asker_page(request: Request, site: StateOf, token: str) -> Response:
     """The case: it waits, or is answered, or the law does not say."""
     limit_submissions(request, site)
     case = require_handover(site).cases.at_link(token)
@@ -41,7 +39,7 @@ def asker_page(request: Request, site: SiteOf, token: str) -> Response:
 
 # Who forges this request must know the token, and may delete then anyway.
 @router.post("/handover/{token}/delete")
-def delete_case(request: Request, site: SiteOf, token: str) -> Response:
+def delete_case(request: Request, site: StateOf, token: str) -> Response:
     """Erase the case at once."""
     limit_submissions(request, site)
     require_handover(site).cases.delete_at_link(token)
@@ -52,7 +50,7 @@ def delete_case(request: Request, site: SiteOf, token: str) -> Response:
 @router.post("/handover", dependencies=[Depends(require_same_origin)])
 def leave_question(
     request: Request,
-    site: Annotated[Site, Depends(site_of)],
+    site: StateOf,
     question: Annotated[str, Form()] = "",
     language: Annotated[str, Form()] = "",
     answer_id: Annotated[str, Form(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = "",

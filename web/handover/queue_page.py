@@ -14,7 +14,7 @@ from web.handover.models import CaseState
 from web.handover.submission import require_handover
 from web.handover.tokens import read_reference
 from web.http.problems import Problem, ProblemError
-from web.http.site import Site, site_of
+from web.http.site import AppState, StateOf
 from web.http.translations import Translations
 from web.http.urls import redirect
 from web.journal.redaction.redactor import Redactor
@@ -24,14 +24,13 @@ router = APIRouter(include_in_schema=False, prefix="/desk/handover")
 PAGE = 25
 _MAX_TYPED_LENGTH = 40
 
-SiteOf = Annotated[Site, Depends(site_of)]
 Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 
 
 @router.get("")
 def queue_page(
     request: Request,
-    site: SiteOf,
+    site: StateOf,
     account: Operator,
     state: CaseState = CaseState.OPEN,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
@@ -43,7 +42,7 @@ def queue_page(
 @router.post("")
 def find_case(
     request: Request,
-    site: SiteOf,
+    site: StateOf,
     account: Operator,
     reference: Annotated[str, Form(max_length=_MAX_TYPED_LENGTH)] = "",
 ) -> Response:
@@ -62,7 +61,7 @@ def find_case(
 
 def _queue(
     request: Request,
-    site: Site,
+    site: AppState,
     account: Account,
     state: CaseState,
     page: int,

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from web.accounts.staff_page import StaffNotice
 from web.handover.repository import CaseRepository
 from web.handover.tokens import CaseTokens
 from web.http.rate_limit import RateLimiter
-from web.settings import Settings
-from web.storage.database import Database
+from web.http.site import AppState
 from web.storage.errors import DatabaseError
 
 # A minute and client. A limit of questions that is switched off switches these off too.
@@ -29,13 +29,16 @@ class Handover:
             return None
 
 
-def compose_handover(settings: Settings, database: Database) -> Handover | None:
-    """Hand-over where the operator has set it up, else None."""
+def install_handover(site: AppState) -> None:
+    """Install hand-over where the operator has set it up; staff pages then show open cases."""
+    settings = site.settings
     if not settings.handover or settings.secret is None:
-        return None
+        return
     limited = settings.rate_limit > 0
-    return Handover(
-        CaseRepository(database, CaseTokens(settings.secret), settings.handover_days),
+    handover = Handover(
+        CaseRepository(site.database, CaseTokens(settings.secret), settings.handover_days),
         RateLimiter(_LEAVING if limited else 0),
         RateLimiter(_LOOKING if limited else 0),
     )
+    site.features.add(handover, "handover")
+    site.features.add(StaffNotice(handover.waiting))

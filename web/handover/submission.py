@@ -9,20 +9,21 @@ from web.handover.models import SubmittedCase
 from web.handover.service import Handover
 from web.http.problems import Problem, ProblemError
 from web.http.request_cost import client_key
-from web.http.site import Site
+from web.http.site import AppState
 from web.http.urls import site_url
 from web.storage.errors import DatabaseError
 
 
-def require_handover(site: Site) -> Handover:
+def require_handover(site: AppState) -> Handover:
     """Hand-over; ProblemError (404) where the operator has not set it up."""
-    if site.handover is None:
+    handover = site.features.find(Handover)
+    if handover is None:
         raise ProblemError(Problem(404, "no_handover"))
-    return site.handover
+    return handover
 
 
 def submit_case(
-    request: Request, site: Site, question: str, language: str, answer_id: str | None
+    request: Request, site: AppState, question: str, language: str, answer_id: str | None
 ) -> SubmittedCase:
     """Keep a question for a person.
 
@@ -39,7 +40,7 @@ def submit_case(
         raise ProblemError(Problem(503, "handover")) from error
 
 
-def limit_submissions(request: Request, site: Site, *, leaving: bool = False) -> None:
+def limit_submissions(request: Request, site: AppState, *, leaving: bool = False) -> None:
     """Count a look at a private link, or a question left; ProblemError (429) above the limit."""
     handover = require_handover(site)
     limiter = handover.leaving if leaving else handover.looking

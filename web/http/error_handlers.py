@@ -2,7 +2,6 @@
 
 import logging
 from http import HTTPStatus
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,7 +10,6 @@ from starlette.responses import Response
 
 from data.errors import ActError, UnknownEditionError, UnknownProvisionError
 from qa.query.validation import QuestionError
-from web.accounts.auth import SignInError
 from web.http.middleware import private_headers, safe_headers
 from web.http.pages import page
 from web.http.preferences import accepted_language
@@ -22,8 +20,8 @@ from web.http.problems import (
     problem_response,
     question_problem,
 )
-from web.http.site import site_of
-from web.http.urls import redirect, root_of
+from web.http.site import state_of
+from web.http.urls import root_of
 from web.storage.errors import DatabaseError
 
 _CODES = {404: "not_found", 405: "method", 413: "too_large", 429: "rate", 500: "server"}
@@ -35,7 +33,6 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(QuestionError, _question_error)
     app.add_exception_handler(ActError, _act_error)
     app.add_exception_handler(DatabaseError, _database_error)
-    app.add_exception_handler(SignInError, _sign_in_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _server_error)
@@ -43,62 +40,56 @@ def add_error_handlers(app: FastAPI) -> None:
 
 def _problem_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
-    return _answer(request, error.problem)
+    return answer_problem(request, error.problem)
 
 
 def _question_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, QuestionError)
-    return _answer(request, question_problem(error))
+    return answer_problem(request, question_problem(error))
 
 
 def _act_error(request: Request, error: Exception) -> Response:
     if isinstance(error, UnknownProvisionError):
         act = request.path_params.get("act")
-        return _answer(request, Problem(404, "no_provision", act=act))
+        return answer_problem(request, Problem(404, "no_provision", act=act))
     if isinstance(error, UnknownEditionError):
         act = request.path_params.get("act", "").partition("@")[0]
-        return _answer(request, Problem(404, "no_edition", act=act or None))
-    return _answer(request, Problem(404, "no_act"))
+        return answer_problem(request, Problem(404, "no_edition", act=act or None))
+    return answer_problem(request, Problem(404, "no_act"))
 
 
 def _database_error(request: Request, error: Exception) -> Response:
     logging.getLogger(__name__).error("%s", error)
-    return _answer(request, Problem(503, "database"))
-
-
-def _sign_in_error(request: Request, error: Exception) -> Response:
-    """Send people to the page to sign in, and back to the page that they asked for."""
-    if request.method != "GET" or wants_document(request):
-        return _answer(request, Problem(401, "signed_out"))
-    return redirect(request, f"/sign-in?to={quote(_path(request))}")
+    return answer_problem(request, Problem(503, "database"))
 
 
 def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     # Only the names of fields are told: the values may be a question.
     at = {".".join(str(step) for step in each["loc"][1:]) for each in error.errors()}
-    return _answer(request, Problem(422, "malformed", at=tuple(sorted(at - {""}))))
+    return answer_problem(request, Problem(422, "malformed", at=tuple(sorted(at - {""}))))
 
 
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 400:
         # A body that cannot be read at all, as one that is not UTF-8.
-        return _answer(request, Problem(422, "malformed"))
+        return answer_problem(request, Problem(422, "malformed"))
     code = _CODES.get(error.status_code, "other")
-    return _answer(request, Problem(error.status_code, code, headers=error.headers or {}))
+    return answer_problem(request, Problem(error.status_code, code, headers=error.headers or {}))
 
 
 def _server_error(request: Request, error: Exception) -> Response:
     # The traceback goes to the server's log. This response is made outside of the middleware.
-    response = _answer(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server"))
-    path = _path(request)
+    response = answer_problem(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server"))
+    path = local_path_of(request)
     response.headers.update({**safe_headers(path, request.url.scheme, ()), **private_headers(path)})
     return response
 
 
-def _answer(request: Request, problem: Problem) -> Response:
-    site = site_of(request)
+def answer_problem(request: Request, problem: Problem) -> Response:
+    """Return ``problem`` as a document for programs, as a page for people."""
+    site = state_of(request)
     if wants_document(request):
         language = accepted_language(request.headers.get("accept-language"), default="en")
         return problem_response(problem, site.wording[language])
@@ -113,11 +104,11 @@ def _answer(request: Request, problem: Problem) -> Response:
 
 def wants_document(request: Request) -> bool:
     """Whether a program asks: through the API, or by accepting problem documents."""
-    path = _path(request)
+    path = local_path_of(request)
     programs = path.startswith("/api/") or path in {"/healthz", "/openapi.json"}
     return programs or MEDIA_TYPE in request.headers.get("accept", "")
 
 
-def _path(request: Request) -> str:
+def local_path_of(request: Request) -> str:
     """The path below the one that the site stands at."""
     return request.url.path.removeprefix(root_of(request))

@@ -7,8 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from web.chat.schemas import ProblemModel
-from web.http.problems import MEDIA_TYPE
+from web.http.problems import MEDIA_TYPE, ProblemModel
 
 TITLE = "Bapta"
 DESCRIPTION = (
@@ -16,7 +15,6 @@ DESCRIPTION = (
     "law, word for word, each with a citation. Nothing is generated. The text is as supplied and "
     "is not checked against the law in force."
 )
-EXAMPLE = Path(__file__).parent / "example_answer.json"
 
 
 def problem_responses(**meanings: str) -> dict[int | str, dict[str, Any]]:
@@ -30,8 +28,8 @@ def problem_responses(**meanings: str) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def describe(app: FastAPI, version: str) -> None:
-    """Let ``/openapi.json`` of ``app`` hold a real answer as its example; made when first read."""
+def describe(app: FastAPI, version: str, example_answer: Path) -> None:
+    """Put the answer in the file ``example_answer`` into ``/openapi.json``, when first read."""
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -39,7 +37,7 @@ def describe(app: FastAPI, version: str) -> None:
                 title=TITLE, version=version, description=DESCRIPTION, routes=app.routes
             )
             answered = described["paths"]["/api/chat"]["post"]["responses"]["200"]
-            example = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+            example = json.loads(example_answer.read_text(encoding="utf-8"))
             answered["content"]["application/json"]["examples"] = {
                 "answered": {"summary": "An answer", "value": example}
             }

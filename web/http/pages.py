@@ -13,7 +13,7 @@ from starlette.templating import Jinja2Templates
 from data.model import LANGUAGES
 from web.http.dates import format_day, format_time
 from web.http.preferences import COOKIE, Prefs, read_prefs
-from web.http.site import site_of
+from web.http.site import state_of
 from web.http.urls import root_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -46,7 +46,7 @@ def page(
     prefs: Prefs | None = None,
 ) -> Response:
     """A page in the visitor's language; ``prefs`` stands in for what the request states."""
-    site = site_of(request)
+    site = state_of(request)
     prefs = prefs or prefs_of(request)
     wording = site.wording[prefs.language]
     root = root_of(request)
@@ -62,6 +62,7 @@ def page(
         "here": request.url.path.removeprefix(root) if request.method == "GET" else "/",
         "switches_in_form": False,
         "site": site,
+        "features": site.features.names,
         "settings": site.settings,
         "corpus": site.corpus,
         "css": root + site.assets.path("bapta.css"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
 from qa.query.validation import QuestionError
@@ -73,3 +74,13 @@ def problem_response(problem: Problem, wording: Translations) -> JSONResponse:
         media_type=MEDIA_TYPE,
         headers=dict(problem.headers) | {"Content-Language": wording.language},
     )
+
+
+class ProblemModel(BaseModel):
+    """A problem document (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    at: list[str] = []

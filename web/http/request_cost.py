@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 
 from web.http.problems import Problem, ProblemError
 from web.http.rate_limit import client_address
-from web.http.site import Site, site_of
+from web.http.site import AppState, state_of
 
 QUESTION = 1.0
 FIND = 0.2
@@ -32,17 +32,17 @@ def limited(cost: Cost = QUESTION) -> Callable[..., Awaitable[None]]:
     if callable(cost):
 
         async def counted(request: Request, computed: Annotated[float, Depends(cost)]) -> None:
-            charge(request, site_of(request), computed)
+            charge(request, state_of(request), computed)
 
         return counted
 
     async def counted_alike(request: Request) -> None:
-        charge(request, site_of(request), cost)
+        charge(request, state_of(request), cost)
 
     return counted_alike
 
 
-def charge(request: Request, site: Site, cost: float) -> None:
+def charge(request: Request, site: AppState, cost: float) -> None:
     """Count ``cost`` questions of the client; ProblemError (429) above the rate limit."""
     wait = site.limiter.wait(client_key(request, site), cost)
     if wait:
@@ -59,7 +59,7 @@ def quote_cost(quote: str) -> float:
     return max(MIN_QUOTE, len(quote) / QUOTE_CHARACTERS)
 
 
-def client_key(request: Request, site: Site) -> str:
+def client_key(request: Request, site: AppState) -> str:
     """Return the key of the client, for the limit and for counting visitors."""
     peer = request.client.host if request.client else None
     forwarded = request.headers.getlist("x-forwarded-for")

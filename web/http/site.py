@@ -1,46 +1,59 @@
-"""The parts that the pages and the interface are made of, put together once."""
+"""Application state: the core that every page needs, and the registry of installed features."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import cast
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, Protocol, TypeVar, cast, runtime_checkable
 
-from fastapi import Request
+from fastapi import Depends, Request
 from starlette.templating import Jinja2Templates
 
 from data.corpus import Corpus
 from qa.answerer import Answering
-from qa.quote_verification import QuoteChecker
-from web.accounts.repository import AccountRepository
-from web.accounts.tokens import Signer
-from web.background import BackgroundWorker
-from web.chat.feedback import FeedbackStore
-from web.handover.service import Handover
 from web.http.admission import AdmissionQueue
 from web.http.assets import Assets
 from web.http.rate_limit import RateLimiter
 from web.http.translations import Translations
-from web.journal.journal import Journal
-from web.reader.edition_cache import EditionCaches
-from web.runtime.corpus_cache import CorpusCache
-from web.runtime.live_answerer import ReloadingAnswerer
-from web.runtime.metrics import Metrics
-from web.runtime.startup import Warmup
 from web.settings import Settings
 from web.storage.database import Database
-from web.teaching.clustering_worker import ClusteringWorker
-from web.teaching.publisher import Publisher
-from web.teaching.replays import Replays
-from web.teaching.replication import ReplicationWorker
-from web.training.service import Training
+
+Feature = TypeVar("Feature")
+
+
+@runtime_checkable
+class Reloading(Protocol):
+    """An answerer that a hot reload replaces."""
+
+    @property
+    def current(self) -> Answering:
+        """Return the answerer of this moment, which no reload changes."""
+        ...
+
+
+class Features:
+    """Values of the installed features by their type, and their names for templates."""
+
+    def __init__(self) -> None:
+        self._values: dict[type[Any], object] = {}
+        self.names: set[str] = set()
+
+    def add(self, value: object, name: str = "") -> None:
+        """Install ``value``; templates find ``name`` in ``features``."""
+        self._values[type(value)] = value
+        if name:
+            self.names.add(name)
+
+    def find(self, kind: type[Feature]) -> Feature | None:
+        """Return the feature of the type ``kind``, None where it is not installed."""
+        return cast(Feature | None, self._values.get(kind))
+
+    def get(self, kind: type[Feature]) -> Feature:
+        """Return the feature of the type ``kind``, which is installed."""
+        return cast(Feature, self._values[kind])
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """Everything a request may need. Without a ``signer`` the site has no accounts.
-
-    Where the journal is off, there is neither ``journal`` nor ``feedback``; ``sorter`` is None
-    without both, ``follower`` without accounts, ``handover`` where the operator has not set it up.
-    """
+class AppState:
+    """The core that every page needs. ``features`` is shared by all copies of the state."""
 
     answerer: Answering
     settings: Settings
@@ -49,49 +62,27 @@ class Site:
     templates: Jinja2Templates
     limiter: RateLimiter
     queue: AdmissionQueue
-    editions: EditionCaches
-    feedback: FeedbackStore | None
-    example_questions: CorpusCache[Mapping[str, tuple[str, ...]]]
-    quote_checkers: CorpusCache[QuoteChecker]
     database: Database
-    journal: Journal | None
-    metrics: Metrics
-    accounts: AccountRepository
-    signer: Signer | None
-    training: Training
-    publisher: Publisher
-    replays: Replays
-    handover: Handover | None
-    sorter: ClusteringWorker | None
-    follower: ReplicationWorker | None
-    warming: Warmup
-    workers: tuple[BackgroundWorker, ...]
+    features: Features = field(default_factory=Features)
 
     @property
     def corpus(self) -> Corpus:
-        """The acts that are shown."""
+        """Return the acts that are shown."""
         return self.answerer.corpus
 
-    @property
-    def examples(self) -> Mapping[str, tuple[str, ...]]:
-        """The example questions for the acts that are shown, by language."""
-        return self.example_questions.of(self.corpus)
-
-    @property
-    def quote_checker(self) -> QuoteChecker:
-        """The checker of quotes against the acts that are shown."""
-        return self.quote_checkers.of(self.corpus)
-
-    def pinned(self) -> "Site":
-        """Return the site with the answerer of this moment: a hot reload changes nothing in it."""
-        if isinstance(self.answerer, ReloadingAnswerer):
+    def pinned(self) -> "AppState":
+        """Return the state with the answerer of this moment, which no hot reload changes."""
+        if isinstance(self.answerer, Reloading):
             return replace(self, answerer=self.answerer.current)
         return self
 
 
-def site_of(request: Request) -> Site:
-    """Return the site that a request came to; one request sees one corpus to its end."""
+def state_of(request: Request) -> AppState:
+    """Return the state of the application; one request sees one corpus to its end."""
     state = request.state
     if not hasattr(state, "site"):
-        state.site = cast(Site, request.app.state.site).pinned()
-    return cast(Site, state.site)
+        state.site = cast(AppState, request.app.state.site).pinned()
+    return cast(AppState, state.site)
+
+
+StateOf = Annotated[AppState, Depends(state_of)]

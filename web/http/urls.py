@@ -3,6 +3,8 @@
 The cookies of the site: kept from scripts, and only below the path that it stands at.
 """
 
+import re
+
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -20,6 +22,11 @@ def site_url(request: Request) -> str:
 def redirect(request: Request, path: str) -> RedirectResponse:
     """Send the browser on to ``path`` of the site, which it gets."""
     return RedirectResponse(root_of(request) + path, 303)
+
+
+def local_path(path: str) -> str:
+    """Return ``path`` where it is a path of this site, else the first page."""
+    return path if re.fullmatch(r"(/[A-Za-z0-9@_.-]+)+", path) else "/"
 
 
 def set_cookie(request: Request, response: Response, name: str, value: str, seconds: int) -> None:

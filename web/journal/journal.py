@@ -21,7 +21,7 @@ from qa.query.normalization import split_words
 from web.journal.background_writer import BackgroundWriter
 from web.journal.models import QuestionRow, SaltRow
 from web.journal.redaction.redactor import Redactor
-from web.journal.retention import erase_old
+from web.journal.retention import EraseHooks, erase_old
 from web.storage.base import utc_now
 from web.storage.database import Database
 
@@ -108,6 +108,7 @@ class Journal:
         clock: Callable[[], datetime] = utc_now,
         pause: float = 0.5,
         also: Sequence[Callable[[Session, datetime], object]] = (),
+        hooks: EraseHooks | None = None,
     ) -> None:
         """``pause`` is how many seconds at most a question waits to be written with others.
 
@@ -118,6 +119,7 @@ class Journal:
         self._clock = clock
         self._striker = Redactor()
         self._also = also
+        self._hooks = hooks
         self._erased: date | None = None
         self.writer: BackgroundWriter[AskedQuestion] = BackgroundWriter(self._write, pause=pause)
 
@@ -129,7 +131,7 @@ class Journal:
         now = self._clock()
         with self._database.begin() as session:
             if self._erased != now.date():
-                erase_old(session, now, self._days)
+                erase_old(session, now, self._days, self._hooks)
                 for erase in self._also:
                     erase(session, now)
             salts = {day: daily_salt(session, day) for day in {each.at.date() for each in batch}}

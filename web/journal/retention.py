@@ -1,37 +1,52 @@
 """Erasing: what is older than the days to keep, or everything, with what was sorted of it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from web.journal.models import FeedbackRow, QuestionRow, SaltRow
-from web.teaching.group_counts import recount_older
-from web.teaching.lease import bump_epoch
 
 
-def erase_old(session: Session, now: datetime, days: int) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class EraseHooks:
+    """Steps of other features in the transaction of an erasure.
+
+    ``before`` runs first, so that whoever processes the journal waits and starts anew; ``after``
+    gets the time before which everything was erased, None for the whole journal.
+    """
+
+    before: Callable[[Session], object]
+    after: Callable[[Session, datetime | None], object]
+
+
+def erase_old(
+    session: Session, now: datetime, days: int, hooks: EraseHooks | None = None
+) -> tuple[int, int]:
     """Erase what is older than ``days`` days: how many questions, how many pieces of feedback.
 
     Salts of days that are over go too.
     """
     session.execute(delete(SaltRow).where(SaltRow.day < now.date()))
-    return _erase(session, now - timedelta(days=days))
+    return _erase(session, now - timedelta(days=days), hooks)
 
 
-def erase_all(session: Session) -> tuple[int, int]:
+def erase_all(session: Session, hooks: EraseHooks | None = None) -> tuple[int, int]:
     """Erase the whole journal: how many questions, how many pieces of feedback."""
     session.execute(delete(SaltRow))
-    return _erase(session, None)
+    return _erase(session, None, hooks)
 
 
-def _erase(session: Session, before: datetime | None) -> tuple[int, int]:
-    # First, so that whoever sorts the journal waits, and begins anew with what is left.
-    bump_epoch(session)
+def _erase(session: Session, before: datetime | None, hooks: EraseHooks | None) -> tuple[int, int]:
+    if hooks is not None:
+        hooks.before(session)
     counts = []
     for table in (QuestionRow, FeedbackRow):
         old = () if before is None else (table.at < before,)
         counts.append(session.scalar(select(func.count(table.id)).where(*old)) or 0)
         session.execute(delete(table).where(*old))
-    recount_older(session, before)
+    if hooks is not None:
+        hooks.after(session, before)
     return counts[0], counts[1]

@@ -1,7 +1,6 @@
 """The page of differences between two editions of an act, provision by provision."""
 
 from functools import partial
-from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -12,21 +11,19 @@ from data.model import Act
 from qa.citation import label, url
 from web.http.pages import page, prefs_of
 from web.http.request_cost import limited, page_cost
-from web.http.site import Site, site_of
+from web.http.site import StateOf
+from web.reader.edition_cache import EditionCaches
 
 router = APIRouter(include_in_schema=False)
 
 
-SiteOf = Annotated[Site, Depends(site_of)]
-
-
-def _cost(site: SiteOf, act: str, to: str = "") -> float:
+def _cost(site: StateOf, act: str, to: str = "") -> float:
     old, new = _pair(site.corpus, site.corpus.at(act), to)
-    return page_cost(is_cached=site.editions.differences.has(old, new))
+    return page_cost(is_cached=site.features.get(EditionCaches).differences.has(old, new))
 
 
 @router.get("/acts/{act}/changes", dependencies=[Depends(limited(_cost))])
-def changes_page(request: Request, site: SiteOf, act: str, to: str = "") -> Response:
+def changes_page(request: Request, site: StateOf, act: str, to: str = "") -> Response:
     """What differs between an edition and the edition ``to``, the earlier one first.
 
     Without ``to`` an earlier edition is compared with the present one, and the present edition
@@ -38,7 +35,7 @@ def changes_page(request: Request, site: SiteOf, act: str, to: str = "") -> Resp
         "act": new,
         "old": old,
         "new": new,
-        "changes": site.editions.differences.get(old, new),
+        "changes": site.features.get(EditionCaches).differences.get(old, new),
         "editions": corpus.editions(new.id),
         "present": corpus.act(new.id),
         "label": partial(label, new, language=prefs_of(request).language),

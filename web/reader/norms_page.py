@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import Response
@@ -16,12 +15,11 @@ from data.norms import Norm, NormKind
 from qa.citation import label, url
 from web.http.pages import page, prefs_of
 from web.http.request_cost import limited, page_cost
-from web.http.site import Site, site_of
+from web.http.site import StateOf
+from web.reader.edition_cache import EditionCaches
 from web.reader.text_search import TextPiece, mark_spans
 
 router = APIRouter(include_in_schema=False)
-
-SiteOf = Annotated[Site, Depends(site_of)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +41,16 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-def _cost(site: SiteOf, act: str) -> float:
-    return page_cost(is_cached=site.editions.norms.has(site.corpus.at(act)))
+def _cost(site: StateOf, act: str) -> float:
+    return page_cost(is_cached=site.features.get(EditionCaches).norms.has(site.corpus.at(act)))
 
 
 @router.get("/acts/{act}/index", dependencies=[Depends(limited(_cost))])
 @router.get("/acts/{act}/index/{kind}", dependencies=[Depends(limited(_cost))])
-def index_page(request: Request, site: SiteOf, act: str, kind: str = "") -> Response:
+def index_page(request: Request, site: StateOf, act: str, kind: str = "") -> Response:
     """The norms of one kind, by article; without a kind, of the first kind that has any."""
     read = site.corpus.at(act)
-    norms = site.editions.norms.get(read)
+    norms = site.features.get(EditionCaches).norms.get(read)
     counts = Counter({each: len({n.eid for n in norms if n.kind is each}) for each in NormKind})
     if kind and kind not in list(NormKind):
         raise HTTPException(404)

@@ -11,16 +11,15 @@ from data.model import Act, Provision
 from qa.citation import label, url
 from web.http.pages import page, prefs_of
 from web.http.request_cost import FIND, limited, page_cost
-from web.http.site import Site, site_of
+from web.http.site import AppState, StateOf
 from web.http.translations import Translations
 from web.http.urls import root_of
+from web.reader.edition_cache import EditionCaches
 from web.reader.outline import has_page, loose, neighbours, on_page, sections
 from web.reader.side_by_side import parallel_and_editions
 from web.reader.text_search import search_text
 
 router = APIRouter(include_in_schema=False)
-
-SiteOf = Annotated[Site, Depends(site_of)]
 
 
 @router.get("/acts")
@@ -30,7 +29,7 @@ def acts_page(request: Request) -> Response:
 
 
 @router.get("/acts/{act}")
-def act_page(request: Request, site: SiteOf, act: str, source: str = "") -> Response:
+def act_page(request: Request, site: StateOf, act: str, source: str = "") -> Response:
     """The contents of an act by chapter, and the provisions that stand outside of articles."""
     read = site.corpus.at(act)
     context: dict[str, Any] = {
@@ -43,18 +42,20 @@ def act_page(request: Request, site: SiteOf, act: str, source: str = "") -> Resp
     return page(request, "act.html", _shared(request, site, read, act) | context)
 
 
-def _beside_cost(site: SiteOf, act: str, article: str, beside: str = "") -> float:
+def _beside_cost(site: StateOf, act: str, article: str, beside: str = "") -> float:
     """Return the cost of a second text; an article alone costs nothing."""
     if not beside:
         return 0.0
     read = site.corpus.at(act)
     other = _beside(site.corpus, parallel_and_editions(site.corpus, read), beside)
-    return page_cost(is_cached=other is None or site.editions.rows.has(read, other, article))
+    return page_cost(
+        is_cached=other is None or site.features.get(EditionCaches).rows.has(read, other, article)
+    )
 
 
 @router.get("/acts/{act}/{article}", dependencies=[Depends(limited(_beside_cost))])
 def article_page(
-    request: Request, site: SiteOf, act: str, article: str, beside: str = "", source: str = ""
+    request: Request, site: StateOf, act: str, article: str, beside: str = "", source: str = ""
 ) -> Response:
     """An article with its paragraphs, points and parts, as they follow each other.
 
@@ -75,7 +76,7 @@ def article_page(
         "after": after,
         "relatives": others,
         "other": other,
-        "rows": site.editions.rows.get(read, other, article) if other else (),
+        "rows": site.features.get(EditionCaches).rows.get(read, other, article) if other else (),
         "chapter": next((each for each in read.chapters if each.eid == top.chapter), None),
     }
     return page(request, "article.html", _shared(request, site, read, act) | context)
@@ -83,7 +84,7 @@ def article_page(
 
 @router.post("/acts/{act}/find", dependencies=[Depends(limited(FIND))])
 def find_page(
-    request: Request, site: SiteOf, act: str, words: Annotated[str, Form(max_length=1000)] = ""
+    request: Request, site: StateOf, act: str, words: Annotated[str, Form(max_length=1000)] = ""
 ) -> Response:
     """The provisions that hold the words; they are posted, so that no address holds them."""
     read = site.corpus.at(act)
@@ -95,7 +96,7 @@ def _beside(corpus: Corpus, others: tuple[Act, ...], address: str) -> Act | None
     return next((each for each in others if corpus.address(each) == address), None)
 
 
-def _shared(request: Request, site: Site, act: Act, address: str) -> dict[str, Any]:
+def _shared(request: Request, site: AppState, act: Act, address: str) -> dict[str, Any]:
     """What every page of an act needs; ``address`` is the name by which the act was asked for."""
     language = prefs_of(request).language
     root = root_of(request)

@@ -11,25 +11,24 @@ from web.accounts.staff_page import staff_page
 from web.desk.provision_labels import provision_naming
 from web.http.parameters import RowId
 from web.http.problems import Problem, ProblemError
-from web.http.site import Site, site_of
+from web.http.site import AppState, StateOf
 from web.http.urls import redirect
 from web.teaching import drafts
-from web.teaching.replays import MOST, NEWEST
+from web.teaching.replays import MOST, NEWEST, Replays
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching")
 
-SiteOf = Annotated[Site, Depends(site_of)]
 Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
 
 
 @router.get("/draft")
-def draft_page(request: Request, site: SiteOf, account: Editor) -> Response:
+def draft_page(request: Request, site: StateOf, account: Editor) -> Response:
     """The draft."""
     return _page(request, site, account)
 
 
 @router.post("/draft/{draft_id}/remove")
-def remove(request: Request, site: SiteOf, account: Editor, draft_id: RowId) -> Response:
+def remove(request: Request, site: StateOf, account: Editor, draft_id: RowId) -> Response:
     """Take an entry out."""
     with site.database.begin() as session:
         drafts.remove(session, account.name, draft_id)
@@ -39,26 +38,26 @@ def remove(request: Request, site: SiteOf, account: Editor, draft_id: RowId) -> 
 @router.post("/replays")
 def start(
     request: Request,
-    site: SiteOf,
+    site: StateOf,
     account: Editor,
     newest: Annotated[int, Form(ge=0, le=MOST)] = NEWEST,
 ) -> Response:
     """Replay what waits; what could not be published is told beside the draft."""
     try:
-        replay_id = site.replays.start(account.name, newest)
+        replay_id = site.features.get(Replays).start(account.name, newest)
     except ProblemError as error:
         return _page(request, site, account, error.problem)
     return redirect(request, f"/desk/teaching/replays/{replay_id}")
 
 
 def _page(
-    request: Request, site: Site, account: Account, problem: Problem | None = None
+    request: Request, site: AppState, account: Account, problem: Problem | None = None
 ) -> Response:
     with site.database.reading() as session:
         waiting = drafts.waiting(session)
     context = {
         "waiting": waiting,
-        "replays": site.replays.latest(),
+        "replays": site.features.get(Replays).latest(),
         "newest": NEWEST,
         "most": MOST,
         "named": provision_naming(request),

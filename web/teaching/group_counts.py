@@ -8,7 +8,8 @@ from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from web.journal.models import QuestionRow
-from web.teaching.lease import row_of
+from web.journal.retention import EraseHooks
+from web.teaching.lease import bump_epoch, row_of
 from web.teaching.miss_queries import journal_watermark
 from web.teaching.models import MissGroupRow, MissRow, MissVectorRow, SortingRow
 
@@ -109,3 +110,8 @@ def _languages(session: Session, group_ids: Sequence[int]) -> dict[int, set[str]
     for group_id, language in found:
         languages.setdefault(group_id, set()).add(language)
     return languages
+
+
+# The epoch is bumped first, so that a clustering worker starts anew with what is left.
+ERASE_HOOKS = EraseHooks(before=bump_epoch, after=recount_older)
+"""The steps of teaching when the journal erases."""

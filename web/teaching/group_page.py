@@ -19,7 +19,7 @@ from web.desk.search import SearchFilters, SearchResult, search
 from web.http.pages import prefs_of
 from web.http.parameters import RowId
 from web.http.problems import ProblemError
-from web.http.site import Site, site_of
+from web.http.site import AppState, StateOf
 from web.http.urls import redirect
 from web.teaching import decisions, drafts
 from web.teaching.entry_validation import EntryProblem, InvalidEntryError
@@ -39,7 +39,6 @@ from web.teaching.group_queries import (
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching/groups/{group_id}")
 
-SiteOf = Annotated[Site, Depends(site_of)]
 Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
 _MAX_CANDIDATES = 8
@@ -50,7 +49,7 @@ class DecisionContext:
     """An editor who decides on a group that was looked at in its ``version``."""
 
     request: Request
-    site: Site
+    site: AppState
     account: Account
     group_id: int
     version: int
@@ -85,7 +84,7 @@ class DecisionContext:
 
 def decision_context(
     request: Request,
-    site: SiteOf,
+    site: StateOf,
     account: Editor,
     group_id: RowId,
     version: Annotated[RowId, Form()],
@@ -100,7 +99,7 @@ Decides = Annotated[DecisionContext, Depends(decision_context)]
 
 # Plain functions: they run in a thread, for they encode a question.
 @router.get("")
-def group_page(request: Request, site: SiteOf, account: Operator, group_id: RowId) -> Response:
+def group_page(request: Request, site: StateOf, account: Operator, group_id: RowId) -> Response:
     """The group, with what is answered to it at present."""
     return _page(request, site, account, group_id, None)
 
@@ -153,7 +152,7 @@ def join(editor: Decides, into: Annotated[RowId, Form()]) -> Response:
 
 def _page(
     request: Request,
-    site: Site,
+    site: AppState,
     account: Account,
     group_id: int,
     form: GroupForm | None,
@@ -186,7 +185,7 @@ def _page(
     return staff_page(request, account, "teaching/group.html", context, status=status)
 
 
-def _present(site: Site, text: str, ui: str) -> SearchResult | None:
+def _present(site: AppState, text: str, ui: str) -> SearchResult | None:
     """What is answered at present; None while the index is away or the text is no question."""
     try:
         return search(site.answerer, text, SearchFilters(), ui)

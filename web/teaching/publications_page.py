@@ -12,18 +12,17 @@ from web.accounts.staff_page import staff_page
 from web.desk.provision_labels import provision_naming
 from web.http.parameters import RowId
 from web.http.problems import Problem, ProblemError
-from web.http.site import Site, site_of
+from web.http.site import AppState, StateOf
 from web.http.urls import redirect
-from web.teaching.publisher import bank_state
+from web.teaching.publisher import Publisher, bank_state
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching/bank")
 
-SiteOf = Annotated[Site, Depends(site_of)]
 Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
 
 
 @router.get("")
-def bank_page(request: Request, site: SiteOf, account: Editor) -> Response:
+def bank_page(request: Request, site: StateOf, account: Editor) -> Response:
     """The operator's own bank."""
     return _page(request, site, account)
 
@@ -31,14 +30,14 @@ def bank_page(request: Request, site: SiteOf, account: Editor) -> Response:
 @router.post("/{number}/take-back")
 def withdraw(
     request: Request,
-    site: SiteOf,
+    site: StateOf,
     account: Editor,
     number: RowId,
     base: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Withdraw a publication from the bank that the editor saw."""
     try:
-        site.publisher.take_back(number, account.name, base)
+        site.features.get(Publisher).take_back(number, account.name, base)
     except ProblemError as error:
         if error.problem.status == 404:
             raise
@@ -47,9 +46,9 @@ def withdraw(
 
 
 def _page(
-    request: Request, site: Site, account: Account, problem: Problem | None = None
+    request: Request, site: AppState, account: Account, problem: Problem | None = None
 ) -> Response:
-    publications, corpus, bank = site.publisher.now()
+    publications, corpus, bank = site.features.get(Publisher).now()
     entries = active_publications(publications)
     context = {
         "publications": publications[::-1],

@@ -9,20 +9,19 @@ from web.accounts.auth import require_role
 from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
 from web.http.pages import prefs_of
-from web.http.site import Site, site_of
+from web.http.site import StateOf
 from web.teaching.group_queries import GroupFilters, list_groups, provision_link
 from web.teaching.models import GroupState, MissReason
 
 router = APIRouter(include_in_schema=False)
 
-SiteOf = Annotated[Site, Depends(site_of)]
 Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 
 
 @router.get("/desk/teaching")
 def queue_page(
     request: Request,
-    site: SiteOf,
+    site: StateOf,
     account: Operator,
     state: GroupState | Literal["", "all"] = GroupState.OPEN,
     how: MissReason | Literal[""] = "",

@@ -11,20 +11,20 @@ from web.accounts.staff_page import staff_page
 from web.desk.provision_labels import provision_naming
 from web.http.parameters import RowId
 from web.http.problems import Problem, ProblemError
-from web.http.site import Site, site_of
+from web.http.site import AppState, StateOf
 from web.http.urls import redirect
 from web.teaching.replay_view import Lists, list_changes, replay_figures
+from web.teaching.replays import Replays
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching/replays/{replay_id}")
 
-SiteOf = Annotated[Site, Depends(site_of)]
 Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
 
 
 @router.get("")
 def replay_page(
     request: Request,
-    site: SiteOf,
+    site: StateOf,
     account: Editor,
     replay_id: RowId,
     wanted: Annotated[str, Query(alias="list", max_length=20)] = "",
@@ -35,30 +35,30 @@ def replay_page(
 
 
 @router.post("/cancel")
-def cancel(request: Request, site: SiteOf, account: Editor, replay_id: RowId) -> Response:
+def cancel(request: Request, site: StateOf, account: Editor, replay_id: RowId) -> Response:
     """End it."""
-    site.replays.cancel(replay_id)
+    site.features.get(Replays).cancel(replay_id)
     return redirect(request, f"/desk/teaching/replays/{replay_id}")
 
 
 @router.post("/reject")
-def reject(request: Request, site: SiteOf, account: Editor, replay_id: RowId) -> Response:
+def reject(request: Request, site: StateOf, account: Editor, replay_id: RowId) -> Response:
     """Leave the bank as it is."""
-    site.replays.reject(replay_id, account.name)
+    site.features.get(Replays).reject(replay_id, account.name)
     return redirect(request, "/desk/teaching/draft")
 
 
 @router.post("/publish")
 def publish(
     request: Request,
-    site: SiteOf,
+    site: StateOf,
     account: Editor,
     replay_id: RowId,
     sure: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Let the entries go live; why they cannot is told beside the result."""
     try:
-        site.replays.publish(replay_id, account.name, sure=bool(sure))
+        site.features.get(Replays).publish(replay_id, account.name, sure=bool(sure))
     except ProblemError as error:
         if error.problem.status == 404:
             raise
@@ -68,14 +68,14 @@ def publish(
 
 def _page(
     request: Request,
-    site: Site,
+    site: AppState,
     account: Account,
     replay_id: int,
     wanted: str,
     page: int,
     problem: Problem | None = None,
 ) -> Response:
-    replay = site.replays.one(replay_id)
+    replay = site.features.get(Replays).one(replay_id)
     named = provision_naming(request)
     found = None
     if replay.result is not None:

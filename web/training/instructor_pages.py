@@ -14,7 +14,7 @@ from qa.drills.card import Card, CardKind
 from qa.drills.exam_paper import grade, paper_cards, percent, sample_cards, weakest
 from web.accounts.auth import require_role
 from web.accounts.roles import Account, Role
-from web.http.site import site_of
+from web.http.site import state_of
 from web.http.urls import redirect
 from web.training.exam import MAX_CARDS, MAX_MINUTES, MIN_CARDS
 from web.training.exam_pages import csv_response
@@ -70,7 +70,7 @@ def set_paper(
     pass_mark: Annotated[int, Form(ge=1, le=100)] = 70,
 ) -> Response:
     """Draw a paper and fix it: everybody gets these cards in this order."""
-    site = site_of(request)
+    site = state_of(request)
     of_act = site.corpus.act(act) if act else site.corpus.default
     who = replace(learner_of(request, account), act=of_act)
     address, seed = f"{of_act.id}@{of_act.edition_id}", token_urlsafe(9)
@@ -184,7 +184,7 @@ def is_seen(paper: Paper, account: Account) -> bool:
 
 def learner_of(request: Request, account: Account) -> Learner:
     """The account as one who trains, on the site's first act."""
-    site = site_of(request)
+    site = state_of(request)
     return Learner(request, site, account, site.corpus.default)
 
 

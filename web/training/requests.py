@@ -16,7 +16,7 @@ from qa.drills.deck import Deck
 from web.accounts.auth import optional_account
 from web.accounts.roles import Account
 from web.http.pages import page, prefs_of
-from web.http.site import Site, site_of
+from web.http.site import AppState, state_of
 from web.http.urls import root_of
 from web.training.service import Training
 
@@ -26,14 +26,14 @@ class Learner:
     """Who trains, on which act of the site. ``account`` is None for anybody."""
 
     request: Request = field(repr=False)
-    site: Site = field(repr=False)
+    site: AppState = field(repr=False)
     account: Account | None
     act: Act
 
     @property
     def training(self) -> Training:
         """The parts of training."""
-        return self.site.training
+        return self.site.features.get(Training)
 
     @property
     def corpus(self) -> Corpus:
@@ -80,7 +80,7 @@ def learner(
 
     Training is on the edition in force: the address of an edition is not found.
     """
-    site = site_of(request)
+    site = state_of(request)
     if "@" in act:
         raise HTTPException(404)
     return Learner(request, site, account, site.corpus.act(act) if act else site.corpus.default)

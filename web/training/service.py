@@ -13,8 +13,8 @@ from typing import Protocol
 
 from sqlalchemy import func, select
 
+from web.http.site import AppState
 from web.journal.models import QuestionRow
-from web.settings import Settings
 from web.storage.base import utc_now
 from web.storage.database import Database
 from web.storage.errors import DatabaseError
@@ -83,9 +83,10 @@ class NoPopularity:
         return ()
 
 
-def compose_training(settings: Settings, database: Database) -> Training:
-    """The parts of training; no card is made and nothing is read yet."""
-    return Training(
+def install_training(site: AppState) -> None:
+    """Install training; no card is made and nothing is read yet."""
+    settings, database = site.settings, site.database
+    training = Training(
         shelf=DeckCache(),
         sealer=Signer(settings.secret, settings.home),
         memories=Memories(database),
@@ -93,3 +94,4 @@ def compose_training(settings: Settings, database: Database) -> Training:
         clock=utc_now,
         asked_most=JournalPopularity(database) if settings.journal else NoPopularity(),
     )
+    site.features.add(training)

@@ -24,6 +24,7 @@ from tests.helpers.web_app import FIREARM, FIREARM_WORDS, PILAF, law_answerer, s
 from web.accounts.roles import Role
 from web.app import create_app
 from web.handover.repository import CaseRepository
+from web.handover.service import Handover
 from web.handover.tokens import CaseTokens
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
@@ -49,7 +50,7 @@ def origins(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[
         app = create_app(law_answerer(), settings)
         site = app.state.site
         cases = CaseRepository(site.database, CaseTokens(SECRET), 30, clock)
-        app.state.site = replace(site, handover=replace(site.handover, cases=cases))
+        site.features.add(replace(site.features.get(Handover), cases=cases))
         add_account(site.database, "aigul", Role.OPERATOR)
         with served(app, port) as origin:
             yield origin, host

@@ -18,8 +18,7 @@ from tests.helpers.web_app import (
     client_of,
     model_answerer,
 )
-from web.chat.schemas import EXAMPLE_QUESTION, ChatAnswer
-from web.http.openapi import EXAMPLE
+from web.chat.schemas import EXAMPLE_ANSWER, EXAMPLE_QUESTION, ChatAnswer
 
 PROBLEM = "application/problem+json"
 
@@ -65,7 +64,7 @@ def test_an_answer_has_the_documented_shape(real: TestClient) -> None:
 
 def test_the_example_of_the_document_is_the_real_answer(real: TestClient) -> None:
     answer = real.post("/api/chat", json=EXAMPLE_QUESTION).json()
-    example = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+    example = json.loads(EXAMPLE_ANSWER.read_text(encoding="utf-8"))
     assert set(answer) == set(example)
     assert answer["status"] == example["status"]
     assert answer["passages"][0]["quote"] == example["passages"][0]["quote"]

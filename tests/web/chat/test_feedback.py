@@ -27,7 +27,7 @@ def client(tmp_path: Path) -> TestClient:
 
 
 def kept(client: TestClient) -> list[Feedback]:
-    return list(client.app.state.site.feedback.all())  # type: ignore[attr-defined]
+    return list(client.app.state.site.features.get(JournalFeedback).all())  # type: ignore[attr-defined]
 
 
 def test_what_is_written_is_read(database: Database) -> None:

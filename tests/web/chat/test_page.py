@@ -17,6 +17,7 @@ from tests.helpers.web_app import (
     client_of,
     model_answerer,
 )
+from web.chat.feedback import JournalFeedback
 
 DOCUMENTS = "Может ли полицейский проверить мои документы?"
 
@@ -241,7 +242,7 @@ def test_examples_are_questions_of_the_bank(client: TestClient) -> None:
 
 def test_a_fault_of_ours_is_a_page_in_the_visitor_s_language(tmp_path: Path) -> None:
     client = client_of(tmp_path, language="ru", raises=False, BAPTA_JOURNAL="on")
-    client.app.state.site.feedback.add = None  # type: ignore[attr-defined]
+    client.app.state.site.features.get(JournalFeedback).add = None  # type: ignore[attr-defined]
     response = client.post("/feedback", data={"answer_id": "a", "verdict": "yes"})
     assert response.status_code == 500
     assert "В работе сервиса произошла ошибка" in response.text

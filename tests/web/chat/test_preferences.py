@@ -6,8 +6,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.helpers.web_app import ACT, client_of
-from web.chat.preferences_page import local_path
 from web.http.preferences import Prefs, accepted_language, read_prefs
+from web.http.urls import local_path
 
 
 @pytest.fixture

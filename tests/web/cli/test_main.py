@@ -213,7 +213,8 @@ def test_a_wrong_model_folder(bapta: Run, ready: Settings, tmp_path: Path) -> No
 def test_a_taken_port(bapta: Run, taken_port: int) -> None:
     one_sentence(
         bapta("serve", "--port", str(taken_port)),
-        f"Port {taken_port} of 127.0.0.1 is already in use. Run: bapta serve --port {taken_port + 1}",
+        f"Port {taken_port} of 127.0.0.1 is already in use. "
+        f"Run: bapta serve --port {taken_port + 1}",
     )
 
 

@@ -8,13 +8,14 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from tests.helpers.databases import SECRET
-from tests.helpers.desk import signed_in, site_of, small_answerer, texts
+from tests.helpers.desk import app_state, signed_in, small_answerer, texts
 from tests.helpers.web_app import ACT, AS_SUPPLIED, FIREARM, FIREARM_WORDS, client_of, law_answerer
 from web.accounts.models import AuditRow
 from web.accounts.roles import Role
 from web.desk.models import CannedQuoteRow
 from web.desk.reply import Reply, provision_quote, quote_parts
 from web.http.translations import read_translations
+from web.journal.journal import Journal
 from web.journal.models import QuestionRow
 
 PICK = f"{ACT}:art_24__para_3"
@@ -120,13 +121,13 @@ def test_candidates_are_filtered(operator: TestClient) -> None:
 def test_what_is_asked_at_the_desk_is_journalled(tmp_path: Path) -> None:
     client = signed_in(tmp_path, Role.OPERATOR, BAPTA_JOURNAL="on")
     client.post("/desk", data={"question": "статья 24, звонил 87011234567"})
-    site = site_of(client)
-    assert site.journal is not None
-    assert site.journal.writer.flush()
+    site = app_state(client)
+    assert site.features.get(Journal) is not None
+    assert site.features.get(Journal).writer.flush()
     with site.database.reading() as session:
         (row,) = session.scalars(select(QuestionRow)).all()
     assert (row.channel, row.question) == ("desk", "статья 24, звонил [phone]")
-    site.journal.writer.close()
+    site.features.get(Journal).writer.close()
 
 
 FRAMES = {
@@ -199,14 +200,14 @@ def test_a_canned_reply_is_kept_found_and_used(editor: TestClient) -> None:
     used = editor.post("/desk/canned/1", data={"reply_language": "ru"}).text
     assert "Здравствуйте!" in used
     assert FIREARM_WORDS in used
-    with site_of(editor).database.reading() as session:
+    with app_state(editor).database.reading() as session:
         (kept,) = session.scalars(select(CannedQuoteRow)).all()
     assert kept.sha256 == law_answerer().corpus.default.by_eid["art_24__para_3"].sha256
     assert editor.post("/desk/canned/7").status_code == 404
     assert editor.post("/desk/canned", data={"title": " ", "pick": [PICK]}).status_code == 422
     assert editor.post("/desk/canned/1/delete").status_code == 303
     assert "There are no saved replies yet." in editor.get("/desk/canned").text
-    with site_of(editor).database.reading() as session:
+    with app_state(editor).database.reading() as session:
         done = session.scalars(select(AuditRow.action).order_by(AuditRow.id)).all()
     assert done[-2:] == ["canned.add", "canned.delete"]
 
@@ -247,7 +248,7 @@ def test_a_canned_reply_goes_stale_with_a_new_edition_until_it_is_approved(
 def test_a_closing_that_changed_makes_a_point_stale_too(tmp_path: Path) -> None:
     before = signed_in(tmp_path, Role.EDITOR, small_answerer(changed=False))
     keep(before, "small:art_1__para_1__point_1")
-    with site_of(before).database.begin() as session:
+    with app_state(before).database.begin() as session:
         for row in session.scalars(select(CannedQuoteRow)):
             row.digest = "0" * 64
     page = before.get("/desk/canned").text
@@ -261,7 +262,7 @@ def test_the_audit_trail_is_shown_to_administrators(tmp_path: Path) -> None:
 
 def test_a_database_that_is_away_is_a_page(tmp_path: Path) -> None:
     client = signed_in(tmp_path, Role.OPERATOR)
-    site_of(client).database.close()
+    app_state(client).database.close()
     for file in tmp_path.glob("bapta.sqlite*"):
         file.unlink()
     (tmp_path / "bapta.sqlite").mkdir()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, text
 
-from tests.helpers.desk import signed_in, site_of, texts
+from tests.helpers.desk import app_state, signed_in, texts
 from web.accounts.roles import Role
 from web.desk.charts import Bar, stacked_bars
 from web.desk.statistics import Count, FrequentMiss, QuestionCounts, load_figures
@@ -147,7 +147,7 @@ def test_no_cell_is_a_formula(sign: str) -> None:
 
 def test_the_page_and_the_file(tmp_path: Path) -> None:
     client = signed_in(tmp_path, Role.OPERATOR)
-    fill(site_of(client).database, datetime.now(UTC).date() - timedelta(days=1))
+    fill(app_state(client).database, datetime.now(UTC).date() - timedelta(days=1))
     page = client.get("/desk/figures?days=7")
     # The axis of a chart writes days as the language of the page does: "28 Nov"
     assert re.search(r"<text [^>]*>\d{1,2}\N{NO-BREAK SPACE}[A-Z][a-z]+</text>", page.text)
@@ -168,7 +168,7 @@ def test_the_page_and_the_file(tmp_path: Path) -> None:
 def test_a_provision_that_is_gone_is_named_still(tmp_path: Path) -> None:
     client = signed_in(tmp_path, Role.OPERATOR)
     today = datetime.now(UTC).date()
-    with site_of(client).database.begin() as session:
+    with app_state(client).database.begin() as session:
         session.execute(insert(QuestionRow), [question(today, act="gone", eid="art_1")])
     assert "<td>gone:art_1</td>" in client.get("/desk/figures").text
 

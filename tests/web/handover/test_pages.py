@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from tests.helpers.desk import signed_in, site_of, small_answerer
+from tests.helpers.desk import app_state, signed_in, small_answerer
 from tests.helpers.handover import ON, QUESTION, Clock, answer, asker, leave, operator, with_clock
 from tests.helpers.web_app import FIREARM, FIREARM_WORDS, PILAF, chat, law_answerer
 from web.accounts.roles import Role
 from web.cli.serve import QueryStringFilter
+from web.journal.journal import Journal
 from web.journal.models import QuestionRow
 from web.teaching.models import MissGroupRow, MissRow
 
@@ -24,7 +25,7 @@ DAYS = {"pick": "small:art_1__para_1__point_1"}
 def test_left_answered_and_read(tmp_path: Path) -> None:
     visitor, staff = asker(tmp_path), operator(tmp_path)
     answer_id = chat(visitor, PILAF)["answer_id"]
-    journal = site_of(visitor).journal
+    journal = app_state(visitor).features.get(Journal)
     assert journal is not None
     assert journal.writer.flush()
     reference, link = leave(visitor, answer_id=answer_id)
@@ -71,9 +72,9 @@ def test_left_answered_and_read(tmp_path: Path) -> None:
 def test_a_case_leads_to_the_questions_that_are_like_it(tmp_path: Path) -> None:
     visitor, staff = asker(tmp_path), operator(tmp_path)
     answer_id = chat(visitor, PILAF)["answer_id"]
-    site = site_of(visitor)
-    assert site.journal is not None
-    assert site.journal.writer.flush()
+    site = app_state(visitor)
+    assert site.features.get(Journal) is not None
+    assert site.features.get(Journal).writer.flush()
     reference, _ = leave(visitor, answer_id=answer_id)
     assert "Similar questions" not in staff.get(f"/desk/handover/{reference}").text
     now = datetime.now(UTC)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert
 
 from tests.helpers.databases import SECRET
-from tests.helpers.desk import site_of
+from tests.helpers.desk import app_state
 from tests.helpers.handover import ON, QUESTION, asker, operator
 from tests.helpers.web_app import FIREARM, PILAF, client_of, settings_of
 from web.handover.models import CaseRow
@@ -168,7 +168,7 @@ def test_a_full_queue_is_told_and_nothing_typed_is_lost(tmp_path: Path) -> None:
         | {"token": f"{n}"}
         for n in range(1000)
     ]
-    with site_of(visitor).database.begin() as session:
+    with app_state(visitor).database.begin() as session:
         session.execute(insert(CaseRow), rows)
     page = visitor.post("/handover", data={"question": QUESTION})
     assert page.status_code == 503

@@ -1,6 +1,5 @@
 """The cost of each kind of request, refused beyond the limit before it takes a place."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,21 +10,21 @@ from tests.helpers.web_app import ACT, caching_answerer, client_of
 from tests.web.http.test_admission import full
 from tests.web.reader.test_side_by_side import Shelf, edition
 from web.http.request_cost import MIN_QUOTE, QUOTE_CHARACTERS, quote_cost
-from web.http.site import Site
+from web.http.site import AppState
 from web.reader.edition_cache import EditionCache, EditionCaches
 
 TRAIN = f"/train/{ACT}"
 SEVERAL = Corpus((load_corpus().default,), (edition(load_corpus().default),))
 
 
-def site_of(client: TestClient) -> Site:
-    site: Site = client.app.state.site  # type: ignore[attr-defined]
+def app_state(client: TestClient) -> AppState:
+    site: AppState = client.app.state.site  # type: ignore[attr-defined]
     return site
 
 
 def spent(client: TestClient) -> float:
     """Questions that the client of the tests has spent."""
-    return sum(each.total for each in site_of(client).limiter._clients.values()) / 1000
+    return sum(each.total for each in app_state(client).limiter._clients.values()) / 1000
 
 
 def with_editions(home: Path, **variables: str) -> TestClient:
@@ -59,7 +58,7 @@ def with_editions(home: Path, **variables: str) -> TestClient:
 def test_a_page_is_refused_beyond_the_limit(tmp_path: Path, method: str, path: str) -> None:
     client = with_editions(tmp_path, BAPTA_RATE_LIMIT="1", BAPTA_SECRET="s" * 32)
     assert client.request(method, path).status_code != 429
-    site_of(client).limiter.wait("unknown", 1 - spent(client))
+    app_state(client).limiter.wait("unknown", 1 - spent(client))
     refused = client.request(method, path)
     assert refused.status_code == 429
     assert refused.headers["content-type"].startswith("text/html")
@@ -86,7 +85,7 @@ def test_a_client_over_its_limit_takes_no_place_in_the_queue(tmp_path: Path) -> 
     client = client_of(tmp_path, BAPTA_RATE_LIMIT="1", language="en")
     assert client.post("/api/chat", json={"question": "24-бап"}).status_code == 200
     # A full queue would answer with 503.
-    with full(site_of(client).queue):
+    with full(app_state(client).queue):
         assert client.post("/api/chat", json={"question": "24-бап"}).status_code == 429
         for path in ("/", "/widget"):
             refused = client.post(path, data={"question": "24-бап"})
@@ -122,7 +121,7 @@ def test_reading_costs_little_once_it_is_in_the_cache(tmp_path: Path) -> None:
 def test_pages_compute_once_what_editions_determine(tmp_path: Path) -> None:
     client = with_editions(tmp_path)
     calls: list[str] = []
-    site = site_of(client)
+    site = app_state(client)
 
     def counted(cache: EditionCache, name: str) -> EditionCache:  # type: ignore[type-arg]
         compute = cache._compute
@@ -134,11 +133,11 @@ def test_pages_compute_once_what_editions_determine(tmp_path: Path) -> None:
         return EditionCache(computed, 8)
 
     editions = EditionCaches(
-        counted(site.editions.norms, "norms"),
-        counted(site.editions.differences, "differences"),
-        counted(site.editions.rows, "rows"),
+        counted(site.features.get(EditionCaches).norms, "norms"),
+        counted(site.features.get(EditionCaches).differences, "differences"),
+        counted(site.features.get(EditionCaches).rows, "rows"),
     )
-    client.app.state.site = replace(site, editions=editions)  # type: ignore[attr-defined]
+    site.features.add(editions)
     for _ in range(3):
         for path in ("index", "index/right", "changes", f"art_24?beside={ACT}@old"):
             assert client.get(f"/acts/{ACT}/{path}").status_code == 200
@@ -178,7 +177,7 @@ def test_earlier_questions_beyond_the_limit_are_refused_and_kept(tmp_path: Path)
 def test_a_full_queue_refuses_prefs_and_loses_nothing(tmp_path: Path) -> None:
     client = client_of(tmp_path, language="ru")
     typed = {"language": "en", "question": "my text", "earlier": ["~полиция"]}
-    with full(site_of(client).queue):
+    with full(app_state(client).queue):
         refused = client.post("/prefs", data=typed)
         assert client.post("/prefs", data={"language": "en"}).status_code == 303
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")

@@ -131,7 +131,7 @@ def test_the_command_erases(tmp_path: Path) -> None:
 
 def kept_by(client: TestClient) -> list[QuestionRow]:
     site = client.app.state.site  # type: ignore[attr-defined]
-    assert site.journal.writer.flush()
+    assert site.features.get(Journal).writer.flush()
     return rows_of(site.database)
 
 

@@ -10,6 +10,7 @@ from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.web_app import chat, client_of
+from web.journal.journal import Journal
 
 STEPS = "bapta_step_seconds_count"
 
@@ -22,7 +23,7 @@ def test_metrics_are_counted_and_named(tmp_path: Path) -> None:
     chat(client, "статья 24")
     chat(client, "статья 24")
     client.post("/", data={"question": "плов"})
-    client.app.state.site.journal.writer.close()  # type: ignore[attr-defined]
+    client.app.state.site.features.get(Journal).writer.close()  # type: ignore[attr-defined]
     page = client.get("/metrics", headers={"Authorization": "Bearer token"})
     assert page.status_code == 200
     samples = {

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.helpers.desk import site_of
+from tests.helpers.desk import app_state
 from tests.helpers.web_app import client_of
 from web.http.pages import read_templates
 from web.runtime.startup import Warmup
@@ -10,7 +10,7 @@ from web.runtime.startup import Warmup
 
 def test_a_server_reads_its_templates_as_it_starts(tmp_path: Path) -> None:
     client = client_of(tmp_path)
-    environment = site_of(client).templates.env
+    environment = app_state(client).templates.env
     with client:
         read: set[str] = set()
         for _ in range(3000):

@@ -13,21 +13,23 @@ from starlette.testclient import TestClient
 
 from qa.answer import Question
 from qa.retrieval.question_similarity import QuestionVectors
-from tests.helpers.desk import site_of
+from tests.helpers.desk import app_state
 from tests.helpers.teaching import hashing_parts
 from tests.helpers.teaching_queue import Axes, ask, groups
 from tests.helpers.web_app import chat, client_of, settings_of
 from tests.web.journal.test_journal import asked, journal_of, rows_of
 from tests.web.runtime.test_live_answerer import QUESTION, numbered
-from web.background import BackgroundWorker, Status
+from web.background import BackgroundWorker, Lifecycle, Status
 from web.http.pages import read_templates
 from web.journal.background_writer import BackgroundWriter
+from web.journal.journal import Journal
 from web.journal.models import QuestionRow
 from web.runtime.live_answerer import ReloadingAnswerer
 from web.runtime.startup import Warmup
 from web.storage.database import Database
 from web.teaching import replication
 from web.teaching.clustering_worker import ClusteringWorker
+from web.teaching.replays import Replays
 
 PATIENCE = 30
 
@@ -189,7 +191,7 @@ def test_the_health_tells_of_a_worker_that_fails_and_of_one_that_is_dead(tmp_pat
         status, overall, workers = health(client)
         assert (status, overall) == (200, "ok")
         assert set(workers) == {"journal", "warming", "replay", "replay-heartbeat"}
-        writer = site_of(client).journal.writer  # type: ignore[union-attr]
+        writer = app_state(client).features.get(Journal).writer
         failed = Event()
 
         def broken(error: BaseException) -> Callable[[object], None]:
@@ -225,14 +227,14 @@ def test_a_close_that_raises_skips_no_other(tmp_path: Path) -> None:
         raise Unclosable
 
     client = client_of(tmp_path, BAPTA_JOURNAL="on")
-    site = site_of(client)
-    site.warming.close = fail  # type: ignore[method-assign]
-    site.replays.close = fail  # type: ignore[method-assign]
+    site = app_state(client)
+    site.features.get(Warmup).close = fail  # type: ignore[method-assign]
+    site.features.get(Replays).close = fail  # type: ignore[method-assign]
     with pytest.raises(Unclosable), client:
         chat(client, "статья 24")
     with closing(Database(site.settings.database_url)) as database, database.reading() as session:
         assert session.scalars(select(QuestionRow.question)).all() == ["статья 24"]
-    assert not any(worker.is_alive for worker in site.workers)
+    assert not any(worker.is_alive for worker in site.features.get(Lifecycle).workers)
 
 
 def test_a_server_that_stops_ends_the_watching(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from data.question_bank import BankQuestion
-from tests.helpers.desk import site_of, texts
+from tests.helpers.desk import app_state, texts
 from tests.helpers.teaching_queue import ask, editor_with_queue, sort_all
 from tests.helpers.web_app import ACT
 from web.accounts.models import AuditRow
@@ -26,12 +26,12 @@ def editor(tmp_path: Path) -> TestClient:
 
 
 def groups(client: TestClient) -> dict[str, MissGroupRow]:
-    with site_of(client).database.reading() as session:
+    with app_state(client).database.reading() as session:
         return {row.text: row for row in session.scalars(select(MissGroupRow))}
 
 
 def waiting(client: TestClient) -> list[BankQuestion]:
-    with site_of(client).database.reading() as session:
+    with app_state(client).database.reading() as session:
         return [each.entry for each in drafts.waiting(session)]
 
 
@@ -96,7 +96,7 @@ def test_a_link_becomes_entries_of_the_draft(editor: TestClient) -> None:
     assert 'name="wording"' not in page
     assert decide(editor, "Қару қайда?", "reopen")[0] == 303
     assert groups(editor)["Қару қайда?"].state == "open"
-    with site_of(editor).database.reading() as session:
+    with app_state(editor).database.reading() as session:
         trail = session.execute(
             select(AuditRow.action, AuditRow.subject, AuditRow.detail)
             .where(AuditRow.action.startswith("teaching"))
@@ -196,8 +196,8 @@ def test_a_group_is_dismissed_with_a_reason(editor: TestClient) -> None:
     assert (group.state, group.reason) == ("dismissed", "Тамақ туралы")
     assert "Тамақ туралы" in editor.get(f"{QUEUE}/groups/{group.id}").text
     # What is asked again is counted, and the decision stands.
-    ask(site_of(editor).database, "плов?", minute=30)
-    sort_all(site_of(editor).database)
+    ask(app_state(editor).database, "плов?", minute=30)
+    sort_all(app_state(editor).database)
     assert "Asked 1 more time since the decision" in editor.get(f"{QUEUE}?state=dismissed").text
 
 
@@ -219,7 +219,7 @@ def test_of_two_editors_the_second_is_told(editor: TestClient) -> None:
     for action in ("dismiss", "reopen", "outside", "take-out", "join"):
         again = {"version": "0", "reason": "ас", "key": "плов?", "into": "1"}
         assert editor.post(f"{QUEUE}/groups/{group.id}/{action}", data=again).status_code == 409
-    with site_of(editor).database.reading() as session:
+    with app_state(editor).database.reading() as session:
         actions = session.scalars(select(AuditRow.action)).all()
     assert actions.count("teaching.dismiss") == 1
     assert "teaching.reopen" not in actions
@@ -249,7 +249,7 @@ def test_what_is_no_number_of_a_row_is_malformed(editor: TestClient, number: str
 
 
 def test_a_way_to_ask_is_taken_out_and_joined_again(editor: TestClient) -> None:
-    database = site_of(editor).database
+    database = app_state(editor).database
     assert decide(editor, "Плов?", "take-out", key="плов?")[0] == 422
     assert decide(editor, "Қару қайда?", "take-out", key="жоқ")[0] == 404
     assert decide(editor, "Қару қайда?", "take-out", key="қару қайда?")[0] == 303

@@ -8,12 +8,13 @@ from starlette.testclient import TestClient
 from data.publications import read_publications
 from data.question_bank import BankQuestion
 from qa.evaluation import dataset
-from tests.helpers.desk import signed_in, site_of, texts
+from tests.helpers.desk import app_state, signed_in, texts
 from tests.helpers.teaching import DRONE, LAW, hashing_parts, home_with_index, published
 from tests.helpers.web_app import chat, settings_of
 from web.accounts.roles import Role
 from web.runtime.composition import compose_live, make_index
 from web.teaching import drafts
+from web.teaching.replays import Replays
 
 SOUP = BankQuestion("Борщты қалай пісіремін?", "kk", LAW, ())
 GONE = BankQuestion("Жоқ бап қайда?", "kk", LAW, ("art_99",))
@@ -33,14 +34,14 @@ def editor(home: Path) -> TestClient:
 
 
 def draft(client: TestClient, *entries: BankQuestion) -> None:
-    with site_of(client).database.begin() as session:
+    with app_state(client).database.begin() as session:
         drafts.add(session, "aigul", entries)
 
 
 def replayed(client: TestClient) -> str:
     started = client.post("/desk/teaching/replays", data={"newest": "0"})
     assert started.status_code == 303
-    replays = site_of(client).replays
+    replays = app_state(client).features.get(Replays)
     assert replays.wait(60)
     return str(started.headers["location"])
 
@@ -141,7 +142,7 @@ def test_an_entry_that_lost_its_provision_is_marked_in_the_bank(home: Path) -> N
 
 def test_a_replay_that_runs_looks_again_without_a_script(editor: TestClient) -> None:
     # As one of another process, of which only the row is seen: this one runs none any more.
-    site_of(editor).replays.close()
+    app_state(editor).features.get(Replays).close()
     draft(editor, DRONE)
     where = str(editor.post("/desk/teaching/replays").headers["location"])
     page = editor.get(where).text

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from tests.helpers.desk import signed_in, site_of, texts
+from tests.helpers.desk import app_state, signed_in, texts
 from tests.helpers.teaching_queue import NOW, ask, editor_with_queue
 from tests.helpers.web_app import ACT
 from web.accounts.roles import Role
@@ -45,7 +45,7 @@ def test_the_queue_is_filtered_and_in_order(editor: TestClient) -> None:
     ):
         assert asked(editor.get(f"{QUEUE}?{query}").text) == left, query
     assert editor.get(f"{QUEUE}?state=none").status_code == 422
-    ask(site_of(editor).database, "Тағы не?", minute=20)
+    ask(app_state(editor).database, "Тағы не?", minute=20)
     assert "1 question not yet grouped" in editor.get(QUEUE).text
 
 

@@ -18,7 +18,7 @@ from data.question_bank import BankQuestion
 from qa.answer import Question
 from qa.retrieval.bank_index import Bank
 from tests.helpers.databases import SECRET
-from tests.helpers.desk import site_of
+from tests.helpers.desk import app_state
 from tests.helpers.teaching import AT, DRONE, LAW, hashing_parts, home_with_index, published
 from tests.helpers.web_app import client_of, settings_of
 from web.accounts.models import AuditRow
@@ -239,10 +239,10 @@ def test_a_start_without_the_database_answers_with_the_folder(
 def test_a_server_with_accounts_follows_while_it_runs(tmp_path: Path) -> None:
     home = home_with_index(tmp_path)
     parts = hashing_parts(home)
-    assert site_of(client_of(home, parts=parts)).follower is None
+    assert app_state(client_of(home, parts=parts)).features.find(ReplicationWorker) is None
     client = client_of(home, parts=parts, BAPTA_SECRET=SECRET)
     with client:
-        follower = site_of(client).follower
+        follower = app_state(client).features.get(ReplicationWorker)
         assert follower is not None
         assert follower.worker.is_alive
     assert not follower.worker.is_alive

@@ -10,12 +10,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from qa.drills.card import Card
-from tests.helpers.training import TRAIN, Clock, every_kind, hidden, site_of
+from tests.helpers.training import TRAIN, Clock, app_state, every_kind, hidden
 from tests.helpers.web_app import client_of
 from web.http.csv import write_csv
 from web.training.exam import Ticket
 from web.training.exam_pages import exam_cards
 from web.training.requests import Learner
+from web.training.service import Training
 from web.training.signed_state import KEY_FILE
 
 EXAM = f"{TRAIN}/exam"
@@ -39,8 +40,8 @@ def begin(client: TestClient, **fields: Any) -> str:
 
 
 def cards_on(client: TestClient, page: str) -> tuple[Card, ...]:
-    site = site_of(client)
-    ticket = site.training.sealer.open(Ticket, hidden(page)["ticket"])
+    site = app_state(client)
+    ticket = site.features.get(Training).sealer.open(Ticket, hidden(page)["ticket"])
     return exam_cards(Learner(None, site, None, site.corpus.default), ticket)  # type: ignore[arg-type]
 
 
@@ -89,7 +90,7 @@ def test_the_page_holds_no_key(client: TestClient, clock: Clock) -> None:
     fields = hidden(page)
     assert set(fields) == {"ticket"}
     # The ticket holds the seed; it is signed, and no place of an option stands in it.
-    ticket = site_of(client).training.sealer.open(Ticket, fields["ticket"])
+    ticket = app_state(client).features.get(Training).sealer.open(Ticket, fields["ticket"])
     assert set(ticket.model_dump()) == {
         *("address", "seed", "kinds", "count", "minutes", "pass_mark"),
         *("language", "name", "digest", "nonce", "started"),
@@ -248,7 +249,7 @@ def test_a_paper_of_words_that_changed_meanwhile_is_not_marked(
     client: TestClient, clock: Clock
 ) -> None:
     page = begin(client)
-    sealer = site_of(client).training.sealer
+    sealer = app_state(client).features.get(Training).sealer
     ticket = sealer.open(Ticket, hidden(page)["ticket"])
     other = sealer.seal(ticket.model_copy(update={"digest": "0" * 64}))
     status, told = hand_in(client, page, ticket=other)

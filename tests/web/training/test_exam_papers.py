@@ -16,13 +16,14 @@ from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.databases import PASSWORD, SECRET, add_account
-from tests.helpers.training import Clock, site_of
+from tests.helpers.training import Clock, app_state
 from tests.helpers.web_app import ACT, client_of
 from tests.web.accounts.test_pages import token_in
 from web.accounts.models import AuditRow
 from web.accounts.roles import Role
 from web.storage.database import Database
 from web.training.exam_papers import Paper, Papers
+from web.training.service import Training
 
 PEOPLE = (
     ("teacher", Role.INSTRUCTOR, "A1"),
@@ -40,7 +41,7 @@ class School:
         first = client_of(home, language="en", BAPTA_SECRET=SECRET)
         self.app = first.app
         self.clock = Clock(first)
-        self.site = site_of(first)
+        self.site = app_state(first)
         for name, role, group in PEOPLE:
             add_account(self.site.database, name, role, group)
         self._clients: dict[str, TestClient] = {}
@@ -70,7 +71,7 @@ class School:
         return str(done.headers["location"]).split("/")[2]
 
     def paper(self, code: str) -> Paper:
-        paper = self.site.training.papers.of(code)
+        paper = self.site.features.get(Training).papers.of(code)
         assert paper is not None
         return paper
 
@@ -222,7 +223,7 @@ def test_a_site_without_accounts_has_no_papers(tmp_path: Path) -> None:
 def test_a_paper_is_as_it_was_dealt(school: School) -> None:
     code = school.set(kind=["which", "gap", "list", "modal"], count=8)
     paper = school.paper(code)
-    deck = school.site.training.shelf.deck(school.site.corpus, paper.address)
+    deck = school.site.features.get(Training).shelf.deck(school.site.corpus, paper.address)
     assert {card.spec.kind.value for card in paper.cards("kk")} == {"which", "gap", "list", "modal"}
     for language in ("kk", "ru", "en"):
         for card in paper.cards(language):

@@ -4,14 +4,16 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from tests.helpers.training import TRAIN, begin, deck_of, site_of, sitting_in
+from tests.helpers.training import TRAIN, app_state, begin, deck_of, sitting_in
 from tests.helpers.web_app import ACT, chat, client_of
+from web.journal.journal import Journal
+from web.training.service import Training
 
 ASKED = "What people ask most"
 
 
 def asked(client: TestClient) -> list[str]:
-    return list(site_of(client).training.asked_most.eids(ACT))
+    return list(app_state(client).features.get(Training).asked_most.eids(ACT))
 
 
 def test_what_people_ask_most_comes_first(tmp_path: Path) -> None:
@@ -19,7 +21,7 @@ def test_what_people_ask_most_comes_first(tmp_path: Path) -> None:
         assert ASKED not in client.get("/train").text
         for question in ("24-баптың 3-тармағы", "6-баптың 4-тармағы", "24-баптың 3-тармағы"):
             chat(client, question)
-        journal = site_of(client).journal
+        journal = app_state(client).features.get(Journal)
         assert journal is not None
         assert journal.writer.flush()
         assert asked(client) == ["art_24__para_3", "art_6__para_4"]

@@ -10,12 +10,13 @@ from starlette.testclient import TestClient
 from data.corpus import load_corpus
 from qa.drills.scheduler import Memory
 from tests.helpers.databases import SECRET, add_account
-from tests.helpers.training import TRAIN, answer, begin, deck_of, hidden, site_of, sitting_in
+from tests.helpers.training import TRAIN, answer, app_state, begin, deck_of, hidden, sitting_in
 from tests.helpers.web_app import ACT, client_of
 from tests.web.accounts.test_pages import sign_in, token_in
 from web.accounts.roles import Role
 from web.storage.database import Database
 from web.training.progress import Memories, ProgressError, read_progress, write_progress
+from web.training.service import Training
 
 KNOWN = Memory(2, None, 3.1234, 5.0, 1_800_000_000, 1_790_000_000, 4, 1)
 
@@ -153,7 +154,7 @@ def test_memories_of_an_account(database: Database) -> None:
 
 def test_progress_with_an_account_is_in_the_database(tmp_path: Path) -> None:
     client = client_of(tmp_path, language="en", BAPTA_SECRET=SECRET)
-    add_account(site_of(client).database, "aigul", Role.LEARNER)
+    add_account(app_state(client).database, "aigul", Role.LEARNER)
     assert f'href="/sign-in?to={TRAIN}"' in client.get("/train").text
     assert sign_in(client) == 303
     start = client.get("/train").text
@@ -163,7 +164,7 @@ def test_progress_with_an_account_is_in_the_database(tmp_path: Path) -> None:
     assert "progress" not in hidden(page)
     told = answer(client, page)
     key = sitting_in(client, page).keys[0]
-    kept = site_of(client).training.memories.of(1, ACT)
+    kept = app_state(client).features.get(Training).memories.of(1, ACT)
     assert list(kept) == [key]
     assert (kept[key].seen, kept[key].missed) == (1, 0)
     assert "data-keep" not in told
@@ -174,6 +175,6 @@ def test_progress_with_an_account_is_in_the_database(tmp_path: Path) -> None:
     state = [2, None, 3.0, 5.0, 0, 0, 9, 1]
     other = keys_of(client, "art_24", 1)[0]
     assert load(client, progress_of(cards={other: state}), csrf=token)[0] == 200
-    assert set(site_of(client).training.memories.of(1, ACT)) == {key, other}
+    assert set(app_state(client).features.get(Training).memories.of(1, ACT)) == {key, other}
     # A request that does not bear the token of the sign-in changes nothing.
     assert client.post(f"{TRAIN}/answer", data={**hidden(page), "csrf": ""}).status_code == 403

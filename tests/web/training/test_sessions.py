@@ -18,18 +18,19 @@ from tests.helpers.training import (
     TRAIN,
     Clock,
     answer,
+    app_state,
     begin,
     card_in,
     deck_of,
     every_kind,
     go_on,
     hidden,
-    site_of,
     sitting_in,
 )
 from tests.helpers.web_app import ACT, AS_SUPPLIED, client_of
 from tests.web.reader.test_editions import corpus_of_editions
 from web.training.progress import read_progress, write_progress
+from web.training.service import Training
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def test_every_answer_ends_with_the_provision_word_for_word(
     card = card_in(client, page)
     told = answer(client, page, right)
     assert f">{'Right' if right else 'Wrong'}</h1>" in re.sub(r"\s*<span[^>]*>.</span> ", "", told)
-    law = site_of(client).corpus.default
+    law = app_state(client).corpus.default
     provision = law.by_eid[card.spec.eid]
     quoted = [law.by_eid[span.eid].text for span in card.spec.hidden] if kind == "list" else []
     for words in (*quoted, provision.text):
@@ -114,7 +115,7 @@ def test_a_deck_by_chapter_and_by_article(client: TestClient, part: str, inside:
 
 
 def test_what_i_miss_most(client: TestClient) -> None:
-    law = site_of(client).corpus.default
+    law = app_state(client).corpus.default
     one, two, three = list(deck_of(client).by_key)[:3]
     memory = {"state": 2, "step": None, "stability": 3.0, "difficulty": 5.0, "due": 0, "last": 0}
     memories = {
@@ -192,7 +193,7 @@ def test_a_new_edition_retires_cards_and_brings_the_changed_ones_first(tmp_path:
     encoder = HashingEncoder()
     answerer = Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
     client = client_of(tmp_path, answerer, language="en")
-    shelf = site_of(client).training.shelf
+    shelf = app_state(client).features.get(Training).shelf
     old = deck_of(client, f"{ACT}@2025")
     memory = Memory(2, None, 3.0, 5.0, 2_000_000_000, 0, 2, 0)
     known = {

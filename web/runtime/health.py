@@ -5,16 +5,17 @@
 
 from datetime import datetime
 from hmac import compare_digest
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from web.background import Status
-from web.http.site import Site, site_of
+from web.background import Lifecycle, Status
+from web.http.site import StateOf
+from web.runtime.metrics import Metrics
 
 router = APIRouter(tags=["health"])
 
@@ -47,7 +48,7 @@ _DEAD: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/healthz", summary="Is it alive?", responses=_DEAD)
-def healthz(site: Annotated[Site, Depends(site_of)], response: Response) -> Health:
+def healthz(site: StateOf, response: Response) -> Health:
     """Answers as soon as questions are answered.
 
     A worker that fails leaves the status at 200, for questions are answered and it is retried. A
@@ -55,7 +56,7 @@ def healthz(site: Annotated[Site, Depends(site_of)], response: Response) -> Heal
     """
     response.headers["Cache-Control"] = "no-store"
     acts = site.corpus.acts
-    states = [worker.state for worker in site.workers]
+    states = [worker.state for worker in site.features.get(Lifecycle).workers]
     found = {state.status for state in states}
     if Status.DEAD in found:
         response.status_code = 503
@@ -81,8 +82,8 @@ def _overall(statuses: set[Status]) -> str:
 
 
 @router.get("/metrics", include_in_schema=False)
-def metrics(request: Request, site: Annotated[Site, Depends(site_of)]) -> Response:
-    """The metrics of all worker processes. Without a token set there are none."""
+def metrics(request: Request, site: StateOf) -> Response:
+    """The metrics of the process that answers. Without a token set there are none."""
     token = site.settings.metrics_token
     if token is None:
         raise HTTPException(404)
@@ -90,4 +91,6 @@ def metrics(request: Request, site: Annotated[Site, Depends(site_of)]) -> Respon
     if not compare_digest(given.encode(), f"Bearer {token}".encode()):
         raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
     headers = {"Cache-Control": "no-store"}
-    return Response(site.metrics.text(), media_type=CONTENT_TYPE_LATEST, headers=headers)
+    return Response(
+        site.features.get(Metrics).text(), media_type=CONTENT_TYPE_LATEST, headers=headers
+    )

@@ -1,0 +1,33 @@
+"""Installation of teaching: publisher, replays, clustering and replication of the question bank."""
+
+from web.background import Lifecycle
+from web.http.site import AppState
+from web.runtime.composition import SharedResources
+from web.runtime.live_answerer import ReloadingAnswerer
+from web.teaching.clustering_worker import ClusteringWorker
+from web.teaching.publisher import Publisher
+from web.teaching.replays import Replays
+from web.teaching.replication import ReplicationWorker
+
+
+def install_teaching(site: AppState, parts: SharedResources) -> None:
+    """Install teaching; its workers start and end with the server.
+
+    Without accounts nobody sees the clusters and nobody publishes, so those workers stay away.
+    """
+    settings, database = site.settings, site.database
+    lifecycle = site.features.get(Lifecycle)
+    has_accounts = settings.secret is not None
+    if has_accounts and settings.journal:
+        clustering = ClusteringWorker(database, site.answerer)
+        lifecycle.add(clustering, clustering.worker, start=clustering.start)
+    if has_accounts:
+        replication = ReplicationWorker(settings, parts, database)
+        lifecycle.add(replication, replication.worker, start=replication.start)
+        site.features.add(replication)
+    live = site.answerer if isinstance(site.answerer, ReloadingAnswerer) else None
+    publisher = Publisher(settings, parts, database, live.refresh if live else None)
+    replays = Replays(publisher, database)
+    lifecycle.add(replays, replays.worker, replays.heart)
+    site.features.add(publisher)
+    site.features.add(replays)
