@@ -64,7 +64,7 @@ def test_an_unexpected_exception_is_told_without_words_and_tried_again(
     assert sample(metrics, "bapta_worker_up", "sample") == 1
     assert SECRET not in caplog.text
     assert "The worker sample failed and is retried in 0.1 s: builtins.KeyError" in caplog.text
-    assert "test_web_background.py" in caplog.text
+    assert "test_background.py" in caplog.text
 
 
 def test_a_wake_does_not_cut_a_backoff_short() -> None:

@@ -83,7 +83,7 @@ def test_the_follower_goes_on_after_an_exception(
             raise errors.pop()
         followed.set()
 
-    monkeypatch.setattr(replication, "follow", follow)
+    monkeypatch.setattr(replication, "sync_publications", follow)
     one = replication.ReplicationWorker(
         settings, hashing_parts(tmp_path), database, every=0.01, retry=0.01
     )

@@ -8,6 +8,7 @@ import pytest
 
 from data.publications import active_publications, read_publications
 from qa.retrieval.bank_index import question_vector_store
+from tests.helpers.paths import ROOT
 from tests.helpers.teaching import hashing_parts, home_with_index
 from tests.helpers.web_app import settings_of
 from web.runtime.composition import compose_answerer
@@ -30,12 +31,11 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new_bank(
 ) -> None:
     settings = settings_of(home_with_index(tmp_path))
     copies = tmp_path_factory.mktemp("killed")
-    program = Path(__file__).with_name("killed_publishing.py")
-    root = program.parent.parent
+    program = ROOT / "tests" / "helpers" / "killed_publishing.py"
     done = subprocess.run(
         [sys.executable, program, settings.home, copies],
-        env={"PYTHONPATH": f"{root}:{program.parent}"},
-        cwd=root,
+        env={"PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,

@@ -40,7 +40,7 @@ def test_replays_go_on_after_an_exception(
             raise errors.pop()
         return {"sets": [], "noted": {"questions": 0}, "changes": []}
 
-    monkeypatch.setattr(replays, "replay", replay)
+    monkeypatch.setattr(replays, "run_replay", replay)
     with closing(one), closing(database):
         first = one.start("aigul")
         assert one.wait(PATIENCE)
@@ -64,7 +64,7 @@ def test_a_replay_that_composes_for_long_is_not_taken_for_dead(
         assert go.wait(PATIENCE)
         return {"sets": [], "noted": {"questions": 0}, "changes": []}
 
-    monkeypatch.setattr(replays, "replay", replay)
+    monkeypatch.setattr(replays, "run_replay", replay)
     with closing(one), closing(database):
         replay_id = one.start("aigul")
         assert begun.wait(PATIENCE)

@@ -200,7 +200,7 @@ def test_one_replay_runs_at_a_time_and_can_be_cancelled(
         told(0, 0)  # type: ignore[operator]
         raise AssertionError
 
-    monkeypatch.setattr("web.teaching.replays.replay", waiting)
+    monkeypatch.setattr("web.teaching.replays.run_replay", waiting)
     assert code(replays.start, "aigul") == (422, "no_entries")
     draft(database, DRONE)
     replay_id = replays.start("aigul")
@@ -234,7 +234,7 @@ def test_trouble_is_told(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("web.teaching.replays.replay", full)
+    monkeypatch.setattr("web.teaching.replays.run_replay", full)
     draft(database, DRONE)
     found = ended(replays, replays.start("aigul"))
     assert (found.state, found.trouble) == ("failed", "[Errno 28] No space left on device")

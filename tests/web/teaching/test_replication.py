@@ -258,7 +258,7 @@ def test_who_is_never_the_quicker_one_gives_up(
         tries.append(1)
         raise IntegrityError("", {}, Exception())
 
-    monkeypatch.setattr("web.teaching.replication.share", quicker)
+    monkeypatch.setattr("web.teaching.replication.insert_publications", quicker)
     with pytest.raises(SharingError):
         alone.sync_publications()
     assert len(tries) == MAX_TRIES
