@@ -145,6 +145,7 @@ def _install_journal(site: AppState) -> None:
 def _install_runtime(site: AppState) -> None:
     lifecycle = site.features.get(Lifecycle)
     warmup = Warmup(site.templates)
+    site.features.add(warmup)
     lifecycle.add(warmup, warmup.worker, start=warmup.start)
     if isinstance(site.answerer, ReloadingAnswerer):
         lifecycle.add(site.answerer, site.answerer.worker)

@@ -17,6 +17,7 @@ from tests.helpers.teaching import hashing_parts, home_with_index
 from tests.helpers.training import hidden
 from tests.helpers.web_app import ACT, FIREARM_WORDS, chat, settings_of
 from web.app import create_app
+from web.chat.service import Chat
 from web.runtime.composition import compose_corpus, compose_live, make_index
 from web.settings import Settings
 
@@ -227,7 +228,7 @@ def test_an_exam_that_was_begun_before_is_never_marked_by_other_words(
     running.ingest(*new_edition(tmp_path))
     # The bank asks of the edition in force alone.
     refused = running.refused(f"{TRAIN}/exam/hand-in", **hidden(asked))
-    assert "заң немесе сұрақтар жаңарды" in refused
+    assert "заң немесе оның сұрақтары өзгерді" in refused
     # The words of the earlier edition are still there, under its own name.
     result = running.sent(f"{TRAIN}/exam/hand-in", **hidden(gaps))
     assert f"/acts/{old_address()}/" in result
@@ -251,7 +252,7 @@ def test_words_that_are_replaced_in_their_edition(running: Running, tmp_path: Pa
     sent = running.refused(f"{train}/answer", **hidden(card), choice="0", typed="сөз")
     assert "Жаттығу кезінде заң жаңарды." in sent
     refused = running.refused(f"{train}/exam/hand-in", **hidden(paper))
-    assert "заң немесе сұрақтар жаңарды" in refused
+    assert "заң немесе оның сұрақтары өзгерді" in refused
     start = running.sent(f"{train}/session", length="10", kept="")
     pages = words(" ".join(session(running, start, train)))
     assert "Қала бағы баршаға" in pages
@@ -265,5 +266,6 @@ def test_a_request_sees_one_corpus_to_its_end(running: Running, tmp_path: Path) 
     running.ingest(*new_edition(tmp_path))
     assert one.corpus is corpus
     assert one.answerer.corpus is corpus
-    assert one.quote_checker.check(FIREARM_WORDS, "kk").verdict == "exact"
-    assert site.pinned().quote_checker.check(FIREARM_WORDS, "kk").verdict == "differs"
+    checkers = site.features.get(Chat).quote_checkers
+    assert checkers.of(one.corpus).check(FIREARM_WORDS, "kk").verdict == "exact"
+    assert checkers.of(site.pinned().corpus).check(FIREARM_WORDS, "kk").verdict == "differs"
