@@ -7,13 +7,7 @@ import pytest
 
 from data.corpus import SHIPPED, act_file, load_corpus
 from data.errors import BaptaError, SourceError, UnknownActError, UnknownProvisionError
-
-SIDECAR = 'id = "{}"\ntitle = "Заң"\nlanguage = "kk"\n'
-
-
-def write_act(folder: Path, name: str, act_id: str, text: str = "1-бап. Сан\n\nМәтін.\n") -> None:
-    (folder / f"{name}.txt").write_text(text, "utf-8")
-    (folder / f"{name}.toml").write_text(SIDECAR.format(act_id), "utf-8")
+from tests.helpers.acts import SIDECAR, write_act
 
 
 def test_the_shipped_corpus_is_the_law() -> None:

@@ -7,7 +7,7 @@ import pytest
 from data.corpus import LazyActs, act_file, act_files
 from data.errors import SourceError
 from data.model import Act
-from tests.data.test_corpus import write_act
+from tests.helpers.acts import write_act
 
 
 def test_acts_are_known_before_they_are_read(tmp_path: Path) -> None:

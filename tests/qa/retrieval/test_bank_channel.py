@@ -4,18 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from data.question_bank import BankQuestion
 from qa.query.terms import question_terms
 from qa.retrieval.bank_channel import QuestionBankChannel
-
-BANK = (
-    BankQuestion("Мылтық сатып алу?", "kk", "a", ("art_1",)),
-    BankQuestion("Тапанша алып жүру?", "kk", "a", ("art_1", "art_2")),
-    BankQuestion("Паспорт беру?", "kk", "a", ("art_3",)),
-    BankQuestion("Борщ пісіру?", "kk", "a", ()),
-    BankQuestion("Жойылған бап?", "kk", "a", ("art_9",)),
-)
-ROWS = {("a", "art_1"): [0, 1], ("a", "art_2"): [2], ("a", "art_3"): [3], ("b", "art_1"): [4]}
+from tests.helpers.question_bank import BANK, ROWS
 
 
 def _vectors() -> NDArray[np.float32]:

@@ -6,8 +6,8 @@ import pytest
 from qa.answer import Question
 from qa.retrieval.bank_channel import QuestionBankChannel
 from qa.retrieval.question_similarity import WITHOUT, nearest_questions
+from tests.helpers.question_bank import BANK, ROWS
 from tests.helpers.web_app import law_answerer
-from tests.qa.retrieval.test_bank_channel import BANK, ROWS
 
 ROWS_OF_THREE = np.array(
     [[[1, 0], [0.6, 0.8]], [[0.8, 0.6], [1, 0]], [[0, 1], [1, 0]]], dtype=np.float32

@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from data.model import LANGUAGES
+from tests.helpers.accounts import sign_in, token_in
 from tests.helpers.databases import PASSWORD, SECRET, add_account
 from tests.helpers.web_app import client_of
 from web.accounts.roles import Role
@@ -20,18 +21,6 @@ def client(tmp_path: Path) -> TestClient:
     client = client_of(tmp_path, language="en", BAPTA_SECRET=SECRET)
     add_account(client.app.state.site.database, "aigul", Role.LEARNER)  # type: ignore[attr-defined]
     return client
-
-
-def token_in(page: str) -> str:
-    found = re.search(r'name="csrf" value="([^"]+)"', page)
-    assert found
-    return found[1]
-
-
-def sign_in(client: TestClient, password: str = PASSWORD, **fields: str) -> int:
-    token = token_in(client.get("/sign-in").text)
-    form = {"name": "aigul", "password": password, "csrf": token, **fields}
-    return client.post("/sign-in", data=form).status_code
 
 
 def test_signing_in_and_out(client: TestClient) -> None:

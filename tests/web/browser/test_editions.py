@@ -12,9 +12,8 @@ from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.browser import CHROMIUM, Visitor, free_port, picture, serious, served
+from tests.helpers.editions import RUSSIAN, corpus_of_editions
 from tests.helpers.web_app import ACT, settings_of
-from tests.web.reader.test_editions import corpus_of_editions
-from tests.web.reader.test_side_by_side import RUSSIAN
 from web.app import create_app
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, text
 
-from tests.helpers.desk import app_state, signed_in, texts
+from tests.helpers.desk import signed_in, app_state, texts
+from tests.helpers.journal import question
 from web.accounts.roles import Role
 from web.desk.charts import Bar, stacked_bars
 from web.desk.statistics import Count, FrequentMiss, QuestionCounts, load_figures
@@ -21,32 +22,6 @@ from web.storage.database import Database
 DAY = date(2026, 3, 1)
 NEXT = date(2026, 3, 2)
 ACT = "kz-internal-affairs"
-
-
-def question(day: date, status: str = "answered", **columns: object) -> dict[str, object]:
-    eid = None if status == "not_covered" else "art_24__para_3"
-    return {
-        "at": datetime(day.year, day.month, day.day, 12, tzinfo=UTC),
-        "day": day,
-        "answer_id": "a",
-        "session": None,
-        "visitor": "v1",
-        "channel": "page",
-        "ui": "kk",
-        "language": "kk",
-        "question": "Сұрақ",
-        "asked_as": "сұрақ",
-        "struck": "",
-        "exact": False,
-        "repaired": False,
-        "status": status,
-        "reason": None,
-        "act": eid and ACT,
-        "eid": eid,
-        "passages": [],
-        "ms": 10,
-        **columns,
-    }
 
 
 def fill(database: Database, first: date = DAY) -> None:

@@ -1,13 +1,12 @@
 """Too many questions at once: those above the bound are sent away, and told when to come again."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
 import pytest
 from anyio import create_task_group, lowlevel, run
 
+from tests.helpers.admission import full
 from tests.helpers.web_app import client_of
 from web.http.admission import AdmissionQueue
 from web.http.problems import ProblemError
@@ -29,13 +28,6 @@ def test_a_place_is_given_back_also_after_an_error() -> None:
         assert await queue.run(lambda: "answered") == "answered"
 
     run(asked)
-
-
-@contextmanager
-def full(queue: AdmissionQueue) -> Iterator[None]:
-    queue._inside += 10_000
-    yield
-    queue._inside -= 10_000
 
 
 def test_a_full_queue_says_when_to_ask_again_and_loses_nothing(tmp_path: Path) -> None:

@@ -6,15 +6,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from data.corpus import Corpus, load_corpus
+from tests.helpers.admission import full
+from tests.helpers.editions import CorpusOnlyAnswerer, changed_edition
 from tests.helpers.web_app import ACT, caching_answerer, client_of
-from tests.web.http.test_admission import full
-from tests.web.reader.test_side_by_side import Shelf, edition
 from web.http.request_cost import MIN_QUOTE, QUOTE_CHARACTERS, quote_cost
 from web.http.site import AppState
 from web.reader.edition_cache import EditionCache, EditionCaches
 
 TRAIN = f"/train/{ACT}"
-SEVERAL = Corpus((load_corpus().default,), (edition(load_corpus().default),))
+SEVERAL = Corpus((load_corpus().default,), (changed_edition(load_corpus().default),))
 
 
 def app_state(client: TestClient) -> AppState:
@@ -28,7 +28,7 @@ def spent(client: TestClient) -> float:
 
 
 def with_editions(home: Path, **variables: str) -> TestClient:
-    return client_of(home, Shelf(SEVERAL), language="en", **variables)  # type: ignore[arg-type]
+    return client_of(home, CorpusOnlyAnswerer(SEVERAL), language="en", **variables)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -12,32 +12,15 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from qa.answer import Question
+from tests.helpers.journal import NOON, asked, journal_of, rows_of
 from tests.helpers.web_app import ACT, chat, client_of, law_answerer
 from web.chat.feedback import Feedback, JournalFeedback
 from web.cli.main import main
 from web.journal.background_writer import BackgroundWriter
-from web.journal.journal import AskedQuestion, Journal, daily_salt, visitor_hash
+from web.journal.journal import Journal, daily_salt, visitor_hash
 from web.journal.models import QuestionRow, SaltRow
 from web.storage.database import Database
 from web.storage.errors import DatabaseError, DatabaseUnavailableError
-
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-SECRET = "Статья 24 пункт 3. Меня зовут Иван Петров, ИИН 990524496847"
-
-
-def asked(text: str = SECRET, at: datetime = NOON, client: str = "192.0.2.7") -> AskedQuestion:
-    question = Question(text, ui="ru")
-    return AskedQuestion(at, question, law_answerer().ask(question), "page", "tab", client, 0.0126)
-
-
-def rows_of(database: Database) -> list[QuestionRow]:
-    with database.reading() as session:
-        return list(session.scalars(select(QuestionRow).order_by(QuestionRow.id)))
-
-
-def journal_of(database: Database, now: datetime = NOON, days: int = 90) -> Journal:
-    return Journal(database, days, lambda: now, pause=0)
 
 
 def test_what_is_written_of_a_question(database: Database) -> None:

@@ -1,48 +1,21 @@
 """Editions of an act: each at its own address, with a page of what changed between two."""
 
 import re
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from data.corpus import Corpus, load_corpus
+from data.corpus import load_corpus
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.quote_verification import QuoteChecker
 from qa.retrieval.indexing import build_index, corpus_texts
+from tests.helpers.editions import corpus_of_editions
 from tests.helpers.web_app import ACT, FIREARM_WORDS, chat, client_of
 
 PINNED = f"{ACT}@2026"
-
-
-def corpus_of_editions() -> Corpus:
-    """The law as the edition 2026, and two before it: 2025 without ``art_24__para_2`` and with
-    another word in ``art_24__para_3``; 2024, which has one article more as well."""
-    law = load_corpus().default
-    before = tuple(
-        replace(each, text=each.text.replace("ескертусіз", "ескертумен"))
-        if each.eid == "art_24__para_3"
-        else each
-        for each in law.provisions
-        if each.eid != "art_24__para_2"
-    )
-    last = replace(law.by_eid["art_32"], eid="art_33", number="33", heading="Ескі бап")
-    return Corpus(
-        (replace(law, edition="2026 жылғы", edition_id="2026", supersedes="2025"),),
-        (
-            replace(
-                law,
-                edition="2025 жылғы",
-                edition_id="2025",
-                supersedes="2024",
-                provisions=before,
-            ),
-            replace(law, edition=None, edition_id="2024", provisions=(*before, last)),
-        ),
-    )
 
 
 @pytest.fixture(scope="module")

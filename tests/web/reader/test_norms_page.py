@@ -12,8 +12,8 @@ from data.norms import NormKind, find_norms
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
+from tests.helpers.editions import corpus_of_editions
 from tests.helpers.web_app import ACT, client_of
-from tests.web.reader.test_editions import corpus_of_editions
 
 
 @pytest.fixture

@@ -8,27 +8,10 @@ from starlette.testclient import TestClient
 
 from data.corpus import Corpus, load_corpus
 from data.metadata import Sidecar
-from data.model import Act
 from data.parsing.parser import parse_text
+from tests.helpers.editions import RUSSIAN, CorpusOnlyAnswerer, changed_edition
 from tests.helpers.web_app import ACT, client_of
 from web.reader.side_by_side import Part, align_rows, parallel_and_editions
-
-RUSSIAN = """
-Статья 6. Открытость и гласность
-
-      1. Деятельность органов внутренних дел открыта для общества.
-      2. Второй пункт.
-"""
-
-
-class Shelf:
-    """An answerer of whose corpus alone is needed."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self.corpus = corpus
-
-    def ask(self, question: object, record: object = None) -> object:
-        raise AssertionError
 
 
 @pytest.fixture(scope="module")
@@ -37,22 +20,12 @@ def corpus() -> Corpus:
     russian = parse_text(
         RUSSIAN, Sidecar("law-ru", "Об органах внутренних дел", "ru", parallel_of=ACT), "ru.txt"
     )
-    return Corpus((law, russian, replace(law, id="another")), (edition(law),))
-
-
-def edition(law: Act) -> Act:
-    """An edition in which one word of article 24, paragraph 3 differs, and paragraph 2 is gone."""
-    changed = tuple(
-        replace(each, text=each.text.replace("ескертусіз", "ескертумен"))
-        for each in law.provisions
-        if each.eid != "art_24__para_2"
-    )
-    return replace(law, edition="ескі", edition_id="old", provisions=changed)
+    return Corpus((law, russian, replace(law, id="another")), (changed_edition(law),))
 
 
 @pytest.fixture
 def client(tmp_path: Path, corpus: Corpus) -> TestClient:
-    return client_of(tmp_path, Shelf(corpus))  # type: ignore[arg-type]
+    return client_of(tmp_path, CorpusOnlyAnswerer(corpus))  # type: ignore[arg-type]
 
 
 def test_the_other_texts_of_an_act(corpus: Corpus) -> None:

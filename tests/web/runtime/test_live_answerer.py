@@ -1,6 +1,5 @@
 """The answerer of now: replaced whole while it answers, kept when what is stored is not whole."""
 
-from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 from time import sleep
@@ -9,45 +8,10 @@ import pytest
 
 from data.errors import BaptaError
 from embeddings.index.stores import SparingLook
-from qa.answer import Answer, Question
-from qa.answerer import StepRecorder
-from tests.helpers.web_app import LawAnswering, law_answerer
+from tests.helpers.reloading import QUESTION, Numbered, numbered
+from tests.helpers.web_app import law_answerer
+from tests.helpers.workers import until
 from web.runtime.live_answerer import ReloadingAnswerer
-
-QUESTION = Question("24-бап")
-
-
-class Numbered(LawAnswering):
-    """The real law's answers, each with the number of its answerer as the contacts."""
-
-    def __init__(self, number: int, gate: Event | None = None) -> None:
-        self.number = number
-        self.gate = gate
-
-    def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
-        if self.gate is not None:
-            assert self.gate.wait(30)
-        answer = super().ask(question)
-        object.__setattr__(answer, "contacts", str(self.number))
-        return answer
-
-
-def numbered() -> tuple[Callable[[], Numbered], list[Numbered]]:
-    made: list[Numbered] = []
-
-    def compose() -> Numbered:
-        made.append(Numbered(len(made) + 1))
-        return made[-1]
-
-    return compose, made
-
-
-def until(true: Callable[[], bool]) -> None:
-    for _ in range(3000):
-        if true():
-            return
-        sleep(0.01)
-    raise AssertionError
 
 
 def texts(paths: tuple[Path, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pytest
 from data.corpus import Corpus, load_corpus
 from data.question_bank import BankQuestion
 from qa.retrieval.indexing import Texts
-from tests.data.test_corpus import write_act
+from tests.helpers.acts import write_act
 from tests.helpers.teaching import DRONE, LAW, published
 from tests.helpers.web_app import settings_of
 from web.runtime import sources as module

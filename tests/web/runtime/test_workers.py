@@ -5,7 +5,6 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import select
@@ -14,12 +13,13 @@ from starlette.testclient import TestClient
 from qa.answer import Question
 from qa.retrieval.question_similarity import QuestionVectors
 from tests.helpers.desk import app_state
+from tests.helpers.journal import asked, journal_of, rows_of
+from tests.helpers.reloading import QUESTION, numbered
 from tests.helpers.teaching import hashing_parts
 from tests.helpers.teaching_queue import Axes, ask, groups
 from tests.helpers.web_app import chat, client_of, settings_of
-from tests.web.journal.test_journal import asked, journal_of, rows_of
-from tests.web.runtime.test_live_answerer import QUESTION, numbered
-from web.background import BackgroundWorker, Lifecycle, Status
+from tests.helpers.workers import PATIENCE, has_recovered, until
+from web.background import Status
 from web.http.pages import read_templates
 from web.journal.background_writer import BackgroundWriter
 from web.journal.journal import Journal
@@ -30,19 +30,6 @@ from web.storage.database import Database
 from web.teaching import replication
 from web.teaching.clustering_worker import ClusteringWorker
 from web.teaching.replays import Replays
-
-PATIENCE = 30
-
-
-def until(true: Callable[[], bool]) -> None:
-    end = monotonic() + PATIENCE
-    while not true():
-        assert monotonic() < end
-        sleep(0.01)
-
-
-def has_recovered(worker: BackgroundWorker) -> bool:
-    return worker.state.failures == 1 and worker.state.status is Status.RUNNING
 
 
 @pytest.fixture

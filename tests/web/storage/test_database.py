@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from tests.web.desk.test_statistics import question
+from tests.helpers.journal import question
 from web.accounts.models import AuditRow, record_audit
 from web.cli.main import main
 from web.journal.models import QuestionRow

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from tests.helpers.teaching import DRONE, hashing_parts, home_with_index
 from tests.helpers.web_app import settings_of
-from tests.web.runtime.test_workers import PATIENCE, has_recovered, until
+from tests.helpers.workers import PATIENCE, has_recovered, until
 from web.http.problems import ProblemError
 from web.storage.database import Database
 from web.teaching import drafts, replays

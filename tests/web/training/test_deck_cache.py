@@ -9,8 +9,8 @@ from data.corpus import Corpus, load_corpus
 from data.errors import UnknownActError
 from qa.drills.card import CardKind
 from qa.drills.deck import Deck
+from tests.helpers.editions import corpus_of_editions
 from tests.helpers.web_app import ACT
-from tests.web.reader.test_editions import corpus_of_editions
 from web.training.deck_cache import DeckCache
 
 

@@ -15,10 +15,10 @@ from data.corpus import Corpus
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
+from tests.helpers.accounts import token_in
 from tests.helpers.databases import PASSWORD, SECRET, add_account
 from tests.helpers.training import Clock, app_state
 from tests.helpers.web_app import ACT, client_of
-from tests.web.accounts.test_pages import token_in
 from web.accounts.models import AuditRow
 from web.accounts.roles import Role
 from web.storage.database import Database

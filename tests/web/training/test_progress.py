@@ -9,10 +9,10 @@ from starlette.testclient import TestClient
 
 from data.corpus import load_corpus
 from qa.drills.scheduler import Memory
+from tests.helpers.accounts import sign_in, token_in
 from tests.helpers.databases import SECRET, add_account
 from tests.helpers.training import TRAIN, answer, app_state, begin, deck_of, hidden, sitting_in
 from tests.helpers.web_app import ACT, client_of
-from tests.web.accounts.test_pages import sign_in, token_in
 from web.accounts.roles import Role
 from web.storage.database import Database
 from web.training.progress import Memories, ProgressError, read_progress, write_progress

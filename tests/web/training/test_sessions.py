@@ -13,6 +13,7 @@ from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.drills.scheduler import Memory
 from qa.retrieval.indexing import build_index, corpus_texts
+from tests.helpers.editions import corpus_of_editions
 from tests.helpers.paths import SAMPLES
 from tests.helpers.training import (
     TRAIN,
@@ -28,7 +29,6 @@ from tests.helpers.training import (
     sitting_in,
 )
 from tests.helpers.web_app import ACT, AS_SUPPLIED, client_of
-from tests.web.reader.test_editions import corpus_of_editions
 from web.training.progress import read_progress, write_progress
 from web.training.service import Training
 

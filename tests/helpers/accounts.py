@@ -1,0 +1,19 @@
+"""Sign-in over HTTP, with the token of its form."""
+
+import re
+
+from starlette.testclient import TestClient
+
+from tests.helpers.databases import PASSWORD
+
+
+def token_in(page: str) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def sign_in(client: TestClient, password: str = PASSWORD, **fields: str) -> int:
+    token = token_in(client.get("/sign-in").text)
+    form = {"name": "aigul", "password": password, "csrf": token, **fields}
+    return client.post("/sign-in", data=form).status_code
