@@ -46,6 +46,11 @@ class BatchingEncoder:
         self._waiting: deque[_Job] = deque()
         self._running = Lock()
 
+    @property
+    def waiting(self) -> int:
+        """Return the number of calls that wait for the running one to end."""
+        return len(self._waiting)
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Questions as unit rows (n, dimension)."""
         job = _Job(texts)

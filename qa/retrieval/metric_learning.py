@@ -69,7 +69,7 @@ def learned_metric(rows: Vectors, groups: Sequence[frozenset[Hashable]]) -> Vect
         return start
     counts /= counts.sum()
     found = minimize(
-        lambda flat: _loss(
+        lambda flat: compute_loss(
             flat.astype(np.float32).reshape(start.shape), start, rows, alike, counts
         ),
         start.ravel().astype(np.float64),
@@ -92,15 +92,15 @@ def _alike(groups: Sequence[frozenset[Hashable]]) -> NDArray[np.float32]:
     return alike
 
 
-def _loss(
+def compute_loss(
     matrix: Vectors,
     start: Vectors,
     rows: Vectors,
     alike: NDArray[np.float32],
     counts: Vectors,
 ) -> tuple[float, NDArray[np.float64]]:
-    """The mean, by ``counts`` (n,), of -log(share of the near ones that are alike), with its slope
-    (d * d,).
+    """Return the mean, by ``counts`` (n,), of -log(share of the near ones that are alike), and its
+    slope (d * d,).
     """
     moved = rows @ matrix
     lengths = np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), _LEAST)

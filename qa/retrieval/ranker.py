@@ -24,8 +24,8 @@ from qa.retrieval.indexing import corpus_passages, corpus_texts
 from qa.retrieval.question_similarity import WITH_METRIC, WITHOUT, QuestionVectors
 from qa.retrieval.scorer import ChannelScores, Document, Scorer
 
-# Rows that are sorted at first: enough for the best provisions.
-_FIRST = 1000
+HEAD_ROWS = 1000
+"""Rows that are sorted at first: enough for the best provisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ class Ranker:
         if acts:
             rows = rows[np.isin(self._act_of, acts)]
         best: dict[tuple[str, str], int] = {}
-        for row in _descending(total, rows):
+        for row in sort_descending(total, rows):
             if len(best) == limit:
                 break
             passage = self._passages[row]
@@ -244,13 +244,16 @@ class Ranker:
         )
 
 
-def _descending(scores: Scores, rows: NDArray[np.int64]) -> Iterator[int]:
-    """``rows`` with the best score first, equal ones in order; all are sorted only when the first
-    do not suffice.
+def sort_descending(
+    scores: Scores, rows: NDArray[np.int64], head: int = HEAD_ROWS
+) -> Iterator[int]:
+    """Yield ``rows`` with the best score first, equal ones in order.
+
+    All are sorted only if the caller takes more than the best ``head``.
     """
-    if len(rows) > _FIRST:
+    if len(rows) > head:
         found = scores[rows]
-        first = found >= np.partition(found, -_FIRST)[-_FIRST]
+        first = found >= np.partition(found, -head)[-head]
         yield from _sorted(scores, rows[first])
         rows = rows[~first]
     yield from _sorted(scores, rows)

@@ -1,7 +1,7 @@
-"""Measures the evaluation questions and writes tests/floors.toml.
+"""Measurement of the evaluation questions, and the floors that follow from it.
 
-Run from the root of the project as ``PYTHONPATH=. python tests/floors.py``, after a change that is
-meant to change the figures.
+Write them with ``PYTHONPATH=. python tests/helpers/floors.py``, after a change that is meant to
+change the figures.
 """
 
 import math

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoders.batching import BatchingEncoder
 from embeddings.encoders.hashing import HashingEncoder
+from tests.helpers.polling import until
 
 Rows = NDArray[np.float32]
 
@@ -31,8 +32,7 @@ class Held(HashingEncoder):
 
 
 def waiting(encoder: BatchingEncoder, count: int) -> None:
-    while len(encoder._waiting) < count:
-        pass
+    until(lambda: encoder.waiting >= count)
 
 
 def test_those_who_wait_are_encoded_together_and_get_their_own_rows() -> None:

@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 
 from qa.retrieval.centering import unit_rows
-from qa.retrieval.metric_learning import _loss, learned_metric
+from qa.retrieval.metric_learning import compute_loss, learned_metric
 
 Rows = NDArray[np.float32]
 
@@ -44,12 +44,12 @@ def test_the_slope_is_that_of_the_loss() -> None:
     counts = np.full(24, 1 / 24, dtype=np.float32)
     start = np.eye(16, dtype=np.float32)
     matrix = start + 0.05 * np.random.default_rng(1).normal(size=(16, 16)).astype(np.float32)
-    _, slope = _loss(matrix, start, rows, alike, counts)
+    _, slope = compute_loss(matrix, start, rows, alike, counts)
     for place in (0, 37, 200):
         step = np.zeros(256, dtype=np.float32)
         step[place] = 1e-2
         losses = [
-            _loss(matrix + sign * step.reshape(16, 16), start, rows, alike, counts)[0]
+            compute_loss(matrix + sign * step.reshape(16, 16), start, rows, alike, counts)[0]
             for sign in (1, -1)
         ]
         assert slope[place] == pytest.approx((losses[0] - losses[1]) / 2e-2, rel=0.02, abs=1e-3)

@@ -1,65 +1,67 @@
 """The wording: no language lacks a key, every key is used, plural forms are right."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from data.edition_diff import Change
 from data.model import LANGUAGES
+from data.norms import MODAL, NormKind
+from qa.answer import Confidence, Reason, Status
+from qa.drills.card import CardKind
+from qa.retrieval.scorer import CHANNELS
+from web.chat.feedback import Fault
+from web.handover.models import PHRASES, CaseState
+from web.http.preferences import SIZES, THEMES
 from web.http.translations import MESSAGES, read_translations
+from web.teaching.models import GroupState, MissReason, ReplayState
+from web.teaching.replay_view import FIGURES, Lists
 
 WEB = MESSAGES.parent
-# Keys that end in a value of the answer, of a setting or of a form.
-ENDINGS = {
-    "band.": ("high", "medium", "low"),
+ENDINGS: dict[str, Iterable[str]] = {
+    "band.": Confidence,
     "card.also_in.": LANGUAGES,
     "card.in.": LANGUAGES,
     "audit.": ("at", "who", "what", "subject", "detail"),
-    "channel.": ("dense", "lexical", "asked_dense", "asked_lexical"),
-    "changes.": ("added", "removed", "changed"),
+    "channel.": CHANNELS,
+    "changes.": Change,
     "error.": ("404", "405", "410", "413", "422", "429", "500", "503"),
     "figures.by.": ("status", "language"),
-    "figures.status.": ("answered", "closest", "not_covered"),
-    "feedback.fault.": ("wrong_provision", "not_clear", "not_covered", "other"),
+    "figures.status.": Status,
+    "feedback.fault.": get_args(Fault),
     "handover.head.": ("reference", "waits", "language", "question"),
-    "handover.list.": ("open", "answered", "closed"),
-    "handover.phrase.": ("whole_article", "not_in_full", "ask_again"),
-    "handover.state.": ("open", "answered", "closed"),
+    "handover.list.": CaseState,
+    "handover.phrase.": PHRASES,
+    "handover.state.": CaseState,
     "handover.waits.": ("days", "hours"),
-    "norms.": ("right", "duty", "prohibition", "competence", "time"),
+    "norms.": NormKind,
     "prefs.own_name.": LANGUAGES,
     "prefs.short.": LANGUAGES,
-    "prefs.size.": ("normal", "large"),
-    "prefs.theme.": ("auto", "light", "dark"),
+    "prefs.size.": SIZES,
+    "prefs.theme.": THEMES,
     "privacy.": ("recent", "cookie", "session", "training", "address", "others"),
-    "replay.list.": ("lost", "gained", "changed", "appeared", "vanished", "sureness"),
-    "replay.of.": (
-        *("p_at_1", "recall_at_3", "answered_rate", "wrong_answer_rate"),
-        *("false_refusal_rate", "false_answer_rate"),
-    ),
-    "replay.state.": (
-        *("running", "done", "cancelled", "failed", "interrupted", "rejected", "published"),
-    ),
+    "replay.list.": Lists,
+    "replay.of.": FIGURES,
+    "replay.state.": ReplayState,
     "repair.": (
-        "blank line",
-        "half-spaced",
-        "letter-spaced",
-        "look-alike letters",
-        "page break",
-        "sign set apart",
-        "spaces in a row",
+        *("blank line", "look-alike letters", "page break", "sign set apart"),
+        *("half-spaced", "letter-spaced", "spaces in a row"),
     ),
     "sign_in.": ("again", "wrong"),
-    "state.": ("answered", "closest", "out_of_scope", "no_such_provision"),
+    # A greeting is answered with a message of its own.
+    "state.": {Status.ANSWERED, Status.CLOSEST, *Reason} - {Reason.GREETING},
     "papers.state.": ("open", "late", "passed", "failed"),
-    "teaching.how.": ("not_covered", "closest", "no"),
+    "teaching.how.": MissReason,
     "teaching.order.": ("asked", "latest"),
-    "teaching.state.": ("open", "linked", "outside", "dismissed"),
-    "train.ask.": ("which", "gap", "list", "modal"),
-    "train.frame.": ("right", "duty", "prohibition"),
-    "train.kind.": ("which", "gap", "list", "modal"),
+    "teaching.state.": GroupState,
+    "train.ask.": CardKind,
+    "train.frame.": MODAL,
+    "train.kind.": CardKind,
     "train.refused.": (
         *("no_cards", "sitting_over", "sitting_changed", "progress_broken", "progress_other_act"),
         *("forged", "late", "replayed", "closed", "changed", "paper_changed"),
@@ -70,6 +72,7 @@ ENDINGS = {
     ),
     "widget.": ("open", "close"),
 }
+"""The ends of keys that templates and code put together, by their beginnings."""
 
 
 def catalogue(language: str) -> Catalog:

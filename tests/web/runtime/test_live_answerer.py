@@ -8,9 +8,9 @@ import pytest
 
 from data.errors import BaptaError
 from embeddings.index.stores import SparingLook
+from tests.helpers.polling import until
 from tests.helpers.reloading import QUESTION, Numbered, numbered
 from tests.helpers.web_app import law_answerer
-from tests.helpers.workers import until
 from web.runtime.live_answerer import ReloadingAnswerer
 
 

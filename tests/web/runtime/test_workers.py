@@ -14,11 +14,12 @@ from qa.answer import Question
 from qa.retrieval.question_similarity import QuestionVectors
 from tests.helpers.desk import app_state
 from tests.helpers.journal import asked, journal_of, rows_of
+from tests.helpers.polling import PATIENCE, until
 from tests.helpers.reloading import QUESTION, numbered
 from tests.helpers.teaching import hashing_parts
 from tests.helpers.teaching_queue import Axes, ask, groups
 from tests.helpers.web_app import chat, client_of, settings_of
-from tests.helpers.workers import PATIENCE, has_recovered, until
+from tests.helpers.workers import has_recovered
 from web.background import Status
 from web.http.pages import read_templates
 from web.journal.background_writer import BackgroundWriter

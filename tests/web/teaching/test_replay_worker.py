@@ -9,9 +9,10 @@ from time import monotonic
 import pytest
 from sqlalchemy import update
 
+from tests.helpers.polling import PATIENCE, until
 from tests.helpers.teaching import DRONE, hashing_parts, home_with_index
 from tests.helpers.web_app import settings_of
-from tests.helpers.workers import PATIENCE, has_recovered, until
+from tests.helpers.workers import has_recovered
 from web.http.problems import ProblemError
 from web.storage.database import Database
 from web.teaching import drafts, replays
