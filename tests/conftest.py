@@ -15,6 +15,25 @@ from web.storage.database import Database
 
 pytest_plugins = ["tests.helpers.browser_fixtures"]
 
+MARKERS = {"bundled_model": "model", "browser": "browser", "postgres_url": "postgres"}
+"""The marker of each test that needs the fixture, itself or by another fixture."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need the bundled model, a browser or PostgreSQL."""
+    for item in items:
+        assert isinstance(item, pytest.Function)
+        fixtures = set(item.fixturenames)
+        if "database" in fixtures and _parameter(item, "database") == "postgresql":
+            fixtures.add("postgres_url")
+        for fixture in fixtures & MARKERS.keys():
+            item.add_marker(MARKERS[fixture])
+
+
+def _parameter(item: pytest.Function, fixture: str) -> object:
+    """Return the parameter of a fixture in a test, or None if it has none."""
+    return item.callspec.params.get(fixture) if hasattr(item, "callspec") else None
+
 
 @pytest.fixture(scope="session")
 def bapta_home() -> Path:
