@@ -23,7 +23,7 @@ RUNTIME := $(VENV)/$(RUNTIME_STAMP)
 PROJECT := $(VENV)/.project-$(call digest,requirements.lock pyproject.toml)
 DEVELOPMENT := $(VENV)/.development-$(call digest,requirements.lock requirements-dev.lock)
 
-.PHONY: serve install test check format lint types wheel smoke lock clean help
+.PHONY: serve install test test-fast check format lint types wheel smoke lock clean help
 .NOTPARALLEL:
 
 serve: install ## set up what is missing, then answer on http://HOST:PORT
@@ -34,8 +34,11 @@ install: $(PROJECT) ## set up what is missing: environment, model, index, databa
 	@$(BIN)/bapta index build
 	@$(BIN)/bapta db upgrade
 
-test: $(DEVELOPMENT) install ## run the tests
+test: $(DEVELOPMENT) install ## run all tests; TESTS=tests/qa runs those of a folder or file
 	$(BIN)/python -m pytest $(TESTS)
+
+test-fast: $(DEVELOPMENT) $(PROJECT) ## run the tests without model, browser, PostgreSQL, slow ones
+	$(BIN)/python -m pytest -m "not model and not browser and not postgres and not slow" $(TESTS)
 
 check: lint types test wheel smoke ## everything that must pass before a change is taken
 
@@ -43,20 +46,20 @@ format: $(DEVELOPMENT) ## rewrite the code in the one format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lint: $(DEVELOPMENT)
+lint: $(DEVELOPMENT) ## check format and style
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types: $(DEVELOPMENT) $(PROJECT)
+types: $(DEVELOPMENT) $(PROJECT) ## check the types of code and tests
 	$(BIN)/mypy
 
 # An old build/lib would put files into the wheel that the tree no longer has.
-wheel: $(DEVELOPMENT)
+wheel: $(DEVELOPMENT) ## build the wheel into dist/
 	rm -rf build dist
 	$(BIN)/python -m build --wheel --no-isolation
 
 # The wheel is started in an environment of its own, which has no development dependencies.
-smoke: install wheel
+smoke: install wheel ## install the wheel into an environment of its own and start it
 	$(MAKE) --no-print-directory VENV=.venv-smoke .venv-smoke/$(RUNTIME_STAMP)
 	.venv-smoke/bin/python -m pip install --disable-pip-version-check --quiet --no-compile \
 		--no-deps --no-index --force-reinstall dist/bapta-*.whl
@@ -75,7 +78,7 @@ clean: ## take away what was built; acts, model and index stay
 	rm -rf $(VENV) .venv-smoke build dist *.egg-info
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1 — /p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 — /p' $(MAKEFILE_LIST)
 
 $(ENVIRONMENT):
 	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { \
