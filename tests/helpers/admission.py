@@ -1,4 +1,4 @@
-"""An admission queue with no place left."""
+"""Admission queues that refuse every question."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +8,9 @@ from web.http.admission import AdmissionQueue
 
 @contextmanager
 def full(queue: AdmissionQueue) -> Iterator[None]:
+    """Leave the queue no place for a question inside the block."""
     queue._inside += 10_000
-    yield
-    queue._inside -= 10_000
+    try:
+        yield
+    finally:
+        queue._inside -= 10_000

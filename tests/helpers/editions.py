@@ -14,8 +14,11 @@ RUSSIAN = """
 
 
 def corpus_of_editions() -> Corpus:
-    """The law as the edition 2026, and two before it: 2025 without ``art_24__para_2`` and with
-    another word in ``art_24__para_3``; 2024, which has one article more as well."""
+    """Return the law as the edition 2026, with two editions before it.
+
+    2025 has no ``art_24__para_2`` and another word in ``art_24__para_3``; 2024 has one article more
+    as well.
+    """
     law = load_corpus().default
     before = tuple(
         replace(each, text=each.text.replace("ескертусіз", "ескертумен"))
@@ -41,7 +44,7 @@ def corpus_of_editions() -> Corpus:
 
 
 class CorpusOnlyAnswerer:
-    """An answerer of whose corpus alone is needed."""
+    """An answerer that has a corpus and answers nothing."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
@@ -51,7 +54,7 @@ class CorpusOnlyAnswerer:
 
 
 def changed_edition(law: Act) -> Act:
-    """An edition in which one word of article 24, paragraph 3 differs, and paragraph 2 is gone."""
+    """Return an edition with another word in article 24, paragraph 3, and without paragraph 2."""
     changed = tuple(
         replace(each, text=each.text.replace("ескертусіз", "ескертумен"))
         for each in law.provisions

@@ -15,20 +15,24 @@ SECRET = "Статья 24 пункт 3. Меня зовут Иван Петро�
 
 
 def asked(text: str = SECRET, at: datetime = NOON, client: str = "192.0.2.7") -> AskedQuestion:
+    """Return a question of a tab, with personal data in it, and its answer from the real law."""
     question = Question(text, ui="ru")
     return AskedQuestion(at, question, law_answerer().ask(question), "page", "tab", client, 0.0126)
 
 
 def rows_of(database: Database) -> list[QuestionRow]:
+    """Return the questions of the journal, oldest first."""
     with database.reading() as session:
         return list(session.scalars(select(QuestionRow).order_by(QuestionRow.id)))
 
 
 def journal_of(database: Database, now: datetime = NOON, days: int = 90) -> Journal:
+    """Return a journal whose clock always says ``now``."""
     return Journal(database, days, lambda: now, pause=0)
 
 
 def question(day: date, status: str = "answered", **columns: object) -> dict[str, object]:
+    """Return the columns of a question of a day; ``columns`` replace the plain ones."""
     eid = None if status == "not_covered" else "art_24__para_3"
     return {
         "at": datetime(day.year, day.month, day.day, 12, tzinfo=UTC),

@@ -1,4 +1,4 @@
-"""Numbered answerers, which show the one that a reloading answerer has now."""
+"""Numbered answerers, by which tests see the current one of a reloading answerer."""
 
 from collections.abc import Callable
 from threading import Event
@@ -26,6 +26,7 @@ class Numbered(LawAnswering):
 
 
 def numbered() -> tuple[Callable[[], Numbered], list[Numbered]]:
+    """Return a function that makes the next answerer, and the list of those that it made."""
     made: list[Numbered] = []
 
     def compose() -> Numbered:

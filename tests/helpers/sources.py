@@ -55,16 +55,18 @@ def imported_modules(path: Path) -> frozenset[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{shown(path)}: a relative import"
             assert node.module is not None
-            for alias in node.names:
-                name = f"{node.module}.{alias.name}"
-                names.add(name if _is_module(name) else node.module)
+            names |= {_module_of(node.module, alias.name) for alias in node.names}
     return frozenset(names)
 
 
+def _module_of(module: str, name: str) -> str:
+    """Return ``module.name`` if that is a module of the project, else ``module``."""
+    return f"{module}.{name}" if f"{module}.{name}" in _project_modules() else module
+
+
 @cache
-def _is_module(name: str) -> bool:
-    place = ROOT.joinpath(*name.split("."))
-    return place.with_suffix(".py").exists() or (place / "__init__.py").exists()
+def _project_modules() -> frozenset[str]:
+    return frozenset(map(module_name, sources(*PACKAGES, "tests")))
 
 
 def imported_packages(path: Path) -> set[str]:
