@@ -23,16 +23,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need the bundled model, a browser or PostgreSQL."""
     for item in items:
         assert isinstance(item, pytest.Function)
-        fixtures = set(item.fixturenames)
-        if "database" in fixtures and _parameter(item, "database") == "postgresql":
-            fixtures.add("postgres_url")
-        for fixture in fixtures & MARKERS.keys():
+        needed = set(item.fixturenames)
+        parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        # A fixture with this parameter asks for the server only while it runs.
+        if any(isinstance(each, str) and each == "postgresql" for each in parameters):
+            needed.add("postgres_url")
+        for fixture in needed & MARKERS.keys():
             item.add_marker(MARKERS[fixture])
-
-
-def _parameter(item: pytest.Function, fixture: str) -> object:
-    """Return the parameter of a fixture in a test, or None if it has none."""
-    return item.callspec.params.get(fixture) if hasattr(item, "callspec") else None
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from data.ingest import ingest_act, validate
 from data.metadata import Sidecar
 from web.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 TEXT = """Статья 1. Кто вправе задать вопрос
 
 1. Каждый вправе задать вопрос.

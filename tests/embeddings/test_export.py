@@ -14,6 +14,8 @@ from embeddings.export_format import export_folder, read_export_settings
 from embeddings.factory import open_encoder
 from tests.helpers.weights_file import write_weights
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ["заң", "полиция 24-бап", "", "x" * 60, "query: a, passage: b", "law"]
 
 

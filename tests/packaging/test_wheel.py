@@ -9,6 +9,8 @@ import pytest
 
 from tests.helpers.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = ("data", "embeddings", "qa", "web")
 
 

@@ -14,6 +14,8 @@ from data.readers.extract import extract
 from data.validation.verbatim import verify_provisions
 from tests.helpers.paths import SAMPLES
 
+pytestmark = pytest.mark.slow
+
 
 def text_of(path: Path, **limits: int) -> str:
     return extract(read_bytes(path), path, **limits)

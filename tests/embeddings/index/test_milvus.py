@@ -16,7 +16,10 @@ from embeddings.errors import (
 from embeddings.index.milvus import MilvusConnection, collection_name, open_milvus, unavailable
 from embeddings.index.vectors import FlatIndex, SearchScope, VectorIndex
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="milvus-lite is not for Windows")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="milvus-lite is not for Windows"),
+]
 
 COUNT, DIMENSION = 1200, 16
 ONE, TWO = (collection_name("model", DIMENSION, digest) for digest in ("one", "two"))

@@ -20,6 +20,8 @@ from qa.drills.list_cards import point_span
 from qa.drills.provision_cards import bank_questions, make_provision_card
 from qa.query.normalization import split_words
 
+pytestmark = pytest.mark.slow
+
 SEEDS = ("1", "2")
 
 

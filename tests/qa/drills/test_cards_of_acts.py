@@ -20,6 +20,8 @@ from qa.drills.deck import Deck
 from qa.query.normalization import split_words
 from tests.helpers.paths import SAMPLES
 
+pytestmark = pytest.mark.slow
+
 BENCH = Path(os.environ.get("BAPTA_BENCH_DIR") or "../shared")
 PUBLISHED = BENCH / "corpus" / "kz-acts.jsonl.xz"
 GARDEN = SAMPLES / "garden.txt"

@@ -11,6 +11,8 @@ from qa.evaluation.fitting import FitError, fit_models, fit_weights, model_toml,
 from qa.retrieval.fusion import Weights
 from tests.helpers.web_app import ACT, law_answerer
 
+pytestmark = pytest.mark.slow
+
 INSIDE = tuple(
     EvaluationQuestion(text, "kk", "plain", ((ACT, eid),))
     for text, eid in (

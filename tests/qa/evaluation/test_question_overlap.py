@@ -14,6 +14,8 @@ from qa.query.normalization import normalize_input
 from qa.query.rewriting import QueryRewriter
 from qa.retrieval.bank_index import shipped_bank
 
+pytestmark = pytest.mark.slow
+
 FOLDER = EVALUATION / "kz-internal-affairs"
 NEAR = 0.7
 

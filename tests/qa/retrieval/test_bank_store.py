@@ -15,6 +15,8 @@ from web.cli.main import main
 from web.runtime.composition import compose_answerer, compose_live, make_index
 from web.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:

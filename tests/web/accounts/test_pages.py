@@ -13,6 +13,8 @@ from tests.helpers.web_app import client_of
 from web.accounts.roles import Role
 from web.accounts.tokens import Signer
 
+pytestmark = pytest.mark.slow
+
 WRONG = "The user name or password is wrong, or there were too many attempts."
 
 

@@ -18,6 +18,8 @@ from web.accounts.tokens import Signer
 from web.cli.main import main
 from web.storage.database import Database
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 

@@ -27,6 +27,8 @@ from web.storage.database import Database
 from web.storage.migrate import NEWEST, known_revisions
 from web.teaching.publication_repository import all_publications
 
+pytestmark = pytest.mark.slow
+
 # Written by the version of Bapta whose newest migration was "handover", without compression.
 WRITTEN_BY_OLDER = ROOT / "tests" / "samples" / "backup-handover.tar"
 OLDER = [revision for revision in known_revisions() if revision != NEWEST]

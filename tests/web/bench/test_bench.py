@@ -21,6 +21,8 @@ from web.bench.report import report
 from web.cli.main import main
 from web.runtime.composition import make_index
 
+pytestmark = pytest.mark.slow
+
 FOUND: dict[str, Any] = {
     "machine": {
         "processor": "Some CPU",

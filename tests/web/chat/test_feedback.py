@@ -9,6 +9,8 @@ from tests.helpers.web_app import chat, client_of
 from web.chat.feedback import Feedback, JournalFeedback
 from web.storage.database import Database
 
+pytestmark = pytest.mark.slow
+
 GIVEN = Feedback(
     at="2026-03-01T10:00:00+00:00",
     answer_id="abc",

@@ -19,6 +19,8 @@ from tests.helpers.web_app import (
 )
 from web.chat.feedback import JournalFeedback
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTS = "Может ли полицейский проверить мои документы?"
 
 

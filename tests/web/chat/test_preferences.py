@@ -9,6 +9,8 @@ from tests.helpers.web_app import ACT, client_of
 from web.http.preferences import Prefs, accepted_language, read_prefs
 from web.http.urls import local_path
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def client(tmp_path: Path) -> TestClient:

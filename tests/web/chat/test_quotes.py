@@ -15,6 +15,8 @@ from web.app import create_app
 from web.cli.main import main
 from web.settings import read_settings
 
+pytestmark = pytest.mark.slow
+
 QUOTE = "атыс қаруын ескертусіз жеңіліске қолдану құқығы бар"
 
 

@@ -19,6 +19,8 @@ from web.cli.main import main
 from web.runtime.composition import make_index
 from web.settings import SETTINGS, Settings, read_settings
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 
 

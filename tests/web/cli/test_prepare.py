@@ -10,6 +10,8 @@ from embeddings.bundled.install import fetch_model
 from tests.helpers.weights_file import write_weights
 from web.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_model_is_exported_and_can_be_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

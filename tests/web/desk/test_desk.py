@@ -18,6 +18,8 @@ from web.http.translations import read_translations
 from web.journal.journal import Journal
 from web.journal.models import QuestionRow
 
+pytestmark = pytest.mark.slow
+
 PICK = f"{ACT}:art_24__para_3"
 POINT = f"{ACT}:art_16__para_2__point_9"
 GET, POST = "GET", "POST"

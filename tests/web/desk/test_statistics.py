@@ -19,6 +19,8 @@ from web.http.csv import harmless
 from web.journal.models import FeedbackRow, QuestionRow
 from web.storage.database import Database
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 3, 1)
 NEXT = date(2026, 3, 2)
 ACT = "kz-internal-affairs"

@@ -18,6 +18,8 @@ from web.journal.journal import Journal
 from web.journal.models import QuestionRow
 from web.teaching.models import MissGroupRow, MissRow
 
+pytestmark = pytest.mark.slow
+
 FIREARM_PICK = "kz-internal-affairs:art_24__para_3"
 DAYS = {"pick": "small:art_1__para_1__point_1"}
 

@@ -15,6 +15,8 @@ from tests.helpers.web_app import FIREARM, PILAF, client_of, settings_of
 from web.handover.models import CaseRow
 from web.settings import SettingsError, read_settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("variables", "told"),

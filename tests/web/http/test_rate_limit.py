@@ -8,6 +8,8 @@ from tests.helpers.web_app import client_of
 from web.http.rate_limit import MAX_CLIENTS, RateLimiter
 from web.http.rate_limit import client_address as key_of
 
+pytestmark = pytest.mark.slow
+
 
 class Clock:
     """A clock that is set by hand."""

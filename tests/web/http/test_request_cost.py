@@ -13,6 +13,8 @@ from web.http.request_cost import MIN_QUOTE, QUOTE_CHARACTERS, quote_cost
 from web.http.site import AppState
 from web.reader.edition_cache import EditionCache, EditionCaches
 
+pytestmark = pytest.mark.slow
+
 TRAIN = f"/train/{ACT}"
 SEVERAL = Corpus((load_corpus().default,), (changed_edition(load_corpus().default),))
 

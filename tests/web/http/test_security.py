@@ -12,6 +12,8 @@ from tests.helpers.web_app import ACT, client_of
 from web.accounts.auth import stated_token
 from web.http.csrf import require_same_origin
 
+pytestmark = pytest.mark.slow
+
 PAGES = (
     "/",
     "/acts",

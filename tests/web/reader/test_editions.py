@@ -15,6 +15,8 @@ from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.editions import corpus_of_editions
 from tests.helpers.web_app import ACT, FIREARM_WORDS, chat, client_of
 
+pytestmark = pytest.mark.slow
+
 PINNED = f"{ACT}@2026"
 
 

@@ -15,6 +15,8 @@ from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.editions import corpus_of_editions
 from tests.helpers.web_app import ACT, client_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def client(tmp_path: Path) -> TestClient:

@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 from data.corpus import load_corpus
 from tests.helpers.web_app import ACT, FIREARM_WORDS, client_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def client(tmp_path: Path) -> TestClient:

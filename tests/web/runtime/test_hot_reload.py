@@ -21,6 +21,8 @@ from web.chat.service import Chat
 from web.runtime.composition import compose_corpus, compose_live, make_index
 from web.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 GARDEN = """1-бап. Бақ туралы ереже
 1. Бақ баршаға ашық болады және онда әркім серуендеуге құқығы бар.
 2. Бақта мыналарға тыйым салынады:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from data.corpus import load_corpus
@@ -11,6 +12,8 @@ from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.web_app import chat, client_of
 from web.journal.journal import Journal
+
+pytestmark = pytest.mark.slow
 
 STEPS = "bapta_step_seconds_count"
 

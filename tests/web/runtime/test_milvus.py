@@ -28,7 +28,10 @@ from web.runtime.composition import (
 )
 from web.settings import Settings
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="milvus-lite is not for Windows")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="milvus-lite is not for Windows"),
+]
 PATIENCE = 60
 
 

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.helpers.desk import app_state
 from tests.helpers.web_app import client_of
 from web.http.pages import read_templates
 from web.runtime.startup import Warmup
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_server_reads_its_templates_as_it_starts(tmp_path: Path) -> None:

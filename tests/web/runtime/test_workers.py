@@ -32,6 +32,8 @@ from web.teaching import replication
 from web.teaching.clustering_worker import ClusteringWorker
 from web.teaching.replays import Replays
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def database(tmp_path: Path) -> Database:

@@ -24,6 +24,8 @@ from web.storage.engine import LOCK_TIMEOUT_SECONDS
 from web.storage.errors import DatabaseError, DatabaseUnavailableError, MigrationError
 from web.storage.migrate import NEWEST, known_revisions
 
+pytestmark = pytest.mark.slow
+
 
 def sqlite_at(folder: Path) -> Database:
     return Database(f"sqlite:///{folder / 'bapta.sqlite'}")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import insert, select, update
 
 from qa.answer import Question
@@ -16,6 +17,8 @@ from web.storage.database import Database
 from web.teaching.clusterer import Clusterer
 from web.teaching.miss_queries import count_unclustered
 from web.teaching.models import MissGroupRow, MissRow, MissVectorRow, SortingRow
+
+pytestmark = pytest.mark.slow
 
 
 def counts(database: Database) -> list[tuple[str, str, int, int, int, int]]:

@@ -16,6 +16,8 @@ from web.accounts.models import AuditRow
 from web.teaching import drafts
 from web.teaching.models import MissGroupRow, MissRow
 
+pytestmark = pytest.mark.slow
+
 QUEUE = "/desk/teaching"
 POINT = f"{ACT}:art_24__para_3"
 

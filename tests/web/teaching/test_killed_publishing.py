@@ -17,6 +17,8 @@ from web.storage.database import Database
 from web.teaching.publication_repository import all_publications
 from web.teaching.replication import follow_once
 
+pytestmark = pytest.mark.slow
+
 
 def shared(settings: Settings) -> int:
     database = Database(settings.database_url)

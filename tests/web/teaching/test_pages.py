@@ -16,6 +16,8 @@ from web.runtime.composition import compose_live, make_index
 from web.teaching import drafts
 from web.teaching.replays import Replays
 
+pytestmark = pytest.mark.slow
+
 SOUP = BankQuestion("Борщты қалай пісіремін?", "kk", LAW, ())
 GONE = BankQuestion("Жоқ бап қайда?", "kk", LAW, ("art_99",))
 DRAFT = "/desk/teaching/draft"

@@ -25,6 +25,8 @@ from web.teaching import drafts
 from web.teaching.models import DraftEntryRow
 from web.teaching.publisher import Publisher, bank_state, check_entries
 
+pytestmark = pytest.mark.slow
+
 SOUP = BankQuestion("Борщты қалай пісіремін?", "kk", LAW, ())
 
 

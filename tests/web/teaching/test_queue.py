@@ -14,6 +14,8 @@ from web.storage.database import Database
 from web.teaching.group_queries import PAGE, GroupFilters, list_groups
 from web.teaching.models import MissGroupRow
 
+pytestmark = pytest.mark.slow
+
 QUEUE = "/desk/teaching"
 
 

@@ -19,6 +19,8 @@ from web.teaching import drafts, replays
 from web.teaching.models import ReplayRow
 from web.teaching.publisher import Publisher
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def replaying(tmp_path: Path) -> tuple[replays.Replays, Database]:

@@ -26,6 +26,8 @@ from web.teaching.publisher import Publisher
 from web.teaching.replay_view import Lists, list_changes, replay_figures
 from web.teaching.replays import Replay, Replays
 
+pytestmark = pytest.mark.slow
+
 ASKED = "Квадрокоптерлерге дрон шағымданайыншы"
 NAMED = "16-бап 1-тармақ 1)"
 SETS = (

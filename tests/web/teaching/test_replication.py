@@ -39,6 +39,8 @@ from web.teaching.replication import (
     sync_publications,
 )
 
+pytestmark = pytest.mark.slow
+
 SOUP = BankQuestion("Борщты қалай пісіремін?", "kk", LAW, ())
 
 

@@ -13,6 +13,8 @@ from tests.helpers.editions import corpus_of_editions
 from tests.helpers.web_app import ACT
 from web.training.deck_cache import DeckCache
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_deck_is_made_once_for_all_threads() -> None:
     shelf, corpus = DeckCache(), load_corpus()

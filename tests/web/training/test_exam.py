@@ -19,6 +19,8 @@ from web.training.requests import Learner
 from web.training.service import Training
 from web.training.signed_state import KEY_FILE
 
+pytestmark = pytest.mark.slow
+
 EXAM = f"{TRAIN}/exam"
 
 

@@ -25,6 +25,8 @@ from web.storage.database import Database
 from web.training.exam_papers import Paper, Papers
 from web.training.service import Training
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = (
     ("teacher", Role.INSTRUCTOR, "A1"),
     ("stranger", Role.INSTRUCTOR, "B2"),

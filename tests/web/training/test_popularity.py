@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
 from tests.helpers.training import TRAIN, app_state, begin, deck_of, sitting_in
 from tests.helpers.web_app import ACT, chat, client_of
 from web.journal.journal import Journal
 from web.training.service import Training
+
+pytestmark = pytest.mark.slow
 
 ASKED = "What people ask most"
 

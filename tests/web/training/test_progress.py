@@ -18,6 +18,8 @@ from web.storage.database import Database
 from web.training.progress import Memories, ProgressError, read_progress, write_progress
 from web.training.service import Training
 
+pytestmark = pytest.mark.slow
+
 KNOWN = Memory(2, None, 3.1234, 5.0, 1_800_000_000, 1_790_000_000, 4, 1)
 
 

@@ -32,6 +32,8 @@ from tests.helpers.web_app import ACT, AS_SUPPLIED, client_of
 from web.training.progress import read_progress, write_progress
 from web.training.service import Training
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
