@@ -3,8 +3,12 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 from data.model import LANGUAGES
 from tests.helpers.paths import ROOT
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_languages_are_listed_once() -> None:

@@ -128,15 +128,18 @@ def test_test_modules_import_only_helpers_of_the_tests() -> None:
     assert wrong == {}
 
 
+@pytest.mark.slow
 def test_importing_data_loads_no_numpy() -> None:
     assert loaded_with(map(module_name, sources("data")), "numpy") == set()
 
 
+@pytest.mark.slow
 def test_importing_qa_loads_no_torch() -> None:
     heavy = ("torch", "transformers", "sentence_transformers")
     assert loaded_with(map(module_name, sources("qa")), *heavy) == set()
 
 
+@pytest.mark.slow
 def test_command_line_starts_without_heavy_libraries() -> None:
     heavy = ("numpy", "torch", "faiss", "fastapi", "sqlalchemy", "uvicorn")
     assert loaded_with(["web.cli.main"], *heavy) == set()

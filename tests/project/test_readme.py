@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import pytest
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
@@ -17,6 +18,8 @@ from tests.helpers.paths import ROOT
 from web.app import create_app
 from web.cli.main import main
 from web.settings import SETTINGS, read_settings
+
+pytestmark = pytest.mark.slow
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SETTINGS_PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")

@@ -14,6 +14,8 @@ from qa.query.validation import QuestionError
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.web_app import FIREARM, law_answerer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def answerer() -> Answerer:

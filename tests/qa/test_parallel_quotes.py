@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from data.corpus import Corpus, load_corpus
 from data.metadata import Sidecar
 from data.parsing.parser import parse_text
@@ -11,6 +13,8 @@ from qa.answerer import Answerer
 from qa.quotes import parallel_quotes
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.web_app import ACT, chat, client_of
+
+pytestmark = pytest.mark.slow
 
 RUSSIAN = """
 Статья 6. Открытость

@@ -51,7 +51,7 @@ def test_every_setting_is_read() -> None:
         "BAPTA_JOURNAL": "off",
         "BAPTA_RETENTION_DAYS": "30",
         "BAPTA_METRICS_TOKEN": "geheim",
-        # On, it needs the journal: test_web_handover_leaving.
+        # On, it needs the journal: tests/web/handover/test_submission.py.
         "BAPTA_HANDOVER": "off",
         "BAPTA_HANDOVER_DAYS": "7",
         "BAPTA_OFFICIAL_URL": "https://example.org/act?id=1",

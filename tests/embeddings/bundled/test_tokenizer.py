@@ -7,6 +7,8 @@ from tokenizers import Tokenizer
 
 from embeddings.bundled.tokenizer import build_normalizer, build_tokenizer
 
+pytestmark = pytest.mark.slow
+
 # Where the original's normalisation is not NFKC.
 DROPPED = {*range(0x01, 0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0x8F, 0x9F}
 SPACES = {0x09, 0x0A, 0x0C, 0x0D, 0x1680, *range(0x200B, 0x2010), 0x2028, 0x2029, 0xFEFF, 0xFFFD}

@@ -31,6 +31,8 @@ from web.journal.models import SaltRow
 from web.storage.database import Database
 from web.teaching.publication_repository import all_publications, insert_publications
 
+pytestmark = pytest.mark.slow
+
 GIVEN = Feedback("2026-03-01T10:00:00+00:00", "a", "no", "other", "жол", "kk", ("x:art_1",), "t")
 PUBLISHED = Publication(
     1,

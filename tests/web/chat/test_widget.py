@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 from tests.helpers.web_app import client_of
 from web.http.assets import STATIC
 
+pytestmark = pytest.mark.slow
+
 HOST = "https://ministry.example"
 
 

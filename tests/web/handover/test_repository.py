@@ -23,6 +23,8 @@ from web.journal.journal import Journal
 from web.storage.base import all_tables
 from web.storage.database import Database
 
+pytestmark = pytest.mark.slow
+
 PICK = "small:art_1__para_1__point_1"
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.helpers.web_app import ACT, client_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "path",

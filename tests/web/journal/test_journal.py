@@ -22,6 +22,8 @@ from web.journal.models import QuestionRow, SaltRow
 from web.storage.database import Database
 from web.storage.errors import DatabaseError, DatabaseUnavailableError
 
+pytestmark = pytest.mark.slow
+
 
 def test_what_is_written_of_a_question(database: Database) -> None:
     journal = journal_of(database)

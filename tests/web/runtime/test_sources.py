@@ -16,6 +16,8 @@ from tests.helpers.web_app import settings_of
 from web.runtime import sources as module
 from web.runtime.sources import Sources
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_build_has_the_acts_and_the_bank_of_a_server(tmp_path: Path) -> None:
     settings = settings_of(tmp_path / "home")

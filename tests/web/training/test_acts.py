@@ -12,6 +12,8 @@ from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.training import hidden
 from tests.helpers.web_app import ACT, client_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
