@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from qa.answer import Question
 from qa.answerer import Answerer
 from qa.retrieval.question_similarity import QuestionVectors
-from tests.helpers.desk import signed_in, app_state
+from tests.helpers.desk import app_state, signed_in
 from tests.helpers.journal import question
 from web.accounts.roles import Role
 from web.journal.models import FeedbackRow, QuestionRow

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, text
 
-from tests.helpers.desk import signed_in, app_state, texts
+from tests.helpers.desk import app_state, signed_in, texts
 from tests.helpers.journal import question
 from web.accounts.roles import Role
 from web.desk.charts import Bar, stacked_bars

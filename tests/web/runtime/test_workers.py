@@ -20,7 +20,7 @@ from tests.helpers.teaching import hashing_parts
 from tests.helpers.teaching_queue import Axes, ask, groups
 from tests.helpers.web_app import chat, client_of, settings_of
 from tests.helpers.workers import has_recovered
-from web.background import Status
+from web.background import Lifecycle, Status
 from web.http.pages import read_templates
 from web.journal.background_writer import BackgroundWriter
 from web.journal.journal import Journal
