@@ -1,1 +1,1 @@
-"""Plain text to an act: markers, blocks, quotations, headings and the tree of provisions."""
+"""Parser of acts: markers, blocks, quotations, headings and the tree of provisions."""

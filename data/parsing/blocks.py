@@ -1,4 +1,4 @@
-"""Units: the headings and paragraphs of a source, each made of one or more lines."""
+"""Blocks: the headings and paragraphs of a source, each made of one or more lines."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,67 +6,75 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from data.parsing.boilerplate import begins_attachment, begins_note, is_signature
-from data.parsing.markers import Marker, MarkerMatch, match_marker
+from data.parsing.markers import HEADINGS, Marker, MarkerMatch, match_marker
 from data.repair.lines import SOFT_HYPHEN, join_lines
 from data.repair.pipeline import RepairedLine
 
-# Columns: a line indented by these begins a unit; a deeper one goes on with a heading.
+# Columns: a line with this indentation begins a block; a deeper one continues a heading.
 _FIRST_INDENT = range(3, 13)
 _LONG_LINE = 160
 _ENDS = (".", ";", ":", "!", "?")
-_HEADINGS = (Marker.SECTION, Marker.CHAPTER, Marker.DIVISION, Marker.ARTICLE)
-# The cells of a table's row, as sources have them and as they are printed.
-CELL = re.compile(r"\s*\|\s*")
+# The separator of table cells: in sources with any white space, in blocks as " | ".
+_CELL = re.compile(r"\s*\|\s*")
 _ROW = re.compile(r"^\||\S\s+\|(?:\s|$)|\|$")
-# What a link to another act left on a line of its own.
+# The rest of a link to another act, on a line of its own.
 _CODE = re.compile(r"[A-ZРК]\d{5,10}_?")
-# A line of this many characters was broken by its width, not by its author.
+# A line with at least so many characters was broken by its width, not by its author.
 _FULL = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading or paragraph: joined text, mark it begins with, source lines, repairs made."""
+    """Heading or paragraph with its joined text, marker, source lines and repairs."""
 
     text: str
-    found: MarkerMatch | None
+    match: MarkerMatch | None
     lines: tuple[int, int]
     indented: bool
     repairs: tuple[str, ...]
-    # A piece of a line that goes on from the piece before it.
+    # A segment that continues the line of the segment before it.
     run_on: bool = False
-    # Words of another act, which this act quotes.
+    # The wording of another act, quoted by this one.
     quoted: bool = False
     rows: bool = False
 
     @property
-    def mark(self) -> Marker | None:
-        """What the unit begins."""
-        return None if self.found is None else self.found.mark
+    def marker(self) -> Marker | None:
+        return None if self.match is None else self.match.marker
 
     @property
-    def counts(self) -> bool:
-        """Whether the unit may begin an article, a paragraph or a point."""
-        return self.mark in (Marker.ARTICLE, Marker.PARAGRAPH, Marker.POINT)
+    def is_numbered(self) -> bool:
+        """Return whether the block may begin an article, a paragraph or a point."""
+        return self.marker in (Marker.ARTICLE, Marker.PARAGRAPH, Marker.POINT)
+
+    @property
+    def number(self) -> str:
+        """Return the number of the marker, "" without a marker."""
+        return "" if self.match is None else self.match.number
 
     @property
     def words(self) -> str:
-        """The text without its mark."""
-        return self.text if self.found is None else self.text[self.found.end :]
+        """Return the text without its marker."""
+        return self.text if self.match is None else self.text[self.match.end :]
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How the source sets its paragraphs: by indentation, or apart by blank lines."""
+    """Layout of the paragraphs of a source: indented first lines, wrapped lines."""
 
     indented: bool
     wrapped: bool
 
 
 def split_blocks(lines: Sequence[RepairedLine], language: str) -> tuple[Block, ...]:
-    """Gather the lines into units."""
+    """Gather the lines into blocks."""
     layout = _layout(lines)
-    return tuple(_unit(group, language) for group in _groups(lines, layout, language))
+    return tuple(_build_block(group, language) for group in _groups(lines, layout, language))
+
+
+def is_row(text: str) -> bool:
+    """Return whether the line is a row of a table."""
+    return "|" in text and _ROW.search(text) is not None
 
 
 def _layout(lines: Sequence[RepairedLine]) -> _Layout:
@@ -91,34 +99,34 @@ def _groups(
         if item.line.blank:
             after_blank = True
             continue
-        mark = match_marker(item.line.text, language)
-        kind = mark.mark if mark else None
-        if not group or _begins(item, group[-1], kind, heading, after_blank, layout):
+        match = match_marker(item.line.text, language)
+        marker = match.marker if match else None
+        if not group or _begins_block(item, group[-1], marker, heading, after_blank, layout):
             if group:
                 yield group
             group = []
-            heading = kind if kind in _HEADINGS else None
+            heading = marker if marker in HEADINGS else None
         group.append(item)
         after_blank = False
     if group:
         yield group
 
 
-def _begins(
+def _begins_block(
     item: RepairedLine,
     before: RepairedLine,
-    mark: Marker | None,
+    marker: Marker | None,
     heading: Marker | None,
     after_blank: bool,
     layout: _Layout,
 ) -> bool:
-    """Whether a line begins a unit, given the line before it and the heading it may go on with."""
+    """Return whether a line begins a block; ``heading`` is the open heading it may continue."""
     if begins_note(item.line.text) and not layout.indented:
         return True
     row = is_row(item.line.text)
     if row or is_row(before.line.text):
-        return not (row and is_row(before.line.text)) or _stands_alone(item, before)
-    if mark in _HEADINGS:
+        return not (row and is_row(before.line.text)) or _ends_table(item, before)
+    if marker in HEADINGS:
         return True
     if heading in (Marker.SECTION, Marker.CHAPTER) and after_blank:
         return True
@@ -128,9 +136,9 @@ def _begins(
         return False
     if layout.indented:
         return False
-    if mark is not None:
+    if marker is not None:
         return True
-    if _goes_on(before.line.text, item.line.text):
+    if _continues_sentence(before.line.text, item.line.text):
         return False
     if layout.wrapped and heading is None and _is_broken(before.line.text, item.line.text):
         return False
@@ -139,8 +147,8 @@ def _begins(
     return after_blank or not layout.wrapped or before.line.text.endswith(_ENDS)
 
 
-def _stands_alone(item: RepairedLine, before: RepairedLine) -> bool:
-    """Whether two rows are no table: a signature, or what stands over an attachment."""
+def _ends_table(item: RepairedLine, before: RepairedLine) -> bool:
+    """Return whether one of two adjacent rows is a signature or the heading of an attachment."""
     return (
         is_signature(before.line.text)
         or begins_attachment(before.line.text)
@@ -148,32 +156,27 @@ def _stands_alone(item: RepairedLine, before: RepairedLine) -> bool:
     )
 
 
-def _goes_on(before: str, text: str) -> bool:
-    """Whether a line goes on with the sentence of the line before, across blank lines too."""
+def _continues_sentence(before: str, text: str) -> bool:
+    """Return whether a line continues the sentence of the line before, even over blank lines."""
     if text[0] in ",;.)»" or _CODE.fullmatch(text) or _CODE.fullmatch(before):
         return True
     return text[0].islower() and not before.endswith(_ENDS)
 
 
 def _is_broken(before: str, text: str) -> bool:
-    """Whether a wrapped line ends inside a sentence: it is full, and no sign ends it."""
+    """Return whether a full line without final punctuation breaks off inside a sentence."""
     return len(before) >= _FULL and before[-1].isalnum() and text[0].isalpha()
 
 
-def is_row(text: str) -> bool:
-    """Whether the line is a row of a table."""
-    return "|" in text and _ROW.search(text) is not None
-
-
-def _unit(group: Sequence[RepairedLine], language: str) -> Block:
+def _build_block(group: Sequence[RepairedLine], language: str) -> Block:
     first = group[0].line
     rows = is_row(first.text)
     if rows:
-        text = "\n".join(" | ".join(CELL.split(item.line.text)).strip() for item in group)
+        text = "\n".join(" | ".join(_CELL.split(item.line.text)).strip() for item in group)
         text = text.replace(SOFT_HYPHEN, "")
     else:
-        apart = {index for index, item in enumerate(group) if item.as_is}
-        text = join_lines([item.line.text for item in group], apart)
+        spaced = {index for index, item in enumerate(group) if item.as_is}
+        text = join_lines([item.line.text for item in group], spaced)
     return Block(
         text,
         None if rows else match_marker(text, language),
@@ -185,7 +188,7 @@ def _unit(group: Sequence[RepairedLine], language: str) -> Block:
 
 
 def _repairs(group: Sequence[RepairedLine]) -> Iterator[str]:
-    """The repairs of the lines and between them, in the order of the lines."""
+    """Yield the repairs of the lines and of the gaps between them, in order."""
     for item, after in zip(group, (*group[1:], None), strict=True):
         number = item.line.number
         for name in item.repairs:

@@ -1,11 +1,8 @@
-"""What stands in an act beside its provisions: notes of amendment, signatures, attachments.
-
-Provisions that an act keeps in place but has repealed.
-"""
+"""Patterns of the text around provisions: amendment notes, signatures, attachments, repeals."""
 
 import re
 
-# The editor's notes on what was amended, and where such a note ends inside a line.
+# Editorial notes on amendments, and the end of such a note inside a line.
 _NOTE = re.compile(
     r"""
     (?:Ескерту|Сноска|Footnote)\s*[.:]
@@ -67,17 +64,17 @@ _AGREEMENT = re.compile(
 
 
 def ends_with_agreement(text: str) -> bool:
-    """Whether the words lead to the first article of a treaty."""
+    """Return whether the words lead to the first article of a treaty."""
     return _AGREEMENT.search(text[-60:]) is not None
 
 
 def begins_note(text: str) -> bool:
-    """Whether the text begins with a note."""
+    """Return whether the text begins with an editorial note."""
     return _NOTE.match(text) is not None
 
 
 def note_end(text: str) -> int:
-    """The length of the note that the text begins with, 0 where it begins with none."""
+    """Return the length of the note at the beginning of the text, 0 without one."""
     if _NOTE.match(text) is None:
         return 0
     end = _NOTE_END.search(text)
@@ -85,21 +82,21 @@ def note_end(text: str) -> int:
 
 
 def is_signature(text: str) -> bool:
-    """Whether the line is an office and perhaps a name, under the act."""
+    """Return whether the line is a signature: an office and perhaps a name."""
     if len(text) > _MAX_SIGNATURE_LENGTH or text.endswith((".", ";", ":")):
         return False
     return _SIGNATURE.fullmatch(text.strip(" |")) is not None
 
 
 def begins_attachment(text: str) -> bool:
-    """Whether the line stands over an attachment ("№ 5 қаулысына 1-қосымша", "Приложение 2")."""
+    """Return whether the line heads an attachment ("№ 5 қаулысына 1-қосымша", "Приложение 2")."""
     if len(text) > 450 or text.endswith((".", ";", ":")) or _HINT.search(text) is None:
         return False
     return _ATTACHED.fullmatch(text.strip(" |")) is not None
 
 
 def begins_draft(text: str) -> bool:
-    """Whether the line stands over the law that a resolution submits ("Жоба", "ЗАҢЫ")."""
+    """Return whether the line heads a law that a resolution submits ("Жоба", "ЗАҢЫ")."""
     if _DRAFT.fullmatch(text) is not None:
         return True
     law = _LAW.match(text.strip(" |"))
@@ -114,5 +111,5 @@ _REPEALED = {
 
 
 def is_repealed(text: str, language: str) -> bool:
-    """Whether the words of a provision say no more than that it was repealed."""
+    """Return whether a provision only states that it was repealed."""
     return _REPEALED[language].match(text) is not None

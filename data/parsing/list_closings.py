@@ -1,10 +1,9 @@
-"""The closing of a list: the words at the end of its last point that govern every point.
+"""Closings of lists: the words at the end of the last point that govern every point.
 
-Kazakh puts the predicate last: "1) …қорғауға; 2) …көмек көрсетуге міндетті." The closing is a
-governing predicate (the list is in ``closings.toml``) that ends the first sentence of the last
-point while no other point ends in a predicate. A copula takes its complement along, as far left
-as its words are bare: it stops at a case ending, at a postposition, at a sign, and at a word that
-ends as the other points end.
+Kazakh puts the predicate last: "1) …қорғауға; 2) …көмек көрсетуге міндетті." A closing is a
+governing predicate (listed in ``closings.toml``) that ends the first sentence of the last point
+while no other point ends in a predicate. A copula includes its complement to the left, up to a
+case ending, a postposition, a punctuation mark, or a word with the ending of the other points.
 """
 
 import re
@@ -18,6 +17,7 @@ from data.passages import sentence_spans
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LAST_SIGNS = re.compile(r"[\s.;,:!?]+$")
+_BARE = frozenset({"verbal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def _rules(language: str) -> _Rules | None:
 
 
 def find_closing(points: Sequence[str], language: str) -> tuple[int, int] | None:
-    """Half-open span of the closing in the last of the points' texts, None where there is none."""
+    """Return the half-open span of the closing in the text of the last point, if there is one."""
     rules = _rules(language)
     if rules is None or len(points) < 2:
         return None
@@ -56,12 +56,12 @@ def find_closing(points: Sequence[str], language: str) -> tuple[int, int] | None
     start = end - len(predicate)
     if predicate in rules.copulas:
         start = _complement(last, start, _endings(others, rules), rules)
-    # Where nothing is left, the predicate is the point and no closing.
+    # A predicate that is the whole point is no closing.
     return (start, end) if last[:start].strip() else None
 
 
 def _first_sentence(text: str) -> str:
-    """The first sentence without its last signs; a slice from the text's beginning."""
+    """Return the first sentence without its final punctuation, a prefix of the text."""
     for start, end in sentence_spans(text):
         return _LAST_SIGNS.sub("", text[start:end])
     return ""
@@ -72,7 +72,7 @@ def _predicate(text: str, rules: _Rules) -> str | None:
 
 
 def _is_finite(text: str, rules: _Rules) -> bool:
-    """Whether a point has a predicate of its own."""
+    """Return whether a point has a predicate of its own."""
     return _predicate(text, rules) is not None or "finite" in _classes(_last_word(text), rules)
 
 
@@ -89,17 +89,13 @@ def _classes(word: str, rules: _Rules) -> set[str]:
     return {name for name, pattern in rules.endings.items() if pattern.search(word)}
 
 
-def _complement(text: str, start: int, alike: set[str], rules: _Rules) -> int:
-    """Where the bare words before a copula begin."""
+def _complement(text: str, start: int, endings: set[str], rules: _Rules) -> int:
+    """Return the start of the bare words before a copula; ``endings`` are those of other points."""
     for match in reversed(list(_WORD.finditer(text, 0, start))):
         word = match[0]
         between = text[match.end() : start]
-        if between.strip() or word in rules.stops or _classes(word, rules) - _BARE:
-            break
-        if _classes(word, rules) & alike:
+        classes = _classes(word, rules)
+        if between.strip() or word in rules.stops or classes - _BARE or classes & endings:
             break
         start = match.start()
     return start
-
-
-_BARE = frozenset({"verbal"})

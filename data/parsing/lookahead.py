@@ -1,4 +1,4 @@
-"""Look-ahead of the parser: the marks and numbers after a segment."""
+"""Look-ahead of the parser: the markers and numbers after a segment."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -9,84 +9,77 @@ from data.parsing.blocks import Block
 from data.parsing.boilerplate import is_signature, note_end
 from data.parsing.markers import Marker
 
-_KINDS = {
+_KINDS: dict[Marker | None, Kind] = {
     Marker.ARTICLE: Kind.ARTICLE,
     Marker.PARAGRAPH: Kind.PARAGRAPH,
     Marker.POINT: Kind.POINT,
 }
-_ENDS = (".", ";", ":", "!", "?", ",")
+ENDS = (".", ";", ":", "!", "?", ",")
 _MAX_TITLE_LENGTH = 400
-# A heading that ends with a full stop is not longer than this.
+# The limit for a heading that ends with a full stop.
 _MAX_CLOSED_HEADING_LENGTH = 90
 
 
-def is_title(unit: Block) -> bool:
-    """Return whether the words can be a title: not long, and no sign ends them."""
-    return not unit.text.endswith(_ENDS) and len(unit.text) <= _MAX_TITLE_LENGTH
+def is_title(block: Block) -> bool:
+    """Return whether the text can be a title: not long, without final punctuation."""
+    return not block.text.endswith(ENDS) and len(block.text) <= _MAX_TITLE_LENGTH
 
 
 class Lookahead:
-    """Answers questions about the segments after a place; knows no tree."""
+    """Queries about the segments after an index, independent of the tree."""
 
-    def __init__(self, pieces: Sequence[Block]) -> None:
-        """Take the segments in order."""
-        self._pieces = pieces
-        self._marked = [n for n, piece in enumerate(pieces) if piece.mark is not None]
-        self._counted = [n for n in self._marked if pieces[n].mark in _KINDS]
-        self._articles = [n for n in self._marked if pieces[n].mark is Marker.ARTICLE]
+    def __init__(self, segments: Sequence[Block]) -> None:
+        self._segments = segments
+        self._marked = [n for n, segment in enumerate(segments) if segment.marker is not None]
+        self._counted = [n for n in self._marked if segments[n].is_numbered]
+        self._articles = [n for n in self._marked if segments[n].marker is Marker.ARTICLE]
 
-    def piece(self, at: int) -> Block | None:
-        """Return the segment at a place, None behind the last."""
-        return self._pieces[at] if at < len(self._pieces) else None
+    def segment(self, index: int) -> Block | None:
+        """Return the segment at an index, None after the last."""
+        return self._segments[index] if index < len(self._segments) else None
 
-    def number(self, at: int) -> tuple[Kind, str] | None:
-        """Return kind and number of the first article, paragraph or point after a place."""
-        after = bisect_right(self._counted, at)
+    def next_number(self, index: int) -> tuple[Kind, str] | None:
+        """Return kind and number of the first article, paragraph or point after an index."""
+        after = bisect_right(self._counted, index)
         if after == len(self._counted):
             return None
-        found = self._pieces[self._counted[after]].found
-        assert found is not None
-        return _KINDS[found.mark], found.number
+        segment = self._segments[self._counted[after]]
+        return _KINDS[segment.marker], segment.number
 
-    def articles(self, at: int) -> Iterator[str]:
-        """Yield the numbers of the articles after a place."""
-        for place in self._articles[bisect_right(self._articles, at) :]:
-            found = self._pieces[place].found
-            assert found is not None
-            yield found.number
+    def article_numbers(self, index: int) -> Iterator[str]:
+        """Yield the numbers of the articles after an index."""
+        for place in self._articles[bisect_right(self._articles, index) :]:
+            yield self._segments[place].number
 
-    def articles_go_on(self, at: int, number: str) -> bool:
-        """Return whether the next article after a place has the number that follows ``number``."""
-        following = next(self.articles(at), None)
+    def article_follows(self, index: int, number: str) -> bool:
+        """Return whether the next article after an index continues directly after ``number``."""
+        following = next(self.article_numbers(index), None)
         return following is not None and is_next(number, following)
 
-    def points_go_on(self, at: int, number: str) -> bool:
-        """Return whether the next mark after a place is the point right after ``number``."""
-        after = self.number(at)
+    def point_follows(self, index: int, number: str) -> bool:
+        """Return whether the next number after an index is the point directly after ``number``."""
+        after = self.next_number(index)
         return after is not None and after[0] is Kind.POINT and is_next(number, after[1])
 
-    def list_goes_on(self, at: int, last: str | None) -> bool:
-        """Return whether the next mark after a place is a point that follows point ``last``."""
-        after = bisect_right(self._marked, at)
+    def list_continues(self, index: int, last: str | None) -> bool:
+        """Return whether the next marker after an index is a point that can follow ``last``."""
+        after = bisect_right(self._marked, index)
         if after == len(self._marked):
             return False
-        found = self._pieces[self._marked[after]].found
-        assert found is not None
-        return found.mark is Marker.POINT and continues_numbering(found.number, last)
+        segment = self._segments[self._marked[after]]
+        return segment.marker is Marker.POINT and continues_numbering(segment.number, last)
 
-    def is_heading(self, at: int) -> bool:
-        """Return whether the words of the article at a place are its heading, not its text."""
-        words = self._pieces[at].words
+    def is_heading(self, index: int) -> bool:
+        """Return whether the words of the article at an index are its heading, not its text."""
+        words = self._segments[index].words
         if not words.endswith((".", ":", ";")):
             return True
-        after = self.piece(at + 1)
+        after = self.segment(index + 1)
         while after is not None and (is_signature(after.text) or note_end(after.text)):
-            at += 1
-            after = self.piece(at + 1)
-        if after is None or after.quoted or after.mark not in (None, Marker.PARAGRAPH):
+            index += 1
+            after = self.segment(index + 1)
+        if after is None or after.quoted or after.marker not in (None, Marker.PARAGRAPH):
             return False
-        # A short line with a full stop or colon is a heading where a text of its own follows.
+        # A short line with a full stop or colon is a heading if text of its own follows.
         short = len(words) <= _MAX_CLOSED_HEADING_LENGTH
-        return short and (
-            after.mark is None or (after.found is not None and after.found.number == "1")
-        )
+        return short and (after.marker is None or after.number == "1")

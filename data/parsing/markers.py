@@ -1,4 +1,4 @@
-"""The marks that begin a chapter, an article, a paragraph and a point, for each language."""
+"""Number markers of chapters, articles, paragraphs and points in each language."""
 
 import re
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from enum import StrEnum
 
 from data.numbering import LETTERS, arabic
 
-_ARABIC = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,2})*"
-_NUMBER = rf"(?P<number>{_ARABIC})"
+ARABIC = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,2})*"
+CAPITALS = "A-ZА-ЯЁӘҒҚҢӨҰҮҺІ"
+_NUMBER = rf"(?P<number>{ARABIC})"
 # Chapters, and articles of treaties, may have Roman numbers.
-_ANY = rf"(?P<number>{_ARABIC}|[{LETTERS}]{{1,6}})"
-_CAPITAL = "A-ZА-ЯЁӘҒҚҢӨҰҮҺІ"
+_ANY_NUMBER = rf"(?P<number>{ARABIC}|[{LETTERS}]{{1,6}})"
 
 
 class Marker(StrEnum):
-    """What a line begins."""
+    """Kind of a number marker."""
 
     SECTION = "sec"
     CHAPTER = "chp"
@@ -24,22 +24,25 @@ class Marker(StrEnum):
     POINT = "point"
 
 
+HEADINGS = (Marker.SECTION, Marker.CHAPTER, Marker.DIVISION, Marker.ARTICLE)
+
+
 @dataclass(frozen=True, slots=True)
 class MarkerMatch:
-    """A mark, its number in digits, and where the words after it begin."""
+    """Marker at the beginning of a text, its number in digits, and the offset of its end."""
 
-    mark: Marker
+    marker: Marker
     number: str
     end: int
 
 
-# What stands between the word of a heading and its title: a full stop, the end of the line, or
-# (where the title begins with a capital) nothing. "5-бап алып тасталсын" is no heading.
-_AFTER = rf"(?:\s*\.\s*|\s*:\s*$|\s*$|\s+(?=[{_CAPITAL}]|1[.)]\s))"
-# A paragraph may begin with a number ("1. 3-бапта:", "2. 2010 жылғы"), as no date or sum does.
+# The word of a heading and its title are separated by a full stop, a line end or, before a
+# capital letter, by nothing. "5-бап алып тасталсын" is no heading.
+_AFTER = rf"(?:\s*\.\s*|\s*:\s*$|\s*$|\s+(?=[{CAPITALS}]|1[.)]\s))"
+# A paragraph may begin with a number ("1. 3-бапта:", "2. 2010 жылғы"), unlike a date or a sum.
 NUMBERED_WORDS = r"(?<=\s)\d[\d,\s-]*[^\W\d_]"
 _PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(№]|{NUMBERED_WORDS})"
-# "2) тармақша алып тасталсын" names a point of another act.
+# "2) тармақша алып тасталсын" refers to a point of another act.
 _POINT = rf"{_NUMBER}\s*\)\s*(?!тармақша|подпункт)"
 _WORDS = {
     "kk": {
@@ -63,17 +66,17 @@ _WORDS = {
 }
 
 
-def heading_pattern(mark: Marker, language: str) -> str:
-    """The pattern of a heading's mark, with the group ``number``."""
-    words = _WORDS[language][mark]
+def heading_pattern(marker: Marker, language: str) -> str:
+    """Return the pattern of a heading's marker, with the group ``number``."""
+    words = _WORDS[language][marker]
     if language == "kk":
-        return rf"{_ANY}\s*[-–]?\s*(?:{words})\b{_AFTER}"
-    return rf"(?:{words})\s*{_ANY}(?![\w)]){_AFTER}"
+        return rf"{_ANY_NUMBER}\s*[-–]?\s*(?:{words})\b{_AFTER}"
+    return rf"(?:{words})\s*{_ANY_NUMBER}(?![\w)]){_AFTER}"
 
 
 _PATTERNS = {
     language: [
-        *((mark, re.compile(heading_pattern(mark, language))) for mark in words),
+        *((marker, re.compile(heading_pattern(marker, language))) for marker in words),
         (Marker.PARAGRAPH, re.compile(_PARAGRAPH)),
         (Marker.POINT, re.compile(_POINT)),
     ]
@@ -84,15 +87,15 @@ _INITIALS = {"kk": frozenset(LETTERS), "ru": frozenset("РГПС§"), "en": froz
 
 
 def match_marker(text: str, language: str) -> MarkerMatch | None:
-    """The mark that the text begins with, None where it begins with none."""
+    """Return the marker at the beginning of the text, None without one."""
     first = text[:1]
     if not first.isdigit() and first not in _INITIALS[language]:
         return None
-    for mark, pattern in _PATTERNS[language]:
+    for marker, pattern in _PATTERNS[language]:
         match = pattern.match(text)
         if match is not None:
             number = match["number"]
             digits = number if number[0].isdigit() else arabic(number)
             if digits is not None:
-                return MarkerMatch(mark, digits, match.end())
+                return MarkerMatch(marker, digits, match.end())
     return None

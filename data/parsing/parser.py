@@ -1,7 +1,4 @@
-"""The tree of an act: articles, paragraphs, points and parts out of units.
-
-Parser: from the repaired lines of a source file to an act.
-"""
+"""Parser: builds an act from the repaired lines of a source file."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,77 +6,42 @@ from dataclasses import replace
 from data.errata import errata_in_range
 from data.errors import SourceError
 from data.metadata import Sidecar
-from data.model import Act, Erratum, Kind, Provision, Span
+from data.model import Act, Erratum, Kind, Provision
 from data.parsing.blocks import Block, split_blocks
 from data.parsing.boilerplate import is_repealed
 from data.parsing.list_closings import find_closing
-from data.parsing.markers import Marker
 from data.parsing.segments import split_segments
-from data.parsing.tree import Node, Tree
 from data.parsing.tree_builder import TreeBuilder
+from data.parsing.tree_state import Node, Tree
 from data.passages import sentence_spans
 from data.repair.homoglyphs import comparison_key
 from data.repair.pipeline import RepairedSource, repair_text
 
 _NUMBERED = (Kind.ARTICLE, Kind.PARAGRAPH, Kind.POINT)
-
-
-def build_tree(units: Sequence[Block], language: str) -> Tree:
-    """Build the tree. Title units must have been taken away.
-
-    An act with articles, paragraphs or points is built of them; any other act of its sentences.
-    """
-    pieces = split_segments(units, language)
-    if any(piece.mark in (Marker.ARTICLE, Marker.PARAGRAPH, Marker.POINT) for piece in pieces):
-        tree = TreeBuilder(pieces).build()
-        if any(node.kind in _NUMBERED for node in tree.walk()):
-            return tree
-    return Tree((), tuple(_sentences(units)))
-
-
-def _sentences(units: Sequence[Block]) -> Iterator[Node]:
-    """An act without numbers: its sentences, ``sent_1`` and on; a table is one."""
-    count = 0
-    for unit in units:
-        spans = [(0, len(unit.text))] if unit.rows else sentence_spans(unit.text)
-        for start, end in spans:
-            count += 1
-            yield Node(
-                f"sent_{count}",
-                Kind.SENTENCE,
-                str(count),
-                None,
-                None,
-                text=unit.text[start:end],
-                lines=unit.lines,
-                repairs=unit.repairs,
-            )
-
-
 _ENDS = (".", ":", ";")
 
 
 def parse_text(text: str, sidecar: Sidecar, source: str, errata: Sequence[Erratum] = ()) -> Act:
     """Repair and parse the text of one act.
 
-    ``source`` is the name of the source file. Raises `SourceError` when the text is empty or an
-    erratum does not fit its line.
+    ``source`` is the name of the source file. Raises `SourceError` if the text is empty or an
+    erratum does not match its line.
     """
     return parse_source(repair_text(text, source, errata), sidecar)
 
 
 def parse_source(source: RepairedSource, sidecar: Sidecar) -> Act:
-    """Parse a repaired source file. Raises `SourceError` when it contains no text of an act."""
-    units = _without_title(split_blocks(source.lines, sidecar.language), sidecar)
-    if not units:
+    """Parse a repaired source file. Raises `SourceError` if it contains no text of an act."""
+    blocks = _without_title(split_blocks(source.lines, sidecar.language), sidecar)
+    if not blocks:
         raise SourceError(f"The file {source.name} contains no text of an act.")
-    tree = build_tree(units, sidecar.language)
+    tree = _build_tree(blocks, sidecar.language)
     pages = _pages(source.raw)
     provisions = {
         node.eid: _provision(node, sidecar.language, source.errata, pages) for node in tree.walk()
     }
     for node in tree.walk():
-        _hang_list(node, provisions, sidecar.language)
+        _link_list(node, provisions, sidecar.language)
     return Act(
         id=sidecar.id,
         title=sidecar.title,
@@ -97,23 +59,52 @@ def parse_source(source: RepairedSource, sidecar: Sidecar) -> Act:
     )
 
 
-def _without_title(units: Sequence[Block], sidecar: Sidecar) -> Sequence[Block]:
-    """The units after the title.
+def _without_title(blocks: Sequence[Block], sidecar: Sidecar) -> Sequence[Block]:
+    """Return the blocks after the title.
 
-    Where paragraphs are indented, the title is what stands flush before them; elsewhere it is
-    what repeats the sidecar's kind and title.
+    If paragraphs are indented, the title is the flush text before them; otherwise it is the text
+    that repeats kind and title of the sidecar.
     """
-    indented = any(unit.indented for unit in units)
+    indented = any(block.indented for block in blocks)
     stated = comparison_key(f"{sidecar.kind or ''}{sidecar.title}").lower()
-    for index, unit in enumerate(units):
-        flush = indented and not unit.indented and not unit.text.endswith(_ENDS)
-        if unit.mark is not None or not (flush or comparison_key(unit.text).lower() in stated):
-            return units[index:]
+    for index, block in enumerate(blocks):
+        flush = indented and not block.indented and not block.text.endswith(_ENDS)
+        if block.marker is not None or not (flush or comparison_key(block.text).lower() in stated):
+            return blocks[index:]
     return ()
 
 
+def _build_tree(blocks: Sequence[Block], language: str) -> Tree:
+    """Build the tree from articles, paragraphs and points, or from sentences if there are none."""
+    segments = split_segments(blocks, language)
+    if any(segment.is_numbered for segment in segments):
+        tree = TreeBuilder(segments).build()
+        if any(node.kind in _NUMBERED for node in tree.walk()):
+            return tree
+    return Tree((), tuple(_sentences(blocks)))
+
+
+def _sentences(blocks: Sequence[Block]) -> Iterator[Node]:
+    """Yield the nodes ``sent_1``, ``sent_2`` … of an act without numbers; a table is one node."""
+    count = 0
+    for block in blocks:
+        spans = [(0, len(block.text))] if block.rows else sentence_spans(block.text)
+        for start, end in spans:
+            count += 1
+            yield Node(
+                f"sent_{count}",
+                Kind.SENTENCE,
+                str(count),
+                None,
+                None,
+                text=block.text[start:end],
+                lines=block.lines,
+                repairs=block.repairs,
+            )
+
+
 def _pages(lines: Sequence[str]) -> Sequence[int]:
-    """The page that each line begins on, where form feeds part pages; else nothing."""
+    """Return the page on which each line begins, or nothing if no form feed separates pages."""
     pages, page = [], 1
     for line in lines:
         page += len(line) - len(line.lstrip("\f"))
@@ -142,22 +133,15 @@ def _provision(
     )
 
 
-def _hang_list(node: Node, provisions: dict[str, Provision], language: str) -> None:
-    """Give lead-in and closing to the points that hang on a node."""
+def _link_list(node: Node, provisions: dict[str, Provision], language: str) -> None:
+    """Set the lead-in (the last sentence above the list) and the closing of a node's points."""
     points = node.points
     if not points:
         return
-    lead_in = find_lead_in(provisions[node.eid])
-    last = provisions[points[-1].eid]
+    parent, last = provisions[node.eid], provisions[points[-1].eid]
+    sentences = list(sentence_spans(parent.text))
+    lead_in = parent.whole.slice(*sentences[-1]) if sentences else None
     span = find_closing([point.text for point in points], language)
     closing = None if span is None else last.whole.slice(*span)
     for point in points:
         provisions[point.eid] = replace(provisions[point.eid], lead_in=lead_in, closing=closing)
-
-
-def find_lead_in(provision: Provision) -> Span | None:
-    """The opening words a list hangs on: the last sentence of the text above it."""
-    spans = list(sentence_spans(provision.text))
-    if not spans:
-        return None
-    return provision.whole.slice(*spans[-1])

@@ -1,7 +1,7 @@
-"""Pieces: units cut where a heading, a paragraph or a point begins inside a line.
+"""Segments: blocks split where a heading, a paragraph or a point begins inside a line.
 
-A cut is a candidate only: the tree takes it where its number follows, and joins the piece to the
-words before it elsewhere. Inside a quotation nothing is cut.
+A split is a candidate only: the tree builder accepts it where its number continues the numbering
+and otherwise joins the segment to the text before it. Quotations are not split.
 """
 
 import re
@@ -12,83 +12,91 @@ from itertools import pairwise
 
 from data.parsing.blocks import Block
 from data.parsing.boilerplate import note_end
-from data.parsing.markers import NUMBERED_WORDS, Marker, heading_pattern, match_marker
-from data.parsing.quotations import LineRange, find_quoted_lines
+from data.parsing.markers import (
+    ARABIC,
+    CAPITALS,
+    HEADINGS,
+    NUMBERED_WORDS,
+    heading_pattern,
+    match_marker,
+)
+from data.parsing.quotations import TextRange, find_quoted_ranges
 
 _SENTENCE_END = '.;:!?…»"”)'
-_HEADING_MARKS = (Marker.SECTION, Marker.CHAPTER, Marker.DIVISION, Marker.ARTICLE)
-_CAPITAL = "A-ZА-ЯЁӘҒҚҢӨҰҮҺІ"
-_NUMBER = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,2})*"
-# "1) тармақшасы", "2) және 3)" name points of another provision.
-_POINT = rf"""(?<!\S){_NUMBER}\s?\)\s+
+# "1) тармақшасы", "2) және 3)" refer to points of another provision.
+_POINT = rf"""(?<!\S){ARABIC}\s?\)\s+
     (?!тармақ|подпункт|абзац|бөлі[кгм]|(?:және|немесе|мен|пен|бен|и|или|and|or|to|-|–)\s+\d)
     (?=\w|[«"“„])"""
-_PARAGRAPH = rf"(?<!\S){_NUMBER}\s?\.\s+(?=[{_CAPITAL}«\"“„]|[а-яa-z]\)\s|{NUMBERED_WORDS})"
-# The mark of a paragraph or point, with nothing after it.
-_MARK_END = re.compile(r"(?:^|\s)[1-9][\d-]*\s?[.)]$")
+_PARAGRAPH = rf"(?<!\S){ARABIC}\s?\.\s+(?=[{CAPITALS}«\"“„]|[а-яa-z]\)\s|{NUMBERED_WORDS})"
+# The marker of a paragraph or point at the end of the text.
+_MARKER_END = re.compile(r"(?:^|\s)[1-9][\d-]*\s?[.)]$")
 _NOTE = r"(?<=[.;:»\"”]\s)(?:Ескерту|Сноска|Footnote)\s?\."
 
 
-def split_segments(units: Sequence[Block], language: str) -> list[Block]:
-    """The pieces of all units, in order; what is quoted has no mark."""
-    spans = find_quoted_lines([unit.text for unit in units], language)
+def split_segments(blocks: Sequence[Block], language: str) -> list[Block]:
+    """Return the segments of all blocks in order; a quoted segment has no marker."""
+    ranges = find_quoted_ranges([block.text for block in blocks], language)
     return [
-        piece
-        for unit, quoted in zip(units, spans, strict=True)
-        for piece in _cut(unit, quoted, language)
+        segment
+        for block, quoted in zip(blocks, ranges, strict=True)
+        for segment in _split(block, quoted, language)
     ]
 
 
-def _cut(unit: Block, quoted: Sequence[LineRange], language: str) -> Iterator[Block]:
-    text = unit.text
+def _split(block: Block, quoted: Sequence[TextRange], language: str) -> Iterator[Block]:
+    text = block.text
     inside = bool(quoted) and quoted[0][0] == 0
-    if unit.rows:
-        yield replace(unit, quoted=inside and quoted[0][1] == len(text))
+    if block.rows:
+        yield replace(block, quoted=inside and quoted[0][1] == len(text))
         return
-    start = unit.found.end if unit.found is not None and not inside else 0
-    places = [0, *_places(text, start, quoted, language), len(text)]
-    for begin, end in pairwise(places):
-        piece = text[begin:end].rstrip()
+    start = block.match.end if block.match is not None and not inside else 0
+    offsets = [0, *_split_offsets(text, start, quoted, language), len(text)]
+    for begin, end in pairwise(offsets):
+        segment = text[begin:end].rstrip()
         whole = inside and begin == 0
         yield replace(
-            unit,
-            text=piece,
-            found=None if whole else match_marker(piece, language),
-            repairs=unit.repairs if begin == 0 else (),
+            block,
+            text=segment,
+            match=None if whole else match_marker(segment, language),
+            repairs=block.repairs if begin == 0 else (),
             run_on=begin > 0,
             quoted=whole,
         )
 
 
-def _places(text: str, start: int, quoted: Sequence[LineRange], language: str) -> list[int]:
-    """Where pieces may begin, from ``start`` on."""
-    places: set[int] = set()
-    ends = note_end(text)
-    if 0 < ends < len(text):
-        places.add(ends + len(text[ends:]) - len(text[ends:].lstrip()))
+def _split_offsets(text: str, start: int, quoted: Sequence[TextRange], language: str) -> list[int]:
+    """Return the offsets from ``start`` on at which segments may begin."""
+    offsets: set[int] = set()
+    end = note_end(text)
+    if 0 < end < len(text):
+        offsets.add(_skip_spaces(text, end))
     for match in _candidates(language).finditer(text, max(1, start)):
-        place = match.start()
-        if any(begin <= place < end for begin, end in quoted):
+        offset = match.start()
+        if any(begin <= offset < end for begin, end in quoted):
             continue
-        if _is_place(match, text[max(0, place - 12) : place].rstrip()):
-            places.add(place)
+        if _may_begin(match, text[max(0, offset - 12) : offset].rstrip()):
+            offsets.add(offset)
             if match["note"]:
-                end = place + note_end(text[place:])
+                end = offset + note_end(text[offset:])
                 if end < len(text):
-                    places.add(end + len(text[end:]) - len(text[end:].lstrip()))
-    return sorted(places)
+                    offsets.add(_skip_spaces(text, end))
+    return sorted(offsets)
 
 
-def _is_place(match: re.Match[str], before: str) -> bool:
-    """Whether a piece may begin here, after the words ``before``."""
+def _skip_spaces(text: str, offset: int) -> int:
+    return len(text) - len(text[offset:].lstrip())
+
+
+def _may_begin(match: re.Match[str], before: str) -> bool:
+    """Return whether a segment may begin at the match, after the text ``before``."""
     last = before[-1:]
     if match["note"]:
         return True
     if match["heading"]:
         if match["counted"] is not None and last not in _SENTENCE_END:
             return False
-        # In "4. 14-бап алып тасталсын" the article is another act's.
-        return _MARK_END.search(before) is None
+        # In "4. 14-бап алып тасталсын" the article belongs to another act.
+        return _MARKER_END.search(before) is None
     if match["point"]:
         return last in (":–-—" if match["point"].startswith("1)") else ':;.»"”,')
     return last in _SENTENCE_END or match["paragraph"].startswith("1.")
@@ -97,11 +105,11 @@ def _is_place(match: re.Match[str], before: str) -> bool:
 @cache
 def _candidates(language: str) -> re.Pattern[str]:
     headings = "|".join(
-        heading_pattern(mark, language).replace("(?P<number>", "(?:") for mark in _HEADING_MARKS
+        heading_pattern(marker, language).replace("(?P<number>", "(?:") for marker in HEADINGS
     )
-    # A heading inside a line has its title, paragraph 1 or nothing after it.
+    # A heading inside a line is followed by its title, by paragraph 1 or by nothing.
     return re.compile(
-        rf"""(?P<heading>(?<![\w\-"«“„])(?:{headings})(?=[{_CAPITAL}«"“„]|1[.)]\s|(?P<counted>{NUMBERED_WORDS})|$))
+        rf"""(?P<heading>(?<![\w\-"«“„])(?:{headings})(?=[{CAPITALS}«"“„]|1[.)]\s|(?P<counted>{NUMBERED_WORDS})|$))
         | (?P<paragraph>{_PARAGRAPH}) | (?P<point>{_POINT}) | (?P<note>{_NOTE})""",
         re.VERBOSE,
     )

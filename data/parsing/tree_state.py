@@ -1,20 +1,61 @@
 """Mutable state of the parser: the tree under construction."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from data.model import Chapter, Kind
 from data.parsing.blocks import Block
-from data.parsing.tree import Node, Tree
+
+
+@dataclass(eq=False)
+class Node:
+    """Provision under construction; ``parts`` counts its own text and the unnumbered parts."""
+
+    eid: str
+    kind: Kind
+    number: str | None
+    parent: "Node | None"
+    chapter: str | None
+    heading: str = ""
+    text: str = ""
+    lines: tuple[int, int] = (0, 0)
+    repairs: tuple[str, ...] = ()
+    notes: list[str] = field(default_factory=list)
+    children: list["Node"] = field(default_factory=list)
+    parts: int = 1
+
+    def walk(self) -> Iterator["Node"]:
+        """Yield this node and its descendants in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def points(self) -> list["Node"]:
+        """Return the points of the list below this node."""
+        return [child for child in self.children if child.kind is Kind.POINT]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Chapters and root nodes in document order."""
+
+    chapters: tuple[Chapter, ...]
+    roots: tuple[Node, ...]
+
+    def walk(self) -> Iterator[Node]:
+        """Yield every node in document order."""
+        for root in self.roots:
+            yield from root.walk()
 
 
 @dataclass(slots=True, eq=False)
 class TreeState:
-    """The tree under construction, the open nodes in it, and the operations that extend it."""
+    """Tree under construction with its open nodes and the operations that extend it."""
 
     chapters: list[Chapter] = field(default_factory=list)
     roots: list[Node] = field(default_factory=list)
-    # The eIds in use.
-    taken: set[str] = field(default_factory=set)
+    eids: set[str] = field(default_factory=set)
     # The eIds of the open chapter and section.
     chapter: str | None = None
     section: str | None = None
@@ -22,127 +63,125 @@ class TreeState:
     attachments: int = 0
     article: Node | None = None
     # The number of the latest article and paragraph of the act or attachment.
-    last: dict[Kind, str] = field(default_factory=dict)
-    # The node that unnumbered words belong to, and the node of the latest words.
+    last_numbers: dict[Kind, str] = field(default_factory=dict)
+    # The node that unnumbered text belongs to, and the node of the latest text.
     base: Node | None = None
     latest: Node | None = None
     # The last point of each open list, the innermost last.
-    lists: list[Node] = field(default_factory=list)
-    # The heading or node that a segment continues when its mark turns out to be words.
+    open_points: list[Node] = field(default_factory=list)
+    # The heading or node that a segment continues when its marker is part of a sentence.
     tail: Node | Chapter | None = None
-    # Notes that stand before the provision they belong to.
-    waiting: list[str] = field(default_factory=list)
-    # The latest words are a signature, the heading of an attachment, or unnumbered words.
-    signed: bool = False
-    titling: bool = False
-    loose: bool = False
+    # Notes that precede the provision to which they belong.
+    pending_notes: list[str] = field(default_factory=list)
+    # The kind of the latest text: a signature, the heading of an attachment, unnumbered text.
+    after_signature: bool = False
+    in_attachment_title: bool = False
+    after_unnumbered: bool = False
 
     def tree(self) -> Tree:
-        """Return the finished tree; notes still waiting go to the latest node."""
-        if self.waiting and self.latest is not None:
-            self.latest.notes += self.waiting
+        """Return the finished tree; pending notes go to the latest node."""
+        if self.latest is not None:
+            self.latest.notes += self.pending_notes
         return Tree(tuple(self.chapters), tuple(self.roots))
 
     @property
     def open_title(self) -> Node | None:
-        """Return the attachment whose heading unnumbered words still continue, if any."""
+        """Return the attachment whose heading is still open for unnumbered text, if any."""
         node = self.attachment
-        if not self.titling or node is None or node.children or node.notes:
+        if not self.in_attachment_title or node is None or node.children or node.notes:
             return None
         return node
 
-    def add_heading(self, step: str, unit: Block) -> bool:
-        """Begin a chapter, section or division; return False where its eId is taken."""
-        assert unit.found is not None
-        if step in self.taken:
+    def add_heading(self, eid: str, block: Block) -> bool:
+        """Begin a chapter, section or division; return False if its eId is in use."""
+        if eid in self.eids:
             return False
-        self.taken.add(step)
-        chapter = Chapter(step, unit.found.number, unit.words, unit.lines)
+        self.eids.add(eid)
+        chapter = Chapter(eid, block.number, block.words, block.lines)
         self.chapters.append(chapter)
-        if self.waiting and self.latest is not None:
-            # A note on the line of a heading belongs to what stands before.
-            self.latest.notes += self.waiting
-            self.latest.lines = (self.latest.lines[0], unit.lines[1])
-            self.waiting = []
-        self.chapter = step
+        if self.pending_notes and self.latest is not None:
+            # A note on the line of a heading belongs to the provision before it.
+            self.latest.notes += self.pending_notes
+            self.latest.lines = (self.latest.lines[0], block.lines[1])
+            self.pending_notes = []
+        self.chapter = eid
         self.article = None
-        self.lists = []
+        self.open_points = []
         self.tail = chapter
         return True
 
-    def join(self, unit: Block, tail: Node | Chapter) -> None:
-        """Append the words of a segment to a heading or to the text of a provision."""
+    def join(self, block: Block, tail: Node | Chapter) -> None:
+        """Append the text of a segment to a heading or to the text of a provision."""
         if isinstance(tail, Chapter):
-            title = f"{tail.title} {unit.text}".strip()
-            self.tail = replace(tail, title=title, lines=(tail.lines[0], unit.lines[1]))
+            title = f"{tail.title} {block.text}".strip()
+            self.tail = replace(tail, title=title, lines=(tail.lines[0], block.lines[1]))
             self.chapters[self.chapters.index(tail)] = self.tail
             return
         if tail.kind in (Kind.ARTICLE, Kind.ATTACHMENT) and not tail.text:
-            tail.heading = f"{tail.heading} {unit.text}".strip()
+            tail.heading = f"{tail.heading} {block.text}".strip()
         else:
-            tail.text = f"{tail.text} {unit.text}".strip()
-        tail.lines = (tail.lines[0], max(tail.lines[1], unit.lines[1]))
-        tail.repairs += unit.repairs
+            tail.text = f"{tail.text} {block.text}".strip()
+        tail.lines = (tail.lines[0], max(tail.lines[1], block.lines[1]))
+        tail.repairs += block.repairs
         self.tail = tail
 
-    def fill(self, base: Node, unit: Block) -> None:
-        """Give an article without text the words of a segment."""
-        base.text, base.lines = unit.text, (base.lines[0], unit.lines[1])
-        base.repairs += unit.repairs
+    def fill(self, base: Node, block: Block) -> None:
+        """Set the text of a segment as the text of an empty article."""
+        base.text, base.lines = block.text, (base.lines[0], block.lines[1])
+        base.repairs += block.repairs
         self._claim(base)
 
-    def attach(self, unit: Block, *, has_heading: bool) -> None:
-        """Begin an attachment at a segment, which is its heading where ``has_heading``."""
+    def attach(self, block: Block, *, has_heading: bool) -> None:
+        """Begin an attachment at a segment, which is its heading if ``has_heading``."""
         self.attachments += 1
         number = str(self.attachments)
         node = Node(f"att_{number}", Kind.ATTACHMENT, number, None, None)
-        node.lines = unit.lines if has_heading else (unit.lines[0], unit.lines[0])
+        node.lines = block.lines if has_heading else (block.lines[0], block.lines[0])
         if has_heading:
-            node.heading, node.repairs = unit.text, unit.repairs
+            node.heading, node.repairs = block.text, block.repairs
         self._claim(self._add(node))
         self.attachment = self.base = node
         self.article = self.chapter = self.section = None
-        self.lists, self.last = [], {}
-        self.titling, self.signed = has_heading, False
+        self.open_points, self.last_numbers = [], {}
+        self.in_attachment_title, self.after_signature = has_heading, False
 
-    def add_preamble(self, unit: Block) -> None:
-        """Add words that stand before any number: the preamble, or a part of the last root."""
+    def add_preamble(self, block: Block) -> None:
+        """Add text before the first number: the preamble, or a part of the last root."""
         if self.roots:
-            self.add_part(unit, self.roots[-1])
-            self.lists = []
+            self.add_part(block, self.roots[-1])
+            self.open_points = []
             return
-        self.base = self._provision("preamble", Kind.PREAMBLE, None, unit, self.attachment)
+        self.base = self._provision("preamble", Kind.PREAMBLE, None, block, self.attachment)
 
-    def add_part(self, unit: Block, parent: Node) -> None:
-        """Add unnumbered words below a node."""
+    def add_part(self, block: Block, parent: Node) -> None:
+        """Add unnumbered text below a node."""
         parent.parts += 1
-        self._provision(f"subpara_{parent.parts}", Kind.PART, str(parent.parts), unit, parent)
+        self._provision(f"subpara_{parent.parts}", Kind.PART, str(parent.parts), block, parent)
 
-    def add_numbered(self, kind: Kind, unit: Block, parent: Node | None) -> Node | None:
-        """Add a numbered node and return it; None where its eId is taken."""
-        assert unit.found is not None
-        step = f"{unit.found.mark}_{unit.found.number}"
-        if _eid(step, parent) in self.taken:
+    def add_numbered(self, kind: Kind, block: Block, parent: Node | None) -> Node | None:
+        """Add a numbered node and return it; None if its eId is in use."""
+        step = f"{block.marker}_{block.number}"
+        if _eid(step, parent) in self.eids:
             return None
-        return self._provision(step, kind, unit.found.number, unit, parent)
+        return self._provision(step, kind, block.number, block, parent)
 
     def _provision(
-        self, step: str, kind: Kind, number: str | None, unit: Block, parent: Node | None
+        self, step: str, kind: Kind, number: str | None, block: Block, parent: Node | None
     ) -> Node:
-        text = unit.text if kind in (Kind.PREAMBLE, Kind.PART) else unit.words
+        text = block.text if kind in (Kind.PREAMBLE, Kind.PART) else block.words
         node = Node(_eid(step, parent), kind, number, parent, self.chapter)
-        node.text, node.lines, node.repairs = text, unit.lines, unit.repairs
+        node.text, node.lines, node.repairs = text, block.lines, block.repairs
         return self._claim(self._add(node))
 
     def _claim(self, node: Node) -> Node:
-        """Make a node that of the latest words; it takes the waiting notes."""
-        node.notes += self.waiting
-        self.waiting = []
+        """Make a node the latest one and attach the pending notes to it."""
+        node.notes += self.pending_notes
+        self.pending_notes = []
         self.latest = self.tail = node
         return node
 
     def _add(self, node: Node) -> Node:
-        self.taken.add(node.eid)
+        self.eids.add(node.eid)
         (self.roots if node.parent is None else node.parent.children).append(node)
         return node
 

@@ -13,7 +13,7 @@ from data.eid import number_key
 from data.model import Act, Kind, Provision
 from data.numbering import is_next
 from data.parsing.markers import match_marker
-from data.parsing.quotations import find_quoted_lines
+from data.parsing.quotations import find_quoted_ranges
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
 from data.validation.verbatim import verify_provisions
@@ -72,7 +72,7 @@ def _error(provision: Provision | None, text: str) -> Finding:
 
 def _numbering(act: Act) -> Iterator[Finding]:
     """Gaps in the numbers of siblings, and marks that became words (doubles, out of order)."""
-    spans = find_quoted_lines([provision.text for provision in act.provisions], act.language)
+    spans = find_quoted_ranges([provision.text for provision in act.provisions], act.language)
     quoted = {
         provision.eid
         for provision, found in zip(act.provisions, spans, strict=True)
