@@ -1,1 +1,1 @@
-"""Text repair before parsing: homoglyphs, letter spacing, source lines."""
+"""Text repair before parsing: homoglyphs, letter spacing, punctuation, source lines."""

@@ -1,10 +1,7 @@
-"""The words of an act's undamaged lines.
+"""Repair of letter-spaced lines and split words, by a lexicon of the undamaged lines.
 
-Lines whose letters were set apart: letter-spaced and half-spaced ones.
-
-On such lines two spaces are a word boundary for certain; one space is none on a letter-spaced
-line ("т а б ы л а д ы .") and may or may not be one on a half-spaced line ("принциптер іне
-сәйкес"), where the lexicon of the undamaged lines decides.
+On a damaged line two spaces are always a word boundary. One space is none on a letter-spaced line
+("т а б ы л а д ы ."); on a half-spaced line ("принциптер іне сәйкес") the lexicon decides.
 """
 
 import re
@@ -20,12 +17,12 @@ WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Known words, folded (lower case, look-alike letters as Cyrillic)."""
+    """Set of known words: in lower case, homoglyphs folded."""
 
     words: frozenset[str]
 
     def __contains__(self, word: str) -> bool:
-        """Whether the word is known, whole or as a compound of known words."""
+        """Return whether the word is known, whole or as a compound of known words."""
         folded = fold_homoglyphs(word).lower()
         if folded in self.words:
             return True
@@ -33,14 +30,14 @@ class Lexicon:
 
 
 def build_lexicon(lines: Iterable[str]) -> Lexicon:
-    """Collect the words of undamaged lines, compounds with a hyphen whole and in parts."""
+    """Collect the words of undamaged lines; hyphenated compounds count whole and in parts."""
     words: set[str] = set()
     for line in lines:
         for word in WORD.findall(fold_homoglyphs(line).lower()):
             words.add(word)
             if "-" in word:
                 words.update(word.split("-"))
-    # One letter is no evidence of a word: on a damaged line nearly every fragment is one.
+    # Single letters are excluded: on a damaged line nearly every fragment is one.
     return Lexicon(frozenset(word for word in words if len(word) > 1))
 
 
@@ -49,99 +46,96 @@ _TABLE = re.compile(r"\s{3,}")
 _SIGNS = r"[-.,;:!?()«»“”\"]*"
 _LETTER_SPACED = re.compile(
     rf"""
-    (?:\d+(?:\s?-\s?\d+)*\s?[.)]\s+)?      # the number mark of a paragraph or point
-    {_SIGNS}(?:[^\W\d_]{_SIGNS})?           # a single letter, a sign, or both
+    (?:\d+(?:\s?-\s?\d+)*\s?[.)]\s+)?      # the number marker of a paragraph or point
+    {_SIGNS}(?:[^\W\d_]{_SIGNS})?           # a single letter, punctuation, or both
     (?:\s+{_SIGNS}(?:[^\W\d_]{_SIGNS})?)+
     """,
     re.VERBOSE,
 )
-_FEWEST_LETTERS = 3
+_MIN_LETTERS = 3
 _LETTER_PAIR = re.compile(r"(?<!\S)[^\W\d_] [^\W\d_](?!\S)")
-# The letters that the PDF drew from a second font: there a word may have been torn apart.
-_TORN = frozenset("әғқңөұүһіiэӘҒҚҢӨҰҮҺІIЭ")
-_LONE = re.compile(r"(?<!\S)[әғқңөұүһіiэ](?!\S)")
+# The letters that a PDF takes from a second font: words may be split next to them.
+_SECOND_FONT = frozenset("әғқңөұүһіiэӘҒҚҢӨҰҮҺІIЭ")
+_SINGLE = re.compile(r"(?<!\S)[әғқңөұүһіiэ](?!\S)")
 _CLOSED = re.compile(r"[.,;:!?)»]$")
 _OPEN = re.compile(r"^[«(]")
 
 _KNOWN, _UNKNOWN, _UNKNOWN_SHORT = 1, 8, 16
 _MAX_FRAGMENTS = 8
 _SHORT = 3
-# Characters; what is longer is a paragraph on one line, not a line off a page.
-_LONGEST = 200
+# Characters; a longer line is a whole paragraph, not a printed line.
+_MAX_LINE_LENGTH = 200
 
 
 def is_letter_spaced(line: str) -> bool:
-    """Whether every word of the line stands letter by letter ("е т у ;")."""
-    if len(line) > _LONGEST or _LETTER_PAIR.search(line) is None:
+    """Return whether all letters of the line are separated by spaces ("е т у ;")."""
+    if len(line) > _MAX_LINE_LENGTH or _LETTER_PAIR.search(line) is None:
         return False
     letters = sum(map(str.isalpha, line))
-    return letters >= _FEWEST_LETTERS and _LETTER_SPACED.fullmatch(line.strip()) is not None
+    return letters >= _MIN_LETTERS and _LETTER_SPACED.fullmatch(line.strip()) is not None
 
 
 def is_partly_spaced(line: str) -> bool:
-    """Whether the line, of the length of a printed one, has gaps of two spaces.
-
-    A wider gap is the gap of a table.
-    """
+    """Return whether a printed line has gaps of two spaces; wider gaps belong to a table."""
     line = line.strip()
-    if len(line) > _LONGEST or _WIDE.search(line) is None:
+    if len(line) > _MAX_LINE_LENGTH or _WIDE.search(line) is None:
         return False
     return _TABLE.search(line) is None
 
 
 def has_split_words(line: str) -> bool:
-    """Whether the line is sure to hold words torn apart: the sign of a PDF that does so."""
-    return is_letter_spaced(line) or (is_partly_spaced(line) and _LONE.search(line) is not None)
+    """Return whether the line certainly contains split words."""
+    return is_letter_spaced(line) or (is_partly_spaced(line) and _SINGLE.search(line) is not None)
 
 
 def is_damaged(line: str) -> bool:
-    """Whether the spacing of the line cannot be trusted."""
+    """Return whether the spacing of the line is unreliable."""
     return is_partly_spaced(line) or is_letter_spaced(line)
 
 
 def join_letters(line: str) -> str:
-    """Mend a letter-spaced line."""
+    """Repair a letter-spaced line."""
     return " ".join(part.replace(" ", "") for part in _WIDE.split(line.strip()))
 
 
 def join_fragments(line: str, lexicon: Lexicon) -> str:
-    """Mend a half-spaced line: join the fragments of torn words, keep words apart."""
+    """Repair a half-spaced line: join the fragments of split words."""
     segments = _WIDE.split(join_punctuation(line.strip()))
     return " ".join(_join(segment.split(), lexicon) for segment in segments)
 
 
 def repair_letter_spacing(line: str, lexicon: Lexicon | None) -> str:
-    """The line with its words whole and one space between them.
+    """Return the line with whole words and single spaces.
 
-    Without a lexicon only letter-spaced lines are mended and no torn word is joined. A line whose
-    mended form would look damaged again is left as it is: its boundaries cannot be known.
+    Without a lexicon only letter-spaced lines are repaired. A line that would still look damaged
+    is returned unchanged, since its word boundaries are unknown.
     """
-    if len(line) > _LONGEST:
+    if len(line) > _MAX_LINE_LENGTH:
         return " ".join(line.split())
     if is_letter_spaced(line):
-        mended = join_letters(line)
+        repaired = join_letters(line)
     elif lexicon is not None and is_partly_spaced(line):
-        mended = join_fragments(line, lexicon)
+        repaired = join_fragments(line, lexicon)
     else:
-        mended = " ".join(line.split())
-    return line if is_damaged(mended) else mended
+        repaired = " ".join(line.split())
+    return line if is_damaged(repaired) else repaired
 
 
 def _join(fragments: list[str], lexicon: Lexicon) -> str:
-    """The fragments read as words: each run that may hold a torn word is read by itself."""
+    """Join the fragments to words; each run that may contain a split word is solved by itself."""
     words: list[str] = []
     run = fragments[:1]
     for left, right in pairwise(fragments):
-        if _can_meet(left, right):
+        if _may_join(left, right):
             run.append(right)
         else:
-            words += _read(run, lexicon)
+            words += _solve(run, lexicon)
             run = [right]
-    return " ".join(words + _read(run, lexicon))
+    return " ".join(words + _solve(run, lexicon))
 
 
-def _read(fragments: list[str], lexicon: Lexicon) -> list[str]:
-    """The cheapest way to read the fragments as words, by dynamic programming."""
+def _solve(fragments: list[str], lexicon: Lexicon) -> list[str]:
+    """Return the cheapest division of the fragments into words, by dynamic programming."""
     known = [_is_known(fragment, lexicon) for fragment in fragments]
     if all(known) or len(fragments) == 1:
         return fragments
@@ -165,21 +159,21 @@ def _read(fragments: list[str], lexicon: Lexicon) -> list[str]:
 
 
 def _cost(fragments: list[str], known: list[bool], lexicon: Lexicon) -> int | None:
-    """What it costs to read the fragments as one word; None where they cannot be one."""
+    """Return the cost of reading the fragments as one word; None if they cannot be one."""
     if len(fragments) == 1:
         if known[0]:
             return _KNOWN
         letters = sum(map(str.isalpha, fragments[0]))
         return _UNKNOWN_SHORT if letters <= _SHORT else _UNKNOWN
-    if all(known):  # Words that the lexicon knows stay apart.
+    if all(known):  # Known words are never joined.
         return None
     if _is_known("".join(fragments), lexicon):
         return _KNOWN
-    return _UNKNOWN if all(map(_is_torn, fragments[:-1], fragments[1:])) else None
+    return _UNKNOWN if all(map(_is_split, fragments[:-1], fragments[1:])) else None
 
 
-def _can_meet(left: str, right: str) -> bool:
-    """Whether a gap may stand inside a word at all: between letters, not before a capital."""
+def _may_join(left: str, right: str) -> bool:
+    """Return whether the gap can be inside a word: between letters, not before a capital."""
     return not (
         _CLOSED.search(left)
         or _OPEN.search(right)
@@ -189,9 +183,10 @@ def _can_meet(left: str, right: str) -> bool:
     )
 
 
-def _is_torn(left: str, right: str) -> bool:
-    """Whether the gap may stand inside a word: beside such a letter, and beside a short piece."""
-    return (left[-1] in _TORN or right[0] in _TORN) and min(len(left), len(right)) <= _SHORT
+def _is_split(left: str, right: str) -> bool:
+    """Return whether the gap splits a word: at a second-font letter, next to a short fragment."""
+    second_font = left[-1] in _SECOND_FONT or right[0] in _SECOND_FONT
+    return second_font and min(len(left), len(right)) <= _SHORT
 
 
 def _is_known(text: str, lexicon: Lexicon) -> bool:

@@ -1,7 +1,4 @@
-"""Text repair: the sequence of repairs, and the source lines with their repairs.
-
-No step changes anything but white space, soft hyphens and look-alike letters.
-"""
+"""Sequence of text repairs, which change only white space, soft hyphens and homoglyphs."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +20,7 @@ from data.repair.lines import Line, join_punctuation, parse_line, source_lines
 
 @dataclass(frozen=True, slots=True)
 class RepairedLine:
-    """A line after repair, with the names of the repairs made; ``as_is``: damage left alone."""
+    """Line after repair with the names of its repairs; ``as_is`` marks acknowledged damage."""
 
     line: Line
     repairs: tuple[str, ...] = ()
@@ -32,7 +29,7 @@ class RepairedLine:
 
 @dataclass(frozen=True, slots=True)
 class RepairedSource:
-    """A source file after repair: its name, its lines as they are, repaired, and its errata."""
+    """Source file after repair: name, original lines, repaired lines and errata."""
 
     name: str
     raw: tuple[str, ...]
@@ -43,7 +40,7 @@ class RepairedSource:
 def repair_text(text: str, name: str, errata: Sequence[Erratum] = ()) -> RepairedSource:
     """Apply the errata to the text of the source file ``name`` and repair its lines.
 
-    Raises `SourceError` when an erratum does not fit its line.
+    Raises `SourceError` if an erratum does not match its line.
     """
     raw = source_lines(text)
     corrected = apply_errata(raw, errata, name)
@@ -53,24 +50,27 @@ def repair_text(text: str, name: str, errata: Sequence[Erratum] = ()) -> Repaire
 
 
 def repair_lines(
-    lines: Sequence[Line], hands_off: Collection[int] = ()
+    lines: Sequence[Line], acknowledged: Collection[int] = ()
 ) -> tuple[RepairedLine, ...]:
-    """Repair every line but those whose numbers are in ``hands_off`` (acknowledged damage).
+    """Repair every line except those with numbers in ``acknowledged`` (acknowledged damage).
 
-    The lexicon is made of the lines that are sound. Torn words are looked for only where a line
-    shows that the source tears words.
+    The lexicon consists of the undamaged lines. Split words are repaired only if a line proves
+    that the source splits words.
     """
     lexicon = None
     if any(has_split_words(line.text) for line in lines):
         lexicon = build_lexicon(line.text for line in lines if not is_damaged(line.text))
     return tuple(
-        RepairedLine(line, as_is=True) if line.number in hands_off else repair_line(line, lexicon)
+        RepairedLine(line, as_is=True)
+        if line.number in acknowledged
+        else repair_line(line, lexicon)
         for line in lines
     )
 
 
 def repair_line(line: Line, lexicon: Lexicon | None) -> RepairedLine:
-    """Repair one line; without a lexicon no torn words are joined."""
+    """Repair one line; without a lexicon no split words are joined."""
+    # The names are parts of message keys.
     steps: tuple[tuple[str, Callable[[str], str]], ...] = (
         ("", lambda text: repair_letter_spacing(text, lexicon)),
         ("sign set apart", join_punctuation),
@@ -78,10 +78,10 @@ def repair_line(line: Line, lexicon: Lexicon | None) -> RepairedLine:
     )
     text, made = line.text, []
     for name, step in steps:
-        mended = step(text)
-        if mended != text:
+        repaired = step(text)
+        if repaired != text:
             made.append(name or _spacing_name(text))
-            text = mended
+            text = repaired
     return RepairedLine(line if text == line.text else replace(line, text=text), tuple(made))
 
 

@@ -14,7 +14,7 @@ CYRILLIC = st.text(st.sampled_from("абвгдеіқңөәүұһ -.,1"), max_siz
 
 
 @pytest.mark.parametrize(
-    ("damaged", "mended"),
+    ("damaged", "repaired"),
     [
         ("iшкi iстер", "ішкі істер"),
         ("кеңесiнiң", "кеңесінің"),
@@ -23,16 +23,16 @@ CYRILLIC = st.text(st.sampled_from("абвгдеіқңөәүұһ -.,1"), max_siz
         ("ұйымдacтыру", "ұйымдастыру"),
     ],
 )
-def test_latin_letters_inside_cyrillic_words_become_cyrillic(damaged: str, mended: str) -> None:
-    assert repair_homoglyphs(damaged) == mended
+def test_latin_letters_inside_cyrillic_words_become_cyrillic(damaged: str, repaired: str) -> None:
+    assert repair_homoglyphs(damaged) == repaired
 
 
 @pytest.mark.parametrize("text", ["ice", "XXI ғасыр", "Internet-портал", "PDF құжат", "i тармақша"])
-def test_latin_words_stay(text: str) -> None:
+def test_latin_words_are_unchanged(text: str) -> None:
     assert repair_homoglyphs(text) == text
 
 
-def test_a_word_with_a_letter_that_has_no_twin_stays() -> None:
+def test_word_with_another_latin_letter_is_unchanged() -> None:
     assert repair_homoglyphs("DVDжүйе") == "DVDжүйе"
 
 
@@ -44,14 +44,14 @@ def test_cyrillic_text_is_not_changed(text: str) -> None:
 
 @settings(deadline=None)
 @given(st.text(max_size=60))
-def test_mending_is_idempotent_and_changes_only_look_alike_letters(text: str) -> None:
-    mended = repair_homoglyphs(text)
-    assert repair_homoglyphs(mended) == mended
-    assert fold_homoglyphs(mended) == fold_homoglyphs(text)
-    assert len(mended) == len(text)
+def test_repair_is_idempotent_and_changes_only_homoglyphs(text: str) -> None:
+    repaired = repair_homoglyphs(text)
+    assert repair_homoglyphs(repaired) == repaired
+    assert fold_homoglyphs(repaired) == fold_homoglyphs(text)
+    assert len(repaired) == len(text)
 
 
-def test_each_use_has_its_view_of_the_twins() -> None:
+def test_translation_tables_fit_their_uses() -> None:
     # A small h is һ in a source, н where it may be a printed capital, itself where it was typed.
     assert fold_homoglyphs("hH bB yY") == "һН bВ уY"
     assert "h b y".translate(PRINTED_TO_CYRILLIC) == "н в у"

@@ -20,7 +20,7 @@ from data.repair.lines import parse_line, source_lines
 from data.repair.pipeline import RepairedLine, repair_line, repair_lines
 
 # Every half-spaced line of the law in which a word was torn, and how it must read.
-TORN = {
+SPLIT = {
     46: "2. Ішкі істер органдарының міндеттері:",
     91: "принциптеріне сәйкес жүзеге асырылады.",
     384: "нормативтерін әзірлейді және бекітеді;",
@@ -71,7 +71,7 @@ LETTERS = {
     1105: "қолданысқа енгізіледі.",
 }
 # Lines whose damage (article 21) is acknowledged, and words set apart for other reasons.
-HANDS_OFF = range(970, 981)
+ACKNOWLEDGED = range(970, 981)
 
 
 @pytest.fixture(scope="module")
@@ -82,25 +82,25 @@ def law_lines() -> tuple[str, ...]:
 @pytest.fixture(scope="module")
 def repaired(law_lines: tuple[str, ...]) -> dict[int, RepairedLine]:
     lines = [parse_line(number, raw) for number, raw in enumerate(law_lines, 1)]
-    return {item.line.number: item for item in repair_lines(lines, HANDS_OFF)}
+    return {item.line.number: item for item in repair_lines(lines, ACKNOWLEDGED)}
 
 
-@pytest.mark.parametrize(("number", "text"), (TORN | WIDE | LETTERS).items())
+@pytest.mark.parametrize(("number", "text"), (SPLIT | WIDE | LETTERS).items())
 def test_a_damaged_line_of_the_law_reads_as_words(
     repaired: dict[int, RepairedLine], number: int, text: str
 ) -> None:
     assert repaired[number].line.text == text
 
 
-def test_over_a_hundred_letter_spaced_lines_are_mended_and_none_is_left(
+def test_all_letter_spaced_lines_of_the_law_are_repaired(
     law_lines: tuple[str, ...], repaired: dict[int, RepairedLine]
 ) -> None:
     assert sum(map(is_letter_spaced, law_lines)) == 109
     for number, item in repaired.items():
-        assert number in HANDS_OFF or not is_damaged(item.line.text)
+        assert number in ACKNOWLEDGED or not is_damaged(item.line.text)
 
 
-def test_every_torn_line_of_the_law_is_in_the_list_above(
+def test_list_of_split_lines_is_complete(
     law_lines: tuple[str, ...], repaired: dict[int, RepairedLine]
 ) -> None:
     joined = {
@@ -110,10 +110,10 @@ def test_every_torn_line_of_the_law_is_in_the_list_above(
         and len(re.split(r"\s+(?![.,;:])", law_lines[number - 1].strip()))
         != len(item.line.text.split())
     }
-    assert joined == set(TORN)
+    assert joined == set(SPLIT)
 
 
-def test_a_letter_spaced_line_is_told_from_sound_ones() -> None:
+def test_letter_spaced_line_is_recognised() -> None:
     assert is_letter_spaced("е т у ;")
     assert is_letter_spaced("      1 .  І ш к і  і с т е р")
     assert not is_letter_spaced("1) 2) 3) тармақшалары")
@@ -126,7 +126,7 @@ def test_a_table_is_not_half_spaced() -> None:
     assert not is_partly_spaced("саясат тұжырымдамасы     қаулысы          I тоқсаны")
 
 
-def test_torn_words_are_looked_for_only_in_a_source_that_tears_words() -> None:
+def test_split_words_are_joined_only_in_a_source_that_splits_words() -> None:
     sound = [parse_line(1, "Ел ішінде  аса қауіпті"), parse_line(2, "Өрт қауіпсіздігі туралы")]
     assert repair_lines(sound)[0].line.text == "Ел ішінде аса қауіпті"
     assert has_split_words("беруд і  жүзеге  асырады;")
@@ -145,12 +145,12 @@ def test_torn_words_are_looked_for_only_in_a_source_that_tears_words() -> None:
         ("сақтау, ісі  туралы", "сақтау, ісі туралы"),
     ],
 )
-def test_fragments_are_joined_with_care(line: str, text: str) -> None:
+def test_fragments_are_joined_by_the_lexicon(line: str, text: str) -> None:
     lexicon = build_lexicon(["ішкі істер органы туралы сәйкес бойынша"])
     assert repair_letter_spacing(line, lexicon) == text
 
 
-def test_what_cannot_be_known_is_left() -> None:
+def test_ambiguous_line_is_left_unchanged() -> None:
     assert repair_letter_spacing("а  б  в", None) == "а  б  в"
 
 
@@ -176,9 +176,9 @@ def test_repair_is_idempotent(text: str, lexicon: Lexicon | None) -> None:
 
 @settings(deadline=None)
 @given(ANY_LINE)
-def test_repair_changes_white_space_and_look_alike_letters_only(text: str) -> None:
-    mended = repair_line(parse_line(1, text), LEXICON).line.text
-    assert fold_homoglyphs("".join(mended.split())) == fold_homoglyphs("".join(text.split()))
+def test_repair_changes_only_white_space_and_homoglyphs(text: str) -> None:
+    repaired = repair_line(parse_line(1, text), LEXICON).line.text
+    assert fold_homoglyphs("".join(repaired.split())) == fold_homoglyphs("".join(text.split()))
 
 
 @settings(deadline=None)

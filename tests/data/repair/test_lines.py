@@ -20,12 +20,12 @@ from data.repair.lines import join_lines, join_punctuation
         (["ішкі", "істер"], "ішкі істер"),
     ],
 )
-def test_lines_are_joined_as_they_read(lines: list[str], text: str) -> None:
+def test_lines_are_joined_with_or_without_a_space(lines: list[str], text: str) -> None:
     assert join_lines(lines) == text
 
 
-def test_lines_of_acknowledged_damage_are_joined_by_a_space() -> None:
-    assert join_lines(["81 82-", "күші", ", 71-бабы"], apart={1, 2}) == "81 82- күші , 71-бабы"
+def test_lines_with_acknowledged_damage_are_joined_with_a_space() -> None:
+    assert join_lines(["81 82-", "күші", ", 71-бабы"], spaced={1, 2}) == "81 82- күші , 71-бабы"
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_lines_of_acknowledged_damage_are_joined_by_a_space() -> None:
         ("калибрі .38", "калибрі .38"),
     ],
 )
-def test_a_sign_stands_at_its_word(line: str, closed: str) -> None:
+def test_detached_punctuation_is_joined_to_its_word(line: str, closed: str) -> None:
     assert join_punctuation(line) == closed
 
 
