@@ -1,1 +1,1 @@
-"""File formats to plain text, read in a process with resource limits."""
+"""Readers of source file formats, which run in a process with resource limits."""

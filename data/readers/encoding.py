@@ -1,4 +1,4 @@
-"""Reading a source file: text out of bytes, with a clear error for what is no text."""
+"""Reader of text files: detects the encoding and rejects content that is not text."""
 
 import codecs
 from pathlib import Path
@@ -6,30 +6,30 @@ from pathlib import Path
 from data.errors import SourceError
 
 MAX_BYTES = 50 * 1024 * 1024
-# Control characters that no text file holds (tab, line ends and form feed are fine).
+# Control characters that are invalid in a text file (tab, line ends and form feed are valid).
 _CONTROL = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v")
-_MARKED = (
+_BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Windows-1251 has these letters where its Kazakh variant has letters of Kazakh.
+# Letters of Windows-1251 at the codes at which its Kazakh variant has Kazakh letters.
 _NOT_KAZAKH = frozenset("ЌЋќћЎўЈҐЄЇґєјЅѕї")
-# Of all letters of a text in an old encoding, this share must be Cyrillic.
+# The share of Cyrillic letters that a text in an 8-bit encoding must exceed.
 _CYRILLIC_SHARE = 0.5
 
 
 def read_source(path: Path) -> str:
-    """The text of a text file.
+    """Return the text of a text file.
 
-    UTF-8 with or without BOM, UTF-16 with BOM, Windows-1251 and its Kazakh variant are known.
-    Raises `SourceError` when the file is missing, empty, larger than 50 MB or no text.
+    Detects UTF-8 with or without BOM, UTF-16 with BOM, Windows-1251 and its Kazakh variant.
+    Raises `SourceError` if the file is missing, empty, larger than 50 MB or not text.
     """
     return decode(read_bytes(path), str(path))
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file. Raises `SourceError` when it is missing or larger than 50 MB."""
+    """Return the content of a file. Raises `SourceError` if it is missing or larger than 50 MB."""
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= MAX_BYTES else b""
@@ -43,7 +43,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def decode(content: bytes, name: str) -> str:
-    """Bytes as text. Raises `SourceError` for an empty file and for one that is no text."""
+    """Decode bytes to text. Raises `SourceError` if they are empty or not text."""
     if not content.strip():
         raise SourceError(f"The file {name} is empty.")
     text = _decoded(content, name)
@@ -55,11 +55,11 @@ def decode(content: bytes, name: str) -> str:
 
 
 def _decoded(content: bytes, name: str) -> str:
-    encoding = next((each for mark, each in _MARKED if content.startswith(mark)), "utf-8")
+    encoding = next((name for bom, name in _BOMS if content.startswith(bom)), "utf-8")
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        text = _old(content) if encoding == "utf-8" else None
+        text = _decode_windows_1251(content) if encoding == "utf-8" else None
     if text is None:
         raise SourceError(
             f"The file {name} is not text in UTF-8, UTF-16 or Windows-1251. Save it as UTF-8."
@@ -67,8 +67,8 @@ def _decoded(content: bytes, name: str) -> str:
     return text
 
 
-def _old(content: bytes) -> str | None:
-    """Windows-1251, or its Kazakh variant where that reads better; None where it is neither."""
+def _decode_windows_1251(content: bytes) -> str | None:
+    """Decode Windows-1251 or its Kazakh variant; return None if the content is in neither."""
     for encoding in ("windows-1251", "kz1048"):
         try:
             text = content.decode(encoding)

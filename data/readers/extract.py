@@ -1,7 +1,7 @@
 """Text extraction from source files of every format, in a sandboxed process.
 
-A file may be crafted to attack its reader. A child process with limits of memory and time gets
-its content on standard input and returns text or one sentence, and nothing else.
+A file may be crafted to attack its reader, so a child process with memory and time limits reads
+the content from standard input and returns only text or an error sentence.
 """
 
 import json
@@ -23,7 +23,7 @@ def extract(
 ) -> str:
     """Return the text of ``content``, read from the .txt, .html, .docx or .pdf file ``path``.
 
-    Pages of a PDF are separated by form feeds. Raises `SourceError` when the file is empty, of
+    Pages of a PDF are separated by form feeds. Raises `SourceError` if the file is empty, of
     another format, damaged, encrypted, or exceeds the limits: ``seconds``, ``memory`` in bytes.
     """
     if path.suffix.lower() not in FORMATS:
@@ -38,7 +38,8 @@ def extract(
         "PYTHONIOENCODING": "utf-8",
     }
     try:
-        done = subprocess.run(
+        # The command is fixed: the path is only an argument, and no shell interprets it.
+        process = subprocess.run(  # noqa: S603
             command,
             input=content,
             capture_output=True,
@@ -48,16 +49,12 @@ def extract(
         )
     except subprocess.TimeoutExpired:
         raise SourceError(f"The file {path} took longer than {seconds} seconds to read.") from None
-    return _given_back(done, path)
-
-
-def _given_back(done: subprocess.CompletedProcess[bytes], path: Path) -> str:
     try:
-        answer = json.loads(done.stdout)
+        result = json.loads(process.stdout)
     except ValueError:
-        answer = {}
-    if "sentence" in answer:
-        raise SourceError(answer["sentence"])
-    if done.returncode != 0 or "text" not in answer:
+        result = {}
+    if "sentence" in result:
+        raise SourceError(result["sentence"])
+    if process.returncode != 0 or "text" not in result:
         raise SourceError(f"The file {path} needs too much memory or time to read.")
-    return str(answer["text"])
+    return str(result["text"])

@@ -1,32 +1,32 @@
-"""Text out of an HTML page: a line for each block, a row of cells for each row of a table.
+"""Reader of HTML files: a line for each block element, a row of cells for each table row.
 
-Scripts, styles, forms and what steers the page are no text; nothing of a page is run or fetched.
+Scripts, styles, forms and navigation are skipped; nothing is executed or fetched.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree, html
 
 from data.errors import SourceError
 
 CELLS = "\t|\t"
-_NO_TEXT = (
+_SKIPPED_TAGS = (
     "head script style noscript template iframe object embed svg math nav footer form button "
     "select option textarea input title"
 )
-_BLOCK = (
+_BLOCK_TAGS = (
     "address article aside blockquote body br caption center dd div dl dt figure h1 h2 h3 h4 h5 h6 "
     "header hr html li main ol p pre section table tbody tfoot thead tr ul"
 )
-_LEFT_OUT = frozenset(_NO_TEXT.split())
-_BLOCKS = frozenset(_BLOCK.split())
-_RAISED_NUMBER = re.compile(r"\d+")
-_DEEPEST = 200
+_SKIPPED = frozenset(_SKIPPED_TAGS.split())
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
+_NUMBER = re.compile(r"\d+")
+_MAX_DEPTH = 200
 
 
 def read_html(text: str, name: str) -> str:
-    """The text of a page. Raises `SourceError` where it holds none."""
+    """Return the text of a page. Raises `SourceError` if it is no page or nests too deeply."""
     parser = html.HTMLParser(
         no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
@@ -34,13 +34,12 @@ def read_html(text: str, name: str) -> str:
         root = html.document_fromstring(text.encode("utf-8", "surrogatepass"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise SourceError(f"The file {name} cannot be read as HTML.") from error
-    lines = ("".join(_flow(root, 0, name)).replace("\xa0", " ")).split("\n")
-    kept = [" ".join(line.split(" ")).strip(" ") for line in lines]
-    return "\n".join(_spaced(kept)) + "\n"
+    lines = ("".join(_element_text(root, 0, name)).replace("\xa0", " ")).split("\n")
+    return "\n".join(_separate(line.strip(" ") for line in lines)) + "\n"
 
 
-def _spaced(lines: list[str]) -> Iterator[str]:
-    """The lines that hold words, blocks apart from each other, the rows of a table together."""
+def _separate(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the non-blank lines with a blank line between blocks, none between table rows."""
     before = ""
     for line in lines:
         if not line.strip():
@@ -51,12 +50,12 @@ def _spaced(lines: list[str]) -> Iterator[str]:
         before = line
 
 
-def _flow(node: html.HtmlElement, depth: int, name: str) -> Iterator[str]:
-    """The words of a node with line ends around its blocks."""
-    if depth > _DEEPEST:
+def _element_text(node: html.HtmlElement, depth: int, name: str) -> Iterator[str]:
+    """Yield the text of an element with line ends around its blocks."""
+    if depth > _MAX_DEPTH:
         raise SourceError(f"The file {name} has elements nested too deeply.")
     tag = node.tag if isinstance(node.tag, str) else ""
-    if tag in _LEFT_OUT or not tag or node.get("hidden") is not None:
+    if tag in _SKIPPED or not tag or node.get("hidden") is not None:
         return
     block = tag in _BLOCKS
     if block:
@@ -64,29 +63,30 @@ def _flow(node: html.HtmlElement, depth: int, name: str) -> Iterator[str]:
     if tag == "tr":
         yield CELLS.join(_cell(cell, depth, name) for cell in node if cell.tag in ("td", "th"))
     else:
-        if tag == "sup" and _is_inserted(node):
+        if tag == "sup" and _is_inserted_number(node):
             yield "-"
-        yield _words(node.text)
-        for child in node:
-            yield from _flow(child, depth + 1, name)
-            yield _words(child.tail)
+        yield from _content_text(node, depth, name)
     if block:
         yield "\n"
 
 
+def _content_text(node: html.HtmlElement, depth: int, name: str) -> Iterator[str]:
+    yield _words(node.text)
+    for child in node:
+        yield from _element_text(child, depth + 1, name)
+        yield _words(child.tail)
+
+
 def _cell(node: html.HtmlElement, depth: int, name: str) -> str:
-    words = _words(node.text) + "".join(
-        part for child in node for part in (*_flow(child, depth + 1, name), _words(child.tail))
-    )
-    return " ".join(words.replace("|", "/").split())
+    return " ".join("".join(_content_text(node, depth, name)).replace("|", "/").split())
 
 
-def _is_inserted(node: html.HtmlElement) -> bool:
-    """Whether a raised number goes on with a number: article 27¹ is article 27-1."""
+def _is_inserted_number(node: html.HtmlElement) -> bool:
+    """Return whether a superscript number continues a number: article 27¹ is article 27-1."""
     before = node.getprevious()
     words = node.getparent().text if before is None else before.tail
     raised = (node.text or "").strip()
-    return bool(words and words[-1:].isdigit() and _RAISED_NUMBER.fullmatch(raised))
+    return bool(words and words[-1:].isdigit() and _NUMBER.fullmatch(raised))
 
 
 def _words(text: str | None) -> str:

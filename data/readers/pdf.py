@@ -1,8 +1,8 @@
-"""Text out of a PDF file with a text layer: lines as printed, a form feed between pages.
+"""Reader of PDF files with a text layer: lines as printed, a form feed between pages.
 
-Of four readers tried on damaged files (letters set apart, words torn by a second font, words of
-hyperlinks drawn later, a table of objects that is lost), PDFium alone put every word where it is
-printed and read the file whose table is lost.
+Of four libraries tried on damaged files (letter spacing, words split by a second font, hyperlink
+text drawn later, a lost object table), only PDFium kept every word in its printed place and read
+the file without an object table.
 """
 
 import pypdfium2 as pdfium
@@ -10,20 +10,20 @@ import pypdfium2 as pdfium
 from data.errors import SourceError
 
 _MAX_PAGES = 5000
-# What PDFium gives for a hyphen at the end of a line.
+# The codes that PDFium returns for a hyphen at the end of a line.
 _HYPHENS = str.maketrans({"\x02": "\u00ad", "\ufffe": "\u00ad", "\x00": None})
-# PDFium's code for a file that wants a password.
-_PASSWORD = 4
-# Fewer letters a page than this on average: the pages are pictures.
-_FEWEST_LETTERS = 10
+# PDFium's error code for a file with a password.
+_PASSWORD_ERROR = 4
+# A file with fewer letters per page on average is a scan.
+_MIN_LETTERS_PER_PAGE = 10
 
 
 def read_pdf(content: bytes, name: str) -> str:
-    """The text of a PDF file. Raises `SourceError` for one that is scanned, damaged, encrypted."""
+    """Return the text of a PDF. Raises `SourceError` if it is scanned, damaged or encrypted."""
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD:
+        if getattr(error, "err_code", None) == _PASSWORD_ERROR:
             raise SourceError(
                 f"The file {name} is encrypted. Save it without a password."
             ) from error
@@ -39,7 +39,7 @@ def read_pdf(content: bytes, name: str) -> str:
         document.close()
     lines = (page.replace("\r\n", "\n").translate(_HYPHENS).rstrip("\n") for page in pages)
     text = "\n\f".join(lines)
-    if sum(map(str.isalpha, text)) < _FEWEST_LETTERS * max(1, count):
+    if sum(map(str.isalpha, text)) < _MIN_LETTERS_PER_PAGE * max(1, count):
         raise SourceError(
             f"The file {name} contains scanned pages and no text. Run text recognition "
             "(OCR) on it first."

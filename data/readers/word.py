@@ -1,7 +1,6 @@
-"""Text out of a Word file: a line for each paragraph, a row of cells for each row of a table.
+"""Reader of Word files: a line for each paragraph, a row of cells for each table row.
 
-Numbers that Word counts by itself stand before the words, as they are printed; what is struck out
-by a tracked change is left out, and what is put in is read.
+Automatic numbers precede the text, as printed. Tracked insertions are read, deletions are not.
 """
 
 import re
@@ -23,20 +22,20 @@ from data.errors import SourceError
 from data.readers.html import CELLS
 from data.readers.word_numbering import WordNumbers
 
-# Bytes of all parts of a file together, unpacked.
+# Bytes of all parts of a file after decompression.
 _MAX_UNPACKED = 200 * 1024 * 1024
 _MAX_PARTS = 10_000
-# What holds paragraphs and runs without being one: content controls, tracked changes, links.
 _NUMBER = re.compile(r"\d+")
-_HOLDS = "sdt sdtContent ins moveTo hyperlink smartTag customXml fldSimple dir bdo"
-_HOLDERS = frozenset(qn(f"w:{name}") for name in _HOLDS.split())
+# Elements that wrap paragraphs and runs: content controls, tracked changes, links.
+_WRAPPER_NAMES = "sdt sdtContent ins moveTo hyperlink smartTag customXml fldSimple dir bdo"
+_WRAPPERS = frozenset(qn(f"w:{name}") for name in _WRAPPER_NAMES.split())
 
 
 def read_word(content: bytes, name: str) -> str:
-    """The text of a .docx file.
+    """Return the text of a .docx file.
 
-    Raises `SourceError` for one that is damaged, encrypted, unpacks to more than 200 MB or
-    declares entities.
+    Raises `SourceError` if it is damaged or encrypted, unpacks to more than 200 MB or declares
+    XML entities.
     """
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise SourceError(f"The file {name} is encrypted or is an old .doc file. Save it as .docx.")
@@ -59,7 +58,7 @@ def read_word(content: bytes, name: str) -> str:
 
 
 def _check_parts(content: bytes, name: str) -> None:
-    """Refuse what must not be unpacked or parsed."""
+    """Raise `SourceError` for a package that must not be unpacked or parsed."""
     with zipfile.ZipFile(BytesIO(content)) as package:
         parts = package.infolist()
         unpacked = sum(part.file_size for part in parts)
@@ -79,7 +78,7 @@ def _check_parts(content: bytes, name: str) -> None:
 
 def _lines(document: Document) -> Iterator[str]:
     numbers = WordNumbers(document)
-    for element in _held(document.element.body, ("w:p", "w:tbl")):
+    for element in _unwrap(document.element.body, ("w:p", "w:tbl")):
         if element.tag == qn("w:tbl"):
             yield from _rows(Table(element, document._body), numbers)
             yield ""
@@ -90,24 +89,24 @@ def _lines(document: Document) -> Iterator[str]:
                     yield ""
 
 
-def _held(element: BaseOxmlElement, names: Collection[str]) -> Iterator[BaseOxmlElement]:
-    """The elements of these names in an element, in its holders too, in their order."""
-    wanted = {qn(name) for name in names}
+def _unwrap(element: BaseOxmlElement, names: Collection[str]) -> Iterator[BaseOxmlElement]:
+    """Yield the children with these names in order, including those inside wrappers."""
+    tags = {qn(name) for name in names}
     for child in element:
-        if child.tag in wanted:
+        if child.tag in tags:
             yield child
-        elif child.tag in _HOLDERS:
-            yield from _held(child, names)
+        elif child.tag in _WRAPPERS:
+            yield from _unwrap(child, names)
 
 
 def _words(paragraph: Paragraph, numbers: WordNumbers) -> str:
-    """The number and the words of a paragraph."""
+    """Return the number and the text of a paragraph."""
     number = numbers.number(paragraph)
     words = ""
-    for element in _held(paragraph._p, ("w:r",)):
+    for element in _unwrap(paragraph._p, ("w:r",)):
         run = Run(element, paragraph)
         if run.font.superscript and _NUMBER.fullmatch(run.text) and words[-1:].isdigit():
-            # Article 27 with a raised 1 is article 27-1.
+            # Article 27 with a superscript 1 is article 27-1.
             words += "-"
         words += run.text
     words = words.replace("\t", " ")
@@ -115,24 +114,24 @@ def _words(paragraph: Paragraph, numbers: WordNumbers) -> str:
 
 
 def _rows(table: Table, numbers: WordNumbers) -> Iterator[str]:
-    """The rows; a cell that spans columns or rows is told once, and leaves its place in a row."""
-    told: set[BaseOxmlElement] = set()
+    """Yield the rows; a cell that spans columns or rows appears once, then as an empty cell."""
+    seen: set[BaseOxmlElement] = set()
     for row in table.rows:
         cells: list[str] = []
         before = None
         for cell in row.cells:
-            if cell._tc in told:
+            if cell._tc in seen:
                 if cell._tc is not before:
                     cells.append("")
             else:
                 cells.append(_cell(cell, numbers))
-                told.add(cell._tc)
+                seen.add(cell._tc)
             before = cell._tc
         if any(cells):
             yield CELLS.join(cells) if len(cells) > 1 else cells[0]
 
 
 def _cell(cell: _Cell, numbers: WordNumbers) -> str:
-    held = _held(cell._tc, ("w:p",))
-    words = " ".join(_words(Paragraph(each, cell), numbers) for each in held)
+    paragraphs = _unwrap(cell._tc, ("w:p",))
+    words = " ".join(_words(Paragraph(element, cell), numbers) for element in paragraphs)
     return " ".join(words.replace("|", "/").split())

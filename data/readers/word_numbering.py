@@ -1,7 +1,7 @@
-"""The numbers that Word counts by itself: they stand in no text, but in the numbering definitions.
+"""Automatic list numbers of Word files, computed from the numbering definitions.
 
-Counted after ECMA-376, part 1, 17.9: a list has up to nine levels, each with a start, a format
-and a pattern such as ``%1-бап.``; lists of one definition count on, unless one starts anew.
+After ECMA-376, part 1, 17.9: a list has up to nine levels, each with a start, a format and a
+pattern such as ``%1-бап.``; lists of one definition share their counts unless one restarts them.
 """
 
 import re
@@ -18,7 +18,7 @@ from lxml.etree import _Element
 from data.numbering import roman
 
 _LEVELS = 9
-# Above this numbers stay digits: letters would grow without end.
+# Greater numbers are printed in digits.
 _MAX_IN_LETTERS = 99
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
@@ -27,7 +27,7 @@ _NO_NUMBER = frozenset({"bullet", "none"})
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """One level of a list. ``restart`` is the level whose number starts it anew, 0 for none."""
+    """Level of a list. ``restart`` is the level whose number restarts it, 0 for none."""
 
     start: int
     form: str
@@ -40,82 +40,82 @@ class _Level:
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A list: the definition that it counts with, its levels, and where it starts anew."""
+    """List: its numbering definition, its levels, and the start of each restarted level."""
 
     definition: str
     levels: Mapping[int, _Level]
-    anew: Mapping[int, int]
+    restarts: Mapping[int, int]
 
 
 class WordNumbers:
-    """Counts the numbers of a document, paragraph after paragraph in its order."""
+    """Counter of the automatic numbers of a document, used paragraph by paragraph in order."""
 
     def __init__(self, document: Document) -> None:
-        """Read the definitions. Raises ValueError where a value is no number."""
+        """Read the definitions. Raises ValueError if a numeric value is no number."""
         self._lists = _lists(document)
         self._counts: dict[str, dict[int, int]] = {}
         self._begun: set[str] = set()
 
     def number(self, paragraph: Paragraph) -> str:
-        """What is printed before the words of the next paragraph, "" where nothing is."""
-        name, depth = self._place(paragraph)
-        counted = self._lists.get(name)
-        if counted is None or depth not in counted.levels:
+        """Return the printed number of the next paragraph, "" without one."""
+        name, depth = self._position(paragraph)
+        numbering = self._lists.get(name)
+        if numbering is None or depth not in numbering.levels:
             return ""
-        self._count(name, counted, depth)
-        return self._printed(counted, depth)
+        self._count(name, numbering, depth)
+        return self._format(numbering, depth)
 
-    def _place(self, paragraph: Paragraph) -> tuple[str, int]:
-        """The list and the level of a paragraph, its own or those of its style."""
-        own = paragraph._p.pPr
-        name, depth = _stated(own)
+    def _position(self, paragraph: Paragraph) -> tuple[str, int]:
+        """Return the list and the level of a paragraph, its own or those of its style."""
+        name, depth = _list_and_level(paragraph._p.pPr)
         style, seen = paragraph.style, set[str]()
         while style is not None and (name is None or depth is None) and style.style_id not in seen:
             seen.add(style.style_id)
-            styled, level = _stated(style.element.find(qn("w:pPr")))
-            if name is None and styled is not None:
-                name = styled
-                depth = self._linked(styled, style.style_id) if depth is None else depth
+            style_list, level = _list_and_level(style.element.find(qn("w:pPr")))
+            if name is None and style_list is not None:
+                name = style_list
+                depth = self._style_level(style_list, style.style_id) if depth is None else depth
             depth = level if depth is None else depth
             style = getattr(style, "base_style", None)
         return name or "0", depth or 0
 
-    def _linked(self, name: str, style: str) -> int | None:
-        """The level that a list keeps for a style."""
+    def _style_level(self, name: str, style: str) -> int | None:
+        """Return the level of a list that is linked to a style."""
         levels = self._lists[name].levels if name in self._lists else {}
         return next((depth for depth, level in levels.items() if level.style == style), None)
 
-    def _count(self, name: str, counted: _List, depth: int) -> None:
-        counts = self._counts.setdefault(counted.definition, {})
+    def _count(self, name: str, numbering: _List, depth: int) -> None:
+        counts = self._counts.setdefault(numbering.definition, {})
         if name not in self._begun:
             self._begun.add(name)
-            for level, start in counted.anew.items():
+            for level, start in numbering.restarts.items():
                 counts[level] = start - 1
         for level in range(depth):
-            if level in counted.levels:
-                counts.setdefault(level, counted.levels[level].start)
-        counts[depth] = counts.get(depth, counted.levels[depth].start - 1) + 1
-        for level in [each for each in counts if each > depth]:
-            below = counted.levels.get(level)
+            if level in numbering.levels:
+                counts.setdefault(level, numbering.levels[level].start)
+        counts[depth] = counts.get(depth, numbering.levels[depth].start - 1) + 1
+        for level in [level for level in counts if level > depth]:
+            below = numbering.levels.get(level)
             if below is None or depth < below.restart:
                 del counts[level]
 
-    def _printed(self, counted: _List, depth: int) -> str:
-        level, counts = counted.levels[depth], self._counts[counted.definition]
+    def _format(self, numbering: _List, depth: int) -> str:
+        level, counts = numbering.levels[depth], self._counts[numbering.definition]
         if level.form in _NO_NUMBER:
             return ""
 
-        def digits(match: re.Match[str]) -> str:
-            at = int(match[1]) - 1
-            if at not in counts or at not in counted.levels:
+        def format_level(match: re.Match[str]) -> str:
+            index = int(match[1]) - 1
+            if index not in counts or index not in numbering.levels:
                 return ""
-            return _written(counts[at], "decimal" if level.legal else counted.levels[at].form)
+            form = "decimal" if level.legal else numbering.levels[index].form
+            return _format_number(counts[index], form)
 
-        printed = re.sub(r"%([1-9])", digits, level.pattern)
+        printed = re.sub(r"%([1-9])", format_level, level.pattern)
         return printed and printed + ("" if level.suffix == "nothing" else " ")
 
 
-def _written(value: int, form: str) -> str:
+def _format_number(value: int, form: str) -> str:
     if not 0 < value <= _MAX_IN_LETTERS:
         return str(value)
     match form:
@@ -137,13 +137,13 @@ def _written(value: int, form: str) -> str:
 
 
 def _letters(value: int, alphabet: str) -> str:
-    """After the last letter each is doubled, then trebled: z, aa, bb."""
+    """Format a number in letters, which are doubled and tripled after the last: z, aa, bb."""
     times, place = divmod(value - 1, len(alphabet))
     return alphabet[place] * (times + 1)
 
 
 def _lists(document: Document) -> dict[str, _List]:
-    """The lists of a document by their names."""
+    """Return the lists of a document by their ids."""
     try:
         part = document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING)
     except KeyError:
@@ -152,67 +152,65 @@ def _lists(document: Document) -> dict[str, _List]:
         return {}
     root = part.element
     definitions = {
-        _value(each, "abstractNumId"): each for each in root.findall(qn("w:abstractNum"))
+        _value(element, "abstractNumId"): element for element in root.findall(qn("w:abstractNum"))
     }
     lists: dict[str, _List] = {}
     for entry in root.findall(qn("w:num")):
-        definition = _member(entry, "abstractNumId") or ""
-        levels = _levels(_resolved(definition, definitions))
-        anew: dict[int, int] = {}
+        definition = _child_value(entry, "abstractNumId") or ""
+        levels = _levels(_resolve(definition, definitions))
+        restarts: dict[int, int] = {}
         for override in entry.findall(qn("w:lvlOverride")):
             depth = int(_value(override, "ilvl") or 0)
-            instead = override.find(qn("w:lvl"))
-            if instead is not None:
-                levels[depth] = _level(instead)
-            start = _member(override, "startOverride")
+            replacement = override.find(qn("w:lvl"))
+            if replacement is not None:
+                levels[depth] = _level(replacement)
+            start = _child_value(override, "startOverride")
             if start is not None:
-                anew[depth] = int(start)
-        lists[_value(entry, "numId") or ""] = _List(definition, levels, anew)
+                restarts[depth] = int(start)
+        lists[_value(entry, "numId") or ""] = _List(definition, levels, restarts)
     return lists
 
 
-def _resolved(definition: str, definitions: Mapping[str | None, _Element]) -> _Element | None:
-    """A definition, or that of the numbering style that it stands for."""
+def _resolve(definition: str, definitions: Mapping[str | None, _Element]) -> _Element | None:
+    """Return a definition, or the one of the numbering style to which it links."""
     found = definitions.get(definition)
-    style = None if found is None else _member(found, "numStyleLink")
+    style = None if found is None else _child_value(found, "numStyleLink")
     if style is None:
         return found
-    return next(
-        (each for each in definitions.values() if _member(each, "styleLink") == style), found
-    )
+    linked = (one for one in definitions.values() if _child_value(one, "styleLink") == style)
+    return next(linked, found)
 
 
 def _levels(definition: _Element | None) -> dict[int, _Level]:
-    levels = [] if definition is None else definition.findall(qn("w:lvl"))
-    numbered = ((int(_value(each, "ilvl") or 0), each) for each in levels)
-    return {depth: _level(each) for depth, each in numbered if 0 <= depth < _LEVELS}
+    elements = [] if definition is None else definition.findall(qn("w:lvl"))
+    numbered = ((int(_value(element, "ilvl") or 0), element) for element in elements)
+    return {depth: _level(element) for depth, element in numbered if 0 <= depth < _LEVELS}
 
 
 def _level(element: _Element) -> _Level:
-    restart = _member(element, "lvlRestart")
+    restart = _child_value(element, "lvlRestart")
     legal = element.find(qn("w:isLgl"))
     return _Level(
-        start=int(_member(element, "start") or 0),
-        form=_member(element, "numFmt") or "decimal",
-        pattern=_member(element, "lvlText") or "",
-        suffix=_member(element, "suff") or "tab",
+        start=int(_child_value(element, "start") or 0),
+        form=_child_value(element, "numFmt") or "decimal",
+        pattern=_child_value(element, "lvlText") or "",
+        suffix=_child_value(element, "suff") or "tab",
         restart=_LEVELS if restart is None else int(restart),
         legal=legal is not None and _value(legal, "val") not in ("0", "false", "off"),
-        style=_member(element, "pStyle"),
+        style=_child_value(element, "pStyle"),
     )
 
 
-def _stated(properties: _Element | None) -> tuple[str | None, int | None]:
-    """The list and the level that the properties of a paragraph or a style state."""
-    stated = None if properties is None else properties.find(qn("w:numPr"))
-    if stated is None:
+def _list_and_level(properties: _Element | None) -> tuple[str | None, int | None]:
+    """Return the list and the level in the properties of a paragraph or a style."""
+    numbering = None if properties is None else properties.find(qn("w:numPr"))
+    if numbering is None:
         return None, None
-    depth = _member(stated, "ilvl")
-    return _member(stated, "numId"), None if depth is None else int(depth)
+    depth = _child_value(numbering, "ilvl")
+    return _child_value(numbering, "numId"), None if depth is None else int(depth)
 
 
-def _member(element: _Element, name: str) -> str | None:
-    """The value of a child of that name."""
+def _child_value(element: _Element, name: str) -> str | None:
     child = element.find(qn(f"w:{name}"))
     return None if child is None else _value(child, "val")
 

@@ -1,7 +1,7 @@
 """The sandboxed process of one extraction: ``python -m data.readers.worker PATH SECONDS BYTES``.
 
 Reads the content of the file PATH from standard input; PATH itself is not opened. Prints a JSON
-object with the ``text`` of the file, or with a ``sentence`` that says what is wrong.
+object with the ``text`` of the file or a ``sentence`` that describes the error.
 """
 
 import json
@@ -13,7 +13,7 @@ from data.readers.encoding import decode
 
 
 def extract_text(content: bytes, path: Path) -> str:
-    """Return the text of the content of a file by its format. Raises `SourceError`."""
+    """Return the text of a file's content, read by its format. Raises `SourceError`."""
     name = str(path)
     match path.suffix.lower():
         case ".docx":
@@ -32,20 +32,20 @@ def extract_text(content: bytes, path: Path) -> str:
 
 
 def main(path: str, seconds: str, memory: str) -> None:
-    """Extract the text within the limits and print the outcome."""
+    """Extract the text within the limits and print the result."""
     _limit(int(seconds), int(memory))
     try:
         text = extract_text(sys.stdin.buffer.read(), Path(path))
-        answer = {"text": text} if text.strip() else {"sentence": f"The file {path} holds no text."}
+        result = {"text": text} if text.strip() else {"sentence": f"The file {path} holds no text."}
     except SourceError as error:
-        answer = {"sentence": error.message}
+        result = {"sentence": error.message}
     except (MemoryError, RecursionError):
-        answer = {"sentence": f"The file {path} needs more memory than a source file may take."}
-    json.dump(answer, sys.stdout)
+        result = {"sentence": f"The file {path} needs more memory than a source file may take."}
+    json.dump(result, sys.stdout)
 
 
 def _limit(seconds: int, memory: int) -> None:
-    """Limit this process; a system without such limits has the time limit of its parent."""
+    """Limit the resources of this process where the system can (not on Windows)."""
     try:
         import resource
     except ImportError:

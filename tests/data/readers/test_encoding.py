@@ -24,7 +24,7 @@ def test_utf_8_is_read_with_and_without_a_byte_order_mark() -> None:
         (b"text\x00text", "The file f is binary, not text"),
     ],
 )
-def test_what_is_no_text_is_refused(content: bytes, message: str) -> None:
+def test_binary_and_empty_content_is_rejected(content: bytes, message: str) -> None:
     with pytest.raises(SourceError, match=message):
         decode(content, "f")
 
@@ -38,11 +38,11 @@ def test_what_is_no_text_is_refused(content: bytes, message: str) -> None:
         ("1-бап. Әдіс, ғылым, қаңтар, өнер, ұйым, үлгі, һәм", "kz1048"),
     ],
 )
-def test_other_encodings_are_known(text: str, encoding: str) -> None:
+def test_other_encodings_are_detected(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding), "f") == text
 
 
-def test_a_huge_file_is_refused(tmp_path: Path) -> None:
+def test_file_over_the_size_limit_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "huge.txt"
     with path.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
@@ -50,12 +50,12 @@ def test_a_huge_file_is_refused(tmp_path: Path) -> None:
         read_source(path)
 
 
-def test_a_folder_is_no_file(tmp_path: Path) -> None:
+def test_folder_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="cannot be read"):
         read_source(tmp_path)
 
 
-def test_lines_are_kept_as_they_are() -> None:
+def test_source_lines_are_unchanged() -> None:
     assert source_lines("\ufeff а \r\n\r\nб\x0cв\nг") == (" а ", "", "б\x0cв", "г")
     assert source_lines("а\n") == ("а",)
 

@@ -31,7 +31,7 @@ def texts(act: Act) -> list[tuple[str, str]]:
     return [(p.eid, p.heading or p.text) for p in act.provisions]
 
 
-def test_a_text_file() -> None:
+def test_text_file_is_read() -> None:
     assert texts(read("garden.txt")) == [
         ("art_1", "Бақ туралы ереже"),
         ("art_1__para_1", "Бақ баршаға ашық."),
@@ -42,7 +42,7 @@ def test_a_text_file() -> None:
     ]
 
 
-def test_a_page_of_html() -> None:
+def test_html_file_is_read() -> None:
     act = read("garden.html")
     assert texts(act) == [
         ("art_1", "Бақ туралы ереже"),
@@ -57,7 +57,7 @@ def test_a_page_of_html() -> None:
     assert "Жалған" not in text_of(SAMPLES / "garden.html")
 
 
-def test_a_word_file() -> None:
+def test_word_file_is_read() -> None:
     assert texts(read("garden.docx")) == [
         ("art_1", "Бақ туралы ереже"),
         ("art_1__para_1", "Бақ баршаға ашық."),
@@ -67,7 +67,7 @@ def test_a_word_file() -> None:
     ]
 
 
-def test_a_word_file_whose_numbers_are_counted() -> None:
+def test_automatic_numbers_of_a_word_file_are_read() -> None:
     assert text_of(SAMPLES / "numbered.docx").split("\n\n") == [
         "I тарау. Жалпы",
         "1-бап. Бақ",
@@ -103,7 +103,7 @@ def test_a_word_file_whose_numbers_are_counted() -> None:
     ]
 
 
-def test_a_damaged_pdf_file_and_its_pages() -> None:
+def test_damaged_pdf_file_is_repaired_and_has_pages() -> None:
     act = read("garden.pdf")
     assert [(p.eid, p.heading or p.text, p.page) for p in act.provisions] == [
         ("art_1", "Бақ туралы ереже", 1),
@@ -114,7 +114,7 @@ def test_a_damaged_pdf_file_and_its_pages() -> None:
     ]
 
 
-def test_other_encodings(tmp_path: Path) -> None:
+def test_text_files_in_other_encodings_are_read(tmp_path: Path) -> None:
     words = "1-бап. Бақ\n\nБақ баршаға ашық.\n"
     for encoding in ("utf-8-sig", "utf-16", "kz1048"):
         path = tmp_path / "act.txt"
@@ -122,7 +122,7 @@ def test_other_encodings(tmp_path: Path) -> None:
         assert text_of(path) == words
 
 
-def test_the_content_is_not_read_again(tmp_path: Path) -> None:
+def test_extraction_uses_the_given_content_not_the_path(tmp_path: Path) -> None:
     path = tmp_path / "act.txt"
     path.write_text("other words", encoding="utf-8")
     assert extract("1-бап. Бақ\n".encode(), path) == "1-бап. Бақ\n"
@@ -139,11 +139,11 @@ def zipped(path: Path, parts: dict[str, bytes]) -> None:
 ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
 
 
-def refused(path: Path, **limits: int) -> str:
-    with pytest.raises(SourceError) as told:
+def rejection(path: Path, **limits: int) -> str:
+    with pytest.raises(SourceError) as caught:
         text_of(path, **limits)
-    assert told.value.message.count("\n") == 0
-    return told.value.message.replace(str(path), "FILE")
+    assert caught.value.message.count("\n") == 0
+    return caught.value.message.replace(str(path), "FILE")
 
 
 @pytest.mark.parametrize(
@@ -168,58 +168,58 @@ def refused(path: Path, **limits: int) -> str:
         ),
     ],
 )
-def test_what_is_no_act_is_told_in_a_sentence(
+def test_unusable_file_is_rejected_with_a_sentence(
     tmp_path: Path, name: str, content: bytes, sentence: str
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    assert refused(path) == sentence
+    assert rejection(path) == sentence
 
 
-def test_a_scanned_and_an_encrypted_pdf_file() -> None:
-    assert refused(SAMPLES / "scanned.pdf") == (
+def test_scanned_and_encrypted_pdf_files_are_rejected() -> None:
+    assert rejection(SAMPLES / "scanned.pdf") == (
         "The file FILE contains scanned pages and no text. Run text recognition (OCR) on it first."
     )
-    assert refused(SAMPLES / "encrypted.pdf") == (
+    assert rejection(SAMPLES / "encrypted.pdf") == (
         "The file FILE is encrypted. Save it without a password."
     )
 
 
 @pytest.mark.parametrize("name", ["garden.pdf", "garden.docx"])
-def test_a_truncated_file(tmp_path: Path, name: str) -> None:
+def test_truncated_file_is_rejected(tmp_path: Path, name: str) -> None:
     content = (SAMPLES / name).read_bytes()
     path = tmp_path / name
     path.write_bytes(content[: len(content) // 3])
-    assert "is damaged" in refused(path)
+    assert "is damaged" in rejection(path)
 
 
-def test_a_huge_file(tmp_path: Path) -> None:
+def test_file_over_the_size_limit_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "huge.pdf"
     with path.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
-    assert refused(path) == "The file FILE is larger than 50 MB."
+    assert rejection(path) == "The file FILE is larger than 50 MB."
 
 
-def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
+def test_zip_bomb_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "bomb.docx"
     zipped(path, {"word/document.xml": b"\x00" * (220 * 1024 * 1024)})
-    assert refused(path) == "The file FILE unpacks to more than 200 MB."
+    assert rejection(path) == "The file FILE unpacks to more than 200 MB."
 
 
-def test_xml_with_entities_is_not_read(tmp_path: Path) -> None:
+def test_xml_with_entities_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "entities.docx"
     zipped(path, {"[Content_Types].xml": ENTITIES, "word/document.xml": ENTITIES})
-    assert refused(path) == "The file FILE declares XML entities, which are not allowed."
+    assert rejection(path) == "The file FILE declares XML entities, which are not allowed."
 
 
 def test_memory_and_time_are_limited(tmp_path: Path) -> None:
     path = tmp_path / "act.html"
     path.write_text("<p>бап</p>" * 400_000, encoding="utf-8")
-    assert "memory" in refused(path, memory=160 * 1024**2)
-    assert "seconds" in refused(path, seconds=0)
+    assert "memory" in rejection(path, memory=160 * 1024**2)
+    assert "seconds" in rejection(path, seconds=0)
 
 
-def test_elements_nested_without_end(tmp_path: Path) -> None:
+def test_deeply_nested_html_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "deep.html"
     path.write_text("<div>" * 100_000 + "бап", encoding="utf-8")
-    assert refused(path)
+    assert rejection(path)
