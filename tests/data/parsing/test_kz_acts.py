@@ -48,7 +48,7 @@ def paragraphs(act: Act, article: int) -> list[str | None] | None:
     return [p.number for p in act.provisions if p.parent == eid and p.kind is Kind.PARAGRAPH]
 
 
-def test_articles_and_paragraphs_are_those_of_the_labels(acts: dict[str, Act]) -> None:
+def test_articles_and_paragraphs_equal_the_labels(acts: dict[str, Act]) -> None:
     labels = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
     assert (len(labels), sum(label["amending"] for label in labels)) == (40, 20)
     right = [
@@ -65,7 +65,7 @@ def test_articles_and_paragraphs_are_those_of_the_labels(acts: dict[str, Act]) -
     assert sum(compared) >= 0.95 * len(compared)
 
 
-def test_every_quote_of_every_act_is_word_for_word(acts: dict[str, Act]) -> None:
+def test_every_quote_of_every_act_is_verbatim(acts: dict[str, Act]) -> None:
     assert len(acts) == 1690
     assert {act.id: verify_provisions(act) for act in acts.values() if verify_provisions(act)} == {}
     assert all(is_eid(p.eid) for act in acts.values() for p in act.provisions)

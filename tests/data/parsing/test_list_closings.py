@@ -29,7 +29,7 @@ def closing(points: list[str], language: str = "kk") -> str | None:
         (["орындауға;", "барлық жағдайда қатысуға міндетті емес."], "міндетті емес"),
     ],
 )
-def test_the_predicate_at_the_end_governs_the_list(points: list[str], text: str) -> None:
+def test_predicate_at_the_end_is_the_closing(points: list[str], text: str) -> None:
     assert closing(points) == text
 
 
@@ -97,7 +97,7 @@ def test_there_are_no_other_points_in_the_law(law: Act) -> None:
         ),
     ],
 )
-def test_a_point_has_the_words_its_list_hangs_on(law: Act, eid: str, lead_in: Span) -> None:
+def test_points_have_the_lead_in_of_their_list(law: Act, eid: str, lead_in: Span) -> None:
     assert law.by_eid[eid].lead_in == lead_in
 
 

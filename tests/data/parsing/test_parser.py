@@ -82,7 +82,7 @@ def test_the_law_has_thirty_two_articles_in_their_chapters(law: Act) -> None:
         ),
     ],
 )
-def test_headings_are_whole(law: Act, eid: str, heading: str) -> None:
+def test_headings_over_several_lines_are_complete(law: Act, eid: str, heading: str) -> None:
     assert law.by_eid[eid].heading == heading
 
 
@@ -186,14 +186,14 @@ def test_headings_are_whole(law: Act, eid: str, heading: str) -> None:
         ),
     ],
 )
-def test_provisions_read_as_the_law_does(
+def test_provisions_have_the_kind_lines_and_text_of_the_law(
     law: Act, eid: str, kind: Kind, lines: tuple[int, int], text: str
 ) -> None:
     provision = law.by_eid[eid]
     assert (provision.kind, provision.lines, provision.text) == (kind, lines, text)
 
 
-def test_the_preamble_stands_before_the_chapters(law: Act) -> None:
+def test_preamble_precedes_the_chapters(law: Act) -> None:
     first = law.provisions[0]
     assert (first.eid, first.kind, first.number, first.chapter) == (
         "preamble",
@@ -205,7 +205,7 @@ def test_the_preamble_stands_before_the_chapters(law: Act) -> None:
     assert first.text.endswith("әлеуметтік қорғау шараларын айқындайды.")
 
 
-def test_the_parts_of_the_law(law: Act) -> None:
+def test_law_has_nine_unnumbered_parts(law: Act) -> None:
     assert [p.eid for p in law.provisions if p.kind is Kind.PART] == [
         "art_1__para_1__subpara_2",
         "art_4__subpara_2",
@@ -219,13 +219,13 @@ def test_the_parts_of_the_law(law: Act) -> None:
     ]
 
 
-def test_eids_are_unique_and_stand_in_document_order(law: Act) -> None:
+def test_eids_are_unique_and_in_document_order(law: Act) -> None:
     assert len(law.by_eid) == len(law.provisions) == 336
     starts = [provision.lines[0] for provision in law.provisions]
     assert starts == sorted(starts)
 
 
-def test_the_repairs_made_are_kept(law: Act) -> None:
+def test_provisions_record_their_repairs(law: Act) -> None:
     assert law.by_eid["art_3__para_2__point_10"].repairs == (
         "line 68: look-alike letters",
         "line 68: page break",
@@ -234,7 +234,7 @@ def test_the_repairs_made_are_kept(law: Act) -> None:
     assert law.by_eid["art_1__para_2"].repairs == ()
 
 
-def test_what_the_sidecar_states_is_the_acts(law: Act) -> None:
+def test_act_has_the_metadata_of_its_sidecar(law: Act) -> None:
     assert (law.id, law.title, law.kind, law.edition, law.language, law.source) == (
         "kz-internal-affairs",
         "Қазақстан Республикасының ішкі істер органдары туралы",

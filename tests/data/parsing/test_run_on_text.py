@@ -18,7 +18,7 @@ def eids(act: Act) -> list[str]:
     return [provision.eid for provision in act.provisions]
 
 
-def test_paragraphs_and_points_in_one_line() -> None:
+def test_paragraphs_and_points_in_one_line_are_split() -> None:
     act = read(
         "1-бап. Ережелер 1. Бағбан: 1) ағаш егеді; 2) су құяды. 2. 1995 жылғы 21 желтоқсандағы "
         "№ 23, 154-құжат күшін жойды. 3. Бақ ашық. 2-бап. Күші 1. Заң күшінде."
@@ -88,7 +88,7 @@ def test_quoted_articles_are_no_articles_of_the_act(signs: str) -> None:
     assert (article.heading, article.notes) == ("", ("Қазақстан Республикасының Президенті",))
 
 
-def test_a_quotation_that_is_never_closed_ends_with_its_paragraph() -> None:
+def test_unclosed_quotation_ends_with_its_paragraph() -> None:
     act = read('1-бап. Гүл\n\n1. Сөз: "Раушан гүл.\n\n2. Екінші.\n\n2-бап. Су\n\nМәтін.\n')
     assert eids(act) == ["art_1", "art_1__para_1", "art_1__para_2", "art_2"]
 
@@ -119,7 +119,7 @@ RULES = """ҚАУЛЫ ЕТЕДІ:
 """
 
 
-def test_attached_rules_have_eids_of_their_own() -> None:
+def test_attachment_has_its_own_eids() -> None:
     act = read(RULES)
     assert [(p.eid, p.text) for p in act.provisions] == [
         ("preamble", "ҚАУЛЫ ЕТЕДІ:"),
@@ -141,7 +141,7 @@ def test_attached_rules_have_eids_of_their_own() -> None:
     assert act.by_eid["att_1__para_2"].chapter == "att_1__chp_2"
 
 
-def test_an_order_that_submits_a_law_keeps_the_articles_bare() -> None:
+def test_articles_of_a_submitted_law_have_no_attachment_prefix() -> None:
     act = read(
         "Үкімет ҚАУЛЫ ЕТЕДІ:\n\n1. Заң енгізілсін.\n\nПремьер-Министр\n\nЖоба\n\n"
         "Бақ туралы\n\nI тарау. Жалпы\n\n1-бап. Мақсат\n\nБақ ашық.\n\n2-бап\n\nКүші\n\nБар.\n"
@@ -168,7 +168,7 @@ def test_a_treaty_after_its_ratification_is_an_attachment() -> None:
     assert [p.number for p in act.articles] == ["1", "1", "2"]
 
 
-def test_notes_stand_apart_wherever_they_are() -> None:
+def test_notes_are_separated_from_the_text() -> None:
     act = read(
         "1-бап. Гүл 1. Гүл өседі. Ескерту. 1-бап жаңа редакцияда - 2011.01.05 № 3 Заңымен. "
         "2. Гүл суарылады.\n\nСноска. Примечание.\n\nРҚАО-ның ескертпесі! Қараңыз.\n"
@@ -184,7 +184,7 @@ def test_notes_stand_apart_wherever_they_are() -> None:
     ]
 
 
-def test_nested_points_go_back_to_the_outer_list() -> None:
+def test_outer_list_continues_after_nested_points() -> None:
     act = read("1-бап. Тізім: 1) гүл: 1) раушан; 2) лала; 2) ағаш; 3) су.\n\n2-бап. Күші\n\nБар.\n")
     assert eids(act)[:6] == [
         "art_1",
@@ -196,7 +196,7 @@ def test_nested_points_go_back_to_the_outer_list() -> None:
     ]
 
 
-def test_russian_and_english_lines_run_on_too() -> None:
+def test_russian_and_english_run_on_lines_are_split() -> None:
     russian = read(
         "Глава 1. Общее Статья 1. Цель 1. Сад открыт. 2. Вход свободный. Статья 2-1. Вода "
         "1. Вода чистая. Статья 3. Исключена.",
@@ -235,7 +235,7 @@ def test_divisions_and_chapters_of_sections_have_eids() -> None:
     ]
 
 
-def test_an_article_whose_title_begins_with_a_number_inside_a_line() -> None:
+def test_article_title_inside_a_line_may_begin_with_a_number() -> None:
     act = read(
         "1-бап. Бақ ашық. 2-бап. 2009 жылғы ереже күшінде. 3-бап. Бақ осы 5-бап. 2010 жылғы "
         "тәртіппен күтіледі."
@@ -243,7 +243,7 @@ def test_an_article_whose_title_begins_with_a_number_inside_a_line() -> None:
     assert eids(act) == ["art_1", "art_2", "art_3"]
 
 
-def test_a_misprinted_article_does_not_hide_those_after_it() -> None:
+def test_misprinted_article_number_does_not_hide_later_articles() -> None:
     act = read(
         "1-бап. Бақ 1. А. 2-бап. Су 1. Б. 3-бап. Гүл 1. В. 4-бап. Шөп 1. Г. 5-бап. Ағаш 1. Д. "
         "7-бап. Жол 1. Е. 7-бап. Күз 1. Ж. 9-бап. Қыс 1. З. 10-бап. Жаз 1. И."
@@ -257,7 +257,7 @@ def test_a_misprinted_article_does_not_hide_those_after_it() -> None:
 
 
 @pytest.mark.parametrize("begin", ['«5-бап. Гүл «Раушан" өседі', '"5-бап. Гүл "Раушан өседі'])
-def test_the_last_article_goes_on_after_a_quotation_inside_a_line(begin: str) -> None:
+def test_last_article_after_a_quotation_inside_a_line_is_found(begin: str) -> None:
     act = read(
         f'1-бап. Заңға өзгеріс енгізілсін: 1) 5-бап мынадай редакцияда жазылсын: {begin}.". '
         "2-бап. Осы Заң 2010 жылғы 1 қаңтардан бастап қолданысқа енгізіледі."
@@ -266,7 +266,7 @@ def test_the_last_article_goes_on_after_a_quotation_inside_a_line(begin: str) ->
     assert act.by_eid["art_2"].text.endswith("қолданысқа енгізіледі.")
 
 
-def test_a_list_goes_on_after_a_point_that_is_missing() -> None:
+def test_list_continues_after_a_missing_point() -> None:
     act = read(
         "1-бап. Тізім: 1) гүл; 2) ағаш; 4) су; 5) шөп.\n\n2-бап. Бақ осы баптың: 1) гүлі; 3) суы."
     )
@@ -281,7 +281,7 @@ def test_a_list_goes_on_after_a_point_that_is_missing() -> None:
     ]
 
 
-def test_a_paragraph_that_begins_with_a_letter() -> None:
+def test_paragraph_may_begin_with_a_lettered_item() -> None:
     act = read("1-бап Құқық 1. Бақ ашық. 2. а) Ешкім кірмейді. 3. Бақ жабық.")
     assert [(p.eid, p.text) for p in act.provisions[1:]] == [
         ("art_1__para_1", "Бақ ашық."),

@@ -23,7 +23,7 @@ def eids_and_texts(act: Act) -> list[tuple[str, str]]:
     return [(p.eid, p.heading or p.text) for p in act.provisions]
 
 
-def test_clean_text_with_blank_lines_and_inserted_numbers() -> None:
+def test_clean_text_with_inserted_numbers_is_parsed() -> None:
     text = """1-тарау. Жалпы ережелер
 
 27-бап. Мерзім
@@ -69,7 +69,7 @@ def test_a_part_inside_a_list_belongs_to_its_point() -> None:
     ]
 
 
-def test_a_second_list_hangs_on_the_part_above_it() -> None:
+def test_second_list_belongs_to_the_part_above_it() -> None:
     text = "1-бап. Тізім\n\nА:\n\n1) бірінші;\n\n2) екінші.\n\nБ:\n\n1) үшінші;\n\n2) төртінші.\n"
     act = parse_text(text, KAZAKH, "sample.txt")
     assert [p.eid for p in act.provisions] == [
@@ -83,7 +83,7 @@ def test_a_second_list_hangs_on_the_part_above_it() -> None:
     assert act.by_eid["art_1__subpara_2__point_2"].lead_in == Span("art_1__subpara_2", 0, 2, "Б:")
 
 
-def test_a_russian_act() -> None:
+def test_russian_act_is_parsed() -> None:
     text = """Глава 2. Права
 
 Статья 6-2. Права граждан
@@ -110,7 +110,7 @@ def test_a_russian_act() -> None:
     assert [p.eid for p in act.provisions if p.repealed] == ["art_7"]
 
 
-def test_an_english_act() -> None:
+def test_english_act_is_parsed() -> None:
     text = """Article 1. Scope
 
 1. This act applies:
@@ -152,7 +152,7 @@ def test_an_act_without_numbers_has_sentences() -> None:
     assert {p.kind for p in act.provisions} == {Kind.SENTENCE}
 
 
-def test_a_number_that_does_not_follow_stays_in_the_words() -> None:
+def test_number_out_of_sequence_is_part_of_the_text() -> None:
     text = "1-бап. Сан\n\n1. Бірінші.\n\n1995. Бұл жыл.\n\n1. Қайталанған.\n"
     assert eids_and_texts(parse_text(text, KAZAKH, "sample.txt")) == [
         ("art_1", "Сан"),
@@ -162,13 +162,13 @@ def test_a_number_that_does_not_follow_stays_in_the_words() -> None:
     ]
 
 
-def test_a_note_of_amendment_is_no_text_of_the_law() -> None:
+def test_amendment_note_is_no_provision_text() -> None:
     text = "1-бап. Мерзім\n\nЕскерту. 1-бап жаңа редакцияда.\n\nМәтін.\n"
     article = parse_text(text, KAZAKH, "sample.txt").by_eid["art_1"]
     assert (article.text, article.notes) == ("Мәтін.", ("Ескерту. 1-бап жаңа редакцияда.",))
 
 
-def test_the_title_in_a_clean_text_is_no_provision() -> None:
+def test_title_is_no_provision() -> None:
     text = "Үлгі\n\nБұл кіріспе.\n\n1-бап. Мерзім\n\nМәтін.\n"
     assert eids_and_texts(parse_text(text, KAZAKH, "sample.txt")) == [
         ("preamble", "Бұл кіріспе."),
@@ -199,7 +199,7 @@ def indented(text: str) -> str:
 
 
 @pytest.mark.parametrize("line", [str, indented])
-def test_the_law_as_clean_text_is_read_alike(law: Act, line: Callable[[str], str]) -> None:
+def test_law_as_clean_text_is_parsed_identically(law: Act, line: Callable[[str], str]) -> None:
     damaged = "art_21__para_3__subpara_2"
     again = parse_text(printed(law, line), KAZAKH, "sample.txt")
     assert [p.eid for p in again.provisions] == [p.eid for p in law.provisions]
@@ -215,6 +215,6 @@ def test_the_law_as_clean_text_is_read_alike(law: Act, line: Callable[[str], str
             assert not {name.partition(": ")[2] for name in other.repairs} - {"blank line"}
 
 
-def test_a_text_with_nothing_but_a_title_is_refused() -> None:
+def test_text_with_only_a_title_is_rejected() -> None:
     with pytest.raises(SourceError, match=r"sample\.txt contains no text"):
         parse_text("\n \n", KAZAKH, "sample.txt")
