@@ -22,7 +22,7 @@ from data.readers.extract import extract
 from data.repair.homoglyphs import comparison_key
 from data.repair.pipeline import repair_text
 from data.validation.check import Finding, Severity, check_act
-from data.validation.verbatim import quote_failures
+from data.validation.verbatim import verify_quotes
 
 ORIGINALS = "originals"
 
@@ -139,7 +139,7 @@ def validate(act: Act, path: Path) -> tuple[Finding, ...]:
     Raises SourceError when a passage, lead-in or closing would not be quoted verbatim. Any other
     finding is the operator's to judge, so it does not keep the act from being stored.
     """
-    broken = quote_failures(act)
+    broken = verify_quotes(act)
     if broken:
         raise SourceError(f"The file {path} is not stored, for {broken[0].eid}: {broken[0].text}")
     return tuple(each for each in check_act(act) if each.severity is Severity.ERROR)

@@ -1,1 +1,1 @@
-"""Checks of a parsed act: numbering, words, verbatim slices."""
+"""Validation of a parsed act: numbering, damaged text, verbatim quotes."""

@@ -1,7 +1,4 @@
-"""What is wrong with an act as parsed: the findings of ``bapta check``.
-
-Words that show damage: unknown to every lexicon, glued together, or no words at all.
-"""
+"""Findings of ``bapta check``: errors of numbering, text damage and words in a parsed act."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,14 +15,19 @@ from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
 from data.validation.verbatim import verify_provisions
 
-# Characters of one provision; more means that a heading was missed.
-MAX_PROVISION_LENGTH = 6000
-# A table may be longer.
-CELLS = " | "
+# Characters; a longer provision without a table suggests that the parser missed a heading.
+_MAX_PROVISION_LENGTH = 6000
+_CELLS = " | "
+_VOWELS = frozenset("аәеёиоөуұүіыэюяaeiouy")
+_ABBREVIATIONS = frozenset({"млн", "млрд", "трлн", "тг"})
+# Letters of each of two joined words, and of a lower-case word that needs a vowel.
+_MIN_JOINED_LETTERS = 5
+_MIN_LETTERS = 3
+_MAX_LISTED_WORDS = 12
 
 
 class Severity(StrEnum):
-    """Whether a finding fails the check: an error does, nothing else."""
+    """Severity of a finding; only an error fails the check."""
 
     ERROR = "error"
     ACKNOWLEDGED = "acknowledged"
@@ -34,7 +36,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: the provision (if any), its first source line, what is wrong."""
+    """Finding with its provision (if any), the first source line and a sentence."""
 
     severity: Severity
     eid: str | None
@@ -42,27 +44,56 @@ class Finding:
     text: str
 
 
-# Damage that repair left behind, and the sentence that names it.
+# Damage that remains after repair, and its description.
 _DAMAGE = (
-    (re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){2,}(?!\S)"), "Letters are set apart"),
-    (re.compile(r"(?<!\S)[іiәғқңөұүһ](?!\S)"), "A letter stands alone"),
-    (re.compile(r"\S*(?:[a-zA-Z][\u0400-\u052f]|[\u0400-\u052f][a-zA-Z])\S*"), "Scripts mix"),
-    (re.compile(r"\S+\s+[,;:.](?![\w.])"), "A sign is set apart"),
-    (re.compile(r"[,;:](?:\s*[,;:.])+"), "Signs stand in a row"),
+    (re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){2,}(?!\S)"), "Letters are separated by spaces"),
+    (re.compile(r"(?<!\S)[іiәғқңөұүһ](?!\S)"), "A letter is isolated"),
+    (
+        re.compile(r"\S*(?:[a-zA-Z][\u0400-\u052f]|[\u0400-\u052f][a-zA-Z])\S*"),
+        "Latin and Cyrillic letters are mixed",
+    ),
+    (re.compile(r"\S+\s+[,;:.](?![\w.])"), "A space precedes a punctuation mark"),
+    (re.compile(r"[,;:](?:\s*[,;:.])+"), "Punctuation marks are repeated"),
     (re.compile(r"\w*[\u0430-\u052f]{2}[.;,:][\u0400-\u052f]{2}\w*"), "A space is missing"),
-    (re.compile(r"\S*\s{2,}\S*"), "Spaces stand in a row"),
+    (re.compile(r"\S*\s{2,}\S*"), "Spaces are repeated"),
 )
 
 
 def check_act(act: Act) -> tuple[Finding, ...]:
-    """Every finding, in document order within its kind; empty for a flawless act."""
+    """Return every finding, in document order within its kind."""
     return (
         *_numbering(act),
         *_sizes(act),
         *_damage(act),
-        *_left_out(act),
+        *_omitted_lines(act),
         *(_error(act.by_eid.get(f.eid), f.text) for f in verify_provisions(act)),
     )
+
+
+def corpus_lexicon(acts: Iterable[Act]) -> Lexicon:
+    """Return the lexicon of the undamaged source lines of the acts."""
+    return build_lexicon(
+        line for act in acts for line in act.source_lines if not is_damaged(line.strip())
+    )
+
+
+def check_words(act: Act, lexicon: Lexicon) -> Iterator[Finding]:
+    """Yield impossible and joined words as errors, then one note on all unknown words."""
+    unknown: dict[str, None] = {}
+    for provision in act.provisions:
+        acknowledged = any(erratum.right is None for erratum in provision.errata)
+        for word in WORD.findall(f"{provision.heading} {provision.text}"):
+            known = word in lexicon
+            if not known:
+                unknown[word] = None
+            problem = _impossible_word(word) or (None if known else _joined_words(word, lexicon))
+            if problem and not acknowledged:
+                yield _error(provision, f"{problem}: “{word}”.")
+    if unknown:
+        listed = ", ".join(list(unknown)[:_MAX_LISTED_WORDS])
+        more = " …" if len(unknown) > _MAX_LISTED_WORDS else ""
+        text = f"{len(unknown)} words occur on repaired lines only: {listed}{more}"
+        yield Finding(Severity.NOTED, None, 0, text)
 
 
 def _error(provision: Provision | None, text: str) -> Finding:
@@ -71,11 +102,11 @@ def _error(provision: Provision | None, text: str) -> Finding:
 
 
 def _numbering(act: Act) -> Iterator[Finding]:
-    """Gaps in the numbers of siblings, and marks that became words (doubles, out of order)."""
-    spans = find_quoted_ranges([provision.text for provision in act.provisions], act.language)
+    """Yield gaps in the numbers of siblings, and unnumbered parts that begin with a marker."""
+    ranges = find_quoted_ranges([provision.text for provision in act.provisions], act.language)
     quoted = {
         provision.eid
-        for provision, found in zip(act.provisions, spans, strict=True)
+        for provision, found in zip(act.provisions, ranges, strict=True)
         if found and found[0][0] == 0
     }
     siblings: dict[tuple[str | None, Kind], list[Provision]] = {}
@@ -85,7 +116,7 @@ def _numbering(act: Act) -> Iterator[Finding]:
         elif provision.kind is not Kind.PART or provision.eid in quoted:
             continue
         elif match_marker(provision.text, act.language) is not None:
-            yield _error(provision, "A part begins with a number that does not follow.")
+            yield _error(provision, "A part begins with a number out of sequence.")
     for group in siblings.values():
         yield from _gaps(group)
 
@@ -105,7 +136,7 @@ def _sizes(act: Act) -> Iterator[Finding]:
         empty = not provision.text and provision.kind is not Kind.ATTACHMENT
         if empty and provision.eid not in parents and not provision.repealed:
             yield _error(provision, "The provision is empty.")
-        if len(provision.text) > MAX_PROVISION_LENGTH and CELLS not in provision.text:
+        if len(provision.text) > _MAX_PROVISION_LENGTH and _CELLS not in provision.text:
             yield _error(provision, f"The provision has {len(provision.text)} characters.")
         if provision.kind is Kind.ARTICLE and not provision.heading and not provision.text:
             yield _error(provision, "The article has no heading.")
@@ -127,8 +158,8 @@ def _damage(act: Act) -> Iterator[Finding]:
                     yield _error(provision, f"{name}: “{match[0]}”.")
 
 
-def _left_out(act: Act) -> Iterator[Finding]:
-    """Source lines after the title that belong to no heading, provision or note."""
+def _omitted_lines(act: Act) -> Iterator[Finding]:
+    """Yield the source lines after the title that belong to no heading, provision or note."""
     spans = [p.lines for p in act.provisions] + [c.lines for c in act.chapters]
     inside = {number for first, last in spans for number in range(first, last + 1)}
     notes = comparison_key(
@@ -140,57 +171,18 @@ def _left_out(act: Act) -> Iterator[Finding]:
             yield Finding(Severity.ERROR, None, number, "The line belongs to no provision.")
 
 
-_VOWELS = frozenset("аәеёиоөуұүыіэюяaeiouy")
-_SHORTENED = "млн млрд трлн тг"
-_ABBREVIATED = frozenset(_SHORTENED.split())
-# Letters of each of two words that are glued, and of a lower-case run that must hold a vowel.
-_FEWEST_GLUED = 5
-_FEWEST_LETTERS = 3
-_MAX_NAMED = 12
-
-
-def corpus_lexicon(acts: Iterable[Act]) -> Lexicon:
-    """The words of every undamaged source line of the acts."""
-    return build_lexicon(
-        line for act in acts for line in act.source_lines if not is_damaged(line.strip())
-    )
-
-
-def check_words(act: Act, lexicon: Lexicon) -> Iterator[Finding]:
-    """Words that are no words (errors), and words that only mended lines hold (noted, at once)."""
-    unknown: dict[str, None] = {}
-    for provision in act.provisions:
-        acknowledged = any(erratum.right is None for erratum in provision.errata)
-        for word in WORD.findall(f"{provision.heading} {provision.text}"):
-            known = word in lexicon
-            if not known:
-                unknown[word] = None
-            wrong = _no_word(word) or (None if known else _glued(word, lexicon))
-            if wrong and not acknowledged:
-                yield _word_error(provision, f"{wrong}: “{word}”.")
-    if unknown:
-        named = ", ".join(list(unknown)[:_MAX_NAMED])
-        more = " …" if len(unknown) > _MAX_NAMED else ""
-        text = f"{len(unknown)} words stand on mended lines only: {named}{more}"
-        yield Finding(Severity.NOTED, None, 0, text)
-
-
-def _word_error(provision: Provision, text: str) -> Finding:
-    return Finding(Severity.ERROR, provision.eid, provision.lines[0], text)
-
-
-def _no_word(word: str) -> str | None:
-    """What is wrong with letters that can be no word, whoever knows them; None elsewhere."""
+def _impossible_word(word: str) -> str | None:
+    """Return the problem of a word that cannot exist in any lexicon, else None."""
     folded = fold_homoglyphs(word).lower()
-    if word.islower() and len(word) >= _FEWEST_LETTERS and _VOWELS.isdisjoint(folded):
-        return None if folded in _ABBREVIATED else "The letters are no word"
+    if word.islower() and len(word) >= _MIN_LETTERS and _VOWELS.isdisjoint(folded):
+        return None if folded in _ABBREVIATIONS else "A word has no vowel"
     if re.search(r"(\w)\1\1", folded) and not word.isupper():
-        return "A letter stands three times"
+        return "A letter is tripled"
     return None
 
 
-def _glued(word: str, lexicon: Lexicon) -> str | None:
-    """What is wrong with an unknown word that two known ones make."""
-    halves = range(_FEWEST_GLUED, len(word) - _FEWEST_GLUED + 1)
-    glued = any(word[:cut] in lexicon and word[cut:] in lexicon for cut in halves)
-    return "Two words stand together" if glued else None
+def _joined_words(word: str, lexicon: Lexicon) -> str | None:
+    """Return the problem of an unknown word that consists of two known ones, else None."""
+    offsets = range(_MIN_JOINED_LETTERS, len(word) - _MIN_JOINED_LETTERS + 1)
+    joined = any(word[:offset] in lexicon and word[offset:] in lexicon for offset in offsets)
+    return "Two words are joined" if joined else None

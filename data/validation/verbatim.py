@@ -1,7 +1,7 @@
-"""The verbatim promise, checked: passages, source lines, lead-ins and closings.
+"""Verification of verbatim text: passages, lead-ins, closings and source lines.
 
-For every provision its text and its source lines, number mark and heading taken off, are equal
-once white space and soft hyphens are removed, look-alike letters folded, and errata undone.
+The text of every provision equals its source lines without number marker and heading, after
+white space and soft hyphens are removed, homoglyphs folded and errata reverted.
 """
 
 import re
@@ -16,14 +16,14 @@ from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 
 
 def _folded(*words: str) -> str:
-    """The words as they are compared: look-alike letters folded, which differs by case."""
+    """Return a pattern of the words with homoglyphs folded, which differs by case."""
     forms = {
         fold_homoglyphs(form) for word in words for form in (word, word.upper(), word.capitalize())
     }
     return f"(?:{'|'.join(sorted(forms))})"
 
 
-_PRINTED = {
+_HEADING_MARKERS = {
     "kk": {"article": "{}[-–]?бап", "chapter": "{}[-–]?(?:тарау|бөлім|параграф)"},
     "ru": {"article": "статья{}", "chapter": "(?:глава|раздел|параграф|§){}"},
     "en": {
@@ -38,14 +38,14 @@ Item = Provision | Chapter
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A broken promise: the provision, and what is wrong in one sentence."""
+    """Violation of verbatim text: the provision and one sentence."""
 
     eid: str
     text: str
 
 
 def verify_provisions(act: Act) -> tuple[Failure, ...]:
-    """Everything in an act that breaks the verbatim promise; empty when it holds."""
+    """Return every place of an act at which its text is not verbatim."""
     return (
         *verify_passages(act, split_passages(act)),
         *verify_source(act),
@@ -53,13 +53,13 @@ def verify_provisions(act: Act) -> tuple[Failure, ...]:
     )
 
 
-def quote_failures(act: Act) -> tuple[Failure, ...]:
+def verify_quotes(act: Act) -> tuple[Failure, ...]:
     """Return the passages, lead-ins and closings that are no slices of their provisions."""
     return (*verify_passages(act, split_passages(act)), *verify_spans(act))
 
 
 def verify_passages(act: Act, passages: Sequence[Passage]) -> Iterator[Failure]:
-    """Passages that are no slice of their provision, and texts that no passage covers."""
+    """Yield passages that are no slice of their provision, and texts not covered by passages."""
     covered: dict[str, set[int]] = {}
     for passage in passages:
         text = act.by_eid[passage.eid].text
@@ -70,13 +70,12 @@ def verify_passages(act: Act, passages: Sequence[Passage]) -> Iterator[Failure]:
         if provision.repealed or lead_in_only:
             continue
         inside = covered.get(provision.eid, set())
-        missing = (i for i, c in enumerate(provision.text) if not c.isspace() and i not in inside)
-        if next(missing, None) is not None:
+        if any(not c.isspace() and i not in inside for i, c in enumerate(provision.text)):
             yield Failure(provision.eid, "The passages do not cover the text.")
 
 
 def verify_spans(act: Act) -> Iterator[Failure]:
-    """Lead-ins and closings that are no slice of the provision they name."""
+    """Yield lead-ins and closings that are no slice of the provision they refer to."""
     for provision in act.provisions:
         for span in (provision.lead_in, provision.closing):
             if span is not None and not _is_slice(span, act):
@@ -89,32 +88,30 @@ def _is_slice(span: Span, act: Act) -> bool:
 
 
 def verify_source(act: Act) -> Iterator[Failure]:
-    """Provisions and headings of chapters whose text differs from their source lines."""
-    for block in _blocks(_in_order(act)):
-        first, last = block[0].lines[0], max(item.lines[1] for item in block)
+    """Yield provisions and chapter headings whose text differs from their source lines."""
+    for group in _groups(_in_order(act)):
+        first, last = group[0].lines[0], max(item.lines[1] for item in group)
         rest: str | None = comparison_key("".join(act.source_lines[first - 1 : last]))
-        for item in block:
-            rest = _take(rest or "", item, act.language)
+        for item in group:
+            rest = _strip_item(rest or "", item, act.language)
             if rest is None:
                 yield Failure(item.eid, f"The text differs from lines {first}-{last}.")
                 break
         if rest:
-            yield Failure(block[-1].eid, f"Lines {first}-{last} hold more than the text.")
+            yield Failure(group[-1].eid, f"Lines {first}-{last} hold more than the text.")
 
 
 def _in_order(act: Act) -> Iterator[Item]:
-    """Provisions and chapters as they follow each other in the source."""
+    """Yield provisions and chapters in the order of the source."""
     chapters = list(act.chapters)
-    begun = {provision.chapter for provision in act.provisions}
+    with_provisions = {provision.chapter for provision in act.provisions}
     for provision in act.provisions:
-        here = [n for n, each in enumerate(chapters, 1) if each.eid == provision.chapter]
-        count = here[0] if here else 0
+        own = (n for n, chapter in enumerate(chapters, 1) if chapter.eid == provision.chapter)
+        count = next(own, 0)
         while count < len(chapters) and chapters[count].lines[0] < provision.lines[0]:
+            chapter = chapters[count]
             count += 1
-            if (
-                chapters[count - 1].eid in begun
-                and chapters[count - 1].lines[1] > provision.lines[0]
-            ):
+            if chapter.eid in with_provisions and chapter.lines[1] > provision.lines[0]:
                 break
         yield from chapters[:count]
         del chapters[:count]
@@ -122,46 +119,47 @@ def _in_order(act: Act) -> Iterator[Item]:
     yield from chapters
 
 
-def _blocks(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Runs of items that share source lines; mostly one each."""
-    block: list[Item] = []
+def _groups(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Yield runs of items that share source lines."""
+    group: list[Item] = []
     last = 0
     for item in items:
-        if block and item.lines[0] > last:
-            yield block
-            block = []
-        block.append(item)
+        if group and item.lines[0] > last:
+            yield group
+            group = []
+        group.append(item)
         last = max(last, item.lines[1])
-    if block:
-        yield block
+    if group:
+        yield group
 
 
-def _take(source: str, item: Item, language: str) -> str | None:
-    """What is left of the squeezed source after the item; None where they differ."""
+# The functions below compare keys: `source` is the `comparison_key` of source lines.
+def _strip_item(source: str, item: Item, language: str) -> str | None:
+    """Return the source after the item, None if they differ."""
     if isinstance(item, Chapter):
-        rest = _without_mark(source, item, language)
+        rest = _strip_marker(source, item, language)
         title = comparison_key(item.title)
         return rest.removeprefix(title) if rest.startswith(title) else None
-    pieces = (comparison_key(item.heading), _undone(item.text, item.errata))
-    for start in (source, _without_notes(source, item)):
-        left = _without_pieces(_without_mark(start, item, language), pieces, item)
+    texts = (comparison_key(item.heading), _revert_errata(item.text, item.errata))
+    for start in (source, _strip_notes(source, item)):
+        left = _strip_texts(_strip_marker(start, item, language), texts, item)
         if left is not None:
             return left
     return None
 
 
-def _without_pieces(source: str, pieces: Iterable[str], provision: Provision) -> str | None:
-    for piece in pieces:
-        if not source.startswith(piece):
-            source = _without_notes(source, provision)
-        if not source.startswith(piece):
+def _strip_texts(source: str, texts: Iterable[str], provision: Provision) -> str | None:
+    for text in texts:
+        if not source.startswith(text):
+            source = _strip_notes(source, provision)
+        if not source.startswith(text):
             return None
-        source = source[len(piece) :]
-    return _without_notes(source, provision)
+        source = source.removeprefix(text)
+    return _strip_notes(source, provision)
 
 
-def _without_notes(source: str, provision: Provision) -> str:
-    """The squeezed source without the notes of amendment that it begins with."""
+def _strip_notes(source: str, provision: Provision) -> str:
+    """Return the source without the amendment notes at its beginning."""
     notes = sorted(map(comparison_key, provision.notes), key=len, reverse=True)
     while found := [note for note in notes if note and source.startswith(note)]:
         source = source.removeprefix(found[0])
@@ -169,31 +167,28 @@ def _without_notes(source: str, provision: Provision) -> str:
     return source
 
 
-def _undone(text: str, errata: Sequence[Erratum]) -> str:
-    """The squeezed text with the corrections taken back."""
-    squeezed = comparison_key(text)
+def _revert_errata(text: str, errata: Sequence[Erratum]) -> str:
+    key = comparison_key(text)
     for erratum in errata:
         if erratum.right is not None:
-            squeezed = squeezed.replace(
-                comparison_key(erratum.right), comparison_key(erratum.wrong), 1
-            )
-    return squeezed
+            key = key.replace(comparison_key(erratum.right), comparison_key(erratum.wrong), 1)
+    return key
 
 
-def _without_mark(source: str, item: Item, language: str) -> str:
-    """The squeezed source without the number mark that it begins with."""
+def _strip_marker(source: str, item: Item, language: str) -> str:
+    """Return the source without the number marker at its beginning."""
     if item.number is None:
         return source
     if isinstance(item, Provision) and item.kind not in _NUMBERED:
         return source
     kind = item.kind.value if isinstance(item, Provision) else "chapter"
-    match = _mark(kind, item.number, language).match(source)
+    match = _marker_pattern(kind, item.number, language).match(source)
     return source if match is None else source[match.end() :]
 
 
 @lru_cache(maxsize=4096)
-def _mark(kind: str, number: str, language: str) -> re.Pattern[str]:
-    """The number mark as it may be printed, squeezed: digits, or a Roman numeral in a heading."""
+def _marker_pattern(kind: str, number: str, language: str) -> re.Pattern[str]:
+    """Return the pattern of a marker's key: digits, or in headings also a Roman numeral."""
     if kind == Kind.PARAGRAPH:
         return re.compile(rf"{number}\.")
     if kind == Kind.POINT:
@@ -201,6 +196,6 @@ def _mark(kind: str, number: str, language: str) -> re.Pattern[str]:
     numeral = (
         fold_homoglyphs(roman(int(number))) if number.isdigit() and int(number) < 100 else number
     )
-    word = _PRINTED[language]["article" if kind == Kind.ARTICLE else "chapter"]
-    printed = word.format(f"(?:{number}|{numeral})")
-    return re.compile(rf"{printed}[.:]?", re.IGNORECASE)
+    word = _HEADING_MARKERS[language]["article" if kind == Kind.ARTICLE else "chapter"]
+    marker = word.format(f"(?:{number}|{numeral})")
+    return re.compile(rf"{marker}[.:]?", re.IGNORECASE)

@@ -31,7 +31,7 @@ def test_the_law_has_acknowledged_damage_and_no_error(law: Act) -> None:
     assert finding.text.startswith("The numbers are hyperlinks that the PDF put elsewhere")
 
 
-def test_an_act_without_its_errata_shows_the_damage(law: Act) -> None:
+def test_act_without_errata_has_damage_findings(law: Act) -> None:
     bare = parse_text("\n".join(law.source_lines), SIDECAR, "sample.txt")
     damaged = {finding.eid for finding in check_act(bare) if "space is missing" in finding.text}
     assert damaged == {"art_21__para_3__subpara_2", "art_24__para_1", "art_25__para_1"}
@@ -55,12 +55,12 @@ def test_an_act_without_its_errata_shows_the_damage(law: Act) -> None:
         ),
         (
             "1-бап. Сан\n\n1. Бір.\n\n1. Бір.\n",
-            [("art_1__para_1__subpara_2", "A part begins with a number that does not follow.")],
+            [("art_1__para_1__subpara_2", "A part begins with a number out of sequence.")],
         ),
         ("1-бап. Сан\n", [("art_1", "The provision is empty.")]),
         (
             "1-бап. Сан\n\nСөз і қалды.\n",
-            [("art_1", "A letter stands alone: “і”.")],
+            [("art_1", "A letter is isolated: “і”.")],
         ),
         (
             "1-бап. Сан\n\nМәтін бар.Екінші сөйлем.\n",
@@ -68,28 +68,28 @@ def test_an_act_without_its_errata_shows_the_damage(law: Act) -> None:
         ),
         (
             "1-бап. Сан\n\nАлдымен DVDсөз тұр.\n",
-            [("art_1", "Scripts mix: “DVDсөз”.")],
+            [("art_1", "Latin and Cyrillic letters are mixed: “DVDсөз”.")],
         ),
-        ("1-бап. Сан\n\nБір, , екі.\n", [("art_1", "Signs stand in a row: “,,”.")]),
+        ("1-бап. Сан\n\nБір, , екі.\n", [("art_1", "Punctuation marks are repeated: “,,”.")]),
     ],
 )
 def test_findings_of_small_acts(text: str, errors: list[tuple[str, str]]) -> None:
     assert errors_of(text) == errors
 
 
-def test_a_giant_provision_is_found() -> None:
+def test_overlong_provision_is_found() -> None:
     (error,) = errors_of("1-бап. Сан\n\n" + "Сөз сөйлем. " * 600 + "\n")
     assert error == ("art_1", "The provision has 7199 characters.")
 
 
-def test_a_line_that_no_provision_holds_is_found(law: Act) -> None:
+def test_source_line_outside_provisions_is_found(law: Act) -> None:
     rest = tuple(p for p in law.provisions if p.eid != "art_7")
     findings = check_act(replace(law, provisions=rest))
     assert [f.line for f in findings if "belongs to no provision" in f.text] == [141, 142, 143, 144]
     assert Finding(Severity.ERROR, "art_8", 145, "The article 8 follows the article 6.") in findings
 
 
-def test_a_broken_promise_is_found(law: Act) -> None:
+def test_non_verbatim_text_is_found(law: Act) -> None:
     provisions = tuple(
         replace(p, text="Басқа мәтін.") if p.eid == "art_7" else p for p in law.provisions
     )

@@ -1,4 +1,4 @@
-"""Damage that shows in words: unknown, glued, without a vowel."""
+"""Findings about single words: unknown, joined, without a vowel."""
 
 from data.corpus import load_corpus
 from data.metadata import Sidecar
@@ -13,24 +13,24 @@ def sample(text: str) -> Act:
     return parse_text(text, Sidecar("sample", "Үлгі", "kk"), "sample.txt")
 
 
-def test_the_mended_lines_of_the_law_hold_words() -> None:
+def test_repaired_lines_of_the_law_contain_only_words() -> None:
     (noted,) = check_words(LAW, corpus_lexicon([LAW]))
     assert noted.severity is Severity.NOTED
-    assert noted.text.startswith("63 words stand on mended lines only: ")
+    assert noted.text.startswith("63 words occur on repaired lines only: ")
 
 
-def test_what_is_no_word_is_an_error() -> None:
+def test_impossible_and_joined_words_are_errors() -> None:
     act = sample("1-бап. Сан\n\nҚызметкерлерполиция лғндр міндеттттер атқарады.\n")
     found = list(check_words(act, corpus_lexicon([LAW])))
     assert [(each.severity, each.eid, each.text) for each in found[:-1]] == [
-        (Severity.ERROR, "art_1", "Two words stand together: “Қызметкерлерполиция”."),
-        (Severity.ERROR, "art_1", "The letters are no word: “лғндр”."),
-        (Severity.ERROR, "art_1", "A letter stands three times: “міндеттттер”."),
+        (Severity.ERROR, "art_1", "Two words are joined: “Қызметкерлерполиция”."),
+        (Severity.ERROR, "art_1", "A word has no vowel: “лғндр”."),
+        (Severity.ERROR, "art_1", "A letter is tripled: “міндеттттер”."),
     ]
-    glued = sample("1-бап. Сан\n\nҚызметкердіңміндеттері бар.\n")
+    joined = sample("1-бап. Сан\n\nҚызметкердіңміндеттері бар.\n")
     assert Finding(
-        Severity.ERROR, "art_1", 1, "Two words stand together: “Қызметкердіңміндеттері”."
-    ) in list(check_words(glued, corpus_lexicon([LAW])))
+        Severity.ERROR, "art_1", 1, "Two words are joined: “Қызметкердіңміндеттері”."
+    ) in list(check_words(joined, corpus_lexicon([LAW])))
 
 
 def test_a_flawless_act_has_no_finding() -> None:

@@ -72,7 +72,7 @@ SOURCES = st.lists(st.tuples(st.sampled_from(["", "      ", "             "]), L
 
 @settings(deadline=None)
 @given(SOURCES, st.sampled_from(["kk", "ru", "en"]))
-def test_the_promise_holds_for_any_source(source: list[tuple[str, str]], language: str) -> None:
+def test_generated_acts_are_verbatim(source: list[tuple[str, str]], language: str) -> None:
     text = "\n".join(indent + line for indent, line in source)
     try:
         act = parse_text(text, Sidecar("sample", "Үлгі", language), "sample.txt")
@@ -85,11 +85,11 @@ def test_the_promise_holds_for_any_source(source: list[tuple[str, str]], languag
     assert not [f for f in check_act(act) if "belongs to no provision" in f.text]
 
 
-def test_the_promise_holds_for_every_provision_of_the_law(law: Act) -> None:
+def test_every_provision_of_the_law_is_verbatim(law: Act) -> None:
     assert verify_provisions(law) == ()
 
 
-def test_the_equality_is_spelled_out_for_a_provision(law: Act) -> None:
+def test_text_of_one_provision_equals_its_source_lines(law: Act) -> None:
     lines = "".join(law.source_lines[1008:1011])
     text = law.by_eid["art_24__para_1"].text
     moved = text.replace("Заңымен айқындалады.", "айқындалады.Заңымен")
@@ -100,7 +100,7 @@ def test_the_equality_is_spelled_out_for_a_provision(law: Act) -> None:
     "eid",
     ["preamble", "art_7", "art_24__para_3", "art_14__point_18", "art_16__para_1__subpara_2"],
 )
-def test_a_changed_letter_breaks_the_promise(law: Act, eid: str) -> None:
+def test_changed_letter_is_found(law: Act, eid: str) -> None:
     text = law.by_eid[eid].text
     other = changed(law, eid, text=text[:-2] + "ж" + text[-1])
     first, last = law.by_eid[eid].lines
@@ -109,7 +109,7 @@ def test_a_changed_letter_breaks_the_promise(law: Act, eid: str) -> None:
     ]
 
 
-def test_a_lost_word_and_a_changed_heading_break_the_promise(law: Act) -> None:
+def test_missing_word_and_changed_heading_are_found(law: Act) -> None:
     shorter = changed(law, "art_7", text=law.by_eid["art_7"].text.removesuffix(" құрайды."))
     assert list(verify_source(shorter)) == [
         Failure("art_7", "Lines 141-144 hold more than the text.")
@@ -118,7 +118,7 @@ def test_a_lost_word_and_a_changed_heading_break_the_promise(law: Act) -> None:
     assert [failure.eid for failure in verify_source(headed)] == ["art_7"]
 
 
-def test_a_correction_without_its_erratum_breaks_the_promise(law: Act) -> None:
+def test_correction_without_erratum_is_found(law: Act) -> None:
     bare = changed(law, "art_2", errata=())
     assert [failure.eid for failure in verify_source(bare)] == ["art_2"]
 
