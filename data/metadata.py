@@ -1,4 +1,4 @@
-"""The sidecar of a source file: what the source states about itself."""
+"""Sidecar of a source file: the metadata of an act, in TOML."""
 
 import json
 import tomllib
@@ -16,10 +16,11 @@ _OPTIONAL = ("kind", "edition", "parallel_of", "edition_id", "supersedes")
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """Id (safe in a URL), title, language, and what else the source states.
+    """Metadata of an act.
 
-    ``names`` are short names of the act in any language, ``parallel_of`` is the id of the act whose
-    other language this is, ``supersedes`` the id of the edition that this one takes the place of.
+    ``id`` is safe in a URL, ``names`` are short names of the act in any language, ``parallel_of``
+    is the id of the act of which this is a version in another language, and ``supersedes`` is the
+    id of the previous edition.
     """
 
     id: str
@@ -34,30 +35,25 @@ class Sidecar:
 
     @property
     def edition_name(self) -> str:
-        """The id of the edition: as stated, or made of the edition's name."""
+        """Return the id of the edition, by default made from the edition's name."""
         return self.edition_id or edition_id(self.edition)
 
 
 def read_sidecar(path: Path) -> Sidecar:
-    """Read a sidecar (TOML). Raises `SourceError` when it is missing or wrong."""
-    return sidecar_path(read_toml(path), str(path))
-
-
-def read_toml(path: Path) -> dict[str, object]:
-    """Read a TOML file. Raises `SourceError` when it is missing or no TOML."""
-    return parse_toml(read_source(path), path)
+    """Read a sidecar. Raises `SourceError` if it is missing or invalid."""
+    return parse_sidecar(parse_toml(read_source(path), path), str(path))
 
 
 def parse_toml(text: str, path: Path) -> dict[str, object]:
-    """Parse the text of the TOML file ``path``. Raises `SourceError` when it is no TOML."""
+    """Parse the text of the TOML file ``path``. Raises `SourceError` if it is not TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SourceError(f"The file {path} is not valid TOML: {error}.") from error
 
 
-def sidecar_path(table: dict[str, object], name: str) -> Sidecar:
-    """Check the entries of a sidecar. Raises `SourceError`."""
+def parse_sidecar(table: dict[str, object], name: str) -> Sidecar:
+    """Validate the entries of the sidecar ``name``. Raises `SourceError`."""
     values: dict[str, str] = {}
     names: tuple[str, ...] = ()
     for key, value in table.items():
@@ -65,7 +61,7 @@ def sidecar_path(table: dict[str, object], name: str) -> Sidecar:
             names = _names(value, name)
             continue
         if key not in _REQUIRED + _OPTIONAL:
-            raise SourceError(f"{name} has an unknown entry “{key}”.")
+            raise SourceError(f"The sidecar {name} has the unknown entry “{key}”.")
         if not isinstance(value, str) or not value.strip():
             raise SourceError(f"“{key}” in {name} must be a text.")
         values[key] = value
@@ -91,15 +87,15 @@ def sidecar_path(table: dict[str, object], name: str) -> Sidecar:
 
 
 def sidecar_text(sidecar: Sidecar) -> str:
-    """Return the sidecar as TOML. Raises `SourceError` for a fact that is not printable text."""
-    facts = {name: value for name, value in asdict(sidecar).items() if value}
-    for name, value in facts.items():
+    """Return the sidecar as TOML. Raises `SourceError` for a value that is not printable text."""
+    values = {name: value for name, value in asdict(sidecar).items() if value}
+    for name, value in values.items():
         for text in (value,) if isinstance(value, str) else value:
             if not text.isprintable():
                 raise SourceError(f"The {name} of the act contains characters that are not text.")
-    # A JSON text or list of printable signs is a TOML text or list of the same value.
+    # JSON strings and lists of printable characters are also TOML.
     return "".join(
-        f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items()
+        f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items()
     )
 
 

@@ -48,7 +48,7 @@ def ingest(
     parallel_of and names.
     """
     from data.ingest import ingest_act
-    from data.metadata import read_sidecar, sidecar_path
+    from data.metadata import read_sidecar, parse_sidecar
     from web.runtime.composition import compose_corpus
 
     settings = read_settings(os.environ)
@@ -62,7 +62,7 @@ def ingest(
         raise click.UsageError(f"Missing: {', '.join(missing)}.")
     for path in map(Path, files):
         if given:
-            sidecar = sidecar_path(given, "the options")
+            sidecar = parse_sidecar(given, "the options")
         else:
             sidecar = read_sidecar(path.with_suffix(".toml"))
         ingested = ingest_act(path, sidecar, settings.acts, compose_corpus(settings))
