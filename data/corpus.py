@@ -1,11 +1,7 @@
-"""The files of the acts: which act and edition each holds is told by its sidecar alone.
+"""Corpus of acts: their files, editions and parallel versions in other languages.
 
-So the current acts are known before one of them is parsed, and a long row of them can be gone
-through with one in memory at a time.
-
-The corpus: the acts that questions are answered from, and the editions before them.
-
-Parallel versions: the same act in another language, linked provision by provision.
+The sidecars alone determine acts and editions, so the current acts are known before any of them is
+parsed, and many acts can be processed with one in memory at a time.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,16 +17,18 @@ from data.model import Act, Provision
 from data.parsing.parser import parse_text
 from data.readers.encoding import read_source
 
+SHIPPED = Path(__file__).with_name("shipped")
+
 
 @dataclass(frozen=True, slots=True)
 class ActFile:
-    """The text file of one edition of an act, not read yet, and what its sidecar states."""
+    """Text file of one edition of an act, not read yet, with its sidecar."""
 
     path: Path
     sidecar: Sidecar
 
     def read(self) -> Act:
-        """Read and parse it. Raises `SourceError`."""
+        """Read and parse the act. Raises `SourceError`."""
         errata = self.path.with_suffix(".errata.toml")
         corrections = read_errata(errata) if errata.exists() else ()
         return parse_text(read_source(self.path), self.sidecar, self.path.name, corrections)
@@ -38,26 +36,26 @@ class ActFile:
 
 @dataclass(frozen=True, slots=True)
 class LazyActs:
-    """Acts that are read from ``files`` each time that they are gone through, and not kept."""
+    """Acts that are read from ``files`` at each iteration and not cached."""
 
     files: Sequence[ActFile]
 
     def __iter__(self) -> Iterator[Act]:
-        """Raises `SourceError` when the turn of a wrong file comes."""
+        """Return an iterator, which raises `SourceError` at an invalid file."""
         return (file.read() for file in self.files)
 
 
 def act_file(path: Path) -> ActFile:
-    """The act whose text is in ``path``. Raises `SourceError` for its sidecar."""
+    """Return the act file of the text ``path``. Raises `SourceError` for its sidecar."""
     return ActFile(path, read_sidecar(path.with_suffix(".toml")))
 
 
 def act_files(*folders: Path) -> tuple[tuple[ActFile, ...], tuple[ActFile, ...]]:
-    """The files of the current editions, by file name in each folder, and those of the editions
-    before them, newest first.
+    """Return the files of the current editions (by folder and name) and of the past ones.
 
-    An act is ``NAME.txt`` with its sidecar ``NAME.toml`` and, where it has errata,
-    ``NAME.errata.toml``. Raises `SourceError`, also where there is no act.
+    An act is ``NAME.txt`` with its sidecar ``NAME.toml`` and, if it has errata,
+    ``NAME.errata.toml``. Past editions of an act are in order, newest first. Raises `SourceError`,
+    also if there is no act.
     """
     found: dict[str, list[ActFile]] = {}
     for folder in folders:
@@ -74,18 +72,22 @@ def act_files(*folders: Path) -> tuple[tuple[ActFile, ...], tuple[ActFile, ...]]
 
 
 def _newest_first(editions: list[ActFile]) -> list[ActFile]:
-    """The editions of one act in order: each takes the place of the one after it."""
+    """Return the editions of one act, each of which supersedes the next."""
     by_id: dict[str, ActFile] = {}
-    for file in editions:
-        before = by_id.setdefault(file.sidecar.edition_name, file)
-        if before is not file:
+    for edition in editions:
+        before = by_id.setdefault(edition.sidecar.edition_name, edition)
+        if before is not edition:
             raise SourceError(
-                f"The id “{file.sidecar.id}” of {file.path.name} is already used by "
+                f"The id “{edition.sidecar.id}” of {edition.path.name} is taken by "
                 f"{before.path.name}."
             )
-    gone = {file.sidecar.supersedes for file in editions}
-    newest = [file for file in editions if file.sidecar.edition_name not in gone]
-    ordered = list(_chain(newest[0], by_id)) if len(newest) == 1 else []
+    superseded = {file.sidecar.supersedes for file in editions}
+    newest = [file for file in editions if file.sidecar.edition_name not in superseded]
+    ordered: list[ActFile] = []
+    file: ActFile | None = newest[0] if len(newest) == 1 else None
+    while file is not None and len(ordered) < len(editions):
+        ordered.append(file)
+        file = by_id.get(file.sidecar.supersedes or "")
     if len(ordered) != len(editions):
         sources = ", ".join(file.path.name for file in editions)
         raise SourceError(
@@ -95,23 +97,11 @@ def _newest_first(editions: list[ActFile]) -> list[ActFile]:
     return ordered
 
 
-def _chain(newest: ActFile, by_id: dict[str, ActFile]) -> Iterator[ActFile]:
-    file: ActFile | None = newest
-    for _ in range(len(by_id)):
-        if file is None:
-            return
-        yield file
-        file = by_id.get(file.sidecar.supersedes or "")
-
-
-SHIPPED = Path(__file__).with_name("shipped")
-
-
 @dataclass(frozen=True)
 class Corpus:
     """Acts in a fixed order, each in its current edition; the first one is the default act.
 
-    ``past`` holds the editions that a later one has taken the place of, newest first.
+    ``past`` holds the superseded editions, newest first.
     """
 
     acts: tuple[Act, ...]
@@ -119,7 +109,7 @@ class Corpus:
 
     @property
     def default(self) -> Act:
-        """The act that a bare eId means."""
+        """Return the act to which an eId without an act id refers."""
         return self.acts[0]
 
     @cached_property
@@ -127,21 +117,21 @@ class Corpus:
         return {act.id: act for act in self.acts}
 
     @cached_property
-    def _around(self) -> dict[str, list[Act]]:
-        around: dict[str, list[Act]] = {}
+    def _versions(self) -> dict[str, list[Act]]:
+        versions: dict[str, list[Act]] = {}
         for act in self.acts:
-            around.setdefault(act.id, []).append(act)
+            versions.setdefault(act.id, []).append(act)
             if act.parallel_of is not None:
-                around.setdefault(act.parallel_of, []).append(act)
-        return around
+                versions.setdefault(act.parallel_of, []).append(act)
+        return versions
 
-    def around(self, act_id: str) -> tuple[Act, ...]:
-        """The act of this id and those that state it as their parallel version, in order."""
-        return tuple(self._around.get(act_id, ()))
+    def with_parallel_versions(self, act_id: str) -> tuple[Act, ...]:
+        """Return the act of this id and the acts that are ``parallel_of`` it, in order."""
+        return tuple(self._versions.get(act_id, ()))
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 (hex) over ids, editions, eIds and texts: equal exactly when those are equal."""
+        """Return the SHA-256 (hex) over ids, editions, eIds and texts."""
         digest = sha256()
         for act in self.acts:
             for text in (act.id, act.edition or ""):
@@ -152,35 +142,38 @@ class Corpus:
         return digest.hexdigest()
 
     def act(self, act_id: str) -> Act:
-        """The current edition of the act of this id. Raises `UnknownActError`."""
+        """Return the current edition of an act. Raises `UnknownActError`."""
         try:
             return self._by_id[act_id]
         except KeyError:
             raise UnknownActError(f"There is no act “{act_id}” in this corpus.") from None
 
     def editions(self, act_id: str) -> tuple[Act, ...]:
-        """Every edition of an act, the current one first. Raises `UnknownActError`."""
+        """Return every edition of an act, the current one first. Raises `UnknownActError`."""
         return (self.act(act_id), *(act for act in self.past if act.id == act_id))
 
     def edition(self, act_id: str, edition_id: str) -> Act:
-        """One edition of an act. Raises `UnknownActError` or `UnknownEditionError`."""
+        """Return one edition of an act. Raises `UnknownActError` or `UnknownEditionError`."""
         for act in self.editions(act_id):
             if act.edition_id == edition_id:
                 return act
         raise UnknownEditionError(f"The act “{act_id}” has no edition “{edition_id}”.")
 
     def address(self, act: Act) -> str:
-        """An edition's name in addresses: ``ID@EDITION``, or ``ID`` where an act has only one."""
-        several = any(each.id == act.id for each in self.past)
-        return f"{act.id}@{act.edition_id}" if several else act.id
+        """Return an edition's name in URLs: ``ID@EDITION``, or ``ID`` if it is the only one."""
+        has_past = any(past.id == act.id for past in self.past)
+        return f"{act.id}@{act.edition_id}" if has_past else act.id
 
     def at(self, address: str) -> Act:
-        """The inverse of `address`; a bare id is the current edition. Raises as `edition`."""
+        """Return the edition of an `address`; a bare id means the current one.
+
+        Raises `UnknownActError` or `UnknownEditionError`.
+        """
         act_id, pinned, edition_id = address.partition("@")
         return self.edition(act_id, edition_id) if pinned else self.act(act_id)
 
     def provision(self, act_id: str, eid: str) -> Provision:
-        """A provision. Raises `UnknownActError` or `UnknownProvisionError`."""
+        """Return a provision. Raises `UnknownActError` or `UnknownProvisionError`."""
         try:
             return self.act(act_id).by_eid[eid]
         except KeyError:
@@ -189,7 +182,7 @@ class Corpus:
 
 
 def _framed(text: str) -> bytes:
-    """The text with its length, so that no two lists of texts run into the same bytes."""
+    """Return the text after its length, so that different lists of texts give different bytes."""
     content = text.encode()
     return len(content).to_bytes(8, "big") + content
 
@@ -197,23 +190,22 @@ def _framed(text: str) -> bytes:
 def load_corpus(*folders: Path) -> Corpus:
     """Read every act of the folders (by default the shipped one), in the order of their files.
 
-    Raises `SourceError`, also where there is no act.
+    Raises `SourceError`, also if there is no act.
     """
     current, past = act_files(*folders or (SHIPPED,))
     return Corpus(tuple(file.read() for file in current), tuple(file.read() for file in past))
 
 
 def parallel_acts(corpus: Corpus, act_id: str) -> tuple[Act, ...]:
-    """The other languages of an act, in the order of the corpus. Raises `UnknownActError`."""
+    """Return the other language versions of an act in order. Raises `UnknownActError`."""
     root = corpus.act(act_id).parallel_of or act_id
-    return tuple(act for act in corpus.around(root) if act.id != act_id)
+    return tuple(act for act in corpus.with_parallel_versions(root) if act.id != act_id)
 
 
 def parallel_provisions(corpus: Corpus, act_id: str, eid: str) -> tuple[tuple[Act, Provision], ...]:
-    """The same provision in the other languages of its act: act and provision.
+    """Return the provisions with this eId in the other language versions, with their acts.
 
-    Provisions are linked by eId; where a language has no such provision, it is left out. Raises
-    `UnknownActError`.
+    Raises `UnknownActError`.
     """
     return tuple(
         (act, act.by_eid[eid]) for act in parallel_acts(corpus, act_id) if eid in act.by_eid

@@ -27,7 +27,7 @@ def test_acts_of_more_folders_follow_by_file_name(tmp_path: Path) -> None:
     assert corpus.default.id == "kz-internal-affairs"
 
 
-def test_what_is_not_there_is_named() -> None:
+def test_unknown_act_and_provision_errors_name_them() -> None:
     corpus = load_corpus()
     with pytest.raises(UnknownActError, match="no act “nowhere”"):
         corpus.act("nowhere")
@@ -35,7 +35,7 @@ def test_what_is_not_there_is_named() -> None:
         corpus.provision("kz-internal-affairs", "art_33")
 
 
-def test_the_digest_changes_with_the_words_the_edition_and_the_id(tmp_path: Path) -> None:
+def test_digest_depends_on_text_edition_and_id(tmp_path: Path) -> None:
     write_act(tmp_path, "a", "first")
     digest = load_corpus(tmp_path).digest
     assert load_corpus(tmp_path).digest == digest
@@ -60,7 +60,7 @@ def test_a_changed_sidecar_changes_the_act(tmp_path: Path) -> None:
     assert (act.id, act.title, act.edition, len(act.articles)) == ("renamed", "Заң", None, 32)
 
 
-def test_a_changed_source_line_no_longer_fits_its_erratum(tmp_path: Path) -> None:
+def test_changed_source_line_is_rejected_by_its_erratum(tmp_path: Path) -> None:
     for path in SHIPPED.glob("000_*"):
         shutil.copy(path, tmp_path)
     source = tmp_path / "000_bd92600af3e91630.txt"
@@ -69,7 +69,7 @@ def test_a_changed_source_line_no_longer_fits_its_erratum(tmp_path: Path) -> Non
         act_file(source).read()
 
 
-def test_broken_folders_are_refused(tmp_path: Path) -> None:
+def test_invalid_folders_are_rejected(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="There are no acts"):
         load_corpus(tmp_path)
     with pytest.raises(SourceError, match="nowhere does not exist"):
@@ -84,14 +84,14 @@ def test_broken_folders_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"\xff\xfe\xfd"])
-def test_an_empty_or_binary_source_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_empty_or_binary_source_is_rejected(tmp_path: Path, content: bytes) -> None:
     write_act(tmp_path, "a", "first")
     (tmp_path / "a.txt").write_bytes(content)
     with pytest.raises(SourceError, match=r"a\.txt is"):
         load_corpus(tmp_path)
 
 
-def test_an_error_prints_its_sentence_and_what_mends_it() -> None:
+def test_error_prints_its_sentence_and_the_command() -> None:
     assert str(BaptaError("The index is missing.")) == "The index is missing."
     assert str(BaptaError("The index is missing.", "bapta index build")) == (
         "The index is missing. Run: bapta index build"

@@ -10,7 +10,7 @@ from data.model import Act
 from tests.helpers.acts import write_act
 
 
-def test_acts_are_known_before_they_are_read(tmp_path: Path) -> None:
+def test_act_files_are_listed_without_parsing(tmp_path: Path) -> None:
     write_act(tmp_path, "a", "first")
     write_act(tmp_path, "b", "second")
     (tmp_path / "b.txt").write_bytes(b"\x00")
@@ -22,7 +22,7 @@ def test_acts_are_known_before_they_are_read(tmp_path: Path) -> None:
         current[1].read()
 
 
-def test_acts_one_by_one_are_not_kept(tmp_path: Path) -> None:
+def test_lazy_acts_are_not_cached(tmp_path: Path) -> None:
     for name in ("a", "b", "c"):
         write_act(tmp_path, name, name)
     acts = LazyActs(act_files(tmp_path)[0])
@@ -35,7 +35,7 @@ def test_acts_one_by_one_are_not_kept(tmp_path: Path) -> None:
     assert len(seen) == 3
 
 
-def test_an_act_without_sidecar_is_refused(tmp_path: Path) -> None:
+def test_act_without_sidecar_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("1-бап. Сан\n", "utf-8")
     with pytest.raises(SourceError, match=r"a\.toml does not exist"):
         act_file(tmp_path / "a.txt")
