@@ -1,1 +1,1 @@
-"""Acts and their provisions: source files in, verbatim text with eIds out."""
+"""Acts and their provisions: readers, parser, corpus, question bank and glossary."""

@@ -24,7 +24,7 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     scratch = Path(name)
     try:
         write(scratch)
-        # mkstemp makes a file that only its owner can read.
+        # mkstemp creates a file that only its owner can read.
         scratch.chmod(0o644)
         sync(scratch)
         scratch.replace(path)
@@ -35,10 +35,10 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
-    """Let ``fill`` fill a temporary folder, then put it in the place of ``folder``.
+    """Let ``fill`` fill a temporary folder, then replace ``folder`` with it.
 
-    When the program is killed between taking the old folder away and putting the new one in,
-    neither stands at ``folder``; a half-written one never does.
+    If the program is killed between the two renames, ``folder`` does not exist; it is never
+    incomplete.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
@@ -47,7 +47,7 @@ def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
         content.mkdir()
         fill(content)
         for path in (*content.rglob("*"), content):
-            # Some writers leave files that only their owner can read.
+            # Some writers create files that only their owner can read.
             path.chmod(0o755 if path.is_dir() else 0o644)
             sync(path)
         if folder.exists():
@@ -59,14 +59,14 @@ def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove the temporary folders that a killed ``replace_folder`` left beside ``folder``."""
+    """Remove the temporary folders that a killed ``replace_folder`` left next to ``folder``."""
     for leftover in folder.parent.glob(f".{folder.name}.*"):
         if leftover.is_dir():
             shutil.rmtree(leftover, ignore_errors=True)
 
 
 def sync(path: Path) -> None:
-    """Have the system write a file or a folder's entries to the disk."""
+    """Flush a file or the entries of a folder to the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

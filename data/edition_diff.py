@@ -1,4 +1,4 @@
-"""Differences between two editions of an act by provision, and between two texts by word."""
+"""Differences of two editions by provision and of two texts by word."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from data.model import Act, Provision
 
 
 class Change(StrEnum):
-    """What happened to a provision."""
+    """Kind of change of a provision."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -18,7 +18,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WordRun:
-    """A run of words: ``kept`` in both texts, or only in the ``old`` or the ``new`` one."""
+    """Run of words of the kind ``kept`` (in both texts), ``old`` or ``new`` (in one of them)."""
 
     kind: str
     text: str
@@ -26,7 +26,7 @@ class WordRun:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A provision that differs: as it was (None where it is new) and as it is (None: gone)."""
+    """Changed provision: its old form (None if added) and its new form (None if removed)."""
 
     eid: str
     change: Change
@@ -36,21 +36,19 @@ class Difference:
 
 
 def diff_editions(old: Act, new: Act) -> tuple[Difference, ...]:
-    """The provisions that differ in text or heading, in the order of the new edition.
+    """Return the provisions that differ in text or heading, in the order of the new edition.
 
-    A provision that is gone stands where it stood between its neighbours of the old edition.
+    A removed provision keeps its place between its neighbours of the old edition.
     """
     eids_old = [provision.eid for provision in old.provisions]
     eids_new = [provision.eid for provision in new.provisions]
     found = []
     matcher = SequenceMatcher(None, eids_old, eids_new, autojunk=False)
-    for tag, left, right, low, high in matcher.get_opcodes():
-        if tag == "equal":
-            found += [_change(eid, old, new) for eid in eids_new[low:high]]
-            continue
-        found += [_change(eid, old, new) for eid in eids_old[left:right] if eid not in new.by_eid]
-        found += [_change(eid, old, new) for eid in eids_new[low:high]]
-    return tuple(each for each in found if each is not None)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag != "equal":
+            found += [_change(eid, old, new) for eid in eids_old[a:b] if eid not in new.by_eid]
+        found += [_change(eid, old, new) for eid in eids_new[c:d]]
+    return tuple(change for change in found if change is not None)
 
 
 def _change(eid: str, old: Act, new: Act) -> Difference | None:
@@ -68,7 +66,7 @@ def _whole(provision: Provision) -> str:
 
 
 def word_diff(old: str, new: str, key: Callable[[str], str] = str) -> tuple[WordRun, ...]:
-    """Return the runs of words that two texts share and in which they differ, in order.
+    """Return the runs of words that two texts share or do not share, in order.
 
     Words are equal when their ``key`` is; a shared run has the words of ``old``.
     """

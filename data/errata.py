@@ -1,9 +1,9 @@
-"""Errata: reviewed corrections of source lines, and damage that is acknowledged.
+"""Errata: reviewed corrections of source lines, and acknowledged damage.
 
-An errata file is TOML with one ``[[erratum]]`` table an entry: ``line`` (1-based), ``wrong`` (the
-reading of the source, over several lines where it holds line ends), ``right`` (the correction,
-on as many lines; left out where the damage is only acknowledged) and ``reason``: a table of
-languages (``kk``, ``ru``, ``en``), or one text.
+An errata file is TOML with one ``[[erratum]]`` table per entry: ``line`` (1-based), ``wrong`` (the
+reading of the source, possibly over several lines), ``right`` (the correction over as many lines;
+omitted if the damage is only acknowledged) and ``reason``, a text or a table of languages (``kk``,
+``ru``, ``en``).
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,12 +18,12 @@ _KEYS = {"line", "wrong", "right", "reason"}
 
 
 def read_errata(path: Path) -> tuple[Erratum, ...]:
-    """Read an errata file. Raises `SourceError` when it is missing or wrong."""
+    """Read an errata file. Raises `SourceError` if it is missing or invalid."""
     return parse_errata(read_bytes(path), path)
 
 
 def parse_errata(content: bytes, path: Path) -> tuple[Erratum, ...]:
-    """Parse the content of the errata file ``path``. Raises `SourceError` when it is wrong."""
+    """Parse the content of the errata file ``path``. Raises `SourceError` if it is invalid."""
     table = parse_toml(decode(content, str(path)), path)
     entries = table.get("erratum", [])
     if set(table) - {"erratum"} or not isinstance(entries, list):
@@ -50,25 +50,25 @@ def _erratum(entry: object, path: Path) -> Erratum:
 
 
 def _reasons(stated: object) -> tuple[tuple[str, str], ...]:
-    """The reasons with their languages; nothing where one is no text or of another language."""
+    """Return pairs of language and reason, or nothing if one of them is invalid."""
     reasons = stated if isinstance(stated, dict) else {"": stated}
-    told = [
+    valid = [
         (str(language), reason)
         for language, reason in reasons.items()
         if isinstance(reason, str) and reason.strip() and language in ("", *LANGUAGES)
     ]
-    return tuple(told) if len(told) == len(reasons) else ()
+    return tuple(valid) if len(valid) == len(reasons) else ()
 
 
 def erratum_span(erratum: Erratum) -> tuple[int, int]:
-    """The first and last source line of an erratum, 1-based and inclusive."""
+    """Return the first and last source line of an erratum, 1-based and inclusive."""
     return erratum.line, erratum.line + erratum.wrong.count("\n")
 
 
 def apply_errata(lines: Sequence[str], errata: Iterable[Erratum], name: str) -> tuple[str, ...]:
-    """The source lines with every correction made; acknowledged damage stays.
+    """Return the source lines with every correction; acknowledged damage stays.
 
-    Raises `SourceError` when a wrong reading does not stand on its line exactly once.
+    Raises `SourceError` if a wrong reading does not occur exactly once on its lines.
     """
     corrected = list(lines)
     for erratum in errata:
@@ -83,15 +83,11 @@ def apply_errata(lines: Sequence[str], errata: Iterable[Erratum], name: str) -> 
 
 
 def acknowledged_lines(errata: Iterable[Erratum]) -> frozenset[int]:
-    """The numbers of the lines whose damage is acknowledged and left as it is."""
-    return frozenset(
-        number
-        for erratum in errata
-        if erratum.right is None
-        for number in range(erratum_span(erratum)[0], erratum_span(erratum)[1] + 1)
-    )
+    """Return the numbers of the lines with acknowledged damage."""
+    spans = (erratum_span(erratum) for erratum in errata if erratum.right is None)
+    return frozenset(number for first, last in spans for number in range(first, last + 1))
 
 
 def errata_in_range(errata: Iterable[Erratum], first: int, last: int) -> tuple[Erratum, ...]:
-    """The errata that touch the lines from ``first`` to ``last``."""
+    """Return the errata that affect the lines from ``first`` to ``last``."""
     return tuple(e for e in errata if erratum_span(e)[0] <= last and first <= erratum_span(e)[1])

@@ -1,4 +1,4 @@
-"""The glossary: one legal term or abbreviation in Kazakh, Russian and English a line."""
+"""Glossary of legal terms and abbreviations in Kazakh, Russian and English."""
 
 import csv
 from collections.abc import Iterator
@@ -16,22 +16,22 @@ class GlossaryError(BaptaError):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One meaning: its names in each language, the usual one first."""
+    """Meaning with its names in each language, the usual one first."""
 
     kk: tuple[str, ...]
     ru: tuple[str, ...]
     en: tuple[str, ...]
 
     def names(self, language: str) -> tuple[str, ...]:
-        """The names in ``language`` (kk, ru, en)."""
         return {"kk": self.kk, "ru": self.ru, "en": self.en}[language]
 
 
 def load_glossary(path: Path | None = None) -> tuple[Term, ...]:
-    """The terms of a tab-separated file with columns kk, ru, en; names parted by ``;``.
+    """Return the terms of a file (by default the glossary of Bapta).
 
-    Without ``path``, the glossary that comes with Bapta. GlossaryError names the line that has a
-    wrong number of columns or an empty one, or repeats a term.
+    Each line has the tab-separated columns kk, ru, en with names separated by ``;``. Raises
+    GlossaryError with the line that has a wrong number of columns or an empty one, or repeats a
+    term.
     """
     source = path or files("data").joinpath("glossary.tsv")
     return tuple(_terms(source.read_text("utf-8")))

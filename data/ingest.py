@@ -1,7 +1,6 @@
 """Ingestion of an act: read, repair, parse, validate and store, in this order.
 
-The operator's acts stand in one folder, each as a text file with its sidecar. A later edition
-stands beside the one that it supersedes, in files of its own.
+The operator's acts are in one folder, each edition as a text file with its sidecar.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,10 +28,7 @@ ORIGINALS = "originals"
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """An act that was stored, the errors that the check found in it, and the time of each step.
-
-    ``seconds`` maps the name of each step, in their order, to its duration.
-    """
+    """Stored act with the errors of the check and the duration of each step in order."""
 
     act: Act
     findings: tuple[Finding, ...]
@@ -41,7 +37,7 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """The files of an act, each read once."""
+    """Source file and errata file of an act, each read once."""
 
     path: Path
     content: bytes
@@ -64,14 +60,14 @@ class _Timer:
 def ingest_act(path: Path, sidecar: Sidecar, folder: Path, corpus: Corpus) -> Ingested:
     """Read, repair, parse, validate and store the act in the file ``path``.
 
-    Raises SourceError, and then nothing is stored, when the file cannot be used, its quotes would
-    not be verbatim, or ``corpus`` has the act already.
+    Raises SourceError and stores nothing if the file cannot be used, its quotes would not be
+    verbatim, or ``corpus`` already has the act.
     """
     timer = _Timer()
-    sidecar, target = _place(sidecar, folder, corpus)
+    sidecar, target = _complete(sidecar, folder, corpus)
     with timer.step("read"):
         source = _read(path)
-        facts = sidecar_text(sidecar)
+        metadata = sidecar_text(sidecar)
     with timer.step("repair"):
         repaired = repair_text(source.text, target.name, source.errata)
     with timer.step("parse"):
@@ -79,12 +75,25 @@ def ingest_act(path: Path, sidecar: Sidecar, folder: Path, corpus: Corpus) -> In
     with timer.step("validate"):
         findings = validate(act, path)
     with timer.step("store"):
-        _store(source, facts, target)
+        _store(source, metadata, target)
     return Ingested(act, findings, timer.seconds)
 
 
-def _place(sidecar: Sidecar, folder: Path, corpus: Corpus) -> tuple[Sidecar, Path]:
-    """Return the facts of the act, completed, and the path of its text. Raises SourceError."""
+def validate(act: Act, path: Path) -> tuple[Finding, ...]:
+    """Return the errors that ``bapta check`` finds in an act parsed from the file ``path``.
+
+    Raises SourceError if a quote would not be verbatim. Other errors do not prevent storing, since
+    the operator has to judge them.
+    """
+    failures = verify_quotes(act)
+    if failures:
+        first = failures[0]
+        raise SourceError(f"The file {path} is not stored, for {first.eid}: {first.text}")
+    return tuple(finding for finding in check_act(act) if finding.severity is Severity.ERROR)
+
+
+def _complete(sidecar: Sidecar, folder: Path, corpus: Corpus) -> tuple[Sidecar, Path]:
+    """Return the completed sidecar and the path of the act's text. Raises SourceError."""
     if sidecar.parallel_of is not None:
         other = corpus.act(sidecar.parallel_of)
         if other.language == sidecar.language:
@@ -105,7 +114,7 @@ def _place(sidecar: Sidecar, folder: Path, corpus: Corpus) -> tuple[Sidecar, Pat
 
 
 def _check_edition(sidecar: Sidecar, current: Act, editions: Sequence[str]) -> None:
-    """Raise SourceError for an act that is no later edition of the one that has its id."""
+    """Raise SourceError unless the sidecar is of a new edition of the act ``current``."""
     taken = f"The id “{sidecar.id}” is already used by {current.source}"
     if sidecar.language != current.language:
         raise SourceError(
@@ -123,33 +132,21 @@ def _check_edition(sidecar: Sidecar, current: Act, editions: Sequence[str]) -> N
 
 
 def _read(path: Path) -> _Source:
-    """Read the file and the errata file ``NAME.errata.toml`` beside it, each once."""
+    """Read the file and its errata file ``NAME.errata.toml``, if there is one."""
     content = read_bytes(path)
     text = extract(content, path)
     errata = path.with_suffix(".errata.toml")
     if not errata.exists():
         return _Source(path, content, text)
-    noted = read_bytes(errata)
-    return _Source(path, content, text, parse_errata(noted, errata), noted)
+    errata_content = read_bytes(errata)
+    return _Source(path, content, text, parse_errata(errata_content, errata), errata_content)
 
 
-def validate(act: Act, path: Path) -> tuple[Finding, ...]:
-    """Return the errors that ``bapta check`` finds in an act parsed from the file ``path``.
+def _store(source: _Source, metadata: str, target: Path) -> None:
+    """Write the files of an act, its text last, so that readers never see an incomplete act.
 
-    Raises SourceError when a passage, lead-in or closing would not be quoted verbatim. Any other
-    finding is the operator's to judge, so it does not keep the act from being stored.
-    """
-    broken = verify_quotes(act)
-    if broken:
-        raise SourceError(f"The file {path} is not stored, for {broken[0].eid}: {broken[0].text}")
-    return tuple(each for each in check_act(act) if each.severity is Severity.ERROR)
-
-
-def _store(source: _Source, facts: str, target: Path) -> None:
-    """Write the files of an act, its text last, so that a reader meets the whole act or none.
-
-    A text file in UTF-8 is stored unchanged, any other format as its text, with the original file
-    in a folder beside it.
+    A text file in UTF-8 is stored unchanged. Any other file is stored as its text, and the
+    original is kept in the folder ``originals``.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     suffix = source.path.suffix.lower()
@@ -158,7 +155,7 @@ def _store(source: _Source, facts: str, target: Path) -> None:
         originals = target.parent / ORIGINALS
         originals.mkdir(exist_ok=True)
         write_bytes(originals / f"{target.stem}{suffix}", source.content)
-    write_text(target.parent / f"{target.stem}.toml", facts)
+    write_text(target.parent / f"{target.stem}.toml", metadata)
     if source.errata:
         write_bytes(target.parent / f"{target.stem}.errata.toml", source.errata_content)
     write_bytes(target, source.content if is_plain else source.text.encode())

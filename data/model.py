@@ -1,7 +1,4 @@
-"""The value types of an act: chapters, provisions and the slices that are quoted.
-
-The languages of acts, questions and pages.
-"""
+"""Value types of acts: chapters, provisions, errata and verbatim spans."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -9,9 +6,12 @@ from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 
+# ISO 639-1 codes of Kazakh, Russian and English, in the order in which pages list them.
+LANGUAGES = ("kk", "ru", "en")
+
 
 class Kind(StrEnum):
-    """What a provision is, in the words of the design."""
+    """Kind of a provision."""
 
     PREAMBLE = "preamble"
     ARTICLE = "article"
@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A verbatim slice: ``provision(eid).text[start:end] == text``, offsets in code points."""
+    """Verbatim slice: ``provision(eid).text[start:end] == text``, offsets in code points."""
 
     eid: str
     start: int
@@ -36,15 +36,11 @@ class Span:
         return Span(self.eid, self.start + start, self.start + end, self.text[start:end])
 
     def contains(self, other: "Span") -> bool:
-        """Return whether ``other`` lies in this slice."""
         return self.eid == other.eid and self.start <= other.start and other.end <= self.end
 
 
 def outer_closing(closing: Span | None, shown: Iterable[Span]) -> Span | None:
-    """Return the closing words of a list to show after ``shown``; None where ``shown`` has them.
-
-    The last point of a list holds the closing in its own text, where it must not be repeated.
-    """
+    """Return the closing of a list, or None if ``shown`` contains it, as the last point does."""
     if closing is None or any(span.contains(closing) for span in shown):
         return None
     return closing
@@ -52,10 +48,9 @@ def outer_closing(closing: Span | None, shown: Iterable[Span]) -> Span | None:
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """A reviewed correction (or, with ``right`` None, acknowledged damage) of the source text.
+    """Reviewed correction of the source text, or acknowledged damage if ``right`` is None.
 
-    ``reasons`` are pairs of a language and the reason in it; the language is "" where the errata
-    file states none.
+    ``reasons`` are pairs of language and reason; the language is "" if the errata file has none.
     """
 
     line: int
@@ -64,15 +59,15 @@ class Erratum:
     reasons: tuple[tuple[str, str], ...]
 
     def reason(self, language: str) -> tuple[str, str]:
-        """The reason in ``language``, else in English, else the first: its language and words."""
-        stated = dict(self.reasons)
-        found = next((each for each in (language, "en") if each in stated), self.reasons[0][0])
-        return found, stated[found]
+        """Return language and text of the reason in ``language``, in English, or the first one."""
+        reasons = dict(self.reasons)
+        found = next((code for code in (language, "en") if code in reasons), self.reasons[0][0])
+        return found, reasons[found]
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter: eId (``chp_4``), number as printed (``4``), title without number, source lines."""
+    """Chapter: eId (``chp_4``), printed number (``4``), title without number, source lines."""
 
     eid: str
     number: str
@@ -82,13 +77,13 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """An article, paragraph, point, part, preamble or sentence.
+    """Article, paragraph, point, part, preamble, sentence or attachment.
 
-    ``text`` is the provision's own words, without number marker, heading and children; it is
-    empty for an article that consists of paragraphs. ``lines`` are the first and last source
-    line, 1-based and inclusive; ``page`` is the page of the first line where the source has pages.
-    ``lead_in`` and ``closing`` are slices of other provisions
-    (the parent's text; the text of the list's last point) that govern a point.
+    ``text`` is the provision's own text without number marker, heading and children; it is empty
+    for an article that consists of paragraphs. ``lines`` are the first and last source line,
+    1-based and inclusive; ``page`` is the page of the first line if the source has pages.
+    ``lead_in`` and ``closing`` are the slices of the parent's text and of the list's last point
+    that govern a point.
     """
 
     eid: str
@@ -109,7 +104,7 @@ class Provision:
 
     @property
     def sha256(self) -> str:
-        """SHA-256 (hex) of the UTF-8 text."""
+        """Return the SHA-256 (hex) of the UTF-8 text."""
         return sha256(self.text.encode()).hexdigest()
 
     @property
@@ -119,20 +114,21 @@ class Provision:
 
     @property
     def outer_closing(self) -> Span | None:
-        """Return the closing of the list unless it stands in the provision's own text."""
+        """Return the closing of the list unless it is in the provision's own text."""
         return outer_closing(self.closing, (self.whole,))
 
     @property
     def quotable(self) -> bool:
-        """Whether it has words of its own, and is not repealed."""
+        """Return whether the provision has a text of its own and is in force."""
         return bool(self.text) and not self.repealed
 
 
 @dataclass(frozen=True)
 class Act:
-    """One edition of an act in one language, its provisions in document order.
+    """Edition of an act in one language with its provisions in document order.
 
-    ``names`` are the short names under which people know the act, in any language.
+    ``names`` are short names of the act in any language, ``supersedes`` is the id of the previous
+    edition.
     """
 
     id: str
@@ -147,30 +143,23 @@ class Act:
     parallel_of: str | None = None
     names: tuple[str, ...] = ()
     edition_id: str = "first"
-    # The id of the edition that this one takes the place of.
     supersedes: str | None = None
 
     @cached_property
     def by_eid(self) -> dict[str, Provision]:
-        """eId to provision."""
         return {provision.eid: provision for provision in self.provisions}
 
     @cached_property
     def articles(self) -> tuple[Provision, ...]:
-        """The articles in document order."""
         return tuple(p for p in self.provisions if p.kind is Kind.ARTICLE)
 
     @cached_property
     def digest(self) -> str:
         """Return the SHA-256 (hex) of id, title, language, edition, chapters and provisions."""
-        shown = (self.id, self.title, self.language, self.edition, self.chapters, self.provisions)
-        return sha256(repr(shown).encode()).hexdigest()
+        values = (self.id, self.title, self.language, self.edition, self.chapters, self.provisions)
+        return sha256(repr(values).encode()).hexdigest()
 
     def under(self, eid: str) -> Iterator[Provision]:
-        """The provision ``eid`` and everything below it, in document order."""
+        """Return the provision ``eid`` and its descendants in document order."""
         prefix = eid + "__"
         return (p for p in self.provisions if p.eid == eid or p.eid.startswith(prefix))
-
-
-LANGUAGES = ("kk", "ru", "en")
-"""ISO 639-1 codes of Kazakh, Russian and English, in the order in which pages list them."""

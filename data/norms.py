@@ -1,7 +1,7 @@
-"""Norms: what a provision gives, lays on somebody, forbids or limits, told by its own words.
+"""Norms: rights, duties, prohibitions, competences and time limits found in provisions.
 
-A norm is read from the modal words of a sentence (``norms.toml``). For a point of a list the modal
-word may stand in the closing ("…көрсетуге міндетті") or in the lead-in ("Сотрудник обязан:").
+A norm is recognised by the modal words of a sentence (``norms.toml``). For a point of a list they
+may be in the closing ("…көрсетуге міндетті") or in the lead-in ("Сотрудник обязан:").
 """
 
 import re
@@ -18,7 +18,7 @@ from data.passages import sentence_spans, with_lead_in_only
 
 
 class NormKind(StrEnum):
-    """What a norm does."""
+    """Kind of a norm."""
 
     RIGHT = "right"
     DUTY = "duty"
@@ -32,10 +32,10 @@ MODAL = (NormKind.PROHIBITION, NormKind.DUTY, NormKind.RIGHT)
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """One sentence of a provision and the words by which it is of its kind.
+    """Sentence of a provision with the words that determine the kind of the norm.
 
     ``sentence`` is a slice of the provision's text; ``marks`` are slices of that text, or of the
-    lead-in or the closing that governs it. A competence that its place alone tells has no marks.
+    lead-in or closing that governs it. A competence known only by its place has no marks.
     """
 
     kind: NormKind
@@ -80,9 +80,9 @@ def _rules(language: str) -> _Rules | None:
 
 
 def find_norms(act: Act) -> tuple[Norm, ...]:
-    """The norms of an act in document order; none where its language has no rules.
+    """Return the norms of an act in document order; none if its language has no rules.
 
-    Repealed provisions have none. A sentence may bear several norms, but one of each kind.
+    Repealed provisions have no norms. A sentence has at most one norm of each kind.
     """
     rules = _rules(act.language)
     if rules is None:
@@ -96,10 +96,12 @@ def find_norms(act: Act) -> tuple[Norm, ...]:
 
 
 def _norms(act: Act, provision: Provision, rules: _Rules) -> Iterator[Norm]:
-    for place, sentence in enumerate(_sentences(provision)):
-        governing = _governing(provision, first=place == 0)
+    for index, (start, end) in enumerate(sentence_spans(provision.text)):
+        sentence = provision.whole.slice(start, end)
+        # Lead-in and closing of a point govern its first sentence.
+        governing = (provision.lead_in, provision.outer_closing) if index == 0 else ()
         found: dict[NormKind, list[Span]] = {}
-        for kind, mark in _modal_words((sentence, *governing), rules):
+        for kind, mark in _modal_words((sentence, *filter(None, governing)), rules):
             found.setdefault(kind, []).append(mark)
         own = rules.itself.search(sentence.text.lower())
         powers = () if own else tuple(_slices(sentence, rules.power))
@@ -110,19 +112,6 @@ def _norms(act: Act, provision: Provision, rules: _Rules) -> Iterator[Norm]:
             found[NormKind.TIME] = limits
         for kind, marks in found.items():
             yield Norm(kind, provision.eid, sentence, tuple(marks))
-
-
-def _sentences(provision: Provision) -> Iterator[Span]:
-    for start, end in sentence_spans(provision.text):
-        yield provision.whole.slice(start, end)
-
-
-def _governing(provision: Provision, *, first: bool) -> Iterator[Span]:
-    """The lead-in and closing of a point: they govern its first sentence."""
-    if first and provision.lead_in:
-        yield provision.lead_in
-    if first and provision.outer_closing:
-        yield provision.outer_closing
 
 
 def _modal_words(spans: Iterable[Span], rules: _Rules) -> Iterator[tuple[NormKind, Span]]:
@@ -141,12 +130,12 @@ def _slices(span: Span, pattern: re.Pattern[str]) -> Iterator[Span]:
 
 
 def _is_competence(act: Act, provision: Provision, sentence: Span, rules: _Rules) -> bool:
-    """Whether the sentence says what a body does where the act lists the body's powers."""
+    """Return whether the sentence states an action of a body in a list of the body's powers."""
     words = re.sub(r"[\s.;,]+$", "", sentence.text.lower())
     if not rules.finite.search(words):
         return False
     if provision.lead_in and rules.body.search(provision.lead_in.text.lower()):
         return True
-    above = (act.by_eid.get(eid) for eid in (provision.eid, *ancestors(provision.eid)))
-    headings = (each.heading.lower() for each in above if each is not None)
+    lineage = (act.by_eid.get(eid) for eid in (provision.eid, *ancestors(provision.eid)))
+    headings = (owner.heading.lower() for owner in lineage if owner is not None)
     return any(rules.heading.search(heading) for heading in headings)

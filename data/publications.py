@@ -1,9 +1,9 @@
-"""The operator's own bank: what was published, one file a publication, none ever changed.
+"""Publications of the operator's question bank, one immutable file each.
 
-``000001.json``, ``000002.json`` … in one folder: who published when, and the entries that went live
-together; or the number of an earlier publication that is taken back. The bank is made of the
-entries of those that stand. A file is written whole or not at all: whoever reads the folder meets
-the bank of before or of after.
+``000001.json``, ``000002.json`` … in one folder hold the author, the time and the entries that went
+live together, or the number of an earlier publication that is withdrawn. The bank consists of the
+entries of the active publications. Files are written atomically, so a reader sees the bank either
+before or after a publication.
 """
 
 import json
@@ -26,7 +26,7 @@ _NAME = re.compile(r"[0-9]{6,}\.json")
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Entries that went live together, or the number of the publication that it ``withdraws``."""
+    """Entries that went live together, or the withdrawal of an earlier publication."""
 
     number: int
     by: str
@@ -36,15 +36,15 @@ class Publication:
 
 
 def read_publications(folder: Path) -> tuple[Publication, ...]:
-    """Every publication in ``folder``, by number; none where there is no folder.
+    """Return every publication in ``folder`` by number; none without a folder.
 
-    BankError names the file that cannot be used.
+    Raises BankError with the file that cannot be used.
     """
     return tuple(_read(folder / name) for name in publication_names(folder))
 
 
 def publication_names(folder: Path) -> tuple[str, ...]:
-    """The names of the files in ``folder``, in order: they differ whenever the bank does."""
+    """Return the file names in ``folder`` in order; they change whenever the bank does."""
     try:
         names = [entry.name for entry in os.scandir(folder)]
     except (FileNotFoundError, NotADirectoryError):
@@ -53,54 +53,52 @@ def publication_names(folder: Path) -> tuple[str, ...]:
 
 
 def withdrawn_numbers(publications: Sequence[Publication]) -> frozenset[int]:
-    """The numbers of those that were taken back."""
-    return frozenset(one.withdraws for one in publications if one.withdraws is not None)
+    """Return the numbers of the withdrawn publications."""
+    return frozenset(p.withdraws for p in publications if p.withdraws is not None)
 
 
 def active_publications(publications: Sequence[Publication]) -> tuple[BankQuestion, ...]:
-    """The entries of the publications that were not taken back, in order."""
-    gone = withdrawn_numbers(publications)
-    return tuple(entry for one in publications if one.number not in gone for entry in one.entries)
+    """Return the entries of the publications that are not withdrawn, in order."""
+    withdrawn = withdrawn_numbers(publications)
+    return tuple(entry for p in publications if p.number not in withdrawn for entry in p.entries)
 
 
 def references_missing_provision(entry: BankQuestion, corpus: Corpus) -> bool:
-    """Whether the act of ``entry`` or a provision that it names is there no longer."""
-    act = next((one for one in corpus.acts if one.id == entry.act), None)
+    """Return whether the act or a provision of ``entry`` no longer exists."""
+    act = next((act for act in corpus.acts if act.id == entry.act), None)
     return act is None or not all(eid in act.by_eid for eid in entry.eids)
 
 
 def write_publication(folder: Path, publication: Publication) -> None:
-    """Put a publication into ``folder``, under a number that is not taken; OSError.
+    """Write a publication to ``folder``. Raises OSError, also if its number exists.
 
-    Only one process may write at a time: what a killed one left is taken away.
+    Only one process may write at a time, since the leftovers of a killed one are removed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{publication.number:06}.json"
     if path.exists():
-        raise FileExistsError(f"{path} is there already")
-    # What a process left that was killed while it wrote.
+        raise FileExistsError(f"{path} already exists")
     for leftover in folder.glob(".*.json.*"):
         leftover.unlink(missing_ok=True)
-    text = json.dumps(_plain(publication), ensure_ascii=False, indent=1) + "\n"
-    write_text(path, text)
+    write_text(path, json.dumps(_to_json(publication), ensure_ascii=False, indent=1) + "\n")
 
 
 def next_number(publications: Collection[Publication]) -> int:
-    """The number of the publication that comes next, from 1."""
-    return max((one.number for one in publications), default=0) + 1
+    """Return the number of the next publication, from 1."""
+    return max((publication.number for publication in publications), default=0) + 1
 
 
 def serialize_entry(entry: BankQuestion) -> dict[str, Any]:
-    """``entry`` as JSON holds it."""
+    """Return ``entry`` as a JSON object."""
     return asdict(entry) | {"eids": list(entry.eids)}
 
 
 def parse_entry(values: dict[str, Any]) -> BankQuestion:
-    """The entry of :func:`serialize_entry`; ValueError, KeyError or TypeError for what is none."""
+    """Parse the JSON object of an entry. Raises ValueError, KeyError or TypeError."""
     question, language = values["question"], values["language"]
     act, eids = values["act"], values["eids"]
-    sound = isinstance(question, str) and question.strip() and language in LANGUAGES
-    if not sound or not all(isinstance(one, str) for one in (act, *eids)):
+    valid = isinstance(question, str) and question.strip() and language in LANGUAGES
+    if not valid or not all(isinstance(text, str) for text in (act, *eids)):
         raise ValueError(f"no entry of the question bank: {values!r}"[:200])
     return BankQuestion(question, language, act, tuple(eids))
 
@@ -109,7 +107,7 @@ def _number(name: str) -> int:
     return int(name.removesuffix(".json"))
 
 
-def _plain(publication: Publication) -> dict[str, Any]:
+def _to_json(publication: Publication) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "by": publication.by,
@@ -128,8 +126,8 @@ def _read(path: Path) -> Publication:
             _number(path.name),
             str(values["by"]),
             datetime.fromisoformat(values["at"]),
-            tuple(parse_entry(one) for one in values["entries"]),
+            tuple(map(parse_entry, values["entries"])),
             None if values["withdraws"] is None else int(values["withdraws"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BankError(f"{path} is not a complete publication of the question bank.") from error
+        raise BankError(f"{path} is not a valid publication of the question bank.") from error

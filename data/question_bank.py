@@ -1,7 +1,7 @@
-"""The question bank: curated lay questions, each pointing to the provisions that answer it.
+"""Question bank: curated questions with the eIds of the provisions that answer them.
 
-One folder an act, any number of JSON Lines files in it: ``{"question", "language", "eids"}``. A
-question with no eIds is one that the act does not answer: it teaches what lies outside.
+Each act has a folder with JSON Lines files: ``{"question", "language", "eids"}``. A question
+without eIds is out of scope.
 """
 
 import json
@@ -25,7 +25,7 @@ class BankError(BaptaError):
 
 @dataclass(frozen=True, slots=True)
 class BankQuestion:
-    """A question, its language (kk, ru, en), its act, and the eIds there that answer it, if any."""
+    """Question, its language (kk, ru, en), its act and the eIds of the act that answer it."""
 
     question: str
     language: str
@@ -35,29 +35,27 @@ class BankQuestion:
 
 @dataclass(frozen=True, slots=True)
 class BankFinding:
-    """What is wrong with one question of the bank."""
+    """Problem of one question of the bank."""
 
     question: str
     problem: str
 
 
 def acts_with_bank() -> frozenset[str]:
-    """The ids of the acts that questions come for with Bapta."""
+    """Return the ids of the acts with a bank in Bapta."""
     return frozenset(folder.name for folder in files("data").joinpath("questions").iterdir())
 
 
 def load_bank(act: Act, folder: Path | Traversable | None = None) -> tuple[BankQuestion, ...]:
-    """The questions for ``act`` from ``folder`` (by default those that come with Bapta).
+    """Return the questions for ``act`` in ``folder``, by default the bank of Bapta.
 
-    The folder holds one folder an act; without one for ``act`` there are no questions. BankError
-    names the file and line that cannot be read.
+    Raises BankError with the file and line that cannot be read.
     """
-    root = folder or files("data").joinpath("questions")
-    home = root.joinpath(act.id)
-    if not home.is_dir():
+    source = (folder or files("data").joinpath("questions")).joinpath(act.id)
+    if not source.is_dir():
         return ()
-    sources = sorted((f for f in home.iterdir() if f.name.endswith(".jsonl")), key=lambda f: f.name)
-    return tuple(question for source in sources for question in _questions(source, act.id))
+    banks = sorted((f for f in source.iterdir() if f.name.endswith(".jsonl")), key=lambda f: f.name)
+    return tuple(question for bank in banks for question in _questions(bank, act.id))
 
 
 def _questions(source: Traversable, act: str) -> Iterator[BankQuestion]:
@@ -72,28 +70,25 @@ def _question(line: str, act: str, place: str) -> BankQuestion:
         question, language, eids = values["question"], values["language"], values["eids"]
     except (ValueError, KeyError, TypeError) as error:
         raise BankError(f"The question bank cannot be read at {place}.") from error
-    sound = (
+    valid = (
         isinstance(question, str)
         and question.strip()
         and language in LANGUAGES
         and isinstance(eids, list)
         and all(isinstance(eid, str) for eid in eids)
     )
-    if not sound:
+    if not valid:
         raise BankError(f"The entry at {place} is not a question with its eIds.")
     return BankQuestion(question, language, act, tuple(eids))
 
 
 def normalize_question(text: str) -> str:
-    """What two askings of one question share: letters and digits in lower case."""
+    """Return the letters and digits of a question in lower case, with single spaces."""
     return _SPACES.sub(" ", _SIGNS.sub(" ", text.lower())).strip()
 
 
 def check_bank(act: Act, bank: Sequence[BankQuestion]) -> tuple[BankFinding, ...]:
-    """Unknown eIds, eIds without text of their own, doubles, questions that provisions share.
-
-    One question may name several provisions; two entries of one question may not differ.
-    """
+    """Return unknown eIds, eIds without a text of their own, and repeated questions."""
     findings = []
     seen: dict[str, BankQuestion] = {}
     for entry in bank:

@@ -7,7 +7,7 @@ import pytest
 from data.atomic_files import replace_file, write_bytes, write_text
 
 
-def test_a_file_is_replaced_and_can_be_read_by_all(tmp_path: Path) -> None:
+def test_replaced_file_is_readable_by_all_users(tmp_path: Path) -> None:
     path = tmp_path / "act.txt"
     write_bytes(path, b"\xff\r\n")
     assert path.read_bytes() == b"\xff\r\n"
@@ -17,7 +17,7 @@ def test_a_file_is_replaced_and_can_be_read_by_all(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_failed_write_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+def test_failed_write_leaves_file_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "act.txt"
     write_text(path, "бап")
 

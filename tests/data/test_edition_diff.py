@@ -3,7 +3,7 @@
 from data.edition_diff import WordRun, token_diff, word_diff
 
 
-def test_words_that_differ_stand_old_before_new() -> None:
+def test_differing_words_are_listed_old_before_new() -> None:
     assert word_diff("полиция  барлық адамға", "полиция әр адамға көмектеседі") == (
         WordRun("kept", "полиция"),
         WordRun("old", "барлық"),
@@ -13,13 +13,13 @@ def test_words_that_differ_stand_old_before_new() -> None:
     )
 
 
-def test_words_alike_by_their_key_are_kept_as_the_old_text_has_them() -> None:
+def test_words_with_equal_keys_keep_the_old_form() -> None:
     assert word_diff("Бап күші", "бап КҮШІ", str.lower) == (WordRun("kept", "Бап күші"),)
     assert word_diff("", "бап") == (WordRun("new", "бап"),)
     assert word_diff("", "") == ()
 
 
-def test_tokens_keep_what_stands_between_them() -> None:
+def test_token_diff_preserves_separators() -> None:
     runs = token_diff(["a", " ", "b", "."], ["a", " ", "c", "."], "")
     assert runs == (
         WordRun("kept", "a "),

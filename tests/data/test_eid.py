@@ -54,7 +54,7 @@ def test_an_eid_is_parsed_into_steps() -> None:
         "preamble__subpara_2",
     ],
 )
-def test_every_form_of_the_design_is_an_eid(eid: str) -> None:
+def test_every_documented_form_is_an_eid(eid: str) -> None:
     assert is_eid(eid)
 
 
@@ -87,7 +87,7 @@ def test_print_then_parse_gives_the_steps_back(steps: tuple[Step, ...]) -> None:
 
 @settings(deadline=None)
 @given(EIDS)
-def test_an_eid_lies_under_itself_and_its_ancestors(steps: tuple[Step, ...]) -> None:
+def test_eid_is_under_itself_and_its_ancestors(steps: tuple[Step, ...]) -> None:
     eid = format_eid(steps)
     above = list(ancestors(eid))
     assert len(above) == len(steps) - 1
@@ -97,7 +97,7 @@ def test_an_eid_lies_under_itself_and_its_ancestors(steps: tuple[Step, ...]) -> 
 
 @settings(deadline=None)
 @given(st.text(max_size=30))
-def test_any_text_is_an_eid_or_an_eid_error(text: str) -> None:
+def test_parsing_any_text_returns_steps_or_raises_eid_error(text: str) -> None:
     try:
         steps = parse_eid(text)
     except EidError:
@@ -111,7 +111,7 @@ def test_numbers_sort_with_inserted_ones_in_their_place() -> None:
     assert number_key("12-1") == (12, 1)
 
 
-def test_a_number_is_no_prefix_of_a_longer_one() -> None:
+def test_number_is_not_matched_as_prefix_of_a_longer_one() -> None:
     assert not is_under("art_16__para_1", "art_1")
     assert not is_under("art_27-1", "art_27")
     assert parent_of("art_16__para_1") == "art_16"

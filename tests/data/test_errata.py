@@ -31,7 +31,7 @@ def law() -> Act:
         ("art_32__para_2", 1107, "Республикасының Заңының (Қазақстан Республикасы Жоғарғы"),
     ],
 )
-def test_words_of_hyperlinks_stand_where_they_belong(
+def test_errata_move_hyperlink_words_to_their_place(
     law: Act, eid: str, line: int, words: str
 ) -> None:
     provision = law.by_eid[eid]
@@ -39,7 +39,7 @@ def test_words_of_hyperlinks_stand_where_they_belong(
     assert [erratum.line for erratum in provision.errata] == [line]
 
 
-def test_the_run_of_numbers_in_article_21_is_acknowledged_and_left(law: Act) -> None:
+def test_acknowledged_damage_in_article_21_is_left_unchanged(law: Act) -> None:
     provision = law.by_eid["art_21__para_3__subpara_2"]
     (erratum,) = provision.errata
     assert (erratum.right, erratum_span(erratum)) == (None, (970, 980))
@@ -51,7 +51,7 @@ def test_no_other_provision_has_errata(law: Act) -> None:
     assert sum(len(provision.errata) for provision in law.provisions) == 9
 
 
-def test_a_correction_only_moves_words_and_signs_of_its_line() -> None:
+def test_correction_only_moves_characters_of_its_lines() -> None:
     for erratum in read_errata(LAW):
         if erratum.right is not None:
             assert Counter("".join(erratum.wrong.split())) == Counter(
@@ -59,7 +59,7 @@ def test_a_correction_only_moves_words_and_signs_of_its_line() -> None:
             )
 
 
-def test_every_reason_is_told_in_three_languages() -> None:
+def test_every_shipped_reason_exists_in_three_languages() -> None:
     errata = read_errata(LAW)
     assert [[language for language, _ in each.reasons] for each in errata] == [
         ["kk", "ru", "en"]
@@ -74,7 +74,7 @@ def test_every_reason_is_told_in_three_languages() -> None:
     )
 
 
-def test_a_reason_in_one_language_or_in_none_stated_is_told_to_all(tmp_path: Path) -> None:
+def test_reason_falls_back_to_the_language_that_exists(tmp_path: Path) -> None:
     path = tmp_path / "act.errata.toml"
     path.write_text(
         "[[erratum]]\nline = 1\nwrong = 'а'\nreason = 'moved'\n"
@@ -86,7 +86,7 @@ def test_a_reason_in_one_language_or_in_none_stated_is_told_to_all(tmp_path: Pat
     assert russian.reason("kk") == ("ru", "место")
 
 
-def test_every_wrong_reading_stands_in_the_source() -> None:
+def test_every_wrong_reading_occurs_in_the_source() -> None:
     source = read_source(LAW.with_name("000_bd92600af3e91630.txt"))
     lines = source.split("\n")
     for erratum in read_errata(LAW):
@@ -105,7 +105,7 @@ def test_errata_are_applied_to_their_lines() -> None:
 
 
 @pytest.mark.parametrize("erratum", [Erratum(1, "ә", "а", WHY), Erratum(7, "а", "б", WHY)])
-def test_an_erratum_that_does_not_fit_is_refused(erratum: Erratum) -> None:
+def test_erratum_that_does_not_match_its_line_is_rejected(erratum: Erratum) -> None:
     with pytest.raises(SourceError, match=f"line {erratum.line} of f does not match"):
         apply_errata(("а",), [erratum], "f")
 
@@ -130,7 +130,7 @@ def test_an_erratum_that_does_not_fit_is_refused(erratum: Erratum) -> None:
         ("[[errata]]\nline = 1\n", "must contain only"),
     ],
 )
-def test_a_wrong_errata_file_is_refused(tmp_path: Path, text: str, message: str) -> None:
+def test_invalid_errata_file_is_rejected(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "act.errata.toml"
     path.write_text(text, "utf-8")
     with pytest.raises(SourceError, match=message):

@@ -42,12 +42,12 @@ def test_the_first_term_is_detention(terms):
         ("СИЗО", "СИЗО", "SIZO"),
     ],
 )
-def test_abbreviations_stand_beside_their_meaning(terms, kk, ru, en):
+def test_abbreviations_are_listed_in_three_languages(terms, kk, ru, en):
     assert [t for t in terms if kk in t.kk and ru in t.ru and en in t.en]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_name_stands_twice_in_a_cell(terms, language):
+def test_no_name_is_repeated_in_a_cell(terms, language):
     for term in terms:
         names = [name.casefold() for name in term.names(language)]
         assert len(names) == len(set(names)), names
@@ -74,14 +74,14 @@ def test_russian_and_english_names_keep_to_their_alphabets(terms):
         *("курсанттары", "фельдъегерлік", "салтанатты", "жәрдемақысының", "лагерлерінде"),
     ],
 )
-def test_words_of_the_law_are_reached(terms, word):
+def test_glossary_covers_words_of_the_law(terms, word):
     law = {w for p in load_corpus().default.provisions for w in split_words(p.text)}
     known = {stem(w, "kk") for term in terms for name in term.kk for w in split_words(name)}
     assert split_words(word)[0] in law
     assert stem(split_words(word)[0], "kk") in known
 
 
-def test_comments_and_empty_lines_are_passed_over(tmp_path):
+def test_comments_and_empty_lines_are_skipped(tmp_path):
     path = _file(tmp_path, "# weapons", "", "қару; мылтық\tоружие\tweapon; gun")
     assert load_glossary(path) == (Term(("қару", "мылтық"), ("оружие",), ("weapon", "gun")),)
 
@@ -96,7 +96,7 @@ def test_comments_and_empty_lines_are_passed_over(tmp_path):
         "қару; оружие; weapon",
     ],
 )
-def test_a_line_without_three_names_is_refused_by_its_number(tmp_path, line):
+def test_error_names_the_line_without_three_names(tmp_path, line):
     path = _file(tmp_path, "# weapons", "оқ-дәрі\tбоеприпас\tammunition", line)
     with pytest.raises(GlossaryError) as caught:
         load_glossary(path)
@@ -104,7 +104,7 @@ def test_a_line_without_three_names_is_refused_by_its_number(tmp_path, line):
     assert caught.value.message == "Line 3 of the glossary must give a term in kk, ru and en."
 
 
-def test_a_repeated_line_is_refused_by_its_number(tmp_path):
+def test_error_names_the_repeated_line(tmp_path):
     path = _file(tmp_path, "қару\tоружие\tweapon", "ант\tприсяга\toath", "қару\tоружие \tweapon;")
     with pytest.raises(GlossaryError) as caught:
         load_glossary(path)

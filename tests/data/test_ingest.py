@@ -49,11 +49,11 @@ def stored(home: Path) -> list[str]:
     return sorted(path.name for path in (home / "acts").glob("*"))
 
 
-def test_an_act_is_stored_unchanged_with_its_facts(source: Path, home: Path) -> None:
-    told = ingest(source, *FACTS, "--edition", "первая")
-    assert told.exit_code == 0, told.stderr
-    assert "2 articles, 2 paragraphs" in told.stdout
-    assert told.stdout.endswith("Run: bapta index build\n")
+def test_act_is_stored_unchanged_with_its_sidecar(source: Path, home: Path) -> None:
+    result = ingest(source, *FACTS, "--edition", "первая")
+    assert result.exit_code == 0, result.stderr
+    assert "2 articles, 2 paragraphs" in result.stdout
+    assert result.stdout.endswith("Run: bapta index build\n")
     assert stored(home) == ["questions.toml", "questions.txt"]
     assert (home / "acts" / "questions.txt").read_bytes() == source.read_bytes()
     act = load_corpus(SHIPPED, home / "acts").act("questions")
@@ -67,7 +67,7 @@ def test_an_act_is_stored_unchanged_with_its_facts(source: Path, home: Path) -> 
     assert shown.stdout.splitlines()[4] == "2. Вопрос задают своими словами."
 
 
-def test_the_facts_may_stand_beside_the_file(source: Path, home: Path) -> None:
+def test_sidecar_next_to_the_file_is_used(source: Path, home: Path) -> None:
     source.with_suffix(".toml").write_text(
         'id = "beside"\ntitle = "Рядом"\nlanguage = "ru"\n', encoding="utf-8"
     )
@@ -109,26 +109,26 @@ def test_the_facts_may_stand_beside_the_file(source: Path, home: Path) -> None:
         ),
     ],
 )
-def test_what_cannot_be_used_leaves_nothing(
+def test_rejected_file_stores_nothing(
     source: Path, home: Path, content: bytes, facts: tuple[str, ...], sentence: str
 ) -> None:
     source.write_bytes(content)
-    told = ingest(source, *facts)
+    result = ingest(source, *facts)
     expected = sentence.format(source, toml=source.with_suffix(".toml"))
-    assert (told.exit_code, told.stderr) == (2, f"bapta: {expected}\n")
+    assert (result.exit_code, result.stderr) == (2, f"bapta: {expected}\n")
     assert stored(home) == []
 
 
-def test_an_act_is_not_overwritten(source: Path, home: Path) -> None:
+def test_existing_act_is_not_overwritten(source: Path, home: Path) -> None:
     assert ingest(source, *FACTS).exit_code == 0
     before = (home / "acts" / "questions.txt").read_bytes()
     source.write_text("Статья 1. Другая\n\nДругой текст.\n", encoding="utf-8")
-    told = ingest(source, *FACTS)
-    assert told.stderr == "bapta: The id “questions” is already used by questions.txt.\n"
+    result = ingest(source, *FACTS)
+    assert result.stderr == "bapta: The id “questions” is already used by questions.txt.\n"
     assert (home / "acts" / "questions.txt").read_bytes() == before
 
 
-def test_what_stands_in_the_way_stays(source: Path, tmp_path: Path) -> None:
+def test_file_at_the_target_path_is_not_overwritten(source: Path, tmp_path: Path) -> None:
     folder = tmp_path / "acts"
     (folder / "questions.txt").mkdir(parents=True)
     with pytest.raises(
@@ -138,31 +138,29 @@ def test_what_stands_in_the_way_stays(source: Path, tmp_path: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["questions.txt"]
 
 
-def test_the_facts_are_all_given_or_none(source: Path, home: Path) -> None:
-    told = ingest(source, *FACTS[:2])
-    assert told.exit_code == 2
-    assert "Missing: --title, --language." in told.stderr
+def test_incomplete_options_are_rejected(source: Path, home: Path) -> None:
+    result = ingest(source, *FACTS[:2])
+    assert result.exit_code == 2
+    assert "Missing: --title, --language." in result.stderr
     assert stored(home) == []
 
 
-def test_other_formats_are_refused(source: Path, home: Path) -> None:
+def test_unknown_formats_are_rejected(source: Path, home: Path) -> None:
     source.rename(source.with_suffix(".odt"))
-    told = ingest(source.with_suffix(".odt"), *FACTS)
-    assert told.exit_code == 2
-    assert told.stderr.endswith(
-        "act.odt has an unsupported format. Use one of these: .txt, .html, .htm, .docx, .pdf.\n"
-    )
+    result = ingest(source.with_suffix(".odt"), *FACTS)
+    assert result.exit_code == 2
+    assert result.stderr.endswith("act.odt has an unsupported format. Use one of these: .txt, .html, .htm, .docx, .pdf.\n")
     assert stored(home) == []
 
 
 NEW = TEXT.replace("своими словами", "как хотят")
 
 
-def test_a_second_edition_takes_the_place_of_the_first(source: Path, home: Path) -> None:
+def test_second_edition_supersedes_the_first(source: Path, home: Path) -> None:
     assert ingest(source, *FACTS, "--edition", "первая").exit_code == 0
     source.write_text(NEW, encoding="utf-8")
-    told = ingest(source, *FACTS, "--edition", "вторая редакция")
-    assert told.exit_code == 0, told.stderr
+    result = ingest(source, *FACTS, "--edition", "вторая редакция")
+    assert result.exit_code == 0, result.stderr
     assert stored(home) == [
         "questions.toml",
         "questions.txt",
@@ -220,13 +218,13 @@ def test_a_second_edition_takes_the_place_of_the_first(source: Path, home: Path)
         ),
     ],
 )
-def test_an_id_that_is_taken_changes_nothing(
+def test_rejected_edition_stores_nothing(
     source: Path, home: Path, facts: tuple[str, ...], sentence: str
 ) -> None:
     assert ingest(source, *FACTS, "--edition", "первая").exit_code == 0
     before = {path.name: path.read_bytes() for path in (home / "acts").iterdir()}
-    told = ingest(source, *facts)
-    assert (told.exit_code, told.stderr) == (2, f"bapta: {sentence}\n")
+    result = ingest(source, *facts)
+    assert (result.exit_code, result.stderr) == (2, f"bapta: {sentence}\n")
     assert {path.name: path.read_bytes() for path in (home / "acts").iterdir()} == before
 
 
@@ -245,43 +243,46 @@ def test_parallel_versions_are_linked_by_eid(source: Path, home: Path) -> None:
     assert [act.id for act, _ in back] == ["questions"]
 
 
-def test_options_go_with_one_file(source: Path, home: Path) -> None:
-    told = ingest(source, source, *FACTS)
-    assert told.exit_code == 2
-    assert "Options that describe an act can be used with one FILE only." in told.stderr
+def test_options_with_several_files_are_rejected(source: Path, home: Path) -> None:
+    result = ingest(source, source, *FACTS)
+    assert result.exit_code == 2
+    assert "Options that describe an act can be used with one FILE only." in result.stderr
 
 
-def test_the_steps_are_told_with_their_times(source: Path, home: Path) -> None:
-    told = ingest(source, *FACTS, "--verbose")
-    assert told.exit_code == 0, told.stderr
-    steps = re.findall(r"^  (\w+) +\d+\.\d{3} s$", told.stdout, re.MULTILINE)
+def test_output_lists_the_steps_with_their_durations(source: Path, home: Path) -> None:
+    result = ingest(source, *FACTS, "--verbose")
+    assert result.exit_code == 0, result.stderr
+    steps = re.findall(r"^  (\w+) +\d+\.\d{3} s$", result.stdout, re.MULTILINE)
     assert steps == ["read", "repair", "parse", "validate", "store"]
-    assert told.stderr == ""
+    assert result.stderr == ""
 
 
-def test_what_the_check_finds_is_told_and_does_not_refuse(source: Path, home: Path) -> None:
+def test_check_findings_are_reported_without_rejecting_the_act(source: Path, home: Path) -> None:
     gap = TEXT.replace("2. Вопрос", "3. Вопрос")
     source.write_text(gap, encoding="utf-8")
-    told = ingest(source, *FACTS)
-    assert (told.exit_code, told.stderr) == (0, "Errors found in questions: 1. Run: bapta check\n")
+    result = ingest(source, *FACTS)
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "Errors found in questions: 1. Run: bapta check\n",
+    )
     assert (home / "acts" / "questions.txt").read_text("utf-8") == gap
-    told = ingest(source, "--act-id", "other", *FACTS[2:], "--verbose")
-    assert told.stderr.splitlines() == [
+    result = ingest(source, "--act-id", "other", *FACTS[2:], "--verbose")
+    assert result.stderr.splitlines() == [
         "  error  art_1__para_3  4  The paragraph 3 follows the paragraph 1.",
         "Errors found in other: 1. Run: bapta check",
     ]
 
 
-def test_an_act_whose_quotes_are_not_verbatim_is_refused(source: Path) -> None:
+def test_act_with_non_verbatim_quotes_is_rejected(source: Path) -> None:
     act = load_corpus().default
     assert validate(act, source) == ()
     last = act.by_eid["art_19__para_1__point_8"]
     assert last.closing is not None
     wrong = replace(last, closing=replace(last.closing, text="міндетті"))
     provisions = tuple(wrong if each is last else each for each in act.provisions)
-    with pytest.raises(SourceError) as refused:
+    with pytest.raises(SourceError) as caught:
         validate(replace(act, provisions=provisions), source)
-    assert refused.value.message == (
+    assert caught.value.message == (
         f"The file {source} is not stored, for art_19__para_1__point_8: “міндетті” is no slice of "
         "art_19__para_1__point_8."
     )

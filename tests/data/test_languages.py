@@ -11,7 +11,7 @@ from tests.helpers.paths import ROOT
 pytestmark = pytest.mark.slow
 
 
-def test_the_languages_are_listed_once() -> None:
+def test_language_list_exists_in_one_module_only() -> None:
     lists = {
         path.relative_to(ROOT).as_posix()
         for package in ("data", "embeddings", "qa", "web")

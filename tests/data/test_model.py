@@ -15,7 +15,7 @@ def test_a_provision_with_words_in_force_is_quotable(
     assert provision.quotable is quotable
 
 
-def test_a_slice_of_a_span_keeps_its_place_in_the_provision() -> None:
+def test_slice_of_a_span_has_offsets_in_the_provision() -> None:
     text = "Біреу. Екеу. Үшеу."
     provision = Provision("art_1", Kind.ARTICLE, "1", text, None, None)
     second = provision.whole.slice(7, 12)
@@ -27,7 +27,7 @@ def test_a_slice_of_a_span_keeps_its_place_in_the_provision() -> None:
     assert not second.contains(Span("art_2", 8, 10, "ке"))
 
 
-def test_a_closing_is_shown_once() -> None:
+def test_closing_is_shown_once() -> None:
     law = load_corpus().default
     last = law.by_eid["art_19__para_1__point_8"]
     assert last.closing is not None

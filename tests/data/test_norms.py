@@ -31,7 +31,7 @@ def read(text: str, language: str) -> list[tuple[str, str, list[str]]]:
     return [(n.kind.value, n.eid, [mark.text for mark in n.marks]) for n in find_norms(act)]
 
 
-def test_each_kind_of_the_law(norms: tuple[Norm, ...]) -> None:
+def test_law_has_norms_of_each_kind(norms: tuple[Norm, ...]) -> None:
     assert Counter(norm.kind.value for norm in norms) == {
         "competence": 116,
         "right": 63,
@@ -41,7 +41,7 @@ def test_each_kind_of_the_law(norms: tuple[Norm, ...]) -> None:
     }
 
 
-def test_a_closing_tells_the_kind_of_every_point(norms: tuple[Norm, ...]) -> None:
+def test_closing_determines_the_kind_of_every_point(norms: tuple[Norm, ...]) -> None:
     duties = eids(norms, NormKind.DUTY)
     rights = eids(norms, NormKind.RIGHT)
     assert [e for e in duties if e.startswith("art_16__para_1__")] == [
@@ -56,7 +56,7 @@ def test_a_closing_tells_the_kind_of_every_point(norms: tuple[Norm, ...]) -> Non
     ]
 
 
-def test_prohibitions(norms: tuple[Norm, ...]) -> None:
+def test_prohibitions_of_the_law(norms: tuple[Norm, ...]) -> None:
     found = [
         (n.eid, [mark.text for mark in n.marks]) for n in norms if n.kind is NormKind.PROHIBITION
     ]
@@ -70,7 +70,7 @@ def test_prohibitions(norms: tuple[Norm, ...]) -> None:
     ]
 
 
-def test_time_limits(norms: tuple[Norm, ...]) -> None:
+def test_time_limits_of_the_law(norms: tuple[Norm, ...]) -> None:
     found = [(n.eid, [mark.text for mark in n.marks]) for n in norms if n.kind is NormKind.TIME]
     assert found == [
         ("art_6__para_4", ["бір ай"]),
@@ -96,7 +96,7 @@ def test_every_sentence_and_mark_is_a_slice(law: Act, norms: tuple[Norm, ...]) -
             assert span.text
 
 
-def test_a_lead_in_tells_the_kind_in_russian() -> None:
+def test_russian_lead_in_determines_the_kind_of_its_points() -> None:
     text = (
         "Статья 1. Сотрудник\n1. Сотрудник обязан:\n1) хранить тайну;\n"
         "2) не позднее трёх рабочих дней сообщить о нарушении.\n"
@@ -112,7 +112,7 @@ def test_a_lead_in_tells_the_kind_in_russian() -> None:
     ]
 
 
-def test_english() -> None:
+def test_english_modal_words_determine_the_kind() -> None:
     text = (
         "Article 1. Officers\n1. An officer shall report within two working days. "
         "An officer may appeal. An officer shall not strike. An officer must act immediately.\n"
@@ -141,6 +141,6 @@ def test_english() -> None:
         ("Осы Заң қызмет тәртібін айқындайды.", []),
     ],
 )
-def test_sentences(sentence: str, found: list[tuple[str]]) -> None:
+def test_norms_of_single_sentences(sentence: str, found: list[tuple[str]]) -> None:
     norms = read(f"1-бап. Ереже\n1. {sentence}\n", "kk")
     assert sorted((kind,) for kind, _, _ in norms) == sorted(found)

@@ -6,7 +6,7 @@ from data.corpus import load_corpus
 from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
-from data.passages import MAX_PASSAGE_LENGTH, TARGET_LENGTH, Passage, sentence_spans, split_passages
+from data.passages import MAX_PASSAGE_LENGTH, Passage, sentence_spans, split_passages
 
 SIDECAR = Sidecar("sample", "Үлгі", "kk")
 
@@ -16,7 +16,7 @@ def law() -> Act:
     return load_corpus().default
 
 
-def test_the_passages_of_the_law(law: Act) -> None:
+def test_law_is_split_into_passages(law: Act) -> None:
     passages = split_passages(law)
     assert len(passages) == 302
     assert passages[1] == Passage(
@@ -40,7 +40,7 @@ def parsed(paragraph: str) -> Act:
     return parse_text(f"1-бап. Сан\n\n1. {paragraph}\n", SIDECAR, "sample.txt")
 
 
-def test_a_long_provision_is_cut_between_sentences() -> None:
+def test_long_provision_is_split_between_sentences() -> None:
     sentence = "Бұл " + "өте " * 70 + "ұзын сөйлем."
     act = parsed(" ".join([sentence] * 7))
     lengths = [(p.start, p.end) for p in split_passages(act)]
@@ -52,7 +52,7 @@ def test_a_long_provision_is_cut_between_sentences() -> None:
     ]
 
 
-def test_a_sentence_beyond_the_limit_is_cut_at_a_semicolon() -> None:
+def test_overlong_sentence_is_split_at_a_semicolon() -> None:
     clause = "өте " * 60 + "ұзын"
     act = parsed("Бұл " + "; ".join([clause] * 10) + ".")
     passages = split_passages(act)
@@ -66,7 +66,7 @@ def test_a_repealed_provision_has_no_passage() -> None:
     assert [p.eid for p in split_passages(act)] == ["art_1__para_2"]
 
 
-def test_words_before_the_lead_in_are_in_a_passage() -> None:
+def test_text_before_the_lead_in_is_in_a_passage() -> None:
     text = "1-бап. Сан\n\nБірінші сөйлем. Түрлері:\n\n1) бір;\n\n2) екі.\n"
     act = parse_text(text, SIDECAR, "sample.txt")
     assert [p.text for p in split_passages(act)] == ["Бірінші сөйлем. Түрлері:", "бір;", "екі."]
@@ -88,7 +88,7 @@ def test_passages_are_slices_that_cover_the_text(text: str) -> None:
     passages = [p for p in split_passages(act) if p.eid == "art_1"]
     assert all(whole[p.start : p.end] == p.text == p.text.strip() for p in passages)
     assert " ".join(p.text for p in passages) == whole
-    assert all(len(p.text) <= max(MAX_PASSAGE_LENGTH, TARGET_LENGTH) for p in passages)
+    assert all(len(p.text) <= MAX_PASSAGE_LENGTH for p in passages)
 
 
 @pytest.mark.parametrize(
@@ -102,5 +102,5 @@ def test_passages_are_slices_that_cover_the_text(text: str) -> None:
         ("", []),
     ],
 )
-def test_sentences(text: str, sentences: list[str]) -> None:
+def test_text_is_split_into_sentences(text: str, sentences: list[str]) -> None:
     assert [text[start:end] for start, end in sentence_spans(text)] == sentences

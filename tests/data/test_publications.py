@@ -33,7 +33,7 @@ def written(folder: Path, *publications: Publication) -> Path:
     return folder
 
 
-def test_what_is_written_is_read(tmp_path: Path) -> None:
+def test_written_publication_is_read_back(tmp_path: Path) -> None:
     folder = written(tmp_path / "bank", FIRST, SECOND, BACK)
     assert publication_names(folder) == ("000001.json", "000002.json", "000003.json")
     assert read_publications(folder) == (FIRST, SECOND, BACK)
@@ -45,25 +45,25 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     }
 
 
-def test_there_is_no_bank_where_there_is_no_folder(tmp_path: Path) -> None:
+def test_missing_folder_has_no_publications(tmp_path: Path) -> None:
     assert read_publications(tmp_path / "none") == ()
     assert next_number(()) == 1
 
 
-def test_what_was_taken_back_does_not_stand() -> None:
+def test_withdrawn_publication_is_not_active() -> None:
     assert active_publications((FIRST, SECOND)) == (*FIRST.entries, *SECOND.entries)
     assert active_publications((FIRST, SECOND, BACK)) == SECOND.entries
     assert next_number((FIRST, SECOND, BACK)) == 4
 
 
-def test_a_number_is_given_once(tmp_path: Path) -> None:
+def test_duplicate_number_is_rejected(tmp_path: Path) -> None:
     written(tmp_path, FIRST)
     with pytest.raises(FileExistsError):
         write_publication(tmp_path, Publication(1, "bolat", AT, (SOUP,)))
     assert read_publications(tmp_path) == (FIRST,)
 
 
-def test_what_a_killed_process_left_is_no_publication(tmp_path: Path) -> None:
+def test_leftover_of_a_killed_process_is_ignored_and_removed(tmp_path: Path) -> None:
     (tmp_path / ".000002.json.k1ll3d").write_text('{"form', encoding="utf-8")
     written(tmp_path, FIRST)
     assert [path.name for path in tmp_path.iterdir()] == ["000001.json"]
@@ -82,14 +82,14 @@ def test_what_a_killed_process_left_is_no_publication(tmp_path: Path) -> None:
         '"Q", "language": "kk", "act": "a", "eids": [1]}]}',
     ],
 )
-def test_a_file_that_is_not_whole_is_named(tmp_path: Path, content: str) -> None:
+def test_error_names_the_invalid_file(tmp_path: Path, content: str) -> None:
     written(tmp_path, FIRST)
     (tmp_path / "000002.json").write_text(content, encoding="utf-8")
     with pytest.raises(BankError, match=r"000002\.json"):
         read_publications(tmp_path)
 
 
-def test_an_entry_is_stale_once_one_of_its_provisions_is_gone() -> None:
+def test_entry_is_stale_if_one_of_its_provisions_is_missing() -> None:
     corpus = load_corpus()
     assert not references_missing_provision(GUN, corpus)
     assert not references_missing_provision(SOUP, corpus)

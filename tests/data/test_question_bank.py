@@ -26,11 +26,11 @@ def line(question="Кім?", language="kk", eids=("art_24__para_3",)):
     return json.dumps({"question": question, "language": language, "eids": list(eids)})
 
 
-def test_the_shipped_bank_is_sound(act):
+def test_shipped_bank_has_no_findings(act):
     assert check_bank(act, load_bank(act)) == ()
 
 
-def test_every_provision_is_reached_in_three_languages(act):
+def test_bank_covers_every_provision_in_three_languages(act):
     asked = Counter((eid, q.language) for q in load_bank(act) for eid in q.eids)
     least = {"kk": 2, "ru": 2, "en": 1}
     missing = [
@@ -42,11 +42,11 @@ def test_every_provision_is_reached_in_three_languages(act):
     assert missing == []
 
 
-def test_an_act_without_a_bank_has_no_questions(act, tmp_path):
+def test_act_without_bank_has_no_questions(act, tmp_path):
     assert load_bank(act, tmp_path) == ()
 
 
-def test_a_question_may_lie_outside_the_act(act, tmp_path):
+def test_question_without_eids_is_accepted_as_out_of_scope(act, tmp_path):
     (entry,) = load_bank(act, write(tmp_path, act, line(eids=())))
     assert entry.eids == ()
     assert check_bank(act, [entry]) == ()
@@ -63,12 +63,12 @@ def test_a_question_may_lie_outside_the_act(act, tmp_path):
         '{"question": "Кім?", "language": "kk", "eids": "art_1"}',
     ],
 )
-def test_a_line_that_is_no_question_is_named(act, tmp_path, broken):
+def test_error_names_the_invalid_line(act, tmp_path, broken):
     with pytest.raises(BankError, match=r"one\.jsonl, line 2"):
         load_bank(act, write(tmp_path, act, line(), broken))
 
 
-def test_findings(act, tmp_path):
+def test_check_reports_unknown_and_empty_eids_and_duplicates(act, tmp_path):
     bank = load_bank(
         act,
         write(

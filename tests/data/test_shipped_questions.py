@@ -55,7 +55,7 @@ def test_counts_are_those_of_the_readme() -> None:
         assert cells == [str(by.get(code, "")) for code in ("kk", "ru", "en")]
 
 
-def test_no_question_stands_twice() -> None:
+def test_no_question_is_duplicated() -> None:
     seen = Counter(" ".join(row["question"].casefold().split()) for row in all_rows())
     assert [question for question, n in seen.items() if n > 1] == []
 
@@ -65,7 +65,7 @@ def test_each_gold_is_a_provision_of_the_law() -> None:
     assert [eid for row in all_rows() for eid in row["gold"] if eid not in known] == []
 
 
-def test_every_article_is_asked_for_in_both_files() -> None:
+def test_both_files_cover_every_article() -> None:
     articles = {f"art_{number}" for number in range(1, ARTICLES + 1)}
     for name in FILES:
         asked = {eid.split("__")[0] for row in rows_of(name) for eid in row["gold"]}
