@@ -59,11 +59,6 @@ def _step(part: str, eid: str) -> Step:
     return Step(match["kind"], match["number"])
 
 
-def format_eid(steps: tuple[Step, ...]) -> str:
-    """Join steps to an eId, the inverse of `parse_eid`."""
-    return "__".join(str(step) for step in steps)
-
-
 def is_eid(text: str) -> bool:
     """Return whether the text has the form of an eId."""
     try:

@@ -6,7 +6,7 @@ without eIds is out of scope.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -31,14 +31,6 @@ class BankQuestion:
     language: str
     act: str
     eids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BankFinding:
-    """Problem of one question of the bank."""
-
-    question: str
-    problem: str
 
 
 def acts_with_bank() -> frozenset[str]:
@@ -85,21 +77,3 @@ def _question(line: str, act: str, place: str) -> BankQuestion:
 def normalize_question(text: str) -> str:
     """Return the letters and digits of a question in lower case, with single spaces."""
     return _SPACES.sub(" ", _SIGNS.sub(" ", text.lower())).strip()
-
-
-def check_bank(act: Act, bank: Sequence[BankQuestion]) -> tuple[BankFinding, ...]:
-    """Return unknown eIds, eIds without a text of their own, and repeated questions."""
-    findings = []
-    seen: dict[str, BankQuestion] = {}
-    for entry in bank:
-        for eid in entry.eids:
-            provision = act.by_eid.get(eid)
-            if provision is None:
-                findings.append(BankFinding(entry.question, f"unknown eId {eid}"))
-            elif not provision.text:
-                findings.append(BankFinding(entry.question, f"{eid} has no text of its own"))
-        earlier = seen.setdefault(normalize_question(entry.question), entry)
-        if earlier is not entry:
-            problem = "double" if earlier.eids == entry.eids else "shared by two entries"
-            findings.append(BankFinding(entry.question, problem))
-    return tuple(findings)

@@ -47,7 +47,6 @@ class Lookahead:
         return _KINDS[segment.marker], segment.number
 
     def article_numbers(self, index: int) -> Iterator[str]:
-        """Yield the numbers of the articles after an index."""
         for place in self._articles[bisect_right(self._articles, index) :]:
             yield self._segments[place].number
 

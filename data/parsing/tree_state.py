@@ -25,14 +25,12 @@ class Node:
     parts: int = 1
 
     def walk(self) -> Iterator["Node"]:
-        """Yield this node and its descendants in document order."""
         yield self
         for child in self.children:
             yield from child.walk()
 
     @property
     def points(self) -> list["Node"]:
-        """Return the points of the list below this node."""
         return [child for child in self.children if child.kind is Kind.POINT]
 
 
@@ -44,7 +42,6 @@ class Tree:
     roots: tuple[Node, ...]
 
     def walk(self) -> Iterator[Node]:
-        """Yield every node in document order."""
         for root in self.roots:
             yield from root.walk()
 
@@ -154,7 +151,6 @@ class TreeState:
         self.base = self._provision("preamble", Kind.PREAMBLE, None, block, self.attachment)
 
     def add_part(self, block: Block, parent: Node) -> None:
-        """Add unnumbered text below a node."""
         parent.parts += 1
         self._provision(f"subpara_{parent.parts}", Kind.PART, str(parent.parts), block, parent)
 

@@ -44,8 +44,6 @@ def read_bytes(path: Path) -> bytes:
 
 def decode(content: bytes, name: str) -> str:
     """Decode bytes to text. Raises `SourceError` if they are empty or not text."""
-    if not content.strip():
-        raise SourceError(f"The file {name} is empty.")
     text = _decoded(content, name)
     if not _CONTROL.isdisjoint(text):
         raise SourceError(f"The file {name} is binary, not text.")

@@ -177,11 +177,9 @@ def _revert_errata(text: str, errata: Sequence[Erratum]) -> str:
 
 def _strip_marker(source: str, item: Item, language: str) -> str:
     """Return the source without the number marker at its beginning."""
-    if item.number is None:
+    kind = item.kind if isinstance(item, Provision) else "chapter"
+    if item.number is None or (isinstance(item, Provision) and item.kind not in _NUMBERED):
         return source
-    if isinstance(item, Provision) and item.kind not in _NUMBERED:
-        return source
-    kind = item.kind.value if isinstance(item, Provision) else "chapter"
     match = _marker_pattern(kind, item.number, language).match(source)
     return source if match is None else source[match.end() :]
 

@@ -1,4 +1,4 @@
-"""The question bank that comes with Bapta, and what is found wrong in others."""
+"""The question bank of Bapta, and the errors of others."""
 
 import json
 from collections import Counter
@@ -7,7 +7,8 @@ import pytest
 
 from data.corpus import load_corpus
 from data.passages import split_passages
-from data.question_bank import BankError, BankFinding, check_bank, load_bank
+from data.question_bank import BankError, load_bank
+from tests.helpers.question_bank import BankFinding, check_bank
 
 
 @pytest.fixture(scope="module")
