@@ -55,7 +55,7 @@ def _step(part: str, eid: str) -> Step:
         return Step("preamble")
     match = _STEP.fullmatch(part)
     if match is None:
-        raise EidError(f"“{eid}” is no eId; an eId looks like art_24__para_3.")
+        raise EidError(f"“{eid}” is not an eId; an eId looks like art_24__para_3.")
     return Step(match["kind"], match["number"])
 
 

@@ -149,7 +149,9 @@ def test_unknown_formats_are_rejected(source: Path, home: Path) -> None:
     source.rename(source.with_suffix(".odt"))
     result = ingest(source.with_suffix(".odt"), *FACTS)
     assert result.exit_code == 2
-    assert result.stderr.endswith("act.odt has an unsupported format. Use one of these: .txt, .html, .htm, .docx, .pdf.\n")
+    assert result.stderr.endswith(
+        "act.odt has an unsupported format. Use one of these: .txt, .html, .htm, .docx, .pdf.\n"
+    )
     assert stored(home) == []
 
 

@@ -1,10 +1,19 @@
-"""Check of a question bank against its act."""
+"""A small question bank with the passages of its provisions, and the check of a bank."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.model import Act
 from data.question_bank import BankQuestion, normalize_question
+
+BANK = (
+    BankQuestion("Мылтық сатып алу?", "kk", "a", ("art_1",)),
+    BankQuestion("Тапанша алып жүру?", "kk", "a", ("art_1", "art_2")),
+    BankQuestion("Паспорт беру?", "kk", "a", ("art_3",)),
+    BankQuestion("Борщ пісіру?", "kk", "a", ()),
+    BankQuestion("Жойылған бап?", "kk", "a", ("art_9",)),
+)
+ROWS = {("a", "art_1"): [0, 1], ("a", "art_2"): [2], ("a", "art_3"): [3], ("b", "art_1"): [4]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def ingest(
     parallel_of and names.
     """
     from data.ingest import ingest_act
-    from data.metadata import read_sidecar, parse_sidecar
+    from data.metadata import parse_sidecar, read_sidecar
     from web.runtime.composition import compose_corpus
 
     settings = read_settings(os.environ)
