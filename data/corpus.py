@@ -78,7 +78,7 @@ def _newest_first(editions: list[ActFile]) -> list[ActFile]:
         before = by_id.setdefault(edition.sidecar.edition_name, edition)
         if before is not edition:
             raise SourceError(
-                f"The id “{edition.sidecar.id}” of {edition.path.name} is taken by "
+                f"The id “{edition.sidecar.id}” of {edition.path.name} is already used by "
                 f"{before.path.name}."
             )
     superseded = {file.sidecar.supersedes for file in editions}
