@@ -1,1 +1,1 @@
-"""Encoders, vector indexes, and the folder that an index is stored in."""
+"""Encoders and vector indexes."""

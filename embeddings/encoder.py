@@ -1,4 +1,4 @@
-"""What turns texts into vectors, and the names of what it may be told."""
+"""The encoder protocol and the types of vectors."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -6,32 +6,41 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+FloatVector = NDArray[np.float32]
+"""One axis: a vector (d,), or one score for each passage."""
+
+FloatMatrix = NDArray[np.float32]
+"""Two axes or more: rows of vectors (n, d), scores (questions, passages)."""
+
 Progress = Callable[[int, int], None]
-"""Told how many texts are done, and of how many."""
+"""Called with the number of texts that are done and the number of all."""
 
 
 class Encoder(Protocol):
-    """Texts in, unit vectors out: fp32 rows of length 1, so that a product is the cosine.
+    """A function from texts to unit vectors: fp32 rows of length 1, whose product is the cosine.
 
-    ``name`` is stored with an index: two encoders with one name give the same vectors.
+    :meth:`encode_queries` and :meth:`encode_passages` return unit rows (n, dimension) in the order
+    of ``texts``. They differ in the prompt that a model puts before a text. Encoders are called
+    by several threads at once, unless :class:`embeddings.encoders.batching.BatchingEncoder`
+    serialises the calls.
     """
 
     @property
     def name(self) -> str:
-        """What the vectors are made by."""
+        """Return the name stored with an index; two encoders of one name give the same vectors."""
         ...
 
     @property
     def dimension(self) -> int:
-        """Columns of each vector."""
+        """Return the number of columns of a vector."""
         ...
 
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Questions as unit rows (n, dimension)."""
+    def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
+        """Return the vectors of questions."""
         ...
 
     def encode_passages(
         self, texts: Sequence[str], progress: Progress | None = None
-    ) -> NDArray[np.float32]:
-        """Passages as unit rows (n, dimension), in the order of ``texts``."""
+    ) -> FloatMatrix:
+        """Return the vectors of passages."""
         ...

@@ -1,4 +1,4 @@
-"""The errors of this package, named by what the caller can do about them.
+"""Errors of encoders and indexes, named by what the caller can do about them.
 
 ::
 
@@ -9,7 +9,7 @@
         ├── IndexDamagedError
         ├── IndexStaleError
         ├── IndexNewerError
-        └── IndexAwayError
+        └── IndexUnavailableError
 """
 
 from data.errors import BaptaError
@@ -19,15 +19,14 @@ BUILD = "bapta index build"
 
 
 class ModelError(BaptaError):
-    """A model is missing, damaged, or not what it says it is."""
+    """A model is missing, damaged, or not the expected one."""
 
 
 class StoredIndexError(BaptaError):
-    """The stored index cannot be used."""
+    """The stored index cannot be used. The default command of the fix builds a new one."""
 
-    def __init__(self, message: str, mend: str | None = BUILD) -> None:
-        """``mend`` is the command that makes a new index."""
-        super().__init__(message, mend)
+    def __init__(self, message: str, fix: str | None = BUILD) -> None:
+        super().__init__(message, fix)
 
 
 class IndexMissingError(StoredIndexError):
@@ -43,16 +42,14 @@ class IndexStaleError(StoredIndexError):
 
 
 class IndexNewerError(StoredIndexError):
-    """A newer version made the index; it is not written over."""
+    """A newer version built the index. It is not overwritten, so no command is named."""
 
     def __init__(self, message: str) -> None:
-        """The message says what to do."""
         super().__init__(message, None)
 
 
 class IndexUnavailableError(StoredIndexError):
-    """The server that holds the index cannot be reached; it may come back by itself."""
+    """The server that holds the index cannot be reached. No command of Bapta fixes that."""
 
     def __init__(self, message: str) -> None:
-        """No command of Bapta mends it."""
         super().__init__(message, None)

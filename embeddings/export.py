@@ -1,13 +1,11 @@
-"""Any sentence-transformers model as an exported one, for serving without PyTorch.
+"""Export of sentence-transformers models for serving without PyTorch.
 
-The graph is the whole model, pooling and normalisation included, in fp32. Its vectors are held
-against the model's own before the folder is put in place.
+The graph holds the whole model in fp32, with pooling and normalisation. Its vectors are compared
+with the model's own before the folder is put in place.
 """
 
-import logging
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +13,12 @@ import numpy as np
 
 from data.atomic_files import remove_leftovers, replace_folder
 from embeddings.encoders.onnx import OnnxEncoder
-from embeddings.encoders.pytorch import SentenceEncoder
+from embeddings.encoders.pytorch import SentenceEncoder, silence_libraries
 from embeddings.errors import ModelError
 from embeddings.export_format import (
+    EXPORT_SOURCE,
     GRAPH,
     IDS,
-    MADE_OF,
     MASK,
     TOKENIZER,
     VECTORS,
@@ -28,15 +26,15 @@ from embeddings.export_format import (
     is_export,
     write_settings,
 )
-from embeddings.integrity import MANIFEST, write_manifest
+from embeddings.integrity import MODEL_MANIFEST, write_manifest
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-SAME = 0.999
-"""The least cosine between a vector of the export and the model's own."""
+MIN_COSINE = 0.999
+"""The lowest accepted cosine between a vector of the export and the model's own."""
 
-# In the three languages; one letter, none, and more than a model takes.
+# The three languages; one letter, no letter, and more text than a model takes.
 _SAMPLES = (
     "Полиция қызметкері атыс қаруын қашан ескертусіз қолдана алады?",
     "Имеет ли право полиция входить в жилище?",
@@ -48,11 +46,11 @@ _SAMPLES = (
 
 
 def export_model(folder_or_name: str | Path, target: Path, progress: Callable[[str], None]) -> Path:
-    """Export the sentence-transformers model to the folder ``target``, whole or not at all.
+    """Export the sentence-transformers model to the folder ``target`` atomically.
 
-    ``progress`` is told each stage as it begins, in words. Raises ModelError when the model
-    cannot be loaded or exported, when the export gives other vectors, and when ``target`` holds
-    anything but an older export.
+    ``progress`` is called with the name of each stage. Raises ModelError when the model cannot be
+    loaded or exported, when the export gives other vectors, and when ``target`` holds anything but
+    an older export.
     """
     _check_target(target)
     progress("loading the model")
@@ -67,13 +65,12 @@ def export_model(folder_or_name: str | Path, target: Path, progress: Callable[[s
 
 
 def _check_target(target: Path) -> None:
-    """Refuse to put an export in the place of a model, the bundled one among them, or of files."""
     if target.is_file() or (target.is_dir() and any(target.iterdir()) and not is_export(target)):
         raise ModelError(
-            f"{target} contains something other than an export and is not overwritten. "
-            "Choose another folder with --to."
+            f"{target} holds something other than an export, which is not overwritten; name "
+            "another folder with --to."
         )
-    if any((parent / MANIFEST).is_file() for parent in target.parents):
+    if any((parent / MODEL_MANIFEST).is_file() for parent in target.parents):
         raise ModelError(f"{target} is inside a model folder. Choose another folder with --to.")
 
 
@@ -93,32 +90,31 @@ def _fill(folder: Path, encoder: SentenceEncoder, progress: Callable[[str], None
         passage_prompt=encoder.passage_prompt,
     )
     write_settings(folder, settings)
-    progress("holding its vectors against the model's own")
-    _check_same(OnnxEncoder(folder, threads=1), encoder)
-    write_manifest(folder, MADE_OF)
+    progress("comparing its vectors with the model's own")
+    _check_vectors(OnnxEncoder(folder, threads=1), encoder)
+    write_manifest(folder, EXPORT_SOURCE)
 
 
 def _write_graph(path: Path, encoder: SentenceEncoder) -> None:
     import torch
 
-    class Whole(torch.nn.Module):
-        """Token ids and mask in, unit vectors out."""
+    class NormalizedModel(torch.nn.Module):
+        """The model followed by the normalisation, which not every model has."""
 
         def forward(self, input_ids: "Tensor", attention_mask: "Tensor") -> "Tensor":
-            """The model's modules in turn, and the normalisation that not every model has."""
             features: dict[str, Any] = {IDS: input_ids, MASK: attention_mask}
             vectors = encoder.model(features)["sentence_embedding"]
             return torch.nn.functional.normalize(vectors, dim=1)
 
     sizes = {0: torch.export.Dim("texts"), 1: torch.export.Dim("tokens")}
     ids = torch.ones((2, 8), dtype=torch.int64)
-    # Padding in the example: without any, the mask would be left out of the graph.
+    # The example needs padding: without it the exporter drops the mask from the graph.
     mask = torch.ones_like(ids)
     mask[1, 5:] = 0
     try:
-        with torch.no_grad(), _quiet():
+        with torch.no_grad(), silence_libraries(), warnings.catch_warnings(action="ignore"):
             torch.onnx.export(
-                Whole().eval(),
+                NormalizedModel().eval(),
                 (ids, mask),
                 path,
                 input_names=[IDS, MASK],
@@ -131,27 +127,13 @@ def _write_graph(path: Path, encoder: SentenceEncoder) -> None:
         raise ModelError(f"The model {encoder.name} cannot be exported.") from error
 
 
-def _check_same(exported: OnnxEncoder, encoder: SentenceEncoder) -> None:
+def _check_vectors(exported: OnnxEncoder, encoder: SentenceEncoder) -> None:
     pairs = (
         (exported.encode_queries(_SAMPLES), encoder.encode_queries(_SAMPLES)),
         (exported.encode_passages(_SAMPLES), encoder.encode_passages(_SAMPLES)),
     )
-    least = min(float((one * other).sum(axis=1).min()) for one, other in pairs)
-    if not np.isfinite(least) or least < SAME:
+    lowest = min(float((a * b).sum(axis=1).min()) for a, b in pairs)
+    if not np.isfinite(lowest) or lowest < MIN_COSINE:
         raise ModelError(
-            f"The export of the model {encoder.name} gives different vectors (cosine {least:.3f})."
+            f"The export of the model {encoder.name} gives other vectors (cosine {lowest:.3f})."
         )
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the exporter's remarks about libraries and axis names off the screen."""
-    log = logging.getLogger("torch.onnx")
-    level = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        log.setLevel(level)

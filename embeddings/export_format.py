@@ -1,4 +1,4 @@
-"""The folder of an exported model: a graph, its tokenizer and what must be known to run them."""
+"""The folder format of an exported model: a graph, its tokenizer and its settings."""
 
 import json
 from collections.abc import Mapping
@@ -11,13 +11,13 @@ GRAPH, TOKENIZER, SETTINGS = "model.onnx", "tokenizer.json", "encoder.json"
 IDS, MASK, VECTORS = "input_ids", "attention_mask", "vectors"
 """Inputs of the graph, int64 (texts, tokens), and its output, fp32 (texts, dimension)."""
 
-MADE_OF: Mapping[str, str | int] = {"format": 1}
-"""What the seal of an exported model states."""
+EXPORT_SOURCE: Mapping[str, str | int] = {"format": 1}
+"""The source in the manifest of an exported model."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportSettings:
-    """``name`` tells which vectors the model gives; the prompts stand before each text."""
+    """Settings of an exported model; ``name`` identifies its vectors. Prompts precede each text."""
 
     name: str
     dimension: int
@@ -34,7 +34,7 @@ def write_settings(folder: Path, settings: ExportSettings) -> None:
 
 
 def read_export_settings(folder: Path) -> ExportSettings:
-    """The settings of the exported model in ``folder``; ModelError when it has none."""
+    """Return the settings of the exported model in ``folder``; raise ModelError if it has none."""
     try:
         values = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
         return ExportSettings(
@@ -52,11 +52,11 @@ def read_export_settings(folder: Path) -> ExportSettings:
 
 
 def export_folder(home: Path, model: str) -> Path:
-    """Where the export of the model of this name or folder stands under ``BAPTA_HOME``."""
+    """Return the folder of the export of ``model`` (a name or a folder) under ``BAPTA_HOME``."""
     folder = Path(model)
     return home / "models" / (folder.name if folder.is_dir() else model.replace("/", "--"))
 
 
 def is_export(folder: Path) -> bool:
-    """Whether ``folder`` holds an exported model, whole or not."""
+    """Return whether ``folder`` holds an exported model, complete or not."""
     return (folder / SETTINGS).is_file()

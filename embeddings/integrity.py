@@ -1,7 +1,4 @@
-"""A seal: a small file in a folder that states the digest of every other file.
-
-A short name for what a model folder holds.
-"""
+"""The manifest of a model folder: the size and digest of every other file."""
 
 import json
 from collections.abc import Mapping
@@ -10,61 +7,63 @@ from pathlib import Path
 
 from embeddings.errors import ModelError
 
-MANIFEST = "bapta.json"
+MODEL_MANIFEST = "bapta.json"
 
 
-def write_manifest(folder: Path, made_of: Mapping[str, str | int]) -> None:
-    """Seal ``folder`` as it stands; ``made_of`` says what it was made from and by which format."""
+def write_manifest(folder: Path, source: Mapping[str, str | int]) -> None:
+    """Write the manifest of ``folder``; ``source`` states its origin and format."""
     files = {
-        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": digest(path)}
+        path.relative_to(folder).as_posix(): {
+            "bytes": path.stat().st_size,
+            "sha256": file_sha256(path),
+        }
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path != folder / MANIFEST
+        if path.is_file() and path != folder / MODEL_MANIFEST
     }
-    text = json.dumps({"made_of": dict(made_of), "files": files}, indent=1, sort_keys=True)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    text = json.dumps({"made_of": dict(source), "files": files}, indent=1, sort_keys=True)
+    (folder / MODEL_MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def verify_manifest(
-    folder: Path, made_of: Mapping[str, str | int], mend: str | None, under: str = ""
+    folder: Path, source: Mapping[str, str | int], fix: str | None, under: str = ""
 ) -> None:
-    """Raise ModelError unless the files are those that were sealed.
+    """Raise ModelError unless the files are those of the manifest, made from ``source``.
 
-    Only paths that begin with ``under`` are read; every size is compared.
+    Every size is compared; only files whose path begins with ``under`` are read. ``fix`` is the
+    command that the error names.
     """
     try:
-        seal = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        stated, files = seal["made_of"], seal["files"]
+        manifest = json.loads((folder / MODEL_MANIFEST).read_text(encoding="utf-8"))
+        stated_source, files = manifest["made_of"], manifest["files"]
         expected = {name: (entry["bytes"], entry["sha256"]) for name, entry in files.items()}
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise ModelError(f"The model folder {folder} is missing or incomplete.", mend) from error
+        raise ModelError(f"The model folder {folder} is missing or incomplete.", fix) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"The model folder {folder} is damaged.", mend) from error
-    if stated != made_of:
-        raise ModelError(f"The model folder {folder} was made by another version.", mend)
-    for name, (size, stated_digest) in expected.items():
+        raise ModelError(f"The model folder {folder} is damaged.", fix) from error
+    if stated_source != source:
+        raise ModelError(f"The model folder {folder} was made by another version.", fix)
+    for name, (size, sha) in expected.items():
         path = folder / name
         if not path.is_file():
-            raise ModelError(f"The model folder {folder} does not contain the file {name}.", mend)
-        if path.stat().st_size != size or (
-            name.startswith(under) and digest(path) != stated_digest
-        ):
-            raise ModelError(f"The file {name} of the model folder {folder} is damaged.", mend)
+            raise ModelError(f"The model folder {folder} does not contain the file {name}.", fix)
+        if path.stat().st_size != size or (name.startswith(under) and file_sha256(path) != sha):
+            raise ModelError(f"The file {name} of the model folder {folder} is damaged.", fix)
 
 
-def digest(path: Path) -> str:
-    """SHA-256 (hex) of a file."""
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 (hex) of a file."""
     with path.open("rb") as stream:
         return file_digest(stream, "sha256").hexdigest()
 
 
 def fingerprint(folder: Path) -> str:
-    """Twelve hex digits over the names and contents of the folder's files, hidden ones left out.
+    """Return twelve hex digits over the names and contents of the folder's files.
 
-    Two folders of one fingerprint give the same vectors, so an index belongs to either.
+    Hidden files are left out. Two folders of one fingerprint give the same vectors.
     """
     total = sha256()
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
         if path.is_file() and not any(part.startswith(".") for part in inner.parts):
-            total.update(f"{inner.as_posix()}\0{digest(path)}\n".encode())
+            total.update(f"{inner.as_posix()}\0{file_sha256(path)}\n".encode())
     return total.hexdigest()[:12]

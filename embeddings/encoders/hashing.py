@@ -1,34 +1,32 @@
-"""A small encoder that needs no model: hashed character n-grams, the same on every machine."""
+"""Encoder without a model, for tests: hashed character n-grams."""
 
 from collections.abc import Sequence
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
-from embeddings.encoder import Progress
+from embeddings.encoder import FloatMatrix, Progress
 
 
 class HashingEncoder:
-    """Counts character n-grams of folded text in ``dimension`` signed buckets.
+    """Counts of character n-grams of lower-case text in ``dimension`` signed buckets.
 
-    It knows letters and no meaning: good for tests, not for people.
+    It captures spelling and no meaning. Its vectors are the same on every machine.
     """
 
     def __init__(self, dimension: int = 256, sizes: tuple[int, ...] = (3, 4, 5)) -> None:
-        """``sizes`` are the lengths of the n-grams, in characters."""
+        """Set up for n-grams of ``sizes`` characters."""
         self.name = f"hashing-{dimension}-{'.'.join(map(str, sizes))}"
         self.dimension = dimension
         self._sizes = sizes
 
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Questions as unit rows (n, dimension)."""
+    def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         return self.encode_passages(texts)
 
     def encode_passages(
         self, texts: Sequence[str], progress: Progress | None = None
-    ) -> NDArray[np.float32]:
-        """Passages as unit rows (n, dimension); a text without letters gets the first axis."""
+    ) -> FloatMatrix:
+        """Return unit rows (n, dimension); a text without letters gets the first axis."""
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for number, text in enumerate(texts):
             self._count(text, rows[number])
@@ -38,7 +36,7 @@ class HashingEncoder:
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         return rows
 
-    def _count(self, text: str, row: NDArray[np.float32]) -> None:
+    def _count(self, text: str, row: FloatMatrix) -> None:
         for word in text.casefold().split():
             padded = f" {word} "
             for size in self._sizes:

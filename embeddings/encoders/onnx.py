@@ -1,4 +1,4 @@
-"""An exported model on ONNX Runtime: little memory, a quick start, no PyTorch."""
+"""Encoder for exported models on ONNX Runtime."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -7,10 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from embeddings.encoder import Progress
+from embeddings.encoder import FloatMatrix, Progress
 from embeddings.errors import ModelError
 from embeddings.export_format import (
     GRAPH,
@@ -23,24 +22,24 @@ from embeddings.export_format import (
 )
 
 SORT_WINDOW = 1024
-"""Texts that are split into tokens, and sorted by their number, together."""
+"""Texts that are tokenized together and sorted by length."""
 MAX_BATCH_TOKENS = 512
-"""Tokens that are encoded together, padding included; more of them are no faster."""
+"""Tokens of a batch, with padding; larger batches are no faster."""
 BULK_THRESHOLD = 64
-"""Texts that are worth the memory of the graph for calls of one thread: more than a server has."""
+"""Number of texts from which a second session, of one thread a call, is worth its memory."""
 MIN_LENGTH_RATIO = 0.8
-"""How long a text is at least, beside the longest of its batch: padding costs as much as text."""
+"""Lowest ratio of a text's length to the longest of its batch: padding costs as much as text."""
 
 _ERRORS_ONLY = 3
 
 
 class OnnxEncoder:
-    """Encodes with an exported model. May be used from several threads at once."""
+    """An exported model. Thread-safe."""
 
     def __init__(self, folder: Path, threads: int) -> None:
-        """Load the model in ``folder``, whose seal has been checked; ModelError when it is none.
+        """Load the model in ``folder``, whose manifest has been verified.
 
-        Each call then uses up to ``threads`` threads.
+        Each call uses up to ``threads`` threads. Raises ModelError when the model is damaged.
         """
         self._settings = read_export_settings(folder)
         self._tokenizer = _open_tokenizer(folder / TOKENIZER, self._settings)
@@ -54,50 +53,42 @@ class OnnxEncoder:
                 f"The graph in {folder} does not return vectors of {self.dimension} values."
             )
 
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Questions as unit rows (n, dimension)."""
+    def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         return self._encode(texts, self._settings.query_prompt, None)
 
     def encode_passages(
         self, texts: Sequence[str], progress: Progress | None = None
-    ) -> NDArray[np.float32]:
-        """Passages as unit rows (n, dimension), in the order of ``texts``."""
+    ) -> FloatMatrix:
         return self._encode(texts, self._settings.passage_prompt, progress)
 
-    def _encode(
-        self, texts: Sequence[str], prompt: str, progress: Progress | None
-    ) -> NDArray[np.float32]:
+    def _encode(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> FloatMatrix:
         rows = np.empty((len(texts), self.dimension), dtype=np.float32)
         done = 0
         for start in range(0, len(texts), SORT_WINDOW):
             part = [prompt + text for text in texts[start : start + SORT_WINDOW]]
             tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(part)]
             batches = list(_batches([len(ids) for ids in tokens]))
-            found = self._run_all([[tokens[number] for number in batch] for batch in batches])
-            for batch, vectors in zip(batches, found, strict=True):
+            encoded = self._run_all([[tokens[number] for number in batch] for batch in batches])
+            for batch, vectors in zip(batches, encoded, strict=True):
                 rows[[start + number for number in batch]] = vectors
                 done += len(batch)
                 if progress is not None:
                     progress(done, len(texts))
         return rows
 
-    def _run_all(self, batches: Sequence[list[list[int]]]) -> Iterator[NDArray[np.float32]]:
-        """The vectors of each batch, in order."""
+    def _run_all(self, batches: Sequence[list[list[int]]]) -> Iterator[FloatMatrix]:
         if self._threads == 1 or sum(map(len, batches)) < BULK_THRESHOLD:
             yield from (self._run(self._session, batch) for batch in batches)
             return
-        # A thread a batch is faster than threads that share each batch and wait for each other.
+        # One thread for each batch is faster than threads that share a batch.
         with ThreadPoolExecutor(self._threads) as threads:
-            yield from threads.map(partial(self._run, self._alone), batches)
+            yield from threads.map(partial(self._run, self._single_thread_session), batches)
 
     @cached_property
-    def _alone(self) -> onnxruntime.InferenceSession:
-        """The graph for calls of one thread each, loaded with the first long list of texts."""
+    def _single_thread_session(self) -> onnxruntime.InferenceSession:
         return _open_graph(self._graph, 1)
 
-    def _run(
-        self, session: onnxruntime.InferenceSession, tokens: list[list[int]]
-    ) -> NDArray[np.float32]:
+    def _run(self, session: onnxruntime.InferenceSession, tokens: list[list[int]]) -> FloatMatrix:
         shape = (len(tokens), max(map(len, tokens)))
         ids = np.full(shape, self._settings.pad_id, dtype=np.int64)
         mask = np.zeros(shape, dtype=np.int64)
@@ -109,15 +100,12 @@ class OnnxEncoder:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Numbers of texts of like length to encode together, the longest first, within
-    ``MAX_BATCH_TOKENS``.
-    """
+    """Yield indices of texts of similar length, longest first, within ``MAX_BATCH_TOKENS``."""
     batch: list[int] = []
     for number in sorted(range(len(lengths)), key=lambda number: -lengths[number]):
         longest = lengths[batch[0]] if batch else 0
-        if (len(batch) + 1) * longest > MAX_BATCH_TOKENS or lengths[
-            number
-        ] < MIN_LENGTH_RATIO * longest:
+        is_full = (len(batch) + 1) * longest > MAX_BATCH_TOKENS
+        if is_full or lengths[number] < MIN_LENGTH_RATIO * longest:
             yield batch
             batch = []
         batch.append(number)
@@ -137,6 +125,6 @@ def _open_graph(path: Path, threads: int) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = _ERRORS_ONLY
-    # Threads that spin while they wait take the cores from the rest of the server.
+    # Spinning threads would take the cores from the rest of the server.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])

@@ -1,8 +1,7 @@
-"""The folder an index is stored in: a file of vectors and the manifest that points to it.
+"""The folder format of an index: a file of vectors and the manifest that points to it.
 
-The vectors are written first, under a name that holds their digest. The manifest is replaced in
-one step after them, so that a reader meets the old index or the new one and nothing between, also
-after a kill.
+The vectors are written first, under a name with their digest; then the manifest is replaced
+atomically. A reader sees the old index or the new one, also after a kill.
 """
 
 import json
@@ -20,18 +19,18 @@ from embeddings.errors import (
 )
 from embeddings.index.hnsw import read_faiss
 from embeddings.index.vectors import FaissIndex
-from embeddings.integrity import digest
+from embeddings.integrity import file_sha256
 
 FORMAT = 1
-MANIFEST = "manifest.json"
+INDEX_MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index was built from: ``model`` is the encoder's name, ``rows`` the vectors.
+    """The inputs of an index: ``model`` is the encoder's name, ``rows`` the number of vectors.
 
-    ``kind`` is flat, hnsw or hnsw-sq8; ``recall_at_10`` is measured against exact search when an
-    index is built that is not exact.
+    ``kind`` is flat, hnsw or hnsw-sq8; ``recall_at_10`` is that of an approximate index against
+    exact search.
     """
 
     format: int
@@ -51,27 +50,27 @@ class _Stored:
 
 
 def save_index(folder: Path, index: FaissIndex, manifest: Manifest) -> None:
-    """Store ``index`` in ``folder``, in the place of an older one.
+    """Store ``index`` in ``folder``, replacing an older one.
 
-    ValueError when the manifest does not describe the index; OSError when the disk is full.
+    Raises ValueError when the manifest does not describe the index, OSError when the disk is full.
     """
     if (manifest.rows, manifest.dimension) != (index.size, index.dimension):
         raise ValueError("the manifest does not describe the index")
     folder.mkdir(parents=True, exist_ok=True)
     scratch = folder / "vectors.new"
     replace_file(scratch, lambda path: _write_index(path, index.faiss_index))
-    sha256 = digest(scratch)
+    sha256 = file_sha256(scratch)
     vectors = scratch.rename(folder / f"vectors-{sha256[:16]}.faiss")
     stored = {**asdict(manifest), "file": vectors.name, "sha256": sha256}
     text = json.dumps(stored, indent=1) + "\n"
-    write_text(folder / MANIFEST, text)
+    write_text(folder / INDEX_MANIFEST, text)
     for old in (*folder.glob("vectors-*.faiss"), *folder.glob(".*.*")):
         if old != vectors:
             old.unlink(missing_ok=True)
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of the index in ``folder``.
+    """Return the manifest of the index in ``folder``.
 
     Raises IndexMissingError, IndexDamagedError, or IndexStaleError for another format.
     """
@@ -79,7 +78,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def load_index(folder: Path, *, model: str, dimension: int, corpus_digest: str) -> FaissIndex:
-    """The index in ``folder``, whole and built for this model and corpus.
+    """Return the index in ``folder`` after checking that it belongs to this model and corpus.
 
     Raises IndexMissingError, IndexDamagedError or IndexStaleError.
     """
@@ -93,7 +92,7 @@ def load_index(folder: Path, *, model: str, dimension: int, corpus_digest: str) 
         vectors = folder / stored.file
     if not vectors.is_file():
         raise IndexDamagedError(f"The index in {folder} does not contain its file of vectors.")
-    if digest(vectors) != stored.sha256:
+    if file_sha256(vectors) != stored.sha256:
         raise IndexDamagedError(f"The file of vectors of the index in {folder} is damaged.")
     try:
         # Mapped, so that several processes share one copy in memory.
@@ -120,7 +119,7 @@ def _check_fits(manifest: Manifest, model: str, dimension: int, corpus_digest: s
 
 def _read(folder: Path) -> _Stored:
     try:
-        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        values = json.loads((folder / INDEX_MANIFEST).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexMissingError(f"There is no index in {folder}.") from error
     except (ValueError, OSError) as error:
@@ -150,7 +149,7 @@ def _read(folder: Path) -> _Stored:
 
 
 def _write_index(path: Path, index: faiss.Index) -> None:
-    """Through a file of Python's, whose errors say what is wrong with the disk."""
+    # Unlike those of FAISS, errors of a Python file name the fault of the disk.
     with path.open("wb") as file:
         writer = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined]
         faiss.write_index(index, writer)

@@ -1,4 +1,4 @@
-"""Where an index stands: in a folder or in Milvus, each checked, loaded and built in one way."""
+"""Index back ends (local folder, Milvus) behind one interface: check, load, build."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from embeddings.index.hnsw import IndexChoice, choose_index
 from embeddings.index.milvus import MilvusConnection, MilvusIndex, Tag, collection_name
 from embeddings.index.storage import (
     FORMAT,
-    MANIFEST,
+    INDEX_MANIFEST,
     Manifest,
     load_index,
     read_manifest,
@@ -24,51 +24,49 @@ from embeddings.index.vectors import FaissIndex, FlatIndex, VectorIndex
 IndexBuilder = Callable[[Encoder, Progress | None], FlatIndex]
 
 VECTOR_CACHE_DIR = "kept"
-"""The folder, in that of an index, of its vectors by the text that they were made of."""
+"""The subfolder of the disk cache of vectors."""
 
 
 class Store(Protocol):
-    """A place of one index."""
+    """A store of one index. Its methods raise StoredIndexError."""
 
     def check(self) -> None:
-        """Raise what is wrong with the index that can be told before a model is loaded."""
+        """Raise the faults of the index that can be found without a model."""
         ...
 
     def load(self, encoder: Encoder) -> VectorIndex:
-        """The index, whole and of this encoder; StoredIndexError otherwise."""
+        """Return the index if it is complete and belongs to this encoder."""
         ...
 
     def build(self, encoder: Encoder, progress: Progress | None) -> None:
-        """Build the index and put it in the place of an older one."""
+        """Encode new texts, build the index and replace an older one; raises OSError too."""
         ...
 
     def manifest(self, encoder: Encoder) -> Manifest:
-        """What the index was built from; raises as :meth:`load`."""
+        """Return the inputs of the index; raises as :meth:`load`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class FolderStore:
-    """An index in a folder: the digest of what it is built from, how it is built, and whether its
-    rows are searched or read.
+    """An index in a folder, with the digest of its inputs.
 
-    ``kept`` is the folder of its vectors by their texts, by default one in ``folder``; where it is
-    another index's too, nothing there is forgotten.
+    ``is_searched`` permits an approximate index, whose rows cannot be read back exactly.
+    ``vector_cache`` is a cache folder shared with other indexes, from which nothing is evicted; by
+    default the index has its own.
     """
 
     folder: Path
     digest: str
-    make: IndexBuilder
-    searched: bool = False
-    kept: Path | None = None
+    builder: IndexBuilder
+    is_searched: bool = False
+    vector_cache: Path | None = None
 
     def check(self) -> None:
-        """Raise StoredIndexError for what can be told without a model."""
         if read_manifest(self.folder).corpus_digest != self.digest:
             raise IndexStaleError("The index was built for other acts, editions or questions.")
 
     def load(self, encoder: Encoder) -> FaissIndex:
-        """The index, whole and of this encoder; StoredIndexError otherwise."""
         return load_index(
             self.folder,
             model=encoder.name,
@@ -77,11 +75,9 @@ class FolderStore:
         )
 
     def build(self, encoder: Encoder, progress: Progress | None) -> None:
-        """Encode what is new, and put the index in the place of an older one; OSError."""
-        kept = DiskCachedEncoder(encoder, self.kept or self.folder / VECTOR_CACHE_DIR)
-        index = self.make(kept, progress)
-        # What is learned from the questions of the bank needs their very vectors.
-        chosen = choose_index(index) if self.searched else IndexChoice(index, "flat")
+        cached = DiskCachedEncoder(encoder, self.vector_cache or self.folder / VECTOR_CACHE_DIR)
+        index = self.builder(cached, progress)
+        chosen = choose_index(index) if self.is_searched else IndexChoice(index, "flat")
         save_index(
             self.folder,
             chosen.index,
@@ -95,43 +91,39 @@ class FolderStore:
                 recall_at_10=chosen.recall_at_10,
             ),
         )
-        if self.kept is None:
-            kept.forget_unused()
+        if self.vector_cache is None:
+            cached.evict_unused()
 
     def manifest(self, encoder: Encoder) -> Manifest:
-        """What the index was built from; raises as :meth:`load`."""
         self.load(encoder)
         return read_manifest(self.folder)
 
 
 @dataclass(frozen=True, slots=True)
 class MilvusStore:
-    """An index in Milvus; the vectors that were encoded are kept in a folder here."""
+    """An index in Milvus, with a local disk cache of its vectors in ``folder``."""
 
-    place: Callable[[], MilvusConnection]
+    connect: Callable[[], MilvusConnection]
     folder: Path
     digest: str
-    make: IndexBuilder
+    builder: IndexBuilder
     tags: Callable[[], Sequence[Tag]]
 
     def check(self) -> None:
-        """Raise IndexAwayError, or IndexMissingError before the first build."""
-        place = self.place()
-        place.check(place.current() or "")
+        """Raise IndexUnavailableError, or IndexMissingError before the first build."""
+        connection = self.connect()
+        connection.check(connection.current() or "")
 
     def load(self, encoder: Encoder) -> MilvusIndex:
-        """The index, whole and of this encoder; StoredIndexError otherwise."""
-        return self.place().load(self._name(encoder), encoder.dimension)
+        return self.connect().load(self._name(encoder), encoder.dimension)
 
     def build(self, encoder: Encoder, progress: Progress | None) -> None:
-        """Encode what is new, put the rows in, and move the alias to them; IndexAwayError."""
-        kept = DiskCachedEncoder(encoder, self.folder / VECTOR_CACHE_DIR)
-        index = self.make(kept, progress)
-        self.place().store(self._name(encoder), index.rows(), self.tags(), progress)
-        kept.forget_unused()
+        cached = DiskCachedEncoder(encoder, self.folder / VECTOR_CACHE_DIR)
+        index = self.builder(cached, progress)
+        self.connect().store(self._name(encoder), index.rows(), self.tags(), progress)
+        cached.evict_unused()
 
     def manifest(self, encoder: Encoder) -> Manifest:
-        """What the index was built from; raises as :meth:`load`."""
         rows = self.load(encoder).size
         return Manifest(FORMAT, encoder.name, encoder.dimension, rows, self.digest, "milvus")
 
@@ -140,41 +132,42 @@ class MilvusStore:
 
 
 def folder_stamp(folder: Path) -> tuple[int, int] | None:
-    """What changes when another index is put into ``folder``: its manifest is replaced at once."""
+    """Return a stamp of the manifest, which changes with every new index in ``folder``."""
     try:
-        stat = (folder / MANIFEST).stat()
+        stat = (folder / INDEX_MANIFEST).stat()
     except OSError:
         return None
     return stat.st_mtime_ns, stat.st_ino
 
 
-def milvus_stamp(place: MilvusConnection) -> str | None:
-    """What changes when another index is put into ``place``; None while it is away."""
+def milvus_stamp(connection: MilvusConnection) -> str | None:
+    """Return the name of the current index, None while Milvus is unavailable."""
     try:
-        return place.current()
+        return connection.current()
     except IndexUnavailableError:
         return None
 
 
-class SparingLook:
-    """A look that is taken every ``seconds`` at most; in between it gives what was seen last."""
+class ThrottledProbe:
+    """A probe that is called at most once in ``seconds``; calls in between repeat its last result.
+
+    Errors of the probe are raised. ``clock`` returns seconds.
+    """
 
     def __init__(
         self,
-        look: Callable[[], Hashable],
+        probe: Callable[[], Hashable],
         seconds: float,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        """Take the first look when first called; ``clock`` tells seconds."""
-        self._look = look
+        self._probe = probe
         self._seconds = seconds
         self._clock = clock
-        self._seen: tuple[float, Hashable] | None = None
+        self._last: tuple[float, Hashable] | None = None
 
     def __call__(self) -> Hashable:
-        """Return what is to be seen, as of ``seconds`` ago at most; raises as the look does."""
         now = self._clock()
-        seen = self._seen
-        if seen is None or now - seen[0] >= self._seconds:
-            seen = self._seen = (now, self._look())
-        return seen[1]
+        last = self._last
+        if last is None or now - last[0] >= self._seconds:
+            last = self._last = (now, self._probe())
+        return last[1]

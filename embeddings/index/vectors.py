@@ -1,4 +1,4 @@
-"""Vector indexes: rows of unit vectors, and the rows nearest to a question."""
+"""The vector index protocol and the indexes of FAISS."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-DEPTH = 4000
-"""Rows asked of an exact index; more take longer, and no answer needs them."""
+from embeddings.encoder import FloatMatrix
 
+EXACT_CANDIDATE_LIMIT = 4000
+"""Rows requested from an exact index; more take longer and change no answer."""
 
 MAX_SCOPED_ROWS = 16_000
-"""Rows of a part that is asked for by itself: Milvus gives no more at once."""
+"""Limit of rows that are scored individually: Milvus returns no more at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,102 +26,81 @@ class SearchScope:
 
 
 class VectorIndex(Protocol):
-    """Finds the rows with the greatest inner product, which for unit rows is the cosine."""
+    """Search for the rows with the greatest inner product, which for unit rows is the cosine.
+
+    ``candidate_limit`` is the number of rows that a question may request without delay.
+    """
 
     @property
-    def size(self) -> int:
-        """Rows."""
-        ...
+    def size(self) -> int: ...
 
     @property
-    def dimension(self) -> int:
-        """Columns."""
-        ...
+    def dimension(self) -> int: ...
 
     @property
-    def depth(self) -> int:
-        """How many rows a question may ask for without a wait."""
-        ...
+    def candidate_limit(self) -> int: ...
 
-    def search(
-        self, queries: NDArray[np.float32], k: int
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Scores (n, k), best first, and row numbers (n, k) for queries (n, dimension).
+    def search(self, queries: FloatMatrix, k: int) -> tuple[FloatMatrix, NDArray[np.int64]]:
+        """Return scores (n, k), best first, and row numbers (n, k) for queries (n, dimension).
 
-        ``k`` above ``size`` gives ``size`` columns.
+        For ``k`` above ``size`` there are ``size`` columns. Raises ValueError for ``k`` below 1,
+        another dimension, or values that are not finite numbers.
         """
         ...
 
-    def score_subset(
-        self, queries: NDArray[np.float32], within: SearchScope
-    ) -> NDArray[np.float32]:
-        """Scores (n, m) of the m rows of ``within``, at most ``MAX_SCOPED_ROWS``, whatever stands
-        nearer elsewhere; -inf for a row that was not found.
+    def score_subset(self, queries: FloatMatrix, within: SearchScope) -> FloatMatrix:
+        """Return scores (n, m) of the m rows of ``within``, at most ``MAX_SCOPED_ROWS``.
+
+        A row that was not found has -inf.
         """
         ...
 
 
 class FaissIndex:
-    """Search in process, exact or not, by the FAISS index that it is made of."""
+    """Search in process, exact or approximate, in a FAISS index."""
 
-    def __init__(self, index: faiss.Index, depth: int) -> None:
-        """``index`` holds at least one row and measures the inner product; ``depth`` is how many
-        rows a question may ask for without a wait.
-        """
+    def __init__(self, index: faiss.Index, candidate_limit: int) -> None:
+        """Wrap ``index``, which has at least one row and the metric of the inner product."""
         if index.ntotal < 1:
             raise ValueError("an index needs at least one row")
         if index.metric_type != faiss.METRIC_INNER_PRODUCT:
-            raise ValueError("the index does not measure the inner product")
+            raise ValueError("the metric of the index is not the inner product")
         self._index = index
-        self._depth = depth
+        self._candidate_limit = candidate_limit
 
     @property
     def size(self) -> int:
-        """Rows."""
         return int(self._index.ntotal)
 
     @property
     def dimension(self) -> int:
-        """Columns."""
         return int(self._index.d)
 
     @property
-    def depth(self) -> int:
-        """How many rows a question may ask for without a wait."""
-        return self._depth
+    def candidate_limit(self) -> int:
+        return self._candidate_limit
 
     @property
     def faiss_index(self) -> faiss.Index:
-        """The FAISS index itself, for storing."""
         return self._index
 
-    def vectors(self) -> NDArray[np.float32]:
-        """All rows (size, dimension), in order; a copy."""
+    def vectors(self) -> FloatMatrix:
+        """Return a copy of all rows (size, dimension), in order."""
         return np.asarray(self._index.reconstruct_n(0, self.size), dtype=np.float32)
 
-    def search(
-        self, queries: NDArray[np.float32], k: int
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Scores (n, k), best first, and row numbers (n, k) for queries (n, dimension).
-
-        ``k`` above ``size`` gives ``size`` columns. ValueError for ``k`` below 1, another
-        dimension, or values that are not finite numbers.
-        """
+    def search(self, queries: FloatMatrix, k: int) -> tuple[FloatMatrix, NDArray[np.int64]]:
         rows = finite_rows(queries)
         if k < 1:
             raise ValueError("k is at least 1")
         if rows.shape[1] != self.dimension:
-            raise ValueError(f"{rows.shape[1]} columns asked of an index of {self.dimension}")
+            raise ValueError(
+                f"queries have {rows.shape[1]} columns, the index has {self.dimension}"
+            )
         scores, numbers = self._index.search(rows, min(k, self.size))
         return scores, numbers
 
-    def score_subset(
-        self, queries: NDArray[np.float32], within: SearchScope
-    ) -> NDArray[np.float32]:
-        """Scores (n, m) of the m rows of ``within``, each compared."""
-        scores: NDArray[np.float32] = (
-            finite_rows(queries) @ self._index.reconstruct_batch(within.rows).T
-        )
+    def score_subset(self, queries: FloatMatrix, within: SearchScope) -> FloatMatrix:
+        scores: FloatMatrix = finite_rows(queries) @ self._index.reconstruct_batch(within.rows).T
         return scores
 
 
@@ -128,19 +108,19 @@ class FlatIndex(FaissIndex):
     """Exact search: FAISS ``IndexFlatIP``."""
 
     def __init__(self, index: faiss.Index) -> None:
-        """``index`` holds at least one row and measures the inner product."""
-        super().__init__(index, DEPTH)
+        super().__init__(index, EXACT_CANDIDATE_LIMIT)
 
     @classmethod
-    def of(cls, vectors: NDArray[np.float32]) -> "FlatIndex":
-        """The index over the rows of ``vectors`` (n, dimension); ValueError unless n > 0 and
-        every value is a finite number.
+    def of(cls, vectors: FloatMatrix) -> "FlatIndex":
+        """Build an index of ``vectors`` (n, dimension).
+
+        Raises ValueError unless n > 0 and every value is a finite number.
         """
         return cls.of_parts([vectors])
 
     @classmethod
-    def of_parts(cls, parts: Iterable[NDArray[np.float32]]) -> "FlatIndex":
-        """The index over the rows of each part in turn; raises as :meth:`of`."""
+    def of_parts(cls, parts: Iterable[FloatMatrix]) -> "FlatIndex":
+        """Build an index of the rows of all parts; raises as :meth:`of`."""
         index = None
         for part in parts:
             rows = finite_rows(part)
@@ -151,16 +131,16 @@ class FlatIndex(FaissIndex):
             raise ValueError("an index needs at least one row")
         return cls(index)
 
-    def rows(self) -> NDArray[np.float32]:
-        """All rows (size, dimension), in order, as they lie in memory; valid while this is."""
+    def rows(self) -> FloatMatrix:
+        """Return a view of all rows (size, dimension), in order, valid as long as the index."""
         flat: Any = self._index
         values = faiss.rev_swig_ptr(flat.get_xb(), self.size * self.dimension)
-        rows: NDArray[np.float32] = values.reshape(self.size, self.dimension)
+        rows: FloatMatrix = values.reshape(self.size, self.dimension)
         return rows
 
 
-def finite_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """``vectors`` as rows that lie in order; ValueError unless every value is a finite number."""
+def finite_rows(vectors: FloatMatrix) -> FloatMatrix:
+    """Return ``vectors`` as contiguous rows; raise ValueError unless every value is finite."""
     rows = np.ascontiguousarray(vectors, dtype=np.float32)
     if rows.ndim != 2:
         raise ValueError("vectors are rows of a matrix")

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from embeddings.encoder import FloatVector
 from qa.answer import Question, Status
 from qa.answerer import Answerer
 from qa.evaluation.runner import Outcome, is_right
-from qa.retrieval.fusion import Scores
 from qa.retrieval.scorer import CHANNELS
 
 _HEADS = {
@@ -86,7 +86,7 @@ def channel_ranks(
 
 def _rank(
     channel: str,
-    scores: Scores,
+    scores: FloatVector,
     provisions: Sequence[tuple[str, str]],
     gold: Sequence[tuple[str, str]],
 ) -> ChannelRank:

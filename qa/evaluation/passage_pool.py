@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from data.model import LANGUAGES
-from embeddings.encoder import Encoder, Progress
+from embeddings.encoder import Encoder, FloatVector, Progress
 from qa.evaluation.dataset import QuestionSetError, one_of, rows_of, string, strings
 from qa.evaluation.metrics import mean, ndcg, precision_at_1, recall_at, reciprocal_rank
-from qa.retrieval.fusion import Scores, Weights
+from qa.retrieval.fusion import Weights
 from qa.retrieval.indexing import build_index
 from qa.retrieval.scorer import CHANNELS, Document, Scorer
 
@@ -120,7 +120,7 @@ def _scorer(pool: Pool, encoder: Encoder, weights: Weights, progress: Progress |
     return Scorer(encoder, index, documents, weights)
 
 
-def _figures(pool: Pool, scored: Sequence[Scores]) -> dict[str, float | int | None]:
+def _figures(pool: Pool, scored: Sequence[FloatVector]) -> dict[str, float | int | None]:
     hits = [
         _hits(pool, question, scores)
         for question, scores in zip(pool.questions, scored, strict=True)
@@ -136,6 +136,6 @@ def _figures(pool: Pool, scored: Sequence[Scores]) -> dict[str, float | int | No
     }
 
 
-def _hits(pool: Pool, question: PoolQuestion, scores: Scores) -> list[bool]:
+def _hits(pool: Pool, question: PoolQuestion, scores: FloatVector) -> list[bool]:
     order = np.argsort(-scores, kind="stable")[:_DEPTH]
     return [pool.passages[row].id in question.gold for row in order]

@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data.model import LANGUAGES
 from data.question_bank import BankQuestion
+from embeddings.encoder import FloatMatrix, FloatVector
 from qa.query.terms import terms_and_pairs
 from qa.retrieval.centering import means_by_language, subtract_means, unit_rows
 from qa.retrieval.lexical import LexicalIndex
 from qa.retrieval.metric_learning import SHARPNESS
 
-Scores = NDArray[np.float32]
-Vectors = NDArray[np.float32]
 _FLOOR = -20.0
 _NONE = np.float32(0)
 
@@ -33,9 +31,9 @@ class BankScores:
     ``outside`` is the score of the act's out-of-scope questions, a number as in ``dense``, by act.
     """
 
-    dense: Scores
-    nearest: Scores
-    lexical: Scores
+    dense: FloatVector
+    nearest: FloatVector
+    lexical: FloatVector
     outside: Mapping[str, tuple[float, float]]
 
 
@@ -45,8 +43,8 @@ class QuestionBankChannel:
     def __init__(
         self,
         bank: Sequence[BankQuestion],
-        vectors: Vectors,
-        metric: Vectors,
+        vectors: FloatMatrix,
+        metric: FloatMatrix,
         rows_of: Mapping[tuple[str, str], Sequence[int]],
         passages: int,
         settled: int | None = None,
@@ -96,7 +94,7 @@ class QuestionBankChannel:
             documents[row] += terms.get(number, ())
         return documents
 
-    def scores(self, vector: Vectors, terms: Sequence[str], language: str) -> BankScores:
+    def scores(self, vector: FloatVector, terms: Sequence[str], language: str) -> BankScores:
         """The scores of one question by its vector (d,) and its terms and pairs in ``language``."""
         centred = unit_rows((vector - self.means.get(language, _NONE))[np.newaxis])
         cosines = self._vectors @ unit_rows(centred @ self._metric)[0]
@@ -113,7 +111,7 @@ class QuestionBankChannel:
         }
         return BankScores(dense, nearest, self._lexical[language].scores(terms), outside)
 
-    def views(self, vectors: Vectors, languages: Sequence[str]) -> Vectors:
+    def views(self, vectors: FloatMatrix, languages: Sequence[str]) -> FloatMatrix:
         """Question ``vectors`` (n, d) as unit rows (n, 2, d): moved by the metric, and centred."""
         means = [self.means.get(language, _NONE) for language in languages]
         centred = np.stack([vector - mean for vector, mean in zip(vectors, means, strict=True)])

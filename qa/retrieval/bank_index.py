@@ -14,11 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data.corpus import Corpus
 from data.question_bank import BankQuestion, load_bank
-from embeddings.encoder import Encoder, Progress
+from embeddings.encoder import Encoder, FloatMatrix, Progress
 from embeddings.encoders.caching import DiskCachedEncoder
 from embeddings.index.stores import VECTOR_CACHE_DIR, FolderStore
 from embeddings.index.vectors import FlatIndex
@@ -49,8 +48,8 @@ class BankIndex:
     """
 
     bank: Bank
-    vectors: NDArray[np.float32]
-    metric: NDArray[np.float32]
+    vectors: FloatMatrix
+    metric: FloatMatrix
 
 
 def shipped_bank(corpus: Corpus, folder: Path | None = None) -> tuple[BankQuestion, ...]:
@@ -141,7 +140,7 @@ def question_vector_store(index: Path, bank: Bank) -> FolderStore:
     digest = bank_digest(bank.entries)
     folder = index / _QUESTIONS
     make = partial(build_bank_index, bank.entries)
-    return FolderStore(folder / digest[:16], digest, make, kept=folder / VECTOR_CACHE_DIR)
+    return FolderStore(folder / digest[:16], digest, make, vector_cache=folder / VECTOR_CACHE_DIR)
 
 
 def metric_store(index: Path, bank: Bank) -> FolderStore:
@@ -150,8 +149,10 @@ def metric_store(index: Path, bank: Bank) -> FolderStore:
     def learn(encoder: Encoder, _: Progress | None) -> FlatIndex:
         return learn_metric(bank.shipped, encoder)
 
-    kept = index / _QUESTIONS / VECTOR_CACHE_DIR
-    return FolderStore(index / _METRIC_FOLDER, metric_digest(bank.shipped), learn, kept=kept)
+    cache = index / _QUESTIONS / VECTOR_CACHE_DIR
+    return FolderStore(
+        index / _METRIC_FOLDER, metric_digest(bank.shipped), learn, vector_cache=cache
+    )
 
 
 def remove_stale_stores(index: Path, banks: Iterable[Bank]) -> None:
@@ -172,4 +173,4 @@ def evict_stale_vectors(index: Path, bank: Bank, encoder: Encoder) -> None:
     """Forget the vectors of questions that ``bank`` does not hold."""
     kept = DiskCachedEncoder(encoder, index / _QUESTIONS / VECTOR_CACHE_DIR)
     kept.encode_queries([entry.question for entry in bank.entries])
-    kept.forget_unused()
+    kept.evict_unused()

@@ -12,28 +12,28 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 import numpy as np
-from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from embeddings.encoder import FloatMatrix, FloatVector
+
 # A mean of few rows is mostly those rows themselves: it is shrunk by n / (n + _SHRINK).
 _SHRINK = 20
 
 
-def mean_vector(rows: Vectors) -> Vectors:
+def mean_vector(rows: FloatMatrix) -> FloatVector:
     """The mean of ``rows`` (n, d), shrunk towards zero for small n; zeros for n = 0."""
-    total: Vectors = rows.sum(axis=0, dtype=np.float32)
+    total: FloatVector = rows.sum(axis=0, dtype=np.float32)
     return total / np.float32(len(rows) + _SHRINK)
 
 
-def means_by_language(rows: Vectors, languages: Sequence[str]) -> dict[str, Vectors]:
+def means_by_language(rows: FloatMatrix, languages: Sequence[str]) -> dict[str, FloatVector]:
     """The mean (d,) of the ``rows`` (n, d) of each language."""
     named = np.array(languages)
     return {one: mean_vector(rows[named == one]) for one in dict.fromkeys(languages)}
 
 
 def subtract_means(
-    rows: Vectors, languages: Sequence[str], means: Mapping[str, Vectors]
-) -> Vectors:
+    rows: FloatMatrix, languages: Sequence[str], means: Mapping[str, FloatVector]
+) -> FloatMatrix:
     """``rows`` (n, d) less the mean of their language, scaled to length 1 again.
 
     Nothing is taken off a language without a mean.
@@ -42,7 +42,7 @@ def subtract_means(
     return unit_rows(rows - np.stack([means.get(one, nothing) for one in languages]))
 
 
-def unit_rows(rows: Vectors) -> Vectors:
+def unit_rows(rows: FloatMatrix) -> FloatMatrix:
     """``rows`` scaled to length 1; a row of zeros stays."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     scaled = rows / np.where(lengths == 0, 1, lengths)

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from embeddings.encoder import FloatMatrix, FloatVector
 from embeddings.index.vectors import MAX_SCOPED_ROWS, SearchScope, VectorIndex
 from qa.retrieval.centering import unit_rows
 
-Scores = NDArray[np.float32]
 # Of the mean question vector, what is taken off a question: all of it is no better in one language
 # and worse where question and passages share a language.
 _SHARE = np.float32(0.5)
@@ -17,19 +16,17 @@ _SHARE = np.float32(0.5)
 class DenseChannel:
     """Scores passages by their vectors."""
 
-    def __init__(
-        self, index: VectorIndex, question_means: Mapping[str, NDArray[np.float32]]
-    ) -> None:
+    def __init__(self, index: VectorIndex, question_means: Mapping[str, FloatVector]) -> None:
         """Row i of ``index`` is passage i; ``question_means`` are vectors (d,) by language."""
         self._index = index
         self._means = question_means
 
     def scores(
         self,
-        vectors: NDArray[np.float32],
+        vectors: FloatMatrix,
         languages: Sequence[str],
         within: SearchScope | None = None,
-    ) -> Scores:
+    ) -> FloatMatrix:
         """Cosines (n, passages) for question vectors (n, d) in ``languages``.
 
         A passage that is not among the asked rows has the lowest score that was seen; those of
@@ -38,7 +35,7 @@ class DenseChannel:
         centred = vectors.astype(np.float32)
         for number, language in enumerate(languages):
             centred[number] -= _SHARE * self._means.get(language, np.float32(0))
-        depth = min(self._index.size, self._index.depth)
+        depth = min(self._index.size, self._index.candidate_limit)
         queries = unit_rows(centred)
         values, rows = self._index.search(queries, depth)
         scores = np.empty((len(rows), self._index.size), dtype=np.float32)

@@ -8,9 +8,8 @@ from dataclasses import astuple, dataclass
 from importlib.resources import files
 
 import numpy as np
-from numpy.typing import NDArray
 
-Scores = NDArray[np.float32]
+from embeddings.encoder import FloatMatrix, FloatVector
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +30,16 @@ def standard_weights(*, bank: bool) -> Weights:
     return Weights(**table["bank" if bank else "text"])
 
 
-def z_scores(scores: Scores) -> Scores:
+def z_scores(scores: FloatVector) -> FloatVector:
     """``scores`` with mean 0 and standard deviation 1; all zeros where they do not differ."""
     spread = float(scores.std()) if scores.size else 0.0
     if spread < 1e-9:
         return np.zeros_like(scores)
-    centred: Scores = (scores - scores.mean(dtype=np.float32)) / np.float32(spread)
+    centred: FloatVector = (scores - scores.mean(dtype=np.float32)) / np.float32(spread)
     return centred
 
 
-def weighted_sum(weights: Weights, channels: Scores) -> Scores:
+def weighted_sum(weights: Weights, channels: FloatMatrix) -> FloatVector:
     """The weighted sum (passages,) of z-scored ``channels`` (channels, passages)."""
-    total: Scores = np.array(astuple(weights)[: len(channels)], dtype=np.float32) @ channels
+    total: FloatVector = np.array(astuple(weights)[: len(channels)], dtype=np.float32) @ channels
     return total

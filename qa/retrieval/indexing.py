@@ -8,13 +8,10 @@ from functools import partial
 from hashlib import sha256
 from itertools import islice
 
-import numpy as np
-from numpy.typing import NDArray
-
 from data.corpus import Corpus
 from data.model import Act, Provision
 from data.passages import Passage, split_passages
-from embeddings.encoder import Encoder, Progress
+from embeddings.encoder import Encoder, FloatMatrix, Progress
 from embeddings.index.vectors import FlatIndex
 from qa.citation import article_title
 
@@ -101,7 +98,7 @@ def build_index(
 
 def _encoded(
     texts: Texts | Sequence[str], encoder: Encoder, progress: Progress | None
-) -> Iterator[NDArray[np.float32]]:
+) -> Iterator[FloatMatrix]:
     waiting, done = iter(texts), 0
     while part := list(islice(waiting, PART)):
         told = progress and partial(_tell, progress, done, len(texts))

@@ -10,9 +10,8 @@ from math import log, sqrt
 
 import bm25s  # type: ignore[import-untyped]
 import numpy as np
-from numpy.typing import NDArray
 
-Scores = NDArray[np.float32]
+from embeddings.encoder import FloatVector
 
 
 class LexicalIndex:
@@ -29,7 +28,7 @@ class LexicalIndex:
             self._bm25 = bm25s.BM25(k1=k1, b=b, method="lucene")
             self._bm25.index([list(terms) for terms in documents], show_progress=False)
 
-    def scores(self, terms: Sequence[str]) -> Scores:
+    def scores(self, terms: Sequence[str]) -> FloatVector:
         """A score for every document (size,), 0 where no term is shared.
 
         The sum of BM25 over the square root of the terms' weights, so that long and short

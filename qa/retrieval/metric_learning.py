@@ -18,12 +18,13 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from embeddings.encoder import FloatMatrix, FloatVector
+
 # The covariance is shrunk towards a multiple of the identity, its mean eigenvalue times this.
 _SHRINKAGE = 1.0
 
 
-def whitening(rows: Vectors, groups: Sequence[Hashable]) -> Vectors:
+def whitening(rows: FloatMatrix, groups: Sequence[Hashable]) -> FloatMatrix:
     """The matrix (d, d) to multiply row vectors with, from ``rows`` (n, d) and their groups.
 
     The identity where no group has two rows.
@@ -39,7 +40,7 @@ def whitening(rows: Vectors, groups: Sequence[Hashable]) -> Vectors:
     if values.mean() < 1e-9:
         return np.eye(rows.shape[1], dtype=np.float32)
     scale = 1 / np.sqrt(np.maximum(values, 0) + _SHRINKAGE * values.mean())
-    matrix: Vectors = ((basis * scale) @ basis.T).astype(np.float32)
+    matrix: FloatMatrix = ((basis * scale) @ basis.T).astype(np.float32)
     return matrix
 
 
@@ -52,7 +53,7 @@ _OUTSIDE: frozenset[Hashable] = frozenset({None})
 _SHARE = np.float32(0.4)
 
 
-def learned_metric(rows: Vectors, groups: Sequence[frozenset[Hashable]]) -> Vectors:
+def learned_metric(rows: FloatMatrix, groups: Sequence[frozenset[Hashable]]) -> FloatMatrix:
     """The matrix (d, d) from unit ``rows`` (n, d) and the provisions that each asks of.
 
     Those that ask of none belong together as well, and count less.
@@ -77,27 +78,27 @@ def learned_metric(rows: Vectors, groups: Sequence[frozenset[Hashable]]) -> Vect
         method="L-BFGS-B",
         options={"maxiter": _STEPS},
     )
-    matrix: Vectors = found.x.astype(np.float32).reshape(start.shape)
+    matrix: FloatMatrix = found.x.astype(np.float32).reshape(start.shape)
     return matrix
 
 
-def _alike(groups: Sequence[frozenset[Hashable]]) -> NDArray[np.float32]:
+def _alike(groups: Sequence[frozenset[Hashable]]) -> FloatMatrix:
     """1 where two rows (n, n) share a provision, 0 on the diagonal."""
     numbers = {one: number for number, one in enumerate(dict.fromkeys(chain(*groups)))}
     has = np.zeros((len(groups), len(numbers)), dtype=np.float32)
     for row, group in enumerate(groups):
         has[row, [numbers[one] for one in group]] = 1
-    alike: NDArray[np.float32] = (has @ has.T > 0).astype(np.float32)
+    alike: FloatMatrix = (has @ has.T > 0).astype(np.float32)
     np.fill_diagonal(alike, 0)
     return alike
 
 
-def compute_loss(
-    matrix: Vectors,
-    start: Vectors,
-    rows: Vectors,
-    alike: NDArray[np.float32],
-    counts: Vectors,
+def _loss(
+    matrix: FloatMatrix,
+    start: FloatMatrix,
+    rows: FloatMatrix,
+    alike: FloatMatrix,
+    counts: FloatVector,
 ) -> tuple[float, NDArray[np.float64]]:
     """Return the mean, by ``counts`` (n,), of -log(share of the near ones that are alike), and its
     slope (d * d,).

@@ -17,9 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from embeddings.encoder import FloatMatrix
+
 # The least cosines of the view moved by the metric, and of the centred one.
 WITH_METRIC = (0.74, 0.60)
 WITHOUT = (0.96,)
@@ -33,11 +33,11 @@ class QuestionVectors:
     """
 
     made_with: str
-    rows: Vectors
+    rows: FloatMatrix
     least: tuple[float, ...]
 
 
-def nearest_questions(rows: Vectors, one: Vectors, least: Sequence[float]) -> int | None:
+def nearest_questions(rows: FloatMatrix, one: FloatMatrix, least: Sequence[float]) -> int | None:
     """Which of ``rows`` (n, views, d) is most alike to ``one`` (views, d); None if none is alike.
 
     Alike is what reaches ``least`` in every view; the most alike has the highest sum of cosines.

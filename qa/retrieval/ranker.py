@@ -10,7 +10,7 @@ from data.corpus import Corpus
 from data.eid import is_under
 from data.model import Act
 from data.passages import Passage
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, FloatMatrix, FloatVector
 from embeddings.index.vectors import SearchScope, VectorIndex
 from qa.abstention import AbstentionFeatures, BankFeatures
 from qa.query.rewriting import QueryVariant
@@ -19,7 +19,7 @@ from qa.query.translation import Translator
 from qa.references.lookup import ReferencedProvisions
 from qa.retrieval.bank_channel import QuestionBankChannel
 from qa.retrieval.bank_index import BankIndex
-from qa.retrieval.fusion import Scores, Weights
+from qa.retrieval.fusion import Weights
 from qa.retrieval.indexing import corpus_passages, corpus_texts
 from qa.retrieval.question_similarity import WITH_METRIC, WITHOUT, QuestionVectors
 from qa.retrieval.scorer import ChannelScores, Document, Scorer
@@ -127,7 +127,7 @@ class Ranker:
         return Ranking(readings[best], candidates, evidence)
 
     def leaders(
-        self, scores: Scores, acts: Sequence[str] = (), limit: int = 5
+        self, scores: FloatVector, acts: Sequence[str] = (), limit: int = 5
     ) -> tuple[tuple[str, str, float], ...]:
         """Return the act, eId and score of the best ``limit`` provisions of ``acts`` (or of all) by
         ``scores`` (passages,); none where these do not differ.
@@ -139,7 +139,7 @@ class Ranker:
             (self._passages[row].act, self._passages[row].eid, float(scores[row])) for row in rows
         )
 
-    def channels(self, reading: QueryVariant) -> tuple[Scores, list[tuple[str, str]]]:
+    def channels(self, reading: QueryVariant) -> tuple[FloatMatrix, list[tuple[str, str]]]:
         """The z-scored channels (channels, passages) for one reading, and each passage's
         provision as (act, eId): what the weights are fitted to.
         """
@@ -187,7 +187,7 @@ class Ranker:
         return SearchScope(acts, np.flatnonzero(np.isin(self._act_of, acts))) if acts else None
 
     def _evidence(
-        self, reading: QueryVariant, scored: ChannelScores, total: Scores, rows: Sequence[int]
+        self, reading: QueryVariant, scored: ChannelScores, total: FloatVector, rows: Sequence[int]
     ) -> AbstentionFeatures:
         """Return what speaks for and against the first provision, found in the row ``rows[0]``;
         ``total`` is the weighted sum of ``scored``.
@@ -220,7 +220,7 @@ class Ranker:
             asked=asked,
         )
 
-    def _best_rows(self, total: Scores, acts: Sequence[str], limit: int) -> list[int]:
+    def _best_rows(self, total: FloatVector, acts: Sequence[str], limit: int) -> list[int]:
         """The row of the best passage of each provision, best first."""
         rows = np.arange(len(total))
         if acts:
@@ -244,12 +244,9 @@ class Ranker:
         )
 
 
-def sort_descending(
-    scores: Scores, rows: NDArray[np.int64], head: int = HEAD_ROWS
-) -> Iterator[int]:
-    """Yield ``rows`` with the best score first, equal ones in order.
-
-    All are sorted only if the caller takes more than the best ``head``.
+def _descending(scores: FloatVector, rows: NDArray[np.int64]) -> Iterator[int]:
+    """``rows`` with the best score first, equal ones in order; all are sorted only when the first
+    do not suffice.
     """
     if len(rows) > head:
         found = scores[rows]
@@ -259,7 +256,7 @@ def sort_descending(
     yield from _sorted(scores, rows)
 
 
-def _sorted(scores: Scores, rows: NDArray[np.int64]) -> Iterator[int]:
+def _sorted(scores: FloatVector, rows: NDArray[np.int64]) -> Iterator[int]:
     return map(int, rows[np.argsort(-scores[rows], kind="stable")])
 
 

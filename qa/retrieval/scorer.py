@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, FloatMatrix, FloatVector
 from embeddings.index.vectors import SearchScope, VectorIndex
 from qa.query.terms import document_pairs, document_terms, query_pairs, query_terms, terms_and_pairs
 from qa.query.translation import Translator
 from qa.retrieval.bank_channel import BankScores, QuestionBankChannel
 from qa.retrieval.centering import mean_vector, typical_questions
 from qa.retrieval.dense import DenseChannel
-from qa.retrieval.fusion import Scores, Weights, weighted_sum, z_scores
+from qa.retrieval.fusion import Weights, weighted_sum, z_scores
 from qa.retrieval.lexical import LexicalIndex
 
 CHANNELS = ("dense", "lexical", "asked_dense", "asked_lexical")
@@ -38,8 +38,8 @@ class ChannelScores:
     ``asked`` are the bank's own scores, None without a bank.
     """
 
-    channels: Scores
-    cosine: Scores
+    channels: FloatMatrix
+    cosine: FloatVector
     asked: BankScores | None
 
 
@@ -100,7 +100,7 @@ class Scorer:
             for (text, language), cosine, vector in zip(questions, cosines, vectors, strict=True)
         )
 
-    def fuse(self, scores: ChannelScores) -> Scores:
+    def fuse(self, scores: ChannelScores) -> FloatVector:
         """Return the weighted sum (passages,) of the channels."""
         return weighted_sum(self._weights, scores.channels)
 
@@ -121,7 +121,9 @@ class Scorer:
         index = self._lexical[self._languages[row]]
         return index.covered(self.terms(text, language, row), int(self._place[row]))
 
-    def _scored(self, text: str, language: str, cosine: Scores, vector: Scores) -> ChannelScores:
+    def _scored(
+        self, text: str, language: str, cosine: FloatVector, vector: FloatVector
+    ) -> ChannelScores:
         dense = z_scores(cosine)
         lexical = np.zeros_like(dense)
         for target, rows in self._rows.items():
@@ -142,7 +144,7 @@ class Scorer:
         return ChannelScores(channels, cosine, asked)
 
 
-def _question_means(encoder: Encoder) -> dict[str, Scores]:
+def _question_means(encoder: Encoder) -> dict[str, FloatVector]:
     """The mean question vector (d,) of each language."""
     questions = typical_questions()
     vectors = encoder.encode_queries([text for _, text in questions])

@@ -22,7 +22,7 @@ TEXTS = ["заң", "полиция 24-бап", "", "x" * 60, "query: a, passage:
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small random model with mean pooling and prompts."""
-    return fetch_model(tmp_path_factory.mktemp("home"), None, write_weights)
+    return fetch_model(tmp_path_factory.mktemp("home"), fetch=write_weights)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_export_gives_the_vectors_and_the_name_of_the_model(model: Path, exporte
 def test_pooling_and_missing_normalisation_are_exported_in_silence(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    model = fetch_model(tmp_path, None, write_weights)
+    model = fetch_model(tmp_path, fetch=write_weights)
     restate(
         model,
         "1_Pooling/config.json",
@@ -72,7 +72,7 @@ def test_pooling_and_missing_normalisation_are_exported_in_silence(
     assert stages == [
         "loading the model",
         "writing the graph",
-        "holding its vectors against the model's own",
+        "comparing its vectors with the model's own",
     ]
 
 
@@ -139,7 +139,7 @@ def test_only_an_older_export_is_written_over(model: Path, exported: Path, tmp_p
 
 
 def test_export_that_gives_other_vectors_is_refused(tmp_path: Path) -> None:
-    model = fetch_model(tmp_path, None, write_weights)
+    model = fetch_model(tmp_path, fetch=write_weights)
     # Leaves the prompt out of the mean, which a graph over tokens alone cannot know.
     restate(model, "1_Pooling/config.json", include_prompt=False)
     with pytest.raises(ModelError, match=r"gives different vectors \(cosine 0\.\d{3}\)\.$"):

@@ -7,11 +7,10 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data.corpus import Corpus
 from embeddings.bundled.install import check_model
-from embeddings.encoder import Encoder, Progress
+from embeddings.encoder import Encoder, FloatMatrix, Progress
 from embeddings.encoders.caching import DiskCachedEncoder
 from embeddings.factory import available_cores
 from embeddings.index.hnsw import choose_index
@@ -166,7 +165,7 @@ def _great(
     }
 
 
-def _drawn(rows: int, dimension: int) -> NDArray[np.float32]:
+def _drawn(rows: int, dimension: int) -> FloatMatrix:
     vectors = np.random.default_rng(0).standard_normal((rows, dimension), dtype=np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors

@@ -21,8 +21,8 @@ from embeddings.index.storage import Manifest
 from embeddings.index.stores import (
     FolderStore,
     MilvusStore,
-    SparingLook,
     Store,
+    ThrottledProbe,
     folder_stamp,
     milvus_stamp,
 )
@@ -130,7 +130,7 @@ def compose_live(settings: Settings, parts: SharedResources | None = None) -> Re
     parts = parts or serving_parts(settings)
     # Folders are looked at often, for what is published is to be taken up by each worker soon; a
     # look at Milvus is two calls over the network.
-    server = SparingLook(lambda: milvus_stamp(parts.milvus()), settings.reload_seconds)
+    server = ThrottledProbe(lambda: milvus_stamp(parts.milvus()), settings.reload_seconds)
 
     def look() -> Hashable:
         # The index of the passages is put in last, and that of a bank before the bank itself.
@@ -167,7 +167,7 @@ def make_index(
 
     The acts are read one by one. Only texts that are new are encoded, also after a build that was
     stopped. An older index stays in place until the new one is whole. Raises ModelError;
-    IndexNewerError for an index of a newer version, which is not written over, and IndexAwayError;
+    IndexNewerError for an index of a newer version, and IndexUnavailableError;
     SourceError; BankError; OSError when the folder cannot be written.
     """
     parts = parts or load_shared_resources(settings)
@@ -214,7 +214,7 @@ def _passages(settings: Settings, acts: Iterable[Act], parts: SharedResources) -
     texts = Texts(acts)
     make = partial(build_index, texts)
     if settings.index_server is None:
-        return FolderStore(settings.index, texts.digest, make, searched=True)
+        return FolderStore(settings.index, texts.digest, make, is_searched=True)
 
     def tags() -> list[Tag]:
         return [(act.id, act.language) for act in acts for _ in split_passages(act)]

@@ -6,15 +6,14 @@ Put misses into groups: those asked in the same words together, others where the
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from embeddings.encoder import FloatMatrix
 from qa.retrieval.question_similarity import QuestionVectors, nearest_questions
 from web.teaching.miss_queries import UnclusteredMiss, distinct
 from web.teaching.models import GroupState, MissGroupRow, MissReason, MissRow, MissVectorRow
 
-Vectors = NDArray[np.float32]
 _FIRST = 64
 
 
@@ -29,19 +28,19 @@ class ClusterIndex:
         self._ids: list[int] = []
         self._rows = np.empty((_FIRST, *like.rows.shape[1:]), dtype=np.float32)
 
-    def add(self, group_id: int, row: Vectors) -> None:
+    def add(self, group_id: int, row: FloatMatrix) -> None:
         """Know one group more."""
         if len(self._ids) == len(self._rows):
             self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
         self._rows[len(self._ids)] = row
         self._ids.append(group_id)
 
-    def nearest(self, row: Vectors) -> int | None:
+    def nearest(self, row: FloatMatrix) -> int | None:
         """The group that is most alike; None where none is alike."""
         best = nearest_questions(self._rows[: len(self._ids)], row, self._least)
         return None if best is None else self._ids[best]
 
-    def row_of(self, kept: bytes) -> Vectors:
+    def row_of(self, kept: bytes) -> FloatMatrix:
         """A row from its bytes. ValueError where they are of another shape."""
         return np.frombuffer(kept, dtype=np.float32).reshape(self._rows.shape[1:])
 
@@ -65,7 +64,7 @@ def groups_by_exact_text(session: Session, unsorted: Sequence[UnclusteredMiss]) 
 def assign_to_clusters(
     session: Session,
     unsorted: Sequence[UnclusteredMiss],
-    rows: Mapping[str, Vectors],
+    rows: Mapping[str, FloatMatrix],
     known: ClusterIndex,
     undone: Callable[[int], None],
 ) -> None:
@@ -106,7 +105,9 @@ def assign_to_clusters(
         session.execute(insert(MissRow), rows_of_new)
 
 
-def _new_group(session: Session, one: UnclusteredMiss, row: Vectors, known: ClusterIndex) -> int:
+def _new_group(
+    session: Session, one: UnclusteredMiss, row: FloatMatrix, known: ClusterIndex
+) -> int:
     group = MissGroupRow(
         text=one.question, language=one.language, languages="", first_at=one.at, last_at=one.at
     )

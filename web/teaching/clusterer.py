@@ -7,11 +7,10 @@ from secrets import token_hex
 from time import perf_counter
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from embeddings.encoder import FloatMatrix
 from qa.answer import Question
 from qa.retrieval.question_similarity import QuestionVectors
 from web.storage.base import utc_now
@@ -29,7 +28,6 @@ from web.teaching.miss_queries import (
 )
 from web.teaching.models import MissGroupRow, MissVectorRow
 
-Vectors = NDArray[np.float32]
 # Questions that go into groups in one transaction, and that are encoded in one call: few, for
 # people who ask wait meanwhile.
 _AT_ONCE, _ENCODED = 200, 8
@@ -122,12 +120,12 @@ class Clusterer:
             known.forget(added)
             raise
 
-    def _rows(self, unsorted: Iterable[UnclusteredMiss]) -> dict[str, Vectors]:
+    def _rows(self, unsorted: Iterable[UnclusteredMiss]) -> dict[str, FloatMatrix]:
         every = list(unsorted)
         texts = [(one.question, one.language) for one in every]
         return {one.asked_as: row for one, row in zip(every, self._encoded(texts), strict=True)}
 
-    def _encoded(self, texts: Sequence[tuple[str, str]]) -> Iterator[Vectors]:
+    def _encoded(self, texts: Sequence[tuple[str, str]]) -> Iterator[FloatMatrix]:
         """The meanings of texts with their languages, a few at a time, with rests between."""
         for start in range(0, len(texts), _ENCODED):
             some = [Question(text, language) for text, language in texts[start : start + _ENCODED]]

@@ -51,9 +51,9 @@ def test_fetch_makes_the_folder_and_tells_its_stages(tmp_path: Path) -> None:
 
 
 def test_fetch_leaves_a_sound_folder_alone(tmp_path: Path) -> None:
-    folder = fetch_model(tmp_path, None, write_weights)
+    folder = fetch_model(tmp_path, fetch=write_weights)
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
-    assert fetch_model(tmp_path, None, broken_download) == folder
+    assert fetch_model(tmp_path, fetch=broken_download) == folder
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 
 
@@ -66,7 +66,7 @@ def test_fetch_leaves_a_sound_folder_alone(tmp_path: Path) -> None:
     ],
 )
 def test_damage_is_noticed_and_mended(tmp_path: Path, name: str, message: str) -> None:
-    folder = fetch_model(tmp_path, None, write_weights)
+    folder = fetch_model(tmp_path, fetch=write_weights)
     whole = files(folder)
     if name == "model.safetensors":
         content = bytearray(whole[name])
@@ -78,24 +78,24 @@ def test_damage_is_noticed_and_mended(tmp_path: Path, name: str, message: str) -
         check_model(tmp_path)
     assert caught.value.message == message.format(folder)
     assert caught.value.mend == "bapta model fetch"
-    fetch_model(tmp_path, None, write_weights)
+    fetch_model(tmp_path, fetch=write_weights)
     assert files(folder) == whole
 
 
 def test_folder_of_another_format_is_made_anew(tmp_path: Path) -> None:
-    folder = fetch_model(tmp_path, None, write_weights)
+    folder = fetch_model(tmp_path, fetch=write_weights)
     seal = json.loads((folder / "bapta.json").read_text(encoding="utf-8"))
     seal["made_of"]["format"] = 0
     (folder / "bapta.json").write_text(json.dumps(seal), encoding="utf-8")
     with pytest.raises(ModelError, match="was made by another version"):
         check_model(tmp_path)
-    fetch_model(tmp_path, None, write_weights)
+    fetch_model(tmp_path, fetch=write_weights)
     check_model(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"made_of": {}, "files": {"a": 1}}'])
 def test_damaged_seal_is_told(tmp_path: Path, text: str) -> None:
-    folder = fetch_model(tmp_path, None, write_weights)
+    folder = fetch_model(tmp_path, fetch=write_weights)
     (folder / "bapta.json").write_text(text, encoding="utf-8")
     with pytest.raises(ModelError, match=r"multilingual-e5-small is damaged\."):
         check_model(tmp_path)
@@ -107,14 +107,14 @@ def test_failed_fetch_leaves_nothing_and_what_was_left_is_removed(tmp_path: Path
     leftover.mkdir(parents=True)
     (leftover / "half").write_bytes(b"half")
     with pytest.raises(ModelError, match="The registry is away"):
-        fetch_model(tmp_path, None, broken_download)
+        fetch_model(tmp_path, fetch=broken_download)
     assert [path.name for path in models.iterdir()] == [f".{BUNDLED}.lock"]
 
 
 def test_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "models").write_bytes(b"a file")
     with pytest.raises(ModelError, match=r"^The model folder .* cannot be written: "):
-        fetch_model(tmp_path, None, write_weights)
+        fetch_model(tmp_path, fetch=write_weights)
 
 
 def test_missing_folder_is_told(tmp_path: Path) -> None:

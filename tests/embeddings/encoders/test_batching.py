@@ -5,13 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import numpy as np
-from numpy.typing import NDArray
 
+from embeddings.encoder import FloatMatrix
 from embeddings.encoders.batching import BatchingEncoder
 from embeddings.encoders.hashing import HashingEncoder
 from tests.helpers.polling import until
-
-Rows = NDArray[np.float32]
 
 
 class Held(HashingEncoder):
@@ -22,7 +20,7 @@ class Held(HashingEncoder):
         self.batches: list[list[str]] = []
         self.begun, self.let_go = Event(), Event()
 
-    def encode_queries(self, texts: Sequence[str]) -> Rows:
+    def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         self.batches.append(list(texts))
         self.begun.set()
         assert self.let_go.wait(30)
@@ -37,7 +35,7 @@ def waiting(encoder: BatchingEncoder, count: int) -> None:
 
 def test_those_who_wait_are_encoded_together_and_get_their_own_rows() -> None:
     held = Held()
-    encoder = BatchingEncoder(held, most=4)
+    encoder = BatchingEncoder(held, max_texts=4)
     with ThreadPoolExecutor(6) as threads:
         first = threads.submit(encoder.encode_queries, ["first"])
         assert held.begun.wait(30)
@@ -54,7 +52,7 @@ def test_those_who_wait_are_encoded_together_and_get_their_own_rows() -> None:
 
 def test_an_error_is_told_to_its_batch_alone() -> None:
     held = Held()
-    encoder = BatchingEncoder(held, most=2)
+    encoder = BatchingEncoder(held, max_texts=2)
     with ThreadPoolExecutor(4) as threads:
         first = threads.submit(encoder.encode_queries, ["first"])
         assert held.begun.wait(30)
@@ -76,14 +74,14 @@ def test_an_error_is_told_to_its_batch_alone() -> None:
 
 def test_who_is_interrupted_interrupts_nobody_else() -> None:
     class Interrupted(Held):
-        def encode_queries(self, texts: Sequence[str]) -> Rows:
+        def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
             if "interrupted" in texts and len(self.batches) == 1:
                 self.batches.append(list(texts))
                 raise KeyboardInterrupt
             return super().encode_queries(texts)
 
     held = Interrupted()
-    encoder = BatchingEncoder(held, most=2)
+    encoder = BatchingEncoder(held, max_texts=2)
     with ThreadPoolExecutor(3) as threads:
         first = threads.submit(encoder.encode_queries, ["first"])
         assert held.begun.wait(30)
@@ -103,7 +101,7 @@ def test_who_is_interrupted_interrupts_nobody_else() -> None:
 def test_more_texts_than_fit_go_alone_and_passages_go_through() -> None:
     held = Held()
     held.let_go.set()
-    encoder = BatchingEncoder(held, most=2)
+    encoder = BatchingEncoder(held, max_texts=2)
     assert encoder.encode_queries(["a", "b", "c"]).shape == (3, 256)
     assert encoder.encode_queries([]).shape == (0, 256)
     assert encoder.encode_passages(["a"]).shape == (1, 256)

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from embeddings.encoder import Progress
+from embeddings.encoder import FloatMatrix, Progress
 from embeddings.encoders import caching
 from embeddings.encoders.caching import DiskCachedEncoder
 from embeddings.encoders.hashing import HashingEncoder
@@ -25,7 +24,7 @@ class Counting(HashingEncoder):
 
     def encode_passages(
         self, texts: Sequence[str], progress: Progress | None = None
-    ) -> NDArray[np.float32]:
+    ) -> FloatMatrix:
         if self.stop_at in texts:
             raise KeyboardInterrupt
         self.encoded += texts
@@ -79,7 +78,7 @@ def test_what_is_not_used_is_forgotten(tmp_path: Path) -> None:
     DiskCachedEncoder(Counting(), tmp_path).encode_passages(TEXTS)
     encoder = DiskCachedEncoder(Counting(), tmp_path)
     encoder.encode_passages([*TEXTS[:2], "жаңа"])
-    encoder.forget_unused()
+    encoder.evict_unused()
     assert len(list(tmp_path.iterdir())) == 1
     last = Counting()
     DiskCachedEncoder(last, tmp_path).encode_passages(TEXTS)

@@ -62,7 +62,7 @@ def encoder(bundled_model: Path, bapta_home: Path) -> Encoder:
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """The folder of a small random model, with its export."""
-    return fetch_model(tmp_path, None, write_weights)
+    return fetch_model(tmp_path, fetch=write_weights)
 
 
 def cosines(

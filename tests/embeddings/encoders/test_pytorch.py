@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """A sentence-transformers folder with a small random model, mean pooling and prompts."""
-    return fetch_model(tmp_path, None, write_weights)
+    return fetch_model(tmp_path, fetch=write_weights)
 
 
 def restate(folder: Path, name: str, **values: object) -> None:

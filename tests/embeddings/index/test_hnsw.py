@@ -45,7 +45,7 @@ def test_many_rows_are_a_graph_that_finds_nearly_all(
     manifest = Manifest(FORMAT, "m", 32, 3000, "abc", chosen.kind, chosen.recall_at_10)
     save_index(tmp_path, chosen.index, manifest)
     loaded = load_index(tmp_path, model="m", dimension=32, corpus_digest="abc")
-    assert loaded.depth == 1000
+    assert loaded.candidate_limit == 1000
     exact = FlatIndex.of(vectors).search(vectors[:50], 10)[1]
     found = loaded.search(vectors[:50], 10)[1]
     far = SearchScope(["far"], np.sort(np.argsort(vectors @ vectors[0])[:20]))

@@ -13,13 +13,13 @@ from embeddings.index.vectors import FaissIndex, FlatIndex
 from tests.helpers.paths import ROOT
 
 ROWS = np.array([[1, 0], [0, 1], [0.6, 0.8]], dtype=np.float32)
-MANIFEST = Manifest(FORMAT, "some model", 2, 3, "abc")
+INDEX_MANIFEST = Manifest(FORMAT, "some model", 2, 3, "abc")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "index"
-    save_index(folder, FlatIndex.of(ROWS), MANIFEST)
+    save_index(folder, FlatIndex.of(ROWS), INDEX_MANIFEST)
     return folder
 
 
@@ -30,7 +30,7 @@ def load(
 
 
 def test_index_comes_back_as_it_was_saved(folder: Path) -> None:
-    assert read_manifest(folder) == MANIFEST
+    assert read_manifest(folder) == INDEX_MANIFEST
     assert np.array_equal(load(folder).vectors(), ROWS)
 
 
@@ -56,12 +56,12 @@ def test_kill_before_the_manifest_leaves_the_old_index(
     monkeypatch.undo()
     assert np.array_equal(load(folder).vectors(), ROWS)
     # The next build clears away what the killed one left.
-    save_index(folder, FlatIndex.of(ROWS), MANIFEST)
+    save_index(folder, FlatIndex.of(ROWS), INDEX_MANIFEST)
     assert len(list(folder.iterdir())) == 2
 
 
 def test_saving_the_same_index_twice_keeps_it(folder: Path) -> None:
-    save_index(folder, FlatIndex.of(ROWS), MANIFEST)
+    save_index(folder, FlatIndex.of(ROWS), INDEX_MANIFEST)
     assert load(folder).size == 3
 
 

@@ -54,7 +54,7 @@ def test_rows_that_cannot_be_searched_are_refused(
     ("query", "k", "message"),
     [
         ([[1, 0]], 0, "k is at least 1"),
-        ([[1, 0, 0]], 1, "3 columns asked of an index of 2"),
+        ([[1, 0, 0]], 1, "queries have 3 columns, the index has 2"),
         ([[np.nan, 0]], 1, "not a finite number"),
         ([1, 0], 1, "rows of a matrix"),
     ],

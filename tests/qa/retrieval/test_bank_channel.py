@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from data.question_bank import BankQuestion
+from embeddings.encoder import FloatMatrix
 from qa.query.terms import question_terms
 from qa.retrieval.bank_channel import QuestionBankChannel
 from tests.helpers.question_bank import BANK, ROWS
 
 
-def _vectors() -> NDArray[np.float32]:
+def _vectors() -> FloatMatrix:
     """The axes of a space, one a question."""
     return np.eye(len(BANK), 8, dtype=np.float32)
 

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from embeddings.encoder import FloatMatrix
 from qa.retrieval.centering import mean_vector, unit_rows
 
 
-def _rows(*rows: tuple[float, ...]) -> NDArray[np.float32]:
+def _rows(*rows: tuple[float, ...]) -> FloatMatrix:
     return np.array(rows, dtype=np.float32)
 
 

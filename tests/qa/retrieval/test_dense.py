@@ -10,7 +10,7 @@ def channel() -> DenseChannel:
     """Six rows, from the nearest to (1, 0) to the farthest; a question asks for two."""
     angles = np.linspace(0, np.pi, 6)
     rows = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    return DenseChannel(FaissIndex(FlatIndex.of(rows).faiss_index, depth=2), {})
+    return DenseChannel(FaissIndex(FlatIndex.of(rows).faiss_index, candidate_limit=2), {})
 
 
 def test_a_row_that_was_not_asked_has_the_lowest_score_seen() -> None:

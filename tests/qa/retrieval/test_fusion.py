@@ -4,12 +4,12 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from embeddings.encoder import FloatMatrix
 from qa.retrieval.fusion import Weights, standard_weights, weighted_sum, z_scores
 
 
-def _scores(*values: float) -> NDArray[np.float32]:
+def _scores(*values: float) -> FloatMatrix:
     return np.array(values, dtype=np.float32)
 
 

@@ -1,14 +1,12 @@
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from embeddings.encoder import FloatMatrix
 from qa.retrieval.centering import unit_rows
 from qa.retrieval.metric_learning import compute_loss, learned_metric
 
-Rows = NDArray[np.float32]
 
-
-def _askings() -> tuple[Rows, list[frozenset[str]]]:
+def _askings() -> tuple[FloatMatrix, list[frozenset[str]]]:
     """Forty things asked four times each; the first axes say nothing of which thing it is."""
     generator = np.random.default_rng(5)
     centres = generator.normal(size=(40, 16))
@@ -19,7 +17,7 @@ def _askings() -> tuple[Rows, list[frozenset[str]]]:
     return rows, [frozenset({str(number // 4)}) for number in range(160)]
 
 
-def _found(rows: Rows, groups: list[frozenset[str]]) -> float:
+def _found(rows: FloatMatrix, groups: list[frozenset[str]]) -> float:
     """The share of rows whose nearest other row asks of the same thing."""
     cosines = rows @ rows.T
     np.fill_diagonal(cosines, -1)

@@ -1,13 +1,11 @@
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from embeddings.encoder import FloatMatrix
 from qa.retrieval.metric_learning import whitening
 
-Rows = NDArray[np.float32]
 
-
-def _rows(*rows: tuple[float, ...]) -> Rows:
+def _rows(*rows: tuple[float, ...]) -> FloatMatrix:
     return np.array(rows, dtype=np.float32)
 
 
@@ -40,7 +38,7 @@ def test_askings_of_one_thing_come_nearer_and_others_stay_apart() -> None:
     rows = (centres[:, None] + noise).reshape(80, 16).astype(np.float32)
     groups = [number // 4 for number in range(80)]
 
-    def share_within(points: Rows) -> float:
+    def share_within(points: FloatMatrix) -> float:
         unit = points / np.linalg.norm(points, axis=1, keepdims=True)
         cosines = unit @ unit.T
         np.fill_diagonal(cosines, -2)

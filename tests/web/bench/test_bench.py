@@ -151,7 +151,7 @@ def test_the_table_tells_every_figure() -> None:
 
 def test_a_run_has_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path / "home"
-    fetch_model(home, None, write_weights)
+    fetch_model(home, fetch=write_weights)
     make_index(settings_of(home))
     for name, count in {"ASKED": 3, "LOADED": 4, "INDEXED": 5}.items():
         monkeypatch.setattr(f"web.bench.run.{name}", count)

@@ -17,7 +17,7 @@ def test_a_model_is_exported_and_can_be_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "home"
-    model = fetch_model(tmp_path / "made", None, write_weights).rename(tmp_path / "small")
+    model = fetch_model(tmp_path / "made", fetch=write_weights).rename(tmp_path / "small")
     monkeypatch.setenv("BAPTA_HOME", str(home))
     told = CliRunner().invoke(main, ("model", "export", str(model)))
     target = home / "models" / "small"
@@ -37,11 +37,11 @@ def test_the_bundled_model_is_not_written_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BAPTA_HOME", str(tmp_path))
-    folder = fetch_model(tmp_path, None, write_weights)
+    folder = fetch_model(tmp_path, fetch=write_weights)
     for name in (BUNDLED, str(folder)):
         told = CliRunner().invoke(main, ("model", "export", name))
         assert told.exit_code == 2
         assert told.stderr == (
-            f"bapta: {folder} contains something other than an export and is not overwritten. "
+            f"bapta: {folder} holds something other than an export, which is not overwritten; "
             "Choose another folder with --to.\n"
         )

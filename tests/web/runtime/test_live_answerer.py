@@ -7,10 +7,10 @@ from time import sleep
 import pytest
 
 from data.errors import BaptaError
-from embeddings.index.stores import SparingLook
-from tests.helpers.polling import until
-from tests.helpers.reloading import QUESTION, Numbered, numbered
-from tests.helpers.web_app import law_answerer
+from embeddings.index.stores import ThrottledProbe
+from qa.answer import Answer, Question
+from qa.answerer import StepRecorder
+from tests.helpers.web_app import LawAnswering, law_answerer
 from web.runtime.live_answerer import ReloadingAnswerer
 
 
@@ -119,7 +119,7 @@ def test_what_cannot_be_looked_at_for_a_while_is_taken_up_later(
 
 def test_a_sparing_look_is_taken_again_when_it_is_time() -> None:
     now, looks = [0.0], iter("abc")
-    look = SparingLook(lambda: next(looks), 5, lambda: now[0])
+    look = ThrottledProbe(lambda: next(looks), 5, lambda: now[0])
     seen = []
     for moment in (0.0, 1.0, 4.9, 5.0, 9.0, 10.1):
         now[0] = moment
