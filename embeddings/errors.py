@@ -42,14 +42,8 @@ class IndexStaleError(StoredIndexError):
 
 
 class IndexNewerError(StoredIndexError):
-    """A newer version built the index. It is not overwritten, so no command is named."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, None)
+    """A newer version built the index, which is not overwritten: no command fixes that."""
 
 
 class IndexUnavailableError(StoredIndexError):
     """The server that holds the index cannot be reached. No command of Bapta fixes that."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, None)

@@ -70,7 +70,6 @@ class QuantizedWeights:
 
     shape: Shape
     pieces: tuple[tuple[str, float], ...]
-    normalisation: Mapping[int, str]
     floats: Mapping[str, NDArray[np.float32]]
     blocks: Mapping[str, Blocks]
 
@@ -124,9 +123,9 @@ def parse_weights(content: bytes) -> QuantizedWeights:
     shape = Shape(hidden, layers, heads, intermediate, vocabulary, positions, types, float(epsilon))
     count, *_specials, blob_bytes = reader.integers("5iQ")
     pieces = _pieces(reader, count, blob_bytes)
-    normalisation = _normalisation(reader)
+    _skip_normalisation(reader)
     floats, blocks = _tensors(reader, shape)
-    return QuantizedWeights(shape, pieces, normalisation, floats, blocks)
+    return QuantizedWeights(shape, pieces, floats, blocks)
 
 
 def _pieces(reader: _Reader, count: int, blob_bytes: int) -> tuple[tuple[str, float], ...]:
@@ -139,13 +138,11 @@ def _pieces(reader: _Reader, count: int, blob_bytes: int) -> tuple[tuple[str, fl
     )
 
 
-def _normalisation(reader: _Reader) -> dict[int, str]:
+def _skip_normalisation(reader: _Reader) -> None:
     entries, _size = reader.integers("iI")
-    mapping = {}
     for _ in range(entries):
-        code_point, length = reader.integers("IB")
-        mapping[code_point] = "".join(map(chr, reader.integers(f"{length}I")))
-    return mapping
+        _code_point, length = reader.integers("IB")
+        reader.take(f"{length}I")
 
 
 def _tensors(

@@ -128,7 +128,8 @@ def _read(folder: Path) -> _Stored:
     if isinstance(version, int) and version > FORMAT:
         raise IndexNewerError(
             f"The index in {folder} has the format {version} of a newer version of Bapta; this "
-            f"version reads {FORMAT}. Choose another folder with BAPTA_INDEX."
+            f"version reads {FORMAT}. Choose another folder with BAPTA_INDEX.",
+            None,
         )
     if isinstance(version, int) and version != FORMAT:
         raise IndexStaleError(f"The index in {folder} has the format {version}, not {FORMAT}.")

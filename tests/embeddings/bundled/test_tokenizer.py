@@ -7,9 +7,7 @@ from tokenizers import Tokenizer
 
 from embeddings.bundled.tokenizer import build_normalizer, build_tokenizer
 
-pytestmark = pytest.mark.slow
-
-# Where the original's normalisation is not NFKC.
+# Exceptions of the original from NFKC.
 DROPPED = {*range(0x01, 0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0x8F, 0x9F}
 SPACES = {0x09, 0x0A, 0x0C, 0x0D, 0x1680, *range(0x200B, 0x2010), 0x2028, 0x2029, 0xFEFF, 0xFFFD}
 METASPACE = 0x2581
@@ -21,7 +19,7 @@ def tokenizer(bundled_model: Path) -> Tokenizer:
     return Tokenizer.from_file(str(bundled_model / "tokenizer.json"))
 
 
-def test_normalisation_is_nfkc_but_for_45_code_points() -> None:
+def test_normalisation_is_nfkc_except_for_45_code_points() -> None:
     assert len(DROPPED | SPACES | KEPT) == 45
     normalise = build_normalizer().normalize_str
     wrong = []
@@ -35,13 +33,13 @@ def test_normalisation_is_nfkc_but_for_45_code_points() -> None:
             expected = " "
         else:
             expected = letter if number in KEPT else unicodedata.normalize("NFKC", letter)
-        # A mark would join a letter before it; the digit takes none.
+        # After a digit, a combining mark stays separate.
         if normalise(f"1{letter}1") != re.sub(" +", " ", f"1{expected}1"):
             wrong.append(hex(number))
     assert wrong == []
 
 
-def test_spaces_are_folded_and_cut_and_marks_joined() -> None:
+def test_spaces_are_collapsed_and_stripped_and_marks_joined() -> None:
     normalise = build_normalizer().normalize_str
     assert normalise("  бір\t\n екі\u200b\u00a0үш  ") == "бір екі үш"
     assert normalise("и\u0306") == "й"
@@ -76,22 +74,24 @@ def test_spaces_are_folded_and_cut_and_marks_joined() -> None:
         (" \t\n", [0, 2]),
     ],
 )
-def test_tokens_are_those_of_the_original(tokenizer: Tokenizer, text: str, ids: list[int]) -> None:
+def test_tokens_equal_those_of_the_original(
+    tokenizer: Tokenizer, text: str, ids: list[int]
+) -> None:
     assert tokenizer.encode(text).ids == ids
 
 
-def test_long_run_of_a_ligature_is_only_long(tokenizer: Tokenizer) -> None:
+def test_long_run_of_ligatures_is_tokenized(tokenizer: Tokenizer) -> None:
     ids = tokenizer.encode("\ufdfa" * 100).ids
     assert ids == [0, 16509, 1423, 4472, 8756, *[64680, 1423, 4472, 8756] * 99, 2]
 
 
-def test_special_tokens_stand_at_the_ids_of_the_original(tokenizer: Tokenizer) -> None:
+def test_special_tokens_have_the_ids_of_the_original(tokenizer: Tokenizer) -> None:
     names = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
     assert [tokenizer.token_to_id(name) for name in names] == [0, 1, 2, 3, 250001]
     assert tokenizer.get_vocab_size() == 250002
 
 
-def test_decoding_gives_the_text_back() -> None:
+def test_decoding_restores_the_text() -> None:
     pieces = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
     pieces += [("▁заң", -1.0), ("▁", -2.0), ("бап", -3.0), ("<mask>", 0.0)]
     tokenizer = build_tokenizer(pieces)

@@ -1,4 +1,4 @@
-"""Questions of several threads: one call at a time, those that waited together, none lost."""
+"""Tests of dynamic batching."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ from tests.helpers.polling import until
 
 
 class Held(HashingEncoder):
-    """Notes its batches; holds the first one until it is let go, and refuses one text."""
+    """An encoder that records its batches, blocks the first one and fails at one text."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ def waiting(encoder: BatchingEncoder, count: int) -> None:
     until(lambda: encoder.waiting >= count)
 
 
-def test_those_who_wait_are_encoded_together_and_get_their_own_rows() -> None:
+def test_waiting_calls_are_batched_and_get_their_own_rows() -> None:
     held = Held()
     encoder = BatchingEncoder(held, max_texts=4)
     with ThreadPoolExecutor(6) as threads:
@@ -50,7 +50,7 @@ def test_those_who_wait_are_encoded_together_and_get_their_own_rows() -> None:
     assert held.batches == [["first"], ["a", "b", "c", "d"], ["e"]]
 
 
-def test_an_error_is_told_to_its_batch_alone() -> None:
+def test_error_is_raised_in_its_batch_only() -> None:
     held = Held()
     encoder = BatchingEncoder(held, max_texts=2)
     with ThreadPoolExecutor(4) as threads:
@@ -66,13 +66,13 @@ def test_an_error_is_told_to_its_batch_alone() -> None:
         for error in errors:
             assert isinstance(error, RuntimeError)
             assert str(error) == "refused"
-        # Each thread has an exception of its own, so that no traceback grows by another's.
+        # Each thread has its own exception and traceback.
         assert errors[0] is not errors[1]
         assert errors[0].__cause__ is errors[1].__cause__ is not None  # type: ignore[union-attr]
         assert asked[2].result().shape == (1, 256)
 
 
-def test_who_is_interrupted_interrupts_nobody_else() -> None:
+def test_interrupted_caller_does_not_interrupt_others() -> None:
     class Interrupted(Held):
         def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
             if "interrupted" in texts and len(self.batches) == 1:
@@ -91,14 +91,14 @@ def test_who_is_interrupted_interrupts_nobody_else() -> None:
             waiting(encoder, number)
         held.let_go.set()
         assert first.result().shape == (1, 256)
-        # One of both ran the batch and ends; the other one is encoded after it.
+        # The thread that ran the batch ends; the other job is encoded next.
         ends = [one.exception() for one in asked]
     assert [type(end) for end in ends if end is not None] == [KeyboardInterrupt]
     assert sorted(held.batches[1]) == ["beside", "interrupted"]
     assert len(held.batches) == 3
 
 
-def test_more_texts_than_fit_go_alone_and_passages_go_through() -> None:
+def test_large_call_is_not_split_and_passages_are_delegated() -> None:
     held = Held()
     held.let_go.set()
     encoder = BatchingEncoder(held, max_texts=2)

@@ -1,4 +1,4 @@
-"""Vectors that are kept: each text is encoded once, also after a stop; damage is encoded anew."""
+"""Tests of the disk cache of vectors."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ TEXTS = ["заң", "полиция", "бап", "тармақ", "қару"]
 
 
 class Counting(HashingEncoder):
-    """Notes what it encodes; stops when it is asked for one text."""
+    """An encoder that records its texts and fails at one of them."""
 
     def __init__(self, stop_at: str | None = None) -> None:
         super().__init__(64)
@@ -43,7 +43,9 @@ def test_only_new_texts_are_encoded_and_rows_are_in_order(tmp_path: Path) -> Non
     assert told == [(4, 6), (6, 6)]
 
 
-def test_a_stop_costs_no_more_than_a_chunk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interruption_loses_at_most_a_chunk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(caching, "CHUNK", 2)
     stopped, again = Counting(stop_at="қару"), Counting()
     with pytest.raises(KeyboardInterrupt):
@@ -53,7 +55,7 @@ def test_a_stop_costs_no_more_than_a_chunk(tmp_path: Path, monkeypatch: pytest.M
     assert np.array_equal(rows, HashingEncoder(64).encode_passages(TEXTS))
 
 
-def test_another_model_and_another_use_are_not_mixed_up(tmp_path: Path) -> None:
+def test_cache_distinguishes_models_and_prompts(tmp_path: Path) -> None:
     encoder = Counting()
     DiskCachedEncoder(encoder, tmp_path).encode_queries(TEXTS)
     DiskCachedEncoder(encoder, tmp_path).encode_passages(TEXTS)
@@ -63,7 +65,7 @@ def test_another_model_and_another_use_are_not_mixed_up(tmp_path: Path) -> None:
     assert other.encode_passages([]).shape == (0, 32)
 
 
-def test_damaged_files_are_encoded_anew(tmp_path: Path) -> None:
+def test_texts_of_damaged_files_are_encoded_again(tmp_path: Path) -> None:
     DiskCachedEncoder(Counting(), tmp_path).encode_passages(TEXTS)
     (file,) = tmp_path.iterdir()
     file.write_bytes(file.read_bytes()[:200])
@@ -74,7 +76,7 @@ def test_damaged_files_are_encoded_anew(tmp_path: Path) -> None:
     assert np.array_equal(rows, HashingEncoder(64).encode_passages(TEXTS))
 
 
-def test_what_is_not_used_is_forgotten(tmp_path: Path) -> None:
+def test_unused_vectors_are_evicted(tmp_path: Path) -> None:
     DiskCachedEncoder(Counting(), tmp_path).encode_passages(TEXTS)
     encoder = DiskCachedEncoder(Counting(), tmp_path)
     encoder.encode_passages([*TEXTS[:2], "жаңа"])

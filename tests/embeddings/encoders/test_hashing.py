@@ -4,7 +4,7 @@ from embeddings.encoder import Encoder
 from embeddings.encoders.hashing import HashingEncoder
 
 
-def test_rows_are_the_same_on_every_machine() -> None:
+def test_rows_are_reproducible() -> None:
     encoder: Encoder = HashingEncoder(dimension=16, sizes=(3,))
     assert encoder.name == "hashing-16-3"
     rows = encoder.encode_passages(["заң бап", "article"])
@@ -24,7 +24,7 @@ def test_rows_are_unit_rows_in_single_precision() -> None:
     assert encoder.encode_queries([]).shape == (0, 256)
 
 
-def test_like_spellings_are_near_and_others_far() -> None:
+def test_similar_spellings_have_a_higher_cosine() -> None:
     rows = HashingEncoder().encode_passages(["полиция қызметкері", "ПОЛИЦИЯ қызметі", "orman"])
     near, far = float(rows[0] @ rows[1]), float(rows[0] @ rows[2])
     assert near > 0.5

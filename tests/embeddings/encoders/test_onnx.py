@@ -49,7 +49,7 @@ QUESTIONS = [
 
 @pytest.fixture(scope="module")
 def sentences() -> list[str]:
-    """Questions and lines from all over the law."""
+    """Return questions and lines from the whole law."""
     lines = [line.strip() for line in LAW.read_text(encoding="utf-8").splitlines()]
     return QUESTIONS + [line for line in lines if len(line) > 30][::20]
 
@@ -61,7 +61,7 @@ def encoder(bundled_model: Path, bapta_home: Path) -> Encoder:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """The folder of a small random model, with its export."""
+    """Return the folder of a small random model with its export."""
     return fetch_model(tmp_path, fetch=write_weights)
 
 
@@ -75,7 +75,7 @@ def cosines(
     return np.concatenate([(one * other).sum(axis=1) for one, other in pairs])
 
 
-def test_vectors_are_those_of_sentence_transformers(
+def test_vectors_equal_those_of_sentence_transformers(
     encoder: Encoder, bundled_model: Path, sentences: list[str]
 ) -> None:
     assert len(sentences) > 60
@@ -84,7 +84,7 @@ def test_vectors_are_those_of_sentence_transformers(
     assert same.min() > 0.999
 
 
-def test_tokens_of_the_cut_model_are_those_of_the_whole(
+def test_tokens_of_the_reduced_vocabulary_equal_those_of_the_full_one(
     bundled_model: Path, sentences: list[str]
 ) -> None:
     whole = Tokenizer.from_file(str(bundled_model / "tokenizer.json"))
@@ -96,7 +96,7 @@ def test_tokens_of_the_cut_model_are_those_of_the_whole(
     assert cut.encode("Dvořák, Їжак").tokens[1:-2] == ["▁D", "vo", "ř", "ák", ",", "▁", "Ї"]
 
 
-def test_settings_are_those_of_the_bundled_model(bundled_model: Path) -> None:
+def test_export_has_the_settings_of_the_bundled_model(bundled_model: Path) -> None:
     expected = ExportSettings(f"{BUNDLED}/3", 384, 512, 1, "query: ", "passage: ")
     assert read_export_settings(bundled_model / "onnx") == expected
 
@@ -110,19 +110,19 @@ def test_rows_are_unit_rows_in_the_order_of_the_texts(encoder: Encoder) -> None:
     assert rows.dtype == np.float32
     assert np.allclose(np.linalg.norm(rows, axis=1), 1.0, atol=1e-5)
     alone = np.concatenate([encoder.encode_passages([text]) for text in texts])
-    # Padding changes the rounding of the activations to eight bits, and nothing more.
+    # Padding changes only the rounding of the activations to eight bits.
     assert ((rows * np.tile(alone, (2, 1))).sum(axis=1) > 0.9995).all()
     assert encoder.encode_queries([]).shape == (0, 384)
 
 
-def test_small_model_gives_the_vectors_of_sentence_transformers(small: Path) -> None:
+def test_small_model_has_the_vectors_of_sentence_transformers(small: Path) -> None:
     exported, whole = OnnxEncoder(small / "onnx", threads=1), SentenceEncoder(small)
     texts = ["заң", "полиция 24-бап", "a", "", "x" * 60, "query"]
     assert cosines(exported, whole, texts).min() > 0.999
 
 
 @pytest.mark.parametrize("threads", [1, 3])
-def test_more_texts_than_are_sorted_together_keep_their_order(small: Path, threads: int) -> None:
+def test_texts_beyond_the_sort_window_keep_their_order(small: Path, threads: int) -> None:
     encoder = OnnxEncoder(small / "onnx", threads)
     texts = [f"{number}" * (1 + number % 9) for number in range(1100)]
     rows = encoder.encode_passages(texts)
@@ -130,7 +130,7 @@ def test_more_texts_than_are_sorted_together_keep_their_order(small: Path, threa
         assert float(rows[number] @ encoder.encode_passages([texts[number]])[0]) > 0.999
 
 
-def test_serving_needs_neither_torch_nor_what_makes_the_graph(bundled_model: Path) -> None:
+def test_serving_imports_neither_torch_nor_onnx(bundled_model: Path) -> None:
     program = (
         "import sys\n"
         "from pathlib import Path\n"
@@ -157,7 +157,7 @@ def test_exported_folder_is_opened_by_its_path(small: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "model.bin", "tokenizer.json", "encoder.json"])
-def test_missing_or_damaged_file_is_told(small: Path, tmp_path: Path, name: str) -> None:
+def test_missing_or_damaged_file_raises_model_error(small: Path, tmp_path: Path, name: str) -> None:
     path = small / "onnx" / name
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
@@ -174,7 +174,7 @@ def test_missing_or_damaged_file_is_told(small: Path, tmp_path: Path, name: str)
     assert caught.value.mend == "bapta model fetch"
 
 
-def test_whole_model_is_not_read_for_serving(small: Path, tmp_path: Path) -> None:
+def test_serving_reads_only_the_export(small: Path, tmp_path: Path) -> None:
     path = small / "model.safetensors"
     path.write_bytes(bytes(path.stat().st_size))
     assert check_model(tmp_path, "onnx") == small
@@ -183,7 +183,7 @@ def test_whole_model_is_not_read_for_serving(small: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"name": "x"}', '{"dimension": "many"}'])
-def test_damaged_settings_are_told(small: Path, text: str) -> None:
+def test_damaged_settings_raise_model_error(small: Path, text: str) -> None:
     (small / "onnx" / "encoder.json").write_text(text, encoding="utf-8")
     with pytest.raises(ModelError, match=r"The settings of the exported model in .* are damaged"):
         read_export_settings(small / "onnx")
@@ -191,7 +191,7 @@ def test_damaged_settings_are_told(small: Path, text: str) -> None:
         read_export_settings(small)
 
 
-def test_graph_is_valid_and_keeps_its_values_beside_it(small: Path) -> None:
+def test_graph_is_valid_and_has_its_values_in_a_second_file(small: Path) -> None:
     onnx.checker.check_model(str(small / "onnx" / "model.onnx"))
     assert (small / "onnx" / "model.onnx").stat().st_size < 60_000
     seal = json.loads((small / "bapta.json").read_text(encoding="utf-8"))

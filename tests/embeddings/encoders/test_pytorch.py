@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """A sentence-transformers folder with a small random model, mean pooling and prompts."""
+    """Return a folder with a small random model, mean pooling and prompts."""
     return fetch_model(tmp_path, fetch=write_weights)
 
 
@@ -79,12 +79,12 @@ def test_rows_are_unit_rows_in_the_order_of_the_texts(encoder: SentenceEncoder) 
     assert encoder.encode_queries([]).shape == (0, 384)
 
 
-def test_text_above_the_limit_is_cut_and_encoded(encoder: SentenceEncoder) -> None:
+def test_text_above_the_limit_is_truncated(encoder: SentenceEncoder) -> None:
     rows = encoder.encode_passages(["заң " * 600, "заң " * 700])
     assert np.allclose(rows[0], rows[1], atol=1e-5)
 
 
-def test_prompts_are_those_of_the_configuration(small: Path) -> None:
+def test_prompts_come_from_the_configuration(small: Path) -> None:
     prompted = SentenceEncoder(small)
     restate(small, "config_sentence_transformers.json", prompts={})
     plain = SentenceEncoder(small)
@@ -97,7 +97,7 @@ def test_prompts_are_those_of_the_configuration(small: Path) -> None:
     assert not np.allclose(plain.encode_queries(["заң"]), prompted.encode_queries(["заң"]))
 
 
-def test_pooling_is_that_of_the_configuration(small: Path) -> None:
+def test_pooling_comes_from_the_configuration(small: Path) -> None:
     mean = SentenceEncoder(small)
     restate(
         small,
@@ -110,7 +110,7 @@ def test_pooling_is_that_of_the_configuration(small: Path) -> None:
     assert not np.allclose(cls.encode_queries(["заң"]), mean.encode_queries(["заң"]))
 
 
-def test_name_follows_what_the_folder_holds(small: Path) -> None:
+def test_name_depends_on_the_content_of_the_folder(small: Path) -> None:
     before = SentenceEncoder(small).name
     assert before.startswith(f"{BUNDLED}@")
     assert SentenceEncoder(small).name == before
@@ -118,12 +118,12 @@ def test_name_follows_what_the_folder_holds(small: Path) -> None:
     assert SentenceEncoder(small).name != before
 
 
-def test_loading_says_nothing(small: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_loading_prints_nothing(small: Path, capfd: pytest.CaptureFixture[str]) -> None:
     SentenceEncoder(small).encode_passages(["заң"])
     assert capfd.readouterr() == ("", "")
 
 
-def test_model_that_is_not_here_is_told(tmp_path: Path) -> None:
+def test_missing_model_raises_model_error(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         SentenceEncoder(tmp_path / "nowhere")
     assert caught.value.message == f"The model folder {tmp_path / 'nowhere'} does not exist."
@@ -132,19 +132,19 @@ def test_model_that_is_not_here_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["config.json", "model.safetensors", "tokenizer.json"])
-def test_folder_that_lacks_a_file_is_told(small: Path, name: str) -> None:
+def test_folder_without_a_file_raises_model_error(small: Path, name: str) -> None:
     (small / name).unlink()
     with pytest.raises(ModelError, match="cannot be loaded on cpu: "):
         SentenceEncoder(small)
 
 
-def test_damaged_weights_are_told(small: Path) -> None:
+def test_damaged_weights_raise_model_error(small: Path) -> None:
     (small / "model.safetensors").write_bytes(b"no tensors")
     with pytest.raises(ModelError, match="cannot be loaded on cpu: "):
         SentenceEncoder(small)
 
 
-def test_tokenizer_of_another_model_is_told(small: Path) -> None:
+def test_tokenizer_of_another_model_raises_model_error(small: Path) -> None:
     path = small / "tokenizer.json"
     tokenizer = json.loads(path.read_text(encoding="utf-8"))
     tokenizer["model"]["vocab"] += [[f"piece{number}", -3.0] for number in range(50)]
@@ -158,7 +158,7 @@ def test_tokenizer_of_another_model_is_told(small: Path) -> None:
     )
 
 
-def test_device_that_is_not_here_is_told(small: Path) -> None:
+def test_missing_device_raises_model_error(small: Path) -> None:
     with pytest.raises(ModelError, match="cannot be loaded on no-such-device: "):
         SentenceEncoder(small, "no-such-device")
 

@@ -1,4 +1,4 @@
-"""The index that suits the number of rows: exact, a graph, a graph of rows in 8 bits."""
+"""Tests of the index choice by number of rows: exact, graph, graph in 8 bits."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 
 def rows(count: int) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    """Unit rows around shared centres, as vectors of texts lie."""
+    """Return unit rows in clusters, like vectors of texts."""
     random = np.random.default_rng(1)
     centres = random.standard_normal((count // 20, 32))
     found = centres[random.integers(0, len(centres), count)]
@@ -34,9 +34,7 @@ def test_few_rows_are_searched_exactly() -> None:
 
 
 @pytest.mark.parametrize(("memory", "kind"), [(10**9, "hnsw"), (10**5, "hnsw-sq8")])
-def test_many_rows_are_a_graph_that_finds_nearly_all(
-    tmp_path: Path, memory: int, kind: str
-) -> None:
+def test_many_rows_have_a_graph_with_high_recall(tmp_path: Path, memory: int, kind: str) -> None:
     vectors = rows(3000)
     chosen = build_faiss_index(vectors, exact=1000, memory=memory)
     assert chosen.kind == kind
@@ -55,7 +53,7 @@ def test_many_rows_are_a_graph_that_finds_nearly_all(
     assert sum(shared) >= 475
 
 
-def test_an_index_of_another_kind_is_refused() -> None:
+def test_index_of_an_unknown_kind_is_rejected() -> None:
     with pytest.raises(ValueError, match="unknown kind"):
         read_faiss(faiss.IndexLSH(32, 8))
     suited_rows = choose_index(FlatIndex.of(rows(200)), exact=100)

@@ -1,4 +1,4 @@
-"""Milvus as the vector index: the rows and the order of FAISS, filters, the alias, being away."""
+"""Tests of the Milvus index: agreement with FAISS, filters, alias, unavailability."""
 
 import sys
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusConnection
     place.client.close()
 
 
-def test_rows_and_scores_are_those_of_exact_search(place: MilvusConnection) -> None:
+def test_rows_and_scores_equal_exact_search(place: MilvusConnection) -> None:
     index: VectorIndex = place.load(ONE, DIMENSION)
     assert (index.size, index.dimension) == (COUNT, DIMENSION)
     for k in (1, 50, 5000):
@@ -61,7 +61,7 @@ def test_rows_and_scores_are_those_of_exact_search(place: MilvusConnection) -> N
     assert index.search(np.empty((0, DIMENSION), dtype=np.float32), 2)[1].shape == (0, 2)
 
 
-def test_only_rows_of_the_acts_and_languages_are_found(place: MilvusConnection) -> None:
+def test_search_is_limited_to_acts_and_languages(place: MilvusConnection) -> None:
     index = place.load(ONE, DIMENSION)
     numbers = index.search(rows()[:1], COUNT, acts=["police"], languages=["kk"])[1][0]
     right = {number for number, tag in enumerate(TAGS) if tag == ("police", "kk")}
@@ -69,7 +69,7 @@ def test_only_rows_of_the_acts_and_languages_are_found(place: MilvusConnection) 
     assert set(numbers[len(right) :].tolist()) == {-1}
 
 
-def test_scores_of_the_rows_of_some_acts_are_exact(place: MilvusConnection) -> None:
+def test_score_subset_is_exact(place: MilvusConnection) -> None:
     numbers = np.array([n for n, (act, _) in enumerate(TAGS) if act == "police"])
     within = SearchScope(["police"], numbers)
     found = place.load(ONE, DIMENSION).score_subset(rows()[:3], within)
@@ -80,14 +80,14 @@ def test_scores_of_the_rows_of_some_acts_are_exact(place: MilvusConnection) -> N
 @pytest.mark.parametrize(
     ("queries", "k"), [([[0.0] * 3], 1), ([[0.0] * DIMENSION], 0), ([[np.nan] * DIMENSION], 1)]
 )
-def test_wrong_queries_are_refused(
+def test_invalid_queries_raise_value_error(
     place: MilvusConnection, queries: list[list[float]], k: int
 ) -> None:
     with pytest.raises(ValueError, match=r"columns|least|finite"):
         place.load(ONE, DIMENSION).search(np.array(queries, dtype=np.float32), k)
 
 
-def test_the_alias_moves_and_the_index_before_stays_for_its_readers(tmp_path: Path) -> None:
+def test_alias_moves_and_the_previous_index_stays_for_its_readers(tmp_path: Path) -> None:
     place = open_milvus(str(tmp_path / "index.db"))
     few = rows()[:20]
     place.store(ONE, few, TAGS[:20])
@@ -100,7 +100,7 @@ def test_the_alias_moves_and_the_index_before_stays_for_its_readers(tmp_path: Pa
     place.store(collection_name("model", DIMENSION, "three"), few, TAGS[:20])
     assert ONE not in place.client.list_collections()
     assert TWO in place.client.list_collections()
-    # The same index built anew takes its own place.
+    # The same index, built again, replaces itself.
     place.store(TWO, few, TAGS[:20])
     place.store(TWO, few[:5], TAGS[:5])
     assert place.load(TWO, DIMENSION).size == 5
@@ -109,7 +109,7 @@ def test_the_alias_moves_and_the_index_before_stays_for_its_readers(tmp_path: Pa
     place.client.close()
 
 
-def test_a_server_that_is_away_is_told_without_its_password() -> None:
+def test_unavailable_server_is_reported_without_its_password() -> None:
     with pytest.raises(IndexUnavailableError) as caught:
         open_milvus("http://root:secret@127.0.0.1:1/law")
     assert str(caught.value) == (
@@ -118,7 +118,7 @@ def test_a_server_that_is_away_is_told_without_its_password() -> None:
     assert str(unavailable("x")) == "The index cannot be reached: Milvus at x is not responding."
 
 
-def test_without_the_extra_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_pymilvus_raises_stored_index_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pymilvus", None)
     with pytest.raises(StoredIndexError) as caught:
         open_milvus("http://127.0.0.1:1")

@@ -29,12 +29,12 @@ def load(
     return load_index(folder, model=model, dimension=dimension, corpus_digest=corpus)
 
 
-def test_index_comes_back_as_it_was_saved(folder: Path) -> None:
+def test_saved_index_is_loaded_unchanged(folder: Path) -> None:
     assert read_manifest(folder) == INDEX_MANIFEST
     assert np.array_equal(load(folder).vectors(), ROWS)
 
 
-def test_new_index_takes_the_place_of_the_old(folder: Path) -> None:
+def test_new_index_replaces_the_old_one(folder: Path) -> None:
     save_index(folder, FlatIndex.of(ROWS[:1]), Manifest(FORMAT, "some model", 2, 1, "new"))
     assert load(folder, corpus="new").size == 1
     assert len(list(folder.iterdir())) == 2
@@ -55,17 +55,17 @@ def test_kill_before_the_manifest_leaves_the_old_index(
         save_index(folder, FlatIndex.of(ROWS[:1]), Manifest(FORMAT, "some model", 2, 1, "new"))
     monkeypatch.undo()
     assert np.array_equal(load(folder).vectors(), ROWS)
-    # The next build clears away what the killed one left.
+    # The next build removes the files of the killed one.
     save_index(folder, FlatIndex.of(ROWS), INDEX_MANIFEST)
     assert len(list(folder.iterdir())) == 2
 
 
-def test_saving_the_same_index_twice_keeps_it(folder: Path) -> None:
+def test_same_index_can_be_saved_twice(folder: Path) -> None:
     save_index(folder, FlatIndex.of(ROWS), INDEX_MANIFEST)
     assert load(folder).size == 3
 
 
-def test_manifest_of_another_index_is_refused(tmp_path: Path) -> None:
+def test_manifest_of_another_index_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="does not describe the index"):
         save_index(tmp_path, FlatIndex.of(ROWS), Manifest(FORMAT, "some model", 2, 4, "abc"))
     assert list(tmp_path.iterdir()) == []
@@ -82,16 +82,14 @@ def test_manifest_of_another_index_is_refused(tmp_path: Path) -> None:
         ({"corpus": "xyz"}, "The index was built for other acts or editions."),
     ],
 )
-def test_index_for_something_else_is_stale(
-    folder: Path, wanted: dict[str, str], message: str
-) -> None:
+def test_index_of_other_inputs_is_stale(folder: Path, wanted: dict[str, str], message: str) -> None:
     with pytest.raises(IndexStaleError) as caught:
         load(folder, **wanted)  # type: ignore[arg-type]
     assert caught.value.message == message
     assert caught.value.mend == "bapta index build"
 
 
-def test_index_of_another_format_is_told(folder: Path) -> None:
+def test_index_of_another_format_is_stale_or_newer(folder: Path) -> None:
     (folder / "manifest.json").write_text('{"format": 0, "shards": []}', encoding="utf-8")
     with pytest.raises(IndexStaleError) as caught:
         read_manifest(folder)
@@ -132,7 +130,7 @@ def test_full_disk_leaves_the_old_index(folder: Path, tmp_path: Path) -> None:
     assert len(list(folder.iterdir())) == 2
 
 
-def test_kind_and_recall_are_in_the_manifest(folder: Path) -> None:
+def test_manifest_has_kind_and_recall(folder: Path) -> None:
     manifest = Manifest(FORMAT, "some model", 2, 3, "abc", "hnsw", 0.985)
     save_index(folder, FlatIndex.of(ROWS), manifest)
     assert read_manifest(folder) == manifest
@@ -141,7 +139,7 @@ def test_kind_and_recall_are_in_the_manifest(folder: Path) -> None:
         read_manifest(folder)
 
 
-def test_missing_index_is_told(tmp_path: Path) -> None:
+def test_missing_index_raises_index_missing_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     for place in (tmp_path, tmp_path / "nowhere", tmp_path / "file"):
         with pytest.raises(IndexMissingError) as caught:
@@ -150,7 +148,7 @@ def test_missing_index_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 1}', '{"format": "x"}', "\ufffe"])
-def test_damaged_manifest_is_told(folder: Path, text: str) -> None:
+def test_damaged_manifest_raises_index_damaged_error(folder: Path, text: str) -> None:
     (folder / "manifest.json").write_text(text, encoding="utf-8")
     with pytest.raises(IndexDamagedError) as caught:
         load(folder)
@@ -162,7 +160,7 @@ def vectors_of(folder: Path) -> Path:
     return vectors
 
 
-def test_damaged_vectors_are_told(folder: Path) -> None:
+def test_damaged_vectors_raise_index_damaged_error(folder: Path) -> None:
     content = bytearray(vectors_of(folder).read_bytes())
     content[-1] ^= 1
     vectors_of(folder).write_bytes(content)
@@ -182,13 +180,13 @@ def restate(folder: Path, **values: object) -> None:
     (folder / "manifest.json").write_text(json.dumps({**stated, **values}), encoding="utf-8")
 
 
-def test_manifest_that_belies_its_vectors_is_told(folder: Path) -> None:
+def test_manifest_that_contradicts_its_vectors_is_damaged(folder: Path) -> None:
     restate(folder, rows=4)
     with pytest.raises(IndexDamagedError, match="does not match its manifest"):
         load(folder)
 
 
-def test_file_that_is_no_index_is_told(folder: Path) -> None:
+def test_file_that_is_not_an_index_is_damaged(folder: Path) -> None:
     from hashlib import sha256
 
     vectors_of(folder).write_bytes(b"no index")

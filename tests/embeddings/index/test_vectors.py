@@ -6,7 +6,7 @@ from embeddings.index.vectors import FlatIndex, VectorIndex
 ROWS = np.array([[1, 0], [0, 1], [0.6, 0.8]], dtype=np.float32)
 
 
-def test_search_gives_rows_best_first() -> None:
+def test_search_returns_rows_best_first() -> None:
     index: VectorIndex = FlatIndex.of(ROWS)
     assert (index.size, index.dimension) == (3, 2)
     scores, rows = index.search(np.array([[1, 0], [0, 1]], dtype=np.float32), 2)
@@ -15,13 +15,13 @@ def test_search_gives_rows_best_first() -> None:
     assert (scores.dtype, rows.dtype) == (np.dtype("float32"), np.dtype("int64"))
 
 
-def test_k_above_the_size_gives_all_rows() -> None:
+def test_k_above_the_size_returns_all_rows() -> None:
     scores, rows = FlatIndex.of(ROWS).search(np.array([[1, 0]], dtype=np.float32), 100)
     assert rows.tolist() == [[0, 2, 1]]
     assert scores.shape == (1, 3)
 
 
-def test_vectors_come_back_as_they_went_in() -> None:
+def test_vectors_are_read_back_unchanged() -> None:
     index = FlatIndex.of(ROWS)
     copy = index.vectors()
     assert np.array_equal(copy, ROWS)
@@ -29,7 +29,7 @@ def test_vectors_come_back_as_they_went_in() -> None:
     assert np.array_equal(index.vectors(), ROWS)
 
 
-def test_no_query_gives_no_row() -> None:
+def test_empty_queries_have_no_results() -> None:
     scores, rows = FlatIndex.of(ROWS).search(np.empty((0, 2), dtype=np.float32), 2)
     assert scores.shape == rows.shape == (0, 2)
 
@@ -43,7 +43,7 @@ def test_no_query_gives_no_row() -> None:
         (np.array([1, 0], dtype=np.float32), "rows of a matrix"),
     ],
 )
-def test_rows_that_cannot_be_searched_are_refused(
+def test_invalid_rows_raise_value_error(
     vectors: np.ndarray[tuple[int, ...], np.dtype[np.float32]], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
@@ -59,8 +59,6 @@ def test_rows_that_cannot_be_searched_are_refused(
         ([1, 0], 1, "rows of a matrix"),
     ],
 )
-def test_search_that_makes_no_sense_is_refused(
-    query: list[list[float]], k: int, message: str
-) -> None:
+def test_invalid_search_raises_value_error(query: list[list[float]], k: int, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         FlatIndex.of(ROWS).search(np.array(query, dtype=np.float32), k)
