@@ -1,4 +1,4 @@
-"""What an act has where a reference finds nothing: "Article 24 has paragraphs 1 to 3."."""
+"""Messages for references to provisions that do not exist: "Article 24 has paragraphs 1 to 3."."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,58 +15,56 @@ _CHILDREN = ((Kind.PARAGRAPH, "has_paragraphs"), (Kind.POINT, "has_points"))
 
 
 def nearest_existing(named: ReferencedProvisions, language: str) -> tuple[str, tuple[str, ...]]:
-    """What is said in ``language`` of a question that names nothing to quote, and the eIds of what
-    stands there.
-    """
+    """Return the message for a question that names no text to quote, and the nearest eIds."""
     act = named.act
     if act is None:
         return message("other_act", language), ()
     if not named.missing:
-        under = [one for one in act.provisions for eid in named.eids if is_under(one.eid, eid)]
-        repealed = any(one.repealed for one in under)
-        return message("repealed" if repealed else "no_words", language), named.eids[:MAX_RELATED]
+        below = [p for p in act.provisions for eid in named.eids if is_under(p.eid, eid)]
+        is_repealed = any(provision.repealed for provision in below)
+        key = "repealed" if is_repealed else "no_words"
+        return message(key, language), named.eids[:MAX_RELATED]
     missing = named.missing[0]
-    said = message("no_such_provision", language)
-    return f"{said} {explain_missing_reference(missing, act, language)}", nearest_eids(missing, act)
+    sentence = message("no_such_provision", language)
+    explanation = explain_missing_reference(missing, act, language)
+    return f"{sentence} {explanation}", nearest_eids(missing, act)
 
 
 def missing_references(named: ReferencedProvisions, language: str) -> str | None:
-    """What is said of those provisions that are not there beside those that are; None where every
-    one is.
-    """
+    """Return the message for the first missing provision of several; None if none is missing."""
     if named.act is None or not named.missing:
         return None
     missing = named.missing[0]
-    name = _capital(label(named.act, _as_named(missing), language))
-    said = message("also_missing", language).format(label=name)
-    return f"{said} {explain_missing_reference(missing, named.act, language)}"
+    name = _capitalize(label(named.act, _nominal_eid(missing), language))
+    sentence = message("also_missing", language).format(label=name)
+    return f"{sentence} {explain_missing_reference(missing, named.act, language)}"
 
 
 def nearest_eids(reference: Reference, act: Act) -> tuple[str, ...]:
-    """The innermost provision on the way to ``reference`` that does exist, if any."""
+    """Return the eId of the innermost existing ancestor of ``reference``, if any."""
     nearest = _nearest(reference, act)
     return (nearest,) if nearest else ()
 
 
 def explain_missing_reference(reference: Reference, act: Act, language: str) -> str:
-    """One sentence in ``language`` that says what the act has in its place."""
+    """Return one sentence in ``language`` about what the act has at that level."""
     nearest = _nearest(reference, act)
     if nearest is None:
         if reference.article is None and act.chapters:
             numbers = [chapter.number for chapter in act.chapters]
-            return _ranged("has_chapters", numbers, language)
-        return _ranged("has_articles", _numbers(act.articles), language)
-    name = _capital(label(act, nearest, language))
+            return _range_message("has_chapters", numbers, language)
+        return _range_message("has_articles", _numbers(act.articles), language)
+    name = _capitalize(label(act, nearest, language))
     children = [p for p in act.provisions if p.parent == nearest]
-    for kind, sentence in _CHILDREN:
+    for kind, key in _CHILDREN:
         if numbers := _numbers([child for child in children if child.kind is kind]):
-            return _ranged(sentence, numbers, language, name)
+            return _range_message(key, numbers, language, name)
     parts = 1 + sum(child.kind is Kind.PART for child in children)
-    return _ranged("has_parts", ["1", str(parts)], language, name)
+    return _range_message("has_parts", ["1", str(parts)], language, name)
 
 
-def _as_named(reference: Reference) -> str:
-    """The eId that the reference would have if it were there."""
+def _nominal_eid(reference: Reference) -> str:
+    """Return the eId that the reference would have if it existed."""
     if reference.article is None:
         return "preamble" if reference.preamble else f"chp_{reference.chapter}"
     numbers = [("para", reference.paragraph), ("point", reference.point)]
@@ -76,21 +74,20 @@ def _as_named(reference: Reference) -> str:
     return "__".join([f"art_{reference.article}", *steps, *part])
 
 
-def _capital(text: str) -> str:
+def _capitalize(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
 def _nearest(reference: Reference, act: Act) -> str | None:
-    """The eId of the longest beginning of the reference that resolves."""
+    """Return the eId of the longest prefix of the reference that resolves."""
     if reference.article is None:
         return None
-    return next(
-        (eid for one in _beginnings(reference) if (eid := resolve(one, act)) is not None), None
-    )
+    eids = (resolve(prefix, act) for prefix in _prefixes(reference))
+    return next((eid for eid in eids if eid is not None), None)
 
 
-def _beginnings(reference: Reference) -> Iterator[Reference]:
-    """The reference with ever fewer of its inner levels."""
+def _prefixes(reference: Reference) -> Iterator[Reference]:
+    """Yield the reference without its innermost level, then with ever fewer levels."""
     shorter = replace(reference, part=None)
     yield shorter
     shorter = replace(shorter, point=None)
@@ -106,7 +103,7 @@ def _numbers(provisions: Sequence[Provision]) -> list[str]:
     return [provision.number for provision in provisions if provision.number]
 
 
-def _ranged(name: str, numbers: Sequence[str], language: str, label_: str = "") -> str:
+def _range_message(key: str, numbers: Sequence[str], language: str, name: str = "") -> str:
     if not numbers:
         return ""
-    return message(name, language).format(first=numbers[0], last=numbers[-1], label=label_)
+    return message(key, language).format(first=numbers[0], last=numbers[-1], label=name)

@@ -1,7 +1,7 @@
-"""References in a question: "24-баптың 3-тармағы", "ст. 24 п. 2", "article 5(4)".
+"""Parser and resolver of references: "24-баптың 3-тармағы", "ст. 24 п. 2", "article 5(4)".
 
-A reference is a path of numbers with levels. It is resolved against an act by exact levels first,
-then by the loose words that people use (a "пункт" that the act calls a subparagraph).
+A reference is a path of numbers with levels. It is resolved in an act by exact levels first, then
+by the loose terms of everyday use (a "пункт" that the act calls a subparagraph).
 """
 
 import re
@@ -16,9 +16,9 @@ from qa.references.tokens import JOINING, Level, Token, is_level, merge_ranges, 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One provision as named: numbers as printed ("27-1"), None where the level is not named.
+    """A reference to one provision: numbers as printed ("27-1"), None for levels without one.
 
-    ``inner`` are bare numbers in brackets after the article, levels not named: "5(4)".
+    ``inner`` are numbers in brackets without a level, after the article: "5(4)".
     """
 
     chapter: str | None = None
@@ -32,7 +32,7 @@ class Reference:
 
 @dataclass(slots=True)
 class _Group:
-    """Levels that are named together, in the order of the text, and bare numbers behind them."""
+    """Levels of one reference in the order of the text, and numbers without a level after them."""
 
     levels: dict[Level, tuple[str, ...]] = field(default_factory=dict)
     inner: tuple[str, ...] = ()
@@ -42,26 +42,26 @@ _PREAMBLE = re.compile(r"\b(?:кириспе(?:н(?:ин|и|де|ден)|де|г
 
 
 def find_references(text: str) -> tuple[Reference, ...]:
-    """Every reference named in ``text``, in the order in which they are named."""
+    """Return the references in ``text``, in order."""
     folded = merge_ranges(fold(text))
     tokens = list(tokenize_reference(folded))
     first = next((i for i, token in enumerate(tokens) if is_level(tokens, i)), None)
     if first is None:
         return (Reference(preamble=True),) if _PREAMBLE.search(folded) else ()
     before = tokens[first - 1] if first else None
-    # In "9) п. 2" the number before the level is that of a point.
+    # In "9) п. 2" the number before the level belongs to a point.
     number_first = (
         before is not None
         and before.kind == "number"
-        and (not before.closed or tokens[first].level is Level.POINT)
+        and (not before.is_closed or tokens[first].level is Level.POINT)
     )
-    groups = _grouped(tokens, number_first)
-    _complete(groups)
-    return tuple(_spread(groups))
+    groups = _group_levels(tokens, number_first)
+    _add_shared_levels(groups)
+    return tuple(_references(groups))
 
 
 def resolve(reference: Reference, act: Act) -> str | None:
-    """The eId that ``reference`` names in ``act``, or None where the act has no such provision."""
+    """Return the eId of ``reference`` in ``act``, or None if there is no such provision."""
     if reference.preamble:
         return "preamble" if "preamble" in act.by_eid else None
     if reference.article is None:
@@ -79,20 +79,20 @@ def resolve(reference: Reference, act: Act) -> str | None:
 
 
 def _path(reference: Reference) -> Iterator[tuple[str, str]]:
-    """The steps below the article; in "5(4)" the bracket stands for the paragraph."""
-    bare = [("", number) for number in reference.inner]
+    """Yield the steps below the article; the first bracket of "5(4)" is the paragraph."""
+    inner = [("", number) for number in reference.inner]
     if reference.paragraph is not None:
         yield "para", reference.paragraph
     else:
-        yield from bare
+        yield from inner
     if reference.point is not None:
         yield "point", reference.point
     if reference.paragraph is not None:
-        yield from bare
+        yield from inner
 
 
 def _child(act: Act, eid: str, kind: str, number: str) -> str | None:
-    """A numbered child of ``eid``: of that kind, or of the only kind that stands there."""
+    """Return the eId of a numbered child of ``eid``, of ``kind`` or else of the other kind."""
     kinds = [kind, "point" if kind == "para" else "para"] if kind else ["para", "point"]
     for candidate in (f"{eid}__{name}_{number}" for name in kinds):
         if candidate in act.by_eid:
@@ -107,20 +107,20 @@ def _part(act: Act, eid: str, reference: Reference) -> str | None:
     candidate = f"{eid}__subpara_{part}"
     if candidate in act.by_eid:
         return candidate
-    # "ч. 2 ст. 24" is how many say "пункт 2": only where no paragraph is named besides.
+    # "ч. 2 ст. 24" often means paragraph 2, unless a paragraph is named too.
     return _child(act, eid, "para", part) if reference.paragraph is None else None
 
 
-def _grouped(tokens: list[Token], number_first: bool) -> list[_Group]:
-    """The levels with their numbers; a level that comes again, or after "and", begins a group."""
+def _group_levels(tokens: list[Token], number_first: bool) -> list[_Group]:
+    """Return the levels with their numbers; a repeated level, or "and", starts a new group."""
     groups = [_Group()]
     group_of = []
     for i, token in enumerate(tokens):
         if token.level is not None:
             numbers, end = _numbers_of(tokens, i, number_first)
             if numbers:
-                said = tokens[min(i, end) - 1].kind if min(i, end) else ""
-                if token.level in groups[-1].levels or (said == "joiner" and groups[-1].levels):
+                before = tokens[min(i, end) - 1].kind if min(i, end) else ""
+                if token.level in groups[-1].levels or (before == "joiner" and groups[-1].levels):
                     groups.append(_Group())
                 groups[-1].levels[token.level] = numbers
                 groups[-1].inner += tuple(_brackets_after(tokens, max(i, end)))
@@ -133,49 +133,50 @@ def _grouped(tokens: list[Token], number_first: bool) -> list[_Group]:
 
 
 def _is_bare_point(tokens: Sequence[Token], i: int) -> bool:
-    """Whether "9)" stands without its level, behind one ("2-тармақ 9)") or before ("9) п. 2")."""
+    """Return whether "9)" follows another level ("2-тармақ 9)") or precedes one ("9) п. 2")."""
     token = tokens[i]
-    if not token.closed or token.used:
+    if not token.is_closed or token.is_used:
         return False
-    before = next((one for one in reversed(tokens[:i]) if one.kind not in JOINING), None)
-    behind = before is not None and (before.level is not None or before.used)
-    token.used = behind or (i + 1 < len(tokens) and tokens[i + 1].level is not None)
-    return token.used
+    before = next((t for t in reversed(tokens[:i]) if t.kind not in JOINING), None)
+    is_after_level = before is not None and (before.level is not None or before.is_used)
+    token.is_used = is_after_level or (i + 1 < len(tokens) and tokens[i + 1].level is not None)
+    return token.is_used
 
 
-def _complete(groups: Sequence[_Group]) -> None:
-    """Give a group the outer levels that only its neighbour names: "16-баптың 1-тармағының 26) және
-    2-тармағының 9) тармақшалары" names article 16 twice.
+def _add_shared_levels(groups: Sequence[_Group]) -> None:
+    """Copy outer levels that are named once to the next group.
+
+    "16-баптың 1-тармағының 26) және 2-тармағының 9) тармақшалары" refers to article 16 twice.
     """
-    named = next((list(one.levels) for one in groups if len(one.levels) > 1), [])
+    named = next((list(group.levels) for group in groups if len(group.levels) > 1), [])
     # Kazakh names the article first, Russian last.
     outer_first = named == sorted(named)
     ordered = list(groups if outer_first else reversed(groups))
     for earlier, group in pairwise(ordered):
         if group.levels and Level.ARTICLE not in group.levels:
             outermost = min(group.levels)
-            outer = {level: one for level, one in earlier.levels.items() if level < outermost}
+            outer = {level: n for level, n in earlier.levels.items() if level < outermost}
             group.levels = outer | group.levels
 
 
 def _numbers_of(tokens: list[Token], i: int, number_first: bool) -> tuple[tuple[str, ...], int]:
-    """The numbers that belong to the level at ``i``, and the index of the last token used."""
+    """Return the numbers of the level at ``i``, and the index of the last token used."""
     steps = (-1, 1) if number_first else (1, -1)
     for step in steps:
         numbers: list[str] = []
         j = i + step
-        while 0 <= j < len(tokens) and tokens[j].kind == "number" and not tokens[j].used:
+        while 0 <= j < len(tokens) and tokens[j].kind == "number" and not tokens[j].is_used:
             token = tokens[j]
-            if step == -1 and token.one:
+            if step == -1 and token.is_cardinal_one:
                 break
-            # Only points are numbered "26)"; the first number may stand before a closing bracket.
-            if numbers and token.closed and tokens[i].level is not Level.POINT:
+            # Only points are numbered "26)"; the first number may precede a closing bracket.
+            if numbers and token.is_closed and tokens[i].level is not Level.POINT:
                 break
-            token.used = True
+            token.is_used = True
             numbers = [*numbers, *token.numbers] if step == 1 else [*token.numbers, *numbers]
             beyond = j + 2 * step
-            joined = 0 <= beyond < len(tokens) and tokens[j + step].kind in JOINING
-            if not joined or (step != steps[0] and _beside_level(tokens, beyond, step)):
+            is_joined = 0 <= beyond < len(tokens) and tokens[j + step].kind in JOINING
+            if not is_joined or (step != steps[0] and _has_own_level(tokens, beyond, step)):
                 break
             j = beyond
         if numbers:
@@ -183,8 +184,7 @@ def _numbers_of(tokens: list[Token], i: int, number_first: bool) -> tuple[tuple[
     return (), i
 
 
-def _beside_level(tokens: Sequence[Token], j: int, step: int) -> bool:
-    """Whether the number at ``j``, beyond a joiner, stands beside a level of its own."""
+def _has_own_level(tokens: Sequence[Token], j: int, step: int) -> bool:
     neighbour = j + step
     return 0 <= neighbour < len(tokens) and tokens[neighbour].kind == "level"
 
@@ -196,7 +196,7 @@ def _brackets_after(tokens: Sequence[Token], end: int) -> Iterator[str]:
         yield token.numbers[0]
 
 
-def _spread(groups: Sequence[_Group]) -> Iterator[Reference]:
+def _references(groups: Sequence[_Group]) -> Iterator[Reference]:
     for group in groups:
         if Level.ARTICLE not in group.levels and set(group.levels) != {Level.CHAPTER}:
             continue

@@ -1,7 +1,7 @@
-"""The provisions of its own act that a provision names: "осы баптың 2-тармағында", "пункта 2
-настоящей статьи", "paragraph 2 of this Article".
+"""Related provisions: those that a provision refers to in its own act, and its neighbours.
 
-What to read beside an answer: provisions that the quote refers to, then its neighbours.
+References are "осы баптың 2-тармағында", "пункта 2 настоящей статьи", "paragraph 2 of this
+Article".
 """
 
 import re
@@ -13,7 +13,7 @@ from qa.answer import SeeAlso
 from qa.citation import label, url
 from qa.references.parser import find_references, resolve
 
-# What follows in Kazakh, and stands before in Russian and English, up to another law or sentence.
+# The reference follows in Kazakh and precedes in Russian and English, within a sentence.
 _AFTER = re.compile(
     r"осы\s+(?P<whole>Заңның|Кодекстің|баптың|тармақтың)\s+"
     r"(?P<named>\d(?:(?!Заң|Кодекс)[^.;«\"]){0,90})",
@@ -25,72 +25,72 @@ _THIS = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.;«\"]")
-_REACH = 90
+_MAX_DISTANCE = 90
 _IN_PARAGRAPH = ("тармақтың", "пункта", "paragraph")
 _IN_ARTICLE = ("баптың", "статьи", "article", *_IN_PARAGRAPH)
 
+MAX_RELATED = 5
+
 
 def inner_references(act: Act, provision: Provision) -> Iterator[str]:
-    """The eIds that the text of ``provision`` names, in order; of a provision of another article
-    that is not there its article. Repeats stay.
+    """Yield the eIds that the text of ``provision`` refers to, in order, with repeats.
+
+    For a missing provision of another article it is that article.
     """
     own = article_of(provision.eid)
-    for text in _spelled_out(provision):
+    for text in _full_references(provision):
         for reference in find_references(text):
             eid = resolve(reference, act)
-            outer = f"art_{reference.article}"
+            article = f"art_{reference.article}"
             if eid is not None:
                 yield eid
-            elif outer in act.by_eid and outer != own:
-                yield outer
+            elif article in act.by_eid and article != own:
+                yield article
 
 
-def _spelled_out(provision: Provision) -> Iterator[str]:
-    """Each reference in full, with "this article" and "this paragraph" as numbers."""
+def _full_references(provision: Provision) -> Iterator[str]:
+    """Yield each reference in full, with numbers for "this article" and "this paragraph"."""
     numbers = {step.kind: step.number for step in parse_eid(provision.eid)}
     article, paragraph = numbers.get("art"), numbers.get("para")
     for match in _AFTER.finditer(provision.text):
-        place = f"{article}-баптың " if _means(match, _IN_ARTICLE, article) else ""
-        place += f"{paragraph}-тармағының " if _means(match, _IN_PARAGRAPH, paragraph) else ""
-        yield place + match["named"]
-    said = 0
+        context = f"{article}-баптың " if _is_inside(match, _IN_ARTICLE, article) else ""
+        context += f"{paragraph}-тармағының " if _is_inside(match, _IN_PARAGRAPH, paragraph) else ""
+        yield context + match["named"]
+    end = 0
     for match in _THIS.finditer(provision.text):
-        before = provision.text[max(said, match.start() - _REACH) : match.start()]
+        before = provision.text[max(end, match.start() - _MAX_DISTANCE) : match.start()]
         named = _STOP.split(before)[-1]
         if not named:
             continue
-        said = match.end()
-        place = f" пункта {paragraph}" if _means(match, _IN_PARAGRAPH, paragraph) else ""
-        place += f" статьи {article}" if _means(match, _IN_ARTICLE, article) else ""
-        yield named + place
+        end = match.end()
+        context = f" пункта {paragraph}" if _is_inside(match, _IN_PARAGRAPH, paragraph) else ""
+        context += f" статьи {article}" if _is_inside(match, _IN_ARTICLE, article) else ""
+        yield named + context
 
 
-def _means(match: re.Match[str], words: Sequence[str], number: str | None) -> bool:
+def _is_inside(match: re.Match[str], words: Sequence[str], number: str | None) -> bool:
     return number is not None and match["whole"].lower() in words
-
-
-MAX_RELATED = 5
 
 
 def see_also(
     act: Act, provision: Provision, language: str, address: str | None = None
 ) -> tuple[SeeAlso, ...]:
-    """At most MOST provisions of ``act``, those named in the text first; never itself.
+    """Return at most ``MAX_RELATED`` other provisions of ``act``, those named in the text first.
 
-    ``address`` pins the edition, as `Corpus.address` gives it; by default it is the act's id.
+    ``address`` is that of the edition (``Corpus.address``), by default the act's id.
     """
     eids = dict.fromkeys((*inner_references(act, provision), *_neighbours(act, provision)))
-    shown = [eid for eid in eids if eid != provision.eid and not _is_repealed(act, eid)]
-    return tuple(neighbour(act, eid, language, address) for eid in shown[:MAX_RELATED])
+    related = [eid for eid in eids if eid != provision.eid and not _is_repealed(act, eid)]
+    return tuple(neighbour(act, eid, language, address) for eid in related[:MAX_RELATED])
 
 
 def _is_repealed(act: Act, eid: str) -> bool:
-    # A chapter that is named is no provision.
+    # A chapter is no provision.
     return eid in act.by_eid and act.by_eid[eid].repealed
 
 
 def neighbour(act: Act, eid: str, language: str, address: str | None = None) -> SeeAlso:
-    """The provision ``eid`` as something to read beside an answer."""
+    """Return the link to the provision ``eid``."""
     return SeeAlso(eid, label(act, eid, language), url(address or act.id, eid))
 
 
@@ -98,7 +98,7 @@ def _neighbours(act: Act, provision: Provision) -> Iterator[str]:
     siblings = [
         p.eid for p in act.provisions if p.parent == provision.parent and (p.text or p.heading)
     ]
-    place = siblings.index(provision.eid) if provision.eid in siblings else None
-    if place is not None:
-        yield from siblings[place + 1 : place + 2]
-        yield from siblings[max(0, place - 1) : place]
+    if provision.eid in siblings:
+        position = siblings.index(provision.eid)
+        yield from siblings[position + 1 : position + 2]
+        yield from siblings[max(0, position - 1) : position]

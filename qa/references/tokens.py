@@ -1,9 +1,4 @@
-"""Numbers written in words, cardinal and ordinal, from one to ninety-nine.
-
-Ranges said in words: "24-баптан 26-бапқа дейін", "с 24 по 26 статью", "24 to 26".
-
-The tokens of a reference: numbers, the words of levels, and what joins them.
-"""
+"""Tokens of references: numbers in digits and words, ranges, level words and joiners."""
 
 import re
 import tomllib
@@ -20,12 +15,12 @@ _CARDINAL_ONE = re.compile(r"(?:бир(?!инш)|оди?н|one$)")
 
 
 def is_cardinal_one(folded: str) -> bool:
-    """Whether the word is the cardinal "one" in kk, ru or en."""
+    """Return whether the word is the cardinal "one" in kk, ru or en."""
     return bool(_CARDINAL_ONE.match(folded))
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], int], ...]:
+def _number_patterns() -> tuple[tuple[re.Pattern[str], int], ...]:
     tables = tomllib.loads(files("qa.references").joinpath("numbers.toml").read_text("utf-8"))
     return tuple(
         (re.compile(fold(stem) + fold(table["endings"])), value)
@@ -36,12 +31,12 @@ def _patterns() -> tuple[tuple[re.Pattern[str], int], ...]:
 
 @lru_cache(maxsize=10_000)
 def number_word(folded: str) -> int | None:
-    """The value of one folded word ("жиырма", "тортинши", "двадцать", "fourth") or None."""
-    return next((value for pattern, value in _patterns() if pattern.fullmatch(folded)), None)
+    """Return the value of one folded word ("жиырма", "тортинши", "fourth"), 1 to 99, or None."""
+    return next((value for pattern, value in _number_patterns() if pattern.fullmatch(folded)), None)
 
 
 def read_number(words: Sequence[str]) -> tuple[int, int]:
-    """The number that begins ``words`` and how many words it takes; (0, 0) where there is none."""
+    """Return the number at the start of ``words`` and its length in words, or (0, 0)."""
     value = number_word(words[0]) if words else None
     if value is None:
         return 0, 0
@@ -52,7 +47,7 @@ def read_number(words: Sequence[str]) -> tuple[int, int]:
     return value, 1
 
 
-# In folded letters; each becomes "24-26" beside the word of its level.
+# On folded text; each becomes "24-26" next to its level word.
 _RANGES = (
     # 24-баптан 26-бапқа дейін
     (
@@ -70,18 +65,18 @@ _RANGES = (
     (r"\b(?:со?|от)\s+(\d+)(?:-?[йяе])?\s+(?:по|до)\s+(\d+)\b", r"\1-\2"),
     (r"\b(\d+)\s+(?:to|through)\s+(\d+)\b", r"\1-\2"),
 )
-_PATTERNS = tuple((re.compile(pattern), figures) for pattern, figures in _RANGES)
+_RANGE_PATTERNS = tuple((re.compile(pattern), digits) for pattern, digits in _RANGES)
 
 
 def merge_ranges(folded: str) -> str:
-    """``folded`` text with its ranges in figures."""
-    for pattern, figures in _PATTERNS:
-        folded = pattern.sub(figures, folded)
+    """Return ``folded`` with ranges in words ("с 24 по 26 статью", "24 to 26") as "24-26"."""
+    for pattern, digits in _RANGE_PATTERNS:
+        folded = pattern.sub(digits, folded)
     return folded
 
 
 class Level(IntEnum):
-    """The levels of a reference, from the outside in."""
+    """The levels of a reference, outermost first."""
 
     CHAPTER = 1
     ARTICLE = 2
@@ -92,17 +87,17 @@ class Level(IntEnum):
 
 @dataclass(slots=True)
 class Token:
-    """One token; ``used`` once its number belongs to a level."""
+    """One token; ``is_used`` is set when its number is assigned to a level."""
 
     kind: str  # number, bracket, level, joiner, comma, word
     numbers: tuple[str, ...] = ()
     level: Level | None = None
-    one: bool = False
-    closed: bool = False  # "9)", as points are numbered
-    used: bool = False
+    is_cardinal_one: bool = False
+    is_closed: bool = False  # "9)", the form of points
+    is_used: bool = False
 
 
-# Folded words, longest level first; a single letter counts only beside a number.
+# Folded words. Points precede paragraphs, since "тармакша" begins like "тармак".
 _LEVELS: tuple[tuple[re.Pattern[str], Level], ...] = (
     (re.compile(r"(?:тарау\w{0,8}|глав[аыеуой]{1,2}|гл|chapters?|ch)$"), Level.CHAPTER),
     (
@@ -135,39 +130,40 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_RANGE_LIMIT = 40
+_MAX_RANGE = 40
 
 
 def tokenize_reference(text: str) -> Iterator[Token]:
-    """The tokens of folded ``text`` in order; words that change nothing are passed over."""
+    """Yield the tokens of folded ``text`` in order, without fillers."""
     matches = [m for m in _TOKEN.finditer(text) if m["word"] not in _FILLERS and m["sign"] != "№"]
     words = [m["word"] or "" for m in matches]
     i = 0
     while i < len(matches):
         match = matches[i]
-        if bare := match["bracket"] or match["dotted"]:
-            yield Token("bracket", (bare,))
+        if number := match["bracket"] or match["dotted"]:
+            yield Token("bracket", (number,))
         elif match["number"]:
             numbers = tuple(_expand(match["number"]))
-            yield Token("number", numbers, closed=match["closed"] is not None)
+            yield Token("number", numbers, is_closed=match["closed"] is not None)
         elif words[i] in _JOINERS or match["sign"]:
             yield Token("comma" if match["sign"] == "," else "joiner")
         elif level := _level(words[i]):
             yield Token("level", level=level)
-        elif (read := read_number(words[i : i + 2]))[1]:
-            yield Token("number", (str(read[0]),), one=is_cardinal_one(words[i]))
-            i += read[1] - 1
+        elif (parsed := read_number(words[i : i + 2]))[1]:
+            is_one = is_cardinal_one(words[i])
+            yield Token("number", (str(parsed[0]),), is_cardinal_one=is_one)
+            i += parsed[1] - 1
         else:
             yield Token("word")
         i += 1
 
 
 def _expand(number: str) -> Iterator[str]:
-    """ "24-26" is a range (the second is greater); "27-1" is an inserted number."""
+    """Yield the numbers of a range ("24-26"), or one number ("27-1" is an inserted one)."""
     first, _, last = re.sub(r"\s", "", number).replace("–", "-").replace("—", "-").partition("-")
     if not last:
         yield str(int(first))
-    elif int(last) > int(first) and int(last) - int(first) <= _RANGE_LIMIT:
+    elif int(last) > int(first) and int(last) - int(first) <= _MAX_RANGE:
         yield from (str(n) for n in range(int(first), int(last) + 1))
     else:
         yield f"{int(first)}-{int(last)}"
@@ -178,7 +174,7 @@ def _level(word: str) -> Level | None:
 
 
 def is_level(tokens: Sequence[Token], i: int) -> bool:
-    """Whether token ``i`` is a level beside a number."""
+    """Return whether token ``i`` is a level next to a number."""
     return tokens[i].level is not None and any(
         0 <= j < len(tokens) and tokens[j].kind == "number" for j in (i - 1, i + 1)
     )

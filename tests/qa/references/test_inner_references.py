@@ -1,4 +1,4 @@
-"""The provisions that a provision names, as texts of acts name them."""
+"""Tests of references within the text of a provision."""
 
 import pytest
 
@@ -50,6 +50,6 @@ def _act(text: str) -> Act:
         ("осы Заңмен және осы бапта", []),
     ],
 )
-def test_what_a_text_names(text: str, eids: list[str]) -> None:
+def test_inner_references_of_a_text_are_found(text: str, eids: list[str]) -> None:
     act = _act(text)
     assert list(inner_references(act, act.by_eid["art_1__para_1"])) == eids

@@ -1,4 +1,4 @@
-"""Provisions that a question names, in the act that it names."""
+"""Tests of the lookup of referenced provisions."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def corpus() -> Corpus:
 
 @pytest.fixture(scope="module")
 def library(corpus: Corpus) -> Corpus:
-    """The law beside a code and another law."""
+    """Return the law, a code and another law."""
     code = _act("koap", "Кодекс Республики Казахстан об административных правонарушениях", "КоАП")
     migration = _act("migration", "О миграции населения", "закон о миграции")
     return Corpus((corpus.default, code, migration))
@@ -46,7 +46,7 @@ def library(corpus: Corpus) -> Corpus:
         ("article 12 of the police law", ("art_12",)),
     ],
 )
-def test_the_law_by_its_names_or_by_none(
+def test_act_is_found_by_its_names_or_by_default(
     corpus: Corpus, question: str, eids: tuple[str, ...]
 ) -> None:
     found = find_referenced_provisions((question,), corpus)
@@ -75,11 +75,11 @@ def test_the_law_by_its_names_or_by_none(
         "әкімшілік құқық бұзушылық туралы заңның 5-бабы",
         "статья 5 закона о дорожном движении для полиции",
         "section 2 and article 5 of the Law on Advocacy",
-        # What the police must do by another act is still named in that act.
+        # A provision of another act, although the question names the police.
         "Ішкі істер органдары ҚК 188-бап бойынша тергей ме?",
     ],
 )
-def test_a_provision_of_an_act_that_is_not_here(corpus: Corpus, question: str) -> None:
+def test_act_outside_the_corpus_is_none(corpus: Corpus, question: str) -> None:
     found = find_referenced_provisions((question,), corpus)
     assert found is not None
     assert (found[1].act, found[1].eids) == (None, ())
@@ -87,18 +87,18 @@ def test_a_provision_of_an_act_that_is_not_here(corpus: Corpus, question: str) -
 
 
 @pytest.mark.parametrize("question", ["Полиция қашан оқ атады?", "закон о полиции", ""])
-def test_a_question_that_names_no_provision(corpus: Corpus, question: str) -> None:
+def test_question_without_a_reference_has_no_result(corpus: Corpus, question: str) -> None:
     assert find_referenced_provisions((question,), corpus) is None
 
 
-def test_the_first_reading_that_names_something_counts(corpus: Corpus) -> None:
+def test_first_variant_with_a_reference_is_used(corpus: Corpus) -> None:
     readings = ("16 bap 2 tarmaq", "16 бап 2 тармақ", "16 бап")
     found = find_referenced_provisions(readings, corpus)
     assert found is not None
     assert (found[0], found[1].eids) == ("16 бап 2 тармақ", ("art_16__para_2",))
 
 
-def test_what_is_there_and_what_is_missing_stand_apart(corpus: Corpus) -> None:
+def test_existing_and_missing_references_are_separate(corpus: Corpus) -> None:
     found = find_referenced_provisions(
         ("31-бап, 99-бап және 24-баптың 3-тармағы, тағы 31-бап",), corpus
     )
@@ -119,7 +119,7 @@ def test_what_is_there_and_what_is_missing_stand_apart(corpus: Corpus) -> None:
         ("статья 1 УК", ("migration",), None),
     ],
 )
-def test_among_several_acts_the_one_that_is_named_then_the_one_asked_for(
+def test_named_act_precedes_the_selected_one(
     library: Corpus, question: str, acts: tuple[str, ...], act: str | None
 ) -> None:
     found = find_referenced_provisions((question,), library, acts)

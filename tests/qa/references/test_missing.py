@@ -1,4 +1,4 @@
-"""What an act has where a reference finds nothing."""
+"""Tests of the messages for missing provisions."""
 
 import pytest
 
@@ -80,7 +80,7 @@ def law() -> Act:
         ),
     ],
 )
-def test_what_the_law_has(
+def test_explanation_names_the_existing_range(
     law: Act, reference: Reference, nearest: tuple[str, ...], kk: str, ru: str, en: str
 ) -> None:
     assert nearest_eids(reference, law) == nearest
@@ -93,20 +93,20 @@ def test_what_the_law_has(
     ]
 
 
-def test_an_act_without_articles_says_nothing_of_them() -> None:
+def test_explanation_is_empty_for_an_act_without_articles() -> None:
     paragraph = Provision("para_1", Kind.PARAGRAPH, "1", "Мәтін.", None, None)
     act = Act("x", "Қаулы", "kk", None, None, "t.txt", (), (paragraph,))
     assert explain_missing_reference(Reference(article="1"), act, "kk") == ""
     assert nearest_eids(Reference(article="1"), act) == ()
 
 
-def test_instead_of_a_provision_of_another_act() -> None:
+def test_nearest_existing_reports_another_act() -> None:
     said, eids = nearest_existing(ReferencedProvisions(None, (), (Reference(article="188"),)), "ru")
     assert said == "В вопросе названа норма другого акта, которого здесь нет."
     assert eids == ()
 
 
-def test_instead_of_a_provision_without_words() -> None:
+def test_nearest_existing_reports_a_provision_without_text() -> None:
     provisions = (
         Provision("art_1", Kind.ARTICLE, "1", "", None, None, heading="Бос"),
         Provision("art_2", Kind.ARTICLE, "2", "", None, None, heading="Күші жойылған"),
@@ -153,7 +153,7 @@ def test_instead_of_a_provision_without_words() -> None:
         ("31-бап және 24-бап", "kk", None),
     ],
 )
-def test_what_is_missing_beside_what_is_there(
+def test_missing_references_are_reported_with_existing_ones(
     question: str, language: str, said: str | None
 ) -> None:
     found = find_referenced_provisions((question,), load_corpus())

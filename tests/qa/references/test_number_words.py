@@ -24,16 +24,16 @@ from qa.references.tokens import is_cardinal_one, number_word, read_number
         ("thirty", 30, 1),
     ],
 )
-def test_numbers_in_words(said: str, number: int, words: int) -> None:
+def test_number_words_are_read(said: str, number: int, words: int) -> None:
     assert read_number(split_words(said)) == (number, words)
 
 
 @pytest.mark.parametrize("said", ["", "полиция", "онлайн", "трамвай", "tenant", "оноре"])
-def test_other_words_are_no_numbers(said: str) -> None:
+def test_other_words_are_not_numbers(said: str) -> None:
     assert read_number(split_words(said)) == (0, 0)
 
 
-def test_a_unit_takes_no_second_word() -> None:
+def test_unit_is_not_combined_with_the_next_word() -> None:
     assert read_number(["бес", "екинши"]) == (5, 1)
     assert read_number(["двадцать", "двадцать"]) == (20, 1)
 
@@ -42,6 +42,6 @@ def test_a_unit_takes_no_second_word() -> None:
     ("word", "one"),
     [("бир", True), ("биринши", False), ("один", True), ("первая", False), ("one", True)],
 )
-def test_one_of_something_is_not_the_first(word: str, one: bool) -> None:
+def test_cardinal_one_differs_from_first(word: str, one: bool) -> None:
     assert is_cardinal_one(word) is one
     assert number_word(word) == 1

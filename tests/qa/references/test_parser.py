@@ -1,4 +1,4 @@
-"""References as people write them, and the provisions that they name in the law."""
+"""Tests of the parser and resolver of references."""
 
 import pytest
 
@@ -52,11 +52,11 @@ def act():
         ("what is in the preamble?", Reference(preamble=True)),
     ],
 )
-def test_one_reference(text, expected):
+def test_single_reference_is_parsed(text, expected):
     assert find_references(text) == (expected,)
 
 
-def test_ranges_and_lists():
+def test_ranges_and_lists_have_one_reference_for_each_number():
     assert [r.article for r in find_references("статьи 24-26")] == ["24", "25", "26"]
     assert [r.article for r in find_references("24 және 25-баптар")] == ["24", "25"]
     points = find_references("16-баптың 2-тармағының 9) және 10) тармақшалары")
@@ -84,7 +84,7 @@ def test_ranges_and_lists():
         "ст. 24, 25 и 26",
     ],
 )
-def test_three_articles(text):
+def test_list_of_three_articles_is_parsed(text):
     assert find_references(text) == tuple(Reference(article=n) for n in ("24", "25", "26"))
 
 
@@ -107,7 +107,7 @@ def test_three_articles(text):
         ("ст. 24 и 25 п. 2", ["art_24__para_2", "art_25__para_2"]),
     ],
 )
-def test_several_references_share_what_they_name_once(act, text, eids):
+def test_references_share_levels_named_once(act, text, eids):
     assert [resolve(one, act) for one in find_references(text)] == eids
 
 
@@ -125,7 +125,7 @@ def test_several_references_share_what_they_name_once(act, text, eids):
         "the police came at 5",
     ],
 )
-def test_no_reference(text):
+def test_text_without_a_reference_has_none(text):
     assert find_references(text) == ()
 
 
@@ -153,6 +153,6 @@ def test_no_reference(text):
         ("17-баптың 5-тармағының үшінші бөлігі", None),
     ],
 )
-def test_resolved_in_the_law(act, text, eid):
+def test_reference_resolves_to_the_eid_in_the_law(act, text, eid):
     (reference,) = find_references(text)
     assert resolve(reference, act) == eid

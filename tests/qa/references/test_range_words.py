@@ -16,12 +16,12 @@ from qa.references.tokens import merge_ranges
         ("articles 24 to 26", "articles 24-26"),
     ],
 )
-def test_a_range_in_words_becomes_figures(said: str, figures: str) -> None:
+def test_range_in_words_becomes_digits(said: str, figures: str) -> None:
     assert merge_ranges(fold(said)) == figures
 
 
 @pytest.mark.parametrize(
     "text", ["7 күннен 10 күнге дейін", "с 24 июня по осень", "he went to 26", "24 және 26-баптар"]
 )
-def test_what_is_no_range_of_numbers_stays(text: str) -> None:
+def test_text_without_a_range_is_unchanged(text: str) -> None:
     assert merge_ranges(fold(text)) == fold(text)

@@ -26,7 +26,7 @@ def _act(*provisions: Provision) -> Act:
         ("согласно пункту 1 статьи 2 настоящего Закона", "art_2__para_1"),
     ],
 )
-def test_what_the_text_names_comes_first(text: str, named: str) -> None:
+def test_references_of_the_text_come_first(text: str, named: str) -> None:
     others = [_paragraph(n, "Мәтін.") for n in (2, 3, 4)]
     act = _act(_paragraph(1, text), *others, _paragraph(1, "Мәтін.", article=2))
     assert [one.eid for one in see_also(act, act.by_eid["art_1__para_1"], "kk")] == [
@@ -35,7 +35,7 @@ def test_what_the_text_names_comes_first(text: str, named: str) -> None:
     ]
 
 
-def test_neighbours_follow_the_next_before_the_one_above() -> None:
+def test_next_neighbour_precedes_the_previous_one() -> None:
     act = _act(*(_paragraph(n, "Мәтін.") for n in (1, 2, 3, 4)))
     beside = see_also(act, act.by_eid["art_1__para_2"], "ru")
     assert [one.eid for one in beside] == ["art_1__para_3", "art_1__para_1"]
@@ -43,14 +43,14 @@ def test_neighbours_follow_the_next_before_the_one_above() -> None:
     assert beside[0].url == "/acts/kz-test/art_1#art_1__para_3"
 
 
-def test_an_article_without_words_of_its_own_is_a_neighbour() -> None:
+def test_article_without_own_text_is_a_neighbour() -> None:
     act = load_corpus().default
     beside = see_also(act, act.by_eid["art_31"], "en")
     assert [one.eid for one in beside] == ["art_32", "art_30"]
     assert [one.label for one in beside] == ["Article 32", "Article 30"]
 
 
-def test_what_does_not_exist_or_is_repealed_is_not_shown() -> None:
+def test_missing_and_repealed_provisions_are_excluded() -> None:
     act = _act(
         _paragraph(1, "Осы баптың 2 және 9-тармағы, осы Заңның 77-бабы."),
         _paragraph(2, "Күшін жойды.", repealed=True),
@@ -58,7 +58,7 @@ def test_what_does_not_exist_or_is_repealed_is_not_shown() -> None:
     assert [one.eid for one in see_also(act, act.by_eid["art_1__para_1"], "kk")] == []
 
 
-def test_in_the_law_a_provision_never_stands_beside_itself() -> None:
+def test_no_provision_of_the_law_is_related_to_itself() -> None:
     act = load_corpus().default
     for provision in act.provisions:
         eids = [one.eid for one in see_also(act, provision, "kk")]
