@@ -89,13 +89,13 @@ class Answerer:
         self.corpus = corpus
         self.bank = () if bank is None else bank.bank.entries
         self._cache = cache
-        self._reader = QueryRewriter(corpus, self.bank, glossary)
+        self._rewriter = QueryRewriter(corpus, self.bank, glossary)
         translator = Translator(glossary)
         weights = weights or standard_weights(bank=bank is not None)
         self._ranker = Ranker(corpus, encoder, index, weights, translator, bank)
         self._pipeline = Pipeline(
             corpus,
-            self._reader,
+            self._rewriter,
             self._ranker,
             abstention or standard_abstention(),
             has_references=references,
@@ -154,7 +154,7 @@ class Answerer:
 
     def _likeliest(self, question: Question, text: str) -> QueryVariant:
         text = normalize_input(text)
-        return self._reader.read(text, question.language, exact=question.exact)[0]
+        return self._rewriter.variants(text, question.language, exact=question.exact)[0]
 
     def _cached(self, question: Question) -> tuple[Answer, tuple[StepTime, ...]] | None:
         start = perf_counter()

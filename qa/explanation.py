@@ -60,7 +60,7 @@ def _variant(reading: QueryVariant) -> dict[str, Any]:
     return {
         "text": reading.text,
         "language": reading.language,
-        "score": round(reading.likeness, 3),
+        "score": round(reading.language_score, 3),
         "why": [repair.value for repair in reading.repairs] or ["as typed"],
     }
 

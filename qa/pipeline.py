@@ -91,7 +91,7 @@ class Pipeline:
         searched for like anything else.
         """
         self._corpus = corpus
-        self._reader = reader
+        self._rewriter = reader
         self._ranker = ranker
         self._abstention = abstention
         self._has_references = has_references
@@ -119,9 +119,9 @@ class Pipeline:
         scores: tuple[ChannelScores, ...] = ()
         if greeted is not None:
             language = question.language or greeted
-            ranking = Ranking(QueryVariant(text, language, changed=False, likeness=1.0), ())
+            ranking = Ranking(QueryVariant(text, language, changed=False, language_score=1.0), ())
         else:
-            readings = self._reader.read(text, question.language, exact=question.exact)
+            readings = self._rewriter.variants(text, question.language, exact=question.exact)
             clock.lap(Step.REWRITE, _variants(readings))
 
             named = self._resolve(question, text, readings, limit)
@@ -164,7 +164,7 @@ class Pipeline:
         as_read, named = found
         if as_read == text:
             # A repair that was not needed to find it says nothing of the language either.
-            (reading,) = self._reader.read(text, question.language, exact=True)
+            (reading,) = self._rewriter.variants(text, question.language, exact=True)
         else:
             reading = next(one for one in readings if one.text == as_read)
         candidates = tuple(

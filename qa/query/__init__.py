@@ -1,1 +1,1 @@
-"""Query processing: validation, normalization, rewriting, terms, translation."""
+"""Query processing: validation, normalisation, rewriting, terms, translation."""

@@ -1,8 +1,7 @@
-"""Text normalisation: one form of what people type, and one for comparing words.
+"""Text normalisation: the input form of a question, and the folded form for comparison.
 
-A question is brought into the input form once, before anything else looks at it
-(:func:`normalize_input`): the same words typed in two ways are one question to the answer cache
-and to the rewriting. It may be shown. Folded text (:func:`fold`) is only ever compared.
+Every question is first brought into the input form (:func:`normalize_input`), so that the answer
+cache and the rewriting see two spellings of it as one. Folded text (:func:`fold`) is never shown.
 """
 
 import re
@@ -19,33 +18,32 @@ _KAZAKH = str.maketrans("әіңғүұқөһё", "аингуукохе")
 
 
 def normalize_input(text: str) -> str:
-    """Return ``text`` with composed characters (NFC), one kind of apostrophe, single spaces, and no
-    Latin look-alikes in Cyrillic words. Case and Kazakh letters stay.
+    """Return ``text`` in NFC, with one kind of apostrophe, single spaces and no homoglyphs.
+
+    Case and Kazakh letters stay.
     """
     text = _APOSTROPHES.sub("'", unicodedata.normalize("NFC", text))
-    return " ".join(_without_lookalikes(word) for word in text.split())
+    return " ".join(_replace_homoglyphs(word) for word in text.split())
 
 
-def _without_lookalikes(word: str) -> str:
+def _replace_homoglyphs(word: str) -> str:
     if _CYRILLIC.search(word) and _LATIN.search(word):
         return word.translate(TYPED_TO_CYRILLIC)
     return word
 
 
 def fold(text: str) -> str:
-    """Return ``text`` in lower case (NFKC), without soft hyphens, its Kazakh letters as Russian
-    ones.
+    """Return ``text`` in lower case and NFKC, without soft hyphens, with Kazakh letters as Russian.
 
-    Latin letters that stand in a word with Cyrillic ones become the Cyrillic letters they look
-    like; a word in Latin alone stays as it is. Idempotent.
+    In a word of mixed scripts, Latin letters become their Cyrillic homoglyphs. Idempotent.
     """
     lowered = unicodedata.normalize("NFKC", text).lower().replace("\u00ad", "")
     if _mixes_scripts(lowered):
-        lowered = _WORD.sub(lambda match: _one_script(match[0]), lowered)
+        lowered = _WORD.sub(lambda match: _unify_script(match[0]), lowered)
     return lowered.translate(_KAZAKH)
 
 
-def _one_script(word: str) -> str:
+def _unify_script(word: str) -> str:
     return word.translate(PRINTED_TO_CYRILLIC) if _mixes_scripts(word) else word
 
 

@@ -1,4 +1,4 @@
-"""Typing errors: an unknown word one or two slips away from a known one."""
+"""Spelling correction of unknown words by edit distance and a character model."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,32 +7,32 @@ from rapidfuzz.distance import OSA
 
 from qa.query.vocabulary import Vocabulary
 
-_SHORTEST = 5
-_TWO_SLIPS = 10
-# The letter cost that a correction must save. An unseen form of a known word reads well as it is,
-# a slip makes it read worse; a changed letter is more often another word than a lost one is.
-_SAVED = 0.9
-_SAVED_BY_CHANGE = 1.15
-_STEM = 4  # a letter changed after this many may be another ending of the same word
+_MIN_LENGTH = 5
+_MIN_LENGTH_FOR_TWO_EDITS = 10
+# A correction must lower the mean letter cost by this much. An unseen form of a known word has a
+# low cost as it is; a substituted letter is more often another word than a lost one.
+_MIN_SAVING = 0.9
+_MIN_SAVING_BY_SUBSTITUTION = 1.15
+_STEM_LENGTH = 4  # a letter substituted further right may be another ending of the same word
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class _Candidate:
-    slips: int
+    edits: int
     rarity: int
     word: str
 
 
 def correct_spelling(word: str, language: str, vocabulary: Vocabulary) -> str:
-    """The known word that ``word`` (lower case) was most likely meant to be, or ``word`` itself.
+    """Return the most likely correction of ``word`` (lower case), or ``word`` itself.
 
-    The distance is optimal string alignment (insert, delete, change, swap neighbours): one slip, or
-    two in words of ten letters and more, none of them in the first letter. Known words and short
-    words stand, and nothing is corrected to an everyday word.
+    The distance is optimal string alignment: one edit, or two in words of ten letters and more,
+    none of them in the first letter. Known words and short words stay, and no word is corrected to
+    an everyday word.
     """
     if (
-        len(word) < _SHORTEST
-        or vocabulary.knows(word, language)
+        len(word) < _MIN_LENGTH
+        or vocabulary.contains_word(word, language)
         or vocabulary.contains_stem(word, language)
     ):
         return word
@@ -40,17 +40,17 @@ def correct_spelling(word: str, language: str, vocabulary: Vocabulary) -> str:
     if best is None:
         return word
     letters = vocabulary.letters[language]
-    saved = letters.word_cost(word) - letters.word_cost(best.word)
-    changed = len(word) == len(best.word) and sorted(word) != sorted(best.word)
-    if changed and word[:_STEM] == best.word[:_STEM]:
+    saving = letters.word_cost(word) - letters.word_cost(best.word)
+    is_substitution = len(word) == len(best.word) and sorted(word) != sorted(best.word)
+    if is_substitution and word[:_STEM_LENGTH] == best.word[:_STEM_LENGTH]:
         return best.word if language != "kk" and word[-1] == best.word[-1] else word
-    return best.word if saved >= (_SAVED_BY_CHANGE if changed else _SAVED) else word
+    threshold = _MIN_SAVING_BY_SUBSTITUTION if is_substitution else _MIN_SAVING
+    return best.word if saving >= threshold else word
 
 
 def _candidates(word: str, language: str, vocabulary: Vocabulary) -> Iterator[_Candidate]:
-    """Each known word in reach."""
-    allowed = 2 if len(word) >= _TWO_SLIPS else 1
-    for candidate, count in vocabulary.alike(word, language, allowed):
-        slips = OSA.distance(word, candidate, score_cutoff=allowed)
-        if slips <= allowed:
-            yield _Candidate(slips, -count, candidate)
+    allowed = 2 if len(word) >= _MIN_LENGTH_FOR_TWO_EDITS else 1
+    for candidate, count in vocabulary.similar_words(word, language, allowed):
+        edits = OSA.distance(word, candidate, score_cutoff=allowed)
+        if edits <= allowed:
+            yield _Candidate(edits, -count, candidate)

@@ -1,8 +1,8 @@
-"""Stems for the lexical channel: a light Kazakh stemmer, Snowball for Russian and English.
+"""Stemmers: a light one for Kazakh, Snowball for Russian and English.
 
-The Kazakh stemmer works on folded letters: a word typed without ә і ң ғ ү ұ қ ө һ has the stem of
-the full one. It takes off at most one ending a slot, keeps two or three letters, and asks that the
-ending agrees with the word's last sure vowel (а ы against е э; after folding, о у и are unsure).
+The Kazakh stemmer works on folded letters, so that a word typed without ә і ң ғ ү ұ қ ө һ has the
+same stem. It strips at most one ending a slot, leaves two or three letters, and requires vowel
+harmony with the last unambiguous vowel (а ы against е э; after folding, о у и are ambiguous).
 """
 
 import re
@@ -13,8 +13,8 @@ from threading import Lock
 
 import Stemmer
 
-_SHORTEST = 3
-_CASE = 1  # the slot of case endings, which short nouns take too ("үйге")
+_MIN_STEM_LENGTH = 3
+_CASE_SLOT = 1  # case endings leave two letters ("үйге")
 _VOWEL = re.compile(r"[аеыэяю]")
 _BACK = frozenset("аыя")
 _VOICELESS = {"г": "к", "б": "п"}
@@ -22,7 +22,7 @@ _VOICELESS = {"г": "к", "б": "п"}
 
 @cache
 def _slots() -> tuple[tuple[tuple[str, bool | None], ...], ...]:
-    """For each slot the endings, longest first, with their harmony (True: back)."""
+    """Return the endings of each slot, longest first, with their harmony (True: back)."""
     table = tomllib.loads(files("qa.query").joinpath("suffixes.toml").read_text("utf-8"))
     slots = []
     for slot in table["slots"]:
@@ -38,20 +38,20 @@ def _slots() -> tuple[tuple[tuple[str, bool | None], ...], ...]:
 
 
 def kazakh_stem(word: str) -> str:
-    """The light stem of one folded Kazakh word; the word itself where nothing comes off."""
+    """Return the light stem of one folded Kazakh word."""
     for number, slot in enumerate(_slots()):
-        shortest = _SHORTEST - (number == _CASE)
+        min_length = _MIN_STEM_LENGTH - (number == _CASE_SLOT)
         for ending, back in slot:
             stem = word.removesuffix(ending)
-            if stem != word and len(stem) >= shortest and _agrees(stem, back):
+            if stem != word and len(stem) >= min_length and _agrees(stem, back):
                 word = stem
                 break
-    return _base(word)
+    return _normalize_end(word)
 
 
-def _base(word: str) -> str:
-    """A last vowel is dropped (ұста-у, ұст-ады); a voiced consonant is what it was (көліг-і)."""
-    if len(word) > _SHORTEST and word[-1] in "аеыи":
+def _normalize_end(word: str) -> str:
+    """Drop a last vowel (ұста-у, ұст-ады) and devoice a last consonant (көліг-і)."""
+    if len(word) > _MIN_STEM_LENGTH and word[-1] in "аеыи":
         word = word[:-1]
     return word[:-1] + _VOICELESS.get(word[-1], word[-1])
 
@@ -63,14 +63,14 @@ def _agrees(stem: str, back: bool | None) -> bool:
 
 @cache
 def _snowball(language: str) -> tuple[Stemmer.Stemmer, Lock]:
-    """The stemmer, which keeps the word it works on in itself, and the lock of whoever uses it."""
-    # Without its own cache: that of `stem` is enough.
+    """Return the stemmer and its lock, since it is not thread-safe."""
+    # Its own cache is off: that of `stem` is enough.
     return Stemmer.Stemmer({"ru": "russian", "en": "english"}[language], 0), Lock()
 
 
 @lru_cache(maxsize=30_000)
 def stem(word: str, language: str) -> str:
-    """The stem of one folded word in ``language`` (kk, ru, en)."""
+    """Return the stem of one folded word in ``language`` (kk, ru, en)."""
     if language == "kk":
         return kazakh_stem(word)
     stemmer, lock = _snowball(language)

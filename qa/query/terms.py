@@ -1,10 +1,9 @@
-"""Terms: what the lexical channel compares instead of words.
+"""Terms of documents and queries for the lexical channel.
 
-Each word gives two: its first five letters, which serves an agglutinative language well and
-forgives endings, and its stem. Two analyses with different errors did better than either alone.
-Pairs of neighbours tell the phrases of the law apart from their words.
-
-The terms of a question: those of its telling words, and the act's words for what it names.
+Each word has two terms: its first five letters, which is robust to the endings of an agglutinative
+language, and its stem; the two analyses together did better than either alone. Pairs of adjacent
+words match phrases. A query has the terms of its content words and of their translations in the
+glossary.
 """
 
 from collections.abc import Iterator
@@ -16,22 +15,23 @@ from qa.query.stemming import stem
 from qa.query.translation import Translator
 from qa.query.vocabulary import everyday_words
 
-_CUT = 5
-_STEM = "="  # keeps a stem apart from a cut that is spelled alike
+_PREFIX_LENGTH = 5
+_STEM_MARK = "="  # separates a stem from a prefix that is spelled alike
 
 
 def document_terms(text: str, language: str) -> list[str]:
-    """The terms of ``text`` in ``language`` (kk, ru, en), in order of the words; repeats stay."""
+    """Return the terms of ``text`` in ``language`` (kk, ru, en), in order, with repeats."""
     terms: list[str] = []
     for word in split_words(text):
-        terms += (word[:_CUT], _STEM + stem(word, language)) if word.isalpha() else (word,)
+        is_word = word.isalpha()
+        terms += (word[:_PREFIX_LENGTH], _STEM_MARK + stem(word, language)) if is_word else (word,)
     return terms
 
 
 def document_pairs(text: str) -> list[str]:
-    """Each word of ``text`` cut, with the next, in order; repeats stay."""
-    cuts = [word[:_CUT] for word in split_words(text)]
-    return [f"{word} {following}" for word, following in pairwise(cuts)]
+    """Return the pairs of adjacent word prefixes in ``text``, in order, with repeats."""
+    prefixes = [word[:_PREFIX_LENGTH] for word in split_words(text)]
+    return [f"{word} {following}" for word, following in pairwise(prefixes)]
 
 
 @cache
@@ -40,44 +40,44 @@ def _everyday(language: str) -> frozenset[str]:
 
 
 def question_terms(text: str, language: str) -> list[str]:
-    """The terms of a question, without the everyday words of questions."""
-    return document_terms(_telling(text, language), language)
+    """Return the terms of the content words of a question."""
+    return document_terms(_content_words(text, language), language)
 
 
 def question_pairs(text: str, language: str) -> list[str]:
-    """The pairs of neighbours among its telling words."""
-    return document_pairs(_telling(text, language))
+    """Return the pairs of adjacent content words of a question."""
+    return document_pairs(_content_words(text, language))
 
 
 def terms_and_pairs(text: str, language: str) -> list[str]:
-    """The terms of a question and its pairs of neighbours."""
-    telling = _telling(text, language)
-    return document_terms(telling, language) + document_pairs(telling)
+    """Return the terms and the pairs of a question."""
+    content = _content_words(text, language)
+    return document_terms(content, language) + document_pairs(content)
 
 
 def query_terms(text: str, language: str, target: str, translator: Translator) -> list[str]:
-    """The terms to look up in passages in ``target``: the question's own, where the languages are
-    one, and the names that the glossary has for what it speaks of.
+    """Return the terms to look up in passages in ``target``.
 
-    Kazakh questions are full of Russian words: these are looked up too.
+    They are the question's own, if it is in ``target``, and its translations in the glossary.
     """
     own = question_terms(text, language) if language == target else []
-    names = _names(text, language, target, translator)
+    names = _translations(text, language, target, translator)
     return own + [term for name in names for term in document_terms(name, target)]
 
 
 def query_pairs(text: str, language: str, target: str, translator: Translator) -> list[str]:
-    """The pairs of words to look up in passages in ``target``, as in :func:`query_terms`."""
+    """Return the pairs to look up in passages in ``target``, as :func:`query_terms`."""
     own = question_pairs(text, language) if language == target else []
-    names = _names(text, language, target, translator)
+    names = _translations(text, language, target, translator)
     return own + [pair for name in names for pair in document_pairs(name)]
 
 
-def _telling(text: str, language: str) -> str:
+def _content_words(text: str, language: str) -> str:
     everyday = _everyday(language)
     return " ".join(word for word in split_words(text) if word not in everyday)
 
 
-def _names(text: str, language: str, target: str, translator: Translator) -> Iterator[str]:
+def _translations(text: str, language: str, target: str, translator: Translator) -> Iterator[str]:
+    # Kazakh questions contain many Russian words.
     for one in ("kk", "ru") if language == "kk" else (language,):
         yield from translator.names(text, one, target)

@@ -1,4 +1,4 @@
-"""From the words of a question to the words of an act in another language, term by term."""
+"""Translation of legal terms in a question with the glossary."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -8,14 +8,13 @@ from data.model import LANGUAGES
 from qa.query.normalization import split_words
 from qa.query.stemming import stem
 
-_LONGEST = 5
+_MAX_TERM_LENGTH = 5  # words
 
 
 class Translator:
-    """Finds glossary terms in a text by stems and gives their names in another language."""
+    """An index of glossary terms by the stems of their names."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        """Index ``terms`` by the stems of their names."""
         self._terms: dict[str, dict[tuple[str, ...], list[Term]]] = {}
         for language in LANGUAGES:
             self._terms[language] = defaultdict(list)
@@ -26,24 +25,20 @@ class Translator:
                     self._terms[language][key].append(term)
 
     def names(self, text: str, language: str, target: str) -> tuple[str, ...]:
-        """The names in ``target`` of every term in ``text``, longest terms first at each place.
-
-        A word that belongs to a longer term is not looked up again by itself.
-        """
+        """Return the names in ``target`` of the terms in ``text`` by longest match, in order."""
         stems = _stems(text, language)
         found: dict[str, None] = {}
-        place = 0
-        while place < len(stems):
-            size, terms = self._longest(stems[place:], language)
+        start = 0
+        while start < len(stems):
+            size, terms = self._longest_match(stems[start:], language)
             for term in terms:
                 found.update(dict.fromkeys(term.names(target)))
-            place += size
+            start += size
         return tuple(found)
 
-    def _longest(self, stems: Sequence[str], language: str) -> tuple[int, Sequence[Term]]:
-        known = self._terms[language]
-        for size in range(min(_LONGEST, len(stems)), 0, -1):
-            if terms := known.get(tuple(stems[:size])):
+    def _longest_match(self, stems: Sequence[str], language: str) -> tuple[int, Sequence[Term]]:
+        for size in range(min(_MAX_TERM_LENGTH, len(stems)), 0, -1):
+            if terms := self._terms[language].get(tuple(stems[:size])):
                 return size, terms
         return 1, ()
 

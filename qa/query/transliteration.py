@@ -1,7 +1,7 @@
-"""From what was typed to Kazakh spelling: a beam search over letter readings and a letter model.
+"""Transliteration to Kazakh spelling: a beam search with a character n-gram model.
 
-The table says what each typed unit may stand for and at what cost (latin.toml); the letter
-model, learned from the corpus's own words, says how likely a run of letters is in Kazakh.
+The table (latin.toml) has the possible spellings of each typed unit and their costs; the model is
+trained on the words of the corpus.
 """
 
 import math
@@ -13,19 +13,19 @@ _START = "^"
 _END = "$"
 _BACKOFF = 1.2
 _UNSEEN = 10.0
-# Spellings that are followed at each letter: with 24 one unknown word in three hundred comes out
-# otherwise, no more of them rightly, in twice the time.
-_BEAM = 8
-# Costs that are kept, some 5 MB: what people type has no end of them.
-_KNOWN = 32_768
+# With 24, one unknown word in three hundred has another result, no more of them correct, in twice
+# the time.
+_BEAM_WIDTH = 8
+_MAX_CACHED_COSTS = 32_768  # about 5 MB
+
 Table = Mapping[str, Mapping[str, float]]
 
 
 class CharNgramModel:
-    """Letter n-grams (order 5, stupid backoff of Brants et al. 2007) over a list of words."""
+    """Character n-grams (order 5, stupid backoff of Brants et al. 2007) of a list of words."""
 
     def __init__(self, words: Iterable[tuple[str, int]]) -> None:
-        """Learn from (word, count) pairs; a count weighs by its logarithm."""
+        """Train on (word, count) pairs, weighted by the logarithm of the count."""
         longest: defaultdict[str, float] = defaultdict(float)
         for word, count in words:
             weight = 1.0 + math.log(count)
@@ -34,7 +34,7 @@ class CharNgramModel:
                 longest[framed[end - _ORDER : end]] += weight
         self._counts: dict[str, float] = {}
         self._contexts: defaultdict[str, float] = defaultdict(float)
-        # Each shorter gram ends longer ones: it is counted from them, not from the words again.
+        # A shorter n-gram is the suffix of longer ones, from which it is counted.
         grams = longest
         while grams:
             self._counts |= grams
@@ -47,17 +47,17 @@ class CharNgramModel:
         self._cache: dict[str, float] = {}
 
     def cost(self, context: str, letter: str) -> float:
-        """Negative log likelihood of ``letter`` after ``context`` (at most four letters count)."""
+        """Return the negative log likelihood of ``letter`` after ``context``."""
         gram = context[1 - _ORDER :] + letter
-        known = self._cache.get(gram)
-        if known is None:
-            if len(self._cache) >= _KNOWN:
+        cost = self._cache.get(gram)
+        if cost is None:
+            if len(self._cache) >= _MAX_CACHED_COSTS:
                 self._cache.clear()
-            known = self._cache[gram] = self._cost(gram)
-        return known
+            cost = self._cache[gram] = self._cost(gram)
+        return cost
 
     def word_cost(self, word: str) -> float:
-        """Mean cost a letter of a whole word, its end included."""
+        """Return the mean cost of the letters of ``word`` and of its end."""
         text, total = _START * (_ORDER - 1), 0.0
         for letter in word + _END:
             total += self.cost(text, letter)
@@ -75,26 +75,26 @@ class CharNgramModel:
 
 
 def transliterate(word: str, table: Table, model: CharNgramModel) -> tuple[str, float]:
-    """The likeliest Kazakh spelling of ``word`` and its cost a letter.
+    """Return the most likely Kazakh spelling of ``word`` and its mean cost.
 
-    Units of ``table`` are tried at each place; a character without a unit stands for itself.
+    Units of ``table`` are tried at each position; a character without a unit stays.
     """
     longest = max(map(len, table))
     frontier: list[dict[str, float]] = [{} for _ in range(len(word) + 1)]
     frontier[0][_START * (_ORDER - 1)] = 0.0
-    for place in range(len(word)):
-        best = sorted(frontier[place].items(), key=lambda item: item[1])[:_BEAM]
-        for size in range(1, min(longest, len(word) - place) + 1):
-            unit = word[place : place + size]
-            readings = table.get(unit) or ({unit: 0.0} if size == 1 else {})
-            for reading, reading_cost in readings.items():
-                for spelled, cost in best:
-                    total = cost + reading_cost
-                    text = spelled
-                    for letter in reading:
+    for position in range(len(word)):
+        best = sorted(frontier[position].items(), key=lambda item: item[1])[:_BEAM_WIDTH]
+        for size in range(1, min(longest, len(word) - position) + 1):
+            unit = word[position : position + size]
+            spellings = table.get(unit) or ({unit: 0.0} if size == 1 else {})
+            for spelling, spelling_cost in spellings.items():
+                for prefix, cost in best:
+                    total = cost + spelling_cost
+                    text = prefix
+                    for letter in spelling:
                         total += model.cost(text, letter)
                         text += letter
-                    target = frontier[place + size]
+                    target = frontier[position + size]
                     if total < target.get(text, math.inf):
                         target[text] = total
     finished = ((t, c + model.cost(t, _END)) for t, c in frontier[-1].items())

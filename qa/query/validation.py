@@ -1,4 +1,4 @@
-"""What may be asked: the checks that every question passes before it is searched."""
+"""Validation of questions."""
 
 import unicodedata
 from typing import Literal
@@ -17,19 +17,18 @@ _MESSAGES: dict[QuestionCode, str] = {
 
 
 class QuestionError(BaptaError):
-    """A question that cannot be searched; ``code`` says why: empty, too_long or binary."""
+    """A question that cannot be searched; ``code`` is the reason: empty, too_long or binary."""
 
     def __init__(self, code: QuestionCode) -> None:
-        """``code`` decides the message."""
         super().__init__(_MESSAGES[code])
         self.code: QuestionCode = code
 
 
 def check_question(text: str) -> str:
-    """``text`` without white space at its ends; QuestionError where it cannot be a question.
+    """Return ``text`` stripped; raise QuestionError if it is empty, too long or binary.
 
-    Control characters other than white space, lone surrogates and unassigned code points that
-    Unicode calls non-characters are binary. The length is counted in code points.
+    Binary are control characters other than white space, lone surrogates and noncharacters. The
+    length is counted in code points.
     """
     question = text.strip()
     if any(_is_binary(sign) for sign in question):

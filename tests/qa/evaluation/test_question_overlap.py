@@ -61,7 +61,7 @@ def test_no_evaluation_question_is_in_the_bank(
     for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines():
         question = str(json.loads(line)["question"])
         # A question in Latin letters is near to the Kazakh one that it is read as.
-        readings = reader.read(normalize_input(question), None, exact=False)
+        readings = reader.variants(normalize_input(question), None, exact=False)
         for asked in map(trigrams, {question, *(one.text for one in readings)}):
             for size in range(ceil(NEAR * len(asked)), floor(len(asked) / NEAR) + 1):
                 near += [(question, t) for k, t in of_size[size] if likeness(asked, k) >= NEAR]

@@ -17,11 +17,13 @@ from qa.query.rewriting import fix_keyboard_layout
         ("🙂", "us", "ru", "🙂"),
     ],
 )
-def test_the_same_keys_on_another_layout(typed: str, layout: str, meant: str, text: str) -> None:
+def test_keys_are_converted_to_another_layout(
+    typed: str, layout: str, meant: str, text: str
+) -> None:
     assert fix_keyboard_layout(typed, layout, meant) == text
 
 
 @pytest.mark.parametrize("layout", ["ru", "kk"])
-def test_there_and_back_again(layout: str) -> None:
+def test_layout_conversion_is_reversible(layout: str) -> None:
     keys = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
     assert fix_keyboard_layout(fix_keyboard_layout(keys, "us", layout), layout, "us") == keys

@@ -15,11 +15,11 @@ from qa.query.normalization import fold, split_words
         ("көлік\u00adтік", "коликтик"),
     ],
 )
-def test_folding(text: str, folded: str) -> None:
+def test_fold_unifies_case_scripts_and_kazakh_letters(text: str, folded: str) -> None:
     assert fold(text) == folded
     assert fold(folded) == folded
 
 
-def test_words_are_folded_and_numbers_stand_alone() -> None:
+def test_split_words_folds_words_and_separates_numbers() -> None:
     assert split_words("24-баптың 3-тармағы, «ҚАРУ»?") == ["24", "баптын", "3", "тармагы", "кару"]
     assert split_words("?! …") == []

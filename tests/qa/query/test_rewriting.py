@@ -1,4 +1,4 @@
-"""Questions as people type them, and the natural text that is searched."""
+"""Tests of query rewriting."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def reader():
 
 
 def first(reader, text, language=None):
-    return reader.read(text, language, exact=False)[0]
+    return reader.variants(text, language, exact=False)[0]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def first(reader, text, language=None):
         ("k8likti kim toqtatady", "көлікті кім тоқтатады"),
     ],
 )
-def test_kazakh_in_latin_letters(reader, typed, read):
+def test_kazakh_in_latin_letters_is_transliterated(reader, typed, read):
     reading = first(reader, typed)
     assert (reading.language, reading.changed) == ("kk", True)
     assert read is None or reading.text == read
@@ -54,13 +54,13 @@ def test_kazakh_in_latin_letters(reader, typed, read):
         ),
     ],
 )
-def test_kazakh_without_its_own_letters(reader, typed, read):
+def test_kazakh_letters_are_restored_in_questions(reader, typed, read):
     reading = first(reader, typed)
     assert (reading.language, reading.changed) == ("kk", True)
     assert reading.text.lower() == read
 
 
-def test_wrong_keyboard_layout(reader):
+def test_text_in_a_wrong_keyboard_layout_is_converted(reader):
     assert fix_keyboard_layout("gjkbwbz rjulf", "us", "ru") == "полиция когда"
     assert fix_keyboard_layout("8qut", "us", "kk") == "үйге"
     assert fix_keyboard_layout("цруку", "ru", "us") == "where"
@@ -79,7 +79,7 @@ def test_wrong_keyboard_layout(reader):
         ("Министрді кім тағайындайды?", "kk"),
     ],
 )
-def test_plain_questions_stand_as_they_are(reader, text, language):
+def test_plain_question_is_unchanged(reader, text, language):
     reading = first(reader, text)
     assert (reading.text, reading.language, reading.changed) == (text, language, False)
 
@@ -91,8 +91,8 @@ def test_latin_letters_inside_cyrillic_words_are_folded(reader):
     assert normalize_input("Police «ПОЛИЦИЯ»") == "Police «ПОЛИЦИЯ»"
 
 
-def test_a_correction_is_searched_beside_what_was_typed(reader):
-    readings = reader.read("Министрліктің органдрын кім басқарады?", None, exact=False)
+def test_correction_keeps_the_typed_text_as_second_variant(reader):
+    readings = reader.variants("Министрліктің органдрын кім басқарады?", None, exact=False)
     assert [reading.text for reading in readings] == [
         "Министрліктің органдарын кім басқарады?",
         "Министрліктің органдрын кім басқарады?",
@@ -110,31 +110,31 @@ def test_a_correction_is_searched_beside_what_was_typed(reader):
         ("Министрді кім тағайындайды?", ()),
     ],
 )
-def test_a_reading_names_the_repairs_that_led_to_it(reader, typed, repairs):
+def test_variant_names_its_repairs(reader, typed, repairs):
     assert first(reader, typed).repairs == repairs
 
 
-def test_exact_changes_nothing(reader):
-    (reading,) = reader.read("kolikti kim toqtatady", None, exact=True)
+def test_exact_variant_is_unchanged(reader):
+    (reading,) = reader.variants("kolikti kim toqtatady", None, exact=True)
     assert (reading.text, reading.changed) == ("kolikti kim toqtatady", False)
 
 
 @pytest.mark.parametrize("text", ["12345", "???", "🙂🙂", "العربية", "{{ 7*7 }}", "a'", "'"])
-def test_odd_text_is_read_without_an_error(reader, text):
-    readings = reader.read(text, None, exact=False)
+def test_unusual_text_has_a_variant(reader, text):
+    readings = reader.variants(text, None, exact=False)
     assert 1 <= len(readings) <= 2
     assert all(reading.language in ("kk", "ru", "en") for reading in readings)
 
 
-def test_a_given_language_is_kept(reader):
+def test_variants_are_limited_to_the_given_language(reader):
     assert first(reader, "полиция министр", "ru").language == "ru"
     assert first(reader, "politsiia ministr", "kk").language == "kk"
 
 
-def test_sure_english_is_not_spelled_as_kazakh():
+def test_certain_english_is_not_transliterated():
     vocabulary = Vocabulary([("en", "Can the police enter my home without a warrant?")])
     (reading,) = rewrite_query("can the police enter my home?", vocabulary)
     assert (reading.language, reading.changed) == ("en", False)
-    # The letters of Kazakh were not looked at, which takes longest.
+    # The slow character model of Kazakh was not built.
     assert "letters" not in vars(vocabulary)
     assert rewrite_query("can the police enter my home?", vocabulary, "kk")[0].language == "kk"

@@ -29,7 +29,9 @@ def vocabulary() -> Vocabulary:
         ("identifcaton", "en", "identification"),  # two slips in a long word
     ],
 )
-def test_a_slip_is_mended(vocabulary: Vocabulary, typed: str, language: str, meant: str) -> None:
+def test_typing_error_is_corrected(
+    vocabulary: Vocabulary, typed: str, language: str, meant: str
+) -> None:
     assert correct_spelling(typed, language, vocabulary) == meant
 
 
@@ -46,12 +48,14 @@ def test_a_slip_is_mended(vocabulary: Vocabulary, typed: str, language: str, mea
         ("полици", "en"),
     ],
 )
-def test_what_is_no_slip_stands(vocabulary: Vocabulary, word: str, language: str) -> None:
+def test_word_without_a_typing_error_is_unchanged(
+    vocabulary: Vocabulary, word: str, language: str
+) -> None:
     assert correct_spelling(word, language, vocabulary) == word
 
 
-def test_nothing_is_corrected_to_an_everyday_word() -> None:
+def test_no_word_is_corrected_to_an_everyday_word() -> None:
     vocabulary = Vocabulary([("ru", "почему полиция")])
-    assert vocabulary.knows("почему", "ru")
+    assert vocabulary.contains_word("почему", "ru")
     assert correct_spelling("почму", "ru", vocabulary) == "почму"
     assert correct_spelling("полция", "ru", vocabulary) == "полиция"

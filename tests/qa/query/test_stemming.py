@@ -1,4 +1,4 @@
-"""Stems that bring the forms of one word together and keep different words apart."""
+"""Tests of the stemmers."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -25,21 +25,21 @@ def test_forms_of_one_kazakh_word_share_a_stem(forms, expected):
 
 
 @pytest.mark.parametrize("word", ["бар", "жол", "сот", "заң", "ет"])
-def test_short_words_stay_whole(word):
+def test_short_words_are_not_stemmed(word):
     assert kazakh_stem(fold(word)) == fold(word)
 
 
-def test_an_ending_of_the_wrong_harmony_stays():
+def test_ending_without_vowel_harmony_is_not_stripped():
     assert kazakh_stem("аттер") == "аттер"
 
 
-def test_russian_and_english_stems():
+def test_russian_and_english_words_have_snowball_stems():
     assert stem("полицейского", "ru") == stem("полицейский", "ru")
     assert stem("searching", "en") == stem("searches", "en") == "search"
 
 
-def test_threads_that_stem_at_once_do_not_disturb_each_other() -> None:
-    # Made up, so that none comes from the memory of stems.
+def test_stemming_is_thread_safe() -> None:
+    # Invented words, so that none is cached.
     starts, middles = ("пров", "наказ", "обращ", "хран", "задерж"), ("ерл", "ибуч", "онд", "уряг")
     ends = ("ование", "ованиями", "ительности", "ывавшись", "ующего", "ательными", "ениях", "ейшая")
     words = [one + two + end for one in starts for two in middles for end in ends]

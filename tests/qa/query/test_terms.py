@@ -10,7 +10,7 @@ TRANSLATOR = Translator(
 )
 
 
-def test_everyday_words_are_left_out() -> None:
+def test_question_terms_exclude_everyday_words() -> None:
     assert question_terms("Полиция қашан оқ ата алады?", "kk") == [
         "полиц",
         "=полиция",
@@ -28,23 +28,23 @@ def test_everyday_words_are_left_out() -> None:
     assert question_terms("Когда можно и что это?", "ru") == []
 
 
-def test_a_question_in_the_passages_language_looks_up_its_own_words() -> None:
+def test_query_in_the_target_language_has_its_own_terms() -> None:
     assert query_terms("полиция", "kk", "kk", Translator(())) == ["полиц", "=полиция"]
 
 
-def test_a_question_in_another_language_looks_up_what_the_glossary_has() -> None:
+def test_query_in_another_language_has_glossary_terms() -> None:
     assert query_terms("Можно надеть наручники?", "ru", "kk", TRANSLATOR) == ["кисен", "=кисен"]
     assert query_terms("handcuffs", "en", "kk", TRANSLATOR) == ["кисен", "=кисен"]
     assert query_terms("полиция", "ru", "kk", TRANSLATOR) == []
 
 
-def test_russian_words_in_a_kazakh_question_are_looked_up_too() -> None:
+def test_russian_words_in_a_kazakh_query_are_translated() -> None:
     terms = query_terms("Гаишник тоқтатты", "kk", "kk", TRANSLATOR)
     assert terms[:4] == ["гаишн", "=гаишник", "токта", "=токтат"]
     assert terms[4:] == ["жол", "=жол", "полиц", "=полиция"]
 
 
-def test_pairs_are_of_neighbours_among_the_telling_words() -> None:
+def test_pairs_join_adjacent_content_words() -> None:
     assert question_pairs("Полиция қашан атыс қаруын қолдана алады?", "kk") == [
         "полиц атыс",
         "атыс каруы",

@@ -1,4 +1,4 @@
-"""Questions in Russian and English reach the words of the law."""
+"""Tests of translation with the glossary."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def translator() -> Translator:
         ("Когда закон вступает в силу?", {"қолданысқа енгізу"}),
     ],
 )
-def test_a_russian_question_gives_the_words_of_the_law(translator, question, expected):
+def test_russian_terms_are_translated_to_kazakh(translator, question, expected):
     assert expected <= set(translator.names(question, "ru", "kk"))
 
 
@@ -64,7 +64,7 @@ def test_a_russian_question_gives_the_words_of_the_law(translator, question, exp
         ("When does the law enter into force?", {"қолданысқа енгізу"}),
     ],
 )
-def test_an_english_question_gives_the_words_of_the_law(translator, question, expected):
+def test_english_terms_are_translated_to_kazakh(translator, question, expected):
     assert expected <= set(translator.names(question, "en", "kk"))
 
 
@@ -77,7 +77,7 @@ def test_an_english_question_gives_the_words_of_the_law(translator, question, ex
         ("телефон соғуға бола ма", {"бір рет телефон шалу"}),
     ],
 )
-def test_an_everyday_kazakh_question_gives_the_words_of_the_law(translator, question, expected):
+def test_everyday_kazakh_terms_are_translated_to_legal_terms(translator, question, expected):
     assert expected <= set(translator.names(question, "kk", "kk"))
 
 
@@ -91,11 +91,11 @@ def test_an_everyday_kazakh_question_gives_the_words_of_the_law(translator, ques
         ("Could you please tell me what I have to do?", "en"),
     ],
 )
-def test_common_words_alone_give_nothing(translator, question, language):
+def test_common_words_have_no_translation(translator, question, language):
     assert translator.names(question, language, "kk") == ()
 
 
-def test_the_longest_term_takes_its_words():
+def test_longest_term_matches_first():
     terms = (
         Term(("қару",), ("оружие",), ("weapon",)),
         Term(("атыс қаруы",), ("огнестрельное оружие",), ("firearm",)),
@@ -105,7 +105,7 @@ def test_the_longest_term_takes_its_words():
     assert translator.names("оружием", "ru", "en") == ("weapon",)
 
 
-def test_names_come_in_the_order_of_the_question_and_once():
+def test_names_are_distinct_and_in_question_order():
     terms = (
         Term(("ант",), ("присяга",), ("oath",)),
         Term(("жетон",), ("жетон",), ("badge", "token")),
@@ -114,7 +114,7 @@ def test_names_come_in_the_order_of_the_question_and_once():
     assert found == ("жетон", "ант")
 
 
-def test_a_name_of_two_terms_gives_both_meanings():
+def test_ambiguous_name_has_both_translations():
     terms = (
         Term(("ұстау",), ("задержание",), ("arrest", "detention")),
         Term(("қамау",), ("арест",), ("arrest",)),

@@ -15,18 +15,18 @@ TABLES: dict[str, Table] = tomllib.loads(
 
 @pytest.fixture(scope="module")
 def kazakh() -> CharNgramModel:
-    """The letters of the law's own words."""
+    """Return the model of the words of the law."""
     reader = QueryRewriter(load_corpus())
     return reader._vocabulary.letters["kk"]
 
 
-def test_letters_that_were_seen_together_cost_less() -> None:
+def test_frequent_letter_sequence_costs_less() -> None:
     model = CharNgramModel([("бала", 1), ("балалар", 1)])
     assert model.cost("ба", "л") < model.cost("ба", "б") < model.cost("ба", "ж")
     assert model.word_cost("бала") < model.word_cost("лаба") < model.word_cost("жүк")
 
 
-def test_the_cost_is_a_negative_logarithm_of_the_share() -> None:
+def test_cost_is_the_negative_logarithm_of_the_frequency() -> None:
     model = CharNgramModel([("аб", 1), ("ав", 1)])
     assert model.cost("^^^а", "б") == pytest.approx(log(2))
     assert model.cost("^^^^", "а") == pytest.approx(0.0)
@@ -54,7 +54,9 @@ def test_frequent_words_weigh_more() -> None:
         ("ministrlik", "министрлік"),
     ],
 )
-def test_latin_letters_become_kazakh(kazakh: CharNgramModel, typed: str, spelled: str) -> None:
+def test_latin_spelling_is_transliterated_to_kazakh(
+    kazakh: CharNgramModel, typed: str, spelled: str
+) -> None:
     assert transliterate(typed, TABLES["units"], kazakh)[0] == spelled
 
 
@@ -68,11 +70,11 @@ def test_latin_letters_become_kazakh(kazakh: CharNgramModel, typed: str, spelled
         ("орган", "орган"),
     ],
 )
-def test_missing_letters_come_back(kazakh: CharNgramModel, typed: str, spelled: str) -> None:
+def test_kazakh_letters_are_restored(kazakh: CharNgramModel, typed: str, spelled: str) -> None:
     assert transliterate(typed, TABLES["folded"], kazakh)[0] == spelled
 
 
-def test_a_character_without_a_unit_stands_for_itself() -> None:
+def test_character_without_a_unit_is_unchanged() -> None:
     model = CharNgramModel([("бала", 1)])
     table: Table = {"b": {"б": 0.0}, "a": {"а": 0.0, "ә": 0.0}, "l": {"л": 0.0}}
     assert transliterate("bala", table, model)[0] == "бала"
@@ -80,7 +82,7 @@ def test_a_character_without_a_unit_stands_for_itself() -> None:
     assert transliterate("", table, model)[0] == ""
 
 
-def test_the_longest_unit_and_the_likelier_word_win() -> None:
+def test_longest_unit_and_more_likely_word_win() -> None:
     model = CharNgramModel([("шам", 5)])
     table: Table = {
         "s": {"с": 0.0},

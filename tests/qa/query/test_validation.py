@@ -17,14 +17,14 @@ from qa.query.validation import QuestionError, check_question
         ("\x00" * 2000, "binary"),
     ],
 )
-def test_what_is_no_question_is_refused_with_its_code(text: str, code: str) -> None:
+def test_invalid_question_raises_its_code(text: str, code: str) -> None:
     with pytest.raises(QuestionError) as caught:
         check_question(text)
     assert caught.value.code == code
     assert caught.value.message.endswith(".")
 
 
-def test_a_question_loses_only_the_white_space_at_its_ends() -> None:
+def test_check_question_strips_outer_white_space_only() -> None:
     assert check_question("  Қару\tқашан\nқолданылады? ") == "Қару\tқашан\nқолданылады?"
     assert check_question("қ" * 1000) == "қ" * 1000
     assert check_question("👮 қайда?") == "👮 қайда?"

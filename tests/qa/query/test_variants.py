@@ -13,25 +13,25 @@ TERMS = (Term(("кісен",), ("наручники",), ("handcuffs",)),)
 
 
 def first(reader: QueryRewriter, text: str) -> str:
-    return reader.read(text, None, exact=False)[0].text
+    return reader.variants(text, None, exact=False)[0].text
 
 
-def test_words_of_acts_titles_bank_and_glossary_are_known() -> None:
+def test_vocabulary_contains_words_of_acts_titles_bank_and_glossary() -> None:
     bare, whole = QueryRewriter(CORPUS), QueryRewriter(CORPUS, BANK, TERMS)
     for reader in (bare, whole):
         assert first(reader, "коликти тексереди ме") == "көлікті тексереді ме"
         assert first(reader, "тартип") == "тәртіп"
     assert first(whole, "инспектор айыппулды салгызды") == "инспектор айыппұлды салғызды"
     assert first(whole, "наручники") == "наручники"
-    assert whole.read("наручники", None, exact=False)[0].language == "ru"
+    assert whole.variants("наручники", None, exact=False)[0].language == "ru"
 
 
-def test_exact_reads_what_was_typed() -> None:
-    (reading,) = QueryRewriter(CORPUS).read("коликти тексереди", None, exact=True)
+def test_exact_variant_is_the_literal_text() -> None:
+    (reading,) = QueryRewriter(CORPUS).variants("коликти тексереди", None, exact=True)
     assert (reading.text, reading.changed) == ("коликти тексереди", False)
 
 
-def test_a_stated_language_is_kept() -> None:
+def test_variants_have_the_stated_language() -> None:
     reader = QueryRewriter(CORPUS, BANK, TERMS)
-    assert reader.read("наручники", "kk", exact=True)[0].language == "kk"
-    assert {one.language for one in reader.read("kolik", "kk", exact=False)} == {"kk"}
+    assert reader.variants("наручники", "kk", exact=True)[0].language == "kk"
+    assert {one.language for one in reader.variants("kolik", "kk", exact=False)} == {"kk"}

@@ -15,7 +15,7 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def test_words_are_in_lower_case_with_their_own_letters_and_without_numbers() -> None:
+def test_split_words_lowers_case_and_drops_numbers() -> None:
     assert split_words("Қару-жарақ, 24-БАП; e5 мен it_s") == [
         "қару",
         "жарақ",
@@ -29,39 +29,43 @@ def test_words_are_in_lower_case_with_their_own_letters_and_without_numbers() ->
 
 def test_words_are_counted_by_language(vocabulary: Vocabulary) -> None:
     assert vocabulary.counts["kk"]["қызметкері"] == 2
-    assert vocabulary.knows("полиция", "ru")
-    assert not vocabulary.knows("officer", "kk")
+    assert vocabulary.contains_word("полиция", "ru")
+    assert not vocabulary.contains_word("officer", "kk")
     assert set(vocabulary.counts) == {"kk", "ru", "en"}
-    assert not any(vocabulary.knows("polis", language) for language in vocabulary.counts)
+    assert not any(vocabulary.contains_word("polis", language) for language in vocabulary.counts)
 
 
-def test_a_word_of_a_known_stem_is_known_by_it(vocabulary: Vocabulary) -> None:
+def test_contains_stem_finds_other_forms_of_known_words(vocabulary: Vocabulary) -> None:
     assert vocabulary.contains_stem("полициясының", "kk")
     assert vocabulary.contains_stem("arrested", "en")
     assert not vocabulary.contains_stem("паспорт", "kk")
 
 
-def test_a_long_word_that_begins_with_a_known_stem_has_a_known_root(vocabulary: Vocabulary) -> None:
+def test_contains_root_finds_words_that_begin_with_a_known_stem(vocabulary: Vocabulary) -> None:
     assert vocabulary.contains_root("қызметкерлеріңіздікі", "kk")
     assert not vocabulary.contains_root("қызыл", "kk")
 
 
-def test_everyday_words_are_known_but_no_content(vocabulary: Vocabulary) -> None:
+def test_everyday_words_are_known_but_not_content(vocabulary: Vocabulary) -> None:
     assert {"kk", "ru", "en"} == set(everyday_words())
-    assert vocabulary.knows("қашан", "kk")
+    assert vocabulary.contains_word("қашан", "kk")
     content = {word for word, _ in vocabulary.content("kk")}
     assert "қашан" not in content
     assert "көлігін" in content
 
 
-def test_words_of_like_length_begin_with_the_same_letter() -> None:
+def test_similar_words_have_the_same_first_letter_and_a_close_length() -> None:
     vocabulary = Vocabulary([("kk", "қару қаруы қарулары қала қашан бап"), ("ru", "қару")])
-    assert set(vocabulary.alike("қарру", "kk", 1)) == {("қару", 1), ("қаруы", 1), ("қала", 1)}
-    assert set(vocabulary.alike("қар", "ru", 1)) == {("қару", 1)}
-    assert list(vocabulary.alike("жол", "kk", 2)) == []
+    assert set(vocabulary.similar_words("қарру", "kk", 1)) == {
+        ("қару", 1),
+        ("қаруы", 1),
+        ("қала", 1),
+    }
+    assert set(vocabulary.similar_words("қар", "ru", 1)) == {("қару", 1)}
+    assert list(vocabulary.similar_words("жол", "kk", 2)) == []
 
 
-def test_spellings_that_differ_in_folded_letters_most_frequent_first() -> None:
+def test_spellings_are_ordered_by_frequency() -> None:
     vocabulary = Vocabulary([("kk", "ұн үн үн ұн үн")])
     assert list(vocabulary.spellings("ун", "kk")) == ["үн", "ұн"]
     assert list(vocabulary.spellings("нан", "kk")) == []
@@ -76,18 +80,21 @@ def test_spellings_that_differ_in_folded_letters_most_frequent_first() -> None:
         ("көліктерімізді", "kk"),
     ],
 )
-def test_a_text_reads_best_in_its_language(
+def test_text_scores_highest_in_its_language(
     vocabulary: Vocabulary, text: str, language: str
 ) -> None:
-    likeness = {one: vocabulary.likeness(text, one) for one in ("kk", "ru", "en")}
-    assert max(likeness, key=likeness.__getitem__) == language
-    assert all(0 <= value <= 1 for value in likeness.values())
+    language_score = {one: vocabulary.language_score(text, one) for one in ("kk", "ru", "en")}
+    assert max(language_score, key=language_score.__getitem__) == language
+    assert all(0 <= value <= 1 for value in language_score.values())
 
 
-def test_how_much_of_a_text_reads_as_a_language(vocabulary: Vocabulary) -> None:
-    assert vocabulary.likeness("полиция қызметкері", "kk") == 1.0
-    assert vocabulary.likeness("arrested", "en") == pytest.approx(0.9)
-    assert vocabulary.likeness("қызметкері", "ru") == 0.0  # letters that Russian lacks
-    assert vocabulary.likeness("24 !?", "kk") == 0.0
-    long, short = vocabulary.likeness("қызметкері мгг", "kk"), vocabulary.likeness("мгг", "kk")
+def test_language_score_depends_on_known_words_and_letters(vocabulary: Vocabulary) -> None:
+    assert vocabulary.language_score("полиция қызметкері", "kk") == 1.0
+    assert vocabulary.language_score("arrested", "en") == pytest.approx(0.9)
+    assert vocabulary.language_score("қызметкері", "ru") == 0.0  # letters that Russian lacks
+    assert vocabulary.language_score("24 !?", "kk") == 0.0
+    long, short = (
+        vocabulary.language_score("қызметкері мгг", "kk"),
+        vocabulary.language_score("мгг", "kk"),
+    )
     assert long > 0.6 > short

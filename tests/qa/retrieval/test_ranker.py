@@ -44,7 +44,7 @@ def ranker(pool: Act) -> Ranker:
 
 
 def _reading(text: str) -> QueryVariant:
-    return QueryVariant(text, "kk", changed=False, likeness=1.0)
+    return QueryVariant(text, "kk", changed=False, language_score=1.0)
 
 
 def ranked(
