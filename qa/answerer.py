@@ -100,7 +100,7 @@ class Answerer:
             abstention or standard_abstention(),
             has_references=references,
         )
-        self._composer = AnswerComposer(corpus, translator, self._ranker.weight, contacts)
+        self._composer = AnswerComposer(corpus, translator, self._ranker.idf, contacts)
 
     def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
         """Return the answer to ``question``; ``record`` takes the time of each step.
@@ -144,7 +144,7 @@ class Answerer:
 
     def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
         """Return the meanings of ``questions`` as they are likeliest read, a row each."""
-        return self._ranker.meaning([self._likeliest(one, one.text) for one in questions])
+        return self._ranker.question_vectors([self._likeliest(one, one.text) for one in questions])
 
     def channels(self, question: Question) -> tuple[NDArray[np.float32], list[tuple[str, str]]]:
         """Return the channels (channels, passages) for the likeliest reading, and the (act, eId) of

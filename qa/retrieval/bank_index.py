@@ -1,9 +1,7 @@
-"""The question bank as rows of vectors, with the metric learned from it.
+"""Indexes of the question bank: question vectors and the metric learned from them.
 
-The indexes of the question bank, each in a folder that its digest names.
-
-So the index of a bank that is to come stands beside that of now, and no reader meets half of a
-change: whichever bank is read, its index is there whole.
+Each index has a folder named by its digest, so that the index of the next bank is built beside the
+current one, and a reader always finds a complete index for the bank that it has read.
 """
 
 import shutil
@@ -25,27 +23,27 @@ from qa.retrieval.centering import means_by_language, subtract_means
 from qa.retrieval.metric_learning import learned_metric
 
 _BATCH = 64
-_METRIC = "neighbourhoods and outside, 2"
+_METRIC_VERSION = "neighbourhoods and outside, 2"
+# Subfolders of the folder of the index.
+_QUESTIONS_DIR, _METRIC_DIR = "questions", "metric"
 
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """What comes with Bapta, from which alone the metric is learned, and the operator's own."""
+    """The shipped entries, from which alone the metric is learned, and the operator's own."""
 
     shipped: tuple[BankQuestion, ...] = ()
     own: tuple[BankQuestion, ...] = ()
 
     @property
     def entries(self) -> tuple[BankQuestion, ...]:
-        """All entries: those that come with Bapta, then the operator's own."""
+        """Return the shipped entries, then the operator's own."""
         return self.shipped + self.own
 
 
 @dataclass(frozen=True, slots=True)
 class BankIndex:
-    """A bank ready to be searched: ``vectors`` (n, d) of all its entries, and the ``metric``
-    (d, d) that was learned from those that come with Bapta.
-    """
+    """A bank with the ``vectors`` (n, d) of its entries and its ``metric`` (d, d)."""
 
     bank: Bank
     vectors: FloatMatrix
@@ -53,11 +51,12 @@ class BankIndex:
 
 
 def shipped_bank(corpus: Corpus, folder: Path | None = None) -> tuple[BankQuestion, ...]:
-    """The questions for every act of ``corpus``, act by act; ``folder`` as in load_bank.
+    """Return the questions for the acts of ``corpus``, by act; ``folder`` as in load_bank.
 
-    Questions that point to provisions which an edition no longer has lose these eIds.
+    Questions lose the eIds of provisions that an edition no longer has.
     """
-    return tuple(_present(corpus, (entry for a in corpus.acts for entry in load_bank(a, folder))))
+    entries = (entry for act in corpus.acts for entry in load_bank(act, folder))
+    return tuple(_existing(corpus, entries))
 
 
 def merge_bank(
@@ -65,14 +64,16 @@ def merge_bank(
     own: Iterable[BankQuestion],
     shipped: tuple[BankQuestion, ...] | None = None,
 ) -> Bank:
-    """The bank that comes with Bapta and the operator's ``own``, less what ``corpus`` lacks;
-    ``shipped`` is what :func:`shipped_bank` gave for it.
+    """Return the bank of the shipped and ``own`` entries for ``corpus``.
+
+    ``shipped`` is the result of :func:`shipped_bank`, if it is known already.
     """
-    known = shipped_bank(corpus) if shipped is None else shipped
-    return Bank(known, tuple(_present(corpus, own)))
+    if shipped is None:
+        shipped = shipped_bank(corpus)
+    return Bank(shipped, tuple(_existing(corpus, own)))
 
 
-def _present(corpus: Corpus, bank: Iterable[BankQuestion]) -> Iterator[BankQuestion]:
+def _existing(corpus: Corpus, bank: Iterable[BankQuestion]) -> Iterator[BankQuestion]:
     acts = {act.id: act for act in corpus.acts}
     for entry in bank:
         act = acts.get(entry.act)
@@ -82,7 +83,7 @@ def _present(corpus: Corpus, bank: Iterable[BankQuestion]) -> Iterator[BankQuest
 
 
 def bank_digest(bank: Sequence[BankQuestion]) -> str:
-    """SHA-256 (hex) over the texts and languages, which decide the rows."""
+    """Return the SHA-256 (hex) of texts and languages, which determine the vectors."""
     digest = sha256()
     for entry in bank:
         digest.update(f"{entry.language}\x1f{entry.question}\x1e".encode())
@@ -92,7 +93,7 @@ def bank_digest(bank: Sequence[BankQuestion]) -> str:
 def build_bank_index(
     bank: Sequence[BankQuestion], encoder: Encoder, progress: Progress | None = None
 ) -> FlatIndex:
-    """Encode the questions as questions, in order; ValueError where there is none."""
+    """Encode the questions in order; raise ValueError if there are none."""
     rows = []
     for start in range(0, len(bank), _BATCH):
         batch = [entry.question for entry in bank[start : start + _BATCH]]
@@ -103,22 +104,23 @@ def build_bank_index(
 
 
 def entries_digest(bank: Sequence[BankQuestion]) -> str:
-    """SHA-256 (hex) over all that entries state."""
+    """Return the SHA-256 (hex) of all fields of the entries."""
     digest = sha256()
     for entry in bank:
-        named = "\x1f".join((entry.language, entry.question, entry.act, *entry.eids))
-        digest.update(named.encode() + b"\x1e")
+        fields = "\x1f".join((entry.language, entry.question, entry.act, *entry.eids))
+        digest.update(fields.encode() + b"\x1e")
     return digest.hexdigest()
 
 
 def metric_digest(shipped: Sequence[BankQuestion]) -> str:
-    """SHA-256 (hex) over all that decides the metric of a bank but the model."""
-    return sha256(f"{_METRIC}\x1e{entries_digest(shipped)}".encode()).hexdigest()
+    """Return the SHA-256 (hex) of the inputs of the metric, without the model."""
+    return sha256(f"{_METRIC_VERSION}\x1e{entries_digest(shipped)}".encode()).hexdigest()
 
 
 def learn_metric(shipped: Sequence[BankQuestion], encoder: Encoder) -> FlatIndex:
-    """The matrix (d, d) learned from ``shipped``, a row of it as a row of an index, so that it is
-    kept as one; some seconds for thousands of questions. The identity where there is none.
+    """Learn the matrix (d, d) from ``shipped``; return it as the rows of an index.
+
+    It takes some seconds for thousands of questions. Without questions it is the identity.
     """
     if not shipped:
         return FlatIndex.of(np.eye(encoder.dimension, dtype=np.float32))
@@ -129,39 +131,32 @@ def learn_metric(shipped: Sequence[BankQuestion], encoder: Encoder) -> FlatIndex
     return FlatIndex.of(learned_metric(centred, groups))
 
 
-_QUESTIONS = "questions"
-"""The folder, in that of the index, of the indexes of the bank."""
-_METRIC_FOLDER = "metric"
-"""The folder, in that of the index, of the metric learned from the bank."""
-
-
 def question_vector_store(index: Path, bank: Bank) -> FolderStore:
-    """The questions of ``bank`` as rows, under the folder ``index``."""
+    """Return the store of the question vectors of ``bank``, under the folder ``index``."""
     digest = bank_digest(bank.entries)
-    folder = index / _QUESTIONS
-    make = partial(build_bank_index, bank.entries)
-    return FolderStore(folder / digest[:16], digest, make, vector_cache=folder / VECTOR_CACHE_DIR)
+    folder = index / _QUESTIONS_DIR
+    builder = partial(build_bank_index, bank.entries)
+    return FolderStore(
+        folder / digest[:16], digest, builder, vector_cache=folder / VECTOR_CACHE_DIR
+    )
 
 
 def metric_store(index: Path, bank: Bank) -> FolderStore:
-    """The metric learned from what comes with Bapta of ``bank``."""
+    """Return the store of the metric learned from the shipped entries of ``bank``."""
 
     def learn(encoder: Encoder, _: Progress | None) -> FlatIndex:
         return learn_metric(bank.shipped, encoder)
 
-    cache = index / _QUESTIONS / VECTOR_CACHE_DIR
-    return FolderStore(
-        index / _METRIC_FOLDER, metric_digest(bank.shipped), learn, vector_cache=cache
-    )
+    cache = index / _QUESTIONS_DIR / VECTOR_CACHE_DIR
+    digest = metric_digest(bank.shipped)
+    return FolderStore(index / _METRIC_DIR, digest, learn, vector_cache=cache)
 
 
 def remove_stale_stores(index: Path, banks: Iterable[Bank]) -> None:
-    """Take away what is stored for other banks than ``banks``; their vectors stay kept."""
-    wanted = {question_vector_store(index, bank).folder for bank in banks} | {
-        index / _QUESTIONS / VECTOR_CACHE_DIR
-    }
-    for path in (index / _QUESTIONS).glob("*"):
-        if path in wanted:
+    """Remove the indexes of other banks than ``banks``; the cache of vectors stays."""
+    current = {question_vector_store(index, bank).folder for bank in banks}
+    for path in (index / _QUESTIONS_DIR).glob("*"):
+        if path in current or path.name == VECTOR_CACHE_DIR:
             continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -170,7 +165,7 @@ def remove_stale_stores(index: Path, banks: Iterable[Bank]) -> None:
 
 
 def evict_stale_vectors(index: Path, bank: Bank, encoder: Encoder) -> None:
-    """Forget the vectors of questions that ``bank`` does not hold."""
-    kept = DiskCachedEncoder(encoder, index / _QUESTIONS / VECTOR_CACHE_DIR)
-    kept.encode_queries([entry.question for entry in bank.entries])
-    kept.evict_unused()
+    """Evict the cached vectors of questions that ``bank`` does not contain."""
+    cached = DiskCachedEncoder(encoder, index / _QUESTIONS_DIR / VECTOR_CACHE_DIR)
+    cached.encode_queries([entry.question for entry in bank.entries])
+    cached.evict_unused()

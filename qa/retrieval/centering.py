@@ -1,10 +1,8 @@
-"""Centring: what all vectors of a group share says nothing about any of them, so it is taken off.
+"""Mean-centring of vectors per language.
 
-Vectors of one language, and of one way to write a text, lie in a narrow cone; after the mean of the
-group is subtracted, questions and passages of different languages meet (the first step of
-"all-but-the-top", Mu and Viswanath 2018).
-
-Typical questions: ordinary ones on many matters, for what all questions of a language share.
+Vectors of one language and text type lie in a narrow cone. Without their common mean, questions
+and passages of different languages are comparable (the first step of "all-but-the-top", Mu and
+Viswanath 2018). Without a bank, the means are those of typical questions.
 """
 
 import tomllib
@@ -15,42 +13,39 @@ import numpy as np
 
 from embeddings.encoder import FloatMatrix, FloatVector
 
-# A mean of few rows is mostly those rows themselves: it is shrunk by n / (n + _SHRINK).
-_SHRINK = 20
+# The mean of n rows is shrunk by n / (n + _SHRINKAGE), since with few rows it equals them.
+_SHRINKAGE = 20
 
 
 def mean_vector(rows: FloatMatrix) -> FloatVector:
-    """The mean of ``rows`` (n, d), shrunk towards zero for small n; zeros for n = 0."""
+    """Return the mean (d,) of ``rows`` (n, d), shrunk towards zero for small n; zeros for n = 0."""
     total: FloatVector = rows.sum(axis=0, dtype=np.float32)
-    return total / np.float32(len(rows) + _SHRINK)
+    return total / np.float32(len(rows) + _SHRINKAGE)
 
 
 def means_by_language(rows: FloatMatrix, languages: Sequence[str]) -> dict[str, FloatVector]:
-    """The mean (d,) of the ``rows`` (n, d) of each language."""
-    named = np.array(languages)
-    return {one: mean_vector(rows[named == one]) for one in dict.fromkeys(languages)}
+    """Return the mean (d,) of the ``rows`` (n, d) of each language."""
+    codes = np.array(languages)
+    return {code: mean_vector(rows[codes == code]) for code in dict.fromkeys(languages)}
 
 
 def subtract_means(
     rows: FloatMatrix, languages: Sequence[str], means: Mapping[str, FloatVector]
 ) -> FloatMatrix:
-    """``rows`` (n, d) less the mean of their language, scaled to length 1 again.
-
-    Nothing is taken off a language without a mean.
-    """
-    nothing = np.zeros(rows.shape[1], dtype=np.float32)
-    return unit_rows(rows - np.stack([means.get(one, nothing) for one in languages]))
+    """Subtract from ``rows`` (n, d) the mean of their language, if it has one; return unit rows."""
+    zeros = np.zeros(rows.shape[1], dtype=np.float32)
+    return unit_rows(rows - np.stack([means.get(code, zeros) for code in languages]))
 
 
 def unit_rows(rows: FloatMatrix) -> FloatMatrix:
-    """``rows`` scaled to length 1; a row of zeros stays."""
+    """Return ``rows`` scaled to length 1; a row of zeros stays."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     scaled = rows / np.where(lengths == 0, 1, lengths)
     return scaled.astype(np.float32, copy=False)
 
 
 def typical_questions() -> tuple[tuple[str, str], ...]:
-    """(language, question) pairs of typical_questions.toml."""
+    """Return the (language, question) pairs of typical_questions.toml."""
     table = tomllib.loads(
         files("qa.retrieval").joinpath("typical_questions.toml").read_text("utf-8")
     )

@@ -1,6 +1,7 @@
-"""Fusion: the channels' scores on one scale, added with weights.
+"""Fusion of the channels' scores.
 
-Scores are added, not ranks: a channel that finds nothing is flat and says nothing.
+It is a weighted sum of z-scores, not rank fusion: a channel without matches has zero variance and
+contributes nothing.
 """
 
 import tomllib
@@ -14,8 +15,9 @@ from embeddings.encoder import FloatMatrix, FloatVector
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights of the z-scored channels, in their order: passages by meaning and by words, the
-    bank by meaning and by words.
+    """Weights of the z-scored channels, in their order.
+
+    ``asked_dense`` and ``asked_lexical`` are the channels of the question bank.
     """
 
     dense: float
@@ -25,21 +27,21 @@ class Weights:
 
 
 def standard_weights(*, bank: bool) -> Weights:
-    """The weights in fusion.toml, with a bank and without, with the figures they come from."""
+    """Return the weights of fusion.toml with or without a bank."""
     table = tomllib.loads(files("qa.retrieval").joinpath("fusion.toml").read_text("utf-8"))
     return Weights(**table["bank" if bank else "text"])
 
 
 def z_scores(scores: FloatVector) -> FloatVector:
-    """``scores`` with mean 0 and standard deviation 1; all zeros where they do not differ."""
-    spread = float(scores.std()) if scores.size else 0.0
-    if spread < 1e-9:
+    """Return ``scores`` with mean 0 and standard deviation 1, or zeros if all are equal."""
+    deviation = float(scores.std()) if scores.size else 0.0
+    if deviation < 1e-9:
         return np.zeros_like(scores)
-    centred: FloatVector = (scores - scores.mean(dtype=np.float32)) / np.float32(spread)
-    return centred
+    scaled: FloatVector = (scores - scores.mean(dtype=np.float32)) / np.float32(deviation)
+    return scaled
 
 
 def weighted_sum(weights: Weights, channels: FloatMatrix) -> FloatVector:
-    """The weighted sum (passages,) of z-scored ``channels`` (channels, passages)."""
+    """Return the weighted sum (passages,) of z-scored ``channels`` (channels, passages)."""
     total: FloatVector = np.array(astuple(weights)[: len(channels)], dtype=np.float32) @ channels
     return total

@@ -1,7 +1,6 @@
-"""BM25 over documents of terms.
+"""BM25 index of documents given as lists of terms.
 
-bm25s raises on an empty list of query terms, on an empty corpus and on a corpus without a single
-term; here these have no matches.
+bm25s raises on a query without terms and on a corpus without terms; here these have no matches.
 """
 
 from collections import Counter
@@ -10,57 +9,66 @@ from math import log, sqrt
 
 import bm25s  # type: ignore[import-untyped]
 import numpy as np
+from numpy.typing import NDArray
 
 from embeddings.encoder import FloatVector
 
 
 class LexicalIndex:
-    """BM25 (the variant of Lucene) over documents given as lists of terms."""
+    """BM25 in the variant of Lucene, with ``k1`` and ``b`` of Robertson and Zaragoza (2009)."""
 
     def __init__(
         self, documents: Sequence[Sequence[str]], *, k1: float = 1.2, b: float = 0.75
     ) -> None:
-        """``k1`` and ``b`` are those of Robertson and Zaragoza (2009)."""
         self.size = len(documents)
-        self._having = Counter(term for terms in documents for term in set(terms))
+        self._document_counts = Counter(term for terms in documents for term in set(terms))
         self._bm25: bm25s.BM25 | None = None
-        if self._having:
+        if self._document_counts:
             self._bm25 = bm25s.BM25(k1=k1, b=b, method="lucene")
             self._bm25.index([list(terms) for terms in documents], show_progress=False)
 
     def scores(self, terms: Sequence[str]) -> FloatVector:
-        """A score for every document (size,), 0 where no term is shared.
+        """Return the score of every document (size,), 0 if it shares no term.
 
-        The sum of BM25 over the square root of the terms' weights, so that long and short
-        questions have scores of one scale.
+        It is BM25 divided by the square root of the sum of idf, so that long and short questions
+        have scores of one scale.
         """
-        known = [term for term in terms if term in self._having]
+        known = [term for term in terms if self.contains(term)]
         if self._bm25 is None or not known:
             return np.zeros(self.size, dtype=np.float32)
-        found = np.asarray(self._bm25.get_scores(known), dtype=np.float32)
-        found /= np.float32(sqrt(sum(map(self.weight, set(terms)))))
-        return found
+        scores = np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+        scores /= np.float32(sqrt(sum(map(self.idf, set(terms)))))
+        return scores
 
-    def weight(self, term: str) -> float:
-        """How telling a term is: its inverse document frequency, greatest for an unknown term."""
-        having = self._having[term]
-        return log(1 + (self.size - having + 0.5) / (having + 0.5))
+    def idf(self, term: str) -> float:
+        """Return the inverse document frequency of ``term``, greatest for an unknown term."""
+        count = self._document_counts[term]
+        return log(1 + (self.size - count + 0.5) / (count + 0.5))
 
-    def knows(self, term: str) -> bool:
-        """Whether any document holds ``term``."""
-        return term in self._having
+    def contains(self, term: str) -> bool:
+        """Return whether any document contains ``term``."""
+        return term in self._document_counts
 
-    def covered(self, terms: Iterable[str], row: int) -> float:
-        """The share, by weight, of the terms that document ``row`` holds: 0 to 1."""
-        weights = {term: self.weight(term) for term in terms}
+    def term_coverage(self, terms: Iterable[str], row: int) -> float:
+        """Return the share, weighted by idf, of ``terms`` in document ``row``: 0 to 1."""
+        weights = {term: self.idf(term) for term in terms}
         total = sum(weights.values())
-        held = sum(weight for term, weight in weights.items() if self._holds(row, term))
-        return held / total if total else 0.0
+        covered = sum(weight for term, weight in weights.items() if self._is_in(term, row))
+        return covered / total if total else 0.0
 
-    def _holds(self, row: int, term: str) -> bool:
-        """Whether document ``row`` holds ``term``: read from the index, which has it anyway."""
-        if self._bm25 is None or term not in self._having:
+    def _is_in(self, term: str, row: int) -> bool:
+        if self._bm25 is None or not self.contains(term):
             return False
-        column = self._bm25.vocab_dict[term]
-        start, end = self._bm25.scores["indptr"][column : column + 2]
-        return bool((self._bm25.scores["indices"][start:end] == row).any())
+        return bool((posting_list(self._bm25, term) == row).any())
+
+
+def posting_list(bm25: bm25s.BM25, term: str) -> NDArray[np.integer]:
+    """Return the rows of the documents that contain the known ``term``.
+
+    This is the only use of internals of bm25s: its scores are a sparse matrix (CSC) of documents
+    by terms, which saves a second inverted index.
+    """
+    column = bm25.vocab_dict[term]
+    start, end = bm25.scores["indptr"][column : column + 2]
+    rows: NDArray[np.integer] = bm25.scores["indices"][start:end]
+    return rows

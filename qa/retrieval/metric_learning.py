@@ -1,15 +1,11 @@
-"""A metric learned from the question bank: what differs between askings of one provision is noise.
+"""Metric learning on the question bank: whitening and neighbourhood components analysis.
 
-Within-class covariance normalisation (Hatch, Kajarekar and Stolcke 2006): vectors of questions are
-whitened by the covariance of the questions that point to the same provisions, in all languages, so
-that wording and language weigh less and the matter asked about weighs more.
-
-A metric learned from the question bank: questions that ask of one provision come near.
+Whitening is within-class covariance normalisation (Hatch, Kajarekar and Stolcke 2006) with the
+provisions as classes: it reduces the weight of wording and language.
 
 Neighbourhood components analysis (Goldberger, Roweis, Hinton and Salakhutdinov 2005) on the unit
-sphere: row vectors are multiplied with a matrix under which each question finds, among all others,
-those that share a provision with it. The search for it begins with the whitening of the bank and
-ends after a few steps: more fit the bank better and questions that are not in it worse.
+sphere learns a matrix under which the neighbours of a question share a provision with it. It
+starts from the whitening and stops after a few steps to avoid overfitting to the bank.
 """
 
 from collections.abc import Hashable, Sequence
@@ -20,14 +16,22 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import FloatMatrix, FloatVector
 
-# The covariance is shrunk towards a multiple of the identity, its mean eigenvalue times this.
+SHARPNESS = 12.0
+
+# The covariance is shrunk towards the identity times this multiple of its mean eigenvalue.
 _SHRINKAGE = 1.0
+_RIDGE = 1e-3
+_STEPS = 12
+_EPSILON = np.float32(1e-9)
+_OUT_OF_SCOPE: frozenset[Hashable] = frozenset({None})
+# Weight of an out-of-scope question, where an answerable one has 1.
+_OUT_OF_SCOPE_WEIGHT = np.float32(0.4)
 
 
 def whitening(rows: FloatMatrix, groups: Sequence[Hashable]) -> FloatMatrix:
-    """The matrix (d, d) to multiply row vectors with, from ``rows`` (n, d) and their groups.
+    """Return the whitening matrix (d, d), to multiply row vectors with, of ``rows`` (n, d).
 
-    The identity where no group has two rows.
+    It is the identity if no group has two rows.
     """
     if not groups:
         return np.eye(rows.shape[1], dtype=np.float32)
@@ -44,78 +48,71 @@ def whitening(rows: FloatMatrix, groups: Sequence[Hashable]) -> FloatMatrix:
     return matrix
 
 
-SHARPNESS = 12.0
-_RIDGE = 1e-3
-_STEPS = 12
-_LEAST = np.float32(1e-9)
-_OUTSIDE: frozenset[Hashable] = frozenset({None})
-# How much a question out of scope counts, against one that the act answers.
-_SHARE = np.float32(0.4)
-
-
 def learned_metric(rows: FloatMatrix, groups: Sequence[frozenset[Hashable]]) -> FloatMatrix:
-    """The matrix (d, d) from unit ``rows`` (n, d) and the provisions that each asks of.
+    """Learn the matrix (d, d) from unit ``rows`` (n, d) and the provisions of each.
 
-    Those that ask of none belong together as well, and count less.
+    Out-of-scope questions, which have none, are a class of lower weight.
     """
     from scipy.optimize import minimize
 
-    inside = np.array([bool(group) for group in groups], dtype=np.bool_)
-    start = whitening(rows[inside], [group for group in groups if group])
+    in_scope = np.array([bool(group) for group in groups], dtype=np.bool_)
+    start = whitening(rows[in_scope], [group for group in groups if group])
     start *= np.float32(np.sqrt(len(start)) / np.linalg.norm(start))
-    alike = _alike([group or _OUTSIDE for group in groups])
-    # A row that is alike to none has nothing to learn from.
-    counts = np.where(inside, np.float32(1), _SHARE) * alike.any(axis=1)
-    if not counts.any():
+    related = _related([group or _OUT_OF_SCOPE for group in groups])
+    # A row without a related row contributes nothing.
+    weights = np.where(in_scope, np.float32(1), _OUT_OF_SCOPE_WEIGHT) * related.any(axis=1)
+    if not weights.any():
         return start
-    counts /= counts.sum()
-    found = minimize(
-        lambda flat: compute_loss(
-            flat.astype(np.float32).reshape(start.shape), start, rows, alike, counts
+    weights /= weights.sum()
+    optimum = minimize(
+        lambda flat: _loss(
+            flat.astype(np.float32).reshape(start.shape), start, rows, related, weights
         ),
         start.ravel().astype(np.float64),
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": _STEPS},
     )
-    matrix: FloatMatrix = found.x.astype(np.float32).reshape(start.shape)
+    matrix: FloatMatrix = optimum.x.astype(np.float32).reshape(start.shape)
     return matrix
 
 
-def _alike(groups: Sequence[frozenset[Hashable]]) -> FloatMatrix:
-    """1 where two rows (n, n) share a provision, 0 on the diagonal."""
-    numbers = {one: number for number, one in enumerate(dict.fromkeys(chain(*groups)))}
-    has = np.zeros((len(groups), len(numbers)), dtype=np.float32)
+def _related(groups: Sequence[frozenset[Hashable]]) -> FloatMatrix:
+    """Return a matrix (n, n) with 1 for two rows that share a provision, 0 on the diagonal."""
+    columns = {key: column for column, key in enumerate(dict.fromkeys(chain(*groups)))}
+    membership = np.zeros((len(groups), len(columns)), dtype=np.float32)
     for row, group in enumerate(groups):
-        has[row, [numbers[one] for one in group]] = 1
-    alike: FloatMatrix = (has @ has.T > 0).astype(np.float32)
-    np.fill_diagonal(alike, 0)
-    return alike
+        membership[row, [columns[key] for key in group]] = 1
+    related: FloatMatrix = (membership @ membership.T > 0).astype(np.float32)
+    np.fill_diagonal(related, 0)
+    return related
 
 
 def _loss(
     matrix: FloatMatrix,
     start: FloatMatrix,
     rows: FloatMatrix,
-    alike: FloatMatrix,
-    counts: FloatVector,
+    related: FloatMatrix,
+    weights: FloatVector,
 ) -> tuple[float, NDArray[np.float64]]:
-    """Return the mean, by ``counts`` (n,), of -log(share of the near ones that are alike), and its
-    slope (d * d,).
+    """Return the loss and its gradient (d * d,).
+
+    The loss is the mean, by ``weights`` (n,), of -log p, where p is the probability that a
+    neighbour is related.
     """
-    moved = rows @ matrix
-    lengths = np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), _LEAST)
-    unit = moved / lengths
+    transformed = rows @ matrix
+    lengths = np.maximum(np.linalg.norm(transformed, axis=1, keepdims=True), _EPSILON)
+    unit = transformed / lengths
     near = np.exp(np.float32(SHARPNESS) * (unit @ unit.T - 1))
     np.fill_diagonal(near, 0)
     total = near.sum(axis=1, keepdims=True)
-    hit = (near * alike).sum(axis=1, keepdims=True)
-    share = hit / total
-    loss = -float(counts @ np.log(share + _LEAST)[:, 0])
-    pull = near * (1 / total - alike / (hit + _LEAST * total))
-    pull *= SHARPNESS * counts[:, np.newaxis]
-    slope = (pull + pull.T) @ unit
-    slope = (slope - (slope * unit).sum(axis=1, keepdims=True) * unit) / lengths
-    away = matrix - start
-    loss += _RIDGE * float((away * away).sum())
-    return loss, (rows.T @ slope + 2 * _RIDGE * away).ravel().astype(np.float64)
+    hit = (near * related).sum(axis=1, keepdims=True)
+    probability = hit / total
+    loss = -float(weights @ np.log(probability + _EPSILON)[:, 0])
+    pull = near * (1 / total - related / (hit + _EPSILON * total))
+    pull *= SHARPNESS * weights[:, np.newaxis]
+    gradient = (pull + pull.T) @ unit
+    gradient = (gradient - (gradient * unit).sum(axis=1, keepdims=True) * unit) / lengths
+    change = matrix - start
+    loss += _RIDGE * float((change * change).sum())
+    return loss, (rows.T @ gradient + 2 * _RIDGE * change).ravel().astype(np.float64)

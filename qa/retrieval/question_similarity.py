@@ -1,16 +1,15 @@
-"""What questions mean, so that those that ask the same are found among many: as vectors.
+"""Question-to-question similarity for grouping paraphrases.
 
-With a question bank a question has two views: its vector centred by language, and that moved by
-the metric that was learned from the bank. Questions are alike where both cosines are high. The
-metric alone brings questions together that lie outside the law, as it was taught to: what a
-passport and what alimony costs; the centred vectors alone know nothing of the law.
+With a question bank a question has two views: its vector centred by language, and that vector
+under the metric learned from the bank. Questions are similar if both cosines are high. The metric
+alone groups out-of-scope questions (the cost of a passport and of alimony), as it was trained to;
+the centred vectors alone ignore the law. Without a bank only near-identical questions are similar.
 
-Measured on pairs of different questions. Of the bank's 3,300, whose writers avoided putting one
-question twice, 478 pairs are alike: 80 in 100 ask of one provision, also across languages, 4 of
-two, and 15 lie outside the law, of which about half ask the same. Of the 456 development questions
-that name no provision, 19 pairs are alike, 15 of them rightly. So 1 question in 100 is put beside a
-wrong one, mostly a neighbour ("the fee for a driving licence", "the fee for giving up a car").
-Without a bank only questions that are all but the same word for word are alike.
+Measured on pairs of different questions: of the bank's 3,300, whose authors avoided repeats, 478
+pairs are similar, of which 80 % ask about one provision, also across languages, 4 % about two, and
+15 % are out of scope, about half of them paraphrases. Of the 456 development questions without a
+reference, 19 pairs are similar, 15 of them correctly: 1 question in 100 joins a wrong one, mostly
+on a related matter ("the fee for a driving licence", "the fee for giving up a car").
 """
 
 from collections.abc import Sequence
@@ -20,31 +19,33 @@ import numpy as np
 
 from embeddings.encoder import FloatMatrix
 
-# The least cosines of the view moved by the metric, and of the centred one.
+# Minimal cosines of the view under the metric and of the centred view.
 WITH_METRIC = (0.74, 0.60)
-WITHOUT = (0.96,)
+WITHOUT_METRIC = (0.96,)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionVectors:
-    """Unit ``rows`` (n, views, d); ``least`` holds a cosine for each view.
+    """Unit ``rows`` (n, views, d) of questions, and the minimal cosine of similarity by view.
 
-    Rows can be compared that have the same ``made_with``.
+    Rows are comparable if ``made_with``, the name of model and metric, is equal.
     """
 
     made_with: str
     rows: FloatMatrix
-    least: tuple[float, ...]
+    min_cosines: tuple[float, ...]
 
 
-def nearest_questions(rows: FloatMatrix, one: FloatMatrix, least: Sequence[float]) -> int | None:
-    """Which of ``rows`` (n, views, d) is most alike to ``one`` (views, d); None if none is alike.
+def nearest_question(
+    rows: FloatMatrix, question: FloatMatrix, min_cosines: Sequence[float]
+) -> int | None:
+    """Return the index of the row (views, d) most similar to ``question`` (views, d), or None.
 
-    Alike is what reaches ``least`` in every view; the most alike has the highest sum of cosines.
+    A similar row reaches ``min_cosines`` in every view; the nearest has the highest sum of cosines.
     """
     if not len(rows):
         return None
-    cosines = np.stack([rows[:, view] @ one[view] for view in range(len(least))])
-    alike = np.all(cosines >= np.array(least, dtype=np.float32)[:, np.newaxis], axis=0)
-    best = int(np.where(alike, cosines.sum(axis=0), -np.inf).argmax())
-    return best if alike[best] else None
+    cosines = np.stack([rows[:, view] @ question[view] for view in range(len(min_cosines))])
+    is_similar = np.all(cosines >= np.array(min_cosines, dtype=np.float32)[:, np.newaxis], axis=0)
+    best = int(np.where(is_similar, cosines.sum(axis=0), -np.inf).argmax())
+    return best if is_similar[best] else None

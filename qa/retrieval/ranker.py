@@ -1,4 +1,4 @@
-"""Ranking: every provision scored for a question by all channels, best first."""
+"""Ranking of provisions by the fused scores of all channels."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,19 +21,19 @@ from qa.retrieval.bank_channel import QuestionBankChannel
 from qa.retrieval.bank_index import BankIndex
 from qa.retrieval.fusion import Weights
 from qa.retrieval.indexing import corpus_passages, corpus_texts
-from qa.retrieval.question_similarity import WITH_METRIC, WITHOUT, QuestionVectors
+from qa.retrieval.question_similarity import WITH_METRIC, WITHOUT_METRIC, QuestionVectors
 from qa.retrieval.scorer import ChannelScores, Document, Scorer
 
-HEAD_ROWS = 1000
-"""Rows that are sorted at first: enough for the best provisions."""
+# Rows that are sorted first, usually enough for the requested provisions.
+_PRESORTED_ROWS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A provision that may answer, by its best passage; a higher score is better.
+    """A provision with its best passage and its score.
 
-    ``channels`` are its z-scores over all passages, in the order of
-    :data:`qa.retrieval.scorer.CHANNELS`; a named provision has none.
+    ``channels`` are the z-scores of the passage in the order of
+    :data:`qa.retrieval.scorer.CHANNELS`; a referenced provision has none.
     """
 
     act: str
@@ -45,9 +45,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Candidates, one a provision, best first, and the reading that found the first of them.
+    """Candidates, one a provision, best first, and the variant that found the first of them.
 
-    ``named`` is what the question names, found without a search; ``evidence`` is None then.
+    ``named`` are the provisions of a reference, found without a search and without ``evidence``.
     """
 
     reading: QueryVariant
@@ -57,7 +57,7 @@ class Ranking:
 
 
 class Ranker:
-    """Holds the channels over one corpus, ready to rank."""
+    """Channels and fusion over one corpus."""
 
     def __init__(
         self,
@@ -68,8 +68,10 @@ class Ranker:
         translator: Translator,
         bank: BankIndex | None = None,
     ) -> None:
-        """Prepare the channels. ``index`` was built by :func:`qa.retrieval.indexing.build_index`
-        from the texts of ``corpus``; without ``bank`` there are two channels.
+        """Build the channels.
+
+        ``index`` was built by :func:`qa.retrieval.indexing.build_index` from the texts of
+        ``corpus``; without ``bank`` there are two channels.
         """
         self._passages = corpus_passages(corpus)
         documents = [
@@ -77,9 +79,9 @@ class Ranker:
             for passage, text in zip(self._passages, corpus_texts(corpus), strict=True)
         ]
         self._encoder = encoder
-        self._asked = None
+        self._bank = None
         if bank is not None:
-            self._asked = QuestionBankChannel(
+            self._bank = QuestionBankChannel(
                 bank.bank.entries,
                 bank.vectors,
                 bank.metric,
@@ -87,50 +89,51 @@ class Ranker:
                 len(self._passages),
                 len(bank.bank.shipped),
             )
-        self._scorer = Scorer(encoder, index, documents, weights, translator, self._asked)
+        self._scorer = Scorer(encoder, index, documents, weights, translator, self._bank)
         self._act_of = np.array([passage.act for passage in self._passages])
 
     @property
     def weights(self) -> Weights:
-        """Return the weights of the channels."""
         return self._scorer.weights
 
     def retrieve(
-        self, readings: Sequence[QueryVariant], acts: Sequence[str] = ()
+        self, variants: Sequence[QueryVariant], acts: Sequence[str] = ()
     ) -> tuple[ChannelScores, ...]:
-        """Return the channels' scores of all passages for each reading, encoded in one batch.
+        """Return the channels' scores of all passages for each variant, encoded in one batch.
 
-        The passages of ``acts`` are always among those that a large index compares.
+        A large index always compares the passages of ``acts``.
         """
-        asked = [(reading.text, reading.language) for reading in readings]
-        return self._scorer.retrieve(asked, self._within(acts))
+        texts = [(variant.text, variant.language) for variant in variants]
+        return self._scorer.retrieve(texts, self._scope(acts))
 
     def fuse(
         self,
-        readings: Sequence[QueryVariant],
+        variants: Sequence[QueryVariant],
         scores: Sequence[ChannelScores],
         acts: Sequence[str] = (),
         limit: int = 50,
     ) -> Ranking:
-        """Add the channels' ``scores`` of each reading and return the best ``limit`` provisions of
-        ``acts`` (or of all). Each passage keeps its best score.
+        """Fuse the channels' ``scores`` and rank the best ``limit`` provisions of ``acts`` or all.
+
+        Each passage has its best score over the variants.
         """
-        sums = np.stack([self._scorer.fuse(one) for one in scores])
+        sums = np.stack([self._scorer.fuse(channel_scores) for channel_scores in scores])
         total = sums.max(axis=0)
         source = sums.argmax(axis=0)
         rows = self._best_rows(total, acts, limit)
         candidates = tuple(self._candidate(row, total[row], scores[source[row]]) for row in rows)
         if not rows:
-            return Ranking(readings[0], ())
+            return Ranking(variants[0], ())
         best = int(source[rows[0]])
-        evidence = self._evidence(readings[best], scores[best], sums[best], rows)
-        return Ranking(readings[best], candidates, evidence)
+        evidence = self._features(variants[best], scores[best], sums[best], rows)
+        return Ranking(variants[best], candidates, evidence)
 
     def leaders(
         self, scores: FloatVector, acts: Sequence[str] = (), limit: int = 5
     ) -> tuple[tuple[str, str, float], ...]:
-        """Return the act, eId and score of the best ``limit`` provisions of ``acts`` (or of all) by
-        ``scores`` (passages,); none where these do not differ.
+        """Return the act, eId and score of the best ``limit`` provisions of ``acts`` or all.
+
+        There are none if all ``scores`` (passages,) are equal.
         """
         if scores.min() == scores.max():
             return ()
@@ -139,31 +142,33 @@ class Ranker:
             (self._passages[row].act, self._passages[row].eid, float(scores[row])) for row in rows
         )
 
-    def channels(self, reading: QueryVariant) -> tuple[FloatMatrix, list[tuple[str, str]]]:
-        """The z-scored channels (channels, passages) for one reading, and each passage's
-        provision as (act, eId): what the weights are fitted to.
-        """
-        (scored,) = self.retrieve([reading])
-        return scored.channels, [(passage.act, passage.eid) for passage in self._passages]
+    def channels(self, variant: QueryVariant) -> tuple[FloatMatrix, list[tuple[str, str]]]:
+        """Return the z-scored channels (channels, passages) and each passage's (act, eId).
 
-    def meaning(self, readings: Sequence[QueryVariant]) -> QuestionVectors:
-        """What questions mean, a row each, none for none."""
-        asked, name = self._asked, self._encoder.name
-        texts = [reading.text for reading in readings]
+        The weights are fitted to them.
+        """
+        (scores,) = self.retrieve([variant])
+        return scores.channels, [(passage.act, passage.eid) for passage in self._passages]
+
+    def question_vectors(self, variants: Sequence[QueryVariant]) -> QuestionVectors:
+        """Return the vectors of questions for :mod:`qa.retrieval.question_similarity`."""
+        bank, name = self._bank, self._encoder.name
+        texts = [variant.text for variant in variants]
         vectors = self._encoder.encode_queries(texts) if texts else None
-        if asked is None:
+        if bank is None:
             shape = (len(texts), 1, self._encoder.dimension)
             rows = np.empty(shape, "f4") if vectors is None else vectors.reshape(shape)
-            return QuestionVectors(name, rows, WITHOUT)
+            return QuestionVectors(name, rows, WITHOUT_METRIC)
         if vectors is None:
             rows = np.empty((0, 2, self._encoder.dimension), dtype=np.float32)
         else:
-            rows = asked.views(vectors, [reading.language for reading in readings])
-        return QuestionVectors(f"{name} {asked.metric_name}", rows, WITH_METRIC)
+            rows = bank.views(vectors, [variant.language for variant in variants])
+        return QuestionVectors(f"{name} {bank.metric_name}", rows, WITH_METRIC)
 
     def provisions_under(self, act: Act | None, eid: str) -> tuple[Candidate, ...]:
-        """A provision (or chapter) and all below it, each whole, as candidates in order; those that
-        have no passage, as lead-ins and repealed ones, are left out.
+        """Return a provision or chapter and all below it as candidates with their whole text.
+
+        Lead-ins and repealed provisions have no passage and are left out.
         """
         if act is None:
             return ()
@@ -173,55 +178,53 @@ class Ranker:
             if passage.act == act.id
             and (is_under(passage.eid, eid) or act.by_eid[passage.eid].chapter == eid)
         )
-        texts = ((one, act.by_eid[one].text) for one in eids)
+        texts = ((found, act.by_eid[found].text) for found in eids)
         return tuple(
-            Candidate(act.id, one, Passage(act.id, one, 0, len(text), text), 0.0)
-            for one, text in texts
+            Candidate(act.id, found, Passage(act.id, found, 0, len(text), text), 0.0)
+            for found, text in texts
         )
 
-    def weight(self, term: str, language: str) -> float:
-        """How telling a term is among the passages in ``language``; 0 where there are none."""
-        return self._scorer.weight(term, language)
+    def idf(self, term: str, language: str) -> float:
+        """Return the idf of ``term`` among the passages in ``language``; 0 if there are none."""
+        return self._scorer.idf(term, language)
 
-    def _within(self, acts: Sequence[str]) -> SearchScope | None:
+    def _scope(self, acts: Sequence[str]) -> SearchScope | None:
         return SearchScope(acts, np.flatnonzero(np.isin(self._act_of, acts))) if acts else None
 
-    def _evidence(
-        self, reading: QueryVariant, scored: ChannelScores, total: FloatVector, rows: Sequence[int]
+    def _features(
+        self, variant: QueryVariant, scores: ChannelScores, total: FloatVector, rows: Sequence[int]
     ) -> AbstentionFeatures:
-        """Return what speaks for and against the first provision, found in the row ``rows[0]``;
-        ``total`` is the weighted sum of ``scored``.
-        """
+        """Return the features of the passage ``rows[0]``; ``total`` is the fused score."""
         row = rows[0]
         passage = self._passages[row]
         shares = np.exp(total[rows] - total[row])
-        terms = question_terms(reading.text, reading.language)
-        asked = None
-        if self._asked is not None and scored.asked is not None and self._asked.reached[row]:
-            outside, outside_nearest = scored.asked.outside.get(passage.act, (0.0, 0.0))
-            asked = BankFeatures(
-                asked=float(scored.asked.dense[row]),
-                nearest=float(scored.asked.nearest[row]),
-                words=float(scored.asked.lexical[row]),
-                words_covered=self._asked.covered(terms, reading.language, row),
-                words_known=self._asked.known(terms, reading.language),
+        terms = question_terms(variant.text, variant.language)
+        features = None
+        if self._bank is not None and scores.bank is not None and self._bank.is_linked[row]:
+            outside, outside_nearest = scores.bank.outside.get(passage.act, (0.0, 0.0))
+            features = BankFeatures(
+                asked=float(scores.bank.dense[row]),
+                nearest=float(scores.bank.nearest[row]),
+                words=float(scores.bank.lexical[row]),
+                words_covered=self._bank.term_coverage(terms, variant.language, row),
+                words_known=self._bank.known_share(terms, variant.language),
                 outside=outside,
                 outside_nearest=outside_nearest,
             )
         return AbstentionFeatures(
-            language=reading.language,
-            same_language=self._scorer.language(row) == reading.language,
-            dense=float(scored.channels[0, row]),
-            cosine=float(scored.cosine[row]),
-            lexical=float(scored.channels[1, row]),
-            covered=self._scorer.covered(reading.text, reading.language, row),
+            language=variant.language,
+            same_language=self._scorer.languages[row] == variant.language,
+            dense=float(scores.channels[0, row]),
+            cosine=float(scores.cosine[row]),
+            lexical=float(scores.channels[1, row]),
+            covered=self._scorer.term_coverage(variant.text, variant.language, row),
             gap=float(total[row] - total[rows[min(4, len(rows) - 1)]]),
             certainty=float(-np.log(shares.sum())),
-            asked=asked,
+            asked=features,
         )
 
     def _best_rows(self, total: FloatVector, acts: Sequence[str], limit: int) -> list[int]:
-        """The row of the best passage of each provision, best first."""
+        """Return the row of the best passage of each provision, best first."""
         rows = np.arange(len(total))
         if acts:
             rows = rows[np.isin(self._act_of, acts)]
@@ -233,30 +236,28 @@ class Ranker:
             best.setdefault((passage.act, passage.eid), row)
         return list(best.values())
 
-    def _candidate(self, row: int, score: float, scored: ChannelScores) -> Candidate:
+    def _candidate(self, row: int, score: float, scores: ChannelScores) -> Candidate:
         passage = self._passages[row]
         return Candidate(
             passage.act,
             passage.eid,
             passage,
             float(score),
-            tuple(float(channel) for channel in scored.channels[:, row]),
+            tuple(float(channel) for channel in scores.channels[:, row]),
         )
 
 
 def _descending(scores: FloatVector, rows: NDArray[np.int64]) -> Iterator[int]:
-    """``rows`` with the best score first, equal ones in order; all are sorted only when the first
-    do not suffice.
-    """
-    if len(rows) > head:
-        found = scores[rows]
-        first = found >= np.partition(found, -head)[-head]
-        yield from _sorted(scores, rows[first])
-        rows = rows[~first]
-    yield from _sorted(scores, rows)
+    """Yield ``rows`` by descending score, equal ones in order; the tail is sorted on demand."""
+    if len(rows) > _PRESORTED_ROWS:
+        values = scores[rows]
+        is_top = values >= np.partition(values, -_PRESORTED_ROWS)[-_PRESORTED_ROWS]
+        yield from _sort(scores, rows[is_top])
+        rows = rows[~is_top]
+    yield from _sort(scores, rows)
 
 
-def _sorted(scores: FloatVector, rows: NDArray[np.int64]) -> Iterator[int]:
+def _sort(scores: FloatVector, rows: NDArray[np.int64]) -> Iterator[int]:
     return map(int, rows[np.argsort(-scores[rows], kind="stable")])
 
 

@@ -1,4 +1,4 @@
-"""Scoring: every passage by every channel for a reading of a question, and the weighted sum."""
+"""Scores of passages by channel, and their fusion."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,20 +11,18 @@ from embeddings.index.vectors import SearchScope, VectorIndex
 from qa.query.terms import document_pairs, document_terms, query_pairs, query_terms, terms_and_pairs
 from qa.query.translation import Translator
 from qa.retrieval.bank_channel import BankScores, QuestionBankChannel
-from qa.retrieval.centering import mean_vector, typical_questions
+from qa.retrieval.centering import means_by_language, typical_questions
 from qa.retrieval.dense import DenseChannel
 from qa.retrieval.fusion import Weights, weighted_sum, z_scores
 from qa.retrieval.lexical import LexicalIndex
 
 CHANNELS = ("dense", "lexical", "asked_dense", "asked_lexical")
-"""The channels in the order of :class:`qa.retrieval.fusion.Weights`; without a bank the first
-two.
-"""
+"""The channels in the order of :class:`qa.retrieval.fusion.Weights`; the first two need no bank."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A passage as the lexical channel reads it."""
+    """The language and the indexed text of a passage."""
 
     language: str
     text: str
@@ -32,19 +30,19 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class ChannelScores:
-    """The scores of every passage before they are added: ``channels`` z-scored (channels,
-    passages) in the order of :data:`CHANNELS`, ``cosine`` (passages,) of the dense channel.
+    """Scores of every passage before fusion.
 
-    ``asked`` are the bank's own scores, None without a bank.
+    ``channels`` are z-scores (channels, passages) in the order of :data:`CHANNELS`; ``cosine``
+    (passages,) is that of the dense channel; ``bank`` is None without a bank.
     """
 
     channels: FloatMatrix
     cosine: FloatVector
-    asked: BankScores | None
+    bank: BankScores | None
 
 
 class Scorer:
-    """The channels over one set of passages, ready to score."""
+    """Channels over one set of passages."""
 
     def __init__(
         self,
@@ -53,75 +51,62 @@ class Scorer:
         documents: Sequence[Document],
         weights: Weights,
         translator: Translator | None = None,
-        asked: QuestionBankChannel | None = None,
+        bank: QuestionBankChannel | None = None,
     ) -> None:
-        """Row i of ``index`` is ``documents[i]``; ValueError where it holds others.
+        """Build the channels; row i of ``index`` is ``documents[i]``.
 
-        Without ``translator`` the lexical channel speaks only where question and passage share a
-        language; without ``asked`` there is no bank.
+        Without ``translator`` the lexical channel matches only within a language. Raises ValueError
+        if ``index`` has another number of rows.
         """
         if index.size != len(documents):
             raise ValueError("the index does not hold these passages")
         self._encoder = encoder
-        self._weights = weights
+        self.weights = weights
         self._translator = translator or Translator(())
-        self._asked = asked
-        self._means = asked.means if asked else _question_means(encoder)
-        self._dense = DenseChannel(index, self._means)
-        self._languages = [document.language for document in documents]
-        self._place = np.zeros(len(documents), dtype=np.int64)
+        self._bank = bank
+        self._dense = DenseChannel(index, bank.means if bank else _question_means(encoder))
+        self.languages = [document.language for document in documents]
+        self._positions = np.zeros(len(documents), dtype=np.int64)
         self._rows: dict[str, NDArray[np.int64]] = {}
         self._lexical: dict[str, LexicalIndex] = {}
-        for language in dict.fromkeys(self._languages):
+        for language in dict.fromkeys(self.languages):
             texts = [document.text for document in documents if document.language == language]
-            rows = np.flatnonzero([one == language for one in self._languages])
+            rows = np.flatnonzero([code == language for code in self.languages])
             self._rows[language] = rows
-            self._place[rows] = np.arange(len(rows))
+            self._positions[rows] = np.arange(len(rows))
             self._lexical[language] = LexicalIndex(
                 [document_terms(text, language) + document_pairs(text) for text in texts]
             )
 
-    @property
-    def weights(self) -> Weights:
-        """Return the weights of the channels."""
-        return self._weights
-
     def retrieve(
         self, questions: Sequence[tuple[str, str]], within: SearchScope | None = None
     ) -> tuple[ChannelScores, ...]:
-        """Return the channels' scores for (text, language) pairs, encoded in one batch; as the
-        dense channel of a large index gives them, the passages of ``within`` always among those
-        that it compares.
+        """Return the channels' scores for (text, language) pairs, encoded in one batch.
+
+        A large index always compares the passages of ``within``.
         """
         vectors = self._encoder.encode_queries([text for text, _ in questions])
         cosines = self._dense.scores(vectors, [language for _, language in questions], within)
         return tuple(
-            self._scored(text, language, cosine, vector)
+            self._score(text, language, cosine, vector)
             for (text, language), cosine, vector in zip(questions, cosines, vectors, strict=True)
         )
 
     def fuse(self, scores: ChannelScores) -> FloatVector:
         """Return the weighted sum (passages,) of the channels."""
-        return weighted_sum(self._weights, scores.channels)
+        return weighted_sum(self.weights, scores.channels)
 
-    def weight(self, term: str, language: str) -> float:
-        """How telling a term is among the passages in ``language``; 0 where there are none."""
-        return self._lexical[language].weight(term) if language in self._lexical else 0.0
+    def idf(self, term: str, language: str) -> float:
+        """Return the idf of ``term`` among the passages in ``language``; 0 if there are none."""
+        return self._lexical[language].idf(term) if language in self._lexical else 0.0
 
-    def language(self, row: int) -> str:
-        """The language of passage ``row``."""
-        return self._languages[row]
+    def term_coverage(self, text: str, language: str, row: int) -> float:
+        """Return the share, weighted by idf, of the terms of ``text`` in passage ``row``."""
+        target = self.languages[row]
+        terms = query_terms(text, language, target, self._translator)
+        return self._lexical[target].term_coverage(terms, int(self._positions[row]))
 
-    def terms(self, text: str, language: str, row: int) -> list[str]:
-        """What the lexical channel looks up in passage ``row`` for a question."""
-        return query_terms(text, language, self._languages[row], self._translator)
-
-    def covered(self, text: str, language: str, row: int) -> float:
-        """The share, by weight, of the terms of ``text`` that passage ``row`` holds: 0 to 1."""
-        index = self._lexical[self._languages[row]]
-        return index.covered(self.terms(text, language, row), int(self._place[row]))
-
-    def _scored(
+    def _score(
         self, text: str, language: str, cosine: FloatVector, vector: FloatVector
     ) -> ChannelScores:
         dense = z_scores(cosine)
@@ -130,25 +115,20 @@ class Scorer:
             terms = query_terms(text, language, target, self._translator)
             terms += query_pairs(text, language, target, self._translator)
             lexical[rows] = z_scores(self._lexical[target].scores(terms))
-        if self._asked is None:
-            channels = np.stack([dense, lexical])
-            return ChannelScores(channels, cosine, None)
-        own = terms_and_pairs(text, language)
-        asked = self._asked.scores(vector, own, language)
-        # A passage that the bank does not reach is taken to be asked for as its text suggests.
-        reached = self._asked.reached
-        asked_dense, asked_lexical = dense.copy(), lexical.copy()
-        asked_dense[reached] = z_scores(asked.dense[reached])
-        asked_lexical[reached] = z_scores(asked.lexical[reached])
-        channels = np.stack([dense, lexical, asked_dense, asked_lexical])
-        return ChannelScores(channels, cosine, asked)
+        if self._bank is None:
+            return ChannelScores(np.stack([dense, lexical]), cosine, None)
+        scores = self._bank.scores(vector, terms_and_pairs(text, language), language)
+        # Passages without bank questions fall back to the scores of their own text.
+        is_linked = self._bank.is_linked
+        bank_dense, bank_lexical = dense.copy(), lexical.copy()
+        bank_dense[is_linked] = z_scores(scores.dense[is_linked])
+        bank_lexical[is_linked] = z_scores(scores.lexical[is_linked])
+        channels = np.stack([dense, lexical, bank_dense, bank_lexical])
+        return ChannelScores(channels, cosine, scores)
 
 
 def _question_means(encoder: Encoder) -> dict[str, FloatVector]:
-    """The mean question vector (d,) of each language."""
+    """Return the mean vector (d,) of the typical questions of each language."""
     questions = typical_questions()
     vectors = encoder.encode_queries([text for _, text in questions])
-    languages = np.array([language for language, _ in questions])
-    return {
-        one: mean_vector(vectors[languages == one]) for one in dict.fromkeys(languages.tolist())
-    }
+    return means_by_language(vectors, [language for language, _ in questions])

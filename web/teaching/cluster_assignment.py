@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from embeddings.encoder import FloatMatrix
-from qa.retrieval.question_similarity import QuestionVectors, nearest_questions
+from qa.retrieval.question_similarity import QuestionVectors, nearest_question
 from web.teaching.miss_queries import UnclusteredMiss, distinct
 from web.teaching.models import GroupState, MissGroupRow, MissReason, MissRow, MissVectorRow
 
@@ -24,7 +24,7 @@ class ClusterIndex:
         """Nothing yet; rows have the shape and the least cosines of ``like``."""
         self.made_with = like.made_with
         self.epoch = epoch
-        self._least = like.least
+        self._min_cosines = like.min_cosines
         self._ids: list[int] = []
         self._rows = np.empty((_FIRST, *like.rows.shape[1:]), dtype=np.float32)
 
@@ -37,7 +37,7 @@ class ClusterIndex:
 
     def nearest(self, row: FloatMatrix) -> int | None:
         """The group that is most alike; None where none is alike."""
-        best = nearest_questions(self._rows[: len(self._ids)], row, self._least)
+        best = nearest_question(self._rows[: len(self._ids)], row, self._min_cosines)
         return None if best is None else self._ids[best]
 
     def row_of(self, kept: bytes) -> FloatMatrix:

@@ -1,4 +1,4 @@
-"""The bank's channels over three passages and vectors that can be checked by hand."""
+"""Tests of the bank channels with hand-checked passages and vectors."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from tests.helpers.question_bank import BANK, ROWS
 
 
 def _vectors() -> FloatMatrix:
-    """The axes of a space, one a question."""
+    """Return unit vectors along the axes, one for each question."""
     return np.eye(len(BANK), 8, dtype=np.float32)
 
 
@@ -20,20 +20,20 @@ def channel() -> QuestionBankChannel:
     return QuestionBankChannel(BANK, _vectors(), np.eye(8, dtype=np.float32), ROWS, 5)
 
 
-def test_passages_that_a_question_points_to_are_reached(channel: QuestionBankChannel) -> None:
-    assert channel.reached.tolist() == [True, True, True, True, False]
+def test_passages_with_bank_questions_are_linked(channel: QuestionBankChannel) -> None:
+    assert channel.is_linked.tolist() == [True, True, True, True, False]
 
 
-def test_the_asked_question_comes_nearest_by_meaning(channel: QuestionBankChannel) -> None:
+def test_passage_of_the_same_question_is_nearest(channel: QuestionBankChannel) -> None:
     scores = channel.scores(_vectors()[2], [], "kk")
     assert int(scores.dense.argmax()) == 3
     assert scores.nearest[3] == pytest.approx(1.0, abs=1e-4)
     assert scores.nearest[3] > scores.nearest[0] == scores.nearest[1]
-    # Nothing points to the last passage.
+    # No question is linked to the last passage.
     assert (scores.dense[4], scores.nearest[4]) == (pytest.approx(-20.0), -1.0)
 
 
-def test_two_fair_matches_add_up(channel: QuestionBankChannel) -> None:
+def test_equal_matches_add_up_in_the_dense_score(channel: QuestionBankChannel) -> None:
     between = _vectors()[0] + _vectors()[1]
     scores = channel.scores(between / np.linalg.norm(between), [], "kk")
     # The first passage has both questions, the third one of them.
@@ -41,7 +41,7 @@ def test_two_fair_matches_add_up(channel: QuestionBankChannel) -> None:
     assert scores.nearest[0] == pytest.approx(scores.nearest[2], abs=1e-3)
 
 
-def test_questions_out_of_scope_score_for_their_act(channel: QuestionBankChannel) -> None:
+def test_out_of_scope_questions_score_by_act(channel: QuestionBankChannel) -> None:
     asked = channel.scores(_vectors()[3], [], "kk").outside
     assert list(asked) == ["a"]
     score, nearest = asked["a"]
@@ -50,7 +50,7 @@ def test_questions_out_of_scope_score_for_their_act(channel: QuestionBankChannel
     assert channel.scores(_vectors()[0], [], "kk").outside["a"][1] < 0.5
 
 
-def test_words_find_the_passages_of_the_questions_that_hold_them(
+def test_lexical_score_finds_passages_by_question_terms(
     channel: QuestionBankChannel,
 ) -> None:
     terms = question_terms("паспорт", "kk")
@@ -59,12 +59,12 @@ def test_words_find_the_passages_of_the_questions_that_hold_them(
     assert channel.scores(_vectors()[0], terms, "ru").lexical.tolist() == [0.0] * 5
 
 
-def test_covered_and_known_are_shares_of_the_terms(channel: QuestionBankChannel) -> None:
+def test_term_coverage_and_known_share_are_shares_of_terms(channel: QuestionBankChannel) -> None:
     terms = question_terms("паспорт", "kk")
-    assert channel.covered(terms, "kk", 3) == pytest.approx(1.0)
-    assert channel.covered(terms, "kk", 0) == 0.0
-    assert channel.known(terms, "kk") == 1.0
-    assert channel.known([*terms, "бейта", "нешау"], "kk") == pytest.approx(0.5)
-    assert channel.known([], "kk") == 1.0
-    # What only an out-of-scope question holds leads nowhere.
-    assert channel.known(question_terms("борщ", "kk"), "kk") == 0.0
+    assert channel.term_coverage(terms, "kk", 3) == pytest.approx(1.0)
+    assert channel.term_coverage(terms, "kk", 0) == 0.0
+    assert channel.known_share(terms, "kk") == 1.0
+    assert channel.known_share([*terms, "бейта", "нешау"], "kk") == pytest.approx(0.5)
+    assert channel.known_share([], "kk") == 1.0
+    # A term of out-of-scope questions alone counts as unknown.
+    assert channel.known_share(question_terms("борщ", "kk"), "kk") == 0.0

@@ -33,7 +33,7 @@ def bank(tmp_path: Path, corpus: Corpus) -> tuple[BankQuestion, ...]:
     return shipped_bank(corpus, tmp_path)
 
 
-def test_eids_that_an_edition_lacks_are_dropped(bank: tuple[BankQuestion, ...]) -> None:
+def test_eids_missing_in_an_edition_are_dropped(bank: tuple[BankQuestion, ...]) -> None:
     assert bank == (
         BankQuestion("Мылтық?", "kk", LAW, ("art_15__point_11",)),
         BankQuestion("Екеуі?", "kk", LAW, ("art_24__para_3",)),
@@ -41,11 +41,11 @@ def test_eids_that_an_edition_lacks_are_dropped(bank: tuple[BankQuestion, ...]) 
     )
 
 
-def test_an_act_without_a_bank_has_no_questions(tmp_path: Path, corpus: Corpus) -> None:
+def test_act_without_a_bank_has_no_questions(tmp_path: Path, corpus: Corpus) -> None:
     assert shipped_bank(corpus, tmp_path) == ()
 
 
-def test_the_digest_is_of_texts_and_languages(bank: tuple[BankQuestion, ...]) -> None:
+def test_digest_covers_texts_and_languages(bank: tuple[BankQuestion, ...]) -> None:
     lines = "kk\x1fМылтық?\x1ekk\x1fЕкеуі?\x1eru\x1fБорщ?\x1e"
     assert bank_digest(bank) == sha256(lines.encode()).hexdigest()
     moved = [BankQuestion(one.question, one.language, one.act, ("art_1",)) for one in bank]
@@ -53,7 +53,7 @@ def test_the_digest_is_of_texts_and_languages(bank: tuple[BankQuestion, ...]) ->
     assert bank_digest(bank[::-1]) != bank_digest(bank)
 
 
-def test_rows_are_the_questions_encoded_as_questions_in_order(
+def test_rows_are_query_vectors_in_order(
     bank: tuple[BankQuestion, ...],
 ) -> None:
     many = bank * 50
@@ -64,7 +64,7 @@ def test_rows_are_the_questions_encoded_as_questions_in_order(
     np.testing.assert_allclose(index.vectors(), expected, atol=1e-6)
 
 
-def test_the_shipped_bank_reaches_every_provision_that_can_answer(corpus: Corpus) -> None:
+def test_shipped_bank_covers_every_answerable_provision(corpus: Corpus) -> None:
     asked = {eid for one in shipped_bank(corpus) for eid in one.eids}
     assert asked <= set(corpus.default.by_eid)
     assert len([one for one in shipped_bank(corpus) if not one.eids]) >= 150

@@ -1,4 +1,4 @@
-"""The bank's indexes by their digests: a publication is taken up, and changes nothing else."""
+"""Tests of the bank stores: a publication is indexed and changes nothing else."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def folders(settings: Settings) -> set[str]:
     return {path.name for path in (settings.index / "questions").iterdir()}
 
 
-def test_an_own_entry_is_found_once_it_is_indexed(settings: Settings) -> None:
+def test_own_entry_is_found_after_indexing(settings: Settings) -> None:
     before = compose_answerer(settings, parts=hashing_parts(settings.home))
     stood = folders(settings)
     metric = (settings.index / "metric" / "manifest.json").read_bytes()
@@ -39,24 +39,24 @@ def test_an_own_entry_is_found_once_it_is_indexed(settings: Settings) -> None:
     first = after.rank(Question(DRONE.question)).candidates[0]
     assert (first.act, first.eid) == (LAW, "art_24__para_3")
     assert before.rank(Question(DRONE.question)).candidates[0].eid != "art_24__para_3"
-    # What was learned stays, and the index of the bank of before is gone.
+    # The metric stays, and the index of the previous bank is removed.
     assert (settings.index / "metric" / "manifest.json").read_bytes() == metric
     assert len(folders(settings)) == len(stood) == 2
     assert folders(settings) != stood
 
 
-def test_an_own_entry_moves_no_other_question(settings: Settings) -> None:
+def test_own_entry_does_not_change_other_vectors(settings: Settings) -> None:
     before = compose_answerer(settings, parts=hashing_parts(settings.home))
     published(settings, 1, BankQuestion("Борщ пісіру?", "kk", LAW, ()))
     make_index(settings, parts=hashing_parts(settings.home))
     after = compose_answerer(settings, parts=hashing_parts(settings.home))
-    asked = [one._ranker._asked for one in (before, after)]
+    asked = [one._ranker._bank for one in (before, after)]
     assert asked[0] is not None
     assert asked[1] is not None
     np.testing.assert_array_equal(asked[1]._vectors[:-1], asked[0]._vectors)
 
 
-def test_an_entry_whose_provision_is_gone_is_left_out(settings: Settings) -> None:
+def test_entry_of_a_removed_provision_is_left_out(settings: Settings) -> None:
     gone = BankQuestion("Жоқ бап?", "kk", LAW, ("art_99",))
     half = BankQuestion("Екеуі?", "kk", LAW, ("art_99", "art_1"))
     published(settings, 1, gone, half, BankQuestion("?", "kk", "other", ()))
@@ -72,10 +72,10 @@ def test_an_entry_whose_provision_is_gone_is_left_out(settings: Settings) -> Non
     assert told.exit_code == 0
 
 
-def test_a_server_takes_up_a_publication(settings: Settings) -> None:
+def test_server_reloads_after_a_publication(settings: Settings) -> None:
     live = compose_live(settings, hashing_parts(settings.home))
     other = settings_of(settings.home)
-    # The index first, as whoever publishes has it built; then the file.
+    # The index precedes the file, as in a publication.
     compose = live._look()
     published(settings, 1, DRONE)
     make_index(settings, parts=hashing_parts(settings.home))
@@ -86,7 +86,7 @@ def test_a_server_takes_up_a_publication(settings: Settings) -> None:
     assert other.bank == settings.bank
 
 
-def test_the_folders_of_an_older_version_are_taken_away(settings: Settings) -> None:
+def test_folders_of_an_older_version_are_removed(settings: Settings) -> None:
     questions = settings.index / "questions"
     (questions / "metric").mkdir()
     (questions / "metric" / "manifest.json").write_text("{}", "utf-8")

@@ -13,7 +13,7 @@ def _scores(*values: float) -> FloatMatrix:
     return np.array(values, dtype=np.float32)
 
 
-def test_scores_on_one_scale() -> None:
+def test_z_scores_have_mean_0_and_deviation_1() -> None:
     scaled = z_scores(_scores(1, 2, 3, 6))
     assert scaled.tolist() == pytest.approx([-1.0690, -0.5345, 0.0, 1.6036], abs=1e-4)
     assert z_scores(_scores(100, 200, 300, 600)).tolist() == pytest.approx(
@@ -22,17 +22,17 @@ def test_scores_on_one_scale() -> None:
 
 
 @pytest.mark.parametrize("values", [(), (4.0,), (0.0, 0.0, 0.0)])
-def test_a_channel_that_does_not_choose_is_flat(values: tuple[float, ...]) -> None:
+def test_equal_scores_have_z_scores_of_zero(values: tuple[float, ...]) -> None:
     assert z_scores(_scores(*values)).tolist() == [0.0] * len(values)
 
 
-def test_channels_are_added_by_their_weights() -> None:
+def test_weighted_sum_adds_channels_by_weight() -> None:
     channels = np.stack([_scores(1, 0), _scores(0, 1), _scores(2, 2), _scores(-1, 1)])
     assert weighted_sum(Weights(1.0, 0.5, 2.0, 0.25), channels).tolist() == [4.75, 4.75]
     assert weighted_sum(Weights(1.0, 0.5, 2.0, 0.25), channels[:2]).tolist() == [1.0, 0.5]
 
 
-def test_the_weights_of_the_file() -> None:
+def test_standard_weights_are_those_of_the_file() -> None:
     table = tomllib.loads(files("qa.retrieval").joinpath("fusion.toml").read_text("utf-8"))
     for bank, name in ((True, "bank"), (False, "text")):
         weights = asdict(standard_weights(bank=bank))

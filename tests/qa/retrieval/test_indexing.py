@@ -12,7 +12,7 @@ def corpus() -> Corpus:
     return load_corpus()
 
 
-def test_every_passage_of_the_law_has_a_text(corpus: Corpus) -> None:
+def test_every_passage_has_an_indexed_text(corpus: Corpus) -> None:
     passages = split_passages(corpus.default)
     assert corpus_passages(corpus) == passages
     assert len(corpus_texts(corpus)) == len(passages)
@@ -20,7 +20,7 @@ def test_every_passage_of_the_law_has_a_text(corpus: Corpus) -> None:
         assert passage.text in text
 
 
-def test_a_point_is_embedded_between_its_lead_in_and_closing_and_under_its_titles(
+def test_point_is_indexed_with_lead_in_closing_and_titles(
     corpus: Corpus,
 ) -> None:
     row = [passage.eid for passage in corpus_passages(corpus)].index("art_18__point_2")
@@ -32,26 +32,26 @@ def test_a_point_is_embedded_between_its_lead_in_and_closing_and_under_its_title
     )
 
 
-def test_the_digest_is_of_the_texts_in_their_order() -> None:
+def test_digest_depends_on_texts_and_their_order() -> None:
     texts = ["Қару.", "Көлік."]
     assert texts_digest(texts) == texts_digest(tuple(texts))
     for other in (["Көлік.", "Қару."], ["Қару.", "Көлік"], ["Қару.Көлік."], ["Қару."]):
         assert texts_digest(texts) != texts_digest(other)
 
 
-def test_texts_that_are_not_kept_are_those_that_are(corpus: Corpus) -> None:
+def test_generated_texts_equal_stored_ones(corpus: Corpus) -> None:
     texts = Texts(corpus.acts)
     assert tuple(texts) == tuple(texts) == corpus_texts(corpus)
     assert len(texts) == len(corpus_texts(corpus))
     assert texts.digest == texts_digest(corpus_texts(corpus))
 
 
-def test_a_build_in_parts_gives_the_same_rows_and_counts_on(
+def test_build_in_batches_has_the_same_rows_and_continuous_progress(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoder = HashingEncoder(64)
     whole = build_index(corpus_texts(corpus), encoder).vectors()
-    monkeypatch.setattr("qa.retrieval.indexing.PART", 100)
+    monkeypatch.setattr("qa.retrieval.indexing.BATCH_TEXTS", 100)
     told: list[tuple[int, int]] = []
     parted = build_index(Texts(corpus.acts), encoder, lambda done, of: told.append((done, of)))
     np.testing.assert_array_equal(parted.vectors(), whole)
@@ -62,7 +62,7 @@ def test_a_build_in_parts_gives_the_same_rows_and_counts_on(
         build_index([], encoder)
 
 
-def test_row_i_is_text_i() -> None:
+def test_row_numbers_are_text_numbers() -> None:
     index = build_index(["қару сақтау", "көлік тоқтату", "паспорт беру"], HashingEncoder(256))
     assert index.size == 3
     np.testing.assert_allclose(np.linalg.norm(index.vectors(), axis=1), 1.0, atol=1e-5)

@@ -7,7 +7,7 @@ from qa.retrieval.metric_learning import compute_loss, learned_metric
 
 
 def _askings() -> tuple[FloatMatrix, list[frozenset[str]]]:
-    """Forty things asked four times each; the first axes say nothing of which thing it is."""
+    """Return forty classes of four rows; their first axes are noise."""
     generator = np.random.default_rng(5)
     centres = generator.normal(size=(40, 16))
     centres[:, :6] = 0
@@ -18,14 +18,14 @@ def _askings() -> tuple[FloatMatrix, list[frozenset[str]]]:
 
 
 def _found(rows: FloatMatrix, groups: list[frozenset[str]]) -> float:
-    """The share of rows whose nearest other row asks of the same thing."""
+    """Return the share of rows whose nearest other row is of the same class."""
     cosines = rows @ rows.T
     np.fill_diagonal(cosines, -1)
     nearest = cosines.argmax(axis=1)
     return float(np.mean([groups[n] == groups[one] for n, one in enumerate(nearest)]))
 
 
-def test_the_nearest_question_asks_of_the_same_thing_also_where_it_was_not_learned_from() -> None:
+def test_metric_generalises_to_rows_that_it_was_not_learned_from() -> None:
     rows, groups = _askings()
     learned = learned_metric(rows[:80], groups[:80])
     assert learned.shape == (16, 16)
@@ -35,7 +35,7 @@ def test_the_nearest_question_asks_of_the_same_thing_also_where_it_was_not_learn
     assert _found(unit_rows(unseen @ learned), theirs) > 0.8
 
 
-def test_the_slope_is_that_of_the_loss() -> None:
+def test_gradient_matches_finite_differences() -> None:
     rows = _askings()[0][:24]
     alike = np.equal.outer(*(np.arange(24) // 4,) * 2).astype(np.float32)
     np.fill_diagonal(alike, 0)
@@ -53,13 +53,13 @@ def test_the_slope_is_that_of_the_loss() -> None:
         assert slope[place] == pytest.approx((losses[0] - losses[1]) / 2e-2, rel=0.02, abs=1e-3)
 
 
-def test_questions_that_share_nothing_leave_the_space_as_it_is() -> None:
+def test_metric_of_unrelated_questions_is_the_start() -> None:
     rows = np.eye(4, dtype=np.float32)
     learned = learned_metric(rows, [frozenset({str(number)}) for number in range(4)])
     np.testing.assert_allclose(learned, rows)
 
 
-def test_questions_out_of_scope_come_near_each_other() -> None:
+def test_out_of_scope_questions_become_similar() -> None:
     rows, groups = _askings()
     nowhere = [groups[n] if n < 120 else frozenset[str]() for n in range(160)]
     learned = learned_metric(rows, nowhere)

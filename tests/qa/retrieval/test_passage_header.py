@@ -18,17 +18,17 @@ ARTICLE = Provision("art_1", Kind.ARTICLE, "1", "Қызметкерлер:", Non
 ACT = Act("x", "Полиция туралы", "kk", None, None, "t.txt", (), (ARTICLE, POINT, PLAIN))
 
 
-def test_a_point_reads_as_a_duty_or_a_right() -> None:
+def test_point_has_its_lead_in_and_closing() -> None:
     assert lead_in(POINT) == "Қызметкерлер:"
     assert in_list(POINT, "куәлігін көрсетуге;") == "Қызметкерлер: куәлігін көрсетуге; міндетті"
 
 
-def test_a_provision_of_no_list_stands_alone() -> None:
+def test_provision_outside_a_list_has_no_context() -> None:
     assert lead_in(PLAIN) == ""
     assert in_list(PLAIN, PLAIN.text) == PLAIN.text
 
 
-def test_titles_stand_above_where_there_are_any() -> None:
+def test_existing_titles_precede_the_text() -> None:
     assert (
         with_headings(ACT, PLAIN, PLAIN.text) == "Полиция туралы · Тәртібі · Заң қолданысқа енеді."
     )

@@ -1,12 +1,11 @@
-"""Meanings: which of many questions asks the same, by every view of it."""
+"""Tests of question similarity."""
 
 import numpy as np
 import pytest
 
 from qa.answer import Question
 from qa.retrieval.bank_channel import QuestionBankChannel
-from qa.retrieval.question_similarity import WITHOUT, nearest_questions
-from tests.helpers.question_bank import BANK, ROWS
+from qa.retrieval.question_similarity import WITHOUT_METRIC, nearest_question
 from tests.helpers.web_app import law_answerer
 
 ROWS_OF_THREE = np.array(
@@ -18,28 +17,28 @@ ONE = np.array([[1, 0], [1, 0]], dtype=np.float32)
 @pytest.mark.parametrize(
     ("least", "expected"),
     [
-        # The second has the higher sum, unless one view of it is not enough.
+        # The second has the higher sum, unless one view is below its minimum.
         ((0.7, 0.5), 1),
         ((0.9, 0.5), 0),
         ((0.9, 0.9), None),
         ((-1.0, 0.9), 1),
     ],
 )
-def test_alike_is_what_is_alike_in_every_view(
+def test_nearest_question_is_similar_in_every_view(
     least: tuple[float, float], expected: int | None
 ) -> None:
-    assert nearest_questions(ROWS_OF_THREE, ONE, least) == expected
+    assert nearest_question(ROWS_OF_THREE, ONE, least) == expected
 
 
-def test_of_nothing_nothing_is_alike() -> None:
-    assert nearest_questions(np.empty((0, 2, 2), dtype=np.float32), ONE, (0, 0)) is None
+def test_no_rows_have_no_nearest_question() -> None:
+    assert nearest_question(np.empty((0, 2, 2), dtype=np.float32), ONE, (0, 0)) is None
 
 
-def test_views_are_the_centred_vector_and_that_moved_by_the_metric() -> None:
+def test_views_are_the_vector_under_the_metric_and_the_centred_vector() -> None:
     vectors = np.eye(len(BANK), 8, dtype=np.float32)
     metric = np.diag(np.array([3, 1, 1, 1, 1, 1, 1, 1], dtype=np.float32))
     channel = QuestionBankChannel(BANK, vectors, metric, ROWS, 5)
-    # Russian is no language of this bank: nothing is taken off.
+    # The bank has no Russian questions, so no mean is subtracted.
     views = channel.views(vectors[:2] + vectors[1:3], ["ru", "kk"])
     assert views.shape == (2, 2, 8)
     half = np.sqrt(np.float32(0.5))
@@ -49,10 +48,10 @@ def test_views_are_the_centred_vector_and_that_moved_by_the_metric() -> None:
     assert views[1, 1, 0] < 0
 
 
-def test_without_a_bank_there_is_one_view() -> None:
+def test_question_vectors_without_a_bank_have_one_view() -> None:
     answerer = law_answerer()
     meanings = answerer.meaning([Question("Қару қайда?"), Question("қару  қайда", "kk")])
-    assert (meanings.made_with, meanings.least) == ("hashing-256-3.4.5", WITHOUT)
+    assert (meanings.made_with, meanings.min_cosines) == ("hashing-256-3.4.5", WITHOUT_METRIC)
     assert meanings.rows.shape == (2, 1, 256)
     nothing = answerer.meaning([])
     assert (nothing.made_with, nothing.rows.shape) == ("hashing-256-3.4.5", (0, 1, 256))

@@ -1,4 +1,4 @@
-"""Ranking over the real law."""
+"""Tests of the ranker over the real law."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,7 +25,7 @@ LONG = " ".join(f"Жүзу бассейнінің {n}-ережесі осы тә
 
 @pytest.fixture(scope="module")
 def pool() -> Act:
-    """An act with one long provision and one that is repealed."""
+    """Return an act with a long and a repealed provision."""
     provisions = (
         Provision("art_1", Kind.ARTICLE, "1", "", None, "chp_1", heading="Бассейн"),
         Provision("art_1__para_1", Kind.PARAGRAPH, "1", LONG, "art_1", "chp_1"),
@@ -37,7 +37,7 @@ def pool() -> Act:
 
 @pytest.fixture(scope="module")
 def ranker(pool: Act) -> Ranker:
-    """The law and the other act."""
+    """Return the ranker over the law and the other act."""
     corpus, encoder = Corpus((load_corpus().default, pool)), HashingEncoder()
     index = build_index(corpus_texts(corpus), encoder)
     return Ranker(corpus, encoder, index, Weights(1.0, 1.0), Translator(()))
@@ -53,28 +53,28 @@ def ranked(
     return ranker.fuse(readings, ranker.retrieve(readings, acts), acts, limit)
 
 
-def test_one_entry_a_provision_best_first(ranker: Ranker) -> None:
+def test_ranking_has_one_candidate_per_provision_best_first(ranker: Ranker) -> None:
     found = ranked(ranker, [_reading("жүзу бассейнінің ережесі")], limit=10).candidates
     assert len(found) == 10
     assert (found[0].act, found[0].eid) == ("pool", "art_1__para_1")
     assert len({(one.act, one.eid) for one in found}) == 10
     assert all(one.score >= other.score for one, other in pairwise(found))
-    # The best of its several passages stands for the long provision.
+    # The long provision is ranked by the best of its passages.
     assert LONG[found[0].passage.start : found[0].passage.end] == found[0].passage.text != LONG
 
 
-def test_only_the_acts_that_are_asked_for(ranker: Ranker) -> None:
+def test_ranking_is_limited_to_the_selected_acts(ranker: Ranker) -> None:
     found = ranked(ranker, [_reading("атыс қаруы")], acts=["pool"]).candidates
     assert {one.act for one in found} == {"pool"}
     assert len(found) == 2
 
 
-def test_an_act_without_passages_gives_no_candidates(ranker: Ranker) -> None:
+def test_act_without_passages_has_no_candidates(ranker: Ranker) -> None:
     ranking = ranked(ranker, [_reading("атыс қаруы")], acts=["kz-moon"])
     assert (ranking.candidates, ranking.evidence) == ((), None)
 
 
-def test_of_two_readings_each_provision_keeps_its_best_score(ranker: Ranker) -> None:
+def test_provision_has_its_best_score_over_two_variants(ranker: Ranker) -> None:
     first, second = _reading("жүзу бассейні"), _reading("атыс қаруын ескертусіз қолдану")
     alone = [ranked(ranker, [one], limit=400).candidates for one in (first, second)]
     both = ranked(ranker, [first, second], limit=400)
@@ -88,7 +88,7 @@ def test_of_two_readings_each_provision_keeps_its_best_score(ranker: Ranker) -> 
     assert both.reading == (first if winner.act == "pool" else second)
 
 
-def test_a_provision_and_what_lies_under_it_whole_and_in_order(ranker: Ranker) -> None:
+def test_provisions_under_are_whole_and_in_order(ranker: Ranker) -> None:
     law = load_corpus().default
     found = ranker.provisions_under(law, "art_12__para_3")
     assert [one.eid for one in found] == [
@@ -100,7 +100,7 @@ def test_a_provision_and_what_lies_under_it_whole_and_in_order(ranker: Ranker) -
     assert found[0].passage.text == law.by_eid["art_12__para_3"].text
 
 
-def test_a_chapter_holds_its_provisions_and_a_lead_in_is_none(ranker: Ranker) -> None:
+def test_provisions_under_a_chapter_exclude_lead_ins(ranker: Ranker) -> None:
     law = load_corpus().default
     found = ranker.provisions_under(law, "chp_3")
     assert {one.eid.split("__")[0] for one in found} == {"art_11", "art_12"}
@@ -110,7 +110,7 @@ def test_a_chapter_holds_its_provisions_and_a_lead_in_is_none(ranker: Ranker) ->
     )
 
 
-def test_a_long_provision_is_whole_and_a_repealed_one_left_out(ranker: Ranker, pool: Act) -> None:
+def test_provisions_under_include_long_and_exclude_repealed_ones(ranker: Ranker, pool: Act) -> None:
     found = ranker.provisions_under(pool, "art_1")
     assert [one.eid for one in found] == ["art_1__para_1", "art_1__para_2"]
     assert (found[0].passage.start, found[0].passage.end) == (0, len(LONG))
@@ -120,7 +120,7 @@ def test_a_long_provision_is_whole_and_a_repealed_one_left_out(ranker: Ranker, p
     assert ranker.provisions_under(None, "art_1") == ()
 
 
-def test_the_best_provisions_of_a_channel_come_first(ranker: Ranker) -> None:
+def test_leaders_are_the_best_provisions_of_a_channel(ranker: Ranker) -> None:
     (scores,) = ranker.retrieve([_reading("жүзу бассейнінің ережесі")])
     best = ranker.leaders(scores.channels[1], limit=3)
     assert best[0][:2] == ("pool", "art_1__para_1")
@@ -129,14 +129,12 @@ def test_the_best_provisions_of_a_channel_come_first(ranker: Ranker) -> None:
     assert ranker.leaders(np.zeros_like(scores.cosine)) == ()
 
 
-def test_terms_weigh_by_their_rarity(ranker: Ranker) -> None:
-    assert ranker.weight("бассе", "kk") > ranker.weight("полиц", "kk") > 0
-    assert ranker.weight("бассе", "ru") == 0.0
+def test_rare_term_has_a_higher_idf(ranker: Ranker) -> None:
+    assert ranker.idf("бассе", "kk") > ranker.idf("полиц", "kk") > 0
+    assert ranker.idf("бассе", "ru") == 0.0
 
 
-def test_scores_of_the_channels_are_shown_beside_the_sum(
-    bapta_home: Path, bundled_model: Path
-) -> None:
+def test_candidate_has_the_scores_of_the_channels(bapta_home: Path, bundled_model: Path) -> None:
     for answerer in (law_answerer(), model_answerer(bapta_home)):
         first = answerer.rank(Question(FIREARM)).candidates[0]
         channels, provisions = answerer.channels(Question(FIREARM))
@@ -145,23 +143,20 @@ def test_scores_of_the_channels_are_shown_beside_the_sum(
         assert first.channels[1] == pytest.approx(float(channels[1, row]), abs=1e-4)
 
 
-@pytest.mark.parametrize("head", [1, 2, 5, 9, 10])
-def test_equal_scores_keep_their_order_also_when_few_are_sorted(head: int) -> None:
+@pytest.mark.parametrize("first", [1, 2, 5, 9, 10])
+def test_equal_scores_keep_their_order_when_presorted(
+    first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.retrieval.ranker._PRESORTED_ROWS", first)
     scores = np.array([1, 3, 2, 3, 0, 2, 3, 1, 2, 9], dtype=np.float32)
     assert list(sort_descending(scores, np.arange(10), head)) == [9, 1, 3, 6, 2, 5, 8, 0, 7, 4]
     assert list(sort_descending(scores, np.array([0, 3, 4, 6]), head)) == [3, 6, 0, 4]
 
 
-def test_provisions_beyond_the_rows_that_are_sorted_first_follow_in_order() -> None:
-    law = load_corpus().default
-    corpus = Corpus(tuple(replace(law, id=f"copy-{number}") for number in range(4)))
-    encoder = HashingEncoder()
-    index = build_index(corpus_texts(corpus), encoder)
-    ranker = Ranker(corpus, encoder, index, Weights(1.0, 1.0), Translator(()))
-    provisions = ranker.channels(_reading("Су"))[1]
-    assert len(provisions) > HEAD_ROWS
-    scores = np.random.default_rng(7).integers(0, 9, len(provisions)).astype(np.float32)
-    rows = sorted(range(len(provisions)), key=lambda row: -scores[row])
-    best = dict.fromkeys(provisions[row] for row in rows)
-    found = ranker.leaders(scores, limit=len(rows))
-    assert [(act, eid) for act, eid, _ in found] == list(best)
+def test_candidates_are_the_same_when_presorted(
+    ranker: Ranker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = ranked(ranker, [_reading("Су ережесі")], limit=200).candidates
+    assert len(whole) == 200
+    monkeypatch.setattr("qa.retrieval.ranker._PRESORTED_ROWS", 20)
+    assert ranked(ranker, [_reading("Су ережесі")], limit=200).candidates == whole

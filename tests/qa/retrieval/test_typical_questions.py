@@ -4,7 +4,7 @@ from qa.evaluation.passage_pool import language_of
 from qa.retrieval.centering import typical_questions
 
 
-def test_as_many_questions_in_each_language_and_each_in_its_own() -> None:
+def test_typical_questions_are_as_many_in_each_language() -> None:
     questions = typical_questions()
     counts = Counter(language for language, _ in questions)
     assert set(counts) == {"kk", "ru", "en"}

@@ -9,19 +9,19 @@ def _rows(*rows: tuple[float, ...]) -> FloatMatrix:
     return np.array(rows, dtype=np.float32)
 
 
-def test_groups_of_one_row_leave_the_space_as_it_is() -> None:
+def test_whitening_of_single_row_groups_is_the_identity() -> None:
     rows = _rows((1, 0), (0, 1), (3, 4))
     np.testing.assert_array_equal(whitening(rows, ["a", "b", "c"]), np.eye(2))
 
 
-def test_what_differs_within_a_group_weighs_less() -> None:
-    # Both groups scatter along the first axis only: variance 1 there, 0 on the second.
+def test_axis_of_within_group_variance_is_scaled_down() -> None:
+    # Both groups have variance 1 on the first axis and 0 on the second.
     matrix = whitening(_rows((1, 5), (-1, 5), (1, -5), (-1, -5)), ["a", "a", "b", "b"])
     # Shrunk by the mean variance 1/2: 1 / sqrt(3/2) and 1 / sqrt(1/2).
     np.testing.assert_allclose(matrix, np.diag([1.5**-0.5, 0.5**-0.5]), atol=1e-6)
 
 
-def test_the_scatter_of_a_slanted_group_is_found_in_its_own_direction() -> None:
+def test_variance_off_the_axes_is_scaled_down_in_its_direction() -> None:
     matrix = whitening(_rows((1, 1), (-1, -1)), ["a", "a"])
     along, across = _rows((1, 1)) @ matrix, _rows((1, -1)) @ matrix
     assert np.linalg.norm(along) < np.linalg.norm(across)
@@ -30,7 +30,7 @@ def test_the_scatter_of_a_slanted_group_is_found_in_its_own_direction() -> None:
     assert matrix.dtype == np.float32
 
 
-def test_askings_of_one_thing_come_nearer_and_others_stay_apart() -> None:
+def test_nearest_rows_share_a_group_more_often_after_whitening() -> None:
     generator = np.random.default_rng(7)
     centres = generator.normal(size=(20, 16))
     noise = np.zeros((20, 4, 16))
