@@ -1,1 +1,1 @@
-"""Drills: cards made by rule from the words of an act and of its question bank, nothing else."""
+"""Drills: training cards made by rule from the words of an act and of its question bank."""

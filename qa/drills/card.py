@@ -1,9 +1,7 @@
-"""The value types of drills: what a card is made of, and the card itself.
+"""Value types of training cards, and the check of an answer to a card.
 
 Everything that a card shows is a slice of the act (:class:`data.model.Span`), a question of the
 bank or the name of a frame, whose words the interface has. ``None`` among the slices is a gap.
-
-Whether the answer to a card is right.
 """
 
 from collections.abc import Collection
@@ -19,7 +17,7 @@ Line = tuple[Span | None, ...]
 
 
 class CardKind(StrEnum):
-    """What a card asks for."""
+    """The kind of a card: which provision, fill the gap, complete the list, kind of the norm."""
 
     WHICH = "which"
     GAP = "gap"
@@ -29,11 +27,11 @@ class CardKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A card before it is dealt: what it asks, of which provision.
+    """The specification of a card, from which a seed makes the card.
 
     ``key`` is the same in every edition whose words are the same. ``sort`` is the sort of the gap
-    (term, number, time, body, modal) or the norm that is right. ``hidden`` is what is to be told
-    (the words of a gap, the modal words, the missing points); ``lines`` is what is shown around.
+    (term, number, time, body, modal) or the norm that is right. ``hidden`` is the solution (the
+    words of a gap, the modal words, the missing points); ``lines`` is the context.
     """
 
     key: str
@@ -46,9 +44,9 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to choose: slices of the act, or the name of a frame; ``eid`` is whose words.
+    """An option to choose: slices of the provision ``eid``, or the name of a frame.
 
-    ``clipped`` says that the provision has more words than are shown.
+    ``clipped`` means that the provision has more words than are shown.
     """
 
     spans: tuple[Span, ...] = ()
@@ -59,7 +57,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card as it is dealt. ``right`` are places in ``options``; without options it is typed."""
+    """A card; ``right`` are indexes of ``options``. Without options the answer is typed."""
 
     spec: Spec
     options: tuple[Option, ...]
@@ -67,24 +65,24 @@ class Card:
     question: BankQuestion | None = None
 
     @property
-    def several(self) -> bool:
-        """Whether any number of options may be chosen."""
+    def has_several_answers(self) -> bool:
+        """Return whether any number of options may be chosen."""
         return self.spec.kind is CardKind.LIST
 
 
 def is_correct(card: Card, chosen: Collection[int], typed: str = "") -> bool:
-    """Whether the answer to a card is right: the very options, or the very words."""
+    """Return whether exactly the right options were chosen, or the hidden words typed."""
     if card.options:
         return frozenset(chosen) == card.right
-    return any(same_words(typed) == same_words(span.text) for span in card.spec.hidden)
+    return any(comparable_words(typed) == comparable_words(span.text) for span in card.spec.hidden)
 
 
-def same_words(text: str) -> tuple[str, ...]:
-    """The folded words of a text, numbers in words as digits: how typed words are compared."""
+def comparable_words(text: str) -> tuple[str, ...]:
+    """Return the folded words of ``text`` with spelled-out numbers as digits."""
     words = split_words(text)
-    same = []
+    found = []
     while words:
-        value, taken = read_number(words)
-        same.append(str(value) if taken else words[0])
-        words = words[max(taken, 1) :]
-    return tuple(same)
+        value, length = read_number(words)
+        found.append(str(value) if length else words[0])
+        words = words[max(length, 1) :]
+    return tuple(found)

@@ -1,4 +1,4 @@
-"""What the cards of one act are made from: its provisions, lists, norms and questions."""
+"""The source of the cards of one act: provisions, lists, norms, questions and similarity."""
 
 import random
 from collections import Counter, defaultdict
@@ -10,7 +10,6 @@ from hashlib import sha256
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from data.eid import ancestors
 from data.glossary import Term
 from data.model import Act, Kind, Provision, Span
 from data.norms import Norm, find_norms
@@ -21,13 +20,13 @@ from qa.query.normalization import split_words
 from qa.query.stemming import stem
 
 _DIGITS = 10
-# Provisions whose nearness to each other is kept: 2,000 take 16 MB.
+# The similarity matrix of so many provisions takes 16 MB.
 _MAX_PAIRED = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class PointList:
-    """A list: its points in order, and the slices that govern each."""
+    """A list: its points in order, with the lead-in and the closing of all."""
 
     parent: str
     points: tuple[Provision, ...]
@@ -36,12 +35,11 @@ class PointList:
 
 
 class CardSource:
-    """The provisions of an act that can be drilled, and how near they are to each other."""
+    """The provisions of an act that can be drilled, with lazy properties derived from them."""
 
     def __init__(
         self, act: Act, bank: Sequence[BankQuestion] = (), glossary: Sequence[Term] = ()
     ) -> None:
-        """Cards are made of ``act`` and of the questions of ``bank`` that it answers."""
         self.act = act
         self.bank = tuple(question for question in bank if question.eids)
         self.glossary = tuple(glossary)
@@ -49,35 +47,29 @@ class CardSource:
 
     @cached_property
     def provisions(self) -> tuple[Provision, ...]:
-        """Those with words of their own that are in force, in document order."""
+        """Return the provisions in force that have own words, in document order."""
         return tuple(
-            each
-            for each, lead_in_only in with_lead_in_only(self.act)
-            if each.text.strip() and not each.repealed and not lead_in_only
+            provision
+            for provision, lead_in_only in with_lead_in_only(self.act)
+            if provision.text.strip() and not provision.repealed and not lead_in_only
         )
 
     @cached_property
-    def place(self) -> dict[str, int]:
-        """The place of each provision among ``provisions``."""
-        return {each.eid: place for place, each in enumerate(self.provisions)}
-
-    @cached_property
-    def lineage(self) -> dict[str, tuple[str, ...]]:
-        """Each provision with what stands above it."""
-        return {each.eid: (each.eid, *ancestors(each.eid)) for each in self.provisions}
+    def position(self) -> dict[str, int]:
+        """Return the index of each provision in ``provisions``, by eId."""
+        return {provision.eid: row for row, provision in enumerate(self.provisions)}
 
     @cached_property
     def norms(self) -> tuple[Norm, ...]:
-        """The norms of the act."""
         return find_norms(self.act)
 
     @cached_property
     def lists(self) -> tuple[PointList, ...]:
-        """Every list of three points or more, in document order."""
+        """Return every list of three points or more, in document order."""
         by_parent: dict[str, list[Provision]] = defaultdict(list)
-        for each in self.provisions:
-            if each.kind is Kind.POINT and each.parent:
-                by_parent[each.parent].append(each)
+        for provision in self.provisions:
+            if provision.kind is Kind.POINT and provision.parent:
+                by_parent[provision.parent].append(provision)
         return tuple(
             PointList(parent, tuple(points), points[0].lead_in, points[0].closing)
             for parent, points in by_parent.items()
@@ -86,87 +78,88 @@ class CardSource:
 
     @cached_property
     def sentences(self) -> frozenset[tuple[str, ...]]:
-        """The folded words of every sentence of the act."""
+        """Return the folded words of every sentence of the act."""
         return frozenset(
-            tuple(split_words(each.text[start:end]))
-            for each in self.act.provisions
-            for start, end in sentence_spans(each.text)
+            tuple(split_words(provision.text[start:end]))
+            for provision in self.act.provisions
+            for start, end in sentence_spans(provision.text)
         )
 
     @cached_property
-    def asked(self) -> Mapping[str, tuple[BankQuestion, ...]]:
-        """The questions that each provision answers."""
-        questions: dict[str, list[BankQuestion]] = defaultdict(list)
+    def questions(self) -> Mapping[str, tuple[BankQuestion, ...]]:
+        """Return the bank's questions by the eId of the provision that answers them."""
+        by_eid: dict[str, list[BankQuestion]] = defaultdict(list)
         for question in self.bank:
             for eid in question.eids:
-                questions[eid].append(question)
-        return {eid: tuple(each) for eid, each in questions.items()}
+                by_eid[eid].append(question)
+        return {eid: tuple(questions) for eid, questions in by_eid.items()}
 
     def stems(self, text: str) -> list[str]:
-        """The stems of the words of ``text``, in order."""
+        """Return the stems of the words of ``text``, in order."""
         if text not in self._stems:
             self._stems[text] = [stem(word, self.act.language) for word in split_words(text)]
         return self._stems[text]
 
+    def similarity(self, eids: Iterable[str]) -> np.ndarray:
+        """Return the cosine of each provision to the nearest of ``eids``: shape (provisions,)."""
+        rows = [self.position[eid] for eid in eids if eid in self.position]
+        if not rows:
+            return np.zeros(len(self.provisions))
+        if self._similarities is not None:
+            return np.asarray(self._similarities[rows].max(axis=0))
+        cosines = self._vectors[rows] @ self._vectors.T
+        return np.asarray(cosines.max(axis=0).todense()).ravel()
+
+    @cached_property
+    def _similarities(self) -> np.ndarray | None:
+        """Return the cosines of all pairs, None if there are too many for the memory."""
+        if len(self.provisions) > _MAX_PAIRED:
+            return None
+        return np.asarray((self._vectors @ self._vectors.T).todense(), dtype=np.float32)
+
     @cached_property
     def _vectors(self) -> csr_matrix:
-        """One row a provision: stems weighted by rarity, of length one."""
-        counts = [Counter(self.stems(each.text)) for each in self.provisions]
-        spread = Counter(word for each in counts for word in each)
-        column = {word: number for number, word in enumerate(spread)}
+        """Return the TF-IDF vectors of stems, of length one: shape (provisions, stems)."""
+        counts = [Counter(self.stems(provision.text)) for provision in self.provisions]
+        document_counts = Counter(word for count in counts for word in count)
+        column = {word: number for number, word in enumerate(document_counts)}
         rows, columns, weights = [], [], []
-        for row, each in enumerate(counts):
-            for word, count in each.items():
+        for row, count in enumerate(counts):
+            for word, times in count.items():
                 rows.append(row)
                 columns.append(column[word])
-                weights.append(count * np.log(1 + len(counts) / spread[word]))
+                weights.append(times * np.log(1 + len(counts) / document_counts[word]))
         shape = (len(counts), len(column))
         matrix = csr_matrix((weights, (rows, columns)), shape=shape, dtype=np.float64)
         lengths = np.sqrt(matrix.multiply(matrix).sum(axis=1)).A1
         scale = csr_matrix((1 / np.maximum(lengths, 1e-12), (range(len(counts)),) * 2))
         return csr_matrix(scale @ matrix)
 
-    def nearness(self, eids: Iterable[str]) -> np.ndarray:
-        """How near every provision is to the nearest of ``eids``: shape (provisions,), 0 to 1."""
-        rows = [self.place[eid] for eid in eids if eid in self.place]
-        if not rows:
-            return np.zeros(len(self.provisions))
-        if self._near is not None:
-            return np.asarray(self._near[rows].max(axis=0))
-        near = self._vectors[rows] @ self._vectors.T
-        return np.asarray(near.max(axis=0).todense()).ravel()
-
-    @cached_property
-    def _near(self) -> np.ndarray | None:
-        """How near each provision is to each, where there are not too many for the memory."""
-        if len(self.provisions) > _MAX_PAIRED:
-            return None
-        return np.asarray((self._vectors @ self._vectors.T).todense(), dtype=np.float32)
-
     def key(self, kind: CardKind, eid: str, detail: str, provisions: Iterable[Provision]) -> str:
-        """The key of a card: it changes exactly when the words that it stands on change."""
+        """Return the key of a card; it changes exactly when the words of ``provisions`` change."""
         digest = sha256()
-        for each in provisions:
-            for span in (each.lead_in, each.closing):
+        for provision in provisions:
+            for span in (provision.lead_in, provision.closing):
                 digest.update(f"{span.text if span else ''}\0".encode())
-            digest.update(f"{each.text}\1".encode())
+            digest.update(f"{provision.text}\1".encode())
         return f"{kind}:{eid}:{detail}:{digest.hexdigest()[:_DIGITS]}"
 
 
-def shuffled(key: str, seed: str) -> random.Random:
-    """The source of chance for one card of one session."""
-    return random.Random(f"{seed}\0{key}")
+def seeded_random(key: str, seed: str) -> random.Random:
+    """Return the random generator of one card of one session."""
+    return random.Random(f"{seed}\0{key}")  # noqa: S311 - a shuffle, not a secret
 
 
 def context_lines(provision: Provision, sentence: Span) -> tuple[Span, ...]:
-    """The lead-in, the sentence and the closing: how a sentence of a point is always shown."""
-    first = not provision.text[: sentence.start].strip()
-    around = (provision.lead_in, sentence, provision.outer_closing) if first else (sentence,)
-    return tuple(span for span in around if span is not None)
+    """Return the sentence; the first one of a provision comes with lead-in and closing."""
+    if provision.text[: sentence.start].strip():
+        return (sentence,)
+    spans = (provision.lead_in, sentence, provision.outer_closing)
+    return tuple(span for span in spans if span is not None)
 
 
 def slice_span(span: Span, gaps: Iterable[Span]) -> tuple[Span | None, ...]:
-    """``span`` in pieces, with ``None`` in place of each gap that lies in it."""
+    """Return ``span`` in pieces, with ``None`` in place of each of ``gaps`` within it."""
     pieces: list[Span | None] = []
     done = span.start
     for gap in sorted(set(gaps), key=lambda gap: gap.start):

@@ -1,4 +1,4 @@
-"""The deck of an act: every card that can be made of it, and the cards as they are dealt."""
+"""The deck of an act: specifications of all its cards, and the cards that seeds make of them."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
@@ -16,49 +16,47 @@ from qa.drills.provision_cards import make_provision_card, provision_specs
 
 
 class Deck:
-    """The cards of one edition of an act. They are found when they are first asked for."""
+    """The cards of one edition of an act, found on first use; ``glossary`` tells synonyms."""
 
     def __init__(
         self, act: Act, bank: Sequence[BankQuestion] = (), glossary: Sequence[Term] = ()
     ) -> None:
-        """Cards of ``act``, with the questions of ``bank``; ``glossary`` keeps synonyms apart."""
         self.act = act
-        self.ground = CardSource(act, bank, glossary)
+        self.source = CardSource(act, bank, glossary)
 
     @cached_property
-    def _gaps(self) -> ClozeCards:
-        return ClozeCards(self.ground)
+    def _cloze_cards(self) -> ClozeCards:
+        return ClozeCards(self.source)
 
     @cached_property
-    def _lists(self) -> ListCards:
-        return ListCards(self.ground)
+    def _list_cards(self) -> ListCards:
+        return ListCards(self.source)
 
     @cached_property
     def by_kind(self) -> Mapping[CardKind, tuple[Spec, ...]]:
-        """The cards of each kind, in document order; none of a kind the act is too small for."""
-        made: Mapping[CardKind, Callable[[], tuple[Spec, ...]]] = {
-            CardKind.WHICH: lambda: provision_specs(self.ground),
-            CardKind.GAP: lambda: self._gaps.specs,
-            CardKind.LIST: lambda: self._lists.specs,
-            CardKind.MODAL: lambda: modality_specs(self.ground),
+        """Return the cards of each kind in document order, none of a kind that is impossible."""
+        specs: Mapping[CardKind, Callable[[], tuple[Spec, ...]]] = {
+            CardKind.WHICH: lambda: provision_specs(self.source),
+            CardKind.GAP: lambda: self._cloze_cards.specs,
+            CardKind.LIST: lambda: self._list_cards.specs,
+            CardKind.MODAL: lambda: modality_specs(self.source),
         }
-        return {kind: make() for kind, make in made.items()}
+        return {kind: find() for kind, find in specs.items()}
 
     @cached_property
     def by_key(self) -> Mapping[str, Spec]:
-        """Every card by its key."""
         return {spec.key: spec for specs in self.by_kind.values() for spec in specs}
 
     @cached_property
     def missing(self) -> Mapping[CardKind, str]:
-        """Why there is no card of a kind, for each kind that has none."""
-        why = {
-            CardKind.WHICH: "few_provisions" if self.ground.bank else "no_questions",
+        """Return the reason for each kind that has no card."""
+        reasons = {
+            CardKind.WHICH: "few_provisions" if self.source.bank else "no_questions",
             CardKind.GAP: "few_words",
             CardKind.LIST: "few_lists",
             CardKind.MODAL: "no_modal_words",
         }
-        return {kind: why[kind] for kind in CardKind if not self.by_kind[kind]}
+        return {kind: reasons[kind] for kind in CardKind if not self.by_kind[kind]}
 
     def choose(
         self,
@@ -66,7 +64,7 @@ class Deck:
         chapter: str | None = None,
         article: str | None = None,
     ) -> tuple[Spec, ...]:
-        """The cards of the kinds that stand in a chapter, in an article, or anywhere."""
+        """Return the cards of ``kinds`` within a chapter, within an article, or all."""
         return tuple(
             spec
             for kind in CardKind
@@ -76,18 +74,18 @@ class Deck:
             and (article is None or is_under(spec.eid, article))
         )
 
-    def deal(
+    def make_card(
         self, spec: Spec, seed: str, language: str | None = None, *, typed: bool = False
     ) -> Card:
-        """The card in an order by ``seed``; the same seed deals the same card.
+        """Return the card of ``spec``; the same seed makes the same card.
 
-        ``language`` is that of a question of the bank, by default the act's; ``typed`` asks for
-        words to be typed where a card has a gap.
+        ``language`` is that of a question of the bank, by default the act's; ``typed`` leaves out
+        the options of a gap.
         """
         if spec.kind is CardKind.WHICH:
-            return make_provision_card(self.ground, spec, seed, language or self.act.language)
+            return make_provision_card(self.source, spec, seed, language or self.act.language)
         if spec.kind is CardKind.LIST:
-            return self._lists.deal(spec, seed)
+            return self._list_cards.make_card(spec, seed)
         if spec.kind is CardKind.MODAL:
             return make_modality_card(spec)
-        return self._gaps.deal(spec, seed, typed=typed)
+        return self._cloze_cards.make_card(spec, seed, typed=typed)

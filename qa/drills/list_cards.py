@@ -1,98 +1,97 @@
-"""Cards of the kind "complete the list": points are missing, and a neighbour's are mixed in."""
+"""Cards of the kind "complete the list": points are missing among those of other lists."""
 
 import re
 from collections.abc import Iterator
 
 from data.model import Provision, Span
 from qa.drills.card import Card, CardKind, Option, Spec
-from qa.drills.card_source import CardSource, PointList, shuffled, slice_span
+from qa.drills.card_source import CardSource, PointList, seeded_random, slice_span
 from qa.query.normalization import split_words
 
-# Points that one card is about, how many of them are missing, and wrong ones beside those.
+# Points that one card shows, how many of them are missing, and distractors beside those.
 _WINDOW = 5
 _MISSING = 2
-_WRONG = 3
+_DISTRACTORS = 3
 _DRAWN_FROM = 12
-# A point of another list that is as near as this to a point of the list may belong there too.
-_TOO_NEAR = 0.45
+# A point of another list that is as similar to a point of the list may belong there too.
+_MAX_SIMILARITY = 0.45
 _LAST_SIGNS = re.compile(r"[\s;.]+$")
 
 
 class ListCards:
-    """The lists of an act, and for each the points of other lists that it has not."""
+    """The list cards of an act, and the points of other lists that are distractors for each."""
 
-    def __init__(self, ground: CardSource) -> None:
-        """Look through the whole act once."""
-        self._ground = ground
-        self._wrong = {each.parent: _wrong(ground, each) for each in ground.lists}
-        # A list whose neighbours give too few wrong points has no cards.
+    def __init__(self, source: CardSource) -> None:
+        self._distractors = {found.parent: _distractors(source, found) for found in source.lists}
+        # A list whose neighbours give too few distractors has no cards.
         self.specs = tuple(
             spec
-            for each in ground.lists
-            if len(self._wrong[each.parent]) >= _MISSING
-            for spec in _windows(ground, each)
+            for found in source.lists
+            if len(self._distractors[found.parent]) >= _MISSING
+            for spec in _specs(source, found)
         )
 
-    def deal(self, spec: Spec, seed: str) -> Card:
-        """The card: the missing points among points of the lists next to it, in any order."""
-        chance = shuffled(spec.key, seed)
-        wrong = self._wrong[spec.eid]
-        options = [
-            Option((span,), eid=span.eid)
-            for span in (*spec.hidden, *chance.sample(wrong, min(_WRONG, len(wrong))))
-        ]
-        chance.shuffle(options)
+    def make_card(self, spec: Spec, seed: str) -> Card:
+        """Return the card: the missing points and distractors in random order."""
+        generator = seeded_random(spec.key, seed)
+        distractors = self._distractors[spec.eid]
+        drawn = generator.sample(distractors, min(_DISTRACTORS, len(distractors)))
+        options = [Option((span,), eid=span.eid) for span in (*spec.hidden, *drawn)]
+        generator.shuffle(options)
         missing = {span.eid for span in spec.hidden}
         right = frozenset(n for n, option in enumerate(options) if option.eid in missing)
         return Card(spec, tuple(options), right)
 
 
-def _windows(ground: CardSource, each: PointList) -> Iterator[Spec]:
-    count = len(each.points)
-    for first in range(0, count, _WINDOW):
-        # A last window that would be short takes in points of the one before it.
-        start = max(0, min(first, count - _WINDOW))
-        points = each.points[start : start + _WINDOW]
-        if len({tuple(split_words(point_span(point).text)) for point in points}) < len(points):
-            continue
-        key = ground.key(CardKind.LIST, each.parent, str(start), points)
-        by_chance = shuffled(key, "").sample(range(len(points)), min(_MISSING, len(points) - 1))
-        missing = tuple(point_span(points[place]) for place in sorted(by_chance))
-        shown = tuple(
-            slice_span(point_span(point), [gap for gap in missing if gap.eid == point.eid])
-            for point in points
-        )
-        before = ((each.lead_in,),) if each.lead_in else ()
-        after = ((each.closing,),) if each.closing else ()
-        lines = (*before, *shown, *after)
-        yield Spec(key, CardKind.LIST, each.parent, "", missing, lines)
-
-
 def point_span(point: Provision) -> Span:
-    """The words of a point without its last signs, and without the closing of its list."""
+    """Return the words of a point without its last signs and without the closing of its list."""
     text = point.text
     if point.closing is not None and point.outer_closing is None:
         text = text[: point.closing.start]
     return point.whole.slice(0, len(_LAST_SIGNS.sub("", text)))
 
 
-def _wrong(ground: CardSource, each: PointList) -> list[Span]:
-    """Points of other lists that this one has not, the nearest lists first, those alike first."""
-    near = ground.nearness(point.eid for point in each.points)
-    own = {tuple(split_words(point_span(point).text)) for point in each.points}
-    here = ground.place[each.points[0].eid]
+def _specs(source: CardSource, found: PointList) -> Iterator[Spec]:
+    """Yield a card for each window of the points of a list."""
+    count = len(found.points)
+    for first in range(0, count, _WINDOW):
+        # A short last window is filled with points of the one before it.
+        start = max(0, min(first, count - _WINDOW))
+        points = found.points[start : start + _WINDOW]
+        if len({_words(point) for point in points}) < len(points):
+            continue
+        key = source.key(CardKind.LIST, found.parent, str(start), points)
+        rows = seeded_random(key, "").sample(range(len(points)), min(_MISSING, len(points) - 1))
+        missing = tuple(point_span(points[row]) for row in sorted(rows))
+        shown = tuple(
+            slice_span(point_span(point), [gap for gap in missing if gap.eid == point.eid])
+            for point in points
+        )
+        before = ((found.lead_in,),) if found.lead_in else ()
+        after = ((found.closing,),) if found.closing else ()
+        yield Spec(key, CardKind.LIST, found.parent, "", missing, (*before, *shown, *after))
+
+
+def _words(point: Provision) -> tuple[str, ...]:
+    return tuple(split_words(point_span(point).text))
+
+
+def _distractors(source: CardSource, found: PointList) -> list[Span]:
+    """Return points of other lists: lists with a closing as this one first, then by distance."""
+    similarity = source.similarity(point.eid for point in found.points)
+    own = {_words(point) for point in found.points}
+    position = source.position
+    here = position[found.points[0].eid]
     others = sorted(
-        (other for other in ground.lists if other.parent != each.parent),
+        (other for other in source.lists if other.parent != found.parent),
         key=lambda other: (
-            (other.closing is None) != (each.closing is None),
-            abs(ground.place[other.points[0].eid] - here),
+            (other.closing is None) != (found.closing is None),
+            abs(position[other.points[0].eid] - here),
         ),
     )
-    found: dict[tuple[str, ...], Span] = {}
-    for other in others:
-        for point in other.points:
-            span = point_span(point)
-            words = tuple(split_words(span.text))
-            if words and words not in own and near[ground.place[point.eid]] < _TOO_NEAR:
-                found.setdefault(words, span)
-    return list(found.values())[:_DRAWN_FROM]
+    spans: dict[tuple[str, ...], Span] = {}
+    for point in (point for other in others for point in other.points):
+        words = _words(point)
+        if words and words not in own and similarity[position[point.eid]] < _MAX_SIMILARITY:
+            spans.setdefault(words, point_span(point))
+    return list(spans.values())[:_DRAWN_FROM]

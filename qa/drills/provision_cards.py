@@ -1,4 +1,4 @@
-"""Cards of the kind "which provision": a question of the bank, and provisions to choose from."""
+"""Cards of the kind "which provision": a question of the bank and provisions to choose from."""
 
 from collections.abc import Iterator
 from random import Random
@@ -7,99 +7,92 @@ from data.eid import ancestors
 from data.model import Provision, outer_closing
 from data.question_bank import BankQuestion
 from qa.drills.card import Card, CardKind, Option, Spec
-from qa.drills.card_source import CardSource, shuffled
+from qa.drills.card_source import CardSource, seeded_random
 from qa.query.normalization import split_words
 
-# Wrong provisions near in place, and near in meaning, that are drawn from so many nearest ones.
-_IN_PLACE, _IN_MEANING, _DRAWN_FROM = 1, 2, 8
-# A provision as near as this to a right one may answer the question too.
-_TOO_NEAR = 0.5
-# Characters of a provision that are shown to choose from.
-_SHOWN = 240
+# Distractors near in the act and near in meaning, drawn from so many nearest ones.
+_NEAR_IN_ACT, _NEAR_IN_MEANING, _DRAWN_FROM = 1, 2, 8
+# A provision as similar to a right one may answer the question too.
+_MAX_SIMILARITY = 0.5
+# Characters of a provision that an option shows.
+_MAX_CHARACTERS = 240
 
 
-def provision_specs(ground: CardSource) -> tuple[Spec, ...]:
-    """A card for every provision that a question of the bank points to."""
+def provision_specs(source: CardSource) -> tuple[Spec, ...]:
+    """Return a card for every provision that answers a question of the bank."""
+    if len(source.provisions) <= _NEAR_IN_ACT + _NEAR_IN_MEANING:
+        return ()
     return tuple(
-        Spec(ground.key(CardKind.WHICH, each.eid, "", (each,)), CardKind.WHICH, each.eid)
-        for each in ground.provisions
-        if each.eid in ground.asked and len(ground.provisions) > _IN_PLACE + _IN_MEANING
+        Spec(source.key(CardKind.WHICH, found.eid, "", (found,)), CardKind.WHICH, found.eid)
+        for found in source.provisions
+        if found.eid in source.questions
     )
 
 
-def bank_questions(ground: CardSource, spec: Spec) -> tuple[BankQuestion, ...]:
-    """The questions that the provision of the card answers."""
-    return ground.asked[spec.eid]
-
-
 def make_provision_card(
-    ground: CardSource, spec: Spec, seed: str, language: str, question: BankQuestion | None = None
+    source: CardSource, spec: Spec, seed: str, language: str, question: BankQuestion | None = None
 ) -> Card:
-    """The card, with a question in ``language`` where the bank has one.
-
-    ``question`` states which one of :func:`bank_questions` it is.
-    """
+    """Return the card with ``question``, by default one in ``language`` if the bank has one."""
     if question is None:
-        every = bank_questions(ground, spec)
-        chance = shuffled(spec.key, f"{seed} question")
-        question = chance.choice([q for q in every if q.language == language] or list(every))
-    # The options fit every question of the provision: a group has them alike in each language.
-    chance = shuffled(spec.key, seed)
-    right = ground.act.by_eid[spec.eid]
-    options = [option_of(right), *_wrong(ground, right, chance)]
-    chance.shuffle(options)
-    place = next(n for n, option in enumerate(options) if option.eid == spec.eid)
-    return Card(spec, tuple(options), frozenset({place}), question)
+        questions = source.questions[spec.eid]
+        generator = seeded_random(spec.key, f"{seed} question")
+        question = generator.choice([q for q in questions if q.language == language] or questions)
+    # The options fit every question of the provision, so a group has them alike in each language.
+    generator = seeded_random(spec.key, seed)
+    right = source.act.by_eid[spec.eid]
+    options = [_option(right), *_distractors(source, right, generator)]
+    generator.shuffle(options)
+    index = next(n for n, option in enumerate(options) if option.eid == spec.eid)
+    return Card(spec, tuple(options), frozenset({index}), question)
 
 
-def option_of(provision: Provision) -> Option:
-    """A provision to choose: its lead-in, its first words and its closing."""
+def _option(provision: Provision) -> Option:
+    """Return a provision as an option: lead-in, first words and closing."""
     text = provision.whole
-    clipped = len(text.text) > _SHOWN
+    clipped = len(text.text) > _MAX_CHARACTERS
     if clipped:
-        end = text.text.rfind(" ", 0, _SHOWN)
-        text = text.slice(0, end)
+        text = text.slice(0, text.text.rfind(" ", 0, _MAX_CHARACTERS))
     spans = (provision.lead_in, text, outer_closing(provision.closing, (text,)))
     shown = tuple(span for span in spans if span is not None)
     return Option(shown, eid=provision.eid, clipped=clipped)
 
 
-def _wrong(ground: CardSource, right: Provision, chance: Random) -> Iterator[Option]:
-    """Options that answer no question of the provision: near in place, then near in meaning."""
-    near = ground.nearness((right.eid,))
-    barred = _answers(ground, right.eid)
-    above = {eid for each in barred for eid in ancestors(each)}
-    close = ground.nearness(barred)
-    open_to_choice = [
-        place
-        for place, each in enumerate(ground.provisions)
-        if close[place] < _TOO_NEAR
-        and each.eid not in above
-        and barred.isdisjoint(ground.lineage[each.eid])
+def _distractors(source: CardSource, right: Provision, generator: Random) -> Iterator[Option]:
+    """Yield options that answer no question of ``right``: near in the act, then in meaning."""
+    similarity = source.similarity((right.eid,))
+    answers = _answers(source, right.eid)
+    above = {ancestor for eid in answers for ancestor in ancestors(eid)}
+    answer_similarity = source.similarity(answers)
+    rows = [
+        row
+        for row, provision in enumerate(source.provisions)
+        if answer_similarity[row] < _MAX_SIMILARITY
+        and provision.eid not in above
+        and answers.isdisjoint((provision.eid, *ancestors(provision.eid)))
     ]
-    here = ground.place[right.eid]
-    by_place = sorted(open_to_choice, key=lambda place: abs(place - here))
-    by_meaning = sorted(open_to_choice, key=lambda place: -near[place])
-    shown = {_shown(option_of(right))}
-    for ordered, wanted in ((by_place, _IN_PLACE), (by_meaning, _IN_MEANING)):
+    here = source.position[right.eid]
+    by_distance = sorted(rows, key=lambda row: abs(row - here))
+    by_meaning = sorted(rows, key=lambda row: -similarity[row])
+    used = {_words(_option(right))}
+    for ordered, wanted in ((by_distance, _NEAR_IN_ACT), (by_meaning, _NEAR_IN_MEANING)):
         drawn = ordered[:_DRAWN_FROM]
-        chance.shuffle(drawn)
-        for place in (*drawn, *ordered[_DRAWN_FROM:]):
-            option = option_of(ground.provisions[place])
-            if _shown(option) not in shown:
-                shown.add(_shown(option))
+        generator.shuffle(drawn)
+        for row in (*drawn, *ordered[_DRAWN_FROM:]):
+            option = _option(source.provisions[row])
+            if _words(option) not in used:
+                used.add(_words(option))
                 yield option
                 wanted -= 1
             if not wanted:
                 break
 
 
-def _answers(ground: CardSource, eid: str) -> frozenset[str]:
-    """What answers the questions of a provision, and what answers others together with these."""
-    beside = {other for question in ground.asked[eid] for other in question.eids}
-    together = (each for other in beside for each in ground.asked[other])
-    return frozenset(other for each in together for other in each.eids)
+def _answers(source: CardSource, eid: str) -> frozenset[str]:
+    """Return all that answers the questions of ``eid``, or other questions together with that."""
+    direct = {other for question in source.questions[eid] for other in question.eids}
+    questions = (question for other in direct for question in source.questions[other])
+    return frozenset(other for question in questions for other in question.eids)
 
 
-def _shown(option: Option) -> tuple[str, ...]:
+def _words(option: Option) -> tuple[str, ...]:
     return tuple(word for span in option.spans for word in split_words(span.text))

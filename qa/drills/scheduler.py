@@ -1,7 +1,7 @@
-"""What a learner remembers of a card, and when it comes again: FSRS (open-spaced-repetition).
+"""The spaced-repetition scheduler of cards: FSRS (open-spaced-repetition).
 
-Two ratings are used: a right answer is "good", a wrong one is "again". The scheduler has the
-library's own parameters and no chance in it, so that the same answers give the same dates.
+A right answer is rated "good", a wrong one "again". The parameters are the library's own; random
+intervals are off, so that the same answers give the same dates.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _LEARNING, _REVIEW, _RELEARNING = 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The state of one card: ``due`` and ``last`` are seconds since 1970 in UTC.
+    """The learner's memory of one card; ``due`` and ``last`` are seconds since 1970 in UTC.
 
     ``state`` and ``step`` are those of FSRS; ``stability`` is in days, ``difficulty`` 1 to 10;
     ``seen`` and ``missed`` count the answers.
@@ -32,13 +32,13 @@ class Memory:
     missed: int
 
     @property
-    def known(self) -> bool:
-        """Whether the card has left the steps of learning."""
+    def is_learned(self) -> bool:
+        """Return whether the card has left the learning steps."""
         return self.state == _REVIEW
 
 
 def review(memory: Memory | None, right: bool, now: datetime) -> Memory:
-    """The memory after an answer at ``now``; None is a card that was never seen."""
+    """Return the memory after an answer at ``now``; None is a card that was never seen."""
     from fsrs import Rating
 
     rating = Rating.Good if right else Rating.Again
@@ -52,6 +52,13 @@ def review(memory: Memory | None, right: bool, now: datetime) -> Memory:
         int(now.timestamp()),
         (memory.seen if memory else 0) + 1,
         (memory.missed if memory else 0) + (not right),
+    )
+
+
+def is_state(state: int, step: int | None) -> bool:
+    """Return whether FSRS has this state: only learning and relearning have a step."""
+    return (state in {_LEARNING, _RELEARNING} and step in {0, 1}) or (
+        state == _REVIEW and step is None
     )
 
 
@@ -74,11 +81,4 @@ def _card(memory: Memory | None, now: datetime) -> "Card":
         difficulty=memory.difficulty,
         due=datetime.fromtimestamp(memory.due, UTC),
         last_review=datetime.fromtimestamp(memory.last, UTC),
-    )
-
-
-def is_state(state: int, step: int | None) -> bool:
-    """Whether FSRS has such a state: a step belongs to learning and to learning again."""
-    return (state in {_LEARNING, _RELEARNING} and step in {0, 1}) or (
-        state == _REVIEW and step is None
     )

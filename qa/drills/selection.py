@@ -1,4 +1,4 @@
-"""Which cards a session brings: those of changed provisions, those due, new ones, then the rest."""
+"""Selection of the cards of a session: changed provisions, due cards, new cards, then the rest."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, zip_longest
@@ -9,12 +9,12 @@ from qa.drills.scheduler import Memory
 
 
 def retired_cards(deck_keys: Collection[str], memories: Mapping[str, Memory]) -> tuple[str, ...]:
-    """The remembered cards that the edition no longer has: their provisions' words changed."""
+    """Return the keys of remembered cards that the edition lacks: their provisions changed."""
     return tuple(key for key in memories if key not in deck_keys)
 
 
 def eid_of(key: str) -> str:
-    """The eId of the provision that the card of ``key`` is about."""
+    """Return the eId of the provision of the card ``key``."""
     return key.split(":")[1]
 
 
@@ -26,51 +26,49 @@ def select_cards(
     seed: str,
     changed: Collection[str] = (),
 ) -> tuple[Spec, ...]:
-    """At most ``count`` of ``specs``, in the order in which they are to be asked.
+    """Return at most ``count`` of ``specs`` in the order of the session.
 
-    ``changed`` are eIds of provisions whose words the learner knew otherwise. No provision comes
+    ``changed`` are eIds of provisions that changed since the learner saw them. No provision comes
     twice while others are left.
     """
-    chance = Random(seed)
     new = [spec for spec in specs if spec.key not in memories]
-    chance.shuffle(new)
-    again = sorted(
+    Random(seed).shuffle(new)  # noqa: S311 - a shuffle, not a secret
+    seen = sorted(
         (spec for spec in specs if spec.key in memories), key=lambda spec: memories[spec.key].due
     )
     ordered = chain(
         (spec for spec in new if spec.eid in changed),
-        (spec for spec in again if memories[spec.key].due <= now),
-        _mixed(spec for spec in new if spec.eid not in changed),
-        (spec for spec in again if memories[spec.key].due > now),
+        (spec for spec in seen if memories[spec.key].due <= now),
+        _alternate_kinds(spec for spec in new if spec.eid not in changed),
+        (spec for spec in seen if memories[spec.key].due > now),
     )
-    return _apart(ordered, count)
+    return _spread_provisions(ordered, count)
 
 
 def most_missed(specs: Sequence[Spec], memories: Mapping[str, Memory]) -> tuple[Spec, ...]:
-    """The cards that were answered wrong, those most often first."""
+    """Return the cards that were answered wrong, the highest share of wrong answers first."""
     missed = [spec for spec in specs if spec.key in memories and memories[spec.key].missed]
     return tuple(
         sorted(missed, key=lambda s: (-memories[s.key].missed / memories[s.key].seen, s.key))
     )
 
 
-def _mixed(specs: Iterable[Spec]) -> Iterable[Spec]:
-    """The kinds by turns."""
+def _alternate_kinds(specs: Iterable[Spec]) -> Iterable[Spec]:
     by_kind: dict[CardKind, list[Spec]] = {kind: [] for kind in CardKind}
     for spec in specs:
         by_kind[spec.kind].append(spec)
     rounds = zip_longest(*by_kind.values())
-    return (spec for each in rounds for spec in each if spec is not None)
+    return (spec for turn in rounds for spec in turn if spec is not None)
 
 
-def _apart(specs: Iterable[Spec], count: int) -> tuple[Spec, ...]:
-    """The first ``count``, those of a provision that came already only where others run out."""
+def _spread_provisions(specs: Iterable[Spec], count: int) -> tuple[Spec, ...]:
+    """Return the first ``count``; repeated provisions only fill up."""
     first: list[Spec] = []
-    later: list[Spec] = []
-    seen: set[str] = set()
+    repeated: list[Spec] = []
+    eids: set[str] = set()
     for spec in specs:
         if len(first) == count:
             break
-        (later if spec.eid in seen else first).append(spec)
-        seen.add(spec.eid)
-    return (*first, *later)[:count]
+        (repeated if spec.eid in eids else first).append(spec)
+        eids.add(spec.eid)
+    return (*first, *repeated)[:count]

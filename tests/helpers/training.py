@@ -70,7 +70,7 @@ def card_in(client: TestClient, page: str, language: str = "en") -> Card:
     """The card that the page asks."""
     at = sitting_in(client, page)
     deck = deck_of(client, at.address)
-    return deck.deal(deck.by_key[at.keys[at.answered]], at.seed, language, typed=at.typed)
+    return deck.make_card(deck.by_key[at.keys[at.answered]], at.seed, language, typed=at.typed)
 
 
 def answer(client: TestClient, page: str, right: bool = True) -> str:

@@ -78,7 +78,7 @@ def _given(card: Card, values: Sequence[str]) -> SubmittedAnswer:
     }
     chosen = sorted(place for place in places if place < len(card.options))
     # Of a choice of one, several are no answer.
-    return SubmittedAnswer(tuple(chosen) if card.several or len(chosen) == 1 else ())
+    return SubmittedAnswer(tuple(chosen) if card.has_several_answers or len(chosen) == 1 else ())
 
 
 def answer_words(view: Answered, frames: Mapping[str, str]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from data.model import LANGUAGES
 from qa.citation import label
 from qa.drills.card import Card, CardKind
-from qa.drills.exam_paper import grade, paper_cards, percent, sample_cards, weakest
+from qa.drills.exam_paper import grade, paper_cards, percent, sample_cards, weakest_provisions
 from web.accounts.auth import require_role
 from web.accounts.roles import Account, Role
 from web.http.site import state_of
@@ -111,7 +111,7 @@ def group_page(request: Request, account: Instructor, code: str) -> Response:
     context = {
         "paper": paper,
         "results": results,
-        "weakest": weakest(marked),
+        "weakest": weakest_provisions(marked),
         "cards": cards,
         "passed": sum(result.state == "passed" for result in done),
         "done": len(done),

@@ -108,7 +108,7 @@ def by_article(deck: Deck, memories: dict[str, Memory]) -> list[ArticleProgress]
         memory = memories.get(spec.key)
         cards[top] += 1
         if memory is not None:
-            (known if memory.known else learning)[top] += 1
+            (known if memory.is_learned else learning)[top] += 1
     return [
         ArticleProgress(
             deck.act.by_eid[top], known[top], learning[top], cards[top] - known[top] - learning[top]

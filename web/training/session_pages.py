@@ -108,9 +108,9 @@ def answer(
         return who.refuse("sitting_over")
     except ProgressError as error:
         return who.refuse(f"progress_{error.code}")
-    card = deck.deal(spec, at.seed, who.language, typed=at.typed)
+    card = deck.make_card(spec, at.seed, who.language, typed=at.typed)
     given = SubmittedAnswer(tuple(sorted(set(choice))), typed.strip())
-    if given.empty:
+    if given.is_empty:
         return _card(who, at, memories, empty=True)
     right = is_correct(card, given.chosen, given.typed)
     memory = review(memories.get(spec.key), right, datetime.fromtimestamp(who.now, UTC))
@@ -208,7 +208,7 @@ def _card(
 ) -> Response:
     """The page of the card that is to be answered; nothing in it tells the answer."""
     deck = who.deck()
-    card = deck.deal(deck.by_key[at.keys[at.answered]], at.seed, who.language, typed=at.typed)
+    card = deck.make_card(deck.by_key[at.keys[at.answered]], at.seed, who.language, typed=at.typed)
     context = {**_carried(who, at, memories), "card": card, "empty": empty}
     return who.show("training/card.html", context)
 

@@ -1,4 +1,4 @@
-"""Every card of the mission's law: one right answer by rule, and no word that nobody said."""
+"""All cards of the shipped law: right answers, distractors and verbatim words."""
 
 import re
 from collections import Counter
@@ -17,7 +17,7 @@ from data.question_bank import BankQuestion, load_bank
 from qa.drills.card import Card, CardKind, Spec, is_correct
 from qa.drills.deck import Deck
 from qa.drills.list_cards import point_span
-from qa.drills.provision_cards import bank_questions, make_provision_card
+from qa.drills.provision_cards import make_provision_card
 from qa.query.normalization import split_words
 
 pytestmark = pytest.mark.slow
@@ -36,16 +36,16 @@ def deck() -> Deck:
 
 
 @cache
-def dealt(kind: CardKind) -> tuple[Card, ...]:
-    """Every card of a kind, twice in another order; each question of the bank once."""
+def all_cards(kind: CardKind) -> tuple[Card, ...]:
+    """Return every card of a kind by two seeds, or with each question of the bank."""
     specs = deck().by_kind[kind]
     if kind is CardKind.WHICH:
         return tuple(
-            make_provision_card(deck().ground, spec, str(number), "kk", question)
+            make_provision_card(deck().source, spec, str(number), "kk", question)
             for spec in specs
-            for number, question in enumerate(bank_questions(deck().ground, spec))
+            for number, question in enumerate(deck().source.questions[spec.eid])
         )
-    return tuple(deck().deal(spec, seed) for spec in specs for seed in SEEDS)
+    return tuple(deck().make_card(spec, seed) for spec in specs for seed in SEEDS)
 
 
 def words(*spans: Span | None) -> tuple[str, ...]:
@@ -58,7 +58,7 @@ def spans_of(card: Card) -> Iterator[Span]:
     yield from (span for option in card.options for span in option.spans)
 
 
-def test_the_number_of_cards_of_each_kind() -> None:
+def test_number_of_cards_of_each_kind() -> None:
     assert {kind.value: len(specs) for kind, specs in deck().by_kind.items()} == {
         "which": 302,
         "gap": 588,
@@ -76,9 +76,9 @@ def test_the_number_of_cards_of_each_kind() -> None:
 
 
 @pytest.mark.parametrize("kind", list(CardKind))
-def test_every_word_of_a_card_is_the_laws_or_the_banks(kind: CardKind) -> None:
+def test_every_word_of_a_card_is_from_the_law_or_the_bank(kind: CardKind) -> None:
     bank = set(load_bank(law()))
-    for card in dealt(kind):
+    for card in all_cards(kind):
         for span in spans_of(card):
             assert law().by_eid[span.eid].text[span.start : span.end] == span.text
             assert span.text.strip()
@@ -91,8 +91,8 @@ def test_every_word_of_a_card_is_the_laws_or_the_banks(kind: CardKind) -> None:
 
 
 @pytest.mark.parametrize("kind", list(CardKind))
-def test_options_are_distinct_and_the_right_ones_are_among_them(kind: CardKind) -> None:
-    for card in dealt(kind):
+def test_options_are_distinct_and_include_the_right_ones(kind: CardKind) -> None:
+    for card in all_cards(kind):
         if not card.options:
             assert card.spec.sort in {"time", "number"}
             assert is_correct(card, (), card.spec.hidden[0].text)
@@ -104,20 +104,22 @@ def test_options_are_distinct_and_the_right_ones_are_among_them(kind: CardKind) 
         assert len(card.right) == (2 if kind is CardKind.LIST else 1)
 
 
-def test_a_question_that_several_provisions_answer_offers_one_of_them() -> None:
-    for card in dealt(CardKind.WHICH):
+def test_only_one_answering_provision_is_among_the_options() -> None:
+    for card in all_cards(CardKind.WHICH):
         assert card.question is not None
         (right,) = card.right
         assert card.options[right].eid == card.spec.eid in card.question.eids
         # Provisions that the bank names together with these answer the same things.
-        barred = {eid for q in load_together(card.question) for eid in q.eids}
+        answers = {eid for q in related_questions(card.question) for eid in q.eids}
         for number, option in enumerate(card.options):
             if number not in card.right:
-                assert not [e for e in barred if is_under(option.eid, e) or is_under(e, option.eid)]
+                assert not [
+                    e for e in answers if is_under(option.eid, e) or is_under(e, option.eid)
+                ]
 
 
 @cache
-def by_eid() -> dict[str, list[BankQuestion]]:
+def questions_by_eid() -> dict[str, list[BankQuestion]]:
     found: dict[str, list[BankQuestion]] = {}
     for question in load_bank(law()):
         for eid in question.eids:
@@ -125,17 +127,17 @@ def by_eid() -> dict[str, list[BankQuestion]]:
     return found
 
 
-def load_together(question: BankQuestion) -> list[BankQuestion]:
-    return [each for eid in question.eids for each in by_eid()[eid]]
+def related_questions(question: BankQuestion) -> list[BankQuestion]:
+    return [each for eid in question.eids for each in questions_by_eid()[eid]]
 
 
-def test_a_gap_stands_in_the_source_and_no_wrong_word_makes_another_sentence_of_it() -> None:
+def test_gap_is_from_the_law_and_no_distractor_makes_another_sentence() -> None:
     sentences = {
         tuple(split_words(each.text[start:end]))
         for each in law().provisions
         for start, end in sentence_spans(each.text)
     }
-    for card in dealt(CardKind.GAP):
+    for card in all_cards(CardKind.GAP):
         (gap,) = card.spec.hidden
         (line,) = [line for line in card.spec.lines if None in line]
         assert line.count(None) == 1
@@ -148,8 +150,8 @@ def test_a_gap_stands_in_the_source_and_no_wrong_word_makes_another_sentence_of_
             assert (wrong in sentences) == (number in card.right)
 
 
-def test_a_gap_is_not_told_by_the_rest_of_its_card() -> None:
-    for card in dealt(CardKind.GAP):
+def test_context_of_a_gap_does_not_reveal_it() -> None:
+    for card in all_cards(CardKind.GAP):
         if card.spec.sort != "modal":
             rest = words(*(span for line in card.spec.lines for span in line))
             gap = words(*card.spec.hidden)
@@ -157,8 +159,8 @@ def test_a_gap_is_not_told_by_the_rest_of_its_card() -> None:
             assert gap not in runs, card.spec.key
 
 
-def test_wrong_points_are_of_other_lists_and_no_point_of_this_one() -> None:
-    for card in dealt(CardKind.LIST):
+def test_distractors_of_a_list_are_points_of_other_lists() -> None:
+    for card in all_cards(CardKind.LIST):
         own = {
             words(point_span(each))
             for each in law().provisions
@@ -169,32 +171,34 @@ def test_wrong_points_are_of_other_lists_and_no_point_of_this_one() -> None:
             assert law().by_eid[option.eid].kind == "point"
 
 
-def test_modal_cards_are_of_one_norm_and_do_not_say_it() -> None:
+def test_modal_card_has_one_norm_and_does_not_reveal_it() -> None:
     kinds: dict[Span, set[NormKind]] = {}
     for norm in find_norms(law()):
         if norm.kind in {NormKind.RIGHT, NormKind.DUTY, NormKind.PROHIBITION}:
             kinds.setdefault(norm.sentence, set()).add(norm.kind)
-    said: dict[tuple[str, ...], set[str]] = {}
-    for card in dealt(CardKind.MODAL):
+    sorts_by_rest: dict[tuple[str, ...], set[str]] = {}
+    for card in all_cards(CardKind.MODAL):
         spec = card.spec
         assert any(None in line for line in spec.lines)
-        sentence = next(s for s in kinds if s.eid == spec.eid and spec.key.split(":")[2] == at(s))
+        sentence = next(
+            s for s in kinds if s.eid == spec.eid and spec.key.split(":")[2] == offsets(s)
+        )
         assert {kind.value for kind in kinds[sentence]} == {spec.sort}
         rest = words(*(span for line in spec.lines for span in line))
-        said.setdefault(rest, set()).add(spec.sort)
+        sorts_by_rest.setdefault(rest, set()).add(spec.sort)
         assert not re.search(r"(құқылы|міндетті|тыйым салынады)$", " ".join(rest))
-    assert [rest for rest, sorts in said.items() if len(sorts) > 1] == []
+    assert [rest for rest, sorts in sorts_by_rest.items() if len(sorts) > 1] == []
 
 
-def at(span: Span) -> str:
+def offsets(span: Span) -> str:
     return f"{span.start}-{span.end}"
 
 
-def test_the_same_seed_deals_the_same_card() -> None:
-    again = Deck(law(), load_bank(law()), load_glossary())
+def test_same_seed_makes_the_same_card() -> None:
+    other = Deck(law(), load_bank(law()), load_glossary())
     for specs in deck().by_kind.values():
         for spec in specs[::25]:
-            assert again.deal(again.by_key[spec.key], "7") == deck().deal(spec, "7")
+            assert other.make_card(other.by_key[spec.key], "7") == deck().make_card(spec, "7")
 
 
 @pytest.mark.parametrize(
@@ -208,16 +212,16 @@ def test_the_same_seed_deals_the_same_card() -> None:
         ("", False),
     ],
 )
-def test_typed_words(typed: str, right: bool) -> None:
+def test_typed_answer_is_compared_by_folded_words(typed: str, right: bool) -> None:
     spec = next(
         s for s in deck().by_kind[CardKind.GAP] if s.eid == "art_6__para_4" and s.sort == "time"
     )
-    card = deck().deal(spec, "1", typed=True)
+    card = deck().make_card(spec, "1", typed=True)
     assert (card.options, card.spec.hidden[0].text) == ((), "бір ай")
     assert is_correct(card, (), typed) is right
 
 
-def test_a_card_of_each_kind_word_for_word() -> None:
+def test_modal_card_word_for_word() -> None:
     spec = next(s for s in deck().by_kind[CardKind.MODAL] if s.eid == "art_18__point_2")
     assert [["" if s is None else s.text for s in line] for line in spec.lines] == [
         ["Ішкі істер органдарының қызметкерлері:"],
@@ -230,7 +234,7 @@ def test_a_card_of_each_kind_word_for_word() -> None:
     assert (spec.sort, [s.text for s in spec.hidden]) == ("duty", ["міндетті"])
 
 
-def test_chapters_and_articles() -> None:
+def test_cards_are_chosen_by_chapter_article_and_kind() -> None:
     def eids(specs: tuple[Spec, ...]) -> set[str]:
         return {spec.eid.partition("__")[0] for spec in specs}
 

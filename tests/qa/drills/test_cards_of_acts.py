@@ -1,4 +1,4 @@
-"""Drills of other acts: no bank, too small for a kind, another language, a new edition."""
+"""Cards of other acts: no bank, too small for a kind, another language, a new edition."""
 
 import json
 import lzma
@@ -48,7 +48,7 @@ def act_of(text: str, language: str = "kk") -> Act:
     return parse_text(text, Sidecar("other", "Other", language), "other.txt")
 
 
-def test_an_act_too_small_offers_nothing_and_says_why() -> None:
+def test_small_act_has_no_cards_and_reasons_for_it() -> None:
     deck = Deck(act_of(GARDEN.read_text("utf-8")))
     assert {kind.value: why for kind, why in deck.missing.items()} == {
         "which": "no_questions",
@@ -59,7 +59,7 @@ def test_an_act_too_small_offers_nothing_and_says_why() -> None:
     assert deck.by_key == {}
 
 
-def test_an_act_without_a_bank_has_the_kinds_that_need_none() -> None:
+def test_act_without_bank_has_the_other_kinds() -> None:
     deck = Deck(act_of(RUSSIAN, "ru"))
     assert {kind.value: why for kind, why in deck.missing.items()} == {"which": "no_questions"}
     sorts = {
@@ -73,22 +73,22 @@ def test_an_act_without_a_bank_has_the_kinds_that_need_none() -> None:
         "art_1__para_3": "prohibition",
     }
     spec = next(s for s in deck.by_kind[CardKind.LIST] if s.eid == "art_1__para_1")
-    card = deck.deal(spec, "1")
+    card = deck.make_card(spec, "1")
     assert [option.eid.rpartition("__")[0] for n, option in enumerate(card.options)] == [
         "art_1__para_1" if n in card.right else "art_1__para_2" for n in range(5)
     ]
     typed = next(s for s in deck.by_kind[CardKind.GAP] if s.eid == "art_1__para_4")
     assert [span.text for span in typed.hidden] == ["десяти дней"]
-    assert deck.deal(typed, "1").options == ()
+    assert deck.make_card(typed, "1").options == ()
 
 
-def test_a_bank_for_a_handful_of_provisions_is_too_little() -> None:
+def test_few_provisions_give_no_provision_cards() -> None:
     act = act_of("1-бап. Бір\n1. Қызметкер жауап береді.\n2. Орган хабарлайды.\n")
     deck = Deck(act, [BankQuestion("Кім?", "kk", "other", ("art_1__para_1",))])
     assert deck.missing[CardKind.WHICH] == "few_provisions"
 
 
-def test_an_act_without_modal_words_says_so() -> None:
+def test_act_without_modal_words_has_no_modal_cards() -> None:
     deck = Deck(act_of("The first rule applies. The second rule applies to gardens.", "en"))
     assert deck.missing[CardKind.MODAL] == "no_modal_words"
 
@@ -103,7 +103,7 @@ def law() -> Act:
     return load_corpus().default
 
 
-def test_a_new_edition_changes_the_keys_of_changed_provisions_alone(law: Act) -> None:
+def test_new_edition_changes_only_the_keys_of_changed_provisions(law: Act) -> None:
     bank = load_bank(law)
     provisions = tuple(
         replace(each, text=each.text.replace("ескертусіз", "ескертумен"))
@@ -117,7 +117,7 @@ def test_a_new_edition_changes_the_keys_of_changed_provisions_alone(law: Act) ->
     assert {after.by_key[key].eid for key in after.by_key.keys() - before.by_key.keys()} == gone
 
 
-def test_a_changed_closing_retires_the_cards_of_its_whole_list(law: Act) -> None:
+def test_changed_closing_retires_the_cards_of_its_list(law: Act) -> None:
     provisions = tuple(
         replace(each, closing=replace(each.closing, text="құқылы"))
         if each.closing and each.parent == "art_18" and each.eid != "art_18__point_16"
@@ -130,7 +130,7 @@ def test_a_changed_closing_retires_the_cards_of_its_whole_list(law: Act) -> None
 
 
 def published(count: int) -> list[Act]:
-    """The first acts of some length among those that are published."""
+    """Return the first long acts of the published ones."""
     with lzma.open(PUBLISHED, "rt", encoding="utf-8") as lines:
         entries = (json.loads(line) for line in lines)
         long = (each for each in entries if len(each["text"]) > 20_000)
@@ -138,7 +138,7 @@ def published(count: int) -> list[Act]:
 
 
 @pytest.mark.skipif(not PUBLISHED.exists(), reason=f"there is no {PUBLISHED}")
-def test_published_acts_have_the_kinds_that_need_no_bank() -> None:
+def test_published_acts_have_the_kinds_without_bank() -> None:
     kinds: set[CardKind] = set()
     for act in published(5):
         deck = Deck(act)
@@ -151,7 +151,7 @@ def test_published_acts_have_the_kinds_that_need_no_bank() -> None:
             for start, end in sentence_spans(each.text)
         }
         for spec in deck.by_key.values():
-            card = deck.deal(spec, "1")
+            card = deck.make_card(spec, "1")
             for span in spec.hidden:
                 assert act.by_eid[span.eid].text[span.start : span.end] == span.text
             if not card.options:
