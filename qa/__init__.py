@@ -1,1 +1,1 @@
-"""Questions in, verbatim provisions with citations out."""
+"""Question answering: from a question to verbatim provisions with citations."""

@@ -1,7 +1,4 @@
-"""The answer: what is shown for a question, every quote a verbatim slice.
-
-The listing: every candidate for a question with its band and what each channel says of it.
-"""
+"""Value types of the question, the answer with its verbatim quotes, and the listing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +8,7 @@ from data.model import Span, outer_closing
 
 
 class Status(StrEnum):
-    """Whether the law says so, may say so, or does not speak of it."""
+    """The status of an answer: strong match, possible match, none."""
 
     ANSWERED = "answered"
     CLOSEST = "closest"
@@ -19,7 +16,7 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why there is no passage."""
+    """The reason why an answer has no passage."""
 
     OUT_OF_SCOPE = "out_of_scope"
     NO_SUCH_PROVISION = "no_such_provision"
@@ -27,7 +24,7 @@ class Reason(StrEnum):
 
 
 class Confidence(StrEnum):
-    """A band shown to people; never a percentage."""
+    """The band that is shown to people; never a percentage."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -36,7 +33,7 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a quote stands. ``url`` is a path with the anchor of the provision."""
+    """The source of a quote. ``url`` is a path with the anchor of the provision."""
 
     act: str
     act_title: str
@@ -49,7 +46,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verbatim slice of a provision with all that a reader needs to trust it.
+    """A verbatim slice of a provision with its citation.
 
     ``start`` and ``end`` are offsets of ``quote`` in the provision's text, ``highlight`` offsets
     in ``quote``; ``sha256`` is of the provision's UTF-8 text.
@@ -70,14 +67,14 @@ class Quote:
 
     @property
     def outer_closing(self) -> Span | None:
-        """Return the closing of the list unless the quote holds it itself."""
+        """Return the closing of the list unless the quote contains it."""
         span = Span(self.citation.eid, self.start, self.end, self.quote)
         return outer_closing(self.closing, (span,))
 
 
 @dataclass(frozen=True, slots=True)
 class SeeAlso:
-    """A provision worth opening beside the answer."""
+    """A related provision."""
 
     eid: str
     label: str
@@ -86,7 +83,7 @@ class SeeAlso:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What Bapta says to one question. ``language`` is the question's."""
+    """The answer to a question. ``language`` is the question's."""
 
     answer_id: str
     status: Status
@@ -102,7 +99,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as asked. ``language`` and ``ui`` are kk, ru, en or None (find out)."""
+    """A question with its options. ``language`` and ``ui`` are kk, ru, en or None (detect)."""
 
     text: str
     language: str | None = None
@@ -114,9 +111,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A candidate as a quote; ``channels`` are z-scores over all passages, by channel.
+    """A candidate as a quote; ``channels`` are its z-scores over all passages, by channel.
 
-    There are none for a provision that the question names: it is found without a search.
+    A provision that the question names has none: it is found without a search.
     """
 
     quote: Quote
@@ -125,7 +122,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The answer that everybody gets, and the candidates behind it, best first."""
+    """An answer and all its candidates, best first."""
 
     answer: Answer
     candidates: tuple[Listed, ...]

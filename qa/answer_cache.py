@@ -1,7 +1,6 @@
-"""A cache of answers to questions that are asked again.
+"""The answer cache: a bounded LRU cache of the answers of one answerer.
 
-A cache belongs to one answerer, so to one state of acts, bank and index: with a new one comes an
-empty cache. What is cached is never given twice as the same answer: each reply has its own id.
+A hot reload makes a new answerer and so an empty cache. Each reply from it has an id of its own.
 """
 
 from collections import OrderedDict
@@ -17,37 +16,35 @@ MAX_ANSWERS = 1024
 
 
 class AnswerCache:
-    """The answers that were used last. Safe to share by threads."""
+    """A thread-safe LRU cache of at most ``max_answers`` answers."""
 
-    def __init__(self, most: int = MAX_ANSWERS) -> None:
-        """Hold at most ``most`` answers; the one that was used longest ago is evicted."""
-        self._most = most
-        self._kept: OrderedDict[Question, Answer] = OrderedDict()
+    def __init__(self, max_answers: int = MAX_ANSWERS) -> None:
+        self._max_answers = max_answers
+        self._answers: OrderedDict[Question, Answer] = OrderedDict()
         self._lock = Lock()
 
     def get(self, question: Question) -> Answer | None:
         """Return the cached answer to ``question`` with an id of its own, or None."""
-        # Spaces may make a text too long whose normalised form is cached; it is refused as ever.
+        # A text that is too long is refused even if its normalised form is short and cached.
         if len(question.text.strip()) > MAX_QUESTION_LENGTH:
             return None
         key = _key(question)
         with self._lock:
-            answer = self._kept.get(key)
+            answer = self._answers.get(key)
             if answer is None:
                 return None
-            self._kept.move_to_end(key)
+            self._answers.move_to_end(key)
         return replace(answer, answer_id=uuid4().hex, question=question.text)
 
     def put(self, question: Question, answer: Answer) -> None:
-        """Cache ``answer`` to ``question``."""
         key = _key(question)
         with self._lock:
-            self._kept[key] = answer
-            self._kept.move_to_end(key)
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            self._answers[key] = answer
+            self._answers.move_to_end(key)
+            if len(self._answers) > self._max_answers:
+                self._answers.popitem(last=False)
 
 
 def _key(question: Question) -> Question:
-    """Return ``question`` with its text normalised as the pipeline normalises it."""
+    """Return ``question`` with its text normalised as by the pipeline."""
     return replace(question, text=normalize_input(question.text))

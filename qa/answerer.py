@@ -1,4 +1,4 @@
-"""The answerer: a question in, an answer out, every quote a verbatim slice of the law."""
+"""The answerer: answer cache and pipeline over one state of the law."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -30,41 +30,29 @@ from qa.retrieval.question_similarity import QuestionVectors
 from qa.retrieval.ranker import Ranker, Ranking
 
 StepRecorder = Callable[[StepTime], None]
-"""Takes the time of each step of an answer, as metrics do."""
+"""Callback that takes the time of each step, for metrics."""
 
 
 class Answering(Protocol):
-    """An answerer as the pages and the interface use it."""
+    """The answerer as pages and the API use it; see :class:`Answerer`."""
 
     @property
-    def corpus(self) -> Corpus:
-        """Return the acts that answers quote."""
-        ...
+    def corpus(self) -> Corpus: ...
 
     @property
-    def bank(self) -> tuple[BankQuestion, ...]:
-        """Return the curated questions that lead to provisions."""
-        ...
+    def bank(self) -> tuple[BankQuestion, ...]: ...
 
-    def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
-        """Return the answer to a question; ``record`` takes the time of each step."""
-        ...
+    def ask(self, question: Question, record: StepRecorder | None = None) -> Answer: ...
 
-    def kept(self, question: Question) -> Answer | None:
-        """Return the cached answer to a question, None where it must be computed."""
-        ...
+    def cached(self, question: Question) -> Answer | None: ...
 
-    def listing(self, question: Question, limit: int = DEPTH) -> Listing:
-        """Return the answer with the candidates behind it."""
-        ...
+    def listing(self, question: Question, limit: int = DEPTH) -> Listing: ...
 
-    def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
-        """Return the meanings of questions, a row each."""
-        ...
+    def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors: ...
 
 
 class Answerer:
-    """Answers from one corpus. Safe to share by threads."""
+    """An answerer over one corpus; threads may share it."""
 
     def __init__(
         self,
@@ -80,11 +68,10 @@ class Answerer:
         references: bool = True,
         cache: AnswerCache | None = None,
     ) -> None:
-        """Put the pipeline together. ``index`` was built by ``encoder`` from the texts of
-        ``corpus``.
+        """Build the pipeline. ``encoder`` built ``index`` from the texts of ``corpus``.
 
-        ``weights`` are by default those of fusion.toml; without ``references`` a provision that is
-        named is searched for like anything else. Answers are cached where there is a ``cache``.
+        ``weights`` default to fusion.toml; without ``references`` a named provision is searched
+        like text; without ``cache`` no answer is cached.
         """
         self.corpus = corpus
         self.bank = () if bank is None else bank.bank.entries
@@ -105,70 +92,67 @@ class Answerer:
     def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
         """Return the answer to ``question``; ``record`` takes the time of each step.
 
-        A cached answer has the one step ``cache``. Raises QuestionError for a text that is no
+        A cached answer has the one step ``cache``. Raises QuestionError for a text that is not a
         question, UnknownActError for an unknown act.
         """
-        answer, steps = self._cached(question) or self._answered(question)
+        start = perf_counter()
+        answer = self.cached(question)
+        if answer is not None:
+            steps: tuple[StepTime, ...] = (
+                StepTime(Step.CACHE, perf_counter() - start, "answer cached"),
+            )
+        else:
+            trace = self.answer_with_trace(question)
+            answer, steps = trace.answer, trace.steps
+            if self._cache is not None:
+                self._cache.put(question, answer)
         if record is not None:
             for step in steps:
                 record(step)
         return answer
 
-    def kept(self, question: Question) -> Answer | None:
-        """Return the cached answer to ``question``, None where it must be computed."""
+    def cached(self, question: Question) -> Answer | None:
+        """Return the cached answer to ``question``, None if it must be computed."""
         return None if self._cache is None else self._cache.get(question)
 
-    def trial(self, question: Question) -> AnswerTrace[Answer]:
-        """Return the answer with what it was decided by; raises as :meth:`ask`."""
+    def answer_with_trace(self, question: Question) -> AnswerTrace[Answer]:
+        """Return the answer with its decision and steps, uncached; raises as :meth:`ask`."""
         return self._pipeline.run(question, self._composer.answer)
 
     def decide(self, question: Question) -> Decision:
-        """Return the decision of :meth:`trial`, without the quotes; raises as it does."""
-        return self._pipeline.run(question, _unquoted).decision
+        """Return the decision without composing quotes; raises as :meth:`ask`."""
+        return self._pipeline.run(question, _no_quotes).decision
 
     def rank(self, question: Question, limit: int = DEPTH) -> Ranking:
         """Return the best ``limit`` provisions, none for a greeting; raises as :meth:`ask`."""
-        return self._pipeline.run(question, _unquoted, limit).ranking
+        return self._pipeline.run(question, _no_quotes, limit).ranking
 
     def listing(self, question: Question, limit: int = DEPTH) -> Listing:
-        """Return the answer, and the best ``limit`` of the candidates whatever its status.
+        """Return the answer and the best ``limit`` candidates, whatever the status.
 
         Raises as :meth:`ask`.
         """
         return self._pipeline.run(question, partial(self._composer.listing, limit=limit)).answer
 
     def explain(self, question: Question) -> tuple[Answer, tuple[ExplainedStep, ...]]:
-        """Return the answer and what each step made of the question; raises as :meth:`ask`."""
-        trace = self.trial(question)
+        """Return the answer with the result of each step; raises as :meth:`ask`."""
+        trace = self.answer_with_trace(question)
         return trace.answer, explain(question, trace, self._ranker)
 
-    def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
-        """Return the meanings of ``questions`` as they are likeliest read, a row each."""
-        return self._ranker.question_vectors([self._likeliest(one, one.text) for one in questions])
+    def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
+        """Return the vectors of the likeliest variants of ``questions``, a row each."""
+        return self._ranker.meaning([self._likeliest(asked, asked.text) for asked in questions])
 
     def channels(self, question: Question) -> tuple[NDArray[np.float32], list[tuple[str, str]]]:
-        """Return the channels (channels, passages) for the likeliest reading, and the (act, eId) of
-        each passage.
+        """Return the z-scores (channels, passages) of the likeliest variant of ``question`` and
+        the (act, eId) of each passage.
         """
         return self._ranker.channels(self._likeliest(question, check_question(question.text)))
 
     def _likeliest(self, question: Question, text: str) -> QueryVariant:
         text = normalize_input(text)
-        return self._rewriter.variants(text, question.language, exact=question.exact)[0]
-
-    def _cached(self, question: Question) -> tuple[Answer, tuple[StepTime, ...]] | None:
-        start = perf_counter()
-        answer = self.kept(question)
-        if answer is None:
-            return None
-        return answer, (StepTime(Step.CACHE, perf_counter() - start, "answer cached"),)
-
-    def _answered(self, question: Question) -> tuple[Answer, tuple[StepTime, ...]]:
-        trace = self.trial(question)
-        if self._cache is not None:
-            self._cache.put(question, trace.answer)
-        return trace.answer, trace.steps
+        return self._rewriter.read(text, question.language, exact=question.exact)[0]
 
 
-def _unquoted(question: Question, decision: Decision) -> None:
-    """Quote nothing, for callers that need the decision alone."""
+def _no_quotes(question: Question, decision: Decision) -> None:
+    """Compose nothing, for callers that need the decision alone."""

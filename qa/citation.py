@@ -1,4 +1,4 @@
-"""Citations: a provision's name as lawyers write it in kk, ru and en, and the path of its page."""
+"""Citations: labels of provisions in kk, ru and en, and the paths of their pages."""
 
 import tomllib
 from functools import cache
@@ -9,19 +9,19 @@ from data.eid import Step, ancestors, parse_eid
 from data.model import Act
 from qa.answer import Citation
 
-# The provisions that have a page of their own; everything else is an anchor on its act's page.
+# Provisions with a page of their own; all others are anchors on the page of their act.
 _PAGES = ("art", "att", "preamble")
 
 
 def label(act: Act, eid: str, language: str) -> str:
-    """The name of ``eid`` in ``language`` (kk, ru, en): "16-баптың 2-тармағының 9) тармақшасы".
+    """Return the label of ``eid`` as lawyers write it: "16-баптың 2-тармағының 9) тармақшасы".
 
-    Raises EidError where ``eid`` is none.
+    Raises EidError if ``eid`` is not valid.
     """
     style = _styles()[language]
     steps = parse_eid(eid)
     last = len(steps) - 1
-    named = []
+    names = []
     for depth, step in enumerate(steps):
         if last == 0:
             form = "alone"
@@ -29,17 +29,16 @@ def label(act: Act, eid: str, language: str) -> str:
             form = "last"
         else:
             form = "first_of" if depth == 0 else "of"
-        named.append(_name(language, step, form))
+        names.append(_name(language, step, form))
     if style["order"] == "inner_first":
-        named.reverse()
-    return str(style["join"]).join(named)
+        names.reverse()
+    return str(style["join"]).join(names)
 
 
 def url(address: str, eid: str) -> str:
-    """The path of the page that shows ``eid``, with its anchor: ``/acts/ID/art_24#art_24__para_3``.
+    """Return the path of the page of ``eid`` with its anchor: ``/acts/ID/art_24#art_24__para_3``.
 
     ``address`` names the act, ``ID``, or one edition of it, ``ID@EDITION``.
-    Provisions outside articles, attachments and the preamble stand on the page of their act.
     """
     top = parse_eid(eid)[0]
     page = f"/{top}" if top.kind in _PAGES else ""
@@ -47,9 +46,10 @@ def url(address: str, eid: str) -> str:
 
 
 def citation(act: Act, eid: str, language: str, address: str | None = None) -> Citation:
-    """Where ``eid`` stands in ``act``, its label in ``language``.
+    """Return the citation of ``eid`` with its label in ``language``.
 
-    ``address`` pins the edition, as `Corpus.address` gives it; by default it is the act's id.
+    ``address`` names the edition, as :meth:`data.corpus.Corpus.address` returns it; by default it
+    is the act's id.
     """
     return Citation(
         act=act.id,
@@ -63,9 +63,9 @@ def citation(act: Act, eid: str, language: str, address: str | None = None) -> C
 
 
 def article_title(act: Act, eid: str) -> str:
-    """The heading of the article (or attachment) that ``eid`` stands in, or ""."""
-    for above in (eid, *ancestors(eid)):
-        provision = act.by_eid.get(above)
+    """Return the heading of the article or attachment that contains ``eid``, or ""."""
+    for ancestor in (eid, *ancestors(eid)):
+        provision = act.by_eid.get(ancestor)
         if provision is not None and provision.heading:
             return provision.heading
     return ""
@@ -88,5 +88,5 @@ def _ordinal(language: str, number: str, form: str) -> str:
     ordinals = _styles()["ordinals"]
     names = ordinals.get(f"{language}_of", ()) if form in {"first_of", "of"} else ()
     names = names or ordinals[language]
-    place = int(number) if number.isdecimal() else 0
-    return str(names[place - 1]) if 0 < place <= len(names) else number
+    value = int(number) if number.isdecimal() else 0
+    return str(names[value - 1]) if 0 < value <= len(names) else number

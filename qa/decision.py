@@ -1,4 +1,4 @@
-"""The decision on a question: the status of its answer, and the reason where there is none."""
+"""The decision on a question: status of the answer, or the reason why there is none."""
 
 from dataclasses import dataclass
 
@@ -15,32 +15,32 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The status of an answer, the reason why there is none, and the ranking with its judgement."""
+    """The status of an answer, the reason why there is none, and the ranking behind them."""
 
     status: Status
     reason: Reason | None
     ranking: Ranking
-    judgement: AbstentionDecision
+    abstention: AbstentionDecision
 
     @property
-    def sureness(self) -> float:
-        """Return how sure the first provision is, 0 to 1."""
-        return self.judgement.sureness
+    def confidence(self) -> float:
+        """Return the calibrated confidence of the first provision, 0 to 1."""
+        return self.abstention.confidence
 
 
 def decide(ranking: Ranking, abstention: Abstention, *, is_greeting: bool = False) -> Decision:
-    """Decide what is said to a question with this ``ranking``.
+    """Return the decision for ``ranking``.
 
-    A provision that the question names is certain; any other is judged by ``abstention``.
+    A provision that the question names is always answered, any other one if ``abstention`` allows.
     """
     if is_greeting:
         return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER)
-    if ranking.named is not None:
-        if not ranking.candidates:
-            return Decision(Status.NOT_COVERED, Reason.NO_SUCH_PROVISION, ranking, NEVER_ANSWER)
-        judgement = ALWAYS_ANSWER
+    if ranking.named is None:
+        decided = abstention.decide(ranking.evidence)
+    elif ranking.candidates:
+        decided = ALWAYS_ANSWER
     else:
-        judgement = abstention.judge(ranking.evidence)
-    status = _STATUS[judgement.band()]
+        return Decision(Status.NOT_COVERED, Reason.NO_SUCH_PROVISION, ranking, NEVER_ANSWER)
+    status = _STATUS[decided.band()]
     reason = Reason.OUT_OF_SCOPE if status is Status.NOT_COVERED else None
-    return Decision(status, reason, ranking, judgement)
+    return Decision(status, reason, ranking, decided)

@@ -1,4 +1,4 @@
-"""The explanation of an answer: for each step of the pipeline, what it made of the question."""
+"""The explanation of an answer: the result of each step of the pipeline."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
@@ -11,15 +11,13 @@ from qa.query.rewriting import QueryVariant
 from qa.retrieval.ranker import Ranker
 from qa.retrieval.scorer import CHANNELS
 
-_SHOWN = 5
-"""Provisions that are listed for a channel and for their sum."""
+_MAX_PROVISIONS = 5
+"""Maximum number of provisions that are listed for a channel and for their sum."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainedStep:
-    """A step with its ``seconds``, a ``detail`` of a few words, and the ``facts`` behind it as
-    plain values for JSON.
-    """
+    """A step with its time, a ``detail`` in a few words and ``facts`` as plain values for JSON."""
 
     name: Step
     seconds: float
@@ -30,13 +28,13 @@ class ExplainedStep:
 def explain(
     question: Question, trace: AnswerTrace[Answer], ranker: Ranker
 ) -> tuple[ExplainedStep, ...]:
-    """Return what each step of ``trace`` made of ``question``; ``ranker`` ranked for it."""
+    """Return the steps of ``trace`` with their results; ``ranker`` made its ranking."""
     facts: dict[Step, Mapping[str, Any]] = {
         Step.VALIDATE: {"text": normalize_input(question.text)},
-        Step.REWRITE: {"variants": [_variant(one) for one in trace.readings]},
+        Step.REWRITE: {"variants": [_variant(variant) for variant in trace.variants]},
         Step.REFERENCES: _references(trace),
         Step.RETRIEVE: {"variants": _channels(question, trace, ranker)},
-        Step.FUSE: _fused(trace, ranker),
+        Step.FUSE: _fusion(trace, ranker),
         Step.DECIDE: _decision(trace),
         Step.QUOTE: _quotes(trace.answer),
     }
@@ -56,12 +54,12 @@ def step_dict(step: ExplainedStep) -> dict[str, Any]:
     }
 
 
-def _variant(reading: QueryVariant) -> dict[str, Any]:
+def _variant(variant: QueryVariant) -> dict[str, Any]:
     return {
-        "text": reading.text,
-        "language": reading.language,
-        "score": round(reading.language_score, 3),
-        "why": [repair.value for repair in reading.repairs] or ["as typed"],
+        "text": variant.text,
+        "language": variant.language,
+        "score": round(variant.likeness, 3),
+        "why": [repair.value for repair in variant.repairs] or ["as typed"],
     }
 
 
@@ -81,48 +79,49 @@ def _channels(
 ) -> Sequence[Mapping[str, Any]]:
     return [
         {
-            "text": reading.text,
-            "language": reading.language,
+            "text": variant.text,
+            "language": variant.language,
             "channels": {
                 name: [
                     {"act": act, "eid": eid, "z": round(z, 3)}
-                    for act, eid, z in ranker.leaders(channel, question.acts, _SHOWN)
+                    for act, eid, z in ranker.leaders(channel, question.acts, _MAX_PROVISIONS)
                 ]
                 for name, channel in zip(CHANNELS, scores.channels, strict=False)
             },
         }
-        for reading, scores in zip(trace.readings, trace.scores, strict=False)
+        for variant, scores in zip(trace.variants, trace.scores, strict=False)
     ]
 
 
-def _fused(trace: AnswerTrace[Answer], ranker: Ranker) -> Mapping[str, Any]:
+def _fusion(trace: AnswerTrace[Answer], ranker: Ranker) -> Mapping[str, Any]:
     weights = dict(zip(CHANNELS, astuple(ranker.weights), strict=True))
-    used = len(trace.scores[0].channels) if trace.scores else 0
+    count = len(trace.scores[0].channels) if trace.scores else 0
     return {
-        "weights": {name: round(weights[name], 3) for name in CHANNELS[:used]},
+        "weights": {name: round(weights[name], 3) for name in CHANNELS[:count]},
         "candidates": [
             {
-                "act": one.act,
-                "eid": one.eid,
-                "score": round(one.score, 3),
-                "z": {name: round(z, 3) for name, z in zip(CHANNELS, one.channels, strict=False)},
+                "act": found.act,
+                "eid": found.eid,
+                "score": round(found.score, 3),
+                "z": {name: round(z, 3) for name, z in zip(CHANNELS, found.channels, strict=False)},
             }
-            for one in trace.ranking.candidates[:_SHOWN]
+            for found in trace.ranking.candidates[:_MAX_PROVISIONS]
         ],
     }
 
 
 def _decision(trace: AnswerTrace[Answer]) -> Mapping[str, Any]:
-    decision, evidence = trace.decision, trace.ranking.evidence
-    features = {} if evidence is None else evidence.values()
+    decision, features = trace.decision, trace.ranking.evidence
+    values = {} if features is None else features.values()
+    thresholds = decision.abstention
     return {
         "status": decision.status.value,
         "reason": decision.reason and decision.reason.value,
-        "model": evidence and evidence.model,
-        "features": {name: round(value, 3) for name, value in features.items()},
-        "confidence": round(decision.sureness, 3),
-        "band": decision.judgement.band().value,
-        "thresholds": {"high": decision.judgement.high, "medium": decision.judgement.medium},
+        "model": features and features.model,
+        "features": {name: round(value, 3) for name, value in values.items()},
+        "confidence": round(decision.confidence, 3),
+        "band": thresholds.band().value,
+        "thresholds": {"high": thresholds.high, "medium": thresholds.medium},
     }
 
 
@@ -138,5 +137,5 @@ def _quotes(answer: Answer) -> Mapping[str, Any]:
             }
             for quote in answer.passages
         ],
-        "see_also": [one.eid for one in answer.see_also],
+        "see_also": [link.eid for link in answer.see_also],
     }

@@ -1,4 +1,10 @@
-"""The pipeline from a question to its answer: its steps in their order, each timed."""
+"""The pipeline from a question to its answer: steps in order, each one timed.
+
+:meth:`Pipeline.run` states the steps. Their modules are :mod:`qa.query.validation` (validate),
+:mod:`qa.messages` (greeting), :mod:`qa.query.rewriting` (rewrite), :mod:`qa.references.lookup`
+(references), :mod:`qa.retrieval.ranker` (retrieve, fuse), :mod:`qa.decision` (decide) and
+:mod:`qa.composer` (quote).
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -21,11 +27,11 @@ from qa.retrieval.scorer import ChannelScores
 Quoted = TypeVar("Quoted")
 
 DEPTH = 50
-"""Provisions that are ranked, by default."""
+"""Default number of provisions that are ranked."""
 
 
 class Step(StrEnum):
-    """A step of the pipeline; ``cache`` stands alone, for an answer that was there already."""
+    """A step of the pipeline; an answer from the cache has ``cache`` as its only step."""
 
     VALIDATE = "validate"
     GREETING = "greeting"
@@ -40,10 +46,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepTime:
-    """How many ``seconds`` a step took, and in a few words what came out of it.
-
-    The detail holds no word of the question.
-    """
+    """The duration of a step and its result in a few words, none of them from the question."""
 
     name: Step
     seconds: float
@@ -52,46 +55,42 @@ class StepTime:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTrace(Generic[Quoted]):
-    """An answer with all that it was decided by, and the steps that led to it.
+    """An answer with its decision, the query ``variants`` with the scores of each, and the steps.
 
-    ``readings`` are the query variants, ``scores`` those of the channels for each of them: none
-    where nothing was searched, as for a greeting or a provision that the question names.
+    There are no scores if nothing was searched, as for a greeting or a named provision.
     """
 
     answer: Quoted
     decision: Decision
-    readings: tuple[QueryVariant, ...]
+    variants: tuple[QueryVariant, ...]
     scores: tuple[ChannelScores, ...]
     steps: tuple[StepTime, ...]
 
     @property
     def ranking(self) -> Ranking:
-        """Return the ranking behind the answer."""
         return self.decision.ranking
 
     @property
-    def sureness(self) -> float:
-        """Return the score of the abstention rule, 0 to 1."""
-        return self.decision.sureness
+    def confidence(self) -> float:
+        """Return the calibrated confidence of the first provision, 0 to 1."""
+        return self.decision.confidence
 
 
 class Pipeline:
-    """The steps over one corpus. Holds no state between questions; safe to share by threads."""
+    """The pipeline over one corpus; stateless between questions, so threads may share it."""
 
     def __init__(
         self,
         corpus: Corpus,
-        reader: QueryRewriter,
+        rewriter: QueryRewriter,
         ranker: Ranker,
         abstention: Abstention,
         *,
         has_references: bool = True,
     ) -> None:
-        """Put the parts together; without ``has_references`` a provision that a question names is
-        searched for like anything else.
-        """
+        """Without ``has_references`` a provision that a question names is searched like text."""
         self._corpus = corpus
-        self._rewriter = reader
+        self._rewriter = rewriter
         self._ranker = ranker
         self._abstention = abstention
         self._has_references = has_references
@@ -104,45 +103,45 @@ class Pipeline:
     ) -> AnswerTrace[Quoted]:
         """Validate, greet, rewrite, resolve references, retrieve, fuse, decide, quote.
 
-        At most ``limit`` provisions are ranked; ``quote`` makes the answer of the decision. Raises
-        QuestionError for a text that is no question, UnknownActError for an unknown act.
+        At most ``limit`` provisions are ranked; ``quote`` makes the answer from the decision.
+        Raises QuestionError for a text that is not a question, UnknownActError for an unknown act.
         """
         clock = _Clock()
 
         text = self._validate(question)
         clock.lap(Step.VALIDATE, f"{len(text)} characters")
 
-        greeted = greeting_language(text)
-        clock.lap(Step.GREETING, f"greeting in {greeted}" if greeted else "no greeting")
+        greeting = greeting_language(text)
+        clock.lap(Step.GREETING, f"greeting in {greeting}" if greeting else "no greeting")
 
-        readings: tuple[QueryVariant, ...] = ()
+        variants: tuple[QueryVariant, ...] = ()
         scores: tuple[ChannelScores, ...] = ()
-        if greeted is not None:
-            language = question.language or greeted
-            ranking = Ranking(QueryVariant(text, language, changed=False, language_score=1.0), ())
+        if greeting is not None:
+            language = question.language or greeting
+            ranking = Ranking(QueryVariant(text, language, changed=False, likeness=1.0), ())
         else:
-            readings = self._rewriter.variants(text, question.language, exact=question.exact)
-            clock.lap(Step.REWRITE, _variants(readings))
+            variants = self._rewriter.read(text, question.language, exact=question.exact)
+            clock.lap(Step.REWRITE, _variants_detail(variants))
 
-            named = self._resolve(question, text, readings, limit)
-            clock.lap(Step.REFERENCES, _references(named))
+            referenced = self._resolve_references(question, text, variants, limit)
+            clock.lap(Step.REFERENCES, _references_detail(referenced))
 
-            if named is not None:
-                ranking = named
+            if referenced is not None:
+                ranking = referenced
             else:
-                scores = self._ranker.retrieve(readings, question.acts)
+                scores = self._ranker.retrieve(variants, question.acts)
                 clock.lap(Step.RETRIEVE, f"{len(scores[0].channels)} channels")
 
-                ranking = self._ranker.fuse(readings, scores, question.acts, limit)
+                ranking = self._ranker.fuse(variants, scores, question.acts, limit)
                 clock.lap(Step.FUSE, f"{len(ranking.candidates)} provisions")
 
-        decision = decide(ranking, self._abstention, is_greeting=greeted is not None)
-        clock.lap(Step.DECIDE, f"{decision.status}, sureness {decision.sureness:.2f}")
+        decision = decide(ranking, self._abstention, is_greeting=greeting is not None)
+        clock.lap(Step.DECIDE, f"{decision.status}, confidence {decision.confidence:.2f}")
 
         answer = quote(question, decision)
-        clock.lap(Step.QUOTE, _quotes(answer))
+        clock.lap(Step.QUOTE, _quotes_detail(answer))
 
-        return AnswerTrace(answer, decision, readings, scores, clock.steps)
+        return AnswerTrace(answer, decision, variants, scores, tuple(clock.steps))
 
     def _validate(self, question: Question) -> str:
         """Return the normalised text of ``question``; raises as :meth:`run`."""
@@ -151,62 +150,56 @@ class Pipeline:
             self._corpus.act(act_id)
         return text
 
-    def _resolve(
-        self, question: Question, text: str, readings: Sequence[QueryVariant], limit: int
+    def _resolve_references(
+        self, question: Question, text: str, variants: Sequence[QueryVariant], limit: int
     ) -> Ranking | None:
-        """Return the provisions that the question names as a ranking; None where it names none."""
+        """Return the provisions that the question names as a ranking, or None."""
         if not self._has_references:
             return None
-        texts = (text, *(one.text for one in readings))
+        texts = (text, *(variant.text for variant in variants))
         found = find_referenced_provisions(texts, self._corpus, question.acts)
         if found is None:
             return None
-        as_read, named = found
-        if as_read == text:
-            # A repair that was not needed to find it says nothing of the language either.
-            (reading,) = self._rewriter.variants(text, question.language, exact=True)
+        matched_text, named = found
+        if matched_text == text:
+            # A repair that the reference did not need is no evidence of the language either.
+            (variant,) = self._rewriter.read(text, question.language, exact=True)
         else:
-            reading = next(one for one in readings if one.text == as_read)
+            variant = next(variant for variant in variants if variant.text == matched_text)
         candidates = tuple(
             candidate
             for eid in named.eids
             for candidate in self._ranker.provisions_under(named.act, eid)
         )
-        reading = replace(reading, text=as_read, changed=as_read != text)
-        return Ranking(reading, candidates[:limit], named=named)
+        variant = replace(variant, text=matched_text, changed=matched_text != text)
+        return Ranking(variant, candidates[:limit], named=named)
 
 
 class _Clock:
-    """A stopwatch that is read at the end of each step."""
+    """A stopwatch with one lap for each step."""
 
     def __init__(self) -> None:
-        self._steps: list[StepTime] = []
+        self.steps: list[StepTime] = []
         self._start = perf_counter()
-
-    @property
-    def steps(self) -> tuple[StepTime, ...]:
-        """Return the steps so far, in their order."""
-        return tuple(self._steps)
 
     def lap(self, name: Step, detail: str) -> None:
         """End the step ``name`` and begin the next one."""
         now = perf_counter()
-        self._steps.append(StepTime(name, now - self._start, detail))
+        self.steps.append(StepTime(name, now - self._start, detail))
         self._start = now
 
 
-def _variants(readings: Sequence[QueryVariant]) -> str:
-    languages = ", ".join(one.language for one in readings)
-    changed = sum(one.changed for one in readings)
+def _variants_detail(variants: Sequence[QueryVariant]) -> str:
+    languages = ", ".join(variant.language for variant in variants)
+    changed = sum(variant.changed for variant in variants)
     return f"variants in {languages}; {changed} changed"
 
 
-def _references(ranking: Ranking | None) -> str:
+def _references_detail(ranking: Ranking | None) -> str:
     if ranking is None or ranking.named is None:
         return "none"
-    named = ranking.named
-    return f"{len(named.eids)} found, {len(named.missing)} missing"
+    return f"{len(ranking.named.eids)} found, {len(ranking.named.missing)} missing"
 
 
-def _quotes(result: object) -> str:
+def _quotes_detail(result: object) -> str:
     return f"{len(result.passages)} quotes" if isinstance(result, Answer) else "no answer"

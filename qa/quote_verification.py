@@ -1,7 +1,7 @@
-"""Checking a quote: word for word in the corpus, different from it, or not in it.
+"""Verification of quotes against the corpus: exact, different or not found.
 
-White space, case and look-alike letters are forgiven; nothing else is. A pair of quotation marks
-around the whole quote is no part of it.
+White space, case, look-alike letters and one pair of quotation marks around the quote are ignored;
+nothing else is.
 """
 
 import re
@@ -26,18 +26,18 @@ _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[a-zA-Z]")
 _PAIRS = {"«": "»", "“": "”", "„": "“", '"': '"'}
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
-# A quote differs from a provision where it has at least this share of its words, else it is none.
-_NEAR = 0.5
-_CANDIDATES = 20
+# A quote differs from a provision if it shares at least this part of its words, else it is absent.
+_MIN_SHARED = 0.5
+_MAX_CANDIDATES = 20
 _MAX_MATCHES = 10
 
 
 class QuoteError(BaptaError):
-    """A quote cannot be checked: it is empty, too long or no text."""
+    """A quote that cannot be checked: it is empty, too long or not text."""
 
 
 class QuoteVerdict(StrEnum):
-    """What came of checking a quote."""
+    """The result of a check."""
 
     EXACT = "exact"
     DIFFERS = "differs"
@@ -46,10 +46,9 @@ class QuoteVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a quote stands: ``quote`` is the corpus's own text, a slice of the provision.
+    """A slice of a provision that matches; ``start`` and ``end`` are offsets in its text.
 
-    ``start`` and ``end`` are offsets in the provision's text. A quote that runs over provisions
-    has a match for each of them, in order.
+    A quote that spans several provisions has a match in each of them, in order.
     """
 
     citation: Citation
@@ -61,9 +60,9 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class QuoteCheck:
-    """The verdict; where the quote stands; or the nearest provision and how the words differ.
+    """The verdict with the matches, or with the nearest provision and the differing words.
 
-    In ``diff``, ``old`` words stand in the corpus only and ``new`` words in the quote only.
+    In ``diff``, ``old`` words are in the corpus only and ``new`` words in the quote only.
     """
 
     verdict: QuoteVerdict
@@ -74,40 +73,40 @@ class QuoteCheck:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A provision's text as it is compared, and where each sign of it stands in the text."""
+    """A provision's text in comparable form; ``offsets`` are those of ``chars`` in the text."""
 
     act: Act
     address: str
     provision: Provision
-    signs: str
-    places: tuple[int, ...]
+    chars: str
+    offsets: tuple[int, ...]
     words: Counter[str]
 
 
+_Slice = tuple[_Text, int, int]
+
+
 def check_text(quote: str) -> str:
-    """The quote to check. Raises `QuoteError` when it is empty, too long or no text."""
+    """Return the quote without surrounding marks. Raises QuoteError if it cannot be checked."""
     if len(quote) > MAX_QUOTE_LENGTH:
         raise QuoteError(f"The quote is longer than {MAX_QUOTE_LENGTH} characters.")
     if _CONTROL.search(quote):
         raise QuoteError("The quote is not text.")
     text = quote.strip()
-    if text and _PAIRS.get(text[0]) == text[-1:] and not _inner(text):
-        text = text[1:-1].strip()
+    if text and _PAIRS.get(text[0]) == text[-1:]:
+        inner = text[1:-1]
+        # The outer marks of «a» b «c» are no pair.
+        if text[0] not in inner and text[-1] not in inner:
+            text = inner.strip()
     if not any(map(str.isalnum, text)):
         raise QuoteError("The quote is empty.")
     return text
 
 
-def _inner(text: str) -> bool:
-    """Whether the marks at both ends are two pairs: «a» b «c»."""
-    return any(mark in text[1:-1] for mark in (text[0], text[-1]))
-
-
 class QuoteChecker:
-    """Checks quotes against a corpus; its texts are prepared once."""
+    """Checks quotes against a corpus whose texts are prepared once."""
 
     def __init__(self, corpus: Corpus) -> None:
-        """Prepare the texts of every provision."""
         self._texts = tuple(
             _text(act, corpus.address(act), provision)
             for act in corpus.acts
@@ -116,36 +115,43 @@ class QuoteChecker:
         )
 
     def check(self, quote: str, language: str, acts: Sequence[str] = ()) -> QuoteCheck:
-        """Check a quote; labels are in ``language``, ``acts`` limits the search to these acts.
+        """Return the check of ``quote`` with labels in ``language``, within ``acts`` (or all).
 
-        Raises `QuoteError`.
+        Raises QuoteError.
         """
-        asked = check_text(quote)
-        texts = [each for each in self._texts if not acts or each.act.id in acts]
-        signs, _ = _compared(asked)
-        found = list(_whole(signs, texts))
-        found = found or list(_shown(signs, texts)) or list(_across(signs, texts))
-        if found:
-            matches = tuple(_match(*each, language) for each in found[:_MAX_MATCHES])
+        quote = check_text(quote)
+        texts = [text for text in self._texts if not acts or text.act.id in acts]
+        chars, _ = _comparable(quote)
+        slices = (
+            list(_find_within(chars, texts))
+            or list(_find_framed_point(chars, texts))
+            or list(_find_across(chars, texts))
+        )
+        if slices:
+            matches = tuple(_match(*found, language) for found in slices[:_MAX_MATCHES])
             return QuoteCheck(QuoteVerdict.EXACT, matches)
-        return _nearest(asked, texts, language)
+        return _nearest(quote, texts, language)
 
 
-def _compared(text: str) -> tuple[str, tuple[int, ...]]:
-    """The signs of a text that count, folded, and the place of each."""
-    signs: list[str] = []
-    places: list[int] = []
+def _text(act: Act, address: str, provision: Provision) -> _Text:
+    chars, offsets = _comparable(provision.text)
+    return _Text(act, address, provision, chars, offsets, Counter(_words(provision.text)))
+
+
+def _comparable(text: str) -> tuple[str, tuple[int, ...]]:
+    """Return the folded characters of ``text`` without white space, and the offset of each."""
+    chars: list[str] = []
+    offsets: list[int] = []
     for run in _RUN.finditer(text):
-        folded = _folded(run[0])
-        for offset, sign in enumerate(folded):
-            if not sign.isspace() and sign != SOFT_HYPHEN:
-                signs.append(sign)
-                places.append(run.start() + min(offset, len(run[0]) - 1))
-    return "".join(signs), tuple(places)
+        for offset, char in enumerate(_folded(run[0])):
+            if not char.isspace() and char != SOFT_HYPHEN:
+                chars.append(char)
+                offsets.append(run.start() + min(offset, len(run[0]) - 1))
+    return "".join(chars), tuple(offsets)
 
 
 def _folded(word: str) -> str:
-    """A word without case and look-alike letters; a word of another script keeps its letters."""
+    """Return a word in lower case with look-alike letters of its script folded."""
     twins = fold_homoglyphs(word)
     if _CYRILLIC.search(word) or not _LATIN.search(twins):
         word = twins
@@ -158,95 +164,87 @@ def _words(text: str) -> list[str]:
 
 
 def _word(word: str) -> str:
-    return _compared(word)[0]
+    return _comparable(word)[0]
 
 
-def _text(act: Act, address: str, provision: Provision) -> _Text:
-    signs, places = _compared(provision.text)
-    return _Text(act, address, provision, signs, places, Counter(_words(provision.text)))
-
-
-_Found = tuple[_Text, int, int]
-
-
-def _whole(signs: str, texts: Iterable[_Text]) -> Iterator[_Found]:
-    """The provisions that hold the quote, with its first and last place in the text."""
+def _find_within(chars: str, texts: Iterable[_Text]) -> Iterator[_Slice]:
+    """Yield the first slice of each provision that equals the quote."""
     for text in texts:
-        begin = text.signs.find(signs)
+        begin = text.chars.find(chars)
         while begin >= 0:
-            end = begin + len(signs)
-            first, last = text.places[begin], text.places[end - 1] + 1
-            if not _cuts(text.provision.text, first) and not _cuts(text.provision.text, last):
-                yield text, first, last
+            end = begin + len(chars)
+            start, stop = text.offsets[begin], text.offsets[end - 1] + 1
+            if not (_splits_word(text, start) or _splits_word(text, stop)):
+                yield text, start, stop
                 break
-            begin = text.signs.find(signs, begin + 1)
+            begin = text.chars.find(chars, begin + 1)
 
 
-def _cuts(text: str, place: int) -> bool:
-    """Whether the place is inside a word or number."""
-    return 0 < place < len(text) and text[place - 1].isalnum() and text[place].isalnum()
+def _splits_word(text: _Text, offset: int) -> bool:
+    """Return whether ``offset`` is inside a word or number."""
+    string = text.provision.text
+    return 0 < offset < len(string) and string[offset - 1].isalnum() and string[offset].isalnum()
 
 
-def _shown(signs: str, texts: Sequence[_Text]) -> Iterator[_Found]:
-    """A point as it is shown: after its lead-in, before its closing, or between both."""
+def _find_framed_point(chars: str, texts: Sequence[_Text]) -> Iterator[_Slice]:
+    """Yield the slices of a point that is quoted with its lead-in, its closing or both."""
     by_eid = {(text.act.id, text.act.edition_id, text.provision.eid): text for text in texts}
     for text in texts:
         point = text.provision
-        if point.lead_in is None or text.signs not in signs:
+        if point.lead_in is None or text.chars not in chars:
             continue
-        lead, closing = (_compared(s.text)[0] if s else "" for s in (point.lead_in, point.closing))
-        number = f"{point.number})"
-        body = signs.removeprefix(lead).removeprefix(number)
-        if body not in (text.signs, text.signs + closing):
+        lead, closing = (_word(s.text) if s else "" for s in (point.lead_in, point.closing))
+        body = chars.removeprefix(lead).removeprefix(f"{point.number})")
+        if body not in (text.chars, text.chars + closing):
             continue
-        spans = [(point.lead_in, signs.startswith(lead)), (point.closing, body != text.signs)]
-        places = [
+        frame = [(point.lead_in, chars.startswith(lead)), (point.closing, body != text.chars)]
+        before, after = (
             (by_eid[text.act.id, text.act.edition_id, span.eid], span.start, span.end)
-            if span is not None and there
+            if span is not None and is_quoted
             else None
-            for span, there in spans
-        ]
-        before, after = places
+            for span, is_quoted in frame
+        )
         yield from filter(None, (before, (text, 0, len(point.text)), after))
         return
 
 
-def _across(signs: str, texts: Sequence[_Text]) -> Iterator[_Found]:
-    """A quote that runs over provisions that follow each other, with or without their numbers."""
-    for number, text in enumerate(texts):
-        for start in _overlaps(text.signs, signs):
-            found = _run(signs[len(text.signs) - start :], texts[number + 1 :], text.act)
-            if found and not _cuts(text.provision.text, text.places[start]):
-                yield text, text.places[start], len(text.provision.text)
-                yield from found
+def _find_across(chars: str, texts: Sequence[_Text]) -> Iterator[_Slice]:
+    """Yield the slices of consecutive provisions that make the quote, numbered or not."""
+    for row, text in enumerate(texts):
+        for start in _overlaps(text.chars, chars):
+            rest = chars[len(text.chars) - start :]
+            following = _find_following(rest, texts[row + 1 :], text.act)
+            if following and not _splits_word(text, text.offsets[start]):
+                yield text, text.offsets[start], len(text.provision.text)
+                yield from following
                 return
 
 
-def _overlaps(signs: str, quote: str) -> Iterator[int]:
-    """Where the end of a text is the beginning of the quote, the longest first."""
-    for length in range(min(len(signs), len(quote) - 1), 0, -1):
-        if signs[-1] == quote[length - 1] and signs.endswith(quote[:length]):
-            yield len(signs) - length
+def _overlaps(chars: str, quote: str) -> Iterator[int]:
+    """Yield where the end of a text is the beginning of the quote, the longest overlap first."""
+    for length in range(min(len(chars), len(quote) - 1), 0, -1):
+        if chars[-1] == quote[length - 1] and chars.endswith(quote[:length]):
+            yield len(chars) - length
 
 
-def _run(rest: str, texts: Iterable[_Text], act: Act) -> list[_Found]:
-    """The provisions that the rest of the quote runs over; empty where it does not."""
-    found: list[_Found] = []
+def _find_following(rest: str, texts: Iterable[_Text], act: Act) -> list[_Slice]:
+    """Return the slices of ``texts`` that make the rest of the quote, or an empty list."""
+    found: list[_Slice] = []
     for text in texts:
         if text.act is not act:
             break
         number = text.provision.number or ""
         marks = {Kind.PARAGRAPH: f"{number}.", Kind.POINT: f"{number})"}
         rest = rest.removeprefix(marks.get(text.provision.kind, ""))
-        if text.signs.startswith(rest):
-            last = text.places[len(rest) - 1] + 1 if rest else 0
-            if rest and _cuts(text.provision.text, last):
+        if text.chars.startswith(rest):
+            end = text.offsets[len(rest) - 1] + 1 if rest else 0
+            if rest and _splits_word(text, end):
                 return []
-            return [*found, (text, 0, last)] if rest else found
-        if not rest.startswith(text.signs):
+            return [*found, (text, 0, end)] if rest else found
+        if not rest.startswith(text.chars):
             break
         found.append((text, 0, len(text.provision.text)))
-        rest = rest[len(text.signs) :]
+        rest = rest[len(text.chars) :]
     return []
 
 
@@ -257,22 +255,22 @@ def _match(text: _Text, start: int, end: int, language: str) -> Match:
 
 
 def _nearest(quote: str, texts: Sequence[_Text], language: str) -> QuoteCheck:
-    """The provision that shares most words with the quote, in their order."""
+    """Return the check against the provision that shares most words with the quote, in order."""
     words = _words(quote)
-    counted = Counter(words)
-    ranked = sorted(texts, key=lambda text: -(text.words & counted).total())[:_CANDIDATES]
+    counts = Counter(words)
+    ranked = sorted(texts, key=lambda text: -(text.words & counts).total())[:_MAX_CANDIDATES]
     best: tuple[int, _Text, SequenceMatcher[str]] | None = None
     for text in ranked:
         matcher = SequenceMatcher(None, _words(text.provision.text), words, autojunk=False)
         shared = sum(block.size for block in matcher.get_matching_blocks())
         if best is None or shared > best[0]:
             best = (shared, text, matcher)
-    if best is None or best[0] < max(2, _NEAR * len(words)):
+    if best is None or best[0] < max(2, _MIN_SHARED * len(words)):
         return QuoteCheck(QuoteVerdict.NOT_FOUND)
     _, text, matcher = best
     spans = [match.span() for match in re.finditer(r"\S+", text.provision.text)]
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
-    # The quote begins and ends where the first and the last words are that it shares.
+    # The first and the last shared words align the quote with the provision.
     low = max(0, blocks[0].a - blocks[0].b)
     high = min(len(spans), blocks[-1].a + len(words) - blocks[-1].b)
     nearest = _match(text, spans[low][0], spans[high - 1][1], language)

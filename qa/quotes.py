@@ -1,7 +1,4 @@
-"""A provision quoted whole, as replies and parallel texts show it.
-
-Parallel quotes: the provision of an answer in the other languages that the corpus has.
-"""
+"""Quotes of whole provisions and their parallel versions in other languages."""
 
 from data.corpus import Corpus, parallel_provisions
 from data.model import Act, Provision
@@ -12,7 +9,11 @@ from qa.citation import citation
 def whole_quote(
     act: Act, provision: Provision, ui: str, address: str, confidence: Confidence = Confidence.HIGH
 ) -> Quote:
-    """``provision`` of ``act``, word for word; its label in ``ui``, its path under ``address``."""
+    """Return the whole text of ``provision`` as a quote.
+
+    The label is in the language ``ui``. ``address`` names the act or one edition of it in the path
+    of the citation, as :meth:`data.corpus.Corpus.address` returns it.
+    """
     return Quote(
         quote=provision.text,
         start=0,
@@ -31,10 +32,12 @@ def whole_quote(
 def parallel_quotes(
     corpus: Corpus, act_id: str, eid: str, ui: str, confidence: Confidence
 ) -> tuple[Quote, ...]:
-    """The provision ``eid`` of ``act_id`` in other languages, each whole and verbatim.
+    """Return the provision ``eid`` of ``act_id`` in the other languages, each one whole.
 
-    A language in which the provision has no words of its own, or is repealed, is left out; labels
-    are in ``ui``. Raises UnknownActError.
+    A version that is repealed or has no text of its own is left out. Labels are in the language
+    ``ui``.
+
+    Raises UnknownActError if the corpus lacks the act.
     """
     return tuple(
         whole_quote(act, provision, ui, corpus.address(act), confidence)

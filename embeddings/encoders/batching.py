@@ -75,7 +75,7 @@ class BatchingEncoder:
     def _encode(self, jobs: list[_Job]) -> None:
         try:
             rows = self._encoder.encode_queries([text for job in jobs for text in job.texts])
-        except Exception as error:  # noqa: BLE001 — raised in each thread
+        except Exception as error:
             for job in jobs:
                 job.result = error
             return

@@ -1,1 +1,1 @@
-"""Evaluation of answers and fitting of weights; nothing else in qa imports it."""
+"""Evaluation of answers and fitting of the models; no other package of qa imports it."""

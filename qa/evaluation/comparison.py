@@ -1,8 +1,4 @@
-"""Two evaluations beside each other: the figures of both, and the questions that came out
-otherwise.
-
-A replay: the same questions asked of two answerers, and what comes out otherwise.
-"""
+"""Comparison of two sets of outcomes for the same questions: two evaluations, or a replay."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,46 +13,77 @@ from qa.evaluation.report import header, line
 from qa.evaluation.results_file import Record
 from qa.evaluation.runner import Outcome, evaluate_question, evaluation_dict, samples
 
-_OUTSIDE = {Status.NOT_COVERED: 2, Status.CLOSEST: 1, Status.ANSWERED: 0}
-_RIGHT = {Status.ANSWERED: 3, Status.CLOSEST: 2, Status.NOT_COVERED: 0}
-_WRONG = {Status.CLOSEST: 1, Status.NOT_COVERED: 0, Status.ANSWERED: -1}
+_WORTH_OUT_OF_SCOPE = {Status.NOT_COVERED: 2, Status.CLOSEST: 1, Status.ANSWERED: 0}
+_WORTH_RIGHT = {Status.ANSWERED: 3, Status.CLOSEST: 2, Status.NOT_COVERED: 0}
+_WORTH_WRONG = {Status.CLOSEST: 1, Status.NOT_COVERED: 0, Status.ANSWERED: -1}
 
 
 class ChangeVerdict(StrEnum):
-    """What a change is for the person who asked."""
+    """The value of a change for the visitor."""
 
     BETTER = "better"
     WORSE = "worse"
     OTHER = "neither better nor worse"
 
 
+class ChangeKind(StrEnum):
+    """The visible change of an answer."""
+
+    CHANGED = "changed"
+    APPEARED = "appeared"
+    VANISHED = "vanished"
+    CONFIDENCE = "sureness"
+
+
 @dataclass(frozen=True, slots=True)
-class FigureChange:
-    """A question whose first provision or status differs."""
+class AnswerSummary:
+    """The first provision (act, eId) that a visitor sees, None if refused, and the status."""
+
+    first: tuple[str, str] | None
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """The outcomes of one question before and now."""
 
     before: Outcome
     now: Outcome
 
     @property
     def verdict(self) -> ChangeVerdict:
-        """Better or worse: an answer is best when right and worst when wrong, and a hedged or
-        refused one lies between.
+        """Return better or worse.
+
+        An answer is best if right and worst if wrong; possible matches and refusals lie between.
         """
         gain = _worth(self.now) - _worth(self.before)
-        return (
-            ChangeVerdict.BETTER
-            if gain > 0
-            else ChangeVerdict.WORSE
-            if gain < 0
-            else ChangeVerdict.OTHER
-        )
+        if gain == 0:
+            return ChangeVerdict.OTHER
+        return ChangeVerdict.BETTER if gain > 0 else ChangeVerdict.WORSE
+
+    @property
+    def kind(self) -> ChangeKind | None:
+        """Return the visible change, None if the visitor sees the same."""
+        return change_kind(summarize_answer(self.before), summarize_answer(self.now))
+
+    @property
+    def is_regression(self) -> bool:
+        """Return whether a right first provision is lost, or an out-of-scope question answered."""
+        if not self.now.in_scope:
+            return self.now.status is Status.ANSWERED and self.before.status is not Status.ANSWERED
+        return _is_shown_right(self.before) and not _is_shown_right(self.now)
+
+    @property
+    def is_improvement(self) -> bool:
+        """Return whether the opposite change were a regression."""
+        return AnswerChange(self.now, self.before).is_regression
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The outcomes of the questions that both evaluations asked, in one order.
+    """The outcomes of the questions of both evaluations, in one order.
 
-    ``only_before`` and ``only_now`` count the questions that one of them asked alone.
+    ``only_before`` and ``only_now`` count the questions of one evaluation alone.
     """
 
     before: tuple[Outcome, ...]
@@ -65,54 +92,71 @@ class Comparison:
     only_now: int
 
     @property
-    def changes(self) -> tuple[FigureChange, ...]:
-        """The questions that came out otherwise."""
+    def changes(self) -> tuple[AnswerChange, ...]:
+        """Return the questions whose first provision or status differs."""
         return tuple(
-            FigureChange(before, now)
+            AnswerChange(before, now)
             for before, now in zip(self.before, self.now, strict=True)
             if (before.ranked[:1], before.status) != (now.ranked[:1], now.status)
         )
 
 
 def compare(before: Sequence[Outcome], now: Sequence[Outcome]) -> Comparison:
-    """The two evaluations question by question, both judged by the golds of ``now``."""
-    earlier = {_key(one): one for one in before}
-    later = {_key(one): one for one in now}
+    """Return the comparison of two evaluations, both scored by the golds of ``now``."""
+    earlier = {_key(outcome): outcome for outcome in before}
+    later = {_key(outcome): outcome for outcome in now}
     shared = [key for key in later if key in earlier]
     return Comparison(
-        before=tuple(_judged_as(earlier[key], later[key]) for key in shared),
+        before=tuple(_rescored(earlier[key], later[key].question) for key in shared),
         now=tuple(later[key] for key in shared),
         only_before=len(earlier) - len(shared),
         only_now=len(later) - len(shared),
     )
 
 
-def _key(outcome: Outcome) -> tuple[str, str, str]:
-    return outcome.asked.question, outcome.asked.language, outcome.asked.form
+def compare_answers(
+    present: Answerer, proposed: Answerer, question: EvaluationQuestion, *, exact: bool = False
+) -> AnswerChange:
+    """Return the change between two answerers for a question in no stated language.
+
+    Raises QuestionError.
+    """
+    return AnswerChange(
+        *(_outcome(answerer, question, exact=exact) for answerer in (present, proposed))
+    )
 
 
-def _judged_as(outcome: Outcome, other: Outcome) -> Outcome:
-    return evaluate_question(other.asked, outcome.ranked, outcome.status, outcome.sureness)
+def summarize_answer(outcome: Outcome) -> AnswerSummary:
+    """Return the part of an outcome that a visitor sees first."""
+    refused = outcome.status is Status.NOT_COVERED
+    return AnswerSummary(
+        None if refused or not outcome.ranked else outcome.ranked[0], outcome.status
+    )
 
 
-def _worth(outcome: Outcome) -> int:
-    if not outcome.in_scope:
-        return _OUTSIDE[outcome.status]
-    return (_RIGHT if outcome.right == 1 else _WRONG)[outcome.status]
+def change_kind(before: AnswerSummary, now: AnswerSummary) -> ChangeKind | None:
+    """Return the visible change, None if provision and status are the same."""
+    if before == now or (before.first is None and now.first is None):
+        return None
+    if before.first is None:
+        return ChangeKind.APPEARED
+    if now.first is None:
+        return ChangeKind.VANISHED
+    return ChangeKind.CONFIDENCE if before.first == now.first else ChangeKind.CHANGED
 
 
 def p_at_1_change(comparison: Comparison) -> tuple[float, float, float] | None:
-    """The mean change of P@1 over the same questions with its interval at 95 %; None of nothing."""
+    """Return the mean change of P@1 and its 95 % interval, None without questions."""
     pairs = zip(
         samples(comparison.before)["p_at_1"], samples(comparison.now)["p_at_1"], strict=True
     )
     changes = [now - before for before, now in pairs]
-    spread = bootstrap_interval(changes)
-    return None if spread is None else (sum(changes) / len(changes), *spread)
+    interval = bootstrap_interval(changes)
+    return None if interval is None else (sum(changes) / len(changes), *interval)
 
 
 def comparison_dict(comparison: Comparison, record: Record) -> dict[str, Any]:
-    """The comparison as plain values for JSON; ``record`` is the earlier evaluation."""
+    """Return the comparison with the earlier evaluation ``record`` as plain values for JSON."""
     change = p_at_1_change(comparison)
     return {
         "without": list(record.without),
@@ -125,25 +169,21 @@ def comparison_dict(comparison: Comparison, record: Record) -> dict[str, Any]:
         else None,
         "changed": [
             {
-                "question": one.now.asked.question,
-                "language": one.now.asked.language,
-                "form": one.now.asked.form,
-                "gold": [eid for _, eid in one.now.asked.gold],
-                "before": _told(one.before),
-                "now": _told(one.now),
-                "verdict": one.verdict,
+                "question": pair.now.question.text,
+                "language": pair.now.question.language,
+                "form": pair.now.question.form,
+                "gold": [eid for _, eid in pair.now.question.gold],
+                "before": _outcome_dict(pair.before),
+                "now": _outcome_dict(pair.now),
+                "verdict": pair.verdict,
             }
-            for one in comparison.changes
+            for pair in comparison.changes
         ],
     }
 
 
-def _told(outcome: Outcome) -> dict[str, Any]:
-    return {"first": _first(outcome), "right": outcome.right, "status": outcome.status}
-
-
 def comparison_report(comparison: Comparison, record: Record) -> Iterator[str]:
-    """The comparison in lines: figures of each group before and now, then every change."""
+    """Yield the lines of the comparison: figures of each group before and now, then changes."""
     left_out = f" (without {', '.join(record.without)})" if record.without else ""
     yield (
         f"Before{left_out} and now, {len(comparison.now)} questions in both; "
@@ -151,33 +191,61 @@ def comparison_report(comparison: Comparison, record: Record) -> Iterator[str]:
     )
     yield header()
     pairs = list(zip(comparison.before, comparison.now, strict=True))
-    yield from _two_lines("overall", pairs)
+    yield from _group_lines("overall", pairs)
     for attribute in ("form", "language"):
-        names = sorted({str(getattr(now.asked, attribute)) for _, now in pairs})
+        names = sorted({str(getattr(now.question, attribute)) for _, now in pairs})
         for name in names:
-            group = [pair for pair in pairs if getattr(pair[1].asked, attribute) == name]
-            yield from _two_lines(name, group)
+            group = [pair for pair in pairs if getattr(pair[1].question, attribute) == name]
+            yield from _group_lines(name, group)
     if (change := p_at_1_change(comparison)) is not None:
         mean, low, high = change
         yield f"P@1 changed by {mean:+.3f} (95 %: {low:+.3f} to {high:+.3f})."
     changes = comparison.changes
     for verdict in ChangeVerdict:
-        found = [one for one in changes if one.verdict is verdict]
+        found = [pair for pair in changes if pair.verdict is verdict]
         yield ""
         yield f"{verdict.capitalize()}: {len(found)}"
-        yield from map(_changed, found)
+        yield from map(_change_lines, found)
 
 
-def _two_lines(name: str, pairs: Sequence[tuple[Outcome, Outcome]]) -> Iterator[str]:
+def _worth(outcome: Outcome) -> int:
+    if not outcome.in_scope:
+        return _WORTH_OUT_OF_SCOPE[outcome.status]
+    return (_WORTH_RIGHT if outcome.right_rank == 1 else _WORTH_WRONG)[outcome.status]
+
+
+def _is_shown_right(outcome: Outcome) -> bool:
+    return outcome.right_rank == 1 and outcome.status is not Status.NOT_COVERED
+
+
+def _key(outcome: Outcome) -> tuple[str, str, str]:
+    return outcome.question.text, outcome.question.language, outcome.question.form
+
+
+def _rescored(outcome: Outcome, question: EvaluationQuestion) -> Outcome:
+    return evaluate_question(question, outcome.ranked, outcome.status, outcome.confidence)
+
+
+def _outcome(answerer: Answerer, question: EvaluationQuestion, *, exact: bool) -> Outcome:
+    decision = answerer.decide(Question(question.text, exact=exact))
+    ranked = ((found.act, found.eid) for found in decision.ranking.candidates)
+    return evaluate_question(question, ranked, decision.status, decision.confidence)
+
+
+def _outcome_dict(outcome: Outcome) -> dict[str, Any]:
+    return {"first": _first(outcome), "right": outcome.right_rank, "status": outcome.status}
+
+
+def _group_lines(name: str, pairs: Sequence[tuple[Outcome, Outcome]]) -> Iterator[str]:
     yield line(f"{name} before", [before for before, _ in pairs])
     yield line(f"{name} now", [now for _, now in pairs])
 
 
-def _changed(change: FigureChange) -> str:
-    asked = change.now.asked
-    gold = ", ".join(eid for _, eid in asked.gold) or "out of scope"
+def _change_lines(change: AnswerChange) -> str:
+    question = change.now.question
+    gold = ", ".join(eid for _, eid in question.gold) or "out of scope"
     return (
-        f"  {asked.language} {asked.form}  {asked.question}\n"
+        f"  {question.language} {question.form}  {question.text}\n"
         f"      right: {gold}\n"
         f"      {change.before.status} {_first(change.before)}"
         f" -> {change.now.status} {_first(change.now)}"
@@ -186,85 +254,3 @@ def _changed(change: FigureChange) -> str:
 
 def _first(outcome: Outcome) -> str | None:
     return outcome.ranked[0][1] if outcome.ranked else None
-
-
-class Kind(StrEnum):
-    """What became of an answer."""
-
-    CHANGED = "changed"
-    APPEARED = "appeared"
-    VANISHED = "vanished"
-    SURENESS = "sureness"
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerSummary:
-    """What a visitor sees first: the provision (act, eId), None where refused, and the status."""
-
-    first: tuple[str, str] | None
-    status: Status
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerChange:
-    """The outcomes of one question before and after."""
-
-    before: Outcome
-    now: Outcome
-
-    @property
-    def kind(self) -> Kind | None:
-        """What became of the answer; None where it is the same."""
-        return change_kind(summarize_answer(self.before), summarize_answer(self.now))
-
-    @property
-    def lost(self) -> bool:
-        """Whether a right answer gave way: the first place is wrong or refused now, or a question
-        out of scope is answered.
-        """
-        if not self.now.in_scope:
-            return self.now.status is Status.ANSWERED and self.before.status is not Status.ANSWERED
-        return _right(self.before) and not _right(self.now)
-
-    @property
-    def gained(self) -> bool:
-        """Whether a wrong answer became a right one; the opposite of :attr:`lost`."""
-        return AnswerChange(self.now, self.before).lost
-
-
-def summarize_answer(outcome: Outcome) -> AnswerSummary:
-    """What a visitor sees of an outcome."""
-    refused = outcome.status is Status.NOT_COVERED
-    return AnswerSummary(
-        None if refused or not outcome.ranked else outcome.ranked[0], outcome.status
-    )
-
-
-def change_kind(before: AnswerSummary, now: AnswerSummary) -> Kind | None:
-    """What became of the answer; None where provision and status are the same."""
-    if before == now:
-        return None
-    if before.first is None or now.first is None:
-        if before.first == now.first:
-            return None
-        return Kind.APPEARED if before.first is None else Kind.VANISHED
-    return Kind.SURENESS if before.first == now.first else Kind.CHANGED
-
-
-def compare_answers(
-    present: Answerer, proposed: Answerer, asked: EvaluationQuestion, *, exact: bool = False
-) -> AnswerChange:
-    """Ask both as a visitor would, the language unstated. QuestionError as the answerers raise."""
-    return AnswerChange(
-        *(_outcome(answerer, asked, exact=exact) for answerer in (present, proposed))
-    )
-
-
-def _outcome(answerer: Answerer, asked: EvaluationQuestion, *, exact: bool) -> Outcome:
-    decided = answerer.decide(Question(asked.question, exact=exact))
-    ranked = ((one.act, one.eid) for one in decided.ranking.candidates)
-    return evaluate_question(asked, ranked, decided.status, decided.sureness)
-
-
-def _right(outcome: Outcome) -> bool:
-    return outcome.right == 1 and outcome.status is not Status.NOT_COVERED

@@ -1,32 +1,44 @@
-"""Question sets: the files that evaluations read."""
+"""Inputs of an evaluation: question sets, and the parts of the method that it can leave out.
+
+The command line imports this module at its start, so it loads nothing heavy.
+"""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from data.corpus import Corpus
 from data.eid import split_reference
 from data.errors import BaptaError, EidError
 from data.model import LANGUAGES
 from qa.query.validation import QuestionError, check_question
 
-FORMS = (
-    "plain",
-    "latin",
-    "folded",
-    "layout",
-    "typo",
-    "mixed",
-    "reference",
-    "out_of_scope",
-)
+if TYPE_CHECKING:
+    from data.corpus import Corpus
 
+FORMS = ("plain", "latin", "folded", "layout", "typo", "mixed", "reference", "out_of_scope")
 
 EVALUATION = Path(str(files("data"))) / "evaluation"
-"""The folder of the sets that come with Bapta, one folder an act."""
+"""The folder of the shipped sets, with one folder for each act."""
+
+
+class Part(StrEnum):
+    """A part that can be left out.
+
+    A channel that is left out has weight 0 in the ranking; the abstention model still uses it.
+    """
+
+    BANK = "bank"
+    GLOSSARY = "glossary"
+    DENSE = "dense"
+    LEXICAL = "lexical"
+    ASKED_DENSE = "asked_dense"
+    ASKED_LEXICAL = "asked_lexical"
+    REPAIR = "repair"
+    REFERENCES = "references"
 
 
 class QuestionSetError(BaptaError):
@@ -35,44 +47,41 @@ class QuestionSetError(BaptaError):
 
 @dataclass(frozen=True, slots=True)
 class EvaluationQuestion:
-    """A question with its golds as (act, eId); none when it is out of scope."""
+    """A question with its golds as (act, eId), none if it is out of scope."""
 
-    question: str
+    text: str
     language: str
     form: str
     gold: tuple[tuple[str, str], ...]
 
 
-def read_questions(path: Path, corpus: Corpus) -> tuple[EvaluationQuestion, ...]:
-    """The questions of a JSON Lines file, golds checked against ``corpus``.
+def read_questions(path: Path, corpus: "Corpus") -> tuple[EvaluationQuestion, ...]:
+    """Return the questions of a JSON Lines file, with golds checked against ``corpus``.
 
-    Raises QuestionSetError with the number of the first line that is wrong.
+    Raises QuestionSetError with the number of the first invalid line.
     """
-    asked = tuple(
+    questions = tuple(
         EvaluationQuestion(
-            question=_question(row, place),
+            text=_text(row, place),
             language=one_of(row, "language", LANGUAGES, place),
             form=one_of(row, "form", FORMS, place),
             gold=tuple(_gold(eid, corpus, place) for eid in strings(row, "gold", place)),
         )
         for row, place in rows_of(path)
     )
-    if not asked:
+    if not questions:
         raise QuestionSetError(f"{path} contains no question.")
-    return asked
+    return questions
 
 
-def evaluation_sets(corpus: Corpus, own: Path | None = None) -> tuple[Path, ...]:
-    """The files of questions for the acts of ``corpus`` that come with Bapta, and those in ``own``.
-
-    They come act by act, each by name; a folder that is not there holds none.
-    """
+def evaluation_sets(corpus: "Corpus", own: Path | None = None) -> tuple[Path, ...]:
+    """Return the shipped files of questions for the acts of ``corpus``, then those in ``own``."""
     folders = [EVALUATION / act.id for act in corpus.acts] + ([own] if own is not None else [])
     return tuple(path for folder in folders for path in sorted(folder.glob("*.jsonl")))
 
 
 def rows_of(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
-    """Every object of a JSON Lines file with the words that name its line."""
+    """Yield every object of a JSON Lines file with a name of its line for messages."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -91,7 +100,7 @@ def rows_of(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
 
 
 def string(row: dict[str, Any], key: str, place: str) -> str:
-    """The string ``row[key]``; QuestionSetError where it is none."""
+    """Return the string ``row[key]``. Raises QuestionSetError if it is none."""
     value = row.get(key)
     if not isinstance(value, str):
         raise QuestionSetError(f"{place} needs a text “{key}”.")
@@ -99,29 +108,29 @@ def string(row: dict[str, Any], key: str, place: str) -> str:
 
 
 def strings(row: dict[str, Any], key: str, place: str) -> list[str]:
-    """The list of strings ``row[key]``; QuestionSetError where it is none."""
+    """Return the list of strings ``row[key]``. Raises QuestionSetError if it is none."""
     value = row.get(key)
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise QuestionSetError(f"{place} needs a list of texts “{key}”.")
     return value
 
 
 def one_of(row: dict[str, Any], key: str, allowed: tuple[str, ...], place: str) -> str:
-    """The string ``row[key]``; QuestionSetError unless it is among ``allowed``."""
+    """Return the string ``row[key]``. Raises QuestionSetError if it is not ``allowed``."""
     value = string(row, key, place)
     if value not in allowed:
         raise QuestionSetError(f"{place} has the {key} “{value}”, not one of {', '.join(allowed)}.")
     return value
 
 
-def _question(row: dict[str, Any], place: str) -> str:
+def _text(row: dict[str, Any], place: str) -> str:
     try:
         return check_question(string(row, "question", place))
     except QuestionError as error:
         raise QuestionSetError(f"{place}: {error.message}") from error
 
 
-def _gold(reference: str, corpus: Corpus, place: str) -> tuple[str, str]:
+def _gold(reference: str, corpus: "Corpus", place: str) -> tuple[str, str]:
     try:
         act_id, eid = split_reference(reference)
     except EidError as error:

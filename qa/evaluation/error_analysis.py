@@ -1,4 +1,4 @@
-"""The misses of an evaluation, each with what every channel ranked first."""
+"""Error analysis: the misses of an evaluation, with the ranking of each channel."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -22,8 +22,9 @@ _HEADS = {
 
 @dataclass(frozen=True, slots=True)
 class ChannelRank:
-    """The eId that one channel alone ranks first, and the rank, from 1, that it gives the first
-    right provision: None for a question without one. Both are None where the channel found nothing.
+    """The eId that one channel alone ranks first, and its rank, from 1, of the first right one.
+
+    Both are None for a channel without matches; ``right`` is None for a question without golds.
     """
 
     channel: str
@@ -33,9 +34,7 @@ class ChannelRank:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """An outcome that is wrong, why, and what each channel said; no channel says anything about a
-    provision that the question names.
-    """
+    """A wrong outcome, its problem and the channels, none for a provision that is named."""
 
     outcome: Outcome
     problem: str
@@ -46,42 +45,75 @@ class Miss:
 def find_misses(
     answerer: Answerer, outcomes: Sequence[Outcome], *, exact: bool = False
 ) -> tuple[Miss, ...]:
-    """Every miss, looked at again with ``answerer``: in-scope questions with a wrong first result
-    or refused, out-of-scope ones answered.
+    """Return every miss, analysed with ``answerer``.
+
+    In scope, a wrong first provision or a refusal is a miss; out of scope, an answer is.
     """
     return tuple(
-        _looked_at(answerer, outcome, problem, exact=exact)
+        _analyse(answerer, outcome, problem, exact=exact)
         for outcome in outcomes
         if (problem := _problem(outcome)) is not None
     )
 
 
-def _problem(outcome: Outcome) -> str | None:
-    if not outcome.in_scope:
-        return "answered, but out of scope" if outcome.status is Status.ANSWERED else None
-    if outcome.right != 1:
-        return f"wrong first, {outcome.status}"
-    return "refused, but right" if outcome.status is Status.NOT_COVERED else None
-
-
-def _looked_at(answerer: Answerer, outcome: Outcome, problem: str, *, exact: bool) -> Miss:
-    question = Question(outcome.asked.question, exact=exact)
-    trial = answerer.trial(question)
-    channels: tuple[ChannelRank, ...] = ()
-    if trial.ranking.named is None and trial.ranking.candidates:
-        channels = channel_ranks(answerer, question, outcome.asked.gold)
-    return Miss(outcome, problem, trial.answer.searched_as, channels)
-
-
 def channel_ranks(
     answerer: Answerer, question: Question, gold: Sequence[tuple[str, str]]
 ) -> tuple[ChannelRank, ...]:
-    """What each channel alone makes of the likeliest reading of ``question``, by provisions."""
+    """Return the rank of each channel alone for the likeliest variant of ``question``."""
     channels, provisions = answerer.channels(question)
     return tuple(
         _rank(name, scores, provisions, gold)
         for name, scores in zip(CHANNELS, channels, strict=False)
     )
+
+
+def miss_dict(miss: Miss) -> dict[str, Any]:
+    """Return a miss as plain values for JSON."""
+    outcome, question = miss.outcome, miss.outcome.question
+    return {
+        "question": question.text,
+        "language": question.language,
+        "form": question.form,
+        "searched_as": miss.searched_as,
+        "problem": miss.problem,
+        "gold": [eid for _, eid in question.gold],
+        "first": outcome.ranked[0][1] if outcome.ranked else None,
+        "right": outcome.right_rank,
+        "channels": [asdict(channel) for channel in miss.channels],
+    }
+
+
+def misses_report(misses: Sequence[Miss]) -> Iterator[str]:
+    """Yield the lines of the misses, with an empty line before each miss."""
+    for miss in misses:
+        outcome, question = miss.outcome, miss.outcome.question
+        yield ""
+        yield f"{question.language} {question.form}: {question.text}"
+        if miss.searched_as is not None:
+            yield f"  searched as: {miss.searched_as}"
+        gold = ", ".join(eid for _, eid in question.gold) or "none"
+        yield f"  {miss.problem} (confidence {outcome.confidence:.2f}); right: {gold}"
+        first = outcome.ranked[0][1] if outcome.ranked else None
+        yield _line("all together", first, outcome.right_rank)
+        for channel in miss.channels:
+            yield _line(_HEADS[channel.channel], channel.first, channel.right)
+
+
+def _problem(outcome: Outcome) -> str | None:
+    if not outcome.in_scope:
+        return "answered, but out of scope" if outcome.status is Status.ANSWERED else None
+    if outcome.right_rank != 1:
+        return f"wrong first, {outcome.status}"
+    return "refused, but right" if outcome.status is Status.NOT_COVERED else None
+
+
+def _analyse(answerer: Answerer, outcome: Outcome, problem: str, *, exact: bool) -> Miss:
+    question = Question(outcome.question.text, exact=exact)
+    trace = answerer.answer_with_trace(question)
+    channels: tuple[ChannelRank, ...] = ()
+    if trace.ranking.named is None and trace.ranking.candidates:
+        channels = channel_ranks(answerer, question, outcome.question.gold)
+    return Miss(outcome, problem, trace.answer.searched_as, channels)
 
 
 def _rank(
@@ -93,41 +125,9 @@ def _rank(
     if scores.min() == scores.max():
         return ChannelRank(channel, None, None)
     ordered = list(dict.fromkeys(provisions[row] for row in np.argsort(-scores, kind="stable")))
-    ranks = (rank for rank, one in enumerate(ordered, start=1) if is_right(one, gold))
+    ranks = (rank for rank, found in enumerate(ordered, start=1) if is_right(found, gold))
     return ChannelRank(channel, ordered[0][1], next(ranks, None))
 
 
-def miss_dict(miss: Miss) -> dict[str, Any]:
-    """A miss as plain values for JSON."""
-    outcome = miss.outcome
-    return {
-        "question": outcome.asked.question,
-        "language": outcome.asked.language,
-        "form": outcome.asked.form,
-        "searched_as": miss.searched_as,
-        "problem": miss.problem,
-        "gold": [eid for _, eid in outcome.asked.gold],
-        "first": outcome.ranked[0][1] if outcome.ranked else None,
-        "right": outcome.right,
-        "channels": [asdict(channel) for channel in miss.channels],
-    }
-
-
-def misses_report(misses: Sequence[Miss]) -> Iterator[str]:
-    """The misses in lines, an empty line before each."""
-    for miss in misses:
-        asked, outcome = miss.outcome.asked, miss.outcome
-        yield ""
-        yield f"{asked.language} {asked.form}: {asked.question}"
-        if miss.searched_as is not None:
-            yield f"  searched as: {miss.searched_as}"
-        gold = ", ".join(eid for _, eid in asked.gold) or "none"
-        yield f"  {miss.problem} (sureness {outcome.sureness:.2f}); right: {gold}"
-        first = outcome.ranked[0][1] if outcome.ranked else None
-        yield _row("all together", first, outcome.right)
-        for channel in miss.channels:
-            yield _row(_HEADS[channel.channel], channel.first, channel.right)
-
-
-def _row(head: str, first: str | None, right: int | None) -> str:
+def _line(head: str, first: str | None, right: int | None) -> str:
     return f"    {head:16} {first or '–':34} right: {right or '–'}"

@@ -1,11 +1,7 @@
-"""Confidence intervals of means and shares: percentile bootstrap (Efron 1979) and exact.
+"""Metrics of ranking and of abstention, with confidence intervals.
 
-SciPy computes both. It is loaded when an interval is first asked for.
-
-Figures of ranking and of refusal, from plain lists.
-
-A question's hits are booleans in rank order: whether result i is right. Ranking figures are means
-over the questions that have a right result at all (in scope).
+The ``hits`` of a question are booleans in rank order: whether result i is right. Ranking metrics
+are means over the in-scope questions.
 """
 
 from collections.abc import Sequence
@@ -21,18 +17,18 @@ _BATCH = 100
 def bootstrap_interval(
     values: Sequence[float], share: float = 0.95, resamples: int = 2000
 ) -> tuple[float, float] | None:
-    """Return the central ``share`` of means over resamples of ``values``; None for no values.
+    """Return the percentile bootstrap interval (Efron 1979) of the mean; None for no values.
 
-    The same values give the same interval: the generator is seeded.
+    The generator is seeded, so the same values give the same interval.
     """
     if not values:
         return None
     if len(values) == 1:
-        # SciPy refuses a sample of one, whose every resample is the sample itself.
+        # SciPy rejects a sample of one.
         return float(values[0]), float(values[0])
     from scipy.stats import bootstrap
 
-    found = bootstrap(
+    interval = bootstrap(
         (np.asarray(values, dtype=np.float64),),
         np.mean,
         n_resamples=resamples,
@@ -41,14 +37,14 @@ def bootstrap_interval(
         method="percentile",
         rng=np.random.default_rng(_SEED),
     ).confidence_interval
-    return float(found.low), float(found.high)
+    return float(interval.low), float(interval.high)
 
 
 def proportion_interval(values: Sequence[float], share: float = 0.95) -> tuple[float, float] | None:
-    """Return the interval of a share, from values of 0 and 1; None for no values.
+    """Return the interval of a proportion, from values of 0 and 1; None for no values.
 
-    Where all values are equal, resampling knows no doubt, however few they are: the exact interval
-    (Clopper and Pearson 1934) takes its place there.
+    The bootstrap of equal values has no width, however few they are; the exact interval (Clopper
+    and Pearson 1934) is returned for them.
     """
     if not values:
         return None
@@ -61,34 +57,34 @@ def proportion_interval(values: Sequence[float], share: float = 0.95) -> tuple[f
 
 
 def precision_at_1(hits: Sequence[bool]) -> float:
-    """1 when the first result is right, else 0."""
+    """Return 1 if the first result is right, else 0."""
     return float(any(hits[:1]))
 
 
 def recall_at(hits: Sequence[bool], k: int) -> float:
-    """1 when one of the first ``k`` results is right, else 0: any gold provision answers."""
+    """Return 1 if one of the first ``k`` results is right, else 0: any gold answers."""
     return float(any(hits[:k]))
 
 
 def reciprocal_rank(hits: Sequence[bool], k: int = 10) -> float:
-    """1 / rank of the first right result among the first ``k``, else 0."""
+    """Return 1 / rank of the first right result among the first ``k``, else 0."""
     return next((1 / rank for rank, hit in enumerate(hits[:k], start=1) if hit), 0.0)
 
 
 def ndcg(hits: Sequence[bool], golds: int, k: int = 10) -> float:
-    """Normalised discounted cumulative gain with gains of 0 and 1 (Järvelin and Kekäläinen 2002).
+    """Return the normalised discounted cumulative gain (Järvelin and Kekäläinen 2002).
 
-    ``golds`` is how many right results there are at all; 0 for none.
+    Gains are 0 and 1; ``golds`` is the number of right results that exist.
     """
-    gained = sum(1 / log2(rank + 1) for rank, hit in enumerate(hits[:k], start=1) if hit)
+    gain = sum(1 / log2(rank + 1) for rank, hit in enumerate(hits[:k], start=1) if hit)
     ideal = sum(1 / log2(rank + 1) for rank in range(1, min(golds, k) + 1))
-    return gained / ideal if ideal else 0.0
+    return gain / ideal if ideal else 0.0
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
-    """The probability that a positive scores above a negative, ties counting half.
+    """Return the probability that a positive scores above a negative, with ties as half.
 
-    The Mann-Whitney statistic over the number of pairs; None where either side is empty.
+    This is the Mann-Whitney statistic over the number of pairs; None if either side is empty.
     """
     if not positive or not negative:
         return None
@@ -99,5 +95,5 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
 
 
 def mean(values: Sequence[float]) -> float | None:
-    """The arithmetic mean; None of nothing."""
+    """Return the arithmetic mean, None for no values."""
     return float(np.mean(values)) if values else None

@@ -1,9 +1,4 @@
-"""The language of a text of some length, by its letters: kk, ru or en.
-
-Questions, which are short and typed in many ways, are read by :mod:`qa.query.rewriting` instead.
-
-Evaluation over a pool of plain passages: the channels alone, without acts, bank or glossary.
-"""
+"""Evaluation over a pool of plain passages: the channels without acts, bank or glossary."""
 
 import re
 from collections.abc import Sequence
@@ -20,38 +15,23 @@ from qa.retrieval.fusion import Weights
 from qa.retrieval.indexing import build_index
 from qa.retrieval.scorer import CHANNELS, Document, Scorer
 
-_KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
-_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
-_LATIN = re.compile("[a-z]", re.IGNORECASE)
-# One letter in eight of Kazakh is one that Russian lacks; a Russian text may hold a Kazakh name.
-_KAZAKH_SHARE = 0.03
-
-
-def language_of(text: str) -> str:
-    """kk, ru or en; en for a text without letters."""
-    kazakh, cyrillic, latin = (len(p.findall(text)) for p in (_KAZAKH, _CYRILLIC, _LATIN))
-    if latin >= cyrillic + kazakh:
-        return "en"
-    return "kk" if kazakh > _KAZAKH_SHARE * (cyrillic + kazakh) else "ru"
-
-
 _DEPTH = 10
 # The channels of an act without a bank.
 _CHANNELS = CHANNELS[:2]
+_KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+_LATIN = re.compile("[a-z]", re.IGNORECASE)
+# Russian lacks one in eight letters of a Kazakh text; a Russian text may hold a Kazakh name.
+_KAZAKH_SHARE = 0.03
 
 
 @dataclass(frozen=True, slots=True)
 class PoolPassage:
-    """A passage with its title, or "" where it has none."""
+    """A passage with its title, "" if it has none."""
 
     id: str
     title: str
     text: str
-
-    @property
-    def titled(self) -> str:
-        """The text under its title."""
-        return f"{self.title} · {self.text}" if self.title else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,44 +45,42 @@ class PoolQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Passages and the questions asked of them."""
+    """Passages and the questions about them."""
 
     passages: tuple[PoolPassage, ...]
     questions: tuple[PoolQuestion, ...]
 
 
 def read_pool(passages: Path, questions: Path) -> Pool:
-    """The pool of two JSON Lines files.
+    """Return the pool of two JSON Lines files.
 
-    Raises QuestionSetError with the number of the first line that is wrong.
+    Raises QuestionSetError with the number of the first invalid line.
     """
-    known: dict[str, PoolPassage] = {}
+    by_id: dict[str, PoolPassage] = {}
     for row, place in rows_of(passages):
         passage = PoolPassage(*(string(row, key, place) for key in ("id", "title", "text")))
-        if known.setdefault(passage.id, passage) is not passage:
+        if by_id.setdefault(passage.id, passage) is not passage:
             raise QuestionSetError(f"{place} repeats the id {passage.id}.")
-    asked = []
+    found = []
     for row, place in rows_of(questions):
         gold = frozenset(strings(row, "gold", place))
-        if unknown := sorted(gold - known.keys()):
-            raise QuestionSetError(
-                f"{place} names the passage {unknown[0]}, which is not in the pool."
-            )
+        if unknown := sorted(gold - by_id.keys()):
+            raise QuestionSetError(f"{place} names the passage {unknown[0]}, which is not in the pool.")
         if not gold:
             raise QuestionSetError(f"{place} names no passage.")
         language = one_of(row, "language", LANGUAGES, place)
-        asked.append(PoolQuestion(string(row, "question", place), language, gold))
-    if not known or not asked:
+        found.append(PoolQuestion(string(row, "question", place), language, gold))
+    if not by_id or not found:
         raise QuestionSetError("The pool needs at least one passage and one question.")
-    return Pool(tuple(known.values()), tuple(asked))
+    return Pool(tuple(by_id.values()), tuple(found))
 
 
 def evaluate_pool(
     pool: Pool, encoder: Encoder, weights: Weights, progress: Progress | None = None
 ) -> dict[str, dict[str, float | int | None]]:
-    """The ranking figures of each channel and of their sum."""
+    """Return the ranking metrics of each channel and of their weighted sum."""
     scorer = _scorer(pool, encoder, weights, progress)
-    scored = scorer.retrieve([(one.question, one.language) for one in pool.questions])
+    scored = scorer.retrieve([(asked.question, asked.language) for asked in pool.questions])
     by_channel = {
         name: [scores.channels[row] for scores in scored] for row, name in enumerate(_CHANNELS)
     }
@@ -110,11 +88,24 @@ def evaluate_pool(
     return {name: _figures(pool, scores) for name, scores in by_channel.items()}
 
 
+def language_of(text: str) -> str:
+    """Return the language of a passage by its letters: kk, ru or en; en without letters.
+
+    Questions are short and mistyped; :mod:`qa.query.rewriting` detects their language.
+    """
+    kazakh, cyrillic, latin = (len(p.findall(text)) for p in (_KAZAKH, _CYRILLIC, _LATIN))
+    if latin >= cyrillic + kazakh:
+        return "en"
+    return "kk" if kazakh > _KAZAKH_SHARE * (cyrillic + kazakh) else "ru"
+
+
 def _scorer(pool: Pool, encoder: Encoder, weights: Weights, progress: Progress | None) -> Scorer:
-    languages = [language_of(passage.text) for passage in pool.passages]
     documents = [
-        Document(language, passage.titled)
-        for language, passage in zip(languages, pool.passages, strict=True)
+        Document(
+            language_of(passage.text),
+            f"{passage.title} · {passage.text}" if passage.title else passage.text,
+        )
+        for passage in pool.passages
     ]
     index = build_index([document.text for document in documents], encoder, progress)
     return Scorer(encoder, index, documents, weights)

@@ -1,4 +1,4 @@
-"""An evaluation as a readable table, with intervals."""
+"""The table of an evaluation: figures of each group of questions with intervals."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,30 +22,30 @@ _NAME = 20
 
 
 def report(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """The lines of the table: overall, each form, each language; intervals of P@1 at 95 %."""
+    """Yield the lines of the table: overall, each form, each language."""
     yield header()
     yield line("overall", outcomes)
     for attribute in ("form", "language"):
-        names = dict.fromkeys(getattr(one.asked, attribute) for one in outcomes)
+        names = {str(getattr(outcome.question, attribute)) for outcome in outcomes}
         for name in sorted(names):
-            group = [one for one in outcomes if getattr(one.asked, attribute) == name]
+            group = [one for one in outcomes if getattr(one.question, attribute) == name]
             yield line(name, group)
 
 
 def header() -> str:
-    """The heads of the columns."""
+    """Return the heads of the columns."""
     heads = " ".join(f"{head:>5}" for _, head in _COLUMNS)
     return f"{'':{_NAME}}{'n':>5}  {heads}  P@1 95 %"
 
 
 def line(name: str, outcomes: Sequence[Outcome]) -> str:
-    """The figures of one group of questions."""
+    """Return the figures of one group of questions, with the 95 % interval of P@1."""
     found = figures(outcomes)
-    cells = " ".join(f"{_shown(found[key]):>5}" for key, _ in _COLUMNS)
-    spread = proportion_interval(samples(outcomes)["p_at_1"])
-    shown = f"{_shown(spread[0])} to {_shown(spread[1])}" if spread else ""
+    cells = " ".join(f"{_format(found[key]):>5}" for key, _ in _COLUMNS)
+    interval = proportion_interval(samples(outcomes)["p_at_1"])
+    shown = f"{_format(interval[0])} to {_format(interval[1])}" if interval else ""
     return f"{name:{_NAME}}{found['n']:>5}  {cells}  {shown}".rstrip()
 
 
-def _shown(value: float | None) -> str:
+def _format(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}".removeprefix("0") if value < 1 else "1"

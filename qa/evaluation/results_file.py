@@ -1,4 +1,4 @@
-"""Outcomes kept in a file, so that a later evaluation can be compared with them."""
+"""The results file: outcomes of an evaluation that a later one is compared with."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -10,15 +10,14 @@ from data.atomic_files import write_text
 from data.eid import split_reference
 from data.errors import BaptaError, EidError
 from qa.answer import Status
-from qa.evaluation.ablation import Part
-from qa.evaluation.dataset import EvaluationQuestion
+from qa.evaluation.dataset import EvaluationQuestion, Part
 from qa.evaluation.runner import Outcome, evaluate_question
 
 _FORMAT = 1
 
 
 class RecordError(BaptaError):
-    """A file that holds no outcomes."""
+    """A file without readable outcomes, or a folder that cannot hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +28,31 @@ class Record:
     outcomes: tuple[Outcome, ...]
 
 
-def check_place(path: Path) -> None:
-    """RecordError where the folder that is to hold ``path`` does not exist."""
+def check_folder(path: Path) -> None:
+    """Raise RecordError if the folder of ``path`` does not exist."""
     if not path.absolute().parent.is_dir():
         raise RecordError(f"{path.absolute().parent} is not a folder.")
 
 
 def write_record(path: Path, record: Record) -> None:
-    """Keep ``record`` in ``path``, whole or not at all; OSError where it cannot be written."""
-    kept = {
+    """Write ``record`` to ``path`` atomically. Raises OSError."""
+    stored = {
         "format": _FORMAT,
         "without": list(record.without),
         "outcomes": [_row(outcome) for outcome in record.outcomes],
     }
-    text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
-    write_text(path, text)
+    write_text(path, json.dumps(stored, ensure_ascii=False, indent=1) + "\n")
 
 
 def read_record(path: Path) -> Record:
-    """What :func:`write_record` kept; RecordError for anything else."""
+    """Return the record of a file by :func:`write_record`. Raises RecordError for any other."""
     try:
-        kept = json.loads(path.read_text("utf-8"))
-        if kept["format"] != _FORMAT:
+        stored = json.loads(path.read_text("utf-8"))
+        if stored["format"] != _FORMAT:
             raise RecordError(f"{path} was written by another version of Bapta and cannot be read.")
         return Record(
-            without=tuple(map(Part, kept["without"])),
-            outcomes=tuple(map(_outcome, kept["outcomes"])),
+            without=tuple(map(Part, stored["without"])),
+            outcomes=tuple(map(_outcome, stored["outcomes"])),
         )
     except OSError as error:
         raise RecordError(f"{path} cannot be read.") from error
@@ -63,15 +61,15 @@ def read_record(path: Path) -> Record:
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:
-    asked = outcome.asked
+    question = outcome.question
     return {
-        "question": asked.question,
-        "language": asked.language,
-        "form": asked.form,
-        "gold": _references(asked.gold),
+        "question": question.text,
+        "language": question.language,
+        "form": question.form,
+        "gold": _references(question.gold),
         "ranked": _references(outcome.ranked),
         "status": outcome.status,
-        "sureness": outcome.sureness,
+        "sureness": outcome.confidence,
     }
 
 
@@ -80,14 +78,14 @@ def _references(provisions: Collection[tuple[str, str]]) -> list[str]:
 
 
 def _outcome(row: dict[str, Any]) -> Outcome:
-    asked = EvaluationQuestion(
-        question=str(row["question"]),
+    question = EvaluationQuestion(
+        text=str(row["question"]),
         language=str(row["language"]),
         form=str(row["form"]),
         gold=_provisions(row["gold"]),
     )
     return evaluate_question(
-        asked, _provisions(row["ranked"]), Status(row["status"]), float(row["sureness"])
+        question, _provisions(row["ranked"]), Status(row["status"]), float(row["sureness"])
     )
 
 

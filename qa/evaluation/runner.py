@@ -1,4 +1,4 @@
-"""Evaluation: how well questions with known answers are answered, by form and by language."""
+"""The evaluation run: outcomes of questions with golds, and figures by form and language."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,23 +17,22 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one question: the ranked (act, eId), which are right, status, sureness."""
+    """The outcome of one question: ranked (act, eId), their hits, status and confidence."""
 
-    asked: EvaluationQuestion
+    question: EvaluationQuestion
     ranked: tuple[tuple[str, str], ...]
     hits: tuple[bool, ...]
     article_hit: bool
     status: Status
-    sureness: float
+    confidence: float
 
     @property
     def in_scope(self) -> bool:
-        """Whether the question has an answer."""
-        return bool(self.asked.gold)
+        return bool(self.question.gold)
 
     @property
-    def right(self) -> int | None:
-        """The rank, from 1, of the first right provision; None where none is among the ranked."""
+    def right_rank(self) -> int | None:
+        """Return the rank, from 1, of the first right provision, or None."""
         return next((rank for rank, hit in enumerate(self.hits, start=1) if hit), None)
 
 
@@ -44,47 +43,50 @@ def evaluate(
     *,
     exact: bool = False,
 ) -> tuple[Outcome, ...]:
-    """Ask every question as a visitor would, its language unstated; ``exact`` leaves out repair."""
+    """Return the outcomes of ``questions`` in no stated language; ``exact`` leaves out repair."""
     outcomes = []
-    for number, asked in enumerate(questions, start=1):
-        trial = answerer.trial(Question(asked.question, exact=exact))
-        ranked = ((one.act, one.eid) for one in trial.ranking.candidates)
-        outcomes.append(evaluate_question(asked, ranked, trial.answer.status, trial.sureness))
+    for number, question in enumerate(questions, start=1):
+        trace = answerer.answer_with_trace(Question(question.text, exact=exact))
+        ranked = ((found.act, found.eid) for found in trace.ranking.candidates)
+        outcomes.append(evaluate_question(question, ranked, trace.answer.status, trace.confidence))
         if progress is not None:
             progress(number, len(questions))
     return tuple(outcomes)
 
 
 def evaluate_question(
-    asked: EvaluationQuestion, ranked: Iterable[tuple[str, str]], status: Status, sureness: float
+    question: EvaluationQuestion,
+    ranked: Iterable[tuple[str, str]],
+    status: Status,
+    confidence: float,
 ) -> Outcome:
-    """The outcome of a question by the provisions found for it, best first."""
+    """Return the outcome of a question from its ``ranked`` (act, eId), best first."""
     first = tuple(islice(ranked, _DEPTH))
     return Outcome(
-        asked=asked,
+        question=question,
         ranked=first,
-        hits=tuple(is_right(one, asked.gold) for one in first),
+        hits=tuple(is_right(result, question.gold) for result in first),
         article_hit=any(
             (act, article_of(eid)) == (gold_act, article_of(gold))
             for act, eid in first[:1]
-            for gold_act, gold in asked.gold
+            for gold_act, gold in question.gold
         ),
         status=status,
-        sureness=sureness,
+        confidence=confidence,
     )
 
 
 def is_right(result: tuple[str, str], gold: Sequence[tuple[str, str]]) -> bool:
-    """Whether (act, eId) equals a gold or lies under it."""
+    """Return whether (act, eId) is a gold or below one."""
     return any(result[0] == act and is_under(result[1], eid) for act, eid in gold)
 
 
 def evaluation_dict(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """The figures overall, by form and by language; None for a figure that does not apply."""
+    """Return the figures overall, by form and by language; None if a figure does not apply."""
     return {
         "overall": figures(outcomes),
-        "by_form": _by(outcomes, lambda outcome: outcome.asked.form),
-        "by_language": _by(outcomes, lambda outcome: outcome.asked.language),
+        "by_form": _by(outcomes, lambda outcome: outcome.question.form),
+        "by_language": _by(outcomes, lambda outcome: outcome.question.language),
     }
 
 
@@ -94,21 +96,15 @@ def _by(outcomes: Sequence[Outcome], key: Callable[[Outcome], str]) -> dict[str,
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
-    """All figures of one group of questions."""
-    return (
-        {"n": len(outcomes)}
-        | {name: mean(values) for name, values in samples(outcomes).items()}
-        | {
-            "auroc": auroc(
-                [one.sureness for one in outcomes if one.in_scope],
-                [one.sureness for one in outcomes if not one.in_scope],
-            )
-        }
-    )
+    """Return all figures of one group of questions."""
+    inside = [outcome.confidence for outcome in outcomes if outcome.in_scope]
+    outside = [outcome.confidence for outcome in outcomes if not outcome.in_scope]
+    means = {name: mean(values) for name, values in samples(outcomes).items()}
+    return {"n": len(outcomes), **means, "auroc": auroc(inside, outside)}
 
 
 def samples(outcomes: Sequence[Outcome]) -> dict[str, list[float]]:
-    """For each figure that is a mean, its values question by question."""
+    """Return the values question by question of each figure that is a mean."""
     inside = [one for one in outcomes if one.in_scope]
     outside = [one for one in outcomes if not one.in_scope]
     answered, refused = Status.ANSWERED, Status.NOT_COVERED

@@ -5,7 +5,8 @@ contributes nothing.
 """
 
 import tomllib
-from dataclasses import astuple, dataclass
+from collections.abc import Collection
+from dataclasses import astuple, dataclass, fields, replace
 from importlib.resources import files
 
 import numpy as np
@@ -45,3 +46,9 @@ def weighted_sum(weights: Weights, channels: FloatMatrix) -> FloatVector:
     """Return the weighted sum (passages,) of z-scored ``channels`` (channels, passages)."""
     total: FloatVector = np.array(astuple(weights)[: len(channels)], dtype=np.float32) @ channels
     return total
+
+
+def weights_without(weights: Weights, left_out: Collection[str]) -> Weights:
+    """Return ``weights`` with 0 for the channels that are left out; other names are ignored."""
+    zeros = {field.name: 0.0 for field in fields(weights) if field.name in left_out}
+    return replace(weights, **zeros)

@@ -198,16 +198,16 @@ class Ranker:
         row = rows[0]
         passage = self._passages[row]
         shares = np.exp(total[rows] - total[row])
-        terms = question_terms(variant.text, variant.language)
-        features = None
-        if self._bank is not None and scores.bank is not None and self._bank.is_linked[row]:
-            outside, outside_nearest = scores.bank.outside.get(passage.act, (0.0, 0.0))
-            features = BankFeatures(
-                asked=float(scores.bank.dense[row]),
-                nearest=float(scores.bank.nearest[row]),
-                words=float(scores.bank.lexical[row]),
-                words_covered=self._bank.term_coverage(terms, variant.language, row),
-                words_known=self._bank.known_share(terms, variant.language),
+        terms = question_terms(reading.text, reading.language)
+        bank = None
+        if self._asked is not None and scored.asked is not None and self._asked.reached[row]:
+            outside, outside_nearest = scored.asked.outside.get(passage.act, (0.0, 0.0))
+            bank = BankFeatures(
+                asked=float(scored.asked.dense[row]),
+                nearest=float(scored.asked.nearest[row]),
+                words=float(scored.asked.lexical[row]),
+                words_covered=self._asked.covered(terms, reading.language, row),
+                words_known=self._asked.known(terms, reading.language),
                 outside=outside,
                 outside_nearest=outside_nearest,
             )
@@ -220,7 +220,7 @@ class Ranker:
             covered=self._scorer.term_coverage(variant.text, variant.language, row),
             gap=float(total[row] - total[rows[min(4, len(rows) - 1)]]),
             certainty=float(-np.log(shares.sum())),
-            asked=features,
+            bank=bank,
         )
 
     def _best_rows(self, total: FloatVector, acts: Sequence[str], limit: int) -> list[int]:

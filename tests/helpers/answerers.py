@@ -17,7 +17,7 @@ QUESTIONS = EVALUATION / ACT
 def outcome(
     ranked: str,
     status: Status = Status.ANSWERED,
-    sureness: float = 0.9,
+    confidence: float = 0.9,
     *,
     gold: str = "art_24__para_3",
     question: str = "Сұрақ?",
@@ -26,15 +26,15 @@ def outcome(
 ) -> Outcome:
     """An outcome from eIds with spaces between them; no gold is a question out of scope."""
     asked = EvaluationQuestion(question, language, form, tuple((ACT, eid) for eid in gold.split()))
-    return evaluate_question(asked, ((ACT, eid) for eid in ranked.split()), status, sureness)
+    return evaluate_question(asked, ((ACT, eid) for eid in ranked.split()), status, confidence)
 
 
 @cache
-def trials(home: Path, name: str) -> tuple[tuple[EvaluationQuestion, AnswerTrace[Answer]], ...]:
+def traces(home: Path, name: str) -> tuple[tuple[EvaluationQuestion, AnswerTrace[Answer]], ...]:
     """Every question of the set NAME.jsonl with what the real law answers; asked once."""
     answerer = model_answerer(home)
     questions = read_questions(QUESTIONS / f"{name}.jsonl", load_corpus())
-    return tuple((asked, answerer.trial(Question(asked.question))) for asked in questions)
+    return tuple((asked, answerer.answer_with_trace(Question(asked.text))) for asked in questions)
 
 
 @cache
@@ -43,11 +43,11 @@ def outcomes(home: Path, name: str) -> tuple[Outcome, ...]:
     return tuple(
         evaluate_question(
             asked,
-            ((one.act, one.eid) for one in trial.ranking.candidates),
-            trial.answer.status,
-            trial.sureness,
+            ((one.act, one.eid) for one in trace.ranking.candidates),
+            trace.answer.status,
+            trace.confidence,
         )
-        for asked, trial in trials(home, name)
+        for asked, trace in traces(home, name)
     )
 
 

@@ -33,8 +33,8 @@ def groups(found: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]:
     """The outcomes overall, by form and by language, with the name of each group."""
     yield "overall", list(found)
     for attribute in ("form", "language"):
-        for name in sorted({str(getattr(one.asked, attribute)) for one in found}):
-            yield name, [one for one in found if getattr(one.asked, attribute) == name]
+        for name in sorted({str(getattr(one.question, attribute)) for one in found}):
+            yield name, [one for one in found if getattr(one.question, attribute) == name]
 
 
 def bounds(found: Sequence[Outcome]) -> dict[str, float]:
@@ -55,7 +55,7 @@ def bounds(found: Sequence[Outcome]) -> dict[str, float]:
 
 
 def _named(found: Sequence[Outcome]) -> bool:
-    return all(one.asked.form == "reference" for one in found)
+    return all(one.question.form == "reference" for one in found)
 
 
 def tables(home: Path) -> Iterator[str]:

@@ -29,7 +29,7 @@ class Axes:
         self.made_with = made_with
         self.asked: list[str] = []
 
-    def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
+    def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
         self.asked += [one.text for one in questions]
         rows = np.zeros((len(questions), 1, 200), dtype=np.float32)
         for number, one in enumerate(questions):

@@ -73,14 +73,14 @@ class LawAnswering:
     def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
         return law_answerer().ask(question, record)
 
-    def kept(self, question: Question) -> Answer | None:
-        return law_answerer().kept(question)
+    def cached(self, question: Question) -> Answer | None:
+        return law_answerer().cached(question)
 
     def listing(self, question: Question, limit: int = 50) -> Listing:
         return law_answerer().listing(question, limit)
 
-    def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
-        return law_answerer().meaning(questions)
+    def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
+        return law_answerer().encode_questions(questions)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Cached answers: one question in two writings, an id for each reply, what decides an answer."""
+"""The answer cache: normalised keys, an id for each reply, eviction."""
 
 from dataclasses import replace
 
@@ -19,25 +19,25 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def answerer() -> Answerer:
-    """The real law with room for two answers."""
+    """Return an answerer of the real law with a cache of two answers."""
     corpus, encoder = load_corpus(), HashingEncoder()
     index = build_index(corpus_texts(corpus), encoder)
-    return Answerer(corpus, encoder, index, cache=AnswerCache(most=2))
+    return Answerer(corpus, encoder, index, cache=AnswerCache(max_answers=2))
 
 
 def steps(answerer: Answerer, question: Question) -> list[Step]:
-    """The steps that answering takes."""
-    told: list[StepTime] = []
-    answerer.ask(question, told.append)
-    return [step.name for step in told]
+    """Return the steps of an answer."""
+    times: list[StepTime] = []
+    answerer.ask(question, times.append)
+    return [step.name for step in times]
 
 
 def is_cached(answerer: Answerer, question: Question) -> bool:
-    """Ask; was the answer there already?"""
+    """Ask and return whether the answer was cached."""
     return steps(answerer, question) == [Step.CACHE]
 
 
-def test_a_question_that_is_repeated_is_answered_once_and_replied_to_anew(
+def test_repeated_question_is_cached_and_gets_a_new_id(
     answerer: Answerer,
 ) -> None:
     first = answerer.ask(Question(FIREARM))
@@ -49,14 +49,14 @@ def test_a_question_that_is_repeated_is_answered_once_and_replied_to_anew(
     assert replace(again, answer_id=first.answer_id, question=FIREARM) == first
 
 
-def test_one_question_typed_with_other_apostrophes_and_look_alikes_is_cached(
+def test_other_apostrophes_and_look_alike_letters_hit_the_cache(
     answerer: Answerer,
 ) -> None:
     answerer.ask(Question("Who is the police's minister? Полиция"))
     assert is_cached(answerer, Question("Who is the police\u2019s minister? Пoлиция"))
 
 
-def test_everything_but_the_writing_decides_the_answer(answerer: Answerer) -> None:
+def test_case_and_every_option_are_part_of_the_key(answerer: Answerer) -> None:
     asked = Question("24-бап")
     answerer.ask(asked)
     others = (
@@ -67,17 +67,17 @@ def test_everything_but_the_writing_decides_the_answer(answerer: Answerer) -> No
         replace(asked, acts=("kz-internal-affairs",)),
         replace(asked, exact=True),
     )
-    assert not any(is_cached(answerer, one) for one in others)
+    assert not any(is_cached(answerer, other) for other in others)
 
 
-def test_what_was_used_longest_ago_is_evicted(answerer: Answerer) -> None:
+def test_least_recently_used_answer_is_evicted(answerer: Answerer) -> None:
     for text in ("24-бап", "25-бап", "24-бап", "26-бап"):
         answerer.ask(Question(text))
     assert is_cached(answerer, Question("24-бап"))
     assert not is_cached(answerer, Question("25-бап"))
 
 
-def test_a_text_that_is_too_long_is_refused_though_its_words_are_cached(
+def test_too_long_text_is_refused_despite_a_cached_normal_form(
     answerer: Answerer,
 ) -> None:
     answerer.ask(Question("24-бап 1-тармақ"))
@@ -85,6 +85,6 @@ def test_a_text_that_is_too_long_is_refused_though_its_words_are_cached(
         answerer.ask(Question(f"24-бап{' ' * 1000}1-тармақ"))
 
 
-def test_without_a_cache_every_question_is_answered() -> None:
+def test_without_cache_no_answer_is_cached() -> None:
     for _ in range(2):
         assert not is_cached(law_answerer(), Question("24-бап"))

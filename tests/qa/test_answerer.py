@@ -1,4 +1,4 @@
-"""What the real law answers, asked with the real model."""
+"""Answers of the real law with the real model."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.helpers.web_app import FIREARM, FIREARM_WORDS
 pytestmark = pytest.mark.usefixtures("bundled_model")
 
 
-def test_the_law_says_so(bapta_home: Path) -> None:
+def test_question_in_scope_is_answered_with_its_citation(bapta_home: Path) -> None:
     answer = ask(bapta_home, FIREARM)
     assert (answer.status, answer.reason, answer.message) == (Status.ANSWERED, None, None)
     assert (answer.question, answer.searched_as, answer.language) == (FIREARM, None, "kk")
@@ -45,7 +45,7 @@ def test_the_law_says_so(bapta_home: Path) -> None:
         ("How do I cook borscht?", "en", "The acts in this service do not answer this question."),
     ],
 )
-def test_the_law_does_not_speak_of_it(
+def test_question_out_of_scope_is_refused_with_a_message(
     bapta_home: Path, question: str, language: str, message: str
 ) -> None:
     answer = ask(bapta_home, question)
@@ -62,7 +62,9 @@ def test_the_law_does_not_speak_of_it(
         ("Thank you very much", "en", "Hello! "),
     ],
 )
-def test_a_greeting_is_greeted(bapta_home: Path, question: str, language: str, begins: str) -> None:
+def test_greeting_gets_a_fixed_reply(
+    bapta_home: Path, question: str, language: str, begins: str
+) -> None:
     answer = ask(bapta_home, question)
     assert (answer.status, answer.reason) == (Status.NOT_COVERED, Reason.GREETING)
     assert answer.language == language
@@ -83,7 +85,7 @@ def test_a_greeting_is_greeted(bapta_home: Path, question: str, language: str, b
         ("кіріспе", "preamble"),
     ],
 )
-def test_a_reference_is_answered_by_that_very_provision(
+def test_reference_is_answered_by_the_named_provision(
     bapta_home: Path, question: str, eid: str
 ) -> None:
     answer = ask(bapta_home, question)
@@ -91,30 +93,30 @@ def test_a_reference_is_answered_by_that_very_provision(
     assert eids(answer) == [eid]
 
 
-def test_a_reference_that_is_read_as_typed_keeps_its_language(bapta_home: Path) -> None:
+def test_reference_as_typed_keeps_its_language(bapta_home: Path) -> None:
     answers = [ask(bapta_home, text) for text in ("art 24 para 3", "ст 24 п 3", "24-бап 3-тармақ")]
     assert [(one.language, one.searched_as) for one in answers] == [
         ("en", None),
         ("ru", None),
         ("kk", None),
     ]
-    read = ask(bapta_home, "cn 24 g 3")
-    assert (read.language, read.searched_as) == ("ru", "ст 24 п 3")
+    repaired = ask(bapta_home, "cn 24 g 3")
+    assert (repaired.language, repaired.searched_as) == ("ru", "ст 24 п 3")
 
 
-def test_several_references_come_in_the_order_of_the_question(bapta_home: Path) -> None:
+def test_references_are_answered_in_the_order_of_the_question(bapta_home: Path) -> None:
     asked = "31-бап және 24-баптың 3-тармағы"
     assert eids(ask(bapta_home, asked)) == ["art_31", "art_24__para_3"]
 
 
-def test_a_whole_article_comes_in_its_order_and_is_offered_whole(bapta_home: Path) -> None:
+def test_named_article_is_quoted_in_order_and_linked_whole(bapta_home: Path) -> None:
     answer = ask(bapta_home, "16-бап", top_k=3)
     assert eids(answer) == [f"art_16__para_1__point_{n}" for n in (1, 2, 3)]
     assert [one.eid for one in answer.see_also] == ["art_16"]
     assert answer.see_also[0].label == "16-бап"
 
 
-def test_a_whole_chapter_comes_in_its_order_and_is_offered_whole(bapta_home: Path) -> None:
+def test_named_chapter_is_quoted_in_order_and_linked_whole(bapta_home: Path) -> None:
     answer = ask(bapta_home, "глава 3", top_k=2)
     assert eids(answer) == ["art_11__para_1", "art_11__para_2"]
     assert [(one.eid, one.url) for one in answer.see_also[:1]] == [
@@ -122,14 +124,14 @@ def test_a_whole_chapter_comes_in_its_order_and_is_offered_whole(bapta_home: Pat
     ]
 
 
-def test_words_of_a_reference_are_not_highlighted(bapta_home: Path) -> None:
+def test_named_provision_has_no_highlight(bapta_home: Path) -> None:
     (quote,) = ask(bapta_home, "32-баптың 2-тармағы").passages
     assert "№ 2, 18-құжат;" in quote.quote
     assert quote.highlight is None
 
 
 @pytest.mark.parametrize(
-    ("question", "message", "beside"),
+    ("question", "message", "related"),
     [
         ("99-бап", "Мұндай норма бұл актіде жоқ. Актіде 1–32-баптар бар.", []),
         ("ст. 99", "Такой нормы в этом акте нет. В акте есть статьи 1–32.", []),
@@ -157,18 +159,18 @@ def test_words_of_a_reference_are_not_highlighted(bapta_home: Path) -> None:
         ("chapter 10", "The act has no such provision. The act has chapters 1 to 9.", []),
     ],
 )
-def test_what_is_not_there_says_what_there_is(
-    bapta_home: Path, question: str, message: str, beside: list[str]
+def test_missing_provision_names_the_existing_ones(
+    bapta_home: Path, question: str, message: str, related: list[str]
 ) -> None:
     answer = ask(bapta_home, question)
     assert (answer.status, answer.reason) == (Status.NOT_COVERED, Reason.NO_SUCH_PROVISION)
     assert answer.message == message
-    assert [one.eid for one in answer.see_also] == beside
+    assert [one.eid for one in answer.see_also] == related
     assert answer.passages == ()
 
 
 @pytest.mark.parametrize("question", ["УК 188-бап", "статья 188 УК", "ст. 5 Конституции РК"])
-def test_a_provision_of_another_act_is_not_made_up(bapta_home: Path, question: str) -> None:
+def test_provision_of_another_act_is_refused(bapta_home: Path, question: str) -> None:
     answer = ask(bapta_home, question, ui="en")
     assert answer.reason is Reason.NO_SUCH_PROVISION
     assert answer.message == (
@@ -176,17 +178,17 @@ def test_a_provision_of_another_act_is_not_made_up(bapta_home: Path, question: s
     )
 
 
-def test_what_was_changed_is_told_and_can_be_undone(bapta_home: Path) -> None:
+def test_repaired_text_is_shown_and_exact_switches_repair_off(bapta_home: Path) -> None:
     typed = "kolikti kim toqtatady"
-    read = ask(bapta_home, typed)
-    assert (read.question, read.searched_as) == (typed, "көлікті кім тоқтатады")
-    assert (read.language, eids(read)[0]) == ("kk", "art_16__para_2__point_21")
-    undone = ask(bapta_home, typed, exact=True)
-    assert (undone.searched_as, undone.language) == (None, "en")
-    assert undone.status is Status.NOT_COVERED
+    repaired = ask(bapta_home, typed)
+    assert (repaired.question, repaired.searched_as) == (typed, "көлікті кім тоқтатады")
+    assert (repaired.language, eids(repaired)[0]) == ("kk", "art_16__para_2__point_21")
+    exact = ask(bapta_home, typed, exact=True)
+    assert (exact.searched_as, exact.language) == (None, "en")
+    assert exact.status is Status.NOT_COVERED
 
 
-def test_labels_and_messages_follow_the_page_and_quotes_do_not(bapta_home: Path) -> None:
+def test_labels_follow_the_interface_language_and_quotes_do_not(bapta_home: Path) -> None:
     answer = ask(bapta_home, FIREARM, ui="ru", top_k=1)
     (quote,) = answer.passages
     assert quote.citation.label == "пункт 3 статьи 24"
@@ -194,7 +196,7 @@ def test_labels_and_messages_follow_the_page_and_quotes_do_not(bapta_home: Path)
     assert [one.label for one in answer.see_also] == ["пункт 2 статьи 24"]
 
 
-def test_a_point_comes_with_the_words_that_make_it_a_duty_or_a_right(bapta_home: Path) -> None:
+def test_point_is_quoted_with_lead_in_and_closing(bapta_home: Path) -> None:
     act = load_corpus().default
     for question, eid, lead_in, closing in (
         (
@@ -216,28 +218,28 @@ def test_a_point_comes_with_the_words_that_make_it_a_duty_or_a_right(bapta_home:
         assert quote.closing is not None
         assert (quote.lead_in.eid, quote.lead_in.text) == (eid, lead_in)
         assert quote.closing.text == closing
-        held = act.by_eid[quote.closing.eid].text
-        assert held[quote.closing.start : quote.closing.end] == closing
+        text = act.by_eid[quote.closing.eid].text
+        assert text[quote.closing.start : quote.closing.end] == closing
 
 
 @pytest.mark.parametrize("top_k", [1, 3, 10])
-def test_no_more_quotes_than_were_asked_for(bapta_home: Path, top_k: int) -> None:
+def test_top_k_limits_the_quotes(bapta_home: Path, top_k: int) -> None:
     assert len(ask(bapta_home, FIREARM, top_k=top_k).passages) == top_k
 
 
-def test_what_stands_beside_is_not_shown_already(bapta_home: Path) -> None:
+def test_see_also_leaves_out_quoted_provisions(bapta_home: Path) -> None:
     answer = ask(bapta_home, FIREARM, top_k=10)
     assert {"art_24__para_1", "art_24__para_2"} <= set(eids(answer))
     assert {one.eid for one in answer.see_also}.isdisjoint(eids(answer))
 
 
 @pytest.mark.parametrize(("text", "code"), [(" ", "empty"), ("қ" * 1001, "too_long")])
-def test_what_is_no_question_is_refused(bapta_home: Path, text: str, code: str) -> None:
+def test_empty_or_too_long_text_is_refused(bapta_home: Path, text: str, code: str) -> None:
     with pytest.raises(QuestionError) as caught:
         ask(bapta_home, text)
     assert caught.value.code == code
 
 
-def test_an_act_that_is_not_there_is_an_error(bapta_home: Path) -> None:
+def test_unknown_act_is_an_error(bapta_home: Path) -> None:
     with pytest.raises(UnknownActError):
         ask(bapta_home, FIREARM, acts=("kz-moon",))

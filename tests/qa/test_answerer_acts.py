@@ -1,4 +1,4 @@
-"""Every answer of the development set, several acts, repealed and long provisions."""
+"""Answers of the development set, several acts, repealed and long provisions."""
 
 from hashlib import sha256
 from itertools import pairwise
@@ -16,7 +16,7 @@ from qa.answer import Answer, Confidence, Question, Reason, Status
 from qa.answerer import Answerer
 from qa.retrieval.fusion import Weights, standard_weights, weighted_sum
 from qa.retrieval.indexing import build_index, corpus_texts
-from tests.helpers.answerers import ACT, eids, trials
+from tests.helpers.answerers import ACT, eids, traces
 from tests.helpers.web_app import FIREARM, law_answerer, model_answerer
 
 pytestmark = pytest.mark.usefixtures("bundled_model")
@@ -27,11 +27,11 @@ BANDS = [Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH]
 
 @pytest.fixture(scope="module")
 def answers(bapta_home: Path, bundled_model: Path) -> tuple[Answer, ...]:
-    """What is answered to every development question."""
-    return tuple(trial.answer for _, trial in trials(bapta_home, "development"))
+    """Return the answers to all development questions."""
+    return tuple(trace.answer for _, trace in traces(bapta_home, "development"))
 
 
-def test_every_quote_of_every_answer_is_word_for_word(answers: tuple[Answer, ...]) -> None:
+def test_every_quote_is_a_slice_of_its_provision(answers: tuple[Answer, ...]) -> None:
     act = load_corpus().default
     seen = set()
     for answer in answers:
@@ -52,7 +52,7 @@ def test_every_quote_of_every_answer_is_word_for_word(answers: tuple[Answer, ...
     assert len(seen) > 0.8 * len({passage.eid for passage in split_passages(act)})
 
 
-def test_every_answer_has_one_entry_a_provision_in_falling_confidence(
+def test_answers_quote_a_provision_once_in_falling_confidence(
     answers: tuple[Answer, ...],
 ) -> None:
     for answer in answers:
@@ -62,7 +62,7 @@ def test_every_answer_has_one_entry_a_provision_in_falling_confidence(
         assert {one.eid for one in answer.see_also}.isdisjoint(eids(answer))
 
 
-def test_the_status_of_every_answer_is_that_of_its_first_quote(answers: tuple[Answer, ...]) -> None:
+def test_status_follows_the_band_of_the_first_quote(answers: tuple[Answer, ...]) -> None:
     for answer in answers:
         if answer.passages:
             band = answer.passages[0].confidence
@@ -96,12 +96,12 @@ def _two_acts() -> Corpus:
 
 @pytest.fixture(scope="module")
 def two_acts() -> Answerer:
-    """The law and another act, with the encoder of the tests."""
+    """Return an answerer of the law and another act with the encoder of the tests."""
     corpus, encoder = _two_acts(), HashingEncoder()
     return Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder), contacts="1402")
 
 
-def test_only_the_acts_that_are_asked_for_are_searched(two_acts: Answerer) -> None:
+def test_only_the_requested_acts_are_searched(two_acts: Answerer) -> None:
     for act_id in (ACT, "kz-centre"):
         ranking = two_acts.rank(Question("орталық қызметтің міндеті", acts=(act_id,)))
         assert {one.act for one in ranking.candidates} == {act_id}
@@ -109,7 +109,7 @@ def test_only_the_acts_that_are_asked_for_are_searched(two_acts: Answerer) -> No
     assert {one.act for one in both.candidates} == {ACT, "kz-centre"}
 
 
-def test_a_reference_goes_to_the_act_that_is_named_or_asked_for(two_acts: Answerer) -> None:
+def test_reference_is_resolved_in_the_named_or_requested_act(two_acts: Answerer) -> None:
     first = two_acts.ask(Question("1-баптың 1-тармағы")).passages[0]
     assert first.citation.act == ACT
     chosen = two_acts.ask(Question("1-баптың 1-тармағы", acts=("kz-centre",))).passages[0]
@@ -118,7 +118,7 @@ def test_a_reference_goes_to_the_act_that_is_named_or_asked_for(two_acts: Answer
     assert named.citation.act == "kz-centre"
 
 
-def test_a_long_provision_that_is_named_is_shown_whole_and_once(two_acts: Answerer) -> None:
+def test_long_named_provision_is_quoted_whole_once(two_acts: Answerer) -> None:
     (quote,) = two_acts.ask(Question("1-бап", acts=("kz-centre",))).passages
     assert (quote.citation.eid, quote.quote) == ("art_1__para_1", LONG)
     searched = two_acts.rank(Question("орталық қызметтің міндеті", acts=("kz-centre",)))
@@ -134,7 +134,7 @@ def test_a_long_provision_that_is_named_is_shown_whole_and_once(two_acts: Answer
         ("article 1(2)", "The act says that this provision has been repealed."),
     ],
 )
-def test_a_repealed_provision_is_never_an_answer_but_can_be_opened(
+def test_repealed_provision_is_linked_but_never_quoted(
     two_acts: Answerer, question: str, message: str
 ) -> None:
     answer = two_acts.ask(Question(question, acts=("kz-centre",)))
@@ -145,13 +145,13 @@ def test_a_repealed_provision_is_never_an_answer_but_can_be_opened(
     assert "art_1__para_2" not in {one.eid for one in searched.candidates}
 
 
-def test_a_refusal_names_the_operators_contacts(two_acts: Answerer) -> None:
+def test_refusal_has_the_contacts_of_the_operator(two_acts: Answerer) -> None:
     answer = two_acts.ask(Question("99-бап"))
     assert (answer.status, answer.contacts) == (Status.NOT_COVERED, "1402")
 
 
 @pytest.mark.parametrize(
-    ("sureness", "status", "band"),
+    ("confidence", "status", "band"),
     [
         (0.95, Status.ANSWERED, Confidence.HIGH),
         (0.9, Status.ANSWERED, Confidence.HIGH),
@@ -159,25 +159,25 @@ def test_a_refusal_names_the_operators_contacts(two_acts: Answerer) -> None:
         (0.39, Status.NOT_COVERED, None),
     ],
 )
-def test_how_sure_the_first_provision_is_decides_the_state(
-    sureness: float, status: Status, band: Confidence | None
+def test_confidence_decides_status_and_band(
+    confidence: float, status: Status, band: Confidence | None
 ) -> None:
     corpus, encoder = load_corpus(), HashingEncoder()
-    rule = Model(bias=log(sureness / (1 - sureness)), weights={}, high=0.9 - 1e-9, medium=0.4)
+    rule = Model(bias=log(confidence / (1 - confidence)), weights={}, high=0.9 - 1e-9, medium=0.4)
     answerer = Answerer(
         corpus,
         encoder,
         build_index(corpus_texts(corpus), encoder),
         abstention=Abstention({"same": rule}),
     )
-    trial = answerer.trial(Question("атыс қаруын ескертусіз жеңіліске қолдану құқығы"))
-    assert trial.sureness == pytest.approx(sureness)
-    assert trial.answer.status is status
-    first = trial.answer.passages[0].confidence if trial.answer.passages else None
+    trace = answerer.answer_with_trace(Question("атыс қаруын ескертусіз жеңіліске қолдану құқығы"))
+    assert trace.confidence == pytest.approx(confidence)
+    assert trace.answer.status is status
+    first = trace.answer.passages[0].confidence if trace.answer.passages else None
     assert first is band
 
 
-def test_references_and_weights_may_be_left_out() -> None:
+def test_references_can_be_off_and_weights_replaced() -> None:
     corpus, encoder = load_corpus(), HashingEncoder()
     index = build_index(corpus_texts(corpus), encoder)
     searching = Answerer(corpus, encoder, index, weights=Weights(0.0, 1.0), references=False)
@@ -188,14 +188,14 @@ def test_references_and_weights_may_be_left_out() -> None:
     assert (best.eid, best.score) == ("art_24__para_3", best.channels[1])
 
 
-def test_an_answerer_without_a_bank_answers_too() -> None:
+def test_answerer_without_bank_uses_the_model_without_bank() -> None:
     ranking = law_answerer().rank(Question("атыс қаруын ескертусіз жеңіліске қолдану құқығы"))
     assert ranking.candidates[0].eid == "art_24__para_3"
     assert ranking.evidence is not None
     assert ranking.evidence.model == "same"
 
 
-def test_channels_hold_a_row_each_and_a_column_a_passage(bapta_home: Path) -> None:
+def test_channels_have_the_shape_channels_by_passages(bapta_home: Path) -> None:
     channels, provisions = model_answerer(bapta_home).channels(Question(FIREARM))
     passages = split_passages(load_corpus().default)
     assert channels.shape == (4, len(passages))

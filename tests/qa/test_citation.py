@@ -89,7 +89,7 @@ ACT = Act(
         ),
     ],
 )
-def test_a_label_is_written_as_lawyers_write_it(eid: str, kk: str, ru: str, en: str) -> None:
+def test_label_is_in_legal_style(eid: str, kk: str, ru: str, en: str) -> None:
     assert (label(ACT, eid, "kk"), label(ACT, eid, "ru"), label(ACT, eid, "en")) == (kk, ru, en)
 
 
@@ -104,11 +104,11 @@ def test_a_label_is_written_as_lawyers_write_it(eid: str, kk: str, ru: str, en: 
         ("sent_7", "/acts/kz-test#sent_7"),
     ],
 )
-def test_a_url_opens_the_page_at_the_anchor(eid: str, path: str) -> None:
+def test_url_has_page_and_anchor(eid: str, path: str) -> None:
     assert url("kz-test", eid) == path
 
 
-def test_a_citation_names_the_article_that_the_provision_stands_in() -> None:
+def test_citation_has_the_title_of_the_article() -> None:
     cited = citation(ACT, "art_24__para_3", "ru")
     assert cited.act == "kz-test"
     assert cited.act_title == "Полиция туралы"

@@ -14,33 +14,33 @@ def words(text: str) -> list[str]:
     return text.lower().strip(".;").replace(";", "").split()
 
 
-def chosen(own: list[str], further: Sequence[str] = (), quote: str = QUOTE) -> str | None:
-    found = highlight(quote, own, further, words, lambda term: log(len(term)))
+def chosen(own: list[str], translated: Sequence[str] = (), quote: str = QUOTE) -> str | None:
+    found = highlight(quote, own, translated, words, lambda term: log(len(term)))
     return quote[found[0] : found[1]] if found else None
 
 
-def test_the_clause_that_shares_most_is_highlighted() -> None:
+def test_clause_with_most_shared_terms_is_highlighted() -> None:
     assert chosen(["көлік"]) == "көлік тексеріледі;"
     assert chosen(["құжат", "алынады", "қару"]) == "құжат алынады."
 
 
-def test_the_first_of_clauses_that_share_as_much() -> None:
+def test_weights_of_terms_decide_between_clauses() -> None:
     assert chosen(["қару", "құжат", "көлі"]) == "құжат алынады."
     assert chosen(["сақталады", "алынадыы"]) == "Қару сақталады;"
 
 
-def test_the_questions_own_words_decide_before_the_glossarys() -> None:
+def test_own_terms_decide_before_translated_terms() -> None:
     assert chosen(["көлік"], ["құжат", "алынады", "көлік"]) == "көлік тексеріледі;"
     assert chosen([], ["құжат", "алынады", "көлік"]) == "құжат алынады."
 
 
-def test_nothing_is_highlighted_without_a_choice() -> None:
+def test_one_clause_or_no_shared_term_gives_no_highlight() -> None:
     assert chosen(["автобус"]) is None
     assert chosen(["қару"], quote="Қару сақталады.") is None
     assert chosen(["қару"], quote="") is None
 
 
-def test_clauses_end_at_sentences_and_semicolons_and_lose_white_space() -> None:
+def test_clauses_are_split_and_stripped() -> None:
     text = "Қару сақталады; тексеріледі. Есеп  жүргізіледі."
     assert [text[start:end] for start, end in clause_spans(text)] == [
         "Қару сақталады;",
@@ -49,7 +49,7 @@ def test_clauses_end_at_sentences_and_semicolons_and_lose_white_space() -> None:
     ]
 
 
-def test_a_text_without_words_has_no_clause() -> None:
+def test_text_without_words_has_no_clause() -> None:
     assert list(clause_spans("")) == []
     assert list(clause_spans(";;")) == []
 
@@ -67,7 +67,7 @@ def test_a_text_without_words_has_no_clause() -> None:
         ("Разрешено ли полиции угрожать, чтобы человек признался?", "Қылмыс жасағаны үшін күдікті"),
     ],
 )
-def test_in_the_law_the_clause_that_answers(
+def test_answering_clause_of_the_law_is_highlighted(
     bapta_home: Path, bundled_model: Path, question: str, begins: str
 ) -> None:
     quote = ask(bapta_home, question).passages[0]

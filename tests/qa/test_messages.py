@@ -21,7 +21,7 @@ from qa.messages import greeting_language, message
         ("hi, good morning", "en"),
     ],
 )
-def test_a_message_that_only_greets(text: str, language: str) -> None:
+def test_greeting_is_recognised_with_its_language(text: str, language: str) -> None:
     assert greeting_language(text) == language
 
 
@@ -37,14 +37,14 @@ def test_a_message_that_only_greets(text: str, language: str) -> None:
         "рахмет рахмет рахмет рахмет рахмет рахмет рахмет рахмет рахмет",
     ],
 )
-def test_a_message_that_asks_is_no_greeting(text: str) -> None:
+def test_question_is_no_greeting(text: str) -> None:
     assert greeting_language(text) is None
 
 
 @pytest.mark.parametrize(
     "name", ["out_of_scope", "no_such_provision", "greeting", "other_act", "repealed", "no_words"]
 )
-def test_every_message_stands_in_three_different_languages(name: str) -> None:
-    said = {message(name, language) for language in ("kk", "ru", "en")}
-    assert len(said) == 3
-    assert all(len(one) > 20 for one in said)
+def test_every_message_exists_in_three_languages(name: str) -> None:
+    texts = {message(name, language) for language in ("kk", "ru", "en")}
+    assert len(texts) == 3
+    assert all(len(text) > 20 for text in texts)

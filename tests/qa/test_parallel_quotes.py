@@ -1,4 +1,4 @@
-"""An answer offers the same provision in the other languages of its act, verbatim."""
+"""Parallel quotes of an answer in the other languages of its act."""
 
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def answerer() -> Answerer:
     return Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
 
 
-def test_an_answer_carries_the_provision_in_the_other_language() -> None:
+def test_answer_has_the_provision_in_the_other_language() -> None:
     asked = Question("6-баптың 1-тармағы", ui="kk", top_k=1, acts=(ACT,))
     (quote,) = answerer().ask(asked).passages
     assert quote.language == "kk"
@@ -49,7 +49,7 @@ def test_an_answer_carries_the_provision_in_the_other_language() -> None:
     assert (other.highlight, other.parallel) == (None, ())
 
 
-def test_a_point_comes_with_its_lead_in() -> None:
+def test_parallel_point_has_its_lead_in() -> None:
     corpus = corpus_of_two()
     eid = "art_6__para_2__point_1"
     (quote,) = parallel_quotes(corpus, ACT, eid, "ru", Confidence.HIGH)
@@ -58,14 +58,14 @@ def test_a_point_comes_with_its_lead_in() -> None:
     assert quote.lead_in.text == "Граждане вправе:"
 
 
-def test_what_a_language_lacks_is_left_out() -> None:
+def test_missing_or_textless_version_is_left_out() -> None:
     corpus = corpus_of_two()
     assert parallel_quotes(corpus, ACT, "art_24__para_3", "ru", Confidence.HIGH) == ()
     # An article of paragraphs has no words of its own.
     assert parallel_quotes(corpus, ACT, "art_6", "ru", Confidence.HIGH) == ()
 
 
-def test_the_card_folds_the_other_language(tmp_path: Path) -> None:
+def test_page_shows_the_other_language_in_a_disclosure(tmp_path: Path) -> None:
     client = client_of(tmp_path, answerer())
     found = chat(client, "6-баптың 1-тармағы", top_k=1, acts=[ACT])
     assert [each["quote"] for each in found["passages"][0]["parallel"]] == [OPEN]

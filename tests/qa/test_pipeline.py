@@ -1,4 +1,4 @@
-"""The steps of the pipeline: their order, their times, and where it ends early."""
+"""The steps of the pipeline: order, times and early ends; the explanation of an answer."""
 
 from pathlib import Path
 
@@ -35,46 +35,44 @@ GREETED = [Step.VALIDATE, Step.GREETING, Step.DECIDE, Step.QUOTE]
         ("Сәлеметсіз бе!", GREETED, Reason.GREETING),
     ],
 )
-def test_each_kind_of_question_takes_its_steps_in_order(
+def test_question_takes_the_steps_of_its_kind_in_order(
     bapta_home: Path, bundled_model: Path, text: str, steps: list[Step], reason: Reason | None
 ) -> None:
-    trace = model_answerer(bapta_home).trial(Question(text))
+    trace = model_answerer(bapta_home).answer_with_trace(Question(text))
     assert [step.name for step in trace.steps] == steps
     assert trace.answer.reason is reason
     assert all(step.seconds >= 0 for step in trace.steps)
     assert bool(trace.scores) == (Step.RETRIEVE in steps)
-    assert bool(trace.readings) == (Step.REWRITE in steps)
+    assert bool(trace.variants) == (Step.REWRITE in steps)
 
 
-def test_no_detail_of_a_step_holds_a_word_of_the_question() -> None:
-    told: list[StepTime] = []
-    law_answerer().ask(Question(FIREARM), told.append)
-    assert [step.name for step in told] == SEARCHED
+def test_step_details_contain_no_word_of_the_question() -> None:
+    times: list[StepTime] = []
+    law_answerer().ask(Question(FIREARM), times.append)
+    assert [step.name for step in times] == SEARCHED
     words = {word.lower() for word in FIREARM.split() if len(word) > 3}
-    assert not any(word in step.detail.lower() for step in told for word in words)
+    assert not any(word in step.detail.lower() for step in times for word in words)
 
 
-def test_what_cannot_be_asked_is_refused_first() -> None:
+def test_invalid_question_and_unknown_act_are_refused() -> None:
     answerer = law_answerer()
-    for refused in (answerer.ask, answerer.trial, answerer.decide, answerer.rank):
+    for method in (answerer.ask, answerer.answer_with_trace, answerer.decide, answerer.rank):
         with pytest.raises(QuestionError):
-            refused(Question("  ", acts=("kz-moon",)))
+            method(Question("  ", acts=("kz-moon",)))
         with pytest.raises(UnknownActError):
-            refused(Question("Сәлем", acts=("kz-moon",)))
+            method(Question("Сәлем", acts=("kz-moon",)))
 
 
-def test_a_decision_is_that_of_the_answer_without_quotes() -> None:
+def test_decide_equals_the_decision_of_the_answer() -> None:
     answerer = law_answerer()
     for text in (FIREARM, PILAF, "24-бап", "999-бап", "Сәлем"):
-        trace, decided = answerer.trial(Question(text)), answerer.decide(Question(text))
+        trace, decided = answerer.answer_with_trace(Question(text)), answerer.decide(Question(text))
         assert decided == trace.decision
         assert decided.status is trace.answer.status
     assert answerer.rank(Question("Сәлем")).candidates == ()
 
 
-def test_an_explanation_tells_what_each_step_made_of_the_question(
-    bapta_home: Path, bundled_model: Path
-) -> None:
+def test_explanation_has_the_facts_of_each_step(bapta_home: Path, bundled_model: Path) -> None:
     answer, steps = model_answerer(bapta_home).explain(Question("kolikti kim toqtatady"))
     facts = {step.name: step.facts for step in steps}
     assert list(facts) == SEARCHED
@@ -100,7 +98,7 @@ def test_an_explanation_tells_what_each_step_made_of_the_question(
     assert step_dict(steps[0])["step"] == "validate"
 
 
-def test_an_explanation_names_the_references() -> None:
+def test_explanation_lists_found_and_missing_references() -> None:
     answer, steps = law_answerer().explain(Question("31-бап және 99-бап"))
     assert answer.status is Status.ANSWERED
     (references,) = (step for step in steps if step.name is Step.REFERENCES)

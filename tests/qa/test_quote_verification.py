@@ -1,4 +1,4 @@
-"""Quotes are checked word for word; white space, case and look-alike letters are forgiven."""
+"""Verification of quotes; white space, case and look-alike letters are ignored."""
 
 import pytest
 from hypothesis import given, settings
@@ -28,7 +28,7 @@ def check(quote: str) -> QuoteCheck:
     return CHECKER.check(quote, "ru")
 
 
-def test_an_exact_quote_has_its_citation() -> None:
+def test_exact_quote_has_its_citation() -> None:
     found = check(WITHOUT_WARNING)
     assert found.verdict is QuoteVerdict.EXACT
     (match,) = found.matches
@@ -47,13 +47,13 @@ def test_an_exact_quote_has_its_citation() -> None:
         "атысқаруын ескер тусіз",
     ],
 )
-def test_white_space_case_and_lookalikes_are_forgiven(quote: str) -> None:
+def test_white_space_case_and_look_alikes_are_ignored(quote: str) -> None:
     found = check(quote)
     assert found.verdict is QuoteVerdict.EXACT
     assert "art_24__para_3" in [match.citation.eid for match in found.matches]
 
 
-def test_a_changed_word_is_told_word_by_word() -> None:
+def test_changed_word_is_in_the_diff() -> None:
     found = check(WITHOUT_WARNING.replace("ескертусіз", "ескертіп"))
     assert found.verdict is QuoteVerdict.DIFFERS
     assert found.nearest is not None
@@ -72,22 +72,22 @@ def test_a_changed_word_is_told_word_by_word() -> None:
         (WITHOUT_WARNING.replace("атыс", "атыс суық"), [WordRun("new", "суық")]),
     ],
 )
-def test_nothing_else_is_forgiven(quote: str, words: list[WordRun]) -> None:
+def test_any_other_change_differs(quote: str, words: list[WordRun]) -> None:
     found = check(quote)
     assert found.verdict is QuoteVerdict.DIFFERS
     assert [run for run in found.diff if run.kind != "kept"] == words
 
 
-def test_a_word_cut_short_is_no_quote() -> None:
+def test_truncated_word_differs() -> None:
     assert check("атыс қаруын ескертусіз жеңіл").verdict is QuoteVerdict.DIFFERS
 
 
-def test_a_quote_of_something_else_is_not_in_the_corpus() -> None:
+def test_foreign_text_is_not_found() -> None:
     found = check("Салық төлеуші декларацияны жыл сайын наурызда тапсырады.")
     assert found == QuoteCheck(QuoteVerdict.NOT_FOUND)
 
 
-def test_a_quote_may_run_over_provisions_and_hold_their_numbers() -> None:
+def test_quote_may_span_provisions_with_their_numbers() -> None:
     act = CORPUS.default
     second = act.by_eid["art_24__para_3"]
     ends = list(act.under("art_24__para_2"))[-1]
@@ -98,7 +98,7 @@ def test_a_quote_may_run_over_provisions_and_hold_their_numbers() -> None:
         assert [match.citation.eid for match in found.matches] == [ends.eid, second.eid]
 
 
-def test_a_point_may_be_quoted_with_its_lead_in_and_closing() -> None:
+def test_point_may_be_quoted_with_lead_in_and_closing() -> None:
     point = CORPUS.default.by_eid["art_16__para_1__point_9"]
     assert point.lead_in is not None
     assert point.closing is not None
@@ -122,10 +122,10 @@ def test_a_point_may_be_quoted_with_its_lead_in_and_closing() -> None:
         ("а\x00б", "The quote is not text."),
     ],
 )
-def test_what_is_no_quote_is_refused(quote: str, message: str) -> None:
-    with pytest.raises(QuoteError) as told:
+def test_invalid_quote_is_refused(quote: str, message: str) -> None:
+    with pytest.raises(QuoteError) as caught:
         check(quote)
-    assert told.value.message == message
+    assert caught.value.message == message
 
 
 PROVISIONS = [p for p in CORPUS.default.provisions if len(p.text.split()) > 3]
@@ -146,7 +146,7 @@ def test_every_run_of_words_of_the_law_is_exact(
         assert text[match.start : match.end] == match.quote
 
 
-def test_the_search_can_be_limited_to_acts() -> None:
+def test_search_is_limited_to_the_given_acts() -> None:
     corpus = Corpus(CORPUS.acts)
     assert QuoteChecker(corpus).check(WITHOUT_WARNING, "kk", ["other"]).verdict is (
         QuoteVerdict.NOT_FOUND

@@ -80,7 +80,7 @@ def _precision(answerer: Answerer, asked: Sequence[EvaluationQuestion]) -> float
     hits = []
     for one in asked:
         if one.gold:
-            question = Question(one.question, one.language, exact=True)
+            question = Question(one.text, one.language, exact=True)
             channels, provisions = answerer.channels(question)
             hits.append(is_right(provisions[int(channels[0].argmax())], one.gold))
     return round(float(np.mean(hits)), 4)

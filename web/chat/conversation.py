@@ -204,7 +204,7 @@ def earlier_turns(site: AppState, prefs: Prefs, typed: ChatForm) -> tuple[Turn, 
 def earlier_cost(site: AppState, prefs: Prefs, typed: ChatForm) -> float:
     """Return the cost of the earlier questions: what the answer cache holds costs nothing."""
     questions = (_question(prefs, each.question, exact=each.exact) for each in typed.earlier)
-    return QUESTION * sum(site.answerer.kept(question) is None for question in questions)
+    return QUESTION * sum(site.answerer.cached(question) is None for question in questions)
 
 
 def _question(prefs: Prefs, text: str, *, exact: bool) -> Question:

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from data.model import LANGUAGES
-from qa.evaluation.ablation import Part
+from qa.evaluation.dataset import Part, read_questions
 from web.cli.progress import progress
 from web.settings import read_settings
 
@@ -25,8 +25,6 @@ from web.settings import read_settings
 def fit(questions: Path, weights: bool, without_bank: bool) -> None:
     """Fit the abstention model, or the channels' weights, and print the tables to keep."""
     from qa.evaluation import fitting as fitting
-    from qa.evaluation.ablation import Part
-    from qa.evaluation.dataset import read_questions
     from web.runtime.composition import compose_answerer, compose_corpus
 
     settings = read_settings(os.environ)
@@ -158,8 +156,7 @@ def _law_figures(
     misses: bool,
 ) -> tuple[dict[str, Any], list[str]]:
     from qa.evaluation import comparison, error_analysis, report
-    from qa.evaluation.dataset import read_questions
-    from qa.evaluation.results_file import Record, check_place, read_record, write_record
+    from qa.evaluation.results_file import Record, check_folder, read_record, write_record
     from qa.evaluation.runner import evaluate, evaluation_dict
     from web.runtime.composition import compose_answerer, compose_corpus
 
@@ -168,7 +165,7 @@ def _law_figures(
     asked = read_questions(questions, compose_corpus(settings))
     before = None if compare is None else read_record(compare)
     if save is not None:
-        check_place(save)
+        check_folder(save)
     answerer = compose_answerer(settings, without)
     exact = Part.REPAIR in without
     with progress("Questions") as told:

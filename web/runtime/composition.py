@@ -28,7 +28,7 @@ from embeddings.index.stores import (
 )
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
-from qa.evaluation.ablation import Part, weights_without
+from qa.evaluation.dataset import Part
 from qa.retrieval.bank_index import (
     Bank,
     BankIndex,
@@ -37,7 +37,7 @@ from qa.retrieval.bank_index import (
     question_vector_store,
     remove_stale_stores,
 )
-from qa.retrieval.fusion import standard_weights
+from qa.retrieval.fusion import standard_weights, weights_without
 from qa.retrieval.indexing import Texts, build_index
 from web.runtime.live_answerer import ReloadingAnswerer
 from web.runtime.sources import Sources

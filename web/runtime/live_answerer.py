@@ -60,17 +60,17 @@ class ReloadingAnswerer:
         """Return the answer to ``question``; raises as the answerer does."""
         return self._current.ask(question, record)
 
-    def kept(self, question: Question) -> Answer | None:
+    def cached(self, question: Question) -> Answer | None:
         """Return the answer where it is in the cache, else None."""
-        return self._current.kept(question)
+        return self._current.cached(question)
 
     def listing(self, question: Question, limit: int = 50) -> Listing:
         """The answer with all candidates behind it; raises as the answerer does."""
         return self._current.listing(question, limit)
 
-    def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
+    def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
         """What ``questions`` mean; raises as the answerer does."""
-        return self._current.meaning(questions)
+        return self._current.encode_questions(questions)
 
     def refresh(self) -> None:
         """Compose anew from what is stored, and answer with that from now on.

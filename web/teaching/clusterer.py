@@ -36,7 +36,7 @@ _AT_ONCE, _ENCODED = 200, 8
 class Meaning(Protocol):
     """What sorting needs of an answerer."""
 
-    def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
+    def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
         """What questions mean, a row each."""
 
 
@@ -130,7 +130,7 @@ class Clusterer:
         for start in range(0, len(texts), _ENCODED):
             some = [Question(text, language) for text, language in texts[start : start + _ENCODED]]
             begun = perf_counter()
-            rows = self._answerer.meaning(some).rows
+            rows = self._answerer.encode_questions(some).rows
             self._rest(perf_counter() - begun)
             # On a slow machine many questions take longer than it is held.
             with self._database.begin() as session:
@@ -139,7 +139,7 @@ class Clusterer:
 
     def _current(self, epoch: int) -> ClusterIndex:
         """The groups as they are now, with vectors of the present model and metric."""
-        like = self._answerer.meaning(())
+        like = self._answerer.encode_questions(())
         known = self._known
         if known is not None and (known.epoch, known.made_with) == (epoch, like.made_with):
             return known

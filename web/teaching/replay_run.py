@@ -152,7 +152,7 @@ def _sets(
         except QuestionSetError as error:
             unusable.append(str(error))
             continue
-        kept = tuple(one for one in asked if normalize_question(one.question) not in known)
+        kept = tuple(one for one in asked if normalize_question(one.text) not in known)
         left_out += len(asked) - len(kept)
         sets[f"{path.parent.name}/{path.stem}" if path.parent != own else path.stem] = kept
     return sets, unusable, left_out
@@ -167,14 +167,14 @@ def _set_row(name: str, pairs: Sequence[AnswerChange]) -> dict[str, Any]:
 
 
 def _change(name: str, pair: AnswerChange) -> dict[str, Any]:
-    asked = pair.now.asked
+    asked = pair.now.question
     return {
         "set": name,
-        "question": asked.question,
+        "question": asked.text,
         "language": asked.language,
         "gold": [list(one) for one in asked.gold],
-        "lost": pair.lost,
-        "gained": pair.gained,
+        "lost": pair.is_regression,
+        "gained": pair.is_improvement,
         **_both(pair),
     }
 

@@ -1,21 +1,21 @@
 from dataclasses import fields
 
-from qa.evaluation.ablation import Part, weights_without
-from qa.retrieval.fusion import Weights
+from qa.evaluation.dataset import Part
+from qa.retrieval.fusion import Weights, weights_without
 from qa.retrieval.scorer import CHANNELS
 
 WEIGHTS = Weights(1.0, 0.5, 2.0, 0.25)
 
 
-def test_the_channels_are_those_that_are_weighed_and_each_can_be_left_out() -> None:
+def test_every_channel_has_a_weight_and_a_part() -> None:
     assert tuple(field.name for field in fields(Weights)) == CHANNELS
     assert set(CHANNELS) < {part.value for part in Part}
 
 
-def test_a_channel_that_is_left_out_weighs_nothing() -> None:
+def test_left_out_channel_has_weight_zero() -> None:
     assert weights_without(WEIGHTS, [Part.LEXICAL, Part.ASKED_DENSE]) == Weights(1.0, 0, 0, 0.25)
 
 
-def test_other_parts_leave_the_weights_alone() -> None:
+def test_other_parts_do_not_change_the_weights() -> None:
     others = [Part.BANK, Part.GLOSSARY, Part.REPAIR, Part.REFERENCES]
     assert weights_without(WEIGHTS, others) == WEIGHTS

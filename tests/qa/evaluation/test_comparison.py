@@ -3,15 +3,15 @@ import json
 import pytest
 
 from qa.answer import Status
-from qa.evaluation.ablation import Part
 from qa.evaluation.comparison import (
+    AnswerChange,
     ChangeVerdict,
-    FigureChange,
     compare,
     comparison_dict,
     comparison_report,
     p_at_1_change,
 )
+from qa.evaluation.dataset import Part
 from qa.evaluation.results_file import Record
 from qa.evaluation.runner import Outcome
 from tests.helpers.answerers import outcome
@@ -35,10 +35,8 @@ ANSWERED, CLOSEST, REFUSED = Status.ANSWERED, Status.CLOSEST, Status.NOT_COVERED
         (outcome("a", CLOSEST, gold=""), outcome("b", CLOSEST, gold=""), ChangeVerdict.OTHER),
     ],
 )
-def test_what_a_change_is_to_the_person_who_asked(
-    before: Outcome, now: Outcome, verdict: ChangeVerdict
-) -> None:
-    assert FigureChange(before, now).verdict is verdict
+def test_verdict_of_a_change(before: Outcome, now: Outcome, verdict: ChangeVerdict) -> None:
+    assert AnswerChange(before, now).verdict is verdict
 
 
 BEFORE = (
@@ -56,31 +54,31 @@ NOW = (
 )
 
 
-def test_only_questions_of_both_are_compared_and_only_changed_ones_listed() -> None:
+def test_shared_questions_are_compared_and_changed_ones_listed() -> None:
     found = compare(BEFORE, NOW)
-    assert [one.asked.question for one in found.now] == ["Үшінші?", "Бірінші?", "Екінші?"]
-    assert [one.asked.question for one in found.before] == ["Үшінші?", "Бірінші?", "Екінші?"]
+    assert [one.question.text for one in found.now] == ["Үшінші?", "Бірінші?", "Екінші?"]
+    assert [one.question.text for one in found.before] == ["Үшінші?", "Бірінші?", "Екінші?"]
     assert (found.only_before, found.only_now) == (1, 2)
     # The second results of the third question differ, which no visitor sees first.
-    assert [(one.now.asked.question, one.verdict) for one in found.changes] == [
+    assert [(one.now.question.text, one.verdict) for one in found.changes] == [
         ("Бірінші?", ChangeVerdict.BETTER),
         ("Екінші?", ChangeVerdict.WORSE),
     ]
 
 
-def test_a_question_of_another_form_is_another_question() -> None:
+def test_question_of_another_form_is_not_shared() -> None:
     found = compare([outcome(GOLD)], [outcome(GOLD, form="typo")])
     assert (found.now, found.only_before, found.only_now) == ((), 1, 1)
     assert p_at_1_change(found) is None
 
 
-def test_both_are_judged_by_the_golds_of_today() -> None:
+def test_both_are_scored_by_the_golds_of_the_later_one() -> None:
     found = compare([outcome("art_1", gold="art_1")], [outcome("art_1", gold="art_2")])
-    assert [one.right for one in found.before] == [None]
+    assert [one.right_rank for one in found.before] == [None]
     assert found.changes == ()
 
 
-def test_the_change_of_p_at_1_is_a_mean_of_pairs_with_its_interval() -> None:
+def test_p_at_1_change_is_a_paired_mean_with_interval() -> None:
     before = [outcome("art_1", question=str(n)) for n in range(100)]
     now = [outcome(GOLD if n < 20 else "art_1", question=str(n)) for n in range(100)]
     mean, low, high = p_at_1_change(compare(before, now)) or (0.0, 0.0, 0.0)
@@ -90,15 +88,15 @@ def test_the_change_of_p_at_1_is_a_mean_of_pairs_with_its_interval() -> None:
     assert p_at_1_change(compare(before, before)) == (0.0, 0.0, 0.0)
 
 
-def test_the_comparison_for_programs() -> None:
+def test_comparison_dict_is_plain_json() -> None:
     record = Record((Part.GLOSSARY,), BEFORE)
-    told = comparison_dict(compare(BEFORE, NOW), record)
-    assert json.loads(json.dumps(told)) == told
-    assert told["without"] == ["glossary"]
-    assert told["before"]["overall"]["p_at_1"] == pytest.approx(1 / 3)
-    assert told["now"]["overall"]["p_at_1"] == pytest.approx(2 / 3)
-    assert told["p_at_1_change"]["mean"] == pytest.approx(1 / 3)
-    assert told["changed"][0] == {
+    found = comparison_dict(compare(BEFORE, NOW), record)
+    assert json.loads(json.dumps(found)) == found
+    assert found["without"] == ["glossary"]
+    assert found["before"]["overall"]["p_at_1"] == pytest.approx(1 / 3)
+    assert found["now"]["overall"]["p_at_1"] == pytest.approx(2 / 3)
+    assert found["p_at_1_change"]["mean"] == pytest.approx(1 / 3)
+    assert found["changed"][0] == {
         "question": "Бірінші?",
         "language": "kk",
         "form": "plain",
@@ -109,7 +107,7 @@ def test_the_comparison_for_programs() -> None:
     }
 
 
-def test_the_comparison_for_people() -> None:
+def test_comparison_report_lines() -> None:
     record = Record((Part.GLOSSARY, Part.BANK), BEFORE)
     lines = list(comparison_report(compare(BEFORE, NOW), record))
     assert lines[0] == (

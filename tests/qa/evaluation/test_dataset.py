@@ -26,7 +26,7 @@ def _file(folder: Path, *lines: str) -> Path:
     return path
 
 
-def test_questions_are_read_with_the_act_of_their_golds(tmp_path: Path, corpus: Corpus) -> None:
+def test_golds_are_read_with_their_act(tmp_path: Path, corpus: Corpus) -> None:
     outside = {"question": "Погода?", "language": "ru", "form": "out_of_scope", "gold": []}
     path = _file(tmp_path, json.dumps(GOOD), "", json.dumps(outside))
     assert read_questions(path, corpus) == (
@@ -47,7 +47,7 @@ def test_questions_are_read_with_the_act_of_their_golds(tmp_path: Path, corpus: 
         ({"question": 7}, "needs a text “question”"),
     ],
 )
-def test_a_wrong_line_is_named(
+def test_invalid_line_is_named(
     tmp_path: Path, corpus: Corpus, change: dict[str, object], words: str
 ) -> None:
     path = _file(tmp_path, json.dumps(GOOD), json.dumps(GOOD | change))
@@ -65,7 +65,7 @@ def test_a_wrong_line_is_named(
         (("",), "contains no question"),
     ],
 )
-def test_a_file_that_is_no_question_set(
+def test_file_without_questions_is_refused(
     tmp_path: Path, corpus: Corpus, lines: tuple[str, ...], words: str
 ) -> None:
     with pytest.raises(QuestionSetError) as caught:
@@ -73,7 +73,7 @@ def test_a_file_that_is_no_question_set(
     assert words in caught.value.message
 
 
-def test_a_file_that_is_missing_or_not_text(tmp_path: Path, corpus: Corpus) -> None:
+def test_missing_or_binary_file_is_refused(tmp_path: Path, corpus: Corpus) -> None:
     with pytest.raises(QuestionSetError):
         read_questions(tmp_path / "none.jsonl", corpus)
     binary = tmp_path / "binary.jsonl"
@@ -83,14 +83,12 @@ def test_a_file_that_is_missing_or_not_text(tmp_path: Path, corpus: Corpus) -> N
 
 
 @pytest.mark.parametrize("name", ["development", "held_back"])
-def test_the_evaluation_questions_of_the_project_are_sound(corpus: Corpus, name: str) -> None:
+def test_shipped_sets_are_valid(corpus: Corpus, name: str) -> None:
     path = EVALUATION / "kz-internal-affairs" / f"{name}.jsonl"
     assert len(read_questions(path, corpus)) >= 200
 
 
-def test_the_sets_of_the_acts_and_those_of_the_operator_are_found(
-    corpus: Corpus, tmp_path: Path
-) -> None:
+def test_shipped_and_own_sets_are_found(corpus: Corpus, tmp_path: Path) -> None:
     (tmp_path / "ours.jsonl").write_text("", encoding="utf-8")
     (tmp_path / "notes.txt").write_text("", encoding="utf-8")
     names = [path.stem for path in evaluation_sets(corpus, tmp_path)]

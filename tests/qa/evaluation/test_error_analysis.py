@@ -8,10 +8,10 @@ from tests.helpers.answerers import ACT, outcome
 from tests.helpers.web_app import FIREARM, model_answerer
 
 pytestmark = pytest.mark.usefixtures("bundled_model")
-WRONG = outcome("art_1 art_24__para_3", question=FIREARM, sureness=0.91)
+WRONG = outcome("art_1 art_24__para_3", question=FIREARM, confidence=0.91)
 
 
-def test_each_channel_tells_its_first_and_where_it_has_the_right_one(bapta_home: Path) -> None:
+def test_channel_ranks_have_first_and_right_rank(bapta_home: Path) -> None:
     ranks = channel_ranks(model_answerer(bapta_home), Question(FIREARM), [(ACT, "art_24__para_3")])
     assert [one.channel for one in ranks] == ["dense", "lexical", "asked_dense", "asked_lexical"]
     assert (ranks[0].first, ranks[0].right) == ("art_24__para_2", 2)
@@ -20,13 +20,13 @@ def test_each_channel_tells_its_first_and_where_it_has_the_right_one(bapta_home:
         assert (one.first == "art_24__para_3") == (one.right == 1)
 
 
-def test_a_channel_that_finds_nothing_says_nothing(bapta_home: Path) -> None:
+def test_channel_without_matches_has_no_ranks(bapta_home: Path) -> None:
     ranks = channel_ranks(model_answerer(bapta_home), Question("Zzzzz xqxq?"), ())
     lexical = next(one for one in ranks if one.channel == "lexical")
     assert (lexical.first, lexical.right) == (None, None)
 
 
-def test_misses_are_wrong_results_refusals_and_answers_out_of_scope(bapta_home: Path) -> None:
+def test_misses_are_wrong_refused_or_answered_out_of_scope(bapta_home: Path) -> None:
     outcomes = (
         outcome("art_24__para_3"),
         outcome("art_24__para_3", Status.CLOSEST),
@@ -43,19 +43,19 @@ def test_misses_are_wrong_results_refusals_and_answers_out_of_scope(bapta_home: 
     ]
 
 
-def test_a_named_provision_was_found_by_no_channel(bapta_home: Path) -> None:
+def test_named_provision_has_no_channels(bapta_home: Path) -> None:
     (found,) = find_misses(
         model_answerer(bapta_home), [outcome("", question="99-бап", gold="art_1")]
     )
     assert found.channels == ()
 
 
-def test_a_miss_for_programs(bapta_home: Path) -> None:
+def test_miss_dict(bapta_home: Path) -> None:
     (found,) = find_misses(model_answerer(bapta_home), [WRONG])
-    told = miss_dict(found)
-    assert told["channels"][0] == {"channel": "dense", "first": "art_24__para_2", "right": 2}
-    del told["channels"]
-    assert told == {
+    row = miss_dict(found)
+    assert row["channels"][0] == {"channel": "dense", "first": "art_24__para_2", "right": 2}
+    del row["channels"]
+    assert row == {
         "question": FIREARM,
         "language": "kk",
         "form": "plain",
@@ -67,7 +67,7 @@ def test_a_miss_for_programs(bapta_home: Path) -> None:
     }
 
 
-def test_a_miss_for_people(bapta_home: Path) -> None:
+def test_misses_report_lines(bapta_home: Path) -> None:
     latin = outcome(
         "art_1", question="kolikti kim toqtatady", form="latin", gold="art_16__para_2__point_21"
     )
@@ -77,7 +77,7 @@ def test_a_miss_for_people(bapta_home: Path) -> None:
         "",
         "kk latin: kolikti kim toqtatady",
         "  searched as: көлікті кім тоқтатады",
-        "  wrong first, answered (sureness 0.90); right: art_16__para_2__point_21",
+        "  wrong first, answered (confidence 0.90); right: art_16__para_2__point_21",
     ]
     assert [line.split("  ")[2].strip() for line in lines[4:]] == [
         "all together",

@@ -38,20 +38,20 @@ OUTSIDE = tuple(
 REFERENCE = EvaluationQuestion("24-бап", "kk", "reference", ((ACT, "art_24"),))
 
 
-def test_weights_are_fitted_to_questions_in_scope() -> None:
-    told: list[tuple[int, int]] = []
+def test_weights_are_fitted_to_in_scope_questions() -> None:
+    calls: list[tuple[int, int]] = []
     questions = (*INSIDE, *OUTSIDE, REFERENCE)
-    weights = fit_weights(law_answerer(), questions, lambda done, n: told.append((done, n)))
-    assert told[-1] == (13, 13)
+    weights = fit_weights(law_answerer(), questions, lambda done, n: calls.append((done, n)))
+    assert calls[-1] == (13, 13)
     assert weights == fit_weights(law_answerer(), INSIDE)
     # Both channels find these; a law without a bank has no others to weigh.
     assert min(weights.dense, weights.lexical) >= 0 < max(weights.dense, weights.lexical)
     assert (weights.asked_dense, weights.asked_lexical) == (0.0, 0.0)
 
 
-def test_a_channel_that_only_misleads_gets_no_weight() -> None:
+def test_misleading_channels_get_less_weight() -> None:
     wrong = tuple(
-        EvaluationQuestion(one.question, "kk", "plain", ((ACT, other.gold[0][1]),))
+        EvaluationQuestion(one.text, "kk", "plain", ((ACT, other.gold[0][1]),))
         for one, other in zip(INSIDE, reversed(INSIDE), strict=True)
     )
     weights = fit_weights(law_answerer(), wrong)
@@ -59,37 +59,39 @@ def test_a_channel_that_only_misleads_gets_no_weight() -> None:
     assert weights.dense + weights.lexical < right.dense + right.lexical
 
 
-def test_the_model_tells_questions_in_scope_from_others() -> None:
+def test_model_separates_in_scope_from_out_of_scope() -> None:
     ((name, model),) = fit_models(law_answerer(), (*INSIDE, *OUTSIDE, REFERENCE)).items()
     assert name == "same"
     assert set(model.weights) == {"dense", "cosine", "lexical", "covered", "gap", "certainty"}
     assert 0 < model.medium <= model.high < 1
-    rule = Abstention({name: model})
+    abstention = Abstention({name: model})
     inside, outside = (
         [
-            rule.judge(law_answerer().rank(Question(one.question)).evidence).sureness
+            abstention.decide(law_answerer().rank(Question(one.text)).evidence).confidence
             for one in questions
         ]
         for questions in (INSIDE, OUTSIDE)
     )
     assert min(inside) > max(outside)
-    # At most a tenth of what lies outside may be shown: here none.
+    # The threshold is a quantile of the out-of-scope confidences.
     assert max(outside) == pytest.approx(model.high, abs=0.1)
 
 
 @pytest.mark.parametrize("questions", [(), INSIDE, OUTSIDE, (REFERENCE,)])
-def test_a_model_needs_both_kinds(questions: tuple[EvaluationQuestion, ...]) -> None:
+def test_model_needs_in_scope_and_out_of_scope_questions(
+    questions: tuple[EvaluationQuestion, ...],
+) -> None:
     with pytest.raises(FitError, match="in scope and questions out of scope"):
         fit_models(law_answerer(), questions)
 
 
 @pytest.mark.parametrize("questions", [(), OUTSIDE, (REFERENCE,)])
-def test_weights_need_questions_in_scope(questions: tuple[EvaluationQuestion, ...]) -> None:
+def test_weights_need_in_scope_questions(questions: tuple[EvaluationQuestion, ...]) -> None:
     with pytest.raises(FitError, match="there are none"):
         fit_weights(law_answerer(), questions)
 
 
-def test_the_tables_are_those_that_the_files_hold() -> None:
+def test_tables_are_those_of_the_toml_files() -> None:
     weights = Weights(1.25, 0.5, 2.0, 0.125)
     assert weights_toml(weights) == (
         "dense = 1.250\nlexical = 0.500\nasked_dense = 2.000\nasked_lexical = 0.125"

@@ -1,4 +1,4 @@
-"""A floor for each figure of the evaluation questions, asked with the real model."""
+"""Bounds of the evaluation figures with the real model."""
 
 import tomllib
 from pathlib import Path
@@ -22,7 +22,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def measured(bapta_home: Path, bundled_model: Path) -> dict[tuple[str, str], dict[str, Any]]:
-    """The figures of each group of each set."""
+    """Return the figures of each group of each set."""
     return {
         (name, group): figures(found)
         for name in SETS
@@ -31,7 +31,7 @@ def measured(bapta_home: Path, bundled_model: Path) -> dict[tuple[str, str], dic
 
 
 @pytest.mark.parametrize(("name", "group", "figure", "limit"), CASES)
-def test_a_figure_stays_where_it_was_measured(
+def test_figure_is_within_its_bound(
     name: str,
     group: str,
     figure: str,
@@ -47,7 +47,7 @@ def test_a_figure_stays_where_it_was_measured(
         assert value >= limit
 
 
-def test_every_figure_that_applies_has_a_bound(
+def test_every_applicable_figure_has_a_bound(
     measured: dict[tuple[str, str], dict[str, Any]],
 ) -> None:
     bounded = {(name, group, figure) for name, group, figure, _ in CASES}
@@ -59,7 +59,7 @@ def test_every_figure_that_applies_has_a_bound(
     }
 
 
-def test_a_bound_leaves_room_for_one_question_and_no_more() -> None:
+def test_bound_allows_for_one_question() -> None:
     found = [outcome("art_24__para_3")] * 9 + [outcome("art_1")]
     limits = bounds(found)
     assert limits["p_at_1"] == 0.75

@@ -13,5 +13,5 @@ from qa.evaluation.passage_pool import language_of
         ("12, 13", "en"),
     ],
 )
-def test_the_language_of_a_passage(text: str, language: str) -> None:
+def test_language_of_a_passage_is_detected_by_letters(text: str, language: str) -> None:
     assert language_of(text) == language

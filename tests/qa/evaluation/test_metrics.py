@@ -3,13 +3,13 @@ import pytest
 from qa.evaluation.metrics import auroc, mean, ndcg, precision_at_1, recall_at, reciprocal_rank
 
 
-def test_precision_looks_at_the_first_result_only() -> None:
+def test_precision_uses_the_first_result_only() -> None:
     assert precision_at_1([True, False]) == 1.0
     assert precision_at_1([False, True]) == 0.0
     assert precision_at_1([]) == 0.0
 
 
-def test_recall_asks_for_one_right_result_among_the_first() -> None:
+def test_recall_needs_one_right_result_in_the_first_k() -> None:
     hits = [False, False, True, True]
     assert [recall_at(hits, k) for k in (1, 2, 3, 5)] == [0.0, 0.0, 1.0, 1.0]
 
@@ -22,18 +22,18 @@ def test_reciprocal_rank_of_the_first_right_result(hits: list[bool], expected: f
     assert reciprocal_rank(hits) == pytest.approx(expected)
 
 
-def test_reciprocal_rank_ends_at_the_tenth_result() -> None:
+def test_reciprocal_rank_is_zero_below_rank_ten() -> None:
     assert reciprocal_rank([False] * 10 + [True]) == 0.0
 
 
-def test_ndcg_is_1_when_all_golds_come_first() -> None:
+def test_ndcg_is_one_if_all_golds_come_first() -> None:
     assert ndcg([True, True, False], 2) == pytest.approx(1.0)
     assert ndcg([False, True], 1) == pytest.approx(0.6309297535714575)
     assert ndcg([True, False, True], 2) == pytest.approx(1.5 / 1.6309297535714575)
     assert ndcg([True], 0) == 0.0
 
 
-def test_ndcg_expects_no_more_golds_than_ten_places_hold() -> None:
+def test_ndcg_counts_at_most_ten_golds() -> None:
     assert ndcg([True] * 10, 12) == pytest.approx(1.0)
 
 
@@ -50,7 +50,7 @@ def test_auroc(positive: list[float], negative: list[float], expected: float) ->
     assert auroc(positive, negative) == pytest.approx(expected)
 
 
-def test_what_cannot_be_measured_is_none() -> None:
+def test_metric_without_values_is_none() -> None:
     assert auroc([], [0.1]) is None
     assert auroc([0.1], []) is None
     assert mean([]) is None

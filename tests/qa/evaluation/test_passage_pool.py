@@ -28,7 +28,7 @@ def _files(
     return paths
 
 
-def test_a_small_pool_is_ranked_by_each_channel(tmp_path: Path) -> None:
+def test_pool_is_ranked_by_each_channel(tmp_path: Path) -> None:
     pool = read_pool(*_files(tmp_path, PASSAGES, QUESTIONS))
     found = evaluate_pool(pool, HashingEncoder(512), standard_weights(bank=False))
     assert list(found) == ["dense", "lexical", "fused"]
@@ -60,7 +60,7 @@ def test_a_small_pool_is_ranked_by_each_channel(tmp_path: Path) -> None:
         ((), (), "at least one passage and one question"),
     ],
 )
-def test_a_pool_that_cannot_be_used(
+def test_invalid_pool_is_refused(
     tmp_path: Path, passages: tuple[object, ...], questions: tuple[object, ...], words: str
 ) -> None:
     with pytest.raises(QuestionSetError) as caught:

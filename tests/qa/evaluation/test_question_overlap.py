@@ -1,4 +1,4 @@
-"""No evaluation question stands in the question bank, nor nearly, however it is typed."""
+"""Overlap of evaluation questions and the question bank, in any spelling."""
 
 import json
 from collections import defaultdict
@@ -21,13 +21,13 @@ NEAR = 0.7
 
 
 def trigrams(text: str) -> frozenset[str]:
-    """The runs of three characters of a question without its signs."""
-    said = normalize_question(text)
-    return frozenset(said[start : start + 3] for start in range(max(1, len(said) - 2)))
+    """Return the character trigrams of a normalised question."""
+    text = normalize_question(text)
+    return frozenset(text[start : start + 3] for start in range(max(1, len(text) - 2)))
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Jaccard similarity."""
+def similarity(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the Jaccard similarity."""
     return len(one & other) / len(one | other)
 
 
@@ -37,32 +37,32 @@ def bank() -> tuple[BankQuestion, ...]:
 
 
 @pytest.fixture(scope="module")
-def reader(bank: tuple[BankQuestion, ...]) -> QueryRewriter:
+def rewriter(bank: tuple[BankQuestion, ...]) -> QueryRewriter:
     return QueryRewriter(load_corpus(), bank, load_glossary())
 
 
-def test_likeness_tells_the_same_from_another() -> None:
+def test_similarity_separates_rephrased_from_other_questions() -> None:
     asked = trigrams("Министрді кім тағайындайды?")
-    assert likeness(asked, trigrams("министрді кім тағайындайды")) == 1.0
-    assert likeness(asked, trigrams("Министрді енді кім тағайындайды?")) > NEAR
-    assert likeness(asked, trigrams("Министрді кім қызметінен босатады?")) < 0.5
+    assert similarity(asked, trigrams("министрді кім тағайындайды")) == 1.0
+    assert similarity(asked, trigrams("Министрді енді кім тағайындайды?")) > NEAR
+    assert similarity(asked, trigrams("Министрді кім қызметінен босатады?")) < 0.5
 
 
 @pytest.mark.parametrize("name", ["development", "held_back"])
 def test_no_evaluation_question_is_in_the_bank(
-    name: str, bank: tuple[BankQuestion, ...], reader: QueryRewriter
+    name: str, bank: tuple[BankQuestion, ...], rewriter: QueryRewriter
 ) -> None:
-    # Sets of very different sizes cannot be alike, and need no comparison.
-    of_size: defaultdict[int, list[tuple[frozenset[str], str]]] = defaultdict(list)
+    # Sets of very different sizes cannot be similar.
+    by_size: defaultdict[int, list[tuple[frozenset[str], str]]] = defaultdict(list)
     for entry in bank:
         known = trigrams(entry.question)
-        of_size[len(known)].append((known, entry.question))
+        by_size[len(known)].append((known, entry.question))
     near = []
     for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines():
         question = str(json.loads(line)["question"])
-        # A question in Latin letters is near to the Kazakh one that it is read as.
-        readings = reader.variants(normalize_input(question), None, exact=False)
-        for asked in map(trigrams, {question, *(one.text for one in readings)}):
+        # Questions in Latin letters are compared in their Kazakh variants too.
+        variants = rewriter.read(normalize_input(question), None, exact=False)
+        for asked in map(trigrams, {question, *(one.text for one in variants)}):
             for size in range(ceil(NEAR * len(asked)), floor(len(asked) / NEAR) + 1):
-                near += [(question, t) for k, t in of_size[size] if likeness(asked, k) >= NEAR]
+                near += [(question, t) for k, t in by_size[size] if similarity(asked, k) >= NEAR]
     assert near == []

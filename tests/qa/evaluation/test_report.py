@@ -10,7 +10,7 @@ ALL = (
 )
 
 
-def test_the_table_has_a_line_for_each_group_with_its_interval() -> None:
+def test_table_has_a_line_with_interval_for_each_group() -> None:
     cells = [line.split() for line in report(ALL)]
     assert cells[0][:4] == ["n", "P@1", "R@3", "R@5"]
     assert cells[0][-5:] == ["N.cov", "AUROC", "P@1", "95", "%"]

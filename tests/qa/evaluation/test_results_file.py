@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from qa.answer import Status
-from qa.evaluation.ablation import Part
-from qa.evaluation.results_file import Record, RecordError, check_place, read_record, write_record
+from qa.evaluation.dataset import Part
+from qa.evaluation.results_file import Record, RecordError, check_folder, read_record, write_record
 from tests.helpers.answerers import outcome
 
 RECORD = Record(
@@ -17,13 +17,13 @@ RECORD = Record(
 )
 
 
-def test_what_is_kept_comes_back(tmp_path: Path) -> None:
+def test_record_is_read_as_written(tmp_path: Path) -> None:
     path = tmp_path / "before.json"
     write_record(path, RECORD)
     assert read_record(path) == RECORD
-    kept = json.loads(path.read_text("utf-8"))
-    assert kept["without"] == ["bank", "repair"]
-    assert kept["outcomes"][0] == {
+    stored = json.loads(path.read_text("utf-8"))
+    assert stored["without"] == ["bank", "repair"]
+    assert stored["outcomes"][0] == {
         "question": "Қару қашан қолданылады?",
         "language": "kk",
         "form": "plain",
@@ -50,14 +50,14 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_another_file_is_no_record(tmp_path: Path, text: str, words: str) -> None:
+def test_other_file_is_refused(tmp_path: Path, text: str, words: str) -> None:
     path = tmp_path / "other.json"
     path.write_text(text, "utf-8")
     with pytest.raises(RecordError, match=words):
         read_record(path)
 
 
-def test_a_wrong_status_or_eid_is_no_record(tmp_path: Path) -> None:
+def test_invalid_status_or_eid_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "before.json"
     write_record(path, RECORD)
     whole = path.read_text("utf-8")
@@ -67,7 +67,7 @@ def test_a_wrong_status_or_eid_is_no_record(tmp_path: Path) -> None:
             read_record(path)
 
 
-def test_a_file_that_is_missing_or_no_text(tmp_path: Path) -> None:
+def test_missing_or_binary_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="cannot be read"):
         read_record(tmp_path / "none.json")
     binary = tmp_path / "binary.json"
@@ -76,7 +76,7 @@ def test_a_file_that_is_missing_or_no_text(tmp_path: Path) -> None:
         read_record(binary)
 
 
-def test_a_place_that_cannot_hold_a_record_is_told_beforehand(tmp_path: Path) -> None:
-    check_place(tmp_path / "after.json")
-    with pytest.raises(RecordError, match="is not a folder"):
-        check_place(tmp_path / "none" / "after.json")
+def test_missing_folder_is_refused(tmp_path: Path) -> None:
+    check_folder(tmp_path / "after.json")
+    with pytest.raises(RecordError, match="is no folder"):
+        check_folder(tmp_path / "none" / "after.json")

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from data.question_bank import BankQuestion
 from embeddings.encoder import FloatMatrix
 from qa.query.terms import question_terms
 from qa.retrieval.bank_channel import QuestionBankChannel

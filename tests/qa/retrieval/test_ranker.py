@@ -1,7 +1,6 @@
 """Tests of the ranker over the real law."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from qa.query.rewriting import QueryVariant
 from qa.query.translation import Translator
 from qa.retrieval.fusion import Weights
 from qa.retrieval.indexing import build_index, corpus_texts
-from qa.retrieval.ranker import HEAD_ROWS, Candidate, Ranker, Ranking, sort_descending
+from qa.retrieval.ranker import Candidate, Ranker, Ranking, sort_descending
 from tests.helpers.web_app import ACT, FIREARM, law_answerer, model_answerer
 
 LONG = " ".join(f"Жүзу бассейнінің {n}-ережесі осы тәртіппен орындалады." for n in range(60))

@@ -37,14 +37,14 @@ class Switch:
     def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
         return self.now.ask(question, record)
 
-    def kept(self, question: Question) -> Answer | None:
-        return self.now.kept(question)
+    def cached(self, question: Question) -> Answer | None:
+        return self.now.cached(question)
 
     def listing(self, question: Question, limit: int = 50) -> Listing:
         return self.now.listing(question, limit)
 
-    def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
-        return self.now.meaning(questions)
+    def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
+        return self.now.encode_questions(questions)
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,7 @@ import pytest
 
 from data.errors import BaptaError
 from embeddings.index.stores import ThrottledProbe
-from qa.answer import Answer, Question
-from qa.answerer import StepRecorder
-from tests.helpers.web_app import LawAnswering, law_answerer
+from tests.helpers.web_app import law_answerer
 from web.runtime.live_answerer import ReloadingAnswerer
 
 

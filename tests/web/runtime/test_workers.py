@@ -92,11 +92,11 @@ def test_the_sorter_goes_on_after_an_exception(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Broken(Axes):
-        def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
+        def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
             if questions and not self.asked:
                 self.asked.append("")
                 raise KeyError(questions[0].text)
-            return super().meaning(questions)
+            return super().encode_questions(questions)
 
     ask(database, "Плов?")
     sorter = ClusteringWorker(database, Broken(), idle=0.02, retry=0.02)

@@ -99,9 +99,9 @@ def test_who_encodes_for_long_goes_on_sorting(database: Database) -> None:
     now = [NOW]
 
     class Slow(Axes):
-        def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
+        def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
             now[0] += timedelta(seconds=70) if questions else timedelta()
-            return super().meaning(questions)
+            return super().encode_questions(questions)
 
     other = Clusterer(database, Axes(), lambda _: None, lambda: now[0])
 
@@ -185,11 +185,11 @@ def test_a_change_beside_the_sorting_is_seen(database: Database) -> None:
     ask(database, "Плов")
 
     class Erasing(Axes):
-        def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
+        def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
             if questions and not self.asked:
                 with database.begin() as session:
                     erase_all(session)
-            return super().meaning(questions)
+            return super().encode_questions(questions)
 
     one = sorting(database, Erasing())
     sort(one)

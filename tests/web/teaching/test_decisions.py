@@ -138,13 +138,13 @@ def test_a_rule_of_the_tables_that_is_broken_does_not_end_the_thread(
     class Beside(Axes):
         """Meanwhile another process sorts the very question, and lets go."""
 
-        def meaning(self, questions: Sequence[Question]) -> QuestionVectors:
+        def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
             if questions and not self.asked:
                 self.asked.append("")
                 with database.begin() as session:
                     session.execute(update(SortingRow).values(holder=None))
                 sort_all(database)
-            return super().meaning(questions)
+            return super().encode_questions(questions)
 
     sorter = ClusteringWorker(database, Beside(), idle=0.02, retry=0.02)
     sorter.start()
