@@ -141,7 +141,8 @@ class Answerer:
 
     def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
         """Return the vectors of the likeliest variants of ``questions``, a row each."""
-        return self._ranker.meaning([self._likeliest(asked, asked.text) for asked in questions])
+        variants = [self._likeliest(question, question.text) for question in questions]
+        return self._ranker.question_vectors(variants)
 
     def channels(self, question: Question) -> tuple[NDArray[np.float32], list[tuple[str, str]]]:
         """Return the z-scores (channels, passages) of the likeliest variant of ``question`` and
@@ -151,7 +152,7 @@ class Answerer:
 
     def _likeliest(self, question: Question, text: str) -> QueryVariant:
         text = normalize_input(text)
-        return self._rewriter.read(text, question.language, exact=question.exact)[0]
+        return self._rewriter.variants(text, question.language, exact=question.exact)[0]
 
 
 def _no_quotes(question: Question, decision: Decision) -> None:

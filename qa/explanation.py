@@ -58,7 +58,7 @@ def _variant(variant: QueryVariant) -> dict[str, Any]:
     return {
         "text": variant.text,
         "language": variant.language,
-        "score": round(variant.likeness, 3),
+        "score": round(variant.language_score, 3),
         "why": [repair.value for repair in variant.repairs] or ["as typed"],
     }
 

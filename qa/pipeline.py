@@ -118,9 +118,9 @@ class Pipeline:
         scores: tuple[ChannelScores, ...] = ()
         if greeting is not None:
             language = question.language or greeting
-            ranking = Ranking(QueryVariant(text, language, changed=False, likeness=1.0), ())
+            ranking = Ranking(QueryVariant(text, language, changed=False, language_score=1.0), ())
         else:
-            variants = self._rewriter.read(text, question.language, exact=question.exact)
+            variants = self._rewriter.variants(text, question.language, exact=question.exact)
             clock.lap(Step.REWRITE, _variants_detail(variants))
 
             referenced = self._resolve_references(question, text, variants, limit)
@@ -163,7 +163,7 @@ class Pipeline:
         matched_text, named = found
         if matched_text == text:
             # A repair that the reference did not need is no evidence of the language either.
-            (variant,) = self._rewriter.read(text, question.language, exact=True)
+            (variant,) = self._rewriter.variants(text, question.language, exact=True)
         else:
             variant = next(variant for variant in variants if variant.text == matched_text)
         candidates = tuple(

@@ -37,6 +37,11 @@ class BatchingEncoder:
         self._waiting: deque[_Job] = deque()
         self._running = Lock()
 
+    @property
+    def waiting(self) -> int:
+        """Return the number of calls in the queue."""
+        return len(self._waiting)
+
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         job = _Job(texts)
         self._waiting.append(job)

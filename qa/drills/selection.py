@@ -32,7 +32,7 @@ def select_cards(
     twice while others are left.
     """
     new = [spec for spec in specs if spec.key not in memories]
-    Random(seed).shuffle(new)  # noqa: S311 - a shuffle, not a secret
+    Random(seed).shuffle(new)
     seen = sorted(
         (spec for spec in specs if spec.key in memories), key=lambda spec: memories[spec.key].due
     )

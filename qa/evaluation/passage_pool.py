@@ -65,7 +65,9 @@ def read_pool(passages: Path, questions: Path) -> Pool:
     for row, place in rows_of(questions):
         gold = frozenset(strings(row, "gold", place))
         if unknown := sorted(gold - by_id.keys()):
-            raise QuestionSetError(f"{place} names the passage {unknown[0]}, which is not in the pool.")
+            raise QuestionSetError(
+                f"{place} names the passage {unknown[0]}, which is not in the pool."
+            )
         if not gold:
             raise QuestionSetError(f"{place} names no passage.")
         language = one_of(row, "language", LANGUAGES, place)

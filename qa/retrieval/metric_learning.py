@@ -65,7 +65,7 @@ def learned_metric(rows: FloatMatrix, groups: Sequence[frozenset[Hashable]]) -> 
         return start
     weights /= weights.sum()
     optimum = minimize(
-        lambda flat: _loss(
+        lambda flat: compute_loss(
             flat.astype(np.float32).reshape(start.shape), start, rows, related, weights
         ),
         start.ravel().astype(np.float64),
@@ -88,7 +88,7 @@ def _related(groups: Sequence[frozenset[Hashable]]) -> FloatMatrix:
     return related
 
 
-def _loss(
+def compute_loss(
     matrix: FloatMatrix,
     start: FloatMatrix,
     rows: FloatMatrix,

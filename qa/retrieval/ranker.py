@@ -25,7 +25,7 @@ from qa.retrieval.question_similarity import WITH_METRIC, WITHOUT_METRIC, Questi
 from qa.retrieval.scorer import ChannelScores, Document, Scorer
 
 # Rows that are sorted first, usually enough for the requested provisions.
-_PRESORTED_ROWS = 1000
+PRESORTED_ROWS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +198,16 @@ class Ranker:
         row = rows[0]
         passage = self._passages[row]
         shares = np.exp(total[rows] - total[row])
-        terms = question_terms(reading.text, reading.language)
+        terms = question_terms(variant.text, variant.language)
         bank = None
-        if self._asked is not None and scored.asked is not None and self._asked.reached[row]:
-            outside, outside_nearest = scored.asked.outside.get(passage.act, (0.0, 0.0))
+        if self._bank is not None and scores.bank is not None and self._bank.is_linked[row]:
+            outside, outside_nearest = scores.bank.outside.get(passage.act, (0.0, 0.0))
             bank = BankFeatures(
-                asked=float(scored.asked.dense[row]),
-                nearest=float(scored.asked.nearest[row]),
-                words=float(scored.asked.lexical[row]),
-                words_covered=self._asked.covered(terms, reading.language, row),
-                words_known=self._asked.known(terms, reading.language),
+                asked=float(scores.bank.dense[row]),
+                nearest=float(scores.bank.nearest[row]),
+                words=float(scores.bank.lexical[row]),
+                words_covered=self._bank.term_coverage(terms, variant.language, row),
+                words_known=self._bank.known_share(terms, variant.language),
                 outside=outside,
                 outside_nearest=outside_nearest,
             )
@@ -247,11 +247,16 @@ class Ranker:
         )
 
 
-def _descending(scores: FloatVector, rows: NDArray[np.int64]) -> Iterator[int]:
-    """Yield ``rows`` by descending score, equal ones in order; the tail is sorted on demand."""
-    if len(rows) > _PRESORTED_ROWS:
+def sort_descending(
+    scores: FloatVector, rows: NDArray[np.int64], head: int = PRESORTED_ROWS
+) -> Iterator[int]:
+    """Yield ``rows`` by descending score, equal ones in order.
+
+    Those below the best ``head`` are sorted only if the caller takes more.
+    """
+    if len(rows) > head:
         values = scores[rows]
-        is_top = values >= np.partition(values, -_PRESORTED_ROWS)[-_PRESORTED_ROWS]
+        is_top = values >= np.partition(values, -head)[-head]
         yield from _sort(scores, rows[is_top])
         rows = rows[~is_top]
     yield from _sort(scores, rows)

@@ -148,7 +148,7 @@ def test_export_with_other_vectors_is_rejected(tmp_path: Path) -> None:
 
 
 def test_missing_model_raises_model_error(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="The model folder .* does not exist"):
+    with pytest.raises(ModelError, match=r"The model folder .* does not exist"):
         export_model(tmp_path / "nowhere", tmp_path / "x", lambda stage: None)
 
 

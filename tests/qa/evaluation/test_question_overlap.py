@@ -61,7 +61,7 @@ def test_no_evaluation_question_is_in_the_bank(
     for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines():
         question = str(json.loads(line)["question"])
         # Questions in Latin letters are compared in their Kazakh variants too.
-        variants = rewriter.read(normalize_input(question), None, exact=False)
+        variants = rewriter.variants(normalize_input(question), None, exact=False)
         for asked in map(trigrams, {question, *(one.text for one in variants)}):
             for size in range(ceil(NEAR * len(asked)), floor(len(asked) / NEAR) + 1):
                 near += [(question, t) for k, t in by_size[size] if similarity(asked, k) >= NEAR]

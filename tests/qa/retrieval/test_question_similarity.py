@@ -6,6 +6,7 @@ import pytest
 from qa.answer import Question
 from qa.retrieval.bank_channel import QuestionBankChannel
 from qa.retrieval.question_similarity import WITHOUT_METRIC, nearest_question
+from tests.helpers.question_bank import BANK, ROWS
 from tests.helpers.web_app import law_answerer
 
 ROWS_OF_THREE = np.array(
@@ -51,7 +52,7 @@ def test_views_are_the_vector_under_the_metric_and_the_centred_vector() -> None:
 def test_question_vectors_without_a_bank_have_one_view() -> None:
     answerer = law_answerer()
     meanings = answerer.encode_questions([Question("Қару қайда?"), Question("қару  қайда", "kk")])
-    assert (meanings.made_with, meanings.least) == ("hashing-256-3.4.5", WITHOUT)
+    assert (meanings.made_with, meanings.min_cosines) == ("hashing-256-3.4.5", WITHOUT_METRIC)
     assert meanings.rows.shape == (2, 1, 256)
     nothing = answerer.encode_questions([])
     assert (nothing.made_with, nothing.rows.shape) == ("hashing-256-3.4.5", (0, 1, 256))

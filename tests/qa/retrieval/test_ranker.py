@@ -1,6 +1,7 @@
 """Tests of the ranker over the real law."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from qa.query.rewriting import QueryVariant
 from qa.query.translation import Translator
 from qa.retrieval.fusion import Weights
 from qa.retrieval.indexing import build_index, corpus_texts
-from qa.retrieval.ranker import Candidate, Ranker, Ranking, sort_descending
+from qa.retrieval.ranker import PRESORTED_ROWS, Candidate, Ranker, Ranking, sort_descending
 from tests.helpers.web_app import ACT, FIREARM, law_answerer, model_answerer
 
 LONG = " ".join(f"Жүзу бассейнінің {n}-ережесі осы тәртіппен орындалады." for n in range(60))
@@ -142,20 +143,23 @@ def test_candidate_has_the_scores_of_the_channels(bapta_home: Path, bundled_mode
         assert first.channels[1] == pytest.approx(float(channels[1, row]), abs=1e-4)
 
 
-@pytest.mark.parametrize("first", [1, 2, 5, 9, 10])
-def test_equal_scores_keep_their_order_when_presorted(
-    first: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("qa.retrieval.ranker._PRESORTED_ROWS", first)
+@pytest.mark.parametrize("head", [1, 2, 5, 9, 10])
+def test_equal_scores_keep_their_order_also_when_few_are_sorted(head: int) -> None:
     scores = np.array([1, 3, 2, 3, 0, 2, 3, 1, 2, 9], dtype=np.float32)
     assert list(sort_descending(scores, np.arange(10), head)) == [9, 1, 3, 6, 2, 5, 8, 0, 7, 4]
     assert list(sort_descending(scores, np.array([0, 3, 4, 6]), head)) == [3, 6, 0, 4]
 
 
-def test_candidates_are_the_same_when_presorted(
-    ranker: Ranker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = ranked(ranker, [_reading("Су ережесі")], limit=200).candidates
-    assert len(whole) == 200
-    monkeypatch.setattr("qa.retrieval.ranker._PRESORTED_ROWS", 20)
-    assert ranked(ranker, [_reading("Су ережесі")], limit=200).candidates == whole
+def test_provisions_beyond_the_rows_that_are_sorted_first_follow_in_order() -> None:
+    law = load_corpus().default
+    corpus = Corpus(tuple(replace(law, id=f"copy-{number}") for number in range(4)))
+    encoder = HashingEncoder()
+    index = build_index(corpus_texts(corpus), encoder)
+    ranker = Ranker(corpus, encoder, index, Weights(1.0, 1.0), Translator(()))
+    provisions = ranker.channels(_reading("Су"))[1]
+    assert len(provisions) > PRESORTED_ROWS
+    scores = np.random.default_rng(7).integers(0, 9, len(provisions)).astype(np.float32)
+    rows = sorted(range(len(provisions)), key=lambda row: -scores[row])
+    best = dict.fromkeys(provisions[row] for row in rows)
+    found = ranker.leaders(scores, limit=len(rows))
+    assert [(act, eid) for act, eid, _ in found] == list(best)

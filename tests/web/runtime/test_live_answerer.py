@@ -8,6 +8,8 @@ import pytest
 
 from data.errors import BaptaError
 from embeddings.index.stores import ThrottledProbe
+from tests.helpers.polling import until
+from tests.helpers.reloading import QUESTION, Numbered, numbered
 from tests.helpers.web_app import law_answerer
 from web.runtime.live_answerer import ReloadingAnswerer
 
