@@ -88,7 +88,12 @@ def write_backup(
                     told(len(digests), total)
             for path in paths:
                 name = f"{HOME}/{path.relative_to(home).as_posix()}"
-                with path.open("rb") as content:
+                try:
+                    content = path.open("rb")
+                except FileNotFoundError:
+                    # Removed since it was listed, or a temporary file that was renamed.
+                    continue
+                with content:
                     digests[name] = _add(tar, name, content)
                 told(len(digests), total)
             manifest = {
@@ -107,7 +112,7 @@ def write_backup(
         unfinished.rename(file)
     finally:
         unfinished.unlink(missing_ok=True)
-    return total
+    return len(digests)
 
 
 def _files(home: Path, left_out: tuple[Path, ...]) -> Iterator[Path]:

@@ -47,6 +47,8 @@ def serve(host: str, port: int, workers: int) -> None:
     settings = read_settings(os.environ)
     with gc_paused():
         check_accounts(settings)
+    # Set for another program, it would have a single process write its metrics into files.
+    os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     with listen(host, port) as listening, suppress(KeyboardInterrupt):
         if workers > 1:

@@ -247,6 +247,30 @@ def test_files_are_read_after_the_moment_of_the_rows(database: Database, tmp_pat
     assert (new / "acts" / "act.txt").read_text(encoding="utf-8") == "2-бап.\n"
 
 
+def test_file_that_is_removed_during_the_backup_is_skipped(
+    database: Database, tmp_path: Path
+) -> None:
+    home = tmp_path / "made"
+    filled(database, home)
+    temporary = home / "acts" / ".act.txt.k2j4"
+    temporary.write_text("half")
+
+    def rename(done: int, total: int) -> None:
+        temporary.unlink(missing_ok=True)
+
+    file = tmp_path / "bapta.tar.gz"
+    members = write_backup(home, database, file, rename)
+    with tarfile.open(file) as tar:
+        names = tar.getnames()
+    assert "home/acts/act.txt" in names
+    assert "home/acts/.act.txt.k2j4" not in names
+    assert members == len(names) - 1
+    restored = Database(f"sqlite:///{tmp_path / 'new' / 'bapta.sqlite'}")
+    restore_backup(file, tmp_path / "new", restored, nothing)
+    assert held_by(restored) == HELD
+    restored.close()
+
+
 @pytest.fixture
 def home_with_all(tmp_path: Path) -> Path:
     """A home with an act, the bundled model, a model of the operator, an index and a link."""
