@@ -1,1 +1,1 @@
-"""Backups: everything under ``BAPTA_HOME`` and the database, in one file that is checked whole."""
+"""Backups: the files under ``BAPTA_HOME`` and the rows of the database in one checked file."""

@@ -1,7 +1,7 @@
 """Archive of a backup: a tar file, compressed by gzip, whose last member is the manifest.
 
-The manifest holds the digest of every other member, by which an archive is checked when it is
-unpacked. Archives of earlier versions are not compressed; the content tells which it is.
+The manifest holds the digest of every other member. Archives of earlier versions are not
+compressed, which their first bytes show.
 """
 
 import io
@@ -10,8 +10,7 @@ import os
 import shutil
 import tarfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from gzip import BadGzipFile, GzipFile
 from hashlib import file_digest, sha256
@@ -22,6 +21,7 @@ from typing import IO, Any, cast
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from embeddings.encoder import Progress
 from web.backup.errors import BackupError
 from web.backup.rows import table_lines, tables_in_order
 from web.storage.base import utc_now
@@ -31,13 +31,13 @@ from web.storage.migrate import NEWEST, current_revision, known_revisions
 FORMAT = 1
 MANIFEST = "bapta-backup.json"
 HOME, DATABASE = "home", "database"
-# The first bytes of every gzip file, and the level of compression.
-_GZIP, _LEVEL = b"\x1f\x8b", 6
+# The first bytes of every gzip file.
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Contents of a backup: how many members, and the migration of its rows.
+    """The number of members of a backup, and the migration of its rows.
 
     ``left_out`` maps each path that was left out, relative to ``BAPTA_HOME``, to its kind.
     """
@@ -51,16 +51,15 @@ def write_backup(
     home: Path,
     database: Database,
     file: Path,
-    told: Callable[[int, int], None],
+    report: Progress,
     left_out: Mapping[Path, str] | None = None,
 ) -> int:
-    """Write everything under ``home`` and in ``database`` to ``file``; return how many members.
+    """Write the files under ``home`` and the rows to ``file``; return the number of members.
 
-    The rows are those of one moment. The files are read after it, so that whatever a row names is
-    among them; a publication that is newer than the rows is taken into the database by the server
-    that runs on the restored backup. ``left_out`` maps files and folders to leave out to their
-    kinds. The file appears whole or not at all; ``told`` hears how many members are done, of how
-    many. Raises BackupError, DatabaseError, OSError.
+    The rows are those of one moment. The files are read after it, so that each file that a row
+    names is among them; a publication that only the files have is copied into the database by the
+    server that runs on the restored backup. ``left_out`` maps files and folders to leave out to
+    their kinds. The file appears whole or not at all. Raises BackupError, DatabaseError, OSError.
     """
     if file.exists():
         raise BackupError(f"{file} already exists. Choose another name for the backup.")
@@ -72,8 +71,8 @@ def write_backup(
         # It holds the journal and the hashes of passwords: no other user may read it.
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with (
-            os.fdopen(descriptor, "wb") as written,
-            tarfile.open(fileobj=written, mode="w:gz", compresslevel=_LEVEL) as tar,
+            os.fdopen(descriptor, "wb") as output,
+            tarfile.open(fileobj=output, mode="w:gz", compresslevel=6) as tar,
         ):
             with database.reading() as session:
                 _start_snapshot(session)
@@ -85,7 +84,7 @@ def write_backup(
                         rows.writelines(table_lines(session, table))
                         rows.seek(0)
                         digests[name] = _add(tar, name, rows)
-                    told(len(digests), total)
+                    report(len(digests), total)
             for path in paths:
                 name = f"{HOME}/{path.relative_to(home).as_posix()}"
                 try:
@@ -95,7 +94,7 @@ def write_backup(
                     continue
                 with content:
                     digests[name] = _add(tar, name, content)
-                told(len(digests), total)
+                report(len(digests), total)
             manifest = {
                 "format": FORMAT,
                 "migration": NEWEST,
@@ -107,8 +106,8 @@ def write_backup(
             }
             _add(tar, MANIFEST, io.BytesIO(json.dumps(manifest, indent=1).encode()))
             tar.close()
-            written.flush()
-            os.fsync(written.fileno())
+            output.flush()
+            os.fsync(output.fileno())
         unfinished.rename(file)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -125,8 +124,8 @@ def _files(home: Path, left_out: tuple[Path, ...]) -> Iterator[Path]:
         here = Path(folder).absolute()
         names[:] = sorted(name for name in names if here / name not in without)
         for path in (here / name for name in sorted(files)):
-            passing = path.suffix in {".unfinished", ".lock"} or path in without
-            if path.is_file() and not path.is_symlink() and not passing:
+            is_skipped = path.suffix in {".unfinished", ".lock"} or path in without
+            if path.is_file() and not path.is_symlink() and not is_skipped:
                 yield path
 
 
@@ -136,14 +135,14 @@ def _database_files(database: Database) -> tuple[Path, ...]:
 
 
 def _start_snapshot(session: Session) -> None:
-    """Let every later statement read all tables as of now; the first one fixes the moment."""
+    """Let every later statement read all tables as of now, which the first one fixes."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
     current_revision(session.connection())
 
 
 def _add(tar: tarfile.TarFile, name: str, content: IO[bytes]) -> str:
-    """Put a member into the file: its SHA-256."""
+    """Add a member; return its SHA-256 (hex)."""
     digest = sha256()
     while block := content.read(1 << 20):
         digest.update(block)
@@ -154,26 +153,29 @@ def _add(tar: tarfile.TarFile, name: str, content: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def unpack(file: Path, into: Path, told: Callable[[int, int], None]) -> Contents:
+def unpack(file: Path, into: Path, report: Progress) -> Contents:
     """Unpack the members of ``file`` into a folder and return what it contains.
 
-    Raises BackupError where ``file`` is not whole or is of a newer version, OSError where it
-    cannot be read or the folder cannot be written.
+    Raises BackupError where ``file`` is incomplete, changed or of a newer version, and OSError.
     """
     broken = BackupError(f"{file} is not a complete backup: it was cut short or changed.")
     try:
-        with _opened(file) as content, tarfile.open(fileobj=content, mode="r:") as tar:
+        with (
+            file.open("rb") as stored,
+            _decompressed(stored) as content,
+            tarfile.open(fileobj=content, mode="r:") as tar,
+        ):
             members = tar.getmembers()
-            manifest = _manifest(tar, members)
-            wanted: dict[str, str] = dict(manifest["sha256"])
-            if [member.name for member in members[:-1]] != list(wanted):
+            manifest = _read_manifest(tar, members)
+            digests: dict[str, str] = dict(manifest["sha256"])
+            if [member.name for member in members[:-1]] != list(digests):
                 raise broken
             for done, member in enumerate(members[:-1], 1):
-                if not _is_ours(member):
+                if not _is_expected(member):
                     raise broken
-                if _unpacked(tar, member, into / member.name) != wanted[member.name]:
+                if _extract(tar, member, into / member.name) != digests[member.name]:
                     raise broken
-                told(done, len(wanted))
+                report(done, len(digests))
             # The checksum of gzip stands behind the last member.
             while content.read(1 << 20):
                 pass
@@ -187,23 +189,17 @@ def unpack(file: Path, into: Path, told: Callable[[int, int], None]) -> Contents
         TypeError,
     ) as error:
         raise broken from error
-    return Contents(len(wanted), manifest["migration"], dict(manifest.get("left_out", {})))
+    return Contents(len(digests), manifest["migration"], dict(manifest.get("left_out", {})))
 
 
-@contextmanager
-def _opened(file: Path) -> Iterator[IO[bytes]]:
-    """Open the tar file inside ``file``, which may be compressed."""
-    with file.open("rb") as raw:
-        is_compressed = raw.read(len(_GZIP)) == _GZIP
-        raw.seek(0)
-        if is_compressed:
-            with GzipFile(fileobj=raw) as plain:
-                yield cast(IO[bytes], plain)
-        else:
-            yield raw
+def _decompressed(stored: IO[bytes]) -> IO[bytes]:
+    """Return the tar file inside ``stored``, which may be compressed."""
+    is_compressed = stored.read(len(_GZIP)) == _GZIP
+    stored.seek(0)
+    return cast(IO[bytes], GzipFile(fileobj=stored)) if is_compressed else stored
 
 
-def _manifest(tar: tarfile.TarFile, members: list[tarfile.TarInfo]) -> dict[str, Any]:
+def _read_manifest(tar: tarfile.TarFile, members: list[tarfile.TarInfo]) -> dict[str, Any]:
     """Return the manifest, the last member; BackupError where a newer version wrote it."""
     if not members or members[-1].name != MANIFEST:
         raise tarfile.ReadError
@@ -218,20 +214,21 @@ def _manifest(tar: tarfile.TarFile, members: list[tarfile.TarInfo]) -> dict[str,
     return manifest
 
 
-def _is_ours(member: tarfile.TarInfo) -> bool:
-    """Whether a member is a plain file inside of what a backup holds."""
+def _is_expected(member: tarfile.TarInfo) -> bool:
+    """Return whether a member is a plain file inside one of the two folders of a backup."""
     path = PurePosixPath(member.name)
     return member.isfile() and path.parts[0] in {HOME, DATABASE} and ".." not in path.parts
 
 
-def _unpacked(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> str:
-    """The SHA-256 of a member, as it was written to the disk."""
+def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> str:
+    """Write a member to ``target``; return the SHA-256 (hex) of what the disk holds."""
     target.parent.mkdir(parents=True, exist_ok=True)
     content = tar.extractfile(member)
-    assert content is not None
-    with content, target.open("w+b") as written:
-        shutil.copyfileobj(content, written)
-        written.flush()
-        os.fsync(written.fileno())
-        written.seek(0)
-        return file_digest(written, sha256).hexdigest()
+    if content is None:
+        raise tarfile.ReadError
+    with content, target.open("w+b") as output:
+        shutil.copyfileobj(content, output)
+        output.flush()
+        os.fsync(output.fileno())
+        output.seek(0)
+        return file_digest(output, sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""What can be wrong with a backup."""
+"""Errors of backups."""
 
 from data.errors import BaptaError
 

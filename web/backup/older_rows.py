@@ -1,7 +1,6 @@
-"""Rows of an older migration, brought to the newest one.
+"""Upgrade of the rows of an older migration, in a new SQLite file of that migration.
 
-They are filled into a new SQLite file of that migration, which Alembic upgrades. Its rows serve
-every engine, because a backup does not depend on the engine that it was made with.
+The result serves every engine, because a backup does not depend on the engine of its database.
 """
 
 from pathlib import Path
@@ -15,7 +14,7 @@ from web.storage.database import Database
 
 
 def upgrade_rows(rows: Path, revision: str, folder: Path) -> Path:
-    """Return the folder, made in ``folder``, with the ``rows`` of ``revision`` as of the newest.
+    """Upgrade ``rows`` from ``revision`` to the newest; return their new folder in ``folder``.
 
     Raises BackupError for rows of a table that ``revision`` does not have, DatabaseError.
     """
@@ -36,8 +35,8 @@ def upgrade_rows(rows: Path, revision: str, folder: Path) -> Path:
 
 
 def _fill(session: Session, rows: Path) -> None:
-    """Fill the tables as they are in the database; what migrations put there gives way."""
-    tables = _tables_of(session.connection())
+    """Fill the tables of the database, in place of rows that migrations inserted."""
+    tables = _stored_tables(session.connection())
     unknown = {path.stem for path in rows.iterdir()} - {table.name for table in tables}
     if unknown:
         raise BackupError(
@@ -49,7 +48,7 @@ def _fill(session: Session, rows: Path) -> None:
         fill_table(session, table, rows)
 
 
-def _tables_of(connection: Connection) -> tuple[Table, ...]:
+def _stored_tables(connection: Connection) -> tuple[Table, ...]:
     """Return the tables of the database, each after those that it refers to."""
     found = MetaData()
     found.reflect(connection, only=lambda name, _: name != "alembic_version")

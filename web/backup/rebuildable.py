@@ -1,7 +1,6 @@
 """Parts of ``BAPTA_HOME`` that can be rebuilt, and the commands that rebuild them.
 
-A backup leaves them out unless it is a full one. Models of the operator, which may not be had
-anywhere else, are not among them.
+Models of the operator are not among them: they may exist nowhere else.
 """
 
 import os
@@ -18,7 +17,7 @@ _NAMES = {MODEL: "the bundled model", INDEX: "the index"}
 
 
 def rebuildable_parts(settings: Settings) -> dict[Path, str]:
-    """Return the kinds of the files and folders in ``BAPTA_HOME`` that can be rebuilt."""
+    """Return the files and folders in ``BAPTA_HOME`` that can be rebuilt, each with its kind."""
     found = {
         model_folder(settings.home): MODEL,
         settings.index: INDEX,
@@ -34,9 +33,9 @@ def rebuildable_parts(settings: Settings) -> dict[Path, str]:
 
 
 def missing_sentence(kinds: Iterable[str]) -> str | None:
-    """Return a sentence about the parts of these ``kinds`` and the commands that rebuild them."""
-    given = set(kinds)
-    missing = [kind for kind in _COMMANDS if kind in given]
+    """Return a sentence about missing parts and their commands; None where no command is needed."""
+    kinds = set(kinds)
+    missing = [kind for kind in _COMMANDS if kind in kinds]
     if not missing:
         return None
     names = " and ".join(_NAMES[kind] for kind in missing)

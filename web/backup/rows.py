@@ -1,9 +1,10 @@
-"""The rows of the database as lines of JSON, the same for every engine."""
+"""Rows of the database as lines of JSON, the same for every engine."""
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,26 +13,25 @@ from sqlalchemy.orm import Session
 
 from web.storage.base import UtcTime, all_tables
 
-_AT_ONCE = 1000
-# Who is signed in, and the salt that is thrown away with the day: neither outlives a restore.
-# Vectors are made anew.
-_LEFT_OUT = {"sign_ins", "salts", "miss_vectors"}
+BATCH_SIZE = 1000
+# Sign-ins and the salt of the day must not outlive a restore; vectors are computed again.
+_EXCLUDED = {"sign_ins", "salts", "miss_vectors"}
 
 
 def tables_in_order() -> tuple[Table, ...]:
-    """Every table that is backed up, each after those that it refers to."""
-    return tuple(table for table in all_tables().sorted_tables if table.name not in _LEFT_OUT)
+    """Return every table of a backup, each after those that it refers to."""
+    return tuple(table for table in all_tables().sorted_tables if table.name not in _EXCLUDED)
 
 
 def table_lines(session: Session, table: Table) -> Iterator[bytes]:
-    """The rows of a table, one a line, in the order of its key."""
+    """Yield the rows of a table, one a line, in the order of its key."""
     rows = session.execute(
         select(table).order_by(*table.primary_key.columns),
-        execution_options={"yield_per": _AT_ONCE},
+        execution_options={"yield_per": BATCH_SIZE},
     )
     for row in rows.mappings():
-        plain = {name: _plain(value) for name, value in row.items()}
-        yield json.dumps(plain, ensure_ascii=False).encode() + b"\n"
+        values = {name: _encode(value) for name, value in row.items()}
+        yield json.dumps(values, ensure_ascii=False).encode() + b"\n"
 
 
 def write_table(session: Session, table: Table, folder: Path) -> None:
@@ -41,31 +41,22 @@ def write_table(session: Session, table: Table, folder: Path) -> None:
 
 
 def fill_table(session: Session, table: Table, folder: Path) -> None:
-    """Put the rows of the file of ``table`` in ``folder``, if there is one, into the table."""
+    """Insert the rows of the file of ``table`` in ``folder``, if there is one; it is empty."""
     path = folder / f"{table.name}.jsonl"
-    if path.exists():
-        with path.open("rb") as lines:
-            replace_rows(session, table, lines)
-
-
-def replace_rows(session: Session, table: Table, lines: Iterable[bytes]) -> int:
-    """Put the rows of ``lines`` into ``table``, which is empty: how many there are."""
-    batch: list[dict[str, Any]] = []
-    total = 0
-    for line in lines:
-        given = json.loads(line)
-        batch.append({name: _value(table, name, value) for name, value in given.items()})
-        if len(batch) == _AT_ONCE:
+    if not path.exists():
+        return
+    with path.open("rb") as lines:
+        while batch := [_row(table, line) for line in islice(lines, BATCH_SIZE)]:
             session.execute(insert(table), batch)
-            total, batch = total + len(batch), []
-    if batch:
-        session.execute(insert(table), batch)
-    _count_on(session, table)
-    return total + len(batch)
+    _advance_sequence(session, table)
 
 
-def _count_on(session: Session, table: Table) -> None:
-    """Let PostgreSQL give out keys above those that are taken; SQLite does so by itself."""
+def _row(table: Table, line: bytes) -> dict[str, Any]:
+    return {name: _decode(table, name, value) for name, value in json.loads(line).items()}
+
+
+def _advance_sequence(session: Session, table: Table) -> None:
+    """Let PostgreSQL assign keys above those that are taken; SQLite does so by itself."""
     keys = list(table.primary_key.columns)
     if session.get_bind().dialect.name != "postgresql" or len(keys) != 1:
         return
@@ -79,7 +70,7 @@ def _count_on(session: Session, table: Table) -> None:
         )
 
 
-def _plain(value: Any) -> Any:
+def _encode(value: Any) -> Any:
     match value:
         case datetime() | date():
             return value.isoformat()
@@ -88,7 +79,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _value(table: Table, name: str, value: Any) -> Any:
+def _decode(table: Table, name: str, value: Any) -> Any:
     if isinstance(value, dict) and value.keys() == {"base64"}:
         return b64decode(value["base64"])
     if isinstance(value, str):
@@ -96,7 +87,7 @@ def _value(table: Table, name: str, value: Any) -> Any:
         if isinstance(kind, UtcTime):
             return datetime.fromisoformat(value)
         if isinstance(kind, DateTime):
-            # A column that is read from the database and not from the mapping keeps no zone.
+            # The column is not one of the mapping but of an older migration, and keeps no zone.
             return datetime.fromisoformat(value).astimezone(UTC).replace(tzinfo=None)
         if isinstance(kind, Date):
             return date.fromisoformat(value)

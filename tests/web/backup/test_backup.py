@@ -1,4 +1,4 @@
-"""Backups: whole or refused, the same on both engines, and nothing is touched by a broken one."""
+"""Tests of backups on both engines: complete or refused, and what they leave out."""
 
 import gzip
 import os
@@ -42,12 +42,12 @@ PUBLISHED = Publication(
 )
 
 
-def nothing(done: int, total: int) -> None:
+def check_progress(done: int, total: int) -> None:
     assert 0 < done <= total
 
 
-def filled(database: Database, home: Path) -> None:
-    """An account, a canned reply, feedback, and files in folders."""
+def fill(database: Database, home: Path) -> None:
+    """Add an account, a canned reply, feedback, a case, a publication and files."""
     add_account(database, "aigul", Role.EDITOR, "2 топ")
     AccountRepository(database, CHEAP).sign_in("aigul", PASSWORD)
     corpus = small_answerer(changed=False).corpus
@@ -65,7 +65,7 @@ def filled(database: Database, home: Path) -> None:
     (home / "index.lock").write_text("")
 
 
-def held_by(database: Database) -> tuple[list[str], list[str], list[Feedback], list[str], str]:
+def contents_of(database: Database) -> tuple[list[str], list[str], list[Feedback], list[str], str]:
     corpus = small_answerer(changed=False).corpus
     with database.reading() as session:
         assert session.scalars(select(SaltRow)).all() == []
@@ -82,7 +82,7 @@ def held_by(database: Database) -> tuple[list[str], list[str], list[Feedback], l
     )
 
 
-HELD = (
+CONTENTS = (
     ["aigul editor 2 топ"],
     ["Дайын ('small:art_2',)"],
     [GIVEN],
@@ -93,60 +93,60 @@ HELD = (
 
 @pytest.fixture
 def backup(database: Database, tmp_path: Path) -> Path:
-    """A backup of a home and a database of each kind."""
+    """Return a backup of a home and a database of each kind."""
     home = tmp_path / "made"
-    filled(database, home)
+    fill(database, home)
     file = tmp_path / "bapta.tar"
-    assert write_backup(home, database, file, nothing) > 5
+    assert write_backup(home, database, file, check_progress) > 5
     return file
 
 
-def test_what_was_backed_up_is_restored_to_either_engine(
+def test_backup_is_restored_to_either_engine(
     backup: Path, tmp_path: Path, postgres_url: str
 ) -> None:
     home = tmp_path / "new"
     inside = Database(f"sqlite:///{home / 'bapta.sqlite'}")
-    restore_backup(backup, home, inside, nothing)
-    assert held_by(inside) == HELD
+    restore_backup(backup, home, inside, check_progress)
+    assert contents_of(inside) == CONTENTS
     assert (home / "acts" / "act.txt").read_text(encoding="utf-8") == "1-бап. Мәтін\n"
     assert not (home / "index.lock").exists()
     token = AccountRepository(inside, CHEAP).sign_in("aigul", PASSWORD)
     assert token is not None
     inside.close()
     outside = Database(f"sqlite:///{tmp_path / 'other' / 'bapta.sqlite'}")
-    restore_backup(backup, tmp_path / "second", outside, nothing)
-    assert held_by(outside) == HELD
+    restore_backup(backup, tmp_path / "second", outside, check_progress)
+    assert contents_of(outside) == CONTENTS
     outside.close()
     server = emptied(postgres_url)
-    restore_backup(backup, tmp_path / "third", server, nothing)
-    assert held_by(server) == HELD
-    # Keys go on above those that were restored.
+    restore_backup(backup, tmp_path / "third", server, check_progress)
+    assert contents_of(server) == CONTENTS
+    # New keys are above those that were restored.
     add_account(server, "daulet", Role.LEARNER)
     server.close()
     assert [path.name for path in tmp_path.glob(".*restoring*")] == []
 
 
-def test_what_stood_there_is_kept(backup: Path, tmp_path: Path) -> None:
-    home = tmp_path / "standing"
+def test_previous_home_is_kept_beside_the_new_one(backup: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
     home.mkdir()
     (home / "old.txt").write_text("old")
     database = Database(f"sqlite:///{home / 'bapta.sqlite'}")
     add_account(database, "before", Role.ADMIN)
     database.close()
-    restore_backup(backup, home, database, nothing)
-    assert held_by(database) == HELD
+    restore_backup(backup, home, database, check_progress)
+    assert contents_of(database) == CONTENTS
     database.close()
-    kept = tmp_path / "standing.before-restore"
+    kept = tmp_path / "home.before-restore"
     assert (kept / "old.txt").read_text() == "old"
     assert not (home / "old.txt").exists()
     with pytest.raises(BackupError, match="files from before an earlier restore"):
-        restore_backup(backup, home, database, nothing)
+        restore_backup(backup, home, database, check_progress)
 
 
-def test_a_backup_that_is_not_whole_touches_nothing(backup: Path, tmp_path: Path) -> None:
+def test_broken_backup_changes_nothing(backup: Path, tmp_path: Path) -> None:
     whole = gzip.decompress(backup.read_bytes())
     packed = backup.read_bytes()
-    home = tmp_path / "standing"
+    home = tmp_path / "home"
     home.mkdir()
     (home / "old.txt").write_text("old")
     database = Database(f"sqlite:///{home / 'bapta.sqlite'}")
@@ -154,7 +154,7 @@ def test_a_backup_that_is_not_whole_touches_nothing(backup: Path, tmp_path: Path
     database.close()
     before = sorted(path.name for path in home.iterdir())
     middle = whole.index("1-бап".encode())
-    # Behind the list of digests there is padding alone.
+    # Only padding follows the list of digests.
     last = whole.index(b"bapta-backup.json")
     for broken in (
         b"",
@@ -173,14 +173,14 @@ def test_a_backup_that_is_not_whole_touches_nothing(backup: Path, tmp_path: Path
     ):
         backup.write_bytes(broken)
         with pytest.raises(BackupError, match="is not a complete backup"):
-            restore_backup(backup, home, database, nothing)
+            restore_backup(backup, home, database, check_progress)
         assert sorted(path.name for path in home.iterdir()) == before
     assert [row.name for row in AccountRepository(database).all()] == ["before"]
     database.close()
-    assert not (tmp_path / "standing.before-restore").exists()
+    assert not (tmp_path / "home.before-restore").exists()
 
 
-def test_nobody_else_reads_it_and_it_takes_the_place_of_nothing(
+def test_backup_is_private_and_never_replaces_a_file(
     backup: Path, database: Database, tmp_path: Path
 ) -> None:
     assert backup.stat().st_mode & 0o077 == 0
@@ -189,7 +189,7 @@ def test_nobody_else_reads_it_and_it_takes_the_place_of_nothing(
     assert names[-1] == "bapta-backup.json"
     assert not [name for name in names if "sqlite" in name or "salts" in name or "lock" in name]
     with pytest.raises(BackupError, match="already exists"):
-        write_backup(tmp_path / "made", database, backup, nothing)
+        write_backup(tmp_path / "made", database, backup, check_progress)
 
 
 def bapta(home: Path, *words: str, **settings: str) -> Result:
@@ -198,10 +198,10 @@ def bapta(home: Path, *words: str, **settings: str) -> Result:
     return CliRunner().invoke(main, words, env=environ)
 
 
-def test_the_commands(tmp_path: Path) -> None:
-    home, file = tmp_path / "home", tmp_path / "kept.tar"
+def test_commands_back_up_and_restore(tmp_path: Path) -> None:
+    home, file = tmp_path / "home", tmp_path / "bapta.tar.gz"
     database = Database(f"sqlite:///{home / 'bapta.sqlite'}")
-    filled(database, home)
+    fill(database, home)
     database.close()
     made = bapta(home, "backup", str(file))
     assert made.stdout.startswith(f"The backup {file} is complete: ")
@@ -217,20 +217,20 @@ def test_the_commands(tmp_path: Path) -> None:
     assert bapta(home, "restore", str(tmp_path / "none")).exit_code == 2
 
 
-def test_a_backup_without_compression_is_restored(backup: Path, tmp_path: Path) -> None:
+def test_uncompressed_backup_is_restored(backup: Path, tmp_path: Path) -> None:
     plain = gzip.decompress(backup.read_bytes())
     assert len(plain) > 4 * backup.stat().st_size
     backup.write_bytes(plain)
     home = tmp_path / "new"
     database = Database(f"sqlite:///{home / 'bapta.sqlite'}")
-    restore_backup(backup, home, database, nothing)
-    assert held_by(database) == HELD
+    restore_backup(backup, home, database, check_progress)
+    assert contents_of(database) == CONTENTS
     database.close()
 
 
-def test_files_are_read_after_the_moment_of_the_rows(database: Database, tmp_path: Path) -> None:
+def test_files_are_read_after_the_snapshot_of_the_rows(database: Database, tmp_path: Path) -> None:
     home = tmp_path / "made"
-    filled(database, home)
+    fill(database, home)
     act = home / "acts" / "act.txt"
 
     def change(done: int, total: int) -> None:
@@ -241,8 +241,8 @@ def test_files_are_read_after_the_moment_of_the_rows(database: Database, tmp_pat
     write_backup(home, database, tmp_path / "bapta.tar.gz", change)
     new = tmp_path / "new"
     restored = Database(f"sqlite:///{new / 'bapta.sqlite'}")
-    restore_backup(tmp_path / "bapta.tar.gz", new, restored, nothing)
-    assert held_by(restored) == HELD
+    restore_backup(tmp_path / "bapta.tar.gz", new, restored, check_progress)
+    assert contents_of(restored) == CONTENTS
     restored.close()
     assert (new / "acts" / "act.txt").read_text(encoding="utf-8") == "2-бап.\n"
 
@@ -251,7 +251,7 @@ def test_file_that_is_removed_during_the_backup_is_skipped(
     database: Database, tmp_path: Path
 ) -> None:
     home = tmp_path / "made"
-    filled(database, home)
+    fill(database, home)
     temporary = home / "acts" / ".act.txt.k2j4"
     temporary.write_text("half")
 
@@ -266,14 +266,14 @@ def test_file_that_is_removed_during_the_backup_is_skipped(
     assert "home/acts/.act.txt.k2j4" not in names
     assert members == len(names) - 1
     restored = Database(f"sqlite:///{tmp_path / 'new' / 'bapta.sqlite'}")
-    restore_backup(file, tmp_path / "new", restored, nothing)
-    assert held_by(restored) == HELD
+    restore_backup(file, tmp_path / "new", restored, check_progress)
+    assert contents_of(restored) == CONTENTS
     restored.close()
 
 
 @pytest.fixture
 def home_with_all(tmp_path: Path) -> Path:
-    """A home with an act, the bundled model, a model of the operator, an index and a link."""
+    """Return a home with an act, the bundled model, an own model, an index and a link."""
     home = tmp_path / "home"
     for name in (
         "acts/act.txt",
@@ -289,7 +289,7 @@ def home_with_all(tmp_path: Path) -> Path:
     return home
 
 
-def test_what_can_be_rebuilt_is_left_out_and_named(home_with_all: Path, tmp_path: Path) -> None:
+def test_rebuildable_parts_are_left_out_and_listed(home_with_all: Path, tmp_path: Path) -> None:
     file, new = tmp_path / "bapta.tar.gz", tmp_path / "new"
     made = bapta(home_with_all, "backup", str(file))
     left_out = "models/multilingual-e5-small, index, bench"
@@ -304,7 +304,7 @@ def test_what_can_be_rebuilt_is_left_out_and_named(home_with_all: Path, tmp_path
     assert files == ["acts/act.txt", "bapta.sqlite", "models/of-the-operator/model.onnx"]
 
 
-def test_a_full_backup_leaves_nothing_out(home_with_all: Path, tmp_path: Path) -> None:
+def test_full_backup_includes_rebuildable_parts(home_with_all: Path, tmp_path: Path) -> None:
     file, new = tmp_path / "bapta.tar.gz", tmp_path / "new"
     made = bapta(home_with_all, "backup", "--full", str(file))
     assert "Left out" not in made.stdout
@@ -314,7 +314,7 @@ def test_a_full_backup_leaves_nothing_out(home_with_all: Path, tmp_path: Path) -
     assert (new / "index" / "vectors.faiss").exists()
 
 
-def test_a_model_outside_of_the_home_is_named(tmp_path: Path) -> None:
+def test_backup_warns_of_model_outside_home(tmp_path: Path) -> None:
     model = tmp_path / "model"
     model.mkdir()
     file = tmp_path / "bapta.tar.gz"

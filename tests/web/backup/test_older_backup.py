@@ -1,4 +1,4 @@
-"""Backups of older migrations are brought to the newest one; newer ones are refused."""
+"""Tests of backups of older migrations (upgraded) and of newer ones (refused)."""
 
 import io
 import json
@@ -34,20 +34,20 @@ WRITTEN_BY_OLDER = ROOT / "tests" / "samples" / "backup-handover.tar"
 OLDER = [revision for revision in known_revisions() if revision != NEWEST]
 
 
-def nothing(done: int, total: int) -> None:
+def check_progress(done: int, total: int) -> None:
     assert 0 < done <= total
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def new(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
-    """A database of each kind with no tables."""
+    """Return a database of each kind with no tables."""
     if request.param == "sqlite":
         return Database(f"sqlite:///{tmp_path / 'home' / 'bapta.sqlite'}")
     return emptied(request.getfixturevalue("postgres_url"))
 
 
-def backup_of(revision: str, folder: Path) -> Path:
-    """A backup of that migration: the rows of an account that this migration has."""
+def write_backup_of(revision: str, folder: Path) -> Path:
+    """Write a backup of ``revision`` with the row of one account."""
     database = Database(f"sqlite:///{folder / 'older.sqlite'}")
     database.upgrade(revision)
     found = MetaData()
@@ -73,11 +73,11 @@ def backup_of(revision: str, folder: Path) -> Path:
                 rows = b"".join(table_lines(session, table))
                 members[f"database/{table.name}.jsonl"] = rows
     database.close()
-    return archive(folder / "older.tar", revision, members)
+    return write_archive(folder / "older.tar", revision, members)
 
 
-def archive(file: Path, revision: str, members: dict[str, bytes]) -> Path:
-    """An archive as the first version wrote it."""
+def write_archive(file: Path, revision: str, members: dict[str, bytes]) -> Path:
+    """Write an archive in the format of the first version."""
     digests = {name: sha256(content).hexdigest() for name, content in members.items()}
     manifest = {"format": 1, "migration": revision, "sha256": digests}
     with tarfile.open(file, "w") as tar:
@@ -89,9 +89,9 @@ def archive(file: Path, revision: str, members: dict[str, bytes]) -> Path:
     return file
 
 
-def test_a_backup_written_by_an_older_version_is_restored(new: Database, tmp_path: Path) -> None:
+def test_backup_written_by_older_version_is_restored(new: Database, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    contents = restore_backup(WRITTEN_BY_OLDER, home, new, nothing)
+    contents = restore_backup(WRITTEN_BY_OLDER, home, new, check_progress)
     assert (contents.migration, contents.left_out) == ("handover", {})
     assert new.revision() == NEWEST
     corpus = small_answerer(changed=False).corpus
@@ -106,17 +106,17 @@ def test_a_backup_written_by_an_older_version_is_restored(new: Database, tmp_pat
         assert case.quotes[0].eid == "art_2"
         assert all_publications(session) == ()
     assert (home / "acts" / "act.txt").read_text(encoding="utf-8") == "1-бап. Мәтін\n"
-    # Keys go on above those that were restored.
+    # New keys are above those that were restored.
     add_account(new, "daulet", Role.LEARNER)
     new.close()
 
 
 @pytest.mark.parametrize("revision", OLDER)
-def test_a_backup_of_each_older_migration_is_restored(
+def test_backup_of_each_older_migration_is_restored(
     revision: str, new: Database, tmp_path: Path
 ) -> None:
-    file = backup_of(revision, tmp_path)
-    assert restore_backup(file, tmp_path / "home", new, nothing).migration == revision
+    file = write_backup_of(revision, tmp_path)
+    assert restore_backup(file, tmp_path / "home", new, check_progress).migration == revision
     assert new.revision() == NEWEST
     with new.reading() as session:
         row = session.scalars(select(AccountRow)).one()
@@ -124,11 +124,11 @@ def test_a_backup_of_each_older_migration_is_restored(
     new.close()
 
 
-def test_rows_that_stood_there_are_replaced(tmp_path: Path, postgres_url: str) -> None:
+def test_existing_rows_are_replaced_by_older_backup(tmp_path: Path, postgres_url: str) -> None:
     server = emptied(postgres_url)
     server.upgrade()
     add_account(server, "before", Role.ADMIN)
-    restore_backup(WRITTEN_BY_OLDER, tmp_path / "home", server, nothing)
+    restore_backup(WRITTEN_BY_OLDER, tmp_path / "home", server, check_progress)
     assert [account.name for account in AccountRepository(server).all()] == ["aigul"]
     server.close()
 
@@ -140,13 +140,13 @@ def test_rows_that_stood_there_are_replaced(tmp_path: Path, postgres_url: str) -
         ("accounts", "questions", "rows of the table questions, which its migration does not"),
     ],
 )
-def test_what_this_version_cannot_read_is_refused(
+def test_newer_or_inconsistent_backup_is_refused(
     revision: str, table: str, message: str, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
     database = Database(f"sqlite:///{home / 'bapta.sqlite'}")
-    file = archive(tmp_path / "other.tar", revision, {f"database/{table}.jsonl": b""})
+    file = write_archive(tmp_path / "other.tar", revision, {f"database/{table}.jsonl": b""})
     with pytest.raises(BackupError, match=message):
-        restore_backup(file, home, database, nothing)
+        restore_backup(file, home, database, check_progress)
     database.close()
     assert not home.exists()
