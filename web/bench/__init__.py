@@ -1,1 +1,1 @@
-"""The benchmark: how fast Bapta answers and indexes, beside the plain recipe in the same run."""
+"""Benchmark of answering and indexing, with a plain baseline in the same run."""

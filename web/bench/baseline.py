@@ -1,7 +1,4 @@
-"""The plain recipe, for comparison: sentence-transformers on PyTorch, FAISS flat, the best rows.
-
-Whether the model as it is served ranks as it does on sentence-transformers.
-"""
+"""The baseline of the benchmark: sentence-transformers on PyTorch with a flat FAISS index."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,16 +21,16 @@ TOP_K = 5
 
 
 class PlainRecipe:
-    """Encodes a question, searches all rows, and gives the best ones; nothing else."""
+    """Search that encodes a question and returns the best of all rows, and nothing else."""
 
     def __init__(self, folder: Path, threads: int) -> None:
-        """``folder`` is that of the bundled model."""
+        """Load the bundled model from ``folder``."""
         self.encoder = SentenceEncoder(folder, threads=threads)
         self._model = self.encoder.model
         self._index: FlatIndex | None = None
 
     def index(self, texts: Sequence[str]) -> float:
-        """Index ``texts`` with one call of ``encode``; the seconds it took."""
+        """Index ``texts`` with one call of ``encode``; return the seconds it took."""
         start = perf_counter()
         vectors = self._model.encode(
             [self.encoder.passage_prompt + text for text in texts],
@@ -44,8 +41,9 @@ class PlainRecipe:
         return perf_counter() - start
 
     def ask(self, question: str) -> list[int]:
-        """The numbers of the best rows."""
-        assert self._index is not None
+        """Return the numbers of the best rows. Call :meth:`index` first."""
+        if self._index is None:
+            raise RuntimeError("nothing is indexed")
         vectors = self._model.encode(
             [self.encoder.query_prompt + question],
             normalize_embeddings=True,
@@ -56,9 +54,9 @@ class PlainRecipe:
 
 
 def compare_rankings(
-    corpus: Corpus, served: Encoder, whole: Encoder, files: Sequence[Path]
+    corpus: Corpus, served: Encoder, reference: Encoder, files: Sequence[Path]
 ) -> list[dict[str, Any]]:
-    """P@1 of the dense channel alone on each file of questions, by both encoders.
+    """Return P@1 of the dense channel alone on each file of questions, for both encoders.
 
     Questions are searched as they are typed, without the bank. Raises QuestionSetError.
     """
@@ -67,20 +65,20 @@ def compare_rankings(
         return []
     texts = corpus_texts(corpus)
     answerers = [
-        Answerer(corpus, encoder, build_index(texts, encoder)) for encoder in (served, whole)
+        Answerer(corpus, encoder, build_index(texts, encoder)) for encoder in (served, reference)
     ]
-    found = []
-    for name, asked in sets:
-        own, plain = (_precision(answerer, asked) for answerer in answerers)
-        found.append({"name": name, "served": own, "sentence_transformers": plain})
-    return found
+    figures = []
+    for name, questions in sets:
+        own, plain = (_precision(answerer, questions) for answerer in answerers)
+        figures.append({"name": name, "served": own, "sentence_transformers": plain})
+    return figures
 
 
-def _precision(answerer: Answerer, asked: Sequence[EvaluationQuestion]) -> float:
+def _precision(answerer: Answerer, questions: Sequence[EvaluationQuestion]) -> float:
     hits = []
-    for one in asked:
-        if one.gold:
-            question = Question(one.text, one.language, exact=True)
-            channels, provisions = answerer.channels(question)
-            hits.append(is_right(provisions[int(channels[0].argmax())], one.gold))
+    for question in questions:
+        if question.gold:
+            exact = Question(question.question, question.language, exact=True)
+            channels, provisions = answerer.channels(exact)
+            hits.append(is_right(provisions[int(channels[0].argmax())], question.gold))
     return round(float(np.mean(hits)), 4)

@@ -1,8 +1,9 @@
-"""What is measured on: the law, and the law among as many passages as are asked for."""
+"""Corpora of the benchmark: the law alone and among other acts."""
 
 import json
 import lzma
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -19,7 +20,7 @@ ACTS = Path("corpus") / "kz-acts.jsonl.xz"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A corpus with the number of its passages; ``synthetic`` when it is made of copies."""
+    """A corpus with the number of its passages; ``synthetic`` if it is made of copies."""
 
     name: str
     corpus: Corpus
@@ -28,16 +29,16 @@ class Sample:
 
 
 def sample(law: Corpus, passages: int | None, folder: Path) -> Sample:
-    """``law`` and whole acts of ``folder`` until there are ``passages`` (all acts for None).
+    """Return ``law`` and whole acts of ``folder`` up to ``passages`` (all acts for None).
 
-    Without the file of acts the law is copied until there are enough of it.
+    Without the file of acts the law is copied until there are enough passages.
     """
     file = folder / ACTS
-    found = publish_sample(file) if file.is_file() else copies(law)
+    others = _read_acts(file) if file.is_file() else _copies(law)
     wanted = 100_000 if passages is None and not file.is_file() else passages
     acts = list(law.acts)
     total = sum(len(split_passages(act)) for act in acts)
-    for act in found:
+    for act in others:
         if wanted is not None and total >= wanted:
             break
         acts.append(act)
@@ -46,22 +47,20 @@ def sample(law: Corpus, passages: int | None, folder: Path) -> Sample:
     return Sample(name, Corpus(tuple(acts)), total, not file.is_file())
 
 
-def publish_sample(file: Path) -> Iterator[Act]:
-    """The acts of a file of JSON Lines (id, title, text), xz; those that cannot be read left out.
+def _read_acts(file: Path) -> Iterator[Act]:
+    """Yield the acts of a compressed file of JSON Lines (id, title, text), taken to be in Kazakh.
 
-    They are taken to be in Kazakh.
+    Acts that cannot be parsed are skipped.
     """
     with lzma.open(file, "rt", encoding="utf-8") as lines:
         for line in lines:
             entry = json.loads(line)
-            try:
+            with suppress(BaptaError):
                 yield parse_text(entry["text"], Sidecar(entry["id"], entry["title"], "kk"), "")
-            except BaptaError:
-                continue
 
 
-def copies(law: Corpus) -> Iterator[Act]:
-    """The acts of ``law`` again and again, under other ids and with a mark in every text."""
+def _copies(law: Corpus) -> Iterator[Act]:
+    """Yield the acts of ``law`` again and again, under other ids and with a mark in every text."""
     for number in count(2):
         for act in law.acts:
             provisions = tuple(

@@ -1,4 +1,4 @@
-"""The server under load: questions over HTTP from clients on the same machine."""
+"""Load test of the server over HTTP by clients on the same machine."""
 
 import http.client
 import json
@@ -18,12 +18,11 @@ from time import perf_counter, sleep
 from typing import Any
 
 from data.errors import BaptaError
-from web.bench.measure import latency, resident_mb
+from web.bench.measure import latency
 from web.settings import environment_without_settings
 from web.storage.database import Database
 
 TIMEOUT_SECONDS = 120.0
-_JSON = {"Content-Type": "application/json"}
 _SECONDS = 5
 
 
@@ -32,8 +31,8 @@ class BenchError(BaptaError):
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
-    """A running server: its port, its process, and the seconds from its start to an answer."""
+class Server:
+    """A running server, with the seconds from its start to the first answer."""
 
     port: int
     pid: int
@@ -41,21 +40,23 @@ class Served:
 
 
 @contextmanager
-def serve(home: Path, question: str) -> Iterator[Served]:
-    """``bapta serve`` over ``home`` without a rate limit, until the block ends."""
+def serve(home: Path, question: str) -> Iterator[Server]:
+    """Run ``bapta serve`` over ``home`` without a rate limit, until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from web.cli.main import main; main()", "serve"]
     with tempfile.TemporaryDirectory() as folder:
-        # What is asked here belongs into no journal. The tables are made once, not at each start.
+        # A database of its own: these questions belong into no journal. The tables come first, so
+        # that the start-up is not that of a new database.
         url = f"sqlite:///{folder}/bench.sqlite"
         database = Database(url)
         database.upgrade()
         database.close()
         settings = {"BAPTA_HOME": str(home), "BAPTA_RATE_LIMIT": "0", "BAPTA_DATABASE_URL": url}
         start = perf_counter()
-        process = subprocess.Popen(
+        # This interpreter and our own arguments.
+        process = subprocess.Popen(  # noqa: S603
             [*command, "--port", str(port)],
             env={**environment_without_settings(), **settings},
             stdout=subprocess.DEVNULL,
@@ -66,7 +67,7 @@ def serve(home: Path, question: str) -> Iterator[Served]:
 
 def _until_stopped(
     process: subprocess.Popen[bytes], port: int, question: str, start: float
-) -> Iterator[Served]:
+) -> Iterator[Server]:
     try:
         while True:
             with suppress(OSError), closing(_Client(port)) as client:
@@ -75,24 +76,24 @@ def _until_stopped(
             if process.poll() is not None or perf_counter() - start > TIMEOUT_SECONDS:
                 raise BenchError("The server did not start.", "bapta serve")
             sleep(0.02)
-        yield Served(port, process.pid, perf_counter() - start)
+        yield Server(port, process.pid, perf_counter() - start)
     finally:
         process.terminate()
         process.wait(TIMEOUT_SECONDS)
 
 
-def load_test(server: Served, questions: Sequence[str], clients: int) -> dict[str, Any]:
-    """Each of ``questions`` asked once, by ``clients`` that ask one after another."""
-    waiting, lock = iter(questions), Lock()
+def load_test(server: Server, questions: Sequence[str], clients: int) -> dict[str, Any]:
+    """Ask each of ``questions`` once, by ``clients`` in parallel; return rate and latency."""
+    queue, lock = iter(questions), Lock()
     times: list[float] = []
     failed = 0
 
-    def ask_on() -> None:
+    def ask_all() -> None:
         nonlocal failed
         with closing(_Client(server.port)) as client:
             while True:
                 with lock:
-                    question = next(waiting, None)
+                    question = next(queue, None)
                 if question is None:
                     return
                 start = perf_counter()
@@ -103,19 +104,19 @@ def load_test(server: Served, questions: Sequence[str], clients: int) -> dict[st
 
     start = perf_counter()
     with ThreadPoolExecutor(clients) as threads:
-        for each in [threads.submit(ask_on) for _ in range(clients)]:
-            each.result()
-    took = perf_counter() - start
+        for client in [threads.submit(ask_all) for _ in range(clients)]:
+            client.result()
+    seconds = perf_counter() - start
     return {
         "clients": clients,
-        "per_second": round(len(times) / took, 1),
+        "per_second": round(len(times) / seconds, 1),
         "failed": failed,
         **latency(times).figures(),
     }
 
 
-def repeated(server: Served, question: str) -> float | None:
-    """One question asked again and again, a second, by wrk with 8 connections; None without it."""
+def repeat_question(server: Server, question: str) -> float | None:
+    """Return requests a second of ``wrk`` with 8 connections; None where it is not installed."""
     wrk = shutil.which("wrk")
     if wrk is None:
         return None
@@ -127,21 +128,17 @@ def repeated(server: Served, question: str) -> float | None:
         path = Path(folder) / "ask.lua"
         path.write_text(script, encoding="utf-8")
         address = f"http://127.0.0.1:{server.port}/api/chat"
-        done = subprocess.run(
+        # The program that the PATH of this user names, with our own arguments.
+        done = subprocess.run(  # noqa: S603
             [wrk, "-t1", "-c8", f"-d{_SECONDS}s", "-s", str(path), address],
             capture_output=True,
             text=True,
             check=True,
         )
-    found = re.search(r"Requests/sec:\s*([\d.]+)", done.stdout)
-    if found is None or "Non-2xx" in done.stdout:
+    rate = re.search(r"Requests/sec:\s*([\d.]+)", done.stdout)
+    if rate is None or "Non-2xx" in done.stdout:
         raise BenchError("wrk could not reach the server.")
-    return float(found[1])
-
-
-def memory(server: Served) -> float | None:
-    """Resident memory of the server in MB."""
-    return resident_mb(server.pid)
+    return float(rate[1])
 
 
 class _Client:
@@ -150,7 +147,7 @@ class _Client:
 
     def ask(self, question: str) -> int:
         body = json.dumps({"question": question})
-        self._connection.request("POST", "/api/chat", body, _JSON)
+        self._connection.request("POST", "/api/chat", body, {"Content-Type": "application/json"})
         response = self._connection.getresponse()
         response.read()
         return response.status

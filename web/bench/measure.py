@@ -1,7 +1,4 @@
-"""The machine that figures come from: its processor and its cores, and no name of it.
-
-Times of single calls and what is told of them.
-"""
+"""Measurements: the machine, memory of processes, and latency of calls."""
 
 import os
 import platform
@@ -16,20 +13,20 @@ from threadpoolctl import ThreadpoolController
 
 from embeddings.factory import available_cores
 
-# What makes products of small whole numbers fast.
-_TELLING = ("avx2", "avx512f", "avx512_vnni", "avx_vnni")
+# Instructions that make products of small integers fast.
+_INSTRUCTIONS = ("avx2", "avx512f", "avx512_vnni", "avx_vnni")
 
 
-def machine() -> dict[str, Any]:
-    """Model and cores of the processor, its telling abilities, memory, load, Python."""
+def describe_machine() -> dict[str, Any]:
+    """Return processor, cores, instruction sets, memory, load and Python, but not the host name."""
     about = _read(Path("/proc/cpuinfo"))
     model = re.search(r"^model name\s*:\s*(.+)$", about, re.MULTILINE)
     flags = re.search(r"^flags\s*:\s*(.+)$", about, re.MULTILINE)
-    able = set(flags[1].split()) if flags else set()
+    available = set(flags[1].split()) if flags else set()
     return {
         "processor": model[1].strip() if model else platform.processor() or platform.machine(),
         "cores": available_cores(),
-        "abilities": [one for one in _TELLING if one in able],
+        "abilities": [name for name in _INSTRUCTIONS if name in available],
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1),
         "load": round(os.getloadavg()[0], 1),
         "python": platform.python_version(),
@@ -37,15 +34,15 @@ def machine() -> dict[str, Any]:
 
 
 def resident_mb(pid: int) -> float | None:
-    """Resident memory of a process and its children in MB; None where the system does not tell."""
-    sizes = [_resident(each) for each in (pid, *_children(pid))]
+    """Return the resident memory of a process and its children in MB; None where it is unknown."""
+    sizes = [_resident(process) for process in (pid, *_children(pid))]
     known = [size for size in sizes if size is not None]
     return round(sum(known), 1) if known else None
 
 
 def _resident(pid: int) -> float | None:
-    found = re.search(r"^VmRSS:\s*(\d+) kB", _read(Path(f"/proc/{pid}/status")), re.MULTILINE)
-    return int(found[1]) / 1000 if found else None
+    size = re.search(r"^VmRSS:\s*(\d+) kB", _read(Path(f"/proc/{pid}/status")), re.MULTILINE)
+    return int(size[1]) / 1000 if size else None
 
 
 def _children(pid: int) -> list[int]:
@@ -59,7 +56,7 @@ def _read(path: Path) -> str:
         return ""
 
 
-Given = TypeVar("Given")
+Input = TypeVar("Input")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,52 +69,53 @@ class Latency:
     p99: float
 
     def figures(self) -> dict[str, float | int]:
-        """The same as a plain dict."""
+        """Return the fields as a dict."""
         return asdict(self)
 
 
 def latency(seconds: Sequence[float]) -> Latency:
-    """The percentiles of call times (nearest rank); ValueError for none."""
+    """Return the percentiles of call times (nearest rank). Raises ValueError for no times."""
     if not seconds:
         raise ValueError("no call was timed")
     ordered = sorted(seconds)
 
-    def at(share: float) -> float:
-        place = min(len(ordered) - 1, int(share * len(ordered)))
-        return round(1000 * ordered[place], 2)
+    def percentile(share: float) -> float:
+        rank = min(len(ordered) - 1, int(share * len(ordered)))
+        return round(1000 * ordered[rank], 2)
 
-    return Latency(len(ordered), at(0.5), at(0.95), at(0.99))
+    return Latency(len(ordered), percentile(0.5), percentile(0.95), percentile(0.99))
 
 
 def as_served(call: Callable[[str], object]) -> Callable[[str], object]:
-    """``call`` with one thread for each product of matrices, as a server has it; the model's
-    threads are its own. Made once the libraries are loaded.
+    """Limit ``call`` to one thread for each product of matrices, as in a server.
+
+    Threads of the model are not limited. Load the libraries before.
     """
     libraries = ThreadpoolController()
 
-    def limited(given: str) -> object:
+    def limited(question: str) -> object:
         with libraries.limit(limits=1):
-            return call(given)
+            return call(question)
 
     return limited
 
 
-def timed(call: Callable[[Given], object], given: Sequence[Given], warm: int = 5) -> Latency:
-    """The latency of ``call`` with each of ``given``; the first ``warm`` are called once before."""
-    return timed_in_turn((call,), given, warm)[0]
+def time_call(call: Callable[[Input], object], inputs: Sequence[Input], warm: int = 5) -> Latency:
+    """Measure ``call`` with each of ``inputs``, after a first round with ``warm`` of them."""
+    return time_in_turn((call,), inputs, warm)[0]
 
 
-def timed_in_turn(
-    calls: Sequence[Callable[[Given], object]], given: Sequence[Given], warm: int = 5
+def time_in_turn(
+    calls: Sequence[Callable[[Input], object]], inputs: Sequence[Input], warm: int = 5
 ) -> list[Latency]:
-    """The latency of each of ``calls``, which take turns, so that all meet the same machine."""
-    for one in given[:warm]:
+    """Measure each of ``calls``, which take turns, so that the load of the machine is the same."""
+    for value in inputs[:warm]:
         for call in calls:
-            call(one)
+            call(value)
     times: list[list[float]] = [[] for _ in calls]
-    for one in given:
+    for value in inputs:
         for call, own in zip(calls, times, strict=True):
             start = perf_counter()
-            call(one)
+            call(value)
             own.append(perf_counter() - start)
     return [latency(own) for own in times]

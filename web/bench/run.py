@@ -1,4 +1,4 @@
-"""One run of the benchmark: every figure, and the ratios to the plain recipe of the same run."""
+"""A run of the benchmark, with the ratios to the plain recipe in the same run."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -20,20 +20,18 @@ from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
 from web.bench.baseline import PlainRecipe, compare_rankings
 from web.bench.corpora import Sample, sample
-from web.bench.load_test import load_test, memory, repeated, serve
-from web.bench.measure import as_served, machine, timed, timed_in_turn
+from web.bench.load_test import load_test, repeat_question, serve
+from web.bench.measure import as_served, describe_machine, resident_mb, time_call, time_in_turn
 from web.runtime.composition import compose_answerer, compose_corpus, compose_encoder
 from web.settings import Settings
 
 INDEXED = 500
-"""Passages of the sample that both ways index."""
+"""Passages that both the served model and the plain recipe index."""
 
-ASKED = 200
-LOADED = 400
+ASKED, LOADED = 200, 400
 """Questions that are asked one by one, and those asked under each load."""
 
 CLIENTS = (1, 8, 32)
-ProgressCallback = Callable[[str], None]
 
 
 def run(
@@ -41,69 +39,70 @@ def run(
     sizes: Sequence[int | None],
     *,
     drawn: bool,
-    tell: ProgressCallback,
+    begin: Callable[[str], None],
     progress: Progress,
     questions: Sequence[Path] = (),
 ) -> dict[str, Any]:
-    """All figures. ``sizes`` are numbers of passages beside the law itself, None for all acts;
-    on each file of ``questions`` the model is held against itself on sentence-transformers.
+    """Measure everything and return the figures.
 
-    ``drawn`` takes random vectors for these, which suffice to time exact search; ``tell`` is told
-    what begins. Raises as :func:`web.runtime.composition.compose_answerer`, and BenchError.
+    ``sizes`` are numbers of passages, the law included, or None for all acts; ``drawn`` uses random
+    vectors for them, which suffice to time exact search. On each file of ``questions`` the served
+    model is compared with sentence-transformers. ``begin`` receives the name of each measurement.
+    Raises as :func:`web.runtime.composition.compose_answerer`, and BenchError.
     """
     law = compose_corpus(settings)
-    # Loaded once more than a server needs, so that a run begins with what is wrong with it.
+    # Loaded first, so that a missing model or index ends the run at once.
     answerer = compose_answerer(settings)
     encoder = compose_encoder(settings)
-    asked = bench_questions(law)
-    found: dict[str, Any] = {"machine": machine()}
-    tell("indexing")
+    asked = _bench_questions(law)
+    figures: dict[str, Any] = {"machine": describe_machine()}
+    begin("indexing")
     recipe = PlainRecipe(check_model(settings.home), available_cores())
-    plain, found["index"] = _indexed(recipe, law, encoder)
-    tell("one question after another")
+    plain, figures["index"] = _time_indexing(recipe, law, encoder)
+    begin("one question after another")
     calls = (
         as_served(lambda text: encoder.encode_queries([text])),
         as_served(lambda text: answerer.ask(Question(text))),
         recipe.ask,
     )
-    times = timed_in_turn(calls, asked[:ASKED])
-    found["encode"], found["law"], found["recipe"] = (one.figures() for one in times)
-    found["recipe"]["tokens_per_second"] = plain
-    found["ratios"] = {
-        "question_p50": round(found["recipe"]["p50"] / found["law"]["p50"], 2),
+    times = time_in_turn(calls, asked[:ASKED])
+    figures["encode"], figures["law"], figures["recipe"] = (latency.figures() for latency in times)
+    figures["recipe"]["tokens_per_second"] = plain
+    figures["ratios"] = {
+        "question_p50": round(figures["recipe"]["p50"] / figures["law"]["p50"], 2),
         "tokens_indexed": round(
-            found["index"]["tokens_per_second"] / found["recipe"]["tokens_per_second"], 2
+            figures["index"]["tokens_per_second"] / figures["recipe"]["tokens_per_second"], 2
         ),
     }
     if questions:
-        tell("the ranking of the same model on sentence-transformers")
-    found["same"] = compare_rankings(law, encoder, recipe.encoder, questions)
-    tell("over HTTP, the law")
-    found["http"] = _over_http(settings, asked)
-    found["great"] = []
+        begin("the ranking of the same model on sentence-transformers")
+    figures["same"] = compare_rankings(law, encoder, recipe.encoder, questions)
+    begin("over HTTP, the law")
+    figures["http"] = _test_http(settings, asked)
+    figures["great"] = []
     for size in sizes:
-        tell("all acts" if size is None else f"{size:,} passages")
-        one = sample(law, size, settings.bench_dir)
-        found["great"].append(_great(settings, one, encoder, asked, progress, drawn=drawn))
-    return found
+        begin("all acts" if size is None else f"{size:,} passages")
+        corpus = sample(law, size, settings.bench_dir)
+        figures["great"].append(
+            _test_corpus(settings, corpus, encoder, asked, progress, drawn=drawn)
+        )
+    return figures
 
 
-def bench_questions(law: Corpus) -> list[str]:
-    """Distinct plain questions about the law, in an order that is the same in every run."""
+def _bench_questions(law: Corpus) -> list[str]:
+    """Return distinct questions about the law, in the same order in every run."""
     from qa.retrieval.bank_index import shipped_bank
 
-    found = [each.question for each in shipped_bank(law) if each.eids]
-    random.Random(0).shuffle(found)
-    return found
+    questions = [entry.question for entry in shipped_bank(law) if entry.eids]
+    # The order has to be the same in every run.
+    random.Random(0).shuffle(questions)  # noqa: S311
+    return questions
 
 
-def _asked(answerer: Answerer, asked: Sequence[str]) -> dict[str, Any]:
-    call = as_served(lambda text: answerer.ask(Question(text)))
-    return timed(call, asked[:ASKED]).figures()
-
-
-def _indexed(recipe: PlainRecipe, law: Corpus, encoder: Encoder) -> tuple[int, dict[str, Any]]:
-    """Tokens a second of the plain recipe, and the figures of this model as it is served."""
+def _time_indexing(
+    recipe: PlainRecipe, law: Corpus, encoder: Encoder
+) -> tuple[int, dict[str, Any]]:
+    """Return tokens a second of the plain recipe, and the figures of the model as it is served."""
     texts = corpus_texts(law)[:INDEXED]
     tokens = sum(len(ids) for ids in recipe.encoder.model.tokenizer(texts)["input_ids"])
     seconds = recipe.index(texts)
@@ -117,55 +116,56 @@ def _indexed(recipe: PlainRecipe, law: Corpus, encoder: Encoder) -> tuple[int, d
     }
 
 
-def _over_http(settings: Settings, asked: Sequence[str]) -> dict[str, Any]:
+def _test_http(settings: Settings, asked: Sequence[str]) -> dict[str, Any]:
     fresh = iter(asked[ASKED:])
     with serve(settings.home, asked[0]) as server:
-        ready = memory(server)
+        ready = resident_mb(server.pid)
         loads = [
             load_test(server, [next(fresh) for _ in range(LOADED)], clients) for clients in CLIENTS
         ]
         return {
             "start_up_s": round(server.start_up, 2),
             "loads": loads,
-            "repeated_per_second": repeated(server, asked[0]),
+            "repeated_per_second": repeat_question(server, asked[0]),
             "resident_mb": ready,
-            "resident_mb_after_load": memory(server),
+            "resident_mb_after_load": resident_mb(server.pid),
         }
 
 
-def _great(
+def _test_corpus(
     settings: Settings,
-    one: Sample,
+    corpus: Sample,
     encoder: Encoder,
     asked: Sequence[str],
     progress: Progress,
     *,
     drawn: bool,
 ) -> dict[str, Any]:
-    texts = corpus_texts(one.corpus)
+    texts = corpus_texts(corpus.corpus)
     if drawn:
-        index = FlatIndex.of(_drawn(len(texts), encoder.dimension))
+        index = FlatIndex.of(_random_vectors(len(texts), encoder.dimension))
     else:
-        kept = DiskCachedEncoder(encoder, settings.home / "bench" / "vectors")
-        index = build_index(texts, kept, progress)
+        cached = DiskCachedEncoder(encoder, settings.home / "bench" / "vectors")
+        index = build_index(texts, cached, progress)
     start = perf_counter()
     chosen = choose_index(index)
-    built = perf_counter() - start
-    answerer = Answerer(one.corpus, encoder, chosen.index)
+    seconds = perf_counter() - start
+    answerer = Answerer(corpus.corpus, encoder, chosen.index)
+    call = as_served(lambda text: answerer.ask(Question(text)))
     return {
-        "name": one.name,
-        "passages": one.passages,
+        "name": corpus.name,
+        "passages": corpus.passages,
         "rows": chosen.index.size,
-        "synthetic": one.synthetic,
+        "synthetic": corpus.synthetic,
         "drawn": drawn,
         "kind": chosen.kind,
         "recall_at_10": chosen.recall_at_10,
-        "index_s": round(built, 1),
-        **_asked(answerer, asked),
+        "index_s": round(seconds, 1),
+        **time_call(call, asked[:ASKED]).figures(),
     }
 
 
-def _drawn(rows: int, dimension: int) -> FloatMatrix:
+def _random_vectors(rows: int, dimension: int) -> FloatMatrix:
     vectors = np.random.default_rng(0).standard_normal((rows, dimension), dtype=np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors

@@ -1,4 +1,4 @@
-"""``bapta bench``: how fast this machine answers and indexes."""
+"""The command ``bapta bench``."""
 
 import json
 import os
@@ -9,8 +9,6 @@ import click
 from web.cli.progress import progress
 from web.settings import read_settings
 
-ALL = "all"
-
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
@@ -18,7 +16,7 @@ ALL = "all"
     "--passages",
     "sizes",
     multiple=True,
-    default=("10000", ALL),
+    default=("10000", "all"),
     show_default=True,
     metavar="N|all",
     help="Also measure with this many passages of the acts in BAPTA_BENCH_DIR; repeatable.",
@@ -37,21 +35,21 @@ ALL = "all"
 )
 def bench(as_json: bool, sizes: tuple[str, ...], drawn: bool, questions: tuple[Path, ...]) -> None:
     """Measure latency, load, indexing, start-up and memory, beside the plain recipe."""
-    counts = tuple(None if size == ALL else _count(size) for size in sizes)
+    counts = tuple(None if size == "all" else _count(size) for size in sizes)
     from web.bench.report import report
     from web.bench.run import run
 
     settings = read_settings(os.environ)
-    with progress("Texts encoded") as told:
-        found = run(
+    with progress("Texts encoded") as report_progress:
+        figures = run(
             settings,
             counts,
             drawn=drawn,
-            tell=lambda what: click.echo(f"Measuring: {what} …", err=True),
-            progress=told,
+            begin=lambda name: click.echo(f"Measuring: {name} …", err=True),
+            progress=report_progress,
             questions=questions,
         )
-    click.echo(json.dumps(found, indent=2) if as_json else "\n".join(report(found)))
+    click.echo(json.dumps(figures, indent=2) if as_json else "\n".join(report(figures)))
 
 
 def _count(size: str) -> int:

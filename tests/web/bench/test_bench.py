@@ -1,4 +1,4 @@
-"""The benchmark: percentiles, corpora, the machine, the table, and a whole run by the command."""
+"""Tests of the benchmark: percentiles, corpora, the machine, the report and a whole run."""
 
 import json
 import lzma
@@ -16,7 +16,7 @@ from embeddings.bundled.install import fetch_model
 from tests.helpers.web_app import settings_of
 from tests.helpers.weights_file import write_weights
 from web.bench.corpora import ACTS, sample
-from web.bench.measure import Latency, as_served, latency, machine, resident_mb, timed
+from web.bench.measure import Latency, as_served, describe_machine, latency, resident_mb, time_call
 from web.bench.report import report
 from web.cli.main import main
 from web.runtime.composition import make_index
@@ -66,7 +66,7 @@ FOUND: dict[str, Any] = {
 }
 
 
-def test_percentiles_are_of_nearest_rank_in_milliseconds() -> None:
+def test_latency_has_nearest_rank_percentiles_in_milliseconds() -> None:
     seconds = [number / 1000 for number in range(100, 0, -1)]
     assert latency(seconds) == Latency(100, 51.0, 96.0, 100.0)
     assert latency([0.0021]) == Latency(1, 2.1, 2.1, 2.1)
@@ -74,9 +74,9 @@ def test_percentiles_are_of_nearest_rank_in_milliseconds() -> None:
         latency([])
 
 
-def test_a_call_as_served_has_one_thread_for_products() -> None:
+def test_call_as_served_has_one_thread_for_products() -> None:
     def threads(_: object) -> list[int]:
-        return [one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"]
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
 
     before = threads(None)
     assert before
@@ -84,26 +84,26 @@ def test_a_call_as_served_has_one_thread_for_products() -> None:
     assert threads(None) == before
 
 
-def test_each_is_called_once_after_the_first_are_called_to_warm_up() -> None:
+def test_inputs_are_called_once_after_warm_up() -> None:
     called: list[int] = []
-    assert timed(called.append, [1, 2, 3], warm=2).n == 3
+    assert time_call(called.append, [1, 2, 3], warm=2).n == 3
     assert called == [1, 2, 1, 2, 3]
 
 
-def test_without_acts_the_law_is_copied_and_that_is_told(tmp_path: Path) -> None:
+def test_law_is_copied_and_marked_synthetic_without_acts(tmp_path: Path) -> None:
     law = load_corpus()
     own = sum(len(split_passages(act)) for act in law.acts)
     found = sample(law, own + 1, tmp_path)
     assert (found.name, found.synthetic) == (f"{own + 1:,} passages", True)
     ids = [act.id for act in found.corpus.acts]
     assert ids == ["kz-internal-affairs", "kz-internal-affairs-2"]
-    # No copy is a passage that stands there already.
+    # No copy repeats a passage of the law.
     passages = [p.text for act in found.corpus.acts for p in split_passages(act)]
     assert found.passages == len(passages) > own
     assert len(set(passages)) > 1.9 * own
 
 
-def test_published_acts_stand_beside_the_law(tmp_path: Path) -> None:
+def test_acts_of_file_are_added_to_the_law(tmp_path: Path) -> None:
     file = tmp_path / ACTS
     file.parent.mkdir()
     acts = [
@@ -118,8 +118,8 @@ def test_published_acts_stand_beside_the_law(tmp_path: Path) -> None:
     assert [act.id for act in found.corpus.acts][-2:] == ["one", "two"]
 
 
-def test_the_machine_is_described_without_its_name() -> None:
-    about = machine()
+def test_machine_is_described_without_its_name() -> None:
+    about = describe_machine()
     assert about.keys() == {"processor", "cores", "abilities", "memory_gb", "load", "python"}
     assert about["cores"] >= 1
     memory = resident_mb(os.getpid())
@@ -127,7 +127,7 @@ def test_the_machine_is_described_without_its_name() -> None:
     assert resident_mb(2**31 - 1) is None
 
 
-def test_the_table_tells_every_figure() -> None:
+def test_report_has_every_figure() -> None:
     lines = list(report(FOUND))
     assert lines[0] == ("Some CPU, 2 cores (avx2), 8.0 GB, load 0.1 at the start, Python 3.11.7.")
     assert lines[4:] == [
@@ -149,7 +149,7 @@ def test_the_table_tells_every_figure() -> None:
     ]
 
 
-def test_a_run_has_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_has_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path / "home"
     fetch_model(home, fetch=write_weights)
     make_index(settings_of(home))
@@ -165,9 +165,9 @@ def test_a_run_has_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         encoding="utf-8",
     )
     words = ("--drawn", "--passages", "10", "--questions", str(questions))
-    told = CliRunner().invoke(main, ("bench", "--json", *words))
-    assert told.exit_code == 0, told.output
-    found = json.loads(told.stdout)
+    result = CliRunner().invoke(main, ("bench", "--json", *words))
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
     assert found.keys() == FOUND.keys()
     assert [load["clients"] for load in found["http"]["loads"]] == [1, 8, 32]
     assert [load["failed"] for load in found["http"]["loads"]] == [0, 0, 0]
@@ -180,7 +180,7 @@ def test_a_run_has_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert list(report(found))
 
 
-def test_a_wrong_number_of_passages_is_told() -> None:
-    told = CliRunner().invoke(main, ("bench", "--passages", "many"))
-    assert told.exit_code == 2
-    assert "a number of passages or all" in told.stderr
+def test_wrong_number_of_passages_is_refused() -> None:
+    result = CliRunner().invoke(main, ("bench", "--passages", "many"))
+    assert result.exit_code == 2
+    assert "a number of passages or all" in result.stderr
