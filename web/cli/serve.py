@@ -1,4 +1,4 @@
-"""``bapta serve``: the pages and the interface over HTTP."""
+"""The command ``bapta serve``."""
 
 import errno
 import logging
@@ -12,22 +12,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.errors import BaptaError
-from web.runtime.startup import gc_paused, limit_malloc_arenas
 from web.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-BACKLOG = 2048
-# Seconds that running requests may take once the server is told to stop.
+# Seconds that running requests may take when the server stops.
 GRACE = 10
-# What follows /handover/ and is no reference number.
+# The token of a private link: what follows /handover/ and is no reference number.
 _TOKEN = re.compile(r"(/handover/)(?!BP-\w{4}-\w{4}(?:/|$))[^/]+")
 READY = "Bapta answers on {}. Ctrl+C stops it."
 
 
 class ServeError(BaptaError):
-    """The address cannot be served on."""
+    """The server cannot listen on the address."""
 
 
 @click.command()
@@ -44,6 +42,8 @@ class ServeError(BaptaError):
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and interface on http://HOST:PORT."""
+    from web.runtime.startup import gc_paused
+
     settings = read_settings(os.environ)
     with gc_paused():
         check_accounts(settings)
@@ -60,8 +60,8 @@ def serve(host: str, port: int, workers: int) -> None:
 def check_accounts(settings: Settings) -> None:
     """Refuse to serve accounts without a secret, or on tables of another migration.
 
-    A database that is away is only told: questions are answered without it. Raises SecretError,
-    MigrationError, and DatabaseError for a URL that cannot be used.
+    An unavailable database is only reported: questions are answered without it. Raises
+    SecretError, MigrationError, and DatabaseError for a URL that cannot be used.
     """
     from web.accounts.repository import AccountRepository
     from web.accounts.tokens import check_secret
@@ -81,69 +81,70 @@ def check_accounts(settings: Settings) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens on the address; ServeError says in one sentence why there is none.
+    """Return a socket that listens on the address. Raises ServeError.
 
-    Who connects before the model is loaded waits for it and is then answered.
+    Clients that connect before the model is loaded wait, and are then answered.
     """
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (socket.gaierror, UnicodeError) as error:
         raise ServeError(f"The host {host!r} was not found.") from error
     listening = socket.socket(family, kind)
-    # Without this a port stays taken for a minute after its server has stopped.
+    # Otherwise a port stays in use for a minute after its server has stopped.
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(address)
-        listening.listen(BACKLOG)
+        listening.listen(2048)
     except OSError as error:
         listening.close()
-        raise _refused(error, host, port) from error
+        raise _listen_error(error, host, port) from error
     listening.set_inheritable(True)
     return listening
 
 
-@gc_paused()
 def application(workers: int = 1) -> "FastAPI":
-    """The application of one of ``workers`` processes, from the environment that it inherits.
+    """Build the application of one of ``workers`` processes from its inherited environment.
 
-    It follows the stored index and what other machines publish: both are taken up while it
-    answers.
+    It reloads the stored index and follows what other machines publish while it answers.
     """
-    from threadpoolctl import threadpool_limits
+    from web.runtime.startup import gc_paused, limit_malloc_arenas
 
-    from web.app import create_app
-    from web.runtime.composition import compose_live, serving_parts
-    from web.teaching.replication import follow_once
-
-    settings = read_settings(os.environ)
     limit_malloc_arenas()
-    # One question's products are too small to be shared out, and the cores are the model's.
-    threadpool_limits(1)
-    parts = serving_parts(settings, workers)
-    if settings.secret:
-        follow_once(settings, parts)
-    answerer = compose_live(settings, parts)
-    answerer.watch()
-    return create_app(answerer, settings, parts)
+    with gc_paused():
+        from threadpoolctl import threadpool_limits
+
+        from web.app import create_app
+        from web.runtime.composition import compose_live, serving_parts
+        from web.teaching.replication import follow_once
+
+        settings = read_settings(os.environ)
+        # One question is too little work for several threads, and the model uses all cores.
+        threadpool_limits(1)
+        parts = serving_parts(settings, workers)
+        if settings.secret:
+            follow_once(settings, parts)
+        answerer = compose_live(settings, parts)
+        answerer.watch()
+        return create_app(answerer, settings, parts)
 
 
 class QueryStringFilter(logging.Filter):
-    """Takes what is private out of the access log.
+    """Redaction of private parts of addresses in the access log.
 
-    That is what follows ``?``, for somebody may have typed a question there, and the token of a
-    private link, which opens a case to whoever reads it.
+    What follows ``?`` may be a question that somebody typed, and the token of a private link opens
+    a case to whoever reads it.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Shorten the path, the third argument of a record of uvicorn's access log."""
         if isinstance(record.args, tuple) and len(record.args) == 5:
             client, method, path, version, status = record.args
-            plain = _TOKEN.sub(r"\1…", str(path).partition("?")[0])
-            record.args = (client, method, plain, version, status)
+            redacted = _TOKEN.sub(r"\1…", str(path).partition("?")[0])
+            record.args = (client, method, redacted, version, status)
         return True
 
 
-def _refused(error: OSError, host: str, port: int) -> ServeError:
+def _listen_error(error: OSError, host: str, port: int) -> ServeError:
     another = f"bapta serve --port {port + 1 if 1024 <= port < 65535 else 8000}"
     if error.errno == errno.EADDRINUSE:
         return ServeError(f"Port {port} of {host} is already in use.", another)
@@ -167,7 +168,7 @@ def _serve_many(settings: Settings, listening: socket.socket, workers: int, addr
     from web.runtime.shared_metrics import open_metrics_folder
     from web.runtime.supervisor import Supervisor
 
-    # Told here once, where each worker would tell it again and again.
+    # Checked here, because each worker would report the same error again and again.
     check_ready(settings)
     config = uvicorn.Config(
         partial(application, workers),

@@ -68,6 +68,13 @@ def test_help_names_every_command_and_setting(bapta: Run) -> None:
         assert setting.name in help_text
 
 
+def test_start_of_the_command_line_loads_no_heavy_library() -> None:
+    heavy = {"fastapi", "faiss", "numpy", "onnxruntime", "sqlalchemy", "torch", "uvicorn"}
+    code = "import sys, web.cli.main; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)
+    assert heavy.isdisjoint(loaded.stdout.decode().split())
+
+
 def test_help_does_not_need_good_settings(bapta: Run) -> None:
     assert bapta("ask", "--help", BAPTA_RATE_LIMIT="many").exit_code == 0
 

@@ -222,7 +222,7 @@ def test_who_connects_early_waits_and_nobody_else_gets_the_port() -> None:
         socket.create_connection((host, port), timeout=5).close()
         with pytest.raises(ServeError) as caught:
             listen(host, port)
-        assert caught.value.message == f"Port {port} of 127.0.0.1 is taken."
+        assert caught.value.message == f"Port {port} of 127.0.0.1 is already in use."
 
 
 def test_an_address_of_another_machine_is_refused() -> None:
