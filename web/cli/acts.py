@@ -1,4 +1,4 @@
-"""``bapta ingest``, ``bapta check`` and ``bapta show``: the acts themselves."""
+"""The commands ``bapta ingest``, ``bapta check`` and ``bapta show``."""
 
 import os
 from collections import Counter
@@ -42,8 +42,8 @@ def ingest(
     bapta check finds are counted, but FILE is stored. A second edition of an act, with --edition,
     takes the place of the first, which stays readable.
 
-    What is to be known of a single FILE comes from the options: --act-id, --title and --language
-    are needed. Without options it is read from a file beside FILE that has the same name and ends
+    A single FILE can be described by the options; --act-id, --title and --language are needed.
+    Without options the description is read from a file beside FILE that has the same name and ends
     in .toml, with the entries id, title, language and perhaps edition, edition_id, kind,
     parallel_of and names.
     """
@@ -83,9 +83,9 @@ def ingest(
 @click.command()
 @click.pass_context
 def check(context: click.Context) -> None:
-    """Check acts: no gap, no damage, quotes word for word; and the operator's own questions.
+    """Check acts for gaps, damage and quotes word for word; and the operator's own questions.
 
-    Exit status 1 when something is wrong; damage that the errata acknowledge is told only.
+    Exit status 1 for an error; damage that the errata acknowledge is only reported.
     """
     from data.passages import split_passages
     from data.validation.check import Severity, check_act, check_words, corpus_lexicon
@@ -94,7 +94,7 @@ def check(context: click.Context) -> None:
     settings = read_settings(os.environ)
     corpus = compose_corpus(settings)
     lexicon = corpus_lexicon((*corpus.acts, *corpus.past))
-    sound = True
+    is_valid = True
     for act in corpus.acts:
         click.echo(f"{act.id} ({act.language}), {act.title}")
         click.echo(f"  {_counts(act)}, {len(split_passages(act))} passages")
@@ -104,14 +104,14 @@ def check(context: click.Context) -> None:
         if all(finding.severity is not Severity.ERROR for finding in findings):
             click.echo("  no gaps; every quote is word for word")
         else:
-            sound = False
-    for line in _own_bank(corpus, settings.bank):
+            is_valid = False
+    for line in _bank_report(corpus, settings.bank):
         click.echo(line)
-    context.exit(0 if sound else 1)
+    context.exit(0 if is_valid else 1)
 
 
-def _own_bank(corpus: "Corpus", folder: Path) -> Iterator[str]:
-    """What stands in the operator's own bank, and the entries that lost their provision."""
+def _bank_report(corpus: "Corpus", folder: Path) -> Iterator[str]:
+    """Report on the operator's own bank, and on entries whose provision is gone."""
     from data.publications import (
         active_publications,
         read_publications,
@@ -129,7 +129,7 @@ def _own_bank(corpus: "Corpus", folder: Path) -> Iterator[str]:
 
 
 def _table(findings: Sequence["Finding"], act: Act) -> Iterator[str]:
-    """The findings in columns: how grave, the provision, the source line, what it is."""
+    """Yield the findings in columns: severity, provision, source line, text."""
     rows = [(f.severity.value, f.eid or act.source, str(f.line or ""), f.text) for f in findings]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     for row in rows:
@@ -176,7 +176,7 @@ def _counts(act: Act) -> str:
 
 
 def _range(act: Act, eid: str) -> str:
-    """The source lines of a provision and all below it."""
+    """Return the source lines of a provision and all below it."""
     lines = [number for provision in act.under(eid) for number in provision.lines]
     first, last = min(lines), max(lines)
     return str(first) if first == last else f"{first} to {last}"
@@ -186,10 +186,10 @@ def _texts(act: Act, provision: Provision) -> Iterator[str]:
     if provision.lead_in is not None:
         yield provision.lead_in.text
     top = provision.eid.count("__")
-    for each in act.under(provision.eid):
-        mark = {Kind.PARAGRAPH: f"{each.number}. ", Kind.POINT: f"{each.number}) "}
-        if each.text:
-            indent = "  " * (each.eid.count("__") - top)
-            yield f"{indent}{mark.get(each.kind, '')}{each.text}"
+    for below in act.under(provision.eid):
+        mark = {Kind.PARAGRAPH: f"{below.number}. ", Kind.POINT: f"{below.number}) "}
+        if below.text:
+            indent = "  " * (below.eid.count("__") - top)
+            yield f"{indent}{mark.get(below.kind, '')}{below.text}"
     if provision.outer_closing is not None:
         yield provision.outer_closing.text

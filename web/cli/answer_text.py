@@ -1,4 +1,4 @@
-"""An answer as plain text, for a terminal."""
+"""Answers as plain text for a terminal."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from web.http.translations import Translations
 
 
 def answer_text(answer: Answer, wording: Translations, official_url: str | None = None) -> str:
-    """``answer`` for people: each quote under its citation, verbatim, list words around it.
+    """Return ``answer`` with each quote under its citation, between its lead-in and closing.
 
     ``wording`` is in the language of the labels.
     """

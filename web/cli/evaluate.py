@@ -1,19 +1,13 @@
-"""``bapta fit``: weights and abstention fitted to development questions, for the data files.
-
-``bapta ask`` and ``bapta evaluate``: questions at the command line.
-"""
+"""The commands ``bapta fit`` and ``bapta evaluate``."""
 
 import json
 import os
-import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from data.model import LANGUAGES
-from qa.evaluation.dataset import Part, read_questions
+from qa.evaluation.ablation import Part
 from web.cli.progress import progress
 from web.settings import read_settings
 
@@ -24,74 +18,20 @@ from web.settings import read_settings
 @click.option("--without-bank", is_flag=True, help="Fit for acts that have no question bank.")
 def fit(questions: Path, weights: bool, without_bank: bool) -> None:
     """Fit the abstention model, or the channels' weights, and print the tables to keep."""
-    from qa.evaluation import fitting as fitting
+    from qa.evaluation import fitting
+    from qa.evaluation.dataset import read_questions
     from web.runtime.composition import compose_answerer, compose_corpus
 
     settings = read_settings(os.environ)
     asked = read_questions(questions, compose_corpus(settings))
     answerer = compose_answerer(settings, (Part.BANK,) if without_bank else ())
-    with progress("Questions") as told:
+    with progress("Questions") as report:
         if weights:
-            text = fitting.weights_toml(fitting.fit_weights(answerer, asked, told))
+            text = fitting.weights_toml(fitting.fit_weights(answerer, asked, report))
         else:
-            models = fitting.fit_models(answerer, asked, told)
-            text = "\n\n".join(fitting.model_toml(*one) for one in models.items())
+            models = fitting.fit_models(answerer, asked, report)
+            text = "\n\n".join(fitting.model_toml(*model) for model in models.items())
     click.echo(text)
-
-
-@click.command()
-@click.argument("question")
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the question.")
-@click.option("--ui", type=click.Choice(LANGUAGES), help="Language of labels and messages.")
-@click.option(
-    "--top-k", type=click.IntRange(1, 10), default=5, show_default=True, help="Number of passages."
-)
-@click.option("--act", "acts", multiple=True, metavar="ACT-ID", help="Search this act; repeatable.")
-@click.option("--exact", is_flag=True, help="Search the question exactly as typed.")
-@click.option(
-    "--explain", is_flag=True, help="Print what each step made of the question, and its time."
-)
-def ask(
-    question: str,
-    as_json: bool,
-    language: str | None,
-    ui: str | None,
-    top_k: int,
-    acts: tuple[str, ...],
-    exact: bool,
-    explain: bool,
-) -> None:
-    """Answer a question.
-
-    With - as QUESTION it is read from standard input, which keeps it out of the shell's history.
-    """
-    from qa.answer import Question
-    from qa.explanation import step_dict
-    from qa.query.validation import check_question
-    from web.cli.answer_text import answer_text
-    from web.cli.explanation_text import explanation_text
-    from web.http.translations import read_translations
-    from web.runtime.composition import compose_answerer
-
-    settings = read_settings(os.environ)
-    # Bytes that are no UTF-8 become lone surrogates, which the check refuses; it is made before the
-    # parts are loaded, which takes seconds.
-    text = sys.stdin.buffer.read().decode(errors="surrogateescape") if question == "-" else question
-    check_question(text)
-    answerer = compose_answerer(settings)
-    asked = Question(text, language, ui, top_k, acts, exact)
-    answer, steps = answerer.explain(asked) if explain else (answerer.ask(asked), ())
-    if as_json:
-        told = asdict(answer)
-        if explain:
-            told = {"answer": told, "steps": [step_dict(step) for step in steps]}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-        return
-    wording = read_translations()[ui or answer.language]
-    click.echo(answer_text(answer, wording, settings.official_url))
-    if explain:
-        click.echo(f"\n{explanation_text(steps)}")
 
 
 @click.command()
@@ -155,32 +95,34 @@ def _law_figures(
     *,
     misses: bool,
 ) -> tuple[dict[str, Any], list[str]]:
-    from qa.evaluation import comparison, error_analysis, report
-    from qa.evaluation.results_file import Record, check_folder, read_record, write_record
+    from qa.evaluation import comparison, error_analysis
+    from qa.evaluation.dataset import read_questions
+    from qa.evaluation.report import report as report_lines
+    from qa.evaluation.results_file import Record, check_place, read_record, write_record
     from qa.evaluation.runner import evaluate, evaluation_dict
     from web.runtime.composition import compose_answerer, compose_corpus
 
     settings = read_settings(os.environ)
-    # What cannot be read or written is told before the long part.
+    # Files are checked before the questions are asked, which takes minutes.
     asked = read_questions(questions, compose_corpus(settings))
     before = None if compare is None else read_record(compare)
     if save is not None:
         check_folder(save)
     answerer = compose_answerer(settings, without)
     exact = Part.REPAIR in without
-    with progress("Questions") as told:
-        outcomes = evaluate(answerer, asked, told, exact=exact)
+    with progress("Questions") as report:
+        outcomes = evaluate(answerer, asked, report, exact=exact)
     if save is not None:
         write_record(save, Record(without, outcomes))
-    figures, lines = evaluation_dict(outcomes), [*report.report(outcomes)]
+    figures, lines = evaluation_dict(outcomes), [*report_lines(outcomes)]
     if misses:
         missed = error_analysis.find_misses(answerer, outcomes, exact=exact)
-        figures["misses"] = [error_analysis.miss_dict(one) for one in missed]
+        figures["misses"] = [error_analysis.miss_dict(miss) for miss in missed]
         lines += error_analysis.misses_report(missed)
     if before is not None:
-        found = comparison.compare(before.outcomes, outcomes)
-        figures["compared"] = comparison.comparison_dict(found, before)
-        lines += ["", *comparison.comparison_report(found, before)]
+        changes = comparison.compare(before.outcomes, outcomes)
+        figures["compared"] = comparison.comparison_dict(changes, before)
+        lines += ["", *comparison.comparison_report(changes, before)]
     return figures, lines
 
 
@@ -189,10 +131,10 @@ def _pool_figures(pool: Path, questions: Path) -> tuple[dict[str, Any], list[str
     from qa.retrieval.fusion import standard_weights
     from web.runtime.composition import compose_encoder
 
-    read = read_pool(pool, questions)
+    passages = read_pool(pool, questions)
     encoder = compose_encoder(read_settings(os.environ))
-    with progress("Passages") as told:
-        figures = evaluate_pool(read, encoder, standard_weights(bank=False), told)
+    with progress("Passages") as report:
+        figures = evaluate_pool(passages, encoder, standard_weights(bank=False), report)
     lines = [
         f"{channel:8} " + "  ".join(f"{name} {_figure(value)}" for name, value in values.items())
         for channel, values in figures.items()

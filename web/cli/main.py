@@ -1,6 +1,6 @@
-"""The command ``bapta``: its commands, its settings in the help, its errors as one sentence.
+"""The command ``bapta``, with the settings in its help and errors as one sentence.
 
-The modules of the commands import what is heavy inside the commands, so that help is quick.
+Modules of commands import heavy libraries inside the commands, so that help is quick.
 """
 
 import errno
@@ -12,8 +12,9 @@ import click
 
 from data.errors import BaptaError
 from web.cli.acts import check, ingest, show
+from web.cli.ask import ask
 from web.cli.bench import bench
-from web.cli.evaluate import ask, evaluate, fit
+from web.cli.evaluate import evaluate, fit
 from web.cli.maintenance import backup, db, journal, restore
 from web.cli.prepare import index, model
 from web.cli.quotes import check_quote
@@ -23,7 +24,7 @@ from web.settings import SETTINGS
 
 
 class CliError(click.ClickException):
-    """An error that is told on one line, without a traceback; exit status 2."""
+    """An error that is reported on one line, without a traceback; exit status 2."""
 
     exit_code = 2
 
@@ -36,30 +37,30 @@ class Bapta(click.Group):
     """The group of all commands."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run a command; texts leave in UTF-8 whatever the terminal is said to be."""
+        """Run a command with UTF-8 output, whatever the locale of the terminal is."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; turn the errors that people can act on into a sentence."""
+        """Run a command; report errors that people can act on in one sentence."""
         try:
             return super().invoke(ctx)
         except BaptaError as error:
             raise CliError(str(error)) from error
         except OSError as error:
-            # A reader that went away, as `| head` does, is no error to tell.
+            # The reader of a pipe has ended, as `| head` does: click handles that.
             if error.errno == errno.EPIPE:
                 raise
             named = f"{error.filename}: " if error.filename else ""
             raise CliError(f"{named}{error.strerror or error}.") from error
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The settings, after the commands."""
+        """Write the settings after the commands."""
         with formatter.section("Settings (environment variables)"):
             formatter.write_dl(
-                [(each.name, f"{each.meaning} Default: {each.default}.") for each in SETTINGS]
+                [(spec.name, f"{spec.meaning} Default: {spec.default}.") for spec in SETTINGS]
             )
 
 

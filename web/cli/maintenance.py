@@ -1,9 +1,4 @@
-"""``bapta backup`` and ``bapta restore``.
-
-``bapta db``: the tables of the database.
-
-``bapta journal``: what is kept of questions and feedback.
-"""
+"""The commands ``bapta backup``, ``bapta restore``, ``bapta db`` and ``bapta journal``."""
 
 import os
 from pathlib import Path
@@ -31,8 +26,8 @@ def backup(file: Path, full: bool) -> None:
     settings = read_settings(os.environ)
     database = Database(settings.database_url)
     left_out = {} if full else rebuildable_parts(settings)
-    with progress("Files and tables written") as told:
-        members = write_backup(settings.home, database, file, told, left_out)
+    with progress("Files and tables written") as report:
+        members = write_backup(settings.home, database, file, report, left_out)
     database.close()
     click.echo(f"The backup {file} is complete: {members} files and tables.")
     if left_out:
@@ -46,9 +41,9 @@ def backup(file: Path, full: bool) -> None:
 @click.command()
 @click.argument("file", type=_FILE)
 def restore(file: Path) -> None:
-    """Put back everything that FILE holds; stop the server first.
+    """Restore the files and the database from FILE; stop the server first.
 
-    What stood in BAPTA_HOME is kept beside it, in a folder that ends with .before-restore.
+    The previous folder BAPTA_HOME is kept beside it, with a name that ends in .before-restore.
     """
     from web.backup.rebuildable import missing_sentence
     from web.backup.restore import restore_backup
@@ -57,8 +52,8 @@ def restore(file: Path) -> None:
 
     settings = read_settings(os.environ)
     database = Database(settings.database_url)
-    with progress("Files and tables read") as told:
-        contents = restore_backup(file, settings.home, database, told)
+    with progress("Files and tables read") as report:
+        contents = restore_backup(file, settings.home, database, report)
     database.close()
     click.echo(f"The backup {file} was restored: {contents.members} files and tables.")
     if contents.migration != NEWEST:
@@ -69,12 +64,12 @@ def restore(file: Path) -> None:
 
 @click.group()
 def db() -> None:
-    """The database of accounts and of the journal."""
+    """Manage the database of accounts and of the journal."""
 
 
 @db.command()
 def upgrade() -> None:
-    """Bring the tables to the newest migration: whole, or not at all."""
+    """Upgrade the tables to the newest migration, completely or not at all."""
     from web.storage.database import Database
 
     database = Database(read_settings(os.environ).database_url)
@@ -88,13 +83,13 @@ def upgrade() -> None:
 
 @click.group()
 def journal() -> None:
-    """The journal of questions."""
+    """Manage the journal of questions."""
 
 
 @journal.command()
 @click.option("--all", "everything", is_flag=True, help="Erase everything, whatever its age.")
 def erase(everything: bool) -> None:
-    """Erase what is older than BAPTA_RETENTION_DAYS, and cases whose link has ended."""
+    """Erase what is older than BAPTA_RETENTION_DAYS, and cases whose link has expired."""
     from web.handover.repository import erase_expired
     from web.journal.retention import erase_all, erase_old
     from web.storage.base import utc_now

@@ -1,4 +1,4 @@
-"""``bapta model`` and ``bapta index``: what must stand before a question can be answered."""
+"""The commands of ``bapta model`` and ``bapta index``."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ from web.settings import BUNDLED, read_settings
 
 @click.group()
 def model() -> None:
-    """The model that turns texts into vectors."""
+    """Fetch or export the model that turns texts into vectors."""
 
 
 @model.command()
@@ -43,7 +43,7 @@ def export(name: str, to: Path | None) -> None:
 
 @click.group()
 def index() -> None:
-    """The index of the passages."""
+    """Build or describe the index of the passages."""
 
 
 @index.command()
@@ -52,15 +52,15 @@ def build() -> None:
     from web.runtime.composition import make_index
 
     settings = read_settings(os.environ)
-    with progress("Texts encoded") as told:
-        manifest, built = make_index(settings, told)
+    with progress("Texts encoded") as report:
+        manifest, built = make_index(settings, report)
     state = "was built" if built else "is up to date"
     click.echo(f"The index in {settings.index} {state}: {manifest.rows} vectors.")
 
 
 @index.command()
 def info() -> None:
-    """What the index was built from, and whether it is current."""
+    """Describe what the index was built from, and whether it is current."""
     from embeddings.index.storage import read_manifest
     from web.runtime.composition import check_ready
 

@@ -1,4 +1,4 @@
-"""Progress of long work, told on standard error."""
+"""Progress of long work on standard error."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -9,22 +9,22 @@ import click
 
 
 class Eta:
-    """How long what is left will take, by what was done since the first look."""
+    """Estimate of the time left, by the pace since the first report."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        """``clock`` gives seconds."""
+        """Start with no estimate; ``clock`` returns seconds."""
         self._clock = clock
         self._first: tuple[float, int] | None = None
 
     def left(self, done: int, total: int) -> str:
-        """The time left in words, after a comma; nothing while it cannot be told."""
+        """Return the time left in words, after a comma; empty while it is unknown."""
         now = self._clock()
         if self._first is None or done < self._first[1]:
             self._first = now, done
-        began, before = self._first
-        if done == before or done >= total or now - began < 1:
+        start, before = self._first
+        if done == before or done >= total or now - start < 1:
             return ""
-        minutes = (now - began) / (done - before) * (total - done) / 60
+        minutes = (now - start) / (done - before) * (total - done) / 60
         if minutes < 1:
             return ", less than a minute left"
         if minutes < 90:
@@ -33,24 +33,22 @@ class Eta:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Tell how many of ``what`` are done, and the time left by the pace of those since the first
-    report: one line that a terminal rewrites, else each tenth.
-    """
-    terminal = sys.stderr.isatty()
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Print how many are done and the time left: on one line of a terminal, else each tenth."""
+    is_terminal = sys.stderr.isatty()
     tenth = -1
-    pace = Eta()
+    eta = Eta()
 
-    def told(done: int, total: int) -> None:
+    def report(done: int, total: int) -> None:
         nonlocal tenth
         now = 10 * done // max(total, 1)
-        if terminal or now > tenth:
-            line = f"{what}: {done} of {total}{pace.left(done, total)}"
-            click.echo(f"\r{line}\x1b[K" if terminal else line, err=True, nl=not terminal)
+        if is_terminal or now > tenth:
+            line = f"{label}: {done} of {total}{eta.left(done, total)}"
+            click.echo(f"\r{line}\x1b[K" if is_terminal else line, err=True, nl=not is_terminal)
         tenth = now
 
     try:
-        yield told
+        yield report
     finally:
-        if terminal and tenth >= 0:
+        if is_terminal and tenth >= 0:
             click.echo(err=True)

@@ -1,4 +1,4 @@
-"""``bapta check-quote``: whether a quote is word for word in the corpus."""
+"""The command ``bapta check-quote``."""
 
 import json
 import os
@@ -21,7 +21,7 @@ def check_quote(
 ) -> None:
     """Check whether a QUOTE is word for word in the corpus; - reads it from standard input.
 
-    White space, case and look-alike letters are forgiven; nothing else is. Exit status 1 when the
+    White space, case and look-alike letters may differ; nothing else may. Exit status 1 when the
     quote differs or is not in the corpus.
     """
     from dataclasses import asdict
@@ -33,19 +33,19 @@ def check_quote(
     for act in acts:
         corpus.act(act)
     text = sys.stdin.read() if quote == "-" else quote
-    found = QuoteChecker(corpus).check(text, ui, acts)
+    result = QuoteChecker(corpus).check(text, ui, acts)
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
-    elif found.verdict is QuoteVerdict.EXACT:
+        click.echo(json.dumps(asdict(result), ensure_ascii=False, indent=2))
+    elif result.verdict is QuoteVerdict.EXACT:
         click.echo("Exact.")
-        for match in found.matches:
+        for match in result.matches:
             click.echo(f"{match.citation.label} · {match.citation.act_title}")
             click.echo(f"  {match.citation.url}")
-    elif found.nearest is not None:
-        click.echo(f"Differs from {found.nearest.citation.label}:")
-        click.echo(f"  {found.nearest.citation.url}")
+    elif result.nearest is not None:
+        click.echo(f"Differs from {result.nearest.citation.label}:")
+        click.echo(f"  {result.nearest.citation.url}")
         marks = {"kept": "{}", "old": "[-{}-]", "new": "{{+{}+}}"}
-        click.echo("  " + " ".join(marks[run.kind].format(run.text) for run in found.diff))
+        click.echo("  " + " ".join(marks[run.kind].format(run.text) for run in result.diff))
     else:
         click.echo("Not in this corpus.")
-    context.exit(0 if found.verdict is QuoteVerdict.EXACT else 1)
+    context.exit(0 if result.verdict is QuoteVerdict.EXACT else 1)

@@ -1,4 +1,4 @@
-"""``bapta user``: the accounts of those who work with Bapta."""
+"""The commands of ``bapta user``."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ ROLES = ("learner", "instructor", "operator", "editor", "admin")
 
 @click.group()
 def user() -> None:
-    """The accounts of operators, editors, instructors and learners."""
+    """Manage the accounts of operators, editors, instructors and learners."""
 
 
 @user.command("add")
@@ -24,7 +24,7 @@ def user() -> None:
 @click.option("--role", type=click.Choice(ROLES), required=True, help="What the account may do.")
 @click.option("--group", default="", help="Group of learners that the account belongs to.")
 def add(name: str, role: str, group: str) -> None:
-    """Make the account NAME; its password is asked for, or read from standard input."""
+    """Add the account NAME; its password is prompted for, or read from standard input."""
     from web.accounts.models import CONSOLE
     from web.accounts.roles import Role
 
@@ -39,7 +39,7 @@ def add(name: str, role: str, group: str) -> None:
 
 @user.command("list")
 def list_() -> None:
-    """Every account with its role, its group and whether it is disabled."""
+    """List every account with its role, its group and whether it is disabled."""
     for row in _accounts().all():
         state = "disabled" if row.disabled else "active"
         click.echo("\t".join((row.name, row.role, row.group or "-", state)))
@@ -48,7 +48,7 @@ def list_() -> None:
 @user.command("disable")
 @click.argument("name")
 def disable(name: str) -> None:
-    """Close the account NAME and sign it out everywhere."""
+    """Disable the account NAME and sign it out everywhere."""
     from web.accounts.models import CONSOLE
 
     _accounts().set_disabled(CONSOLE, name, True)
@@ -58,7 +58,7 @@ def disable(name: str) -> None:
 @user.command("enable")
 @click.argument("name")
 def enable(name: str) -> None:
-    """Open the account NAME again."""
+    """Enable the account NAME again."""
     from web.accounts.models import CONSOLE
 
     _accounts().set_disabled(CONSOLE, name, False)

@@ -1,4 +1,4 @@
-"""An answer at the terminal: the quote verbatim, the words of its list around it, the notices."""
+"""Tests of answers as plain text: quotes between list words, and notices."""
 
 from dataclasses import replace
 
@@ -47,7 +47,7 @@ def answer(*quotes: Quote) -> Answer:
     )
 
 
-def test_a_point_stands_between_lead_in_and_closing() -> None:
+def test_point_is_between_lead_in_and_closing() -> None:
     point = replace(quote("art_16__para_2__point_9"), quote="заңсыз митингілердің", start=0, end=20)
     assert answer_text(answer(point), ENGLISH).splitlines() == [
         "The law says",
@@ -65,7 +65,7 @@ def test_a_point_stands_between_lead_in_and_closing() -> None:
     ]
 
 
-def test_a_closing_that_the_quote_holds_is_not_repeated() -> None:
+def test_closing_inside_the_quote_is_not_repeated() -> None:
     point = quote("art_16__para_2__point_40")
     assert point.closing is not None
     assert point.closing.text == "құқылы"
@@ -73,18 +73,18 @@ def test_a_closing_that_the_quote_holds_is_not_repeated() -> None:
     assert lines[8] == "   /acts/kz-internal-affairs/art_16#art_16__para_2__point_40"
 
 
-def test_others_stand_under_a_heading_of_their_own() -> None:
+def test_other_passages_have_a_heading() -> None:
     text = answer_text(answer(quote("art_24__para_3"), quote("art_24__para_2")), ENGLISH)
     assert text.index("1. Article 24, paragraph 3") < text.index("Other provisions that may help")
     assert text.index("Other provisions that may help") < text.index("2. Article 24, paragraph 2")
 
 
-def test_the_official_text_is_named_where_it_is_known() -> None:
+def test_official_text_is_linked_if_configured() -> None:
     text = answer_text(answer(quote("art_24__para_3")), ENGLISH, "https://example.org/act")
     assert text.splitlines()[-2:] == [NOTICE, "Official text: https://example.org/act"]
 
 
-def test_a_refusal_gives_message_and_contacts() -> None:
+def test_refusal_has_message_and_contacts() -> None:
     refused = replace(
         answer(),
         status=Status.NOT_COVERED,
@@ -101,6 +101,6 @@ def test_a_refusal_gives_message_and_contacts() -> None:
     ]
 
 
-def test_a_closing_of_another_provision_is_shown() -> None:
+def test_closing_of_outer_provision_is_shown() -> None:
     point = replace(quote("art_24__para_3"), closing=Span("art_24__para_3", 500, 506, "құқылы"))
     assert "\n   құқылы\n" in answer_text(answer(point), ENGLISH)

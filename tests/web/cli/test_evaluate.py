@@ -1,4 +1,4 @@
-"""``bapta evaluate`` at the command line: parts left out, outcomes kept and compared."""
+"""Tests of ``bapta evaluate``: parts left out, outcomes saved and compared."""
 
 import json
 from collections.abc import Callable
@@ -27,7 +27,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def evaluate(indexed_home: Path, tmp_path: Path) -> Run:
-    """Runs ``bapta evaluate`` on the four questions with the real model."""
+    """Return a function that runs ``bapta evaluate`` on the four questions with the real model."""
     questions = tmp_path / "questions.jsonl"
     questions.write_text("\n".join(map(json.dumps, ROWS)), encoding="utf-8")
 
@@ -43,14 +43,14 @@ def figures(told: Result) -> dict[str, Any]:
     return found
 
 
-def test_each_form_is_answered_with_all_parts(evaluate: Run) -> None:
+def test_every_form_is_answered_with_all_parts(evaluate: Run) -> None:
     found = figures(evaluate("--json"))
     assert list(found) == ["overall", "by_form", "by_language"]
     assert found["overall"]["p_at_1"] == found["overall"]["auroc"] == 1.0
     assert found["overall"]["false_answer_rate"] == 0.0
 
 
-def test_a_part_that_is_left_out_is_missed_where_it_matters(evaluate: Run) -> None:
+def test_left_out_part_lowers_the_figures_of_its_forms(evaluate: Run) -> None:
     words = ("--without", "repair", "--without", "references", "--misses", "--json")
     found = figures(evaluate(*words))
     assert [found["by_form"][form]["p_at_1"] for form in ("plain", "latin", "reference")] == [
@@ -70,14 +70,14 @@ def test_a_part_that_is_left_out_is_missed_where_it_matters(evaluate: Run) -> No
     ]
 
 
-def test_without_the_bank_two_channels_answer(evaluate: Run) -> None:
+def test_two_channels_answer_without_the_bank(evaluate: Run) -> None:
     found = figures(evaluate("--without", "bank", "--without", "glossary", "--misses", "--json"))
     assert found["by_form"]["plain"]["recall_at_5"] == 1.0
     channels = [[each["channel"] for each in one["channels"]] for one in found["misses"]]
     assert [one for one in channels if one] in ([], [["dense", "lexical"]] * len(channels))
 
 
-def test_a_part_that_does_not_exist_is_refused(evaluate: Run) -> None:
+def test_unknown_part_is_refused(evaluate: Run) -> None:
     told = evaluate("--without", "luck")
     assert told.exit_code == 2
     assert "'luck' is not one of 'bank', 'glossary', 'dense'" in told.stderr
@@ -105,7 +105,7 @@ def test_two_configurations_are_compared(evaluate: Run, tmp_path: Path) -> None:
     assert any(line.startswith("Before (without repair) and now, 4 questions") for line in lines)
 
 
-def test_what_cannot_be_kept_or_read_is_told_before_anything_is_asked(
+def test_unusable_file_is_reported_before_questions_are_asked(
     evaluate: Run, tmp_path: Path
 ) -> None:
     for option, path, words in (
@@ -120,7 +120,7 @@ def test_what_cannot_be_kept_or_read_is_told_before_anything_is_asked(
 
 
 @pytest.mark.parametrize("words", [("--misses",), ("--without", "bank"), ("--save", "kept.json")])
-def test_a_pool_has_no_parts_to_leave_out(evaluate: Run, words: tuple[str, ...]) -> None:
+def test_pool_excludes_options_of_the_law(evaluate: Run, words: tuple[str, ...]) -> None:
     told = evaluate("--pool", "passages.jsonl", *words)
     assert told.exit_code == 2
     assert "--pool cannot be used with --misses" in told.stderr

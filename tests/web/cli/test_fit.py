@@ -1,4 +1,4 @@
-"""``bapta fit`` at the command line."""
+"""Tests of ``bapta fit``."""
 
 import json
 import tomllib
@@ -30,7 +30,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def fit(indexed_home: Path, tmp_path: Path) -> Run:
-    """Runs ``bapta fit`` on rows with the real model."""
+    """Return a function that runs ``bapta fit`` on rows with the real model."""
 
     def run(rows: tuple[dict[str, object], ...], *words: str) -> Result:
         questions = tmp_path / "questions.jsonl"
@@ -40,7 +40,7 @@ def fit(indexed_home: Path, tmp_path: Path) -> Run:
     return run
 
 
-def test_the_model_of_the_bank_is_printed_as_its_table(fit: Run) -> None:
+def test_abstention_model_is_printed_as_table(fit: Run) -> None:
     told = fit((*INSIDE, *OUTSIDE))
     assert told.exit_code == 0, told.stderr
     table = tomllib.loads(told.stdout)
@@ -49,7 +49,7 @@ def test_the_model_of_the_bank_is_printed_as_its_table(fit: Run) -> None:
     assert {"dense", "nearest", "words_covered", "outside_nearest"} <= set(table["bank"]["weights"])
 
 
-def test_the_weights_are_printed_as_their_table(fit: Run) -> None:
+def test_weights_are_printed_as_table(fit: Run) -> None:
     told = fit(INSIDE, "--weights")
     assert told.exit_code == 0, told.stderr
     weights = tomllib.loads(told.stdout)
@@ -57,7 +57,7 @@ def test_the_weights_are_printed_as_their_table(fit: Run) -> None:
     assert min(weights.values()) >= 0 < max(weights.values())
 
 
-def test_questions_of_one_kind_are_refused_in_one_sentence(fit: Run) -> None:
+def test_questions_of_one_kind_are_refused(fit: Run) -> None:
     told = fit(INSIDE)
     assert (told.exit_code, told.stdout) == (2, "")
     assert told.stderr.endswith(

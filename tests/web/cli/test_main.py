@@ -1,4 +1,4 @@
-"""The command: what it prints, and that whatever goes wrong is told in one sentence."""
+"""Tests of the command line: output, and errors in one sentence."""
 
 import json
 import os
@@ -26,7 +26,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def bapta(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Runs the command with an empty home; settings and standard input may be given."""
+    """Return a function that runs the command with an empty home."""
 
     def run(*words: str, stdin: bytes | None = None, **settings: str) -> Result:
         without_settings(monkeypatch)
@@ -39,7 +39,7 @@ def bapta(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
 
 @pytest.fixture(scope="module")
 def ready(bapta_home: Path, bundled_model: Path) -> Settings:
-    """Settings of a home with the model and a current index."""
+    """Return settings of a home with the model and a current index."""
     settings = read_settings({"BAPTA_HOME": str(bapta_home)})
     make_index(settings)
     return settings
@@ -79,7 +79,7 @@ def test_help_does_not_need_good_settings(bapta: Run) -> None:
     assert bapta("ask", "--help", BAPTA_RATE_LIMIT="many").exit_code == 0
 
 
-def test_ask_gives_the_quote_and_its_citation(bapta: Run, ready: Settings) -> None:
+def test_ask_prints_quote_and_citation(bapta: Run, ready: Settings) -> None:
     told = bapta("ask", FIREARM, "--top-k", "2", BAPTA_HOME=str(ready.home))
     assert told.exit_code == 0, told.stderr
     lines = told.stdout.splitlines()
@@ -95,7 +95,7 @@ def test_ask_gives_the_quote_and_its_citation(bapta: Run, ready: Settings) -> No
     assert [line for line in lines if line.startswith("3.")] == []
 
 
-def test_ask_gives_the_json_object(bapta: Run, ready: Settings) -> None:
+def test_ask_prints_json(bapta: Run, ready: Settings) -> None:
     told = bapta("ask", "-", "--json", stdin=FIREARM.encode(), BAPTA_HOME=str(ready.home))
     answer = json.loads(told.stdout)
     assert answer["status"] == "answered"
@@ -104,7 +104,7 @@ def test_ask_gives_the_json_object(bapta: Run, ready: Settings) -> None:
     assert answer["passages"][0]["citation"]["label"] == "24-баптың 3-тармағы"
 
 
-def test_ask_explains_each_step_beside_the_answer(bapta: Run, ready: Settings) -> None:
+def test_ask_explains_each_step(bapta: Run, ready: Settings) -> None:
     home = str(ready.home)
     told = bapta("ask", FIREARM, "--explain", BAPTA_HOME=home).stdout
     assert f"«{FIREARM_WORDS}»" in told
@@ -121,13 +121,13 @@ def test_ask_explains_each_step_beside_the_answer(bapta: Run, ready: Settings) -
     assert {**plain, "answer_id": ""} == {**both["answer"], "answer_id": ""}
 
 
-def test_a_named_provision_and_a_missing_one_are_explained(bapta: Run, ready: Settings) -> None:
+def test_found_and_missing_references_are_explained(bapta: Run, ready: Settings) -> None:
     told = bapta("ask", "31-бап, 99-бап", "--explain", BAPTA_HOME=str(ready.home)).stdout
     assert "    found: art_31\n    missing: article 99\n" in told
     assert "retrieve" not in told
 
 
-def test_a_point_is_shown_between_lead_in_and_closing(bapta: Run) -> None:
+def test_show_prints_point_between_lead_in_and_closing(bapta: Run) -> None:
     lines = bapta("show", "kz-internal-affairs:art_16__para_2__point_9").stdout.splitlines()
     assert lines[0].startswith("16-баптың 2-тармағының 9) тармақшасы · ")
     assert lines[4] == "Ішкі істер органдары:"
@@ -142,7 +142,7 @@ def test_check_finds_no_gap(bapta: Run) -> None:
     assert told.stdout.endswith("  no gaps; every quote is word for word\n")
 
 
-def test_evaluate_prints_the_figures(bapta: Run, ready: Settings, tmp_path: Path) -> None:
+def test_evaluate_prints_figures(bapta: Run, ready: Settings, tmp_path: Path) -> None:
     rows = [
         {"question": FIREARM, "language": "kk", "form": "plain", "gold": ["art_24__para_3"]},
         {"question": "Борщ рецепті", "language": "kk", "form": "out_of_scope", "gold": []},
@@ -157,7 +157,7 @@ def test_evaluate_prints_the_figures(bapta: Run, ready: Settings, tmp_path: Path
     assert set(figures["by_language"]) == {"kk"}
 
 
-def test_a_current_index_is_not_built_again(bapta: Run, ready: Settings) -> None:
+def test_current_index_is_not_rebuilt(bapta: Run, ready: Settings) -> None:
     told = bapta("index", "build", BAPTA_HOME=str(ready.home))
     assert told.stdout.startswith(f"The index in {ready.index} is up to date: ")
     assert "The index is up to date." in bapta("index", "info", BAPTA_HOME=str(ready.home)).stdout
@@ -167,14 +167,14 @@ def one_sentence(told: Result, sentence: str) -> None:
     assert (told.exit_code, told.stdout, told.stderr) == (2, "", f"bapta: {sentence}\n")
 
 
-def test_a_missing_index(bapta: Run, tmp_path: Path, free_port: int) -> None:
+def test_missing_index_is_one_sentence(bapta: Run, tmp_path: Path, free_port: int) -> None:
     sentence = f"There is no index in {tmp_path / 'home' / 'index'}. Run: bapta index build"
     one_sentence(bapta("ask", "Полиция"), sentence)
     one_sentence(bapta("serve", "--port", str(free_port)), sentence)
     one_sentence(bapta("serve", "--port", str(free_port), "--workers", "2"), sentence)
 
 
-def test_a_damaged_index(bapta: Run, ready: Settings, tmp_path: Path) -> None:
+def test_damaged_index_is_one_sentence(bapta: Run, ready: Settings, tmp_path: Path) -> None:
     shutil.copytree(ready.index, tmp_path / "index")
     (vectors,) = (tmp_path / "index").glob("vectors-*.faiss")
     vectors.write_bytes(vectors.read_bytes()[:-1])
@@ -186,7 +186,7 @@ def test_a_damaged_index(bapta: Run, ready: Settings, tmp_path: Path) -> None:
     )
 
 
-def test_a_stale_index(bapta: Run, ready: Settings, tmp_path: Path) -> None:
+def test_stale_index_is_one_sentence(bapta: Run, ready: Settings, tmp_path: Path) -> None:
     shutil.copytree(ready.index, tmp_path / "index")
     manifest = tmp_path / "index" / "manifest.json"
     stated = json.loads(manifest.read_text(encoding="utf-8"))
@@ -198,7 +198,7 @@ def test_a_stale_index(bapta: Run, ready: Settings, tmp_path: Path) -> None:
     )
 
 
-def test_a_missing_model(bapta: Run, tmp_path: Path) -> None:
+def test_missing_model_is_one_sentence(bapta: Run, tmp_path: Path) -> None:
     told = bapta("index", "build")
     folder = tmp_path / "home" / "models" / "multilingual-e5-small"
     one_sentence(
@@ -206,7 +206,7 @@ def test_a_missing_model(bapta: Run, tmp_path: Path) -> None:
     )
 
 
-def test_a_wrong_model_folder(bapta: Run, ready: Settings, tmp_path: Path) -> None:
+def test_wrong_model_folder_is_one_sentence(bapta: Run, ready: Settings, tmp_path: Path) -> None:
     told = bapta("index", "build", BAPTA_MODEL=str(tmp_path / "none"))
     one_sentence(
         told, f"The model folder {tmp_path / 'none'} does not exist. Run: unset BAPTA_MODEL"
@@ -219,7 +219,7 @@ def test_a_wrong_model_folder(bapta: Run, ready: Settings, tmp_path: Path) -> No
     assert told.stderr.endswith(" Run: unset BAPTA_MODEL\n")
 
 
-def test_a_taken_port(bapta: Run, taken_port: int) -> None:
+def test_port_in_use_is_one_sentence(bapta: Run, taken_port: int) -> None:
     one_sentence(
         bapta("serve", "--port", str(taken_port)),
         f"Port {taken_port} of 127.0.0.1 is already in use. "
@@ -227,12 +227,12 @@ def test_a_taken_port(bapta: Run, taken_port: int) -> None:
     )
 
 
-def test_an_unknown_host(bapta: Run) -> None:
+def test_unknown_host_is_one_sentence(bapta: Run) -> None:
     told = bapta("serve", "--host", "no such host")
     one_sentence(told, "The host 'no such host' was not found.")
 
 
-def test_a_bad_setting(bapta: Run) -> None:
+def test_bad_setting_is_one_sentence(bapta: Run) -> None:
     one_sentence(
         bapta("check", BAPTA_RETENTION_DAYS="ever"),
         "BAPTA_RETENTION_DAYS is 'ever', but must be a whole number, at least 1.",
@@ -247,7 +247,7 @@ def test_a_bad_setting(bapta: Run) -> None:
         ("қ".encode() * 1001, "The question is longer than 1,000 characters."),
     ],
 )
-def test_what_is_no_question(bapta: Run, question: bytes, sentence: str) -> None:
+def test_invalid_question_is_one_sentence(bapta: Run, question: bytes, sentence: str) -> None:
     one_sentence(bapta("ask", "-", stdin=question), sentence)
 
 
@@ -258,11 +258,11 @@ def test_what_is_no_question(bapta: Run, question: bytes, sentence: str) -> None
         ("other:art_1", "There is no act “other” in this corpus."),
     ],
 )
-def test_what_is_no_provision(bapta: Run, eid: str, sentence: str) -> None:
+def test_unknown_provision_is_one_sentence(bapta: Run, eid: str, sentence: str) -> None:
     one_sentence(bapta("show", eid), sentence)
 
 
-def test_texts_leave_in_utf_8_whatever_the_terminal_says() -> None:
+def test_output_is_utf_8_in_any_locale() -> None:
     code = "from web.cli.main import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", code, "show", "art_24__para_3"],

@@ -1,4 +1,4 @@
-"""The commands that make ready what answering needs: the export of a model."""
+"""Tests of ``bapta model export``."""
 
 from pathlib import Path
 
@@ -13,9 +13,7 @@ from web.cli.main import main
 pytestmark = pytest.mark.slow
 
 
-def test_a_model_is_exported_and_can_be_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_model_is_exported_and_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path / "home"
     model = fetch_model(tmp_path / "made", fetch=write_weights).rename(tmp_path / "small")
     monkeypatch.setenv("BAPTA_HOME", str(home))
@@ -33,9 +31,7 @@ def test_a_model_is_exported_and_can_be_named(
     assert "model: small@" in told.stdout
 
 
-def test_the_bundled_model_is_not_written_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_bundled_model_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BAPTA_HOME", str(tmp_path))
     folder = fetch_model(tmp_path, fetch=write_weights)
     for name in (BUNDLED, str(folder)):

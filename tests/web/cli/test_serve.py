@@ -1,4 +1,4 @@
-"""The server as it is started by the command: a process of its own on a real port."""
+"""Tests of ``bapta serve`` as a process of its own on a real port."""
 
 import json
 import os
@@ -36,7 +36,7 @@ def home(bapta_home: Path, bundled_model: Path) -> Path:
 
 @contextmanager
 def served(home: Path, log: Path, *options: str, **settings: str) -> Iterator[str]:
-    """The address of a server that ends with the block; what it prints goes into ``log``."""
+    """Run a server and yield its address; its output goes to ``log``."""
     with listen("127.0.0.1", 0) as free:
         port = free.getsockname()[1]
     bare = {name: value for name, value in os.environ.items() if not name.startswith("BAPTA_")}
@@ -71,12 +71,12 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
             return
 
 
-def test_a_question_is_answered_and_its_words_are_in_no_log(home: Path, tmp_path: Path) -> None:
+def test_question_is_answered_and_not_logged(home: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
     # A folder for the metrics of another program is none of ours.
     foreign = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "foreign")}
     with served(home, log, **foreign) as address:
-        answer = asked(address, "Полицей қаруын ескертусіз қолдана ала ма?")
+        answer = ask(address, "Полицей қаруын ескертусіз қолдана ала ма?")
         assert answer["passages"][0]["citation"]["eid"] == "art_24__para_3"
         urlopen(f"{address}/?question=ruqsatsyz", timeout=PATIENCE).close()
     lines = log.read_text(encoding="utf-8")
@@ -87,7 +87,7 @@ def test_a_question_is_answered_and_its_words_are_in_no_log(home: Path, tmp_path
     assert "ескертусіз" not in lines
 
 
-def test_several_workers_answer_under_the_path_of_a_proxy(home: Path, tmp_path: Path) -> None:
+def test_several_workers_answer_under_root_path(home: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with (
         served(home, log, "--workers", "2", BAPTA_ROOT_PATH="/law") as address,
@@ -99,9 +99,7 @@ def test_several_workers_answer_under_the_path_of_a_proxy(home: Path, tmp_path: 
     assert "Started parent process" in log.read_text(encoding="utf-8")
 
 
-def test_every_scrape_adds_up_all_workers_and_no_counter_goes_down(
-    home: Path, tmp_path: Path
-) -> None:
+def test_scrape_sums_all_workers_and_counters_never_fall(home: Path, tmp_path: Path) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     settings = {"BAPTA_METRICS_TOKEN": "token", "BAPTA_RATE_LIMIT": "0", "TMPDIR": str(temporary)}
@@ -110,7 +108,7 @@ def test_every_scrape_adds_up_all_workers_and_no_counter_goes_down(
         until = time.monotonic() + PATIENCE
         while len(counted := processes_that_count(temporary)) < 2 or number < 10:
             assert time.monotonic() < until
-            asked(address, f"{1 + number % 32}-бап")
+            ask(address, f"{1 + number % 32}-бап")
             number += 1
         for _ in range(10):
             assert scraped(address)["bapta_answer_seconds_count", "channel=api"] == number
@@ -124,7 +122,7 @@ def test_every_scrape_adds_up_all_workers_and_no_counter_goes_down(
             assert time.monotonic() < until
             time.sleep(0.1)
         assert scraped(address)["bapta_answer_seconds_count", "channel=api"] == number
-        asked(address, "1-бап")
+        ask(address, "1-бап")
         assert scraped(address)["bapta_answer_seconds_count", "channel=api"] == number + 1
         while len(list(temporary.glob("*/gauge_livesum_*.db"))) < 2:
             assert time.monotonic() < until
@@ -158,7 +156,7 @@ def scraped(address: str) -> dict[tuple[str, str], float]:
     }
 
 
-def test_a_new_act_is_taken_up_and_no_question_fails(home: Path, tmp_path: Path) -> None:
+def test_new_act_is_reloaded_while_questions_are_answered(home: Path, tmp_path: Path) -> None:
     own = tmp_path / "home"
     shutil.copytree(home / "index", own / "index")
     (own / "models").symlink_to(home / "models")
@@ -169,7 +167,7 @@ def test_a_new_act_is_taken_up_and_no_question_fails(home: Path, tmp_path: Path)
             if stop.is_set():
                 return
             try:
-                asked(address, f"{1 + number % 32}-бап {number}")
+                ask(address, f"{1 + number % 32}-бап {number}")
                 answered.append(number)
             except OSError as error:
                 failed.append(error)
@@ -195,14 +193,14 @@ def test_a_new_act_is_taken_up_and_no_question_fails(home: Path, tmp_path: Path)
             stop.set()
             for thread in asking:
                 thread.join()
-        answer = asked(address, "Көлікті қайда қоюға болады?")
+        answer = ask(address, "Көлікті қайда қоюға болады?")
     assert failed == []
     assert len(answered) > 10
     assert answer["passages"][0]["citation"]["act"] == "rules"
 
 
-def asked(address: str, question: str) -> dict[str, Any]:
-    """The answer over HTTP."""
+def ask(address: str, question: str) -> dict[str, Any]:
+    """Return the answer over HTTP."""
     body = json.dumps({"question": question}).encode()
     request = Request(f"{address}/api/chat", body, {"Content-Type": "application/json"})
     with urlopen(request, timeout=PATIENCE) as response:
@@ -216,7 +214,7 @@ def health(address: str) -> dict[str, Any]:
     return state
 
 
-def test_who_connects_early_waits_and_nobody_else_gets_the_port() -> None:
+def test_early_client_waits_and_port_is_exclusive() -> None:
     with listen("127.0.0.1", 0) as listening:
         host, port = listening.getsockname()
         socket.create_connection((host, port), timeout=5).close()
@@ -225,7 +223,7 @@ def test_who_connects_early_waits_and_nobody_else_gets_the_port() -> None:
         assert caught.value.message == f"Port {port} of 127.0.0.1 is already in use."
 
 
-def test_an_address_of_another_machine_is_refused() -> None:
+def test_address_of_another_machine_is_refused() -> None:
     with pytest.raises(ServeError) as caught:
         listen("192.0.2.1", 8000)
     assert caught.value.message.startswith("This machine cannot listen on 192.0.2.1: ")
