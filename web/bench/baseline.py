@@ -78,7 +78,7 @@ def _precision(answerer: Answerer, questions: Sequence[EvaluationQuestion]) -> f
     hits = []
     for question in questions:
         if question.gold:
-            exact = Question(question.question, question.language, exact=True)
+            exact = Question(question.text, question.language, exact=True)
             channels, provisions = answerer.channels(exact)
             hits.append(is_right(provisions[int(channels[0].argmax())], question.gold))
     return round(float(np.mean(hits)), 4)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from qa.evaluation.ablation import Part
+from qa.evaluation.dataset import Part
 from web.cli.progress import progress
 from web.settings import read_settings
 
@@ -98,7 +98,7 @@ def _law_figures(
     from qa.evaluation import comparison, error_analysis
     from qa.evaluation.dataset import read_questions
     from qa.evaluation.report import report as report_lines
-    from qa.evaluation.results_file import Record, check_place, read_record, write_record
+    from qa.evaluation.results_file import Record, check_folder, read_record, write_record
     from qa.evaluation.runner import evaluate, evaluation_dict
     from web.runtime.composition import compose_answerer, compose_corpus
 
