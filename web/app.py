@@ -8,20 +8,15 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from qa.answerer import Answering
-from qa.quote_verification import QuoteChecker
 from web.accounts import pages as account_pages
-from web.accounts.auth import Accounts, SignInError
-from web.accounts.repository import AccountRepository
+from web.accounts.pages import install_accounts
 from web.accounts.staff_page import StaffNotice
-from web.accounts.tokens import Signer
 from web.background import Lifecycle
 from web.chat import api as chat_api
 from web.chat import feedback_page, preferences_page, quotes_api
 from web.chat import pages as chat_pages
-from web.chat.examples import read_examples
-from web.chat.feedback import JournalFeedback
 from web.chat.schemas import EXAMPLE_ANSWER
-from web.chat.service import Chat
+from web.chat.service import install_chat
 from web.desk import canned_page, search_page, statistics_page
 from web.handover import api as handover_api
 from web.handover import case_page, public_pages
@@ -38,16 +33,14 @@ from web.http.pages import read_templates
 from web.http.rate_limit import RateLimiter
 from web.http.site import AppState
 from web.http.translations import read_translations
-from web.journal.journal import Journal
+from web.journal.journal import install_journal
 from web.reader import changes_page, norms_page
 from web.reader import pages as reader_pages
 from web.reader.edition_cache import EditionCaches
 from web.runtime import health
 from web.runtime.composition import SharedResources, load_shared_resources
-from web.runtime.corpus_cache import CorpusCache
-from web.runtime.live_answerer import ReloadingAnswerer
-from web.runtime.metrics import Metrics
-from web.runtime.startup import Warmup
+from web.runtime.health import install_metrics
+from web.runtime.startup import install_startup
 from web.settings import Settings
 from web.storage.database import Database
 from web.teaching import draft_page, group_page, publications_page, replay_page
@@ -106,15 +99,17 @@ def create_app(
     )
     app.state.site = site
     site.features.add(Lifecycle())
-    _install_journal(site)
-    _install_runtime(site)
-    _install_accounts(app, site)
-    site.features.add(Chat(CorpusCache(read_examples), CorpusCache(QuoteChecker)))
+    # The journal comes first, so that it is closed last: other parts may still add entries.
+    install_journal(site, ERASE_HOOKS, (erase_expired,))
+    install_startup(site)
+    install_accounts(app, site)
+    install_chat(site)
     site.features.add(EditionCaches())
     install_teaching(site, parts or load_shared_resources(settings))
     install_handover(site)
     install_training(site)
-    _install_metrics(site)
+    notice = site.features.find(StaffNotice)
+    install_metrics(site, notice.open_cases if notice else None)
     for module in ROUTES:
         app.include_router(module.router)
     add_error_handlers(app)
@@ -125,50 +120,6 @@ def create_app(
     app.add_middleware(SafeHeaders, widget_origins=settings.widget_origins)
     app.add_middleware(HeadAsGet)
     return app
-
-
-def _install_journal(site: AppState) -> None:
-    if not site.settings.journal:
-        return
-    journal = Journal(
-        site.database, site.settings.retention_days, also=(erase_expired,), hooks=ERASE_HOOKS
-    )
-    site.features.add(journal, "journal")
-    site.features.add(JournalFeedback(site.database), "feedback")
-    writer = journal.writer
-    # Other parts may note something in the journal while they wind down.
-    site.features.get(Lifecycle).add(
-        writer, writer.worker, start=writer.start, works_to_the_end=True
-    )
-
-
-def _install_runtime(site: AppState) -> None:
-    lifecycle = site.features.get(Lifecycle)
-    warmup = Warmup(site.templates)
-    site.features.add(warmup)
-    lifecycle.add(warmup, warmup.worker, start=warmup.start)
-    if isinstance(site.answerer, ReloadingAnswerer):
-        lifecycle.add(site.answerer, site.answerer.worker)
-
-
-def _install_accounts(app: FastAPI, site: AppState) -> None:
-    if site.settings.secret is None:
-        return
-    signer = Signer(site.settings.secret)
-    site.features.add(Accounts(AccountRepository(site.database), signer), "accounts")
-    app.add_exception_handler(SignInError, account_pages.handle_sign_in_error)
-
-
-def _install_metrics(site: AppState) -> None:
-    lifecycle, notice = site.features.get(Lifecycle), site.features.find(StaffNotice)
-    metrics = Metrics(
-        site.features.find(Journal),
-        notice.open_cases if notice else None,
-        tuple(lifecycle.workers),
-    )
-    site.features.add(metrics)
-    if metrics.worker is not None:
-        lifecycle.add(metrics.worker, metrics.worker, start=metrics.worker.start)
 
 
 @asynccontextmanager

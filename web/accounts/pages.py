@@ -7,14 +7,14 @@ from secrets import token_urlsafe
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, FastAPI, Form, Request
 from sqlalchemy import select
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from web.accounts.auth import COOKIE, Accounts, form_token_of, require_role
+from web.accounts.auth import COOKIE, Accounts, SignInError, form_token_of, require_role
 from web.accounts.models import AuditRow
-from web.accounts.repository import SIGNED_IN_HOURS
+from web.accounts.repository import SIGNED_IN_HOURS, AccountRepository
 from web.accounts.roles import Account, Role
 from web.accounts.staff_page import staff_page
 from web.accounts.tokens import Signer
@@ -131,3 +131,12 @@ def handle_sign_in_error(request: Request, error: Exception) -> Response:
     if request.method != "GET" or wants_document(request):
         return answer_problem(request, Problem(401, "signed_out"))
     return redirect(request, f"/sign-in?to={quote(local_path_of(request))}")
+
+
+def install_accounts(app: FastAPI, site: AppState) -> None:
+    """Install accounts where BAPTA_SECRET is set."""
+    if site.settings.secret is None:
+        return
+    signer = Signer(site.settings.secret)
+    site.features.add(Accounts(AccountRepository(site.database), signer), "accounts")
+    app.add_exception_handler(SignInError, handle_sign_in_error)

@@ -9,6 +9,8 @@ from fastapi import Request
 from embeddings.errors import IndexUnavailableError
 from qa.answer import Answer, Question, Reason
 from qa.quote_verification import QuoteChecker
+from web.chat.examples import read_examples
+from web.chat.feedback import JournalFeedback
 from web.http.problems import Problem, ProblemError
 from web.http.request_cost import client_key
 from web.http.site import AppState
@@ -68,3 +70,10 @@ def record_answer(
     if journal is not None:
         client, now = client_key(request, site), utc_now()
         journal.note(AskedQuestion(now, question, answer, channel, session, client, seconds))
+
+
+def install_chat(site: AppState) -> None:
+    """Install chat; feedback is stored where there is a journal."""
+    site.features.add(Chat(CorpusCache(read_examples), CorpusCache(QuoteChecker)))
+    if site.settings.journal:
+        site.features.add(JournalFeedback(site.database), "feedback")

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 
 from qa.answer import Answer, Question
 from qa.query.normalization import split_words
+from web.background import Lifecycle
+from web.http.site import AppState
 from web.journal.background_writer import BackgroundWriter
 from web.journal.models import QuestionRow, SaltRow
 from web.journal.redaction.redactor import Redactor
@@ -142,3 +144,18 @@ class Journal:
             if rows:
                 session.execute(insert(QuestionRow), rows)
         self._erased = now.date()
+
+
+def install_journal(
+    site: AppState, hooks: EraseHooks, also: Sequence[Callable[[Session, datetime], object]]
+) -> None:
+    """Install the journal unless the operator has switched it off."""
+    if not site.settings.journal:
+        return
+    journal = Journal(site.database, site.settings.retention_days, also=also, hooks=hooks)
+    site.features.add(journal, "journal")
+    writer = journal.writer
+    # Other parts may still add entries to the journal while they wind down.
+    site.features.get(Lifecycle).add(
+        writer, writer.worker, start=writer.start, works_to_the_end=True
+    )

@@ -3,6 +3,7 @@
 ``GET /metrics`` for Prometheus, behind the token of ``BAPTA_METRICS_TOKEN``.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from hmac import compare_digest
 from typing import Any
@@ -14,7 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from web.background import Lifecycle, Status
-from web.http.site import StateOf
+from web.http.site import AppState, StateOf
+from web.journal.journal import Journal
 from web.runtime.metrics import Metrics
 
 router = APIRouter(tags=["health"])
@@ -94,3 +96,16 @@ def metrics(request: Request, site: StateOf) -> Response:
     return Response(
         site.features.get(Metrics).text(), media_type=CONTENT_TYPE_LATEST, headers=headers
     )
+
+
+def install_metrics(site: AppState, open_cases: Callable[[], int | None] | None) -> None:
+    """Install the metrics; ``open_cases`` counts the cases that wait for staff."""
+    lifecycle = site.features.get(Lifecycle)
+    metrics = Metrics(
+        site.features.find(Journal),
+        open_cases,
+        tuple(lifecycle.workers),
+    )
+    site.features.add(metrics)
+    if metrics.worker is not None:
+        lifecycle.add(metrics.worker, metrics.worker, start=metrics.worker.start)

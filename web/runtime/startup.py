@@ -1,7 +1,4 @@
-"""Memory of a server: its threads share few heaps, and nobody looks for garbage at its start.
-
-Warm-up of a server: templates and table mappings that its first page would wait for.
-"""
+"""Start-up of a server: memory settings, warm-up, and the start of hot reload."""
 
 import ctypes
 import gc
@@ -12,16 +9,18 @@ from time import perf_counter
 from fastapi.templating import Jinja2Templates
 from sqlalchemy.orm import configure_mappers
 
-from web.background import FIRST_BACKOFF, BackgroundWorker, Next
+from web.background import FIRST_BACKOFF, BackgroundWorker, Lifecycle, Next
+from web.http.site import AppState
+from web.runtime.live_answerer import ReloadingAnswerer
 
-# glibc's M_ARENA_MAX. By default it gives threads heaps of their own, up to eight a core, and each
-# keeps what its thread once needed: a twentieth of the server's memory.
+# M_ARENA_MAX of glibc. By default threads get up to eight arenas for each core, and each arena
+# retains the peak of its threads: about 5 % of the server's memory.
 _ARENA_MAX = -8
 _ARENAS = 2
 
 
 def limit_malloc_arenas() -> bool:
-    """Let all threads share two heaps; False where the C library is not glibc."""
+    """Limit malloc to two arenas for all threads; return False if the C library is not glibc."""
     with suppress(AttributeError, OSError, TypeError):
         return bool(ctypes.CDLL(None).mallopt(_ARENA_MAX, _ARENAS))
     return False
@@ -29,24 +28,25 @@ def limit_malloc_arenas() -> bool:
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Do not look for cycles of objects that nobody holds while a server loads what it keeps.
+    """Pause the cyclic garbage collector while long-lived objects are loaded.
 
-    The collector would go through all of it again and again, for a sixth of the start.
+    Its repeated full collections would cost a sixth of the start-up time.
     """
     gc.disable()
     try:
         yield
     finally:
-        # What was made meanwhile counts as old at once, else the first question would wait for it.
+        # Move the new objects to the oldest generation, so that the first request does not trigger
+        # a full collection.
         gc.freeze()
         gc.unfreeze()
         gc.enable()
 
 
 class Warmup:
-    """Reads the templates and settles the tables, half of the time leaving the processor alone.
+    """Background compilation of templates and ORM mappings at a 50 % duty cycle.
 
-    A template that cannot be read is passed by: the page that needs it reports the error.
+    A template that cannot be compiled is skipped: the page that needs it reports the error.
     """
 
     def __init__(self, templates: Jinja2Templates, backoff: float = FIRST_BACKOFF) -> None:
@@ -56,11 +56,9 @@ class Warmup:
         self.worker = BackgroundWorker("warming", self._step, backoff=backoff)
 
     def start(self) -> None:
-        """Start the thread, which ends by itself."""
         self.worker.start()
 
     def close(self, deadline: float | None = None) -> None:
-        """End it after the template that is being read."""
         self.worker.close(deadline)
 
     def _step(self) -> Next:
@@ -74,3 +72,13 @@ class Warmup:
             return Next(is_last=True)
         self._templates.get_template(name)
         return Next(perf_counter() - begun)
+
+
+def install_startup(site: AppState) -> None:
+    """Install the warm-up, and the worker of hot reload where the answerer has one."""
+    lifecycle = site.features.get(Lifecycle)
+    warmup = Warmup(site.templates)
+    site.features.add(warmup)
+    lifecycle.add(warmup, warmup.worker, start=warmup.start)
+    if isinstance(site.answerer, ReloadingAnswerer):
+        lifecycle.add(site.answerer, site.answerer.worker)
