@@ -45,6 +45,7 @@ async def _cost(request: Request, asked: Asked) -> float:
 
 @router.post(
     "/chat",
+    operation_id="chat_api_chat_post",
     summary="Ask a question",
     response_description="The answer: passages, best first, or none and a message.",
     responses={200: {"model": ChatAnswer}, **_PROBLEMS},

@@ -54,6 +54,7 @@ async def _cost(asked: QuoteRequest) -> float:
 # A plain function: FastAPI runs it in a thread, so that the search does not hold up the event loop.
 @router.post(
     "/check",
+    operation_id="check_api_quotes_check_post",
     summary="Check a quote",
     responses=_PROBLEMS,
     dependencies=[Depends(limited(_cost))],

@@ -52,6 +52,7 @@ class HandoverModel(BaseModel):
 # A plain function: it runs in a thread, for it waits for the database.
 @router.post(
     "/handover",
+    operation_id="leave_question_api_handover_post",
     summary="Leave a question to a person",
     status_code=201,
     response_description="The reference number and the private link.",
