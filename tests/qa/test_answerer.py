@@ -41,8 +41,12 @@ def test_question_in_scope_is_answered_with_its_citation(bapta_home: Path) -> No
     ("question", "language", "message"),
     [
         ("Борщ қалай пісіріледі?", "kk", "Енгізілген актілерден бұл сұраққа жауап табылмады."),
-        ("Как сварить борщ?", "ru", "В загруженных актах ответа на этот вопрос нет."),
-        ("How do I cook borscht?", "en", "The acts in this service do not answer this question."),
+        ("Как сварить борщ?", "ru", "В загруженных актах ответ на этот вопрос не найден."),
+        (
+            "How do I cook borscht?",
+            "en",
+            "We did not find an answer to this question in the acts of this service.",
+        ),
     ],
 )
 def test_question_out_of_scope_is_refused_with_a_message(

@@ -25,7 +25,7 @@ def test_everything_works_without_a_script(browser: Browser, site: str) -> None:
         page.get_by_role("button", name="Рус").click()
         expect(page.locator("html")).to_have_attribute("lang", "ru")
         expect(page.locator(".turn")).to_have_count(3)
-        page.get_by_text("Настройки вида", exact=True).click()
+        page.get_by_text("Настройки отображения", exact=True).click()
         page.get_by_role("button", name="Крупный").click()
         expect(page.locator("html")).to_have_attribute("data-size", "large")
         page.get_by_role("button", name="Да", exact=True).last.click()

@@ -75,7 +75,7 @@ def test_a_quote_in_another_language_is_announced_before_it(
 def test_what_the_law_does_not_cover_says_what_it_is_about(real: TestClient) -> None:
     page = unescape(real.post("/", data={"question": PILAF}).text)
     assert 'class="turn not_covered"' in page
-    assert "Бұл заңда сұрағыңызға жауап жоқ" in page
+    assert "Бұл заңнан сұрағыңызға жауап табылмады" in page
     assert "Жалпы ережелер" in page
     assert "<blockquote" not in page
 

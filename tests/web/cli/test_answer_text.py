@@ -89,14 +89,14 @@ def test_refusal_has_message_and_contacts() -> None:
         answer(),
         status=Status.NOT_COVERED,
         reason=Reason.OUT_OF_SCOPE,
-        message="The acts in this service do not answer this question.",
+        message="We did not find an answer to this question in the acts of this service.",
         contacts="Call centre 1402",
         searched_as="may they",
     )
     assert answer_text(refused, ENGLISH).splitlines() == [
         "We searched for: may they",
         "",
-        "The acts in this service do not answer this question.",
+        "We did not find an answer to this question in the acts of this service.",
         "Call centre 1402",
     ]
 

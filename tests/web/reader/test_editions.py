@@ -113,7 +113,7 @@ def test_words_are_found_in_an_older_edition(client: TestClient) -> None:
     page = client.post(f"/acts/{ACT}@2025/find", data={"words": "ескертумен жеңіліске"}).text
     assert f'<a href="/acts/{ACT}@2025/art_24#art_24__para_3">24-баптың 3-тармағы</a>' in page
     none = client.post(f"/acts/{ACT}/find", data={"words": "ескертумен жеңіліске"}).text
-    assert "Мәтінде мұндай сөз табылмады." in none
+    assert "Мәтіннен мұндай сөз табылмады." in none
 
 
 def changed(page: str) -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ def test_the_source_is_shown_on_demand_as_it_stands(client: TestClient) -> None:
     page = unescape(client.get(f"/acts/{ACT}/art_24?source=1").text)
     assert "о ғ ы н  а т у ғ а  б о л а д ы ." in page
     assert "Бастапқы файлдың 1012–1016-жолдары" in page
-    assert "1016-жол: әріптерінің арасы ашық жазылған" in page
+    assert "1016-жол: әріптердің арасына бос орын қойылған" in page
 
 
 def test_an_erratum_shows_what_the_file_says(client: TestClient) -> None:
@@ -99,7 +99,7 @@ def test_no_words(client: TestClient, words: str) -> None:
 def test_words_that_are_not_there(client: TestClient, words: str) -> None:
     response = client.post(f"/acts/{ACT}/find", data={"words": words})
     assert response.status_code == 200
-    assert "Мәтінде мұндай сөз табылмады." in response.text
+    assert "Мәтіннен мұндай сөз табылмады." in response.text
     assert "<b>" not in response.text.partition('name="words"')[2].partition(">")[0]
 
 
