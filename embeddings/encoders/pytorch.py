@@ -55,7 +55,7 @@ class SentenceEncoder:
         self._check_vocabulary()
         prompts = self.model.prompts
         self.query_prompt = prompts.get("query") or ""
-        # sentence-transformers adds an empty "document" beside a model's own "passage".
+        # sentence-transformers adds an empty "document" to a model's own "passage".
         self.passage_prompt = next((p for n in _PASSAGE_PROMPTS if (p := prompts.get(n))), "")
 
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
