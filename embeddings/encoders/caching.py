@@ -55,7 +55,7 @@ class DiskCachedEncoder:
         return self._rows("passage", texts, self._encoder.encode_passages, progress)
 
     def evict_unused(self) -> None:
-        """Remove the vectors that were not used through this object, and merge the files into one."""
+        """Remove vectors not used through this object, and merge the files into one."""
         if len(self._parts) == 1 and len(self._used) == len(self._positions):
             return
         keys = [key for key in self._positions if key in self._used]

@@ -36,7 +36,7 @@ def accounts_of(request: Request) -> Accounts | None:
 
 # The body of a form can only be read here, in the event loop; the rest may block and may not.
 async def stated_token(request: Request) -> str:
-    """The token against forged requests that a request bears."""
+    """Return the form token that a request states."""
     if request.method in _SAFE:
         return ""
     stated = request.headers.get("x-csrf-token")
@@ -50,7 +50,7 @@ async def stated_token(request: Request) -> str:
 
 
 def form_token_of(request: Request) -> str | None:
-    """The id of the sign-in that the request's cookie holds, if we signed it and it is not old."""
+    """Return the sign-in id in the request's cookie, if we signed it and it has not expired."""
     accounts = accounts_of(request)
     if accounts is None:
         return None
@@ -58,7 +58,7 @@ def form_token_of(request: Request) -> str | None:
 
 
 def signed_in_account(request: Request) -> Account | None:
-    """The account that is signed in, or None. Raises DatabaseError."""
+    """Return the signed-in account, or None. Raises DatabaseError."""
     accounts, token = accounts_of(request), form_token_of(request)
     if accounts is None or token is None:
         return None
@@ -67,7 +67,7 @@ def signed_in_account(request: Request) -> Account | None:
 
 
 def require_role(role: Role) -> Callable[..., Account]:
-    """A dependency: the account that is signed in, whose role includes ``role``.
+    """Return a dependency that yields the signed-in account whose role includes ``role``.
 
     The request ends with 404 where the site has no accounts, with the page to sign in (401 for
     anything but a page) where nobody is, with 403 where the role is not enough or where a request
@@ -93,7 +93,7 @@ def require_role(role: Role) -> Callable[..., Account]:
 def optional_account(
     request: Request, csrf: Annotated[str, Depends(stated_token)]
 ) -> Account | None:
-    """A dependency: the account that is signed in, or None, for what needs no account.
+    """Return the signed-in account, or None, for pages that need no account; a dependency.
 
     A request that changes something for an account ends with 403 where it does not bear the token
     of its sign-in.

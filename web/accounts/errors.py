@@ -1,4 +1,4 @@
-"""What can be wrong with an account."""
+"""Errors of accounts."""
 
 from data.errors import BaptaError
 

@@ -1,7 +1,4 @@
-"""The tables of accounts, of who is signed in, and of the audit trail.
-
-The audit trail: who changed what, written in the transaction of the change.
-"""
+"""Tables of accounts, sign-ins and the audit trail."""
 
 from datetime import datetime
 
@@ -43,7 +40,7 @@ class SignInRow(Base):
 
 
 class AuditRow(Base):
-    """Who did what, to what, when; rows are added and never changed."""
+    """Entry of the audit trail: account, action, subject, time; rows are never changed."""
 
     __tablename__ = "audit"
 

@@ -1,7 +1,4 @@
-"""``/sign-in`` and ``/sign-out``.
-
-``/desk/audit``: who changed what, newest first, for administrators.
-"""
+"""Pages of accounts: sign-in, sign-out, audit trail; and the installation of accounts."""
 
 from secrets import token_urlsafe
 from typing import Annotated
@@ -37,7 +34,7 @@ _GATE_SECONDS = 3600
 
 @router.get("/sign-in")
 def sign_in_page(request: Request, site: StateOf, to: str = "/desk") -> Response:
-    """The form to sign in with; ``to`` is the page to go on to."""
+    """Show the form to sign in with; ``to`` is the page to return to."""
     return _form(request, _accounts(site).signer, to)
 
 
@@ -81,7 +78,7 @@ def sign_out(
 
 
 def _first_page(accounts: Accounts, token: str, to: str) -> str:
-    """Where to go on to: nobody is sent to the desk who may not use it."""
+    """Return the page to go to: learners are not sent to the desk."""
     account = accounts.repository.signed_in(token)
     if to == "/desk" and account is not None and not account.may(Role.OPERATOR):
         return "/train"
@@ -118,7 +115,7 @@ def audit_page(
     site: StateOf,
     account: Annotated[Account, Depends(require_role(Role.ADMIN))],
 ) -> Response:
-    """The newest entries of the trail."""
+    """Show the newest entries of the trail."""
     with site.database.reading() as session:
         rows = session.scalars(
             select(AuditRow).order_by(AuditRow.id.desc()).limit(_MAX_ITEMS)

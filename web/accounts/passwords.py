@@ -19,13 +19,13 @@ class Passwords:
         self._hasher = hasher or PasswordHasher()
 
     def hash(self, password: str) -> str:
-        """The hash to keep. AccountError for a password that is too short or too long."""
+        """Return the hash to store. AccountError for a password that is too short or too long."""
         if not LEAST <= len(password) <= MOST:
             raise AccountError(f"A password must have {LEAST} to {MOST} characters.")
         return self._hasher.hash(password)
 
     def is_right(self, kept: str, password: str) -> bool:
-        """Whether ``password`` is the one that ``kept`` was made of."""
+        """Return whether ``password`` matches the hash ``kept``."""
         try:
             return self._hasher.verify(kept, password[: MOST + 1])
         except (VerificationError, InvalidHashError):
@@ -33,5 +33,7 @@ class Passwords:
 
     @cached_property
     def of_nobody(self) -> str:
-        """A hash that no password fits: to check it takes as long as to check a real one."""
+        """Return a hash that no password matches; checking it takes as long as checking a real
+        one.
+        """
         return self._hasher.hash(token_urlsafe())

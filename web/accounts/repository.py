@@ -67,12 +67,12 @@ class AccountRepository:
             raise AccountError(f"The account {name!r} already exists.") from error
 
     def all(self) -> Sequence[AccountRow]:
-        """Every account, by name."""
+        """Return every account, by name."""
         with self._database.reading() as session:
             return session.scalars(select(AccountRow).order_by(AccountRow.name)).all()
 
     def any(self) -> bool:
-        """Whether there is an account."""
+        """Return whether there is an account."""
         with self._database.reading() as session:
             return bool(session.scalar(select(func.count(AccountRow.id))))
 
@@ -137,7 +137,7 @@ class AccountRepository:
             return token
 
     def signed_in(self, token: str) -> Account | None:
-        """The account of a sign-in that is neither over nor ended."""
+        """Return the account of a sign-in that has neither expired nor ended."""
         with self._database.reading() as session:
             row = session.scalar(
                 select(AccountRow)

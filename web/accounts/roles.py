@@ -1,14 +1,11 @@
-"""Roles and what each of them includes.
-
-An account as the pages see it.
-"""
+"""Roles, their inclusion order, and the account of a request."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What an account is for."""
+    """Role of an account."""
 
     LEARNER = "learner"
     INSTRUCTOR = "instructor"
@@ -29,7 +26,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is signed in; ``csrf`` is the token that the forms of this sign-in bear."""
+    """Signed-in account; ``csrf`` is the token of the forms of this sign-in."""
 
     id: int
     name: str

@@ -29,7 +29,7 @@ def staff_page(
     problem: Problem | None = None,
     status: int = 200,
 ) -> Response:
-    """A page that knows ``account``; templates extend ``accounts/staff.html``. Nobody caches it.
+    """Render a page of staff for ``account``; its template extends ``accounts/staff.html``.
 
     A ``problem`` is told on it, with the status of the problem. Operators are told on each how many
     left questions wait.

@@ -1,8 +1,4 @@
-"""Throttle of wrong passwords: a growing refusal for one client at one account.
-
-It is kept by client and not by account, so that nobody can shut out the owner of a name that they
-know. It lives in the memory of one process: with N workers a client has N times the attempts.
-"""
+"""Throttle of wrong passwords: a growing refusal window for one client at one account."""
 
 from collections import OrderedDict
 from collections.abc import Callable

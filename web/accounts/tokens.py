@@ -13,7 +13,7 @@ _MEND = "export BAPTA_SECRET=$(python3 -c 'import secrets; print(secrets.token_u
 
 
 def check_secret(secret: str | None) -> str:
-    """The secret, which is there and long enough; SecretError says what to do."""
+    """Return the secret if it is long enough; SecretError tells the fix otherwise."""
     if not secret:
         raise SecretError("There are accounts, so BAPTA_SECRET must be set.", _MEND)
     if len(secret.encode()) < MIN_SECRET_LENGTH:
@@ -39,7 +39,7 @@ class Signer:
         return self._cookies.dumps(value)
 
     def read_cookie(self, cookie: str | None, seconds: int) -> str | None:
-        """The value of a cookie that we signed at most ``seconds`` ago, else None."""
+        """Return the value of a cookie that we signed at most ``seconds`` ago, else None."""
         if not cookie:
             return None
         try:

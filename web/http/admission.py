@@ -1,6 +1,5 @@
-"""The questions under way in one process: a few threads answer, some wait, the rest is sent away.
-
-Pages have threads of their own, so that they are served however many questions wait.
+"""Admission control: a bounded thread pool for questions with a bounded queue; excess requests get
+503.
 """
 
 from collections.abc import Callable
@@ -26,13 +25,13 @@ class AdmissionQueue:
     """Runs the work that questions make; its methods are called on the event loop alone."""
 
     def __init__(self, most: int = MAX_WAITING, threads: int = THREADS) -> None:
-        """At most ``most`` questions are let in, and ``threads`` of them are answered at once."""
+        """Admit at most ``most`` questions and answer ``threads`` of them at once."""
         self._most = most
         self._inside = 0
         self._threads = CapacityLimiter(threads)
 
     async def run(self, work: Callable[[], Done]) -> Done:
-        """What ``work`` gives, run in a thread when its turn comes.
+        """Return the result of ``work``, run in a thread when its turn comes.
 
         ProblemError (503 with ``Retry-After``) when all places are taken.
         """

@@ -33,12 +33,14 @@ class Assets:
     files: Mapping[str, Asset]
 
     def path(self, name: str) -> str:
-        """The address of a static file, without the root path."""
+        """Return the address of a static file, without the root path."""
         return f"/static/{self.files[name].digest}/{name}"
 
 
 def read_assets(folder: Path = STATIC) -> Assets:
-    """The scripts and style sheets of ``folder``; a folder ``NAME`` holds parts of ``NAME.css``."""
+    """Read the scripts and style sheets of ``folder``; a folder ``NAME`` holds parts of
+    ``NAME.css``.
+    """
     assets = {}
     for path in sorted(folder.iterdir()):
         if path.is_dir():
@@ -56,7 +58,7 @@ def _asset(body: bytes, suffix: str) -> Asset:
 
 @router.get("/static/{digest}/{name}")
 def static_file(request: Request, digest: str, name: str) -> Response:
-    """A static file; an old digest is not found, so that no cache keeps the wrong file."""
+    """Return a static file; an old digest is not found, so that no cache keeps the wrong file."""
     asset = request.app.state.site.assets.files.get(name)
     if asset is None or asset.digest != digest:
         raise HTTPException(404)

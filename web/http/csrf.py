@@ -1,4 +1,4 @@
-"""Whether a form was sent by a page of this site."""
+"""Cross-site request forgery: the check that a form comes from a page of this site."""
 
 from urllib.parse import urlsplit
 
@@ -8,7 +8,7 @@ from web.http.problems import Problem, ProblemError
 
 
 def require_same_origin(request: Request) -> None:
-    """A dependency: ends a request with 403 that a page of another site sent.
+    """Refuse a request that a page of another site sent with 403; a dependency.
 
     Browsers say so in ``Sec-Fetch-Site`` (W3C Fetch Metadata), older ones in ``Origin`` (RFC
     6454). A program that is no browser sends neither, and there is nothing that it could forge.

@@ -1,6 +1,7 @@
-"""Dates and times as the pages show them to people, in Kazakh, Russian and English.
+"""Dates and times for people, in Kazakh, Russian and English.
 
-Machine-readable values (``<time datetime>``, CSV, the API) stay in ISO 8601 and are not made here.
+Machine-readable values (``<time datetime>``, CSV, the API) stay in ISO 8601 and are formatted
+elsewhere.
 """
 
 from collections.abc import Mapping

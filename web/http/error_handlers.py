@@ -1,4 +1,4 @@
-"""Which problem each error of a request is, and the response that tells it."""
+"""Exception handlers: the problem for each error of a request, and its response."""
 
 import logging
 from http import HTTPStatus
@@ -103,12 +103,12 @@ def answer_problem(request: Request, problem: Problem) -> Response:
 
 
 def wants_document(request: Request) -> bool:
-    """Whether a program asks: through the API, or by accepting problem documents."""
+    """Return whether a program asks: through the API, or by accepting problem documents."""
     path = local_path_of(request)
     programs = path.startswith("/api/") or path in {"/healthz", "/openapi.json"}
     return programs or MEDIA_TYPE in request.headers.get("accept", "")
 
 
 def local_path_of(request: Request) -> str:
-    """The path below the one that the site stands at."""
+    """Return the path of a request below the root path."""
     return request.url.path.removeprefix(root_of(request))

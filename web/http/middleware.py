@@ -1,9 +1,4 @@
-"""A limit on the size of request bodies.
-
-``HEAD``: what ``GET`` would answer, without the body.
-
-The headers that keep pages safe in a browser.
-"""
+"""ASGI middleware: limit of body sizes, HEAD for GET, security headers."""
 
 from collections.abc import Mapping, Sequence
 
@@ -125,8 +120,7 @@ def safe_headers(path: str, scheme: str, widget_origins: Sequence[str]) -> Mappi
 
 
 def private_headers(path: str) -> Mapping[str, str]:
-    """The headers that a response from ``path`` must have, whatever it set: none where it is not
-    private."""
+    """Return the headers that a private page must have, whatever it set; none for other pages."""
     return _UNSEEN if path.startswith(PRIVATE) else {}
 
 

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says beyond the code: a description, a real answer, the problems."""
+"""Additions to the OpenAPI document: description, a real answer, problem responses."""
 
 import json
 from pathlib import Path

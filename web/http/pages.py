@@ -1,4 +1,4 @@
-"""What every page shares: its language, its display, its wording and its addresses."""
+"""Rendering of pages: preferences, translations, addresses and the templates."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -20,7 +20,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 def read_templates(folder: Path = TEMPLATES) -> Jinja2Templates:
-    """The templates, which escape whatever is put into them."""
+    """Return the templates, which escape every value."""
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
@@ -32,7 +32,7 @@ def read_templates(folder: Path = TEMPLATES) -> Jinja2Templates:
 
 
 def prefs_of(request: Request) -> Prefs:
-    """The visitor's preferences."""
+    """Return the visitor's preferences."""
     return read_prefs(request.cookies.get(COOKIE), request.headers.get("accept-language"))
 
 
@@ -45,7 +45,9 @@ def page(
     headers: Mapping[str, str] | None = None,
     prefs: Prefs | None = None,
 ) -> Response:
-    """A page in the visitor's language; ``prefs`` stands in for what the request states."""
+    """Render a page in the visitor's language; ``prefs`` replaces the preferences of the
+    request.
+    """
     site = state_of(request)
     prefs = prefs or prefs_of(request)
     wording = site.wording[prefs.language]

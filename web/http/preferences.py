@@ -1,7 +1,4 @@
-"""The languages of the interface and how one is chosen for a visitor.
-
-The visitor's preferences: language and display, in the one cookie of the public pages.
-"""
+"""Preferences of a visitor: language, theme and text size, from cookie and headers."""
 
 import re
 from dataclasses import dataclass, replace
@@ -17,7 +14,7 @@ _RANGE = re.compile(
 
 
 def accepted_language(header: str | None, default: str = DEFAULT_LANGUAGE) -> str:
-    """The interface language that an ``Accept-Language`` header likes best.
+    """Return the interface language that an ``Accept-Language`` header prefers.
 
     Follows RFC 9110, section 12.5.4, for primary language tags; what cannot be read is passed
     over, and the first of equals wins.
@@ -50,7 +47,6 @@ class Prefs:
 
     @property
     def cookie(self) -> str:
-        """The value of the cookie."""
         return f"{self.language}.{self.theme}.{self.size}"
 
     def with_choices(self, language: str, theme: str, size: str) -> Self:
@@ -64,7 +60,7 @@ class Prefs:
 
 
 def read_prefs(cookie: str | None, accept_language: str | None) -> Prefs:
-    """The preferences that a request states; a cookie that is not ours counts as none."""
+    """Return the preferences that a request states; a foreign cookie counts as none."""
     match = _COOKIE.fullmatch(cookie or "")
     if match:
         return Prefs(match[1], match[2], match[3])

@@ -20,7 +20,7 @@ _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong. ``code`` names the message ``problem.<code>``; ``at`` the wrong fields.
+    """Problem of a request. ``code`` names the message ``problem.<code>``; ``at`` the wrong fields.
 
     ``act`` is the address of an act that is offered instead: an id, or ``ID@EDITION``; ``said``
     holds the values of the message, a time as ``datetime``.
@@ -34,7 +34,7 @@ class Problem:
     said: Mapping[str, object] = field(default_factory=dict)
 
     def detail(self, wording: Translations) -> str:
-        """The sentence for people, in the language of ``wording``."""
+        """Return the sentence for people, in the language of ``wording``."""
         said = {
             name: format_time(value, wording.language) if isinstance(value, datetime) else value
             for name, value in self.said.items()
@@ -42,7 +42,7 @@ class Problem:
         return wording.say(f"problem.{self.code}", **said)
 
     def document(self, wording: Translations) -> dict[str, Any]:
-        """The members of the problem document."""
+        """Return the members of the problem document."""
         members: dict[str, Any] = {
             "type": f"urn:bapta:problem:{self.code.replace('_', '-')}",
             "title": _TITLES.get(self.status) or HTTPStatus(self.status).phrase,
@@ -62,12 +62,12 @@ class ProblemError(Exception):
 
 
 def question_problem(error: QuestionError) -> Problem:
-    """The problem of a question that cannot be asked."""
+    """Return the problem of a question that cannot be asked."""
     return Problem(422, f"question_{error.code}", at=("question",))
 
 
 def problem_response(problem: Problem, wording: Translations) -> JSONResponse:
-    """The problem as a response of type ``application/problem+json``."""
+    """Return the problem as a response of type ``application/problem+json``."""
     return JSONResponse(
         problem.document(wording),
         status_code=problem.status,

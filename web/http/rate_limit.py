@@ -1,7 +1,4 @@
-"""Which client a request comes from, through the proxies that the operator trusts.
-
-The rate limit of each client, kept in memory by each process.
-"""
+"""Rate limit: the key of a client behind trusted proxies, and the limiter by client."""
 
 import math
 from collections import OrderedDict, deque
@@ -15,7 +12,7 @@ _UNKNOWN = "unknown"
 
 
 def client_address(peer: str | None, forwarded_for: Sequence[str], trusted: Sequence[str]) -> str:
-    """A key for the client: its IPv4 address, or the /64 network of its IPv6 address.
+    """Return a key for the client: its IPv4 address, or the /64 network of its IPv6 address.
 
     ``peer`` is the address that the connection came from, ``forwarded_for`` the values of the
     ``X-Forwarded-For`` headers. These are read from the right, and only as far as each hop is a

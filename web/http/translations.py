@@ -16,7 +16,7 @@ MESSAGES = Path(__file__).parents[1] / "messages"
 
 @dataclass(frozen=True, slots=True)
 class Translations:
-    """What the interface says in one language.
+    """Messages of the interface in one language.
 
     A key that a catalogue lacks is shown as the key itself; a test holds that none is missing.
     """
@@ -25,17 +25,17 @@ class Translations:
     catalogue: GNUTranslations
 
     def say(self, key: str, **values: object) -> str:
-        """The message ``key``, with ``values`` put in."""
+        """Return the message ``key``, with ``values`` inserted."""
         message = self.catalogue.gettext(key)
         return message % values if values else message
 
     def count(self, key: str, number: int, **values: object) -> str:
-        """The message ``key`` in the plural form of ``number``."""
+        """Return the message ``key`` in the plural form of ``number``."""
         return self.catalogue.ngettext(key, key, number) % {"number": number, **values}
 
 
 def read_translations(folder: Path = MESSAGES) -> Mapping[str, Translations]:
-    """The catalogues ``kk.po``, ``ru.po`` and ``en.po`` of ``folder``, by language.
+    """Read the catalogues ``kk.po``, ``ru.po`` and ``en.po`` of ``folder``, by language.
 
     They are compiled in memory, so that no build step stands between a catalogue and a page.
     """

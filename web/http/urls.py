@@ -1,7 +1,4 @@
-"""Addresses of the site, below the path that a proxy may put it at.
-
-The cookies of the site: kept from scripts, and only below the path that it stands at.
-"""
+"""URLs under the root path of a proxy, redirects, and cookies of the site."""
 
 import re
 
@@ -10,12 +7,12 @@ from starlette.responses import RedirectResponse, Response
 
 
 def root_of(request: Request) -> str:
-    """The path that comes before every path of the site: "" where it has its host to itself."""
+    """Return the root path; "" if the site has its host to itself."""
     return str(request.scope.get("root_path", ""))
 
 
 def site_url(request: Request) -> str:
-    """What an address of the site begins with that is sent elsewhere: the origin and that path."""
+    """Return the origin and root path of the site, for addresses that leave it."""
     return f"{request.url.scheme}://{request.url.netloc}{root_of(request)}"
 
 

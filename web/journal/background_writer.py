@@ -63,7 +63,7 @@ class BackgroundWriter(Generic[T]):
 
     @property
     def waiting(self) -> int:
-        """How many are not written yet."""
+        """Return the number of entries that are not written yet."""
         return self._waiting.unfinished_tasks
 
     def start(self) -> None:

@@ -1,9 +1,4 @@
-"""A question that was asked and answered, on its way into the journal.
-
-Visitors are counted by a hash whose salt is random and thrown away with the day.
-
-The journal: questions and feedback, kept for a number of days.
-"""
+"""Journal: redacted questions with their answers, visitors as salted hashes, retention in days."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -47,7 +42,7 @@ class AskedQuestion:
     seconds: float
 
     def row(self, striker: Redactor, visitor: str) -> dict[str, Any]:
-        """The columns of the question's row, but for its id."""
+        """Return the columns of the question's row, without its id."""
         struck = striker.strike(self.answer.question)
         passages = self.answer.passages
         first = passages[0].citation if passages else None
@@ -83,7 +78,7 @@ def visitor_hash(client: str, salt: bytes) -> str:
 
 
 def daily_salt(session: Session, day: date) -> bytes:
-    """The salt of ``day``, made by whoever asks first; those of other days are thrown away."""
+    """Return the salt of ``day``, created by the first caller; salts of other days are deleted."""
     session.execute(delete(SaltRow).where(SaltRow.day < day))
     kept = session.scalar(select(SaltRow.salt).where(SaltRow.day == day))
     if kept is not None:

@@ -56,7 +56,7 @@ class QuestionRow(Base):
 
 
 class FeedbackRow(Base):
-    """What a visitor said of an answer; personal data is struck out of ``comment``."""
+    """Feedback of a visitor on an answer; ``comment`` is redacted."""
 
     __tablename__ = "feedback"
 

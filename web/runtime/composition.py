@@ -45,13 +45,13 @@ from web.settings import BUNDLED, Settings
 
 
 def compose_corpus(settings: Settings) -> Corpus:
-    """The shipped acts and the operator's; SourceError when a file of theirs cannot be used."""
+    """Load the shipped and the operator's acts; SourceError if one of their files is invalid."""
     return Sources(settings).corpus()
 
 
 @dataclass(frozen=True, slots=True)
 class SharedResources:
-    """What is loaded once, when it is first needed, and outlives an index and a bank."""
+    """Resources loaded lazily once per process and shared across reloads of index and bank."""
 
     encoder: Callable[[], Encoder]
     milvus: Callable[[], MilvusConnection]
@@ -61,7 +61,7 @@ class SharedResources:
 def load_shared_resources(
     settings: Settings, threads: int | None = None, *, batching: bool = False
 ) -> SharedResources:
-    """The encoder, with up to ``threads`` threads a call, and the connection to Milvus."""
+    """Return the lazy resources; the encoder uses up to ``threads`` threads a call."""
 
     def encoder() -> Encoder:
         one = compose_encoder(settings, threads)
@@ -78,7 +78,7 @@ def compose_answerer(
     own: Sequence[BankQuestion] | None = None,
     cache: AnswerCache | None = None,
 ) -> Answerer:
-    """What answers questions, without the parts that an evaluation leaves out.
+    """Compose the answerer, without the parts that an evaluation leaves out.
 
     Repair is no part of it: a question asks for that by itself (:attr:`qa.answer.Question.exact`).
     ``parts`` are those that are loaded already; ``own`` stands in for the operator's entries;
@@ -116,14 +116,14 @@ def _bank_index(bank: Bank, stores: Sequence[FolderStore], encoder: Encoder) -> 
 
 
 def serving_parts(settings: Settings, workers: int = 1) -> SharedResources:
-    """What one of ``workers`` processes of a server needs: its share of the cores, questions of
-    several threads encoded in batches.
+    """Return the resources of one of ``workers`` server processes, with its share of the cores and
+    batched encoding.
     """
     return load_shared_resources(settings, max(1, available_cores() // workers), batching=True)
 
 
 def compose_live(settings: Settings, parts: SharedResources | None = None) -> ReloadingAnswerer:
-    """What a server answers with: the stored index and the bank of now.
+    """Compose the reloading answerer of a server from the stored index and the current bank.
 
     Raises as :func:`compose_answerer`.
     """
@@ -147,7 +147,7 @@ def compose_live(settings: Settings, parts: SharedResources | None = None) -> Re
 
 
 def check_ready(settings: Settings) -> Manifest:
-    """The manifest of the index, which is whole and belongs to the acts and the model.
+    """Return the manifest of the index after checking that it is complete and current.
 
     Raises as :func:`compose_answerer`.
     """
@@ -163,7 +163,7 @@ def check_ready(settings: Settings) -> Manifest:
 def make_index(
     settings: Settings, progress: Progress | None = None, parts: SharedResources | None = None
 ) -> tuple[Manifest, bool]:
-    """The manifest of the current index of passages, and whether anything had to be built.
+    """Return the manifest of the current index of passages, and whether anything was built.
 
     The acts are read one by one. Only texts that are new are encoded, also after a build that was
     stopped. An older index stays in place until the new one is whole. Raises ModelError;
@@ -205,7 +205,7 @@ def build_missing(store: Store, encoder: Encoder, progress: Progress | None = No
 def _stores(
     settings: Settings, acts: Iterable[Act], parts: SharedResources, bank: Bank
 ) -> tuple[Store, ...]:
-    """The index of passages, and where there is a bank that of its questions and its metric."""
+    """Return the index of passages and, if there is a bank, those of its questions and metric."""
     return _passages(settings, acts, parts), *_questions(settings, bank)
 
 
@@ -229,7 +229,7 @@ def _questions(settings: Settings, bank: Bank) -> tuple[FolderStore, ...]:
 
 
 def compose_encoder(settings: Settings, threads: int | None = None) -> Encoder:
-    """The encoder of the settings; loading it takes seconds. Raises ModelError.
+    """Load the encoder of the settings, which takes seconds. Raises ModelError.
 
     ``threads`` bounds the threads of one call, all cores by default.
     """

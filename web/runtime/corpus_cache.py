@@ -17,7 +17,6 @@ class CorpusCache(Generic[Value]):
     """
 
     def __init__(self, derive: Callable[[Corpus], Value]) -> None:
-        """Nothing is derived before it is asked for."""
         self._derive = derive
         self._lock = Lock()
         self._kept: tuple[Corpus, Value] | None = None

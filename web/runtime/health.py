@@ -1,7 +1,4 @@
-"""``GET /healthz``: the state of the process, of its acts and of its background workers.
-
-``GET /metrics`` for Prometheus, behind the token of ``BAPTA_METRICS_TOKEN``.
-"""
+"""Health check and metrics: ``GET /healthz``, and ``GET /metrics`` behind its token."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -85,7 +82,7 @@ def _overall(statuses: set[Status]) -> str:
 
 @router.get("/metrics", include_in_schema=False)
 def metrics(request: Request, site: StateOf) -> Response:
-    """The metrics of the process that answers. Without a token set there are none."""
+    """Return the metrics, or 404 if no token is set."""
     token = site.settings.metrics_token
     if token is None:
         raise HTTPException(404)

@@ -1,7 +1,6 @@
-"""The answerer of now: one reference, replaced whole while questions are being answered.
+"""Hot reload: holds the current answerer and replaces it when index, acts or bank change.
 
-A question that is under way ends with the answerer that it began with; the next one meets the new
-one. So a new index, new acts and new questions of the bank need no stop.
+A question in flight ends with the answerer that it began with, so a reload needs no restart.
 """
 
 import logging
@@ -43,17 +42,15 @@ class ReloadingAnswerer:
 
     @property
     def current(self) -> Answering:
-        """The answerer of this moment, which no refresh changes."""
+        """Return the answerer of this moment, which no refresh changes."""
         return self._current
 
     @property
     def corpus(self) -> Corpus:
-        """The acts that answers quote."""
         return self._current.corpus
 
     @property
     def bank(self) -> tuple[BankQuestion, ...]:
-        """The curated questions that lead to provisions."""
         return self._current.bank
 
     def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
@@ -65,11 +62,9 @@ class ReloadingAnswerer:
         return self._current.cached(question)
 
     def listing(self, question: Question, limit: int = 50) -> Listing:
-        """The answer with all candidates behind it; raises as the answerer does."""
         return self._current.listing(question, limit)
 
     def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
-        """What ``questions`` mean; raises as the answerer does."""
         return self._current.encode_questions(questions)
 
     def refresh(self) -> None:
@@ -110,7 +105,9 @@ class ReloadingAnswerer:
         return Next(self._every)
 
     def _look_again(self) -> Hashable:
-        """What is stored now; where that cannot be read, why, so that it is told of once."""
+        """Return the stamp of the stored state, or the error text, so that one failure is logged
+        once.
+        """
         try:
             return self._look()
         except OSError as error:

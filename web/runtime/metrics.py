@@ -32,10 +32,8 @@ class Metrics:
         left_open: Callable[[], int | None] | None = None,
         workers: Sequence[BackgroundWorker] = (),
     ) -> None:
-        """Where there is a ``journal``, what it holds up and drops is told too.
-
-        ``left_open`` counts the left questions that wait: None where that cannot be told. The
-        state of ``workers`` is reported.
+        """Report the queue of ``journal`` if there is one, the open cases that ``left_open`` counts
+        (None if unknown), and the state of ``workers``.
         """
         self._registry = CollectorRegistry()
         self._answers = Counter(

@@ -1,7 +1,7 @@
-"""Metrics of several worker processes: files in one folder, which every scrape adds up.
+"""Metrics of several worker processes: files in one folder that every scrape sums up.
 
-Counters and histograms of ``prometheus_client`` write to the folder by themselves. Values that are
-read when they are asked for, as the length of a queue, are copied into it once a second.
+Counters and histograms of ``prometheus_client`` write there themselves. Values that are read on
+demand, such as the length of a queue, are copied there once a second.
 """
 
 import os

@@ -1,7 +1,4 @@
-"""The acts and the bank that comes with Bapta, read again only when a file of the acts is another.
-
-So a publication is composed from what is there, and no act is parsed for it.
-"""
+"""Cache of the acts and the shipped bank, reloaded only when a file of the acts changes."""
 
 import os
 from collections.abc import Hashable, Iterable
@@ -16,21 +13,22 @@ from web.settings import Settings
 
 
 class Sources:
-    """What a process answers from. Threads may share it."""
+    """Acts and question bank of a process. Threads may share it."""
 
     def __init__(self, settings: Settings) -> None:
-        """Nothing is read yet."""
         self._settings = settings
         # Two threads that load the acts at once would hold them twice.
         self._reading = Lock()
         self._read: tuple[Hashable, Corpus, tuple[BankQuestion, ...]] | None = None
 
     def corpus(self) -> Corpus:
-        """The shipped acts and the operator's; SourceError when a file of theirs is wrong."""
+        """Return the shipped and the operator's acts; SourceError if one of their files is
+        invalid.
+        """
         return self._current()[1]
 
     def bank(self, own: Iterable[BankQuestion] | None = None) -> Bank:
-        """The bank that comes with Bapta and ``own``, by default what stands in the operator's.
+        """Return the shipped bank merged with ``own``, by default the operator's active entries.
 
         Raises as :meth:`corpus`, and BankError when the operator's cannot be read.
         """
@@ -38,8 +36,8 @@ class Sources:
         return merge_bank(corpus, self._own() if own is None else own, shipped)
 
     def to_build(self) -> tuple[LazyActs, Bank]:
-        """The current acts, to be gone through one by one, and the bank as :meth:`bank` gives it;
-        no act is kept but those that the bank names. Raises as :meth:`bank`.
+        """Return the current acts, to be iterated one by one, and the bank as :meth:`bank`; only
+        acts that the bank names stay in memory. Raises as :meth:`bank`.
         """
         files, _ = act_files(*self._folders())
         own = self._own()
@@ -57,7 +55,7 @@ class Sources:
             return read
 
     def _own(self) -> tuple[BankQuestion, ...]:
-        """What stands in the operator's bank."""
+        """Return the active entries of the operator's bank."""
         return active_publications(read_publications(self._settings.bank))
 
     def _folders(self) -> tuple[Path, ...]:
@@ -66,7 +64,7 @@ class Sources:
 
 
 def _stamp(folder: Path) -> Hashable:
-    """What changes when a file of ``folder`` is put in, replaced or taken away."""
+    """Return a stamp that changes when a file of ``folder`` is added, replaced or removed."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):

@@ -1,7 +1,4 @@
-"""The wall clock of the server.
-
-What the tables of every area share.
-"""
+"""Base of the mapped tables, the type of their times, and the wall clock of the server."""
 
 from datetime import UTC, datetime
 from importlib import import_module
@@ -43,7 +40,7 @@ class Base(DeclarativeBase):
 
 
 def all_tables() -> MetaData:
-    """The tables of every area."""
+    """Return the tables of all features."""
     for area in AREAS:
         import_module(area)
     return Base.metadata
@@ -56,9 +53,7 @@ class UtcTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> datetime | None:
-        """The time without its zone."""
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """The time with its zone."""
         return None if value is None else value.replace(tzinfo=UTC)

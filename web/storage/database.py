@@ -36,17 +36,17 @@ class Database:
 
     @property
     def engine(self) -> Engine:
-        """The engine below; its tables may not be checked yet."""
+        """Return the engine below; its tables may not be checked yet."""
         return self._engine
 
     @property
     def file(self) -> Path | None:
-        """The file of a SQLite database; None for a server."""
+        """Return the file of a SQLite database; None for a server."""
         return sqlite_file(self._engine)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        """A transaction that may write, committed at the end of the block.
+        """Open a transaction that may write, committed at the end of the block.
 
         Raises DatabaseAwayError, MigrationError; IntegrityError where the block breaks a rule
         of the tables.
@@ -60,7 +60,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A transaction that only reads. Raises as :meth:`begin`."""
+        """Open a transaction that only reads. Raises as :meth:`begin`."""
         with _told():
             self.check()
             engine = self._engine.execution_options(**{READING: True})
@@ -111,7 +111,7 @@ class Database:
             return before, revision
 
     def revision(self) -> str | None:
-        """The migration that the tables are of; None where there are none."""
+        """Return the migration of the tables; None if there are none."""
         with _told(), self._engine.connect() as connection:
             return current_revision(connection)
 

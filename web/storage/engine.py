@@ -15,7 +15,7 @@ READING = "bapta_reading"
 
 
 def open_engine(url: str) -> Engine:
-    """An engine, not connected yet, whose errors repeat no value: they may end in a log.
+    """Return an engine, not yet connected, whose errors repeat no value: they may be logged.
 
     DatabaseError for a URL that Bapta cannot use.
     """
@@ -43,7 +43,7 @@ def open_engine(url: str) -> Engine:
 
 
 def sqlite_file(engine: Engine) -> Path | None:
-    """The file of a SQLite database; None for a server."""
+    """Return the file of a SQLite database; None for a server."""
     return Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
 
 

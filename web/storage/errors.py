@@ -1,4 +1,4 @@
-"""What can be wrong with the database."""
+"""Errors of the database."""
 
 from data.errors import BaptaError
 

@@ -1,7 +1,4 @@
-"""Migrations: the tables as a chain of steps, run by Alembic.
-
-Which migration a database is of, told without Alembic, which a current server needs not load.
-"""
+"""Migrations: the chain of schema revisions, run by Alembic."""
 
 from pathlib import Path
 from threading import Lock
@@ -18,7 +15,7 @@ _running = Lock()
 
 
 def known_revisions() -> tuple[str, ...]:
-    """Every migration, newest first."""
+    """Return every migration, newest first."""
     return tuple(each.revision for each in ScriptDirectory(str(SCRIPTS)).walk_revisions())
 
 
@@ -39,7 +36,7 @@ _TABLE = "alembic_version"
 
 
 def current_revision(connection: Connection) -> str | None:
-    """The migration that the tables are of; None where there are none."""
+    """Return the migration of the tables; None if there are none."""
     if not inspect(connection).has_table(_TABLE):
         return None
     found = connection.scalar(text(f"SELECT version_num FROM {_TABLE}"))
@@ -47,5 +44,5 @@ def current_revision(connection: Connection) -> str | None:
 
 
 def is_empty(connection: Connection) -> bool:
-    """Whether the database holds no table at all."""
+    """Return whether the database has no table."""
     return inspect(connection).get_table_names() == []

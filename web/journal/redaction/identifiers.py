@@ -1,6 +1,5 @@
-"""Check digits: of the individual identification number of Kazakhstan, and of bank cards.
-
-Numbers that belong to a person: individual numbers, telephones, cards, documents, accounts.
+"""Identifiers of a person: individual numbers, bank cards, telephones, documents, with check
+digits.
 """
 
 import re
@@ -14,7 +13,7 @@ _SECOND = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 
 
 def is_individual_number(digits: str) -> bool:
-    """Whether 12 digits end in the check digit of an individual identification number.
+    """Return whether 12 digits end in the check digit of an individual identification number.
 
     The weighted sum of the first eleven modulo 11, with the weights 1 to 11; where that gives 10,
     again with the weights 3 to 11, 1, 2; where that gives 10 too, the number is not given out
@@ -29,13 +28,15 @@ def is_individual_number(digits: str) -> bool:
 
 
 def holds_birth_date(digits: str) -> bool:
-    """Whether 12 digits begin as a birth date (YYMMDD) and a century with a sex (0 to 6)."""
+    """Return whether 12 digits begin with a birth date (YYMMDD), century and sex (0 to 6)."""
     month, day, century = int(digits[2:4]), int(digits[4:6]), int(digits[6])
     return 1 <= month <= 12 and 1 <= day <= 31 and century <= 6
 
 
 def is_card_number(digits: str) -> bool:
-    """Whether 13 to 19 digits end in the check digit of a bank card (Luhn, ISO/IEC 7812-1)."""
+    """Return whether 13 to 19 digits end in the check digit of a bank card (Luhn, ISO/IEC
+    7812-1).
+    """
     if not 13 <= len(digits) <= 19 or len(set(digits)) == 1:
         return False
     total = 0
@@ -78,7 +79,7 @@ class _Group:
 
 
 def find_numbers(text: str, folded: str, words: PersonalWords) -> Iterator[PiiMatch]:
-    """Where numbers of a person stand; ``folded`` is ``text`` folded. Places may overlap."""
+    """Yield the places of identifiers; ``folded`` is ``text`` folded. Places may overlap."""
     dates = [match.span() for match in _DATE.finditer(folded)]
     for pattern in (_ACCOUNT, _PLATE, _LATIN_SERIES):
         for match in pattern.finditer(folded):
@@ -181,7 +182,9 @@ def _is_document(
 
 
 def _follows(folded: str, start: int, words: re.Pattern[str]) -> bool:
-    """Whether one of ``words`` stands shortly before, in the same sentence, no number between."""
+    """Return whether one of ``words`` is shortly before, in the same sentence, with no number
+    between.
+    """
     before = folded[max(0, start - _REACH - 24) : start]
     *_, last = (None, *words.finditer(before))
     if last is None:

@@ -20,7 +20,7 @@ _PATRONYMIC = re.compile(
 
 
 def find_names(text: str, folded: str, words: PersonalWords) -> Iterator[PiiMatch]:
-    """Where names stand; ``folded`` is ``text`` folded sign by sign."""
+    """Yield the places of names; ``folded`` is ``text`` folded character by character."""
     for match in words.introductions.finditer(folded):
         start = _LEAD.match(folded, match.end()).end()  # type: ignore[union-attr]
         end = _end_of_name(text, folded, start, words)
@@ -30,7 +30,7 @@ def find_names(text: str, folded: str, words: PersonalWords) -> Iterator[PiiMatc
 
 
 def _end_of_name(text: str, folded: str, start: int, words: PersonalWords) -> int:
-    """The end of up to three words and initials from ``start`` that can be a name."""
+    """Return the end of up to three words and initials from ``start`` that can be a name."""
     end = place = start
     taken = 0
     while taken < _MAX_WORDS:

@@ -1,8 +1,5 @@
-"""Texts in one plain form, so that personal data cannot hide behind how it is typed.
-
-The words by which personal data is known, read from their file.
-
-A place in a text that holds personal data.
+"""Patterns of redaction: normalized text, lists of personal words, kinds and matches of personal
+data.
 """
 
 import re
@@ -59,7 +56,7 @@ class PersonalWords:
 
 
 def read_personal_words() -> PersonalWords:
-    """The words of ``personal.toml``."""
+    """Read the word lists of ``personal.toml``."""
     lists = tomllib.loads(
         files("web.journal.redaction").joinpath("personal.toml").read_text("utf-8")
     )
@@ -78,7 +75,7 @@ def _any_of(words: Sequence[str]) -> str:
 
 
 class PiiKind(StrEnum):
-    """What kind of personal data it is."""
+    """Kind of personal data."""
 
     IIN = "iin"
     PHONE = "phone"

@@ -58,7 +58,7 @@ class Redactor:
 
 
 def _apart(found: list[PiiMatch]) -> list[PiiMatch]:
-    """The places in order; those that overlap become one, of the kind of the first."""
+    """Return the matches in order; overlapping ones are merged, with the kind of the first."""
     apart: list[PiiMatch] = []
     for one in sorted(found, key=lambda each: (each.start, -each.end)):
         if apart and one.start < apart[-1].end:

@@ -1,4 +1,4 @@
-"""How Alembic runs the migrations: in the transaction of the connection that it is given."""
+"""Alembic environment: runs migrations in the transaction of the connection that it gets."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""What learners remember, exam papers, and who sat them."""
+"""Tables of training: memories of learners, exam papers and their attempts."""
 
 import sqlalchemy as sa
 from alembic import op
