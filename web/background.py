@@ -1,7 +1,7 @@
-"""Background workers of a server: threads that run one step again and again until they are closed.
+"""Background workers of a server, and the life cycle of its parts.
 
-An unexpected exception ends no worker: it is logged, counted and retried with exponential back-off.
-The state of each worker is reported by ``/healthz`` and ``/metrics``.
+An unexpected exception does not end a worker: it is logged, counted and retried with exponential
+back-off. ``/healthz`` and ``/metrics`` report the state of each worker.
 """
 
 import logging
@@ -165,9 +165,9 @@ class BackgroundWorker:
         """Return the result of ``call``, or the back-off where that raises."""
         try:
             result = call()
-        # The one place for it: a worker that ends would leave the server with a stale index, or
-        # unsorted misses, until somebody notices.
-        except Exception as error:
+        # A broad except is right here: a worker that ends would leave the server with a stale index
+        # or unsorted misses until somebody notices.
+        except Exception as error:  # noqa: BLE001
             return self._failed(error)
         following = result if isinstance(result, Next) else None
         self._failures_in_a_row = 0

@@ -39,7 +39,7 @@ def extract(
     }
     try:
         # The command is fixed: the path is only an argument, and no shell interprets it.
-        process = subprocess.run(
+        process = subprocess.run(  # noqa: S603
             command,
             input=content,
             capture_output=True,

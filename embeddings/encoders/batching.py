@@ -80,7 +80,8 @@ class BatchingEncoder:
     def _encode(self, jobs: list[_Job]) -> None:
         try:
             rows = self._encoder.encode_queries([text for job in jobs for text in job.texts])
-        except Exception as error:
+        # Each waiting thread gets the error, of whatever kind.
+        except Exception as error:  # noqa: BLE001
             for job in jobs:
                 job.result = error
             return

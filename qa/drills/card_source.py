@@ -147,7 +147,7 @@ class CardSource:
 
 def seeded_random(key: str, seed: str) -> random.Random:
     """Return the random generator of one card of one session."""
-    return random.Random(f"{seed}\0{key}")
+    return random.Random(f"{seed}\0{key}")  # noqa: S311 - repeatable, not secret
 
 
 def context_lines(provision: Provision, sentence: Span) -> tuple[Span, ...]:

@@ -32,7 +32,8 @@ def select_cards(
     twice while others are left.
     """
     new = [spec for spec in specs if spec.key not in memories]
-    Random(seed).shuffle(new)
+    # The same seed must give the same session.
+    Random(seed).shuffle(new)  # noqa: S311
     seen = sorted(
         (spec for spec in specs if spec.key in memories), key=lambda spec: memories[spec.key].due
     )

@@ -56,7 +56,7 @@ def serve(home: Path, question: str) -> Iterator[Server]:
         settings = {"BAPTA_HOME": str(home), "BAPTA_RATE_LIMIT": "0", "BAPTA_DATABASE_URL": url}
         start = perf_counter()
         # This interpreter and our own arguments.
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603
             [*command, "--port", str(port)],
             env={**environment_without_settings(), **settings},
             stdout=subprocess.DEVNULL,
@@ -129,7 +129,7 @@ def repeat_question(server: Server, question: str) -> float | None:
         path.write_text(script, encoding="utf-8")
         address = f"http://127.0.0.1:{server.port}/api/chat"
         # The program that the PATH of this user names, with our own arguments.
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             [wrk, "-t1", "-c8", f"-d{_SECONDS}s", "-s", str(path), address],
             capture_output=True,
             text=True,

@@ -1,7 +1,4 @@
-"""Turns of a conversation: a question, its answer, and the answer's cards ready to be shown.
-
-A conversation on a page: what was typed, the turns so far, and the turn that follows.
-"""
+"""Conversation: turns with their answers, the form that carries them, and their pages."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -38,12 +35,12 @@ class EarlierQuestion:
 
     @property
     def mark(self) -> str:
-        """The question as a form field: the first sign says whether it was exact."""
+        """Return the question as a form field: the first character says whether it was exact."""
         return (_AS_WRITTEN if self.exact else _FREELY) + self.question
 
 
 def read_earlier(marks: list[str]) -> tuple[EarlierQuestion, ...]:
-    """The questions in form fields, the last ``MAX_EARLIER`` of them."""
+    """Return the questions in form fields, the last ``MAX_EARLIER`` of them."""
     return tuple(
         EarlierQuestion(mark[1:], mark[0] == _AS_WRITTEN)
         for mark in marks[-MAX_EARLIER:]
@@ -71,23 +68,23 @@ class Turn:
 
     @property
     def earlier(self) -> EarlierQuestion:
-        """The turn as it is carried to the next question."""
+        """Return the turn as it is carried to the next question."""
         return EarlierQuestion(self.answer.question, self.exact)
 
 
 def make_turn(answer: Answer, exact: bool) -> Turn:
-    """The turn that shows ``answer``."""
+    """Return the turn that shows ``answer``."""
     return Turn(answer, exact, tuple(answer_card(quote) for quote in answer.passages))
 
 
 def answer_card(quote: Quote) -> AnswerCard:
-    """The card that shows ``quote``."""
+    """Return the card that shows ``quote``."""
     start, end = quote.highlight or (0, 0)
     return AnswerCard(quote, quote.quote[:start], quote.quote[start:end], quote.quote[end:])
 
 
 def new_session() -> str:
-    """A random id for a tab."""
+    """Return a random id for a tab."""
     return token_urlsafe(12)
 
 
@@ -129,7 +126,7 @@ async def converse(
     prefs: Prefs,
     more: Mapping[str, Any] | None = None,
 ) -> Response:
-    """The page ``template`` with the answer to what was typed, or with what is wrong with it."""
+    """Render ``template`` with the answer to the typed question, or with its problem."""
     shared = {"session": typed.session, **(more or {})}
     try:
         check_question(typed.question)
@@ -169,7 +166,7 @@ def _answered(
 
 
 def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict[str, Any]:
-    """What a page of chat shows: turns, the questions it carries on, the text in its form."""
+    """Return the values of a chat page: turns, carried questions, the text of its form."""
     return {
         "turns": turns,
         "carried": tuple(turn.earlier for turn in turns),
@@ -182,7 +179,7 @@ def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict
 
 
 def refused_context(site: AppState, problem: Problem, typed: ChatForm) -> dict[str, Any]:
-    """The form with the text that was typed and what is wrong with it.
+    """Return the values of the form with the typed text and its problem.
 
     Earlier questions are carried on but not asked again, so that refusing costs nothing.
     """
@@ -190,7 +187,7 @@ def refused_context(site: AppState, problem: Problem, typed: ChatForm) -> dict[s
 
 
 def earlier_turns(site: AppState, prefs: Prefs, typed: ChatForm) -> tuple[Turn, ...]:
-    """The earlier questions with their answers: a page without a script carries only questions."""
+    """Answer the earlier questions again: a page without a script carries only questions."""
     turns = []
     for each in typed.earlier:
         # What is no question was not written by our form, so nothing is lost. An index that goes

@@ -32,6 +32,6 @@ def read_examples(corpus: Corpus, choice: Path = CHOICE) -> Mapping[str, tuple[s
 
 
 def _first_of(bank: Sequence[BankQuestion], eids: Sequence[str]) -> list[str]:
-    """The first question that points to each provision."""
+    """Return the first question for each provision."""
     firsts = (next((q.question for q in bank if eid in q.eids), None) for eid in eids)
     return [question for question in dict.fromkeys(firsts) if question]

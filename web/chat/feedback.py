@@ -1,7 +1,4 @@
-"""What visitors say of an answer, and where it is kept.
-
-Feedback in the journal.
-"""
+"""Feedback of visitors on answers, and its store in the database."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,13 +35,13 @@ class Feedback:
 
 
 class FeedbackStore(Protocol):
-    """Where feedback is kept."""
+    """Store of feedback."""
 
     def add(self, feedback: Feedback) -> None:
         """Keep one piece of feedback; DatabaseError when it cannot be kept."""
 
     def all(self) -> Iterator[Feedback]:
-        """All that is kept, oldest first."""
+        """Return all feedback, oldest first."""
 
 
 class JournalFeedback:

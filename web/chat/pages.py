@@ -1,9 +1,4 @@
-"""The page on which people ask: a form that posts, and the conversation as it grows.
-
-``GET /privacy``: what is kept, and what is not.
-
-The widget: a script for other sites, and the page that it shows in a frame.
-"""
+"""Pages of chat: the chat page, the privacy page, the widget's script and frame."""
 
 import json
 from typing import Annotated
@@ -23,7 +18,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 def chat_page(request: Request, site: StateOf) -> Response:
-    """The empty conversation."""
+    """Show the empty conversation."""
     return page(request, "chat.html", {"session": new_session(), **chat_context(site, ())})
 
 
@@ -33,13 +28,13 @@ async def ask_on_page(
     site: StateOf,
     typed: Annotated[ChatForm, Depends()],
 ) -> Response:
-    """The conversation with one more answer."""
+    """Show the conversation with one more answer."""
     return await converse(request, site, typed, "chat.html", prefs_of(request))
 
 
 @router.get("/privacy")
 def privacy(request: Request) -> Response:
-    """The page on privacy."""
+    """Show the privacy page."""
     return page(request, "privacy.html", {})
 
 
@@ -55,7 +50,7 @@ Origin = Annotated[str, Query(max_length=300)]
 
 @router.get("/widget.js")
 def widget_script(site: StateOf) -> Response:
-    """The script, with the origins that may use it and its wording put in."""
+    """Return the script with its allowed origins and its texts."""
     settings = {
         "origins": site.settings.widget_origins,
         "words": {
@@ -72,7 +67,7 @@ def widget_script(site: StateOf) -> Response:
 
 @router.get("/widget")
 def widget_page(request: Request, site: StateOf, lang: Lang = "", origin: Origin = "") -> Response:
-    """The empty conversation in the frame."""
+    """Show the empty conversation in the frame."""
     prefs = _prefs(request, lang)
     context = {**chat_context(site, ()), **_framed(site, prefs, origin), "session": new_session()}
     return page(request, "widget.html", context, prefs=prefs)
@@ -86,7 +81,7 @@ async def ask_in_widget(
     lang: Lang = "",
     origin: Origin = "",
 ) -> Response:
-    """The conversation in the frame with one more answer."""
+    """Show the conversation in the frame with one more answer."""
     prefs = _prefs(request, lang)
     return await converse(request, site, typed, "widget.html", prefs, _framed(site, prefs, origin))
 

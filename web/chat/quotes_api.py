@@ -73,5 +73,5 @@ def check(site: StateOf, asked: QuoteRequest) -> JSONResponse:
 
 
 def check_dict(found: QuoteCheck) -> dict[str, Any]:
-    """What came of checking a quote, as plain values."""
+    """Return the result of a quote check as plain values."""
     return asdict(found)

@@ -55,7 +55,7 @@ class SpanModel(BaseModel):
 
 
 class CitationModel(BaseModel):
-    """Where a quote stands."""
+    """Citation of a quote."""
 
     act: str
     act_title: str

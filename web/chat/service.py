@@ -25,7 +25,7 @@ RETRY_AFTER_SECONDS = "30"
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """What the pages of chat derive from the corpus: example questions and the quote checker."""
+    """Values that chat derives from the corpus: example questions and the quote checker."""
 
     examples: CorpusCache[Mapping[str, tuple[str, ...]]]
     quote_checkers: CorpusCache[QuoteChecker]
@@ -34,7 +34,7 @@ class Chat:
 def ask(
     request: Request, site: AppState, question: Question, channel: str, session: str | None
 ) -> Answer:
-    """The answer; blocks while the question is encoded, so call it in a thread.
+    """Return the answer; blocks while the question is encoded, so call it in a thread.
 
     It goes into the journal as asked by ``channel`` (api, page, widget) in the tab ``session``.
     The rate limit is the caller's, who counts the question before it takes a place in the queue.

@@ -57,7 +57,7 @@ Drafted = Annotated[ReplyDraft, Depends()]
 
 @router.get("")
 def case_page(request: Request, site: StateOf, account: Operator, reference: str) -> Response:
-    """The case, with the candidates for its question where it is open."""
+    """Show the case, with the candidates for its question if it is open."""
     case = _case(site, reference)
     return _page(request, site, account, case, ReplyDraft(case.question))
 
@@ -66,7 +66,7 @@ def case_page(request: Request, site: StateOf, account: Operator, reference: str
 def search_case(
     request: Request, site: StateOf, account: Operator, reference: str, draft: Drafted
 ) -> Response:
-    """The candidates for other words; what is picked stays picked."""
+    """Show the candidates for other words; selected provisions stay selected."""
     return _page(request, site, account, _case(site, reference), draft)
 
 
@@ -119,7 +119,7 @@ def _refused(
     draft: ReplyDraft,
     problem: Problem,
 ) -> Response:
-    """The page as it is now: what another operator decided, or the form with what is wrong.
+    """Show the current state: the decision of another operator, or the form with its problem.
 
     ProblemError (404) where the case is gone meanwhile.
     """
@@ -166,7 +166,7 @@ def _page(
 def _found(
     site: AppState, draft: ReplyDraft, ui: str
 ) -> tuple[SearchResult | None, Problem | None]:
-    """The candidates, without those that are picked; or why there are none."""
+    """Return the candidates without the selected ones, or the problem of the search."""
     try:
         return search(site.answerer, draft.question, SearchFilters(), ui), None
     except QuestionError as error:
@@ -176,7 +176,7 @@ def _found(
 
 
 def _picked(site: AppState, draft: ReplyDraft, language: str) -> tuple[tuple[str, AnswerCard], ...]:
-    """What is picked so far, as it would be quoted; what cannot be quoted falls away."""
+    """Return the quotes of the selected provisions; those that cannot be quoted are dropped."""
     picked = []
     for pick in draft.picks:
         with suppress(ActError, ProblemError):

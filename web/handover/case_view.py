@@ -1,9 +1,4 @@
-"""What Bapta answered before a question was left to a person, as the journal has it.
-
-The provisions that answer a case: the words of the edition that was quoted, found again.
-
-How long a case waits, in words.
-"""
+"""Parts of the case page: the previous automatic answer, quotes of an answer, waiting time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +32,7 @@ class PreviousAnswer:
 
 
 def previous_answer(database: Database, answer_id: str | None) -> PreviousAnswer | None:
-    """What the journal holds of an answer; None where it holds nothing, or no more."""
+    """Return the journal's record of an answer; None if there is none any more."""
     if answer_id is None:
         return None
     with database.reading() as session:
@@ -66,7 +61,7 @@ class QuoteView:
 
 
 def quote_views(corpus: Corpus, quotes: Sequence[KeptQuote], ui: str) -> tuple[QuoteView, ...]:
-    """The provisions of an answer, labels in ``ui``, in the order of the answer."""
+    """Return the provisions of an answer in its order, with labels in ``ui``."""
     return tuple(_quoted(corpus, each, ui) for each in quotes)
 
 
@@ -96,7 +91,7 @@ def _in_its_edition(corpus: Corpus, kept: KeptQuote) -> tuple[Act, Provision] | 
 
 
 def format_waiting_time(wording: Translations, waited: timedelta) -> str:
-    """How long something waits, in days, hours or minutes."""
+    """Format a waiting time in days, hours or minutes."""
     minutes = max(0, int(waited.total_seconds()) // 60)
     for unit, length in (("days", 24 * 60), ("hours", 60)):
         if minutes >= length:

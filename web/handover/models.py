@@ -1,7 +1,4 @@
-"""A case as the pages see it.
-
-The tables of cases: questions left to a person, and the provisions that answer them.
-"""
+"""Cases: their tables, states and the values that pages show."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +15,7 @@ PHRASES = ("whole_article", "not_in_full", "ask_again")
 
 
 class CaseState(StrEnum):
-    """What became of a case."""
+    """State of a case."""
 
     OPEN = "open"
     ANSWERED = "answered"

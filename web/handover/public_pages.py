@@ -1,7 +1,4 @@
-"""``/handover/TOKEN``: what became of a question, for whoever has its private link.
-
-``POST /handover``: leave a question to a person, from the chat page or the widget.
-"""
+"""Public pages of hand-over: the form to leave a question, and its private page."""
 
 from typing import Annotated
 
@@ -25,7 +22,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/handover/{token}")
 def asker_page(request: Request, site: StateOf, token: str) -> Response:
-    """The case: it waits, or is answered, or the law does not say."""
+    """Show the case at its private link: waiting, answered or closed."""
     limit_submissions(request, site)
     case = require_handover(site).cases.at_link(token)
     context = {
@@ -56,7 +53,7 @@ def leave_question(
     answer_id: Annotated[str, Form(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = "",
     ui: Annotated[str, Form()] = "",
 ) -> Response:
-    """The reference number and the private link, or the form again with what is wrong.
+    """Show the reference number and the private link, or the form with its problem.
 
     ``ui`` is the language of the page that the form stood on: the widget's has no cookie.
     """

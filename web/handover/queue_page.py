@@ -35,7 +35,7 @@ def queue_page(
     state: CaseState = CaseState.OPEN,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
-    """The queue: the case that waits longest is the first."""
+    """Show the queue, the longest waiting case first."""
     return _queue(request, site, account, state, page)
 
 

@@ -1,7 +1,4 @@
-"""How a question comes into the queue of cases: once, and not when the queue is full.
-
-The cases in the database: leaving, finding, answering, closing and deleting them.
-"""
+"""Repository of cases: admission to the queue, decisions, expiry."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -38,7 +35,7 @@ _QUEUEING = 7_206_113_002
 
 
 def count_open(session: Session, now: datetime) -> int:
-    """How many cases wait for an answer."""
+    """Return the number of open cases."""
     return session.scalar(select(func.count(CaseRow.id)).where(*_open(now))) or 0
 
 
@@ -81,7 +78,7 @@ class CaseRepository:
         days: int,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        """A private link lives ``days`` days from leaving, and again from the answer."""
+        """Keep a private link for ``days`` days from submission, and again from the answer."""
         self._database = database
         self._links = links
         self._life = timedelta(days=days)
@@ -89,7 +86,6 @@ class CaseRepository:
 
     @property
     def now(self) -> datetime:
-        """The time by the clock of the cases."""
         return self._clock()
 
     def leave(self, question: str, language: str, answer_id: str | None) -> SubmittedCase:
@@ -122,12 +118,12 @@ class CaseRepository:
         return SubmittedCase(reference, token, row.until)
 
     def waiting(self) -> int:
-        """How many cases wait for an answer."""
+        """Return the number of cases that wait for an answer."""
         with self._database.reading() as session:
             return count_open(session, self._clock())
 
     def at_link(self, token: str) -> Case:
-        """The case of a private link.
+        """Return the case of a private link.
 
         ProblemError: 404 for a token that was never given out, 410 for one that has ended.
         """
@@ -148,8 +144,8 @@ class CaseRepository:
         raise self._ended(token)
 
     def listed(self, state: CaseState, first: int, most: int) -> tuple[int, tuple[Case, ...]]:
-        """How many cases are in ``state``, and ``most`` of them: the open ones that wait longest,
-        the others as they were left last.
+        """Return the number of cases in ``state`` and ``most`` of them: open ones by waiting time,
+        others by date of submission, newest first.
         """
         alive = (CaseRow.state == state.value, CaseRow.until > self._clock())
         order = CaseRow.left_at if state is CaseState.OPEN else CaseRow.left_at.desc()
@@ -161,7 +157,7 @@ class CaseRepository:
             return total, tuple(_case(row) for row in rows)
 
     def one(self, reference: str) -> Case:
-        """A case, for staff. ProblemError (404) where there is none."""
+        """Return a case, for staff. ProblemError (404) if there is none."""
         with self._database.reading() as session:
             row = session.scalar(
                 select(CaseRow).where(CaseRow.reference == reference, CaseRow.until > self._clock())
@@ -239,7 +235,7 @@ def erase_expired(session: Session, now: datetime) -> int:
 
 
 def _checked(note: str) -> str:
-    """A note that is text, as a question must be, and not too long; ProblemError (422)."""
+    """Return a note that is text and not too long; ProblemError (422) otherwise."""
     try:
         note = check_question(note) if note.strip() else ""
     except QuestionError as error:

@@ -15,14 +15,14 @@ _LEAVING, _LOOKING = 5, 30
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """What hand-over is made of."""
+    """Cases and the limits of leaving and viewing them."""
 
     cases: CaseRepository
     leaving: RateLimiter
     looking: RateLimiter
 
     def waiting(self) -> int | None:
-        """How many cases wait for an answer; None while the database is away."""
+        """Return the number of open cases; None while the database is unavailable."""
         try:
             return self.cases.waiting()
         except DatabaseError:

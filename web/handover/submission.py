@@ -50,5 +50,5 @@ def limit_submissions(request: Request, site: AppState, *, leaving: bool = False
 
 
 def case_link(request: Request, token: str) -> str:
-    """The private link."""
+    """Return the private link of a case."""
     return f"{site_url(request)}/handover/{token}"

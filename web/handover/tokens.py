@@ -1,7 +1,4 @@
-"""Private links: a token that cannot be guessed, of which only the SHA-256 is kept.
-
-Reference numbers: short, read out over the telephone, and no way to a private link.
-"""
+"""Tokens of cases: private links, stored as SHA-256 only, and reference numbers."""
 
 import re
 from hashlib import sha256
@@ -27,11 +24,10 @@ class CaseTokens:
         self._signer = Signer(secret, salt="bapta.handover", digest_method=sha256)
 
     def new(self) -> str:
-        """A token."""
         return self._signer.sign(token_urlsafe(_BYTES)).decode()
 
     def is_ours(self, token: str) -> bool:
-        """Whether this site once gave out the token."""
+        """Return whether this site issued the token."""
         try:
             self._signer.unsign(token.encode())
         except BadSignature:
@@ -40,7 +36,7 @@ class CaseTokens:
 
 
 def digest_of_token(token: str) -> str:
-    """What is kept of a token: its SHA-256 in 64 hexadecimal digits."""
+    """Return the stored form of a token: its SHA-256 in 64 hexadecimal digits."""
     return sha256(token.encode()).hexdigest()
 
 
@@ -50,13 +46,13 @@ _TYPED = re.compile(rf"(?:BP)?([{_SIGNS}]{{4}})([{_SIGNS}]{{4}})")
 
 
 def new_reference() -> str:
-    """A reference number at random, as ``BP-7KQF-3M2X``: one of 25⁸, some 150 thousand million."""
+    """Return a random reference number such as ``BP-7KQF-3M2X``, one of 25⁸."""
     one, other = ("".join(choice(_SIGNS) for _ in range(4)) for _ in range(2))
     return f"BP-{one}-{other}"
 
 
 def read_reference(typed: str) -> str | None:
-    """The reference number that was typed, however it was spaced; None where it is none."""
+    """Return the reference number in a typed text, however spaced; None if it is not one."""
     signs = re.sub(r"[\s\-–—_.]+", "", typed.upper()).translate(CAPITALS_TO_LATIN)
     found = _TYPED.fullmatch(signs)
     return f"BP-{found[1]}-{found[2]}" if found else None

@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from typing import cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -39,12 +40,12 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 def _problem_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, ProblemError)
+    error = cast(ProblemError, error)
     return answer_problem(request, error.problem)
 
 
 def _question_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, QuestionError)
+    error = cast(QuestionError, error)
     return answer_problem(request, question_problem(error))
 
 
@@ -64,14 +65,14 @@ def _database_error(request: Request, error: Exception) -> Response:
 
 
 def _validation_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
+    error = cast(RequestValidationError, error)
     # Only the names of fields are told: the values may be a question.
     at = {".".join(str(step) for step in each["loc"][1:]) for each in error.errors()}
     return answer_problem(request, Problem(422, "malformed", at=tuple(sorted(at - {""}))))
 
 
 def _http_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+    error = cast(HTTPException, error)
     if error.status_code == 400:
         # A body that cannot be read at all, as one that is not UTF-8.
         return answer_problem(request, Problem(422, "malformed"))

@@ -50,7 +50,7 @@ class Prefs:
         return f"{self.language}.{self.theme}.{self.size}"
 
     def with_choices(self, language: str, theme: str, size: str) -> Self:
-        """These preferences with each choice that is a known one."""
+        """Return these preferences with each valid choice."""
         return replace(
             self,
             language=language if language in LANGUAGES else self.language,

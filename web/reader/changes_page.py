@@ -24,7 +24,7 @@ def _cost(site: StateOf, act: str, to: str = "") -> float:
 
 @router.get("/acts/{act}/changes", dependencies=[Depends(limited(_cost))])
 def changes_page(request: Request, site: StateOf, act: str, to: str = "") -> Response:
-    """What differs between an edition and the edition ``to``, the earlier one first.
+    """Show the changes between an edition and the edition ``to``, the earlier one first.
 
     Without ``to`` an earlier edition is compared with the present one, and the present edition
     with the one that it took the place of.
@@ -45,7 +45,7 @@ def changes_page(request: Request, site: StateOf, act: str, to: str = "") -> Res
 
 
 def _pair(corpus: Corpus, one: Act, to: str) -> tuple[Act, Act]:
-    """The two editions, the earlier one first. Raises UnknownEditionError."""
+    """Return the two editions, the earlier one first. Raises UnknownEditionError."""
     editions = corpus.editions(one.id)
     if to:
         other = corpus.edition(one.id, to)

@@ -48,7 +48,8 @@ class EditionCache(Generic[Given, Value]):
         if is_new:
             try:
                 future.set_result(self._compute(*given, **named))
-            except BaseException as error:
+            # Threads that wait for the result get the error, of whatever kind.
+            except BaseException as error:  # noqa: BLE001
                 with self._lock:
                     if self._kept.get(key) is future:
                         del self._kept[key]

@@ -48,7 +48,7 @@ def _cost(site: StateOf, act: str) -> float:
 @router.get("/acts/{act}/index", dependencies=[Depends(limited(_cost))])
 @router.get("/acts/{act}/index/{kind}", dependencies=[Depends(limited(_cost))])
 def index_page(request: Request, site: StateOf, act: str, kind: str = "") -> Response:
-    """The norms of one kind, by article; without a kind, of the first kind that has any."""
+    """Show the norms of one kind, by article; by default of the first kind that has any."""
     read = site.corpus.at(act)
     norms = site.features.get(EditionCaches).norms.get(read)
     counts = Counter({each: len({n.eid for n in norms if n.kind is each}) for each in NormKind})
@@ -70,7 +70,7 @@ def index_page(request: Request, site: StateOf, act: str, kind: str = "") -> Res
 
 
 def group_norms(act: Act, norms: Sequence[Norm]) -> tuple[Group, ...]:
-    """The provisions of ``norms`` in document order, one entry each, by article."""
+    """Group the provisions of ``norms`` by article, in document order, one entry each."""
     entries = [
         _entry(act.by_eid[eid], [mark for norm in found for mark in norm.marks])
         for eid, found in groupby(norms, key=lambda norm: norm.eid)

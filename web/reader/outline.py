@@ -29,31 +29,31 @@ class Node:
 
 
 def has_page(eid: str) -> bool:
-    """Whether the provision stands on a page of its own, and not on the page of its act."""
+    """Return whether the provision has a page of its own, apart from the page of its act."""
     return parse_eid(eid)[0].kind in _PAGES
 
 
 def sections(act: Act) -> tuple[Section, ...]:
-    """The pages of the act in document order, by chapter."""
+    """Return the pages of the act in document order, by chapter."""
     chapters = {chapter.eid: chapter for chapter in act.chapters}
     grouped = groupby(_tops(act), key=lambda top: top.chapter)
     return tuple(Section(chapters.get(eid or ""), tuple(tops)) for eid, tops in grouped)
 
 
 def loose(act: Act) -> tuple[Node, ...]:
-    """The provisions that stand on the page of the act itself: it has no articles for them."""
+    """Return the provisions on the page of the act itself: it has no articles for them."""
     return tuple(_node(provision) for provision in act.provisions if not has_page(provision.eid))
 
 
 def on_page(act: Act, top: str) -> tuple[Node, ...]:
-    """The provision ``top`` and all under it. Raises UnknownProvisionError."""
+    """Return the provision ``top`` and all under it. Raises UnknownProvisionError."""
     if top not in act.by_eid or parent_of(top) is not None or not has_page(top):
         raise UnknownProvisionError(f"“{act.id}” has no page “{top}”.")
     return tuple(_node(provision) for provision in act.under(top))
 
 
 def neighbours(act: Act, top: str) -> tuple[Provision | None, Provision | None]:
-    """The pages before and after the page ``top``."""
+    """Return the pages before and after the page ``top``."""
     tops = [provision for provision in _tops(act) if has_page(provision.eid)]
     place = [provision.eid for provision in tops].index(top)
     before = tops[place - 1] if place > 0 else None

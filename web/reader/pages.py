@@ -24,13 +24,13 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/acts")
 def acts_page(request: Request) -> Response:
-    """The acts."""
+    """List the acts."""
     return page(request, "acts.html", {})
 
 
 @router.get("/acts/{act}")
 def act_page(request: Request, site: StateOf, act: str, source: str = "") -> Response:
-    """The contents of an act by chapter, and the provisions that stand outside of articles."""
+    """Show the contents of an act by chapter, and the provisions outside articles."""
     read = site.corpus.at(act)
     context: dict[str, Any] = {
         "sections": sections(read),
@@ -57,7 +57,7 @@ def _beside_cost(site: StateOf, act: str, article: str, beside: str = "") -> flo
 def article_page(
     request: Request, site: StateOf, act: str, article: str, beside: str = "", source: str = ""
 ) -> Response:
-    """An article with its paragraphs, points and parts, as they follow each other.
+    """Show an article with its paragraphs, points and parts in their order.
 
     ``beside`` is the address of another text of the act, to be shown beside it; ``source`` asks
     for the lines of the source file.
@@ -86,7 +86,7 @@ def article_page(
 def find_page(
     request: Request, site: StateOf, act: str, words: Annotated[str, Form(max_length=1000)] = ""
 ) -> Response:
-    """The provisions that hold the words; they are posted, so that no address holds them."""
+    """Show the provisions that contain the words; they are posted, so that no URL holds them."""
     read = site.corpus.at(act)
     context = {"words": words, "places": search_text(read, words, prefs_of(request).language, act)}
     return page(request, "found.html", _shared(request, site, read, act) | context)
@@ -97,7 +97,7 @@ def _beside(corpus: Corpus, others: tuple[Act, ...], address: str) -> Act | None
 
 
 def _shared(request: Request, site: AppState, act: Act, address: str) -> dict[str, Any]:
-    """What every page of an act needs; ``address`` is the name by which the act was asked for."""
+    """Return the values of every page of an act; ``address`` is the requested name of the act."""
     language = prefs_of(request).language
     root = root_of(request)
     return {
@@ -112,7 +112,7 @@ def _shared(request: Request, site: AppState, act: Act, address: str) -> dict[st
 
 
 def _permanent(root: str, pinned: str, address: str, eid: str) -> str:
-    """The link to a provision of the page: it pins the edition where there are several."""
+    """Return the link to a provision of the page, which pins the edition if there are several."""
     return f"#{eid}" if "@" in address or pinned == address else root + url(pinned, eid)
 
 
@@ -122,6 +122,6 @@ def _source_lines(act: Act, provision: Provision) -> tuple[str, ...]:
 
 
 def _say_repair(wording: Translations, repair: str) -> str:
-    """A repair such as ``line 36: page break`` in the words of the interface."""
+    """Return a repair such as ``line 36: page break`` in the words of the interface."""
     line, _, name = repair.removeprefix("line ").partition(": ")
     return wording.say("origin.line", line=line, repair=wording.say(f"repair.{name}"))

@@ -34,13 +34,13 @@ class AlignedRow:
 
 
 def parallel_and_editions(corpus: Corpus, act: Act) -> tuple[Act, ...]:
-    """The other texts of ``act``: parallel ones, then its other editions, the newest first."""
+    """Return the other texts of ``act``: parallel ones, then other editions, newest first."""
     editions = (each for each in corpus.editions(act.id) if each.edition_id != act.edition_id)
     return (*parallel_acts(corpus, act.id), *editions)
 
 
 def align_rows(one: Act, other: Act, top: str) -> tuple[AlignedRow, ...]:
-    """The page ``top`` of both acts, by eId, in the order of ``one`` and then of ``other``."""
+    """Align the page ``top`` of both acts by eId, in the order of ``one`` and then of ``other``."""
     left = {node.provision.eid: node.provision for node in on_page(one, top)}
     right = {each.eid: each for each in other.under(top)}
     eids = [*left, *(eid for eid in right if eid not in left)]

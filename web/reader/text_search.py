@@ -1,7 +1,4 @@
-"""Find words in the text of an act: plain words, in document order.
-
-Mark words of the law in a slice of it.
-"""
+"""Text search in an act by plain words, and marking of matches in a text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -35,7 +32,7 @@ class SearchHit:
 def search_text(
     act: Act, words: str, language: str, address: str | None = None
 ) -> tuple[SearchHit, ...]:
-    """The first ``MAX_PLACES`` provisions that hold all ``words``, as beginnings of words.
+    """Return the first ``MAX_PLACES`` provisions that contain all ``words`` as word beginnings.
 
     Case does not matter; labels are in ``language``, paths under ``address`` (by default
     the act's id). No words find nothing.
@@ -88,7 +85,7 @@ def _found_pieces(text: str, pattern: re.Pattern[str]) -> Iterator[TextPiece]:
 
 
 def mark_spans(span: Span | None, marks: Iterable[Span]) -> tuple[TextPiece, ...]:
-    """The words of ``span``, cut at those of ``marks`` that lie in it; nothing for None."""
+    """Split the text of ``span`` at those ``marks`` that lie in it; empty for None."""
     ordered = sorted(set(marks), key=lambda mark: mark.start)
     return tuple(_pieces(span, ordered)) if span is not None else ()
 

@@ -210,17 +210,17 @@ def test_the_health_tells_of_a_worker_that_fails_and_of_one_that_is_dead(tmp_pat
 
 
 def test_a_close_that_raises_skips_no_other(tmp_path: Path) -> None:
-    class Unclosable(RuntimeError):
+    class UnclosableError(RuntimeError):
         pass
 
     def fail(deadline: float | None = None) -> None:
-        raise Unclosable
+        raise UnclosableError
 
     client = client_of(tmp_path, BAPTA_JOURNAL="on")
     site = app_state(client)
     site.features.get(Warmup).close = fail  # type: ignore[method-assign]
     site.features.get(Replays).close = fail  # type: ignore[method-assign]
-    with pytest.raises(Unclosable), client:
+    with pytest.raises(UnclosableError), client:
         chat(client, "статья 24")
     with closing(Database(site.settings.database_url)) as database, database.reading() as session:
         assert session.scalars(select(QuestionRow.question)).all() == ["статья 24"]

@@ -98,7 +98,7 @@ def find_numbers(text: str, folded: str, words: PersonalWords) -> Iterator[PiiMa
 
 
 def _runs(folded: str, dates: Sequence[tuple[int, int]]) -> Iterator[list[_Group]]:
-    """Groups of digits that may be one number, as they follow each other."""
+    """Yield runs of digit groups that may be one number."""
     run: list[_Group] = []
     for match in _GROUP.finditer(folded):
         start, end = match.span()
