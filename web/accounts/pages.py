@@ -4,7 +4,7 @@ from secrets import token_urlsafe
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, FastAPI, Form, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from sqlalchemy import select
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -17,6 +17,7 @@ from web.accounts.staff_page import staff_page
 from web.accounts.tokens import Signer
 from web.http.error_handlers import answer_problem, local_path_of, wants_document
 from web.http.pages import page
+from web.http.parameters import Text
 from web.http.problems import Problem
 from web.http.request_cost import client_key, limited
 from web.http.site import AppState, StateOf
@@ -24,7 +25,6 @@ from web.http.urls import delete_cookie, local_path, redirect, set_cookie
 
 router = APIRouter(include_in_schema=False)
 
-Text = Annotated[str, Form()]
 
 # Before anybody is signed in, a cookie of its own stands behind the token of the form, so that
 # no other site can sign a visitor in to an account that it knows.

@@ -17,6 +17,7 @@ from qa.query.validation import QuestionError, check_question
 from web.chat.service import Chat, ask
 from web.http.error_handlers import wants_document
 from web.http.pages import page
+from web.http.parameters import Text
 from web.http.preferences import Prefs
 from web.http.problems import Problem, ProblemError, question_problem
 from web.http.request_cost import QUESTION, charge
@@ -91,9 +92,6 @@ def new_session() -> str:
 def tab_id(session: str) -> str:
     """``session`` where it can be the id of a tab, else a new one."""
     return session if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", session) else new_session()
-
-
-Text = Annotated[str, Form()]
 
 
 class ChatForm:

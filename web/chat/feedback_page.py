@@ -8,8 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from web.chat.feedback import MAX_COMMENT_LENGTH, Fault, Feedback, JournalFeedback, Verdict
-from web.http.csrf import require_same_origin
 from web.http.pages import page, prefs_of
+from web.http.parameters import require_same_origin
 from web.http.problems import Problem, ProblemError
 from web.http.request_cost import limited
 from web.http.site import StateOf

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from web.chat.conversation import (
@@ -14,9 +14,9 @@ from web.chat.conversation import (
     earlier_turns,
     refused_context,
 )
-from web.http.csrf import require_same_origin
 from web.http.error_handlers import wants_document
 from web.http.pages import page, prefs_of
+from web.http.parameters import Text, require_same_origin
 from web.http.preferences import COOKIE, Prefs
 from web.http.problems import ProblemError
 from web.http.request_cost import charge
@@ -25,7 +25,6 @@ from web.http.urls import local_path, redirect, set_cookie
 
 router = APIRouter(include_in_schema=False)
 
-Text = Annotated[str, Form()]
 _YEAR = 31_536_000
 
 

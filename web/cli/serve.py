@@ -165,8 +165,7 @@ def _serve_many(settings: Settings, listening: socket.socket, workers: int, addr
     import uvicorn
 
     from web.runtime.composition import check_ready
-    from web.runtime.shared_metrics import open_metrics_folder
-    from web.runtime.supervisor import Supervisor
+    from web.runtime.shared_metrics import Supervisor, open_metrics_folder
 
     # Checked here, because each worker would report the same error again and again.
     check_ready(settings)

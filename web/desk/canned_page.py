@@ -1,30 +1,24 @@
 """``/desk/canned``: the canned replies, those that went stale first, with what changed."""
 
 from functools import partial
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from data.model import LANGUAGES
-from web.accounts.auth import require_role
-from web.accounts.roles import Account, Role
+from web.accounts.auth import Editor, Operator
 from web.accounts.staff_page import staff_page
 from web.desk.canned_replies import CannedReplies
 from web.desk.provision_labels import label_of
 from web.desk.reply import picked_quotes
 from web.desk.search_page import Picks, compose, reply_context
 from web.http.pages import prefs_of
-from web.http.parameters import RowId
+from web.http.parameters import RowId, Text
 from web.http.problems import Problem, ProblemError
 from web.http.site import AppState, StateOf
 from web.http.urls import redirect
 
 router = APIRouter(include_in_schema=False, prefix="/desk/canned")
-
-Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
-Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
-Text = Annotated[str, Form()]
 
 
 @router.get("")

@@ -3,28 +3,26 @@
 from time import perf_counter
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from data.model import LANGUAGES
 from qa.answer import Question
 from qa.query.validation import QuestionError
-from web.accounts.auth import require_role
-from web.accounts.roles import Account, Role
+from web.accounts.auth import Operator
 from web.accounts.staff_page import staff_page
 from web.chat.service import record_answer
 from web.desk.canned_replies import CannedReplies
 from web.desk.reply import Reply, picked_quotes, quote_parts, source_line
 from web.desk.search import SearchFilters, search
 from web.http.pages import prefs_of
+from web.http.parameters import Text
 from web.http.problems import question_problem
 from web.http.site import AppState, StateOf
 from web.http.urls import site_url
 
 router = APIRouter(include_in_schema=False)
 
-Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
-Text = Annotated[str, Form()]
 Picks = Annotated[list[Annotated[str, Form(max_length=300)]], Form(max_length=50)]
 
 

@@ -8,12 +8,11 @@ from datetime import timedelta
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from data.model import LANGUAGES
-from web.accounts.auth import require_role
-from web.accounts.roles import Account, Role
+from web.accounts.auth import Operator
 from web.accounts.staff_page import staff_page
 from web.desk.charts import HEIGHT, WIDTH, stacked_bars
 from web.desk.provision_labels import name_provision
@@ -50,7 +49,6 @@ def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:
 
 router = APIRouter(include_in_schema=False)
 
-Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 Days = Annotated[int, Query(ge=1, le=366)]
 
 PERIODS = (7, 30, 90)

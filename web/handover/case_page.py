@@ -9,8 +9,8 @@ from starlette.responses import Response
 from data.errors import ActError
 from embeddings.errors import IndexUnavailableError
 from qa.query.validation import QuestionError
-from web.accounts.auth import require_role
-from web.accounts.roles import Account, Role
+from web.accounts.auth import Operator
+from web.accounts.roles import Account
 from web.accounts.staff_page import staff_page
 from web.chat.conversation import AnswerCard, answer_card
 from web.desk.reply import picked_quotes, provision_quote
@@ -20,14 +20,12 @@ from web.handover.models import MAX_NOTE_LENGTH, PHRASES, Case, CaseState
 from web.handover.submission import require_handover
 from web.handover.tokens import read_reference
 from web.http.pages import prefs_of
+from web.http.parameters import Text
 from web.http.problems import Problem, ProblemError, question_problem
 from web.http.site import AppState, StateOf
 from web.http.urls import redirect
 
 router = APIRouter(include_in_schema=False, prefix="/desk/handover/{reference}")
-
-Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
-Text = Annotated[str, Form()]
 
 
 class ReplyDraft:

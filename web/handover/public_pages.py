@@ -10,10 +10,10 @@ from qa.query.validation import QuestionError
 from web.handover.case_view import quote_views
 from web.handover.models import CaseState
 from web.handover.submission import case_link, limit_submissions, require_handover, submit_case
-from web.http.csrf import require_same_origin
 from web.http.error_handlers import wants_document
 from web.http.middleware import PRIVATE
 from web.http.pages import page, prefs_of
+from web.http.parameters import require_same_origin
 from web.http.problems import ProblemError, question_problem
 from web.http.site import StateOf
 

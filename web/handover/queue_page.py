@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
-from web.accounts.auth import require_role
-from web.accounts.roles import Account, Role
+from web.accounts.auth import Operator
+from web.accounts.roles import Account
 from web.accounts.staff_page import staff_page
 from web.handover.case_view import format_waiting_time
 from web.handover.models import CaseState
@@ -23,8 +23,6 @@ router = APIRouter(include_in_schema=False, prefix="/desk/handover")
 
 PAGE = 25
 _MAX_TYPED_LENGTH = 40
-
-Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 
 
 @router.get("")

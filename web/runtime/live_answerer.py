@@ -1,11 +1,11 @@
-"""Hot reload: holds the current answerer and replaces it when index, acts or bank change.
+"""Hot reload: the current answerer, and values that are derived from its corpus.
 
-A question in flight ends with the answerer that it began with, so a reload needs no restart.
-"""
+A question in flight ends with the answerer that it began with, so a reload needs no restart."""
 
 import logging
 from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
+from typing import Generic, TypeVar
 
 from data.corpus import Corpus
 from data.errors import BaptaError
@@ -112,3 +112,28 @@ class ReloadingAnswerer:
             return self._look()
         except OSError as error:
             return str(error)
+
+
+Value = TypeVar("Value")
+
+
+class CorpusCache(Generic[Value]):
+    """The value derived from the corpus that was asked about last. Safe to share by threads.
+
+    A hot reload brings another corpus, so the value is derived anew. Threads that ask at the same
+    moment wait for one derivation.
+    """
+
+    def __init__(self, derive: Callable[[Corpus], Value]) -> None:
+        self._derive = derive
+        self._lock = Lock()
+        self._kept: tuple[Corpus, Value] | None = None
+
+    def of(self, corpus: Corpus) -> Value:
+        """Return the value for this very corpus. Raises as the derivation does."""
+        with self._lock:
+            kept = self._kept
+            # Two corpora that are compared word by word would cost more than the value.
+            if kept is None or kept[0] is not corpus:
+                kept = self._kept = (corpus, self._derive(corpus))
+            return kept[1]

@@ -1,20 +1,25 @@
 """Metrics of several worker processes: files in one folder that every scrape sums up.
 
+The supervisor of the processes removes the gauges of dead ones.
+
 Counters and histograms of ``prometheus_client`` write there themselves. Values that are read on
-demand, such as the length of a queue, are copied there once a second.
-"""
+demand, such as the length of a queue, are copied there once a second."""
 
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from socket import socket
 from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Final, Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 from prometheus_client.metrics_core import Metric
+from prometheus_client.multiprocess import mark_process_dead
 from prometheus_client.registry import Collector
+from uvicorn import Config
+from uvicorn.supervisors import Multiprocess
 
 # Read by prometheus_client when it is imported, so it is set before a process is started.
 _VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
@@ -89,3 +94,29 @@ class SharedValues:
                 else Gauge(name, text, names, registry=registry, multiprocess_mode=_MODES[name])
             )
         return self._metrics[family.name]
+
+
+class Supervisor(Multiprocess):
+    """Parent of the worker processes, which count in the files of one folder.
+
+    Counters of a process that died stay there, so that no sum goes down; gauges of what lives are
+    removed.
+    """
+
+    def __init__(self, config: Config, sockets: list[socket], metrics: Path) -> None:
+        """``metrics`` is the folder of the files."""
+        super().__init__(config, sockets)
+        self._metrics = metrics
+        self._known: set[int] = set()
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace processes that died, and remove the gauges of all that are no longer there."""
+        self._forget_gone()
+        super().keep_subprocess_alive()
+        self._forget_gone()
+
+    def _forget_gone(self) -> None:
+        now = {process.pid for process in self.processes if process.pid is not None}
+        for pid in self._known - now:
+            mark_process_dead(pid, str(self._metrics))  # type: ignore[no-untyped-call]
+        self._known = now

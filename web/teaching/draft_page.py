@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from web.accounts.auth import require_role
-from web.accounts.roles import Account, Role
+from web.accounts.auth import Editor
+from web.accounts.roles import Account
 from web.accounts.staff_page import staff_page
 from web.desk.provision_labels import provision_naming
 from web.http.parameters import RowId
@@ -17,8 +17,6 @@ from web.teaching import drafts
 from web.teaching.replays import MOST, NEWEST, Replays
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching")
-
-Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
 
 
 @router.get("/draft")

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from data.question_bank import BankQuestion
 from embeddings.errors import IndexUnavailableError
 from qa.query.validation import QuestionError
-from web.accounts.auth import require_role
-from web.accounts.roles import Account, Role
+from web.accounts.auth import Editor, Operator
+from web.accounts.roles import Account
 from web.accounts.staff_page import staff_page
 from web.desk.search import SearchFilters, SearchResult, search
 from web.http.pages import prefs_of
@@ -39,8 +39,6 @@ from web.teaching.group_queries import (
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching/groups/{group_id}")
 
-Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
-Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
 _MAX_CANDIDATES = 8
 
 

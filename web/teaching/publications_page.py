@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from data.publications import active_publications, references_missing_provision, withdrawn_numbers
-from web.accounts.auth import require_role
-from web.accounts.roles import Account, Role
+from web.accounts.auth import Editor
+from web.accounts.roles import Account
 from web.accounts.staff_page import staff_page
 from web.desk.provision_labels import provision_naming
 from web.http.parameters import RowId
@@ -17,8 +17,6 @@ from web.http.urls import redirect
 from web.teaching.publisher import Publisher, bank_state
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching/bank")
-
-Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
 
 
 @router.get("")

@@ -2,11 +2,10 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from web.accounts.auth import require_role
-from web.accounts.roles import Account, Role
+from web.accounts.auth import Operator
 from web.accounts.staff_page import staff_page
 from web.http.pages import prefs_of
 from web.http.site import StateOf
@@ -14,8 +13,6 @@ from web.teaching.group_queries import GroupFilters, list_groups, provision_link
 from web.teaching.models import GroupState, MissReason
 
 router = APIRouter(include_in_schema=False)
-
-Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 
 
 @router.get("/desk/teaching")

@@ -21,6 +21,7 @@ from qa.drills.exam_paper import (
     sample_cards,
 )
 from web.http.csv import write_csv
+from web.http.parameters import Text
 from web.http.request_cost import TRAINING, limited
 from web.training.card_view import Answered, answered
 from web.training.exam import (
@@ -39,7 +40,6 @@ from web.training.signed_state import SealError
 
 router = APIRouter(include_in_schema=False)
 
-Text = Annotated[str, Form()]
 Raw = Annotated[Mapping[int, list[str]], Depends(raw_answers)]
 
 

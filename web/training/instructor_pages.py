@@ -12,8 +12,9 @@ from data.model import LANGUAGES
 from qa.citation import label
 from qa.drills.card import Card, CardKind
 from qa.drills.exam_paper import grade, paper_cards, percent, sample_cards, weakest_provisions
-from web.accounts.auth import require_role
+from web.accounts.auth import Instructor, require_role
 from web.accounts.roles import Account, Role
+from web.http.parameters import Text
 from web.http.site import state_of
 from web.http.urls import redirect
 from web.training.exam import MAX_CARDS, MAX_MINUTES, MIN_CARDS
@@ -23,9 +24,7 @@ from web.training.requests import Learner
 
 router = APIRouter(include_in_schema=False)
 
-Text = Annotated[str, Form()]
 LearnerAccount = Annotated[Account, Depends(require_role(Role.LEARNER))]
-Instructor = Annotated[Account, Depends(require_role(Role.INSTRUCTOR))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, UploadFile
+from fastapi import APIRouter, Depends, UploadFile
 from starlette.responses import Response
 
 from data.eid import article_of
@@ -12,14 +11,13 @@ from data.model import Provision
 from qa.drills.deck import Deck
 from qa.drills.scheduler import Memory
 from qa.drills.selection import retired_cards
+from web.http.parameters import Text
 from web.http.request_cost import TRAINING, limited
 from web.training.progress import MAX_PROGRESS_BYTES, ProgressError, read_progress, write_progress
 from web.training.requests import Learner, LearnerOf
 from web.training.start_page import start_form
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(limited(TRAINING))])
-
-Text = Annotated[str, Form()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from qa.drills.deck import Deck
 from qa.drills.exam_paper import SubmittedAnswer
 from qa.drills.scheduler import Memory, review
 from qa.drills.selection import eid_of, most_missed, retired_cards, select_cards
+from web.http.parameters import Text
 from web.http.request_cost import TRAINING, limited
 from web.training.card_view import answered
 from web.training.practice_session import MAX_BY_TIME, MINUTES, Length, PracticeSession
@@ -23,7 +24,6 @@ from web.training.start_page import start_form
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(limited(TRAINING))])
 
-Text = Annotated[str, Form()]
 Words = Annotated[str, Form(max_length=300)]
 Places = Annotated[list[Annotated[int, Form(ge=0, le=20)]], Form(max_length=20)]
 

@@ -4,7 +4,7 @@ from threading import Thread
 
 from data.corpus import Corpus, load_corpus
 from qa.quote_verification import QuoteChecker
-from web.runtime.corpus_cache import CorpusCache
+from web.runtime.live_answerer import CorpusCache
 
 
 def test_one_checker_for_all_threads_and_another_for_another_corpus() -> None:
