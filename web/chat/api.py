@@ -1,4 +1,4 @@
-"""``POST /api/chat``: a question in, verbatim provisions out, as JSON."""
+"""The route ``POST /api/chat``: verbatim provisions as JSON for a question."""
 
 from dataclasses import asdict
 from functools import partial
@@ -36,7 +36,7 @@ Asked = Annotated[ChatRequest, Body(openapi_examples=_EXAMPLES)]
 
 
 async def _cost(request: Request, asked: Asked) -> float:
-    """Return the cost of a question; what cannot be asked is refused before it is counted."""
+    """Return the cost of a question; an invalid one is refused before it is counted."""
     check_question(asked.question)
     for act in asked.acts:
         state_of(request).corpus.act(act)

@@ -29,7 +29,7 @@ _AS_WRITTEN, _FREELY = "=", "~"
 
 @dataclass(frozen=True, slots=True)
 class EarlierQuestion:
-    """A question that was asked before on the same page; ``exact`` when it was not repaired."""
+    """An earlier question of the same page; ``exact`` where it was searched as written."""
 
     question: str
     exact: bool = False
@@ -90,7 +90,7 @@ def new_session() -> str:
 
 
 def tab_id(session: str) -> str:
-    """``session`` where it can be the id of a tab, else a new one."""
+    """Return ``session`` where it can be the id of a tab, else a new one."""
     return session if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", session) else new_session()
 
 
@@ -108,7 +108,6 @@ class ChatForm:
         session: Text = "",
         only_turn: Text = "",
     ) -> None:
-        """Take the fields as they came; line ends become one character."""
         self.question = question.replace("\r\n", "\n")
         self.earlier = read_earlier(earlier)
         self.exact = bool(exact)
@@ -197,7 +196,7 @@ def earlier_turns(site: AppState, prefs: Prefs, typed: ChatForm) -> tuple[Turn, 
 
 
 def earlier_cost(site: AppState, prefs: Prefs, typed: ChatForm) -> float:
-    """Return the cost of the earlier questions: what the answer cache holds costs nothing."""
+    """Return the cost of the earlier questions; those in the answer cache cost nothing."""
     questions = (_question(prefs, each.question, exact=each.exact) for each in typed.earlier)
     return QUESTION * sum(site.answerer.cached(question) is None for question in questions)
 

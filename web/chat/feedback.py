@@ -38,24 +38,21 @@ class FeedbackStore(Protocol):
     """Store of feedback."""
 
     def add(self, feedback: Feedback) -> None:
-        """Keep one piece of feedback; DatabaseError when it cannot be kept."""
+        """Store one piece of feedback. Raises DatabaseError."""
 
     def all(self) -> Iterator[Feedback]:
         """Return all feedback, oldest first."""
 
 
 class JournalFeedback:
-    """A :class:`web.chat.feedback.FeedbackStore` in the database; comments are struck like
-    questions.
-    """
+    """A store in the database; comments are redacted like questions."""
 
     def __init__(self, database: Database) -> None:
-        """Keep feedback in ``database``."""
         self._database = database
         self._striker = Redactor()
 
     def add(self, feedback: Feedback) -> None:
-        """Keep one piece of feedback. Raises DatabaseError."""
+        """Store one piece of feedback. Raises DatabaseError."""
         at = datetime.fromisoformat(feedback.at)
         row = FeedbackRow(
             at=at,
@@ -72,7 +69,7 @@ class JournalFeedback:
             session.add(row)
 
     def all(self) -> Iterator[Feedback]:
-        """All that is kept, oldest first. Raises DatabaseError."""
+        """Return all feedback, oldest first. Raises DatabaseError."""
         with self._database.reading() as session:
             rows = session.scalars(select(FeedbackRow).order_by(FeedbackRow.at, FeedbackRow.id))
             for row in rows:

@@ -1,4 +1,4 @@
-"""``POST /feedback``: whether an answer answered."""
+"""The route ``POST /feedback``, by which visitors judge an answer."""
 
 import logging
 from typing import Annotated
@@ -34,7 +34,7 @@ def give_feedback(
     session: Annotated[str, Form(pattern=_ID)] = "",
     ui: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keep the feedback and say thank you in ``ui``, the language of the page of the answer."""
+    """Store the feedback and return the page of thanks in ``ui``, the language of the answer."""
     prefs = prefs_of(request).with_choices(ui, "", "")
     store = site.features.find(JournalFeedback)
     if store is None:

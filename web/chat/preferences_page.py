@@ -1,4 +1,4 @@
-"""The switches of language and display: they set the ``prefs`` cookie and show the page again."""
+"""The route ``POST /prefs``, which sets the cookie of language and display."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -38,7 +38,7 @@ async def set_prefs(
     size: Text = "",
     back: Text = "/",
 ) -> Response:
-    """Set what was chosen and go back; a conversation is shown at once in the new language."""
+    """Set the preferences and go back; a conversation is shown at once in the new language."""
     prefs = prefs_of(request).with_choices(language, theme, size)
     response: Response
     if typed.question or typed.earlier:
@@ -52,7 +52,7 @@ async def set_prefs(
 async def _conversation(
     request: Request, site: AppState, typed: ChatForm, prefs: Prefs
 ) -> Response:
-    """Return the conversation again; above the limit or in a full queue, its questions alone."""
+    """Return the conversation again; its questions alone above the limit or in a full queue."""
     shared = {"session": typed.session}
     try:
         charge(request, site, earlier_cost(site, prefs, typed))

@@ -1,4 +1,4 @@
-"""``POST /api/quotes/check``: whether a quote is word for word in the corpus, as JSON."""
+"""The route ``POST /api/quotes/check``: verification of a quote against the corpus."""
 
 from dataclasses import asdict
 from typing import Annotated, Any, Literal

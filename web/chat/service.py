@@ -67,13 +67,13 @@ class Chat:
 def ask(
     request: Request, site: AppState, question: Question, channel: str, session: str | None
 ) -> Answer:
-    """Return the answer; blocks while the question is encoded, so call it in a thread.
+    """Return the answer and record it. It blocks while the question is encoded: use a thread.
 
-    It goes into the journal as asked by ``channel`` (api, page, widget) in the tab ``session``.
-    The rate limit is the caller's, who counts the question before it takes a place in the queue.
+    ``channel`` is api, page or widget, ``session`` the id of the tab. The caller charges the
+    question before it takes a place in the queue.
 
-    Raises QuestionError for a text that is no question, UnknownActError for an act that the corpus
-    does not have, ProblemError (503) when the index is away.
+    Raises QuestionError for an invalid question, UnknownActError for an act that the corpus lacks,
+    ProblemError (503) while the index is unavailable.
     """
     start = perf_counter()
     try:

@@ -56,7 +56,7 @@ PERIODS = (7, 30, 90)
 
 @router.get("/desk/figures")
 def figures_page(request: Request, site: StateOf, account: Operator, days: Days = 30) -> Response:
-    """The figures of the last ``days`` days."""
+    """Return the statistics of the last ``days`` days."""
     figures = _figures(site, days)
     language = prefs_of(request).language
     tick = partial(format_short_day, language=language)
@@ -80,7 +80,7 @@ def figures_page(request: Request, site: StateOf, account: Operator, days: Days 
 
 @router.get("/desk/figures.csv")
 def figures_file(site: StateOf, account: Operator, days: Days = 30) -> Response:
-    """The same as a file."""
+    """Return the statistics as a CSV file."""
     figures = _figures(site, days)
     name = f"bapta-{figures.first}-{figures.last}.csv"
     headers = {

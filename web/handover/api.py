@@ -1,4 +1,4 @@
-"""``POST /api/handover``: leave a question to a person, as JSON."""
+"""The route ``POST /api/handover``, by which programs leave a question to staff."""
 
 from datetime import datetime
 from typing import Annotated

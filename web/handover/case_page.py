@@ -1,4 +1,4 @@
-"""``/desk/handover/BP-…``: a case, the search in it, and the decision on it."""
+"""The page of a case, ``/desk/handover/BP-…``: its search and the decision on it."""
 
 from contextlib import suppress
 from typing import Annotated, Any
@@ -29,9 +29,9 @@ router = APIRouter(include_in_schema=False, prefix="/desk/handover/{reference}")
 
 
 class ReplyDraft:
-    """The form of a case: what is searched for, what is picked, what is said beside it.
+    """The form of a case: the search, the picked provisions and the note to the visitor.
 
-    ``law`` is the digest of the acts whose words the form showed.
+    ``law`` is the digest of the acts that the form showed.
     """
 
     def __init__(
@@ -42,7 +42,6 @@ class ReplyDraft:
         note: Text = "",
         law: Text = "",
     ) -> None:
-        """Take the fields as they came."""
         self.question = question.replace("\r\n", "\n")
         self.picks = tuple(dict.fromkeys(pick))
         self.phrase = phrase
@@ -72,8 +71,10 @@ def search_case(
 def answer_case(
     request: Request, site: StateOf, account: Operator, reference: str, draft: Drafted
 ) -> Response:
-    """Answer with what is picked; the form again where that cannot be, or where the law changed
-    since the form showed its words."""
+    """Answer with the picked provisions.
+
+    Return the form again where that fails, or where the law changed since it was shown.
+    """
     case, corpus = _case(site, reference), site.corpus
     if case.state is CaseState.OPEN and draft.law != corpus.digest:
         return _refused(request, site, account, case, draft, Problem(409, "case_law_changed"))
@@ -93,7 +94,7 @@ def answer_case(
 def close_case(
     request: Request, site: StateOf, account: Operator, reference: str, draft: Drafted
 ) -> Response:
-    """Close it: the law does not say."""
+    """Close the case: the law does not answer it."""
     case = _case(site, reference)
     try:
         require_handover(site).cases.close(account.name, case.reference, draft.note)

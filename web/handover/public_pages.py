@@ -37,7 +37,7 @@ def asker_page(request: Request, site: StateOf, token: str) -> Response:
 # Who forges this request must know the token, and may delete then anyway.
 @router.post("/handover/{token}/delete")
 def delete_case(request: Request, site: StateOf, token: str) -> Response:
-    """Erase the case at once."""
+    """Erase the case."""
     limit_submissions(request, site)
     require_handover(site).cases.delete_at_link(token)
     return page(request, "handover/deleted.html", {})

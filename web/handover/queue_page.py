@@ -1,4 +1,4 @@
-"""``/desk/handover``: the cases that wait, those that are decided, and the search by reference."""
+"""The queue of cases, ``/desk/handover``, and the search by reference number."""
 
 from datetime import datetime
 from typing import Annotated
@@ -44,7 +44,7 @@ def find_case(
     account: Operator,
     reference: Annotated[str, Form(max_length=_MAX_TYPED_LENGTH)] = "",
 ) -> Response:
-    """Go to the case of a reference number, or say that there is none."""
+    """Go to the case of a reference number, or return the queue with the problem."""
     read = read_reference(reference)
     try:
         if read is None:

@@ -22,7 +22,7 @@ Done = TypeVar("Done")
 
 
 class AdmissionQueue:
-    """Runs the work that questions make; its methods are called on the event loop alone."""
+    """The queue of questions; its methods are called on the event loop alone."""
 
     def __init__(self, most: int = MAX_WAITING, threads: int = THREADS) -> None:
         """Admit at most ``most`` questions and answer ``threads`` of them at once."""

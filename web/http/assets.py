@@ -1,4 +1,4 @@
-"""Static files, served under addresses that hold a digest of their content."""
+"""Static files, served under URLs that hold a digest of their content."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -29,7 +29,7 @@ _CODES = {404: "not_found", 405: "method", 413: "too_large", 429: "rate", 500: "
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Answer every error of ``app`` with a problem: a document for programs, a page for people."""
+    """Answer errors of ``app`` with problems: documents for programs, pages for people."""
     app.add_exception_handler(ProblemError, _problem_error)
     app.add_exception_handler(QuestionError, _question_error)
     app.add_exception_handler(ActError, _act_error)

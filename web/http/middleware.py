@@ -10,15 +10,14 @@ MAX_BODY_BYTES = 64 * 1024
 
 
 class BodyLimit:
-    """Refuse a body of more than ``MAX_BODY_BYTES`` as it is read, whatever length it states."""
+    """A limit of ``MAX_BODY_BYTES`` on bodies, enforced as they are read."""
 
     def __init__(self, app: ASGIApp, larger: Mapping[str, int] | None = None) -> None:
-        """Put the limit before ``app``; ``larger`` are limits of paths by their beginning."""
+        """Limit the bodies for ``app``; ``larger`` holds limits by the prefix of the path."""
         self._app = app
         self._larger = dict(larger or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run ``app``, counting the bytes that it receives."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -46,17 +45,12 @@ class BodyLimit:
 
 
 class HeadAsGet:
-    """Answer each ``HEAD`` as ``GET`` is answered, with its headers and no body (RFC 9110, 9.3.2).
-
-    Where there is no ``GET``, the answer is that of ``GET`` too.
-    """
+    """Responses to ``HEAD``: those to ``GET`` without a body (RFC 9110, 9.3.2)."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """Stand around ``app``."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run ``app``; the body of what answers a ``HEAD`` is dropped."""
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return
@@ -96,10 +90,9 @@ _POLICY = (
 
 
 def safe_headers(path: str, scheme: str, widget_origins: Sequence[str]) -> Mapping[str, str]:
-    """Return the headers for the page at ``path``, which was asked for by ``scheme``.
+    """Return the security headers for ``path``, requested by ``scheme``.
 
-    Only the widget's page may be framed, and only by ``widget_origins``. A browser that came by
-    https is told to stay with it.
+    Only the widget's page may be framed, and only by ``widget_origins``.
     """
     framed = path == WIDGET_PAGE and bool(widget_origins)
     ancestors = " ".join(widget_origins) if framed else "'none'"
@@ -125,15 +118,13 @@ def private_headers(path: str) -> Mapping[str, str]:
 
 
 class SafeHeaders:
-    """Add the safe headers to every response; a response keeps what it set itself."""
+    """The security headers of every response; a response keeps those that it set itself."""
 
     def __init__(self, app: ASGIApp, widget_origins: Sequence[str]) -> None:
-        """Put the headers around ``app``."""
         self._app = app
         self._widget_origins = tuple(widget_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run ``app`` and add the headers as its response starts."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -39,7 +39,7 @@ _COOKIE = re.compile(rf"({'|'.join(LANGUAGES)})\.({'|'.join(THEMES)})\.({'|'.joi
 
 @dataclass(frozen=True, slots=True)
 class Prefs:
-    """Language of the interface, colours (``auto`` follows the device) and size of type."""
+    """Language of the interface, colours (``auto`` follows the device) and font size."""
 
     language: str
     theme: str = "auto"

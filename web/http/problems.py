@@ -1,4 +1,4 @@
-"""Problems: what went wrong with a request, as a problem document (RFC 9457) or as a page."""
+"""Problems: errors of requests, shown as problem documents (RFC 9457) or as pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -53,10 +53,9 @@ class Problem:
 
 
 class ProblemError(Exception):
-    """Ends a request with a problem."""
+    """An exception that ends a request with a problem."""
 
     def __init__(self, problem: Problem) -> None:
-        """End the request with ``problem``."""
         super().__init__(problem.code)
         self.problem = problem
 

@@ -59,7 +59,6 @@ class _Spending:
     total: int = 0
 
     def forget(self, before: float) -> None:
-        """Forget what was spent up to the time ``before``."""
         while self.slots and self.slots[0][0] <= before:
             self.total -= self.slots.popleft()[1]
 
@@ -82,10 +81,9 @@ class _Spending:
 
 
 class RateLimiter:
-    """A sliding window of ``WINDOW`` seconds for each client.
+    """A sliding window of ``WINDOW`` seconds for each client, in the memory of this process.
 
-    At most ``MAX_CLIENTS`` clients are remembered; the one that asked longest ago is forgotten
-    first. Nothing is written down, and a process knows only its own requests.
+    At most ``MAX_CLIENTS`` clients are kept; the least recent is evicted first.
     """
 
     def __init__(self, limit: int, clock: Callable[[], float] = monotonic) -> None:
@@ -96,7 +94,7 @@ class RateLimiter:
         self._lock = Lock()
 
     def wait(self, client: str, cost: float = 1.0) -> int:
-        """Count a request of ``client``: 0 when it is allowed, else whole seconds to wait.
+        """Count a request of ``client``; return 0 when it is allowed, else whole seconds to wait.
 
         ``cost`` is in questions. A cost above the limit counts as the limit, so that every request
         is allowed at some time; a refused request is not counted.

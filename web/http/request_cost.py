@@ -1,4 +1,4 @@
-"""The cost of each kind of request, in questions, and the dependency that counts it."""
+"""Costs of requests, in questions, and the dependency that charges them."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated

@@ -67,7 +67,6 @@ class AppState:
 
     @property
     def corpus(self) -> Corpus:
-        """Return the acts that are shown."""
         return self.answerer.corpus
 
     def pinned(self) -> "AppState":

@@ -1,4 +1,4 @@
-"""The wording of the interface: one gettext catalogue for each language."""
+"""Translations of the interface: one gettext catalogue for each language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

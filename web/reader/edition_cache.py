@@ -1,4 +1,4 @@
-"""A cache of results that depend on editions of acts alone, and the caches of a site."""
+"""Caches of results that depend on editions of acts alone."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -20,11 +20,11 @@ Value = TypeVar("Value")
 
 
 class EditionCache(Generic[Given, Value]):
-    """Results of a pure function of editions; the ones unused longest are evicted.
+    """Results of a pure function of editions; the least recently used are evicted.
 
-    Editions are told apart by act id, edition and digest, so that a hot reload neither serves old
-    words nor computes again what has not changed. Threads may share it: one of them computes a
-    result, the others wait for it.
+    The key of an edition is its act id, edition and digest, so that a hot reload neither serves
+    old words nor computes unchanged results again. Threads may share the cache: one of them
+    computes a result, the others wait for it.
     """
 
     def __init__(self, compute: Callable[Given, Value], most: int) -> None:
@@ -57,7 +57,7 @@ class EditionCache(Generic[Given, Value]):
         return future.result()
 
     def has(self, *given: Given.args, **named: Given.kwargs) -> bool:
-        """Return True where the result is there already."""
+        """Return whether the result is in the cache."""
         with self._lock:
             future = self._kept.get(_key(given, named))
             return future is not None and future.done()

@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A provision of the index, its lead-in, words and closing cut at the words that tell."""
+    """A provision of the index; its lead-in, words and closing are cut at the marked words."""
 
     provision: Provision
     lead_in: tuple[TextPiece, ...]

@@ -14,7 +14,7 @@ _PAGES = ("preamble", "art", "att")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter (None for what stands outside of chapters) with its top provisions."""
+    """A chapter, None for provisions outside of chapters, with its top provisions."""
 
     chapter: Chapter | None
     tops: tuple[Provision, ...]
@@ -22,7 +22,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A provision as it stands on a page, ``depth`` steps below the page's own provision."""
+    """A provision on a page, ``depth`` steps below the provision of the page."""
 
     provision: Provision
     depth: int

@@ -1,4 +1,4 @@
-"""Two texts of one act beside each other: another language, or another edition."""
+"""Alignment of two texts of one act: in another language, or of another edition."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A run of words; ``changed`` when the other text has others in its place."""
+    """A run of words; ``changed`` when the other text differs there."""
 
     text: str
     changed: bool = False

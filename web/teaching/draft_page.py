@@ -1,4 +1,4 @@
-"""``/desk/teaching/draft``: entries that wait for their publication, and the start of a replay."""
+"""The page of the draft, ``/desk/teaching/draft``, on which a replay is started."""
 
 from typing import Annotated
 
@@ -21,13 +21,13 @@ router = APIRouter(include_in_schema=False, prefix="/desk/teaching")
 
 @router.get("/draft")
 def draft_page(request: Request, site: StateOf, account: Editor) -> Response:
-    """The draft."""
+    """Return the draft."""
     return _page(request, site, account)
 
 
 @router.post("/draft/{draft_id}/remove")
 def remove(request: Request, site: StateOf, account: Editor, draft_id: RowId) -> Response:
-    """Take an entry out."""
+    """Remove an entry from the draft."""
     with site.database.begin() as session:
         drafts.remove(session, account.name, draft_id)
     return redirect(request, "/desk/teaching/draft")
@@ -40,7 +40,7 @@ def start(
     account: Editor,
     newest: Annotated[int, Form(ge=0, le=MOST)] = NEWEST,
 ) -> Response:
-    """Replay what waits; what could not be published is told beside the draft."""
+    """Start a replay of the draft, or return the draft with the problem."""
     try:
         replay_id = site.features.get(Replays).start(account.name, newest)
     except ProblemError as error:

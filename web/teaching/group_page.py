@@ -1,4 +1,4 @@
-"""``/desk/teaching/groups/ID``: a group of misses, and what an editor decides of it."""
+"""The page of a group of misses, ``/desk/teaching/groups/ID``, and its decisions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ _MAX_CANDIDATES = 8
 
 @dataclass(frozen=True, slots=True)
 class DecisionContext:
-    """An editor who decides on a group that was looked at in its ``version``."""
+    """The request of an editor to decide on a group that was shown in its ``version``."""
 
     request: Request
     site: AppState
@@ -54,8 +54,9 @@ class DecisionContext:
     form: GroupForm
 
     def decided(self, decide: Callable[[Session, str, int, int], object], to: str = "") -> Response:
-        """The group after ``decide`` (or the group ``to``), or as it is with what was typed and
-        what is wrong with that.
+        """Return the group after ``decide``, or the group ``to``.
+
+        Where that fails, return the group with the form and its problems.
         """
         try:
             with self.site.database.begin() as session:
@@ -88,7 +89,7 @@ def decision_context(
     version: Annotated[RowId, Form()],
     form: Annotated[GroupForm, Depends(parse_group_form)],
 ) -> DecisionContext:
-    """A dependency: what the request states."""
+    """Return the context of a decision from a request."""
     return DecisionContext(request, site, account, group_id, version, form)
 
 
@@ -98,13 +99,13 @@ Decides = Annotated[DecisionContext, Depends(decision_context)]
 # Plain functions: they run in a thread, for they encode a question.
 @router.get("")
 def group_page(request: Request, site: StateOf, account: Operator, group_id: RowId) -> Response:
-    """The group, with what is answered to it at present."""
+    """Return the group with the present answer."""
     return _page(request, site, account, group_id, None)
 
 
 @router.post("/link")
 def link(editor: Decides) -> Response:
-    """Make entries that point to provisions."""
+    """Create entries that point to provisions."""
 
     def decide(session: Session, by: str, group_id: int, version: int) -> None:
         entries = linked_entries(editor.form, editor.site.corpus, editor.there(session))
@@ -115,7 +116,7 @@ def link(editor: Decides) -> Response:
 
 @router.post("/outside")
 def outside(editor: Decides) -> Response:
-    """The law does not answer it; entries that say so are made where they are asked for."""
+    """Mark the group as out of scope, with entries that say so where requested."""
 
     def decide(session: Session, by: str, group_id: int, version: int) -> None:
         entries = outside_entries(editor.form, editor.site.corpus, editor.there(session))
@@ -126,25 +127,25 @@ def outside(editor: Decides) -> Response:
 
 @router.post("/dismiss")
 def dismiss(editor: Decides) -> Response:
-    """Leave it, for a reason."""
+    """Dismiss the group for a reason."""
     return editor.decided(partial(decisions.dismiss, reason=editor.form.reason))
 
 
 @router.post("/reopen")
 def reopen(editor: Decides) -> Response:
-    """Take a decision back."""
+    """Reopen the group."""
     return editor.decided(decisions.reopen)
 
 
 @router.post("/take-out")
 def take_out(editor: Decides, key: Annotated[str, Form(max_length=300)]) -> Response:
-    """Give one way to ask a group of its own."""
+    """Split one phrasing off into a group of its own."""
     return editor.decided(partial(decisions.split_group, key=key))
 
 
 @router.post("/join")
 def join(editor: Decides, into: Annotated[RowId, Form()]) -> Response:
-    """Put it into another group."""
+    """Merge the group into another."""
     return editor.decided(partial(decisions.merge_groups, into=into), str(into))
 
 
@@ -184,7 +185,7 @@ def _page(
 
 
 def _present(site: AppState, text: str, ui: str) -> SearchResult | None:
-    """What is answered at present; None while the index is away or the text is no question."""
+    """Return the present answer; None while the index is unavailable or for an invalid text."""
     try:
         return search(site.answerer, text, SearchFilters(), ui)
     except (QuestionError, IndexUnavailableError):

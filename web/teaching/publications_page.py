@@ -1,4 +1,4 @@
-"""``/desk/teaching/bank``: what was published by whom, and the taking back of it."""
+"""The page of publications, ``/desk/teaching/bank``, and their withdrawal."""
 
 from typing import Annotated
 
@@ -21,7 +21,7 @@ router = APIRouter(include_in_schema=False, prefix="/desk/teaching/bank")
 
 @router.get("")
 def bank_page(request: Request, site: StateOf, account: Editor) -> Response:
-    """The operator's own bank."""
+    """Return the operator's own bank."""
     return _page(request, site, account)
 
 

@@ -1,4 +1,4 @@
-"""``/desk/teaching``: the queue of groups of missed questions."""
+"""The queue of groups of missed questions, ``/desk/teaching``."""
 
 from typing import Annotated, Literal
 
@@ -26,7 +26,7 @@ def queue_page(
     order: Literal["asked", "latest"] = "asked",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
-    """One page of the groups that the filters leave."""
+    """Return one page of the groups that match the filters."""
     filters = GroupFilters("" if state == "all" else str(state), str(how), language, order)
     with site.database.reading() as session:
         queue = list_groups(session, filters, page)

@@ -1,4 +1,4 @@
-"""``/desk/teaching/replays/ID``: a replay that runs, what it found, and the decision on it."""
+"""The page of a replay, ``/desk/teaching/replays/ID``: progress, result and decision."""
 
 from typing import Annotated
 
@@ -28,20 +28,20 @@ def replay_page(
     wanted: Annotated[str, Query(alias="list", max_length=20)] = "",
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Response:
-    """The replay as it stands."""
+    """Return the replay in its present state."""
     return _page(request, site, account, replay_id, wanted, page)
 
 
 @router.post("/cancel")
 def cancel(request: Request, site: StateOf, account: Editor, replay_id: RowId) -> Response:
-    """End it."""
+    """Cancel the replay."""
     site.features.get(Replays).cancel(replay_id)
     return redirect(request, f"/desk/teaching/replays/{replay_id}")
 
 
 @router.post("/reject")
 def reject(request: Request, site: StateOf, account: Editor, replay_id: RowId) -> Response:
-    """Leave the bank as it is."""
+    """Reject the result; the bank stays as it is."""
     site.features.get(Replays).reject(replay_id, account.name)
     return redirect(request, "/desk/teaching/draft")
 
@@ -54,7 +54,7 @@ def publish(
     replay_id: RowId,
     sure: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
-    """Let the entries go live; why they cannot is told beside the result."""
+    """Publish the entries, or return the replay with the problem."""
     try:
         site.features.get(Replays).publish(replay_id, account.name, sure=bool(sure))
     except ProblemError as error:

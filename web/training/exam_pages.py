@@ -1,4 +1,4 @@
-"""An exam that needs no account: its paper, handing it in, its results."""
+"""Pages of an exam without an account: the paper, its submission and its results."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -45,7 +45,7 @@ Raw = Annotated[Mapping[int, list[str]], Depends(raw_answers)]
 
 @router.get("/train/{act}/exam", dependencies=[Depends(limited(TRAINING))])
 def exam_form(who: LearnerOf) -> Response:
-    """The form that begins an exam."""
+    """Return the form that begins an exam."""
     deck = who.deck()
     context = {
         "kinds": [(kind, len(deck.by_kind[kind]), deck.missing.get(kind)) for kind in CardKind],
@@ -66,7 +66,7 @@ def begin(
     code: Annotated[str, Form(max_length=40)] = "",
     name: Annotated[str, Form(max_length=80)] = "",
 ) -> Response:
-    """Draw the paper and begin its time. The same ``code`` draws the same paper."""
+    """Draw the paper and start its time. The same ``code`` draws the same paper."""
     ticket = Ticket(
         address=f"{who.act.id}@{who.act.edition_id}",
         seed=code.strip() or token_urlsafe(6),
@@ -97,7 +97,7 @@ def begin(
 
 @router.post("/train/{act}/exam/hand-in", dependencies=[Depends(limited())])
 def hand_in(who: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
-    """Mark a paper, once and in time."""
+    """Mark a paper once, if it comes in time."""
     try:
         opened = who.training.sealer.open(Ticket, ticket)
         who, cards = _opened(who, opened)
@@ -137,7 +137,7 @@ def hand_in(who: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
 
 @router.post("/train/{act}/exam/csv", dependencies=[Depends(limited(TRAINING))])
 def as_csv(who: LearnerOf, handed: Text = "") -> Response:
-    """The results as a table."""
+    """Return the results as a CSV file."""
     try:
         opened = who.training.sealer.open(Submission, handed)
         who, cards = _opened(who, opened.ticket)
@@ -152,12 +152,12 @@ def as_csv(who: LearnerOf, handed: Text = "") -> Response:
 
 
 def _opened(who: Learner, ticket: Ticket) -> tuple[Learner, tuple[Card, ...]]:
-    """The ticket's own act, whatever act the address names, and its cards. Raises ActError."""
+    """Return the learner on the act of the ticket, and its cards. Raises ActError."""
     return replace(who, act=who.corpus.at(ticket.address)), exam_cards(who, ticket)
 
 
 def exam_cards(who: Learner, ticket: Ticket) -> tuple[Card, ...]:
-    """The cards of a ticket. Raises ActError where the edition is no longer there."""
+    """Return the cards of a ticket. Raises ActError where its edition is gone."""
     deck = who.deck(ticket.address)
     keys = [spec.key for spec in sample_cards(deck, ticket.kinds, ticket.count, ticket.seed)]
     return paper_cards(deck, keys, ticket.seed, ticket.language)
@@ -168,7 +168,7 @@ def card_views(
     cards: tuple[Card, ...],
     given: list[SubmittedAnswer] | tuple[SubmittedAnswer, ...],
 ) -> list[Answered]:
-    """The marked cards."""
+    """Return the marked cards."""
     return [
         answered(who.corpus, who.act, card, each, right, who.language)
         for card, each, right in zip(cards, given, grade(cards, given), strict=True)
@@ -176,7 +176,7 @@ def card_views(
 
 
 def result_table(who: Learner, views: list[Answered]) -> list[list[object]]:
-    """The results of one paper, one card a row, under a row of headings."""
+    """Return the results of one paper, one card a row, below a row of headings."""
     say = who.site.wording[who.language].say
     frames = {frame: say(f"train.frame.{frame}") for frame in ("right", "duty", "prohibition")}
     head = [

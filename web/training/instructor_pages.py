@@ -1,4 +1,4 @@
-"""Papers for a group: instructors set them, see the results, strike out a card that is wrong."""
+"""Pages of exam papers for instructors: setting them, results, exclusion of cards."""
 
 from dataclasses import dataclass, replace
 from secrets import token_urlsafe
@@ -39,7 +39,7 @@ class Result:
 
 @router.get("/papers")
 def papers_page(request: Request, account: LearnerAccount) -> Response:
-    """The papers that an instructor sees, or those of a learner's group."""
+    """Return the papers that an instructor sees, or those of a learner's group."""
     who = learner_of(request, account)
     teaches = account.may(Role.INSTRUCTOR)
     sees = is_seen if teaches else is_for
@@ -68,7 +68,7 @@ def set_paper(
     minutes: Annotated[int, Form(ge=1, le=MAX_MINUTES)] = 30,
     pass_mark: Annotated[int, Form(ge=1, le=100)] = 70,
 ) -> Response:
-    """Draw a paper and fix it: everybody gets these cards in this order."""
+    """Draw a paper and store it: all learners get its cards in the same order."""
     site = state_of(request)
     of_act = site.corpus.act(act) if act else site.corpus.default
     who = replace(learner_of(request, account), act=of_act)
@@ -97,7 +97,7 @@ def set_paper(
 
 @router.get("/papers/{code}/group")
 def group_page(request: Request, account: Instructor, code: str) -> Response:
-    """The results of a group, its weakest provisions first, and the cards of the paper."""
+    """Return the results of a group, its weakest provisions and the cards of the paper."""
     who, paper = seen_paper(request, account, code)
     cards = paper.cards(who.language)
     results = results_of(who, paper, cards)
@@ -120,7 +120,7 @@ def group_page(request: Request, account: Instructor, code: str) -> Response:
 
 @router.get("/papers/{code}/group.csv")
 def group_csv(request: Request, account: Instructor, code: str) -> Response:
-    """The results of a group as a table: one learner a row, one card a column."""
+    """Return the results of a group as a CSV file: one learner a row, one card a column."""
     who, paper = seen_paper(request, account, code)
     cards = paper.cards(who.language)
     say = who.site.wording[who.language].say
@@ -156,7 +156,7 @@ def group_csv(request: Request, account: Instructor, code: str) -> Response:
 def exclude_card(
     request: Request, account: Instructor, code: str, key: Text = "", struck: Text = ""
 ) -> Response:
-    """Leave a card out of the marking, or take it in again."""
+    """Exclude a card from the marking, or include it again."""
     who, _ = seen_paper(request, account, code)
     who.training.papers.strike(account.name, code, key, struck=bool(struck))
     return redirect(request, f"/papers/{code}/group")
@@ -164,31 +164,31 @@ def exclude_card(
 
 @router.post("/papers/{code}/close")
 def close(request: Request, account: Instructor, code: str, closed: Text = "") -> Response:
-    """Let nobody begin the paper any more, or again."""
+    """Close the paper for those who have not begun, or open it again."""
     who, _ = seen_paper(request, account, code)
     who.training.papers.close(account.name, code, closed=bool(closed))
     return redirect(request, f"/papers/{code}/group")
 
 
 def is_for(paper: Paper, account: Account) -> bool:
-    """Whether a learner may sit a paper: it is of the learner's group, or of none."""
+    """Return whether a learner may sit a paper: it is for the learner's group, or for all."""
     return paper.group in {"", account.group}
 
 
 def is_seen(paper: Paper, account: Account) -> bool:
-    """Whether an instructor sees a paper: who set it, or teaches its group, or an admin."""
+    """Return whether an instructor sees a paper: the author, one of its group, or an admin."""
     own_group = bool(account.group) and account.group == paper.group
     return account.role is Role.ADMIN or paper.made_by == account.name or own_group
 
 
 def learner_of(request: Request, account: Account) -> Learner:
-    """The account as one who trains, on the site's first act."""
+    """Return the account as a learner of the site's first act."""
     site = state_of(request)
     return Learner(request, site, account, site.corpus.default)
 
 
 def seen_paper(request: Request, account: Account, code: str) -> tuple[Learner, Paper]:
-    """The paper of a code, for who sees it; else it is not found."""
+    """Return the paper of a code; HTTPException (404) where the account does not see it."""
     who = learner_of(request, account)
     paper = who.training.papers.of(code)
     if paper is None or not is_seen(paper, account):
@@ -197,12 +197,12 @@ def seen_paper(request: Request, account: Account, code: str) -> tuple[Learner, 
 
 
 def results_of(who: Learner, paper: Paper, cards: tuple[Card, ...]) -> list[Result]:
-    """Every attempt at a paper, marked."""
+    """Mark every attempt at a paper."""
     return [result_of(paper, cards, each) for each in who.training.papers.attempts(paper)]
 
 
 def result_of(paper: Paper, cards: tuple[Card, ...], attempt: Attempt) -> Result:
-    """One attempt, marked; in whatever language the cards are, their options are the same."""
+    """Mark one attempt; the options of a card are the same in all languages."""
     if attempt.given is None:
         return Result(attempt, "late" if attempt.handed_in_at else "open", 0, ())
     marks = grade(cards, attempt.given, paper.struck)

@@ -1,4 +1,4 @@
-"""Sitting a paper with an account: once, in time, and the result afterwards."""
+"""Pages of exam papers for learners: beginning, submission and result."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -29,7 +29,7 @@ Raw = Annotated[Mapping[int, list[str]], Depends(raw_answers)]
 
 @router.get("/papers/{code}")
 def paper_page(request: Request, account: LearnerAccount, code: str) -> Response:
-    """What the paper asks for, and the button to begin; or the result once it is handed in."""
+    """Return the terms of the paper, or its result once it is submitted."""
     who, paper = _paper(request, account, code)
     attempt = who.training.papers.attempt(paper, account.id)
     if attempt is not None and attempt.handed_in_at is not None:
@@ -39,7 +39,7 @@ def paper_page(request: Request, account: LearnerAccount, code: str) -> Response
 
 @router.post("/papers/{code}/begin")
 def begin(request: Request, account: LearnerAccount, code: str) -> Response:
-    """The paper; its time begins with the first request."""
+    """Return the paper; its time begins with the first request."""
     who, paper = _paper(request, account, code)
     attempt = who.training.papers.attempt(paper, account.id)
     if attempt is None and paper.closed:
@@ -64,7 +64,7 @@ def begin(request: Request, account: LearnerAccount, code: str) -> Response:
 
 @router.post("/papers/{code}/hand-in")
 def hand_in(request: Request, account: LearnerAccount, raw: Raw, code: str) -> Response:
-    """Keep the answers, once and in time."""
+    """Store the answers once, if they come in time."""
     who, paper = _paper(request, account, code)
     attempt = who.training.papers.attempt(paper, account.id)
     if attempt is None:

@@ -1,4 +1,4 @@
-"""Progress: by article as a plot, out to a file, and in from one."""
+"""Pages of progress: the chart by article, export and import."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(limited(TRAINI
 
 @dataclass(frozen=True, slots=True)
 class ArticleProgress:
-    """How many cards of an article are known, being learnt, and not seen yet."""
+    """Numbers of cards of an article that are known, being learnt and not seen yet."""
 
     top: Provision
     known: int
@@ -31,13 +31,12 @@ class ArticleProgress:
 
     @property
     def of(self) -> int:
-        """All its cards."""
         return self.known + self.learning + self.unseen
 
 
 @router.post("/train/{act}/progress")
 def progress_page(who: LearnerOf, progress: Text = "") -> Response:
-    """The plot of the progress that the page carries, or of the account's."""
+    """Return the chart of the progress of the page, or of the account."""
     try:
         memories = _memories(who, progress)
     except ProgressError as error:
@@ -57,7 +56,7 @@ def progress_page(who: LearnerOf, progress: Text = "") -> Response:
 
 @router.post("/train/{act}/export")
 def export(who: LearnerOf, progress: Text = "") -> Response:
-    """The progress as a file."""
+    """Return the progress as a file."""
     try:
         memories = _memories(who, progress)
     except ProgressError as error:
@@ -75,7 +74,7 @@ def export(who: LearnerOf, progress: Text = "") -> Response:
 
 @router.post("/train/{act}/import")
 def import_(who: LearnerOf, file: UploadFile) -> Response:
-    """Take in a file; what it remembers of changed provisions is retired."""
+    """Import a file; cards of changed provisions are retired."""
     content = file.file.read(MAX_PROGRESS_BYTES + 1)
     try:
         text = content.decode("utf-8-sig")
@@ -97,7 +96,7 @@ def import_(who: LearnerOf, file: UploadFile) -> Response:
 
 
 def by_article(deck: Deck, memories: dict[str, Memory]) -> list[ArticleProgress]:
-    """The articles that have cards, in the order of the act."""
+    """Return the articles that have cards, in the order of the act."""
     known: Counter[str] = Counter()
     learning: Counter[str] = Counter()
     cards: Counter[str] = Counter()

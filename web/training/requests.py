@@ -46,16 +46,15 @@ class Learner:
 
     @property
     def language(self) -> str:
-        """The language of the interface."""
         return prefs_of(self.request).language
 
     @property
     def now(self) -> int:
-        """Seconds since 1970."""
+        """Return the seconds since 1970."""
         return int(self.training.clock().timestamp())
 
     def show(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> Response:
-        """A page of training. The browser may go back to it; an account's page nobody keeps."""
+        """Return a page of training; browsers do not store those of accounts."""
         shared = {
             "act": self.act,
             "account": self.account,
@@ -69,7 +68,7 @@ class Learner:
         return response
 
     def refuse(self, code: str, status: int = 422) -> Response:
-        """A page that says in one sentence what cannot be done, and where to go on."""
+        """Return a page that says in one sentence what failed, and where to go on."""
         return self.show("training/refused.html", {"code": code}, status=status)
 
 

@@ -29,10 +29,9 @@ Places = Annotated[list[Annotated[int, Form(ge=0, le=20)]], Form(max_length=20)]
 
 
 class _LawChangedError(Exception):
-    """A session whose law was replaced by a hot reload."""
+    """The law of a session was replaced by a hot reload."""
 
     def __init__(self, sitting: PracticeSession) -> None:
-        """Keep the session."""
         super().__init__(sitting.address)
         self.sitting = sitting
 
@@ -47,7 +46,7 @@ def begin(
     progress: Text = "",
     kept: Text = "",
 ) -> Response:
-    """Pick the cards of a session and show the first."""
+    """Select the cards of a session and return the first."""
     deck = who.deck()
     try:
         memories = _memories(who, progress)
@@ -96,7 +95,7 @@ def answer(
     choice: Places = [],  # noqa: B006
     typed: Words = "",
 ) -> Response:
-    """Tell whether the answer is right, with the law's words; keep when the card comes again."""
+    """Return the verdict with the law's words, and schedule the next review of the card."""
     try:
         at = _opened(who, sitting)
         memories = _memories(who, progress)
@@ -130,7 +129,7 @@ def answer(
 
 @router.post("/train/{act}/next")
 def continue_session(who: LearnerOf, sitting: Text = "", progress: Text = "") -> Response:
-    """The next card, or the end of the session."""
+    """Return the next card, or the end of the session."""
     try:
         at = _opened(who, sitting)
         memories = _memories(who, progress)
@@ -157,8 +156,8 @@ def continue_session(who: LearnerOf, sitting: Text = "", progress: Text = "") ->
 def _opened(who: Learner, sitting: str) -> PracticeSession:
     """Return the session that a page carried.
 
-    Raises SealError, KeyError where it is of another act, _LawChangedError where the act has other
-    words by now: its cards are made of the earlier ones, and so are the places to choose.
+    Raises SealError, KeyError for another act, _LawChangedError where the act has changed: its
+    cards and their options are made of the earlier words.
     """
     at = who.training.sealer.open(PracticeSession, sitting)
     if at.address.partition("@")[0] != who.act.id:
@@ -169,7 +168,7 @@ def _opened(who: Learner, sitting: str) -> PracticeSession:
 
 
 def _begin_anew(who: Learner, at: PracticeSession, progress: str) -> Response:
-    """Return the page that says that the law changed; it carries on what no one else keeps."""
+    """Return the page that says that the law changed; it carries progress that is not stored."""
     if at.kept or who.account is not None:
         return who.refuse("sitting_changed")
     notice = who.site.wording[who.language].say("train.refused.sitting_changed")
@@ -186,7 +185,7 @@ def _memories(who: Learner, progress: str) -> dict[str, Memory]:
 def _part(
     who: Learner, deck: Deck, specs: Sequence[Spec], memories: dict[str, Memory], part: str
 ) -> Sequence[Spec]:
-    """Those of ``specs`` that are in the chosen part of the act."""
+    """Return those of ``specs`` in the chosen part of the act."""
     sort, _, eid = part.partition(":")
     if sort == "missed":
         return most_missed(specs, memories)
@@ -206,7 +205,7 @@ def _part(
 def _card(
     who: Learner, at: PracticeSession, memories: dict[str, Memory], *, empty: bool = False
 ) -> Response:
-    """The page of the card that is to be answered; nothing in it tells the answer."""
+    """Return the page of the next card; nothing in it reveals the answer."""
     deck = who.deck()
     card = deck.make_card(deck.by_key[at.keys[at.answered]], at.seed, who.language, typed=at.typed)
     context = {**_carried(who, at, memories), "card": card, "empty": empty}
@@ -214,7 +213,7 @@ def _card(
 
 
 def _carried(who: Learner, at: PracticeSession, memories: dict[str, Memory]) -> dict[str, object]:
-    """What the pages of a session share."""
+    """Return the shared context of the pages of a session."""
     return {
         "at": at,
         "sitting": who.training.sealer.seal(at),

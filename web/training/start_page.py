@@ -1,4 +1,4 @@
-"""``/train``: what can be trained on, and how."""
+"""The start page of training, ``/train``."""
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -16,12 +16,12 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(limited(TRAINI
 @router.get("/train")
 @router.get("/train/{act}")
 def start(who: LearnerOf) -> Response:
-    """The form that begins a session."""
+    """Return the form that begins a session."""
     return start_form(who)
 
 
 def start_form(who: Learner, progress: str = "", notice: str = "", status: int = 200) -> Response:
-    """The start page; ``progress`` is carried on for a browser without a script."""
+    """Return the start page; ``progress`` is carried on for browsers without a script."""
     deck = who.deck()
     try:
         remembered = read_progress(progress, who.act)
@@ -47,6 +47,6 @@ def start_form(who: Learner, progress: str = "", notice: str = "", status: int =
 
 
 def _articles(act: Act, eids: set[str]) -> list[Provision]:
-    """The articles that have cards."""
+    """Return the articles that have cards."""
     tops = {eid.partition("__")[0] for eid in eids}
     return [each for each in act.articles if each.eid in tops]
