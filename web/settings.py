@@ -22,7 +22,11 @@ class SettingsError(BaptaError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of one process. Paths are absolute; ``rate_limit`` is questions a minute."""
+    """Settings of one process. Paths are absolute.
+
+    The variable of a field is its name in capitals after ``BAPTA_``. A default that is missing here
+    is derived by :func:`read_settings`.
+    """
 
     home: Path
     index: Path
@@ -153,11 +157,7 @@ def _web_address(name: str, value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SettingSpec:
-    """A row of the settings table: variable, field of Settings, default and meaning for people.
-
-    ``parse`` turns the name and a value that is not empty into the value of the field; without a
-    value the field keeps its default in Settings, or what ``read_settings`` derives.
-    """
+    """A row of the settings table: variable, field of Settings, default and meaning in words."""
 
     name: str
     field: str

@@ -1,7 +1,4 @@
-"""The groups that are known, with what each of them means, so that the nearest is found at once.
-
-Put misses into groups: those asked in the same words together, others where they are alike.
-"""
+"""Assignment of misses to groups: by equal text, else by the nearest embedding."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -18,10 +15,10 @@ _FIRST = 64
 
 
 class ClusterIndex:
-    """Groups by id, each with a row (views, d); room is doubled as they grow."""
+    """In-memory index of groups by id, a row (views, d) each; its capacity doubles as needed."""
 
     def __init__(self, like: QuestionVectors, epoch: int) -> None:
-        """Nothing yet; rows have the shape and the least cosines of ``like``."""
+        """Create an empty index with the row shape and the least cosines of ``like``."""
         self.made_with = like.made_with
         self.epoch = epoch
         self._min_cosines = like.min_cosines
@@ -29,14 +26,13 @@ class ClusterIndex:
         self._rows = np.empty((_FIRST, *like.rows.shape[1:]), dtype=np.float32)
 
     def add(self, group_id: int, row: FloatMatrix) -> None:
-        """Know one group more."""
         if len(self._ids) == len(self._rows):
             self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
         self._rows[len(self._ids)] = row
         self._ids.append(group_id)
 
     def nearest(self, row: FloatMatrix) -> int | None:
-        """The group that is most alike; None where none is alike."""
+        """Return the most similar group; None if none is similar enough."""
         best = nearest_question(self._rows[: len(self._ids)], row, self._min_cosines)
         return None if best is None else self._ids[best]
 
@@ -45,14 +41,14 @@ class ClusterIndex:
         return np.frombuffer(kept, dtype=np.float32).reshape(self._rows.shape[1:])
 
     def forget(self, group_ids: Sequence[int]) -> None:
-        """Take out the groups that were added last and are not kept after all."""
+        """Remove the groups that were added last, after a rollback."""
         dropped = set(group_ids)
         while self._ids and self._ids[-1] in dropped:
             self._ids.pop()
 
 
 def groups_by_exact_text(session: Session, unsorted: Sequence[UnclusteredMiss]) -> dict[str, int]:
-    """The groups that hold the very words of some of ``unsorted``, by these words."""
+    """Return the groups that already contain a text of ``misses``, by text."""
     found = session.execute(
         select(MissRow.asked_as, MissRow.group_id)
         .where(MissRow.asked_as.in_({one.asked_as for one in unsorted}))
@@ -68,10 +64,9 @@ def assign_to_clusters(
     known: ClusterIndex,
     undone: Callable[[int], None],
 ) -> None:
-    """Put ``unsorted`` into groups; ``rows`` are the meanings of words that are in no group.
+    """Assign ``misses`` to groups; ``rows`` are the embeddings of texts that are in no group.
 
-    ``undone`` is told each group that is added to ``known``, to be forgotten if the transaction
-    fails.
+    ``on_added`` is called with each group added to ``index``, to be forgotten after a rollback.
     """
     placed = groups_by_exact_text(session, unsorted)
     for words, one in distinct(unsorted).items():

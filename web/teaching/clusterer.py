@@ -1,4 +1,4 @@
-"""Sorting: misses of the journal go into the group that they are alike to, or into a new one."""
+"""Incremental clustering of the journal's misses."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -41,7 +41,7 @@ class Meaning(Protocol):
 
 
 class Clusterer:
-    """Sorts step by step; of several processes one sorts at a time."""
+    """Clustering step by step; one process at a time holds the lease."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Clusterer:
         rest: Callable[[float], None],
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        """``rest`` is given the seconds that each call of the model took, and may wait."""
+        """``rest`` is called with the seconds that each model call took, and may wait."""
         self._database = database
         self._answerer = answerer
         self._rest = rest
@@ -60,9 +60,9 @@ class Clusterer:
         self._seen: Watermark | None = None
 
     def step(self) -> bool:
-        """Sort some more: False where nothing is left, or where another process sorts.
+        """Cluster one batch; return False if nothing is left or another process holds the lease.
 
-        Raises DatabaseError, and what the answerer raises.
+        Raises DatabaseError, and the errors of the answerer.
         """
         with self._database.reading() as session:
             ends = journal_watermark(session)
@@ -98,7 +98,7 @@ class Clusterer:
         return more
 
     def stop(self) -> None:
-        """Let another process sort."""
+        """Release the lease."""
         with self._database.begin() as session:
             release(session, self._holder)
 

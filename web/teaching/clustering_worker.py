@@ -1,4 +1,4 @@
-"""The sorter: a thread of the server that sorts misses in the background."""
+"""Background worker that clusters missed questions."""
 
 import logging
 
@@ -19,14 +19,12 @@ _RESTS = 2.0
 
 
 class ClusteringWorker:
-    """Sorts until it is closed. A database or an index that is away is tried again."""
+    """Worker that clusters until it is closed and retries while database or index are away."""
 
     def __init__(
         self, database: Database, answerer: Meaning, idle: float = _IDLE, retry: float = _RETRY
     ) -> None:
-        """``idle`` is how many seconds lie between two looks when all is sorted, ``retry`` before
-        one that failed is tried again.
-        """
+        """``idle`` is the poll interval, ``retry`` the delay after a failure, both in seconds."""
         self._sorting = Clusterer(database, answerer, self._rest)
         self._retry = retry
         self.worker = BackgroundWorker(
@@ -34,11 +32,10 @@ class ClusteringWorker:
         )
 
     def start(self) -> None:
-        """Start the thread."""
         self.worker.start()
 
     def close(self, deadline: float | None = None) -> None:
-        """End the thread; what is half sorted is sorted again by whoever sorts next."""
+        """End the thread; an unfinished batch is repeated by the next process that clusters."""
         self.worker.close(deadline)
 
     def _step(self) -> Next | None:

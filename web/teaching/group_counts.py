@@ -1,4 +1,4 @@
-"""What groups say of their misses, counted anew after misses were erased or moved."""
+"""Recount of groups after misses were erased or moved."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,8 +17,9 @@ _AT_ONCE = 500
 
 
 def recount_older(session: Session, before: datetime | None) -> None:
-    """Count the groups anew that held misses from before ``before`` (None: all), after the journal
-    erased these; a group without any is erased as well, for it holds a visitor's words.
+    """Recount the groups with misses older than ``before`` (None: all), which the journal erased.
+
+    A group without misses is erased as well, since it holds a visitor's words.
     """
     old = () if before is None else (MissGroupRow.first_at < before,)
     group_ids = session.scalars(select(MissGroupRow.id).where(*old)).all()
@@ -34,9 +35,9 @@ def recount_older(session: Session, before: datetime | None) -> None:
 
 
 def recount(session: Session, group_ids: Sequence[int]) -> None:
-    """Count the misses of ``group_ids``; groups without any go, and their vectors with them.
+    """Recount the misses of ``group_ids`` and delete groups without any.
 
-    :func:`web.teaching.lease.bump_epoch` is called before.
+    The caller has called :func:`web.teaching.lease.bump_epoch`.
     """
     for start in range(0, len(group_ids), _AT_ONCE):
         _recount(session, group_ids[start : start + _AT_ONCE])

@@ -1,7 +1,4 @@
-"""The queue: groups of misses with their counts, filtered and in order, page by page.
-
-Provisions as the pages of teaching name them, also those that are gone.
-"""
+"""Queries for the queue of groups and for the details of one group."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +19,7 @@ _MAX_PHRASINGS = 50
 
 @dataclass(frozen=True, slots=True)
 class GroupFilters:
-    """What the queue is narrowed to; empty text is everything. ``order`` is asked or latest."""
+    """Filters of the queue; an empty text matches everything. ``order`` is asked or latest."""
 
     state: str = GroupState.OPEN.value
     how: str = ""
@@ -32,7 +29,7 @@ class GroupFilters:
 
 @dataclass(frozen=True, slots=True)
 class GroupPage:
-    """A provision that askers found after a miss, and how many of them."""
+    """Provision that visitors found after a miss, and their number."""
 
     act: str
     eid: str
@@ -41,7 +38,7 @@ class GroupPage:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """A question that was answered after a miss, the provision that it found, and how often."""
+    """Question that was answered after a miss, and the provision that it found."""
 
     question: str
     language: str
@@ -50,7 +47,7 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """One way to ask: ``key`` is the question folded, ``text`` as the last asker put it."""
+    """Phrasing of a group: ``key`` is the normalized question, ``text`` the newest wording."""
 
     key: str
     text: str
@@ -61,8 +58,10 @@ class Phrasing:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One page of the queue; ``total`` counts the groups of all pages, ``waiting`` questions that
-    are not sorted yet; ``found`` is what askers of a group found most often.
+    """Page of the queue; ``total`` counts the groups of all pages.
+
+    ``waiting`` counts questions that are not clustered yet; ``found`` has the provision that
+    visitors of each group found most often.
     """
 
     groups: tuple[MissGroupRow, ...]
@@ -73,12 +72,12 @@ class Queue:
 
     @property
     def pages(self) -> int:
-        """How many pages there are; one where there is nothing."""
+        """Return the number of pages, at least 1."""
         return max(1, -(-self.total // PAGE))
 
 
 def list_groups(session: Session, filters: GroupFilters, page: int) -> Queue:
-    """The page ``page``, from 1, or the last one where there are fewer."""
+    """Return the page ``page``, from 1, or the last one if there are fewer."""
     row = MissGroupRow
     fits = list(_fits(filters))
     total = session.scalar(select(func.count()).select_from(row).where(*fits)) or 0
@@ -109,7 +108,7 @@ def _fits(filters: GroupFilters) -> Sequence[ColumnElement[bool]]:
 
 
 def load_group(session: Session, group_id: int) -> MissGroupRow:
-    """A group. ProblemError (404) where there is none."""
+    """Return a group. Raises ProblemError (404) if there is none."""
     row = session.get(MissGroupRow, group_id)
     if row is None:
         raise ProblemError(Problem(404, "no_group"))
@@ -117,7 +116,7 @@ def load_group(session: Session, group_id: int) -> MissGroupRow:
 
 
 def list_phrasings(session: Session, group_id: int) -> tuple[tuple[Phrasing, ...], int]:
-    """The ways in which a group was asked, the most frequent first, and how many there are."""
+    """Return the most frequent phrasings of a group, and the number of all."""
     mine = MissRow.group_id == group_id
     number, newest = func.count().label("number"), func.max(MissRow.question_id).label("newest")
     counted = session.execute(
@@ -154,7 +153,7 @@ def list_phrasings(session: Session, group_id: int) -> tuple[tuple[Phrasing, ...
 
 
 def follow_up_questions(session: Session, group_id: int, most: int = 10) -> tuple[Next, ...]:
-    """What askers of a group tried next with success, the most frequent first."""
+    """Return the answered questions that followed misses of a group, most frequent first."""
     row, number = QuestionRow, func.count().label("number")
     counted = session.execute(
         select(row.asked_as, row.act, row.eid, number, func.max(row.id).label("newest"))
@@ -196,7 +195,7 @@ def _most_found(session: Session, group_ids: Sequence[int]) -> dict[int, GroupPa
 
 @dataclass(frozen=True, slots=True)
 class ProvisionLink:
-    """A provision's label and path (None where it is gone), and how often it was found."""
+    """Label and path of a provision (None if it is gone), and how often it was found."""
 
     label: str
     path: str | None
@@ -204,5 +203,5 @@ class ProvisionLink:
 
 
 def provision_link(corpus: Corpus, found: GroupPage, language: str) -> ProvisionLink:
-    """What ``found`` is called in ``language``."""
+    """Return the link for ``found`` in ``language``."""
     return ProvisionLink(*name_provision(corpus, language, found.act, found.eid), found.number)

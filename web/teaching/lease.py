@@ -1,4 +1,4 @@
-"""The row that says how far the journal is sorted, and by which process: one sorts at a time."""
+"""Database lease that lets one process at a time cluster misses."""
 
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -15,7 +15,7 @@ LEASE_SECONDS = timedelta(minutes=2)
 
 
 def acquire(session: Session, holder: str, now: datetime) -> SortingRow | None:
-    """The row, held by ``holder`` from now on; None while another process holds it."""
+    """Take the lease for ``holder`` and return the row; None while another process holds it."""
     row = row_of(session)
     if not renew(session, holder, now, anew=True):
         return None
@@ -24,8 +24,9 @@ def acquire(session: Session, holder: str, now: datetime) -> SortingRow | None:
 
 
 def renew(session: Session, holder: str, now: datetime, *, anew: bool = False) -> bool:
-    """Hold it for some time more; False where another process holds it. ``anew`` takes it also
-    where nobody does.
+    """Extend the lease; return False if another process holds it.
+
+    ``anew`` also takes a lease that is free or expired.
     """
     free = or_(SortingRow.holder.is_(None), SortingRow.until < now)
     mine = SortingRow.holder == holder
@@ -38,20 +39,20 @@ def renew(session: Session, holder: str, now: datetime, *, anew: bool = False) -
 
 
 def release(session: Session, holder: str) -> None:
-    """Let another process sort."""
+    """Give the lease back."""
     session.execute(
         update(SortingRow).where(SortingRow.holder == holder).values(holder=None, until=None)
     )
 
 
 def bump_epoch(session: Session) -> None:
-    """Tell the process that sorts that groups were changed beside it."""
+    """Tell the clustering process that another one changed groups."""
     row_of(session)
     session.execute(update(SortingRow).values(epoch=SortingRow.epoch + 1))
 
 
 def row_of(session: Session) -> SortingRow:
-    """The row, made where there is none yet."""
+    """Return the row, inserted on first use."""
     row = session.scalars(select(SortingRow).where(SortingRow.id == _ONE)).one_or_none()
     if row is not None:
         return row

@@ -1,7 +1,4 @@
-"""What askers tried next: the answered question that followed a miss within a few minutes.
-
-Misses that are in no group yet: questions without a sure answer, and those that got a "no".
-"""
+"""Queries for misses in the journal, and for the answered questions that followed them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,8 +16,9 @@ _OPEN = timedelta(minutes=7)
 
 
 def record_follow_ups(session: Session, question_ids: Iterable[int], now: datetime) -> None:
-    """Note for the misses ``question_ids``, and for those of a moment ago, which answered question
-    came first after them in the same tab.
+    """Store the first answered question that followed each miss in the same browser tab.
+
+    This concerns the misses ``question_ids`` and recent ones.
     """
     row = QuestionRow
     missed: dict[int, tuple[str | None, datetime]] = {}
@@ -69,7 +67,7 @@ _BACK = 2000
 
 @dataclass(frozen=True, slots=True)
 class UnclusteredMiss:
-    """A question to be sorted; ``how`` it was missed, and whether it got a "no"."""
+    """Question to be clustered; ``how`` is a MissReason, ``no`` marks negative feedback."""
 
     id: int
     at: datetime
@@ -82,14 +80,14 @@ class UnclusteredMiss:
 
 @dataclass(frozen=True, slots=True)
 class Watermark:
-    """The newest question and the newest feedback; 0 where there is none."""
+    """Ids of the newest question and feedback; 0 if there is none."""
 
     question_id: int
     feedback_id: int
 
 
 def journal_watermark(session: Session) -> Watermark:
-    """How far the journal goes."""
+    """Return the newest ids of the journal."""
     newest = (select(func.max(table.id)) for table in (QuestionRow, FeedbackRow))
     return Watermark(*(session.scalar(one) or 0 for one in newest))
 
@@ -116,9 +114,9 @@ def missed(session: Session, done: int, most: int) -> list[UnclusteredMiss]:
 
 
 def downvoted_answers(session: Session, done: int, most: int) -> tuple[list[UnclusteredMiss], int]:
-    """Questions whose answer got a "no" behind the feedback ``done``, and how far they reach.
+    """Return questions with negative feedback above the id ``done``, and the last feedback id.
 
-    Feedback may come before its question is written: it is looked for again.
+    Feedback may be written before its question, so that some ids are read again.
     """
     row = QuestionRow
     found = session.execute(
@@ -138,7 +136,7 @@ def downvoted_answers(session: Session, done: int, most: int) -> tuple[list[Uncl
 
 
 def count_unclustered(session: Session) -> int:
-    """How many questions are still to be sorted, from an index alone."""
+    """Count the questions that are still to be clustered, with an index-only query."""
     done = session.scalar(select(SortingRow.question_id)) or 0
     waiting = select(func.count()).where(
         QuestionRow.status.in_(MISSED), _is_gap(), QuestionRow.id > done
@@ -147,7 +145,7 @@ def count_unclustered(session: Session) -> int:
 
 
 def _is_gap() -> ColumnElement[bool]:
-    """A provision that does not exist is no gap of the bank: no entry could point to it."""
+    """Return the condition that leaves out non-existent provisions, which no entry can cite."""
     return or_(QuestionRow.reason.is_(None), QuestionRow.reason != "no_such_provision")
 
 
@@ -157,7 +155,7 @@ def _unsorted(row: QuestionRow, *, no: bool) -> UnclusteredMiss:
 
 
 def distinct(unsorted: Sequence[UnclusteredMiss]) -> dict[str, UnclusteredMiss]:
-    """The first of those that were asked in the same words, by these words."""
+    """Return the first miss of each normalized text, by text."""
     first: dict[str, UnclusteredMiss] = {}
     for one in unsorted:
         first.setdefault(one.asked_as, one)

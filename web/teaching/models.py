@@ -1,5 +1,4 @@
-"""The tables of teaching: misses, the groups that they are sorted into, entries that wait, and
-publications."""
+"""Tables of teaching: misses, their groups, clustering progress, drafts, replays, publications."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +14,7 @@ _COUNTED = BigInteger().with_variant(Integer, "sqlite")
 
 
 class GroupState(StrEnum):
-    """What was decided of a group."""
+    """Decision on a group."""
 
     OPEN = "open"
     LINKED = "linked"
@@ -24,7 +23,7 @@ class GroupState(StrEnum):
 
 
 class MissReason(StrEnum):
-    """How a question was missed."""
+    """Reason why a question counts as missed; ``NO`` is negative feedback on an answer."""
 
     NOT_COVERED = "not_covered"
     CLOSEST = "closest"
@@ -32,7 +31,7 @@ class MissReason(StrEnum):
 
 
 class ReplayState(StrEnum):
-    """How a replay stands; it is interrupted where its process is gone, which no row says."""
+    """State of a replay; ``INTERRUPTED`` (no heartbeat) is derived and never stored."""
 
     RUNNING = "running"
     DONE = "done"
@@ -44,12 +43,11 @@ class ReplayState(StrEnum):
 
 
 class MissGroupRow(Base):
-    """Misses that are alike, and what an editor decided of them.
+    """Group of similar misses and an editor's decision on it.
 
-    ``text`` is the question, personal data struck out, that was asked first of those kept;
-    ``languages`` those of all, commas between; ``state`` is a :class:`GroupState`, ``reason`` why
-    it was dismissed. ``version`` grows with every decision, so that of two editors
-    the second is told. ``not_covered``, ``closest`` and ``noes`` count misses by what they are,
+    ``text`` is its oldest question, redacted; ``languages`` is comma-separated; ``state`` is a
+    :class:`GroupState`, ``reason`` that of a dismissal. ``version`` grows with every decision
+    (optimistic locking). ``not_covered``, ``closest`` and ``noes`` count misses by reason,
     ``again`` those since the decision.
     """
 
@@ -76,7 +74,7 @@ class MissGroupRow(Base):
 
 
 class MissVectorRow(Base):
-    """The meaning of a group's ``text`` as float32; ``made_with`` names what it was made with."""
+    """Embedding (float32) of a group's ``text``; ``made_with`` names the model and metric."""
 
     __tablename__ = "miss_vectors"
 
@@ -91,11 +89,11 @@ class MissVectorRow(Base):
 
 
 class MissRow(Base):
-    """A question that was missed.
+    """Missed question.
 
-    ``how`` is a :class:`MissReason`, no for one that was answered and got a "no"; ``no`` says
-    whether any of them got one. ``asked_as`` is that of the question: equal ones share a group.
-    ``then_id`` is the answered question that the asker found right after it.
+    ``how`` is a :class:`MissReason`; ``no`` is true after negative feedback, whatever the reason.
+    ``asked_as`` is the normalized question: misses with equal ones share a group. ``then_id`` is
+    the answered question that the visitor asked right after it.
     """
 
     __tablename__ = "misses"
@@ -119,9 +117,9 @@ class MissRow(Base):
 
 
 class SortingRow(Base):
-    """How far the journal is sorted, in one row, and which process sorts until when.
+    """Watermark of clustering in the journal, and the lease of the clustering process; one row.
 
-    ``epoch`` changes with the groups, but for those that the sorting itself makes.
+    ``epoch`` grows when groups change other than by clustering.
     """
 
     __tablename__ = "sorting"
@@ -135,10 +133,10 @@ class SortingRow(Base):
 
 
 class DraftEntryRow(Base):
-    """A question with the provisions that answer it, which waits for its publication.
+    """Draft entry: a question and the provisions that answer it.
 
-    ``eids`` is a JSON list; without any, the act does not answer the question. ``publication`` is
-    None while it waits, then the number of the publication that it went live with.
+    ``eids`` is a JSON list; an empty one marks the question as out of scope. ``publication`` is
+    the number of the publication that contains the entry, None before.
     """
 
     __tablename__ = "draft_entries"
@@ -157,12 +155,11 @@ class DraftEntryRow(Base):
 
 
 class ReplayRow(Base):
-    """Entries tried on the bank of the state ``base`` before they go live.
+    """Trial of draft entries on the bank of the state ``base``.
 
-    ``state`` is a :class:`ReplayState`; ``trouble`` says why it failed, ``publication`` is the
-    number that it was published as. While it runs, ``beat`` is renewed. ``result`` holds no
-    visitor's words: it names questions of the journal by their ids
-    (:mod:`web.teaching.replay_view`).
+    ``state`` is a :class:`ReplayState`, ``trouble`` the reason of a failure, ``beat`` the last
+    heartbeat, ``publication`` the number of the resulting publication. ``result`` names questions
+    of the journal by id and holds no visitor's words (:mod:`web.teaching.replay_view`).
     """
 
     __tablename__ = "replays"
@@ -183,9 +180,9 @@ class ReplayRow(Base):
 
 
 class PublicationRow(Base):
-    """A publication of the operator's bank, as in :class:`data.publications.Publication`.
+    """Publication of the operator's bank, as in :class:`data.publications.Publication`.
 
-    ``number`` is what tells which of two servers that publish at once was first.
+    The unique ``number`` decides between two servers that publish at the same time.
     """
 
     __tablename__ = "publications"

@@ -1,4 +1,4 @@
-"""A card as the templates show it, before and after the answer."""
+"""View models of cards for the templates."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from web.reader.text_search import TextPiece, mark_spans
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A provision word for word, the words that the card asked for marked."""
+    """Verbatim provision in which the words that the card hides are marked."""
 
     lead_in: tuple[TextPiece, ...]
     words: tuple[tuple[TextPiece, ...], ...]
@@ -24,10 +24,7 @@ class CardView:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A card that was answered, ``right`` or not (None: struck off), with the law's words.
-
-    ``card_view`` is None where the act no longer has the words of the card.
-    """
+    """Answered card: ``right`` is None for an excluded card, ``shown`` if the act has changed."""
 
     card: Card
     right: bool | None
@@ -38,15 +35,15 @@ class Answered:
 def answered(
     corpus: Corpus, act: Act, card: Card, given: SubmittedAnswer, right: bool | None, language: str
 ) -> Answered:
-    """The view of an answered card; its citation is in ``language``."""
+    """Return the view of an answered card with its citation in ``language``."""
     found = card_view(corpus, act, card, language) if is_verbatim(act, card) else None
     return Answered(card, right, given, found)
 
 
 def is_verbatim(act: Act, card: Card) -> bool:
-    """Return whether every slice that ``card`` was dealt with stands in ``act`` at its place.
+    """Return True if every span of ``card`` matches the text of ``act``.
 
-    A card that is kept, as that of a paper, may be older than the words of its edition.
+    A stored card of a paper may be older than the text of its edition.
     """
     spec = card.spec
     lines = (span for line in spec.lines for span in line if span is not None)
@@ -61,7 +58,7 @@ def _stands(act: Act, span: Span) -> bool:
 
 
 def card_view(corpus: Corpus, act: Act, card: Card, language: str) -> CardView:
-    """The provision that the card is about; of a list, the points that the card is about."""
+    """Return the view of the card's provision or, for a list card, of its points."""
     spec = card.spec
     provisions: tuple[Provision, ...] = (act.by_eid[spec.eid],)
     if spec.kind is CardKind.LIST:

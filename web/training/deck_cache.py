@@ -1,4 +1,4 @@
-"""The cache of decks, one for each state of each edition, made when they are first asked for."""
+"""LRU cache of training decks by act edition."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -20,31 +20,30 @@ Value = TypeVar("Value")
 
 
 class DeckCache:
-    """The decks of whichever corpus is asked about. Safe to share by threads.
+    """Thread-safe cache of decks and of changed provisions.
 
-    A deck belongs to an edition and to the digest of its act: after a hot reload the decks of acts
-    that are the same are kept, and those of the earlier texts are evicted in their turn.
+    Keys contain the digest of the act: after a hot reload the decks of unchanged acts stay valid,
+    and those of earlier texts are evicted in turn.
     """
 
     def __init__(self, most: int = MAX_DECKS) -> None:
-        """Nothing is made yet; of more than ``most`` decks, the least recently used are evicted."""
         self._decks: _Cache[Deck] = _Cache(most)
         self._changed: _Cache[frozenset[str]] = _Cache(most)
 
     def deck(self, corpus: Corpus, address: str) -> Deck:
         """Return the deck of an act of ``corpus``, or of one edition of it. Raises ActError.
 
-        The questions of the bank are asked of the edition that is in force alone: they name the
-        provisions of that one.
+        Only the edition in force uses the question bank, which names its provisions.
         """
         act = corpus.at(address)
         in_force = act is corpus.act(act.id)
         return self._decks.get((*_state(act), in_force), lambda: _make(act, in_force=in_force))
 
     def changed(self, corpus: Corpus, act: Act) -> frozenset[str]:
-        """Return the provisions of an act whose words the edition before it did not have, and the
-        provisions above them, whose lists they are in; none where ``corpus`` has no edition
-        before it, or no such edition."""
+        """Return the eIds of provisions that are new or reworded since the previous edition.
+
+        Their parents, whose lists contain them, are included. Empty without a previous edition.
+        """
         editions = corpus.editions(act.id)
         older = iter(editions)
         found = any(each.edition_id == act.edition_id for each in older)
@@ -55,7 +54,7 @@ class DeckCache:
 
 
 class _Cache(Generic[Value]):
-    """An LRU cache in which no thread waits for the value of another key."""
+    """LRU cache in which threads wait only for a value of the same key."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -64,7 +63,7 @@ class _Cache(Generic[Value]):
         self._lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Return the value of ``key``, made once for all threads that ask for it."""
+        """Return the value of ``key``, built once for all threads that ask for it."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

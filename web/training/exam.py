@@ -1,4 +1,4 @@
-"""An exam without an account: what its sealed ticket says, and how answers are read and told."""
+"""Ticket of an exam without an account, and parsing and wording of its answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
@@ -21,9 +21,10 @@ PassMark = Annotated[int, Field(ge=1, le=100)]
 
 
 class Ticket(BaseModel):
-    """A paper that was begun. ``started`` is seconds since 1970, ``pass_mark`` a percentage.
+    """Signed terms of a started exam; ``seed``, ``kinds`` and ``count`` determine its cards.
 
-    The cards are drawn by ``seed``, ``kinds`` and ``count`` from the deck of ``address``.
+    ``started`` is in seconds since 1970, ``pass_mark`` in percent. ``digest`` covers the options,
+    so that a paper is not graded against words that have changed.
     """
 
     address: str
@@ -41,12 +42,12 @@ class Ticket(BaseModel):
 
     @property
     def end(self) -> int:
-        """When it has to be handed in, without grace."""
+        """Return the deadline in seconds since 1970, without the grace period."""
         return self.started + 60 * self.minutes
 
 
 class Submission(BaseModel):
-    """A ticket with its answers, so that the results can be had as a file."""
+    """Ticket with its answers, from which the results are exported."""
 
     ticket: Ticket
     given: tuple[tuple[tuple[int, ...], str], ...]
@@ -54,7 +55,7 @@ class Submission(BaseModel):
 
 
 async def raw_answers(request: Request) -> Mapping[int, list[str]]:
-    """A dependency: the fields ``c0``, ``c1`` … of a paper, by number."""
+    """Return the form fields ``c0``, ``c1`` … by number."""
     found: dict[int, list[str]] = {}
     for name, value in (await request.form()).multi_items():
         number = name[1:]
@@ -66,7 +67,7 @@ async def raw_answers(request: Request) -> Mapping[int, list[str]]:
 def read_answers(
     cards: Sequence[Card], raw: Mapping[int, list[str]]
 ) -> tuple[SubmittedAnswer, ...]:
-    """What was answered to each card; what is no answer to it counts as none."""
+    """Return the answer to each card; an invalid one counts as empty."""
     return tuple(_given(card, raw.get(number, [])) for number, card in enumerate(cards))
 
 
@@ -82,7 +83,7 @@ def _given(card: Card, values: Sequence[str]) -> SubmittedAnswer:
 
 
 def answer_words(view: Answered, frames: Mapping[str, str]) -> tuple[str, str]:
-    """What was given and what is right, as plain words."""
+    """Return the given and the right answer as plain text."""
     card = view.card
     if not card.options:
         return view.given.typed, " ".join(span.text for span in card.spec.hidden)

@@ -204,7 +204,7 @@ def result_table(who: Learner, views: list[Answered]) -> list[list[object]]:
 
 
 def csv_response(rows: list[list[object]], name: str) -> Response:
-    """A table to be saved; only plain letters go into its name."""
+    """Return the rows as a CSV download; other than ASCII letters leave its file name."""
     plain = "".join(sign for sign in name if sign.isascii() and (sign.isalnum() or sign in "-_"))
     return Response(
         write_csv(rows),

@@ -1,4 +1,4 @@
-"""Exam papers in the database: set by instructors, sat by learners, handed in once."""
+"""Repository of exam papers and attempts."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -27,9 +27,9 @@ GRACE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper: everybody gets the same cards in the same order. Times are in UTC.
+    """Paper with the same cards in the same order for all learners. Times are in UTC.
 
-    ``dealt`` are the cards by the language of their questions, which alone differs.
+    ``dealt`` holds the cards by language; only the wording of the questions differs.
     """
 
     code: str
@@ -47,21 +47,19 @@ class Paper:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys of its cards."""
         return tuple(card.spec.key for card in next(iter(self.dealt.values())))
 
     def cards(self, language: str) -> tuple[Card, ...]:
-        """The cards for who reads ``language``."""
         return self.dealt[language]
 
     def end(self, started_at: datetime) -> datetime:
-        """When a paper that was begun at a time has to be handed in."""
+        """Return the deadline of an attempt, without the grace period."""
         return started_at + timedelta(minutes=self.minutes)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One learner's paper; ``given`` is None until it was handed in, or where it came too late."""
+    """Attempt of one learner; ``given`` is None until handed in, and for a late one."""
 
     name: str
     language: str
@@ -71,14 +69,13 @@ class Attempt:
 
 
 class Papers:
-    """The papers of one database. Every method may raise DatabaseError."""
+    """Store of papers and attempts. Every method may raise DatabaseError."""
 
     def __init__(self, database: Database) -> None:
-        """Nothing is read yet."""
         self._database = database
 
     def add(self, paper: Paper) -> str:
-        """Keep a new paper; gives its code."""
+        """Store a new paper and return its code."""
         code = "".join(choice(_SIGNS) for _ in range(_CODE))
         with self._database.begin() as session:
             session.add(
@@ -100,19 +97,18 @@ class Papers:
         return code
 
     def all(self) -> tuple[Paper, ...]:
-        """Every paper, the newest first."""
+        """Return every paper, the newest first."""
         with self._database.reading() as session:
             rows = session.scalars(select(PaperRow).order_by(PaperRow.id.desc()))
             return tuple(_paper(row) for row in rows)
 
     def of(self, code: str) -> Paper | None:
-        """The paper of a code."""
         with self._database.reading() as session:
             row = _row(session, code)
             return _paper(row) if row else None
 
     def strike(self, by: str, code: str, key: str, *, struck: bool) -> None:
-        """Take a card off the marking of a paper, or back into it."""
+        """Exclude a card of a paper from grading, or include it again."""
 
         def change(row: PaperRow) -> None:
             keys = set(json.loads(row.struck))
@@ -122,7 +118,7 @@ class Papers:
         self._change(by, code, "paper.strike" if struck else "paper.restore", key, change)
 
     def close(self, by: str, code: str, *, closed: bool) -> None:
-        """Let nobody begin a paper any more, or again."""
+        """Close a paper to new attempts, or reopen it."""
 
         def change(row: PaperRow) -> None:
             row.closed = closed
@@ -139,7 +135,7 @@ class Papers:
                 record_audit(session, by, action, code, detail)
 
     def begin(self, paper: Paper, account: int, language: str, now: datetime) -> Attempt:
-        """Begin a paper now, or go on with it: nobody's time begins twice."""
+        """Return the account's attempt, started now if there is none."""
         before = self.attempt(paper, account)
         if before is not None:
             return before
@@ -163,12 +159,12 @@ class Papers:
         return begun
 
     def attempt(self, paper: Paper, account: int) -> Attempt | None:
-        """The attempt of an account, if it has begun the paper."""
+        """Return the attempt of an account, None if it has not started the paper."""
         found = self._attempts(paper, account)
         return found[0] if found else None
 
     def attempts(self, paper: Paper) -> tuple[Attempt, ...]:
-        """Every attempt at a paper, by name."""
+        """Return every attempt at a paper, ordered by name."""
         return self._attempts(paper)
 
     def _attempts(self, paper: Paper, account: int | None = None) -> tuple[Attempt, ...]:
@@ -184,7 +180,7 @@ class Papers:
     def hand_in(
         self, paper: Paper, account: int, given: Sequence[SubmittedAnswer] | None, now: datetime
     ) -> bool:
-        """Keep the answers of an attempt (None: they came too late); whether it was the first."""
+        """Store the answers (None if late); return True unless the attempt was handed in before."""
         answers = "" if given is None else serialize_answers(given)
         with self._database.begin() as session:
             done = session.execute(
@@ -200,7 +196,7 @@ class Papers:
             return done.first() is not None
 
     def first_time(self, nonce: str, until: datetime, now: datetime) -> bool:
-        """Whether a paper without an account is handed in for the first time."""
+        """Record a nonce until ``until``; return True unless it was recorded before."""
         try:
             with self._database.begin() as session:
                 session.execute(delete(HandedInRow).where(HandedInRow.until < now))
@@ -211,12 +207,12 @@ class Papers:
 
 
 def serialize_answers(given: Sequence[SubmittedAnswer]) -> str:
-    """Answers as a JSON list."""
+    """Return the answers as a JSON list."""
     return json.dumps([[list(each.chosen), each.typed] for each in given], ensure_ascii=False)
 
 
 def parse_answers(text: str) -> tuple[SubmittedAnswer, ...]:
-    """The answers in a JSON list that we wrote."""
+    """Return the answers in a JSON list of :func:`serialize_answers`."""
     return tuple(SubmittedAnswer(tuple(chosen), typed) for chosen, typed in json.loads(text))
 
 

@@ -29,7 +29,7 @@ LearnerAccount = Annotated[Account, Depends(require_role(Role.LEARNER))]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One learner's result: ``state`` is open, late, passed or failed."""
+    """Result of one attempt; ``state`` is open, late, passed or failed."""
 
     attempt: Attempt
     state: str

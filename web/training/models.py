@@ -1,4 +1,4 @@
-"""The tables of training: what learners remember, papers, and who sat them."""
+"""Tables of learners' memories, exam papers and attempts."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from web.storage.base import Base, UtcTime
 
 
 class MemoryRow(Base):
-    """What an account remembers of a card; the columns are those of ``qa.drills.scheduler``."""
+    """Memory of a card by an account, with the fields of ``qa.drills.scheduler.Memory``."""
 
     __tablename__ = "memories"
 
@@ -29,10 +29,10 @@ class MemoryRow(Base):
 
 
 class PaperRow(Base):
-    """A paper that an instructor set.
+    """Paper set by an instructor.
 
-    ``cards`` holds the cards as they were dealt, by language, as JSON: what changes in the act or
-    in its questions changes no paper. ``struck`` is a JSON list of keys.
+    ``cards`` is JSON of the cards by language, so that later changes of the act leave the paper
+    as it is; ``struck`` is a JSON list of the keys of excluded cards.
     """
 
     __tablename__ = "papers"
@@ -52,7 +52,7 @@ class PaperRow(Base):
 
 
 class AttemptRow(Base):
-    """Who sat a paper: one attempt each. ``answers`` is a JSON list, empty until handed in."""
+    """Attempt of an account at a paper; ``answers`` is a JSON list, empty until handed in."""
 
     __tablename__ = "attempts"
     __table_args__ = (UniqueConstraint("paper_id", "account_id"),)
@@ -67,7 +67,7 @@ class AttemptRow(Base):
 
 
 class HandedInRow(Base):
-    """The papers without an account that were handed in, so that none is handed in twice."""
+    """Nonce of a submitted exam without an account, against a second submission."""
 
     __tablename__ = "handed_in"
 

@@ -1,4 +1,4 @@
-"""Practice session: the cards that it brings, how far it is, and the marks so far."""
+"""State of a practice session: cards, options, and marks so far."""
 
 from typing import Literal
 
@@ -15,12 +15,11 @@ Length = Literal["10", "20", "time"]
 
 
 class PracticeSession(BaseModel):
-    """A session as its pages carry it, sealed. ``marks`` are the answers so far.
+    """Session state that its pages carry, signed.
 
-    ``started`` is seconds since 1970; ``minutes`` is 0 where the session has no end by time.
-    ``kept`` says that the browser's script keeps the progress; ``kinds``, ``part`` and ``length``
-    are what was chosen, for another session of the same. ``law`` is the digest of the act whose
-    words the cards are.
+    ``started`` is in seconds since 1970; ``minutes`` is 0 without a time limit. ``kept`` is True
+    if the browser's script stores the progress. ``kinds``, ``part`` and ``length`` are the options
+    for another session of the same. ``law`` is the digest of the act.
     """
 
     address: str
@@ -38,11 +37,11 @@ class PracticeSession(BaseModel):
 
     @property
     def answered(self) -> int:
-        """How many cards were answered."""
+        """Return the number of cards answered so far."""
         return len(self.marks)
 
     def over(self, now: int) -> bool:
-        """Whether no card is left, or no time."""
+        """Return True if no card or no time is left."""
         if self.answered >= len(self.keys):
             return True
         return bool(self.minutes) and now >= self.started + 60 * self.minutes

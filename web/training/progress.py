@@ -1,7 +1,4 @@
-"""The progress of those who have an account, in the database.
-
-A learner's progress as it travels: in a form, in a file, in the browser.
-"""
+"""Learner progress in the database, and its JSON form in files and browsers."""
 
 import json
 import re
@@ -21,14 +18,13 @@ _FIELDS = tuple(Memory.__dataclass_fields__)
 
 
 class Memories:
-    """What the accounts of one database remember. Every method may raise DatabaseError."""
+    """Store of the accounts' memories. Every method may raise DatabaseError."""
 
     def __init__(self, database: Database) -> None:
-        """Nothing is read yet."""
         self._database = database
 
     def of(self, account: int, act: str) -> dict[str, Memory]:
-        """The memories of an account for an act, by the keys of the cards."""
+        """Return an account's memories of an act by card key."""
         with self._database.reading() as session:
             rows = session.scalars(
                 select(MemoryRow).where(MemoryRow.account_id == account, MemoryRow.act == act)
@@ -38,7 +34,7 @@ class Memories:
     def keep(
         self, account: int, act: str, memories: Mapping[str, Memory], gone: Collection[str] = ()
     ) -> None:
-        """Put memories in the place of those of the same cards, and forget those of ``gone``."""
+        """Replace the memories of these cards, and delete those of the keys ``gone``."""
         with self._database.begin() as session:
             session.execute(
                 delete(MemoryRow).where(
@@ -75,16 +71,15 @@ State = tuple[
 
 
 class ProgressError(Exception):
-    """Progress that cannot be used; ``code`` names the sentence that says why."""
+    """Unusable progress; ``code`` is "broken" or "other_act" and names the message."""
 
     def __init__(self, code: str) -> None:
-        """``code`` is broken, other_act."""
         super().__init__(code)
         self.code = code
 
 
 class Progress(BaseModel):
-    """The memories of one act's cards by their keys, as a file holds them."""
+    """Progress file: the memories of one act by card key."""
 
     model_config = ConfigDict(extra="forbid", strict=False, allow_inf_nan=False)
 
@@ -97,14 +92,13 @@ class Progress(BaseModel):
     )
 
     def memories(self) -> dict[str, Memory]:
-        """The memories of the cards by key."""
         return {key: Memory(*state) for key, state in self.cards.items()}
 
 
 def read_progress(text: str, act: Act) -> dict[str, Memory]:
-    """The memories in a file or a form. Raises ProgressError.
+    """Return the memories in a file or a form field. Raises ProgressError.
 
-    Those of another edition are taken: the keys of the cards tell whose words are the same.
+    Another edition is accepted: card keys contain a digest of the provision's words.
     """
     if not text.strip():
         return {}
@@ -129,7 +123,7 @@ def edition_in(text: str) -> str:
 
 
 def write_progress(act: Act, memories: Mapping[str, Memory]) -> str:
-    """The file, on one line."""
+    """Return the progress file as JSON on one line."""
     cards: dict[str, State] = {
         key: (
             each.state,

@@ -1,4 +1,4 @@
-"""What the pages of training take from a request."""
+"""Request context of the training pages: learner, act, deck and progress."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from web.training.service import Training
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """Who trains, on which act of the site. ``account`` is None for anybody."""
+    """Visitor who trains on one act; ``account`` is None for an anonymous one."""
 
     request: Request = field(repr=False)
     site: AppState = field(repr=False)
@@ -32,12 +32,10 @@ class Learner:
 
     @property
     def training(self) -> Training:
-        """The parts of training."""
         return self.site.features.get(Training)
 
     @property
     def corpus(self) -> Corpus:
-        """The acts of the site, the same ones to the end of the request."""
         return self.site.corpus
 
     def deck(self, address: str = "") -> Deck:
@@ -75,9 +73,9 @@ class Learner:
 def learner(
     request: Request, account: Annotated[Account | None, Depends(optional_account)], act: str = ""
 ) -> Learner:
-    """A dependency: who trains on the act of the path, by default the site's first act.
+    """Return the visitor as a learner of the path's act, by default the site's first.
 
-    Training is on the edition in force: the address of an edition is not found.
+    HTTPException (404) for the address of an edition: training uses the edition in force.
     """
     site = state_of(request)
     if "@" in act:

@@ -1,9 +1,4 @@
-"""What people ask about most: the provisions that the journal's answers began with.
-
-The parts that the pages of training are made of.
-
-Training, put together from the site's own parts.
-"""
+"""Services that the training pages share, and the counts of popular provisions."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -28,17 +23,13 @@ _MAX_ITEMS = 100
 
 
 class JournalPopularity:
-    """Counts in the journal of one database; refusals have no provision and count nowhere."""
+    """Popularity by the first provision of each answer in the journal."""
 
     def __init__(self, database: Database) -> None:
-        """Nothing is read yet."""
         self._database = database
 
     def eids(self, act: str) -> Sequence[str]:
-        """The provisions of an act, those that most answers began with first.
-
-        Training goes on without them where the database is away.
-        """
+        """Return the eIds of an act's most popular provisions; none if the database is down."""
         count = func.count(QuestionRow.id)
         chosen = (
             select(QuestionRow.eid)
@@ -56,16 +47,15 @@ class JournalPopularity:
 
 
 class PopularProvisions(Protocol):
-    """What people ask about most."""
+    """Source of the provisions that users ask about most."""
 
     def eids(self, act: str) -> Sequence[str]:
-        """The provisions of an act that answers lead to most often, those first; none is known
-        where no journal is kept."""
+        """Return the eIds of an act's most popular provisions, the most popular first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """The decks, what seals the forms, where things are kept, and the clock (time in UTC)."""
+    """Deck cache, signer of form fields, stores, and the clock (UTC) of the training pages."""
 
     shelf: DeckCache
     sealer: Signer
@@ -76,15 +66,14 @@ class Training:
 
 
 class NoPopularity:
-    """Where there is no journal."""
+    """Empty source for a site without a journal."""
 
     def eids(self, act: str) -> Sequence[str]:
-        """Nothing is known."""
         return ()
 
 
 def install_training(site: AppState) -> None:
-    """Install training; no card is made and nothing is read yet."""
+    """Add training to the site's features; decks and tables are read later."""
     settings, database = site.settings, site.database
     training = Training(
         shelf=DeckCache(),

@@ -1,4 +1,4 @@
-"""Pages of a practice session: one card a page, its answer, the next one, the end."""
+"""Pages of a practice session: card, answer, next card, and end."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Sealed values: what a page carries from one step to the next, and nobody but us can write."""
+"""Signed form values that carry state from one page to the next."""
 
 import os
 from hashlib import sha256
@@ -16,27 +16,26 @@ KEY_FILE = "training.key"
 
 
 class SealError(Exception):
-    """A sealed value that is forged or damaged. Its age is for whoever opens it to judge."""
+    """Forged or damaged signed value; expiry is checked by the caller."""
 
 
 class Signer:
-    """Seals with the site's secret, or with a key of its own where the site has none.
+    """Signer with the site's secret or, without one, a generated key stored in ``home``.
 
-    A key of its own is kept in ``home``, so that all processes of one server share it.
+    All processes of a server share the stored key, which is created on first use.
     """
 
     def __init__(self, secret: str | None, home: Path) -> None:
-        """Nothing is read or written before the first value is sealed."""
         self._secret = secret
         self._home = home
         self._lock = Lock()
 
     def seal(self, value: BaseModel) -> str:
-        """The value as text that can stand in a form."""
+        """Return the signed value as URL-safe text."""
         return self._serializer(type(value)).dumps(value.model_dump(mode="json"))
 
     def open(self, kind: type[Value], sealed: str) -> Value:
-        """The value that was sealed as one of its ``kind``. Raises SealError."""
+        """Return the value if it was signed as a ``kind``. Raises SealError."""
         try:
             return kind.model_validate(self._serializer(kind).loads(sealed))
         except (BadData, ValidationError) as error:
