@@ -43,8 +43,6 @@ from web.runtime.health import install_metrics
 from web.runtime.startup import install_startup
 from web.settings import Settings
 from web.storage.database import Database
-from web.teaching import draft_page, group_page, publications_page, replay_page
-from web.teaching import queue_page as miss_queue_page
 from web.teaching.group_counts import ERASE_HOOKS
 from web.teaching.service import install_teaching
 from web.training import (
@@ -65,7 +63,6 @@ ROUTES = (
     account_pages,
     *(start_page, session_pages, progress_pages, exam_pages, instructor_pages, learner_exam_pages),
     *(search_page, canned_page, statistics_page),
-    *(draft_page, replay_page, publications_page, miss_queue_page, group_page),
     *(handover_api, public_pages, case_queue_page, case_page),
     *(assets, health),
 )
@@ -105,7 +102,7 @@ def create_app(
     install_accounts(app, site)
     install_chat(site)
     site.features.add(EditionCaches())
-    install_teaching(site, parts or load_shared_resources(settings))
+    install_teaching(app, site, parts or load_shared_resources(settings))
     install_handover(site)
     install_training(site)
     notice = site.features.find(StaffNotice)

@@ -17,11 +17,10 @@ from web.accounts.staff_page import staff_page
 from web.accounts.tokens import Signer
 from web.http.error_handlers import answer_problem, local_path_of, wants_document
 from web.http.pages import page
-from web.http.parameters import Text
 from web.http.problems import Problem
 from web.http.request_cost import client_key, limited
+from web.http.requests import Text, delete_cookie, local_path, redirect, set_cookie
 from web.http.site import AppState, StateOf
-from web.http.urls import delete_cookie, local_path, redirect, set_cookie
 
 router = APIRouter(include_in_schema=False)
 

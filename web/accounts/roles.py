@@ -1,11 +1,14 @@
-"""Roles, their inclusion order, and the account of a request."""
+"""Roles, what each includes, and the account of a request.
+
+An administrator has every role and an editor is an operator too; every account may train.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Role of an account."""
+    """Role of an account: learners train, instructors set exams, operators work at the desk."""
 
     LEARNER = "learner"
     INSTRUCTOR = "instructor"
@@ -14,7 +17,10 @@ class Role(StrEnum):
     ADMIN = "admin"
 
     def may(self, wanted: "Role") -> bool:
-        """Whether this role includes ``wanted``."""
+        """Return whether this role includes ``wanted``.
+
+        Instructors and operators do not include each other.
+        """
         match self:
             case Role.ADMIN:
                 return True
@@ -35,5 +41,4 @@ class Account:
     csrf: str = ""
 
     def may(self, role: Role | str) -> bool:
-        """Whether the account's role includes ``role``."""
         return self.role.may(Role(role))

@@ -1,4 +1,4 @@
-"""Pages for those who are signed in."""
+"""Pages of staff: the frame that every page of a signed-in account shares."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,10 @@ from web.http.site import state_of
 
 @dataclass(frozen=True, slots=True)
 class StaffNotice:
-    """The number of open cases in the menu of staff pages; None while it cannot be counted."""
+    """Notice in the menu of staff pages: the number of open cases.
+
+    ``open_cases`` returns None while they cannot be counted.
+    """
 
     open_cases: Callable[[], int | None]
 
@@ -31,8 +34,7 @@ def staff_page(
 ) -> Response:
     """Render a page of staff for ``account``; its template extends ``accounts/staff.html``.
 
-    A ``problem`` is told on it, with the status of the problem. Operators are told on each how many
-    left questions wait.
+    A ``problem`` is shown on it and sets its status. Operators see the number of open cases.
     """
     notice = state_of(request).features.find(StaffNotice)
     left_open = notice.open_cases() if notice and account.may(Role.OPERATOR) else None

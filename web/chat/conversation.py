@@ -17,10 +17,10 @@ from qa.query.validation import QuestionError, check_question
 from web.chat.service import Chat, ask
 from web.http.error_handlers import wants_document
 from web.http.pages import page
-from web.http.parameters import Text
 from web.http.preferences import Prefs
 from web.http.problems import Problem, ProblemError, question_problem
 from web.http.request_cost import QUESTION, charge
+from web.http.requests import Text
 from web.http.site import AppState
 
 MAX_EARLIER = 4

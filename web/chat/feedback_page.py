@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from web.chat.feedback import MAX_COMMENT_LENGTH, Fault, Feedback, JournalFeedback, Verdict
 from web.http.pages import page, prefs_of
-from web.http.parameters import require_same_origin
 from web.http.problems import Problem, ProblemError
 from web.http.request_cost import limited
+from web.http.requests import require_same_origin
 from web.http.site import StateOf
 from web.storage.base import utc_now
 from web.storage.errors import DatabaseError

@@ -16,12 +16,11 @@ from web.chat.conversation import (
 )
 from web.http.error_handlers import wants_document
 from web.http.pages import page, prefs_of
-from web.http.parameters import Text, require_same_origin
 from web.http.preferences import COOKIE, Prefs
 from web.http.problems import ProblemError
 from web.http.request_cost import charge
+from web.http.requests import Text, local_path, redirect, require_same_origin, set_cookie
 from web.http.site import AppState, StateOf
-from web.http.urls import local_path, redirect, set_cookie
 
 router = APIRouter(include_in_schema=False)
 

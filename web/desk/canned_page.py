@@ -13,10 +13,9 @@ from web.desk.provision_labels import label_of
 from web.desk.reply import picked_quotes
 from web.desk.search_page import Picks, compose, reply_context
 from web.http.pages import prefs_of
-from web.http.parameters import RowId, Text
 from web.http.problems import Problem, ProblemError
+from web.http.requests import RowId, Text, redirect
 from web.http.site import AppState, StateOf
-from web.http.urls import redirect
 
 router = APIRouter(include_in_schema=False, prefix="/desk/canned")
 

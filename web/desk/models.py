@@ -1,4 +1,7 @@
-"""The tables of canned replies: they hold eIds and digests, and no words of the law."""
+"""Tables of canned replies, which hold eIds and digests of provisions but no text of the law.
+
+The text is read from the corpus, so a reply whose provision changed is found by its digest.
+"""
 
 from datetime import datetime
 
@@ -9,7 +12,7 @@ from web.storage.base import Base, UtcTime
 
 
 class CannedRow(Base):
-    """A canned reply: what it is called, what people ask when it fits, who approved it when."""
+    """A canned reply: title, the question that it fits, its approval and its quotes."""
 
     __tablename__ = "canned"
 

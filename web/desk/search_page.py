@@ -16,10 +16,9 @@ from web.desk.canned_replies import CannedReplies
 from web.desk.reply import Reply, picked_quotes, quote_parts, source_line
 from web.desk.search import SearchFilters, search
 from web.http.pages import prefs_of
-from web.http.parameters import Text
 from web.http.problems import question_problem
+from web.http.requests import Text, site_url
 from web.http.site import AppState, StateOf
-from web.http.urls import site_url
 
 router = APIRouter(include_in_schema=False)
 

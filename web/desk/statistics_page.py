@@ -17,8 +17,7 @@ from web.accounts.staff_page import staff_page
 from web.desk.charts import HEIGHT, WIDTH, stacked_bars
 from web.desk.provision_labels import name_provision
 from web.desk.statistics import STATES, Figures, load_figures
-from web.http.csv import write_csv
-from web.http.dates import format_short_day
+from web.http.formats import format_short_day, write_csv
 from web.http.pages import prefs_of
 from web.http.site import AppState, StateOf
 from web.storage.base import utc_now

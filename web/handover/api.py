@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 from web.chat.schemas import Language
 from web.handover.submission import case_link, submit_case
 from web.http.openapi import problem_responses
-from web.http.parameters import require_same_origin
+from web.http.requests import require_same_origin
 from web.http.site import StateOf
 
 router = APIRouter(prefix="/api", tags=["handover"])

@@ -20,10 +20,9 @@ from web.handover.models import MAX_NOTE_LENGTH, PHRASES, Case, CaseState
 from web.handover.submission import require_handover
 from web.handover.tokens import read_reference
 from web.http.pages import prefs_of
-from web.http.parameters import Text
 from web.http.problems import Problem, ProblemError, question_problem
+from web.http.requests import Text, redirect
 from web.http.site import AppState, StateOf
-from web.http.urls import redirect
 
 router = APIRouter(include_in_schema=False, prefix="/desk/handover/{reference}")
 

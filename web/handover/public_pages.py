@@ -13,8 +13,8 @@ from web.handover.submission import case_link, limit_submissions, require_handov
 from web.http.error_handlers import wants_document
 from web.http.middleware import PRIVATE
 from web.http.pages import page, prefs_of
-from web.http.parameters import require_same_origin
 from web.http.problems import ProblemError, question_problem
+from web.http.requests import require_same_origin
 from web.http.site import StateOf
 
 router = APIRouter(include_in_schema=False)

@@ -14,9 +14,9 @@ from web.handover.models import CaseState
 from web.handover.submission import require_handover
 from web.handover.tokens import read_reference
 from web.http.problems import Problem, ProblemError
+from web.http.requests import redirect
 from web.http.site import AppState, StateOf
 from web.http.translations import Translations
-from web.http.urls import redirect
 from web.journal.redaction.redactor import Redactor
 
 router = APIRouter(include_in_schema=False, prefix="/desk/handover")

@@ -9,8 +9,8 @@ from web.handover.models import SubmittedCase
 from web.handover.service import Handover
 from web.http.problems import Problem, ProblemError
 from web.http.request_cost import client_key
+from web.http.requests import site_url
 from web.http.site import AppState
-from web.http.urls import site_url
 from web.storage.errors import DatabaseError
 
 

@@ -21,8 +21,8 @@ from web.http.problems import (
     problem_response,
     question_problem,
 )
+from web.http.requests import root_of
 from web.http.site import state_of
-from web.http.urls import root_of
 from web.storage.errors import DatabaseError
 
 _CODES = {404: "not_found", 405: "method", 413: "too_large", 429: "rate", 500: "server"}

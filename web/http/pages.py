@@ -11,10 +11,10 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from data.model import LANGUAGES
-from web.http.dates import format_day, format_time
+from web.http.formats import format_day, format_time
 from web.http.preferences import COOKIE, Prefs, read_prefs
+from web.http.requests import root_of
 from web.http.site import state_of
-from web.http.urls import root_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
 from qa.query.validation import QuestionError
-from web.http.dates import format_time
+from web.http.formats import format_time
 from web.http.translations import Translations
 
 MEDIA_TYPE = "application/problem+json"

@@ -11,9 +11,9 @@ from data.model import Act, Provision
 from qa.citation import label, url
 from web.http.pages import page, prefs_of
 from web.http.request_cost import FIND, limited, page_cost
+from web.http.requests import root_of
 from web.http.site import AppState, StateOf
 from web.http.translations import Translations
-from web.http.urls import root_of
 from web.reader.edition_cache import EditionCaches
 from web.reader.outline import has_page, loose, neighbours, on_page, sections
 from web.reader.side_by_side import parallel_and_editions

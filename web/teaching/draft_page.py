@@ -9,10 +9,9 @@ from web.accounts.auth import Editor
 from web.accounts.roles import Account
 from web.accounts.staff_page import staff_page
 from web.desk.provision_labels import provision_naming
-from web.http.parameters import RowId
 from web.http.problems import Problem, ProblemError
+from web.http.requests import RowId, redirect
 from web.http.site import AppState, StateOf
-from web.http.urls import redirect
 from web.teaching import drafts
 from web.teaching.replays import MOST, NEWEST, Replays
 

@@ -17,10 +17,9 @@ from web.accounts.roles import Account
 from web.accounts.staff_page import staff_page
 from web.desk.search import SearchFilters, SearchResult, search
 from web.http.pages import prefs_of
-from web.http.parameters import RowId
 from web.http.problems import ProblemError
+from web.http.requests import RowId, redirect
 from web.http.site import AppState, StateOf
-from web.http.urls import redirect
 from web.teaching import decisions, drafts
 from web.teaching.entry_validation import EntryProblem, InvalidEntryError
 from web.teaching.group_form import (

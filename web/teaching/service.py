@@ -1,19 +1,25 @@
-"""Installation of teaching: publisher, replays, clustering and replication of the question bank."""
+"""Installation of teaching: clustering, publisher, replays and replication of the question bank."""
+
+from fastapi import FastAPI
 
 from web.background import Lifecycle
 from web.http.site import AppState
 from web.runtime.composition import SharedResources
 from web.runtime.live_answerer import ReloadingAnswerer
+from web.teaching import draft_page, group_page, publications_page, queue_page, replay_page
 from web.teaching.clustering_worker import ClusteringWorker
 from web.teaching.publisher import Publisher
 from web.teaching.replays import Replays
 from web.teaching.replication import ReplicationWorker
 
+PAGES = (draft_page, replay_page, publications_page, queue_page, group_page)
 
-def install_teaching(site: AppState, parts: SharedResources) -> None:
-    """Install teaching; its workers start and end with the server.
 
-    Without accounts nobody sees the clusters and nobody publishes, so those workers stay away.
+def install_teaching(app: FastAPI, site: AppState, parts: SharedResources) -> None:
+    """Install teaching with its pages; its workers start and end with the server.
+
+    Without accounts nobody sees the clusters and nobody publishes, so the workers of clustering and
+    replication are left out. Clustering needs the journal too.
     """
     settings, database = site.settings, site.database
     lifecycle = site.features.get(Lifecycle)
@@ -31,3 +37,5 @@ def install_teaching(site: AppState, parts: SharedResources) -> None:
     lifecycle.add(replays, replays.worker, replays.heart)
     site.features.add(publisher)
     site.features.add(replays)
+    for page in PAGES:
+        app.include_router(page.router)

@@ -20,9 +20,9 @@ from qa.drills.exam_paper import (
     percent,
     sample_cards,
 )
-from web.http.csv import write_csv
-from web.http.parameters import Text
+from web.http.formats import write_csv
 from web.http.request_cost import TRAINING, limited
+from web.http.requests import Text
 from web.training.card_view import Answered, answered
 from web.training.exam import (
     MAX_CARDS,

@@ -14,9 +14,8 @@ from qa.drills.card import Card, CardKind
 from qa.drills.exam_paper import grade, paper_cards, percent, sample_cards, weakest_provisions
 from web.accounts.auth import Instructor, require_role
 from web.accounts.roles import Account, Role
-from web.http.parameters import Text
+from web.http.requests import Text, redirect
 from web.http.site import state_of
-from web.http.urls import redirect
 from web.training.exam import MAX_CARDS, MAX_MINUTES, MIN_CARDS
 from web.training.exam_pages import csv_response
 from web.training.exam_papers import Attempt, Paper

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from web.accounts.roles import Account
-from web.http.urls import redirect
+from web.http.requests import redirect
 from web.training.card_view import answered, is_verbatim
 from web.training.exam import raw_answers, read_answers
 from web.training.exam_papers import GRACE, Attempt, Paper

@@ -11,8 +11,8 @@ from data.model import Provision
 from qa.drills.deck import Deck
 from qa.drills.scheduler import Memory
 from qa.drills.selection import retired_cards
-from web.http.parameters import Text
 from web.http.request_cost import TRAINING, limited
+from web.http.requests import Text
 from web.training.progress import MAX_PROGRESS_BYTES, ProgressError, read_progress, write_progress
 from web.training.requests import Learner, LearnerOf
 from web.training.start_page import start_form

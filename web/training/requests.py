@@ -16,8 +16,8 @@ from qa.drills.deck import Deck
 from web.accounts.auth import optional_account
 from web.accounts.roles import Account
 from web.http.pages import page, prefs_of
+from web.http.requests import root_of
 from web.http.site import AppState, state_of
-from web.http.urls import root_of
 from web.training.service import Training
 
 

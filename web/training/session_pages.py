@@ -13,8 +13,8 @@ from qa.drills.deck import Deck
 from qa.drills.exam_paper import SubmittedAnswer
 from qa.drills.scheduler import Memory, review
 from qa.drills.selection import eid_of, most_missed, retired_cards, select_cards
-from web.http.parameters import Text
 from web.http.request_cost import TRAINING, limited
+from web.http.requests import Text
 from web.training.card_view import answered
 from web.training.practice_session import MAX_BY_TIME, MINUTES, Length, PracticeSession
 from web.training.progress import ProgressError, read_progress, write_progress

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from tests.helpers.web_app import ACT, client_of
 from web.http.preferences import Prefs, accepted_language, read_prefs
-from web.http.urls import local_path
+from web.http.requests import local_path
 
 pytestmark = pytest.mark.slow
 

@@ -1,7 +1,7 @@
 import pytest
 from starlette.requests import Request
 
-from web.http.urls import redirect, root_of, site_url
+from web.http.requests import redirect, root_of, site_url
 
 
 def _request(root: str) -> Request:

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from tests.helpers.web_app import ACT, client_of
 from web.accounts.auth import stated_token
-from web.http.parameters import require_same_origin
+from web.http.requests import require_same_origin
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from qa.drills.card import Card
 from tests.helpers.training import TRAIN, Clock, app_state, every_kind, hidden
 from tests.helpers.web_app import client_of
-from web.http.csv import write_csv
+from web.http.formats import write_csv
 from web.training.exam import Ticket
 from web.training.exam_pages import exam_cards
 from web.training.requests import Learner

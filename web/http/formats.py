@@ -1,10 +1,11 @@
-"""Dates and times for people, in Kazakh, Russian and English.
+"""Formats of output: dates for people in three languages, CSV tables for spreadsheets (RFC 4180).
 
-Machine-readable values (``<time datetime>``, CSV, the API) stay in ISO 8601 and are formatted
-elsewhere.
+Machine-readable values (``<time datetime>``, the API) stay in ISO 8601 and are formatted elsewhere.
 """
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -43,3 +44,20 @@ def format_time(moment: datetime, language: str) -> str:
 
 def _unbroken(text: str) -> str:
     return text.replace(_NARROW_SPACE, _SPACE).replace(" ", _SPACE)
+
+
+# A spreadsheet takes a cell that begins with one of these for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+def write_csv(rows: Iterable[Sequence[object]]) -> str:
+    """Return a table as CSV, with the byte order mark that Excel needs to read UTF-8."""
+    text = io.StringIO()
+    csv.writer(text).writerows([harmless(str(cell)) for cell in row] for row in rows)
+    return _BYTE_ORDER_MARK + text.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """Return a cell as text: one that would be a formula begins with an apostrophe."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

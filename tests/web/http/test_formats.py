@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from web.http.dates import format_day, format_short_day, format_time
+from web.http.formats import format_day, format_short_day, format_time
 
 DAY = date(2026, 11, 28)
 MOMENT = datetime(2026, 11, 28, 9, 5, 59, tzinfo=UTC)
