@@ -1,1 +1,1 @@
-"""Training and exams for officers, on cards made from the law's own words."""
+"""Training and exams for officers on cards built from the text of the law."""

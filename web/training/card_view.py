@@ -36,8 +36,8 @@ def answered(
     corpus: Corpus, act: Act, card: Card, given: SubmittedAnswer, right: bool | None, language: str
 ) -> Answered:
     """Return the view of an answered card with its citation in ``language``."""
-    found = card_view(corpus, act, card, language) if is_verbatim(act, card) else None
-    return Answered(card, right, given, found)
+    shown = card_view(corpus, act, card, language) if is_verbatim(act, card) else None
+    return Answered(card, right, given, shown)
 
 
 def is_verbatim(act: Act, card: Card) -> bool:
@@ -49,10 +49,10 @@ def is_verbatim(act: Act, card: Card) -> bool:
     lines = (span for line in spec.lines for span in line if span is not None)
     options = (span for option in card.options for span in option.spans)
     spans = (*spec.hidden, *lines, *options)
-    return spec.eid in act.by_eid and all(_stands(act, span) for span in spans)
+    return spec.eid in act.by_eid and all(_span_matches(act, span) for span in spans)
 
 
-def _stands(act: Act, span: Span) -> bool:
+def _span_matches(act: Act, span: Span) -> bool:
     provision = act.by_eid.get(span.eid)
     return provision is not None and provision.text[span.start : span.end] == span.text
 

@@ -13,7 +13,7 @@ from data.model import Act
 from data.question_bank import load_bank
 from qa.drills.deck import Deck
 
-# Decks that are kept; a deck of a thousand cards takes some 6 MB.
+# A deck of a thousand cards takes some 6 MB.
 MAX_DECKS = 32
 
 Value = TypeVar("Value")
@@ -37,63 +37,67 @@ class DeckCache:
         """
         act = corpus.at(address)
         in_force = act is corpus.act(act.id)
-        return self._decks.get((*_state(act), in_force), lambda: _make(act, in_force=in_force))
+        return self._decks.get(
+            (*_cache_key(act), in_force), lambda: _build_deck(act, in_force=in_force)
+        )
 
     def changed(self, corpus: Corpus, act: Act) -> frozenset[str]:
         """Return the eIds of provisions that are new or reworded since the previous edition.
 
         Their parents, whose lists contain them, are included. Empty without a previous edition.
         """
-        editions = corpus.editions(act.id)
-        older = iter(editions)
-        found = any(each.edition_id == act.edition_id for each in older)
-        before = next(older, None) if found else None
-        if before is None:
+        older = iter(corpus.editions(act.id))
+        found = any(edition.edition_id == act.edition_id for edition in older)
+        previous = next(older, None) if found else None
+        if previous is None:
             return frozenset()
-        return self._changed.get((*_state(act), *_state(before)), lambda: _changed(before, act))
+        return self._changed.get(
+            (*_cache_key(act), *_cache_key(previous)), lambda: _changed_eids(previous, act)
+        )
 
 
 class _Cache(Generic[Value]):
     """LRU cache in which threads wait only for a value of the same key."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[Hashable, Value] = OrderedDict()
-        self._making: dict[Hashable, Lock] = {}
+    def __init__(self, max_size: int) -> None:
+        self._max_size = max_size
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._build_locks: dict[Hashable, Lock] = {}
         self._lock = Lock()
 
-    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+    def get(self, key: Hashable, build: Callable[[], Value]) -> Value:
         """Return the value of ``key``, built once for all threads that ask for it."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            making = self._making.setdefault(key, Lock())
-        with making:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+            build_lock = self._build_locks.setdefault(key, Lock())
+        with build_lock:
             with self._lock:
-                if key in self._kept:
-                    return self._kept[key]
-            value = make()
+                if key in self._values:
+                    return self._values[key]
+            value = build()
             with self._lock:
-                self._kept[key] = value
-                self._making.pop(key, None)
-                while len(self._kept) > self._most:
-                    self._kept.popitem(last=False)
+                self._values[key] = value
+                self._build_locks.pop(key, None)
+                while len(self._values) > self._max_size:
+                    self._values.popitem(last=False)
         return value
 
 
-def _state(act: Act) -> tuple[str, str, str]:
+def _cache_key(act: Act) -> tuple[str, str, str]:
     return act.id, act.edition_id, act.digest
 
 
-def _make(act: Act, *, in_force: bool) -> Deck:
+def _build_deck(act: Act, *, in_force: bool) -> Deck:
     deck = Deck(act, load_bank(act) if in_force else (), load_glossary())
-    # Every card is found now, so that none is waited for later.
+    # Build the cards now, so that no later request waits for them.
     _ = deck.by_key
     return deck
 
 
-def _changed(before: Act, act: Act) -> frozenset[str]:
-    eids = {each.eid for each in diff_editions(before, act) if each.change is not Change.REMOVED}
-    above = {parent for eid in eids if (parent := parent_of(eid)) is not None}
-    return frozenset(eids | above)
+def _changed_eids(previous: Act, act: Act) -> frozenset[str]:
+    changes = diff_editions(previous, act)
+    eids = {each.eid for each in changes if each.change is not Change.REMOVED}
+    parents = {parent for eid in eids if (parent := parent_of(eid)) is not None}
+    return frozenset(eids | parents)

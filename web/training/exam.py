@@ -35,7 +35,6 @@ class Ticket(BaseModel):
     pass_mark: PassMark
     language: str
     name: str
-    # Of the options, so that a paper of words that changed meanwhile is not marked wrongly.
     digest: str
     nonce: str
     started: int
@@ -68,17 +67,17 @@ def read_answers(
     cards: Sequence[Card], raw: Mapping[int, list[str]]
 ) -> tuple[SubmittedAnswer, ...]:
     """Return the answer to each card; an invalid one counts as empty."""
-    return tuple(_given(card, raw.get(number, [])) for number, card in enumerate(cards))
+    return tuple(_parse_answer(card, raw.get(number, [])) for number, card in enumerate(cards))
 
 
-def _given(card: Card, values: Sequence[str]) -> SubmittedAnswer:
+def _parse_answer(card: Card, values: Sequence[str]) -> SubmittedAnswer:
     if not card.options:
         return SubmittedAnswer(typed=values[0][:_MAX_TYPED].strip() if values else "")
     places = {
         int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 3
     }
     chosen = sorted(place for place in places if place < len(card.options))
-    # Of a choice of one, several are no answer.
+    # Several choices are invalid for a card with one answer.
     return SubmittedAnswer(tuple(chosen) if card.has_several_answers or len(chosen) == 1 else ())
 
 
@@ -87,10 +86,13 @@ def answer_words(view: Answered, frames: Mapping[str, str]) -> tuple[str, str]:
     card = view.card
     if not card.options:
         return view.given.typed, " ".join(span.text for span in card.spec.hidden)
-    return _words(card, view.given.chosen, frames), _words(card, sorted(card.right), frames)
+    return (
+        _option_words(card, view.given.chosen, frames),
+        _option_words(card, sorted(card.right), frames),
+    )
 
 
-def _words(card: Card, places: Iterable[int], frames: Mapping[str, str]) -> str:
+def _option_words(card: Card, places: Iterable[int], frames: Mapping[str, str]) -> str:
     options = (card.options[place] for place in places)
     return " | ".join(
         frames[each.frame] if each.frame else " ".join(span.text for span in each.spans)

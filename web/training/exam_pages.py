@@ -1,6 +1,6 @@
-"""Pages of an exam without an account: the paper, its submission and its results."""
+"""Pages of an exam without an account: form, paper, results, and CSV."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from secrets import token_urlsafe
@@ -44,21 +44,21 @@ Raw = Annotated[Mapping[int, list[str]], Depends(raw_answers)]
 
 
 @router.get("/train/{act}/exam", dependencies=[Depends(limited(TRAINING))])
-def exam_form(who: LearnerOf) -> Response:
-    """Return the form that begins an exam."""
-    deck = who.deck()
+def exam_form(learner: LearnerOf) -> Response:
+    """Show the form that begins an exam."""
+    deck = learner.deck()
     context = {
         "kinds": [(kind, len(deck.by_kind[kind]), deck.missing.get(kind)) for kind in CardKind],
         "most": MAX_CARDS,
         "least": MIN_CARDS,
         "most_minutes": MAX_MINUTES,
     }
-    return who.show("training/exam_form.html", context)
+    return learner.show("training/exam_form.html", context)
 
 
 @router.post("/train/{act}/exam", dependencies=[Depends(limited(TRAINING))])
 def begin(
-    who: LearnerOf,
+    learner: LearnerOf,
     kind: Annotated[list[CardKind], Form(max_length=8)] = [],  # noqa: B006
     count: Annotated[int, Form(ge=MIN_CARDS, le=MAX_CARDS)] = 20,
     minutes: Annotated[int, Form(ge=1, le=MAX_MINUTES)] = 30,
@@ -66,58 +66,58 @@ def begin(
     code: Annotated[str, Form(max_length=40)] = "",
     name: Annotated[str, Form(max_length=80)] = "",
 ) -> Response:
-    """Draw the paper and start its time. The same ``code`` draws the same paper."""
+    """Draw the paper and start the time; the same ``code`` draws the same paper."""
     ticket = Ticket(
-        address=f"{who.act.id}@{who.act.edition_id}",
+        address=f"{learner.act.id}@{learner.act.edition_id}",
         seed=code.strip() or token_urlsafe(6),
         kinds=tuple(kind) or tuple(CardKind),
         count=count,
         minutes=minutes,
         pass_mark=pass_mark,
-        language=who.language,
+        language=learner.language,
         name=name.strip(),
         digest="",
         nonce=token_urlsafe(18),
-        started=who.now,
+        started=learner.now,
     )
-    cards = exam_cards(who, ticket)
+    cards = exam_cards(learner, ticket)
     if not cards:
-        return who.refuse("no_cards")
+        return learner.refuse("no_cards")
     ticket = ticket.model_copy(update={"digest": options_digest(cards)})
     context = {
         "cards": cards,
         "ticket": ticket,
-        "sealed": who.training.sealer.seal(ticket),
-        "action": f"/train/{who.act.id}/exam/hand-in",
+        "sealed": learner.training.sealer.seal(ticket),
+        "action": f"/train/{learner.act.id}/exam/hand-in",
         "left": 60 * ticket.minutes,
         "title": "",
     }
-    return who.show("training/exam.html", context)
+    return learner.show("training/exam.html", context)
 
 
 @router.post("/train/{act}/exam/hand-in", dependencies=[Depends(limited())])
-def hand_in(who: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
-    """Mark a paper once, if it comes in time."""
+def hand_in(learner: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
+    """Grade a paper; late and repeated ones are refused."""
     try:
-        opened = who.training.sealer.open(Ticket, ticket)
-        who, cards = _opened(who, opened)
+        opened = learner.training.sealer.open(Ticket, ticket)
+        learner, cards = _open_ticket(learner, opened)
     except SealError:
-        return who.refuse("forged")
+        return learner.refuse("forged")
     except ActError:
-        return who.refuse("changed")
+        return learner.refuse("changed")
     if options_digest(cards) != opened.digest:
-        return who.refuse("changed")
+        return learner.refuse("changed")
     latest = opened.end + int(GRACE.total_seconds())
-    if who.now > latest:
-        return who.refuse("late")
+    if learner.now > latest:
+        return learner.refuse("late")
     until = datetime.fromtimestamp(latest + 60, UTC)
-    if not who.training.papers.first_time(opened.nonce, until, who.training.clock()):
-        return who.refuse("replayed")
+    if not learner.training.papers.first_time(opened.nonce, until, learner.training.clock()):
+        return learner.refuse("replayed")
     given = read_answers(cards, raw)
     handed = Submission(
-        ticket=opened, given=tuple((each.chosen, each.typed) for each in given), at=who.now
+        ticket=opened, given=tuple((each.chosen, each.typed) for each in given), at=learner.now
     )
-    views = card_views(who, cards, given)
+    views = _graded_views(learner, cards, given)
     score = percent([view.right for view in views])
     context = {
         "views": views,
@@ -128,56 +128,57 @@ def hand_in(who: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
         "pass_mark": opened.pass_mark,
         "right": sum(bool(view.right) for view in views),
         "counted": len(views),
-        "at": datetime.fromtimestamp(who.now, UTC),
-        "handed": who.training.sealer.seal(handed),
+        "at": datetime.fromtimestamp(learner.now, UTC),
+        "handed": learner.training.sealer.seal(handed),
         "title": "",
     }
-    return who.show("training/result.html", context)
+    return learner.show("training/result.html", context)
 
 
 @router.post("/train/{act}/exam/csv", dependencies=[Depends(limited(TRAINING))])
-def as_csv(who: LearnerOf, handed: Text = "") -> Response:
-    """Return the results as a CSV file."""
+def as_csv(learner: LearnerOf, handed: Text = "") -> Response:
+    """Return the results as CSV."""
     try:
-        opened = who.training.sealer.open(Submission, handed)
-        who, cards = _opened(who, opened.ticket)
+        opened = learner.training.sealer.open(Submission, handed)
+        learner, cards = _open_ticket(learner, opened.ticket)
     except SealError:
-        return who.refuse("forged")
+        return learner.refuse("forged")
     except ActError:
-        return who.refuse("changed")
+        return learner.refuse("changed")
     if options_digest(cards) != opened.ticket.digest:
-        return who.refuse("changed")
-    views = card_views(who, cards, [SubmittedAnswer(*each) for each in opened.given])
-    return csv_response(result_table(who, views), f"bapta-{who.act.id}-{opened.ticket.seed}")
+        return learner.refuse("changed")
+    views = _graded_views(learner, cards, [SubmittedAnswer(*each) for each in opened.given])
+    return csv_response(
+        _result_table(learner, views), f"bapta-{learner.act.id}-{opened.ticket.seed}"
+    )
 
 
-def _opened(who: Learner, ticket: Ticket) -> tuple[Learner, tuple[Card, ...]]:
-    """Return the learner on the act of the ticket, and its cards. Raises ActError."""
-    return replace(who, act=who.corpus.at(ticket.address)), exam_cards(who, ticket)
+def _open_ticket(learner: Learner, ticket: Ticket) -> tuple[Learner, tuple[Card, ...]]:
+    """Return the learner on the ticket's act, and the cards. Raises ActError."""
+    return replace(learner, act=learner.corpus.at(ticket.address)), exam_cards(learner, ticket)
 
 
-def exam_cards(who: Learner, ticket: Ticket) -> tuple[Card, ...]:
-    """Return the cards of a ticket. Raises ActError where its edition is gone."""
-    deck = who.deck(ticket.address)
+def exam_cards(learner: Learner, ticket: Ticket) -> tuple[Card, ...]:
+    """Draw the cards of a ticket. Raises ActError if the edition no longer exists."""
+    deck = learner.deck(ticket.address)
     keys = [spec.key for spec in sample_cards(deck, ticket.kinds, ticket.count, ticket.seed)]
     return paper_cards(deck, keys, ticket.seed, ticket.language)
 
 
-def card_views(
-    who: Learner,
+def _graded_views(
+    learner: Learner,
     cards: tuple[Card, ...],
-    given: list[SubmittedAnswer] | tuple[SubmittedAnswer, ...],
+    given: Sequence[SubmittedAnswer],
 ) -> list[Answered]:
-    """Return the marked cards."""
     return [
-        answered(who.corpus, who.act, card, each, right, who.language)
+        answered(learner.corpus, learner.act, card, each, right, learner.language)
         for card, each, right in zip(cards, given, grade(cards, given), strict=True)
     ]
 
 
-def result_table(who: Learner, views: list[Answered]) -> list[list[object]]:
-    """Return the results of one paper, one card a row, below a row of headings."""
-    say = who.site.wording[who.language].say
+def _result_table(learner: Learner, views: list[Answered]) -> list[list[object]]:
+    """Return a row of headings, then one row for each card."""
+    say = learner.site.wording[learner.language].say
     frames = {frame: say(f"train.frame.{frame}") for frame in ("right", "duty", "prohibition")}
     head = [
         say("exam.column.number"),
@@ -194,7 +195,7 @@ def result_table(who: Learner, views: list[Answered]) -> list[list[object]]:
             [
                 number,
                 say(f"train.kind.{view.card.spec.kind}"),
-                label(who.act, view.card.spec.eid, who.language),
+                label(learner.act, view.card.spec.eid, learner.language),
                 *answer_words(view, frames),
                 marks[view.right],
             ]
@@ -205,7 +206,7 @@ def result_table(who: Learner, views: list[Answered]) -> list[list[object]]:
 
 def csv_response(rows: list[list[object]], name: str) -> Response:
     """Return the rows as a CSV download; other than ASCII letters leave its file name."""
-    plain = "".join(sign for sign in name if sign.isascii() and (sign.isalnum() or sign in "-_"))
+    plain = "".join(char for char in name if char.isascii() and (char.isalnum() or char in "-_"))
     return Response(
         write_csv(rows),
         media_type="text/csv; charset=utf-8",

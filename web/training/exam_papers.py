@@ -17,11 +17,11 @@ from web.accounts.models import AccountRow, record_audit
 from web.storage.database import Database
 from web.training.models import AttemptRow, HandedInRow, PaperRow
 
-_DEALT = TypeAdapter(dict[str, tuple[Card, ...]])
-# Letters and digits that nobody takes for one another.
-_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
-_CODE = 8
-# A hand-in may be so much later than the time of the paper: the way through the network.
+_CARDS_JSON = TypeAdapter(dict[str, tuple[Card, ...]])
+# No characters that look alike.
+_CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+_CODE_LENGTH = 8
+# Allowance for network delay.
 GRACE = timedelta(seconds=30)
 
 
@@ -76,7 +76,7 @@ class Papers:
 
     def add(self, paper: Paper) -> str:
         """Store a new paper and return its code."""
-        code = "".join(choice(_SIGNS) for _ in range(_CODE))
+        code = "".join(choice(_CODE_ALPHABET) for _ in range(_CODE_LENGTH))
         with self._database.begin() as session:
             session.add(
                 PaperRow(
@@ -84,7 +84,7 @@ class Papers:
                     title=paper.title,
                     group=paper.group,
                     address=paper.address,
-                    cards=_DEALT.dump_json(dict(paper.dealt)).decode(),
+                    cards=_CARDS_JSON.dump_json(dict(paper.dealt)).decode(),
                     struck="[]",
                     minutes=paper.minutes,
                     pass_mark=paper.pass_mark,
@@ -136,9 +136,9 @@ class Papers:
 
     def begin(self, paper: Paper, account: int, language: str, now: datetime) -> Attempt:
         """Return the account's attempt, started now if there is none."""
-        before = self.attempt(paper, account)
-        if before is not None:
-            return before
+        existing = self.attempt(paper, account)
+        if existing is not None:
+            return existing
         try:
             with self._database.begin() as session:
                 session.add(
@@ -154,9 +154,7 @@ class Papers:
         except IntegrityError:
             # Another request of the same learner was first.
             pass
-        begun = self.attempt(paper, account)
-        assert begun is not None
-        return begun
+        return self._attempts(paper, account)[0]
 
     def attempt(self, paper: Paper, account: int) -> Attempt | None:
         """Return the attempt of an account, None if it has not started the paper."""
@@ -168,14 +166,16 @@ class Papers:
         return self._attempts(paper)
 
     def _attempts(self, paper: Paper, account: int | None = None) -> tuple[Attempt, ...]:
-        chosen = select(AttemptRow, AccountRow.name).join(
-            AccountRow, AccountRow.id == AttemptRow.account_id
+        query = (
+            select(AttemptRow, AccountRow.name)
+            .join(AccountRow, AccountRow.id == AttemptRow.account_id)
+            .where(AttemptRow.paper_id == paper.id)
+            .order_by(AccountRow.name)
         )
-        chosen = chosen.where(AttemptRow.paper_id == paper.id).order_by(AccountRow.name)
         if account is not None:
-            chosen = chosen.where(AttemptRow.account_id == account)
+            query = query.where(AttemptRow.account_id == account)
         with self._database.reading() as session:
-            return tuple(_attempt(row, name) for row, name in session.execute(chosen))
+            return tuple(_attempt(row, name) for row, name in session.execute(query))
 
     def hand_in(
         self, paper: Paper, account: int, given: Sequence[SubmittedAnswer] | None, now: datetime
@@ -226,7 +226,7 @@ def _paper(row: PaperRow) -> Paper:
         title=row.title,
         group=row.group,
         address=row.address,
-        dealt=_DEALT.validate_json(row.cards),
+        dealt=_CARDS_JSON.validate_json(row.cards),
         struck=frozenset(json.loads(row.struck)),
         minutes=row.minutes,
         pass_mark=row.pass_mark,

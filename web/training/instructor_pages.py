@@ -1,4 +1,4 @@
-"""Pages of exam papers for instructors: setting them, results, exclusion of cards."""
+"""Pages on which instructors set papers, see results, and exclude faulty cards."""
 
 from dataclasses import dataclass, replace
 from secrets import token_urlsafe
@@ -38,21 +38,21 @@ class Result:
 
 @router.get("/papers")
 def papers_page(request: Request, account: LearnerAccount) -> Response:
-    """Return the papers that an instructor sees, or those of a learner's group."""
-    who = learner_of(request, account)
+    """Show the papers that an instructor may view or a learner may sit."""
+    learner = account_learner(request, account)
     teaches = account.may(Role.INSTRUCTOR)
-    sees = is_seen if teaches else is_for
-    deck = who.deck()
+    is_listed = may_view if teaches else may_sit
+    deck = learner.deck()
     context = {
-        "papers": [paper for paper in who.training.papers.all() if sees(paper, account)],
+        "papers": [paper for paper in learner.training.papers.all() if is_listed(paper, account)],
         "teaches": teaches,
-        "acts": who.corpus.acts,
+        "acts": learner.corpus.acts,
         "kinds": [(kind, len(deck.by_kind[kind]), deck.missing.get(kind)) for kind in CardKind],
         "most": MAX_CARDS,
         "least": MIN_CARDS,
         "most_minutes": MAX_MINUTES,
     }
-    return who.show("training/papers.html", context)
+    return learner.show("training/papers.html", context)
 
 
 @router.post("/papers")
@@ -67,16 +67,16 @@ def set_paper(
     minutes: Annotated[int, Form(ge=1, le=MAX_MINUTES)] = 30,
     pass_mark: Annotated[int, Form(ge=1, le=100)] = 70,
 ) -> Response:
-    """Draw a paper and store it: all learners get its cards in the same order."""
+    """Draw the cards of a paper, the same in the same order for all learners."""
     site = state_of(request)
-    of_act = site.corpus.act(act) if act else site.corpus.default
-    who = replace(learner_of(request, account), act=of_act)
-    address, seed = f"{of_act.id}@{of_act.edition_id}", token_urlsafe(9)
-    deck = who.deck(address)
+    chosen = site.corpus.act(act) if act else site.corpus.default
+    learner = replace(account_learner(request, account), act=chosen)
+    address, seed = f"{chosen.id}@{chosen.edition_id}", token_urlsafe(9)
+    deck = learner.deck(address)
     keys = [spec.key for spec in sample_cards(deck, kind or tuple(CardKind), count, seed)]
     if not keys:
-        return who.refuse("no_cards")
-    code = who.training.papers.add(
+        return learner.refuse("no_cards")
+    code = learner.training.papers.add(
         Paper(
             code="",
             title=title.strip(),
@@ -88,7 +88,7 @@ def set_paper(
             pass_mark=pass_mark,
             closed=False,
             made_by=account.name,
-            made_at=who.training.clock(),
+            made_at=learner.training.clock(),
         )
     )
     return redirect(request, f"/papers/{code}/group")
@@ -96,10 +96,10 @@ def set_paper(
 
 @router.get("/papers/{code}/group")
 def group_page(request: Request, account: Instructor, code: str) -> Response:
-    """Return the results of a group, its weakest provisions and the cards of the paper."""
-    who, paper = seen_paper(request, account, code)
-    cards = paper.cards(who.language)
-    results = results_of(who, paper, cards)
+    """Show the results of a group, its weakest provisions, and the cards of the paper."""
+    learner, paper = _visible_paper(request, account, code)
+    cards = paper.cards(learner.language)
+    results = _grade_attempts(learner, paper, cards)
     done = [result for result in results if result.attempt.given is not None]
     marked: dict[str, list[bool]] = {}
     for result in done:
@@ -114,15 +114,15 @@ def group_page(request: Request, account: Instructor, code: str) -> Response:
         "passed": sum(result.state == "passed" for result in done),
         "done": len(done),
     }
-    return who.show("training/group.html", context)
+    return learner.show("training/group.html", context)
 
 
 @router.get("/papers/{code}/group.csv")
 def group_csv(request: Request, account: Instructor, code: str) -> Response:
-    """Return the results of a group as a CSV file: one learner a row, one card a column."""
-    who, paper = seen_paper(request, account, code)
-    cards = paper.cards(who.language)
-    say = who.site.wording[who.language].say
+    """Return the results of a group as CSV: one learner a row, one card a column."""
+    learner, paper = _visible_paper(request, account, code)
+    cards = paper.cards(learner.language)
+    say = learner.site.wording[learner.language].say
     head = [
         say("exam.column.name"),
         say("exam.column.state"),
@@ -130,21 +130,21 @@ def group_csv(request: Request, account: Instructor, code: str) -> Response:
         say("exam.column.started"),
         say("exam.column.handed_in"),
         *(
-            f"{number}. {label(who.act, card.spec.eid, who.language)}"
+            f"{number}. {label(learner.act, card.spec.eid, learner.language)}"
             for number, card in enumerate(cards, start=1)
         ),
     ]
     signs = {True: "1", False: "0", None: ""}
     rows: list[list[object]] = [list(head)]
-    for result in results_of(who, paper, cards):
-        at = result.attempt.handed_in_at
+    for result in _grade_attempts(learner, paper, cards):
+        handed_in_at = result.attempt.handed_in_at
         rows.append(
             [
                 result.attempt.name,
                 say(f"papers.state.{result.state}"),
                 result.score if result.attempt.given is not None else "",
                 result.attempt.started_at.isoformat(timespec="seconds"),
-                at.isoformat(timespec="seconds") if at else "",
+                handed_in_at.isoformat(timespec="seconds") if handed_in_at else "",
                 *(signs[each] for each in result.marks),
             ]
         )
@@ -155,53 +155,51 @@ def group_csv(request: Request, account: Instructor, code: str) -> Response:
 def exclude_card(
     request: Request, account: Instructor, code: str, key: Text = "", struck: Text = ""
 ) -> Response:
-    """Exclude a card from the marking, or include it again."""
-    who, _ = seen_paper(request, account, code)
-    who.training.papers.strike(account.name, code, key, struck=bool(struck))
+    """Exclude a card from grading, or include it again."""
+    learner, _ = _visible_paper(request, account, code)
+    learner.training.papers.strike(account.name, code, key, struck=bool(struck))
     return redirect(request, f"/papers/{code}/group")
 
 
 @router.post("/papers/{code}/close")
 def close(request: Request, account: Instructor, code: str, closed: Text = "") -> Response:
-    """Close the paper for those who have not begun, or open it again."""
-    who, _ = seen_paper(request, account, code)
-    who.training.papers.close(account.name, code, closed=bool(closed))
+    """Close the paper to new attempts, or reopen it."""
+    learner, _ = _visible_paper(request, account, code)
+    learner.training.papers.close(account.name, code, closed=bool(closed))
     return redirect(request, f"/papers/{code}/group")
 
 
-def is_for(paper: Paper, account: Account) -> bool:
-    """Return whether a learner may sit a paper: it is for the learner's group, or for all."""
+def may_sit(paper: Paper, account: Account) -> bool:
+    """Return True if the paper is for the account's group or for all groups."""
     return paper.group in {"", account.group}
 
 
-def is_seen(paper: Paper, account: Account) -> bool:
-    """Return whether an instructor sees a paper: the author, one of its group, or an admin."""
+def may_view(paper: Paper, account: Account) -> bool:
+    """Return True for the paper's author, an account of its group, and an administrator."""
     own_group = bool(account.group) and account.group == paper.group
     return account.role is Role.ADMIN or paper.made_by == account.name or own_group
 
 
-def learner_of(request: Request, account: Account) -> Learner:
-    """Return the account as a learner of the site's first act."""
+def account_learner(request: Request, account: Account) -> Learner:
+    """Return the account as a learner of the site's default act."""
     site = state_of(request)
     return Learner(request, site, account, site.corpus.default)
 
 
-def seen_paper(request: Request, account: Account, code: str) -> tuple[Learner, Paper]:
-    """Return the paper of a code; HTTPException (404) where the account does not see it."""
-    who = learner_of(request, account)
-    paper = who.training.papers.of(code)
-    if paper is None or not is_seen(paper, account):
+def _visible_paper(request: Request, account: Account, code: str) -> tuple[Learner, Paper]:
+    learner = account_learner(request, account)
+    paper = learner.training.papers.of(code)
+    if paper is None or not may_view(paper, account):
         raise HTTPException(404)
-    return replace(who, act=who.corpus.at(paper.address)), paper
+    return replace(learner, act=learner.corpus.at(paper.address)), paper
 
 
-def results_of(who: Learner, paper: Paper, cards: tuple[Card, ...]) -> list[Result]:
-    """Mark every attempt at a paper."""
-    return [result_of(paper, cards, each) for each in who.training.papers.attempts(paper)]
+def _grade_attempts(learner: Learner, paper: Paper, cards: tuple[Card, ...]) -> list[Result]:
+    return [grade_attempt(paper, cards, each) for each in learner.training.papers.attempts(paper)]
 
 
-def result_of(paper: Paper, cards: tuple[Card, ...], attempt: Attempt) -> Result:
-    """Mark one attempt; the options of a card are the same in all languages."""
+def grade_attempt(paper: Paper, cards: tuple[Card, ...], attempt: Attempt) -> Result:
+    """Grade one attempt; ``cards`` may be in any language, since the options do not differ."""
     if attempt.given is None:
         return Result(attempt, "late" if attempt.handed_in_at else "open", 0, ())
     marks = grade(cards, attempt.given, paper.struck)

@@ -1,4 +1,4 @@
-"""Pages of exam papers for learners: beginning, submission and result."""
+"""Pages on which a learner sits a paper and sees the result."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,10 +15,10 @@ from web.training.exam import raw_answers, read_answers
 from web.training.exam_papers import GRACE, Attempt, Paper
 from web.training.instructor_pages import (
     LearnerAccount,
-    is_for,
-    is_seen,
-    learner_of,
-    result_of,
+    account_learner,
+    grade_attempt,
+    may_sit,
+    may_view,
 )
 from web.training.requests import Learner
 
@@ -29,25 +29,25 @@ Raw = Annotated[Mapping[int, list[str]], Depends(raw_answers)]
 
 @router.get("/papers/{code}")
 def paper_page(request: Request, account: LearnerAccount, code: str) -> Response:
-    """Return the terms of the paper, or its result once it is submitted."""
-    who, paper = _paper(request, account, code)
-    attempt = who.training.papers.attempt(paper, account.id)
+    """Show the terms of the paper, or the result after it was handed in."""
+    learner, paper = _paper(request, account, code)
+    attempt = learner.training.papers.attempt(paper, account.id)
     if attempt is not None and attempt.handed_in_at is not None:
-        return _result(who, paper, attempt)
-    return who.show("training/paper.html", {"paper": paper, "attempt": attempt})
+        return _result(learner, paper, attempt)
+    return learner.show("training/paper.html", {"paper": paper, "attempt": attempt})
 
 
 @router.post("/papers/{code}/begin")
 def begin(request: Request, account: LearnerAccount, code: str) -> Response:
-    """Return the paper; its time begins with the first request."""
-    who, paper = _paper(request, account, code)
-    attempt = who.training.papers.attempt(paper, account.id)
+    """Show the cards; the first request starts the time."""
+    learner, paper = _paper(request, account, code)
+    attempt = learner.training.papers.attempt(paper, account.id)
     if attempt is None and paper.closed:
-        return who.refuse("closed")
-    if not all(is_verbatim(who.act, card) for card in paper.cards(who.language)):
-        return who.refuse("paper_changed")
-    now = who.training.clock()
-    attempt = who.training.papers.begin(paper, account.id, who.language, now)
+        return learner.refuse("closed")
+    if not all(is_verbatim(learner.act, card) for card in paper.cards(learner.language)):
+        return learner.refuse("paper_changed")
+    now = learner.training.clock()
+    attempt = learner.training.papers.begin(paper, account.id, learner.language, now)
     if attempt.handed_in_at is not None:
         return redirect(request, f"/papers/{code}")
     left = max(0, int((paper.end(attempt.started_at) - now).total_seconds()))
@@ -59,40 +59,39 @@ def begin(request: Request, account: LearnerAccount, code: str) -> Response:
         "left": left,
         "title": paper.title,
     }
-    return who.show("training/exam.html", context)
+    return learner.show("training/exam.html", context)
 
 
 @router.post("/papers/{code}/hand-in")
 def hand_in(request: Request, account: LearnerAccount, raw: Raw, code: str) -> Response:
-    """Store the answers once, if they come in time."""
-    who, paper = _paper(request, account, code)
-    attempt = who.training.papers.attempt(paper, account.id)
+    """Store the answers; late and repeated ones are refused."""
+    learner, paper = _paper(request, account, code)
+    attempt = learner.training.papers.attempt(paper, account.id)
     if attempt is None:
-        return who.refuse("forged")
-    now = who.training.clock()
+        return learner.refuse("forged")
+    now = learner.training.clock()
     late = now > paper.end(attempt.started_at) + GRACE
     given = None if late else read_answers(paper.cards(attempt.language), raw)
-    if not who.training.papers.hand_in(paper, account.id, given, now):
-        return who.refuse("replayed")
-    return who.refuse("late") if late else redirect(request, f"/papers/{code}")
+    if not learner.training.papers.hand_in(paper, account.id, given, now):
+        return learner.refuse("replayed")
+    return learner.refuse("late") if late else redirect(request, f"/papers/{code}")
 
 
 def _paper(request: Request, account: Account, code: str) -> tuple[Learner, Paper]:
-    who = learner_of(request, account)
-    paper = who.training.papers.of(code)
-    if paper is None or not (is_for(paper, account) or is_seen(paper, account)):
+    learner = account_learner(request, account)
+    paper = learner.training.papers.of(code)
+    if paper is None or not (may_sit(paper, account) or may_view(paper, account)):
         raise HTTPException(404)
-    return replace(who, act=who.corpus.at(paper.address)), paper
+    return replace(learner, act=learner.corpus.at(paper.address)), paper
 
 
-def _result(who: Learner, paper: Paper, attempt: Attempt) -> Response:
+def _result(learner: Learner, paper: Paper, attempt: Attempt) -> Response:
     if attempt.given is None:
-        return who.refuse("late")
-    assert attempt.handed_in_at is not None
+        return learner.refuse("late")
     cards = paper.cards(attempt.language)
-    result = result_of(paper, cards, attempt)
+    result = grade_attempt(paper, cards, attempt)
     views = [
-        answered(who.corpus, who.act, card, given, right, who.language)
+        answered(learner.corpus, learner.act, card, given, right, learner.language)
         for card, given, right in zip(cards, attempt.given, result.marks, strict=True)
     ]
     context = {
@@ -108,4 +107,4 @@ def _result(who: Learner, paper: Paper, attempt: Attempt) -> Response:
         "handed": "",
         "title": paper.title,
     }
-    return who.show("training/result.html", context)
+    return learner.show("training/result.html", context)

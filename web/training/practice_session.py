@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from qa.drills.card import CardKind
 
-# A session by time brings at most so many cards.
+# Cards of a session that ends by time.
 MAX_BY_TIME = 60
 LENGTHS = ("10", "20", "time")
 MINUTES = 10

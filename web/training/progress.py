@@ -1,6 +1,5 @@
 """Learner progress in the database, and its JSON form in files and browsers."""
 
-import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
@@ -49,9 +48,9 @@ class Memories:
             )
 
 
-# A form that bears the progress of a whole act.
+# Enough for the progress of a whole act.
 MAX_PROGRESS_BYTES = 1024 * 1024
-# A deck of the mission's law has about a thousand cards; a file may hold retired ones too.
+# A deck has about a thousand cards; a file may hold retired ones too.
 _MAX_CARDS = 8_000
 _KEY = re.compile(r"(?:which|gap|list|modal):[a-z0-9_-]{1,200}:[0-9-]{0,30}:[0-9a-f]{10}")
 _LATEST = 253_402_300_000
@@ -115,11 +114,6 @@ def read_progress(text: str, act: Act) -> dict[str, Memory]:
     if progress.act != act.id:
         raise ProgressError("other_act")
     return memories
-
-
-def edition_in(text: str) -> str:
-    """The edition that a sound file states."""
-    return str(json.loads(text)["edition"])
 
 
 def write_progress(act: Act, memories: Mapping[str, Memory]) -> str:

@@ -1,4 +1,4 @@
-"""Pages of progress: the chart by article, export and import."""
+"""Progress page with a plot by article, and export and import of a progress file."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from qa.drills.selection import retired_cards
 from web.http.request_cost import TRAINING, limited
 from web.http.requests import Text
 from web.training.progress import MAX_PROGRESS_BYTES, ProgressError, read_progress, write_progress
-from web.training.requests import Learner, LearnerOf
+from web.training.requests import LearnerOf
 from web.training.start_page import start_form
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(limited(TRAINING))])
@@ -22,7 +22,7 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(limited(TRAINI
 
 @dataclass(frozen=True, slots=True)
 class ArticleProgress:
-    """Numbers of cards of an article that are known, being learnt and not seen yet."""
+    """Numbers of an article's cards that are known, being learnt, and not yet seen."""
 
     top: Provision
     known: int
@@ -30,40 +30,40 @@ class ArticleProgress:
     unseen: int
 
     @property
-    def of(self) -> int:
+    def total(self) -> int:
         return self.known + self.learning + self.unseen
 
 
 @router.post("/train/{act}/progress")
-def progress_page(who: LearnerOf, progress: Text = "") -> Response:
-    """Return the chart of the progress of the page, or of the account."""
+def progress_page(learner: LearnerOf, progress: Text = "") -> Response:
+    """Show the account's progress or, without one, that in the form."""
     try:
-        memories = _memories(who, progress)
+        memories = learner.memories(progress)
     except ProgressError as error:
-        return who.refuse(f"progress_{error.code}")
-    deck = who.deck()
-    rows = by_article(deck, memories)
+        return learner.refuse(f"progress_{error.code}")
+    deck = learner.deck()
+    rows = _progress_by_article(deck, memories)
     context = {
         "rows": rows,
         "known": sum(row.known for row in rows),
         "learning": sum(row.learning for row in rows),
-        "all": sum(row.of for row in rows),
+        "all": sum(row.total for row in rows),
         "retired": len(retired_cards(deck.by_key.keys(), memories)),
-        "progress": "" if who.account else progress,
+        "progress": "" if learner.account else progress,
     }
-    return who.show("training/progress.html", context)
+    return learner.show("training/progress.html", context)
 
 
 @router.post("/train/{act}/export")
-def export(who: LearnerOf, progress: Text = "") -> Response:
-    """Return the progress as a file."""
+def export(learner: LearnerOf, progress: Text = "") -> Response:
+    """Return the progress as a JSON file."""
     try:
-        memories = _memories(who, progress)
+        memories = learner.memories(progress)
     except ProgressError as error:
-        return who.refuse(f"progress_{error.code}")
-    name = f"bapta-{who.act.id}.json"
+        return learner.refuse(f"progress_{error.code}")
+    name = f"bapta-{learner.act.id}.json"
     return Response(
-        write_progress(who.act, memories),
+        write_progress(learner.act, memories),
         media_type="application/json",
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
@@ -73,30 +73,31 @@ def export(who: LearnerOf, progress: Text = "") -> Response:
 
 
 @router.post("/train/{act}/import")
-def import_(who: LearnerOf, file: UploadFile) -> Response:
-    """Import a file; cards of changed provisions are retired."""
+def import_(learner: LearnerOf, file: UploadFile) -> Response:
+    """Import a progress file; memories of changed provisions are retired."""
     content = file.file.read(MAX_PROGRESS_BYTES + 1)
     try:
         text = content.decode("utf-8-sig")
         if len(content) > MAX_PROGRESS_BYTES or not text.strip():
             raise ProgressError("broken")
-        memories = read_progress(text, who.act)
+        memories = read_progress(text, learner.act)
     except (UnicodeDecodeError, ProgressError) as error:
-        return who.refuse(
+        return learner.refuse(
             f"progress_{error.code if isinstance(error, ProgressError) else 'broken'}"
         )
-    deck = who.deck()
-    gone = retired_cards(deck.by_key.keys(), memories)
-    notice = who.site.wording[who.language].count("train.imported", len(memories) - len(gone))
-    if gone:
-        notice += " " + who.site.wording[who.language].count("train.imported_retired", len(gone))
-    if who.account is not None:
-        who.training.memories.keep(who.account.id, who.act.id, memories)
-    return start_form(who, write_progress(who.act, memories), notice)
+    deck = learner.deck()
+    retired = retired_cards(deck.by_key.keys(), memories)
+    wording = learner.site.wording[learner.language]
+    notice = wording.count("train.imported", len(memories) - len(retired))
+    if retired:
+        notice += " " + wording.count("train.imported_retired", len(retired))
+    if learner.account is not None:
+        learner.training.memories.keep(learner.account.id, learner.act.id, memories)
+    return start_form(learner, write_progress(learner.act, memories), notice)
 
 
-def by_article(deck: Deck, memories: dict[str, Memory]) -> list[ArticleProgress]:
-    """Return the articles that have cards, in the order of the act."""
+def _progress_by_article(deck: Deck, memories: dict[str, Memory]) -> list[ArticleProgress]:
+    """Count the cards of each article that has some, in the order of the act."""
     known: Counter[str] = Counter()
     learning: Counter[str] = Counter()
     cards: Counter[str] = Counter()
@@ -113,9 +114,3 @@ def by_article(deck: Deck, memories: dict[str, Memory]) -> list[ArticleProgress]
         for top in dict.fromkeys(article_of(each.eid) for each in deck.act.provisions)
         if cards[top] and top in deck.act.by_eid
     ]
-
-
-def _memories(who: Learner, progress: str) -> dict[str, Memory]:
-    if who.account is not None:
-        return who.training.memories.of(who.account.id, who.act.id)
-    return read_progress(progress, who.act)

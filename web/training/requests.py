@@ -13,11 +13,14 @@ from data.corpus import Corpus
 from data.model import Act
 from qa.citation import label, url
 from qa.drills.deck import Deck
+from qa.drills.scheduler import Memory
 from web.accounts.auth import optional_account
 from web.accounts.roles import Account
 from web.http.pages import page, prefs_of
 from web.http.requests import root_of
 from web.http.site import AppState, state_of
+from web.http.urls import root_of
+from web.training.progress import read_progress
 from web.training.service import Training
 
 
@@ -44,15 +47,25 @@ class Learner:
 
     @property
     def language(self) -> str:
+        """Return the language of the interface."""
         return prefs_of(self.request).language
 
     @property
     def now(self) -> int:
-        """Return the seconds since 1970."""
+        """Return the time in seconds since 1970."""
         return int(self.training.clock().timestamp())
 
+    def memories(self, progress: str) -> dict[str, Memory]:
+        """Return the account's memories or, without one, those in ``progress``.
+
+        Raises ProgressError, DatabaseError.
+        """
+        if self.account is not None:
+            return self.training.memories.of(self.account.id, self.act.id)
+        return read_progress(progress, self.act)
+
     def show(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> Response:
-        """Return a page of training; browsers do not store those of accounts."""
+        """Render a training page; the browser may cache it only for an anonymous visitor."""
         shared = {
             "act": self.act,
             "account": self.account,
@@ -66,7 +79,7 @@ class Learner:
         return response
 
     def refuse(self, code: str, status: int = 422) -> Response:
-        """Return a page that says in one sentence what failed, and where to go on."""
+        """Render the refusal whose message ``code`` names."""
         return self.show("training/refused.html", {"code": code}, status=status)
 
 

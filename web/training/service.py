@@ -18,8 +18,22 @@ from web.training.exam_papers import Papers
 from web.training.progress import Memories
 from web.training.signed_state import Signer
 
-# More provisions than a session brings cards.
+# More provisions than a session has cards.
 _MAX_ITEMS = 100
+
+
+class PopularProvisions(Protocol):
+    """Source of the provisions that users ask about most."""
+
+    def eids(self, act: str) -> Sequence[str]:
+        """Return the eIds of an act's most popular provisions, the most popular first."""
+
+
+class NoPopularity:
+    """Empty source for a site without a journal."""
+
+    def eids(self, act: str) -> Sequence[str]:
+        return ()
 
 
 class JournalPopularity:
@@ -31,7 +45,7 @@ class JournalPopularity:
     def eids(self, act: str) -> Sequence[str]:
         """Return the eIds of an act's most popular provisions; none if the database is down."""
         count = func.count(QuestionRow.id)
-        chosen = (
+        query = (
             select(QuestionRow.eid)
             .where(QuestionRow.act == act, QuestionRow.eid.is_not(None))
             .group_by(QuestionRow.eid)
@@ -40,17 +54,10 @@ class JournalPopularity:
         )
         try:
             with self._database.reading() as session:
-                return [eid for eid in session.scalars(chosen) if eid is not None]
+                return [eid for eid in session.scalars(query) if eid is not None]
         except DatabaseError as error:
             logging.getLogger(__name__).error("The journal cannot be counted: %s", error)
             return ()
-
-
-class PopularProvisions(Protocol):
-    """Source of the provisions that users ask about most."""
-
-    def eids(self, act: str) -> Sequence[str]:
-        """Return the eIds of an act's most popular provisions, the most popular first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +70,6 @@ class Training:
     papers: Papers
     clock: Callable[[], datetime]
     asked_most: PopularProvisions
-
-
-class NoPopularity:
-    """Empty source for a site without a journal."""
-
-    def eids(self, act: str) -> Sequence[str]:
-        return ()
 
 
 def install_training(site: AppState) -> None:

@@ -17,7 +17,7 @@ from web.http.request_cost import TRAINING, limited
 from web.http.requests import Text
 from web.training.card_view import answered
 from web.training.practice_session import MAX_BY_TIME, MINUTES, Length, PracticeSession
-from web.training.progress import ProgressError, read_progress, write_progress
+from web.training.progress import ProgressError, write_progress
 from web.training.requests import Learner, LearnerOf
 from web.training.signed_state import SealError
 from web.training.start_page import start_form
@@ -29,16 +29,16 @@ Places = Annotated[list[Annotated[int, Form(ge=0, le=20)]], Form(max_length=20)]
 
 
 class _LawChangedError(Exception):
-    """The law of a session was replaced by a hot reload."""
+    """Session whose act was replaced by a hot reload."""
 
-    def __init__(self, sitting: PracticeSession) -> None:
-        super().__init__(sitting.address)
-        self.sitting = sitting
+    def __init__(self, state: PracticeSession) -> None:
+        super().__init__(state.address)
+        self.state = state
 
 
 @router.post("/train/{act}/session")
 def begin(
-    who: LearnerOf,
+    learner: LearnerOf,
     kind: Annotated[list[CardKind], Form(max_length=8)] = [],  # noqa: B006
     part: Annotated[str, Form(max_length=200)] = "",
     length: Annotated[Length, Form()] = "10",
@@ -46,32 +46,34 @@ def begin(
     progress: Text = "",
     kept: Text = "",
 ) -> Response:
-    """Select the cards of a session and return the first."""
-    deck = who.deck()
+    """Select the cards of a session and show the first."""
+    deck = learner.deck()
     try:
-        memories = _memories(who, progress)
+        memories = learner.memories(progress)
     except ProgressError as error:
-        return who.refuse(f"progress_{error.code}")
-    specs = _part(who, deck, deck.choose(kind or tuple(CardKind)), memories, part)
+        return learner.refuse(f"progress_{error.code}")
+    specs = _filter_by_part(learner, deck, deck.choose(kind or tuple(CardKind)), memories, part)
     if not specs:
-        return who.refuse("no_cards")
+        return learner.refuse("no_cards")
     gone = retired_cards(deck.by_key.keys(), memories)
     seed = token_urlsafe(9)
     count = MAX_BY_TIME if length == "time" else int(length)
     changed = {eid_of(key) for key in gone}
     if memories:
-        # Who knows the act already is asked what is new in it first.
-        changed |= who.training.shelf.changed(who.corpus, who.act)
+        # A returning learner gets changed provisions first.
+        changed |= learner.training.shelf.changed(learner.corpus, learner.act)
     ordered = part in {"missed", "asked"}
     picked = (
-        specs[:count] if ordered else select_cards(specs, memories, count, who.now, seed, changed)
+        specs[:count]
+        if ordered
+        else select_cards(specs, memories, count, learner.now, seed, changed)
     )
-    sitting = PracticeSession(
-        address=who.corpus.address(who.act),
-        law=who.act.digest,
+    state = PracticeSession(
+        address=learner.corpus.address(learner.act),
+        law=learner.act.digest,
         seed=seed,
         keys=tuple(spec.key for spec in picked),
-        started=who.now,
+        started=learner.now,
         minutes=MINUTES if length == "time" else 0,
         typed=bool(typed),
         kept=bool(kept),
@@ -79,118 +81,115 @@ def begin(
         part=part,
         length=length,
     )
-    if sitting.kept:
-        # The browser keeps the rest.
+    if state.kept:
+        # The browser stores the rest.
         eids = {spec.eid for spec in picked}
-        wanted = {*sitting.keys, *(key for key in gone if eid_of(key) in eids)}
+        wanted = {*state.keys, *(key for key in gone if eid_of(key) in eids)}
         memories = {key: each for key, each in memories.items() if key in wanted}
-    return _card(who, sitting, memories)
+    return _card_page(learner, state, memories)
 
 
 @router.post("/train/{act}/answer")
 def answer(
-    who: LearnerOf,
+    learner: LearnerOf,
     sitting: Text = "",
     progress: Text = "",
     choice: Places = [],  # noqa: B006
     typed: Words = "",
 ) -> Response:
-    """Return the verdict with the law's words, and schedule the next review of the card."""
+    """Grade the answer, show it with the law's words, and schedule the card's next review."""
     try:
-        at = _opened(who, sitting)
-        memories = _memories(who, progress)
-        deck = who.deck()
-        spec = deck.by_key[at.keys[at.answered]]
+        state = _open_state(learner, sitting)
+        memories = learner.memories(progress)
+        deck = learner.deck()
+        spec = deck.by_key[state.keys[state.answered]]
     except _LawChangedError as error:
-        return _begin_anew(who, error.sitting, progress)
+        return _restart(learner, error.state, progress)
     except (SealError, IndexError, KeyError):
-        return who.refuse("sitting_over")
+        return learner.refuse("sitting_over")
     except ProgressError as error:
-        return who.refuse(f"progress_{error.code}")
-    card = deck.make_card(spec, at.seed, who.language, typed=at.typed)
+        return learner.refuse(f"progress_{error.code}")
+    card = deck.make_card(spec, state.seed, learner.language, typed=state.typed)
     given = SubmittedAnswer(tuple(sorted(set(choice))), typed.strip())
     if given.is_empty:
-        return _card(who, at, memories, empty=True)
+        return _card_page(learner, state, memories, empty=True)
     right = is_correct(card, given.chosen, given.typed)
-    memory = review(memories.get(spec.key), right, datetime.fromtimestamp(who.now, UTC))
+    memory = review(memories.get(spec.key), right, datetime.fromtimestamp(learner.now, UTC))
     gone = [key for key in retired_cards(deck.by_key.keys(), memories) if eid_of(key) == spec.eid]
-    kept = {key: each for key, each in memories.items() if key not in gone} | {spec.key: memory}
-    if who.account is not None:
-        who.training.memories.keep(who.account.id, who.act.id, {spec.key: memory}, gone)
-    after = at.model_copy(update={"marks": (*at.marks, right)})
+    current = {key: each for key, each in memories.items() if key not in gone}
+    current[spec.key] = memory
+    if learner.account is not None:
+        learner.training.memories.keep(learner.account.id, learner.act.id, {spec.key: memory}, gone)
+    state = state.model_copy(update={"marks": (*state.marks, right)})
     context = {
-        **_carried(who, after, kept),
-        "view": answered(who.corpus, who.act, card, given, right, who.language),
+        **_shared_context(learner, state, current),
+        "view": answered(learner.corpus, learner.act, card, given, right, learner.language),
         "gone": gone,
-        "last": after.over(who.now),
+        "last": state.over(learner.now),
     }
-    return who.show("training/answered.html", context)
+    return learner.show("training/answered.html", context)
 
 
 @router.post("/train/{act}/next")
-def continue_session(who: LearnerOf, sitting: Text = "", progress: Text = "") -> Response:
-    """Return the next card, or the end of the session."""
+def continue_session(learner: LearnerOf, sitting: Text = "", progress: Text = "") -> Response:
+    """Show the next card, or the end of the session."""
     try:
-        at = _opened(who, sitting)
-        memories = _memories(who, progress)
-        deck = who.deck()
-        specs = [deck.by_key[key] for key in at.keys]
+        state = _open_state(learner, sitting)
+        memories = learner.memories(progress)
+        deck = learner.deck()
+        specs = [deck.by_key[key] for key in state.keys]
     except _LawChangedError as error:
-        return _begin_anew(who, error.sitting, progress)
+        return _restart(learner, error.state, progress)
     except (SealError, KeyError):
-        return who.refuse("sitting_over")
+        return learner.refuse("sitting_over")
     except ProgressError as error:
-        return who.refuse(f"progress_{error.code}")
-    if not at.over(who.now):
-        return _card(who, at, memories)
-    missed = [spec for spec, right in zip(specs, at.marks, strict=False) if not right]
+        return learner.refuse(f"progress_{error.code}")
+    if not state.over(learner.now):
+        return _card_page(learner, state, memories)
+    missed = [spec for spec, right in zip(specs, state.marks, strict=False) if not right]
     context = {
-        **_carried(who, at, memories),
-        "right": sum(at.marks),
-        "asked": len(at.marks),
+        **_shared_context(learner, state, memories),
+        "right": sum(state.marks),
+        "asked": len(state.marks),
         "missed": list(dict.fromkeys(spec.eid for spec in missed)),
     }
-    return who.show("training/over.html", context)
+    return learner.show("training/over.html", context)
 
 
-def _opened(who: Learner, sitting: str) -> PracticeSession:
-    """Return the session that a page carried.
+def _open_state(learner: Learner, sitting: str) -> PracticeSession:
+    """Return the session in a form field.
 
-    Raises SealError, KeyError for another act, _LawChangedError where the act has changed: its
-    cards and their options are made of the earlier words.
+    Raises SealError, KeyError if it is for another act, _LawChangedError if the act's text has
+    changed: the options of the cards come from the earlier text.
     """
-    at = who.training.sealer.open(PracticeSession, sitting)
-    if at.address.partition("@")[0] != who.act.id:
-        raise KeyError(at.address)
-    if at.address != who.corpus.address(who.act) or at.law not in {"", who.act.digest}:
-        raise _LawChangedError(at)
-    return at
+    state = learner.training.sealer.open(PracticeSession, sitting)
+    if state.address.partition("@")[0] != learner.act.id:
+        raise KeyError(state.address)
+    if state.address != learner.corpus.address(learner.act) or state.law not in {
+        "",
+        learner.act.digest,
+    }:
+        raise _LawChangedError(state)
+    return state
 
 
-def _begin_anew(who: Learner, at: PracticeSession, progress: str) -> Response:
-    """Return the page that says that the law changed; it carries progress that is not stored."""
-    if at.kept or who.account is not None:
-        return who.refuse("sitting_changed")
-    notice = who.site.wording[who.language].say("train.refused.sitting_changed")
-    return start_form(who, progress, notice, status=422)
+def _restart(learner: Learner, state: PracticeSession, progress: str) -> Response:
+    """Report that the law has changed; carry ``progress`` if it is stored nowhere else."""
+    if state.kept or learner.account is not None:
+        return learner.refuse("sitting_changed")
+    notice = learner.site.wording[learner.language].say("train.refused.sitting_changed")
+    return start_form(learner, progress, notice, status=422)
 
 
-def _memories(who: Learner, progress: str) -> dict[str, Memory]:
-    """What is remembered: from the account, or from what the page carries."""
-    if who.account is not None:
-        return who.training.memories.of(who.account.id, who.act.id)
-    return read_progress(progress, who.act)
-
-
-def _part(
-    who: Learner, deck: Deck, specs: Sequence[Spec], memories: dict[str, Memory], part: str
+def _filter_by_part(
+    learner: Learner, deck: Deck, specs: Sequence[Spec], memories: dict[str, Memory], part: str
 ) -> Sequence[Spec]:
-    """Return those of ``specs`` in the chosen part of the act."""
+    """Return the ``specs`` in a part of the act: missed, popular, a chapter or an article."""
     sort, _, eid = part.partition(":")
     if sort == "missed":
         return most_missed(specs, memories)
     if sort == "asked":
-        place = {eid: n for n, eid in enumerate(who.training.asked_most.eids(who.act.id))}
+        place = {eid: n for n, eid in enumerate(learner.training.asked_most.eids(learner.act.id))}
         return sorted((s for s in specs if s.eid in place), key=lambda spec: place[spec.eid])
     if sort == "chapter":
         inside = deck.choose(chapter=eid)
@@ -202,21 +201,23 @@ def _part(
     return [spec for spec in specs if spec.key in keys]
 
 
-def _card(
-    who: Learner, at: PracticeSession, memories: dict[str, Memory], *, empty: bool = False
+def _card_page(
+    learner: Learner, state: PracticeSession, memories: dict[str, Memory], *, empty: bool = False
 ) -> Response:
-    """Return the page of the next card; nothing in it reveals the answer."""
-    deck = who.deck()
-    card = deck.make_card(deck.by_key[at.keys[at.answered]], at.seed, who.language, typed=at.typed)
-    context = {**_carried(who, at, memories), "card": card, "empty": empty}
-    return who.show("training/card.html", context)
+    """Render the next card without its answer."""
+    deck = learner.deck()
+    spec = deck.by_key[state.keys[state.answered]]
+    card = deck.make_card(spec, state.seed, learner.language, typed=state.typed)
+    context = {**_shared_context(learner, state, memories), "card": card, "empty": empty}
+    return learner.show("training/card.html", context)
 
 
-def _carried(who: Learner, at: PracticeSession, memories: dict[str, Memory]) -> dict[str, object]:
-    """Return the shared context of the pages of a session."""
+def _shared_context(
+    learner: Learner, state: PracticeSession, memories: dict[str, Memory]
+) -> dict[str, object]:
     return {
-        "at": at,
-        "sitting": who.training.sealer.seal(at),
-        "progress": "" if who.account is not None else write_progress(who.act, memories),
-        "left": max(0, at.started + 60 * at.minutes - who.now) if at.minutes else 0,
+        "at": state,
+        "sitting": learner.training.sealer.seal(state),
+        "progress": "" if learner.account is not None else write_progress(learner.act, memories),
+        "left": max(0, state.started + 60 * state.minutes - learner.now) if state.minutes else 0,
     }

@@ -49,27 +49,26 @@ class Signer:
     def _key(self) -> str:
         with self._lock:
             if self._secret is None:
-                self._secret = _kept_key(self._home)
+                self._secret = _stored_key(self._home)
             return self._secret
 
 
-def _kept_key(home: Path) -> str:
-    """The key in the home folder, made whole or not at all; one for this process alone where
-    the folder cannot be written."""
+def _stored_key(home: Path) -> str:
+    """Return the key in ``home``, created atomically; a key of this process if that fails."""
     file = home / KEY_FILE
-    made = file.with_name(f"{KEY_FILE}.{os.getpid()}")
+    temporary = file.with_name(f"{KEY_FILE}.{os.getpid()}")
     try:
         if not file.exists():
             home.mkdir(parents=True, exist_ok=True, mode=0o700)
-            made.touch(mode=0o600)
-            made.write_text(token_urlsafe(48), encoding="ascii")
+            temporary.touch(mode=0o600)
+            temporary.write_text(token_urlsafe(48), encoding="ascii")
             try:
-                # The first process wins; a link never takes the place of a file.
-                os.link(made, file)
+                # The first process wins: a hard link never replaces a file.
+                os.link(temporary, file)
             except FileExistsError:
                 pass
             finally:
-                made.unlink()
+                temporary.unlink()
         return file.read_text(encoding="ascii")
     except OSError:
         return token_urlsafe(48)

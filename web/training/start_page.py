@@ -1,9 +1,8 @@
-"""The start page of training, ``/train``."""
+"""Start page of training (``/train``) with the choice of act, cards and length."""
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from data.model import Act, Provision
 from qa.drills.card import CardKind
 from web.http.request_cost import TRAINING, limited
 from web.training.practice_session import LENGTHS, MINUTES
@@ -15,38 +14,35 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(limited(TRAINI
 
 @router.get("/train")
 @router.get("/train/{act}")
-def start(who: LearnerOf) -> Response:
-    """Return the form that begins a session."""
-    return start_form(who)
+def start(learner: LearnerOf) -> Response:
+    """Show the form that begins a session."""
+    return start_form(learner)
 
 
-def start_form(who: Learner, progress: str = "", notice: str = "", status: int = 200) -> Response:
-    """Return the start page; ``progress`` is carried on for browsers without a script."""
-    deck = who.deck()
+def start_form(
+    learner: Learner, progress: str = "", notice: str = "", status: int = 200
+) -> Response:
+    """Render the start page; it carries ``progress`` for a browser without a script."""
+    deck = learner.deck()
     try:
-        remembered = read_progress(progress, who.act)
+        remembered = read_progress(progress, learner.act)
     except ProgressError:
         progress, remembered = "", {}
-    if who.account is not None:
-        remembered = who.training.memories.of(who.account.id, who.act.id)
+    if learner.account is not None:
+        remembered = learner.training.memories.of(learner.account.id, learner.act.id)
+    with_cards = {spec.eid.partition("__")[0] for spec in deck.by_key.values()}
     context = {
         "kinds": [(kind, len(deck.by_kind[kind]), deck.missing.get(kind)) for kind in CardKind],
-        "chapters": [each for each in who.act.chapters if deck.choose(chapter=each.eid)],
-        "articles": _articles(who.act, {spec.eid for spec in deck.by_key.values()}),
+        "chapters": [each for each in learner.act.chapters if deck.choose(chapter=each.eid)],
+        "articles": [article for article in learner.act.articles if article.eid in with_cards],
         "lengths": LENGTHS,
         "minutes": MINUTES,
-        "asked_most": bool(who.training.asked_most.eids(who.act.id)),
+        "asked_most": bool(learner.training.asked_most.eids(learner.act.id)),
         "due": sum(
-            1 for key, each in remembered.items() if key in deck.by_key and each.due <= who.now
+            1 for key, each in remembered.items() if key in deck.by_key and each.due <= learner.now
         ),
         "progress": progress,
         "notice": notice,
-        "others": [act for act in who.corpus.acts if act.id != who.act.id],
+        "others": [act for act in learner.corpus.acts if act.id != learner.act.id],
     }
-    return who.show("training/start.html", context, status=status)
-
-
-def _articles(act: Act, eids: set[str]) -> list[Provision]:
-    """Return the articles that have cards."""
-    tops = {eid.partition("__")[0] for eid in eids}
-    return [each for each in act.articles if each.eid in tops]
+    return learner.show("training/start.html", context, status=status)
