@@ -1,1 +1,1 @@
-"""The help desk: candidates with all that is known of them, replies, canned replies, figures."""
+"""Help desk: search, replies, canned replies and statistics."""

@@ -1,4 +1,4 @@
-"""``/desk/canned``: the canned replies, those that went stale first, with what changed."""
+"""Pages of canned replies under ``/desk/canned``."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ router = APIRouter(include_in_schema=False, prefix="/desk/canned")
 
 @router.get("")
 def canned_page(request: Request, site: StateOf, account: Operator) -> Response:
-    """All canned replies."""
+    """Show all canned replies, stale ones first with their changes."""
     context = {
         "all": _replies(site).all(),
         "tongue": {act.id: act.language for act in site.corpus.acts}.get,
@@ -40,7 +40,7 @@ def add_canned(
     asked: Text = "",
     pick: Picks = [],  # noqa: B006
 ) -> Response:
-    """Keep what was composed as a canned reply."""
+    """Store a composed reply as a canned reply."""
     quotes = picked_quotes(site.corpus, pick, site.corpus.default.language)
     _replies(site).add(account.name, title, asked, quotes)
     return redirect(request, "/desk/canned")
@@ -50,7 +50,7 @@ def add_canned(
 def use_canned(
     request: Request, site: StateOf, account: Operator, canned_id: RowId, reply_language: Text = ""
 ) -> Response:
-    """The canned reply, composed; ProblemError (409) where it is not offered."""
+    """Compose the canned reply; ProblemError (409) if it is stale."""
     canned = _replies(site).one(canned_id)
     if canned.stale:
         raise ProblemError(Problem(409, "canned_stale"))
@@ -62,14 +62,14 @@ def use_canned(
 
 @router.post("/{canned_id}/approve")
 def approve_canned(request: Request, site: StateOf, account: Editor, canned_id: RowId) -> Response:
-    """Approve it as the law stands now."""
+    """Approve a canned reply with the present text of its provisions."""
     _replies(site).approve(account.name, canned_id)
     return redirect(request, "/desk/canned")
 
 
 @router.post("/{canned_id}/delete")
 def delete_canned(request: Request, site: StateOf, account: Editor, canned_id: RowId) -> Response:
-    """Delete it."""
+    """Delete a canned reply."""
     _replies(site).delete(account.name, canned_id)
     return redirect(request, "/desk/canned")
 

@@ -1,6 +1,6 @@
-"""Canned replies: kept by eIds and digests, found by what people ask, offered while they stand."""
+"""Repository of canned replies, with their staleness and their match to a question."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,13 +19,15 @@ from web.storage.database import Database
 
 MAX_TITLE_LENGTH, MAX_ASKED_LENGTH = 200, 2000
 _MAX_FOUND = 5
-# Words are the same when they begin so: endings differ, in Kazakh and Russian above all.
-_STEM = 5
+# Words match by this prefix, since Kazakh and Russian inflect by endings.
+_STEM_LENGTH = 5
+# Share of the question's words that a reply without a common provision must exceed.
+_MIN_SCORE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class CannedReply:
-    """A canned reply; ``stale`` are the provisions that changed since it was approved."""
+    """Canned reply; ``stale`` holds the provisions changed since its approval."""
 
     id: int
     title: str
@@ -37,79 +39,77 @@ class CannedReply:
 
 
 class CannedReplies:
-    """The canned replies of one database, looked at beside one state of the acts."""
+    """Canned replies of one database, compared with the acts of ``corpus``."""
 
     def __init__(self, database: Database, corpus: Corpus) -> None:
-        """``corpus`` holds the present editions."""
         self._database = database
         self._corpus = corpus
 
     def all(self) -> tuple[CannedReply, ...]:
-        """All of them: the stale ones first, then by title."""
+        """Return all canned replies, the stale ones first, then by title."""
         with self._database.reading() as session:
             rows = session.scalars(select(CannedRow).order_by(CannedRow.title)).all()
-            found = [self._canned(row) for row in rows]
-        return tuple(sorted(found, key=lambda each: not each.stale))
+            replies = [self._canned(row) for row in rows]
+        return tuple(sorted(replies, key=lambda reply: not reply.stale))
 
     def one(self, canned_id: int) -> CannedReply:
-        """One of them. ProblemError (404) where there is none."""
+        """Return a canned reply. Raises ProblemError (404)."""
         with self._database.reading() as session:
             return self._canned(_row(session, canned_id))
 
     def fitting(self, question: str, quoted: Collection[str]) -> tuple[CannedReply, ...]:
-        """Those that stand and fit ``question`` best, by its words and by ``quoted``, the
-        provisions ``act:eId`` that were found for it.
+        """Return the best valid replies to ``question``, at most ``_MAX_FOUND``.
+
+        The score is the share of common word stems, plus 2 for each common provision ``act:eId``
+        of ``quoted``.
         """
         stems = set(_stems(question))
         scored = []
-        for each in self.all():
-            own = set(_stems(f"{each.title} {each.asked}"))
-            score = len(stems & own) / max(len(stems), 1) + 2 * len(set(each.picks) & set(quoted))
-            if not each.stale and score > 0.3:
-                scored.append((score, each))
+        for reply in self.all():
+            common = stems & set(_stems(f"{reply.title} {reply.asked}"))
+            score = len(common) / max(len(stems), 1) + 2 * len(set(reply.picks) & set(quoted))
+            if not reply.stale and score > _MIN_SCORE:
+                scored.append((score, reply))
         scored.sort(key=lambda pair: -pair[0])
-        return tuple(each for _, each in scored[:_MAX_FOUND])
+        return tuple(reply for _, reply in scored[:_MAX_FOUND])
 
     def add(self, by: str, title: str, asked: str, quotes: Sequence[Quote]) -> int:
-        """Keep a reply that ``by`` approves: its id. ProblemError (422) for a title of nothing."""
+        """Store a reply approved by ``by`` and return its id. Raises ProblemError (422)."""
         title, asked = " ".join(title.split()), asked.strip()
         if not title or len(title) > MAX_TITLE_LENGTH or len(asked) > MAX_ASKED_LENGTH:
             raise ProblemError(Problem(422, "canned"))
         row = CannedRow(title=title, asked=asked, approved_by=by, approved_at=utc_now())
-        row.quotes = list(self._kept((quote.citation.act, quote.citation.eid) for quote in quotes))
+        places = [(quote.citation.act, quote.citation.eid) for quote in quotes]
+        row.quotes = self._quote_rows(places)
         with self._database.begin() as session:
             session.add(row)
             session.flush()
-            record_audit(session, by, "canned.add", title, _named(row))
+            record_audit(session, by, "canned.add", title, _references(row))
             return row.id
 
     def approve(self, by: str, canned_id: int) -> None:
-        """Approve a reply as its provisions stand now; those that are gone are taken out of it.
+        """Approve a reply with the present text of its provisions, without the deleted ones.
 
-        ProblemError (409) where none of them is left.
+        Raises ProblemError (409) if no provision is left.
         """
         with self._database.begin() as session:
             row = _row(session, canned_id)
-            gone = {
-                (each.act, each.eid)
-                for each in stale_quotes(self._corpus, row.quotes)
-                if each.now is None
-            }
+            stale = stale_quotes(self._corpus, row.quotes)
+            deleted = {(each.act, each.eid) for each in stale if each.now is None}
             places = [(each.act, each.eid) for each in row.quotes]
-            left = [place for place in places if place not in gone]
-            if not left:
+            remaining = [place for place in places if place not in deleted]
+            if not remaining:
                 raise ProblemError(Problem(409, "canned_empty"))
             row.quotes.clear()
             session.flush()
-            row.quotes.extend(self._kept(left))
+            row.quotes.extend(self._quote_rows(remaining))
             row.approved_by, row.approved_at = by, utc_now()
-            record_audit(session, by, "canned.approve", row.title, _named(row))
+            record_audit(session, by, "canned.approve", row.title, _references(row))
 
     def delete(self, by: str, canned_id: int) -> None:
-        """Delete a reply."""
         with self._database.begin() as session:
             row = _row(session, canned_id)
-            record_audit(session, by, "canned.delete", row.title, _named(row))
+            record_audit(session, by, "canned.delete", row.title, _references(row))
             session.delete(row)
 
     def _canned(self, row: CannedRow) -> CannedReply:
@@ -119,15 +119,15 @@ class CannedReplies:
             row.asked,
             row.approved_by,
             row.approved_at,
-            tuple(f"{each.act}:{each.eid}" for each in row.quotes),
+            _picks(row),
             stale_quotes(self._corpus, row.quotes),
         )
 
-    def _kept(
-        self, places: Collection[tuple[str, str]] | Iterator[tuple[str, str]]
-    ) -> Iterator[CannedQuoteRow]:
-        for place, (act_id, eid) in enumerate(places):
-            yield CannedQuoteRow(place=place, **quote_marks(self._corpus, act_id, eid))
+    def _quote_rows(self, places: Sequence[tuple[str, str]]) -> list[CannedQuoteRow]:
+        return [
+            CannedQuoteRow(place=n, **quote_marks(self._corpus, act_id, eid))
+            for n, (act_id, eid) in enumerate(places)
+        ]
 
 
 def _row(session: Session, canned_id: int) -> CannedRow:
@@ -137,9 +137,13 @@ def _row(session: Session, canned_id: int) -> CannedRow:
     return row
 
 
-def _named(row: CannedRow) -> str:
-    return ", ".join(f"{each.act}:{each.eid}" for each in row.quotes)
+def _picks(row: CannedRow) -> tuple[str, ...]:
+    return tuple(f"{each.act}:{each.eid}" for each in row.quotes)
+
+
+def _references(row: CannedRow) -> str:
+    return ", ".join(_picks(row))
 
 
 def _stems(text: str) -> list[str]:
-    return [word[:_STEM] for word in split_words(text) if len(word) > 2]
+    return [word[:_STEM_LENGTH] for word in split_words(text) if len(word) > 2]

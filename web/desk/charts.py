@@ -1,4 +1,4 @@
-"""Plots of stacked bars, laid out here and drawn as SVG by a template."""
+"""Layout of stacked bar charts, which a template draws as SVG."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A piece of a bar, in the units of the drawing; ``kind`` names its colour."""
+    """Segment of a bar in drawing units; ``kind`` names its colour."""
 
     x: float
     y: float
@@ -23,7 +23,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A place on an axis with what is written there."""
+    """Position and label of an axis tick."""
 
     place: float
     text: str
@@ -31,7 +31,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Stacked bars over days; ``kinds`` in the order in which they are stacked, with totals."""
+    """Stacked bars over days; ``kinds`` holds the totals in stacking order."""
 
     bars: tuple[Bar, ...]
     across: tuple[Tick, ...]
@@ -45,10 +45,7 @@ def stacked_bars(
     order: Sequence[str],
     format_tick: Callable[[date], str],
 ) -> Plot:
-    """Return one bar a day, with a piece for each kind of ``series``.
-
-    Kinds of ``order`` come first; ``format_tick`` writes a day below the axis.
-    """
+    """Return one bar a day with a segment for each kind of ``series``, first those of ``order``."""
     kinds = [kind for kind in order if kind in series]
     kinds += sorted(kind for kind in series if kind not in order)
     most = max((sum(series[kind][n] for kind in kinds) for n in range(len(days))), default=0)
@@ -82,7 +79,7 @@ def stacked_bars(
 
 
 def _step(most: int) -> int:
-    """A round step of which ``_LINES`` reach ``most``."""
+    """Return the smallest round step of which ``_LINES`` reach ``most``."""
     power = 1
     while True:
         for step in _STEPS:

@@ -1,7 +1,4 @@
-"""Tables of canned replies, which hold eIds and digests of provisions but no text of the law.
-
-The text is read from the corpus, so a reply whose provision changed is found by its digest.
-"""
+"""Tables of canned replies, which hold eIds and digests and no words of the law."""
 
 from datetime import datetime
 
@@ -12,7 +9,10 @@ from web.storage.base import Base, UtcTime
 
 
 class CannedRow(Base):
-    """A canned reply: title, the question that it fits, its approval and its quotes."""
+    """Canned reply with its latest approval.
+
+    ``asked`` holds sample questions in the users' words, by which a search finds the reply.
+    """
 
     __tablename__ = "canned"
 
@@ -27,10 +27,10 @@ class CannedRow(Base):
 
 
 class CannedQuoteRow(Base):
-    """A provision that a canned reply quotes: its edition, and the digest of what was approved.
+    """Provision quoted by a canned reply, as it was when approved.
 
-    ``digest`` is of lead-in, text and closing (:func:`web.desk.staleness.digest_of`), ``sha256``
-    of the provision's text alone.
+    ``digest`` covers lead-in, text and closing (:func:`web.desk.staleness.digest_of`), ``sha256``
+    the provision's text alone.
     """
 
     __tablename__ = "canned_quotes"

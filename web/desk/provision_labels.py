@@ -1,4 +1,4 @@
-"""What a provision is called on a page of staff, also one that is gone."""
+"""Labels and addresses of provisions, including deleted ones, on staff pages."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,16 +11,20 @@ from qa.citation import label, url
 from web.http.pages import prefs_of
 from web.http.site import state_of
 
+# Maps act id and eId to a label and an address.
 Naming = Callable[[str, str], tuple[str, str | None]]
 
 
 def provision_naming(request: Request) -> Naming:
-    """From act and eId to the label in the visitor's language and the address."""
+    """Return :func:`name_provision` for the site's acts and the visitor's language."""
     return partial(name_provision, state_of(request).corpus, prefs_of(request).language)
 
 
 def name_provision(corpus: Corpus, language: str, act_id: str, eid: str) -> tuple[str, str | None]:
-    """The label of a provision in ``language`` and its address, None for one that is gone."""
+    """Return the label of a provision in ``language`` and its address.
+
+    For a provision that does not exist the label is ``act:eId`` and the address None.
+    """
     try:
         act = corpus.act(act_id)
         corpus.provision(act_id, eid)
@@ -30,9 +34,10 @@ def name_provision(corpus: Corpus, language: str, act_id: str, eid: str) -> tupl
 
 
 def label_of(corpus: Corpus, act_id: str, eid: str, language: str) -> str:
-    """The label in ``language`` of a provision that was there once; its eId where its act is gone.
+    """Return the label of a provision in ``language``, ``act:eId`` if its act does not exist.
 
-    Unlike :func:`name_provision`, for whoever knows that it is gone, or learns it beside the label.
+    Unlike :func:`name_provision`, this also labels a provision that its act no longer contains,
+    as a stale quote may be.
     """
     try:
         return label(corpus.act(act_id), eid, language)

@@ -1,4 +1,4 @@
-"""A reply: a fixed frame in kk, ru or en around verbatim quotes with their citations."""
+"""Staff replies: verbatim quotes with citations in a fixed frame in kk, ru or en."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,9 +16,7 @@ MAX_QUOTES = 12
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is sent: the words of ``wording`` around ``quotes``; ``site`` is the origin and root
-    path that the links of the citations begin with.
-    """
+    """Reply to send; ``site`` is the origin and root path of the citations' links."""
 
     wording: Translations
     quotes: tuple[Quote, ...]
@@ -28,11 +26,11 @@ class Reply:
 
     @property
     def language(self) -> str:
-        """The language of the frame."""
+        """Return the language of the frame."""
         return self.wording.language
 
     def text(self) -> str:
-        """The reply as plain text; every quote stands word for word on lines of its own."""
+        """Return the reply as plain text with each quote on lines of its own."""
         say = self.wording.say
         lines = [say("reply.greeting"), "", say("reply.intro"), ""]
         for quote in self.quotes:
@@ -52,16 +50,16 @@ def quote_parts(quote: Quote) -> tuple[str, ...]:
 
 
 def source_line(quote: Quote) -> str:
-    """The act with its edition, as a citation names it."""
+    """Return the title of the quoted act with its edition."""
     cited = quote.citation
     return f"{cited.act_title}, {cited.edition}" if cited.edition else cited.act_title
 
 
 def picked_quotes(corpus: Corpus, picks: Sequence[str], language: str) -> tuple[Quote, ...]:
-    """The provisions ``act:eId`` as whole quotes, each once, labels in ``language``.
+    """Return whole quotes of the distinct ``picks`` (``act:eId``), labels in ``language``.
 
-    Where an act has the provision in ``language`` too, that is quoted. ProblemError (422) for
-    none or too many, UnknownActError and UnknownProvisionError for what does not exist.
+    A parallel provision in ``language`` takes precedence. Raises ProblemError (422) for none, too
+    many or an unquotable one, UnknownActError and UnknownProvisionError.
     """
     wanted = tuple(dict.fromkeys(picks))
     if not 0 < len(wanted) <= MAX_QUOTES:
@@ -70,7 +68,7 @@ def picked_quotes(corpus: Corpus, picks: Sequence[str], language: str) -> tuple[
 
 
 def provision_quote(corpus: Corpus, pick: str, language: str) -> Quote:
-    """One provision as :func:`picked_quotes` gives it."""
+    """Return the quote of one provision, as in :func:`picked_quotes`."""
     try:
         act_id, eid = split_reference(pick)
     except EidError as error:

@@ -1,4 +1,4 @@
-"""The search of the desk: all candidates for a question, filtered by act, chapter and language."""
+"""Candidate search for staff, filtered by act, chapter and language."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,16 +10,13 @@ from qa.answerer import Answering
 from web.chat.conversation import AnswerCard, answer_card
 
 MAX_SHOWN = 20
-# So many are ranked that a chapter with few provisions is seen as well.
-_RANKED = 400
+# Rank enough candidates that the filter finds those of a small chapter.
+_MAX_RANKED = 400
 
 
 @dataclass(frozen=True, slots=True)
 class SearchFilters:
-    """What the candidates are narrowed to; empty text is everything.
-
-    ``chapter`` is ``act:eId`` of a chapter, ``language`` that of the act.
-    """
+    """Filters by act id, chapter (``act:eId``) and language of the act; empty means any."""
 
     act: str = ""
     chapter: str = ""
@@ -28,7 +25,7 @@ class SearchFilters:
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """A candidate as the desk shows it."""
+    """Candidate provision as a row of the page."""
 
     pick: str
     card: AnswerCard
@@ -38,16 +35,16 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The listing of a question and the rows that the filters leave."""
+    """Listing of a question and the rows that pass the filters."""
 
     listing: Listing
     rows: tuple[ResultRow, ...]
 
 
 def search(answerer: Answering, question: str, filters: SearchFilters, ui: str) -> SearchResult:
-    """The candidates for ``question``, best first, labels in ``ui``.
+    """Return the candidates for ``question``, best first, labels in ``ui``.
 
-    Raises QuestionError, and UnknownActError for an act that is not there.
+    Raises QuestionError, UnknownActError.
     """
     corpus = answerer.corpus
     acts = tuple(
@@ -61,29 +58,29 @@ def search(answerer: Answering, question: str, filters: SearchFilters, ui: str) 
         acts = tuple(act.id for act in corpus.acts)
     everything = len(acts) == len(corpus.acts)
     listing = answerer.listing(
-        Question(question, ui=ui, top_k=5, acts=() if everything else acts), _RANKED
+        Question(question, ui=ui, top_k=5, acts=() if everything else acts), _MAX_RANKED
     )
     rows = (_row(corpus, listed) for listed in listing.candidates)
-    kept = [row for row in rows if row is not None and _fits(row, filters)]
-    return SearchResult(listing, tuple(kept[:MAX_SHOWN]))
+    matching = [row for row in rows if row is not None and _passes(row, filters)]
+    return SearchResult(listing, tuple(matching[:MAX_SHOWN]))
 
 
 def _row(corpus: Corpus, listed: Listed) -> ResultRow | None:
-    place = listed.quote.citation
-    act = corpus.act(place.act)
-    provision = act.by_eid[place.eid]
+    citation = listed.quote.citation
+    act = corpus.act(citation.act)
+    provision = act.by_eid[citation.eid]
     if provision.repealed:
         return None
-    chapter = next((one for one in act.chapters if one.eid == provision.chapter), None)
+    chapter = next((each for each in act.chapters if each.eid == provision.chapter), None)
     return ResultRow(
-        pick=f"{place.act}:{place.eid}",
+        pick=f"{citation.act}:{citation.eid}",
         card=answer_card(listed.quote),
         channels=tuple(listed.channels.items()),
         chapter=chapter,
     )
 
 
-def _fits(row: ResultRow, filters: SearchFilters) -> bool:
+def _passes(row: ResultRow, filters: SearchFilters) -> bool:
     if filters.language and row.card.quote.language != filters.language:
         return False
     if not filters.chapter:

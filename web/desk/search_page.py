@@ -1,4 +1,4 @@
-"""``/desk``: search, all candidates, and the reply that is composed of those picked."""
+"""Pages of candidate search and of the composed reply under ``/desk``."""
 
 from time import perf_counter
 from typing import Annotated, Any
@@ -27,11 +27,11 @@ Picks = Annotated[list[Annotated[str, Form(max_length=300)]], Form(max_length=50
 
 @router.get("/desk")
 def desk_page(request: Request, account: Operator) -> Response:
-    """The empty search."""
+    """Show the empty search form."""
     return staff_page(request, account, "desk/search.html", _context())
 
 
-# A plain function: it runs in a thread, for it encodes the question.
+# Not async, so that encoding the question runs in a worker thread.
 @router.post("/desk")
 def desk_search(
     request: Request,
@@ -42,7 +42,7 @@ def desk_search(
     chapter: Text = "",
     language: Text = "",
 ) -> Response:
-    """The candidates and the canned replies that fit."""
+    """Show the candidates and the matching canned replies."""
     filters = SearchFilters(act, chapter, language)
     start = perf_counter()
     try:
@@ -51,7 +51,7 @@ def desk_search(
         problem = question_problem(error)
         context = _context(question, filters)
         return staff_page(request, account, "desk/search.html", context, problem=problem)
-    # What people ask by phone counts as well.
+    # Questions by telephone are part of the journal too.
     answer = found.listing.answer
     asked = Question(answer.question, ui=prefs_of(request).language)
     record_answer(request, site, asked, answer, "desk", None, perf_counter() - start)
@@ -70,7 +70,7 @@ def desk_reply(
     reply_language: Text = "",
     question: Text = "",
 ) -> Response:
-    """The reply in the language chosen, ready to be copied as text and as HTML."""
+    """Show the reply in the chosen language, ready to be copied as text and as HTML."""
     language = reply_language if reply_language in LANGUAGES else prefs_of(request).language
     reply = compose(request, site, pick, language)
     context = {"picks": pick, "question": question, "canned": None}
@@ -78,12 +78,12 @@ def desk_reply(
 
 
 def reply_context(reply: Reply) -> dict[str, Any]:
-    """What the page of a reply needs."""
+    """Return the template context of a reply."""
     return {"reply": reply, "parts": quote_parts, "source": source_line, "here": "/desk"}
 
 
 def compose(request: Request, site: AppState, picks: list[str], language: str) -> Reply:
-    """The reply that quotes ``picks``; raises as :func:`web.desk.reply.picked_quotes`."""
+    """Return the reply that quotes ``picks``; raises as :func:`web.desk.reply.picked_quotes`."""
     return Reply(
         wording=site.wording[language],
         quotes=picked_quotes(site.corpus, picks, language),

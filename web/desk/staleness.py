@@ -1,4 +1,4 @@
-"""Whether what a canned reply quotes still stands as it was approved, and how it differs."""
+"""Comparison of the quotes of canned replies with the present text of the law."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,27 +12,24 @@ from data.model import Act, Provision
 
 
 class QuoteMark(Protocol):
-    """What is kept of a provision that was quoted."""
+    """Stored reference to a quoted provision; ``digest`` is :func:`digest_of` its text then."""
 
     @property
-    def act(self) -> str:
-        """The id of the act."""
+    def act(self) -> str: ...
 
     @property
-    def eid(self) -> str:
-        """The provision."""
+    def eid(self) -> str: ...
 
     @property
-    def digest(self) -> str:
-        """The digest of what was shown."""
+    def digest(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class StaleQuote:
-    """A provision that no longer stands as approved.
+    """Quoted provision whose text differs from the approved one.
 
-    ``words`` are the differences; empty where the approved text is in no edition that is kept.
-    ``now`` is None where the provision is gone or repealed.
+    ``words`` holds the word differences, empty if no stored edition has the approved text.
+    ``now`` is None if the provision is deleted or repealed.
     """
 
     act: str
@@ -42,19 +39,19 @@ class StaleQuote:
 
 
 def current_quote(provision: Provision) -> str:
-    """What a reply shows of a provision: lead-in, text, closing."""
+    """Return the text that a reply shows of a provision: lead-in, text, closing."""
     spans = (provision.lead_in, provision.closing)
     lead, end = (span.text if span else "" for span in spans)
     return "\n".join(part for part in (lead, provision.text, end) if part)
 
 
 def digest_of(provision: Provision) -> str:
-    """The digest of what a reply shows of a provision."""
+    """Return the SHA-256 of :func:`current_quote`, as hexadecimal digits."""
     return sha256(current_quote(provision).encode()).hexdigest()
 
 
 def quote_marks(corpus: Corpus, act_id: str, eid: str) -> dict[str, str]:
-    """What is kept of a provision that is quoted as it stands now: no words of the law.
+    """Return the columns stored for a provision that is quoted in its present text.
 
     Raises UnknownActError, UnknownProvisionError.
     """
@@ -69,19 +66,19 @@ def quote_marks(corpus: Corpus, act_id: str, eid: str) -> dict[str, str]:
 
 
 def stale_quotes(corpus: Corpus, quotes: Sequence[QuoteMark]) -> tuple[StaleQuote, ...]:
-    """Those of ``quotes`` that differ from the acts in their present editions."""
+    """Return the ``quotes`` that differ from the present editions."""
     return tuple(stale for quote in quotes if (stale := _stale(corpus, quote)) is not None)
 
 
 def present_quotes(corpus: Corpus, quote: QuoteMark) -> Provision | None:
-    """The provision in the present edition; None where it is gone or repealed."""
+    """Return the provision in the present edition, None if deleted or repealed."""
     editions = _editions(corpus, quote.act)
     present = editions[0].by_eid.get(quote.eid) if editions else None
     return None if present is None or present.repealed else present
 
 
 def quoted_text(corpus: Corpus, quote: QuoteMark) -> tuple[Act, Provision] | None:
-    """The provision as it was quoted, from the newest edition that has it so; None for none."""
+    """Return the provision from the newest edition that has the quoted text, or None."""
     for act in _editions(corpus, quote.act):
         provision = act.by_eid.get(quote.eid)
         if provision is not None and digest_of(provision) == quote.digest:

@@ -1,4 +1,4 @@
-"""Figures of the journal: what is asked, how it is answered, and how quickly."""
+"""Statistics of the journal: questions, answers, feedback and latency."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _MAX_ITEMS = 15
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many questions of a day, in a language, ended in a state."""
+    """Number of questions by day, language and status."""
 
     day: date
     language: str
@@ -27,8 +27,8 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionCounts:
-    """A provision that was shown first, and how often."""
+class ProvisionCount:
+    """Number of answers that showed a provision first."""
 
     act: str
     eid: str
@@ -37,7 +37,7 @@ class QuestionCounts:
 
 @dataclass(frozen=True, slots=True)
 class FrequentMiss:
-    """A question without an answer as one asker put it, and how often it was asked."""
+    """Unanswered question in one user's words, and its frequency."""
 
     question: str
     language: str
@@ -46,17 +46,17 @@ class FrequentMiss:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of the days from ``first`` to ``last``, both included.
+    """Statistics of the days from ``first`` to ``last``, both included.
 
-    ``verdicts`` and ``faults`` are of feedback; ``milliseconds`` the median and the 95th
-    percentile of the time that an answer took, None without questions.
+    ``verdicts`` and ``faults`` count feedback; ``milliseconds`` holds the median and the 95th
+    percentile of the latency, None without questions.
     """
 
     first: date
     last: date
     counts: tuple[Count, ...]
     visitors: tuple[tuple[date, int], ...]
-    provisions: tuple[QuestionCounts, ...]
+    provisions: tuple[ProvisionCount, ...]
     misses: tuple[FrequentMiss, ...]
     verdicts: dict[str, int]
     faults: dict[str, int]
@@ -64,22 +64,22 @@ class Figures:
 
     @property
     def days(self) -> tuple[date, ...]:
-        """Every day, also those without a question."""
+        """Return every day, with or without questions."""
         return tuple(
             self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)
         )
 
     @property
     def total(self) -> int:
-        """How many questions there were."""
+        """Return the number of questions."""
         return sum(count.number for count in self.counts)
 
     def of_status(self, status: str) -> int:
-        """How many questions ended in ``status``."""
+        """Return the number of questions with ``status``."""
         return sum(count.number for count in self.counts if count.status == status)
 
     def by(self, what: str) -> dict[str, list[int]]:
-        """How many questions a day, by ``status`` or by ``language``, in the order of `days`."""
+        """Return questions a day by "status" or "language", in the order of ``days``."""
         place = {day: n for n, day in enumerate(self.days)}
         series: dict[str, list[int]] = {}
         for count in self.counts:
@@ -89,7 +89,7 @@ class Figures:
 
 
 def load_figures(database: Database, first: date, last: date) -> Figures:
-    """The figures of the days from ``first`` to ``last``. Raises DatabaseError."""
+    """Return the statistics of the days from ``first`` to ``last``. Raises DatabaseError."""
     with database.reading() as session:
         return Figures(
             first,
@@ -124,9 +124,9 @@ def _visitors(session: Session, first: date, last: date) -> tuple[tuple[date, in
     return tuple((day, number) for day, number in found)
 
 
-def _provisions(session: Session, first: date, last: date) -> tuple[QuestionCounts, ...]:
+def _provisions(session: Session, first: date, last: date) -> tuple[ProvisionCount, ...]:
     row = QuestionRow
-    # Counted by day first: that follows the order of an index, and few rows are left to sort.
+    # Grouping by day first follows the order of an index and leaves few rows to sort.
     daily = (
         select(row.act, row.eid, func.count().label("number"))
         .where(row.day.between(first, last), row.eid.is_not(None))
@@ -140,7 +140,7 @@ def _provisions(session: Session, first: date, last: date) -> tuple[QuestionCoun
         .order_by(number.desc(), daily.c.act, daily.c.eid)
         .limit(_MAX_ITEMS)
     )
-    return tuple(QuestionCounts(act, eid, int(total)) for act, eid, total in found)
+    return tuple(ProvisionCount(act, eid, int(total)) for act, eid, total in found)
 
 
 def _misses(session: Session, first: date, last: date) -> tuple[FrequentMiss, ...]:
@@ -198,7 +198,7 @@ def _milliseconds(session: Session, first: date, last: date) -> tuple[int, int] 
 
 
 def _quantile(counted: Sequence[tuple[int, int]], share: float) -> int:
-    """The smallest value that ``share`` of all are not above; values are in order."""
+    """Return the smallest value that at least ``share`` of the ordered values do not exceed."""
     wanted = share * sum(number for _, number in counted)
     seen = 0
     for value, number in counted:

@@ -1,7 +1,4 @@
-"""The figures as CSV, one row for each number.
-
-``/desk/figures``: the figures of the journal as plots and tables, and as CSV.
-"""
+"""Statistics page (``/desk/figures``) with charts and tables, and its CSV export."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -22,47 +19,24 @@ from web.http.pages import prefs_of
 from web.http.site import AppState, StateOf
 from web.storage.base import utc_now
 
-_HEAD = ("figure", "day", "language", "state", "what", "number")
-
-
-def figures_csv(figures: Figures) -> str:
-    """Return everything that the page of figures shows, as CSV."""
-    return write_csv((_HEAD, *_rows(figures)))
-
-
-def _rows(figures: Figures) -> Iterator[tuple[object, ...]]:
-    for count in figures.counts:
-        yield "questions", count.day, count.language, count.status, "", count.number
-    for day, number in figures.visitors:
-        yield "visitors", day, "", "", "", number
-    for asked in figures.provisions:
-        yield "provision", "", "", "", f"{asked.act}:{asked.eid}", asked.number
-    for miss in figures.misses:
-        yield "miss", "", miss.language, "", miss.question, miss.number
-    for name, counted in (("feedback", figures.verdicts), ("fault", figures.faults)):
-        for what, number in counted.items():
-            yield name, "", "", "", what, number
-    for what, value in zip(("median_ms", "p95_ms"), figures.milliseconds or (), strict=False):
-        yield "latency", "", "", "", what, value
-
-
 router = APIRouter(include_in_schema=False)
 
 Days = Annotated[int, Query(ge=1, le=366)]
 
-PERIODS = (7, 30, 90)
+_PERIODS = (7, 30, 90)
+_CSV_HEADER = ("figure", "day", "language", "state", "what", "number")
 
 
 @router.get("/desk/figures")
 def figures_page(request: Request, site: StateOf, account: Operator, days: Days = 30) -> Response:
-    """Return the statistics of the last ``days`` days."""
+    """Show the statistics of the last ``days`` days."""
     figures = _figures(site, days)
     language = prefs_of(request).language
     tick = partial(format_short_day, language=language)
     context = {
         "figures": figures,
         "period": days,
-        "periods": PERIODS,
+        "periods": _PERIODS,
         "plots": {
             "status": stacked_bars(figures.days, figures.by("status"), STATES, tick),
             "language": stacked_bars(figures.days, figures.by("language"), LANGUAGES, tick),
@@ -79,16 +53,33 @@ def figures_page(request: Request, site: StateOf, account: Operator, days: Days 
 
 @router.get("/desk/figures.csv")
 def figures_file(site: StateOf, account: Operator, days: Days = 30) -> Response:
-    """Return the statistics as a CSV file."""
+    """Return the statistics of the last ``days`` days as CSV."""
     figures = _figures(site, days)
     name = f"bapta-{figures.first}-{figures.last}.csv"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",
     }
-    return Response(figures_csv(figures), media_type="text/csv; charset=utf-8", headers=headers)
+    content = write_csv((_CSV_HEADER, *_csv_rows(figures)))
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _figures(site: AppState, days: int) -> Figures:
     today = utc_now().date()
     return load_figures(site.database, today - timedelta(days=days - 1), today)
+
+
+def _csv_rows(figures: Figures) -> Iterator[tuple[object, ...]]:
+    for count in figures.counts:
+        yield "questions", count.day, count.language, count.status, "", count.number
+    for day, number in figures.visitors:
+        yield "visitors", day, "", "", "", number
+    for provision in figures.provisions:
+        yield "provision", "", "", "", f"{provision.act}:{provision.eid}", provision.number
+    for miss in figures.misses:
+        yield "miss", "", miss.language, "", miss.question, miss.number
+    for name, counts in (("feedback", figures.verdicts), ("fault", figures.faults)):
+        for what, number in counts.items():
+            yield name, "", "", "", what, number
+    for what, value in zip(("median_ms", "p95_ms"), figures.milliseconds or (), strict=False):
+        yield "latency", "", "", "", what, value

@@ -14,8 +14,8 @@ from tests.helpers.desk import app_state, signed_in, texts
 from tests.helpers.journal import question
 from web.accounts.roles import Role
 from web.desk.charts import Bar, stacked_bars
-from web.desk.statistics import Count, FrequentMiss, QuestionCounts, load_figures
-from web.http.formats import harmless
+from web.desk.statistics import Count, FrequentMiss, ProvisionCount, load_figures
+from web.http.csv import harmless
 from web.journal.models import FeedbackRow, QuestionRow
 from web.storage.database import Database
 
@@ -66,8 +66,8 @@ def test_everything_is_counted(database: Database) -> None:
     )
     assert figures.visitors == ((DAY, 2), (NEXT, 1))
     assert figures.provisions == (
-        QuestionCounts(ACT, "art_24__para_3", 3),
-        QuestionCounts(ACT, "art_4", 1),
+        ProvisionCount(ACT, "art_24__para_3", 3),
+        ProvisionCount(ACT, "art_4", 1),
     )
     (first, second) = figures.misses
     assert (first.number, first.language) == (2, "ru")
