@@ -49,8 +49,10 @@ def delete_cookie(request: Request, response: Response, name: str) -> None:
     response.delete_cookie(name, path=root_of(request) or "/")
 
 
-Text = Annotated[str, Form()]
 """Field of a form, empty if it is absent and the page gives that default."""
+
+Text = Annotated[str, Form()]
+"""Field of a form."""
 
 RowId = Annotated[int, Field(ge=0, le=2**31 - 1)]
 """What every column of numbers holds: a larger one is malformed and reaches no database."""

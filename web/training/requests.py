@@ -19,7 +19,6 @@ from web.accounts.roles import Account
 from web.http.pages import page, prefs_of
 from web.http.requests import root_of
 from web.http.site import AppState, state_of
-from web.http.urls import root_of
 from web.training.progress import read_progress
 from web.training.service import Training
 

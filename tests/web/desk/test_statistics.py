@@ -15,7 +15,7 @@ from tests.helpers.journal import question
 from web.accounts.roles import Role
 from web.desk.charts import Bar, stacked_bars
 from web.desk.statistics import Count, FrequentMiss, ProvisionCount, load_figures
-from web.http.csv import harmless
+from web.http.formats import harmless
 from web.journal.models import FeedbackRow, QuestionRow
 from web.storage.database import Database
 
