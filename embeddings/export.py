@@ -67,7 +67,7 @@ def export_model(folder_or_name: str | Path, target: Path, progress: Callable[[s
 def _check_target(target: Path) -> None:
     if target.is_file() or (target.is_dir() and any(target.iterdir()) and not is_export(target)):
         raise ModelError(
-            f"{target} holds something other than an export, which is not overwritten; name "
+            f"{target} contains something other than an export, which is not overwritten; name "
             "another folder with --to."
         )
     if any((parent / MODEL_MANIFEST).is_file() for parent in target.parents):
@@ -135,5 +135,5 @@ def _check_vectors(exported: OnnxEncoder, encoder: SentenceEncoder) -> None:
     lowest = min(float((a * b).sum(axis=1).min()) for a, b in pairs)
     if not np.isfinite(lowest) or lowest < MIN_COSINE:
         raise ModelError(
-            f"The export of the model {encoder.name} gives other vectors (cosine {lowest:.3f})."
+            f"The export of the model {encoder.name} gives different vectors (cosine {lowest:.3f})."
         )

@@ -231,7 +231,7 @@ def open_milvus(address: str) -> MilvusConnection:
 def unavailable(address: str) -> IndexUnavailableError:
     """Return the error that names the ``address`` of Milvus."""
     return IndexUnavailableError(
-        f"The index cannot be reached: Milvus at {address} does not answer.", None
+        f"The index cannot be reached: Milvus at {address} is not responding.", None
     )
 
 

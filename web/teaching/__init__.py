@@ -1,1 +1,1 @@
-"""Teaching: questions that were missed become questions of the bank, under an editor's control."""
+"""Teaching: missed questions become questions of the bank, decided by editors."""

@@ -37,7 +37,7 @@ class ClusterIndex:
         return None if best is None else self._ids[best]
 
     def row_of(self, kept: bytes) -> FloatMatrix:
-        """A row from its bytes. ValueError where they are of another shape."""
+        """Return a row from its bytes. ValueError if they have another shape."""
         return np.frombuffer(kept, dtype=np.float32).reshape(self._rows.shape[1:])
 
     def forget(self, group_ids: Sequence[int]) -> None:
@@ -114,7 +114,7 @@ def _new_group(
 
 
 def _already(session: Session, unsorted: Sequence[UnclusteredMiss]) -> set[int]:
-    """Which of ``unsorted`` are in a group, and only got a "no" since."""
+    """Return those of ``unsorted`` that are in a group and only got a downvote since."""
     refused = [one.id for one in unsorted if one.no]
     return set(session.scalars(select(MissRow.question_id).where(MissRow.question_id.in_(refused))))
 

@@ -34,10 +34,10 @@ _AT_ONCE, _ENCODED = 200, 8
 
 
 class Meaning(Protocol):
-    """What sorting needs of an answerer."""
+    """Interface of clustering to an answerer: the vectors of questions."""
 
     def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
-        """What questions mean, a row each."""
+        """Return the vectors of ``questions``, a row each."""
 
 
 class Clusterer:
@@ -90,7 +90,8 @@ class Clusterer:
             assign_to_clusters(session, both, rows, known, added.append)
             record_follow_ups(session, [one.id for one in both], self._clock())
             row = acquire(session, self._holder, self._clock())
-            assert row is not None
+            if row is None:
+                raise RuntimeError("The lease was lost within a transaction.")
             row.question_id = max(row.question_id, question_id)
             row.feedback_id = max(row.feedback_id, feedback_id)
         if not more:
@@ -103,7 +104,7 @@ class Clusterer:
             release(session, self._holder)
 
     def _still(self, session: Session, known: ClusterIndex) -> bool:
-        """Whether this process still sorts, and nobody changed groups beside it."""
+        """Return whether this process holds the lease and no other has changed the groups."""
         row = acquire(session, self._holder, self._clock())
         if row is None or row.epoch != known.epoch:
             self._known = None
@@ -112,7 +113,7 @@ class Clusterer:
 
     @contextmanager
     def _adding(self, known: ClusterIndex) -> Iterator[list[int]]:
-        """The groups that are added; they are forgotten where the transaction fails."""
+        """Yield the added groups; they are removed from the index if the transaction fails."""
         added: list[int] = []
         try:
             yield added
@@ -126,7 +127,7 @@ class Clusterer:
         return {one.asked_as: row for one, row in zip(every, self._encoded(texts), strict=True)}
 
     def _encoded(self, texts: Sequence[tuple[str, str]]) -> Iterator[FloatMatrix]:
-        """The meanings of texts with their languages, a few at a time, with rests between."""
+        """Yield the vectors of texts with their languages, a few at a time, with pauses."""
         for start in range(0, len(texts), _ENCODED):
             some = [Question(text, language) for text, language in texts[start : start + _ENCODED]]
             begun = perf_counter()
@@ -138,7 +139,7 @@ class Clusterer:
             yield from rows
 
     def _current(self, epoch: int) -> ClusterIndex:
-        """The groups as they are now, with vectors of the present model and metric."""
+        """Return the current groups, with vectors of the current model and metric."""
         like = self._answerer.encode_questions(())
         known = self._known
         if known is not None and (known.epoch, known.made_with) == (epoch, like.made_with):

@@ -41,7 +41,7 @@ class ClusteringWorker:
     def _step(self) -> Next | None:
         try:
             return Next(0.0) if self._sorting.step() else None
-        except _Closing:
+        except _ClosingError:
             return Next(is_last=True)
         except (BaptaError, OSError, IntegrityError) as error:
             _log.error("Missed questions are not sorted: %s", error)
@@ -55,8 +55,8 @@ class ClusteringWorker:
 
     def _rest(self, seconds: float) -> None:
         if self.worker.pause(_RESTS * seconds):
-            raise _Closing
+            raise _ClosingError
 
 
-class _Closing(Exception):
+class _ClosingError(Exception):
     """The server stops while questions are being encoded."""

@@ -1,4 +1,4 @@
-"""What editors decide of groups; of two who decide on one group the second is told."""
+"""Decisions of editors on groups, with optimistic locking."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -21,11 +21,11 @@ MAX_REASON_LENGTH = 500
 
 
 class DecidedError(Exception):
-    """Somebody else decided on the group since it was looked at."""
+    """Decision of another editor on the group since it was shown."""
 
 
 def check_version(session: Session, group_id: int, version: int) -> None:
-    """ProblemError (404); DecidedError where the group is not as it was looked at."""
+    """Raise ProblemError (404), or DecidedError if the group has changed since ``version``."""
     if load_group(session, group_id).version != version:
         raise DecidedError
 
@@ -33,9 +33,9 @@ def check_version(session: Session, group_id: int, version: int) -> None:
 def link(
     session: Session, by: str, group_id: int, version: int, entries: Sequence[BankQuestion]
 ) -> None:
-    """Put ``entries``, which are checked, into the draft and call the group linked.
+    """Add validated ``entries`` to the draft and mark the group as linked.
 
-    ProblemError (404), DecidedError.
+    Raises ProblemError (404), DecidedError.
     """
     _decide(session, by, group_id, version, GroupState.LINKED)
     drafts.add(session, by, entries, group_id)
@@ -46,14 +46,14 @@ def link(
 def mark_out_of_scope(
     session: Session, by: str, group_id: int, version: int, entries: Sequence[BankQuestion]
 ) -> None:
-    """Call the group one that the law does not answer; ``entries`` have no eIds and teach it."""
+    """Mark the group as out of scope, with ``entries`` (without eIds) for the draft."""
     _decide(session, by, group_id, version, GroupState.OUTSIDE)
     drafts.add(session, by, entries, group_id)
     _record(session, by, "outside", group_id, f"{len(entries)} entries")
 
 
 def dismiss(session: Session, by: str, group_id: int, version: int, reason: str) -> None:
-    """Dismiss the group for ``reason``. ProblemError (422) without one."""
+    """Dismiss the group for ``reason``. Raises ProblemError (422) without one."""
     reason = " ".join(reason.split())
     if not reason or len(reason) > MAX_REASON_LENGTH or "\0" in reason:
         raise ProblemError(Problem(422, "reason"))
@@ -62,15 +62,15 @@ def dismiss(session: Session, by: str, group_id: int, version: int, reason: str)
 
 
 def reopen(session: Session, by: str, group_id: int, version: int) -> None:
-    """Open a group again; what waits in the draft stays there."""
+    """Open a group again; its draft entries stay."""
     _decide(session, by, group_id, version, GroupState.OPEN)
     _record(session, by, "reopen", group_id)
 
 
 def split_group(session: Session, by: str, group_id: int, version: int, key: str) -> int:
-    """Take one way to ask out of an open group into a group of its own: its id.
+    """Move one phrasing of an open group to a new group and return its id.
 
-    ProblemError (404) where the group is not asked so, (422) where it is asked in no other way;
+    Raises ProblemError (404) if the group lacks the phrasing, (422) if it has no other one;
     DecidedError.
     """
     bump_epoch(session)
@@ -104,10 +104,9 @@ def split_group(session: Session, by: str, group_id: int, version: int, key: str
 
 
 def merge_groups(session: Session, by: str, group_id: int, version: int, into: int) -> None:
-    """Put all misses of an open group into the open group ``into``; the first one is gone then.
+    """Move all misses of an open group to the open group ``into`` and delete the former.
 
-    ProblemError (404), (422) for a group that is joined to itself or to one that is not open;
-    DecidedError.
+    Raises ProblemError (404), (422) if ``into`` is the group itself or not open; DecidedError.
     """
     bump_epoch(session)
     _check_open(session, group_id)
@@ -132,7 +131,7 @@ def _decide(
     state: GroupState,
     reason: str | None = None,
 ) -> None:
-    """Give an open group a state, or open one that is not."""
+    """Set the state of an open group, or open a decided one."""
     group = load_group(session, group_id)
     if (group.state == GroupState.OPEN) == (state == GroupState.OPEN):
         raise DecidedError

@@ -1,4 +1,4 @@
-"""Entries that wait for their publication: put in, listed, taken out."""
+"""Draft of the bank: adding, listing and removing entries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from web.teaching.models import DraftEntryRow, GroupState, MissGroupRow
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry that waits, who put it in when, and the group that it was made of, if kept."""
+    """Draft entry with its author, its time and its group, unless that was erased."""
 
     id: int
     entry: BankQuestion
@@ -28,7 +28,7 @@ class Draft:
 def add(
     session: Session, by: str, entries: Sequence[BankQuestion], group_id: int | None = None
 ) -> tuple[int, ...]:
-    """Put ``entries``, which are checked, into the draft: their ids."""
+    """Add validated ``entries`` to the draft and return their ids."""
     now = utc_now()
     rows = [
         DraftEntryRow(
@@ -48,7 +48,7 @@ def add(
 
 
 def waiting(session: Session) -> tuple[Draft, ...]:
-    """The entries that wait, oldest first."""
+    """Return the unpublished entries, oldest first."""
     rows = session.scalars(
         select(DraftEntryRow).where(DraftEntryRow.publication.is_(None)).order_by(DraftEntryRow.id)
     )
@@ -56,9 +56,9 @@ def waiting(session: Session) -> tuple[Draft, ...]:
 
 
 def remove(session: Session, by: str, draft_id: int) -> None:
-    """Take an entry out; where it was the last of its group, the group is open again.
+    """Remove an entry, and reopen its group if it was the last one of it.
 
-    ProblemError (404) for one that is not there or does not wait any more.
+    Raises ProblemError (404) if the entry is missing or published.
     """
     row = session.get(DraftEntryRow, draft_id)
     if row is None or row.publication is not None:
@@ -78,7 +78,7 @@ def remove(session: Session, by: str, draft_id: int) -> None:
 
 
 def _entries_of(session: Session, group_id: int) -> int:
-    """How many entries, published or not, were made of a group."""
+    """Return the number of entries, published or not, that were made of a group."""
     made = select(func.count()).where(DraftEntryRow.group_id == group_id)
     return session.scalar(made) or 0
 

@@ -1,4 +1,4 @@
-"""Entries as an editor puts them together: checked before they go into the draft."""
+"""Parsing and validation of the entries that an editor submits."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r"[\s,;]+")
 
 @dataclass(frozen=True, slots=True)
 class EntryProblem:
-    """What is wrong: the message ``problem.CODE`` with ``place``; ``line`` is a wording's."""
+    """Problem with the message ``problem.CODE``; ``place`` fills it, ``line`` is the form line."""
 
     code: str
     place: str = ""
@@ -26,10 +26,9 @@ class EntryProblem:
 
 
 class InvalidEntryError(Exception):
-    """Entries that cannot go into the draft."""
+    """Entries that cannot be added to the draft, with all problems in ``wrong``."""
 
     def __init__(self, wrong: Sequence[EntryProblem]) -> None:
-        """``wrong`` says all that is."""
         super().__init__(", ".join(each.code for each in wrong))
         self.wrong = tuple(wrong)
 
@@ -37,11 +36,11 @@ class InvalidEntryError(Exception):
 def parse_provisions(
     corpus: Corpus, act_id: str, picks: Sequence[str], named: str
 ) -> tuple[str, tuple[str, ...]]:
-    """The act and the eIds of ``picks``, as ``act:eId``, and of what ``named`` names.
+    """Return the act and the eIds of ``picks`` (``act:eId``) and of ``named``.
 
-    That is eIds, with the act before them or not, or a citation as "24-бап 3-тармақ", of the act
-    ``act_id`` where it says no other. Raises WrongEntryError where one of them has no words to
-    quote, where they are of several acts, and where there are none.
+    ``named`` has eIds with or without their act, or a citation as "24-бап 3-тармақ"; ``act_id``
+    is the default act. Raises InvalidEntryError for a provision without text, for provisions of
+    several acts, and if there are none.
     """
     places = dict.fromkeys([*map(_split, picks), *_named(corpus, act_id, named)])
     wrong = [each for place in places if (each := _wrong_place(corpus, *place))]
@@ -63,10 +62,10 @@ def validate_entries(
     eids: tuple[str, ...],
     bank: Sequence[BankQuestion],
 ) -> tuple[BankQuestion, ...]:
-    """Entries of ``wordings``, each with its line and its language, for ``eids`` (none: outside).
+    """Return entries of ``wordings`` (line, text, language) for ``eids`` (empty: out of scope).
 
-    ``bank`` are the entries that are there already, published or waiting. WrongEntryError for a
-    wording that is no question, that is there already or twice, and where there is none.
+    ``bank`` has the published and the draft entries. Raises InvalidEntryError for a wording that
+    is no question or a duplicate, and if there is none.
     """
     there = {normalize_question(each.question): each for each in bank}
     entries, wrong = [], []

@@ -65,7 +65,7 @@ def _recount(session: Session, group_ids: Sequence[int]) -> None:
 
 
 def _counted(session: Session, group_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """The columns of each group that has misses, and the id of the question asked first."""
+    """Return the columns of each group that has misses, and the id of its first question."""
 
     def number_of(how: str) -> Any:
         return func.sum(case((MissRow.how == how, 1), else_=0)).label(how)

@@ -1,4 +1,4 @@
-"""The form of a group: what an editor typed, and the entries that it makes."""
+"""Form of a group page, its parsing, and the entries that it makes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,8 +25,9 @@ Numbers = Annotated[list[int], Form(max_length=_MAX_LINES)]
 
 @dataclass(frozen=True, slots=True)
 class GroupForm:
-    """What was typed: ``use`` are the lines of ``wording`` that become entries, ``asked`` the keys
-    of the phrasings that these stood beside.
+    """Submitted form: ``use`` are the line numbers of ``wording`` that become entries.
+
+    ``asked`` has the key of each line's phrasing, ``tongue`` its language.
     """
 
     use: tuple[int, ...] = ()
@@ -43,7 +44,7 @@ class GroupForm:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """A phrasing as the form offers it: its wording for the bank, and what is wrong with that."""
+    """Form line of a phrasing: its wording for the bank, and the problem with it."""
 
     phrasing: Phrasing
     wording: str
@@ -64,7 +65,7 @@ def parse_group_form(
     teach: Text = "",
     reason: Text = "",
 ) -> GroupForm:
-    """A dependency: the form of a request."""
+    """Return the form of a request (a dependency)."""
     return GroupForm(
         tuple(dict.fromkeys(use)),
         tuple(asked),
@@ -82,9 +83,9 @@ def parse_group_form(
 def entry_lines(
     phrasings: Sequence[Phrasing], form: GroupForm | None, wrong: Sequence[EntryProblem]
 ) -> tuple[EntryLine, ...]:
-    """A line for each phrasing: as it was typed where ``form`` has one, else as it was asked.
+    """Return a line for each phrasing, with the wording of ``form`` if that has one.
 
-    A new page offers the phrasing that is most frequent.
+    Without a form the most frequent phrasing is selected.
     """
     if form is None:
         return tuple(
@@ -106,8 +107,9 @@ def entry_lines(
 def linked_entries(
     form: GroupForm, corpus: Corpus, bank: Sequence[BankQuestion]
 ) -> tuple[BankQuestion, ...]:
-    """The entries of the form, which point to its provisions. Raises WrongEntryError with all
-    that is wrong.
+    """Return the entries of the form for its provisions.
+
+    Raises InvalidEntryError with all problems.
     """
     wrong: list[EntryProblem] = [] if form.clean else [EntryProblem("not_clean")]
     act = form.act or corpus.default.id
@@ -122,7 +124,7 @@ def linked_entries(
 def outside_entries(
     form: GroupForm, corpus: Corpus, bank: Sequence[BankQuestion]
 ) -> tuple[BankQuestion, ...]:
-    """The entries of the form without provisions, if any are to be taught; raises as above."""
+    """Return the form's out-of-scope entries, if it asks for any. Raises InvalidEntryError."""
     if not form.teach:
         return ()
     wrong: list[EntryProblem] = [] if form.clean else [EntryProblem("not_clean")]

@@ -73,7 +73,7 @@ class DecisionContext:
         return redirect(self.request, f"/desk/teaching/groups/{to or self.group_id}")
 
     def there(self, session: Session) -> list[BankQuestion]:
-        """The entries that are there already: published, and waiting."""
+        """Return the existing entries, published and waiting."""
         return [*self.site.answerer.bank, *(each.entry for each in drafts.waiting(session))]
 
     def _refused(self, status: int, *wrong: EntryProblem) -> Response:

@@ -93,7 +93,7 @@ def journal_watermark(session: Session) -> Watermark:
 
 
 def missed(session: Session, done: int, most: int) -> list[UnclusteredMiss]:
-    """The first ``most`` questions behind the id ``done`` that ended without a sure answer."""
+    """Return the first ``most`` questions after the id ``done`` without a sure answer."""
     row = QuestionRow
     ids: list[int] = []
     # State by state, so that each is read in the order of an index and no further than needed.

@@ -1,4 +1,4 @@
-"""The publications of the database, which all servers share, with their trail and their marks."""
+"""Publications in the database that all servers share."""
 
 from collections.abc import Sequence
 
@@ -14,12 +14,12 @@ _PUBLISH, _TAKE_BACK = "teaching.publish", "teaching.take_back"
 
 
 def newest_number(session: Session) -> int | None:
-    """The number of the newest publication; None before the first."""
+    """Return the number of the newest publication; None before the first."""
     return session.scalar(select(func.max(PublicationRow.number)))
 
 
 def all_publications(session: Session) -> tuple[Publication, ...]:
-    """All publications, by number."""
+    """Return all publications, ordered by number."""
     return tuple(
         Publication(
             row.number,
@@ -33,9 +33,9 @@ def all_publications(session: Session) -> tuple[Publication, ...]:
 
 
 def insert_publications(session: Session, publications: Sequence[Publication]) -> None:
-    """Put in ``publications``, which the database lacks, and mark the entries that went live.
+    """Insert ``publications``, extend the audit trail, and mark the published draft entries.
 
-    What the trail tells already is not told again. IntegrityError where a number is taken.
+    Raises IntegrityError if a number is taken.
     """
     session.add_all(
         PublicationRow(

@@ -32,7 +32,7 @@ def withdraw(
     number: RowId,
     base: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    """Withdraw a publication from the bank that the editor saw."""
+    """Withdraw a publication from the bank of the state ``base``."""
     try:
         site.features.get(Publisher).take_back(number, account.name, base)
     except ProblemError as error:

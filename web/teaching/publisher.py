@@ -1,10 +1,9 @@
-"""Publishing: entries of the draft go live, whole or not at all, and can be taken back.
+"""Atomic publication of draft entries, and withdrawal of publications.
 
-One transaction of the database decides: it takes the number, writes the trail and marks the
-entries. Before it, the index of the bank that the publication makes stands ready under a name of
-its own; after it, the publication goes into the folder, and the server takes both up. A process
-that dies on the way leaves the bank of before or of after, and what the folder lacks then is made
-up for by :func:`web.teaching.replication.sync_publications`.
+One database transaction commits a publication: it takes the number, writes the audit trail and
+marks the entries. Before it, the index of the new bank is built under a name of its own; after it,
+the publication is written to the folder and the server reloads. A crash leaves the old bank or the
+new one; :func:`web.teaching.replication.sync_publications` completes the folder.
 """
 
 import logging
@@ -45,12 +44,12 @@ _log = logging.getLogger("bapta.teaching")
 
 
 def bank_state(corpus: Corpus, bank: Bank) -> str:
-    """SHA-256 (hex) of all that a replay rests on: the acts and the bank."""
+    """Return the SHA-256 (hex) of the acts and the bank, on which a replay depends."""
     return sha256(f"{corpus.digest}\x1e{entries_digest(bank.entries)}".encode()).hexdigest()
 
 
 class Publisher:
-    """Publishes into the operator's own bank. Threads and processes may share it."""
+    """Publisher of the operator's bank; safe for threads and processes."""
 
     def __init__(
         self,
@@ -59,17 +58,17 @@ class Publisher:
         database: Database,
         refresh: Callable[[], None] | None = None,
     ) -> None:
-        """``refresh`` has this process answer with what is stored now."""
+        """``refresh`` makes this process reload the stored bank."""
         self.settings = settings
         self.parts = parts
         self._database = database
         self._refresh = refresh
 
     def publish(self, entries: Sequence[BankQuestion], by: str, base: str) -> Publication:
-        """Let ``entries`` go live, replayed on the bank of the state ``base``.
+        """Publish ``entries``, which were replayed on the bank of the state ``base``.
 
-        ProblemError: 409 where the bank or the acts are of another state by now, 422 for an entry
-        whose provision is gone or that the bank has already, 503 while another builds.
+        Raises ProblemError: 409 if the bank or the acts have changed, 422 for an entry whose
+        provision is gone or that is a duplicate, 503 while another process builds an index.
         """
         with self._following() as publications:
             corpus, bank = self._corpus_and_bank(publications)
@@ -81,7 +80,7 @@ class Publisher:
         return publication
 
     def take_back(self, number: int, by: str, base: str) -> Publication:
-        """Withdraw a publication by its number; raises as :meth:`publish`, 404 for none of it."""
+        """Withdraw a publication. Raises as :meth:`publish`, and 404 for an unknown number."""
         with self._following() as publications:
             corpus, bank = self._corpus_and_bank(publications)
             taken = next((one for one in publications if one.number == number), None)
@@ -96,9 +95,9 @@ class Publisher:
         return back
 
     def prepare(self, bank: Bank) -> None:
-        """Build the index of a bank that may come; nobody meets it before it is the bank of now.
+        """Build the index of a proposed bank.
 
-        ProblemError (503) while another builds.
+        Raises ProblemError (503) while another process builds one.
         """
         try:
             build(self.settings, self.parts, bank)
@@ -106,7 +105,7 @@ class Publisher:
             raise ProblemError(Problem(503, "bank_busy")) from error
 
     def now(self) -> tuple[tuple[Publication, ...], Corpus, Bank]:
-        """The publications, the acts and the bank as they are stored; BankError, SourceError."""
+        """Return the publications, the acts and the bank as stored; BankError, SourceError."""
         publications = read_publications(self.settings.bank)
         return publications, *self._corpus_and_bank(publications)
 
@@ -156,7 +155,7 @@ class Publisher:
 
 
 def check_state(corpus: Corpus, bank: Bank, publications: Sequence[Publication], base: str) -> None:
-    """ProblemError (409), which names the last who published, unless all is as in ``base``."""
+    """Raise ProblemError (409) with the last publisher unless the state is ``base``."""
     if bank_state(corpus, bank) == base:
         return
     if not publications:
@@ -165,7 +164,7 @@ def check_state(corpus: Corpus, bank: Bank, publications: Sequence[Publication],
 
 
 def check_entries(corpus: Corpus, bank: Bank, entries: Sequence[BankQuestion]) -> None:
-    """ProblemError (422) for no entry, one whose provision is gone or empty, and for a double."""
+    """Raise ProblemError (422) for no entries, a missing or empty provision, or a duplicate."""
     if not entries:
         raise ProblemError(Problem(422, "no_entries"))
     acts = {act.id: act for act in corpus.acts}

@@ -1,6 +1,6 @@
-"""One replay: evaluation sets and questions of the journal, asked of the present bank and of the
-proposed one. Each question is encoded once for both and by itself, so that visitors who ask
-meanwhile wait for one of them at most.
+"""Comparison of the present and the proposed bank on evaluation sets and journal questions.
+
+Each question is encoded once, in a call of its own, so that visitors wait for one at most.
 """
 
 from collections.abc import Callable, Sequence
@@ -41,8 +41,9 @@ ProgressCallback = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class JournaledQuestion:
-    """A question of the journal: its newest row, how often it was asked, and whether a visitor
-    said of its answer that it helped.
+    """Distinct question of the journal; ``helped`` marks positive feedback.
+
+    ``id`` is that of its newest row, ``times`` the number of rows.
     """
 
     id: int
@@ -59,8 +60,10 @@ def run_replay(
     newest: int,
     told: ProgressCallback,
 ) -> dict[str, Any]:
-    """What ``entries`` change, as plain values; ``told`` hears how many questions are done, of how
-    many, and may end the replay with an exception. Raises BaptaError, OSError.
+    """Return the changes through ``entries`` as a JSON value.
+
+    ``on_progress`` is called with the done and the total questions; an exception of it ends the
+    replay. Raises BaptaError, OSError.
     """
     told(0, 0)
     settings = publisher.settings
@@ -114,7 +117,7 @@ def run_replay(
 
 
 def recent_distinct_questions(database: Database, newest: int) -> list[JournaledQuestion]:
-    """The ``newest`` questions of the journal, each once, the newest first."""
+    """Return the distinct questions among the ``newest`` of the journal, newest first."""
     with database.reading() as session:
         columns = (QuestionRow.id, QuestionRow.question, QuestionRow.language, QuestionRow.exact)
         rows = session.execute(
@@ -142,7 +145,9 @@ def recent_distinct_questions(database: Database, newest: int) -> list[Journaled
 def _sets(
     corpus: Corpus, own: Path, bank: Sequence[BankQuestion]
 ) -> tuple[dict[str, tuple[EvaluationQuestion, ...]], list[str], int]:
-    """The sets by name, those that cannot be used, and how many questions the bank holds."""
+    """Return the sets by name, the names of unusable sets, and the number of questions that the
+    bank holds already.
+    """
     known = {normalize_question(entry.question) for entry in bank}
     sets: dict[str, tuple[EvaluationQuestion, ...]] = {}
     unusable, left_out = [], 0
@@ -180,7 +185,7 @@ def _change(name: str, pair: AnswerChange) -> dict[str, Any]:
 
 
 def _noted_change(noted: JournaledQuestion, pair: AnswerChange) -> dict[str, Any]:
-    """A change that names the question by its id: its words stay in the journal, and go with it."""
+    """Return a change that names the question by its id: its text stays in the journal only."""
     first = summarize_answer(pair.before).first
     return {
         "id": noted.id,

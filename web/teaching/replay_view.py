@@ -1,4 +1,4 @@
-"""What a replay found, as its page shows it: figures before and after, and lists of answers."""
+"""View of a replay's result: figures before and after, and lists of changed answers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ PAGE = 25
 
 
 class Lists(StrEnum):
-    """The lists of a result, the gravest first."""
+    """Lists of a result, the most severe first."""
 
     LOST = "lost"
     GAINED = "gained"
@@ -35,7 +35,7 @@ class Lists(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a set before and after; None where it does not apply."""
+    """Figure of a set before and after; None if it does not apply."""
 
     name: str
     before: float | None
@@ -43,7 +43,7 @@ class Figure:
 
     @property
     def better(self) -> bool | None:
-        """Whether it got better; None where it is the same, or where more is neither."""
+        """Return True if it improved; None if it is unchanged or has no better direction."""
         if self.before is None or self.now is None or self.before == self.now:
             return None
         if self.name == "answered_rate":
@@ -54,7 +54,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What is shown first, with its label and address; nothing where the question is refused."""
+    """First quote with its label and path; both are empty if the question is refused."""
 
     status: str
     label: str = ""
@@ -63,7 +63,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class ReplayRow:
-    """A question whose answer is another; ``text`` is None once the journal has erased it."""
+    """Question with a changed answer; ``text`` is None once the journal has erased it."""
 
     text: str | None
     language: str | None
@@ -78,7 +78,7 @@ class ReplayRow:
 
 @dataclass(frozen=True, slots=True)
 class ReplayListing:
-    """One page of one list; ``counts`` are the lengths of all lists."""
+    """Page of one list; ``counts`` are the lengths of all lists."""
 
     chosen: Lists
     counts: Mapping[Lists, int]
@@ -91,7 +91,7 @@ Place = Callable[[str, str], tuple[str, str | None]]
 
 
 def replay_figures(result: Mapping[str, Any]) -> list[tuple[str, int, list[Figure]]]:
-    """Each set with its number of questions and its figures."""
+    """Return each set's name, number of questions and figures."""
     return [
         (
             one["name"],
@@ -105,10 +105,7 @@ def replay_figures(result: Mapping[str, Any]) -> list[tuple[str, int, list[Figur
 def list_changes(
     database: Database, result: Mapping[str, Any], wanted: str, page: int, place: Place
 ) -> ReplayListing:
-    """The page ``page``, from 1, of the list ``wanted``, by default of the first that is not empty.
-
-    ``place`` gives the label and the address of a provision. Raises DatabaseError.
-    """
+    """Return a page, from 1, of the list ``wanted``, by default the first non-empty one."""
     lists = {each: [one for one in result["changes"] if _is_in(one, each)] for each in Lists}
     counts = {each: len(found) for each, found in lists.items()}
     chosen = next((each for each in Lists if each == wanted), None)

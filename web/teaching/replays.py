@@ -1,4 +1,4 @@
-"""Replays: one at a time, in the background, with progress in the database."""
+"""Replays of the draft: one at a time, in the background, with progress in the database."""
 
 import logging
 from collections.abc import Sequence
@@ -35,12 +35,12 @@ _log = logging.getLogger("bapta.teaching")
 
 
 class _StoppedError(Exception):
-    """The replay was cancelled, or the server stops."""
+    """Cancellation of a replay, or shutdown of the server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A replay as it stands."""
+    """Replay with its present state."""
 
     id: int
     by: str
@@ -57,13 +57,13 @@ class Replay:
 
     @property
     def lost(self) -> int:
-        """How many right answers give way."""
+        """Return the number of right answers that are lost."""
         return sum(one["lost"] for one in self.result["changes"]) if self.result else 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A replay that this process is to run."""
+    """Replay that is queued in this process."""
 
     id: int
     entries: tuple[BankQuestion, ...]
@@ -71,12 +71,11 @@ class _Job:
 
 
 class Replays:
-    """The replays of one database, run by this process or another."""
+    """Replays of one database, run by this process or another."""
 
     def __init__(
         self, publisher: Publisher, database: Database, heartbeat: float = _HEARTBEAT
     ) -> None:
-        """``publisher`` has the encoder and the folders; ``heartbeat`` is in seconds."""
         self._publisher = publisher
         self._database = database
         self._queued: SimpleQueue[_Job] = SimpleQueue()
@@ -87,10 +86,10 @@ class Replays:
         self.heart = BackgroundWorker("replay-heartbeat", self._beat, interval=heartbeat)
 
     def start(self, by: str, newest: int = NEWEST) -> int:
-        """Replay the entries that wait: the id.
+        """Start a replay of the draft and return its id.
 
-        ProblemError: 409 while another replay runs, 422 for no entry, and for one that could not be
-        published.
+        Raises ProblemError: 409 while another replay runs, 422 without entries or for one that
+        could not be published.
         """
         settings = self._publisher.settings
         settings.bank.mkdir(parents=True, exist_ok=True)
@@ -121,41 +120,40 @@ class Replays:
         return replay_id
 
     def wait(self, seconds: float) -> bool:
-        """Wait until this process runs no replay: False where that takes longer."""
+        """Wait until this process runs no replay; return False after ``seconds``."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._own, seconds)
 
     def one(self, replay_id: int) -> Replay:
-        """A replay. ProblemError (404) where there is none."""
+        """Return a replay. ProblemError (404) if there is none."""
         with self._database.reading() as session:
             return _replay(_row(session, replay_id))
 
     def latest(self, most: int = 10) -> tuple[Replay, ...]:
-        """The newest replays, without their results."""
+        """Return the newest replays, without their results."""
         with self._database.reading() as session:
             newest = select(ReplayRow).order_by(ReplayRow.id.desc()).limit(most)
             rows = session.scalars(newest.options(defer(ReplayRow.result)))
             return tuple(_replay(row, with_result=False) for row in rows)
 
     def cancel(self, replay_id: int) -> None:
-        """End a replay that runs; one that does not stays as it is."""
         with self._database.begin() as session:
             row = _row(session, replay_id)
             if row.state == ReplayState.RUNNING:
                 row.state = ReplayState.CANCELLED.value
 
     def reject(self, replay_id: int, by: str) -> None:
-        """Decide against what was replayed; the entries wait on. ProblemError (409) unless done."""
+        """Reject a replay; its entries stay in the draft. Raises ProblemError (409) unless done."""
         with self._database.begin() as session:
             row = _done(session, replay_id)
             row.state = ReplayState.REJECTED.value
             record_audit(session, by, "teaching.reject", f"replay {row.id}")
 
     def publish(self, replay_id: int, by: str, *, sure: bool) -> int:
-        """Let what was replayed go live: the number of the publication.
+        """Publish the replayed entries and return the number of the publication.
 
-        ProblemError as :meth:`web.teaching.publisher.Publisher.publish`; 409 where an entry was
-        taken out of the draft since, 422 where right answers give way and nobody is ``sure``.
+        Raises ProblemError as :meth:`web.teaching.publisher.Publisher.publish`; 409 if an entry
+        was removed from the draft since, 422 if right answers are lost and ``sure`` is false.
         """
         with self._database.reading() as session:
             found = _replay(_done(session, replay_id))
@@ -171,9 +169,7 @@ class Replays:
         return number
 
     def close(self, deadline: float | None = None) -> None:
-        """End what this process runs by ``deadline``, a time of ``monotonic``; it is told as
-        interrupted.
-        """
+        """End this process's replays by ``deadline`` (``monotonic``); they become interrupted."""
         self.heart.stop()
         self.worker.close(deadline)
         self.heart.close(deadline)
@@ -192,7 +188,7 @@ class Replays:
         return Next(0.0)
 
     def _beat(self) -> Next | None:
-        """Give a sign of life of the replays that this process runs."""
+        """Store a heartbeat for the replays of this process."""
         with self._changed:
             own = tuple(self._own)
         if not own:
@@ -247,7 +243,7 @@ class Replays:
             _log.warning("The replay is not noted: %s", error)
 
     def _set(self, replay_id: int, **values: Any) -> None:
-        """Write down how it stands; _StoppedError where it was cancelled."""
+        """Store values of a running replay. Raises _StoppedError if it was cancelled."""
         with self._database.begin() as session:
             found = session.execute(
                 update(ReplayRow)

@@ -1,9 +1,7 @@
-"""Following: the folder of the bank and the database are brought to the same publications.
+"""Replication of publications between the database and each machine's folder, with its worker.
 
-The database is what servers share; the folder is each machine's own copy, so that answering goes on
-without a database. What one of both lacks, the other gives it. Nothing is ever changed.
-
-The follower: a thread of the server that takes up what another machine published.
+Servers share the database; the folder lets a machine answer without it. Publications missing on
+one side are copied from the other and never changed.
 """
 
 import logging
@@ -38,15 +36,15 @@ _log = logging.getLogger("bapta.teaching")
 
 
 class BankDiffersError(DatabaseError):
-    """The folder and the database hold different publications of one number."""
+    """Different publications of one number in the folder and the database."""
 
 
 class SharingError(DatabaseError):
-    """Others were quicker to share their publications, again and again."""
+    """Repeated conflict with other machines that insert publications."""
 
 
 def bank_lock(settings: Settings) -> FileLock:
-    """Held by whoever puts a publication into the folder; OSError where that cannot be made."""
+    """Return the lock for writing to the folder. Raises OSError if that cannot be made."""
     settings.bank.mkdir(parents=True, exist_ok=True)
     return FileLock(settings.bank / "publishing.lock")
 
@@ -54,11 +52,11 @@ def bank_lock(settings: Settings) -> FileLock:
 def sync_publications(
     settings: Settings, parts: SharedResources, database: Database
 ) -> tuple[Publication, ...]:
-    """Bring both to the same publications, under :func:`bank_lock`: all of them, by number.
+    """Synchronize folder and database and return all publications, ordered by number.
 
-    A publication goes into the folder when the index of the bank that it makes stands ready.
-    Raises BankDiffersError, with nothing changed; DatabaseError, which SharingError is;
-    BankError, StoredIndexError; OSError, which ``filelock.Timeout`` is, too, while another builds.
+    The caller holds :func:`bank_lock`. A publication is written to the folder once the index of
+    its bank is built. Raises BankDiffersError (nothing is changed), SharingError, DatabaseError,
+    BankError, StoredIndexError, OSError; ``filelock.Timeout`` while another process builds.
     """
     for _ in range(MAX_TRIES):
         here = {one.number: one for one in read_publications(settings.bank)}
@@ -97,7 +95,7 @@ def _check_alike(
 
 
 def _share(database: Database, lacking: Sequence[Publication]) -> bool:
-    """Put into the database what it lacks: False where another machine did so at this moment."""
+    """Insert publications that the database lacks; return False on a conflict."""
     if lacking:
         try:
             with database.begin() as session:
@@ -108,9 +106,9 @@ def _share(database: Database, lacking: Sequence[Publication]) -> bool:
 
 
 def build(settings: Settings, parts: SharedResources, bank: Bank) -> None:
-    """Build the index of a bank that may come; nobody meets it before it is the bank of now.
+    """Build the index of a proposed bank, under a name of its own.
 
-    Raises ``filelock.Timeout`` while another builds.
+    Raises ``filelock.Timeout`` while another process builds one.
     """
     settings.index.mkdir(parents=True, exist_ok=True)
     with index_lock(settings).acquire(timeout=LOCK_TIMEOUT_SECONDS):
@@ -118,7 +116,7 @@ def build(settings: Settings, parts: SharedResources, bank: Bank) -> None:
 
 
 def install(settings: Settings, publication: Publication, before: Bank, after: Bank) -> None:
-    """Put a publication into the folder, whose bank was ``before`` and is ``after``; OSError."""
+    """Write a publication, which turns the bank ``before`` into ``after``. Raises OSError."""
     write_publication(settings.bank, publication)
     # Another process may be reading what stood until now.
     remove_stale_stores(settings.index, [before, after])
@@ -135,7 +133,7 @@ _EVERY, _RETRY = 2.0, 10.0
 
 
 class ReplicationWorker:
-    """Follows until it is closed. A database that is away is tried again."""
+    """Worker that replicates publications and retries while the database is away."""
 
     def __init__(
         self,
@@ -145,7 +143,7 @@ class ReplicationWorker:
         every: float = _EVERY,
         retry: float = _RETRY,
     ) -> None:
-        """``every`` is how many seconds lie between two looks, ``retry`` after one that failed."""
+        """``interval`` and ``retry`` are in seconds; ``retry`` applies after a failure."""
         self._settings = settings
         self._parts = parts
         self._database = database
@@ -155,17 +153,14 @@ class ReplicationWorker:
         self.worker = BackgroundWorker("follower", self._step, backoff=retry)
 
     def start(self) -> None:
-        """Start the thread."""
         self.worker.start()
 
     def close(self, deadline: float | None = None) -> None:
-        """End the thread; what is half done is taken up by whoever follows next."""
+        """End the thread; the next synchronization completes an unfinished one."""
         self.worker.close(deadline)
 
     def step(self) -> bool:
-        """Look once, and follow where there is something new: False, told in the log once, where
-        that failed.
-        """
+        """Synchronize if there is something new; return False on a failure, logged once."""
         try:
             # Before it follows, so that what comes meanwhile is seen at the next look.
             stamp = self._look()
