@@ -66,7 +66,7 @@ class HeadAsGet:
 WIDGET_PAGE = "/widget"
 WIDGET_SCRIPT = "/widget.js"
 PRIVATE = "/handover/"
-"""What the addresses begin with that open something to whoever has them."""
+"""Beginnings of paths that give access to whoever knows them."""
 
 # No cache, no search engine, no other site and no log of referrers learns of them.
 _UNSEEN = {

@@ -55,7 +55,7 @@ Text = Annotated[str, Form()]
 """Field of a form."""
 
 RowId = Annotated[int, Field(ge=0, le=2**31 - 1)]
-"""What every column of numbers holds: a larger one is malformed and reaches no database."""
+"""Id of a row, within the range of a column: a larger one is malformed."""
 
 
 def require_same_origin(request: Request) -> None:
