@@ -1,4 +1,4 @@
-"""The desk over HTTP: candidates and filters, replies, canned replies, roles."""
+"""Tests of the help desk: candidates, filters, replies, canned replies, roles."""
 
 from html import unescape
 from pathlib import Path
@@ -70,7 +70,7 @@ def test_every_role_is_refused_where_it_must_be(tmp_path: Path, role: Role | Non
                 assert status in {200, 303, 404, 422}, path
 
 
-def test_nobody_is_sent_to_sign_in_and_back(tmp_path: Path) -> None:
+def test_anonymous_visitor_is_redirected_to_sign_in_and_back(tmp_path: Path) -> None:
     sent = client_of(tmp_path, BAPTA_SECRET=SECRET).get("/desk/canned")
     assert (sent.status_code, sent.headers["location"]) == (303, "/sign-in?to=/desk/canned")
     assert client_of(tmp_path).get("/desk").status_code == 404
@@ -120,7 +120,7 @@ def test_candidates_are_filtered(operator: TestClient) -> None:
     assert 'role="alert"' in empty.text
 
 
-def test_what_is_asked_at_the_desk_is_journalled(tmp_path: Path) -> None:
+def test_desk_question_is_journalled(tmp_path: Path) -> None:
     client = signed_in(tmp_path, Role.OPERATOR, BAPTA_JOURNAL="on")
     client.post("/desk", data={"question": "статья 24, звонил 87011234567"})
     site = app_state(client)
@@ -182,7 +182,7 @@ def test_a_point_is_quoted_with_its_lead_in_and_closing() -> None:
         (["x" * 301], 422),
     ],
 )
-def test_what_cannot_be_quoted_is_told(operator: TestClient, picks: list[str], status: int) -> None:
+def test_unquotable_picks_are_refused(operator: TestClient, picks: list[str], status: int) -> None:
     assert operator.post("/desk/reply", data={"pick": picks}).status_code == status
 
 
@@ -192,7 +192,7 @@ def keep(client: TestClient, pick: str = PICK, title: str = "Атыс қаруы
     assert (done.status_code, done.headers["location"]) == (303, "/desk/canned")
 
 
-def test_a_canned_reply_is_kept_found_and_used(editor: TestClient) -> None:
+def test_canned_reply_is_stored_found_and_used(editor: TestClient) -> None:
     keep(editor)
     found = editor.post("/desk", data={"question": FIREARM}).text
     assert "Saved replies for these provisions" in found
@@ -262,7 +262,7 @@ def test_the_audit_trail_is_shown_to_administrators(tmp_path: Path) -> None:
     assert texts(page, r"<td>(account\.\w+)</td>") == ["account.sign_in", "account.add"]
 
 
-def test_a_database_that_is_away_is_a_page(tmp_path: Path) -> None:
+def test_unavailable_database_shows_error_page(tmp_path: Path) -> None:
     client = signed_in(tmp_path, Role.OPERATOR)
     app_state(client).database.close()
     for file in tmp_path.glob("bapta.sqlite*"):

@@ -1,4 +1,4 @@
-"""The figures: counted right on both engines, drawn, exported, and read from indexes alone."""
+"""Tests of statistics on both databases: counts, charts, CSV and query plans."""
 
 import csv
 import io
@@ -55,7 +55,7 @@ def fill(database: Database, first: date = DAY) -> None:
         )
 
 
-def test_everything_is_counted(database: Database) -> None:
+def test_figures_count_journal_and_feedback(database: Database) -> None:
     fill(database)
     figures = load_figures(database, DAY, NEXT)
     assert figures.counts == (
@@ -80,7 +80,7 @@ def test_everything_is_counted(database: Database) -> None:
     assert figures.by("language") == {"kk": [2, 1], "ru": [0, 3]}
 
 
-def test_no_question_makes_no_figures(database: Database) -> None:
+def test_figures_are_empty_without_questions(database: Database) -> None:
     figures = load_figures(database, DAY, DAY)
     assert (figures.total, figures.milliseconds, figures.misses) == (0, None, ())
     assert stacked_bars(figures.days, figures.by("status"), (), str).bars == ()
@@ -142,7 +142,7 @@ def test_the_page_and_the_file(tmp_path: Path) -> None:
     assert ["provision", "", "", "", f"{ACT}:art_24__para_3", "4"] in rows
 
 
-def test_a_provision_that_is_gone_is_named_still(tmp_path: Path) -> None:
+def test_unknown_provision_is_labelled_by_reference(tmp_path: Path) -> None:
     client = signed_in(tmp_path, Role.OPERATOR)
     today = datetime.now(UTC).date()
     with app_state(client).database.begin() as session:
@@ -150,7 +150,7 @@ def test_a_provision_that_is_gone_is_named_still(tmp_path: Path) -> None:
     assert "<td>gone:art_1</td>" in client.get("/desk/figures").text
 
 
-def test_who_may_see_them(tmp_path: Path) -> None:
+def test_statistics_require_operator(tmp_path: Path) -> None:
     for role in (Role.LEARNER, Role.INSTRUCTOR):
         client = signed_in(tmp_path, role)
         assert client.get("/desk/figures").status_code == 403

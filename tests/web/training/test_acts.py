@@ -1,4 +1,4 @@
-"""Training on one of several acts: forms of one act that are sent to another."""
+"""Tests of training on several acts, and of forms sent to another act."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ def test_a_session_of_one_act_does_not_go_on_in_another(client: TestClient) -> N
         assert "This session cannot continue" in refused.text
 
 
-def test_a_paper_is_marked_by_its_own_act(client: TestClient) -> None:
+def test_exam_is_graded_against_its_own_act(client: TestClient) -> None:
     page = client.post(f"/train/{ACT}/exam", data={"count": 5}).text
     handed = client.post("/train/other/exam/hand-in", data=hidden(page))
     assert handed.status_code == 200

@@ -1,4 +1,4 @@
-"""The decks of a site: made once, put away when there are too many, by edition."""
+"""Tests of the deck cache: sharing, eviction and editions."""
 
 from dataclasses import replace
 from threading import Thread
@@ -27,7 +27,7 @@ def test_a_deck_is_made_once_for_all_threads() -> None:
     assert [each is found[0] for each in found] == [True] * 3
 
 
-def test_decks_that_are_not_used_are_put_away() -> None:
+def test_least_recently_used_deck_is_evicted() -> None:
     law = load_corpus().default
     small = replace(law, provisions=law.provisions[:12])
     corpus = Corpus(tuple(replace(small, id=name) for name in ("a", "b", "c")))
@@ -39,7 +39,7 @@ def test_decks_that_are_not_used_are_put_away() -> None:
     assert shelf.deck(corpus, "b") is not second
 
 
-def test_a_deck_belongs_to_the_words_of_its_act() -> None:
+def test_changed_act_text_gets_a_new_deck() -> None:
     law = load_corpus().default
     changed = replace(law.by_eid["art_24__para_3"], text="Басқа мәтін бар.")
     provisions = tuple(changed if each.eid == changed.eid else each for each in law.provisions)
@@ -51,14 +51,14 @@ def test_a_deck_belongs_to_the_words_of_its_act() -> None:
     assert shelf.deck(load_corpus(), ACT) is first
 
 
-def test_the_bank_is_asked_of_the_edition_in_force_alone() -> None:
+def test_only_edition_in_force_uses_question_bank() -> None:
     shelf, corpus = DeckCache(), corpus_of_editions()
     assert shelf.deck(corpus, ACT).missing == {}
     assert shelf.deck(corpus, f"{ACT}@2026") is shelf.deck(corpus, ACT)
     assert shelf.deck(corpus, f"{ACT}@2025").missing == {CardKind.WHICH: "no_questions"}
 
 
-def test_what_changed_between_editions() -> None:
+def test_changed_lists_provisions_new_since_previous_edition() -> None:
     corpus, shelf = corpus_of_editions(), DeckCache()
     new = {"art_24", "art_24__para_2", "art_24__para_3"}
     assert shelf.changed(corpus, corpus.at(ACT)) == new
@@ -67,11 +67,11 @@ def test_what_changed_between_editions() -> None:
     assert shelf.changed(load_corpus(), load_corpus().default) == frozenset()
 
 
-def test_nothing_changed_in_an_edition_that_the_corpus_lacks() -> None:
+def test_changed_is_empty_for_unknown_edition() -> None:
     newer = replace(load_corpus().default, edition_id="2030")
     assert DeckCache().changed(load_corpus(), newer) == frozenset()
 
 
-def test_an_act_that_is_not_there() -> None:
+def test_unknown_act_raises() -> None:
     with pytest.raises(UnknownActError):
         DeckCache().deck(load_corpus(), "nope")

@@ -1,4 +1,4 @@
-"""Exams without an account: equal papers, no key in the page, once and in time, results."""
+"""Tests of exams without an account: drawing, submission, grading and CSV."""
 
 import csv
 import io
@@ -84,7 +84,7 @@ def test_equal_papers_in_each_language_have_equal_options(
     assert shown[0] == shown[1] != []
 
 
-def test_the_page_holds_no_key(client: TestClient, clock: Clock) -> None:
+def test_exam_page_contains_no_answers(client: TestClient, clock: Clock) -> None:
     page = begin(client, code="key")
     main = page[page.index("<main") : page.index("</main>")]
     for sign in ("is-right", "checked", "data-right", "✓"):
@@ -102,7 +102,9 @@ def test_the_page_holds_no_key(client: TestClient, clock: Clock) -> None:
 @pytest.mark.parametrize(
     ("wrong", "score", "told"), [(0, "100%", "Passed"), (3, "62%", "Not passed")]
 )
-def test_the_result(client: TestClient, clock: Clock, wrong: int, score: str, told: str) -> None:
+def test_result_shows_score_and_provisions(
+    client: TestClient, clock: Clock, wrong: int, score: str, told: str
+) -> None:
     page = begin(client)
     cards = cards_on(client, page)
     clock.move(minutes=29)
@@ -127,9 +129,7 @@ def test_the_result(client: TestClient, clock: Clock, wrong: int, score: str, to
         ("en", "Do not use its result for grading."),
     ],
 )
-def test_an_exam_that_learners_set_themselves_is_not_for_grading(
-    client: TestClient, language: str, told: str
-) -> None:
+def test_self_set_exam_shows_practice_notice(client: TestClient, language: str, told: str) -> None:
     client.headers["Accept-Language"] = language
     assert told in client.get(EXAM).text
     assert told in hand_in(client, begin(client))[1]
@@ -167,12 +167,12 @@ def test_a_forged_hand_in_is_refused(client: TestClient, clock: Clock) -> None:
     assert hand_in(client, page)[0] == 200
 
 
-def test_a_sealed_session_is_no_ticket(client: TestClient, clock: Clock) -> None:
+def test_signed_session_is_refused_as_ticket(client: TestClient, clock: Clock) -> None:
     sitting = hidden(client.post(f"{TRAIN}/session", data={}).text)["sitting"]
     assert hand_in(client, begin(client), ticket=sitting)[0] == 422
 
 
-def test_a_hand_in_is_taken_once(client: TestClient, clock: Clock) -> None:
+def test_second_hand_in_is_refused(client: TestClient, clock: Clock) -> None:
     page = begin(client)
     assert hand_in(client, page)[0] == 200
     status, told = hand_in(client, page)
@@ -181,9 +181,7 @@ def test_a_hand_in_is_taken_once(client: TestClient, clock: Clock) -> None:
     assert hand_in(client, page)[0] == 422
 
 
-def test_a_late_hand_in_is_refused_but_the_way_is_allowed_for(
-    client: TestClient, clock: Clock
-) -> None:
+def test_hand_in_is_refused_after_grace_period(client: TestClient, clock: Clock) -> None:
     page, other = begin(client), begin(client)
     clock.move(minutes=30, seconds=30)
     assert hand_in(client, page)[0] == 200
@@ -205,7 +203,7 @@ def test_a_late_hand_in_is_refused_but_the_way_is_allowed_for(
         {"cc": "1"},
     ],
 )
-def test_what_is_no_answer_counts_as_none(
+def test_invalid_answer_counts_as_empty(
     client: TestClient, clock: Clock, fields: dict[str, Any]
 ) -> None:
     page = begin(client, kind="modal")
@@ -224,7 +222,7 @@ def test_what_is_no_answer_counts_as_none(
         {"count": "x"},
     ],
 )
-def test_terms_that_cannot_be(client: TestClient, fields: dict[str, Any]) -> None:
+def test_invalid_exam_options_are_refused(client: TestClient, fields: dict[str, Any]) -> None:
     assert client.post(EXAM, data=fields).status_code == 422
 
 
@@ -247,9 +245,7 @@ def test_every_kind_may_be_asked_alone(client: TestClient, clock: Clock) -> None
         assert {card.spec.kind.value for card in cards} == {kind}
 
 
-def test_a_paper_of_words_that_changed_meanwhile_is_not_marked(
-    client: TestClient, clock: Clock
-) -> None:
+def test_exam_is_refused_after_law_change(client: TestClient, clock: Clock) -> None:
     page = begin(client)
     sealer = app_state(client).features.get(Training).sealer
     ticket = sealer.open(Ticket, hidden(page)["ticket"])

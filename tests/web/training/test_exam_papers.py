@@ -1,4 +1,4 @@
-"""Papers for a group: set by an instructor, sat once by each learner, results and mending."""
+"""Tests of papers for a group: permissions, attempts, results and excluded cards."""
 
 import csv
 import io
@@ -128,7 +128,7 @@ def test_the_table_of_a_group(school: School) -> None:
     assert (rows[1][:3], rows[1][5:]) == (["aigul", "passed", "80"], ["1", "1", "1", "1", "0"])
 
 
-def test_a_card_that_is_struck_out_counts_for_nobody(school: School) -> None:
+def test_excluded_card_does_not_count(school: School) -> None:
     code = school.set(pass_mark=100)
     assert "<b>80%</b>" in school.sit("aigul", code, wrong=(2,))
     key = school.paper(code).keys[2]
@@ -153,7 +153,7 @@ def test_a_paper_is_handed_in_once(school: School) -> None:
     assert "<b>80%</b>" in school.of("aigul").get(f"/papers/{code}").text
 
 
-def test_a_late_paper_does_not_count_and_time_is_not_begun_anew(school: School) -> None:
+def test_late_paper_does_not_count_and_time_does_not_restart(school: School) -> None:
     code = school.set()
     assert 'data-left="1200"' in school.post("aigul", f"/papers/{code}/begin").text
     school.clock.move(minutes=19)
@@ -178,7 +178,7 @@ def test_a_closed_paper_cannot_be_begun(school: School) -> None:
     assert school.post("aigul", f"/papers/{code}/begin").status_code == 200
 
 
-def test_who_may_do_what(school: School) -> None:
+def test_papers_require_role_and_group(school: School) -> None:
     code = school.set()
     assert school.of("erlan").get(f"/papers/{code}").status_code == 404
     assert school.of("stranger").get(f"/papers/{code}/group").status_code == 404
@@ -197,7 +197,7 @@ def test_who_may_do_what(school: School) -> None:
     assert open_code in school.of("erlan").get("/papers").text
 
 
-def test_what_an_instructor_did_is_recorded(school: School) -> None:
+def test_instructor_actions_are_audited(school: School) -> None:
     code = school.set()
     school.post("teacher", f"/papers/{code}/close", closed="1")
     with school.site.database.reading() as session:
@@ -208,7 +208,7 @@ def test_what_an_instructor_did_is_recorded(school: School) -> None:
         ]
 
 
-def test_a_nonce_is_new_once_on_both_databases(database: Database) -> None:
+def test_repeated_nonce_is_rejected(database: Database) -> None:
     papers = Papers(database)
     now = datetime(2026, 3, 1, tzinfo=UTC)
     later = now + timedelta(minutes=1)
@@ -222,7 +222,7 @@ def test_a_site_without_accounts_has_no_papers(tmp_path: Path) -> None:
     assert client_of(tmp_path).get("/papers").status_code == 404
 
 
-def test_a_paper_is_as_it_was_dealt(school: School) -> None:
+def test_stored_cards_match_deck_in_each_language(school: School) -> None:
     code = school.set(kind=["which", "gap", "list", "modal"], count=8)
     paper = school.paper(code)
     deck = school.site.features.get(Training).shelf.deck(school.site.corpus, paper.address)
@@ -236,7 +236,7 @@ def test_a_paper_is_as_it_was_dealt(school: School) -> None:
     assert paper.address == f"{ACT}@zhana-redaktsiia"
 
 
-def test_a_paper_older_than_the_words_of_its_edition_marks_none_of_them(tmp_path: Path) -> None:
+def test_paper_with_outdated_text_is_shown_without_quotes(tmp_path: Path) -> None:
     school = School(tmp_path)
     code = school.set()
     assert 'class="card law"' in school.sit("aigul", code)

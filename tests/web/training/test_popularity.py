@@ -1,4 +1,4 @@
-"""The deck of what people ask most, from the journal."""
+"""Tests of popular provisions from the journal."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def asked(client: TestClient) -> list[str]:
     return list(app_state(client).features.get(Training).asked_most.eids(ACT))
 
 
-def test_what_people_ask_most_comes_first(tmp_path: Path) -> None:
+def test_popular_provisions_come_first(tmp_path: Path) -> None:
     with client_of(tmp_path, language="en", BAPTA_JOURNAL="on") as client:
         assert ASKED not in client.get("/train").text
         for question in ("24-баптың 3-тармағы", "6-баптың 4-тармағы", "24-баптың 3-тармағы"):
@@ -36,7 +36,7 @@ def test_what_people_ask_most_comes_first(tmp_path: Path) -> None:
         assert eids == sorted(eids)
 
 
-def test_without_a_journal_nothing_is_known(tmp_path: Path) -> None:
+def test_popularity_is_empty_without_journal(tmp_path: Path) -> None:
     client = client_of(tmp_path, language="en", BAPTA_JOURNAL="off")
     assert asked(client) == []
     assert client.post(f"{TRAIN}/session", data={"part": "asked"}).status_code == 422

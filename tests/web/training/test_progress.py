@@ -1,4 +1,4 @@
-"""Progress: the plot, the file out and in, an account's in the database, broken files."""
+"""Tests of progress: chart, file import and export, accounts, broken files."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def load(client: TestClient, content: str | bytes, **fields: str) -> tuple[int, 
     return response.status_code, response.text
 
 
-def test_what_is_written_is_read() -> None:
+def test_progress_file_round_trip() -> None:
     law = load_corpus().default
     memories = {"gap:art_24__para_3:1-2:0123456789": KNOWN}
     assert read_progress(write_progress(law, memories), law) == memories
@@ -87,7 +87,7 @@ def test_a_broken_file_is_refused_and_nothing_changes(client: TestClient, conten
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"\x00" * 10, b" " * (1024 * 1024 + 5)])
-def test_a_file_that_is_no_text(client: TestClient, content: bytes) -> None:
+def test_binary_progress_file_is_refused(client: TestClient, content: bytes) -> None:
     assert load(client, content)[0] in {413, 422}
 
 
@@ -131,7 +131,7 @@ def test_the_plot_by_article(client: TestClient) -> None:
     assert not re.search(r"\sstyle=", page)
 
 
-def test_the_browser_keeps_the_rest(client: TestClient) -> None:
+def test_session_carries_only_memories_of_its_cards(client: TestClient) -> None:
     law = load_corpus().default
     keys = list(deck_of(client).by_key)[:300]
     progress = write_progress(law, dict.fromkeys(keys, KNOWN))

@@ -1,4 +1,4 @@
-"""A session of learning over HTTP: cards, verdicts, the law's words, what is refused."""
+"""Tests of practice sessions over HTTP."""
 
 import json
 import re
@@ -116,7 +116,7 @@ def test_a_deck_by_chapter_and_by_article(client: TestClient, part: str, inside:
     assert {deck.by_key[key].eid.partition("__")[0] for key in at.keys} <= inside
 
 
-def test_what_i_miss_most(client: TestClient) -> None:
+def test_most_missed_cards_come_first(client: TestClient) -> None:
     law = app_state(client).corpus.default
     one, two, three = list(deck_of(client).by_key)[:3]
     memory = {"state": 2, "step": None, "stability": 3.0, "difficulty": 5.0, "due": 0, "last": 0}
@@ -221,7 +221,7 @@ def test_a_new_edition_retires_cards_and_brings_the_changed_ones_first(tmp_path:
     assert set(known) - gone <= set(after)
 
 
-def test_an_edition_is_no_act_to_train_on(client: TestClient) -> None:
+def test_training_on_an_edition_address_is_not_found(client: TestClient) -> None:
     assert client.get(f"/train/{ACT}@first").status_code == 404
     assert client.get("/train/nope").status_code == 404
 
