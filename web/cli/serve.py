@@ -115,7 +115,7 @@ def application(workers: int = 1) -> "FastAPI":
 
         from web.app import create_app
         from web.runtime.composition import compose_live, serving_parts
-        from web.teaching.replication import follow_once
+        from web.teaching.service import follow_once
 
         settings = read_settings(os.environ)
         # One question is too little work for several threads, and the model uses all cores.

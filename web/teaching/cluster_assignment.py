@@ -11,7 +11,7 @@ from qa.retrieval.question_similarity import QuestionVectors, nearest_question
 from web.teaching.miss_queries import UnclusteredMiss, distinct
 from web.teaching.models import GroupState, MissGroupRow, MissReason, MissRow, MissVectorRow
 
-_FIRST = 64
+_INITIAL_CAPACITY = 64
 
 
 class ClusterIndex:
@@ -23,7 +23,7 @@ class ClusterIndex:
         self.epoch = epoch
         self._min_cosines = like.min_cosines
         self._ids: list[int] = []
-        self._rows = np.empty((_FIRST, *like.rows.shape[1:]), dtype=np.float32)
+        self._rows = np.empty((_INITIAL_CAPACITY, *like.rows.shape[1:]), dtype=np.float32)
 
     def add(self, group_id: int, row: FloatMatrix) -> None:
         if len(self._ids) == len(self._rows):
@@ -36,9 +36,9 @@ class ClusterIndex:
         best = nearest_question(self._rows[: len(self._ids)], row, self._min_cosines)
         return None if best is None else self._ids[best]
 
-    def row_of(self, kept: bytes) -> FloatMatrix:
-        """Return a row from its bytes. ValueError if they have another shape."""
-        return np.frombuffer(kept, dtype=np.float32).reshape(self._rows.shape[1:])
+    def decode_row(self, stored: bytes) -> FloatMatrix:
+        """Return a stored row. Raises ValueError if its shape differs."""
+        return np.frombuffer(stored, dtype=np.float32).reshape(self._rows.shape[1:])
 
     def forget(self, group_ids: Sequence[int]) -> None:
         """Remove the groups that were added last, after a rollback."""
@@ -47,11 +47,11 @@ class ClusterIndex:
             self._ids.pop()
 
 
-def groups_by_exact_text(session: Session, unsorted: Sequence[UnclusteredMiss]) -> dict[str, int]:
+def groups_by_exact_text(session: Session, misses: Sequence[UnclusteredMiss]) -> dict[str, int]:
     """Return the groups that already contain a text of ``misses``, by text."""
     found = session.execute(
         select(MissRow.asked_as, MissRow.group_id)
-        .where(MissRow.asked_as.in_({one.asked_as for one in unsorted}))
+        .where(MissRow.asked_as.in_({miss.asked_as for miss in misses}))
         .distinct()
     )
     return {each.asked_as: each.group_id for each in found}
@@ -59,83 +59,85 @@ def groups_by_exact_text(session: Session, unsorted: Sequence[UnclusteredMiss]) 
 
 def assign_to_clusters(
     session: Session,
-    unsorted: Sequence[UnclusteredMiss],
+    misses: Sequence[UnclusteredMiss],
     rows: Mapping[str, FloatMatrix],
-    known: ClusterIndex,
-    undone: Callable[[int], None],
+    index: ClusterIndex,
+    on_added: Callable[[int], None],
 ) -> None:
     """Assign ``misses`` to groups; ``rows`` are the embeddings of texts that are in no group.
 
     ``on_added`` is called with each group added to ``index``, to be forgotten after a rollback.
     """
-    placed = groups_by_exact_text(session, unsorted)
-    for words, one in distinct(unsorted).items():
+    placed = groups_by_exact_text(session, misses)
+    for words, miss in distinct(misses).items():
         if words in placed:
             continue
-        nearest = known.nearest(rows[words])
+        nearest = index.nearest(rows[words])
         if nearest is None:
-            nearest = _new_group(session, one, rows[words], known)
-            undone(nearest)
+            nearest = _new_group(session, miss, rows[words], index)
+            on_added(nearest)
         placed[words] = nearest
-    of_group: dict[int, list[UnclusteredMiss]] = {}
-    for one in unsorted:
-        of_group.setdefault(placed[one.asked_as], []).append(one)
-    there = _already(session, unsorted)
-    for group_id, members in of_group.items():
-        _count(session, group_id, [one for one in members if one.id not in there])
-    for question_id in there:
-        _say_no(session, question_id)
-    rows_of_new = [
+    members_by_group: dict[int, list[UnclusteredMiss]] = {}
+    for miss in misses:
+        members_by_group.setdefault(placed[miss.asked_as], []).append(miss)
+    assigned = _assigned_downvotes(session, misses)
+    for group_id, members in members_by_group.items():
+        _add_counts(session, group_id, [miss for miss in members if miss.id not in assigned])
+    for question_id in assigned:
+        _mark_downvoted(session, question_id)
+    new_rows = [
         {
-            "question_id": one.id,
-            "group_id": placed[one.asked_as],
-            "how": one.how,
-            "no": one.no,
-            "asked_as": one.asked_as,
+            "question_id": miss.id,
+            "group_id": placed[miss.asked_as],
+            "how": miss.how,
+            "no": miss.no,
+            "asked_as": miss.asked_as,
         }
-        for one in unsorted
-        if one.id not in there
+        for miss in misses
+        if miss.id not in assigned
     ]
-    if rows_of_new:
-        session.execute(insert(MissRow), rows_of_new)
+    if new_rows:
+        session.execute(insert(MissRow), new_rows)
 
 
 def _new_group(
-    session: Session, one: UnclusteredMiss, row: FloatMatrix, known: ClusterIndex
+    session: Session, miss: UnclusteredMiss, row: FloatMatrix, index: ClusterIndex
 ) -> int:
     group = MissGroupRow(
-        text=one.question, language=one.language, languages="", first_at=one.at, last_at=one.at
+        text=miss.question, language=miss.language, languages="", first_at=miss.at, last_at=miss.at
     )
     session.add(group)
     session.flush()
-    session.add(MissVectorRow(group_id=group.id, made_with=known.made_with, vector=row.tobytes()))
-    known.add(group.id, row)
+    session.add(MissVectorRow(group_id=group.id, made_with=index.made_with, vector=row.tobytes()))
+    index.add(group.id, row)
     return group.id
 
 
-def _already(session: Session, unsorted: Sequence[UnclusteredMiss]) -> set[int]:
-    """Return those of ``unsorted`` that are in a group and only got a downvote since."""
-    refused = [one.id for one in unsorted if one.no]
-    return set(session.scalars(select(MissRow.question_id).where(MissRow.question_id.in_(refused))))
+def _assigned_downvotes(session: Session, misses: Sequence[UnclusteredMiss]) -> set[int]:
+    """Return the questions with negative feedback that are in a group already."""
+    downvoted = [miss.id for miss in misses if miss.no]
+    return set(
+        session.scalars(select(MissRow.question_id).where(MissRow.question_id.in_(downvoted)))
+    )
 
 
-def _count(session: Session, group_id: int, members: Sequence[UnclusteredMiss]) -> None:
+def _add_counts(session: Session, group_id: int, members: Sequence[UnclusteredMiss]) -> None:
     if not members:
         return
     group = session.get_one(MissGroupRow, group_id)
     group.asked += len(members)
-    group.not_covered += sum(one.how == MissReason.NOT_COVERED for one in members)
-    group.closest += sum(one.how == MissReason.CLOSEST for one in members)
-    group.noes += sum(one.no for one in members)
+    group.not_covered += sum(miss.how == MissReason.NOT_COVERED for miss in members)
+    group.closest += sum(miss.how == MissReason.CLOSEST for miss in members)
+    group.noes += sum(miss.no for miss in members)
     group.again += len(members) if group.state != GroupState.OPEN else 0
-    group.first_at = min(group.first_at, *(one.at for one in members))
-    group.last_at = max(group.last_at, *(one.at for one in members))
-    languages = {*group.languages.split(","), *(one.language for one in members)}
+    group.first_at = min(group.first_at, *(miss.at for miss in members))
+    group.last_at = max(group.last_at, *(miss.at for miss in members))
+    languages = {*group.languages.split(","), *(miss.language for miss in members)}
     group.languages = ",".join(sorted(languages - {""}))
     session.flush()
 
 
-def _say_no(session: Session, question_id: int) -> None:
+def _mark_downvoted(session: Session, question_id: int) -> None:
     miss = session.get_one(MissRow, question_id)
     if miss.no:
         return

@@ -1,6 +1,6 @@
 """Incremental clustering of the journal's misses."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from secrets import token_hex
@@ -23,21 +23,20 @@ from web.teaching.miss_queries import (
     distinct,
     downvoted_answers,
     journal_watermark,
-    missed,
     record_follow_ups,
+    unanswered_misses,
 )
-from web.teaching.models import MissGroupRow, MissVectorRow
+from web.teaching.models import MissGroupRow, MissVectorRow, SortingRow
 
-# Questions that go into groups in one transaction, and that are encoded in one call: few, for
-# people who ask wait meanwhile.
-_AT_ONCE, _ENCODED = 200, 8
+# Questions per transaction, and per model call: few, since visitors wait during a call.
+_TRANSACTION_SIZE, _ENCODING_SIZE = 200, 8
 
 
-class Meaning(Protocol):
-    """Interface of clustering to an answerer: the vectors of questions."""
+class QuestionEncoder(Protocol):
+    """Part of an answerer that clustering uses."""
 
     def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
-        """Return the vectors of ``questions``, a row each."""
+        """Return the embeddings of questions, a row each."""
 
 
 class Clusterer:
@@ -46,7 +45,7 @@ class Clusterer:
     def __init__(
         self,
         database: Database,
-        answerer: Meaning,
+        answerer: QuestionEncoder,
         rest: Callable[[float], None],
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -56,8 +55,8 @@ class Clusterer:
         self._rest = rest
         self._clock = clock
         self._holder = token_hex(8)
-        self._known: ClusterIndex | None = None
-        self._seen: Watermark | None = None
+        self._index: ClusterIndex | None = None
+        self._clustered_to: Watermark | None = None
 
     def step(self) -> bool:
         """Cluster one batch; return False if nothing is left or another process holds the lease.
@@ -66,7 +65,7 @@ class Clusterer:
         """
         with self._database.reading() as session:
             ends = journal_watermark(session)
-        if ends == self._seen:
+        if ends == self._clustered_to:
             return False
         with self._database.begin() as session:
             row = acquire(session, self._holder, self._clock())
@@ -74,92 +73,91 @@ class Clusterer:
                 return False
             done, epoch = Watermark(row.question_id, row.feedback_id), row.epoch
         with self._database.reading() as session:
-            noes, reached = downvoted_answers(session, done.feedback_id, _AT_ONCE)
-            batch = missed(session, done.question_id, _AT_ONCE)
-            placed = groups_by_exact_text(session, [*noes, *batch])
-        known = self._current(epoch)
-        both = _once([*noes, *batch])
-        rows = self._rows(one for words, one in distinct(both).items() if words not in placed)
-        more = len(batch) == _AT_ONCE or len(noes) == _AT_ONCE
-        # Where all was taken, what is no miss is passed by as well.
-        question_id = batch[-1].id if len(batch) == _AT_ONCE else ends.question_id
-        feedback_id = reached if len(noes) == _AT_ONCE else ends.feedback_id
-        with self._adding(known) as added, self._database.begin() as session:
-            if not self._still(session, known):
-                return True
-            assign_to_clusters(session, both, rows, known, added.append)
-            record_follow_ups(session, [one.id for one in both], self._clock())
-            row = acquire(session, self._holder, self._clock())
+            downvoted, reached = downvoted_answers(session, done.feedback_id, _TRANSACTION_SIZE)
+            batch = unanswered_misses(session, done.question_id, _TRANSACTION_SIZE)
+            placed = groups_by_exact_text(session, [*downvoted, *batch])
+        index = self._current_index(epoch)
+        misses = _distinct_by_id([*downvoted, *batch])
+        new = [one for text, one in distinct(misses).items() if text not in placed]
+        rows = self._encode_misses(new)
+        more = len(batch) == _TRANSACTION_SIZE or len(downvoted) == _TRANSACTION_SIZE
+        # A batch that is not full reached the end of the journal.
+        question_id = batch[-1].id if len(batch) == _TRANSACTION_SIZE else ends.question_id
+        feedback_id = reached if len(downvoted) == _TRANSACTION_SIZE else ends.feedback_id
+        with self._forget_on_rollback(index) as added, self._database.begin() as session:
+            row = self._acquire_unchanged(session, index)
             if row is None:
-                raise RuntimeError("The lease was lost within a transaction.")
+                return True
+            assign_to_clusters(session, misses, rows, index, added.append)
+            record_follow_ups(session, [one.id for one in misses], self._clock())
             row.question_id = max(row.question_id, question_id)
             row.feedback_id = max(row.feedback_id, feedback_id)
         if not more:
-            self._seen = ends
+            self._clustered_to = ends
         return more
 
     def stop(self) -> None:
-        """Release the lease."""
         with self._database.begin() as session:
             release(session, self._holder)
 
-    def _still(self, session: Session, known: ClusterIndex) -> bool:
-        """Return whether this process holds the lease and no other has changed the groups."""
+    def _acquire_unchanged(self, session: Session, index: ClusterIndex) -> SortingRow | None:
+        """Renew the lease; return None if it is lost or another process changed groups."""
         row = acquire(session, self._holder, self._clock())
-        if row is None or row.epoch != known.epoch:
-            self._known = None
-            return False
-        return True
+        if row is None or row.epoch != index.epoch:
+            self._index = None
+            return None
+        return row
 
     @contextmanager
-    def _adding(self, known: ClusterIndex) -> Iterator[list[int]]:
-        """Yield the added groups; they are removed from the index if the transaction fails."""
+    def _forget_on_rollback(self, index: ClusterIndex) -> Iterator[list[int]]:
+        """Yield a list for added groups, which ``index`` forgets if the transaction fails."""
         added: list[int] = []
         try:
             yield added
         except BaseException:
-            known.forget(added)
+            index.forget(added)
             raise
 
-    def _rows(self, unsorted: Iterable[UnclusteredMiss]) -> dict[str, FloatMatrix]:
-        every = list(unsorted)
-        texts = [(one.question, one.language) for one in every]
-        return {one.asked_as: row for one, row in zip(every, self._encoded(texts), strict=True)}
+    def _encode_misses(self, misses: Sequence[UnclusteredMiss]) -> dict[str, FloatMatrix]:
+        rows = self._encode([(one.question, one.language) for one in misses])
+        return {one.asked_as: row for one, row in zip(misses, rows, strict=True)}
 
-    def _encoded(self, texts: Sequence[tuple[str, str]]) -> Iterator[FloatMatrix]:
-        """Yield the vectors of texts with their languages, a few at a time, with pauses."""
-        for start in range(0, len(texts), _ENCODED):
-            some = [Question(text, language) for text, language in texts[start : start + _ENCODED]]
+    def _encode(self, texts: Sequence[tuple[str, str]]) -> Iterator[FloatMatrix]:
+        """Yield the embeddings of (text, language) pairs, encoded in small batches."""
+        for start in range(0, len(texts), _ENCODING_SIZE):
+            some = [
+                Question(text, language) for text, language in texts[start : start + _ENCODING_SIZE]
+            ]
             begun = perf_counter()
             rows = self._answerer.encode_questions(some).rows
             self._rest(perf_counter() - begun)
-            # On a slow machine many questions take longer than it is held.
+            # On a slow machine encoding can take longer than the lease.
             with self._database.begin() as session:
                 renew(session, self._holder, self._clock())
             yield from rows
 
-    def _current(self, epoch: int) -> ClusterIndex:
-        """Return the current groups, with vectors of the current model and metric."""
+    def _current_index(self, epoch: int) -> ClusterIndex:
+        """Return the index of the present groups, with vectors of the present model and metric."""
         like = self._answerer.encode_questions(())
-        known = self._known
-        if known is not None and (known.epoch, known.made_with) == (epoch, like.made_with):
-            return known
-        self._make_anew(like.made_with)
-        known = ClusterIndex(like, epoch)
+        index = self._index
+        if index is not None and (index.epoch, index.made_with) == (epoch, like.made_with):
+            return index
+        self._encode_groups(like.made_with)
+        index = ClusterIndex(like, epoch)
         with self._database.reading() as session:
             found = session.execute(
                 select(MissVectorRow.group_id, MissVectorRow.vector)
                 .where(MissVectorRow.made_with == like.made_with)
                 .order_by(MissVectorRow.group_id),
-                execution_options={"yield_per": _AT_ONCE},
+                execution_options={"yield_per": _TRANSACTION_SIZE},
             )
             for group_id, vector in found:
-                known.add(group_id, known.row_of(vector))
-        self._known = known
-        return known
+                index.add(group_id, index.decode_row(vector))
+        self._index = index
+        return index
 
-    def _make_anew(self, made_with: str) -> None:
-        """Make vectors for groups without one and for those made with something else."""
+    def _encode_groups(self, made_with: str) -> None:
+        """Store vectors for groups without one of the present model."""
         while True:
             with self._database.reading() as session:
                 group = MissGroupRow
@@ -173,11 +171,11 @@ class Clusterer:
                         )
                     )
                     .order_by(group.id)
-                    .limit(_AT_ONCE)
+                    .limit(_TRANSACTION_SIZE)
                 ).all()
             if not found:
                 return
-            rows = list(self._encoded([(text, language) for _, text, language in found]))
+            rows = list(self._encode([(text, language) for _, text, language in found]))
             with self._database.begin() as session:
                 if not renew(session, self._holder, self._clock()):
                     return
@@ -191,9 +189,9 @@ class Clusterer:
                         )
 
 
-def _once(unsorted: Sequence[UnclusteredMiss]) -> list[UnclusteredMiss]:
-    """Each question once, in the order of their ids; one that got a "no" as such."""
+def _distinct_by_id(misses: Sequence[UnclusteredMiss]) -> list[UnclusteredMiss]:
+    """Return each question once, ordered by id; the first of two equal ones wins."""
     by_id: dict[int, UnclusteredMiss] = {}
-    for one in unsorted:
+    for one in misses:
         by_id.setdefault(one.id, one)
-    return [by_id[one] for one in sorted(by_id)]
+    return [by_id[question_id] for question_id in sorted(by_id)]

@@ -8,27 +8,31 @@ from data.errors import BaptaError
 from web.background import BackgroundWorker, Next
 from web.storage.database import Database
 from web.storage.errors import DatabaseError
-from web.teaching.clusterer import Clusterer, Meaning
+from web.teaching.clusterer import Clusterer, QuestionEncoder
 
 _log = logging.getLogger(__name__)
 
-# Seconds between two looks at the journal, and after which one that failed is tried again.
+# Seconds between two polls of the journal, and before a retry after a failure.
 _IDLE, _RETRY = 5.0, 30.0
-# After each call of the model it rests for so many times as long, for people ask meanwhile.
-_RESTS = 2.0
+# Pause after each model call, as a multiple of its duration: visitors need the model too.
+_REST_FACTOR = 2.0
 
 
 class ClusteringWorker:
     """Worker that clusters until it is closed and retries while database or index are away."""
 
     def __init__(
-        self, database: Database, answerer: Meaning, idle: float = _IDLE, retry: float = _RETRY
+        self,
+        database: Database,
+        answerer: QuestionEncoder,
+        idle: float = _IDLE,
+        retry: float = _RETRY,
     ) -> None:
         """``idle`` is the poll interval, ``retry`` the delay after a failure, both in seconds."""
-        self._sorting = Clusterer(database, answerer, self._rest)
+        self._clusterer = Clusterer(database, answerer, self._rest)
         self._retry = retry
         self.worker = BackgroundWorker(
-            "sorter", self._step, interval=idle, backoff=retry, at_end=self._let_go
+            "sorter", self._step, interval=idle, backoff=retry, at_end=self._release_lease
         )
 
     def start(self) -> None:
@@ -40,23 +44,23 @@ class ClusteringWorker:
 
     def _step(self) -> Next | None:
         try:
-            return Next(0.0) if self._sorting.step() else None
+            return Next(0.0) if self._clusterer.step() else None
         except _ClosingError:
             return Next(is_last=True)
         except (BaptaError, OSError, IntegrityError) as error:
             _log.error("Missed questions are not sorted: %s", error)
             return Next(self._retry, succeeded=False)
 
-    def _let_go(self) -> None:
+    def _release_lease(self) -> None:
         try:
-            self._sorting.stop()
+            self._clusterer.stop()
         except DatabaseError as error:
-            _log.error("Another process sorts in some minutes only: %s", error)
+            _log.error("Another process can cluster only after the lease expires: %s", error)
 
     def _rest(self, seconds: float) -> None:
-        if self.worker.pause(_RESTS * seconds):
+        if self.worker.pause(_REST_FACTOR * seconds):
             raise _ClosingError
 
 
 class _ClosingError(Exception):
-    """The server stops while questions are being encoded."""
+    """Shutdown of the server while questions are being encoded."""

@@ -75,9 +75,9 @@ def split_group(session: Session, by: str, group_id: int, version: int, key: str
     """
     bump_epoch(session)
     _check_open(session, group_id)
-    _touch(session, group_id, version)
-    mine = (MissRow.group_id == group_id, MissRow.asked_as == key)
-    asked = select(QuestionRow).join(MissRow, MissRow.question_id == QuestionRow.id).where(*mine)
+    _increment_version(session, group_id, version)
+    moved = (MissRow.group_id == group_id, MissRow.asked_as == key)
+    asked = select(QuestionRow).join(MissRow, MissRow.question_id == QuestionRow.id).where(*moved)
     first = session.scalars(asked.order_by(QuestionRow.id).limit(1)).one_or_none()
     if first is None:
         raise ProblemError(Problem(404, "no_phrasing"))
@@ -86,7 +86,7 @@ def split_group(session: Session, by: str, group_id: int, version: int, key: str
     )
     if session.scalar(others.limit(1)) is None:
         raise ProblemError(Problem(422, "only_phrasing"))
-    made = session.scalars(
+    new_id = session.scalars(
         insert(MissGroupRow)
         .values(
             text=first.question,
@@ -97,10 +97,10 @@ def split_group(session: Session, by: str, group_id: int, version: int, key: str
         )
         .returning(MissGroupRow.id)
     ).one()
-    session.execute(update(MissRow).where(*mine).values(group_id=made))
-    recount(session, [group_id, made])
-    _record(session, by, "take_out", group_id, f"group {made}")
-    return made
+    session.execute(update(MissRow).where(*moved).values(group_id=new_id))
+    recount(session, [group_id, new_id])
+    _record(session, by, "take_out", group_id, f"group {new_id}")
+    return new_id
 
 
 def merge_groups(session: Session, by: str, group_id: int, version: int, into: int) -> None:
@@ -113,8 +113,8 @@ def merge_groups(session: Session, by: str, group_id: int, version: int, into: i
     other = session.get(MissGroupRow, into)
     if other is None or into == group_id or other.state != GroupState.OPEN:
         raise ProblemError(Problem(422, "join"))
-    _touch(session, group_id, version)
-    _touch(session, into, other.version)
+    _increment_version(session, group_id, version)
+    _increment_version(session, into, other.version)
     session.execute(update(MissRow).where(MissRow.group_id == group_id).values(group_id=into))
     session.execute(
         update(DraftEntryRow).where(DraftEntryRow.group_id == group_id).values(group_id=into)
@@ -135,7 +135,7 @@ def _decide(
     group = load_group(session, group_id)
     if (group.state == GroupState.OPEN) == (state == GroupState.OPEN):
         raise DecidedError
-    _touch(session, group_id, version)
+    _increment_version(session, group_id, version)
     session.execute(
         update(MissGroupRow)
         .where(MissGroupRow.id == group_id)
@@ -148,18 +148,18 @@ def _check_open(session: Session, group_id: int) -> None:
         raise DecidedError
 
 
-def _touch(session: Session, group_id: int, version: int) -> None:
-    """Count the group's version on from ``version``, at which it was looked at."""
-    done = session.execute(
+def _increment_version(session: Session, group_id: int, version: int) -> None:
+    """Increment the group's version. Raises DecidedError if it is not ``version``."""
+    updated = session.execute(
         update(MissGroupRow)
         .where(MissGroupRow.id == group_id, MissGroupRow.version == version)
         .values(version=version + 1)
     )
-    if not cast(CursorResult[Any], done).rowcount:
+    if not cast(CursorResult[Any], updated).rowcount:
         load_group(session, group_id)
         raise DecidedError
 
 
 def _record(session: Session, by: str, action: str, group_id: int, detail: str = "") -> None:
-    # No words of a visitor: the trail is kept for longer than the journal.
+    # No words of a visitor: the audit trail outlives the journal.
     record_audit(session, by, f"teaching.{action}", f"group {group_id}", detail)

@@ -1,4 +1,4 @@
-"""The page of the draft, ``/desk/teaching/draft``, on which a replay is started."""
+"""Page ``/desk/teaching/draft``: unpublished entries, and the start of a replay."""
 
 from typing import Annotated
 
@@ -20,7 +20,7 @@ router = APIRouter(include_in_schema=False, prefix="/desk/teaching")
 
 @router.get("/draft")
 def draft_page(request: Request, site: StateOf, account: Editor) -> Response:
-    """Return the draft."""
+    """Return the page of the draft."""
     return _page(request, site, account)
 
 
@@ -39,7 +39,7 @@ def start(
     account: Editor,
     newest: Annotated[int, Form(ge=0, le=MOST)] = NEWEST,
 ) -> Response:
-    """Start a replay of the draft, or return the draft with the problem."""
+    """Start a replay of the draft; return the draft with the problem if that is refused."""
     try:
         replay_id = site.features.get(Replays).start(account.name, newest)
     except ProblemError as error:

@@ -69,7 +69,7 @@ def remove(session: Session, by: str, draft_id: int) -> None:
     group_id = row.group_id
     session.delete(row)
     session.flush()
-    if group_id is None or _entries_of(session, group_id):
+    if group_id is None or _count_entries(session, group_id):
         return
     group = session.get(MissGroupRow, group_id)
     if group is not None and group.state == GroupState.LINKED:
@@ -77,10 +77,10 @@ def remove(session: Session, by: str, draft_id: int) -> None:
         group.version += 1
 
 
-def _entries_of(session: Session, group_id: int) -> int:
-    """Return the number of entries, published or not, that were made of a group."""
-    made = select(func.count()).where(DraftEntryRow.group_id == group_id)
-    return session.scalar(made) or 0
+def _count_entries(session: Session, group_id: int) -> int:
+    """Count the entries of a group, published or not."""
+    count = select(func.count()).where(DraftEntryRow.group_id == group_id)
+    return session.scalar(count) or 0
 
 
 def _draft(row: DraftEntryRow) -> Draft:

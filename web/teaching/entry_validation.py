@@ -13,7 +13,7 @@ from qa.query.validation import MAX_QUESTION_LENGTH, QuestionError, check_questi
 from qa.references.lookup import find_referenced_provisions
 
 MAX_EIDS = 12
-_BETWEEN = re.compile(r"[\s,;]+")
+_SEPARATORS = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ def parse_provisions(
     is the default act. Raises InvalidEntryError for a provision without text, for provisions of
     several acts, and if there are none.
     """
-    places = dict.fromkeys([*map(_split, picks), *_named(corpus, act_id, named)])
-    wrong = [each for place in places if (each := _wrong_place(corpus, *place))]
+    places = dict.fromkeys([*map(_split_pick, picks), *_parse_named(corpus, act_id, named)])
+    wrong = [each for place in places if (each := _provision_problem(corpus, *place))]
     if not places:
         wrong.append(EntryProblem("no_provisions"))
     if len({act for act, _ in places}) > 1:
@@ -67,14 +67,14 @@ def validate_entries(
     ``bank`` has the published and the draft entries. Raises InvalidEntryError for a wording that
     is no question or a duplicate, and if there is none.
     """
-    there = {normalize_question(each.question): each for each in bank}
+    existing = {normalize_question(each.question): each for each in bank}
     entries, wrong = [], []
     for line, text, language in wordings:
         entry = BankQuestion(" ".join(text.split()), language, act, eids)
-        found = _wrong_wording(entry, there)
+        found = _wording_problem(entry, existing)
         if found is None:
             entries.append(entry)
-            there[normalize_question(entry.question)] = entry
+            existing[normalize_question(entry.question)] = entry
         else:
             wrong.append(replace(found, line=line))
     if not wordings:
@@ -84,7 +84,7 @@ def validate_entries(
     return tuple(entries)
 
 
-def _wrong_wording(entry: BankQuestion, there: Mapping[str, BankQuestion]) -> EntryProblem | None:
+def _wording_problem(entry: BankQuestion, known: Mapping[str, BankQuestion]) -> EntryProblem | None:
     try:
         check_question(entry.question)
     except QuestionError as error:
@@ -94,7 +94,7 @@ def _wrong_wording(entry: BankQuestion, there: Mapping[str, BankQuestion]) -> En
     words = normalize_question(entry.question)
     if not words:
         return EntryProblem("question_empty")
-    same = there.get(words)
+    same = known.get(words)
     if same is None:
         return None
     if same.act == entry.act and set(same.eids) == set(entry.eids):
@@ -104,7 +104,7 @@ def _wrong_wording(entry: BankQuestion, there: Mapping[str, BankQuestion]) -> En
     return EntryProblem("entry_differs", ", ".join(f"{same.act}:{eid}" for eid in same.eids))
 
 
-def _split(pick: str) -> tuple[str, str]:
+def _split_pick(pick: str) -> tuple[str, str]:
     try:
         act, eid = split_reference(pick)
     except EidError as error:
@@ -114,12 +114,12 @@ def _split(pick: str) -> tuple[str, str]:
     return act or "", eid
 
 
-def _named(corpus: Corpus, act_id: str, named: str) -> list[tuple[str, str]]:
-    words = [word for word in _BETWEEN.split(named.strip()) if word]
+def _parse_named(corpus: Corpus, act_id: str, named: str) -> list[tuple[str, str]]:
+    words = [word for word in _SEPARATORS.split(named.strip()) if word]
     if not words:
         return []
     if all(is_eid(word.rpartition(":")[2]) for word in words):
-        return [(act or act_id, eid) for act, eid in map(_split, words)]
+        return [(act or act_id, eid) for act, eid in map(_split_pick, words)]
     found = find_referenced_provisions((named,), corpus, (act_id,))
     if found is None or found[1].act is None or found[1].missing or not found[1].eids:
         raise InvalidEntryError(
@@ -129,7 +129,7 @@ def _named(corpus: Corpus, act_id: str, named: str) -> list[tuple[str, str]]:
     return [(act.id, eid) for eid in found[1].eids]
 
 
-def _wrong_place(corpus: Corpus, act_id: str, eid: str) -> EntryProblem | None:
+def _provision_problem(corpus: Corpus, act_id: str, eid: str) -> EntryProblem | None:
     try:
         act: Act = corpus.act(act_id)
     except ActError:

@@ -13,7 +13,7 @@ from web.teaching.lease import bump_epoch, row_of
 from web.teaching.miss_queries import journal_watermark
 from web.teaching.models import MissGroupRow, MissRow, MissVectorRow, SortingRow
 
-_AT_ONCE = 500
+_BATCH_SIZE = 500
 
 
 def recount_older(session: Session, before: datetime | None) -> None:
@@ -21,15 +21,15 @@ def recount_older(session: Session, before: datetime | None) -> None:
 
     A group without misses is erased as well, since it holds a visitor's words.
     """
-    old = () if before is None else (MissGroupRow.first_at < before,)
-    group_ids = session.scalars(select(MissGroupRow.id).where(*old)).all()
+    conditions = () if before is None else (MissGroupRow.first_at < before,)
+    group_ids = session.scalars(select(MissGroupRow.id).where(*conditions)).all()
     recount(session, group_ids)
-    # The next id is one above those that are left: sorting goes on from there.
-    row, ends = row_of(session), journal_watermark(session)
+    # Ids are reused after an erasure, so the watermark must not exceed the ids that are left.
+    row, newest = row_of(session), journal_watermark(session)
     session.execute(
         update(SortingRow).values(
-            question_id=min(row.question_id, ends.question_id),
-            feedback_id=min(row.feedback_id, ends.feedback_id),
+            question_id=min(row.question_id, newest.question_id),
+            feedback_id=min(row.feedback_id, newest.feedback_id),
         )
     )
 
@@ -39,21 +39,21 @@ def recount(session: Session, group_ids: Sequence[int]) -> None:
 
     The caller has called :func:`web.teaching.lease.bump_epoch`.
     """
-    for start in range(0, len(group_ids), _AT_ONCE):
-        _recount(session, group_ids[start : start + _AT_ONCE])
+    for start in range(0, len(group_ids), _BATCH_SIZE):
+        _recount(session, group_ids[start : start + _BATCH_SIZE])
 
 
 def _recount(session: Session, group_ids: Sequence[int]) -> None:
     rows = session.scalars(select(MissGroupRow).where(MissGroupRow.id.in_(group_ids))).all()
-    counted = _counted(session, group_ids)
-    firsts = _firsts(session, [each["first_id"] for each in counted.values()])
+    counts = _count_misses(session, group_ids)
+    questions = _questions(session, [count["first_id"] for count in counts.values()])
     languages = _languages(session, group_ids)
     for row in rows:
-        if row.id not in counted:
+        if row.id not in counts:
             session.delete(row)
             continue
-        count = counted[row.id]
-        text, language = firsts[count.pop("first_id")]
+        count = counts[row.id]
+        text, language = questions[count.pop("first_id")]
         if text != row.text:
             session.execute(delete(MissVectorRow).where(MissVectorRow.group_id == row.id))
         for name, value in count.items():
@@ -64,18 +64,18 @@ def _recount(session: Session, group_ids: Sequence[int]) -> None:
     session.flush()
 
 
-def _counted(session: Session, group_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Return the columns of each group that has misses, and the id of its first question."""
+def _count_misses(session: Session, group_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return the count columns of each group with misses, and its ``first_id`` (question)."""
 
-    def number_of(how: str) -> Any:
+    def count_of(how: str) -> Any:
         return func.sum(case((MissRow.how == how, 1), else_=0)).label(how)
 
     found = session.execute(
         select(
             MissRow.group_id,
             func.count().label("asked"),
-            number_of("not_covered"),
-            number_of("closest"),
+            count_of("not_covered"),
+            count_of("closest"),
             func.sum(case((MissRow.no, 1), else_=0)).label("noes"),
             func.min(QuestionRow.at).label("first_at"),
             func.max(QuestionRow.at).label("last_at"),
@@ -85,19 +85,19 @@ def _counted(session: Session, group_ids: Sequence[int]) -> dict[int, dict[str, 
         .where(MissRow.group_id.in_(group_ids))
         .group_by(MissRow.group_id)
     )
-    counted = {}
-    for each in found.mappings():
-        columns = dict(each)
-        counted[columns.pop("group_id")] = columns
-    return counted
+    counts = {}
+    for mapping in found.mappings():
+        columns = dict(mapping)
+        counts[columns.pop("group_id")] = columns
+    return counts
 
 
-def _firsts(session: Session, question_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+def _questions(session: Session, question_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     row = QuestionRow
     found = session.execute(
         select(row.id, row.question, row.language).where(row.id.in_(question_ids))
     )
-    return {one: (text, language) for one, text, language in found}
+    return {question_id: (text, language) for question_id, text, language in found}
 
 
 def _languages(session: Session, group_ids: Sequence[int]) -> dict[int, set[str]]:
@@ -113,6 +113,6 @@ def _languages(session: Session, group_ids: Sequence[int]) -> dict[int, set[str]
     return languages
 
 
-# The epoch is bumped first, so that a clustering worker starts anew with what is left.
+# The epoch is bumped first, so that a clustering worker reloads the groups that are left.
 ERASE_HOOKS = EraseHooks(before=bump_epoch, after=recount_older)
-"""The steps of teaching when the journal erases."""
+"""Hooks that run when the journal erases questions."""

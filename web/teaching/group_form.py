@@ -91,14 +91,14 @@ def entry_lines(
         return tuple(
             EntryLine(each, each.text, each.language, n == 0) for n, each in enumerate(phrasings)
         )
-    place = {key: n for n, key in enumerate(form.asked[: len(form.wording)])}
-    of_line = {each.line: each for each in wrong}
+    line_of = {key: n for n, key in enumerate(form.asked[: len(form.wording)])}
+    problem_of = {each.line: each for each in wrong}
     lines = []
     for each in phrasings:
-        n = place.get(each.key, len(form.tongue))
+        n = line_of.get(each.key, len(form.tongue))
         if n < len(form.tongue):
             used = n in form.use
-            lines.append(EntryLine(each, form.wording[n], form.tongue[n], used, of_line.get(n)))
+            lines.append(EntryLine(each, form.wording[n], form.tongue[n], used, problem_of.get(n)))
         else:
             lines.append(EntryLine(each, each.text, each.language, False))
     return tuple(lines)

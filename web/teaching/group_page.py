@@ -1,4 +1,4 @@
-"""The page of a group of misses, ``/desk/teaching/groups/ID``, and its decisions."""
+"""Page ``/desk/teaching/groups/ID``: a group of misses and the decisions on it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ _MAX_CANDIDATES = 8
 
 @dataclass(frozen=True, slots=True)
 class DecisionContext:
-    """The request of an editor to decide on a group that was shown in its ``version``."""
+    """Request of an editor to decide on a group that was shown in its ``version``."""
 
     request: Request
     site: AppState
@@ -52,31 +52,28 @@ class DecisionContext:
     version: int
     form: GroupForm
 
-    def decided(self, decide: Callable[[Session, str, int, int], object], to: str = "") -> Response:
-        """Return the group after ``decide``, or the group ``to``.
-
-        Where that fails, return the group with the form and its problems.
-        """
+    def apply(self, decide: Callable[[Session, str, int, int], object], to: str = "") -> Response:
+        """Run ``decide`` and redirect to the group ``to``; after an error, show the form again."""
         try:
             with self.site.database.begin() as session:
-                # Before anything is said of what was typed: it was typed for another group.
+                # Checked first, since the form was filled in for that version.
                 decisions.check_version(session, self.group_id, self.version)
                 decide(session, self.account.name, self.group_id, self.version)
         except InvalidEntryError as error:
-            return self._refused(422, *error.wrong)
+            return self._page_with_problems(422, *error.wrong)
         except ProblemError as error:
             if error.problem.status != 422:
                 raise
-            return self._refused(422, EntryProblem(error.problem.code))
+            return self._page_with_problems(422, EntryProblem(error.problem.code))
         except decisions.DecidedError:
-            return self._refused(409, EntryProblem("decided"))
+            return self._page_with_problems(409, EntryProblem("decided"))
         return redirect(self.request, f"/desk/teaching/groups/{to or self.group_id}")
 
-    def there(self, session: Session) -> list[BankQuestion]:
-        """Return the existing entries, published and waiting."""
+    def entries(self, session: Session) -> list[BankQuestion]:
+        """Return the entries of the bank and of the draft."""
         return [*self.site.answerer.bank, *(each.entry for each in drafts.waiting(session))]
 
-    def _refused(self, status: int, *wrong: EntryProblem) -> Response:
+    def _page_with_problems(self, status: int, *wrong: EntryProblem) -> Response:
         return _page(self.request, self.site, self.account, self.group_id, self.form, wrong, status)
 
 
@@ -88,64 +85,64 @@ def decision_context(
     version: Annotated[RowId, Form()],
     form: Annotated[GroupForm, Depends(parse_group_form)],
 ) -> DecisionContext:
-    """Return the context of a decision from a request."""
+    """Return the context of a decision (a dependency)."""
     return DecisionContext(request, site, account, group_id, version, form)
 
 
-Decides = Annotated[DecisionContext, Depends(decision_context)]
+Context = Annotated[DecisionContext, Depends(decision_context)]
 
 
-# Plain functions: they run in a thread, for they encode a question.
+# Not async: they encode a question, so that they run in a thread.
 @router.get("")
 def group_page(request: Request, site: StateOf, account: Operator, group_id: RowId) -> Response:
-    """Return the group with the present answer."""
+    """Return the page of the group, with the present answer to it."""
     return _page(request, site, account, group_id, None)
 
 
 @router.post("/link")
-def link(editor: Decides) -> Response:
-    """Create entries that point to provisions."""
+def link(decision: Context) -> Response:
+    """Link the group to provisions."""
 
     def decide(session: Session, by: str, group_id: int, version: int) -> None:
-        entries = linked_entries(editor.form, editor.site.corpus, editor.there(session))
+        entries = linked_entries(decision.form, decision.site.corpus, decision.entries(session))
         decisions.link(session, by, group_id, version, entries)
 
-    return editor.decided(decide)
+    return decision.apply(decide)
 
 
 @router.post("/outside")
-def outside(editor: Decides) -> Response:
-    """Mark the group as out of scope, with entries that say so where requested."""
+def outside(decision: Context) -> Response:
+    """Mark the group as out of scope, with entries for that if the form asks for them."""
 
     def decide(session: Session, by: str, group_id: int, version: int) -> None:
-        entries = outside_entries(editor.form, editor.site.corpus, editor.there(session))
+        entries = outside_entries(decision.form, decision.site.corpus, decision.entries(session))
         decisions.mark_out_of_scope(session, by, group_id, version, entries)
 
-    return editor.decided(decide)
+    return decision.apply(decide)
 
 
 @router.post("/dismiss")
-def dismiss(editor: Decides) -> Response:
+def dismiss(decision: Context) -> Response:
     """Dismiss the group for a reason."""
-    return editor.decided(partial(decisions.dismiss, reason=editor.form.reason))
+    return decision.apply(partial(decisions.dismiss, reason=decision.form.reason))
 
 
 @router.post("/reopen")
-def reopen(editor: Decides) -> Response:
-    """Reopen the group."""
-    return editor.decided(decisions.reopen)
+def reopen(decision: Context) -> Response:
+    """Reopen a group that was decided."""
+    return decision.apply(decisions.reopen)
 
 
 @router.post("/take-out")
-def take_out(editor: Decides, key: Annotated[str, Form(max_length=300)]) -> Response:
-    """Split one phrasing off into a group of its own."""
-    return editor.decided(partial(decisions.split_group, key=key))
+def take_out(decision: Context, key: Annotated[str, Form(max_length=300)]) -> Response:
+    """Move one phrasing to a group of its own."""
+    return decision.apply(partial(decisions.split_group, key=key))
 
 
 @router.post("/join")
-def join(editor: Decides, into: Annotated[RowId, Form()]) -> Response:
-    """Merge the group into another."""
-    return editor.decided(partial(decisions.merge_groups, into=into), str(into))
+def join(decision: Context, into: Annotated[RowId, Form()]) -> Response:
+    """Merge the group into another one."""
+    return decision.apply(partial(decisions.merge_groups, into=into), str(into))
 
 
 def _page(
@@ -164,27 +161,27 @@ def _page(
         followed = follow_up_questions(session, group_id)
         waiting = [each for each in drafts.waiting(session) if each.group_id == group_id]
     lines = entry_lines(phrasings, form, wrong)
-    # Above all stands also what is wrong with a wording whose phrasing has left the group.
-    beside = [line.wrong for line in lines if line.wrong]
+    # The summary also has the problems of lines whose phrasing has left the group.
+    shown_in_lines = [line.wrong for line in lines if line.wrong]
     context = {
         "group": group,
         "lines": lines,
         "more_ways": ways - len(phrasings),
         "followed": [(each, provision_link(site.corpus, each.found, ui)) for each in followed],
         "waiting": waiting,
-        "answered": _present(site, group.text, ui),
+        "answered": _present_answer(site, group.text, ui),
         "most": _MAX_CANDIDATES,
         "form": form,
         "is_wrong": bool(wrong),
-        "wrong": [each for each in wrong if each not in beside],
+        "wrong": [each for each in wrong if each not in shown_in_lines],
         "part": "group",
         "here": "/desk/teaching",
     }
     return staff_page(request, account, "teaching/group.html", context, status=status)
 
 
-def _present(site: AppState, text: str, ui: str) -> SearchResult | None:
-    """Return the present answer; None while the index is unavailable or for an invalid text."""
+def _present_answer(site: AppState, text: str, ui: str) -> SearchResult | None:
+    """Return the present answer; None without an index or for a text that is no question."""
     try:
         return search(site.answerer, text, SearchFilters(), ui)
     except (QuestionError, IndexUnavailableError):

@@ -72,20 +72,19 @@ class Queue:
 
     @property
     def pages(self) -> int:
-        """Return the number of pages, at least 1."""
         return max(1, -(-self.total // PAGE))
 
 
 def list_groups(session: Session, filters: GroupFilters, page: int) -> Queue:
     """Return the page ``page``, from 1, or the last one if there are fewer."""
     row = MissGroupRow
-    fits = list(_fits(filters))
-    total = session.scalar(select(func.count()).select_from(row).where(*fits)) or 0
+    conditions = _filter_conditions(filters)
+    total = session.scalar(select(func.count()).select_from(row).where(*conditions)) or 0
     page = min(page, max(1, -(-total // PAGE)))
     first = row.last_at if filters.order == "latest" else row.asked
     groups = session.scalars(
         select(row)
-        .where(*fits)
+        .where(*conditions)
         .order_by(first.desc(), row.id.desc())
         .limit(PAGE)
         .offset((page - 1) * PAGE)
@@ -94,17 +93,17 @@ def list_groups(session: Session, filters: GroupFilters, page: int) -> Queue:
     return Queue(tuple(groups), found, total, page, count_unclustered(session))
 
 
-def _fits(filters: GroupFilters) -> Sequence[ColumnElement[bool]]:
+def _filter_conditions(filters: GroupFilters) -> list[ColumnElement[bool]]:
     row = MissGroupRow
-    fits: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = []
     if filters.state:
-        fits.append(row.state == filters.state)
+        conditions.append(row.state == filters.state)
     if filters.how:
         counts = {"not_covered": row.not_covered, "closest": row.closest, "no": row.noes}
-        fits.append(counts[filters.how] > 0)
+        conditions.append(counts[filters.how] > 0)
     if filters.language:
-        fits.append(row.languages.contains(filters.language))
-    return fits
+        conditions.append(row.languages.contains(filters.language))
+    return conditions
 
 
 def load_group(session: Session, group_id: int) -> MissGroupRow:
@@ -117,11 +116,11 @@ def load_group(session: Session, group_id: int) -> MissGroupRow:
 
 def list_phrasings(session: Session, group_id: int) -> tuple[tuple[Phrasing, ...], int]:
     """Return the most frequent phrasings of a group, and the number of all."""
-    mine = MissRow.group_id == group_id
+    in_group = MissRow.group_id == group_id
     number, newest = func.count().label("number"), func.max(MissRow.question_id).label("newest")
     counted = session.execute(
         select(MissRow.asked_as, number, newest)
-        .where(mine)
+        .where(in_group)
         .group_by(MissRow.asked_as)
         .order_by(number.desc(), newest)
     ).all()
@@ -135,7 +134,7 @@ def list_phrasings(session: Session, group_id: int) -> tuple[tuple[Phrasing, ...
     hows: dict[str, set[str]] = {}
     for words, how, no in session.execute(
         select(MissRow.asked_as, MissRow.how, MissRow.no)
-        .where(mine, MissRow.asked_as.in_([each.asked_as for each in shown]))
+        .where(in_group, MissRow.asked_as.in_([each.asked_as for each in shown]))
         .distinct()
     ):
         hows.setdefault(words, set()).update({how, *(["no"] if no else [])})
@@ -172,7 +171,7 @@ def follow_up_questions(session: Session, group_id: int, most: int = 10) -> tupl
         )
     }
     return tuple(
-        # What has an eId has an act.
+        # A row with an eId has an act.
         Next(*texts[each.newest], GroupPage(each.act or "", each.eid or "", each.number))
         for each in counted
     )
@@ -187,7 +186,7 @@ def _most_found(session: Session, group_ids: Sequence[int]) -> dict[int, GroupPa
         .group_by(MissRow.group_id, row.act, row.eid)
         .order_by(number, row.act.desc(), row.eid.desc())
     )
-    # The last one of a group stays: that with the highest number.
+    # The last row of a group wins: the one with the highest number.
     return {
         group_id: GroupPage(act or "", eid or "", times) for group_id, act, eid, times in counted
     }

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from web.teaching.models import SortingRow
 
-_ONE = 1
-# After so long a process that was killed holds it no more.
+_ROW_ID = 1
+# A lease that a killed process holds expires after this time.
 LEASE_SECONDS = timedelta(minutes=2)
 
 
@@ -30,12 +30,12 @@ def renew(session: Session, holder: str, now: datetime, *, anew: bool = False) -
     """
     free = or_(SortingRow.holder.is_(None), SortingRow.until < now)
     mine = SortingRow.holder == holder
-    done = session.execute(
+    updated = session.execute(
         update(SortingRow)
-        .where(SortingRow.id == _ONE, or_(mine, free) if anew else mine)
+        .where(SortingRow.id == _ROW_ID, or_(mine, free) if anew else mine)
         .values(holder=holder, until=now + LEASE_SECONDS)
     )
-    return bool(cast(CursorResult[Any], done).rowcount)
+    return bool(cast(CursorResult[Any], updated).rowcount)
 
 
 def release(session: Session, holder: str) -> None:
@@ -53,13 +53,13 @@ def bump_epoch(session: Session) -> None:
 
 def row_of(session: Session) -> SortingRow:
     """Return the row, inserted on first use."""
-    row = session.scalars(select(SortingRow).where(SortingRow.id == _ONE)).one_or_none()
+    row = session.scalars(select(SortingRow).where(SortingRow.id == _ROW_ID)).one_or_none()
     if row is not None:
         return row
     try:
         with session.begin_nested():
-            session.execute(insert(SortingRow).values(id=_ONE, question_id=0, feedback_id=0))
+            session.execute(insert(SortingRow).values(id=_ROW_ID, question_id=0, feedback_id=0))
     except IntegrityError:
-        # Another process made it at the same moment.
+        # Another process inserted it at the same time.
         pass
-    return session.scalars(select(SortingRow).where(SortingRow.id == _ONE)).one()
+    return session.scalars(select(SortingRow).where(SortingRow.id == _ROW_ID)).one()

@@ -11,8 +11,8 @@ from web.journal.models import FeedbackRow, QuestionRow
 from web.teaching.models import MissReason, MissRow, SortingRow
 
 WITHIN = timedelta(minutes=5)
-# Misses whose asker may still find something, with time to spare for what is written later.
-_OPEN = timedelta(minutes=7)
+# Age up to which a miss is looked at again; more than WITHIN, as rows may be written late.
+_RECENT = timedelta(minutes=7)
 
 
 def record_follow_ups(session: Session, question_ids: Iterable[int], now: datetime) -> None:
@@ -21,30 +21,30 @@ def record_follow_ups(session: Session, question_ids: Iterable[int], now: dateti
     This concerns the misses ``question_ids`` and recent ones.
     """
     row = QuestionRow
-    missed: dict[int, tuple[str | None, datetime]] = {}
-    for which in (row.id.in_(list(question_ids)), row.at > now - _OPEN):
+    misses: dict[int, tuple[str | None, datetime]] = {}
+    for condition in (row.id.in_(list(question_ids)), row.at > now - _RECENT):
         found = session.execute(
             select(row.id, row.session, row.at, MissRow.then_id)
             .join(MissRow, MissRow.question_id == row.id)
-            .where(row.session.is_not(None), which)
+            .where(row.session.is_not(None), condition)
         )
-        missed |= {one: (tab, at) for one, tab, at, then in found if then is None}
-    if not missed:
+        misses |= {one: (tab, at) for one, tab, at, then in found if then is None}
+    if not misses:
         return
-    times = [at for _, at in missed.values()]
+    times = [at for _, at in misses.values()]
     answered = session.execute(
         select(row.id, row.session, row.at)
         .outerjoin(MissRow, MissRow.question_id == row.id)
         .where(
-            row.session.in_({tab for tab, _ in missed.values()}),
+            row.session.in_({tab for tab, _ in misses.values()}),
             row.status == "answered",
             row.at.between(min(times), max(times) + WITHIN),
-            # An answer that got a "no" was no hit.
+            # An answer with negative feedback is a miss itself.
             MissRow.question_id.is_(None),
         )
         .order_by(row.at, row.id)
     ).all()
-    for question_id, (tab, at) in missed.items():
+    for question_id, (tab, at) in misses.items():
         then = next(
             (
                 one
@@ -60,9 +60,8 @@ def record_follow_ups(session: Session, question_ids: Iterable[int], now: dateti
 
 
 MISSED = ("not_covered", "closest")
-# A row of a transaction that ends late has a lower id than rows that are there already: so far
-# behind the last one is looked again.
-_BACK = 2000
+# Transactions that commit late insert ids below the watermark: so many are read again.
+_OVERLAP = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +91,25 @@ def journal_watermark(session: Session) -> Watermark:
     return Watermark(*(session.scalar(one) or 0 for one in newest))
 
 
-def missed(session: Session, done: int, most: int) -> list[UnclusteredMiss]:
-    """Return the first ``most`` questions after the id ``done`` without a sure answer."""
+def unanswered_misses(session: Session, done: int, most: int) -> list[UnclusteredMiss]:
+    """Return the first ``most`` questions above the id ``done`` without a certain answer."""
     row = QuestionRow
     ids: list[int] = []
-    # State by state, so that each is read in the order of an index and no further than needed.
+    # One query per status, so that each follows an index and stops at the limit.
     for status in MISSED:
         ids += session.scalars(
             select(row.id)
             .where(
                 row.status == status,
                 _is_gap(),
-                row.id > done - _BACK,
+                row.id > done - _OVERLAP,
                 ~exists().where(MissRow.question_id == row.id),
             )
             .order_by(row.id)
             .limit(most)
         )
     found = session.scalars(select(row).where(row.id.in_(sorted(ids)[:most])).order_by(row.id))
-    return [_unsorted(each, no=False) for each in found]
+    return [_to_miss(each, no=False) for each in found]
 
 
 def downvoted_answers(session: Session, done: int, most: int) -> tuple[list[UnclusteredMiss], int]:
@@ -125,14 +124,14 @@ def downvoted_answers(session: Session, done: int, most: int) -> tuple[list[Uncl
         .outerjoin(MissRow, MissRow.question_id == row.id)
         .where(
             FeedbackRow.verdict == "no",
-            FeedbackRow.id > done - _BACK,
+            FeedbackRow.id > done - _OVERLAP,
             or_(MissRow.question_id.is_(None), MissRow.no.is_(False)),
         )
         .order_by(FeedbackRow.id)
         .limit(most)
     ).all()
-    each = {question.id: _unsorted(question, no=True) for question, _ in found}
-    return list(each.values()), max((feedback for _, feedback in found), default=0)
+    misses = {question.id: _to_miss(question, no=True) for question, _ in found}
+    return list(misses.values()), max((feedback for _, feedback in found), default=0)
 
 
 def count_unclustered(session: Session) -> int:
@@ -149,14 +148,14 @@ def _is_gap() -> ColumnElement[bool]:
     return or_(QuestionRow.reason.is_(None), QuestionRow.reason != "no_such_provision")
 
 
-def _unsorted(row: QuestionRow, *, no: bool) -> UnclusteredMiss:
+def _to_miss(row: QuestionRow, *, no: bool) -> UnclusteredMiss:
     how = row.status if row.status in MISSED else MissReason.NO.value
     return UnclusteredMiss(row.id, row.at, row.question, row.language, row.asked_as, how, no)
 
 
-def distinct(unsorted: Sequence[UnclusteredMiss]) -> dict[str, UnclusteredMiss]:
+def distinct(misses: Sequence[UnclusteredMiss]) -> dict[str, UnclusteredMiss]:
     """Return the first miss of each normalized text, by text."""
     first: dict[str, UnclusteredMiss] = {}
-    for one in unsorted:
+    for one in misses:
         first.setdefault(one.asked_as, one)
     return first

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from web.storage.base import Base, UtcTime
 
-# SQLite counts by itself only a key of the plainest type.
-_COUNTED = BigInteger().with_variant(Integer, "sqlite")
+# SQLite assigns keys automatically only to a column of type INTEGER.
+_AUTO_ID = BigInteger().with_variant(Integer, "sqlite")
 
 
 class GroupState(StrEnum):
@@ -52,10 +52,10 @@ class MissGroupRow(Base):
     """
 
     __tablename__ = "miss_groups"
-    # The queue is read in the order of one of these.
+    # The two sort orders of the queue.
     __table_args__ = (Index(None, "state", "asked"), Index(None, "state", "last_at"))
 
-    id: Mapped[int] = mapped_column(_COUNTED, primary_key=True)
+    id: Mapped[int] = mapped_column(_AUTO_ID, primary_key=True)
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(2))
     languages: Mapped[str] = mapped_column(String(16))
@@ -79,7 +79,7 @@ class MissVectorRow(Base):
     __tablename__ = "miss_vectors"
 
     group_id: Mapped[int] = mapped_column(
-        _COUNTED,
+        _AUTO_ID,
         ForeignKey("miss_groups.id", ondelete="CASCADE"),
         primary_key=True,
         autoincrement=False,
@@ -100,19 +100,19 @@ class MissRow(Base):
     __table_args__ = (Index(None, "group_id", "then_id"),)
 
     question_id: Mapped[int] = mapped_column(
-        _COUNTED,
+        _AUTO_ID,
         ForeignKey("questions.id", ondelete="CASCADE"),
         primary_key=True,
         autoincrement=False,
     )
     group_id: Mapped[int] = mapped_column(
-        _COUNTED, ForeignKey("miss_groups.id", ondelete="CASCADE")
+        _AUTO_ID, ForeignKey("miss_groups.id", ondelete="CASCADE")
     )
     how: Mapped[str] = mapped_column(String(16))
     no: Mapped[bool]
     asked_as: Mapped[str] = mapped_column(String(300), index=True)
     then_id: Mapped[int | None] = mapped_column(
-        _COUNTED, ForeignKey("questions.id", ondelete="SET NULL"), index=True
+        _AUTO_ID, ForeignKey("questions.id", ondelete="SET NULL"), index=True
     )
 
 
@@ -143,7 +143,7 @@ class DraftEntryRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int | None] = mapped_column(
-        _COUNTED, ForeignKey("miss_groups.id", ondelete="SET NULL"), index=True
+        _AUTO_ID, ForeignKey("miss_groups.id", ondelete="SET NULL"), index=True
     )
     question: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(2))

@@ -49,25 +49,28 @@ def insert_publications(session: Session, publications: Sequence[Publication]) -
     )
     session.flush()
     actions = (_PUBLISH, _TAKE_BACK)
-    told = set(session.scalars(select(AuditRow.subject).where(AuditRow.action.in_(actions))))
+    recorded = set(session.scalars(select(AuditRow.subject).where(AuditRow.action.in_(actions))))
     for one in publications:
         subject = f"publication {one.number}"
-        if subject in told:
+        if subject in recorded:
             continue
         if one.withdraws is not None:
             record_audit(session, one.by, _TAKE_BACK, subject, f"takes back {one.withdraws}")
         else:
             named = "\n".join(f"{each.act}:{','.join(each.eids)}" for each in one.entries)
             record_audit(session, one.by, _PUBLISH, subject, named)
-    gone = withdrawn_numbers(publications)
-    live = {
-        entry: one.number for one in publications if one.number not in gone for entry in one.entries
+    withdrawn = withdrawn_numbers(publications)
+    numbers = {
+        entry: one.number
+        for one in publications
+        if one.number not in withdrawn
+        for entry in one.entries
     }
     for draft in waiting(session):
-        if draft.entry in live:
-            # It may be taken out of the draft at this very moment.
+        if draft.entry in numbers:
+            # An UPDATE, since the draft entry may be removed at the same time.
             session.execute(
                 update(DraftEntryRow)
                 .where(DraftEntryRow.id == draft.id)
-                .values(publication=live[draft.entry])
+                .values(publication=numbers[draft.entry])
             )

@@ -1,4 +1,4 @@
-"""The page of publications, ``/desk/teaching/bank``, and their withdrawal."""
+"""Page ``/desk/teaching/bank``: the publications and their withdrawal."""
 
 from typing import Annotated
 
@@ -20,7 +20,7 @@ router = APIRouter(include_in_schema=False, prefix="/desk/teaching/bank")
 
 @router.get("")
 def bank_page(request: Request, site: StateOf, account: Editor) -> Response:
-    """Return the operator's own bank."""
+    """Return the page of the operator's bank."""
     return _page(request, site, account)
 
 
@@ -45,7 +45,7 @@ def withdraw(
 def _page(
     request: Request, site: AppState, account: Account, problem: Problem | None = None
 ) -> Response:
-    publications, corpus, bank = site.features.get(Publisher).now()
+    publications, corpus, bank = site.features.get(Publisher).load()
     entries = active_publications(publications)
     context = {
         "publications": publications[::-1],

@@ -70,29 +70,29 @@ class Publisher:
         Raises ProblemError: 409 if the bank or the acts have changed, 422 for an entry whose
         provision is gone or that is a duplicate, 503 while another process builds an index.
         """
-        with self._following() as publications:
+        with self._locked_publications() as publications:
             corpus, bank = self._corpus_and_bank(publications)
             check_state(corpus, bank, publications, base)
             check_entries(corpus, bank, entries)
             publication = Publication(next_number(publications), by, _now(), tuple(entries))
-            self._put(bank, publications, publication)
-        self._live()
+            self._commit(bank, publications, publication)
+        self._reload()
         return publication
 
     def take_back(self, number: int, by: str, base: str) -> Publication:
         """Withdraw a publication. Raises as :meth:`publish`, and 404 for an unknown number."""
-        with self._following() as publications:
+        with self._locked_publications() as publications:
             corpus, bank = self._corpus_and_bank(publications)
-            taken = next((one for one in publications if one.number == number), None)
-            if taken is None or not taken.entries:
+            withdrawn = next((one for one in publications if one.number == number), None)
+            if withdrawn is None or not withdrawn.entries:
                 raise ProblemError(Problem(404, "no_publication"))
             if number in withdrawn_numbers(publications):
                 raise ProblemError(Problem(409, "taken_back"))
             check_state(corpus, bank, publications, base)
-            back = Publication(next_number(publications), by, _now(), withdraws=number)
-            self._put(bank, publications, back)
-        self._live()
-        return back
+            withdrawal = Publication(next_number(publications), by, _now(), withdraws=number)
+            self._commit(bank, publications, withdrawal)
+        self._reload()
+        return withdrawal
 
     def prepare(self, bank: Bank) -> None:
         """Build the index of a proposed bank.
@@ -104,8 +104,8 @@ class Publisher:
         except Timeout as error:
             raise ProblemError(Problem(503, "bank_busy")) from error
 
-    def now(self) -> tuple[tuple[Publication, ...], Corpus, Bank]:
-        """Return the publications, the acts and the bank as stored; BankError, SourceError."""
+    def load(self) -> tuple[tuple[Publication, ...], Corpus, Bank]:
+        """Return the stored publications, acts and bank. Raises BankError, SourceError."""
         publications = read_publications(self.settings.bank)
         return publications, *self._corpus_and_bank(publications)
 
@@ -114,10 +114,10 @@ class Publisher:
         return sources.corpus(), sources.bank(active_publications(publications))
 
     @contextmanager
-    def _following(self) -> Iterator[tuple[Publication, ...]]:
-        """All publications, of which none comes into the folder meanwhile.
+    def _locked_publications(self) -> Iterator[tuple[Publication, ...]]:
+        """Synchronize and yield all publications while the folder is locked.
 
-        ProblemError (503) where another takes too long.
+        Raises ProblemError (503) if the lock is not free in time.
         """
         try:
             with bank_lock(self.settings).acquire(timeout=3 * LOCK_TIMEOUT_SECONDS):
@@ -125,10 +125,10 @@ class Publisher:
         except Timeout as error:
             raise ProblemError(Problem(503, "bank_busy")) from error
 
-    def _put(self, bank: Bank, publications: Sequence[Publication], last: Publication) -> None:
-        """Publish ``last`` after ``publications``, whose bank is ``bank``; its index comes first.
+    def _commit(self, bank: Bank, publications: Sequence[Publication], last: Publication) -> None:
+        """Publish ``last`` after ``publications``, whose bank is ``bank``.
 
-        ProblemError (409) where another machine was quicker.
+        Raises ProblemError (409) if another machine took the number.
         """
         proposed = self.parts.sources.bank(active_publications((*publications, last)))
         self.prepare(proposed)
@@ -137,20 +137,20 @@ class Publisher:
                 insert_publications(session, [last])
         except IntegrityError as error:
             with self._database.reading() as session:
-                quicker = all_publications(session)[-1]
-            raise ProblemError(_changed(quicker)) from error
+                winner = all_publications(session)[-1]
+            raise ProblemError(_changed(winner)) from error
         try:
             install(self.settings, last, bank, proposed)
         except OSError as error:
-            # It is published all the same, and whoever follows next puts it in.
+            # It is published; the next synchronization writes it.
             _log.error("The publication is not in %s yet: %s", self.settings.bank, error)
 
-    def _live(self) -> None:
+    def _reload(self) -> None:
         if self._refresh is not None:
             try:
                 self._refresh()
             except (BaptaError, OSError) as error:
-                # It is published all the same, and a start takes it up.
+                # It is published; the next start loads it.
                 _log.warning("The publication is not taken up: %s", error)
 
 
@@ -171,9 +171,9 @@ def check_entries(corpus: Corpus, bank: Bank, entries: Sequence[BankQuestion]) -
     known = {normalize_question(entry.question) for entry in bank.entries}
     for entry in entries:
         act = acts.get(entry.act)
-        gone = next((eid for eid in entry.eids if act is None or eid not in act.by_eid), None)
-        if act is None or gone is not None:
-            said = {"eid": f"{entry.act}:{gone or ''}".rstrip(":"), "question": entry.question}
+        missing = next((eid for eid in entry.eids if act is None or eid not in act.by_eid), None)
+        if act is None or missing is not None:
+            said = {"eid": f"{entry.act}:{missing or ''}".rstrip(":"), "question": entry.question}
             raise ProblemError(Problem(422, "entry_gone", said=said))
         empty = next((eid for eid in entry.eids if not act.by_eid[eid].quotable), None)
         if empty is not None:
@@ -190,5 +190,5 @@ def _changed(last: Publication) -> Problem:
 
 
 def _now() -> datetime:
-    # To the second, as a file of the bank tells it.
+    # In seconds, as in the files of the bank.
     return utc_now().replace(microsecond=0)

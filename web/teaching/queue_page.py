@@ -1,4 +1,4 @@
-"""The queue of groups of missed questions, ``/desk/teaching``."""
+"""Page ``/desk/teaching``: the queue of groups of missed questions."""
 
 from typing import Annotated, Literal
 
@@ -26,7 +26,7 @@ def queue_page(
     order: Literal["asked", "latest"] = "asked",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
-    """Return one page of the groups that match the filters."""
+    """Return a page of the filtered queue."""
     filters = GroupFilters("" if state == "all" else str(state), str(how), language, order)
     with site.database.reading() as session:
         queue = list_groups(session, filters, page)
@@ -37,7 +37,8 @@ def queue_page(
         "states": tuple(GroupState),
         "hows": tuple(MissReason),
         "found": {
-            group_id: provision_link(site.corpus, one, ui) for group_id, one in queue.found.items()
+            group_id: provision_link(site.corpus, found, ui)
+            for group_id, found in queue.found.items()
         },
         "part": "queue",
         "here": "/desk/teaching",

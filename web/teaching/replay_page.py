@@ -1,4 +1,4 @@
-"""The page of a replay, ``/desk/teaching/replays/ID``: progress, result and decision."""
+"""Page ``/desk/teaching/replays/ID``: progress and result of a replay, and the decision on it."""
 
 from typing import Annotated
 
@@ -27,7 +27,7 @@ def replay_page(
     wanted: Annotated[str, Query(alias="list", max_length=20)] = "",
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Response:
-    """Return the replay in its present state."""
+    """Return the page of a replay."""
     return _page(request, site, account, replay_id, wanted, page)
 
 
@@ -40,7 +40,7 @@ def cancel(request: Request, site: StateOf, account: Editor, replay_id: RowId) -
 
 @router.post("/reject")
 def reject(request: Request, site: StateOf, account: Editor, replay_id: RowId) -> Response:
-    """Reject the result; the bank stays as it is."""
+    """Reject the replay."""
     site.features.get(Replays).reject(replay_id, account.name)
     return redirect(request, "/desk/teaching/draft")
 
@@ -53,7 +53,7 @@ def publish(
     replay_id: RowId,
     sure: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
-    """Publish the entries, or return the replay with the problem."""
+    """Publish the entries; return the replay with the problem if that is refused."""
     try:
         site.features.get(Replays).publish(replay_id, account.name, sure=bool(sure))
     except ProblemError as error:
@@ -72,7 +72,7 @@ def _page(
     page: int,
     problem: Problem | None = None,
 ) -> Response:
-    replay = site.features.get(Replays).one(replay_id)
+    replay = site.features.get(Replays).load(replay_id)
     named = provision_naming(request)
     found = None
     if replay.result is not None:

@@ -32,9 +32,9 @@ from web.storage.database import Database
 from web.teaching.publisher import Publisher
 
 _THREADS = 2
-"""So that one question is ranked while another is encoded."""
+"""Two, so that one question is ranked while another is encoded."""
 _PAUSE = 0.002
-"""Seconds before each question, in which others have the processor."""
+"""Seconds before each question, to yield the processor."""
 
 ProgressCallback = Callable[[int, int], None]
 
@@ -58,41 +58,41 @@ def run_replay(
     database: Database,
     entries: Sequence[BankQuestion],
     newest: int,
-    told: ProgressCallback,
+    on_progress: ProgressCallback,
 ) -> dict[str, Any]:
     """Return the changes through ``entries`` as a JSON value.
 
     ``on_progress`` is called with the done and the total questions; an exception of it ends the
     replay. Raises BaptaError, OSError.
     """
-    told(0, 0)
+    on_progress(0, 0)
     settings = publisher.settings
     own = active_publications(read_publications(settings.bank))
     encoder = MemoryCachedEncoder(publisher.parts.encoder())
     parts = replace(publisher.parts, encoder=lambda: encoder)
     present = compose_answerer(settings, parts=parts, own=own)
-    told(0, 0)
+    on_progress(0, 0)
     corpus = present.corpus
     publisher.prepare(parts.sources.bank((*own, *entries)))
     proposed = compose_answerer(settings, parts=parts, own=(*own, *entries))
-    sets, unusable, left_out = _sets(corpus, settings.evaluation, (*own, *entries))
-    noted = recent_distinct_questions(database, newest)
+    sets, unusable, left_out = _load_sets(corpus, settings.evaluation, (*own, *entries))
+    journaled = recent_distinct_questions(database, newest)
 
-    def both(asked: EvaluationQuestion, exact: bool) -> AnswerChange | None:
+    def compare(asked: EvaluationQuestion, exact: bool) -> AnswerChange | None:
         sleep(_PAUSE)
         try:
             return compare_answers(present, proposed, asked, exact=exact)
         except QuestionError:
-            # What was struck out may have made a text longer than a question can be.
+            # Redaction can make a text longer than the limit of a question.
             return None
 
     all_asked = [(asked, False) for questions in sets.values() for asked in questions]
-    all_asked += [(one.asked, one.exact) for one in noted]
+    all_asked += [(one.asked, one.exact) for one in journaled]
     found: list[AnswerChange | None] = []
     pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="bapta-replay")
     try:
-        for pair in pool.map(both, *zip(*all_asked, strict=True)) if all_asked else ():
-            told(len(found), len(all_asked))
+        for pair in pool.map(compare, *zip(*all_asked, strict=True)) if all_asked else ():
+            on_progress(len(found), len(all_asked))
             found.append(pair)
     finally:
         pool.shutdown(cancel_futures=True)
@@ -103,15 +103,15 @@ def run_replay(
     }
     changes = [_change(name, pair) for name, each in pairs.items() for pair in each if pair.kind]
     changes += [
-        _noted_change(one, pair)
-        for one, pair in zip(noted, rest, strict=True)
+        _journal_change(one, pair)
+        for one, pair in zip(journaled, rest, strict=True)
         if pair and pair.kind
     ]
     return {
         "sets": [_set_row(name, each) for name, each in pairs.items()],
         "unusable": unusable,
         "left_out": left_out,
-        "noted": {"questions": len(noted), "asked": sum(one.times for one in noted)},
+        "noted": {"questions": len(journaled), "asked": sum(one.times for one in journaled)},
         "changes": changes,
     }
 
@@ -123,7 +123,7 @@ def recent_distinct_questions(database: Database, newest: int) -> list[Journaled
         rows = session.execute(
             select(*columns, QuestionRow.answer_id).order_by(QuestionRow.id.desc()).limit(newest)
         ).all()
-        liked = set(
+        helpful = set(
             session.scalars(
                 select(FeedbackRow.answer_id).where(
                     FeedbackRow.verdict == "yes",
@@ -134,20 +134,18 @@ def recent_distinct_questions(database: Database, newest: int) -> list[Journaled
     found: dict[tuple[str, bool], JournaledQuestion] = {}
     for row in rows:
         key = (row.question, row.exact)
-        before = found.get(key)
+        known = found.get(key)
         asked = EvaluationQuestion(row.question, row.language, "plain", ())
-        first = before or JournaledQuestion(row.id, asked, row.exact, 0, helped=False)
-        helped = first.helped or row.answer_id in liked
+        first = known or JournaledQuestion(row.id, asked, row.exact, 0, helped=False)
+        helped = first.helped or row.answer_id in helpful
         found[key] = JournaledQuestion(first.id, first.asked, first.exact, first.times + 1, helped)
     return list(found.values())
 
 
-def _sets(
+def _load_sets(
     corpus: Corpus, own: Path, bank: Sequence[BankQuestion]
 ) -> tuple[dict[str, tuple[EvaluationQuestion, ...]], list[str], int]:
-    """Return the sets by name, the names of unusable sets, and the number of questions that the
-    bank holds already.
-    """
+    """Return the sets by name, the errors of unusable ones, and the number of bank questions."""
     known = {normalize_question(entry.question) for entry in bank}
     sets: dict[str, tuple[EvaluationQuestion, ...]] = {}
     unusable, left_out = [], 0
@@ -157,9 +155,9 @@ def _sets(
         except QuestionSetError as error:
             unusable.append(str(error))
             continue
-        kept = tuple(one for one in asked if normalize_question(one.text) not in known)
-        left_out += len(asked) - len(kept)
-        sets[f"{path.parent.name}/{path.stem}" if path.parent != own else path.stem] = kept
+        unknown = tuple(one for one in asked if normalize_question(one.text) not in known)
+        left_out += len(asked) - len(unknown)
+        sets[f"{path.parent.name}/{path.stem}" if path.parent != own else path.stem] = unknown
     return sets, unusable, left_out
 
 
@@ -180,22 +178,22 @@ def _change(name: str, pair: AnswerChange) -> dict[str, Any]:
         "gold": [list(one) for one in asked.gold],
         "lost": pair.is_regression,
         "gained": pair.is_improvement,
-        **_both(pair),
+        **_summaries(pair),
     }
 
 
-def _noted_change(noted: JournaledQuestion, pair: AnswerChange) -> dict[str, Any]:
-    """Return a change that names the question by its id: its text stays in the journal only."""
-    first = summarize_answer(pair.before).first
+def _journal_change(question: JournaledQuestion, pair: AnswerChange) -> dict[str, Any]:
+    """Return a change that has the question's id, since its words stay in the journal only."""
+    before, now = summarize_answer(pair.before).first, summarize_answer(pair.now).first
     return {
-        "id": noted.id,
-        "times": noted.times,
-        "lost": noted.helped and first is not None and first != summarize_answer(pair.now).first,
+        "id": question.id,
+        "times": question.times,
+        "lost": question.helped and before is not None and before != now,
         "gained": False,
-        **_both(pair),
+        **_summaries(pair),
     }
 
 
-def _both(pair: AnswerChange) -> dict[str, Any]:
+def _summaries(pair: AnswerChange) -> dict[str, Any]:
     before, now = summarize_answer(pair.before), summarize_answer(pair.now)
     return {"kind": change_kind(before, now), "before": asdict(before), "now": asdict(now)}

@@ -18,7 +18,7 @@ FIGURES = (
     "false_refusal_rate",
     "false_answer_rate",
 )
-"""The figures that are shown, as :func:`qa.evaluation.runner.figures` names them."""
+"""Names of the shown figures, as in :func:`qa.evaluation.runner.figures`."""
 PAGE = 25
 
 
@@ -87,7 +87,7 @@ class ReplayListing:
     pages: int
 
 
-Place = Callable[[str, str], tuple[str, str | None]]
+LabelProvision = Callable[[str, str], tuple[str, str | None]]
 
 
 def replay_figures(result: Mapping[str, Any]) -> list[tuple[str, int, list[Figure]]]:
@@ -103,10 +103,10 @@ def replay_figures(result: Mapping[str, Any]) -> list[tuple[str, int, list[Figur
 
 
 def list_changes(
-    database: Database, result: Mapping[str, Any], wanted: str, page: int, place: Place
+    database: Database, result: Mapping[str, Any], wanted: str, page: int, label_of: LabelProvision
 ) -> ReplayListing:
     """Return a page, from 1, of the list ``wanted``, by default the first non-empty one."""
-    lists = {each: [one for one in result["changes"] if _is_in(one, each)] for each in Lists}
+    lists = {each: [one for one in result["changes"] if _belongs_to(one, each)] for each in Lists}
     counts = {each: len(found) for each, found in lists.items()}
     chosen = next((each for each in Lists if each == wanted), None)
     if chosen is None:
@@ -115,11 +115,11 @@ def list_changes(
     page = min(max(page, 1), pages)
     shown = lists[chosen][(page - 1) * PAGE : page * PAGE]
     texts = _texts(database, [one["id"] for one in shown if "id" in one])
-    rows = tuple(_row(one, texts, place) for one in shown)
+    rows = tuple(_row(one, texts, label_of) for one in shown)
     return ReplayListing(chosen, counts, rows, page, pages)
 
 
-def _is_in(change: Mapping[str, Any], wanted: Lists) -> bool:
+def _belongs_to(change: Mapping[str, Any], wanted: Lists) -> bool:
     if wanted in (Lists.LOST, Lists.GAINED):
         return bool(change[wanted.value])
     return bool(change["kind"] == wanted.value)
@@ -135,7 +135,7 @@ def _texts(database: Database, ids: Sequence[int]) -> dict[int, tuple[str, str]]
 
 
 def _row(
-    change: Mapping[str, Any], texts: Mapping[int, tuple[str, str]], place: Place
+    change: Mapping[str, Any], texts: Mapping[int, tuple[str, str]], label_of: LabelProvision
 ) -> ReplayRow:
     if "id" in change:
         text, language = texts.get(change["id"], (None, None))
@@ -148,15 +148,15 @@ def _row(
         language,
         source,
         times,
-        _side(change["before"], place),
-        _side(change["now"], place),
-        tuple(place(act, eid)[0] for act, eid in gold),
+        _side(change["before"], label_of),
+        _side(change["now"], label_of),
+        tuple(label_of(act, eid)[0] for act, eid in gold),
         bool(change["lost"]),
         bool(change["gained"]),
     )
 
 
-def _side(shown: Mapping[str, Any], place: Place) -> Side:
+def _side(shown: Mapping[str, Any], label_of: LabelProvision) -> Side:
     if shown["first"] is None:
         return Side(shown["status"])
-    return Side(shown["status"], *place(*shown["first"]))
+    return Side(shown["status"], *label_of(*shown["first"]))

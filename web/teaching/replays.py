@@ -27,10 +27,10 @@ from web.teaching.publisher import Publisher, bank_state, check_entries
 from web.teaching.replay_run import run_replay
 
 NEWEST, MOST = 1000, 10_000
-"""Questions of the journal that are asked, by default and at most."""
-_BEAT, _DEAD = timedelta(seconds=0.5), timedelta(seconds=30)
+"""Default and maximum number of replayed questions of the journal."""
+_PROGRESS_INTERVAL, _TIMEOUT = timedelta(seconds=0.5), timedelta(seconds=30)
 _HEARTBEAT = 5.0
-"""Seconds between two signs of life, which the composing of an answerer does not give by itself."""
+"""Seconds between heartbeats, which also cover the composition of an answerer."""
 _log = logging.getLogger("bapta.teaching")
 
 
@@ -79,8 +79,8 @@ class Replays:
         self._publisher = publisher
         self._database = database
         self._queued: SimpleQueue[_Job] = SimpleQueue()
-        # Those that this process runs or is about to run.
-        self._own: set[int] = set()
+        # Ids of the replays that this process runs or has queued.
+        self._replay_ids: set[int] = set()
         self._changed = Condition()
         self.worker = BackgroundWorker("replay", self._step)
         self.heart = BackgroundWorker("replay-heartbeat", self._beat, interval=heartbeat)
@@ -93,10 +93,10 @@ class Replays:
         """
         settings = self._publisher.settings
         settings.bank.mkdir(parents=True, exist_ok=True)
-        _, corpus, bank = self._publisher.now()
+        _, corpus, bank = self._publisher.load()
         now = utc_now()
         with FileLock(settings.bank / "replays.lock"), self._database.begin() as session:
-            if _running(session, now):
+            if _is_any_running(session, now):
                 raise ProblemError(Problem(409, "replay_runs"))
             entries = [draft.entry for draft in drafts.waiting(session)]
             check_entries(corpus, bank, entries)
@@ -112,7 +112,7 @@ class Replays:
             session.flush()
             replay_id, newest = row.id, row.newest
         with self._changed:
-            self._own.add(replay_id)
+            self._replay_ids.add(replay_id)
         self._queued.put(_Job(replay_id, tuple(entries), newest))
         for worker in (self.heart, self.worker):
             worker.start()
@@ -122,19 +122,19 @@ class Replays:
     def wait(self, seconds: float) -> bool:
         """Wait until this process runs no replay; return False after ``seconds``."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._own, seconds)
+            return self._changed.wait_for(lambda: not self._replay_ids, seconds)
 
-    def one(self, replay_id: int) -> Replay:
-        """Return a replay. ProblemError (404) if there is none."""
+    def load(self, replay_id: int) -> Replay:
+        """Return a replay. Raises ProblemError (404) if there is none."""
         with self._database.reading() as session:
-            return _replay(_row(session, replay_id))
+            return _to_replay(_row(session, replay_id))
 
     def latest(self, most: int = 10) -> tuple[Replay, ...]:
         """Return the newest replays, without their results."""
         with self._database.reading() as session:
             newest = select(ReplayRow).order_by(ReplayRow.id.desc()).limit(most)
             rows = session.scalars(newest.options(defer(ReplayRow.result)))
-            return tuple(_replay(row, with_result=False) for row in rows)
+            return tuple(_to_replay(row, with_result=False) for row in rows)
 
     def cancel(self, replay_id: int) -> None:
         with self._database.begin() as session:
@@ -145,7 +145,7 @@ class Replays:
     def reject(self, replay_id: int, by: str) -> None:
         """Reject a replay; its entries stay in the draft. Raises ProblemError (409) unless done."""
         with self._database.begin() as session:
-            row = _done(session, replay_id)
+            row = _done_row(session, replay_id)
             row.state = ReplayState.REJECTED.value
             record_audit(session, by, "teaching.reject", f"replay {row.id}")
 
@@ -156,7 +156,7 @@ class Replays:
         was removed from the draft since, 422 if right answers are lost and ``sure`` is false.
         """
         with self._database.reading() as session:
-            found = _replay(_done(session, replay_id))
+            found = _to_replay(_done_row(session, replay_id))
             waiting = {draft.entry for draft in drafts.waiting(session)}
         if not waiting.issuperset(found.entries):
             raise ProblemError(Problem(409, "draft_changed"))
@@ -183,14 +183,14 @@ class Replays:
             self._run(job.id, job.entries, job.newest)
         finally:
             with self._changed:
-                self._own.discard(job.id)
+                self._replay_ids.discard(job.id)
                 self._changed.notify_all()
         return Next(0.0)
 
     def _beat(self) -> Next | None:
         """Store a heartbeat for the replays of this process."""
         with self._changed:
-            own = tuple(self._own)
+            own = tuple(self._replay_ids)
         if not own:
             return None
         try:
@@ -208,54 +208,54 @@ class Replays:
     def _run(self, replay_id: int, entries: Sequence[BankQuestion], newest: int) -> None:
         beat = utc_now()
 
-        def told(done: int, total: int) -> None:
+        def report_progress(done: int, total: int) -> None:
             nonlocal beat
             now = utc_now()
             if self.worker.pause(0.0):
                 raise _StoppedError
-            if not total or now - beat >= _BEAT:
+            if not total or now - beat >= _PROGRESS_INTERVAL:
                 beat = now
                 self._set(replay_id, done=done, total=total, beat=now)
 
-        is_told = False
+        is_final = False
         try:
-            result = run_replay(self._publisher, self._database, entries, newest, told)
+            result = run_replay(self._publisher, self._database, entries, newest, report_progress)
             total = sum(one["now"]["n"] for one in result["sets"]) + result["noted"]["questions"]
             self._set(
                 replay_id, state=ReplayState.DONE.value, result=result, done=total, total=total
             )
-            is_told = True
+            is_final = True
         except _StoppedError:
-            is_told = True
+            is_final = True
         except (BaptaError, ProblemError, OSError) as error:
-            is_told = True
+            is_final = True
             _log.warning("The replay failed: %s", error)
-            self._failed(replay_id, str(error))
+            self._fail(replay_id, str(error))
         finally:
-            if not is_told:
-                self._failed(replay_id, "An unexpected error, which the log of the server reports.")
+            if not is_final:
+                self._fail(replay_id, "An unexpected error, which the log of the server reports.")
 
-    def _failed(self, replay_id: int, trouble: str) -> None:
+    def _fail(self, replay_id: int, trouble: str) -> None:
         try:
             self._set(replay_id, state=ReplayState.FAILED.value, trouble=trouble)
         except (DatabaseError, _StoppedError) as error:
-            # It is told as interrupted.
+            # Its heartbeat expires, so that it counts as interrupted.
             _log.warning("The replay is not noted: %s", error)
 
     def _set(self, replay_id: int, **values: Any) -> None:
         """Store values of a running replay. Raises _StoppedError if it was cancelled."""
         with self._database.begin() as session:
-            found = session.execute(
+            updated = session.execute(
                 update(ReplayRow)
                 .where(ReplayRow.id == replay_id, ReplayRow.state == ReplayState.RUNNING.value)
                 .values(**values)
             )
-            if not found.rowcount:  # type: ignore[attr-defined]
+            if not updated.rowcount:  # type: ignore[attr-defined]
                 raise _StoppedError
 
 
-def _running(session: Session, now: datetime) -> bool:
-    alive = (ReplayRow.state == ReplayState.RUNNING.value, ReplayRow.beat > now - _DEAD)
+def _is_any_running(session: Session, now: datetime) -> bool:
+    alive = (ReplayRow.state == ReplayState.RUNNING.value, ReplayRow.beat > now - _TIMEOUT)
     return session.scalar(select(ReplayRow.id).where(*alive).limit(1)) is not None
 
 
@@ -266,15 +266,15 @@ def _row(session: Session, replay_id: int) -> ReplayRow:
     return row
 
 
-def _done(session: Session, replay_id: int) -> ReplayRow:
+def _done_row(session: Session, replay_id: int) -> ReplayRow:
     row = _row(session, replay_id)
     if row.state != ReplayState.DONE:
         raise ProblemError(Problem(409, "replay_over"))
     return row
 
 
-def _replay(row: ReplayRow, *, with_result: bool = True) -> Replay:
-    dead = row.state == ReplayState.RUNNING and row.beat < utc_now() - _DEAD
+def _to_replay(row: ReplayRow, *, with_result: bool = True) -> Replay:
+    is_interrupted = row.state == ReplayState.RUNNING and row.beat < utc_now() - _TIMEOUT
     return Replay(
         row.id,
         row.by,
@@ -282,7 +282,7 @@ def _replay(row: ReplayRow, *, with_result: bool = True) -> Replay:
         row.base,
         tuple(parse_entry(one) for one in row.entries),
         row.newest,
-        ReplayState.INTERRUPTED if dead else ReplayState(row.state),
+        ReplayState.INTERRUPTED if is_interrupted else ReplayState(row.state),
         row.done,
         row.total,
         row.trouble,

@@ -27,10 +27,10 @@ from web.storage.errors import DatabaseError
 from web.teaching.publication_repository import all_publications, insert_publications, newest_number
 
 LOCK_TIMEOUT_SECONDS = 10
-"""Seconds to wait for another who publishes or builds."""
+"""Seconds to wait for a process that publishes or builds an index."""
 
 MAX_TRIES = 10
-"""Attempts to share publications while other machines share theirs at the same moment."""
+"""Attempts to insert publications while other machines insert theirs."""
 
 _log = logging.getLogger("bapta.teaching")
 
@@ -59,33 +59,33 @@ def sync_publications(
     BankError, StoredIndexError, OSError; ``filelock.Timeout`` while another process builds.
     """
     for _ in range(MAX_TRIES):
-        here = {one.number: one for one in read_publications(settings.bank)}
+        local = {one.number: one for one in read_publications(settings.bank)}
         with database.reading() as session:
             shared = {one.number: one for one in all_publications(session)}
-        _check_alike(settings, here, shared)
-        if _share(database, [here[number] for number in sorted(here.keys() - shared.keys())]):
+        _check_equal(settings, local, shared)
+        if _share(database, [local[number] for number in sorted(local.keys() - shared.keys())]):
             break
     else:
         raise SharingError(
             "Other machines publish at this moment, so this one did not share its publications; "
             "try again in a minute."
         )
-    for number in sorted(shared.keys() - here.keys()):
-        before = _bank(parts, here)
-        here[number] = shared[number]
-        after = _bank(parts, here)
+    for number in sorted(shared.keys() - local.keys()):
+        before = _bank(parts, local)
+        local[number] = shared[number]
+        after = _bank(parts, local)
         build(settings, parts, after)
         install(settings, shared[number], before, after)
         _log.info("Publication %d is taken from the database.", number)
-    return tuple(here[number] for number in sorted(here))
+    return tuple(local[number] for number in sorted(local))
 
 
-def _check_alike(
-    settings: Settings, here: Mapping[int, Publication], shared: Mapping[int, Publication]
+def _check_equal(
+    settings: Settings, local: Mapping[int, Publication], shared: Mapping[int, Publication]
 ) -> None:
-    """Raise BankDiffersError where the folder and the database differ in a publication."""
-    for number in sorted(here.keys() & shared.keys()):
-        if here[number] != shared[number]:
+    """Raise BankDiffersError if the folder and the database differ in a publication."""
+    for number in sorted(local.keys() & shared.keys()):
+        if local[number] != shared[number]:
             raise BankDiffersError(
                 f"Publication {number} in {settings.bank} differs from the one in the "
                 "database, so this machine does not follow publications. Move the folder away to "
@@ -94,12 +94,12 @@ def _check_alike(
             )
 
 
-def _share(database: Database, lacking: Sequence[Publication]) -> bool:
+def _share(database: Database, missing: Sequence[Publication]) -> bool:
     """Insert publications that the database lacks; return False on a conflict."""
-    if lacking:
+    if missing:
         try:
             with database.begin() as session:
-                insert_publications(session, lacking)
+                insert_publications(session, missing)
         except IntegrityError:
             return False
     return True
@@ -118,7 +118,7 @@ def build(settings: Settings, parts: SharedResources, bank: Bank) -> None:
 def install(settings: Settings, publication: Publication, before: Bank, after: Bank) -> None:
     """Write a publication, which turns the bank ``before`` into ``after``. Raises OSError."""
     write_publication(settings.bank, publication)
-    # Another process may be reading what stood until now.
+    # Another process may still read the index of ``before``.
     remove_stale_stores(settings.index, [before, after])
 
 
@@ -128,8 +128,8 @@ def _bank(parts: SharedResources, publications: Mapping[int, Publication]) -> Ba
     )
 
 
-# Seconds between two looks at the database, and after which one that failed is tried again.
-_EVERY, _RETRY = 2.0, 10.0
+# Seconds between two polls of the database, and before a retry after a failure.
+_INTERVAL, _RETRY = 2.0, 10.0
 
 
 class ReplicationWorker:
@@ -140,16 +140,16 @@ class ReplicationWorker:
         settings: Settings,
         parts: SharedResources,
         database: Database,
-        every: float = _EVERY,
+        interval: float = _INTERVAL,
         retry: float = _RETRY,
     ) -> None:
         """``interval`` and ``retry`` are in seconds; ``retry`` applies after a failure."""
         self._settings = settings
         self._parts = parts
         self._database = database
-        self._every, self._retry = every, retry
-        self._seen: Hashable = (None, ())
-        self._trouble = ""
+        self._interval, self._retry = interval, retry
+        self._synced_stamp: Hashable = (None, ())
+        self._last_error = ""
         self.worker = BackgroundWorker("follower", self._step, backoff=retry)
 
     def start(self) -> None:
@@ -162,34 +162,23 @@ class ReplicationWorker:
     def step(self) -> bool:
         """Synchronize if there is something new; return False on a failure, logged once."""
         try:
-            # Before it follows, so that what comes meanwhile is seen at the next look.
-            stamp = self._look()
-            if stamp != self._seen:
+            # Read before the synchronization, so that later changes are found at the next poll.
+            stamp = self._stamp()
+            if stamp != self._synced_stamp:
                 with bank_lock(self._settings).acquire(timeout=LOCK_TIMEOUT_SECONDS):
                     sync_publications(self._settings, self._parts, self._database)
-                self._seen = stamp
+                self._synced_stamp = stamp
         except (BaptaError, OSError) as error:
-            if str(error) != self._trouble:
+            if str(error) != self._last_error:
                 _log.error("What was published elsewhere is not taken up: %s", error)
-            self._trouble = str(error)
+            self._last_error = str(error)
             return False
-        self._trouble = ""
+        self._last_error = ""
         return True
 
-    def _look(self) -> Hashable:
+    def _stamp(self) -> Hashable:
         with self._database.reading() as session:
             return newest_number(session), publication_names(self._settings.bank)
 
     def _step(self) -> Next:
-        return Next(self._every) if self.step() else Next(self._retry, succeeded=False)
-
-
-def follow_once(settings: Settings, parts: SharedResources) -> None:
-    """Follow before a server begins to answer; what fails is told in the log, and it answers with
-    the folder as it is.
-    """
-    database = Database(settings.database_url)
-    try:
-        ReplicationWorker(settings, parts, database).step()
-    finally:
-        database.close()
+        return Next(self._interval) if self.step() else Next(self._retry, succeeded=False)

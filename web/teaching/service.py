@@ -6,7 +6,8 @@ from web.background import Lifecycle
 from web.http.site import AppState
 from web.runtime.composition import SharedResources
 from web.runtime.live_answerer import ReloadingAnswerer
-from web.teaching import draft_page, group_page, publications_page, queue_page, replay_page
+from web.settings import Settings
+from web.storage.database import Database
 from web.teaching.clustering_worker import ClusteringWorker
 from web.teaching.publisher import Publisher
 from web.teaching.replays import Replays
@@ -15,11 +16,8 @@ from web.teaching.replication import ReplicationWorker
 PAGES = (draft_page, replay_page, publications_page, queue_page, group_page)
 
 
-def install_teaching(app: FastAPI, site: AppState, parts: SharedResources) -> None:
-    """Install teaching with its pages; its workers start and end with the server.
-
-    Without accounts nobody sees the clusters and nobody publishes, so the workers of clustering and
-    replication are left out. Clustering needs the journal too.
+    Clustering needs accounts and the journal, replication needs accounts: without accounts there
+    are no editors, who look at groups and publish.
     """
     settings, database = site.settings, site.database
     lifecycle = site.features.get(Lifecycle)
@@ -37,5 +35,12 @@ def install_teaching(app: FastAPI, site: AppState, parts: SharedResources) -> No
     lifecycle.add(replays, replays.worker, replays.heart)
     site.features.add(publisher)
     site.features.add(replays)
-    for page in PAGES:
-        app.include_router(page.router)
+
+
+def follow_once(settings: Settings, parts: SharedResources) -> None:
+    """Synchronize before a server starts; a failure is logged and the folder used as it is."""
+    database = Database(settings.database_url)
+    try:
+        ReplicationWorker(settings, parts, database).step()
+    finally:
+        database.close()

@@ -75,10 +75,10 @@ def test_the_follower_goes_on_after_an_exception(
 
     monkeypatch.setattr(replication, "sync_publications", follow)
     one = replication.ReplicationWorker(
-        settings, hashing_parts(tmp_path), database, every=0.01, retry=0.01
+        settings, hashing_parts(tmp_path), database, interval=0.01, retry=0.01
     )
     # What is seen first differs from what the database has.
-    one._seen = ()
+    one._synced_stamp = ()
     one.start()
     try:
         assert followed.wait(PATIENCE)

@@ -110,7 +110,7 @@ def test_who_encodes_for_long_goes_on_sorting(database: Database) -> None:
 
     slow = Clusterer(database, Slow(), step_other, lambda: now[0])
     sort(slow)
-    assert other._known is None
+    assert other._index is None
     assert len(groups(database)) == 20
 
 

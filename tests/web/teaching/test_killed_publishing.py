@@ -15,7 +15,7 @@ from web.runtime.composition import compose_answerer
 from web.settings import Settings
 from web.storage.database import Database
 from web.teaching.publication_repository import all_publications
-from web.teaching.replication import follow_once
+from web.teaching.service import follow_once
 
 pytestmark = pytest.mark.slow
 

@@ -47,12 +47,12 @@ def test_replays_go_on_after_an_exception(
     with closing(one), closing(database):
         first = one.start("aigul")
         assert one.wait(PATIENCE)
-        found = one.one(first)
+        found = one.load(first)
         assert (found.state, "a question" in found.trouble) == ("failed", False)
         second = one.start("aigul")
         assert one.worker.state.failures == 1
         assert one.wait(PATIENCE)
-        assert one.one(second).state == "done"
+        assert one.load(second).state == "done"
         until(lambda: has_recovered(one.worker))
 
 
@@ -73,7 +73,7 @@ def test_a_replay_that_composes_for_long_is_not_taken_for_dead(
         assert begun.wait(PATIENCE)
         with database.begin() as session:
             session.execute(update(ReplayRow).values(beat=datetime.now(UTC) - timedelta(hours=1)))
-        until(lambda: one.one(replay_id).state == "running")
+        until(lambda: one.load(replay_id).state == "running")
         with pytest.raises(ProblemError) as refused:
             one.start("bolat")
         assert refused.value.problem.code == "replay_runs"

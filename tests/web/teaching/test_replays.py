@@ -94,7 +94,7 @@ def draft(database: Database, *entries: BankQuestion) -> None:
 
 def ended(replays: Replays, replay_id: int) -> Replay:
     assert replays.wait(60)
-    return replays.one(replay_id)
+    return replays.load(replay_id)
 
 
 def code(call: object, *arguments: object, **named: object) -> tuple[int, str]:
@@ -164,7 +164,7 @@ def test_right_answers_that_give_way_need_a_second_word(
     assert len(read_publications(settings.bank)) == 1
     assert replays.publish(replay_id, "aigul", sure=True) == 2
     assert [one.entries for one in read_publications(settings.bank)] == [(near,), (DRONE,)]
-    done = replays.one(replay_id)
+    done = replays.load(replay_id)
     assert (done.state, done.publication) == ("published", 2)
     assert code(replays.publish, replay_id, "aigul", sure=True) == (409, "replay_over")
     assert code(replays.reject, replay_id, "aigul") == (409, "replay_over")
@@ -184,7 +184,7 @@ def test_a_rejected_replay_leaves_the_draft(replays: Replays, database: Database
     replay_id = replays.start("aigul", 0)
     ended(replays, replay_id)
     replays.reject(replay_id, "aigul")
-    assert replays.one(replay_id).state == "rejected"
+    assert replays.load(replay_id).state == "rejected"
     with database.reading() as session:
         assert [each.entry for each in drafts.waiting(session)] == [DRONE]
 
@@ -213,8 +213,8 @@ def test_one_replay_runs_at_a_time_and_can_be_cancelled(
     go.set()
     assert ended(replays, replay_id).state == "cancelled"
     replays.cancel(replay_id)
-    assert replays.one(replay_id).state == "cancelled"
-    assert code(replays.one, 99) == (404, "no_replay")
+    assert replays.load(replay_id).state == "cancelled"
+    assert code(replays.load, 99) == (404, "no_replay")
 
 
 def test_a_replay_whose_process_is_gone_is_interrupted(
@@ -226,7 +226,7 @@ def test_a_replay_whose_process_is_gone_is_interrupted(
     beat = datetime.now(UTC) - timedelta(minutes=1)
     with database.begin() as session:
         session.execute(update(ReplayRow).values(state="running", beat=beat))
-    assert replays.one(replay_id).state == "interrupted"
+    assert replays.load(replay_id).state == "interrupted"
     assert ended(replays, replays.start("aigul", 0)).state == "done"
 
 

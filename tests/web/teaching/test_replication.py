@@ -35,9 +35,9 @@ from web.teaching.replication import (
     BankDiffersError,
     ReplicationWorker,
     SharingError,
-    follow_once,
     sync_publications,
 )
+from web.teaching.service import follow_once
 
 pytestmark = pytest.mark.slow
 
@@ -55,7 +55,7 @@ class Machine:
 
     @property
     def state(self) -> str:
-        _, corpus, bank = self.publisher.now()
+        _, corpus, bank = self.publisher.load()
         return bank_state(corpus, bank)
 
     @property
@@ -105,7 +105,7 @@ def test_what_one_publishes_the_other_answers_with(machines: tuple[Machine, Mach
     one, other = machines
     live = compose_live(other.settings, other.parts)
     before = first(live)
-    follower = ReplicationWorker(other.settings, other.parts, other.database, every=0.01)
+    follower = ReplicationWorker(other.settings, other.parts, other.database, interval=0.01)
     live.watch(every=0.01)
     follower.start()
     try:
@@ -220,7 +220,9 @@ def test_a_start_without_the_database_answers_with_the_folder(
     assert "What was published elsewhere is not taken up: The database" in caplog.text
     compose_live(away.settings, away.parts)
     caplog.clear()
-    follower = ReplicationWorker(away.settings, away.parts, away.database, every=0.01, retry=0.01)
+    follower = ReplicationWorker(
+        away.settings, away.parts, away.database, interval=0.01, retry=0.01
+    )
     follower.start()
     try:
         until(lambda: complaints(caplog) == 1)
