@@ -1,4 +1,4 @@
-"""Sorting: misses find the group that they are alike to, on both engines."""
+"""Clustering of misses, on both database engines."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -15,6 +15,7 @@ from web.journal.models import QuestionRow
 from web.journal.retention import erase_all, erase_old
 from web.storage.database import Database
 from web.teaching.clusterer import Clusterer
+from web.teaching.group_counts import ERASE_HOOKS
 from web.teaching.miss_queries import count_unclustered
 from web.teaching.models import MissGroupRow, MissRow, MissVectorRow, SortingRow
 
@@ -28,7 +29,7 @@ def counts(database: Database) -> list[tuple[str, str, int, int, int, int]]:
     ]
 
 
-def test_misses_find_their_group(database: Database) -> None:
+def test_similar_misses_share_a_group(database: Database) -> None:
     ask(database, "Плов")
     ask(database, "плов", minute=3, language="ru")
     ask(database, "Пицца", "closest", minute=1)
@@ -62,7 +63,7 @@ def test_misses_find_their_group(database: Database) -> None:
     ]
 
 
-def test_what_comes_later_goes_where_its_like_is(database: Database) -> None:
+def test_later_misses_join_similar_groups(database: Database) -> None:
     ask(database, "Плов")
     one = sorting(database)
     sort(one)
@@ -81,7 +82,7 @@ def test_what_comes_later_goes_where_its_like_is(database: Database) -> None:
     assert (group.first_at, group.last_at) == (NOW, NOW + timedelta(minutes=12))
 
 
-def test_one_process_sorts_at_a_time(database: Database) -> None:
+def test_one_process_clusters_at_a_time(database: Database) -> None:
     ask(database, "Плов")
     first, second = sorting(database), sorting(database)
     sort(first)
@@ -93,7 +94,7 @@ def test_one_process_sorts_at_a_time(database: Database) -> None:
     assert [each.text for each in groups(database)] == ["Плов", "Борщ"]
 
 
-def test_who_encodes_for_long_goes_on_sorting(database: Database) -> None:
+def test_lease_is_renewed_during_long_encoding(database: Database) -> None:
     for number in range(20):
         ask(database, chr(ord("А") + number))
     now = [NOW]
@@ -114,7 +115,7 @@ def test_who_encodes_for_long_goes_on_sorting(database: Database) -> None:
     assert len(groups(database)) == 20
 
 
-def test_a_row_that_comes_late_is_not_passed_by(database: Database) -> None:
+def test_late_row_is_clustered(database: Database) -> None:
     late = ask(database, "Плов")
     ask(database, "Борщ")
     with database.begin() as session:
@@ -130,7 +131,7 @@ def test_a_row_that_comes_late_is_not_passed_by(database: Database) -> None:
     assert [each.text for each in groups(database)] == ["Борщ", "Плов", "Қару"]
 
 
-def test_vectors_of_another_model_are_made_anew(database: Database) -> None:
+def test_vectors_of_another_model_are_replaced(database: Database) -> None:
     ask(database, "Плов")
     sort(sorting(database))
     ask(database, "Пицца")
@@ -143,7 +144,7 @@ def test_vectors_of_another_model_are_made_anew(database: Database) -> None:
         assert session.scalars(select(MissVectorRow.made_with)).all() == ["other"]
 
 
-def test_what_the_asker_found_next_is_noted(database: Database) -> None:
+def test_next_answered_question_is_recorded(database: Database) -> None:
     tab = {"session": "tab"}
     first = ask(database, "Плов", minute=0, **tab)
     ask(database, "Борщ", minute=1, **tab)
@@ -158,20 +159,20 @@ def test_what_the_asker_found_next_is_noted(database: Database) -> None:
     assert then == {first: found, first + 1: found, late: None}
 
 
-def test_erasing_the_journal_erases_what_was_sorted(database: Database) -> None:
+def test_erasing_the_journal_erases_groups(database: Database) -> None:
     ask(database, "Плов", minute=-60 * 24 * 9, language="ru")
     ask(database, "Қару", minute=-60 * 24 * 9)
     ask(database, "Пицца", minute=6)
     one = sorting(database)
     with database.begin() as session:
-        erase_old(session, NOW, 100)
+        erase_old(session, NOW, 100, ERASE_HOOKS)
     sort(one)
     assert counts(database)[0] == ("Плов", "kk,ru", 2, 2, 0, 0)
     with database.begin() as session:
-        assert erase_old(session, NOW, 7) == (2, 0)
+        assert erase_old(session, NOW, 7, ERASE_HOOKS) == (2, 0)
     assert counts(database) == [("Пицца", "kk", 1, 1, 0, 0)]
     with database.begin() as session:
-        erase_all(session)
+        erase_all(session, ERASE_HOOKS)
         row = session.scalars(select(SortingRow)).one()
         assert (row.question_id, row.feedback_id) == (0, 0)
     assert groups(database) == []
@@ -180,7 +181,7 @@ def test_erasing_the_journal_erases_what_was_sorted(database: Database) -> None:
     assert counts(database) == [("Плов", "kk", 1, 1, 0, 0)]
 
 
-def test_a_change_beside_the_sorting_is_seen(database: Database) -> None:
+def test_concurrent_change_of_groups_is_detected(database: Database) -> None:
     """A question that is erased while it is being encoded is left out, not failed on."""
     ask(database, "Плов")
 
@@ -188,7 +189,7 @@ def test_a_change_beside_the_sorting_is_seen(database: Database) -> None:
         def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
             if questions and not self.asked:
                 with database.begin() as session:
-                    erase_all(session)
+                    erase_all(session, ERASE_HOOKS)
             return super().encode_questions(questions)
 
     one = sorting(database, Erasing())
@@ -199,7 +200,7 @@ def test_a_change_beside_the_sorting_is_seen(database: Database) -> None:
     assert [each.text for each in groups(database)] == ["Борщ"]
 
 
-def test_plain_vectors_join_what_is_all_but_the_same(tmp_path: Path) -> None:
+def test_single_view_vectors_group_near_duplicates(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'bapta.sqlite'}")
     for text in ("Қару қайда сатылады?", "ҚАРУ  қайда сатылады?", "Паспорт қайда беріледі?"):
         ask(database, text)

@@ -1,4 +1,4 @@
-"""Decisions on both engines, and the thread that sorts."""
+"""Decisions on both database engines, and the clustering worker."""
 
 import logging
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ def filled(database: Database) -> None:
     sort_all(database)
 
 
-def test_a_decision_is_taken_once(database: Database) -> None:
+def test_second_concurrent_decision_is_rejected(database: Database) -> None:
     filled(database)
     group_id = numbers(database)["Қару қайда?"]
     with database.begin() as session:
@@ -55,7 +55,7 @@ def test_a_decision_is_taken_once(database: Database) -> None:
         decisions.link(session, "aigul", 999, 0, [ENTRY])
 
 
-def test_what_is_taken_out_and_joined_is_counted_anew(database: Database) -> None:
+def test_split_and_merged_groups_are_recounted(database: Database) -> None:
     filled(database)
     first, other = numbers(database)["Қару қайда?"], numbers(database)["Плов?"]
     with database.begin() as session:
@@ -94,7 +94,7 @@ def until(true: object) -> None:
         sleep(0.02)
 
 
-def test_the_thread_sorts_what_comes_and_lets_go(tmp_path: Path) -> None:
+def test_worker_clusters_new_misses_and_releases_the_lease(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'bapta.sqlite'}")
     sorter = ClusteringWorker(database, Axes(), idle=0.02)
     sorter.start()
@@ -109,7 +109,7 @@ def test_the_thread_sorts_what_comes_and_lets_go(tmp_path: Path) -> None:
     database.close()
 
 
-def test_a_database_that_is_away_does_not_end_the_thread(
+def test_worker_survives_an_unavailable_database(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("a file where a folder should be")
@@ -129,7 +129,7 @@ def test_a_database_that_is_away_does_not_end_the_thread(
     database.close()
 
 
-def test_a_rule_of_the_tables_that_is_broken_does_not_end_the_thread(
+def test_worker_survives_an_integrity_error(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     database = Database(f"sqlite:///{tmp_path / 'bapta.sqlite'}")

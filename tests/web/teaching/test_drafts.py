@@ -1,4 +1,4 @@
-"""Entries that wait for publication: put in, listed, taken out, on both engines."""
+"""Draft entries: adding, listing and removing, on both database engines."""
 
 from datetime import UTC, datetime
 
@@ -50,7 +50,7 @@ def test_entries_wait_in_order_until_they_are_published(database: Database) -> N
         assert [each.id for each in drafts.waiting(session)] == [second, third]
 
 
-def test_a_group_is_open_again_once_no_entry_of_it_is_left(database: Database) -> None:
+def test_group_is_reopened_after_removal_of_its_last_entry(database: Database) -> None:
     group_id = group(database)
     with database.begin() as session:
         first, second = drafts.add(session, "aigul", [ENTRY, OUTSIDE], group_id)

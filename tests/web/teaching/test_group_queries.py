@@ -1,4 +1,4 @@
-"""A group over HTTP: what an editor sees, decides, and is told of wrong input."""
+"""Pages of a group: view, decisions and problems of invalid input."""
 
 import re
 from html import unescape
@@ -138,7 +138,7 @@ def test_a_provision_is_named_as_people_name_it(editor: TestClient, named: str) 
         ({"provision": POINT, "wording": ["ә" * 1001]}, "1,000"),
     ],
 )
-def test_what_is_wrong_is_told_and_what_was_typed_is_kept(
+def test_invalid_form_shows_problems_and_keeps_input(
     editor: TestClient, fields: dict[str, str | list[str]], sentence: str
 ) -> None:
     form = entry("Можно ли плов?") | fields
@@ -152,7 +152,7 @@ def test_what_is_wrong_is_told_and_what_was_typed_is_kept(
     assert groups(editor)["Плов?"].state == "open"
 
 
-def test_a_question_that_is_there_is_not_entered_again(editor: TestClient) -> None:
+def test_duplicate_question_is_rejected(editor: TestClient) -> None:
     assert decide(editor, "Плов?", "link", **entry("Плов?", provision=POINT))[0] == 303
     same = decide(editor, "Борщ?", "link", **entry("плов", provision=POINT))
     assert same[0] == 422
@@ -203,7 +203,7 @@ def test_a_group_is_dismissed_with_a_reason(editor: TestClient) -> None:
     assert "Asked 1 more time since the decision" in editor.get(f"{QUEUE}?state=dismissed").text
 
 
-def test_of_two_editors_the_second_is_told(editor: TestClient) -> None:
+def test_second_concurrent_editor_gets_a_conflict(editor: TestClient) -> None:
     group = groups(editor)["Плов?"]
     assert decide(editor, "Плов?", "dismiss", reason="ас")[0] == 303
     form = entry("Можно ли плов?", provision=POINT, version="0")
@@ -227,7 +227,7 @@ def test_of_two_editors_the_second_is_told(editor: TestClient) -> None:
     assert "teaching.reopen" not in actions
 
 
-def test_what_is_decided_is_neither_parted_nor_joined(editor: TestClient) -> None:
+def test_decided_group_cannot_be_split_or_merged(editor: TestClient) -> None:
     into = str(groups(editor)["Плов?"].id)
     assert decide(editor, "Қару қайда?", "dismiss", reason="ас")[0] == 303
     assert decide(editor, "Қару қайда?", "take-out", key="қару қайда?")[0] == 409
@@ -240,7 +240,7 @@ def test_what_is_decided_is_neither_parted_nor_joined(editor: TestClient) -> Non
 
 
 @pytest.mark.parametrize("number", ["-1", "x", str(2**31), "9" * 40])
-def test_what_is_no_number_of_a_row_is_malformed(editor: TestClient, number: str) -> None:
+def test_invalid_row_id_is_malformed(editor: TestClient, number: str) -> None:
     given = {"version": number, "reason": "ас"}
     assert editor.get(f"{QUEUE}/groups/{number}").status_code == 422
     assert editor.post(f"{QUEUE}/groups/1/dismiss", data=given).status_code == 422
@@ -250,7 +250,7 @@ def test_what_is_no_number_of_a_row_is_malformed(editor: TestClient, number: str
     assert editor.post(f"/desk/canned/{number}/approve").status_code == 422
 
 
-def test_a_way_to_ask_is_taken_out_and_joined_again(editor: TestClient) -> None:
+def test_phrasing_is_split_off_and_merged_again(editor: TestClient) -> None:
     database = app_state(editor).database
     assert decide(editor, "Плов?", "take-out", key="плов?")[0] == 422
     assert decide(editor, "Қару қайда?", "take-out", key="жоқ")[0] == 404

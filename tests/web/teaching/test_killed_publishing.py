@@ -1,4 +1,4 @@
-"""Publishing is whole after a kill at any moment, and a start has folder and database agree."""
+"""Consistency of bank and database after a kill at any moment of a publication."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The pages of publishing: the draft, a replay with its decision, and the bank."""
+"""Pages of the draft, of a replay with its decision, and of the bank."""
 
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def first(client: TestClient) -> str:
 
 
 @pytest.mark.parametrize("path", ["draft", "bank", "replays/1"])
-def test_only_editors_come_in(home: Path, path: str) -> None:
+def test_pages_require_the_editor_role(home: Path, path: str) -> None:
     operator = signed_in(home, Role.OPERATOR, parts=hashing_parts(home))
     assert operator.get(f"/desk/teaching/{path}").status_code == 403
 
@@ -90,7 +90,7 @@ def test_an_entry_is_replayed_published_and_taken_back(editor: TestClient) -> No
     assert editor.post("/desk/teaching/bank/9/take-back", data={"base": base}).status_code == 404
 
 
-def test_the_second_editor_is_told_who_was_first(editor: TestClient, home: Path) -> None:
+def test_conflict_names_the_first_editor(editor: TestClient, home: Path) -> None:
     draft(editor, DRONE)
     where = replayed(editor)
     # Another process publishes meanwhile.

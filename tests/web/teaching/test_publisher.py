@@ -1,4 +1,4 @@
-"""Publishing: live at once, taken back, and refused in time."""
+"""Publications: immediate effect, withdrawal and rejection."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,7 +91,9 @@ def test_an_entry_goes_live_and_is_taken_back(settings: Settings, database: Data
         assert [each.entry for each in drafts.waiting(session)] == [SOUP]
 
 
-def test_the_second_of_two_editors_is_told(settings: Settings, publisher: Publisher) -> None:
+def test_second_concurrent_publication_is_rejected(
+    settings: Settings, publisher: Publisher
+) -> None:
     base = state(settings)
     at = publisher.publish([DRONE], "aigul", base).at
     said = {"who": "aigul", "when": at}
@@ -100,11 +102,11 @@ def test_the_second_of_two_editors_is_told(settings: Settings, publisher: Publis
     assert len(read_publications(settings.bank)) == 1
 
 
-def test_a_replay_of_other_acts_is_none(settings: Settings, publisher: Publisher) -> None:
+def test_replay_of_other_acts_is_rejected(settings: Settings, publisher: Publisher) -> None:
     assert refusal(publisher.publish, [SOUP], "bolat", "0" * 64) == (409, "law_changed", {})
 
 
-def test_what_cannot_be_published_is_named(settings: Settings, publisher: Publisher) -> None:
+def test_unpublishable_entries_are_named(settings: Settings, publisher: Publisher) -> None:
     base = state(settings)
     gone = BankQuestion("Жоқ бап?", "kk", LAW, ("art_1", "art_99"))
     other = BankQuestion("Жоқ заң?", "kk", "other", ())
@@ -130,7 +132,9 @@ def test_a_provision_that_was_repealed_meanwhile_is_named() -> None:
     assert refusal(check_entries, corpus, Bank(), [entry]) == (422, "entry_empty", said)
 
 
-def test_only_what_stands_is_taken_back(settings: Settings, publisher: Publisher) -> None:
+def test_withdrawn_publication_cannot_be_withdrawn_again(
+    settings: Settings, publisher: Publisher
+) -> None:
     publisher.publish([SOUP], "aigul", state(settings))
     assert refusal(publisher.take_back, 2, "a", state(settings))[:2] == (404, "no_publication")
     publisher.take_back(1, "aigul", state(settings))

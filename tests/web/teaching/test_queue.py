@@ -1,4 +1,4 @@
-"""The queue over HTTP: filters, order, pages, and who may read and decide."""
+"""Queue page: filters, order, pages and roles."""
 
 from datetime import timedelta
 from pathlib import Path

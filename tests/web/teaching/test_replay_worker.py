@@ -1,4 +1,4 @@
-"""Replays as background work: an exception ends one of them, a long one shows signs of life."""
+"""Replays as background work: recovery after an exception, and heartbeat."""
 
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -56,7 +56,7 @@ def test_replays_go_on_after_an_exception(
         until(lambda: has_recovered(one.worker))
 
 
-def test_a_replay_that_composes_for_long_is_not_taken_for_dead(
+def test_heartbeat_continues_during_long_composition(
     replaying: tuple[replays.Replays, Database], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, database = replaying

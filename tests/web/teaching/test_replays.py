@@ -1,4 +1,4 @@
-"""A replay: what changes, told with progress; one at a time; cancelled, interrupted, published."""
+"""Replays: changes, progress, cancellation, interruption and publication."""
 
 import json
 from collections.abc import Iterator
@@ -107,7 +107,7 @@ def name(act: str, eid: str) -> tuple[str, str | None]:
     return eid, None
 
 
-def test_what_changes_is_told(replays: Replays, database: Database) -> None:
+def test_replay_reports_changes(replays: Replays, database: Database) -> None:
     note(database, f"{ASKED} қалай", 1, "yes")
     for number in (2, 3):
         note(database, f"{ASKED} қайда", number)
@@ -141,14 +141,16 @@ def test_what_changes_is_told(replays: Replays, database: Database) -> None:
     assert [row.text for row in erased] == [ASKED, None, None]
 
 
-def test_what_the_bank_holds_measures_nothing(replays: Replays, database: Database) -> None:
+def test_bank_questions_are_left_out_of_evaluation_sets(
+    replays: Replays, database: Database
+) -> None:
     draft(database, BankQuestion(ASKED.upper(), "kk", LAW, ("art_24__para_3",)))
     result = ended(replays, replays.start("aigul")).result
     assert result is not None
     assert (result["left_out"], result["sets"][0]["now"]["n"]) == (1, 1)
 
 
-def test_right_answers_that_give_way_need_a_second_word(
+def test_lost_right_answers_need_confirmation(
     replays: Replays, database: Database, settings: Settings
 ) -> None:
     near = BankQuestion("Квадрокоптерлерге дронға шағым?", "kk", LAW, ("art_16__para_1__point_1",))
@@ -170,7 +172,9 @@ def test_right_answers_that_give_way_need_a_second_word(
     assert code(replays.reject, replay_id, "aigul") == (409, "replay_over")
 
 
-def test_a_draft_that_shrank_is_replayed_again(replays: Replays, database: Database) -> None:
+def test_replay_of_a_reduced_draft_cannot_be_published(
+    replays: Replays, database: Database
+) -> None:
     draft(database, DRONE)
     replay_id = replays.start("aigul", 0)
     ended(replays, replay_id)
@@ -230,7 +234,7 @@ def test_a_replay_whose_process_is_gone_is_interrupted(
     assert ended(replays, replays.start("aigul", 0)).state == "done"
 
 
-def test_trouble_is_told(
+def test_failed_replay_reports_its_error(
     replays: Replays, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:

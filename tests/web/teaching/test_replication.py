@@ -1,4 +1,4 @@
-"""Machines that share a database: what one publishes the others answer with, and agree on."""
+"""Replication of publications between machines that share a database."""
 
 import logging
 import shutil
@@ -101,7 +101,7 @@ def until(done: Callable[[], bool]) -> None:
         sleep(0.01)
 
 
-def test_what_one_publishes_the_other_answers_with(machines: tuple[Machine, Machine]) -> None:
+def test_publication_reaches_the_other_machine(machines: tuple[Machine, Machine]) -> None:
     one, other = machines
     live = compose_live(other.settings, other.parts)
     before = first(live)
@@ -127,7 +127,7 @@ def test_what_one_publishes_the_other_answers_with(machines: tuple[Machine, Mach
     assert trail == ["publication 1", "publication 2"]
 
 
-def test_of_two_who_publish_at_once_one_is_told(machines: tuple[Machine, Machine]) -> None:
+def test_one_of_two_concurrent_publications_is_rejected(machines: tuple[Machine, Machine]) -> None:
     # Both have seen the same bank, and neither has published, when they go on.
     ready = Barrier(2, timeout=60)
 
@@ -162,7 +162,7 @@ def test_of_two_who_publish_at_once_one_is_told(machines: tuple[Machine, Machine
         assert session.scalars(select(AuditRow.account)).all() == [won.by]
 
 
-def test_a_new_machine_takes_all_up_and_a_new_database_too(
+def test_new_machine_and_new_database_receive_all_publications(
     machines: tuple[Machine, Machine],
 ) -> None:
     one, other = machines
@@ -181,7 +181,7 @@ def test_a_new_machine_takes_all_up_and_a_new_database_too(
     assert trail == ["publication 1", "publication 2"]
 
 
-def test_a_bank_that_differs_is_told_once_and_left_alone(
+def test_differing_bank_is_logged_once_and_not_changed(
     alone: Machine, caplog: pytest.LogCaptureFixture
 ) -> None:
     published(alone.settings, 1, DRONE)
@@ -252,7 +252,7 @@ def test_a_server_with_accounts_follows_while_it_runs(tmp_path: Path) -> None:
     assert not follower.worker.is_alive
 
 
-def test_who_is_never_the_quicker_one_gives_up(
+def test_repeated_conflicts_end_in_sharing_error(
     alone: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     published(alone.settings, 1, DRONE)
