@@ -8,6 +8,7 @@ from web.runtime.composition import SharedResources
 from web.runtime.live_answerer import ReloadingAnswerer
 from web.settings import Settings
 from web.storage.database import Database
+from web.teaching import draft_page, group_page, publications_page, queue_page, replay_page
 from web.teaching.clustering_worker import ClusteringWorker
 from web.teaching.publisher import Publisher
 from web.teaching.replays import Replays
@@ -16,8 +17,11 @@ from web.teaching.replication import ReplicationWorker
 PAGES = (draft_page, replay_page, publications_page, queue_page, group_page)
 
 
-    Clustering needs accounts and the journal, replication needs accounts: without accounts there
-    are no editors, who look at groups and publish.
+def install_teaching(app: FastAPI, site: AppState, parts: SharedResources) -> None:
+    """Install teaching with its pages; its workers start and end with the server.
+
+    Without accounts nobody sees the clusters and nobody publishes, so the workers of clustering and
+    replication are left out. Clustering needs the journal too.
     """
     settings, database = site.settings, site.database
     lifecycle = site.features.get(Lifecycle)
@@ -35,6 +39,8 @@ PAGES = (draft_page, replay_page, publications_page, queue_page, group_page)
     lifecycle.add(replays, replays.worker, replays.heart)
     site.features.add(publisher)
     site.features.add(replays)
+    for page in PAGES:
+        app.include_router(page.router)
 
 
 def follow_once(settings: Settings, parts: SharedResources) -> None:
