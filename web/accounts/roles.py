@@ -34,6 +34,7 @@ class Role(StrEnum):
 class Account:
     """Signed-in account; ``csrf`` is the token of the forms of this sign-in."""
 
+    # The id of the row, which sessions and attempts refer to.
     id: int
     name: str
     role: Role

@@ -1,4 +1,7 @@
-"""Hand-over as a part of the site: the cases, and how often a client may leave and look."""
+"""Hand-over of questions to staff: the cases, and the limits of leaving and viewing them.
+
+The limits are for each client and minute, apart from the rate limit of questions.
+"""
 
 from dataclasses import dataclass
 

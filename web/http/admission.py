@@ -1,5 +1,6 @@
-"""Admission control: a bounded thread pool for questions with a bounded queue; excess requests get
-503.
+"""Admission control: a bounded thread pool for questions with a bounded queue.
+
+Requests beyond the queue get 503 with ``Retry-After``.
 """
 
 from collections.abc import Callable

@@ -4,7 +4,7 @@ import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi import Form, Request
 from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
@@ -49,8 +49,7 @@ def delete_cookie(request: Request, response: Response, name: str) -> None:
     response.delete_cookie(name, path=root_of(request) or "/")
 
 
-"""Field of a form, empty if it is absent and the page gives that default."""
-
+Text = Annotated[str, Form()]
 """Field of a form."""
 
 RowId = Annotated[int, Field(ge=0, le=2**31 - 1)]
