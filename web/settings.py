@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
@@ -12,59 +12,14 @@ from urllib.parse import urlsplit
 
 from data.errors import BaptaError
 
+# ruff: noqa: RUF009 -- _setting makes fields, which dataclasses expects as class attributes
+
 # Repeats embeddings.bundled.download.BUNDLED; importing it would load numpy for `bapta --help`.
 BUNDLED = "multilingual-e5-small"
 
 
 class SettingsError(BaptaError):
     """A setting has a value that Bapta cannot use."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Settings of one process. Paths are absolute.
-
-    The variable of a field is its name in capitals after ``BAPTA_``. A default that is missing here
-    is derived by :func:`read_settings`.
-    """
-
-    home: Path
-    index: Path
-    bench_dir: Path
-    database_url: str
-    model: str = BUNDLED
-    device: str = "cpu"
-    secret: str | None = field(default=None, repr=False)
-    rate_limit: int = 60
-    trusted_proxies: tuple[str, ...] = ()
-    root_path: str = ""
-    widget_origins: tuple[str, ...] = ()
-    journal: bool = True
-    retention_days: int = 90
-    metrics_token: str | None = field(default=None, repr=False)
-    handover: bool = False
-    handover_days: int = 30
-    official_url: str | None = None
-    contacts: str | None = None
-    emergency: tuple[str, ...] = ("102", "112")
-    # The address of Milvus, or the file of milvus-lite, that holds the index of the passages.
-    index_server: str | None = field(default=None, repr=False)
-    reload_seconds: int = 5
-
-    @property
-    def acts(self) -> Path:
-        """Return the folder of the operator's acts."""
-        return self.home / "acts"
-
-    @property
-    def bank(self) -> Path:
-        """Return the folder of the operator's own question bank."""
-        return self.home / "bank"
-
-    @property
-    def evaluation(self) -> Path:
-        """Return the folder of the operator's own evaluation sets."""
-        return self.home / "evaluation"
 
 
 def _text(_name: str, value: str) -> str:
@@ -155,6 +110,120 @@ def _web_address(name: str, value: str) -> str:
     return value
 
 
+_FROM_0, _FROM_1 = (partial(_whole_number, minimum=minimum) for minimum in (0, 1))
+
+
+def _setting(
+    meaning: str,
+    default: Any = MISSING,
+    parse: Callable[[str, str], Any] = _text,
+    *,
+    stated: str | None = None,
+    is_secret: bool = False,
+) -> Any:
+    """Return a field of Settings; ``stated`` is its default in words, if it is derived.
+
+    ``parse`` turns the name of the variable and a value that is not empty into that of the field.
+    """
+    if stated is None:
+        is_switch = isinstance(default, bool)
+        stated = ("on" if default else "off") if is_switch else str(default or "none")
+    metadata = {"meaning": meaning, "default": stated, "parse": parse}
+    return field(default=default, repr=not is_secret, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Settings of one process. Paths are absolute.
+
+    The variable of a field is its name in capitals after ``BAPTA_``. A default that is missing here
+    is derived by :func:`read_settings`.
+    """
+
+    home: Path = _setting(
+        "Folder of the operator's acts and question bank, the index, the model and the database.",
+        parse=_folder,
+        stated="$XDG_DATA_HOME/bapta or ~/.local/share/bapta",
+    )
+    model: str = _setting(
+        "The bundled model, or any sentence-transformers model by name, folder or export.", BUNDLED
+    )
+    device: str = _setting("Where the model runs: cpu, cuda, cuda:1, mps.", "cpu", _device)
+    index: Path = _setting(
+        "Folder of the index; or Milvus as milvus+http://HOST:19530, milvus+FILE.db.",
+        parse=_index,
+        stated="BAPTA_HOME/index",
+    )
+    reload_seconds: int = _setting(
+        "Seconds between two checks for another index in Milvus.", 5, _FROM_1
+    )
+    database_url: str = _setting(
+        "Database of accounts and of the journal: sqlite:////FILE or postgresql://…",
+        stated="a SQLite file in BAPTA_HOME",
+    )
+    secret: str | None = _setting(
+        "Secret that signs cookies and tokens, 32 bytes or more; needed once accounts exist.",
+        None,
+        is_secret=True,
+    )
+    rate_limit: int = _setting(
+        "Questions per minute and client; 0 turns the limit off.", 60, _FROM_0
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        "Addresses or networks of trusted proxies, separated by commas.", (), _networks
+    )
+    root_path: str = _setting(
+        "Path under which the proxy serves Bapta, such as /law; the proxy removes it.",
+        "",
+        _root_path,
+    )
+    widget_origins: tuple[str, ...] = _setting(
+        "Sites that may show the widget, such as https://example.org, separated by commas.",
+        (),
+        _origins,
+    )
+    journal: bool = _setting(
+        "Keep questions and feedback in the journal: on or off.", True, _switch
+    )
+    retention_days: int = _setting("Days that the journal keeps a question.", 90, _FROM_1)
+    metrics_token: str | None = _setting(
+        "Bearer token that Prometheus needs to read /metrics.", None, is_secret=True
+    )
+    handover: bool = _setting(
+        "Let people send questions without an answer to staff: on or off.", False, _switch
+    )
+    handover_days: int = _setting(
+        "Days that the private link of such a question works.", 30, _FROM_1
+    )
+    official_url: str | None = _setting(
+        "Address of the official text of the law.", None, _web_address
+    )
+    contacts: str | None = _setting("Who to contact when the law does not answer.", None)
+    emergency: tuple[str, ...] = _setting(
+        "Emergency numbers, separated by commas.", ("102", "112"), _list, stated="102, 112"
+    )
+    bench_dir: Path = _setting(
+        "Folder with the material for benchmarks.", parse=_folder, stated="../shared"
+    )
+    # Address or file of the Milvus that holds the passages, if BAPTA_INDEX names one.
+    index_server: str | None = field(default=None, repr=False)
+
+    @property
+    def acts(self) -> Path:
+        """Return the folder of the operator's acts."""
+        return self.home / "acts"
+
+    @property
+    def bank(self) -> Path:
+        """Return the folder of the operator's own question bank."""
+        return self.home / "bank"
+
+    @property
+    def evaluation(self) -> Path:
+        """Return the folder of the operator's own evaluation sets."""
+        return self.home / "evaluation"
+
+
 @dataclass(frozen=True, slots=True)
 class SettingSpec:
     """A row of the settings table: variable, field of Settings, default and meaning in words."""
@@ -163,140 +232,13 @@ class SettingSpec:
     field: str
     default: str
     meaning: str
-    parse: Callable[[str, str], Any] = _text
+    parse: Callable[[str, str], Any]
 
 
-_FROM_0, _FROM_1 = (partial(_whole_number, minimum=minimum) for minimum in (0, 1))
-
-SETTINGS: tuple[SettingSpec, ...] = (
-    SettingSpec(
-        "BAPTA_HOME",
-        "home",
-        "$XDG_DATA_HOME/bapta or ~/.local/share/bapta",
-        "Folder of the operator's acts and question bank, the index, the model and the database.",
-        _folder,
-    ),
-    SettingSpec(
-        "BAPTA_MODEL",
-        "model",
-        BUNDLED,
-        "The bundled model, or any sentence-transformers model by name, folder or export.",
-    ),
-    SettingSpec(
-        "BAPTA_DEVICE", "device", "cpu", "Where the model runs: cpu, cuda, cuda:1, mps.", _device
-    ),
-    SettingSpec(
-        "BAPTA_INDEX",
-        "index",
-        "BAPTA_HOME/index",
-        "Folder of the index; or Milvus as milvus+http://HOST:19530, milvus+FILE.db.",
-        _index,
-    ),
-    SettingSpec(
-        "BAPTA_RELOAD_SECONDS",
-        "reload_seconds",
-        "5",
-        "Seconds between two checks for another index in Milvus.",
-        _FROM_1,
-    ),
-    SettingSpec(
-        "BAPTA_DATABASE_URL",
-        "database_url",
-        "a SQLite file in BAPTA_HOME",
-        "Database of accounts and of the journal: sqlite:////FILE or postgresql://…",
-    ),
-    SettingSpec(
-        "BAPTA_SECRET",
-        "secret",
-        "none",
-        "Secret that signs cookies and tokens, 32 bytes or more; needed once accounts exist.",
-    ),
-    SettingSpec(
-        "BAPTA_RATE_LIMIT",
-        "rate_limit",
-        "60",
-        "Questions per minute and client; 0 turns the limit off.",
-        _FROM_0,
-    ),
-    SettingSpec(
-        "BAPTA_TRUSTED_PROXIES",
-        "trusted_proxies",
-        "none",
-        "Addresses or networks of trusted proxies, separated by commas.",
-        _networks,
-    ),
-    SettingSpec(
-        "BAPTA_ROOT_PATH",
-        "root_path",
-        "none",
-        "Path under which the proxy serves Bapta, such as /law; the proxy removes it.",
-        _root_path,
-    ),
-    SettingSpec(
-        "BAPTA_WIDGET_ORIGINS",
-        "widget_origins",
-        "none",
-        "Sites that may show the widget, such as https://example.org, separated by commas.",
-        _origins,
-    ),
-    SettingSpec(
-        "BAPTA_JOURNAL",
-        "journal",
-        "on",
-        "Keep questions and feedback in the journal: on or off.",
-        _switch,
-    ),
-    SettingSpec(
-        "BAPTA_RETENTION_DAYS",
-        "retention_days",
-        "90",
-        "Days that the journal keeps a question.",
-        _FROM_1,
-    ),
-    SettingSpec(
-        "BAPTA_METRICS_TOKEN",
-        "metrics_token",
-        "none",
-        "Bearer token that Prometheus needs to read /metrics.",
-    ),
-    SettingSpec(
-        "BAPTA_HANDOVER",
-        "handover",
-        "off",
-        "Let people send questions without an answer to staff: on or off.",
-        _switch,
-    ),
-    SettingSpec(
-        "BAPTA_HANDOVER_DAYS",
-        "handover_days",
-        "30",
-        "Days that the private link of such a question works.",
-        _FROM_1,
-    ),
-    SettingSpec(
-        "BAPTA_OFFICIAL_URL",
-        "official_url",
-        "none",
-        "Address of the official text of the law.",
-        _web_address,
-    ),
-    SettingSpec(
-        "BAPTA_CONTACTS", "contacts", "none", "Who to contact when the law does not answer."
-    ),
-    SettingSpec(
-        "BAPTA_EMERGENCY",
-        "emergency",
-        "102, 112",
-        "Emergency numbers, separated by commas.",
-        _list,
-    ),
-    SettingSpec(
-        "BAPTA_BENCH_DIR",
-        "bench_dir",
-        "../shared",
-        "Folder with the material for benchmarks.",
-        _folder,
-    ),
+SETTINGS = tuple(
+    SettingSpec(f"BAPTA_{each.name.upper()}", each.name, **each.metadata)
+    for each in fields(Settings)
+    if each.metadata
 )
 
 
