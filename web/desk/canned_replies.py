@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from data.corpus import Corpus
 from qa.answer import Quote
-from qa.query.normalization import split_words
+from qa.query.terms import question_terms
 from web.accounts.models import record_audit
 from web.desk.models import CannedQuoteRow, CannedRow
 from web.desk.staleness import StaleQuote, quote_marks, stale_quotes
@@ -19,9 +19,7 @@ from web.storage.database import Database
 
 MAX_TITLE_LENGTH, MAX_ASKED_LENGTH = 200, 2000
 _MAX_FOUND = 5
-# Words match by this prefix, since Kazakh and Russian inflect by endings.
-_STEM_LENGTH = 5
-# Share of the question's words that a reply without a common provision must exceed.
+# Share of the question's terms that a reply without a common provision must exceed.
 _MIN_SCORE = 0.3
 
 
@@ -57,17 +55,19 @@ class CannedReplies:
         with self._database.reading() as session:
             return self._canned(_row(session, canned_id))
 
-    def fitting(self, question: str, quoted: Collection[str]) -> tuple[CannedReply, ...]:
+    def suggest(
+        self, question: str, language: str, quoted: Collection[str]
+    ) -> tuple[CannedReply, ...]:
         """Return the best valid replies to ``question``, at most ``_MAX_FOUND``.
 
-        The score is the share of common word stems, plus 2 for each common provision ``act:eId``
-        of ``quoted``.
+        The score is the share of the question's terms in ``language`` that a reply has, plus 2 for
+        each common provision ``act:eId`` of ``quoted``.
         """
-        stems = set(_stems(question))
+        terms = set(question_terms(question, language))
         scored = []
         for reply in self.all():
-            common = stems & set(_stems(f"{reply.title} {reply.asked}"))
-            score = len(common) / max(len(stems), 1) + 2 * len(set(reply.picks) & set(quoted))
+            common = terms & set(question_terms(f"{reply.title} {reply.asked}", language))
+            score = len(common) / max(len(terms), 1) + 2 * len(set(reply.picks) & set(quoted))
             if not reply.stale and score > _MIN_SCORE:
                 scored.append((score, reply))
         scored.sort(key=lambda pair: -pair[0])
@@ -143,7 +143,3 @@ def _picks(row: CannedRow) -> tuple[str, ...]:
 
 def _references(row: CannedRow) -> str:
     return ", ".join(_picks(row))
-
-
-def _stems(text: str) -> list[str]:
-    return [word[:_STEM_LENGTH] for word in split_words(text) if len(word) > 2]

@@ -56,7 +56,8 @@ def desk_search(
     asked = Question(answer.question, ui=prefs_of(request).language)
     record_answer(request, site, asked, answer, "desk", None, perf_counter() - start)
     picks = [row.pick for row in found.rows[:5]]
-    canned = CannedReplies(site.database, site.corpus).fitting(question, picks)
+    replies = CannedReplies(site.database, site.corpus)
+    canned = replies.suggest(question, answer.language, picks)
     context = _context(question, filters) | {"found": found, "canned": canned}
     return staff_page(request, account, "desk/search.html", context)
 

@@ -12,6 +12,7 @@ from tests.helpers.desk import app_state, signed_in, small_answerer, texts
 from tests.helpers.web_app import ACT, AS_SUPPLIED, FIREARM, FIREARM_WORDS, client_of, law_answerer
 from web.accounts.models import AuditRow
 from web.accounts.roles import Role
+from web.desk.canned_replies import CannedReplies
 from web.desk.models import CannedQuoteRow
 from web.desk.reply import Reply, provision_quote, quote_parts
 from web.http.translations import read_translations
@@ -212,6 +213,24 @@ def test_canned_reply_is_stored_found_and_used(editor: TestClient) -> None:
     with app_state(editor).database.reading() as session:
         done = session.scalars(select(AuditRow.action).order_by(AuditRow.id)).all()
     assert done[-2:] == ["canned.add", "canned.delete"]
+
+
+@pytest.mark.parametrize(
+    ("language", "saved", "question", "is_suggested"),
+    [
+        # Other endings of the same words, which are short.
+        ("kk", "Үйге тінту", "Үйді қашан тінтеді?", True),
+        ("en", "Searching a home", "Can police search homes?", True),
+        # Only the everyday words of a question are the same.
+        ("ru", "Что делать, если отобрали паспорт?", "Что делать, если нет полиции?", False),
+    ],
+)
+def test_canned_reply_is_suggested_by_stems_of_content_words(
+    editor: TestClient, language: str, saved: str, question: str, is_suggested: bool
+) -> None:
+    keep(editor, title=saved, asked="")
+    replies = CannedReplies(app_state(editor).database, law_answerer().corpus)
+    assert len(replies.suggest(question, language, ())) == is_suggested
 
 
 def test_a_canned_reply_goes_stale_with_a_new_edition_until_it_is_approved(
