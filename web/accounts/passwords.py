@@ -29,7 +29,7 @@ class Passwords:
             raise AccountError(f"A password must have {LEAST} to {MOST} characters.")
         return self._hasher.hash(password)
 
-    def is_right(self, kept: str, password: str) -> bool:
+    def verify(self, kept: str, password: str) -> bool:
         """Return whether ``password`` matches the hash ``kept``."""
         try:
             return self._hasher.verify(kept, password[: MOST + 1])
@@ -37,7 +37,7 @@ class Passwords:
             return False
 
     @cached_property
-    def of_nobody(self) -> str:
+    def dummy_hash(self) -> str:
         """Return a hash that no password matches; checking it takes as long as checking a real
         one.
         """

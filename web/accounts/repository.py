@@ -114,8 +114,8 @@ class AccountRepository:
         key = (name[:65], client, found.password if found is not None else "")
         admitted = self._throttle.admit(key)
         open_ = found is not None and not found.disabled and admitted
-        kept = found.password if found is not None and open_ else self._passwords.of_nobody
-        right = self._passwords.is_right(kept, password)
+        kept = found.password if found is not None and open_ else self._passwords.dummy_hash
+        right = self._passwords.verify(kept, password)
         if found is None:
             return None
         with self._database.begin() as session:

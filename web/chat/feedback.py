@@ -49,7 +49,7 @@ class JournalFeedback:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._striker = Redactor()
+        self._redactor = Redactor()
 
     def add(self, feedback: Feedback) -> None:
         """Store one piece of feedback. Raises DatabaseError."""
@@ -60,7 +60,7 @@ class JournalFeedback:
             answer_id=feedback.answer_id,
             verdict=feedback.verdict,
             fault=feedback.fault,
-            comment=self._striker.strike(feedback.comment).text,
+            comment=self._redactor.redact(feedback.comment).text,
             language=feedback.language,
             eids=list(feedback.eids),
             session=feedback.session,

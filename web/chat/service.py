@@ -102,7 +102,7 @@ def record_answer(
     journal = site.features.find(Journal)
     if journal is not None:
         client, now = client_key(request, site), utc_now()
-        journal.note(AskedQuestion(now, question, answer, channel, session, client, seconds))
+        journal.record(AskedQuestion(now, question, answer, channel, session, client, seconds))
 
 
 def install_chat(site: AppState) -> None:

@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 def asker_page(request: Request, site: StateOf, token: str) -> Response:
     """Show the case at its private link: waiting, answered or closed."""
     limit_submissions(request, site)
-    case = require_handover(site).cases.at_link(token)
+    case = require_handover(site).cases.by_token(token)
     context = {
         "case": case,
         "token": token,
@@ -39,7 +39,7 @@ def asker_page(request: Request, site: StateOf, token: str) -> Response:
 def delete_case(request: Request, site: StateOf, token: str) -> Response:
     """Erase the case."""
     limit_submissions(request, site)
-    require_handover(site).cases.delete_at_link(token)
+    require_handover(site).cases.delete_by_token(token)
     return page(request, "handover/deleted.html", {})
 
 

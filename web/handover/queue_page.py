@@ -68,13 +68,13 @@ def _queue(
 ) -> Response:
     cases = require_handover(site).cases
     total, rows = cases.listed(state, (page - 1) * PAGE, PAGE)
-    striker, now = Redactor(), cases.now
+    redactor, now = Redactor(), cases.now
 
     def waits(wording: Translations, left_at: datetime) -> str:
         return format_waiting_time(wording, now - left_at)
 
     context = {
-        "rows": [(case, striker.strike(case.question).text) for case in rows],
+        "rows": [(case, redactor.redact(case.question).text) for case in rows],
         "waits": waits,
         "total": total,
         "state": state,

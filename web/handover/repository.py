@@ -39,7 +39,7 @@ def count_open(session: Session, now: datetime) -> int:
     return session.scalar(select(func.count(CaseRow.id)).where(*_open(now))) or 0
 
 
-def waiting_cases(session: Session, new: CaseRow) -> str:
+def enqueue_case(session: Session, new: CaseRow) -> str:
     """Put ``new`` into the queue: the reference number of its case.
 
     A question that waits already and is left again with the same answer, as by a form that is sent
@@ -88,7 +88,7 @@ class CaseRepository:
     def now(self) -> datetime:
         return self._clock()
 
-    def leave(self, question: str, language: str, answer_id: str | None) -> SubmittedCase:
+    def submit(self, question: str, language: str, answer_id: str | None) -> SubmittedCase:
         """Keep a question, which was checked, for a person to answer.
 
         ProblemError (503) where too many wait already.
@@ -109,7 +109,7 @@ class CaseRepository:
             )
             try:
                 with self._database.begin() as session:
-                    reference = waiting_cases(session, row)
+                    reference = enqueue_case(session, row)
                 break
             except IntegrityError:
                 # A reference number that is given out already.
@@ -122,7 +122,7 @@ class CaseRepository:
         with self._database.reading() as session:
             return count_open(session, self._clock())
 
-    def at_link(self, token: str) -> Case:
+    def by_token(self, token: str) -> Case:
         """Return the case of a private link.
 
         ProblemError: 404 for a token that was never given out, 410 for one that has ended.
@@ -133,8 +133,8 @@ class CaseRepository:
                 return _case(row)
         raise self._ended(token)
 
-    def delete_at_link(self, token: str) -> None:
-        """Erase the case of a private link, for its asker. Raises as :meth:`at_link`."""
+    def delete_by_token(self, token: str) -> None:
+        """Erase the case of a private link, for its asker. Raises as :meth:`by_token`."""
         with self._database.begin() as session:
             row = session.scalar(select(CaseRow).where(CaseRow.token == digest_of_token(token)))
             if row is not None and row.until > self._clock():

@@ -34,7 +34,7 @@ def submit_case(
     checked = check_question(question)
     limit_submissions(request, site, leaving=True)
     try:
-        return handover.cases.leave(checked, language, answer_id)
+        return handover.cases.submit(checked, language, answer_id)
     except DatabaseError as error:
         logging.getLogger(__name__).error("A question is not left: %s", error)
         raise ProblemError(Problem(503, "handover")) from error

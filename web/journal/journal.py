@@ -41,9 +41,9 @@ class AskedQuestion:
     client: str
     seconds: float
 
-    def row(self, striker: Redactor, visitor: str) -> dict[str, Any]:
+    def row(self, redactor: Redactor, visitor: str) -> dict[str, Any]:
         """Return the columns of the question's row, without its id."""
-        struck = striker.strike(self.answer.question)
+        struck = redactor.redact(self.answer.question)
         passages = self.answer.passages
         first = passages[0].citation if passages else None
         return {
@@ -57,7 +57,7 @@ class AskedQuestion:
             "language": self.answer.language,
             "question": struck.text,
             "asked_as": " ".join(split_words(struck.text))[:_MAX_KEY_LENGTH],
-            "struck": ",".join(sorted({secret.value for secret in struck.secrets})),
+            "struck": ",".join(sorted({secret.value for secret in struck.kinds})),
             "exact": self.question.exact,
             "repaired": self.answer.searched_as is not None,
             "status": self.answer.status.value,
@@ -114,13 +114,13 @@ class Journal:
         self._database = database
         self._days = days
         self._clock = clock
-        self._striker = Redactor()
+        self._redactor = Redactor()
         self._also = also
         self._hooks = hooks
         self._erased: date | None = None
         self.writer: BackgroundWriter[AskedQuestion] = BackgroundWriter(self._write, pause=pause)
 
-    def note(self, asked: AskedQuestion) -> None:
+    def record(self, asked: AskedQuestion) -> None:
         """Take a question with its answer; returns at once and never fails."""
         self.writer.put(asked)
 
@@ -133,7 +133,7 @@ class Journal:
                     erase(session, now)
             salts = {day: daily_salt(session, day) for day in {each.at.date() for each in batch}}
             rows = [
-                each.row(self._striker, visitor_hash(each.client, salts[each.at.date()]))
+                each.row(self._redactor, visitor_hash(each.client, salts[each.at.date()]))
                 for each in batch
             ]
             if rows:

@@ -107,7 +107,7 @@ class Papers:
             row = _row(session, code)
             return _paper(row) if row else None
 
-    def strike(self, by: str, code: str, key: str, *, struck: bool) -> None:
+    def exclude_card(self, by: str, code: str, key: str, *, struck: bool) -> None:
         """Exclude a card of a paper from grading, or include it again."""
 
         def change(row: PaperRow) -> None:

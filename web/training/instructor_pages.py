@@ -157,7 +157,7 @@ def exclude_card(
 ) -> Response:
     """Exclude a card from grading, or include it again."""
     learner, _ = _visible_paper(request, account, code)
-    learner.training.papers.strike(account.name, code, key, struck=bool(struck))
+    learner.training.papers.exclude_card(account.name, code, key, struck=bool(struck))
     return redirect(request, f"/papers/{code}/group")
 
 

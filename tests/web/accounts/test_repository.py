@@ -193,8 +193,8 @@ def test_passwords_are_kept_as_argon2id_hashes() -> None:
     kept = Passwords().hash(PASSWORD)
     assert kept.startswith("$argon2id$v=19$")
     assert PASSWORD not in kept
-    assert Passwords().is_right(kept, PASSWORD)
-    assert not Passwords().is_right("no hash", PASSWORD)
+    assert Passwords().verify(kept, PASSWORD)
+    assert not Passwords().verify("no hash", PASSWORD)
 
 
 def test_signed_values_are_ours_alone() -> None:

@@ -55,7 +55,7 @@ def fill(database: Database, home: Path) -> None:
     CannedReplies(database, corpus).add("aigul", "Дайын", "сұрақ", [quote])
     JournalFeedback(database).add(GIVEN)
     cases = CaseRepository(database, CaseTokens(SECRET), 30)
-    left = cases.leave("Кімнен сұраймын?", "kk", None)
+    left = cases.submit("Кімнен сұраймын?", "kk", None)
     cases.answer("aigul", left.reference, corpus, [quote], note="1402")
     with database.begin() as session:
         session.add(SaltRow(day=datetime(2026, 3, 1, tzinfo=UTC).date(), salt=b"salt"))

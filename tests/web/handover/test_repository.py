@@ -48,8 +48,8 @@ def answer(cases: CaseRepository, reference: str, by: str = "aigul", **words: st
 
 
 def test_a_case_is_kept_without_its_token(cases: CaseRepository, database: Database) -> None:
-    left = cases.leave(QUESTION, "kk", "answer-1")
-    case = cases.at_link(left.token)
+    left = cases.submit(QUESTION, "kk", "answer-1")
+    case = cases.by_token(left.token)
     assert (case.question, case.language, case.answer_id) == (QUESTION, "kk", "answer-1")
     assert (case.state, case.until - case.left_at) == (CaseState.OPEN, timedelta(days=30))
     with database.reading() as session:
@@ -62,23 +62,23 @@ def test_a_case_is_kept_without_its_token(cases: CaseRepository, database: Datab
 
 
 def test_a_form_that_is_sent_twice_is_one_case(cases: CaseRepository, clock: Clock) -> None:
-    first = cases.leave(QUESTION, "kk", "answer-1")
+    first = cases.submit(QUESTION, "kk", "answer-1")
     clock.move(hours=1)
-    second = cases.leave(QUESTION, "ru", "answer-1")
+    second = cases.submit(QUESTION, "ru", "answer-1")
     assert second.reference == first.reference
     assert second.until - first.until == timedelta(hours=1)
-    case = cases.at_link(second.token)
+    case = cases.by_token(second.token)
     assert (case.language, case.until, cases.waiting()) == ("ru", second.until, 1)
     assert case.left_at == first.until - timedelta(days=30)
     with pytest.raises(ProblemError) as error:
-        cases.at_link(first.token)
+        cases.by_token(first.token)
     assert refused(error) == (410, "case_over")
     for question, answer_id in (("Басқа сұрақ", "answer-1"), (QUESTION, "2"), (QUESTION, None)):
-        assert cases.leave(question, "kk", answer_id).reference != first.reference
-    assert cases.leave(QUESTION, "kk", None).reference != first.reference
+        assert cases.submit(question, "kk", answer_id).reference != first.reference
+    assert cases.submit(QUESTION, "kk", None).reference != first.reference
     assert cases.waiting() == 5
     cases.close("aigul", first.reference)
-    assert cases.leave(QUESTION, "kk", "answer-1").reference != first.reference
+    assert cases.submit(QUESTION, "kk", "answer-1").reference != first.reference
 
 
 def test_a_form_that_is_sent_twice_at_once_is_one_case(cases: CaseRepository) -> None:
@@ -86,7 +86,7 @@ def test_a_form_that_is_sent_twice_at_once_is_one_case(cases: CaseRepository) ->
 
     def leave(_: int) -> str:
         start.wait()
-        return cases.leave(QUESTION, "kk", "answer-1").reference
+        return cases.submit(QUESTION, "kk", "answer-1").reference
 
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(leave, range(4)))) == 1
@@ -106,15 +106,15 @@ def test_the_queue_has_its_bound(cases: CaseRepository, clock: Clock, database: 
     rows = [{**row, "reference": f"R{n}", "token": f"{n}"} for n in range(MAX_OPEN - 1)]
     with database.begin() as session:
         session.execute(insert(CaseRow), rows)
-    last = cases.leave(QUESTION, "kk", "answer-1")
+    last = cases.submit(QUESTION, "kk", "answer-1")
     with pytest.raises(ProblemError) as error:
-        cases.leave("Тағы бір сұрақ", "kk", None)
+        cases.submit("Тағы бір сұрақ", "kk", None)
     assert refused(error) == (503, "handover_full")
     assert cases.waiting() == MAX_OPEN == 1000
-    assert cases.leave(QUESTION, "kk", "answer-1").reference == last.reference
+    assert cases.submit(QUESTION, "kk", "answer-1").reference == last.reference
     cases.close("aigul", last.reference)
     assert cases.waiting() == MAX_OPEN - 1
-    cases.leave("Тағы бір сұрақ", "kk", None)
+    cases.submit("Тағы бір сұрақ", "kk", None)
     clock.move(days=30)
     assert cases.waiting() == 0
 
@@ -122,7 +122,7 @@ def test_the_queue_has_its_bound(cases: CaseRepository, clock: Clock, database: 
 def test_what_the_tables_refuse_is_told_without_the_question(
     cases: CaseRepository, database: Database
 ) -> None:
-    cases.leave(QUESTION, "kk", None)
+    cases.submit(QUESTION, "kk", None)
     with database.reading() as session:
         row = session.scalars(select(CaseRow)).one()
     taken = {"reference": row.reference, "token": "another", "state": "open", "question": QUESTION}
@@ -136,9 +136,9 @@ def test_what_the_tables_refuse_is_told_without_the_question(
 def test_an_answer_is_marks_and_no_words_of_the_law(
     cases: CaseRepository, database: Database
 ) -> None:
-    left = cases.leave(QUESTION, "kk", None)
+    left = cases.submit(QUESTION, "kk", None)
     answer(cases, left.reference, phrase="whole_article", note=" Телефон: 1402 ")
-    case = cases.at_link(left.token)
+    case = cases.by_token(left.token)
     assert (case.state, case.decided_by) == (CaseState.ANSWERED, "aigul")
     assert (case.phrase, case.note) == ("whole_article", "Телефон: 1402")
     (kept,) = case.quotes
@@ -152,7 +152,7 @@ def test_an_answer_is_marks_and_no_words_of_the_law(
 
 
 def test_the_second_of_two_operators_is_told(cases: CaseRepository) -> None:
-    left = cases.leave(QUESTION, "kk", None)
+    left = cases.submit(QUESTION, "kk", None)
     answer(cases, left.reference)
     with pytest.raises(ProblemError) as error:
         answer(cases, left.reference, by="dana")
@@ -167,7 +167,7 @@ def test_the_second_of_two_operators_is_told(cases: CaseRepository) -> None:
 def test_of_operators_at_the_same_moment_one_decides(
     cases: CaseRepository, database: Database
 ) -> None:
-    left = cases.leave(QUESTION, "kk", None)
+    left = cases.submit(QUESTION, "kk", None)
     start = Barrier(4)
 
     def decide(by: str) -> int:
@@ -187,7 +187,7 @@ def test_of_operators_at_the_same_moment_one_decides(
 
 
 def test_a_note_has_its_limit_and_a_phrase_is_one_of_those_offered(cases: CaseRepository) -> None:
-    left = cases.leave(QUESTION, "kk", None)
+    left = cases.submit(QUESTION, "kk", None)
     for words in ({"note": "н" * 501}, {"note": "н\x00"}, {"phrase": "free words"}):
         with pytest.raises(ProblemError) as error:
             answer(cases, left.reference, **words)
@@ -202,22 +202,22 @@ def test_a_note_has_its_limit_and_a_phrase_is_one_of_those_offered(cases: CaseRe
 def test_a_guessed_link_is_not_found_and_one_that_ended_is_told(
     cases: CaseRepository, clock: Clock, database: Database
 ) -> None:
-    left = cases.leave(QUESTION, "kk", None)
+    left = cases.submit(QUESTION, "kk", None)
     body, _, signature = left.token.partition(".")
     forged = "A" + body[1:] if body[0] != "A" else "B" + body[1:]
     for guess in ("", "x", "ы" * 40, body, f"{forged}.{signature}", left.token + "x"):
         with pytest.raises(ProblemError) as error:
-            cases.at_link(guess)
+            cases.by_token(guess)
         assert refused(error) == (404, "no_link"), guess
     with pytest.raises(ProblemError) as error:
-        CaseRepository(database, CaseTokens(SECRET + "another"), 30, clock).at_link(
+        CaseRepository(database, CaseTokens(SECRET + "another"), 30, clock).by_token(
             f"{forged}.{signature}"
         )
     assert refused(error) == (404, "no_link")
     clock.move(days=30)
     for _ in range(2):
         with pytest.raises(ProblemError) as error:
-            cases.at_link(left.token)
+            cases.by_token(left.token)
         assert refused(error) == (410, "case_over")
         with pytest.raises(ProblemError) as error:
             cases.one(left.reference)
@@ -230,24 +230,24 @@ def test_a_guessed_link_is_not_found_and_one_that_ended_is_told(
 
 
 def test_an_answer_renews_the_link(cases: CaseRepository, clock: Clock) -> None:
-    left = cases.leave(QUESTION, "kk", None)
+    left = cases.submit(QUESTION, "kk", None)
     clock.move(days=29)
     answer(cases, left.reference)
     clock.move(days=29)
-    assert cases.at_link(left.token).state is CaseState.ANSWERED
+    assert cases.by_token(left.token).state is CaseState.ANSWERED
     clock.move(days=1)
     with pytest.raises(ProblemError) as error:
-        cases.at_link(left.token)
+        cases.by_token(left.token)
     assert refused(error) == (410, "case_over")
 
 
 def test_the_journal_erases_what_has_ended_once_a_day(
     cases: CaseRepository, clock: Clock, database: Database
 ) -> None:
-    old = cases.leave("Ескі", "kk", None)
+    old = cases.submit("Ескі", "kk", None)
     answer(cases, old.reference)
     clock.move(days=20)
-    young = cases.leave("Жаңа", "kk", None)
+    young = cases.submit("Жаңа", "kk", None)
     clock.move(days=15)
     journal = Journal(database, 90, clock, also=(erase_expired,))
     journal.writer.start()
@@ -259,13 +259,13 @@ def test_the_journal_erases_what_has_ended_once_a_day(
 
 
 def test_whoever_asked_deletes_the_case(cases: CaseRepository, database: Database) -> None:
-    left = cases.leave(QUESTION, "kk", None)
+    left = cases.submit(QUESTION, "kk", None)
     answer(cases, left.reference)
-    cases.delete_at_link(left.token)
+    cases.delete_by_token(left.token)
     with database.reading() as session:
         assert session.scalars(select(CaseRow)).all() == []
         assert session.scalars(select(CaseQuoteRow)).all() == []
-    for refusing in (cases.at_link, cases.delete_at_link):
+    for refusing in (cases.by_token, cases.delete_by_token):
         with pytest.raises(ProblemError) as error:
             refusing(left.token)
         assert refused(error) == (410, "case_over")
@@ -276,7 +276,7 @@ def test_the_queue_begins_with_the_case_that_waits_longest(
 ) -> None:
     references = []
     for number in range(3):
-        references.append(cases.leave(f"Сұрақ {number}", "kk", None).reference)
+        references.append(cases.submit(f"Сұрақ {number}", "kk", None).reference)
         clock.move(hours=1)
     total, first = cases.listed(CaseState.OPEN, 0, 2)
     assert (total, [case.reference for case in first]) == (3, references[:2])

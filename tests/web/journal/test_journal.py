@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 def test_what_is_written_of_a_question(database: Database) -> None:
     journal = journal_of(database)
     one = asked()
-    journal.note(one)
+    journal.record(one)
     journal.writer.close()
     (row,) = rows_of(database)
     assert row.question == "Статья 24 пункт 3. Меня зовут [name], ИИН [iin]"
@@ -46,7 +46,7 @@ def test_what_is_written_of_a_question(database: Database) -> None:
 def test_no_secret_and_no_address_is_in_the_file(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'bapta.sqlite'}")
     journal = journal_of(database)
-    journal.note(asked())
+    journal.record(asked())
     journal.writer.close()
     database.close()
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
@@ -63,9 +63,9 @@ def test_visitors_are_told_apart_for_a_day_only(database: Database) -> None:
         asked(client="192.0.2.8"),
         asked(),
     ):
-        journal.note(each)
+        journal.record(each)
     journal.writer.flush()
-    journal.note(asked(at=tomorrow))
+    journal.record(asked(at=tomorrow))
     journal.writer.close()
     first, second, again, later = [row.visitor for row in rows_of(database)]
     assert first == again
@@ -86,7 +86,7 @@ def test_several_processes_share_the_salt(database: Database) -> None:
 
 def test_what_is_old_is_erased_when_the_journal_starts(database: Database) -> None:
     journal = journal_of(database)
-    journal.note(asked())
+    journal.record(asked())
     journal.writer.close()
     JournalFeedback(database).add(Feedback(NOON.isoformat(), "a", "yes"))
     for days, kept in ((89, 1), (90, 1), (91, 0)):
@@ -103,7 +103,7 @@ def test_the_command_erases(tmp_path: Path) -> None:
     now = datetime.now(UTC)
     for at in (now, now - timedelta(days=100)):
         journal = Journal(database, 1000, pause=0)
-        journal.note(asked(at=at))
+        journal.record(asked(at=at))
         journal.writer.close()
     run = CliRunner()
     old = run.invoke(main, ["journal", "erase"], env=environ)
@@ -195,7 +195,7 @@ def test_what_is_refused_is_dropped_and_what_is_away_is_tried_again() -> None:
 def test_a_large_journal_is_counted_by_day(database: Database) -> None:
     journal = journal_of(database)
     for minute in range(5):
-        journal.note(asked(at=NOON + timedelta(minutes=minute)))
+        journal.record(asked(at=NOON + timedelta(minutes=minute)))
     journal.writer.close()
     with database.reading() as session:
         counted = session.execute(

@@ -158,7 +158,7 @@ def test_a_rule_of_the_tables_that_is_broken_costs_the_journal_one_entry(
     journal = journal_of(database)
     entries = [asked("статья 24"), replace(asked("Плов"), channel=None), asked("статья 25")]  # type: ignore[arg-type]
     for one in entries:
-        journal.note(one)
+        journal.record(one)
     with closing(database):
         assert journal.writer.flush(PATIENCE)
         assert (journal.writer.dropped, journal.writer.waiting) == (1, 0)

@@ -87,8 +87,8 @@ class PiiKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class PiiMatch:
-    """``text[start:end]`` is personal data of the kind ``secret``."""
+    """``text[start:end]`` is personal data of the kind ``kind``."""
 
     start: int
     end: int
-    secret: PiiKind
+    kind: PiiKind

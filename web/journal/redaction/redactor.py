@@ -26,7 +26,7 @@ class Redaction:
     """A text with marks, as ``[phone]``, in place of personal data, and what was struck out."""
 
     text: str
-    secrets: tuple[PiiKind, ...]
+    kinds: tuple[PiiKind, ...]
 
 
 class Redactor:
@@ -36,7 +36,7 @@ class Redactor:
         """``words`` are by default those that Bapta knows."""
         self._words = words or read_personal_words()
 
-    def strike(self, text: str) -> Redaction:
+    def redact(self, text: str) -> Redaction:
         """``text`` in normal form without personal data."""
         cleaned = normalize_spaces(text)
         plain = fold_text(cleaned)
@@ -49,12 +49,12 @@ class Redactor:
             *find_numbers(cleaned, plain, self._words),
             *find_names(cleaned, plain, self._words),
         ]
-        pieces, done, secrets = [], 0, []
+        pieces, done, kinds = [], 0, []
         for one in _apart(found):
-            pieces += [cleaned[done : one.start], f"[{one.secret.value}]"]
-            secrets.append(one.secret)
+            pieces += [cleaned[done : one.start], f"[{one.kind.value}]"]
+            kinds.append(one.kind)
             done = one.end
-        return Redaction("".join((*pieces, cleaned[done:])), tuple(secrets))
+        return Redaction("".join((*pieces, cleaned[done:])), tuple(kinds))
 
 
 def _apart(found: list[PiiMatch]) -> list[PiiMatch]:
@@ -63,6 +63,6 @@ def _apart(found: list[PiiMatch]) -> list[PiiMatch]:
     for one in sorted(found, key=lambda each: (each.start, -each.end)):
         if apart and one.start < apart[-1].end:
             last = apart.pop()
-            one = PiiMatch(last.start, max(last.end, one.end), last.secret)
+            one = PiiMatch(last.start, max(last.end, one.end), last.kind)
         apart.append(one)
     return apart
