@@ -1,4 +1,4 @@
-"""The writer of the journal: a queue of entries, which a background worker writes in batches."""
+"""Write-behind queue of the journal, written in batches by a background worker."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -18,21 +18,19 @@ T = TypeVar("T")
 
 MAX_WAITING = 20_000
 _MAX_IN_BATCH = 1_000
-# Seconds between batches, so that a row costs next to nothing; between tries when the database is
-# away; and for what still waits when the process ends.
-_PAUSE, _RETRY, _LAST = 0.5, 5.0, 2.0
-# Seconds after which a writer looks whether a new day has begun.
+# Seconds: to collect a batch, to retry an unavailable database, and to flush at shutdown.
+_PAUSE, _RETRY, _FLUSH_TIMEOUT = 0.5, 5.0, 2.0
+# Seconds between two empty batches, which trigger retention.
 _IDLE = 600.0
-# Seconds between two looks of :meth:`BackgroundWriter.flush`, each of which hurries the worker.
-_LOOK = 0.05
+# Seconds between two checks of :meth:`BackgroundWriter.flush`, each of which wakes the worker.
+_FLUSH_POLL = 0.05
 
 
 class BackgroundWriter(Generic[T]):
-    """Hands over in batches what it is given. What does not fit in is dropped and counted.
+    """Bounded queue of entries to write; those above ``MAX_WAITING`` are dropped and counted.
 
-    A database that is away is tried again; until then at most ``MAX_WAITING`` wait. A batch that
-    is refused, or that cannot be written for another reason, is tried again entry by entry; only
-    the entries at fault are dropped and counted.
+    An unavailable database is retried. A batch that is refused for another reason is retried entry
+    by entry, and only the refused entries are dropped and counted.
     """
 
     def __init__(
@@ -43,21 +41,22 @@ class BackgroundWriter(Generic[T]):
         pause: float = _PAUSE,
         retry: float = _RETRY,
     ) -> None:
-        """``write`` keeps a batch whole or raises; an empty one is a greeting, at the start and
-        now and then. Pauses are in seconds.
+        """``write`` stores a batch in one transaction or raises; pauses are in seconds.
+
+        It also gets an empty batch at start and periodically, to trigger retention.
         """
         self._write = write
         self._waiting: Queue[T] = Queue(most)
         self._pause, self._retry = pause, retry
         self._hurry = Event()
-        # Entries taken from the queue and not written yet; so many of the first go one by one.
+        # Entries taken from the queue and not written yet, and how many are written one by one.
         self._batch: list[T] = []
-        self._singly = 0
-        # Entries of an attempt that has not come to its end.
-        self._tried = 0
-        self._greets_at = 0.0
+        self._single_count = 0
+        # Size of the attempt in progress.
+        self._attempted = 0
+        self._next_empty_batch = 0.0
         self.worker = BackgroundWorker(
-            "journal", self._step, interval=_IDLE, backoff=retry, at_end=self._greet
+            "journal", self._step, interval=_IDLE, backoff=retry, at_end=self._write_empty_batch
         )
         self.dropped = 0
 
@@ -71,7 +70,7 @@ class BackgroundWriter(Generic[T]):
         self.worker.start()
 
     def put(self, one: T) -> None:
-        """Take ``one`` to be written; returns at once and never fails."""
+        """Queue ``one`` for writing, without blocking or raising."""
         if not self.worker.is_alive:
             self.start()
         try:
@@ -82,8 +81,8 @@ class BackgroundWriter(Generic[T]):
                 _log.error("The journal is full: %d entries are dropped so far.", self.dropped)
         self.worker.wake()
 
-    def flush(self, seconds: float = _LAST) -> bool:
-        """Wait until everything is written: False where that takes longer than ``seconds``."""
+    def flush(self, seconds: float = _FLUSH_TIMEOUT) -> bool:
+        """Wait until everything is written; return False after ``seconds``."""
         until = monotonic() + seconds
         while self.waiting:
             left = until - monotonic()
@@ -92,42 +91,41 @@ class BackgroundWriter(Generic[T]):
             self._hurry.set()
             self.worker.wake(at_once=True)
             with self._waiting.all_tasks_done:
-                self._waiting.all_tasks_done.wait_for(lambda: not self.waiting, min(left, _LOOK))
+                self._waiting.all_tasks_done.wait_for(
+                    lambda: not self.waiting, min(left, _FLUSH_POLL)
+                )
         return True
 
     def close(self, deadline: float | None = None) -> None:
-        """Write what waits, within a few seconds, and end the thread.
-
-        ``deadline``, a time of ``monotonic``, may be past: there is time to write all the same.
-        """
+        """Flush within a few seconds, even after ``deadline``, and end the thread."""
         if self.worker.is_alive and not self.flush():
             _log.error("%d entries of the journal are lost.", self.waiting)
         self._hurry.set()
-        self.worker.close(max(deadline or 0.0, monotonic() + _LAST))
+        self.worker.close(max(deadline or 0.0, monotonic() + _FLUSH_TIMEOUT))
 
     def _step(self) -> Next | None:
-        self._greet()
-        if self._tried:
-            # The worker has logged why that attempt did not come to its end.
+        self._write_empty_batch()
+        if self._attempted:
+            # The attempt raised an unexpected exception, which the worker has logged.
             self._refuse()
         if not self._batch:
-            self._take()
+            self._fill_batch()
         if not self._batch:
             return None
-        return Next(0.0) if self._hand_over() else Next(self._retry, succeeded=False)
+        return Next(0.0) if self._write_batch() else Next(self._retry, succeeded=False)
 
-    def _greet(self) -> None:
-        """Greet where it is time to."""
-        if monotonic() < self._greets_at:
+    def _write_empty_batch(self) -> None:
+        """Write an empty batch if the last one is ``_IDLE`` seconds ago."""
+        if monotonic() < self._next_empty_batch:
             return
-        self._greets_at = monotonic() + _IDLE
+        self._next_empty_batch = monotonic() + _IDLE
         try:
             self._write([])
         except (DatabaseError, IntegrityError) as error:
-            _log.error("The journal is not written: %s", _told(error))
+            _log.error("The journal is not written: %s", _loggable(error))
 
-    def _take(self) -> None:
-        """Take from the queue what waits, at most ``_MAX_IN_BATCH``, after a pause for more."""
+    def _fill_batch(self) -> None:
+        """Take up to ``_MAX_IN_BATCH`` entries from the queue, after a pause for more."""
         if self._waiting.empty():
             return
         self._hurry.wait(self._pause)
@@ -138,40 +136,41 @@ class BackgroundWriter(Generic[T]):
         except Empty:
             pass
 
-    def _hand_over(self) -> bool:
-        """Write the batch, or its first entry: False where the database is worth another try."""
-        portion = self._batch[: 1 if self._singly else None]
-        self._tried = len(portion)
+    def _write_batch(self) -> bool:
+        """Write the batch, or its first entry; return False if the database is unavailable."""
+        portion = self._batch[: 1 if self._single_count else None]
+        self._attempted = len(portion)
         try:
             self._write(portion)
         except (DatabaseUnavailableError, MigrationError) as error:
             _log.error("The journal is not written: %s", error)
-            self._tried = 0
+            self._attempted = 0
             return False
         except (DatabaseError, IntegrityError) as error:
-            _log.error("%d entries of the journal are refused: %s", self._tried, _told(error))
+            count, reason = self._attempted, _loggable(error)
+            _log.error("%d entries of the journal are refused: %s", count, reason)
             self._refuse()
         else:
             self._settle()
         return True
 
     def _refuse(self) -> None:
-        """Try the entries of the last attempt one by one, or drop the one that it was about."""
-        if self._tried > 1:
-            self._singly, self._tried = self._tried, 0
+        """Retry the entries of the last attempt one by one, or drop its single entry."""
+        if self._attempted > 1:
+            self._single_count, self._attempted = self._attempted, 0
             return
         self.dropped += 1
         self._settle()
 
     def _settle(self) -> None:
-        """Forget the entries of the last attempt, which are written or dropped."""
-        del self._batch[: self._tried]
-        self._singly = max(0, self._singly - self._tried)
-        for _ in range(self._tried):
+        """Remove the entries of the last attempt, which are written or dropped."""
+        del self._batch[: self._attempted]
+        self._single_count = max(0, self._single_count - self._attempted)
+        for _ in range(self._attempted):
             self._waiting.task_done()
-        self._tried = 0
+        self._attempted = 0
 
 
-def _told(error: Exception) -> str:
-    """Return a text for the log; that of a broken rule of the tables may repeat values."""
+def _loggable(error: Exception) -> str:
+    """Return a text for the log; an IntegrityError may repeat values, so only its name."""
     return type(error).__name__ if isinstance(error, IntegrityError) else str(error)

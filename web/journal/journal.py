@@ -27,10 +27,10 @@ _MAX_KEY_LENGTH = 300
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """An answer with what is kept beside it.
+    """An answer with its circumstances, as it is handed to the journal.
 
-    ``client`` is the key of the client's address: it is hashed before anything is written.
-    ``channel`` is ``api``, ``page`` or ``widget``; ``seconds`` what the answer took.
+    ``client`` is the key of the client's address, stored as a hash only; ``channel`` is ``api``,
+    ``page``, ``widget`` or ``desk``; ``seconds`` is the time that the answer took.
     """
 
     at: datetime
@@ -43,7 +43,7 @@ class AskedQuestion:
 
     def row(self, redactor: Redactor, visitor: str) -> dict[str, Any]:
         """Return the columns of the question's row, without its id."""
-        struck = redactor.redact(self.answer.question)
+        redaction = redactor.redact(self.answer.question)
         passages = self.answer.passages
         first = passages[0].citation if passages else None
         return {
@@ -55,9 +55,9 @@ class AskedQuestion:
             "channel": self.channel,
             "ui": self.question.ui,
             "language": self.answer.language,
-            "question": struck.text,
-            "asked_as": " ".join(split_words(struck.text))[:_MAX_KEY_LENGTH],
-            "struck": ",".join(sorted({secret.value for secret in struck.kinds})),
+            "question": redaction.text,
+            "asked_as": " ".join(split_words(redaction.text))[:_MAX_KEY_LENGTH],
+            "struck": ",".join(sorted({kind.value for kind in redaction.kinds})),
             "exact": self.question.exact,
             "repaired": self.answer.searched_as is not None,
             "status": self.answer.status.value,
@@ -73,30 +73,27 @@ class AskedQuestion:
 
 
 def visitor_hash(client: str, salt: bytes) -> str:
-    """16 hexadecimal digits for a client; without the salt nobody can tell whose they are."""
+    """Return 16 hexadecimal digits for a client, which cannot be recomputed without the salt."""
     return blake2b(client.encode(), key=salt, digest_size=8).hexdigest()
 
 
 def daily_salt(session: Session, day: date) -> bytes:
     """Return the salt of ``day``, created by the first caller; salts of other days are deleted."""
     session.execute(delete(SaltRow).where(SaltRow.day < day))
-    kept = session.scalar(select(SaltRow.salt).where(SaltRow.day == day))
-    if kept is not None:
-        return kept
+    salt = session.scalar(select(SaltRow.salt).where(SaltRow.day == day))
+    if salt is not None:
+        return salt
     try:
         with session.begin_nested():
             session.execute(insert(SaltRow).values(day=day, salt=token_bytes(32)))
     except IntegrityError:
-        # Another process made it at the same moment.
+        # Another process created it at the same moment.
         pass
     return session.scalars(select(SaltRow.salt).where(SaltRow.day == day)).one()
 
 
 class Journal:
-    """Takes questions at once and writes them a moment later, in batches.
-
-    What is older than ``days`` is erased when the journal starts and once a day.
-    """
+    """Journal of one database; entries older than ``days`` are erased at start and once a day."""
 
     def __init__(
         self,
@@ -107,10 +104,7 @@ class Journal:
         also: Sequence[Callable[[Session, datetime], object]] = (),
         hooks: EraseHooks | None = None,
     ) -> None:
-        """``pause`` is how many seconds at most a question waits to be written with others.
-
-        ``also`` are those that erase what else has ended, when the journal erases.
-        """
+        """Collect a batch for ``pause`` seconds; run ``also`` with each erasure by age."""
         self._database = database
         self._days = days
         self._clock = clock
@@ -121,7 +115,7 @@ class Journal:
         self.writer: BackgroundWriter[AskedQuestion] = BackgroundWriter(self._write, pause=pause)
 
     def record(self, asked: AskedQuestion) -> None:
-        """Take a question with its answer; returns at once and never fails."""
+        """Queue a question with its answer, without blocking or raising."""
         self.writer.put(asked)
 
     def _write(self, batch: Sequence[AskedQuestion]) -> None:

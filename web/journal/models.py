@@ -1,4 +1,4 @@
-"""The tables of the journal: questions with their answers, feedback, the salt of the day."""
+"""Tables of the journal: questions with their answers, feedback, the salt of the day."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,28 +8,28 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from web.storage.base import Base, UtcTime
 
-# SQLite counts by itself only a key of the plainest type.
+# SQLite assigns keys automatically only to a column of type INTEGER.
 _COUNTED = BigInteger().with_variant(Integer, "sqlite")
 
 
 class QuestionRow(Base):
-    """A question, personal data struck out, and what was answered.
+    """A redacted question and its answer.
 
-    ``asked_as`` is the question folded, by which equal ones are counted together; ``struck`` the
-    kinds of personal data that were struck out; ``act`` and ``eid`` the first provision shown;
-    ``passages`` all of them as ``[act, eid, sha256, confidence]``; ``ms`` how long the answer
-    took; ``visitor`` a hash whose salt is thrown away with the day.
+    ``asked_as`` is the normalized question, which groups equal ones; ``struck`` lists the kinds of
+    redacted data; ``act`` and ``eid`` cite the first provision shown; ``passages`` holds all of
+    them as ``[act, eid, sha256, confidence]``; ``ms`` is the time of the answer; ``visitor`` is a
+    hash whose salt is deleted after the day.
     """
 
     __tablename__ = "questions"
-    # Each of the figures is counted in the order of one of these, from the index alone.
+    # Each statistic is counted by an index-only scan of one of these.
     __table_args__ = (
         Index(None, "day", "language", "status"),
         Index(None, "day", "visitor"),
         Index(None, "day", "act", "eid"),
         Index(None, "day", "ms"),
         Index("ix_questions_missed", "status", "day", "asked_as"),
-        # What is still to be sorted into groups is found and counted from this one.
+        # For misses that are in no cluster yet.
         Index("ix_questions_to_sort", "status", "id", "reason"),
     )
 
@@ -73,7 +73,7 @@ class FeedbackRow(Base):
 
 
 class SaltRow(Base):
-    """The salt that visitors of one day are hashed with; there is a row for today at most."""
+    """The salt of the visitor hashes of one day; only that of the present day is stored."""
 
     __tablename__ = "salts"
 

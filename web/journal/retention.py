@@ -1,4 +1,4 @@
-"""Erasing: what is older than the days to keep, or everything, with what was sorted of it."""
+"""Erasure of the journal, by age or whole, with the clusters derived from it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from web.journal.models import FeedbackRow, QuestionRow, SaltRow
 class EraseHooks:
     """Steps of other features in the transaction of an erasure.
 
-    ``before`` runs first, so that whoever processes the journal waits and starts anew; ``after``
-    gets the time before which everything was erased, None for the whole journal.
+    ``before`` runs first, so that a concurrent clustering waits and starts anew; ``after`` gets the
+    time before which everything was erased, None for the whole journal.
     """
 
     before: Callable[[Session], object]
@@ -25,16 +25,16 @@ class EraseHooks:
 def erase_old(
     session: Session, now: datetime, days: int, hooks: EraseHooks | None = None
 ) -> tuple[int, int]:
-    """Erase what is older than ``days`` days: how many questions, how many pieces of feedback.
+    """Erase entries older than ``days`` days and the salts of past days.
 
-    Salts of days that are over go too.
+    Return the numbers of erased questions and pieces of feedback.
     """
     session.execute(delete(SaltRow).where(SaltRow.day < now.date()))
     return _erase(session, now - timedelta(days=days), hooks)
 
 
 def erase_all(session: Session, hooks: EraseHooks | None = None) -> tuple[int, int]:
-    """Erase the whole journal: how many questions, how many pieces of feedback."""
+    """Erase the whole journal; return the numbers of questions and pieces of feedback."""
     session.execute(delete(SaltRow))
     return _erase(session, None, hooks)
 

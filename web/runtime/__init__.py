@@ -1,1 +1,1 @@
-"""Composition root, hot reload, background workers, metrics."""
+"""Composition root, hot reload, start-up and metrics."""

@@ -1,4 +1,4 @@
-"""The composition root: the parts that a process needs, built from the settings."""
+"""Composition root: the parts of a process, built from the settings."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -80,11 +80,10 @@ def compose_answerer(
 ) -> Answerer:
     """Compose the answerer, without the parts that an evaluation leaves out.
 
-    Repair is no part of it: a question asks for that by itself (:attr:`qa.answer.Question.exact`).
-    ``parts`` are those that are loaded already; ``own`` stands in for the operator's entries;
-    answers are kept in ``cache``.
-    Raises StoredIndexError when an index is missing, damaged, stale or away, BankError,
-    ModelError when the model is missing or damaged or the device is not there.
+    Correction of questions is no part: it is an option of each (:attr:`qa.answer.Question.exact`).
+    ``own`` replaces the operator's entries. Raises StoredIndexError for an index that is missing,
+    damaged, stale or unavailable; BankError; ModelError for a missing or damaged model, or a
+    missing device.
     """
     parts = parts or load_shared_resources(settings)
     corpus = parts.sources.corpus()
@@ -116,9 +115,7 @@ def _bank_index(bank: Bank, stores: Sequence[FolderStore], encoder: Encoder) -> 
 
 
 def serving_parts(settings: Settings, workers: int = 1) -> SharedResources:
-    """Return the resources of one of ``workers`` server processes, with its share of the cores and
-    batched encoding.
-    """
+    """Return the resources of one of ``workers`` processes: batching, and a share of the cores."""
     return load_shared_resources(settings, max(1, available_cores() // workers), batching=True)
 
 
@@ -128,12 +125,12 @@ def compose_live(settings: Settings, parts: SharedResources | None = None) -> Re
     Raises as :func:`compose_answerer`.
     """
     parts = parts or serving_parts(settings)
-    # Folders are looked at often, for what is published is to be taken up by each worker soon; a
-    # look at Milvus is two calls over the network.
+    # Folders are polled often, so that each worker loads a publication soon; a poll of Milvus takes
+    # two calls over the network.
     server = ThrottledProbe(lambda: milvus_stamp(parts.milvus()), settings.reload_seconds)
 
     def look() -> Hashable:
-        # The index of the passages is put in last, and that of a bank before the bank itself.
+        # The index of passages is written last, and that of a bank before the bank itself.
         return (
             server() if settings.index_server else None,
             folder_stamp(settings.index),
@@ -165,10 +162,10 @@ def make_index(
 ) -> tuple[Manifest, bool]:
     """Return the manifest of the current index of passages, and whether anything was built.
 
-    The acts are read one by one. Only texts that are new are encoded, also after a build that was
-    stopped. An older index stays in place until the new one is whole. Raises ModelError;
-    IndexNewerError for an index of a newer version, and IndexUnavailableError;
-    SourceError; BankError; OSError when the folder cannot be written.
+    The acts are read one by one. Only new texts are encoded, also after an interrupted build. An
+    older index stays in use until the new one is complete. Raises ModelError; IndexNewerError for
+    an index of a newer version; IndexUnavailableError; SourceError; BankError; OSError if the
+    folder cannot be written.
     """
     parts = parts or load_shared_resources(settings)
     acts, bank = parts.sources.to_build()
@@ -177,7 +174,7 @@ def make_index(
     settings.index.mkdir(parents=True, exist_ok=True)
     # One build at a time: another process may have built it while this one waited.
     with index_lock(settings):
-        # A server looks at the passages: what belongs to them is there before.
+        # Servers reload when the passages change, so the rest is built before.
         built = [build_missing(store, encoder, progress) for store in reversed(stores)]
         if any(built):
             evict_stale_vectors(settings.index, bank, encoder)
@@ -186,12 +183,15 @@ def make_index(
 
 
 def index_lock(settings: Settings) -> FileLock:
-    """Held by whoever builds or takes away an index."""
+    """Return the lock of building and removing an index."""
     return FileLock(settings.index / ".lock")
 
 
 def build_missing(store: Store, encoder: Encoder, progress: Progress | None = None) -> bool:
-    """Build what ``store`` lacks, under the lock: whether it did. Raises as :func:`make_index`."""
+    """Build a missing or stale index, under the lock; return whether anything was built.
+
+    Raises as :func:`make_index`.
+    """
     try:
         store.load(encoder)
     except (IndexNewerError, IndexUnavailableError):
@@ -210,7 +210,7 @@ def _stores(
 
 
 def _passages(settings: Settings, acts: Iterable[Act], parts: SharedResources) -> Store:
-    """``acts`` can be gone through more than once."""
+    """Return the store of passages; ``acts`` must allow several iterations."""
     texts = Texts(acts)
     make = partial(build_index, texts)
     if settings.index_server is None:
@@ -238,5 +238,5 @@ def compose_encoder(settings: Settings, threads: int | None = None) -> Encoder:
     except ModelError as error:
         if error.mend is not None or settings.model == BUNDLED:
             raise
-        # A model that the operator names is not ours to fetch: the bundled one is always to be had.
+        # Bapta cannot fetch a model that the operator names, but the bundled one always works.
         raise ModelError(error.message, "unset BAPTA_MODEL") from error

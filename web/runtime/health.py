@@ -20,7 +20,7 @@ router = APIRouter(tags=["health"])
 
 
 class WorkerHealth(BaseModel):
-    """The state of a background worker: unexpected failures, the last step that succeeded."""
+    """State of a background worker: unexpected failures, and the last step that succeeded."""
 
     status: Status
     failures: int
@@ -28,10 +28,10 @@ class WorkerHealth(BaseModel):
 
 
 class Health(BaseModel):
-    """The state of the process: ``corpus`` is the digest of the acts that it serves.
+    """State of the process; ``corpus`` is the digest of its acts.
 
-    ``status`` is ``degraded`` while a worker fails and is retried, ``dead`` where the thread of a
-    worker has ended, which only a restart mends.
+    ``status`` is ``degraded`` while a worker fails and is retried, and ``dead`` after the thread of
+    a worker has ended, which needs a restart.
     """
 
     status: str

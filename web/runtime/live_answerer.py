@@ -1,6 +1,7 @@
-"""Hot reload: the current answerer, and values that are derived from its corpus.
+"""Hot reload: the current answerer, and values derived from its corpus.
 
-A question in flight ends with the answerer that it began with, so a reload needs no restart."""
+A question in flight ends with the answerer that it began with.
+"""
 
 import logging
 from collections.abc import Callable, Hashable, Sequence
@@ -16,18 +17,16 @@ from qa.retrieval.question_similarity import QuestionVectors
 from web.background import BackgroundWorker, Next
 
 POLL_SECONDS = 1.0
-"""Seconds between two looks at the stored index; Milvus is asked more seldom, see
-web.runtime.composition.
-"""
+"""Seconds between two polls of the stored state; Milvus is throttled by the composition."""
 
 _log = logging.getLogger("bapta.live")
 
 
 class ReloadingAnswerer:
-    """Answers with the newest answerer. Safe to share by threads."""
+    """Answerer that is replaced when the stored state changes. Threads may share it."""
 
     def __init__(self, compose: Callable[[], Answering], look: Callable[[], Hashable]) -> None:
-        """``compose`` makes an answerer from what is stored; what ``look`` gives changes with that.
+        """Compose the first answerer; ``look`` returns a stamp of the stored state.
 
         Raises as ``compose`` does.
         """
@@ -42,7 +41,7 @@ class ReloadingAnswerer:
 
     @property
     def current(self) -> Answering:
-        """Return the answerer of this moment, which no refresh changes."""
+        """Return the current answerer, which stays the same during later reloads."""
         return self._current
 
     @property
@@ -68,9 +67,9 @@ class ReloadingAnswerer:
         return self._current.encode_questions(questions)
 
     def refresh(self) -> None:
-        """Compose anew from what is stored, and answer with that from now on.
+        """Replace the answerer by one composed from the stored state.
 
-        Raises as ``compose`` does; then everything stays as it was.
+        Raises as ``compose`` does; then the old one stays.
         """
         with self._composing:
             stamp = self._look()
@@ -78,17 +77,17 @@ class ReloadingAnswerer:
             self._stamp = stamp
 
     def watch(self, every: float = POLL_SECONDS) -> None:
-        """Refresh whenever the stored index changes, until :meth:`close`."""
+        """Refresh whenever the stored state changes, until :meth:`close`."""
         self._every = every
         self.worker.start()
 
     def close(self, deadline: float | None = None) -> None:
-        """End the watching, as :meth:`web.background.BackgroundWorker.close`."""
+        """Stop watching, as :meth:`web.background.BackgroundWorker.close`."""
         self.worker.close(deadline)
 
     def _step(self) -> Next:
-        """Refresh where what is stored has changed; raises unexpected exceptions, to be retried."""
-        stamp = self._look_again()
+        """Refresh if the stored state changed; unexpected exceptions are retried by the worker."""
+        stamp = self._current_stamp()
         # A manifest may be replaced by refresh() too; the same state is composed once.
         if stamp in (self._seen, self._stamp):
             self._seen = stamp
@@ -96,7 +95,7 @@ class ReloadingAnswerer:
         try:
             self.refresh()
         except (BaptaError, OSError) as error:
-            # Half of a change, as one of two indexes: the other half changes the stamp again.
+            # An incomplete change, such as one of two indexes: the rest changes the stamp again.
             _log.warning("The stored index is not taken up: %s", error)
             self._seen = stamp
             return Next(self._every, succeeded=False)
@@ -104,10 +103,8 @@ class ReloadingAnswerer:
         _log.info("The stored index is taken up.")
         return Next(self._every)
 
-    def _look_again(self) -> Hashable:
-        """Return the stamp of the stored state, or the error text, so that one failure is logged
-        once.
-        """
+    def _current_stamp(self) -> Hashable:
+        """Return the stamp of the stored state, or the error text, so that it is logged once."""
         try:
             return self._look()
         except OSError as error:
@@ -118,10 +115,10 @@ Value = TypeVar("Value")
 
 
 class CorpusCache(Generic[Value]):
-    """The value derived from the corpus that was asked about last. Safe to share by threads.
+    """Cache of one value derived from the current corpus. Threads may share it.
 
-    A hot reload brings another corpus, so the value is derived anew. Threads that ask at the same
-    moment wait for one derivation.
+    A hot reload brings another corpus, which evicts the value. Concurrent callers wait for one
+    derivation.
     """
 
     def __init__(self, derive: Callable[[Corpus], Value]) -> None:
@@ -133,7 +130,7 @@ class CorpusCache(Generic[Value]):
         """Return the value for this very corpus. Raises as the derivation does."""
         with self._lock:
             kept = self._kept
-            # Two corpora that are compared word by word would cost more than the value.
+            # By identity: comparing two corpora would cost more than the value.
             if kept is None or kept[0] is not corpus:
                 kept = self._kept = (corpus, self._derive(corpus))
             return kept[1]

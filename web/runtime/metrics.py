@@ -1,4 +1,4 @@
-"""Metrics for Prometheus; no word of a question is among them."""
+"""Prometheus metrics, which contain no words of questions."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -13,13 +13,11 @@ from web.background import BackgroundWorker, Status
 from web.journal.journal import Journal
 from web.runtime.shared_metrics import SharedValues, metrics_folder
 
-# Seconds: an answer takes a few milliseconds from memory and some tens when it is encoded.
+# Seconds: a cached answer takes a few milliseconds, an encoded one some tens.
 _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-# Most steps take well under a millisecond, encoding some tens.
+# Seconds: most steps take well under a millisecond, encoding some tens.
 _STEP_BUCKETS = (0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0)
-
-
-# Seconds between two copies of what is read from elsewhere into the folder of all processes.
+# Seconds between two copies of values read on demand into the folder of all processes.
 _COPY_SECONDS = 1.0
 
 
@@ -61,7 +59,7 @@ class Metrics:
             read.append(_JournalQueue(journal))
         folder = metrics_folder()
         self._shared = SharedValues(read) if folder is not None else None
-        # Copies for the scrapes of other processes; not there where the process is the only one.
+        # Copies values for the scrapes of other processes; None in a single process.
         self.worker = (
             BackgroundWorker("metrics", self._shared.update, interval=_COPY_SECONDS)
             if self._shared is not None
@@ -75,7 +73,7 @@ class Metrics:
             for collector in read:
                 self._registry.register(collector)
         if left_open is not None:
-            # The same for every process: it is read from the database.
+            # From the database, so it is the same in every process.
             self._scraped.register(_LeftOpen(left_open))
 
     def answered(self, answer: Answer, channel: str, seconds: float) -> None:
@@ -88,14 +86,14 @@ class Metrics:
         self._steps.labels(step.name.value).observe(step.seconds)
 
     def text(self) -> bytes:
-        """Everything counted so far, in the text format of Prometheus."""
+        """Return all metrics in the text format of Prometheus."""
         if self._shared is not None:
             self._shared.update()
         return generate_latest(self._scraped)
 
 
 class _LeftOpen(Collector):
-    """The left questions that wait. A gauge would have to tell some number in any case."""
+    """Number of open cases; left out if unknown, which a Gauge could not do."""
 
     def __init__(self, count: Callable[[], int | None]) -> None:
         self._count = count
@@ -109,7 +107,7 @@ class _LeftOpen(Collector):
 
 
 class _JournalQueue(Collector):
-    """The entries that wait for the journal, and those that it dropped."""
+    """Waiting and dropped entries of the journal."""
 
     def __init__(self, journal: Journal) -> None:
         self._writer = journal.writer
@@ -128,7 +126,7 @@ class _JournalQueue(Collector):
 
 
 class _Workers(Collector):
-    """The background workers: unexpected exceptions, and whether the thread is there."""
+    """Unexpected exceptions of the background workers, and the state of their threads."""
 
     def __init__(self, workers: Sequence[BackgroundWorker]) -> None:
         self._workers = workers

@@ -1,9 +1,9 @@
 """Metrics of several worker processes: files in one folder that every scrape sums up.
 
-The supervisor of the processes removes the gauges of dead ones.
-
-Counters and histograms of ``prometheus_client`` write there themselves. Values that are read on
-demand, such as the length of a queue, are copied there once a second."""
+Counters and histograms of ``prometheus_client`` write there themselves. Values read on demand, such
+as the length of a queue, are copied there once a second. The supervisor removes the gauges of dead
+processes.
+"""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -24,8 +24,8 @@ from uvicorn.supervisors import Multiprocess
 # Read by prometheus_client when it is imported, so it is set before a process is started.
 _VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
-# Over the processes: the entries that wait in those that live, all that were ever dropped, and 0
-# where a worker is dead in one of them.
+# Aggregation over processes: entries that wait in live ones, all dropped entries, and 0 if a worker
+# is dead in any live one.
 _Mode = Literal["livesum", "sum", "livemin"]
 _MODES: Final[dict[str, _Mode]] = {
     "bapta_journal_waiting": "livesum",
@@ -36,7 +36,7 @@ _MODES: Final[dict[str, _Mode]] = {
 
 @contextmanager
 def open_metrics_folder() -> Iterator[Path]:
-    """Create the folder for processes that are started within the block; remove it at its end."""
+    """Create the folder for processes started within the block, and remove it at the end."""
     before = os.environ.get(_VARIABLE)
     with TemporaryDirectory(prefix="bapta-metrics-", ignore_cleanup_errors=True) as folder:
         os.environ[_VARIABLE] = folder
@@ -49,25 +49,24 @@ def open_metrics_folder() -> Iterator[Path]:
 
 
 def metrics_folder() -> Path | None:
-    """Return the folder of this process; None where the process counts for itself."""
+    """Return the shared folder; None if the process counts for itself."""
     folder = os.environ.get(_VARIABLE)
     return Path(folder) if folder else None
 
 
 class SharedValues:
-    """Copies of what ``sources`` collect, in files of this process. Threads may share it."""
+    """Copies of the values of ``sources`` in files of this process. Threads may share it."""
 
     def __init__(self, sources: Sequence[Collector]) -> None:
-        """Copy for the first time at :meth:`update`."""
         self._sources = sources
         self._lock = Lock()
         self._registry = CollectorRegistry()
         self._metrics: dict[str, Counter | Gauge] = {}
-        # What is copied of each counter, by name and labels, for a counter can only be increased.
+        # Copied value of each counter by name and labels, since a counter only has increments.
         self._counted: dict[tuple[str, tuple[str, ...]], float] = {}
 
     def update(self) -> None:
-        """Copy the values of now."""
+        """Copy the current values."""
         with self._lock:
             for source in self._sources:
                 for family in source.collect():
@@ -97,20 +96,18 @@ class SharedValues:
 
 
 class Supervisor(Multiprocess):
-    """Parent of the worker processes, which count in the files of one folder.
+    """Parent of the worker processes, which share the ``metrics`` folder.
 
-    Counters of a process that died stay there, so that no sum goes down; gauges of what lives are
-    removed.
+    Counters of a dead process stay there, so that no sum decreases; its gauges are removed.
     """
 
     def __init__(self, config: Config, sockets: list[socket], metrics: Path) -> None:
-        """``metrics`` is the folder of the files."""
         super().__init__(config, sockets)
         self._metrics = metrics
         self._known: set[int] = set()
 
     def keep_subprocess_alive(self) -> None:
-        """Replace processes that died, and remove the gauges of all that are no longer there."""
+        """Replace dead processes and remove their gauges."""
         self._forget_gone()
         super().keep_subprocess_alive()
         self._forget_gone()

@@ -17,27 +17,26 @@ class Sources:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        # Two threads that load the acts at once would hold them twice.
+        # Without it, two threads could load the acts twice.
         self._reading = Lock()
         self._read: tuple[Hashable, Corpus, tuple[BankQuestion, ...]] | None = None
 
     def corpus(self) -> Corpus:
-        """Return the shipped and the operator's acts; SourceError if one of their files is
-        invalid.
-        """
+        """Return the shipped and the operator's acts. Raises SourceError for an invalid file."""
         return self._current()[1]
 
     def bank(self, own: Iterable[BankQuestion] | None = None) -> Bank:
         """Return the shipped bank merged with ``own``, by default the operator's active entries.
 
-        Raises as :meth:`corpus`, and BankError when the operator's cannot be read.
+        Raises as :meth:`corpus`, and BankError if the operator's bank cannot be read.
         """
         _, corpus, shipped = self._current()
         return merge_bank(corpus, self._own() if own is None else own, shipped)
 
     def to_build(self) -> tuple[LazyActs, Bank]:
-        """Return the current acts, to be iterated one by one, and the bank as :meth:`bank`; only
-        acts that the bank names stay in memory. Raises as :meth:`bank`.
+        """Return the current acts, loaded one by one, and the bank. Raises as :meth:`bank`.
+
+        Only acts that the bank names stay in memory.
         """
         files, _ = act_files(*self._folders())
         own = self._own()

@@ -1,1 +1,1 @@
-"""The database: SQLite or PostgreSQL through SQLAlchemy, with tables made by migrations."""
+"""Database: SQLite or PostgreSQL through SQLAlchemy, with migrations."""

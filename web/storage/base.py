@@ -1,4 +1,4 @@
-"""Base of the mapped tables, the type of their times, and the wall clock of the server."""
+"""Base class of the mapped tables, their time type, and the wall clock."""
 
 from datetime import UTC, datetime
 from importlib import import_module
@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 def utc_now() -> datetime:
-    """Return the present time, aware of its zone, UTC."""
+    """Return the present time, aware, in UTC."""
     return datetime.now(UTC)
 
 
@@ -27,7 +27,7 @@ AREAS = (
 
 
 class Base(DeclarativeBase):
-    """The class that every mapped table inherits from."""
+    """Base class of every mapped table."""
 
     metadata = MetaData(
         naming_convention={
@@ -47,7 +47,7 @@ def all_tables() -> MetaData:
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """A time that goes in and comes out in UTC; SQLite keeps no zone, so none is stored."""
+    """An aware time in UTC, stored without its zone, which SQLite cannot store."""
 
     impl = DateTime
     cache_ok = True

@@ -1,4 +1,4 @@
-"""The database of one process: transactions in it, and tables that are of the right migration."""
+"""Database of one process: transactions, and the check that its migration is current."""
 
 import os
 from collections.abc import Iterator
@@ -19,24 +19,24 @@ from sqlalchemy.orm import Session
 
 from web.storage.engine import READING, open_engine, sqlite_file
 from web.storage.errors import DatabaseError, DatabaseUnavailableError, MigrationError
-from web.storage.migrate import NEWEST, current_revision, is_empty
+from web.storage.migrate import NEWEST, current_revision, is_empty, known_revisions, upgrade
 
-# Any number that other programs on the same server are unlikely to lock.
+# Key of an advisory lock, which other programs on the server are unlikely to use.
 _UPGRADING = 7_206_113_001
 
 
 class Database:
-    """A database that is first touched when it is first used. Threads may share it."""
+    """A database that is connected to on first use. Threads may share it."""
 
     def __init__(self, url: str) -> None:
-        """DatabaseError for a URL that Bapta cannot use; nothing is connected to."""
+        """Raise DatabaseError for an unusable URL; do not connect yet."""
         self._engine = open_engine(url)
         self._checked = False
         self._lock = Lock()
 
     @property
     def engine(self) -> Engine:
-        """Return the engine below; its tables may not be checked yet."""
+        """Return the engine, whose tables may not be checked yet."""
         return self._engine
 
     @property
@@ -48,92 +48,89 @@ class Database:
     def begin(self) -> Iterator[Session]:
         """Open a transaction that may write, committed at the end of the block.
 
-        Raises DatabaseAwayError, MigrationError; IntegrityError where the block breaks a rule
-        of the tables.
+        Raises DatabaseUnavailableError, MigrationError; IntegrityError if the block violates a
+        constraint.
         """
-        with _told():
+        with _translated_errors():
             self.check()
             with Session(self._engine, expire_on_commit=False) as session, session.begin():
-                # Now and not at the first statement, so that a busy database is told here.
+                # Connect now, so that a busy database raises here and not within the block.
                 session.connection()
                 yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Open a transaction that only reads. Raises as :meth:`begin`."""
-        with _told():
+        with _translated_errors():
             self.check()
             engine = self._engine.execution_options(**{READING: True})
             with Session(engine, expire_on_commit=False) as session, session.begin():
-                # Now and not at the first statement, so that a busy database is told here.
                 session.connection()
                 yield session
 
     def check(self) -> None:
-        """Make the tables of a new SQLite file; refuse tables of another migration.
+        """Create the tables of a new SQLite file; reject tables of another migration.
 
-        Checked until it succeeds once. Raises DatabaseAwayError and MigrationError.
+        Nothing is checked after the first success. Raises DatabaseUnavailableError, MigrationError.
         """
         if self._checked:
             return
-        with self._lock, _told():
+        with self._lock, _translated_errors():
             if self._checked:
                 return
             file = sqlite_file(self._engine)
             if file is not None and not file.exists():
                 self.upgrade()
             with self._engine.connect() as connection:
-                # Another process may have made the file, and not the tables yet.
+                # Another process may have created the file but not the tables yet.
                 new = file is not None and is_empty(connection)
             if new:
                 self.upgrade()
             with self._engine.connect() as connection:
-                self._refuse_other(connection)
+                self._require_newest(connection)
             self._checked = True
 
     def upgrade(self, revision: str = NEWEST) -> tuple[str | None, str]:
-        """Bring the tables to the newest migration: the revision before and the one after.
+        """Migrate the tables to ``revision``; return the revisions before and after.
 
-        Whole or not at all; of several processes one does it. An older ``revision`` is for a new
-        database, which takes rows of that time. Raises as :meth:`check`.
+        Atomic, and one process at a time. An older ``revision`` is for a new database that takes
+        rows of that time. Raises as :meth:`check`.
         """
-        from web.storage.migrate import upgrade
-
-        with _told():
-            self._make_file()
+        with _translated_errors():
+            self._create_file()
             with self._engine.begin() as connection:
                 if connection.dialect.name == "postgresql":
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADING})"))
                 before = current_revision(connection)
-                self._refuse_foreign(connection, before)
+                self._reject_foreign(connection, before)
                 if before != revision:
                     upgrade(connection, revision)
             return before, revision
 
     def revision(self) -> str | None:
         """Return the migration of the tables; None if there are none."""
-        with _told(), self._engine.connect() as connection:
+        with _translated_errors(), self._engine.connect() as connection:
             return current_revision(connection)
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close all connections."""
         self._engine.dispose()
 
-    def _make_file(self) -> None:
+    def _create_file(self) -> None:
         file = sqlite_file(self._engine)
         if file is not None and not file.exists():
             try:
                 file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                # It holds what people ask: no other user of the machine may read it.
+                # It holds people's questions, so no other user of the machine may read it.
                 os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
             except OSError as error:
                 raise DatabaseUnavailableError(
                     f"The database {file} cannot be created: {error.strerror}."
                 ) from error
 
-    def _refuse_other(self, connection: Connection) -> None:
+    def _require_newest(self, connection: Connection) -> None:
         found = current_revision(connection)
-        self._refuse_foreign(connection, found)
+        self._reject_foreign(connection, found)
         if found is None:
             raise MigrationError("The database has no tables yet.", "bapta db upgrade")
         if found != NEWEST:
@@ -141,8 +138,8 @@ class Database:
                 "The database was made by an older version of Bapta.", "bapta db upgrade"
             )
 
-    def _refuse_foreign(self, connection: Connection, found: str | None) -> None:
-        if found not in {None, NEWEST} and found not in _known_revisions():
+    def _reject_foreign(self, connection: Connection, found: str | None) -> None:
+        if found not in {None, NEWEST} and found not in known_revisions():
             raise MigrationError(
                 f"The database was made by a newer version of Bapta (migration {found}). "
                 "Install that version."
@@ -153,15 +150,9 @@ class Database:
             )
 
 
-def _known_revisions() -> tuple[str, ...]:
-    from web.storage.migrate import known_revisions
-
-    return known_revisions()
-
-
 @contextmanager
-def _told() -> Iterator[None]:
-    """Tell the driver's errors in one sentence, which repeats no statement and no value."""
+def _translated_errors() -> Iterator[None]:
+    """Convert the driver's errors into DatabaseError, without statements and values."""
     try:
         yield
     except IntegrityError:
@@ -174,6 +165,6 @@ def _told() -> Iterator[None]:
             raise DatabaseError(
                 "The file in BAPTA_DATABASE_URL is not a valid database.", "bapta restore"
             ) from error
-        away = isinstance(error, OperationalError | InterfaceError | InternalError)
-        kind = DatabaseUnavailableError if away else DatabaseError
+        is_unavailable = isinstance(error, OperationalError | InterfaceError | InternalError)
+        kind = DatabaseUnavailableError if is_unavailable else DatabaseError
         raise kind(f"The database cannot be used: {reason}.") from error

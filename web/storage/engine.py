@@ -1,4 +1,4 @@
-"""The engine for a database URL, set up for several processes that read and write at once."""
+"""SQLAlchemy engines, configured for several processes that read and write concurrently."""
 
 from pathlib import Path
 from typing import Any
@@ -9,15 +9,15 @@ from sqlalchemy.exc import ArgumentError
 
 from web.storage.errors import DatabaseError
 
-# Seconds to wait for a connection, and for another process that writes.
+# Seconds to wait for a connection, and for the lock of another writer.
 LOCK_TIMEOUT_SECONDS = 5
 READING = "bapta_reading"
 
 
 def open_engine(url: str) -> Engine:
-    """Return an engine, not yet connected, whose errors repeat no value: they may be logged.
+    """Return an engine, not yet connected, whose errors hold no values, so that they can be logged.
 
-    DatabaseError for a URL that Bapta cannot use.
+    Raises DatabaseError for an unusable URL.
     """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "postgresql":
@@ -48,7 +48,7 @@ def sqlite_file(engine: Engine) -> Path | None:
 
 
 def _parsed(url: str) -> URL:
-    # The URL may hold a password, so no sentence repeats it.
+    # The message leaves out the URL: it may hold a password.
     wrong = DatabaseError(
         "BAPTA_DATABASE_URL must look like sqlite:////srv/bapta.sqlite or "
         "postgresql://user:password@host/database."
@@ -65,8 +65,8 @@ def _parsed(url: str) -> URL:
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
-    # The driver must leave transactions to us: it would begin one at the first write only, and a
-    # reader that turns writer is refused at once where somebody wrote in between.
+    # Disable the driver's own transactions: they begin at the first write only, and an upgrade from
+    # reader to writer fails at once after a concurrent write.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
@@ -74,7 +74,7 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        # What is erased is overwritten.
+        # Overwrite deleted rows.
         "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -4,12 +4,12 @@ from data.errors import BaptaError
 
 
 class DatabaseError(BaptaError):
-    """The database cannot be used."""
+    """Unusable database."""
 
 
 class DatabaseUnavailableError(DatabaseError):
-    """The database does not answer, or others keep it busy for too long."""
+    """Database that does not answer, or is locked by others for too long."""
 
 
 class MigrationError(DatabaseError):
-    """The tables are of another migration than this Bapta knows."""
+    """Tables of another migration than that of this version."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
-# Alembic keeps what it runs in its module: threads that upgrade two databases would mix them up.
+# Alembic holds its state in module globals, so only one upgrade runs at a time in a process.
 _running = Lock()
 
 
@@ -20,7 +20,7 @@ def known_revisions() -> tuple[str, ...]:
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Run the migrations that are missing up to ``revision``, in the transaction given."""
+    """Run the missing migrations up to ``revision`` in the transaction of ``connection``."""
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -31,7 +31,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 NEWEST = "publications"
 """The newest migration."""
 
-# The table in which Alembic keeps it.
+# Alembic's table of the current revision.
 _TABLE = "alembic_version"
 
 

@@ -1,6 +1,4 @@
-"""Identifiers of a person: individual numbers, bank cards, telephones, documents, with check
-digits.
-"""
+"""Detection of a person's identifiers: individual number, bank card, telephone, document."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -34,9 +32,7 @@ def holds_birth_date(digits: str) -> bool:
 
 
 def is_card_number(digits: str) -> bool:
-    """Return whether 13 to 19 digits end in the check digit of a bank card (Luhn, ISO/IEC
-    7812-1).
-    """
+    """Return whether 13 to 19 digits end in a bank card's check digit (Luhn, ISO/IEC 7812-1)."""
     if not 13 <= len(digits) <= 19 or len(set(digits)) == 1:
         return False
     total = 0
@@ -51,22 +47,22 @@ def _weighted(digits: str, weights: Sequence[int]) -> int:
 
 
 _GROUP = re.compile(r"\d+")
-# What may stand between the groups of digits of one number.
+# Separator of the digit groups of one number.
 _WITHIN = re.compile(r"[ \t\u00a0]?[-–—.()]{0,2}[ \t\u00a0]?[-–(]?")
 _DATE = re.compile(
     r"(?<!\d)(?:[0-3]?\d([./-])[01]?\d\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])[01]?\d\2[0-3]?\d)(?!\d)"
 )
-# How far a number may stand behind the word that says what it is, with no other number between.
+# Maximum distance of a number from the word that names its kind, with no other number between.
 _REACH = 32
 _SERIES = re.compile(r"(?<!\w)([a-zа-я]{1,2})[ #-]{0,2}\d{6,9}(?!\w)")
-# A number of letters and digits, at least three of them digits, as foreign passports have.
+# A number with letters and at least three digits, as in foreign passports.
 _MIXED = re.compile(r"(?<!\w)(?=(?:[a-z]*\d){3})[a-z]{1,3}\d[a-z0-9]{4,10}(?!\w)")
 _PLATE = re.compile(
     r"(?<!\w)(?:\d{3}[ -]?[a-z]{2,3}[ -]?(?:0[1-9]|1\d|20)|[a-z][ -]?\d{3}[ -]?[a-z]{2,3})(?!\w)"
 )
 _ACCOUNT = re.compile(r"(?<!\w)kz ?\d\d(?: ?[a-z0-9]){16}(?!\w)")
 _LATIN_SERIES = re.compile(r"(?<!\w)[nн] ?\d{8}(?!\w)")
-# The number of a telephone within its city.
+# A local telephone number, without the city code.
 _CITY = re.compile(r"\d{2,3}-\d\d-\d\d(?!\d)")
 _MAX_GROUPS = 8
 
@@ -79,13 +75,13 @@ class _Group:
 
 
 def find_numbers(text: str, folded: str, words: PersonalWords) -> Iterator[PiiMatch]:
-    """Yield the places of identifiers; ``folded`` is ``text`` folded. Places may overlap."""
+    """Yield the identifiers of ``text``, possibly overlapping; ``folded`` is its folded form."""
     dates = [match.span() for match in _DATE.finditer(folded)]
     for pattern in (_ACCOUNT, _PLATE, _LATIN_SERIES):
         for match in pattern.finditer(folded):
             yield PiiMatch(*match.span(), PiiKind.DOCUMENT)
     for match in _SERIES.finditer(folded):
-        # Letters that stand apart are a series as capitals only: "is 034567890" is none.
+        # Separate letters are a series only in capitals: "is 034567890" is none.
         whole = match.end(1) < match.end() and folded[match.end(1)].isdigit()
         series = whole or text[slice(*match.span(1))].isupper()
         if series and _follows(folded, match.start(), words.documents):
@@ -94,7 +90,7 @@ def find_numbers(text: str, folded: str, words: PersonalWords) -> Iterator[PiiMa
         if _follows(folded, match.start(), words.documents):
             yield PiiMatch(*match.span(), PiiKind.DOCUMENT)
     for run in _runs(folded, dates):
-        yield from _in_run(folded, run, words)
+        yield from _numbers_in_run(folded, run, words)
 
 
 def _runs(folded: str, dates: Sequence[tuple[int, int]]) -> Iterator[list[_Group]]:
@@ -112,28 +108,28 @@ def _runs(folded: str, dates: Sequence[tuple[int, int]]) -> Iterator[list[_Group
         yield run
 
 
-def _in_run(folded: str, run: Sequence[_Group], words: PersonalWords) -> Iterator[PiiMatch]:
+def _numbers_in_run(folded: str, run: Sequence[_Group], words: PersonalWords) -> Iterator[PiiMatch]:
     first = 0
     while first < len(run):
         last = min(len(run), first + _MAX_GROUPS)
         found = None
-        # The longest number that begins here is taken, so that no part of it is left.
+        # The longest number wins, so that no part of it remains.
         for end in range(last, first, -1):
-            secret = _secret(folded, run[first:end], words)
-            if secret is not None:
-                found = end, secret
+            kind = _kind_of(folded, run[first:end], words)
+            if kind is not None:
+                found = end, kind
                 break
         if found is None:
             first += 1
             continue
-        end, secret = found
+        end, kind = found
         opening = re.search(r"\+?\(?$", folded[: run[first].start])
         start = opening.start() if opening else run[first].start
-        yield PiiMatch(start, run[end - 1].end, secret)
+        yield PiiMatch(start, run[end - 1].end, kind)
         first = end
 
 
-def _secret(folded: str, groups: Sequence[_Group], words: PersonalWords) -> PiiKind | None:
+def _kind_of(folded: str, groups: Sequence[_Group], words: PersonalWords) -> PiiKind | None:
     digits = "".join(group.digits for group in groups)
     start, end = groups[0].start, groups[-1].end
     sizes = [len(group.digits) for group in groups]
@@ -167,8 +163,8 @@ def _is_phone(
         return sizes[0] in {3, 6, 10}
     if _CITY.match(folded, start):
         return len(sizes) == 3
-    told = 5 <= len(digits) <= 12 and max(sizes) >= 3
-    return told and _follows(folded, start, words.telephones)
+    is_plausible = 5 <= len(digits) <= 12 and max(sizes) >= 3
+    return is_plausible and _follows(folded, start, words.telephones)
 
 
 def _is_document(
@@ -177,14 +173,12 @@ def _is_document(
     # The number of an identity card has nine digits and begins with a zero.
     if sizes == [9] and digits[0] == "0":
         return True
-    told = 5 <= len(digits) <= 20 and max(sizes) >= 3
-    return told and _follows(folded, start, words.documents)
+    is_plausible = 5 <= len(digits) <= 20 and max(sizes) >= 3
+    return is_plausible and _follows(folded, start, words.documents)
 
 
 def _follows(folded: str, start: int, words: re.Pattern[str]) -> bool:
-    """Return whether one of ``words`` is shortly before, in the same sentence, with no number
-    between.
-    """
+    """Return whether one of ``words`` precedes in the same sentence, with no number between."""
     before = folded[max(0, start - _REACH - 24) : start]
     *_, last = (None, *words.finditer(before))
     if last is None:

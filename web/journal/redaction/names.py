@@ -1,4 +1,4 @@
-"""Names of people: after the words with which people say them, and by their patronymics."""
+"""Detection of people's names, by the words that introduce them and by patronymics."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from web.journal.redaction.patterns import PersonalWords, PiiKind, PiiMatch
 
 _MAX_WORDS = 3
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-# What may stand between the words of an introduction and the name.
+# Separator of an introduction and the name.
 _LEAD = re.compile(r"[\s:–—=,\"«“-]{0,4}")
 _BETWEEN = re.compile(r"[.,]?[ \t\u00a0]{1,2}|\.")
 _AFTER_INITIAL = re.compile(r"\s?")
@@ -20,7 +20,7 @@ _PATRONYMIC = re.compile(
 
 
 def find_names(text: str, folded: str, words: PersonalWords) -> Iterator[PiiMatch]:
-    """Yield the places of names; ``folded`` is ``text`` folded character by character."""
+    """Yield the names in ``text``; ``folded`` is its folded form, character by character."""
     for match in words.introductions.finditer(folded):
         start = _LEAD.match(folded, match.end()).end()  # type: ignore[union-attr]
         end = _end_of_name(text, folded, start, words)
@@ -38,7 +38,7 @@ def _end_of_name(text: str, folded: str, start: int, words: PersonalWords) -> in
         word = initial or _WORD.match(folded, place)
         if word is None:
             break
-        # "Моя фамилия Ким": what is written as a name is one, though the word has another sense.
+        # "Моя фамилия Ким": a capitalized word is a name, though it also means something else.
         as_name = taken == 0 and text[slice(*word.span())].istitle()
         if not initial and not as_name and word[0] in words.not_names:
             break
@@ -48,14 +48,14 @@ def _end_of_name(text: str, folded: str, start: int, words: PersonalWords) -> in
         if between is None or (not initial and folded[end : end + 1] == "."):
             break
         place = between.end()
-        # "Bond, James Bond": behind a comma only what is written as a name goes on.
+        # "Bond, James Bond": after a comma only a capitalized word continues the name.
         if folded[end : end + 1] == "," and not _NAME.match(text, place):
             break
     return end
 
 
 def _by_patronymic(text: str, folded: str, words: PersonalWords) -> Iterator[PiiMatch]:
-    """Two or three words with capitals of which one is a patronymic."""
+    """Yield two or three capitalized words of which one is a patronymic."""
     found = list(_WORD.finditer(text))
     for number, word in enumerate(found):
         plain = folded[slice(*word.span())]
@@ -64,7 +64,7 @@ def _by_patronymic(text: str, folded: str, words: PersonalWords) -> Iterator[Pii
             continue
         start, end = word.span()
         for other in reversed(found[max(0, number - 2) : number]):
-            if not _beside(text, other, start, folded, words):
+            if not _is_name_part(text, other, start, folded, words):
                 break
             start = other.start()
         if number + 1 < len(found) and start == word.start():
@@ -75,7 +75,9 @@ def _by_patronymic(text: str, folded: str, words: PersonalWords) -> Iterator[Pii
             yield PiiMatch(start, end, PiiKind.NAME)
 
 
-def _beside(text: str, other: re.Match[str], start: int, folded: str, words: PersonalWords) -> bool:
+def _is_name_part(
+    text: str, other: re.Match[str], start: int, folded: str, words: PersonalWords
+) -> bool:
     return (
         other[0][0].isupper()
         and text[other.end() : start] == " "

@@ -1,6 +1,4 @@
-"""Patterns of redaction: normalized text, lists of personal words, kinds and matches of personal
-data.
-"""
+"""Normalized text, word lists, kinds and matches of personal data for the redaction."""
 
 import re
 import tomllib
@@ -16,9 +14,9 @@ _MARKED = str.maketrans("ńňñıíïóöôúüûùýÿáàâäçčşśğģ", "n
 
 
 def normalize_spaces(text: str) -> str:
-    """``text`` in normal form, without invisible signs, digits of any script as 0 to 9.
+    """Return ``text`` in normal form, without invisible signs, with digits of any script as 0–9.
 
-    Signs that normal form would write as several, as №, stay as they are.
+    Signs that NFKC would expand, such as №, stay as they are.
     """
     composed = unicodedata.normalize("NFC", text)
     return "".join(
@@ -36,17 +34,17 @@ def _plain_sign(sign: str) -> str:
 
 
 def fold_text(text: str) -> str:
-    """``text``, which is clean, folded sign by sign: case, Kazakh letters, marks on Latin ones."""
+    """Return normalized ``text`` folded sign by sign: case, Kazakh letters, Latin diacritics."""
     whole = fold(text.replace("№", "#").replace("…", " "))
     if len(whole) != len(text):
-        # A letter whose small form is longer, as in Turkish, is left as it is.
+        # A letter whose lower case is longer, as in Turkish, stays as it is.
         whole = "".join(small if len(small := fold(sign)) == 1 else sign for sign in text)
     return whole.translate(_MARKED)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalWords:
-    """Patterns over folded text, and the folded words that end a name."""
+    """Patterns over folded text; ``not_names`` holds folded words that end a name."""
 
     introductions: re.Pattern[str]
     not_names: frozenset[str]

@@ -1,4 +1,4 @@
-"""Strike personal data out of a text: what is written down holds a mark in its place."""
+"""Redaction of personal data: a mark such as ``[phone]`` replaces each match."""
 
 import re
 from dataclasses import dataclass
@@ -23,21 +23,21 @@ _HANDLE = re.compile(r"(?<![\w.])@[a-z0-9_]{4,}|(?:t\.me|wa\.me|instagram\.com|v
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """A text with marks, as ``[phone]``, in place of personal data, and what was struck out."""
+    """A redacted text and the kinds of its redacted data, in order."""
 
     text: str
     kinds: tuple[PiiKind, ...]
 
 
 class Redactor:
-    """Strikes out individual numbers, telephones, addresses of mail, cards, documents, names."""
+    """Redactor of individual numbers, telephones, e-mail addresses, cards, documents, names."""
 
     def __init__(self, words: PersonalWords | None = None) -> None:
-        """``words`` are by default those that Bapta knows."""
+        """Use the word lists of Bapta unless ``words`` are given."""
         self._words = words or read_personal_words()
 
     def redact(self, text: str) -> Redaction:
-        """``text`` in normal form without personal data."""
+        """Return ``text`` in normal form without personal data."""
         cleaned = normalize_spaces(text)
         plain = fold_text(cleaned)
         found = [
@@ -50,19 +50,19 @@ class Redactor:
             *find_names(cleaned, plain, self._words),
         ]
         pieces, done, kinds = [], 0, []
-        for one in _apart(found):
-            pieces += [cleaned[done : one.start], f"[{one.kind.value}]"]
-            kinds.append(one.kind)
-            done = one.end
+        for match in _merge_overlaps(found):
+            pieces += [cleaned[done : match.start], f"[{match.kind.value}]"]
+            kinds.append(match.kind)
+            done = match.end
         return Redaction("".join((*pieces, cleaned[done:])), tuple(kinds))
 
 
-def _apart(found: list[PiiMatch]) -> list[PiiMatch]:
+def _merge_overlaps(matches: list[PiiMatch]) -> list[PiiMatch]:
     """Return the matches in order; overlapping ones are merged, with the kind of the first."""
-    apart: list[PiiMatch] = []
-    for one in sorted(found, key=lambda each: (each.start, -each.end)):
-        if apart and one.start < apart[-1].end:
-            last = apart.pop()
-            one = PiiMatch(last.start, max(last.end, one.end), last.kind)
-        apart.append(one)
-    return apart
+    merged: list[PiiMatch] = []
+    for match in sorted(matches, key=lambda each: (each.start, -each.end)):
+        if merged and match.start < merged[-1].end:
+            last = merged.pop()
+            match = PiiMatch(last.start, max(last.end, match.end), last.kind)
+        merged.append(match)
+    return merged

@@ -1,4 +1,4 @@
-"""Alembic environment: runs migrations in the transaction of the connection that it gets."""
+"""Alembic environment, which runs migrations in the transaction of a given connection."""
 
 from alembic import context
 

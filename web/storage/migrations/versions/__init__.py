@@ -1,1 +1,1 @@
-"""One module for each migration, each naming the one before it."""
+"""Migrations, one module each, linked by ``down_revision``."""

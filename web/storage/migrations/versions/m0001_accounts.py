@@ -1,4 +1,4 @@
-"""Accounts, who is signed in, and the audit trail."""
+"""Tables of accounts, sign-ins and the audit trail."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The journal of questions, the feedback, the salt of the day."""
+"""Tables of the journal: questions, feedback, salts."""
 
 import sqlalchemy as sa
 from alembic import op

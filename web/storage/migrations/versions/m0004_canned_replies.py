@@ -1,4 +1,4 @@
-"""Canned replies and the provisions that they quote."""
+"""Tables of canned replies and their quotes."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Each figure is read from an index of its own, in whose order it is counted."""
+"""One index for each statistic, in the order of its counting."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""Misses, the groups that they are sorted into, and entries that wait for publication."""
+"""Tables of misses, their clusters, and draft entries."""
 
 import sqlalchemy as sa
 from alembic import op

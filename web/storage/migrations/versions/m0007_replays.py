@@ -1,4 +1,4 @@
-"""Replays: entries tried on the bank before they go live, and what came of it."""
+"""Table of replays."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Cases: questions left to a person, and the provisions that answer them."""
+"""Tables of cases and of the provisions that answer them."""
 
 import sqlalchemy as sa
 from alembic import op

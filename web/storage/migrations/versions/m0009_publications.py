@@ -1,4 +1,4 @@
-"""Publications: what went live in the operator's bank, for every server to take up."""
+"""Table of publications of the operator's bank."""
 
 import sqlalchemy as sa
 from alembic import op
