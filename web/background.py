@@ -20,18 +20,18 @@ from anyio.to_thread import run_sync
 from web.storage.base import utc_now
 
 FIRST_BACKOFF, MAX_BACKOFF = 1.0, 60.0
-"""Seconds before a step that failed is retried: the first time, and at most."""
+"""Seconds of the first and of the longest back-off."""
 CLOSE_SECONDS = 10.0
-"""Seconds that the end of a thread is waited for, where no deadline is given."""
+"""Seconds to wait for the end of a thread without a deadline."""
 
 _log = logging.getLogger("bapta.workers")
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The time of the next step, in ``seconds`` from now; None stands for the usual interval.
+    """The time of the next step in ``seconds`` from now; None is the interval of the worker.
 
-    ``succeeded`` is False where the step logged a trouble of its own, as a database that is away:
+    ``succeeded`` is False if the step logged a failure itself, such as an unavailable database:
     then :meth:`BackgroundWorker.wake` does not cut the wait short. ``is_last`` ends the worker.
     """
 
@@ -208,7 +208,7 @@ class Closable(Protocol):
 
 
 class Lifecycle:
-    """The parts that start and end with the server, and the background workers that they run."""
+    """The parts that start and close with the server, and their background workers."""
 
     def __init__(self) -> None:
         self.workers: list[BackgroundWorker] = []
@@ -246,7 +246,7 @@ class Lifecycle:
             stack.push_async_callback(run_sync, close_database)
             for part in self._parts:
                 stack.push_async_callback(run_sync, part.close, deadline)
-            # They wind down side by side.
+            # All at once, so that they end in parallel.
             for worker in self.workers:
                 if worker not in self._lasting:
                     worker.stop()

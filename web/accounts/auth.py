@@ -1,4 +1,4 @@
-"""The gate: which account a request comes from, and whether it may do what it asks for."""
+"""Authorisation of requests: their account, the role it needs, and the token of its forms."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,22 +19,22 @@ _SAFE = {"GET", "HEAD"}
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """The accounts of the site, and the signer of their cookies and form tokens."""
+    """Account repository, and the signer of cookies and form tokens."""
 
     repository: AccountRepository
     signer: Signer
 
 
 class SignInError(Exception):
-    """A page was asked for that needs an account, and nobody is signed in."""
+    """Request that needs an account, without one."""
 
 
 def accounts_of(request: Request) -> Accounts | None:
-    """Return the accounts, None where the site has none."""
+    """Return the accounts, or None if the site has none."""
     return state_of(request).features.find(Accounts)
 
 
-# The body of a form can only be read here, in the event loop; the rest may block and may not.
+# A form body must be read in the event loop, the database outside of it.
 async def stated_token(request: Request) -> str:
     """Return the form token that a request states."""
     if request.method in _SAFE:
@@ -69,9 +69,9 @@ def signed_in_account(request: Request) -> Account | None:
 def require_role(role: Role) -> Callable[..., Account]:
     """Return a dependency that yields the signed-in account whose role includes ``role``.
 
-    The request ends with 404 where the site has no accounts, with the page to sign in (401 for
-    anything but a page) where nobody is, with 403 where the role is not enough or where a request
-    that changes something does not bear the token of its sign-in.
+    The request ends with 404 on a site without accounts, with the sign-in page (401 for anything
+    but a page) without an account, and with 403 if the role is not enough or an unsafe request
+    lacks the form token of its sign-in.
     """
 
     def required(request: Request, csrf: Annotated[str, Depends(stated_token)]) -> Account:
@@ -95,8 +95,7 @@ def optional_account(
 ) -> Account | None:
     """Return the signed-in account, or None, for pages that need no account; a dependency.
 
-    A request that changes something for an account ends with 403 where it does not bear the token
-    of its sign-in.
+    An unsafe request of an account ends with 403 if it lacks the form token of its sign-in.
     """
     accounts, token = accounts_of(request), form_token_of(request)
     account = signed_in_account(request)
@@ -107,7 +106,7 @@ def optional_account(
     return account
 
 
-# Who may use a page of staff or an instructor's page.
+# Dependencies of pages for one role.
 Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
 Instructor = Annotated[Account, Depends(require_role(Role.INSTRUCTOR))]

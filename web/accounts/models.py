@@ -59,7 +59,7 @@ CONSOLE = "(console)"
 def record_audit(
     session: Session, account: str, action: str, subject: str, detail: str = ""
 ) -> None:
-    """Write that ``account`` did ``action``, as ``canned.approve``, to ``subject``."""
+    """Record that ``account`` did ``action``, such as ``canned.approve``, to ``subject``."""
     session.add(
         AuditRow(
             at=utc_now(),

@@ -1,4 +1,4 @@
-"""Passwords: hashing by argon2id (RFC 9106), and the throttle of wrong ones."""
+"""Password hashes by argon2id (RFC 9106), and the throttle of wrong passwords."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -13,34 +13,31 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from web.accounts.errors import AccountError
 
-LEAST, MOST = 10, 200
+MIN_LENGTH, MAX_LENGTH = 10, 200
 
 
 class Passwords:
-    """Makes and checks hashes."""
+    """Hashing and verification of passwords, by default at the recommended cost."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
-        """``hasher`` is by default the one with the recommended cost."""
         self._hasher = hasher or PasswordHasher()
 
     def hash(self, password: str) -> str:
-        """Return the hash to store. AccountError for a password that is too short or too long."""
-        if not LEAST <= len(password) <= MOST:
-            raise AccountError(f"A password must have {LEAST} to {MOST} characters.")
+        """Return the hash to store. Raises AccountError for a password of the wrong length."""
+        if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
+            raise AccountError(f"A password must have {MIN_LENGTH} to {MAX_LENGTH} characters.")
         return self._hasher.hash(password)
 
-    def verify(self, kept: str, password: str) -> bool:
-        """Return whether ``password`` matches the hash ``kept``."""
+    def verify(self, hashed: str, password: str) -> bool:
+        """Return whether ``password`` matches the hash ``hashed``."""
         try:
-            return self._hasher.verify(kept, password[: MOST + 1])
+            return self._hasher.verify(hashed, password[: MAX_LENGTH + 1])
         except (VerificationError, InvalidHashError):
             return False
 
     @cached_property
     def dummy_hash(self) -> str:
-        """Return a hash that no password matches; checking it takes as long as checking a real
-        one.
-        """
+        """Return a hash that no password matches, to spend the same time on unknown names."""
         return self._hasher.hash(token_urlsafe())
 
 
@@ -55,7 +52,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Attempts:
-    """Attempts in a row without success, and when the next one is let in."""
+    """Consecutive failed attempts, and the end of their refusal."""
 
     count: int
     last: datetime
@@ -63,13 +60,12 @@ class _Attempts:
 
 
 class SignInThrottle:
-    """Count attempts to sign in. Safe to share by threads.
+    """Throttle of sign-in attempts; ``clock`` gives the time in UTC. Threads may share it.
 
-    At most ``MAX_KEYS`` keys are remembered; the one that tried longest ago is evicted first.
+    Above ``MAX_KEYS`` keys the one with the oldest attempt is evicted.
     """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
-        """Start with no attempts; ``clock`` gives the time in UTC."""
         self._clock = clock
         self._attempts: OrderedDict[Key, _Attempts] = OrderedDict()
         self._lock = Lock()
@@ -77,8 +73,8 @@ class SignInThrottle:
     def admit(self, key: Key) -> bool:
         """Count an attempt and return True, or return False while ``key`` is refused.
 
-        It counts before the password is checked, so that attempts at the same moment count too.
-        The fifth attempt in a row begins a refusal of 30 seconds; each one after that doubles it.
+        It counts before the password is checked, so that concurrent attempts count too. The fifth
+        consecutive attempt starts a refusal of 30 seconds; each later one doubles it.
         """
         now = self._clock()
         with self._lock:
@@ -108,6 +104,6 @@ class SignInThrottle:
 def _refusal(count: int) -> timedelta:
     if count < MAX_FAILURES:
         return timedelta()
-    # The exponent is bounded: a power of two of any size would not fit into a timedelta.
+    # Bounded exponent: a larger power of two does not fit into a timedelta.
     doubled: timedelta = FIRST_REFUSAL * 2 ** min(count - MAX_FAILURES, 10)
     return min(doubled, MAX_REFUSAL)

@@ -1,4 +1,4 @@
-"""The accounts in the database: making and changing them, signing in and out."""
+"""Repository of accounts and sign-ins."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ from web.accounts.roles import Account, Role
 from web.storage.base import utc_now
 from web.storage.database import Database
 
-# So many failures in a row, of whatever clients, are noted in the audit trail each time.
+# The audit trail records each multiple of this number of consecutive failures, of all clients.
 MANY_FAILURES = 100
 SIGNED_IN_HOURS = 12
 _NAME = re.compile(r"[\w.@-]{1,64}")
@@ -25,7 +25,7 @@ _GROUP = re.compile(r"[\w. @-]{0,64}")
 
 
 class AccountRepository:
-    """The accounts of one database."""
+    """Accounts of one database; ``clock`` gives the time in UTC."""
 
     def __init__(
         self,
@@ -33,14 +33,13 @@ class AccountRepository:
         passwords: Passwords | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        """``clock`` gives the time in UTC."""
         self._database = database
         self._passwords = passwords or Passwords()
         self._clock = clock
         self._throttle = SignInThrottle(clock)
 
     def add(self, by: str, name: str, role: Role, password: str, group: str = "") -> None:
-        """Make an account. AccountError when the name is taken or something is not allowed."""
+        """Create an account. Raises AccountError for a taken name or an invalid value."""
         if not _NAME.fullmatch(name):
             raise AccountError(
                 "A user name must have 1 to 64 letters, digits or the characters . _ - @."
@@ -66,7 +65,7 @@ class AccountRepository:
             raise AccountError(f"The account {name!r} already exists.") from error
 
     def all(self) -> Sequence[AccountRow]:
-        """Return every account, by name."""
+        """Return all accounts by name."""
         with self._database.reading() as session:
             return session.scalars(select(AccountRow).order_by(AccountRow.name)).all()
 
@@ -76,7 +75,7 @@ class AccountRepository:
             return bool(session.scalar(select(func.count(AccountRow.id))))
 
     def set_disabled(self, by: str, name: str, disabled: bool) -> None:
-        """Close or open an account; closing signs it out. AccountError where there is none."""
+        """Disable or enable an account; disabling signs it out. Raises AccountError."""
         with self._database.begin() as session:
             row = _named(session, name)
             row.disabled = disabled
@@ -85,45 +84,44 @@ class AccountRepository:
             record_audit(session, by, "account.disable" if disabled else "account.enable", name)
 
     def set_role(self, by: str, name: str, role: Role) -> None:
-        """Give an account another role, which counts from its next request."""
+        """Change the role, from the next request of the account on."""
         with self._database.begin() as session:
             row = _named(session, name)
             before, row.role = row.role, role.value
             record_audit(session, by, "account.role", name, f"{before} to {role.value}")
 
     def set_password(self, by: str, name: str, password: str) -> None:
-        """Give a new password; it signs out, and ends the refusals for wrong passwords."""
-        kept = self._passwords.hash(password)
+        """Set a password, end all sign-ins of the account and reset its throttle."""
+        hashed = self._passwords.hash(password)
         with self._database.begin() as session:
             row = _named(session, name)
-            row.password, row.failures, row.locked_until = kept, 0, None
+            row.password, row.failures, row.locked_until = hashed, 0, None
             _sign_out_everywhere(session, row)
             record_audit(session, by, "account.password", name)
 
     def sign_in(self, name: str, password: str, client: str = "") -> str | None:
         """Return the id of a new sign-in, or None: wrong name or password, disabled, throttled.
 
-        After wrong passwords in a row ``client`` is refused at this account for a time that grows;
-        other clients are not. Every refusal takes as long as a success, so that time tells nobody
-        which names exist.
+        Consecutive wrong passwords throttle ``client`` at this account, but no other client. Every
+        refusal takes as long as a success, so that timing does not reveal the names of accounts.
         """
         with self._database.reading() as session:
             found = session.scalar(select(AccountRow).where(AccountRow.name == name))
         now = self._clock()
-        # A new password has a new hash, and with it a new count.
+        # With the hash in the key, a new password resets the count.
         key = (name[:65], client, found.password if found is not None else "")
         admitted = self._throttle.admit(key)
-        open_ = found is not None and not found.disabled and admitted
-        kept = found.password if found is not None and open_ else self._passwords.dummy_hash
-        right = self._passwords.verify(kept, password)
+        is_open = found is not None and not found.disabled and admitted
+        hashed = found.password if found is not None and is_open else self._passwords.dummy_hash
+        is_correct = self._passwords.verify(hashed, password)
         if found is None:
             return None
         with self._database.begin() as session:
             row = session.get_one(AccountRow, found.id, with_for_update=True)
-            if not open_:
+            if not is_open:
                 record_audit(session, name, "account.refused", name, "disabled or throttled")
                 return None
-            if not right:
+            if not is_correct:
                 _count_failure(session, row, self._throttle.is_refused(key))
                 return None
             self._throttle.forget(key)
@@ -136,7 +134,7 @@ class AccountRepository:
             return token
 
     def signed_in(self, token: str) -> Account | None:
-        """Return the account of a sign-in that has neither expired nor ended."""
+        """Return the account of a valid sign-in, else None."""
         with self._database.reading() as session:
             row = session.scalar(
                 select(AccountRow)

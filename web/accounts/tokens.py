@@ -1,4 +1,4 @@
-"""Signed values: the cookie of a sign-in and the tokens that its forms bear."""
+"""Signed cookies of sign-ins, and the tokens of their forms."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
@@ -13,7 +13,7 @@ _MEND = "export BAPTA_SECRET=$(python3 -c 'import secrets; print(secrets.token_u
 
 
 def check_secret(secret: str | None) -> str:
-    """Return the secret if it is long enough; SecretError tells the fix otherwise."""
+    """Return the secret. Raises SecretError if it is missing or too short."""
     if not secret:
         raise SecretError("There are accounts, so BAPTA_SECRET must be set.", _MEND)
     if len(secret.encode()) < MIN_SECRET_LENGTH:
@@ -22,10 +22,10 @@ def check_secret(secret: str | None) -> str:
 
 
 class Signer:
-    """Signs with one secret; a change of the secret signs everybody out."""
+    """Signer with one secret, whose change ends all sign-ins."""
 
     def __init__(self, secret: str) -> None:
-        """SecretError for a secret that is too short."""
+        """Raise SecretError for a secret that is too short."""
         check_secret(secret)
         self._cookies = URLSafeTimedSerializer(
             secret, salt="bapta.cookie", signer_kwargs={"digest_method": sha256}
@@ -35,11 +35,11 @@ class Signer:
         )
 
     def cookie(self, value: str) -> str:
-        """``value``, signed, with the time."""
+        """Return ``value`` with the present time, signed."""
         return self._cookies.dumps(value)
 
     def read_cookie(self, cookie: str | None, seconds: int) -> str | None:
-        """Return the value of a cookie that we signed at most ``seconds`` ago, else None."""
+        """Return the value of a cookie signed at most ``seconds`` ago, else None."""
         if not cookie:
             return None
         try:
@@ -51,8 +51,8 @@ class Signer:
     def form_token(self, value: str) -> str:
         """Return a token for the forms that belong to the cookie's ``value``, new at each call.
 
-        A random mask hides it: a compressed page that repeated the same secret could be guessed
-        from its length (BREACH).
+        A random mask hides it: the length of a compressed page would reveal a constant token
+        (BREACH).
         """
         token = self._forms.dumps(sha256(value.encode()).hexdigest()).encode("ascii")
         mask = token_bytes(len(token))

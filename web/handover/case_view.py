@@ -23,7 +23,7 @@ from web.teaching.models import MissRow
 
 @dataclass(frozen=True, slots=True)
 class PreviousAnswer:
-    """The answer that fell short, and the group of the queue of misses that it is in."""
+    """The automatic answer before a case, and the cluster of its question."""
 
     status: str
     reason: str | None
@@ -32,7 +32,7 @@ class PreviousAnswer:
 
 
 def previous_answer(database: Database, answer_id: str | None) -> PreviousAnswer | None:
-    """Return the journal's record of an answer; None if there is none any more."""
+    """Return the journal's record of an answer; None if it is erased."""
     if answer_id is None:
         return None
     with database.reading() as session:
@@ -49,8 +49,8 @@ def previous_answer(database: Database, answer_id: str | None) -> PreviousAnswer
 class QuoteView:
     """A provision of an answer as it is shown.
 
-    ``card`` is None where no edition that is kept holds the words that were quoted; ``changed``
-    when the present edition says otherwise, ``gone`` when it has no such provision.
+    ``card`` is None if no stored edition has the quoted text; ``changed`` is True if the present
+    edition differs, ``gone`` if it lacks the provision.
     """
 
     name: str
@@ -61,7 +61,7 @@ class QuoteView:
 
 
 def quote_views(corpus: Corpus, quotes: Sequence[KeptQuote], ui: str) -> tuple[QuoteView, ...]:
-    """Return the provisions of an answer in its order, with labels in ``ui``."""
+    """Return the provisions of an answer in order, with labels in ``ui``."""
     return tuple(_quoted(corpus, each, ui) for each in quotes)
 
 

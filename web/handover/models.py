@@ -11,7 +11,7 @@ from web.storage.base import Base, UtcTime
 
 MAX_NOTE_LENGTH = 500
 PHRASES = ("whole_article", "not_in_full", "ask_again")
-"""The sentences that may stand before the provisions: ``handover.phrase.<name>``."""
+"""Introductory sentences of an answer: ``handover.phrase.<name>``."""
 
 
 class CaseState(StrEnum):
@@ -24,7 +24,7 @@ class CaseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeptQuote:
-    """A provision that answers a case, by its marks; ``digest`` is of all that was shown."""
+    """A provision that answers a case; ``digest`` covers everything that was shown."""
 
     act: str
     edition: str
@@ -35,7 +35,7 @@ class KeptQuote:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question that was left to a person. ``until`` is when its private link ends."""
+    """A question submitted to staff; its private link expires at ``until``."""
 
     reference: str
     state: CaseState
@@ -53,7 +53,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class SubmittedCase:
-    """A case that was just left: its reference number, and the token that is told once."""
+    """A new case: its reference number, and the token of its link, which is shown only once."""
 
     reference: str
     token: str
@@ -61,11 +61,11 @@ class SubmittedCase:
 
 
 class CaseRow(Base):
-    """A question that was left to a person, as its asker wrote it.
+    """A question submitted to staff, unredacted.
 
-    ``token`` is the SHA-256 of the private link's token, which the asker alone has; ``state`` is
-    open, answered or closed; ``phrase`` names a sentence of the wording, ``note`` holds the
-    operator's own words; ``answer_id`` is what Bapta gave before, as in the journal.
+    ``token`` is the SHA-256 of the private link's token; ``state`` is a :class:`CaseState`;
+    ``phrase`` is one of PHRASES, ``note`` the operator's own text; ``answer_id`` is that of the
+    automatic answer in the journal.
     """
 
     __tablename__ = "cases"
@@ -90,10 +90,7 @@ class CaseRow(Base):
 
 
 class CaseQuoteRow(Base):
-    """A provision that answers a case: its edition, and the digest of what was quoted.
-
-    ``digest`` and ``sha256`` are as those of :class:`web.desk.models.CannedQuoteRow`.
-    """
+    """A provision that answers a case; digests as in :class:`web.desk.models.CannedQuoteRow`."""
 
     __tablename__ = "case_quotes"
 

@@ -28,9 +28,9 @@ from web.storage.base import utc_now
 from web.storage.database import Database
 
 MAX_OPEN = 1_000
-"""Open cases; more than staff could answer, and so many that a flood fills no disk."""
+"""Limit of open cases: more than staff could answer, and a bound for a flood."""
 
-# As in web.storage.database, with a number of its own.
+# Key of an advisory lock, as in web.storage.database.
 _QUEUEING = 7_206_113_002
 
 
@@ -40,14 +40,13 @@ def count_open(session: Session, now: datetime) -> int:
 
 
 def enqueue_case(session: Session, new: CaseRow) -> str:
-    """Put ``new`` into the queue: the reference number of its case.
+    """Put ``new`` into the queue and return the reference number of its case.
 
-    A question that waits already and is left again with the same answer, as by a form that is sent
-    twice, is one case: it keeps its number and its place, and its link is the new one.
-    ProblemError (503) where as many wait as may.
+    An open case of the same question and answer, such as from a form sent twice, is reused: it
+    keeps its number and place, and gets the new link. Raises ProblemError (503) above MAX_OPEN.
     """
     if session.get_bind().dialect.name == "postgresql":
-        # SQLite has one writer at a time by itself.
+        # SQLite has a single writer anyway.
         session.execute(text(f"SELECT pg_advisory_xact_lock({_QUEUEING})"))
     if new.answer_id is not None:
         same = CaseRow.answer_id == new.answer_id, CaseRow.question == new.question
@@ -65,11 +64,11 @@ def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return CaseRow.state == CaseState.OPEN.value, CaseRow.until > now
 
 
-_TRIES = 5
+_MAX_TRIES = 5
 
 
 class CaseRepository:
-    """The cases of one database. Each method raises DatabaseError where it is away."""
+    """Cases of one database. Each method raises DatabaseError if it is unavailable."""
 
     def __init__(
         self,
@@ -78,7 +77,7 @@ class CaseRepository:
         days: int,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        """Keep a private link for ``days`` days from submission, and again from the answer."""
+        """Let private links expire ``days`` days after submission, and anew after the answer."""
         self._database = database
         self._links = links
         self._life = timedelta(days=days)
@@ -89,12 +88,9 @@ class CaseRepository:
         return self._clock()
 
     def submit(self, question: str, language: str, answer_id: str | None) -> SubmittedCase:
-        """Keep a question, which was checked, for a person to answer.
-
-        ProblemError (503) where too many wait already.
-        """
+        """Store a valid question for staff. Raises ProblemError (503) if the queue is full."""
         now, token = self._clock(), self._links.new()
-        for left in reversed(range(_TRIES)):
+        for tries_left in reversed(range(_MAX_TRIES)):
             row = CaseRow(
                 reference=new_reference(),
                 token=digest_of_token(token),
@@ -112,20 +108,20 @@ class CaseRepository:
                     reference = enqueue_case(session, row)
                 break
             except IntegrityError:
-                # A reference number that is given out already.
-                if not left:
+                # The reference number is taken.
+                if not tries_left:
                     raise
         return SubmittedCase(reference, token, row.until)
 
     def waiting(self) -> int:
-        """Return the number of cases that wait for an answer."""
+        """Return the number of open cases."""
         with self._database.reading() as session:
             return count_open(session, self._clock())
 
     def by_token(self, token: str) -> Case:
         """Return the case of a private link.
 
-        ProblemError: 404 for a token that was never given out, 410 for one that has ended.
+        Raises ProblemError: 404 for an invented token, 410 for an expired one.
         """
         with self._database.reading() as session:
             row = session.scalar(select(CaseRow).where(CaseRow.token == digest_of_token(token)))
@@ -134,7 +130,7 @@ class CaseRepository:
         raise self._ended(token)
 
     def delete_by_token(self, token: str) -> None:
-        """Erase the case of a private link, for its asker. Raises as :meth:`by_token`."""
+        """Erase the case of a private link. Raises as :meth:`by_token`."""
         with self._database.begin() as session:
             row = session.scalar(select(CaseRow).where(CaseRow.token == digest_of_token(token)))
             if row is not None and row.until > self._clock():
@@ -144,8 +140,9 @@ class CaseRepository:
         raise self._ended(token)
 
     def listed(self, state: CaseState, first: int, most: int) -> tuple[int, tuple[Case, ...]]:
-        """Return the number of cases in ``state`` and ``most`` of them: open ones by waiting time,
-        others by date of submission, newest first.
+        """Return the number of cases in ``state`` and ``most`` of them from ``first`` on.
+
+        Open ones are ordered by waiting time, others by date of submission, newest first.
         """
         alive = (CaseRow.state == state.value, CaseRow.until > self._clock())
         order = CaseRow.left_at if state is CaseState.OPEN else CaseRow.left_at.desc()
@@ -157,7 +154,7 @@ class CaseRepository:
             return total, tuple(_case(row) for row in rows)
 
     def one(self, reference: str) -> Case:
-        """Return a case, for staff. ProblemError (404) if there is none."""
+        """Return a case, for staff. Raises ProblemError (404)."""
         with self._database.reading() as session:
             row = session.scalar(
                 select(CaseRow).where(CaseRow.reference == reference, CaseRow.until > self._clock())
@@ -177,7 +174,7 @@ class CaseRepository:
     ) -> None:
         """Answer an open case with provisions of ``corpus``.
 
-        ProblemError: 409 where somebody decided on it before, 422 for a note that is too long.
+        Raises ProblemError: 409 if the case is already decided, 422 for an invalid note.
         """
         marks = [quote_marks(corpus, each.citation.act, each.citation.eid) for each in quotes]
         detail = ", ".join(f"{each['act']}:{each['eid']}" for each in marks)
@@ -190,7 +187,7 @@ class CaseRepository:
             record_audit(session, by, "case.answer", reference, detail)
 
     def close(self, by: str, reference: str, note: str = "") -> None:
-        """Close an open case: the law does not say. Raises as :meth:`answer`."""
+        """Close an open case that the law does not answer. Raises as :meth:`answer`."""
         with self._database.begin() as session:
             self._decide(session, by, reference, CaseState.CLOSED, "", note)
             record_audit(session, by, "case.close", reference)
@@ -198,7 +195,7 @@ class CaseRepository:
     def _decide(
         self, session: Session, by: str, reference: str, state: CaseState, phrase: str, note: str
     ) -> int:
-        """Take the case out of the queue, which only one operator can: its id."""
+        """Take the case out of the queue atomically and return its id."""
         now, note = self._clock(), _checked(note)
         if phrase not in ("", *PHRASES):
             raise ProblemError(Problem(422, "case_note"))
@@ -218,16 +215,16 @@ class CaseRepository:
         ).scalar()
         if decided is not None:
             return decided
-        there = session.scalar(select(CaseRow.id).where(CaseRow.reference == reference))
-        raise ProblemError(Problem(409, "case_done") if there else Problem(404, "no_case"))
+        exists = session.scalar(select(CaseRow.id).where(CaseRow.reference == reference))
+        raise ProblemError(Problem(409, "case_done") if exists else Problem(404, "no_case"))
 
     def _ended(self, token: str) -> ProblemError:
-        ours = self._links.is_ours(token)
-        return ProblemError(Problem(410, "case_over") if ours else Problem(404, "no_link"))
+        is_expired = self._links.is_ours(token)
+        return ProblemError(Problem(410, "case_over") if is_expired else Problem(404, "no_link"))
 
 
 def erase_expired(session: Session, now: datetime) -> int:
-    """Erase the cases whose private link has ended: how many."""
+    """Erase the cases with an expired link and return their number."""
     old = select(CaseRow.id).where(CaseRow.until <= now)
     session.execute(delete(CaseQuoteRow).where(CaseQuoteRow.case_id.in_(old)))
     erased = session.execute(delete(CaseRow).where(CaseRow.until <= now).returning(CaseRow.id))
@@ -235,7 +232,7 @@ def erase_expired(session: Session, now: datetime) -> int:
 
 
 def _checked(note: str) -> str:
-    """Return a note that is text and not too long; ProblemError (422) otherwise."""
+    """Return a normalized note. Raises ProblemError (422) for an invalid or too long one."""
     try:
         note = check_question(note) if note.strip() else ""
     except QuestionError as error:

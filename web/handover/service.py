@@ -1,4 +1,4 @@
-"""Hand-over of questions to staff: the cases, and the limits of leaving and viewing them.
+"""Hand-over as a feature of the site: the cases, and the limits of submitting and viewing them.
 
 The limits are for each client and minute, apart from the rate limit of questions.
 """
@@ -12,13 +12,13 @@ from web.http.rate_limit import RateLimiter
 from web.http.site import AppState
 from web.storage.errors import DatabaseError
 
-# A minute and client. A limit of questions that is switched off switches these off too.
+# Submissions and views a minute and client, unlimited if the rate limit of questions is off.
 _LEAVING, _LOOKING = 5, 30
 
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """Cases and the limits of leaving and viewing them."""
+    """Cases, and the rate limits of submitting and viewing them."""
 
     cases: CaseRepository
     leaving: RateLimiter
@@ -33,7 +33,7 @@ class Handover:
 
 
 def install_handover(site: AppState) -> None:
-    """Install hand-over where the operator has set it up; staff pages then show open cases."""
+    """Install hand-over, if the operator has enabled it, with the count on staff pages."""
     settings = site.settings
     if not settings.handover or settings.secret is None:
         return

@@ -1,4 +1,4 @@
-"""Leaving a question to a person: the checks that the page and the interface share."""
+"""Submission of cases: the checks that the page and the API share."""
 
 import logging
 
@@ -15,7 +15,7 @@ from web.storage.errors import DatabaseError
 
 
 def require_handover(site: AppState) -> Handover:
-    """Hand-over; ProblemError (404) where the operator has not set it up."""
+    """Return the hand-over. Raises ProblemError (404) if the operator has not enabled it."""
     handover = site.features.find(Handover)
     if handover is None:
         raise ProblemError(Problem(404, "no_handover"))
@@ -25,10 +25,10 @@ def require_handover(site: AppState) -> Handover:
 def submit_case(
     request: Request, site: AppState, question: str, language: str, answer_id: str | None
 ) -> SubmittedCase:
-    """Keep a question for a person.
+    """Submit a question to staff.
 
-    Raises QuestionError for a text that is no question, ProblemError above the limit (429), where
-    the database is away or the queue is full (503), and where there is no hand-over (404).
+    Raises QuestionError for an invalid question; ProblemError above the limit (429), if the
+    database is unavailable or the queue is full (503), and without hand-over (404).
     """
     handover = require_handover(site)
     checked = check_question(question)
@@ -41,7 +41,7 @@ def submit_case(
 
 
 def limit_submissions(request: Request, site: AppState, *, leaving: bool = False) -> None:
-    """Count a look at a private link, or a question left; ProblemError (429) above the limit."""
+    """Count a view of a private link or a submission. Raises ProblemError (429) above the limit."""
     handover = require_handover(site)
     limiter = handover.leaving if leaving else handover.looking
     wait = limiter.wait(client_key(request, site))

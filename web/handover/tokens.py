@@ -1,4 +1,4 @@
-"""Tokens of cases: private links, stored as SHA-256 only, and reference numbers."""
+"""Tokens of private links, and reference numbers of cases."""
 
 import re
 from hashlib import sha256
@@ -13,14 +13,12 @@ _BYTES = 24
 
 
 class CaseTokens:
-    """Makes and knows the tokens of one secret.
+    """Random signed tokens of one secret.
 
-    A token is random and bears our signature. The random part opens a case; the signature alone
-    tells a link that has ended, whose case is erased, from one that somebody made up.
+    The signature distinguishes an expired link, whose case is erased, from an invented one.
     """
 
     def __init__(self, secret: str) -> None:
-        """``secret`` is that of the site."""
         self._signer = Signer(secret, salt="bapta.handover", digest_method=sha256)
 
     def new(self) -> str:
@@ -36,11 +34,11 @@ class CaseTokens:
 
 
 def digest_of_token(token: str) -> str:
-    """Return the stored form of a token: its SHA-256 in 64 hexadecimal digits."""
+    """Return the stored form of a token: its SHA-256 (hex)."""
     return sha256(token.encode()).hexdigest()
 
 
-# Digits and letters that no other looks or sounds like: no 0 O 1 I L, no 5 S, no 8 B, no U V.
+# Digits and letters that are not mistaken for others: no 0 O 1 I L, no 5 S, no 8 B, no U V.
 _SIGNS = "234679ACDEFGHJKMNPQRTWXYZ"
 _TYPED = re.compile(rf"(?:BP)?([{_SIGNS}]{{4}})([{_SIGNS}]{{4}})")
 
@@ -52,7 +50,7 @@ def new_reference() -> str:
 
 
 def read_reference(typed: str) -> str | None:
-    """Return the reference number in a typed text, however spaced; None if it is not one."""
+    """Return the reference number in a typed text, spaced in any way; None if it has none."""
     signs = re.sub(r"[\s\-–—_.]+", "", typed.upper()).translate(CAPITALS_TO_LATIN)
     found = _TYPED.fullmatch(signs)
     return f"BP-{found[1]}-{found[2]}" if found else None
