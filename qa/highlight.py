@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from math import fsum
 
 from data.passages import sentence_spans
 from qa.query.terms import document_terms, query_terms, question_terms
@@ -60,7 +61,8 @@ def highlight(
         return None
     clause_terms = [frozenset(document_terms(quote[start:end])) for start, end in clauses]
     shared = [
-        tuple(sum(map(weight, terms & found)) for terms in (frozenset(own), frozenset(translated)))
+        # An exact sum: the order of a set must not decide between clauses that tie.
+        tuple(fsum(map(weight, terms & found)) for terms in (frozenset(own), frozenset(translated)))
         for found in clause_terms
     ]
     best = max(range(len(clauses)), key=shared.__getitem__)

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from math import log
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -75,3 +76,14 @@ def test_answering_clause_of_the_law_is_highlighted(
     start, end = quote.highlight
     assert quote.quote[start:end].startswith(begins)
     assert (start, end) != (0, len(quote.quote))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_first_of_tied_clauses_is_highlighted_whatever_the_order_of_a_sum(seed: int) -> None:
+    # The order of a sum decides its last digit, and the order of a set is arbitrary.
+    weights = [0.1, 0.2, 0.3, 0.7, 1.1, 1.3, 2.3, 3.1]
+    shuffled = Random(seed).sample(weights, len(weights))
+    by_term = dict(zip("abcdefghijklmnop", (*weights, *shuffled), strict=True))
+    quote = "a b c d e f g h; i j k l m n o p"
+    found = highlight(quote, [*by_term], (), words, lambda term: by_term[term])
+    assert found == (0, quote.index(";") + 1)
