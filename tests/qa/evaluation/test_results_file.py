@@ -78,5 +78,5 @@ def test_missing_or_binary_file_is_refused(tmp_path: Path) -> None:
 
 def test_missing_folder_is_refused(tmp_path: Path) -> None:
     check_folder(tmp_path / "after.json")
-    with pytest.raises(RecordError, match="is no folder"):
+    with pytest.raises(RecordError, match="is not a folder"):
         check_folder(tmp_path / "none" / "after.json")

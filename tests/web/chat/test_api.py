@@ -91,8 +91,8 @@ def test_top_k_bounds_the_passages(client: TestClient) -> None:
         ("", "question-empty", "Enter your question."),
         (" \n\t ", "question-empty", "Enter your question."),
         ("а" * 1001, "question-too-long", "must be 1,000 characters or fewer"),
-        ("PK\x03\x04\x00\x00", "question-binary", "contain only text"),
-        ("\ufffe", "question-binary", "contain only text"),
+        ("PK\x03\x04\x00\x00", "question-binary", "characters that are not text"),
+        ("\ufffe", "question-binary", "characters that are not text"),
     ],
 )
 def test_what_is_no_question_is_said(
