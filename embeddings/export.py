@@ -67,8 +67,8 @@ def export_model(folder_or_name: str | Path, target: Path, progress: Callable[[s
 def _check_target(target: Path) -> None:
     if target.is_file() or (target.is_dir() and any(target.iterdir()) and not is_export(target)):
         raise ModelError(
-            f"{target} contains something other than an export, which is not overwritten; name "
-            "another folder with --to."
+            f"{target} contains something other than an export and is not overwritten. "
+            "Choose another folder with --to."
         )
     if any((parent / MODEL_MANIFEST).is_file() for parent in target.parents):
         raise ModelError(f"{target} is inside a model folder. Choose another folder with --to.")

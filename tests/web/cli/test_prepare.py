@@ -38,6 +38,6 @@ def test_bundled_model_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.Mo
         told = CliRunner().invoke(main, ("model", "export", name))
         assert told.exit_code == 2
         assert told.stderr == (
-            f"bapta: {folder} holds something other than an export, which is not overwritten; "
+            f"bapta: {folder} contains something other than an export and is not overwritten. "
             "Choose another folder with --to.\n"
         )
