@@ -1,4 +1,4 @@
-"""Background workers: what fails unexpectedly is told and tried again, what stops stops in time."""
+"""Background workers: retry of unexpected exceptions, and shutdown in time."""
 
 from threading import Event
 from time import monotonic
@@ -43,7 +43,7 @@ def sample(metrics: Metrics, name: str, worker: str) -> float:
     return found
 
 
-def test_an_unexpected_exception_is_told_without_words_and_tried_again(
+def test_unexpected_exception_is_logged_without_message_and_retried(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     step = Failing(KeyError(SECRET), ValueError(SECRET), KeyError(SECRET))
@@ -67,7 +67,7 @@ def test_an_unexpected_exception_is_told_without_words_and_tried_again(
     assert "test_background.py" in caplog.text
 
 
-def test_a_wake_does_not_cut_a_backoff_short() -> None:
+def test_wake_does_not_cut_the_back_off_short() -> None:
     step = Failing(KeyError("once"))
     has_failed = Event()
 
@@ -91,7 +91,7 @@ def test_a_wake_does_not_cut_a_backoff_short() -> None:
     assert worker.close()
 
 
-def test_a_woken_worker_runs_once_and_a_last_step_ends_it() -> None:
+def test_woken_worker_runs_once_and_last_step_ends_it() -> None:
     steps: list[Next | None] = [None, Next(is_last=True)]
     ran, ended = Event(), Event()
 
@@ -111,7 +111,7 @@ def test_a_woken_worker_runs_once_and_a_last_step_ends_it() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_thread_that_ends_is_noticed_and_can_be_started_anew(
+def test_dead_thread_is_reported_and_can_be_restarted(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     step = Failing(SystemExit())
@@ -130,7 +130,7 @@ def test_a_thread_that_ends_is_noticed_and_can_be_started_anew(
     assert worker.close()
 
 
-def test_a_step_that_does_not_end_holds_nobody_up(caplog: pytest.LogCaptureFixture) -> None:
+def test_endless_step_does_not_block_close(caplog: pytest.LogCaptureFixture) -> None:
     begun, go = Event(), Event()
 
     def step() -> None:

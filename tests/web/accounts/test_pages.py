@@ -1,4 +1,4 @@
-"""Signing in and out over HTTP: forged, old and missing cookies and tokens are refused."""
+"""Sign-in over HTTP, with forged, expired and missing cookies and tokens."""
 
 import re
 from pathlib import Path
@@ -25,7 +25,7 @@ def client(tmp_path: Path) -> TestClient:
     return client
 
 
-def test_signing_in_and_out(client: TestClient) -> None:
+def test_sign_in_and_sign_out(client: TestClient) -> None:
     page = client.get("/sign-in?to=/acts")
     assert page.headers["cache-control"] == "no-store"
     form = {
@@ -48,7 +48,7 @@ def test_signing_in_and_out(client: TestClient) -> None:
     assert client.post("/sign-out", data={"csrf": token}).status_code == 401
 
 
-def test_the_token_of_the_forms_is_masked_anew_for_each_page(client: TestClient) -> None:
+def test_form_token_is_masked_anew_on_each_page(client: TestClient) -> None:
     sign_in(client)
     first, second = (token_in(client.get("/train").text) for _ in range(2))
     assert first != second
@@ -61,14 +61,14 @@ def test_the_token_of_the_forms_is_masked_anew_for_each_page(client: TestClient)
     assert client.post("/sign-out", data={"csrf": first}).status_code == 303
 
 
-def test_who_may_not_use_the_desk_goes_on_to_training(client: TestClient) -> None:
+def test_learner_is_redirected_to_training(client: TestClient) -> None:
     form = {"name": "aigul", "password": PASSWORD, "csrf": token_in(client.get("/sign-in").text)}
     assert client.post("/sign-in", data=form).headers["location"] == "/train"
     assert client.get("/train").status_code == 200
     assert 'href="/sign-in"' in client.get("/").text
 
 
-def test_a_wrong_password_a_wrong_token_and_a_foreign_path(client: TestClient) -> None:
+def test_wrong_password_wrong_token_and_foreign_path_are_rejected(client: TestClient) -> None:
     token = token_in(client.get("/sign-in").text)
     wrong = client.post("/sign-in", data={"name": "aigul", "password": "no", "csrf": token})
     assert wrong.status_code == 403
@@ -88,7 +88,7 @@ def test_a_wrong_password_a_wrong_token_and_a_foreign_path(client: TestClient) -
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "a.b.c", Signer("x" * 32).cookie("forged")])
-def test_forged_cookies_are_nobody(client: TestClient, cookie: str) -> None:
+def test_forged_cookie_is_ignored(client: TestClient, cookie: str) -> None:
     client.cookies.set("bapta", cookie)
     assert client.post("/sign-out", data={"csrf": "x"}).status_code == 401
 
@@ -100,7 +100,7 @@ def test_a_site_without_a_secret_has_no_accounts(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_database_that_is_away_is_told_and_questions_are_answered(tmp_path: Path) -> None:
+def test_unavailable_database_is_reported_and_questions_are_answered(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     client = client_of(
         tmp_path,
@@ -115,14 +115,14 @@ def test_a_database_that_is_away_is_told_and_questions_are_answered(tmp_path: Pa
     assert client.post("/api/chat", json={"question": "статья 24"}).status_code == 200
 
 
-def test_signing_in_counts_towards_the_limit(tmp_path: Path) -> None:
+def test_sign_in_counts_towards_the_rate_limit(tmp_path: Path) -> None:
     client = client_of(tmp_path, BAPTA_SECRET=SECRET, BAPTA_RATE_LIMIT="1")
     assert sign_in(client) == 403
     assert sign_in(client) == 429
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_form_in_each_language(tmp_path: Path, language: str) -> None:
+def test_sign_in_form_exists_in_each_language(tmp_path: Path, language: str) -> None:
     page = client_of(tmp_path, language=language, BAPTA_SECRET=SECRET).get("/sign-in").text
     title = {"kk": "Кіру", "ru": "Вход", "en": "Sign in"}[language]
     assert f"<h1>{title}</h1>" in page

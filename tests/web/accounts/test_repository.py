@@ -1,4 +1,4 @@
-"""Accounts: made, throttled after failures, closed; what is done to them is written down."""
+"""Accounts: creation, throttle, disabling and audit trail."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -49,9 +49,7 @@ def trail(database: Database) -> list[tuple[str, str, str]]:
         return [(row.account, row.action, row.subject) for row in rows]
 
 
-def test_who_signs_in_is_known_until_the_sign_in_is_over(
-    accounts: AccountRepository, clock: Clock
-) -> None:
+def test_sign_in_is_valid_until_it_expires(accounts: AccountRepository, clock: Clock) -> None:
     token = accounts.sign_in("aigul", PASSWORD)
     assert token is not None
     account = accounts.signed_in(token)
@@ -62,7 +60,7 @@ def test_who_signs_in_is_known_until_the_sign_in_is_over(
     assert accounts.signed_in(token) is None
 
 
-def test_signing_out_ends_one_sign_in(accounts: AccountRepository) -> None:
+def test_sign_out_ends_one_sign_in_only(accounts: AccountRepository) -> None:
     one, two = accounts.sign_in("aigul", PASSWORD), accounts.sign_in("aigul", PASSWORD)
     assert one is not None
     assert two is not None
@@ -71,7 +69,7 @@ def test_signing_out_ends_one_sign_in(accounts: AccountRepository) -> None:
     assert accounts.signed_in(two) is not None
 
 
-def test_five_failures_refuse_the_client_for_half_a_minute(
+def test_five_failures_throttle_the_client_for_30_seconds(
     accounts: AccountRepository, clock: Clock, database: Database
 ) -> None:
     for _ in range(5):
@@ -86,14 +84,14 @@ def test_five_failures_refuse_the_client_for_half_a_minute(
     ]
 
 
-def test_failures_of_one_client_do_not_shut_out_another(accounts: AccountRepository) -> None:
+def test_failures_of_one_client_do_not_throttle_another(accounts: AccountRepository) -> None:
     for _ in range(20):
         assert accounts.sign_in("aigul", "wrong", "192.0.2.1") is None
     assert accounts.sign_in("aigul", PASSWORD, "192.0.2.1") is None
     assert accounts.sign_in("aigul", PASSWORD, "192.0.2.2") is not None
 
 
-def test_a_lock_of_an_earlier_version_refuses_nobody(
+def test_lock_of_an_earlier_version_is_ignored(
     accounts: AccountRepository, clock: Clock, database: Database
 ) -> None:
     with database.begin() as session:
@@ -104,14 +102,14 @@ def test_a_lock_of_an_earlier_version_refuses_nobody(
         assert session.scalars(select(AccountRow.locked_until)).one() is None
 
 
-def test_a_new_password_ends_the_refusal(accounts: AccountRepository) -> None:
+def test_new_password_resets_the_throttle(accounts: AccountRepository) -> None:
     for _ in range(5):
         accounts.sign_in("aigul", "wrong")
     accounts.set_password("boss", "aigul", "new password")
     assert accounts.sign_in("aigul", "new password") is not None
 
 
-def test_many_failures_from_many_clients_are_written_down(
+def test_many_failures_of_many_clients_are_audited(
     accounts: AccountRepository, database: Database
 ) -> None:
     for number in range(100):
@@ -120,19 +118,21 @@ def test_many_failures_from_many_clients_are_written_down(
     assert accounts.sign_in("aigul", PASSWORD, "192.0.2.200") is not None
 
 
-def test_a_success_forgets_the_failures(accounts: AccountRepository) -> None:
+def test_success_resets_the_failures(accounts: AccountRepository) -> None:
     for password in ["wrong"] * 4 + [PASSWORD] + ["wrong"] * 4:
         accounts.sign_in("aigul", password)
     assert accounts.sign_in("aigul", PASSWORD) is not None
 
 
-def test_names_that_nobody_has_are_refused_alike(accounts: AccountRepository) -> None:
+def test_unknown_names_are_refused_in_the_same_way(accounts: AccountRepository) -> None:
     assert accounts.sign_in("nobody", PASSWORD) is None
     assert accounts.sign_in("", "") is None
     assert accounts.sign_in("aigul", "x" * 10_000) is None
 
 
-def test_a_closed_account_is_out_at_once(accounts: AccountRepository, database: Database) -> None:
+def test_disabled_account_is_signed_out_at_once(
+    accounts: AccountRepository, database: Database
+) -> None:
     token = accounts.sign_in("aigul", PASSWORD)
     assert token is not None
     accounts.set_disabled("boss", "aigul", True)
@@ -143,7 +143,7 @@ def test_a_closed_account_is_out_at_once(accounts: AccountRepository, database: 
     assert ("boss", "account.disable", "aigul") in trail(database)
 
 
-def test_a_new_role_counts_where_the_account_is_signed_in(
+def test_new_role_applies_to_existing_sign_ins(
     accounts: AccountRepository, database: Database
 ) -> None:
     token = accounts.sign_in("aigul", PASSWORD)
@@ -155,7 +155,7 @@ def test_a_new_role_counts_where_the_account_is_signed_in(
     assert ("boss", "account.role", "aigul") in trail(database)
 
 
-def test_a_new_password_ends_the_old_sign_ins(accounts: AccountRepository) -> None:
+def test_new_password_ends_old_sign_ins(accounts: AccountRepository) -> None:
     token = accounts.sign_in("aigul", PASSWORD)
     assert token is not None
     accounts.set_password("boss", "aigul", "бір рет кес!")
@@ -164,7 +164,7 @@ def test_a_new_password_ends_the_old_sign_ins(accounts: AccountRepository) -> No
     assert accounts.sign_in("aigul", "бір рет кес!") is not None
 
 
-def test_what_cannot_be_made_is_told(accounts: AccountRepository) -> None:
+def test_invalid_account_raises(accounts: AccountRepository) -> None:
     for name, group, password, sentence in (
         ("aigul", "", PASSWORD, "The account 'aigul' already exists."),
         ("a b", "", PASSWORD, "A user name must have"),
@@ -178,7 +178,7 @@ def test_what_cannot_be_made_is_told(accounts: AccountRepository) -> None:
         accounts.set_password("test", "x", PASSWORD)
 
 
-def test_what_each_role_includes() -> None:
+def test_roles_include_their_lower_roles() -> None:
     included = {role: {other.value for other in Role if role.may(other)} for role in Role}
     assert included == {
         Role.LEARNER: {"learner"},
@@ -189,7 +189,7 @@ def test_what_each_role_includes() -> None:
     }
 
 
-def test_passwords_are_kept_as_argon2id_hashes() -> None:
+def test_passwords_are_stored_as_argon2id_hashes() -> None:
     kept = Passwords().hash(PASSWORD)
     assert kept.startswith("$argon2id$v=19$")
     assert PASSWORD not in kept
@@ -197,7 +197,7 @@ def test_passwords_are_kept_as_argon2id_hashes() -> None:
     assert not Passwords().verify("no hash", PASSWORD)
 
 
-def test_signed_values_are_ours_alone() -> None:
+def test_only_own_signatures_are_accepted() -> None:
     ours, other = Signer("a" * 32), Signer("b" * 32)
     assert ours.read_cookie(ours.cookie("tab"), 60) == "tab"
     assert ours.read_cookie(other.cookie("tab"), 60) is None
@@ -219,7 +219,7 @@ def bapta(home: Path, *words: str, typed: str = "") -> Result:
     return CliRunner().invoke(main, words, input=typed, env=environ)
 
 
-def test_the_command_makes_lists_and_closes_accounts(tmp_path: Path) -> None:
+def test_command_creates_lists_and_disables_accounts(tmp_path: Path) -> None:
     made = bapta(tmp_path, "user", "add", "aigul", "--role", "editor", typed=PASSWORD + "\n")
     assert made.stdout == "The account aigul was created: editor.\n"
     assert (

@@ -1,4 +1,4 @@
-"""The pages of hand-over, for whoever asks and for staff, on a real database."""
+"""Pages of hand-over for askers and for staff, on a real database."""
 
 import logging
 import re
@@ -24,7 +24,7 @@ FIREARM_PICK = "kz-internal-affairs:art_24__para_3"
 DAYS = {"pick": "small:art_1__para_1__point_1"}
 
 
-def test_left_answered_and_read(tmp_path: Path) -> None:
+def test_case_is_submitted_answered_and_read(tmp_path: Path) -> None:
     visitor, staff = asker(tmp_path), operator(tmp_path)
     answer_id = chat(visitor, PILAF)["answer_id"]
     journal = app_state(visitor).features.get(Journal)
@@ -71,7 +71,7 @@ def test_left_answered_and_read(tmp_path: Path) -> None:
     assert reference in staff.get("/desk/handover?state=answered").text
 
 
-def test_a_case_leads_to_the_questions_that_are_like_it(tmp_path: Path) -> None:
+def test_case_links_to_the_cluster_of_its_question(tmp_path: Path) -> None:
     visitor, staff = asker(tmp_path), operator(tmp_path)
     answer_id = chat(visitor, PILAF)["answer_id"]
     site = app_state(visitor)
@@ -92,7 +92,7 @@ def test_a_case_leads_to_the_questions_that_are_like_it(tmp_path: Path) -> None:
     assert f'<a href="{path}">Similar questions</a>' in page
 
 
-def test_operators_see_how_many_questions_wait(tmp_path: Path) -> None:
+def test_operators_see_the_number_of_open_cases(tmp_path: Path) -> None:
     visitor, staff = asker(tmp_path, BAPTA_METRICS_TOKEN="token"), operator(tmp_path)
     bearer = {"Authorization": "Bearer token"}
     assert 'class="waits"' not in staff.get("/desk").text
@@ -107,7 +107,7 @@ def test_operators_see_how_many_questions_wait(tmp_path: Path) -> None:
     assert '<b class="waits">1</b>' in staff.get("/desk").text
 
 
-def test_closed_with_the_contacts(tmp_path: Path) -> None:
+def test_closed_case_shows_the_contacts(tmp_path: Path) -> None:
     visitor, staff = asker(tmp_path), operator(tmp_path)
     reference, link = leave(visitor)
     assert staff.post(f"/desk/handover/{reference}/close", data={}).status_code == 303
@@ -116,7 +116,7 @@ def test_closed_with_the_contacts(tmp_path: Path) -> None:
     assert '<p class="contacts">1402</p>' in read
 
 
-def test_the_second_operator_sees_what_the_first_decided(tmp_path: Path) -> None:
+def test_second_operator_sees_the_decision_of_the_first(tmp_path: Path) -> None:
     reference, _ = leave(asker(tmp_path))
     first, second = operator(tmp_path), operator(tmp_path)
     assert second.get(f"/desk/handover/{reference}").status_code == 200
@@ -136,7 +136,7 @@ def test_the_second_operator_sees_what_the_first_decided(tmp_path: Path) -> None
         ({"pick": FIREARM_PICK, "note": "н\x00н"}, "contain only text"),
     ],
 )
-def test_an_answer_that_cannot_be_leaves_the_case_open(
+def test_invalid_answer_leaves_the_case_open(
     tmp_path: Path, fields: dict[str, str], told: str
 ) -> None:
     reference, _ = leave(asker(tmp_path))
@@ -150,7 +150,7 @@ def test_an_answer_that_cannot_be_leaves_the_case_open(
     assert reference in staff.get("/desk/handover").text
 
 
-def test_a_law_that_changed_since_the_case_was_opened_is_looked_at_first(tmp_path: Path) -> None:
+def test_answer_after_a_change_of_the_law_needs_a_review(tmp_path: Path) -> None:
     reference, link = leave(asker(tmp_path, small_answerer(changed=False)))
     opened = operator(tmp_path, small_answerer(changed=False)).get(f"/desk/handover/{reference}")
     law = re.search(r'name="law" value="(\w+)"', opened.text)
@@ -168,7 +168,7 @@ def test_a_law_that_changed_since_the_case_was_opened_is_looked_at_first(tmp_pat
     assert "бес күн ішінде" in staff.get(link).text
 
 
-def test_the_words_of_the_edition_that_was_quoted_are_shown(tmp_path: Path) -> None:
+def test_answer_shows_the_text_of_the_quoted_edition(tmp_path: Path) -> None:
     before, after = small_answerer(changed=False), small_answerer(changed=True)
     visitor = asker(tmp_path, before)
     reference, link = leave(visitor)
@@ -191,7 +191,7 @@ def test_the_words_of_the_edition_that_was_quoted_are_shown(tmp_path: Path) -> N
     assert "күн ішінде" not in lost
 
 
-def test_a_private_page_is_seen_by_nobody_else(tmp_path: Path) -> None:
+def test_private_page_is_neither_cached_nor_indexed(tmp_path: Path) -> None:
     visitor = asker(tmp_path)
     _, link = leave(visitor)
     told = visitor.post("/handover", data={"question": QUESTION})
@@ -208,7 +208,7 @@ def test_a_private_page_is_seen_by_nobody_else(tmp_path: Path) -> None:
     )
 
 
-def test_a_private_page_that_fails_is_seen_by_nobody_else(tmp_path: Path) -> None:
+def test_failed_private_page_is_not_cached(tmp_path: Path) -> None:
     visitor, clock = asker(tmp_path, raises=False), Clock()
     with_clock(visitor, clock)
     _, link = leave(visitor)
@@ -219,7 +219,7 @@ def test_a_private_page_that_fails_is_seen_by_nobody_else(tmp_path: Path) -> Non
     assert failed.headers["referrer-policy"] == "no-referrer"
 
 
-def test_the_switches_of_language_do_not_lose_the_link_that_is_shown_once(tmp_path: Path) -> None:
+def test_language_switch_keeps_the_link_that_is_shown_once(tmp_path: Path) -> None:
     visitor = asker(tmp_path)
     told = visitor.post("/handover", data={"question": QUESTION}).text
     back = re.search(r'name="back" value="(/handover/[^"]+)"', told)
@@ -241,14 +241,14 @@ def test_the_switches_of_language_do_not_lose_the_link_that_is_shown_once(tmp_pa
         ("/acts/x?q=1", "/acts/x"),
     ],
 )
-def test_the_access_log_has_no_token(path: str, kept: str) -> None:
+def test_access_log_contains_no_token(path: str, kept: str) -> None:
     args = ("127.0.0.1:1", "GET", path, "1.1", 200)
     record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, "%s %s %s %s %s", args, None)
     assert QueryStringFilter().filter(record)
     assert record.getMessage() == f"127.0.0.1:1 GET {kept} 1.1 200"
 
 
-def test_a_link_that_ended_is_told_plainly(tmp_path: Path) -> None:
+def test_expired_link_is_explained(tmp_path: Path) -> None:
     visitor, clock = asker(tmp_path), Clock()
     with_clock(visitor, clock, days=7)
     _, link = leave(visitor)
@@ -262,7 +262,7 @@ def test_a_link_that_ended_is_told_plainly(tmp_path: Path) -> None:
     assert QUESTION not in unescape(ended.text)
 
 
-def test_the_asker_deletes_the_case(tmp_path: Path) -> None:
+def test_asker_can_delete_the_case_page(tmp_path: Path) -> None:
     visitor = asker(tmp_path)
     reference, link = leave(visitor)
     deleted = visitor.post(f"{link}/delete")
@@ -271,7 +271,7 @@ def test_the_asker_deletes_the_case(tmp_path: Path) -> None:
     assert operator(tmp_path).get(f"/desk/handover/{reference}").status_code == 404
 
 
-def test_who_may_see_cases(tmp_path: Path) -> None:
+def test_cases_are_visible_to_operators_only(tmp_path: Path) -> None:
     reference, _ = leave(asker(tmp_path))
     stranger = asker(tmp_path)
     for path in ("/desk/handover", f"/desk/handover/{reference}"):

@@ -1,4 +1,4 @@
-"""Cases in the database: left, found, answered once, ended and erased."""
+"""Repository of cases: submission, decisions, expiry and erasure."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -47,7 +47,7 @@ def answer(cases: CaseRepository, reference: str, by: str = "aigul", **words: st
     cases.answer(by, reference, corpus, picked_quotes(corpus, [PICK], "kk"), **words)
 
 
-def test_a_case_is_kept_without_its_token(cases: CaseRepository, database: Database) -> None:
+def test_case_is_stored_without_its_token(cases: CaseRepository, database: Database) -> None:
     left = cases.submit(QUESTION, "kk", "answer-1")
     case = cases.by_token(left.token)
     assert (case.question, case.language, case.answer_id) == (QUESTION, "kk", "answer-1")
@@ -61,7 +61,7 @@ def test_a_case_is_kept_without_its_token(cases: CaseRepository, database: Datab
     assert left.token.partition(".")[0].encode() not in kept
 
 
-def test_a_form_that_is_sent_twice_is_one_case(cases: CaseRepository, clock: Clock) -> None:
+def test_form_sent_twice_is_one_case(cases: CaseRepository, clock: Clock) -> None:
     first = cases.submit(QUESTION, "kk", "answer-1")
     clock.move(hours=1)
     second = cases.submit(QUESTION, "ru", "answer-1")
@@ -81,7 +81,7 @@ def test_a_form_that_is_sent_twice_is_one_case(cases: CaseRepository, clock: Clo
     assert cases.submit(QUESTION, "kk", "answer-1").reference != first.reference
 
 
-def test_a_form_that_is_sent_twice_at_once_is_one_case(cases: CaseRepository) -> None:
+def test_form_sent_twice_concurrently_is_one_case(cases: CaseRepository) -> None:
     start = Barrier(4)
 
     def leave(_: int) -> str:
@@ -93,7 +93,9 @@ def test_a_form_that_is_sent_twice_at_once_is_one_case(cases: CaseRepository) ->
     assert cases.waiting() == 1
 
 
-def test_the_queue_has_its_bound(cases: CaseRepository, clock: Clock, database: Database) -> None:
+def test_queue_of_open_cases_is_bounded(
+    cases: CaseRepository, clock: Clock, database: Database
+) -> None:
     row = {
         "state": "open",
         "question": QUESTION,
@@ -119,7 +121,7 @@ def test_the_queue_has_its_bound(cases: CaseRepository, clock: Clock, database: 
     assert cases.waiting() == 0
 
 
-def test_what_the_tables_refuse_is_told_without_the_question(
+def test_constraint_violation_is_logged_without_the_question(
     cases: CaseRepository, database: Database
 ) -> None:
     cases.submit(QUESTION, "kk", None)
@@ -133,7 +135,7 @@ def test_what_the_tables_refuse_is_told_without_the_question(
     assert QUESTION not in str(error.value)
 
 
-def test_an_answer_is_marks_and_no_words_of_the_law(
+def test_answer_stores_references_and_no_text_of_the_law(
     cases: CaseRepository, database: Database
 ) -> None:
     left = cases.submit(QUESTION, "kk", None)
@@ -151,7 +153,7 @@ def test_an_answer_is_marks_and_no_words_of_the_law(
     assert [tuple(each) for each in trail] == [("aigul", "case.answer", left.reference)]
 
 
-def test_the_second_of_two_operators_is_told(cases: CaseRepository) -> None:
+def test_second_decision_is_rejected(cases: CaseRepository) -> None:
     left = cases.submit(QUESTION, "kk", None)
     answer(cases, left.reference)
     with pytest.raises(ProblemError) as error:
@@ -164,7 +166,7 @@ def test_the_second_of_two_operators_is_told(cases: CaseRepository) -> None:
     assert (case.state, case.decided_by, len(case.quotes)) == (CaseState.ANSWERED, "aigul", 1)
 
 
-def test_of_operators_at_the_same_moment_one_decides(
+def test_only_one_of_concurrent_decisions_succeeds(
     cases: CaseRepository, database: Database
 ) -> None:
     left = cases.submit(QUESTION, "kk", None)
@@ -186,7 +188,7 @@ def test_of_operators_at_the_same_moment_one_decides(
         assert len(session.scalars(select(AuditRow)).all()) == 1
 
 
-def test_a_note_has_its_limit_and_a_phrase_is_one_of_those_offered(cases: CaseRepository) -> None:
+def test_long_note_and_unknown_phrase_are_rejected(cases: CaseRepository) -> None:
     left = cases.submit(QUESTION, "kk", None)
     for words in ({"note": "н" * 501}, {"note": "н\x00"}, {"phrase": "free words"}):
         with pytest.raises(ProblemError) as error:
@@ -199,7 +201,7 @@ def test_a_note_has_its_limit_and_a_phrase_is_one_of_those_offered(cases: CaseRe
     assert refused(error) == (404, "no_case")
 
 
-def test_a_guessed_link_is_not_found_and_one_that_ended_is_told(
+def test_guessed_link_is_404_and_expired_link_is_410(
     cases: CaseRepository, clock: Clock, database: Database
 ) -> None:
     left = cases.submit(QUESTION, "kk", None)
@@ -229,7 +231,7 @@ def test_a_guessed_link_is_not_found_and_one_that_ended_is_told(
         assert session.scalars(select(CaseRow)).all() == []
 
 
-def test_an_answer_renews_the_link(cases: CaseRepository, clock: Clock) -> None:
+def test_answer_renews_the_link(cases: CaseRepository, clock: Clock) -> None:
     left = cases.submit(QUESTION, "kk", None)
     clock.move(days=29)
     answer(cases, left.reference)
@@ -241,7 +243,7 @@ def test_an_answer_renews_the_link(cases: CaseRepository, clock: Clock) -> None:
     assert refused(error) == (410, "case_over")
 
 
-def test_the_journal_erases_what_has_ended_once_a_day(
+def test_journal_erases_expired_cases_once_a_day(
     cases: CaseRepository, clock: Clock, database: Database
 ) -> None:
     old = cases.submit("Ескі", "kk", None)
@@ -258,7 +260,7 @@ def test_the_journal_erases_what_has_ended_once_a_day(
         assert session.scalars(select(CaseQuoteRow)).all() == []
 
 
-def test_whoever_asked_deletes_the_case(cases: CaseRepository, database: Database) -> None:
+def test_asker_can_delete_the_case(cases: CaseRepository, database: Database) -> None:
     left = cases.submit(QUESTION, "kk", None)
     answer(cases, left.reference)
     cases.delete_by_token(left.token)
@@ -271,9 +273,7 @@ def test_whoever_asked_deletes_the_case(cases: CaseRepository, database: Databas
         assert refused(error) == (410, "case_over")
 
 
-def test_the_queue_begins_with_the_case_that_waits_longest(
-    cases: CaseRepository, clock: Clock
-) -> None:
+def test_queue_starts_with_the_longest_waiting_case(cases: CaseRepository, clock: Clock) -> None:
     references = []
     for number in range(3):
         references.append(cases.submit(f"Сұрақ {number}", "kk", None).reference)
@@ -286,7 +286,7 @@ def test_the_queue_begins_with_the_case_that_waits_longest(
     assert [case.reference for case in cases.listed(CaseState.CLOSED, 0, 9)[1]] == references[:1]
 
 
-def test_reference_numbers_are_read_however_they_are_typed() -> None:
+def test_reference_numbers_are_read_in_any_spelling() -> None:
     made = {new_reference() for _ in range(200)}
     assert len(made) == 200
     assert all(read_reference(each) == each for each in made)

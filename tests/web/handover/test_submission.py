@@ -1,4 +1,4 @@
-"""Leaving a question: by the page and the interface, what is refused, what is off."""
+"""Submission of cases by the page and the API, with its checks."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -36,13 +36,15 @@ pytestmark = pytest.mark.slow
         ),
     ],
 )
-def test_settings_that_do_not_go_together(variables: dict[str, str], told: str) -> None:
+def test_handover_without_accounts_or_journal_is_rejected(
+    variables: dict[str, str], told: str
+) -> None:
     with pytest.raises(SettingsError) as error:
         read_settings(variables)
     assert str(error.value) == told
 
 
-def test_it_is_off_unless_it_is_set_up(tmp_path: Path) -> None:
+def test_handover_is_off_by_default(tmp_path: Path) -> None:
     assert not settings_of(tmp_path).handover
     assert settings_of(tmp_path, BAPTA_SECRET=SECRET, **ON).handover
     client = client_of(tmp_path, BAPTA_SECRET=SECRET, BAPTA_JOURNAL="on")
@@ -59,7 +61,7 @@ def test_it_is_off_unless_it_is_set_up(tmp_path: Path) -> None:
         assert refused.status_code == 404
 
 
-def test_what_is_not_covered_may_be_left_and_nothing_else(tmp_path: Path) -> None:
+def test_only_unanswered_questions_can_be_submitted(tmp_path: Path) -> None:
     client = asker(tmp_path, language="ru")
     page = unescape(client.post("/", data={"question": PILAF}).text)
     form = page[page.index('class="leave"') :]
@@ -76,7 +78,7 @@ def test_what_is_not_covered_may_be_left_and_nothing_else(tmp_path: Path) -> Non
     assert "Если вы отправите вопрос сотруднику" in unescape(client.get("/privacy").text)
 
 
-def test_leaving_and_guessing_have_their_limits(tmp_path: Path) -> None:
+def test_submissions_and_views_are_rate_limited(tmp_path: Path) -> None:
     visitor = asker(tmp_path, BAPTA_RATE_LIMIT="60")
     codes = [
         visitor.post("/handover", data={"question": f"Сұрақ {n}"}).status_code for n in range(6)
@@ -99,7 +101,7 @@ def test_leaving_and_guessing_have_their_limits(tmp_path: Path) -> None:
         {"Origin": "null"},
     ],
 )
-def test_another_site_cannot_leave_a_question(tmp_path: Path, headers: dict[str, str]) -> None:
+def test_cross_site_submission_is_rejected(tmp_path: Path, headers: dict[str, str]) -> None:
     visitor = asker(tmp_path)
     given = {"question": QUESTION, "language": "kk"}
     page = visitor.post("/handover", data=given, headers=headers)
@@ -114,7 +116,7 @@ def test_another_site_cannot_leave_a_question(tmp_path: Path, headers: dict[str,
     ("question", "told"),
     [("  ", "Enter your question"), ("с" * 1001, "1,000"), ("а\x00б", "text")],
 )
-def test_what_is_no_question_is_not_left(tmp_path: Path, question: str, told: str) -> None:
+def test_invalid_question_is_not_submitted(tmp_path: Path, question: str, told: str) -> None:
     visitor = asker(tmp_path)
     refused = visitor.post("/handover", data={"question": question, "language": "ru"})
     assert refused.status_code == 422
@@ -129,7 +131,7 @@ def test_what_is_no_question_is_not_left(tmp_path: Path, question: str, told: st
     assert "0 questions" in operator(tmp_path).get("/desk/handover").text
 
 
-def test_a_form_is_answered_in_the_language_of_its_page(tmp_path: Path) -> None:
+def test_form_is_answered_in_the_language_of_its_page(tmp_path: Path) -> None:
     """The widget's frame has a language of its own, and no cookie."""
     framed = asker(tmp_path, BAPTA_WIDGET_ORIGINS="https://site.example").post(
         "/widget?lang=ru", data={"question": PILAF}
@@ -145,7 +147,7 @@ def test_a_form_is_answered_in_the_language_of_its_page(tmp_path: Path) -> None:
     assert "Спасибо" in visitor.post("/feedback", data=given).text
 
 
-def test_the_interface_leaves_a_question(tmp_path: Path) -> None:
+def test_api_submits_a_question(tmp_path: Path) -> None:
     visitor = asker(tmp_path)
     given = {"question": QUESTION, "language": "kk", "answer_id": "abc"}
     response = visitor.post("/api/handover", json=given)
@@ -161,7 +163,7 @@ def test_the_interface_leaves_a_question(tmp_path: Path) -> None:
     assert set(described["responses"]) == {"201", "403", "404", "413", "422", "429", "503"}
 
 
-def test_a_full_queue_is_told_and_nothing_typed_is_lost(tmp_path: Path) -> None:
+def test_full_queue_is_reported_and_the_form_keeps_its_text(tmp_path: Path) -> None:
     visitor = asker(tmp_path)
     now = datetime.now(UTC)
     row = {"state": "open", "language": "kk", "left_at": now, "phrase": "", "note": ""}
@@ -180,7 +182,7 @@ def test_a_full_queue_is_told_and_nothing_typed_is_lost(tmp_path: Path) -> None:
     assert (told.status_code, "Too many questions" in told.json()["detail"]) == (503, True)
 
 
-def test_a_database_that_is_away_is_told_and_questions_are_answered(tmp_path: Path) -> None:
+def test_unavailable_database_is_reported_and_questions_are_answered(tmp_path: Path) -> None:
     nowhere = "postgresql://nobody:nothing@127.0.0.1:1/none"
     away = asker(tmp_path, BAPTA_DATABASE_URL=nowhere, BAPTA_METRICS_TOKEN="token", raises=False)
     # Closed at its end: its journal would go on to complain beside other tests.

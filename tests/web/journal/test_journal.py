@@ -1,4 +1,4 @@
-"""The journal: what is written of a question, on both engines, and what never fails an answer."""
+"""Journal on both engines: stored columns, erasure, and failures that spare the answers."""
 
 import os
 import sqlite3
@@ -25,7 +25,7 @@ from web.storage.errors import DatabaseError, DatabaseUnavailableError
 pytestmark = pytest.mark.slow
 
 
-def test_what_is_written_of_a_question(database: Database) -> None:
+def test_question_is_stored_redacted_with_its_answer(database: Database) -> None:
     journal = journal_of(database)
     one = asked()
     journal.record(one)
@@ -43,7 +43,7 @@ def test_what_is_written_of_a_question(database: Database) -> None:
     assert (row.exact, row.repaired) == (False, False)
 
 
-def test_no_secret_and_no_address_is_in_the_file(tmp_path: Path) -> None:
+def test_file_contains_no_personal_data_and_no_address(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'bapta.sqlite'}")
     journal = journal_of(database)
     journal.record(asked())
@@ -55,7 +55,7 @@ def test_no_secret_and_no_address_is_in_the_file(tmp_path: Path) -> None:
         assert secret.encode() not in written
 
 
-def test_visitors_are_told_apart_for_a_day_only(database: Database) -> None:
+def test_visitors_are_distinguished_within_one_day_only(database: Database) -> None:
     journal = journal_of(database)
     tomorrow = NOON + timedelta(days=1)
     for each in (
@@ -76,7 +76,7 @@ def test_visitors_are_told_apart_for_a_day_only(database: Database) -> None:
     assert later == visitor_hash("192.0.2.7", kept[0].salt)
 
 
-def test_several_processes_share_the_salt(database: Database) -> None:
+def test_concurrent_processes_share_the_salt(database: Database) -> None:
     with database.begin() as session:
         first = daily_salt(session, NOON.date())
     with database.begin() as session:
@@ -84,7 +84,7 @@ def test_several_processes_share_the_salt(database: Database) -> None:
     assert len(first) == 32
 
 
-def test_what_is_old_is_erased_when_the_journal_starts(database: Database) -> None:
+def test_start_erases_old_entries(database: Database) -> None:
     journal = journal_of(database)
     journal.record(asked())
     journal.writer.close()
@@ -97,7 +97,7 @@ def test_what_is_old_is_erased_when_the_journal_starts(database: Database) -> No
     assert list(JournalFeedback(database).all()) == []
 
 
-def test_the_command_erases(tmp_path: Path) -> None:
+def test_command_erases_the_journal(tmp_path: Path) -> None:
     environ = {**os.environ, "BAPTA_HOME": str(tmp_path), "BAPTA_DATABASE_URL": ""}
     database = Database(f"sqlite:///{tmp_path / 'bapta.sqlite'}")
     now = datetime.now(UTC)
@@ -120,7 +120,7 @@ def kept_by(client: TestClient) -> list[QuestionRow]:
     return rows_of(site.database)
 
 
-def test_every_way_of_asking_is_journalled(tmp_path: Path) -> None:
+def test_questions_of_every_channel_are_recorded(tmp_path: Path) -> None:
     with client_of(tmp_path, BAPTA_JOURNAL="on") as client:
         chat(client, "статья 24", session="one")
         client.post("/", data={"question": "16-бап", "session": "two"})
@@ -131,7 +131,7 @@ def test_every_way_of_asking_is_journalled(tmp_path: Path) -> None:
     assert found == [("api", "one", None), ("page", "two", "kk"), ("widget", "two", "en")]
 
 
-def test_a_journal_that_is_away_fails_no_answer(
+def test_unavailable_journal_does_not_fail_answers(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "bapta.sqlite").mkdir()
@@ -143,7 +143,7 @@ def test_a_journal_that_is_away_fails_no_answer(
     assert "The journal is not written" in caplog.text
 
 
-def test_a_journal_of_another_migration_fails_no_answer(tmp_path: Path) -> None:
+def test_journal_of_another_migration_does_not_fail_answers(tmp_path: Path) -> None:
     Database(f"sqlite:///{tmp_path / 'bapta.sqlite'}").upgrade()
     with sqlite3.connect(tmp_path / "bapta.sqlite") as other:
         other.execute("UPDATE alembic_version SET version_num = 'newer'")
@@ -152,7 +152,7 @@ def test_a_journal_of_another_migration_fails_no_answer(tmp_path: Path) -> None:
         assert chat(client, "статья 24")["status"] == "answered"
 
 
-def test_a_full_journal_drops_and_counts() -> None:
+def test_full_queue_drops_and_counts_entries() -> None:
     hold, batches = Event(), list[Sequence[int]]()
 
     def write(batch: Sequence[int]) -> None:
@@ -168,7 +168,7 @@ def test_a_full_journal_drops_and_counts() -> None:
     assert sum(len(batch) for batch in batches) == 20 - writer.dropped
 
 
-def test_what_is_refused_is_dropped_and_what_is_away_is_tried_again() -> None:
+def test_refused_batch_is_dropped_and_unavailable_database_is_retried() -> None:
     answers: list[DatabaseError | None] = [
         None,
         DatabaseUnavailableError("away"),
@@ -192,7 +192,7 @@ def test_what_is_refused_is_dropped_and_what_is_away_is_tried_again() -> None:
     assert written == [[], ["tried again"], ["kept"]]
 
 
-def test_a_large_journal_is_counted_by_day(database: Database) -> None:
+def test_statistics_count_a_large_journal_by_day(database: Database) -> None:
     journal = journal_of(database)
     for minute in range(5):
         journal.record(asked(at=NOON + timedelta(minutes=minute)))

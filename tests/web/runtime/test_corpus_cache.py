@@ -1,4 +1,4 @@
-"""The cache of a value of the corpus: one derivation for each corpus, however many threads ask."""
+"""Cache of a value derived from the corpus, shared by threads."""
 
 from threading import Thread
 
@@ -7,7 +7,7 @@ from qa.quote_verification import QuoteChecker
 from web.runtime.live_answerer import CorpusCache
 
 
-def test_one_checker_for_all_threads_and_another_for_another_corpus() -> None:
+def test_value_is_derived_once_per_corpus_for_all_threads() -> None:
     made: list[Corpus] = []
 
     def derive(corpus: Corpus) -> QuoteChecker:

@@ -1,4 +1,4 @@
-"""A hot reload of the law: whatever shows law shows that of now, and never marks it by the old."""
+"""Hot reload of the law on pages, in training and in exams."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -138,7 +138,7 @@ def old_address() -> str:
     return f"{ACT}@{act.edition_id}"
 
 
-def test_a_new_act_is_on_every_page_at_once(running: Running, tmp_path: Path) -> None:
+def test_new_act_appears_on_every_page_after_reload(running: Running, tmp_path: Path) -> None:
     assert running.client.get("/train/garden").status_code == 404
     assert running.verdict(OPEN) == "not_found"
     source = tmp_path / "garden.txt"
@@ -160,9 +160,7 @@ def test_a_new_act_is_on_every_page_at_once(running: Running, tmp_path: Path) ->
     assert running.page("/")
 
 
-def test_a_new_edition_takes_the_place_of_the_old_on_every_page(
-    running: Running, tmp_path: Path
-) -> None:
+def test_new_edition_replaces_the_old_one_on_every_page(running: Running, tmp_path: Path) -> None:
     assert running.verdict(FIREARM_WORDS) == "exact"
     assert TORTURE in running.page("/")
     article_24 = {"length": "20", "part": "article:art_24", "kept": ""}
@@ -196,9 +194,7 @@ def test_a_new_edition_takes_the_place_of_the_old_on_every_page(
     assert OLD not in paper
 
 
-def test_a_learner_of_the_old_edition_is_asked_the_new_words(
-    running: Running, tmp_path: Path
-) -> None:
+def test_card_of_the_old_edition_shows_the_new_text(running: Running, tmp_path: Path) -> None:
     start = running.sent(f"{TRAIN}/session", length="10", part="article:art_24", kept="")
     progress = hidden(session(running, start)[-2])["progress"]
     running.ingest(*new_edition(tmp_path))
@@ -208,7 +204,7 @@ def test_a_learner_of_the_old_edition_is_asked_the_new_words(
     assert (NEW in pages, OLD in pages) == (True, False)
 
 
-def test_a_session_that_was_begun_before_says_so(running: Running, tmp_path: Path) -> None:
+def test_session_started_before_reload_reports_the_change(running: Running, tmp_path: Path) -> None:
     card = running.sent(f"{TRAIN}/session", length="10", part="article:art_24", kept="")
     told = running.sent(f"{TRAIN}/answer", **hidden(card), choice="0", typed="сөз")
     kept = running.sent(f"{TRAIN}/session", length="10", part="article:art_24", kept="1")
@@ -222,7 +218,7 @@ def test_a_session_that_was_begun_before_says_so(running: Running, tmp_path: Pat
     assert hidden(response.text)["progress"] == hidden(told)["progress"] != ""
 
 
-def test_an_exam_that_was_begun_before_is_never_marked_by_other_words(
+def test_exam_started_before_reload_is_not_graded_by_the_new_text(
     running: Running, tmp_path: Path
 ) -> None:
     asked = running.sent(f"{TRAIN}/exam", count="60", minutes="5", kind="which", code="a")
@@ -238,7 +234,7 @@ def test_an_exam_that_was_begun_before_is_never_marked_by_other_words(
     assert NEW not in words(result)
 
 
-def test_words_that_are_replaced_in_their_edition(running: Running, tmp_path: Path) -> None:
+def test_text_replaced_within_an_edition_is_reloaded(running: Running, tmp_path: Path) -> None:
     """The operator corrects a text in its place: spans of the earlier text mark nothing."""
     source = tmp_path / "garden.txt"
     source.write_text(GARDEN, encoding="utf-8")
@@ -261,7 +257,7 @@ def test_words_that_are_replaced_in_their_edition(running: Running, tmp_path: Pa
     assert OPEN not in pages
 
 
-def test_a_request_sees_one_corpus_to_its_end(running: Running, tmp_path: Path) -> None:
+def test_request_uses_one_corpus_until_it_ends(running: Running, tmp_path: Path) -> None:
     site = running.client.app.state.site  # type: ignore[attr-defined]
     one = site.pinned()
     corpus: Corpus = one.corpus

@@ -1,4 +1,4 @@
-"""The answerer of now: replaced whole while it answers, kept when what is stored is not whole."""
+"""Hot reload of the answerer: atomic replacement, and incomplete stored states."""
 
 from pathlib import Path
 from threading import Event, Thread
@@ -23,7 +23,7 @@ def replaced(path: Path, text: str) -> None:
     path.with_suffix(".new").replace(path)
 
 
-def test_a_refresh_replaces_the_answerer_and_forgets_its_answers() -> None:
+def test_refresh_replaces_the_answerer_and_its_cache() -> None:
     live = ReloadingAnswerer(numbered()[0], lambda: None)
     assert [live.ask(QUESTION).contacts for _ in range(2)] == ["1", "1"]
     live.refresh()
@@ -31,7 +31,7 @@ def test_a_refresh_replaces_the_answerer_and_forgets_its_answers() -> None:
     assert live.corpus is law_answerer().corpus
 
 
-def test_who_asked_before_ends_with_the_answerer_that_it_began_with() -> None:
+def test_question_in_flight_keeps_its_answerer() -> None:
     gate = Event()
     answerers = [Numbered(1, gate), Numbered(2)]
     live = ReloadingAnswerer(lambda: answerers.pop(0), lambda: None)
@@ -45,7 +45,7 @@ def test_who_asked_before_ends_with_the_answerer_that_it_began_with() -> None:
     assert told == ["1"]
 
 
-def test_a_new_manifest_is_taken_up_once(tmp_path: Path) -> None:
+def test_new_manifest_is_loaded_once(tmp_path: Path) -> None:
     compose, made = numbered()
     manifest = tmp_path / "manifest.json"
     manifest.write_text("1", encoding="utf-8")
@@ -62,7 +62,9 @@ def test_a_new_manifest_is_taken_up_once(tmp_path: Path) -> None:
         live.close()
 
 
-def test_half_of_a_change_is_waited_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_incomplete_change_keeps_the_old_answerer(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     manifests = (tmp_path / "manifest.json", tmp_path / "questions.json")
     for path in manifests:
         path.write_text("1", encoding="utf-8")
@@ -88,7 +90,7 @@ def test_half_of_a_change_is_waited_out(tmp_path: Path, caplog: pytest.LogCaptur
     assert made == ["1", "2"]
 
 
-def test_what_cannot_be_looked_at_for_a_while_is_taken_up_later(
+def test_temporary_read_failure_is_retried(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     compose, made = numbered()
@@ -117,7 +119,7 @@ def test_what_cannot_be_looked_at_for_a_while_is_taken_up_later(
     assert len(made) == 2
 
 
-def test_a_sparing_look_is_taken_again_when_it_is_time() -> None:
+def test_throttled_probe_repeats_after_its_interval() -> None:
     now, looks = [0.0], iter("abc")
     look = ThrottledProbe(lambda: next(looks), 5, lambda: now[0])
     seen = []

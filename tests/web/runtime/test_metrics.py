@@ -1,4 +1,4 @@
-"""Metrics for Prometheus: behind a token, and without a word of what was asked."""
+"""Prometheus metrics: their token, and no words of questions."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 STEPS = "bapta_step_seconds_count"
 
 
-def test_metrics_are_counted_and_named(tmp_path: Path) -> None:
+def test_metrics_count_answers_and_steps(tmp_path: Path) -> None:
     corpus, encoder = load_corpus(), HashingEncoder()
     index = build_index(corpus_texts(corpus), encoder)
     answerer = Answerer(corpus, encoder, index, cache=AnswerCache())
@@ -47,7 +47,7 @@ def test_metrics_are_counted_and_named(tmp_path: Path) -> None:
     assert "плов" not in page.text
 
 
-def test_metrics_need_their_token(tmp_path: Path) -> None:
+def test_metrics_require_their_token(tmp_path: Path) -> None:
     client = client_of(tmp_path, BAPTA_METRICS_TOKEN="token")
     for given in ("", "token", "Bearer", "Bearer tokens", "Bearer  token"):
         refused = client.get("/metrics", headers={"Authorization": given})

@@ -1,4 +1,4 @@
-"""The law in Milvus: the answers of FAISS; a server that is away is told, and found again."""
+"""Milvus back end: the same results as FAISS, and reconnection."""
 
 import json
 import shutil
@@ -93,9 +93,7 @@ def settings(
     return settings
 
 
-def test_the_evaluation_sets_find_the_rows_that_faiss_finds(
-    settings: Settings, bapta_home: Path
-) -> None:
+def test_milvus_finds_the_rows_that_faiss_finds(settings: Settings, bapta_home: Path) -> None:
     faiss = model_answerer(bapta_home)
     parts = load_shared_resources(settings)
     milvus = compose_answerer(settings, parts=parts)
@@ -121,9 +119,7 @@ def test_the_evaluation_sets_find_the_rows_that_faiss_finds(
         assert ranked[0] == ranked[1]
 
 
-def test_a_server_that_goes_away_is_told_and_found_again(
-    settings: Settings, server: Server
-) -> None:
+def test_unavailable_milvus_is_reported_and_reconnected(settings: Settings, server: Server) -> None:
     live = compose_live(settings)
     with TestClient(create_app(live, settings), headers={"Accept-Language": "en"}) as client:
         assert chat(client, FIREARM)["passages"][0]["citation"]["act"] == ACT

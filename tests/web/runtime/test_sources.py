@@ -1,4 +1,4 @@
-"""What a build reads: the acts one by one, and the bank that a server has."""
+"""Sources of a build: the acts one by one, and the bank of a server."""
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +19,7 @@ from web.runtime.sources import Sources
 pytestmark = pytest.mark.slow
 
 
-def test_a_build_has_the_acts_and_the_bank_of_a_server(tmp_path: Path) -> None:
+def test_build_uses_the_acts_and_the_bank_of_a_server(tmp_path: Path) -> None:
     settings = settings_of(tmp_path / "home")
     settings.acts.mkdir(parents=True)
     for name in ("first", "second"):
@@ -34,7 +34,7 @@ def test_a_build_has_the_acts_and_the_bank_of_a_server(tmp_path: Path) -> None:
     assert bank.own == (DRONE, own)
 
 
-def test_a_build_without_own_acts_has_the_shipped_ones(tmp_path: Path) -> None:
+def test_build_without_own_acts_uses_the_shipped_ones(tmp_path: Path) -> None:
     settings = settings_of(tmp_path / "home")
     shutil.rmtree(settings.acts, ignore_errors=True)
     acts, bank = Sources(settings).to_build()
@@ -43,7 +43,7 @@ def test_a_build_without_own_acts_has_the_shipped_ones(tmp_path: Path) -> None:
     assert len(bank.shipped) > 2000
 
 
-def test_threads_that_come_at_once_load_the_acts_once(
+def test_concurrent_threads_load_the_acts_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: list[Corpus] = []

@@ -16,11 +16,11 @@ class Node:
         self.itself = self
 
 
-def test_heaps_are_shared_where_the_library_can() -> None:
+def test_malloc_arenas_are_limited_with_glibc() -> None:
     assert limit_malloc_arenas() is (platform.libc_ver()[0] == "glibc")
 
 
-def test_collection_is_off_during_the_start_and_complete_afterwards() -> None:
+def test_gc_is_paused_during_start_and_enabled_afterwards() -> None:
     with gc_paused():
         assert not gc.isenabled()
         loaded = Node()
@@ -31,7 +31,7 @@ def test_collection_is_off_during_the_start_and_complete_afterwards() -> None:
     assert alive() is None
 
 
-def test_the_collector_goes_on_after_a_start_that_failed() -> None:
+def test_gc_is_enabled_after_a_failed_start() -> None:
     with pytest.raises(ValueError, match="no index"), gc_paused():
         raise ValueError("no index")
     assert gc.isenabled()

@@ -1,4 +1,4 @@
-"""Warming: after the start no page waits for its template."""
+"""Warm-up of templates after the start."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from web.runtime.startup import Warmup
 pytestmark = pytest.mark.slow
 
 
-def test_a_server_reads_its_templates_as_it_starts(tmp_path: Path) -> None:
+def test_warm_up_compiles_all_templates(tmp_path: Path) -> None:
     client = client_of(tmp_path)
     environment = app_state(client).templates.env
     with client:
@@ -26,7 +26,7 @@ def test_a_server_reads_its_templates_as_it_starts(tmp_path: Path) -> None:
     assert read == set(environment.list_templates())
 
 
-def test_it_ends_when_the_server_does() -> None:
+def test_warm_up_stops_with_the_server() -> None:
     templates = read_templates()
     warming = Warmup(templates)
     warming.start()

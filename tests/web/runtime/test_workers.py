@@ -1,4 +1,4 @@
-"""The workers of a server: each goes on after an unexpected exception, and all are closed."""
+"""Workers of a server: recovery from unexpected exceptions, and shutdown."""
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -40,7 +40,7 @@ def database(tmp_path: Path) -> Database:
     return Database(f"sqlite:///{tmp_path / 'bapta.sqlite'}")
 
 
-def test_the_answerer_of_now_is_taken_up_after_an_exception() -> None:
+def test_reload_continues_after_an_exception() -> None:
     compose, made = numbered()
     stored, fails = ["1"], [False]
 
@@ -61,7 +61,7 @@ def test_the_answerer_of_now_is_taken_up_after_an_exception() -> None:
     assert len(made) == 2
 
 
-def test_the_follower_goes_on_after_an_exception(
+def test_replication_continues_after_an_exception(
     tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = settings_of(tmp_path)
@@ -88,7 +88,7 @@ def test_the_follower_goes_on_after_an_exception(
         database.close()
 
 
-def test_the_sorter_goes_on_after_an_exception(
+def test_clustering_continues_after_an_exception(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Broken(Axes):
@@ -111,7 +111,7 @@ def test_the_sorter_goes_on_after_an_exception(
     assert "Плов" not in caplog.text
 
 
-def test_the_warm_up_passes_by_a_template_that_is_broken() -> None:
+def test_warm_up_skips_a_broken_template() -> None:
     templates = read_templates()
     names = templates.env.list_templates()
     read: list[str] = []
@@ -131,7 +131,7 @@ def test_the_warm_up_passes_by_a_template_that_is_broken() -> None:
     assert warming.worker.state.failures == 1
 
 
-def test_the_journal_drops_and_counts_only_what_cannot_be_written() -> None:
+def test_journal_drops_and_counts_only_unwritable_entries() -> None:
     written: list[int] = []
 
     def write(batch: Sequence[int]) -> None:
@@ -152,7 +152,7 @@ def test_the_journal_drops_and_counts_only_what_cannot_be_written() -> None:
     assert written[-1] == 6
 
 
-def test_a_rule_of_the_tables_that_is_broken_costs_the_journal_one_entry(
+def test_constraint_violation_drops_one_entry(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     journal = journal_of(database)
@@ -176,7 +176,7 @@ def health(client: TestClient) -> tuple[int, str, dict[str, dict[str, object]]]:
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_the_health_tells_of_a_worker_that_fails_and_of_one_that_is_dead(tmp_path: Path) -> None:
+def test_health_reports_failing_and_dead_workers(tmp_path: Path) -> None:
     with client_of(tmp_path, BAPTA_JOURNAL="on") as client:
         status, overall, workers = health(client)
         assert (status, overall) == (200, "ok")
@@ -209,7 +209,7 @@ def test_the_health_tells_of_a_worker_that_fails_and_of_one_that_is_dead(tmp_pat
         assert health(client)[:2] == (200, "ok")
 
 
-def test_a_close_that_raises_skips_no_other(tmp_path: Path) -> None:
+def test_close_that_raises_does_not_skip_other_parts(tmp_path: Path) -> None:
     class UnclosableError(RuntimeError):
         pass
 
@@ -227,7 +227,7 @@ def test_a_close_that_raises_skips_no_other(tmp_path: Path) -> None:
     assert not any(worker.is_alive for worker in site.features.get(Lifecycle).workers)
 
 
-def test_a_server_that_stops_ends_the_watching(tmp_path: Path) -> None:
+def test_stopping_server_ends_the_reload_worker(tmp_path: Path) -> None:
     live = ReloadingAnswerer(numbered()[0], lambda: None)
     live.watch()
     client = client_of(tmp_path, live)

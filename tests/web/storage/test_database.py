@@ -1,4 +1,4 @@
-"""The database: made when first used, of the right migration or refused, on both engines."""
+"""Database: creation on first use, migrations and errors, on both engines."""
 
 import os
 import sqlite3
@@ -36,13 +36,13 @@ def subjects(database: Database) -> list[str]:
         return list(session.scalars(select(AuditRow.subject).order_by(AuditRow.id)))
 
 
-def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
+def test_migrations_create_the_mapped_tables(database: Database) -> None:
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), all_tables()) == []
     assert known_revisions()[0] == NEWEST
 
 
-def test_a_transaction_is_kept_whole_or_not_at_all(database: Database) -> None:
+def test_transaction_is_atomic(database: Database) -> None:
     with database.begin() as session:
         record_audit(session, "aigul", "test", "бірінші")
     with suppress(ZeroDivisionError), database.begin() as session:
@@ -54,12 +54,12 @@ def test_a_transaction_is_kept_whole_or_not_at_all(database: Database) -> None:
     assert subjects(database) == ["бірінші"]
 
 
-def test_an_upgrade_tells_where_it_came_from(database: Database) -> None:
+def test_upgrade_returns_the_revisions_before_and_after(database: Database) -> None:
     assert database.upgrade() == (NEWEST, NEWEST)
     assert database.revision() == NEWEST
 
 
-def test_a_new_file_is_made_when_it_is_first_used_and_nobody_else_reads_it(tmp_path: Path) -> None:
+def test_new_file_is_created_on_first_use_and_private(tmp_path: Path) -> None:
     database = sqlite_at(tmp_path / "home")
     assert not (tmp_path / "home").exists()
     assert subjects(database) == []
@@ -67,7 +67,7 @@ def test_a_new_file_is_made_when_it_is_first_used_and_nobody_else_reads_it(tmp_p
     database.close()
 
 
-def test_several_who_come_first_at_once_make_it_once(tmp_path: Path) -> None:
+def test_concurrent_first_users_create_the_tables_once(tmp_path: Path) -> None:
     failures: list[Exception] = []
 
     def write(name: str) -> None:
@@ -88,7 +88,7 @@ def test_several_who_come_first_at_once_make_it_once(tmp_path: Path) -> None:
     assert sorted(subjects(sqlite_at(tmp_path))) == ["0", "1", "2", "3", "4", "5"]
 
 
-def test_files_are_made_at_once_beside_each_other(tmp_path: Path) -> None:
+def test_two_files_can_be_created_concurrently(tmp_path: Path) -> None:
     files = [sqlite_at(tmp_path / str(number)) for number in range(8)]
     trouble: list[Exception] = []
 
@@ -107,7 +107,7 @@ def test_files_are_made_at_once_beside_each_other(tmp_path: Path) -> None:
     assert {file.revision() for file in files} == {NEWEST}
 
 
-def test_a_server_without_tables_asks_for_the_upgrade(database: Database) -> None:
+def test_server_without_tables_names_the_upgrade_command(database: Database) -> None:
     other = Database(database.engine.url.render_as_string(hide_password=False))
     with database.engine.begin() as connection:
         connection.execute(text("DELETE FROM alembic_version"))
@@ -123,7 +123,7 @@ def test_a_server_without_tables_asks_for_the_upgrade(database: Database) -> Non
         assert told.value.mend == "bapta db upgrade"
 
 
-def test_a_newer_database_is_refused(database: Database) -> None:
+def test_newer_database_is_rejected(database: Database) -> None:
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'from_the_future'"))
     other = Database(database.engine.url.render_as_string(hide_password=False))
@@ -135,7 +135,7 @@ def test_a_newer_database_is_refused(database: Database) -> None:
     other.close()
 
 
-def test_a_file_of_another_program_is_left_alone(tmp_path: Path) -> None:
+def test_file_of_another_program_is_rejected_unchanged(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "bapta.sqlite") as other:
         other.execute("CREATE TABLE accounts (name)")
     other.close()
@@ -146,7 +146,7 @@ def test_a_file_of_another_program_is_left_alone(tmp_path: Path) -> None:
         sqlite_at(tmp_path).check()
 
 
-def test_a_database_that_is_away_or_locked_is_told(
+def test_unavailable_or_locked_database_raises(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("a file where a folder should be")
@@ -169,13 +169,13 @@ def test_a_database_that_is_away_or_locked_is_told(
 @pytest.mark.parametrize(
     "url", ["mysql://a:hidden@b/c", "sqlite://", "hidden", "sqlite:///:memory:"]
 )
-def test_a_url_that_cannot_be_used_is_told_without_its_password(url: str) -> None:
+def test_unusable_url_raises_without_its_password(url: str) -> None:
     with pytest.raises(DatabaseError, match="BAPTA_DATABASE_URL must look like") as told:
         Database(url)
     assert "hidden" not in str(told.value)
 
 
-def test_the_command_upgrades(tmp_path: Path) -> None:
+def test_command_upgrades_the_database(tmp_path: Path) -> None:
     run = CliRunner()
     environ = {**os.environ, "BAPTA_HOME": str(tmp_path), "BAPTA_DATABASE_URL": ""}
     first = run.invoke(main, ["db", "upgrade"], env=environ)
@@ -184,7 +184,7 @@ def test_the_command_upgrades(tmp_path: Path) -> None:
     assert again.output == f"The database is up to date: migration {NEWEST}.\n"
 
 
-def test_an_error_repeats_no_words_of_a_question(database: Database) -> None:
+def test_database_error_contains_no_question_text(database: Database) -> None:
     row = {"id": 1, **question(date(2026, 3, 1), question="Қару қайда?", asked_as="қару қайда?")}
     with pytest.raises(IntegrityError) as error, database.begin() as session:
         session.execute(insert(QuestionRow), [row, row])

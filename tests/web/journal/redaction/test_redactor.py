@@ -1,4 +1,4 @@
-"""Personal data is struck out of every text; ordinary numbers stay."""
+"""Redaction of personal data, which leaves ordinary numbers in place."""
 
 import pytest
 from hypothesis import given
@@ -24,7 +24,7 @@ def samples() -> list[tuple[str, str, tuple[str, ...], str]]:
     ]
 
 
-def test_the_set_is_large_and_in_three_languages() -> None:
+def test_redaction_set_is_large_and_in_three_languages() -> None:
     counts = {
         language: sum(each[0] == language for each in samples()) for language in ("kk", "ru", "en")
     }
@@ -34,7 +34,7 @@ def test_the_set_is_large_and_in_three_languages() -> None:
 
 
 @pytest.mark.parametrize(("text", "secrets", "stays"), [each[1:] for each in samples()])
-def test_no_identifier_gets_through_and_the_rest_stays(
+def test_identifiers_are_redacted_and_the_rest_stays(
     text: str, secrets: tuple[str, ...], stays: str
 ) -> None:
     struck = REDACTOR.redact(text)
@@ -48,32 +48,32 @@ def test_no_identifier_gets_through_and_the_rest_stays(
     assert all(secret[:4] not in struck.text for secret in digits)
 
 
-def test_whole_results() -> None:
+def test_redaction_replaces_each_kind_by_its_mark() -> None:
     text = "Менің атым Айгүл, ЖСН 720710369176, тел. +7 (701) 555-44-33, a.b@mail.kz, 24-бап"
     struck = REDACTOR.redact(text)
     assert struck.text == "Менің атым [name], ЖСН [iin], тел. [phone], [mail], 24-бап"
     assert struck.kinds == (PiiKind.NAME, PiiKind.IIN, PiiKind.PHONE, PiiKind.MAIL)
 
 
-def test_an_initial_may_end_a_text() -> None:
+def test_name_may_end_with_an_initial_at_the_end_of_text() -> None:
     assert REDACTOR.redact("Меня зовут Петров И.").text == "Меня зовут [name]"
 
 
-def test_neither_the_law_nor_the_bank_loses_a_word() -> None:
+def test_nothing_is_redacted_in_the_law_and_the_bank() -> None:
     corpus = load_corpus()
     texts = [p.text for p in corpus.default.provisions] + [q.question for q in shipped_bank(corpus)]
     assert len(texts) > 1000
     assert [text for text in texts if REDACTOR.redact(text).kinds] == []
 
 
-def test_hidden_signs_and_other_digits_do_not_hide() -> None:
+def test_invisible_signs_and_foreign_digits_are_redacted() -> None:
     assert REDACTOR.redact("ЖСН 9905\u200b2449\u00ad6847").text == "ЖСН [iin]"
     assert REDACTOR.redact("ИИН ９９０５２４４９６８４７").text == "ИИН [iin]"
     assert REDACTOR.redact("тел ٨٧٠٧١٢٣٤٥٦٧").text == "тел [phone]"
     assert REDACTOR.redact("a@mail\u2060.kz").text == "[mail]"
 
 
-def test_neighbours_are_no_part_of_a_number() -> None:
+def test_adjacent_numbers_are_not_merged() -> None:
     assert REDACTOR.redact("статья 24 8 707 123 45 67 пункт 3").text.endswith("[phone] пункт 3")
     assert REDACTOR.redact("87071234567, 87071234568").text == "[phone], [phone]"
     assert REDACTOR.redact("24-бап 990524496847 3-тармақ").text == "24-бап [iin] 3-тармақ"
@@ -81,20 +81,20 @@ def test_neighbours_are_no_part_of_a_number() -> None:
 
 # Worked by hand after the rules: the second number needs the second row of weights.
 @pytest.mark.parametrize("digits", ["990524496847", "640512488762", "050213501236"])
-def test_individual_numbers(digits: str) -> None:
+def test_individual_number_has_a_valid_check_digit(digits: str) -> None:
     assert is_individual_number(digits)
     assert holds_birth_date(digits)
     wrong = digits[:11] + str((int(digits[11]) + 1) % 10)
     assert not is_individual_number(wrong)
 
 
-def test_what_is_no_individual_number() -> None:
+def test_invalid_individual_number_is_rejected() -> None:
     for digits in ("", "99052449684", "9905244968471", "000000000000", "99052449684x"):
         assert not is_individual_number(digits)
     assert not holds_birth_date("991324496847")
 
 
-def test_card_numbers() -> None:
+def test_card_number_has_a_valid_check_digit() -> None:
     assert is_card_number("4400430123456789")
     assert is_card_number("371449635398431")
     assert not is_card_number("4400430123456780")
@@ -103,7 +103,7 @@ def test_card_numbers() -> None:
 
 
 @given(st.text(max_size=200))
-def test_any_text_can_be_struck_twice(text: str) -> None:
+def test_redacting_twice_keeps_the_marks(text: str) -> None:
     once = REDACTOR.redact(text).text
     assert REDACTOR.redact(once).text.count("[") >= once.count("[")
     assert "@gmail.com" not in REDACTOR.redact(text + " a@gmail.com").text
