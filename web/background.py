@@ -115,7 +115,7 @@ class BackgroundWorker:
             self._woken.set()
 
     def pause(self, seconds: float) -> bool:
-        """Wait within a step: True where the worker is closed meanwhile."""
+        """Wait within a step; return True if the worker is closed meanwhile."""
         return self._closing.wait(seconds)
 
     def stop(self) -> None:
@@ -126,7 +126,7 @@ class BackgroundWorker:
     def close(self, deadline: float | None = None) -> bool:
         """Stop the thread and wait for its end until ``deadline``, a time of ``monotonic``.
 
-        False, told in the log, where it still runs then; it does not outlive the process.
+        Return False, with a warning in the log, if it still runs; it does not outlive the process.
         """
         self.stop()
         thread = self._thread
@@ -162,7 +162,7 @@ class BackgroundWorker:
                 _log.critical("The worker %s is dead; restart the server.", self.name)
 
     def _guarded(self, call: Callable[[], object]) -> Next | None:
-        """Return the result of ``call``, or the back-off where that raises."""
+        """Return the result of ``call``, or the back-off if it raises."""
         try:
             result = call()
         # A broad except is right here: a worker that ends would leave the server with a stale index

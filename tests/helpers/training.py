@@ -62,7 +62,7 @@ def sitting_in(client: TestClient, page: str) -> PracticeSession:
     return (
         app_state(client)
         .features.get(Training)
-        .sealer.open(PracticeSession, hidden(page)["sitting"])
+        .signer.load(PracticeSession, hidden(page)["sitting"])
     )
 
 

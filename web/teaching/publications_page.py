@@ -34,7 +34,7 @@ def withdraw(
 ) -> Response:
     """Withdraw a publication from the bank of the state ``base``."""
     try:
-        site.features.get(Publisher).take_back(number, account.name, base)
+        site.features.get(Publisher).withdraw(number, account.name, base)
     except ProblemError as error:
         if error.problem.status == 404:
             raise

@@ -79,7 +79,7 @@ class Publisher:
         self._reload()
         return publication
 
-    def take_back(self, number: int, by: str, base: str) -> Publication:
+    def withdraw(self, number: int, by: str, base: str) -> Publication:
         """Withdraw a publication. Raises as :meth:`publish`, and 404 for an unknown number."""
         with self._locked_publications() as publications:
             corpus, bank = self._corpus_and_bank(publications)

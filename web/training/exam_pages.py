@@ -36,7 +36,7 @@ from web.training.exam import (
 )
 from web.training.exam_papers import GRACE
 from web.training.requests import Learner, LearnerOf
-from web.training.signed_state import SealError
+from web.training.signed_state import SignatureError
 
 router = APIRouter(include_in_schema=False)
 
@@ -87,7 +87,7 @@ def begin(
     context = {
         "cards": cards,
         "ticket": ticket,
-        "sealed": learner.training.sealer.seal(ticket),
+        "sealed": learner.training.signer.dump(ticket),
         "action": f"/train/{learner.act.id}/exam/hand-in",
         "left": 60 * ticket.minutes,
         "title": "",
@@ -99,9 +99,9 @@ def begin(
 def hand_in(learner: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
     """Grade a paper; late and repeated ones are refused."""
     try:
-        opened = learner.training.sealer.open(Ticket, ticket)
+        opened = learner.training.signer.load(Ticket, ticket)
         learner, cards = _open_ticket(learner, opened)
-    except SealError:
+    except SignatureError:
         return learner.refuse("forged")
     except ActError:
         return learner.refuse("changed")
@@ -129,7 +129,7 @@ def hand_in(learner: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
         "right": sum(bool(view.right) for view in views),
         "counted": len(views),
         "at": datetime.fromtimestamp(learner.now, UTC),
-        "handed": learner.training.sealer.seal(handed),
+        "handed": learner.training.signer.dump(handed),
         "title": "",
     }
     return learner.show("training/result.html", context)
@@ -139,9 +139,9 @@ def hand_in(learner: LearnerOf, raw: Raw, ticket: Text = "") -> Response:
 def as_csv(learner: LearnerOf, handed: Text = "") -> Response:
     """Return the results as CSV."""
     try:
-        opened = learner.training.sealer.open(Submission, handed)
+        opened = learner.training.signer.load(Submission, handed)
         learner, cards = _open_ticket(learner, opened.ticket)
-    except SealError:
+    except SignatureError:
         return learner.refuse("forged")
     except ActError:
         return learner.refuse("changed")

@@ -65,7 +65,7 @@ class Training:
     """Deck cache, signer of form fields, stores, and the clock (UTC) of the training pages."""
 
     shelf: DeckCache
-    sealer: Signer
+    signer: Signer
     memories: Memories
     papers: Papers
     clock: Callable[[], datetime]
@@ -77,7 +77,7 @@ def install_training(site: AppState) -> None:
     settings, database = site.settings, site.database
     training = Training(
         shelf=DeckCache(),
-        sealer=Signer(settings.secret, settings.home),
+        signer=Signer(settings.secret, settings.home),
         memories=Memories(database),
         papers=Papers(database),
         clock=utc_now,

@@ -19,7 +19,7 @@ from web.training.card_view import answered
 from web.training.practice_session import MAX_BY_TIME, MINUTES, Length, PracticeSession
 from web.training.progress import ProgressError, write_progress
 from web.training.requests import Learner, LearnerOf
-from web.training.signed_state import SealError
+from web.training.signed_state import SignatureError
 from web.training.start_page import start_form
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(limited(TRAINING))])
@@ -105,7 +105,7 @@ def answer(
         spec = deck.by_key[state.keys[state.answered]]
     except _LawChangedError as error:
         return _restart(learner, error.state, progress)
-    except (SealError, IndexError, KeyError):
+    except (SignatureError, IndexError, KeyError):
         return learner.refuse("sitting_over")
     except ProgressError as error:
         return learner.refuse(f"progress_{error.code}")
@@ -140,7 +140,7 @@ def continue_session(learner: LearnerOf, sitting: Text = "", progress: Text = ""
         specs = [deck.by_key[key] for key in state.keys]
     except _LawChangedError as error:
         return _restart(learner, error.state, progress)
-    except (SealError, KeyError):
+    except (SignatureError, KeyError):
         return learner.refuse("sitting_over")
     except ProgressError as error:
         return learner.refuse(f"progress_{error.code}")
@@ -159,10 +159,10 @@ def continue_session(learner: LearnerOf, sitting: Text = "", progress: Text = ""
 def _open_state(learner: Learner, sitting: str) -> PracticeSession:
     """Return the session in a form field.
 
-    Raises SealError, KeyError if it is for another act, _LawChangedError if the act's text has
+    Raises SignatureError, KeyError if it is for another act, _LawChangedError if the act's text has
     changed: the options of the cards come from the earlier text.
     """
-    state = learner.training.sealer.open(PracticeSession, sitting)
+    state = learner.training.signer.load(PracticeSession, sitting)
     if state.address.partition("@")[0] != learner.act.id:
         raise KeyError(state.address)
     if state.address != learner.corpus.address(learner.act) or state.law not in {
@@ -217,7 +217,7 @@ def _shared_context(
 ) -> dict[str, object]:
     return {
         "at": state,
-        "sitting": learner.training.sealer.seal(state),
+        "sitting": learner.training.signer.dump(state),
         "progress": "" if learner.account is not None else write_progress(learner.act, memories),
         "left": max(0, state.started + 60 * state.minutes - learner.now) if state.minutes else 0,
     }

@@ -15,7 +15,7 @@ Value = TypeVar("Value", bound=BaseModel)
 KEY_FILE = "training.key"
 
 
-class SealError(Exception):
+class SignatureError(Exception):
     """Forged or damaged signed value; expiry is checked by the caller."""
 
 
@@ -30,16 +30,16 @@ class Signer:
         self._home = home
         self._lock = Lock()
 
-    def seal(self, value: BaseModel) -> str:
+    def dump(self, value: BaseModel) -> str:
         """Return the signed value as URL-safe text."""
         return self._serializer(type(value)).dumps(value.model_dump(mode="json"))
 
-    def open(self, kind: type[Value], sealed: str) -> Value:
-        """Return the value if it was signed as a ``kind``. Raises SealError."""
+    def load(self, kind: type[Value], signed: str) -> Value:
+        """Return the value if it was signed as a ``kind``. Raises SignatureError."""
         try:
-            return kind.model_validate(self._serializer(kind).loads(sealed))
+            return kind.model_validate(self._serializer(kind).loads(signed))
         except (BadData, ValidationError) as error:
-            raise SealError("The sealed value is forged or damaged.") from error
+            raise SignatureError("The signed value is forged or damaged.") from error
 
     def _serializer(self, kind: type[BaseModel]) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(

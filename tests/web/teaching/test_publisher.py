@@ -79,7 +79,7 @@ def test_an_entry_goes_live_and_is_taken_back(settings: Settings, database: Data
         drafts.add(session, "aigul", [DRONE, SOUP])
     one = publisher.publish([DRONE], "aigul", state(settings))
     assert (one.number, first(live)) == (1, "art_24__para_3")
-    back = publisher.take_back(1, "bolat", state(settings))
+    back = publisher.withdraw(1, "bolat", state(settings))
     assert (back.number, back.withdraws, first(live)) == (2, 1, before)
     assert trail(database) == [
         ("aigul", "teaching.publish", "publication 1"),
@@ -98,7 +98,7 @@ def test_second_concurrent_publication_is_rejected(
     at = publisher.publish([DRONE], "aigul", base).at
     said = {"who": "aigul", "when": at}
     assert refusal(publisher.publish, [SOUP], "bolat", base) == (409, "bank_changed", said)
-    assert refusal(publisher.take_back, 1, "bolat", base) == (409, "bank_changed", said)
+    assert refusal(publisher.withdraw, 1, "bolat", base) == (409, "bank_changed", said)
     assert len(read_publications(settings.bank)) == 1
 
 
@@ -136,10 +136,10 @@ def test_withdrawn_publication_cannot_be_withdrawn_again(
     settings: Settings, publisher: Publisher
 ) -> None:
     publisher.publish([SOUP], "aigul", state(settings))
-    assert refusal(publisher.take_back, 2, "a", state(settings))[:2] == (404, "no_publication")
-    publisher.take_back(1, "aigul", state(settings))
-    assert refusal(publisher.take_back, 1, "a", state(settings))[:2] == (409, "taken_back")
-    assert refusal(publisher.take_back, 2, "a", state(settings))[:2] == (404, "no_publication")
+    assert refusal(publisher.withdraw, 2, "a", state(settings))[:2] == (404, "no_publication")
+    publisher.withdraw(1, "aigul", state(settings))
+    assert refusal(publisher.withdraw, 1, "a", state(settings))[:2] == (409, "taken_back")
+    assert refusal(publisher.withdraw, 2, "a", state(settings))[:2] == (404, "no_publication")
 
 
 def test_another_process_takes_the_publication_up(settings: Settings, publisher: Publisher) -> None:
@@ -177,7 +177,7 @@ def test_no_question_fails_while_publications_swap_in(
     try:
         for entry in (DRONE, SOUP):
             publisher.publish([entry], "aigul", state(settings))
-        publisher.take_back(1, "aigul", state(settings))
+        publisher.withdraw(1, "aigul", state(settings))
     finally:
         done.set()
         for thread in threads:

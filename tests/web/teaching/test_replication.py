@@ -114,7 +114,7 @@ def test_publication_reaches_the_other_machine(machines: tuple[Machine, Machine]
         one.publisher.publish([DRONE], "aigul", one.state)
         until(lambda: first(live) == "art_24__para_3")
         # The other machine publishes on what it took up.
-        assert other.publisher.take_back(1, "bolat", other.state).number == 2
+        assert other.publisher.withdraw(1, "bolat", other.state).number == 2
         until(lambda: first(live) == before)
     finally:
         follower.close()

@@ -43,7 +43,7 @@ def begin(client: TestClient, **fields: Any) -> str:
 
 def cards_on(client: TestClient, page: str) -> tuple[Card, ...]:
     site = app_state(client)
-    ticket = site.features.get(Training).sealer.open(Ticket, hidden(page)["ticket"])
+    ticket = site.features.get(Training).signer.load(Ticket, hidden(page)["ticket"])
     return exam_cards(Learner(None, site, None, site.corpus.default), ticket)  # type: ignore[arg-type]
 
 
@@ -92,7 +92,7 @@ def test_exam_page_contains_no_answers(client: TestClient, clock: Clock) -> None
     fields = hidden(page)
     assert set(fields) == {"ticket"}
     # The ticket holds the seed; it is signed, and no place of an option stands in it.
-    ticket = app_state(client).features.get(Training).sealer.open(Ticket, fields["ticket"])
+    ticket = app_state(client).features.get(Training).signer.load(Ticket, fields["ticket"])
     assert set(ticket.model_dump()) == {
         *("address", "seed", "kinds", "count", "minutes", "pass_mark"),
         *("language", "name", "digest", "nonce", "started"),
@@ -247,9 +247,9 @@ def test_every_kind_may_be_asked_alone(client: TestClient, clock: Clock) -> None
 
 def test_exam_is_refused_after_law_change(client: TestClient, clock: Clock) -> None:
     page = begin(client)
-    sealer = app_state(client).features.get(Training).sealer
-    ticket = sealer.open(Ticket, hidden(page)["ticket"])
-    other = sealer.seal(ticket.model_copy(update={"digest": "0" * 64}))
+    signer = app_state(client).features.get(Training).signer
+    ticket = signer.load(Ticket, hidden(page)["ticket"])
+    other = signer.dump(ticket.model_copy(update={"digest": "0" * 64}))
     status, told = hand_in(client, page, ticket=other)
     assert (status, "changed during the exam" in told) == (422, True)
     # It may be handed in still, where the words are what they were.
