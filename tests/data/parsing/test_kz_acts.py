@@ -24,7 +24,10 @@ BENCH = Path(os.environ.get("BAPTA_BENCH_DIR") or "../shared")
 ACTS = BENCH / "corpus" / "kz-acts.jsonl.xz"
 LABELS = LABELS / "kz_acts.jsonl"
 
-pytestmark = pytest.mark.skipif(not ACTS.exists(), reason=f"there is no {ACTS}")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not ACTS.exists(), reason=f"there is no {ACTS}"),
+]
 
 
 def published() -> Iterator[Act]:
