@@ -109,5 +109,6 @@ def optional_account(
 # Dependencies of pages for one role.
 Operator = Annotated[Account, Depends(require_role(Role.OPERATOR))]
 Editor = Annotated[Account, Depends(require_role(Role.EDITOR))]
+LearnerAccount = Annotated[Account, Depends(require_role(Role.LEARNER))]
 Instructor = Annotated[Account, Depends(require_role(Role.INSTRUCTOR))]
 Admin = Annotated[Account, Depends(require_role(Role.ADMIN))]

@@ -1,7 +1,6 @@
 """Pages of accounts: sign-in, sign-out, audit trail; and the installation of accounts."""
 
 from secrets import token_urlsafe
-from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -9,10 +8,17 @@ from sqlalchemy import select
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from web.accounts.auth import COOKIE, Accounts, SignInError, form_token_of, require_role
+from web.accounts.auth import (
+    COOKIE,
+    Accounts,
+    Admin,
+    LearnerAccount,
+    SignInError,
+    form_token_of,
+)
 from web.accounts.models import AuditRow
 from web.accounts.repository import SIGNED_IN_HOURS, AccountRepository
-from web.accounts.roles import Account, Role
+from web.accounts.roles import Role
 from web.accounts.staff_page import staff_page
 from web.accounts.tokens import Signer
 from web.http.error_handlers import answer_problem, local_path_of, wants_document
@@ -65,7 +71,7 @@ def sign_in(
 def sign_out(
     request: Request,
     site: StateOf,
-    account: Annotated[Account, Depends(require_role(Role.LEARNER))],
+    account: LearnerAccount,
 ) -> Response:
     """End the sign-in and go to the first page."""
     token = form_token_of(request)
@@ -112,7 +118,7 @@ _MAX_ITEMS = 500
 def audit_page(
     request: Request,
     site: StateOf,
-    account: Annotated[Account, Depends(require_role(Role.ADMIN))],
+    account: Admin,
 ) -> Response:
     """Show the newest entries of the trail."""
     with site.database.reading() as session:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, Protocol
+from typing import Literal
 
 from sqlalchemy import select
 
@@ -32,16 +32,6 @@ class Feedback:
     language: str = ""
     eids: tuple[str, ...] = ()
     session: str | None = None
-
-
-class FeedbackStore(Protocol):
-    """Store of feedback."""
-
-    def add(self, feedback: Feedback) -> None:
-        """Store one piece of feedback. Raises DatabaseError."""
-
-    def all(self) -> Iterator[Feedback]:
-        """Return all feedback, oldest first."""
 
 
 class JournalFeedback:

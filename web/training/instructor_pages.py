@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from secrets import token_urlsafe
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -12,7 +12,7 @@ from data.model import LANGUAGES
 from qa.citation import label
 from qa.drills.card import Card, CardKind
 from qa.drills.exam_paper import grade, paper_cards, percent, sample_cards, weakest_provisions
-from web.accounts.auth import Instructor, require_role
+from web.accounts.auth import Instructor, LearnerAccount
 from web.accounts.roles import Account, Role
 from web.http.requests import Text, redirect
 from web.http.site import state_of
@@ -22,8 +22,6 @@ from web.training.exam_papers import Attempt, Paper
 from web.training.requests import Learner
 
 router = APIRouter(include_in_schema=False)
-
-LearnerAccount = Annotated[Account, Depends(require_role(Role.LEARNER))]
 
 
 @dataclass(frozen=True, slots=True)

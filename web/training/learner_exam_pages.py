@@ -8,18 +8,13 @@ from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from web.accounts.auth import LearnerAccount
 from web.accounts.roles import Account
 from web.http.requests import redirect
 from web.training.card_view import answered, is_verbatim
 from web.training.exam import raw_answers, read_answers
 from web.training.exam_papers import GRACE, Attempt, Paper
-from web.training.instructor_pages import (
-    LearnerAccount,
-    account_learner,
-    grade_attempt,
-    may_sit,
-    may_view,
-)
+from web.training.instructor_pages import account_learner, grade_attempt, may_sit, may_view
 from web.training.requests import Learner
 
 router = APIRouter(include_in_schema=False)
