@@ -1,0 +1,224 @@
+"""Recognition of messages that speak of danger now, by the rules of danger.toml.
+
+A phrase of a rule is found where its words stand close together in one sentence, in any order. It
+does not count where the sentence asks about the law in general, supposes, or tells of the past,
+unless another word says that help is needed now. Words are compared by their sound keys, long ones
+with one typing error allowed.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from rapidfuzz.distance import OSA
+
+from qa.notice import DangerKind
+from qa.query.sound_key import sound_keys
+
+_SENTENCE_END = re.compile(r"[.!?…;\n]+")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc\u02bb`][^\W_]+)*['\u2019]?")
+# Words between those of a phrase, and the least letters of a word in which an error is forgiven.
+_MAX_GAP = 4
+_MIN_FUZZY_LENGTH = 6
+# A call for help with nothing else in it is no longer than this.
+_MAX_CALL_WORDS = 6
+# A disappearance is as urgent when it began yesterday.
+_IN_THE_PAST_TOO = frozenset({DangerKind.MISSING, DangerKind.STALKING})
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a rule: ``key`` is its sound key, matched as a beginning if it is a stem."""
+
+    key: str
+    is_stem: bool
+    is_fuzzy: bool
+
+    def resembles(self, key: str) -> bool:
+        """Return whether ``key`` is the word, or begins with it, but for one typing error."""
+        size = len(self.key)
+        starts = (key[:size], key[: size + 1], key[: size - 1]) if self.is_stem else (key,)
+        return any(OSA.distance(start, self.key, score_cutoff=1) <= 1 for start in starts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """Lists of words of one language that make a phrase general, supposed, past or urgent."""
+
+    general: int
+    condition: int
+    past: int
+    urgent: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Lists of words of which one each stands close together; ``silenced_by`` is a list too."""
+
+    kind: DangerKind
+    parts: tuple[int, ...]
+    is_certain: bool
+    cues: _Cues
+    silenced_by: int
+
+
+class _Lexicon:
+    """The lists of words of the rules by number, and the lists that a sound key belongs to."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[_Word, ...], int] = {}
+        self._lists: dict[_Word, set[int]] = {}
+        self._exact: dict[str, set[_Word]] = {}
+        self._stems: dict[str, set[_Word]] = {}
+        self._fuzzy: dict[str, set[_Word]] = {}
+
+    def number(self, words: tuple[_Word, ...]) -> int:
+        """Return the number of a list of words, which is added if it is new."""
+        number = self._numbers.setdefault(words, len(self._numbers))
+        for word in words:
+            self._lists.setdefault(word, set()).add(number)
+            self._exact.setdefault(word.key, set()).add(word)
+            if word.is_stem:
+                self._stems.setdefault(word.key, set()).add(word)
+            if word.is_fuzzy:
+                self._fuzzy.setdefault(word.key[0], set()).add(word)
+        return number
+
+    def lists_of(self, key: str) -> frozenset[int]:
+        """Return the numbers of the lists with a word that ``key`` matches."""
+        found = set(self._exact.get(key, ()))
+        for size in range(1, len(key)):
+            found |= self._stems.get(key[:size], set())
+        if len(key) >= _MIN_FUZZY_LENGTH - 1:
+            found |= {word for word in self._fuzzy.get(key[0], ()) if word.resembles(key)}
+        return frozenset().union(*(self._lists[word] for word in found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    lexicon: _Lexicon
+    phrases: tuple[_Phrase, ...]
+    calls: int
+    beside_calls: int
+
+
+class _Sentence:
+    """The places of the words of a sentence, by the number of the list that has the word."""
+
+    def __init__(self, text: str) -> None:
+        words = _WORD.findall(text)
+        self.size = len(words)
+        self._places: dict[int, list[int]] = {}
+        for place, word in enumerate(words):
+            for number in _lists_of(word):
+                self._places.setdefault(number, []).append(place)
+
+    def count(self, number: int) -> int:
+        """Return how many words of the list ``number`` there are."""
+        return len(self._places.get(number, ()))
+
+    def has_phrase(self, parts: Sequence[int]) -> bool:
+        """Return whether a word of each list stands within a few words of the others."""
+        if not all(part in self._places for part in parts):
+            return False
+        places = [self._places[part] for part in parts]
+        span = len(parts) + _MAX_GAP
+        return any(
+            all(any(start <= place < start + span for place in each) for each in places)
+            for start in {place for each in places for place in each}
+        )
+
+
+def danger_kind(texts: Sequence[str]) -> DangerKind | None:
+    """Return the kind of danger that a message speaks of, None for any other message.
+
+    ``texts`` are the message as typed and as mended; one of them is enough.
+    """
+    rules = _rules()
+    for text in texts:
+        sentences = [_Sentence(part) for part in _SENTENCE_END.split(text)]
+        for phrase in rules.phrases:
+            for sentence in sentences:
+                if sentence.has_phrase(phrase.parts) and _counts(phrase, sentence, sentences):
+                    return phrase.kind
+        if _is_call(sentences, rules):
+            return DangerKind.DISTRESS
+    return None
+
+
+def _counts(phrase: _Phrase, sentence: _Sentence, message: Sequence[_Sentence]) -> bool:
+    """Return whether a phrase that stands in ``sentence`` speaks of danger now."""
+    cues = phrase.cues
+    if sentence.count(phrase.silenced_by):
+        return False
+    if any(each.count(cues.urgent) for each in message):
+        return True
+    if phrase.kind not in _IN_THE_PAST_TOO and sentence.count(cues.past):
+        return False
+    is_general, is_supposed = sentence.count(cues.general), sentence.count(cues.condition)
+    if phrase.is_certain:
+        return not (is_general and is_supposed)
+    return not (is_general or is_supposed)
+
+
+def _is_call(sentences: Sequence[_Sentence], rules: _Rules) -> bool:
+    """Return whether a message is a call for help and nothing more."""
+    size = sum(sentence.size for sentence in sentences)
+    calls = sum(sentence.count(rules.calls) for sentence in sentences)
+    known = sum(sentence.count(rules.beside_calls) for sentence in sentences)
+    return 0 < calls and known == size <= _MAX_CALL_WORDS
+
+
+@lru_cache(maxsize=20_000)
+def _lists_of(word: str) -> frozenset[int]:
+    """Return the numbers of the lists of words that the typed ``word`` matches."""
+    lexicon = _rules().lexicon
+    return frozenset().union(*(lexicon.lists_of(key) for key in sound_keys(word) if key))
+
+
+@cache
+def _rules() -> _Rules:
+    table = tomllib.loads(files("qa.query").joinpath("danger.toml").read_text("utf-8"))
+    groups = {name: _read_words(words, {}) for name, words in table["groups"].items()}
+    lexicon = _Lexicon()
+
+    def number(text: str) -> int:
+        return lexicon.number(_read_words(text, groups))
+
+    cues = {
+        language: _Cues(**{name: number(words) for name, words in lists.items()})
+        for language, lists in table["cues"].items()
+    }
+    phrases = [
+        _Phrase(
+            kind,
+            tuple(number(part.replace("|", " ")) for part in phrase.split()),
+            certainty == "certain",
+            cues[language],
+            number(lists.get("silenced_by", "")),
+        )
+        # The order of the kinds decides where a message speaks of two.
+        for kind in DangerKind
+        for language, lists in table[kind.value].items()
+        for certainty in ("certain", "likely")
+        for phrase in lists.get(certainty, ())
+    ]
+    calls = table["calls"]
+    beside = f"{calls['words']} {calls['beside']}"
+    return _Rules(lexicon, tuple(phrases), number(calls["words"]), number(beside))
+
+
+def _read_words(text: str, groups: Mapping[str, tuple[_Word, ...]]) -> tuple[_Word, ...]:
+    """Return the words of a rule: ``stem*``, ``@group``, and ``word!`` that forgives no error."""
+    words: list[_Word] = []
+    for item in text.split():
+        if item.startswith("@"):
+            words += groups[item[1:]]
+            continue
+        for key in sound_keys(item.rstrip("*!")):
+            is_fuzzy = not item.endswith("!") and len(key) >= _MIN_FUZZY_LENGTH
+            words.append(_Word(key, "*" in item, is_fuzzy))
+    return tuple(words)
