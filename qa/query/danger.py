@@ -16,10 +16,13 @@ from importlib.resources import files
 from rapidfuzz.distance import OSA
 
 from qa.notice import DangerKind
+from qa.query.normalization import normalize_input
 from qa.query.sound_key import sound_keys
 
-_SENTENCE_END = re.compile(r"[.!?…;\n]+")
-_WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc\u02bb`][^\W_]+)*['\u2019]?")
+_SENTENCE = re.compile(r"[^.!?…;\n]+[.!?…;\n]*")
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")
+# "ұрып-соғып" is two words and "someone's" begins with one; "кто-то" is a word of the rules.
+_PART = re.compile(r"-|'(?:s|m|re|ve|ll|d)$", re.IGNORECASE)
 # Words between those of a phrase, and the least letters of a word in which an error is forgiven.
 _MAX_GAP = 4
 _MIN_FUZZY_LENGTH = 6
@@ -46,23 +49,28 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
-    """Lists of words of one language that make a phrase general, supposed, past or urgent."""
+    """Lists of words of one language that make a phrase general, supposed, past or urgent.
+
+    ``own`` are words for the writer and the writer's family.
+    """
 
     general: int
     condition: int
     past: int
     urgent: int
+    own: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """Lists of words of which one each stands close together; ``silenced_by`` is a list too."""
+    """Lists of words of which one each stands close together, and lists that silence them."""
 
     kind: DangerKind
     parts: tuple[int, ...]
     is_certain: bool
     cues: _Cues
     silenced_by: int
+    unless_urgent: int
 
 
 class _Lexicon:
@@ -109,11 +117,12 @@ class _Sentence:
     """The places of the words of a sentence, by the number of the list that has the word."""
 
     def __init__(self, text: str) -> None:
-        words = _WORD.findall(text)
+        words = _WORD.findall(normalize_input(text))
         self.size = len(words)
+        self.is_question = "?" in text
         self._places: dict[int, list[int]] = {}
         for place, word in enumerate(words):
-            for number in _lists_of(word):
+            for number in _lists_of(word) or _lists_of_parts(word):
                 self._places.setdefault(number, []).append(place)
 
     def count(self, number: int) -> int:
@@ -139,7 +148,7 @@ def danger_kind(texts: Sequence[str]) -> DangerKind | None:
     """
     rules = _rules()
     for text in texts:
-        sentences = [_Sentence(part) for part in _SENTENCE_END.split(text)]
+        sentences = [_Sentence(part) for part in _SENTENCE.findall(text)]
         for phrase in rules.phrases:
             for sentence in sentences:
                 if sentence.has_phrase(phrase.parts) and _counts(phrase, sentence, sentences):
@@ -156,12 +165,14 @@ def _counts(phrase: _Phrase, sentence: _Sentence, message: Sequence[_Sentence]) 
         return False
     if any(each.count(cues.urgent) for each in message):
         return True
+    if sentence.count(phrase.unless_urgent):
+        return False
     if phrase.kind not in _IN_THE_PAST_TOO and sentence.count(cues.past):
         return False
     is_general, is_supposed = sentence.count(cues.general), sentence.count(cues.condition)
     if phrase.is_certain:
-        return not (is_general and is_supposed)
-    return not (is_general or is_supposed)
+        return not is_general or bool(sentence.count(cues.own) and not is_supposed)
+    return not (is_general or is_supposed or sentence.is_question)
 
 
 def _is_call(sentences: Sequence[_Sentence], rules: _Rules) -> bool:
@@ -169,7 +180,12 @@ def _is_call(sentences: Sequence[_Sentence], rules: _Rules) -> bool:
     size = sum(sentence.size for sentence in sentences)
     calls = sum(sentence.count(rules.calls) for sentence in sentences)
     known = sum(sentence.count(rules.beside_calls) for sentence in sentences)
-    return 0 < calls and known == size <= _MAX_CALL_WORDS
+    return calls > 0 and size <= _MAX_CALL_WORDS and known == size
+
+
+def _lists_of_parts(word: str) -> frozenset[int]:
+    """Return the numbers of the lists of words that the parts of ``word`` match."""
+    return frozenset().union(*(_lists_of(part) for part in _PART.split(word)))
 
 
 @lru_cache(maxsize=20_000)
@@ -199,6 +215,7 @@ def _rules() -> _Rules:
             certainty == "certain",
             cues[language],
             number(lists.get("silenced_by", "")),
+            number(lists.get("unless_urgent", "")),
         )
         # The order of the kinds decides where a message speaks of two.
         for kind in DangerKind

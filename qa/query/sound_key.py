@@ -40,7 +40,7 @@ def sound_keys(word: str) -> tuple[str, ...]:
     >>> sound_keys("жатыр") == sound_keys("zhatyr")
     True
     """
-    folded = fold(word)
+    folded = fold(word).replace("-", "")
     if _CYRILLIC.search(folded):
         return (_key("".join(_FROM_CYRILLIC.get(letter, letter) for letter in folded)),)
     latin = _without_accents(folded.translate(_ACCENTED))

@@ -28,6 +28,7 @@ from embeddings.index.stores import (
 )
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
+from qa.danger_notice import DangerNotices
 from qa.evaluation.dataset import Part
 from qa.retrieval.bank_index import (
     Bank,
@@ -103,6 +104,7 @@ def compose_answerer(
         weights=weights_without(standard_weights(bank=bool(questions)), without),
         references=Part.REFERENCES not in without,
         cache=cache,
+        notices=DangerNotices(settings.emergency, settings.helplines),
     )
 
 

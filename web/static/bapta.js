@@ -128,7 +128,8 @@ function addTurn(html, typed) {
   const state = $("[data-state]", turn)?.textContent.trim() ?? "";
   const place = $(".card h3", turn)?.textContent.trim() ?? "";
   status.textContent = [form.dataset.ready, state, place].filter(Boolean).join(" ");
-  $(".asked", turn).focus({ preventScroll: true });
+  // In danger the numbers to call come first; the focus makes a screen reader read them.
+  ($(".danger", turn) ?? $(".asked", turn)).focus({ preventScroll: true });
   turn.scrollIntoView({ block: "start" });
 }
 
