@@ -9,9 +9,10 @@ with one typing error allowed.
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -24,8 +25,8 @@ _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")
 # "ұрып-соғып" is two words and "someone's" begins with one; "кто-то" is a word of the rules.
 _PART = re.compile(r"-|'(?:s|m|re|ve|ll|d)$", re.IGNORECASE)
 # Words between those of a phrase, and the least letters of a word in which an error is forgiven.
-_MAX_GAP = 4
-_MIN_FUZZY_LENGTH = 6
+_MAX_GAP = 6
+_MIN_FUZZY_LENGTH = 5
 # A call for help with nothing else in it is no longer than this.
 _MAX_CALL_WORDS = 6
 # A disappearance is as urgent when it began yesterday.
@@ -41,22 +42,31 @@ class _Word:
     is_fuzzy: bool
 
     def resembles(self, key: str) -> bool:
-        """Return whether ``key`` is the word, or begins with it, but for one typing error."""
+        """Return whether ``key`` is the word, or begins with it, but for one typing error.
+
+        In a short word another letter makes another word, so only a swapped or a missing letter is
+        forgiven there.
+        """
         size = len(self.key)
         starts = (key[:size], key[: size + 1], key[: size - 1]) if self.is_stem else (key,)
-        return any(OSA.distance(start, self.key, score_cutoff=1) <= 1 for start in starts)
+        near = (each for each in starts if OSA.distance(each, self.key, score_cutoff=1) <= 1)
+        if size > _MIN_FUZZY_LENGTH:
+            return any(near)
+        letters = sorted(self.key)
+        return any(len(each) < size or sorted(each) == letters for each in near)
 
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
     """Lists of words of one language that make a phrase general, supposed, past or urgent.
 
-    ``own`` are words for the writer and the writer's family.
+    ``recent`` makes the past a moment ago; ``own`` are words for the writer and the family.
     """
 
     general: int
     condition: int
     past: int
+    recent: int
     urgent: int
     own: int
 
@@ -148,12 +158,15 @@ def danger_kind(texts: Sequence[str]) -> DangerKind | None:
     """
     rules = _rules()
     for text in texts:
-        sentences = [_Sentence(part) for part in _SENTENCE.findall(text)]
+        parts = _SENTENCE.findall(text)
+        # "My son left for school. He never arrived."
+        pairs = [f"{first} {second}" for first, second in pairwise(parts)]
+        sentences = [_Sentence(part) for part in (*parts, *pairs)]
         for phrase in rules.phrases:
             for sentence in sentences:
                 if sentence.has_phrase(phrase.parts) and _counts(phrase, sentence, sentences):
                     return phrase.kind
-        if _is_call(sentences, rules):
+        if _is_call(_Sentence(text), rules):
             return DangerKind.DISTRESS
     return None
 
@@ -167,7 +180,8 @@ def _counts(phrase: _Phrase, sentence: _Sentence, message: Sequence[_Sentence]) 
         return True
     if sentence.count(phrase.unless_urgent):
         return False
-    if phrase.kind not in _IN_THE_PAST_TOO and sentence.count(cues.past):
+    is_past = sentence.count(cues.past) and not sentence.count(cues.recent)
+    if is_past and phrase.kind not in _IN_THE_PAST_TOO:
         return False
     is_general, is_supposed = sentence.count(cues.general), sentence.count(cues.condition)
     if phrase.is_certain:
@@ -175,12 +189,11 @@ def _counts(phrase: _Phrase, sentence: _Sentence, message: Sequence[_Sentence]) 
     return not (is_general or is_supposed or sentence.is_question)
 
 
-def _is_call(sentences: Sequence[_Sentence], rules: _Rules) -> bool:
+def _is_call(message: _Sentence, rules: _Rules) -> bool:
     """Return whether a message is a call for help and nothing more."""
-    size = sum(sentence.size for sentence in sentences)
-    calls = sum(sentence.count(rules.calls) for sentence in sentences)
-    known = sum(sentence.count(rules.beside_calls) for sentence in sentences)
-    return calls > 0 and size <= _MAX_CALL_WORDS and known == size
+    is_short = 0 < message.size <= _MAX_CALL_WORDS
+    known = message.count(rules.beside_calls)
+    return is_short and known == message.size and message.count(rules.calls) > 0
 
 
 def _lists_of_parts(word: str) -> frozenset[int]:
@@ -201,11 +214,12 @@ def _rules() -> _Rules:
     groups = {name: _read_words(words, {}) for name, words in table["groups"].items()}
     lexicon = _Lexicon()
 
-    def number(text: str) -> int:
-        return lexicon.number(_read_words(text, groups))
+    def number(text: str, *, is_exact: bool = False) -> int:
+        words = _read_words(text, groups)
+        return lexicon.number(tuple(replace(one, is_fuzzy=False) for one in words) if is_exact else words)
 
     cues = {
-        language: _Cues(**{name: number(words) for name, words in lists.items()})
+        language: _Cues(**{name: number(words, is_exact=True) for name, words in lists.items()})
         for language, lists in table["cues"].items()
     }
     phrases = [
@@ -214,8 +228,8 @@ def _rules() -> _Rules:
             tuple(number(part.replace("|", " ")) for part in phrase.split()),
             certainty == "certain",
             cues[language],
-            number(lists.get("silenced_by", "")),
-            number(lists.get("unless_urgent", "")),
+            number(lists.get("silenced_by", ""), is_exact=True),
+            number(lists.get("unless_urgent", ""), is_exact=True),
         )
         # The order of the kinds decides where a message speaks of two.
         for kind in DangerKind
