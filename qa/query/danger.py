@@ -29,8 +29,10 @@ _MAX_GAP = 6
 _MIN_FUZZY_LENGTH = 5
 # A call for help with nothing else in it is no longer than this.
 _MAX_CALL_WORDS = 6
-# A disappearance is as urgent when it began yesterday.
-_IN_THE_PAST_TOO = frozenset({DangerKind.MISSING, DangerKind.STALKING})
+# These are as urgent when they began yesterday.
+_LASTING = frozenset(
+    {DangerKind.MISSING, DangerKind.STALKING, DangerKind.SUICIDE, DangerKind.THREAT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def _counts(phrase: _Phrase, sentence: _Sentence, message: Sequence[_Sentence]) 
     if sentence.count(phrase.unless_urgent):
         return False
     is_past = sentence.count(cues.past) and not sentence.count(cues.recent)
-    if is_past and phrase.kind not in _IN_THE_PAST_TOO:
+    if is_past and phrase.kind not in _LASTING:
         return False
     is_general, is_supposed = sentence.count(cues.general), sentence.count(cues.condition)
     if phrase.is_certain:
@@ -250,6 +252,7 @@ def _read_words(text: str, groups: Mapping[str, tuple[_Word, ...]]) -> tuple[_Wo
             words += groups[item[1:]]
             continue
         for key in sound_keys(item.rstrip("*!")):
-            is_fuzzy = not item.endswith("!") and len(key) >= _MIN_FUZZY_LENGTH
-            words.append(_Word(key, "*" in item, is_fuzzy))
+            is_stem = "*" in item
+            is_long = len(key) >= _MIN_FUZZY_LENGTH + is_stem
+            words.append(_Word(key, is_stem, is_long and not item.endswith("!")))
     return tuple(words)
