@@ -29,6 +29,7 @@ class DangerNotices:
         return None if kind is None else self._notice(kind, language)
 
     def _notice(self, kind: DangerKind, language: str) -> Notice:
+        """Return the notice for ``kind``; only a wish to die has words of its own."""
         name = "danger_suicide" if kind is DangerKind.SUICIDE else "danger"
         own = [line for line in self.helplines if line.serves(kind)]
         contacts = (
@@ -39,4 +40,5 @@ class DangerNotices:
 
 
 def _emergency_label(number: str, language: str) -> str:
+    """Return the name of the service that ``number`` calls, or the number itself."""
     return message(f"call_{number}", language) if number in _NAMED_NUMBERS else number

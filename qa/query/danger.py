@@ -218,7 +218,9 @@ def _rules() -> _Rules:
 
     def number(text: str, *, is_exact: bool = False) -> int:
         words = _read_words(text, groups)
-        return lexicon.number(tuple(replace(one, is_fuzzy=False) for one in words) if is_exact else words)
+        return lexicon.number(
+            tuple(replace(one, is_fuzzy=False) for one in words) if is_exact else words
+        )
 
     cues = {
         language: _Cues(**{name: number(words, is_exact=True) for name, words in lists.items()})

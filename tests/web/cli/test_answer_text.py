@@ -6,6 +6,7 @@ from data.corpus import load_corpus
 from data.model import Span
 from qa.answer import Answer, Confidence, Quote, Reason, Status
 from qa.citation import citation
+from qa.notice import Contact, Notice
 from web.cli.answer_text import answer_text
 from web.http.translations import read_translations
 
@@ -104,3 +105,11 @@ def test_refusal_has_message_and_contacts() -> None:
 def test_closing_of_outer_provision_is_shown() -> None:
     point = replace(quote("art_24__para_3"), closing=Span("art_24__para_3", 500, 506, "құқылы"))
     assert "\n   құқылы\n" in answer_text(answer(point), ENGLISH)
+
+
+def test_notice_of_danger_comes_first() -> None:
+    notice = Notice("danger", "Call now.", (Contact("Police", "102"),))
+    lines = answer_text(
+        replace(answer(quote("art_24__para_3")), notice=notice), ENGLISH
+    ).splitlines()
+    assert lines[:4] == ["Call now.", "102  Police", "", "The law says"]
