@@ -118,7 +118,8 @@ function addTurn(html, typed) {
   label.textContent = label.dataset.another;
   carry(turn.dataset.earlier);
   const question = turn.dataset.earlier.slice(1);
-  if (!turn.matches(".greeting")) {
+  // Whoever shares the device must not learn of a call for help from the recent questions.
+  if (!turn.matches(".greeting") && !$(".danger", turn)) {
     keepRecent([question, ...recentQuestions().filter((each) => each !== question)].slice(0, MOST_RECENT));
   }
   showRecent();

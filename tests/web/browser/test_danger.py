@@ -57,6 +57,9 @@ def test_the_numbers_are_the_first_that_the_keyboard_reaches(browser: Browser, s
         expect(page.locator(".asked").last).to_be_focused()
         ask(page, DANGER)
         expect(page.locator(".danger")).to_be_focused()
+        # Others may use the same browser.
+        expect(page.locator("#recent")).to_contain_text(FIREARM)
+        expect(page.locator("#recent")).not_to_contain_text(DANGER)
         for number in ("102", "112"):
             page.keyboard.press("Tab")
             expect(page.locator(f'a.call[href="tel:{number}"]')).to_be_focused()
