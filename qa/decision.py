@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from qa.abstention import ALWAYS_ANSWER, NEVER_ANSWER, Abstention, AbstentionDecision
 from qa.answer import Confidence, Reason, Status
+from qa.references.lookup import ReferencedProvisions
 from qa.retrieval.ranker import Ranking
 
 _STATUS = {
@@ -40,7 +41,14 @@ def decide(ranking: Ranking, abstention: Abstention, *, is_greeting: bool = Fals
     elif ranking.candidates:
         decided = ALWAYS_ANSWER
     else:
-        return Decision(Status.NOT_COVERED, Reason.NO_SUCH_PROVISION, ranking, NEVER_ANSWER)
+        return Decision(Status.NOT_COVERED, _reason(ranking.named), ranking, NEVER_ANSWER)
     status = _STATUS[decided.band()]
     reason = Reason.OUT_OF_SCOPE if status is Status.NOT_COVERED else None
     return Decision(status, reason, ranking, decided)
+
+
+def _reason(named: ReferencedProvisions) -> Reason:
+    """Return the reason why a reference has no provision to quote."""
+    if named.is_other_act:
+        return Reason.OTHER_ACT
+    return Reason.WHICH_ACT if named.choices else Reason.NO_SUCH_PROVISION

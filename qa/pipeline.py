@@ -20,6 +20,7 @@ from qa.messages import greeting_language
 from qa.query.normalization import normalize_input
 from qa.query.rewriting import QueryRewriter, QueryVariant
 from qa.query.validation import check_question
+from qa.references.act_catalog import read_catalog
 from qa.references.lookup import find_referenced_provisions
 from qa.retrieval.ranker import Ranker, Ranking
 from qa.retrieval.scorer import ChannelScores
@@ -90,6 +91,7 @@ class Pipeline:
     ) -> None:
         """Without ``has_references`` a provision that a question names is searched like text."""
         self._corpus = corpus
+        self._catalog = read_catalog(corpus)
         self._rewriter = rewriter
         self._ranker = ranker
         self._abstention = abstention
@@ -157,7 +159,8 @@ class Pipeline:
         if not self._has_references:
             return None
         texts = (text, *(variant.text for variant in variants))
-        found = find_referenced_provisions(texts, self._corpus, question.acts)
+        language = question.language or variants[0].language
+        found = find_referenced_provisions(texts, self._catalog, question.acts, language)
         if found is None:
             return None
         matched_text, named = found

@@ -6,7 +6,7 @@ by the loose terms of everyday use (a "пункт" that the act calls a subparag
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 
 from data.model import Act
@@ -67,9 +67,24 @@ def resolve(reference: Reference, act: Act) -> str | None:
     if reference.article is None:
         chapter = f"chp_{reference.chapter}"
         return chapter if any(c.eid == chapter for c in act.chapters) else None
-    eid = f"art_{reference.article}"
-    if eid not in act.by_eid:
+    if f"art_{reference.article}" not in act.by_eid:
         return None
+    eid = _below_article(reference, act)
+    if (
+        eid is None
+        and reference.part is not None
+        and None in (reference.paragraph, reference.point)
+    ):
+        # In "п. 3 ч. 2 ст. 16" the part is paragraph 2, and 3 a point of it.
+        point = reference.point or reference.paragraph
+        if point is not None:
+            loose = replace(reference, paragraph=reference.part, point=point, part=None)
+            eid = _below_article(loose, act)
+    return eid
+
+
+def _below_article(reference: Reference, act: Act) -> str | None:
+    eid = f"art_{reference.article}"
     for kind, number in _path(reference):
         child = _child(act, eid, kind, number)
         if child is None:
