@@ -29,10 +29,17 @@ class Decision:
         return self.abstention.confidence
 
 
-def decide(ranking: Ranking, abstention: Abstention, *, is_greeting: bool = False) -> Decision:
+def decide(
+    ranking: Ranking,
+    abstention: Abstention,
+    *,
+    is_greeting: bool = False,
+    names_other_act: bool = False,
+) -> Decision:
     """Return the decision for ``ranking``.
 
     A provision that the question names is always answered, any other one if ``abstention`` allows.
+    Where it does not, ``names_other_act`` tells that the question is about another act.
     """
     if is_greeting:
         return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER)
@@ -43,7 +50,9 @@ def decide(ranking: Ranking, abstention: Abstention, *, is_greeting: bool = Fals
     else:
         return Decision(Status.NOT_COVERED, _reason(ranking.named), ranking, NEVER_ANSWER)
     status = _STATUS[decided.band()]
-    reason = Reason.OUT_OF_SCOPE if status is Status.NOT_COVERED else None
+    if status is not Status.NOT_COVERED:
+        return Decision(status, None, ranking, decided)
+    reason = Reason.OTHER_ACT if names_other_act else Reason.OUT_OF_SCOPE
     return Decision(status, reason, ranking, decided)
 
 

@@ -21,6 +21,7 @@ from qa.query.normalization import normalize_input
 from qa.query.rewriting import QueryRewriter, QueryVariant
 from qa.query.validation import check_question
 from qa.references.act_catalog import read_catalog
+from qa.references.act_mention import names_other_act
 from qa.references.lookup import find_referenced_provisions
 from qa.retrieval.ranker import Ranker, Ranking
 from qa.retrieval.scorer import ChannelScores
@@ -137,7 +138,12 @@ class Pipeline:
                 ranking = self._ranker.fuse(variants, scores, question.acts, limit)
                 clock.lap(Step.FUSE, f"{len(ranking.candidates)} provisions")
 
-        decision = decide(ranking, self._abstention, is_greeting=greeting is not None)
+        decision = decide(
+            ranking,
+            self._abstention,
+            is_greeting=greeting is not None,
+            names_other_act=self._has_references and names_other_act(text, self._catalog),
+        )
         clock.lap(Step.DECIDE, f"{decision.status}, confidence {decision.confidence:.2f}")
 
         answer = quote(question, decision)
@@ -201,7 +207,12 @@ def _variants_detail(variants: Sequence[QueryVariant]) -> str:
 def _references_detail(ranking: Ranking | None) -> str:
     if ranking is None or ranking.named is None:
         return "none"
-    return f"{len(ranking.named.eids)} found, {len(ranking.named.missing)} missing"
+    named = ranking.named
+    if named.is_other_act:
+        return "another act"
+    if named.choices:
+        return f"the same provision in {len(named.choices)} acts"
+    return f"{len(named.eids)} found, {len(named.missing)} missing"
 
 
 def _quotes_detail(result: object) -> str:

@@ -12,6 +12,7 @@ from qa.references.tokens import is_level_word
 
 _POSSESSIVE = re.compile("заны(?:нын|на|нда|ндагы|нан)?")
 _NAMING_WORDS = 2  # a shorter title is a common word: "Білім туралы"
+_MAX_OTHER_WORDS = 3  # with more words a question is about more than the act that it cites
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,9 @@ class ActMention:
     """The acts that a text names.
 
     ``groups`` are of the corpus. With ``is_other`` the text names an act that the corpus does not
-    have, with ``is_cited`` by a full citation, so that even without the number of a provision it
-    asks for that act. ``kind`` is that of an act without a name ("the code"), or None. ``text`` is
-    the folded text without numbers and dates of acts.
+    have; ``is_cited`` if it asks for that act even without the number of a provision. ``kind`` is
+    that of an act without a name ("the code"), or None. ``text`` is the folded text without numbers
+    and dates of acts.
     """
 
     groups: tuple[ActGroup, ...]
@@ -33,13 +34,17 @@ class ActMention:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """One mention: its act (None: not in the corpus), and its first and last word by position."""
+    """One mention: its act (None: not in the corpus), and its first and last word by position.
+
+    ``is_cited`` means a citation by a quoted title or a number, ``is_foreign`` another state.
+    """
 
     act: KnownAct | None
     first: int
     last: int
     is_strong: bool = True
     is_cited: bool = False
+    is_foreign: bool = False
     is_code: bool = False
 
     @property
@@ -61,10 +66,32 @@ def find_act_mention(text: str, catalog: ActCatalog) -> ActMention:
     return ActMention(
         groups=tuple(by_id[key] for key in groups),
         is_other=any(one.group is None for one in nearest),
-        is_cited=not loaded and any(one.is_cited for one in strong),
+        is_cited=not loaded and _asks_for_act(strong, words),
         kind=None if strong else reader.bare_kind(named),
         text=_with_level(numbers.text, words, strong),
     )
+
+
+def names_other_act(text: str, catalog: ActCatalog) -> bool:
+    """Return whether ``text`` names an act that the corpus does not have, and none that it has."""
+    mention = find_act_mention(text, catalog)
+    return mention.is_other and not mention.groups
+
+
+def _asks_for_act(named: Sequence[_Named], words: Sequence[NameWord]) -> bool:
+    """Return whether the text with these names asks for the act, not only mentions it."""
+    if not named or any(one.is_foreign for one in named):
+        return bool(named)
+    used = {n for one in named for n in range(one.first, one.last + 1)}
+    quoted = {words[n].quoted for n in used} - {None}
+    rest = [
+        word
+        for n, word in enumerate(words)
+        if n not in used and word.is_content and word.quoted not in quoted
+    ]
+    is_cited = any(one.is_cited for one in named)
+    is_whole = not rest and any(one.act is not None for one in named)
+    return is_whole or (is_cited and len(rest) <= _MAX_OTHER_WORDS)
 
 
 def _nearest(named: Sequence[_Named], words: Sequence[NameWord]) -> list[_Named]:
@@ -134,7 +161,7 @@ class _Reader:
             first,
             last,
             is_strong,
-            is_cited=is_foreign,
+            is_foreign=is_foreign,
             is_code=name.kind in (None, "code"),
         )
 
@@ -153,7 +180,7 @@ class _Reader:
         """Return the mention by a kind of act with a title that is not of the corpus."""
         word, before, after = self._words[place], self._beside(place, -1), self._beside(place, 1)
         if word.is_state or ((before.states or after.states) and word.kind != "order"):
-            return _Named(None, place, place, is_cited=True)
+            return _Named(None, place, place, is_foreign=True)
         for side in (before, after):
             if self._is_quoted_title(side.word, word):
                 return _Named(None, min(place, side.place), max(place, side.place), is_cited=True)

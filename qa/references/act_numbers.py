@@ -44,6 +44,10 @@ _NUMBER = re.compile(
 )
 
 
+# Only acts are numbered "199-V".
+_ROMAN = re.compile("-[ivx]+$")
+
+
 @dataclass(frozen=True, slots=True)
 class ActNumbers:
     """The numbers and dates of acts in a text, and the text without them.
@@ -79,7 +83,7 @@ def _is_of_act(text: str, match: re.Match[str], has_kind: bool) -> bool:
     before = _WORDS.findall(text[: match.start()])
     if before and is_level_word(before[-1]):
         return False
-    if match["roman"] or (before and kind_of_word(before[-1])):
+    if _ROMAN.search(match[0]) or (before and kind_of_word(before[-1])):
         return True
     after = _NEXT_WORD.match(text, match.end())
     return has_kind and not (after and is_level_word(after[1]))

@@ -40,10 +40,13 @@ class _Group:
 
 _PREAMBLE = re.compile(r"\b(?:кириспе(?:н(?:ин|и|де|ден)|де|ге|си|синде)?|преамбул\w*|preamble)\b")
 
+# "24/3-бап" and "17(7)-бап" as "24-бап (3)".
+_INNER_FIRST = re.compile(r"\b(\d+)\s?[/(](\d+)\)?\s?-?\s?(ба[пб]\w*)")
+
 
 def find_references(text: str) -> tuple[Reference, ...]:
     """Return the references in ``text``, in order."""
-    folded = merge_ranges(fold(text))
+    folded = _INNER_FIRST.sub(r"\1-\3 (\2)", merge_ranges(fold(text)))
     tokens = list(tokenize_reference(folded))
     first = next((i for i, token in enumerate(tokens) if is_level(tokens, i)), None)
     if first is None:

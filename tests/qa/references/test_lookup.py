@@ -4,8 +4,9 @@ import pytest
 
 from data.corpus import Corpus, load_corpus
 from data.model import Act, Kind, Provision
-from qa.references.act_catalog import read_catalog
+from qa.references.act_catalog import ActCatalog, read_catalog
 from qa.references.lookup import find_referenced_provisions
+from tests.helpers.act_library import act_library
 
 LAW = "kz-internal-affairs"
 
@@ -128,3 +129,62 @@ def test_named_act_precedes_the_selected_one(
     found = find_referenced_provisions((question,), read_catalog(library), acts)
     assert found is not None
     assert (found[1].act.id if found[1].act else None) == act
+
+
+@pytest.fixture(scope="module")
+def acts() -> ActCatalog:
+    return read_catalog(act_library())
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "acts_with_it"),
+    [
+        ("24-бап", "kk", [LAW, "gardens-kk"]),
+        ("статья 24", "ru", [LAW, "gardens"]),
+        ("article 24", "en", [LAW, "gardens"]),
+        ("осы заңның 24-бабы", "kk", [LAW, "gardens-kk"]),
+        ("article 1", "ru", [LAW, "gardens", "water"]),
+    ],
+)
+def test_provision_of_several_acts_is_a_choice_of_each(
+    acts: ActCatalog, question: str, language: str, acts_with_it: list[str]
+) -> None:
+    found = find_referenced_provisions((question,), acts, (), language)
+    assert found is not None
+    assert (found[1].act, found[1].eids, found[1].is_other_act) == (None, (), False)
+    assert [choice.act.id for choice in found[1].choices] == acts_with_it
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "selected", "act"),
+    [
+        ("статья 450", "ru", (), "water"),
+        ("кодекстің 1-бабы", "kk", (), "water"),
+        ("конвенцияның 4-бабы", "kk", (), "seas"),
+        ("24-бап", "kk", ("gardens",), "gardens"),
+        ("24-бап", "kk", ("gardens", "gardens-kk"), "gardens-kk"),
+        ("статья 24 закона о садовых товариществах", "ru", (), "gardens"),
+        ("бағбандар серіктестіктері туралы заңның 24-бабы", "kk", (), "gardens-kk"),
+        ("24-баптың 3-тармағы", "kk", (), LAW),
+    ],
+)
+def test_act_that_alone_has_the_provision_is_meant(
+    acts: ActCatalog, question: str, language: str, selected: tuple[str, ...], act: str
+) -> None:
+    found = find_referenced_provisions((question,), acts, selected, language)
+    assert found is not None
+    assert found[1].act is not None
+    assert found[1].act.id == act
+
+
+def test_provision_that_no_act_has_is_missing(acts: ActCatalog) -> None:
+    found = find_referenced_provisions(("999-бап",), acts)
+    assert found is not None
+    assert (found[1].act, found[1].choices, found[1].is_other_act) == (None, (), False)
+    assert [one.article for one in found[1].missing] == ["999"]
+
+
+def test_kind_of_act_that_the_corpus_does_not_have_is_another_act(corpus: Corpus) -> None:
+    found = find_referenced_provisions(("кодекстің 5-бабы",), read_catalog(corpus))
+    assert found is not None
+    assert found[1].is_other_act

@@ -156,3 +156,23 @@ def test_text_without_a_reference_has_none(text):
 def test_reference_resolves_to_the_eid_in_the_law(act, text, eid):
     (reference,) = find_references(text)
     assert resolve(reference, act) == eid
+
+
+@pytest.mark.parametrize(
+    ("text", "eids"),
+    [
+        ("п.3 ч.2 ст.16", ["art_16__para_2__point_3"]),
+        ("пп. 9 ч. 2 ст. 16", ["art_16__para_2__point_9"]),
+        ("24 ст 3 п", ["art_24__para_3"]),
+        ("ст. 24/3", ["art_24__para_3"]),
+        ("24/3-бап", ["art_24__para_3"]),
+        ("17(7)-бап", ["art_17__para_7"]),
+        ("17 (7) бап", ["art_17__para_7"]),
+        ("ст. 17(7)", ["art_17__para_7"]),
+        ("примечание к статье 24", ["art_24"]),
+        ("24-баптың ескертпесі", ["art_24"]),
+        ("ст. 24-1", [None]),
+    ],
+)
+def test_short_forms_are_resolved(text, eids, act):
+    assert [resolve(reference, act) for reference in find_references(text)] == eids
