@@ -294,7 +294,7 @@ def _has_name(before: _Side, kind: NameWord, after: _Side) -> bool:
 
 
 _SHORTHAND = re.compile(
-    r"(\d{1,3}(?:-\d{1,2})?)\s*(?:/\s*(\d{1,3})|\(\s*(\d{1,3})\s*\))\s*(?:\(\s*(\d{1,3})\s*\))?"
+    r"(\d{1,3}(?:-\d{1,2})?)\s*(?:[/.]\s*(\d{1,3})|\(\s*(\d{1,3})\s*\))\s*(?:\(\s*(\d{1,3})\s*\))?"
 )
 
 

@@ -70,24 +70,34 @@ def resolve(reference: Reference, act: Act) -> str | None:
     if reference.article is None:
         chapter = f"chp_{reference.chapter}"
         return chapter if any(c.eid == chapter for c in act.chapters) else None
-    if f"art_{reference.article}" not in act.by_eid:
+    article = _article(reference.article, act)
+    if article is None:
         return None
-    eid = _below_article(reference, act)
-    if (
-        eid is None
-        and reference.part is not None
-        and None in (reference.paragraph, reference.point)
-    ):
-        # In "п. 3 ч. 2 ст. 16" the part is paragraph 2, and 3 a point of it.
-        point = reference.point or reference.paragraph
-        if point is not None:
-            loose = replace(reference, paragraph=reference.part, point=point, part=None)
-            eid = _below_article(loose, act)
-    return eid
+    eid = _below_article(reference, article, act)
+    if eid is not None or reference.part is None:
+        return eid
+    if (reference.paragraph is None) == (reference.point is None):
+        return None
+    # In "п. 3 ч. 2 ст. 16" the part is paragraph 2, and 3 a point of it.
+    point = reference.point or reference.paragraph
+    loose = replace(reference, paragraph=reference.part, point=point, part=None)
+    return _below_article(loose, article, act)
 
 
-def _below_article(reference: Reference, act: Act) -> str | None:
-    eid = f"art_{reference.article}"
+def _article(number: str, act: Act) -> str | None:
+    """Return the eId of the article, or else of the only one with that number in an attachment.
+
+    The articles of a convention are in an attachment to the law that ratifies it.
+    """
+    eid = f"art_{number}"
+    if eid in act.by_eid:
+        return eid
+    attached = [article.eid for article in act.articles if article.eid.endswith(f"__{eid}")]
+    return attached[0] if len(attached) == 1 else None
+
+
+def _below_article(reference: Reference, article: str, act: Act) -> str | None:
+    eid = article
     for kind, number in _path(reference):
         child = _child(act, eid, kind, number)
         if child is None:

@@ -25,7 +25,7 @@ from qa.references.act_numbers import read_numbers
 )
 def test_numbers_and_dates_are_read(text: str, numbers: set[str], dates: set[str]) -> None:
     found = read_numbers(fold(text))
-    assert (found.numbers, found.dates) == (numbers, dates)
+    assert (set(found.numbers), set(found.dates)) == (numbers, dates)
 
 
 def test_text_is_left_without_numbers_and_dates_of_acts() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from data.corpus import load_corpus
+from data.model import Act, Kind, Provision
 from qa.references.parser import Reference, find_references, resolve
 
 
@@ -176,3 +177,23 @@ def test_reference_resolves_to_the_eid_in_the_law(act, text, eid):
 )
 def test_short_forms_are_resolved(text, eids, act):
     assert [resolve(reference, act) for reference in find_references(text)] == eids
+
+
+def test_article_of_an_attachment_is_found_where_the_act_has_none_of_that_number():
+    eids = ("art_1", "att_1__art_1", "att_1__art_4", "att_1__art_5", "att_2__art_5")
+    act = Act(
+        "seas",
+        "О тёплых морях",
+        "ru",
+        None,
+        None,
+        "t.txt",
+        (),
+        tuple(Provision(eid, Kind.ARTICLE, eid[-1], "Текст.", None, None) for eid in eids),
+    )
+    assert [resolve(Reference(article=number), act) for number in ("1", "4", "5", "6")] == [
+        "art_1",
+        "att_1__art_4",
+        None,
+        None,
+    ]
