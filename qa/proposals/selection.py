@@ -40,20 +40,19 @@ def rank_proposals(
     answering: Answering,
     act: Act,
     known: Sequence[BankQuestion],
+    decided: Collection[str] = (),
     *,
     batch: int = 1,
     progress: Progress | None = None,
 ) -> ProposalList:
-    """Return the proposals for ``act`` that no ``known`` question resembles.
+    """Return the proposals for ``act`` that no ``known`` question resembles, without ``decided``.
 
     They are asked, at most :data:`MAX_ASKED` spread over the act: those that the law does not
-    answer first come first, else in the order of the act. ``batch`` and ``progress`` are as in
-    :func:`qa.proposals.asking.first_provisions`. Raises UnknownActError.
+    answer first come first, else in the order of the act. ``decided`` are digests of proposals;
+    ``batch`` and ``progress`` are as in :func:`qa.proposals.asking.first_provisions`. Raises
+    UnknownActError.
     """
-    texts = {normalize_question(entry.question) for entry in known}
-    new = [
-        one for one in propose_questions(act) if normalize_question(one.entry.question) not in texts
-    ]
+    new = tuple(_undecided(propose_questions(act), known, decided))
     asked = tuple(_unlike(answering, act, spread(new, MAX_ASKED), known))
     questions = [(one.entry.question, one.entry.language) for one in asked]
     answers = first_provisions(answering, act.id, questions, batch=batch, progress=progress)
@@ -66,16 +65,20 @@ def rank_proposals(
 
 
 def without_decided(
-    ranked: Sequence[RankedProposal], known: Sequence[BankQuestion], digests: Collection[str]
+    ranked: Sequence[RankedProposal], known: Sequence[BankQuestion], decided: Collection[str]
 ) -> tuple[RankedProposal, ...]:
-    """Return the proposals without decided ones (``digests``) and without ``known`` texts."""
+    """Return the ranked proposals without decided ones and without the texts of ``known``."""
+    left = set(_undecided([one.proposal for one in ranked], known, decided))
+    return tuple(one for one in ranked if one.proposal in left)
+
+
+def _undecided(
+    proposals: Sequence[Proposal], known: Sequence[BankQuestion], decided: Collection[str]
+) -> Iterator[Proposal]:
     texts = {normalize_question(entry.question) for entry in known}
-    return tuple(
-        one
-        for one in ranked
-        if one.proposal.digest not in digests
-        and normalize_question(one.proposal.entry.question) not in texts
-    )
+    for one in proposals:
+        if one.digest not in decided and normalize_question(one.entry.question) not in texts:
+            yield one
 
 
 def _unlike(
