@@ -161,6 +161,8 @@ class _Source:
 
 def _is_norm(provision: Provision) -> bool:
     """Return whether the text can be a norm and no note on an amendment, as "(from 1 May 2026)"."""
+    if provision.lead_in is not None:
+        return True
     return len(provision.text.split()) >= _MIN_NORM_WORDS and provision.text[0] not in "(№"
 
 
@@ -174,7 +176,8 @@ def _main(article: Provision, provisions: list[Provision]) -> list[str]:
 def _subject(provision: Provision, norm: Norm, rules: Patterns) -> str | None:
     """Return the words before the modal words of the lead-in of a point, or None."""
     lead_in, closing = provision.lead_in, provision.closing
-    if lead_in is None or not any(not norm.sentence.contains(mark) for mark in norm.marks):
+    governing = [span for span in (lead_in, closing) if span is not None]
+    if lead_in is None or not any(span.contains(mark) for span in governing for mark in norm.marks):
         return None
     text = lead_in.text.strip()
     modal = rules.subject.search(text.lower())

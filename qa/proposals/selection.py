@@ -42,18 +42,19 @@ def rank_proposals(
     known: Sequence[BankQuestion],
     decided: Collection[str] = (),
     *,
+    most: int = MAX_ASKED,
     batch: int = 1,
     progress: Progress | None = None,
 ) -> ProposalList:
     """Return the proposals for ``act`` that no ``known`` question resembles, without ``decided``.
 
-    They are asked, at most :data:`MAX_ASKED` spread over the act: those that the law does not
+    They are asked, at most ``most`` spread over the act: those that the law does not
     answer first come first, else in the order of the act. ``decided`` are digests of proposals;
     ``batch`` and ``progress`` are as in :func:`qa.proposals.asking.first_provisions`. Raises
     UnknownActError.
     """
     new = tuple(_undecided(propose_questions(act), known, decided))
-    asked = tuple(_unlike(answering, act, spread(new, MAX_ASKED), known))
+    asked = tuple(_unlike(answering, act, spread(new, most), known))
     questions = [(one.entry.question, one.entry.language) for one in asked]
     answers = first_provisions(answering, act.id, questions, batch=batch, progress=progress)
     ranked = [

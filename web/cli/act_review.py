@@ -31,7 +31,6 @@ def print_review(settings: Settings, act: Act) -> None:
     The encoded passages stay in the cache of the index, so that ``bapta index build`` does not
     encode them again.
     """
-    later = f"Later, run: bapta index build && bapta bank propose {act.id}"
     try:
         answerer = _compose_answerer(settings, act)
         with progress("Questions asked") as report:
@@ -39,11 +38,19 @@ def print_review(settings: Settings, act: Act) -> None:
 
             review = review_act(answerer, act, batch=BATCH, progress=report)
     except (BaptaError, OSError) as error:
-        reason = error.message if isinstance(error, BaptaError) else str(error)
-        click.echo(f"{act.id} was not reviewed: {' '.join(reason.split())} {later}")
+        click.echo(_refusal(act, error))
         return
     for line in review_lines(act, review):
         click.echo(line)
+
+
+def _refusal(act: Act, error: BaptaError | OSError) -> str:
+    """Return one sentence with the reason, and the commands that lead to proposals later."""
+    reason = error.message if isinstance(error, BaptaError) else f"{error}."
+    mend = error.mend if isinstance(error, BaptaError) else None
+    commands = (mend, "bapta index build", f"bapta bank propose {act.id}")
+    later = " && ".join(command for command in dict.fromkeys(commands) if command)
+    return f"{act.id} was not reviewed: {' '.join(reason.split())} Later, run: {later}"
 
 
 def review_lines(act: Act, review: "ActReview") -> Iterator[str]:

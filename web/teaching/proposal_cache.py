@@ -6,7 +6,15 @@ from threading import Lock
 from data.model import Act
 from data.question_bank import BankQuestion
 from qa.answerer import Answering
-from qa.proposals.selection import ProposalList, rank_proposals
+from qa.proposals.selection import (
+    ProposalList,
+    RankedProposal,
+    rank_proposals,
+    without_decided,
+)
+
+MAX_ASKED = 100
+"""Proposals that are asked while a page waits for them."""
 
 
 class ProposalCache:
@@ -26,14 +34,25 @@ class ProposalCache:
         act: Act,
         known: Sequence[BankQuestion],
         decided: Collection[str],
-    ) -> ProposalList:
-        """Return the proposals for ``act`` as :func:`qa.proposals.selection.rank_proposals`.
+    ) -> tuple[RankedProposal, ...]:
+        """Return the proposals for ``act`` that are neither ``known`` nor ``decided``.
 
-        Those that became known or decided since they were asked may be among them.
+        They are in the order of :func:`qa.proposals.selection.rank_proposals`, which asked them
+        once; raises as it does. Another editor's decision counts at once.
         """
+        found = self._asked(answering, act, known, decided)
+        return without_decided(found.ranked, known, decided)
+
+    def _asked(
+        self,
+        answering: Answering,
+        act: Act,
+        known: Sequence[BankQuestion],
+        decided: Collection[str],
+    ) -> ProposalList:
         with self._lock:
             if self._answering is not answering:
                 self._answering, self._lists = answering, {}
             if act.id not in self._lists:
-                self._lists[act.id] = rank_proposals(answering, act, known, decided)
+                self._lists[act.id] = rank_proposals(answering, act, known, decided, most=MAX_ASKED)
             return self._lists[act.id]

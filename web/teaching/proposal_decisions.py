@@ -18,6 +18,7 @@ def decided_digests(session: Session, act_id: str) -> frozenset[str]:
 
 
 def count_dismissed(session: Session, act_id: str) -> int:
+    """Count the dismissed proposals for an act."""
     row = ProposalDecisionRow
     dismissed = select(func.count()).where(row.act == act_id, row.draft_id.is_(None))
     return session.scalar(dismissed) or 0

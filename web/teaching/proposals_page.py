@@ -12,7 +12,7 @@ from starlette.responses import Response
 from data.model import Act, Provision
 from data.question_bank import BankQuestion
 from embeddings.errors import IndexUnavailableError
-from qa.proposals.selection import RankedProposal, without_decided
+from qa.proposals.selection import RankedProposal
 from web.accounts.auth import Editor
 from web.accounts.roles import Account
 from web.accounts.staff_page import staff_page
@@ -156,7 +156,7 @@ def _page(
     problem: Problem | None = None,
 ) -> Response:
     act = site.corpus.act(act_id) if act_id else None
-    context = {
+    context: dict[str, object] = {
         "act": act,
         "acts": site.corpus.acts,
         "wrong": wrong,
@@ -186,10 +186,9 @@ def _listing(
     known += site.answerer.bank
     cache = site.features.get(ProposalCache)
     try:
-        found = cache.proposals(site.answerer, act, known, decided)
+        left = cache.proposals(site.answerer, act, known, decided)
     except IndexUnavailableError as error:
         raise ProblemError(Problem(503, "away")) from error
-    left = without_decided(found.ranked, known, decided)
     pages = max(1, -(-len(left) // _PAGE))
     page = min(page, pages)
     shown = left[(page - 1) * _PAGE : page * _PAGE]
