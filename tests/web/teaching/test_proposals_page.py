@@ -8,12 +8,17 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from qa.evaluation import dataset
 from qa.proposals.selection import rank_proposals
 from tests.helpers.desk import app_state, signed_in, texts
 from tests.helpers.proposals import GARDENS, NO_HEADINGS, RU, answerer_of, large_act, small_act
+from tests.helpers.teaching import LAW, hashing_parts, home_with_index
+from tests.helpers.web_app import settings_of
 from web.accounts.models import AuditRow
 from web.accounts.roles import Role
+from web.runtime.composition import compose_live
 from web.teaching import drafts
+from web.teaching.replays import Replays
 
 PAGE = "/desk/teaching/proposals"
 GARDEN = small_act(RU, "ru")
@@ -201,3 +206,29 @@ def test_large_act_is_shown_in_pages(tmp_path: Path) -> None:
     assert first.count('class="asks"') == 20
     # A page beyond the last one is the last one.
     assert 'start="81"' in client.get(f"{PAGE}?act=large&page=99").text
+
+
+@pytest.mark.slow
+def test_accepted_question_goes_live_by_replay_and_publication(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dataset, "EVALUATION", tmp_path / "none")
+    parts = hashing_parts(home_with_index(tmp_path))
+    editor = signed_in(tmp_path, Role.EDITOR, compose_live(settings_of(tmp_path), parts), parts)
+    page = editor.get(f"{PAGE}?act={LAW}").text
+    question, *_ = map(unescape, texts(page, r'class="asks"[^>]*>(.*?)<'))
+    (key, *_), (eids, *_) = (
+        re.findall(rf'name="{name}" value="([^"]+)"', page) for name in ("key", "provision")
+    )
+    fields = {"act": LAW, "key": key, "wording": question, "tongue": "kk", "provision": eids}
+    assert editor.post(f"{PAGE}/accept", data=fields).status_code == 303
+    before = app_state(editor).answerer.bank
+    assert question not in {entry.question for entry in before}
+    started = editor.post("/desk/teaching/replays", data={"newest": "0"})
+    assert app_state(editor).features.get(Replays).wait(60)
+    published = editor.post(f"{started.headers['location']}/publish", data={"sure": "yes"})
+    assert published.headers["location"] == "/desk/teaching/bank"
+    entry = app_state(editor).answerer.bank[-1]
+    assert (entry.question, entry.eids) == (question, tuple(eids.split(", ")))
+    # It stays decided, and the changed bank is asked anew.
+    assert question not in shown(editor, LAW)
