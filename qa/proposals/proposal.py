@@ -22,7 +22,6 @@ _MAX_SUBJECT_WORDS = 8
 _MIN_NORM_WORDS = 4
 _ENDS = " \t\n.;:,"
 _TERM = re.compile(r"^([^–—(;:,?]{2,80}?)\s*(?:\([^()]*\)\s*)?\s[–—-]\s")
-_WORDLESS = {"it", "there", "this", "they", "he", "she"}
 _TEMPLATE_OF = {
     NormKind.RIGHT: Template.RIGHT,
     NormKind.DUTY: Template.DUTY,
@@ -190,7 +189,7 @@ def _subject(provision: Provision, norm: Norm, rules: Patterns) -> str | None:
         0 < len(words.split()) <= _MAX_SUBJECT_WORDS
         and words[0].isupper()
         and "," not in words
-        and words.lower() not in _WORDLESS
+        and not rules.not_subject.search(words.lower())
     )
     return words if is_subject else None
 

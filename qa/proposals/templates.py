@@ -26,6 +26,7 @@ class Patterns:
 
     definitions: re.Pattern[str]
     subject: re.Pattern[str]
+    not_subject: re.Pattern[str]
     subject_closing: re.Pattern[str]
     power: re.Pattern[str]
     not_power: re.Pattern[str]

@@ -66,6 +66,34 @@ def test_only_active_predicates_without_a_subject_ask_who(language: str) -> None
     assert powers == [("art_2__point_1",)]
 
 
+@pytest.mark.parametrize(
+    ("lead_in", "language", "words"),
+    [
+        ("Бақшы", "kk", ["Бақшы"]),
+        # These need a noun after them, so that they are no subject.
+        ("Бақшы мыналарға", "kk", []),
+        ("Бақшы суару кезінде", "kk", []),
+        ("Садовник", "ru", ["Садовник"]),
+        ("Садовник, если он один,", "ru", []),
+        ("The gardener", "en", ["The gardener"]),
+        ("It", "en", []),
+    ],
+)
+def test_only_a_subject_is_asked_for_its_duties(
+    lead_in: str, language: str, words: list[str]
+) -> None:
+    heads = {
+        "kk": (f"1-бап. Суару\n{lead_in} міндетті:", "суаруға", "қоршауға"),
+        "ru": (f"Статья 1. Полив\n{lead_in} обязан:", "поливать сад", "чинить ограду"),
+        "en": (f"Article 1. Watering\n{lead_in} must:", "water the garden", "mend the fence"),
+    }
+    head, first, second = heads[language]
+    act = small_act(f"{head}\n1) {first};\n2) {second}.\n", language)
+    found = [one for one in propose_questions(act) if one.template is Template.DUTY]
+    assert [one.words for one in found if one.words != act.articles[0].heading] == words
+    assert {eid for one in found for eid in one.entry.eids} == {"art_1__point_1", "art_1__point_2"}
+
+
 def acts() -> list[Act]:
     gardens = [small_act(text, language) for language, text in GARDENS.items()]
     return [*gardens, load_corpus().default]

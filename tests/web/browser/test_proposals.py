@@ -51,7 +51,7 @@ def test_question_is_changed_accepted_and_another_dismissed(browser: Browser, si
         sign_in(page)
         page.goto(f"{PAGE}?act=garden")
         line = page.locator("main li", has_text=WATERING)
-        line.get_by_text("Edit before accepting").click()
+        line.get_by_text("Edit before adding").click()
         line.locator('input[name="provision"]').fill("art_99")
         line.get_by_role("button", name="Add to the draft").click()
         # The form stays open with the problem and what was typed.
