@@ -13,6 +13,7 @@ import click
 from data.errors import BaptaError
 from web.cli.acts import check, ingest, show
 from web.cli.ask import ask
+from web.cli.bank import bank
 from web.cli.bench import bench
 from web.cli.evaluate import evaluate, fit
 from web.cli.maintenance import backup, db, journal, restore
@@ -83,6 +84,7 @@ for command in (
     show,
     model,
     index,
+    bank,
     user,
     db,
     journal,

@@ -60,6 +60,7 @@ def record_follow_ups(session: Session, question_ids: Iterable[int], now: dateti
 
 
 MISSED = ("not_covered", "closest")
+_UNCITABLE = ("no_such_provision", "other_act", "which_act")
 # Transactions that commit late insert ids below the watermark: so many are read again.
 _OVERLAP = 2000
 
@@ -147,10 +148,10 @@ def count_unclustered(session: Session) -> int:
 def _is_gap() -> ColumnElement[bool]:
     """Return the condition that leaves out what no entry should be made from.
 
-    That is a non-existent provision, which none can cite, and a message about danger.
+    That is a reference without one provision to cite, and a message about danger.
     """
-    exists_or_unnamed = or_(QuestionRow.reason.is_(None), QuestionRow.reason != "no_such_provision")
-    return and_(exists_or_unnamed, QuestionRow.notice.is_(None))
+    is_citable = or_(QuestionRow.reason.is_(None), QuestionRow.reason.not_in(_UNCITABLE))
+    return and_(is_citable, QuestionRow.notice.is_(None))
 
 
 def _to_miss(row: QuestionRow, *, no: bool) -> UnclusteredMiss:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "notices"
-down_revision = "publications"
+down_revision = "proposals"
 branch_labels = None
 depends_on = None
 
