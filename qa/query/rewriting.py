@@ -163,8 +163,7 @@ def _spellings(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str, tu
     """Yield the text, language and repairs of every possible variant."""
     layout = Repair.KEYBOARD_LAYOUT
     if _is_latin(text):
-        if text.isascii():
-            yield text, "en", ()
+        yield text, "en", ()
         yield _transliterate_latin(text, vocabulary), "kk", (Repair.LATIN_LETTERS,)
         for keys, language in (("ru", "ru"), ("kk", "kk")):
             yield fix_keyboard_layout(text, "us", keys), language, (layout,)

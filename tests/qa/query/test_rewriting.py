@@ -84,6 +84,26 @@ def test_plain_question_is_unchanged(reader, text, language):
     assert (reading.text, reading.language, reading.changed) == (text, language, False)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When may the police shoot — without warning?",
+        "Can police use force – and when – against a child?",
+        "“Can the police search my car?”",
+        "Can the police search my car…",
+        "€50 fine for a warrant 🙂",
+        "😡😡 they took my car 👮‍♂️",
+        "Can they search a café?",
+        "ok",
+        "OK 👍",
+    ],
+)
+def test_signs_and_emoji_do_not_decide_the_language(reader, text):
+    text = normalize_input(text)
+    reading = first(reader, text)
+    assert (reading.text, reading.language, reading.changed) == (text, "en", False)
+
+
 def test_latin_letters_inside_cyrillic_words_are_folded(reader):
     assert normalize_input("iшкi iстер мен полиция") == "ішкі істер мен полиция"
     assert normalize_input("қару\u00a0  туралы") == "қару туралы"
