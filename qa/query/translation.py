@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from data.glossary import Term
 from data.model import LANGUAGES
@@ -25,6 +26,7 @@ class Translator:
                 for name in term.names(language):
                     key = _stems(name, language)
                     self._terms[language][key].append(term)
+        self._kazakh_stems = frozenset(chain.from_iterable(self._terms["kk"]))
 
     def names(
         self, text: str, language: str, target: str, *, kazakh_endings: bool = False
@@ -53,10 +55,11 @@ class Translator:
         return 1, ()
 
     def _match_root(self, word: str, language: str) -> Sequence[Term]:
-        """Return the terms of a word with Kazakh endings that is not a term of Kazakh itself."""
-        if (stem(word, "kk"),) in self._terms["kk"]:
+        """Return the terms of a word with Kazakh endings that no Kazakh name has itself."""
+        roots = kazakh_roots(word)
+        if any(stem(root, "kk") in self._kazakh_stems for root in roots):
             return ()
-        for root in kazakh_roots(word)[1:]:
+        for root in roots[1:]:
             is_long = _MIN_ROOT_LENGTH <= len(root) <= len(word) - _MIN_ENDING_LENGTH
             if is_long and (terms := self._terms[language].get((stem(root, language),))):
                 return terms

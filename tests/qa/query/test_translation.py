@@ -133,3 +133,12 @@ def test_russian_name_with_kazakh_endings_is_found():
     assert translator.names("протоколдарымды", "ru", "en", kazakh_endings=True) == ("report",)
     # A word that is a term of Kazakh is found as such.
     assert translator.names("полициядан", "ru", "kk", kazakh_endings=True) == ()
+
+
+def test_word_of_a_kazakh_name_is_no_russian_word_with_endings():
+    terms = (
+        Term(("учаскелік инспектор",), ("участковый",), ("local inspector",)),
+        Term(("тексеруші",), ("инспектор",), ("inspector",)),
+    )
+    names = Translator(terms).names("инспектордың", "ru", "kk", kazakh_endings=True)
+    assert names == ()
