@@ -16,6 +16,7 @@ _VOWELS = frozenset("аәеёиіоөуұүыэюяaeiou")
 _NEIGHBOUR_WEIGHT = 20.0  # an occurrence beside the same neighbour counts as many others
 _NEIGHBOUR_LENGTH = 5  # letters of a neighbour that are compared
 _MIN_LETTERS_LEFT_OUT = 2
+_MIN_NAME_LENGTH = 5  # letters of a word that only the glossary knows
 
 
 def expand_abbreviations(text: str, language: str, vocabulary: Vocabulary) -> str:
@@ -65,8 +66,14 @@ def _is_abbreviated(token: re.Match[str], vocabulary: Vocabulary) -> bool:
         and _ABBREVIATION.fullmatch(word) is not None
         and word[-1] not in _VOWELS
         and word not in _kept()
-        and not any(vocabulary.contains_word(word, code) for code in LANGUAGES)
+        and not any(_is_word(word, code, vocabulary) for code in LANGUAGES)
     )
+
+
+def _is_word(word: str, language: str, vocabulary: Vocabulary) -> bool:
+    # Short words of the glossary are rarer than abbreviations that are spelled alike ("leg.").
+    is_long = len(word) >= _MIN_NAME_LENGTH and vocabulary.contains_word(word, language)
+    return is_long or vocabulary.is_usual(word, language)
 
 
 def _goes_on(text: str, token: re.Match[str]) -> bool:

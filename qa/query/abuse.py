@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 from data.model import LANGUAGES
 from qa.query.vocabulary import Vocabulary
@@ -13,7 +14,6 @@ from qa.query.vocabulary import Vocabulary
 _WORD = re.compile(r"[^\W\d_]+(?:[*#@$]+[^\W\d_]*)*")
 _KEY_LENGTH = 3  # letters; no stem is shorter
 _MASKING = "*#@$"
-_MASK = re.compile(r"[*#@$]")
 _SPACE_BEFORE_SIGN = re.compile(r"\s+(?=[,.;:!?])")
 _FIRST_SIGNS = re.compile(r"^[\s,.;:!?-]+")
 
@@ -41,14 +41,13 @@ def remove_abuse(text: str, vocabulary: Vocabulary) -> str:
 
 def _is_abuse(word: str) -> bool:
     words, stems = _table()
-    if _MASK.search(word):
-        return any(_fits(word, listed) for listed in words if len(listed) == len(word)) or any(
-            _fits(word, listed)
-            for group in stems.values()
-            for listed in group
-            if len(listed) <= len(word)
-        )
-    return word in words or word.startswith(stems.get(word[:_KEY_LENGTH], ()))
+    if word in words or word.startswith(stems.get(word[:_KEY_LENGTH], ())):
+        return True
+    if word.isalpha():
+        return False
+    whole = (listed for listed in words if len(listed) == len(word))
+    begun = (listed for listed in chain(*stems.values()) if len(listed) <= len(word))
+    return any(_fits(word, listed) for listed in chain(whole, begun))
 
 
 def _fits(masked: str, listed: str) -> bool:

@@ -280,7 +280,9 @@ def _correct_words(text: str, language: str, vocabulary: Vocabulary) -> str:
     """Return ``text`` with spelling corrected, except for known words of any language."""
 
     def correct(word: str) -> str:
-        if any(vocabulary.contains_word(word, code) for code in vocabulary.counts):
+        if vocabulary.contains_word(word, language) or any(
+            vocabulary.contains_word(word, code) for code in vocabulary.counts
+        ):
             return word
         if language == "kk" and vocabulary.is_russian_with_kazakh_ending(word):
             return word

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from data.model import LANGUAGES
-from qa.query.normalization import fold
+from qa.query.normalization import fold, fold_word
 from qa.query.stemming import kazakh_roots, stem
 from qa.query.vocabulary import Vocabulary
 
@@ -47,6 +47,7 @@ class _Word(NamedTuple):
 class _Forms(NamedTuple):
     usual: Mapping[str, str | None]  # by exact words ("=a =b") or by stems ("a b")
     sizes: Mapping[str, int]  # words of the longest form by the beginning of its first word
+    first: frozenset[str]  # the exact first words of phrases, and their stems
 
 
 @cache
@@ -94,7 +95,11 @@ def _longest_match(
     text: str, words: Sequence[_Word], language: str, vocabulary: Vocabulary
 ) -> tuple[int, str | None]:
     """Return the length of the longest form at the start of ``words``, and its usual words."""
-    usual_words = _forms(language).usual
+    forms = _forms(language)
+    usual_words = forms.usual
+    folded = fold_word(words[0].text)
+    if _EXACT_MARK + folded not in forms.first and stem(folded, language) not in forms.first:
+        words = words[:1]
     for size in range(len(words), 0, -1):
         found = words[:size]
         is_possible = (
@@ -121,7 +126,7 @@ def _is_phrase(text: str, words: Sequence[_Word]) -> bool:
 
 
 def _phrases(words: Sequence[_Word], language: str) -> Iterator[str]:
-    folded = [fold(word.text) for word in words]
+    folded = [fold_word(word.text) for word in words]
     yield " ".join(_EXACT_MARK + word for word in folded)
     if language == "kk" and len(folded) == 1:
         for root in kazakh_roots(folded[0])[1:]:
@@ -145,7 +150,8 @@ def _forms(language: str) -> _Forms:
                 beginnings = (words[0], _WORD.findall(form)[0], stem(words[0], language))
                 for key in (beginning[:_KEY_LENGTH] for beginning in beginnings):
                     sizes[key] = max(sizes.get(key, 0), len(words))
-    return _Forms(usual_words, sizes)
+    phrases = (form.split(" ") for form in usual_words if " " in form)
+    return _Forms(usual_words, sizes, frozenset(words[0] for words in phrases))
 
 
 def _entry(row: Sequence[str]) -> SlangEntry:

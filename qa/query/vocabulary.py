@@ -13,7 +13,7 @@ from functools import cached_property
 from importlib.resources import files
 
 from data.model import LANGUAGES
-from qa.query.normalization import fold
+from qa.query.normalization import fold_word
 from qa.query.stemming import kazakh_roots, stem
 from qa.query.transliteration import CharNgramModel
 
@@ -57,12 +57,15 @@ class Vocabulary:
             if language in self.counts:
                 self.counts[language].update(split_words(text))
                 self._texts[language].append(text)
-        self._usual = {language: frozenset(counts) for language, counts in self.counts.items()}
+        everyday = everyday_words()
+        self._usual = {
+            language: everyday[language].union(counts) for language, counts in self.counts.items()
+        }
         for language, name in names:
             self.counts[language].update(split_words(name))
             self._texts[language].append(name)
         self._content = {language: Counter(counts) for language, counts in self.counts.items()}
-        for language, words in everyday_words().items():
+        for language, words in everyday.items():
             self.counts[language].update(words)
             for word in words:
                 self._content[language].pop(word, None)
@@ -70,7 +73,7 @@ class Vocabulary:
         for language, form in slang:
             self.counts[language].update(split_words(form))
         self._stems = {
-            language: {stem(fold(word), language) for word in counts}
+            language: {stem(fold_word(word), language) for word in counts}
             for language, counts in self.counts.items()
         }
         self._scores: dict[tuple[str, str], float] = {}
@@ -87,12 +90,12 @@ class Vocabulary:
         return word in self.counts[language]
 
     def is_usual(self, word: str, language: str) -> bool:
-        """Return whether the texts have ``word`` (lower case) in exactly this spelling."""
+        """Return whether ``word`` (lower case) stands so in the texts or is an everyday word."""
         return word in self._usual[language]
 
     def is_russian_with_kazakh_ending(self, word: str) -> bool:
         """Return whether ``word`` is a known Russian word with Kazakh endings ("паспортымды")."""
-        folded, longest = fold(word), len(word) - _MIN_ENDING_LENGTH
+        folded, longest = fold_word(word), len(word) - _MIN_ENDING_LENGTH
         return folded[:_MIN_BORROWED_LENGTH] in self._russian_beginnings and any(
             _MIN_BORROWED_LENGTH <= len(root) <= longest and self.contains_word(root, "ru")
             for root in kazakh_roots(folded)[1:]
@@ -104,13 +107,13 @@ class Vocabulary:
 
     def contains_stem(self, word: str, language: str) -> bool:
         """Return whether a word of the same stem is known, regardless of Kazakh letters."""
-        return len(word) > 2 and stem(fold(word), language) in self._stems[language]
+        return len(word) > 2 and stem(fold_word(word), language) in self._stems[language]
 
     def contains_root(self, word: str, language: str) -> bool:
         """Return whether ``word`` is known, has a known stem, or begins with one."""
         if self.contains_word(word, language) or self.contains_stem(word, language):
             return True
-        folded = fold(word)
+        folded = fold_word(word)
         return any(
             folded[:size] in self._stems[language] for size in range(_MIN_ROOT_LENGTH, len(folded))
         )
@@ -137,9 +140,9 @@ class Vocabulary:
         if language not in self._folded:
             table: defaultdict[str, list[str]] = defaultdict(list)
             for known, _ in self.counts[language].most_common():
-                table[fold(known)].append(known)
+                table[fold_word(known)].append(known)
             self._folded[language] = dict(table)
-        return self._folded[language].get(fold(word), ())
+        return self._folded[language].get(fold_word(word), ())
 
     def occurrences(self, prefix: str, language: str) -> Iterator[tuple[str, str, str]]:
         """Yield each content word of the texts that begins with ``prefix``, between its neighbours.
@@ -163,13 +166,12 @@ class Vocabulary:
 
     def language_score(self, text: str, language: str) -> float:
         """Return how well ``text`` fits ``language``, from 0 to 1, weighted by word length."""
-        words = split_words(text)
-        weights = [math.sqrt(len(word)) for word in words]
-        total = sum(weights)
-        if not total:
-            return 0.0
-        scored = zip(weights, words, strict=True)
-        return sum(w * self._word_score(word, language) for w, word in scored) / total
+        total = weighted = 0.0
+        for word in split_words(text):
+            weight = math.sqrt(len(word))
+            total += weight
+            weighted += weight * self._word_score(word, language)
+        return weighted / total if total else 0.0
 
     def _word_score(self, word: str, language: str) -> float:
         score = self._scores.get((word, language))
