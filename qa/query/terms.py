@@ -78,6 +78,7 @@ def _content_words(text: str, language: str) -> str:
 
 
 def _translations(text: str, language: str, target: str, translator: Translator) -> Iterator[str]:
-    # Kazakh questions contain many Russian words.
-    for one in ("kk", "ru") if language == "kk" else (language,):
-        yield from translator.names(text, one, target)
+    yield from translator.names(text, language, target)
+    if language == "kk":
+        # Kazakh questions contain many Russian words, some of them with Kazakh endings.
+        yield from translator.names(text, "ru", target, kazakh_endings=True)
