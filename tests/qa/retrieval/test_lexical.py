@@ -39,7 +39,9 @@ def test_idf_is_higher_for_rare_and_highest_for_unknown_terms() -> None:
 def test_posting_list_of_bm25s_has_the_documents_of_a_term() -> None:
     bm25 = bm25s.BM25(method="lucene")
     bm25.index([list(terms) for terms in DOCUMENTS], show_progress=False)
-    rows = {term: sorted(posting_list(bm25, term).tolist()) for term in ("кару", "колик", "колд")}
+    rows = {
+        term: sorted(posting_list(bm25, term)[0].tolist()) for term in ("кару", "колик", "колд")
+    }
     assert rows == {"кару": [0, 2], "колик": [1], "колд": [0]}
 
 
