@@ -111,10 +111,14 @@ class Abstention:
         if features is None:
             return NEVER_ANSWER
         model = self._models[features.model]
-        values = features.values()
-        logit = model.bias + sum(w * values[name] for name, w in model.weights.items())
-        confidence = 1 / (1 + exp(-max(-60.0, min(60.0, logit))))
+        confidence = 1 / (1 + exp(-self.log_odds(features)))
         return AbstentionDecision(confidence, model.high, model.medium)
+
+    def log_odds(self, features: AbstentionFeatures) -> float:
+        """Return the log odds, from -60 to 60, that the first provision answers the question."""
+        model, values = self._models[features.model], features.values()
+        total = model.bias + sum(weight * values[name] for name, weight in model.weights.items())
+        return max(-60.0, min(60.0, total))
 
 
 def standard_abstention() -> Abstention:

@@ -11,9 +11,10 @@ from data.model import LANGUAGES
 from embeddings.encoder import Encoder, FloatVector, Progress
 from qa.evaluation.dataset import QuestionSetError, one_of, rows_of, string, strings
 from qa.evaluation.metrics import mean, ndcg, precision_at_1, recall_at, reciprocal_rank
-from qa.retrieval.fusion import Weights
+from qa.retrieval.fusion import FusionWeights
 from qa.retrieval.indexing import build_index
-from qa.retrieval.scorer import CHANNELS, Document, Scorer
+from qa.retrieval.lexical_channel import Document
+from qa.retrieval.scorer import CHANNELS, Scorer
 
 _DEPTH = 10
 # The channels of an act without a bank.
@@ -78,7 +79,7 @@ def read_pool(passages: Path, questions: Path) -> Pool:
 
 
 def evaluate_pool(
-    pool: Pool, encoder: Encoder, weights: Weights, progress: Progress | None = None
+    pool: Pool, encoder: Encoder, weights: FusionWeights, progress: Progress | None = None
 ) -> dict[str, dict[str, float | int | None]]:
     """Return the ranking metrics of each channel and of their weighted sum."""
     scorer = _scorer(pool, encoder, weights, progress)
@@ -101,7 +102,7 @@ def language_of(text: str) -> str:
     return "kk" if kazakh > _KAZAKH_SHARE * (cyrillic + kazakh) else "ru"
 
 
-def _scorer(pool: Pool, encoder: Encoder, weights: Weights, progress: Progress | None) -> Scorer:
+def _scorer(pool: Pool, encoder: Encoder, weights: FusionWeights, progress: Progress | None) -> Scorer:
     documents = [
         Document(
             language_of(passage.text),

@@ -29,6 +29,7 @@ from embeddings.index.stores import (
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
 from qa.evaluation.dataset import Part
+from qa.query.lexicon import load_lexicon
 from qa.retrieval.bank_index import (
     Bank,
     BankIndex,
@@ -100,7 +101,8 @@ def compose_answerer(
         contacts=settings.contacts,
         bank=_bank_index(bank, questions, encoder),
         glossary=() if Part.GLOSSARY in without else load_glossary(),
-        weights=weights_without(standard_weights(bank=bool(questions)), without),
+        lexicon=None if Part.GLOSSARY in without else load_lexicon(),
+        weights=weights_without(standard_weights(), without),
         references=Part.REFERENCES not in without,
         cache=cache,
     )
