@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from qa.query.lexicon import TranslationLexicon
 from qa.query.normalization import split_words
 from qa.query.stemming import stem
-from qa.query.terms import content_words, stem_term, word_terms
+from qa.query.terms import content_words, spoken_languages, stem_term, word_terms
 from qa.query.translation import Translator
 
 TermGroup = Mapping[str, float]
@@ -33,14 +33,15 @@ def translated_groups(
 def _word_groups(
     word: str, language: str, target: str, lexicon: TranslationLexicon, translator: Translator
 ) -> Iterator[TermGroup]:
-    if not word.isalpha():
-        yield {word: 1.0}
-    elif found := lexicon.translations(stem(word, language), language, target):
-        yield {stem_term(translation): weight for translation, weight in found}
-    elif names := translator.names(word, language, target):
-        yield _name_group(names, target)
-    else:
-        yield from ({term: 1.0} for term in word_terms(word, target))
+    for one in spoken_languages(language):
+        if found := lexicon.translations(stem(word, one), one, target):
+            yield {stem_term(translation): weight for translation, weight in found}
+            return
+    for one in spoken_languages(language):
+        if names := translator.names(word, one, target):
+            yield _name_group(names, target)
+            return
+    yield from ({term: 1.0} for term in word_terms(word, target))
 
 
 def _name_group(names: Iterable[str], language: str) -> TermGroup:

@@ -33,6 +33,12 @@ def test_unknown_words_and_numbers_stand_for_themselves() -> None:
     assert groups("нотариус 16") == [{"нотар": 1.0}, {"=нотариус": 1.0}, {"16": 1.0}]
 
 
+def test_russian_word_of_a_kazakh_question_is_translated() -> None:
+    lexicon = TranslationLexicon({("ru", "en"): (Link("зарплат", "wage", 1.0),)})
+    found = translated_groups("зарплата", "kk", "en", lexicon, Translator([]))
+    assert [dict(group) for group in found] == [{"=wage": 1.0}]
+
+
 @pytest.mark.parametrize("text", ["", "қандай", "?"])
 def test_question_without_content_words_has_no_groups(text: str) -> None:
     assert groups(text) == []
