@@ -13,6 +13,7 @@ GLOSSARY = Translator(
     [
         Term(("айлық",), ("зарплата", "оклад"), ("salary",)),
         Term(("мерзім",), ("время",), ("time",)),
+        Term(("ақылы қызмет",), ("платная услуга",), ("paid service",)),
     ]
 )
 
@@ -27,6 +28,10 @@ def test_word_becomes_its_translations_with_their_probabilities() -> None:
 
 def test_glossary_translates_words_that_the_lexicon_does_not_know() -> None:
     assert groups("айлық") == [{"=зарплат": 0.5, "=оклад": 0.5}]
+
+
+def test_pairs_of_words_in_a_name_have_a_small_weight() -> None:
+    assert groups("ақылы қызмет")[-1] == {"платн услуг": 0.1}
 
 
 def test_unknown_words_and_numbers_stand_for_themselves() -> None:
