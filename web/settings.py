@@ -219,6 +219,11 @@ class Settings:
         return self.home / "bank"
 
     @property
+    def lexicon(self) -> Path:
+        """Return the file of the lexicon learned from the operator's acts."""
+        return self.home / "lexicon.tsv.gz"
+
+    @property
     def evaluation(self) -> Path:
         """Return the folder of the operator's own evaluation sets."""
         return self.home / "evaluation"

@@ -25,6 +25,8 @@ _TERM_WEIGHT = 2.0  # of a term of the glossary, in sentences
 _PIVOT = "ru"
 _REMOTE = ("kk", "en")  # the pair of languages that has translations through the pivot
 
+_MEND = "bapta ingest FILE --act-id ID --title TITLE --language LANGUAGE --parallel-of ACT"
+
 ParallelActs = tuple[Act, Act]
 
 
@@ -43,18 +45,11 @@ def parallel_acts(corpus: Corpus, act_ids: Sequence[str] = ()) -> tuple[Parallel
         )
         found = [(a, b) for a, b in combinations(versions, 2) if a.language != b.language]
         if act_ids and not found:
-            raise LexiconError(_missing(f"The act “{root}” has"), _MEND)
+            raise LexiconError(f"The act “{root}” has no version in another language.", _MEND)
         pairs += found
     if not pairs:
-        raise LexiconError(_missing("No act has"), _MEND)
+        raise LexiconError("No act has a version in another language.", _MEND)
     return tuple(pairs)
-
-
-_MEND = "bapta ingest FILE --act-id ID --title TITLE --language LANGUAGE --parallel-of ACT"
-
-
-def _missing(subject: str) -> str:
-    return f"{subject} no version in another language, from which a lexicon could be learned."
 
 
 def learn_links(

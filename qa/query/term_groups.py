@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from qa.query.lexicon import TranslationLexicon
 from qa.query.normalization import split_words
 from qa.query.stemming import stem
-from qa.query.terms import content_words, stem_term, word_terms
+from qa.query.terms import content_words, query_pairs, spoken_languages, stem_term, word_terms
 from qa.query.translation import Translator
+
+# A greater one ranks better on acts whose terms the glossary has, and worse on others.
+_PAIR_WEIGHT = 0.1
 
 TermGroup = Mapping[str, float]
 """Terms of :func:`qa.query.terms.document_terms` with their weights."""
@@ -22,25 +25,29 @@ def translated_groups(
     """Return the groups of the content words of a question for passages in ``target``.
 
     The lexicon translates a word; the glossary one that the lexicon does not know; and a word that
-    neither knows stands for itself, since languages share names, numbers and loanwords.
+    neither knows stands for itself, since languages share names, numbers and loanwords. Pairs of
+    adjacent words in names of the glossary are groups of a small weight.
     """
     groups: list[TermGroup] = []
     for word in dict.fromkeys(content_words(text, language)):
         groups += _word_groups(word, language, target, lexicon, translator)
+    pairs = query_pairs(text, language, target, translator)
+    groups += ({pair: _PAIR_WEIGHT} for pair in dict.fromkeys(pairs))
     return tuple(groups)
 
 
 def _word_groups(
     word: str, language: str, target: str, lexicon: TranslationLexicon, translator: Translator
 ) -> Iterator[TermGroup]:
-    if not word.isalpha():
-        yield {word: 1.0}
-    elif found := lexicon.translations(stem(word, language), language, target):
-        yield {stem_term(translation): weight for translation, weight in found}
-    elif names := translator.names(word, language, target):
-        yield _name_group(names, target)
-    else:
-        yield from ({term: 1.0} for term in word_terms(word, target))
+    for one in spoken_languages(language):
+        if found := lexicon.translations(stem(word, one), one, target):
+            yield {stem_term(translation): weight for translation, weight in found}
+            return
+    for one in spoken_languages(language):
+        if names := translator.names(word, one, target):
+            yield _name_group(names, target)
+            return
+    yield from ({term: 1.0} for term in word_terms(word, target))
 
 
 def _name_group(names: Iterable[str], language: str) -> TermGroup:

@@ -89,11 +89,15 @@ def content_words(text: str, language: str) -> list[str]:
     return [word for word in split_words(text) if word not in everyday]
 
 
+def spoken_languages(language: str) -> tuple[str, ...]:
+    """Return the languages of the words of a question: Kazakh ones contain many Russian words."""
+    return ("kk", "ru") if language == "kk" else (language,)
+
+
 def _content_words(text: str, language: str) -> str:
     return " ".join(content_words(text, language))
 
 
 def _translations(text: str, language: str, target: str, translator: Translator) -> Iterator[str]:
-    # Kazakh questions contain many Russian words.
-    for one in ("kk", "ru") if language == "kk" else (language,):
+    for one in spoken_languages(language):
         yield from translator.names(text, one, target)

@@ -15,6 +15,7 @@ from web.cli.acts import check, ingest, show
 from web.cli.ask import ask
 from web.cli.bench import bench
 from web.cli.evaluate import evaluate, fit
+from web.cli.lexicon import lexicon
 from web.cli.maintenance import backup, db, journal, restore
 from web.cli.prepare import index, model
 from web.cli.quotes import check_quote
@@ -83,6 +84,7 @@ for command in (
     show,
     model,
     index,
+    lexicon,
     user,
     db,
     journal,

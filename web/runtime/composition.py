@@ -29,7 +29,7 @@ from embeddings.index.stores import (
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
 from qa.evaluation.dataset import Part
-from qa.query.lexicon import load_lexicon
+from qa.query.lexicon import TranslationLexicon, load_lexicon
 from qa.retrieval.bank_index import (
     Bank,
     BankIndex,
@@ -48,6 +48,11 @@ from web.settings import BUNDLED, Settings
 def compose_corpus(settings: Settings) -> Corpus:
     """Load the shipped and the operator's acts; SourceError if one of their files is invalid."""
     return Sources(settings).corpus()
+
+
+def compose_lexicon(settings: Settings) -> TranslationLexicon:
+    """Load the operator's lexicon, or the shipped one without it. Raises LexiconError."""
+    return load_lexicon(settings.lexicon if settings.lexicon.exists() else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,3 +51,35 @@ def test_term_coverage_is_weighted_by_idf() -> None:
     assert index.term_coverage(["кару", "токта", "кару"], 2) == pytest.approx(share)
     assert index.term_coverage(["колик", "токта"], 1) == pytest.approx(1.0)
     assert index.term_coverage([], 0) == 0.0
+
+
+def test_group_of_one_term_scores_as_the_term() -> None:
+    index = LexicalIndex(DOCUMENTS)
+    for terms in (["колик"], ["кару", "токта"], ["бейта", "кару"]):
+        groups = [{term: 1.0} for term in terms]
+        assert index.group_scores(groups) == pytest.approx(index.scores(terms), rel=1e-5)
+
+
+def test_group_has_the_weighted_frequencies_of_its_terms() -> None:
+    documents = [["а", "б"], ["б", "б"], ["в", "в"], ["а", "в"]]
+    index = LexicalIndex(documents)
+    group = {"а": 0.5, "б": 0.25}
+    assert index.group_document_frequency(group) == 0.5 * 2 + 0.25 * 2
+    idf = np.log(1 + (4 - 1.5 + 0.5) / (1.5 + 0.5))
+    frequencies = np.array([0.75, 0.5, 0.0, 0.5])  # all documents have the mean length
+    expected = idf * frequencies / (frequencies + 1.2) / np.sqrt(idf)
+    assert index.group_scores([group]) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("groups", [[], [{}], [{"бейта": 1.0}]])
+def test_groups_without_known_terms_have_no_matches(groups: list[dict[str, float]]) -> None:
+    assert LexicalIndex(DOCUMENTS).group_scores(groups).tolist() == [0.0, 0.0, 0.0]
+    assert LexicalIndex([]).group_scores(groups).tolist() == []
+
+
+def test_term_frequencies_are_recovered_from_the_scores_of_bm25s() -> None:
+    documents = [["а"] * count + ["б"] * (50 - count) for count in range(1, 50)]
+    index = LexicalIndex(documents)
+    expected = [count / (count + 1.2) for count in range(1, 50)]
+    scores = index.group_scores([{"а": 1.0}])
+    assert scores / scores.max() == pytest.approx(np.array(expected) / max(expected), rel=1e-5)
