@@ -20,6 +20,8 @@ class Reason(StrEnum):
 
     OUT_OF_SCOPE = "out_of_scope"
     NO_SUCH_PROVISION = "no_such_provision"
+    OTHER_ACT = "other_act"
+    WHICH_ACT = "which_act"
     GREETING = "greeting"
 
 
@@ -79,6 +81,19 @@ class SeeAlso:
     eid: str
     label: str
     url: str
+    act: str
+    act_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An act that has the provision of a question without an act; ``language`` is its own."""
+
+    act: str
+    act_title: str
+    language: str
+    label: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,7 @@ class Answer:
     language: str
     passages: tuple[Quote, ...]
     see_also: tuple[SeeAlso, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from uuid import uuid4
 
 from data.corpus import Corpus
-from qa.answer import Answer, Listed, Listing, Question, Quote, Reason, SeeAlso, Status
+from qa.answer import Answer, Choice, Listed, Listing, Question, Quote, Reason, SeeAlso, Status
+from qa.citation import label, url
 from qa.decision import Decision
 from qa.highlight import Highlighter
 from qa.messages import message
@@ -41,6 +42,8 @@ class AnswerComposer:
             return self._with_passages(question, decision)
         if decision.reason is Reason.NO_SUCH_PROVISION and named is not None:
             return self._missing_provision(question, decision, named)
+        if decision.reason is Reason.WHICH_ACT and named is not None:
+            return self._which_act(question, decision, named)
         return self._without_passages(question, decision.ranking.reading, decision.reason)
 
     def listing(self, question: Question, decision: Decision, limit: int) -> Listing:
@@ -100,6 +103,25 @@ class AnswerComposer:
         nearest = () if act is None else tuple(neighbour(act, eid, ui, address) for eid in eids)
         answer = self._without_passages(question, variant, Reason.NO_SUCH_PROVISION)
         return replace(answer, message=text, see_also=nearest)
+
+    def _which_act(
+        self, question: Question, decision: Decision, named: ReferencedProvisions
+    ) -> Answer:
+        """Return the answer to a reference that several acts have: links to each of them."""
+        variant = decision.ranking.reading
+        ui = question.ui or variant.language
+        choices = tuple(
+            Choice(
+                act=choice.act.id,
+                act_title=choice.act.title,
+                language=choice.act.language,
+                label=label(choice.act, choice.eid, ui),
+                url=url(self._corpus.address(choice.act), choice.eid),
+            )
+            for choice in named.choices
+        )
+        answer = self._without_passages(question, variant, Reason.WHICH_ACT)
+        return replace(answer, contacts=None, choices=choices)
 
     def _quotes(self, decision: Decision, ui: str, limit: int) -> tuple[Quote, ...]:
         """Return the first ``limit`` candidates as quotes with labels in ``ui``."""

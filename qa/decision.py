@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from qa.abstention import ALWAYS_ANSWER, NEVER_ANSWER, Abstention, AbstentionDecision
 from qa.answer import Confidence, Reason, Status
+from qa.references.lookup import ReferencedProvisions
 from qa.retrieval.ranker import Ranking
 
 _STATUS = {
@@ -28,10 +29,17 @@ class Decision:
         return self.abstention.confidence
 
 
-def decide(ranking: Ranking, abstention: Abstention, *, is_greeting: bool = False) -> Decision:
+def decide(
+    ranking: Ranking,
+    abstention: Abstention,
+    *,
+    is_greeting: bool = False,
+    names_other_act: bool = False,
+) -> Decision:
     """Return the decision for ``ranking``.
 
     A provision that the question names is always answered, any other one if ``abstention`` allows.
+    Where it does not, ``names_other_act`` tells that the question is about another act.
     """
     if is_greeting:
         return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER)
@@ -40,7 +48,16 @@ def decide(ranking: Ranking, abstention: Abstention, *, is_greeting: bool = Fals
     elif ranking.candidates:
         decided = ALWAYS_ANSWER
     else:
-        return Decision(Status.NOT_COVERED, Reason.NO_SUCH_PROVISION, ranking, NEVER_ANSWER)
+        return Decision(Status.NOT_COVERED, _reason(ranking.named), ranking, NEVER_ANSWER)
     status = _STATUS[decided.band()]
-    reason = Reason.OUT_OF_SCOPE if status is Status.NOT_COVERED else None
+    if status is not Status.NOT_COVERED:
+        return Decision(status, None, ranking, decided)
+    reason = Reason.OTHER_ACT if names_other_act else Reason.OUT_OF_SCOPE
     return Decision(status, reason, ranking, decided)
+
+
+def _reason(named: ReferencedProvisions) -> Reason:
+    """Return the reason why a reference has no provision to quote."""
+    if named.is_other_act:
+        return Reason.OTHER_ACT
+    return Reason.WHICH_ACT if named.choices else Reason.NO_SUCH_PROVISION

@@ -66,12 +66,18 @@ def _variant(variant: QueryVariant) -> dict[str, Any]:
 def _references(trace: AnswerTrace[Answer]) -> Mapping[str, Any]:
     named = trace.ranking.named
     if named is None:
-        return {"act": None, "found": [], "missing": []}
+        return {"act": None, "found": [], "missing": [], "choices": [], "other_act": False}
     missing = [
         {level: value for level, value in asdict(reference).items() if value}
         for reference in named.missing
     ]
-    return {"act": named.act and named.act.id, "found": list(named.eids), "missing": missing}
+    return {
+        "act": named.act and named.act.id,
+        "found": list(named.eids),
+        "missing": missing,
+        "choices": [f"{choice.act.id}:{choice.eid}" for choice in named.choices],
+        "other_act": named.is_other_act,
+    }
 
 
 def _channels(

@@ -20,6 +20,8 @@ from qa.messages import greeting_language
 from qa.query.normalization import normalize_input
 from qa.query.rewriting import QueryRewriter, QueryVariant
 from qa.query.validation import check_question
+from qa.references.act_catalog import read_catalog
+from qa.references.act_mention import names_other_act
 from qa.references.lookup import find_referenced_provisions
 from qa.retrieval.ranker import Ranker, Ranking
 from qa.retrieval.scorer import ChannelScores
@@ -90,6 +92,7 @@ class Pipeline:
     ) -> None:
         """Without ``has_references`` a provision that a question names is searched like text."""
         self._corpus = corpus
+        self._catalog = read_catalog(corpus)
         self._rewriter = rewriter
         self._ranker = ranker
         self._abstention = abstention
@@ -135,7 +138,12 @@ class Pipeline:
                 ranking = self._ranker.fuse(variants, scores, question.acts, limit)
                 clock.lap(Step.FUSE, f"{len(ranking.candidates)} provisions")
 
-        decision = decide(ranking, self._abstention, is_greeting=greeting is not None)
+        decision = decide(
+            ranking,
+            self._abstention,
+            is_greeting=greeting is not None,
+            names_other_act=self._has_references and names_other_act(text, self._catalog),
+        )
         clock.lap(Step.DECIDE, f"{decision.status}, confidence {decision.confidence:.2f}")
 
         answer = quote(question, decision)
@@ -157,7 +165,8 @@ class Pipeline:
         if not self._has_references:
             return None
         texts = (text, *(variant.text for variant in variants))
-        found = find_referenced_provisions(texts, self._corpus, question.acts)
+        language = question.language or variants[0].language
+        found = find_referenced_provisions(texts, self._catalog, question.acts, language)
         if found is None:
             return None
         matched_text, named = found
@@ -198,7 +207,12 @@ def _variants_detail(variants: Sequence[QueryVariant]) -> str:
 def _references_detail(ranking: Ranking | None) -> str:
     if ranking is None or ranking.named is None:
         return "none"
-    return f"{len(ranking.named.eids)} found, {len(ranking.named.missing)} missing"
+    named = ranking.named
+    if named.is_other_act:
+        return "another act"
+    if named.choices:
+        return f"the same provision in {len(named.choices)} acts"
+    return f"{len(named.eids)} found, {len(named.missing)} missing"
 
 
 def _quotes_detail(result: object) -> str:

@@ -14,15 +14,18 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f\u0259]", re.IGNORECASE)
 _LATIN_LOWER = re.compile(r"[a-z]")
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u02bb\u0060\u00b4\u2032]")
+# Soft hyphen, zero-width spaces and joiners, marks of direction, byte order mark.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _KAZAKH = str.maketrans("әіңғүұқөһё", "аингуукохе")
 
 
 def normalize_input(text: str) -> str:
     """Return ``text`` in NFC, with one kind of apostrophe, single spaces and no homoglyphs.
 
-    Case and Kazakh letters stay.
+    Invisible signs are left out. Case and Kazakh letters stay.
     """
-    text = _APOSTROPHES.sub("'", unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = _APOSTROPHES.sub("'", text)
     return " ".join(_replace_homoglyphs(word) for word in text.split())
 
 

@@ -18,7 +18,7 @@ def nearest_existing(named: ReferencedProvisions, language: str) -> tuple[str, t
     """Return the message for a question that names no text to quote, and the nearest eIds."""
     act = named.act
     if act is None:
-        return message("other_act", language), ()
+        return message("in_no_act", language), ()
     if not named.missing:
         below = [p for p in act.provisions for eid in named.eids if is_under(p.eid, eid)]
         is_repealed = any(provision.repealed for provision in below)

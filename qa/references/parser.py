@@ -6,7 +6,7 @@ by the loose terms of everyday use (a "пункт" that the act calls a subparag
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 
 from data.model import Act
@@ -40,10 +40,13 @@ class _Group:
 
 _PREAMBLE = re.compile(r"\b(?:кириспе(?:н(?:ин|и|де|ден)|де|ге|си|синде)?|преамбул\w*|preamble)\b")
 
+# "24/3-бап" and "17(7)-бап" as "24-бап (3)".
+_INNER_FIRST = re.compile(r"\b(\d+)\s?[/(](\d+)\)?\s?-?\s?(ба[пб]\w*)")
+
 
 def find_references(text: str) -> tuple[Reference, ...]:
     """Return the references in ``text``, in order."""
-    folded = merge_ranges(fold(text))
+    folded = _INNER_FIRST.sub(r"\1-\3 (\2)", merge_ranges(fold(text)))
     tokens = list(tokenize_reference(folded))
     first = next((i for i, token in enumerate(tokens) if is_level(tokens, i)), None)
     if first is None:
@@ -67,9 +70,34 @@ def resolve(reference: Reference, act: Act) -> str | None:
     if reference.article is None:
         chapter = f"chp_{reference.chapter}"
         return chapter if any(c.eid == chapter for c in act.chapters) else None
-    eid = f"art_{reference.article}"
-    if eid not in act.by_eid:
+    article = _article(reference.article, act)
+    if article is None:
         return None
+    eid = _below_article(reference, article, act)
+    if eid is not None or reference.part is None:
+        return eid
+    if (reference.paragraph is None) == (reference.point is None):
+        return None
+    # In "п. 3 ч. 2 ст. 16" the part is paragraph 2, and 3 a point of it.
+    point = reference.point or reference.paragraph
+    loose = replace(reference, paragraph=reference.part, point=point, part=None)
+    return _below_article(loose, article, act)
+
+
+def _article(number: str, act: Act) -> str | None:
+    """Return the eId of the article, or else of the only one with that number in an attachment.
+
+    The articles of a convention are in an attachment to the law that ratifies it.
+    """
+    eid = f"art_{number}"
+    if eid in act.by_eid:
+        return eid
+    attached = [article.eid for article in act.articles if article.eid.endswith(f"__{eid}")]
+    return attached[0] if len(attached) == 1 else None
+
+
+def _below_article(reference: Reference, article: str, act: Act) -> str | None:
+    eid = article
     for kind, number in _path(reference):
         child = _child(act, eid, kind, number)
         if child is None:

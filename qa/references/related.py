@@ -91,7 +91,8 @@ def _is_repealed(act: Act, eid: str) -> bool:
 
 def neighbour(act: Act, eid: str, language: str, address: str | None = None) -> SeeAlso:
     """Return the link to the provision ``eid``."""
-    return SeeAlso(eid, label(act, eid, language), url(address or act.id, eid))
+    path = url(address or act.id, eid)
+    return SeeAlso(eid, label(act, eid, language), path, act.id, act.title)
 
 
 def _neighbours(act: Act, provision: Provision) -> Iterator[str]:

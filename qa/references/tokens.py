@@ -122,7 +122,7 @@ _FILLERS = frozenset({"№", "no", "номер", "нөмир", "номир", "of
 _TOKEN = re.compile(
     r"""
       \(\s*(?P<bracket>\d{1,3}(?:-\d{1,2})?)\s*\)          # (4)
-    | (?<=\d)\.(?P<dotted>\d{1,3})(?!\d)                   # 24.3
+    | (?<=\d)[./](?P<dotted>\d{1,3})(?!\d)                # 24.3  24/3
     | (?P<number>\d{1,4}(?:\s?[-–—]\s?\d{1,3})?)(?P<closed>\))?   # 24  27-1  24-26  9)
       (?:[-–—]\s?(?:[иы]?н?ш[иы]|(?:ы|о|а|г|м|е|ь)?(?:й|я|е|о|го|му|м|х|ю|у))(?![^\W\d_])|(?:st|nd|rd|th)\b)?
     | (?P<word>[^\W\d_]+)
@@ -167,6 +167,11 @@ def _expand(number: str) -> Iterator[str]:
         yield from (str(n) for n in range(int(first), int(last) + 1))
     else:
         yield f"{int(first)}-{int(last)}"
+
+
+def is_level_word(folded: str) -> bool:
+    """Return whether the word is the name of a level: "бап", "статья", "paragraph"."""
+    return _level(folded) is not None
 
 
 def _level(word: str) -> Level | None:

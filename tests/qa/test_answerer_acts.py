@@ -110,12 +110,63 @@ def test_only_the_requested_acts_are_searched(two_acts: Answerer) -> None:
 
 
 def test_reference_is_resolved_in_the_named_or_requested_act(two_acts: Answerer) -> None:
-    first = two_acts.ask(Question("1-баптың 1-тармағы")).passages[0]
-    assert first.citation.act == ACT
     chosen = two_acts.ask(Question("1-баптың 1-тармағы", acts=("kz-centre",))).passages[0]
     assert chosen.citation.act == "kz-centre"
     named = two_acts.ask(Question("«Орталық туралы» заңның 1-бабының 1-тармағы")).passages[0]
     assert named.citation.act == "kz-centre"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "message", "labels"),
+    [
+        (
+            "1-баптың 1-тармағы",
+            "kk",
+            "Қай акт туралы сұрап отырсыз? Мұндай норма бірнеше актіде бар.",
+            ["1-баптың 1-тармағы"] * 2,
+        ),
+        (
+            "ст. 1 п. 1",
+            "ru",
+            "О каком акте вопрос? Такая норма есть в нескольких актах.",
+            ["пункт 1 статьи 1"] * 2,
+        ),
+        (
+            "article 1(1)",
+            "en",
+            "Which act do you mean? Several acts have such a provision.",
+            ["Article 1, paragraph 1"] * 2,
+        ),
+    ],
+)
+def test_provision_of_several_acts_asks_for_the_act(
+    two_acts: Answerer, question: str, language: str, message: str, labels: list[str]
+) -> None:
+    answer = two_acts.ask(Question(question))
+    assert (answer.status, answer.reason) == (Status.NOT_COVERED, Reason.WHICH_ACT)
+    assert (answer.language, answer.message, answer.contacts) == (language, message, None)
+    assert [(one.act, one.language) for one in answer.choices] == [(ACT, "kk"), ("kz-centre", "kk")]
+    assert [one.label for one in answer.choices] == labels
+    assert answer.choices[1].act_title == "Орталық туралы"
+    assert answer.choices[1].url == "/acts/kz-centre/art_1#art_1__para_1"
+
+
+def test_provision_of_one_act_alone_is_quoted(two_acts: Answerer) -> None:
+    (quote, *_) = two_acts.ask(Question("24-баптың 3-тармағы")).passages
+    assert (quote.citation.act, quote.citation.eid) == (ACT, "art_24__para_3")
+
+
+def test_provision_that_no_act_has_is_refused(two_acts: Answerer) -> None:
+    answer = two_acts.ask(Question("99-бап"))
+    assert answer.reason is Reason.NO_SUCH_PROVISION
+    assert answer.message == "Мұндай норма енгізілген актілердің ешқайсысында жоқ."
+
+
+def test_related_provisions_name_their_act(two_acts: Answerer) -> None:
+    links = two_acts.ask(Question("24-баптың 3-тармағы")).see_also
+    title = two_acts.corpus.default.title
+    assert links
+    assert {(one.act, one.act_title) for one in links} == {(ACT, title)}
 
 
 def test_long_named_provision_is_quoted_whole_once(two_acts: Answerer) -> None:

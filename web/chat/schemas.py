@@ -89,6 +89,18 @@ class SeeAlsoModel(BaseModel):
     eid: str
     label: str
     url: str
+    act: str
+    act_title: str
+
+
+class ChoiceModel(BaseModel):
+    """The provision in one of several acts that a question without an act may mean."""
+
+    act: str
+    act_title: str
+    language: str
+    label: str
+    url: str
 
 
 class ChatAnswer(BaseModel):
@@ -96,7 +108,9 @@ class ChatAnswer(BaseModel):
 
     answer_id: str
     status: Literal["answered", "closest", "not_covered"]
-    reason: Literal["out_of_scope", "no_such_provision", "greeting"] | None
+    reason: (
+        Literal["out_of_scope", "no_such_provision", "other_act", "which_act", "greeting"] | None
+    )
     message: str | None
     contacts: str | None
     question: str
@@ -104,3 +118,4 @@ class ChatAnswer(BaseModel):
     language: str
     passages: list[PassageModel]
     see_also: list[SeeAlsoModel]
+    choices: list[ChoiceModel]

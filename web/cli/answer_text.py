@@ -16,6 +16,8 @@ def answer_text(answer: Answer, wording: Translations, official_url: str | None 
         lines += [f"{wording.say('turn.searched_as')} {answer.searched_as}", ""]
     if answer.message is not None:
         lines.append(answer.message)
+    for choice in answer.choices:
+        lines += [f"{choice.label} · {choice.act_title}", f"   {choice.url}"]
     if answer.contacts is not None:
         lines.append(answer.contacts)
     if answer.passages:

@@ -114,6 +114,10 @@ def _lines(step: "ExplainedStep") -> Iterator[str]:
 def _references(facts: Facts) -> Iterator[str]:
     if facts["act"] is not None:
         yield f"act: {facts['act']}"
+    if facts["other_act"]:
+        yield "another act"
+    if facts["choices"]:
+        yield f"in several acts: {', '.join(facts['choices'])}"
     if facts["found"]:
         yield f"found: {', '.join(facts['found'])}"
     for reference in facts["missing"]:

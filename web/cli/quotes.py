@@ -42,7 +42,8 @@ def check_quote(
             click.echo(f"{match.citation.label} · {match.citation.act_title}")
             click.echo(f"  {match.citation.url}")
     elif result.nearest is not None:
-        click.echo(f"Differs from {result.nearest.citation.label}:")
+        nearest = result.nearest.citation
+        click.echo(f"Differs from {nearest.label} · {nearest.act_title}:")
         click.echo(f"  {result.nearest.citation.url}")
         marks = {"kept": "{}", "old": "[-{}-]", "new": "{{+{}+}}"}
         click.echo("  " + " ".join(marks[run.kind].format(run.text) for run in result.diff))

@@ -10,6 +10,7 @@ from data.errors import ActError, EidError
 from data.model import LANGUAGES, Act
 from data.question_bank import BankQuestion, normalize_question
 from qa.query.validation import MAX_QUESTION_LENGTH, QuestionError, check_question
+from qa.references.act_catalog import read_catalog
 from qa.references.lookup import find_referenced_provisions
 
 MAX_EIDS = 12
@@ -120,7 +121,7 @@ def _parse_named(corpus: Corpus, act_id: str, named: str) -> list[tuple[str, str
         return []
     if all(is_eid(word.rpartition(":")[2]) for word in words):
         return [(act or act_id, eid) for act, eid in map(_split_pick, words)]
-    found = find_referenced_provisions((named,), corpus, (act_id,))
+    found = find_referenced_provisions((named,), read_catalog(corpus), (act_id,))
     if found is None or found[1].act is None or found[1].missing or not found[1].eids:
         raise InvalidEntryError(
             [EntryProblem("unknown_provision", named.strip()[:MAX_QUESTION_LENGTH])]

@@ -60,6 +60,7 @@ def record_follow_ups(session: Session, question_ids: Iterable[int], now: dateti
 
 
 MISSED = ("not_covered", "closest")
+_UNCITABLE = ("no_such_provision", "other_act", "which_act")
 # Transactions that commit late insert ids below the watermark: so many are read again.
 _OVERLAP = 2000
 
@@ -144,8 +145,8 @@ def count_unclustered(session: Session) -> int:
 
 
 def _is_gap() -> ColumnElement[bool]:
-    """Return the condition that leaves out non-existent provisions, which no entry can cite."""
-    return or_(QuestionRow.reason.is_(None), QuestionRow.reason != "no_such_provision")
+    """Return the condition that leaves out references without one provision to cite."""
+    return or_(QuestionRow.reason.is_(None), QuestionRow.reason.not_in(_UNCITABLE))
 
 
 def _to_miss(row: QuestionRow, *, no: bool) -> UnclusteredMiss:

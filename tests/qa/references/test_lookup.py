@@ -4,7 +4,9 @@ import pytest
 
 from data.corpus import Corpus, load_corpus
 from data.model import Act, Kind, Provision
+from qa.references.act_catalog import ActCatalog, read_catalog
 from qa.references.lookup import find_referenced_provisions
+from tests.helpers.act_library import act_library
 
 LAW = "kz-internal-affairs"
 
@@ -49,7 +51,7 @@ def library(corpus: Corpus) -> Corpus:
 def test_act_is_found_by_its_names_or_by_default(
     corpus: Corpus, question: str, eids: tuple[str, ...]
 ) -> None:
-    found = find_referenced_provisions((question,), corpus)
+    found = find_referenced_provisions((question,), read_catalog(corpus))
     assert found is not None
     text, named = found
     assert text == question
@@ -80,27 +82,28 @@ def test_act_is_found_by_its_names_or_by_default(
     ],
 )
 def test_act_outside_the_corpus_is_none(corpus: Corpus, question: str) -> None:
-    found = find_referenced_provisions((question,), corpus)
+    found = find_referenced_provisions((question,), read_catalog(corpus))
     assert found is not None
     assert (found[1].act, found[1].eids) == (None, ())
+    assert found[1].is_other_act
     assert len(found[1].missing) == 1
 
 
 @pytest.mark.parametrize("question", ["Полиция қашан оқ атады?", "закон о полиции", ""])
 def test_question_without_a_reference_has_no_result(corpus: Corpus, question: str) -> None:
-    assert find_referenced_provisions((question,), corpus) is None
+    assert find_referenced_provisions((question,), read_catalog(corpus)) is None
 
 
 def test_first_variant_with_a_reference_is_used(corpus: Corpus) -> None:
     readings = ("16 bap 2 tarmaq", "16 бап 2 тармақ", "16 бап")
-    found = find_referenced_provisions(readings, corpus)
+    found = find_referenced_provisions(readings, read_catalog(corpus))
     assert found is not None
     assert (found[0], found[1].eids) == ("16 бап 2 тармақ", ("art_16__para_2",))
 
 
 def test_existing_and_missing_references_are_separate(corpus: Corpus) -> None:
     found = find_referenced_provisions(
-        ("31-бап, 99-бап және 24-баптың 3-тармағы, тағы 31-бап",), corpus
+        ("31-бап, 99-бап және 24-баптың 3-тармағы, тағы 31-бап",), read_catalog(corpus)
     )
     assert found is not None
     assert found[1].eids == ("art_31", "art_24__para_3")
@@ -113,8 +116,9 @@ def test_existing_and_missing_references_are_separate(corpus: Corpus) -> None:
         ("КоАП ст. 450", (), "koap"),
         ("ст. 450 Кодекса об административных правонарушениях", (), "koap"),
         ("статья 1 закона о миграции", (), "migration"),
-        ("1-бап", (), LAW),
-        ("1-бап", ("migration", LAW), "migration"),
+        ("1-бап", (), None),
+        ("1-бап", ("migration", LAW), None),
+        ("1-бап", ("migration",), "migration"),
         ("ст. 1 закона о полиции", ("migration",), LAW),
         ("статья 1 УК", ("migration",), None),
     ],
@@ -122,6 +126,65 @@ def test_existing_and_missing_references_are_separate(corpus: Corpus) -> None:
 def test_named_act_precedes_the_selected_one(
     library: Corpus, question: str, acts: tuple[str, ...], act: str | None
 ) -> None:
-    found = find_referenced_provisions((question,), library, acts)
+    found = find_referenced_provisions((question,), read_catalog(library), acts)
     assert found is not None
     assert (found[1].act.id if found[1].act else None) == act
+
+
+@pytest.fixture(scope="module")
+def acts() -> ActCatalog:
+    return read_catalog(act_library())
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "acts_with_it"),
+    [
+        ("24-бап", "kk", [LAW, "gardens-kk"]),
+        ("статья 24", "ru", [LAW, "gardens"]),
+        ("article 24", "en", [LAW, "gardens"]),
+        ("осы заңның 24-бабы", "kk", [LAW, "gardens-kk"]),
+        ("article 1", "ru", [LAW, "gardens", "water"]),
+    ],
+)
+def test_provision_of_several_acts_is_a_choice_of_each(
+    acts: ActCatalog, question: str, language: str, acts_with_it: list[str]
+) -> None:
+    found = find_referenced_provisions((question,), acts, (), language)
+    assert found is not None
+    assert (found[1].act, found[1].eids, found[1].is_other_act) == (None, (), False)
+    assert [choice.act.id for choice in found[1].choices] == acts_with_it
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "selected", "act"),
+    [
+        ("статья 450", "ru", (), "water"),
+        ("кодекстің 1-бабы", "kk", (), "water"),
+        ("конвенцияның 4-бабы", "kk", (), "seas"),
+        ("24-бап", "kk", ("gardens",), "gardens"),
+        ("24-бап", "kk", ("gardens", "gardens-kk"), "gardens-kk"),
+        ("статья 24 закона о садовых товариществах", "ru", (), "gardens"),
+        ("бағбандар серіктестіктері туралы заңның 24-бабы", "kk", (), "gardens-kk"),
+        ("24-баптың 3-тармағы", "kk", (), LAW),
+    ],
+)
+def test_act_that_alone_has_the_provision_is_meant(
+    acts: ActCatalog, question: str, language: str, selected: tuple[str, ...], act: str
+) -> None:
+    found = find_referenced_provisions((question,), acts, selected, language)
+    assert found is not None
+    assert found[1].act is not None
+    assert found[1].act.id == act
+
+
+def test_provision_that_no_act_has_is_missing(acts: ActCatalog) -> None:
+    found = find_referenced_provisions(("999-бап",), acts)
+    assert found is not None
+    assert (found[1].act, found[1].choices, found[1].is_other_act) == (None, (), False)
+    assert [one.article for one in found[1].missing] == ["999"]
+
+
+def test_kind_of_act_that_the_corpus_does_not_have_is_another_act(corpus: Corpus) -> None:
+    found = find_referenced_provisions(("кодекстің 5-бабы",), read_catalog(corpus))
+    assert found is not None
+    assert found[1].is_other_act

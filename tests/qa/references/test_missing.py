@@ -4,6 +4,7 @@ import pytest
 
 from data.corpus import load_corpus
 from data.model import Act, Kind, Provision
+from qa.references.act_catalog import read_catalog
 from qa.references.lookup import ReferencedProvisions, find_referenced_provisions
 from qa.references.missing import (
     explain_missing_reference,
@@ -100,9 +101,9 @@ def test_explanation_is_empty_for_an_act_without_articles() -> None:
     assert nearest_eids(Reference(article="1"), act) == ()
 
 
-def test_nearest_existing_reports_another_act() -> None:
+def test_nearest_existing_reports_a_provision_that_no_act_has() -> None:
     said, eids = nearest_existing(ReferencedProvisions(None, (), (Reference(article="188"),)), "ru")
-    assert said == "В вопросе названа норма другого акта, которого здесь нет."
+    assert said == "Такой нормы нет ни в одном из загруженных актов."
     assert eids == ()
 
 
@@ -156,6 +157,6 @@ def test_nearest_existing_reports_a_provision_without_text() -> None:
 def test_missing_references_are_reported_with_existing_ones(
     question: str, language: str, said: str | None
 ) -> None:
-    found = find_referenced_provisions((question,), load_corpus())
+    found = find_referenced_provisions((question,), read_catalog(load_corpus()))
     assert found is not None
     assert missing_references(found[1], language) == said

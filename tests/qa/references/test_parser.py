@@ -3,6 +3,7 @@
 import pytest
 
 from data.corpus import load_corpus
+from data.model import Act, Kind, Provision
 from qa.references.parser import Reference, find_references, resolve
 
 
@@ -156,3 +157,43 @@ def test_text_without_a_reference_has_none(text):
 def test_reference_resolves_to_the_eid_in_the_law(act, text, eid):
     (reference,) = find_references(text)
     assert resolve(reference, act) == eid
+
+
+@pytest.mark.parametrize(
+    ("text", "eids"),
+    [
+        ("п.3 ч.2 ст.16", ["art_16__para_2__point_3"]),
+        ("пп. 9 ч. 2 ст. 16", ["art_16__para_2__point_9"]),
+        ("24 ст 3 п", ["art_24__para_3"]),
+        ("ст. 24/3", ["art_24__para_3"]),
+        ("24/3-бап", ["art_24__para_3"]),
+        ("17(7)-бап", ["art_17__para_7"]),
+        ("17 (7) бап", ["art_17__para_7"]),
+        ("ст. 17(7)", ["art_17__para_7"]),
+        ("примечание к статье 24", ["art_24"]),
+        ("24-баптың ескертпесі", ["art_24"]),
+        ("ст. 24-1", [None]),
+    ],
+)
+def test_short_forms_are_resolved(text, eids, act):
+    assert [resolve(reference, act) for reference in find_references(text)] == eids
+
+
+def test_article_of_an_attachment_is_found_where_the_act_has_none_of_that_number():
+    eids = ("art_1", "att_1__art_1", "att_1__art_4", "att_1__art_5", "att_2__art_5")
+    act = Act(
+        "seas",
+        "О тёплых морях",
+        "ru",
+        None,
+        None,
+        "t.txt",
+        (),
+        tuple(Provision(eid, Kind.ARTICLE, eid[-1], "Текст.", None, None) for eid in eids),
+    )
+    assert [resolve(Reference(article=number), act) for number in ("1", "4", "5", "6")] == [
+        "art_1",
+        "att_1__art_4",
+        None,
+        None,
+    ]

@@ -1,11 +1,13 @@
 """Asking in a real browser: answers, corrections, copies, feedback, and what goes wrong."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.helpers.browser import CHROMIUM, Visitor, ask
+from tests.helpers.act_library import library_answerer
+from tests.helpers.browser import CHROMIUM, Visitor, ask, free_port, serious, served
 from tests.helpers.web_app import (
     ACT,
     AS_SUPPLIED,
@@ -15,7 +17,9 @@ from tests.helpers.web_app import (
     LATIN,
     PILAF,
     RU_FIREARM,
+    settings_of,
 )
+from web.app import create_app
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
@@ -198,3 +202,23 @@ def test_what_is_no_question_is_said(context: BrowserContext) -> None:
     expect(page.locator("#question")).to_have_value("а" * 1001)
     ask(page, "<img src=x onerror=alert(1)>")
     expect(page.locator(".turn img")).to_have_count(0)
+
+
+def test_act_is_chosen_by_its_link(browser: Browser, tmp_path: Path) -> None:
+    app = create_app(library_answerer(), settings_of(tmp_path))
+    with (
+        served(app, free_port()) as site,
+        Visitor(browser, site, locale="ru") as context,
+    ):
+        page = context.new_page()
+        page.goto("/")
+        ask(page, "статья 24")
+        turn = page.locator(".turn").last
+        expect(turn).to_contain_text("О каком акте вопрос?")
+        expect(page.locator("#status")).to_contain_text("О каком акте вопрос?")
+        links = turn.locator(".act-choices a")
+        expect(links).to_have_count(2)
+        expect(turn.locator(".act-choices cite").last).to_have_attribute("lang", "ru")
+        assert serious(page) == []
+        links.last.click()
+        expect(page).to_have_url(f"{site}/acts/gardens/art_24#art_24")

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from data.corpus import load_corpus
+from tests.helpers.act_library import library_answerer
 from tests.helpers.web_app import (
     ACT,
     EN_FIREARM,
@@ -215,3 +216,42 @@ def test_health(client: TestClient) -> None:
         "provisions": len(load_corpus().default.provisions),
         "corpus": load_corpus().digest,
     }
+
+
+def test_provision_of_several_acts_gives_choices(tmp_path: Path) -> None:
+    client = client_of(tmp_path, library_answerer())
+    answer = chat(client, "статья 24", ui="en")
+    assert (answer["status"], answer["reason"]) == ("not_covered", "which_act")
+    assert answer["message"] == "Which act do you mean? Several acts have such a provision."
+    assert answer["passages"] == []
+    assert answer["choices"][1] == {
+        "act": "gardens",
+        "act_title": "О садовых товариществах в Республике Казахстан",
+        "language": "ru",
+        "label": "Article 24",
+        "url": "/acts/gardens/art_24#art_24",
+    }
+    for choice in answer["choices"]:
+        assert client.get(choice["url"]).status_code == 200
+    chosen = chat(client, "статья 24", acts=["gardens"])
+    assert (chosen["status"], chosen["choices"]) == ("answered", [])
+    assert {quote["citation"]["act"] for quote in chosen["passages"]} == {"gardens"}
+
+
+def test_another_act_is_a_reason_of_its_own(client: TestClient) -> None:
+    typed = "статья 5 закона «О <b>статистике</b>»"
+    answer = chat(client, typed, ui="en")
+    assert (answer["status"], answer["reason"]) == ("not_covered", "other_act")
+    assert (answer["passages"], answer["choices"]) == ([], [])
+    assert answer["message"] == (
+        "The question names another act. Bapta answers only from the acts that it holds."
+    )
+
+
+def test_see_also_names_its_act(tmp_path: Path) -> None:
+    answer = chat(
+        client_of(tmp_path, library_answerer()), "пункт 1 статьи 24 о садовых товариществах"
+    )
+    title = "О садовых товариществах в Республике Казахстан"
+    assert answer["see_also"]
+    assert {(link["act"], link["act_title"]) for link in answer["see_also"]} == {("gardens", title)}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from data.corpus import load_corpus
 from data.model import Span
-from qa.answer import Answer, Confidence, Quote, Reason, Status
+from qa.answer import Answer, Choice, Confidence, Quote, Reason, Status
 from qa.citation import citation
 from web.cli.answer_text import answer_text
 from web.http.translations import read_translations
@@ -104,3 +104,23 @@ def test_refusal_has_message_and_contacts() -> None:
 def test_closing_of_outer_provision_is_shown() -> None:
     point = replace(quote("art_24__para_3"), closing=Span("art_24__para_3", 500, 506, "құқылы"))
     assert "\n   құқылы\n" in answer_text(answer(point), ENGLISH)
+
+
+def test_choices_of_acts_are_lines_with_their_addresses() -> None:
+    asked = replace(
+        answer(),
+        status=Status.NOT_COVERED,
+        reason=Reason.WHICH_ACT,
+        message="Which act do you mean?",
+        choices=(
+            Choice("police", "On Police", "en", "Article 24", "/acts/police/art_24#art_24"),
+            Choice("water", "Водный кодекс", "ru", "Article 24", "/acts/water/art_24#art_24"),
+        ),
+    )
+    assert answer_text(asked, ENGLISH).splitlines() == [
+        "Which act do you mean?",
+        "Article 24 · On Police",
+        "   /acts/police/art_24#art_24",
+        "Article 24 · Водный кодекс",
+        "   /acts/water/art_24#art_24",
+    ]

@@ -36,6 +36,8 @@ def test_similar_misses_share_a_group(database: Database) -> None:
     ask(database, "Борщ", "answered")
     ask(database, "24-бап", "answered")
     ask(database, "99-бап", reason="no_such_provision")
+    ask(database, "УК 188", reason="other_act")
+    ask(database, "1-бап", reason="which_act")
     ask(database, "Қару", reason="out_of_scope")
     say_no(database, "Борщ0")
     say_no(database, "Пицца1")

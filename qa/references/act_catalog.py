@@ -1,0 +1,166 @@
+"""Catalogue of the acts that a question may name: those of the corpus, and well-known codes."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from data.corpus import Corpus
+from data.model import Act
+from qa.query.normalization import fold
+from qa.references.act_names import ActName, NameWord, name_tables, name_words, read_name
+from qa.references.act_numbers import read_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class ActGroup:
+    """An act of the corpus in all its languages, the original first."""
+
+    versions: tuple[Act, ...]
+    kind: str
+
+    def in_language(self, language: str | None) -> tuple[Act, ...]:
+        """Return the versions, that in ``language`` first."""
+        return tuple(sorted(self.versions, key=lambda act: act.language != language))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAct:
+    """An act with its names; ``group`` is None for one that the corpus does not have."""
+
+    group: ActGroup | None
+    names: tuple[ActName, ...]
+    numbers: frozenset[str] = frozenset()
+    dates: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """A name found in a text: the act and the first and last content word, by position."""
+
+    act: KnownAct
+    name: ActName
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class ActCatalog:
+    """The acts of a corpus and the codes that it does not have, found by their names."""
+
+    groups: tuple[ActGroup, ...]
+    acts: tuple[KnownAct, ...]
+    _by_form: Mapping[str, Sequence[tuple[KnownAct, ActName]]] = field(repr=False)
+
+    def match(
+        self, content: Sequence[NameWord], accepts: Callable[[NameMatch], bool]
+    ) -> tuple[NameMatch, ...]:
+        """Return the longest accepted names in the content words, without overlap, in order."""
+        found = sorted(
+            (one for one in self._matches(content) if accepts(one)),
+            key=lambda one: (one.first - one.last, one.first),
+        )
+        taken: set[int] = set()
+        kept: list[NameMatch] = []
+        for one in found:
+            places = set(range(one.first, one.last + 1))
+            same = [k for k in kept if (k.first, k.last) == (one.first, one.last)]
+            if same or taken.isdisjoint(places):
+                taken |= places
+                kept.append(one)
+        return tuple(sorted(kept, key=lambda one: one.first))
+
+    def _matches(self, content: Sequence[NameWord]) -> Iterator[NameMatch]:
+        for first, word in enumerate(content):
+            keys = list(word.forms)
+            if word.is_shortened:
+                keys += [form for form in self._by_form if form.startswith(word.text)]
+            seen: set[int] = set()
+            for act, name in (entry for key in keys for entry in self._by_form.get(key, ())):
+                run = content[first : first + len(name.words)]
+                if id(name) in seen or len(run) < len(name.words):
+                    continue
+                seen.add(id(name))
+                if all(one.equals(other) for one, other in zip(run, name.words, strict=True)):
+                    yield NameMatch(act, name, first, first + len(run) - 1)
+
+
+def read_catalog(corpus: Corpus) -> ActCatalog:
+    """Return the catalogue of ``corpus``; versions joined by ``parallel_of`` are one act."""
+    groups = tuple(_groups(corpus))
+    known = [_known_act(group) for group in groups]
+    for names, short in name_tables().acts.values():
+        read = (
+            *(read_name(name) for name in names),
+            *(read_name(name, is_short=True) for name in short),
+        )
+        # The act of the corpus that has one of these names has them all.
+        same = next((n for n, act in enumerate(known) if _shares_name(act, read)), None)
+        if same is None:
+            known.append(KnownAct(None, read))
+        else:
+            known[same] = _with_names(known[same], read)
+    by_form: dict[str, list[tuple[KnownAct, ActName]]] = {}
+    for act in known:
+        for name in act.names:
+            for form in name.words[0].forms if name.words else ():
+                by_form.setdefault(form, []).append((act, name))
+    return ActCatalog(groups, tuple(known), by_form)
+
+
+def _groups(corpus: Corpus) -> Iterator[ActGroup]:
+    roots: dict[str, list[Act]] = {}
+    for act in corpus.acts:
+        roots.setdefault(act.parallel_of or act.id, []).append(act)
+    for root, versions in roots.items():
+        versions.sort(key=lambda act: act.id != root)
+        yield ActGroup(tuple(versions), _kind(versions))
+
+
+def _kind(versions: Sequence[Act]) -> str:
+    """Return the kind that a title or the sidecar states, by default law."""
+    texts = [text for act in versions for text in (act.title, act.kind or "")]
+    kinds = [word.kind for text in texts for word in name_words(fold(text)) if word.kind]
+    return kinds[0] if kinds else "law"
+
+
+def _known_act(group: ActGroup) -> KnownAct:
+    texts = [name for act in group.versions for name in (act.title, *act.names)]
+    read = [read_numbers(fold(text)) for text in texts]
+    titles = {act.title for act in group.versions}
+    names = [
+        read_name(one.text, group.kind if text in titles or _is_about(one.text) else None)
+        for text, one in zip(texts, read, strict=True)
+    ]
+    words = [word for name in names for word in name.words]
+    return KnownAct(
+        group,
+        tuple(name for name in names if name.words),
+        frozenset(number for one in read for number in one.numbers),
+        frozenset(date for one in read for date in one.dates),
+        frozenset(word.text for word in words if word.is_state),
+    )
+
+
+def _is_about(folded: str) -> bool:
+    """Return whether the name is a title: "об ОВД", "... туралы"."""
+    words, tables = folded.split(), name_tables()
+    return bool(words) and (words[0] in tables.about_before or words[-1] in tables.about_after)
+
+
+def _with_names(act: KnownAct, more: Sequence[ActName]) -> KnownAct:
+    return KnownAct(act.group, (*act.names, *more), act.numbers, act.dates, act.states)
+
+
+def _shares_name(act: KnownAct, names: Sequence[ActName]) -> bool:
+    return any(
+        (own.kind is None or other.kind in (None, own.kind)) and _is_same(own, other)
+        for own in act.names
+        for other in names
+        if not other.is_short
+    )
+
+
+def _is_same(one: ActName, other: ActName) -> bool:
+    return len(one.words) == len(other.words) and all(
+        own.equals(word) for own, word in zip(one.words, other.words, strict=True)
+    )

@@ -1,0 +1,127 @@
+"""Names of acts: the words of a text that name one, and the tables of act_names.toml."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from data.model import LANGUAGES
+from qa.query.normalization import fold
+from qa.query.stemming import stem
+
+_WORD = re.compile(r"[^\W_]+")
+_QUOTED = re.compile('«([^»]*)»|"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]')
+_MIN_SHORTENED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NameTables:
+    """The tables of act_names.toml; ``acts`` are names and short names by key."""
+
+    silent: frozenset[str]
+    about_before: frozenset[str]
+    about_after: frozenset[str]
+    bare: frozenset[str]
+    kinds: Mapping[str, re.Pattern[str]]
+    orders: Mapping[str, str]
+    states: re.Pattern[str]
+    acts: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+
+
+@cache
+def name_tables() -> NameTables:
+    """Return the tables, read once."""
+    table = tomllib.loads(files("qa.references").joinpath("act_names.toml").read_text("utf-8"))
+    stems, words = (table["states"][key].split() for key in ("stems", "words"))
+    return NameTables(
+        silent=frozenset(table["silent"].split()),
+        about_before=frozenset(table["about_before"].split()),
+        about_after=frozenset(table["about_after"].split()),
+        bare=frozenset(table["bare"]["words"].split()),
+        kinds={kind: re.compile(pattern) for kind, pattern in table["kinds"].items()},
+        orders=table["orders"],
+        states=re.compile(rf"(?:{'|'.join(stems)})\w*|{'|'.join(words)}"),
+        acts={
+            key: (tuple(act["names"]), tuple(act.get("short", ())))
+            for key, act in table["acts"].items()
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NameWord:
+    """One folded word of a text, with what it means for names of acts.
+
+    ``quoted`` is the number of the quotation around it. A ``is_shortened`` word ends in a full
+    stop: "адм."
+    """
+
+    text: str
+    start: int
+    end: int
+    forms: frozenset[str]
+    kind: str | None
+    is_silent: bool
+    is_state: bool
+    is_shortened: bool
+    quoted: int | None
+
+    @property
+    def is_content(self) -> bool:
+        return not self.is_silent and self.kind is None
+
+    def equals(self, other: "NameWord") -> bool:
+        """Return whether the words share a form, or this one is ``other`` shortened."""
+        if not self.forms.isdisjoint(other.forms):
+            return True
+        return self.is_shortened and other.text.startswith(self.text)
+
+
+def name_words(folded: str) -> tuple[NameWord, ...]:
+    """Return the words of ``folded`` text in order."""
+    quotations = [match.span() for match in _QUOTED.finditer(folded)]
+    return tuple(_word(folded, match, quotations) for match in _WORD.finditer(folded))
+
+
+def _word(folded: str, match: re.Match[str], quotations: list[tuple[int, int]]) -> NameWord:
+    tables, text = name_tables(), match[0]
+    quoted = (n for n, (start, end) in enumerate(quotations) if start < match.start() < end)
+    return NameWord(
+        text=text,
+        start=match.start(),
+        end=match.end(),
+        forms=frozenset({text, *(stem(text, language) for language in LANGUAGES)}),
+        kind=kind_of_word(text),
+        is_silent=text in tables.silent,
+        is_state=tables.states.fullmatch(text) is not None,
+        is_shortened=len(text) >= _MIN_SHORTENED and folded[match.end() : match.end() + 1] == ".",
+        quoted=next(quoted, None),
+    )
+
+
+def kind_of_word(folded: str) -> str | None:
+    """Return the kind of act (law, code, convention, order) that the word means, or None."""
+    kinds = name_tables().kinds.items()
+    return next((kind for kind, pattern in kinds if pattern.fullmatch(folded)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ActName:
+    """A name of an act: its content words, and the kind of act that has to stand beside them.
+
+    A ``is_short`` name is an abbreviation that counts only beside a number.
+    """
+
+    words: tuple[NameWord, ...]
+    kind: str | None
+    is_short: bool = False
+
+
+def read_name(text: str, kind: str | None = None, *, is_short: bool = False) -> ActName:
+    """Return the name in ``text``; ``kind`` is that of a name without a word for it."""
+    words = name_words(fold(text))
+    own = next((word.kind for word in words if word.kind is not None), None)
+    content = tuple(word for word in words if word.is_content)
+    return ActName(content, own or kind, is_short)
