@@ -33,12 +33,31 @@ class BankFeatures:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFeatures:
+    """Features of the first provision of acts without a bank.
+
+    ``lead`` is the distance to the second provision, ``known`` the share of the query terms that
+    occur in the act. ``dense_lag`` and ``lexical_lag`` are the distances to the best score of the
+    channel in the act, 0 where the channels agree. ``focus`` is the share of the first five
+    provisions that are of its article. ``length`` is the logarithm of the number of query terms.
+    """
+
+    lead: float
+    known: float
+    dense_lag: float
+    lexical_lag: float
+    focus: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
 class AbstentionFeatures:
     """Input of the abstention models.
 
-    ``dense`` and ``lexical`` are z-scores, ``cosine`` is the raw score of the dense channel,
-    ``covered`` the share of the query terms that the passage contains, ``gap`` the distance to the
-    fifth provision, ``certainty`` the log of the first provision's softmax share among the ranked.
+    ``dense`` and ``lexical`` are the channels' scores, ``cosine`` is the raw score of the dense
+    channel, ``covered`` the share of the query terms that the passage contains, ``gap`` the
+    distance to the fifth provision, ``certainty`` the log of the first provision's softmax share
+    among the ranked. ``text`` has more, where there is no bank.
     """
 
     language: str
@@ -50,6 +69,7 @@ class AbstentionFeatures:
     gap: float
     certainty: float
     bank: BankFeatures | None
+    text: TextFeatures | None = None
 
     @property
     def model(self) -> str:
@@ -62,10 +82,12 @@ class AbstentionFeatures:
         """Return the inputs of the model by name."""
         names = ("dense", "cosine", "lexical", "covered", "gap", "certainty")
         values = {name: float(getattr(self, name)) for name in names}
+        if self.text is not None:
+            values |= {f.name: float(getattr(self.text, f.name)) for f in fields(self.text)}
         if self.bank is not None:
             values |= {f.name: float(getattr(self.bank, f.name)) for f in fields(self.bank)}
-            values["russian"] = float(self.language == "ru")
-            values["english"] = float(self.language == "en")
+        values["russian"] = float(self.language == "ru")
+        values["english"] = float(self.language == "en")
         return values
 
 

@@ -102,7 +102,7 @@ class QuestionBankChannel:
 
     def term_coverage(self, terms: Sequence[str], language: str, row: int) -> float:
         """Return the share, weighted by idf, of ``terms`` in the questions of passage ``row``."""
-        return self._lexical[language].term_coverage(terms, row)
+        return self._lexical[language].term_coverage(terms, [row])
 
     def known_share(self, terms: Sequence[str], language: str) -> float:
         """Return the share of ``terms`` that occur in the bank; 1 if there are no terms."""

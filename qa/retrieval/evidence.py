@@ -3,14 +3,20 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
+from data.eid import article_of
 from data.passages import Passage
 from embeddings.encoder import FloatVector
-from qa.abstention import AbstentionFeatures, BankFeatures
+from qa.abstention import AbstentionFeatures, BankFeatures, TextFeatures
 from qa.query.rewriting import QueryVariant
 from qa.query.terms import question_terms
 from qa.retrieval.bank_channel import BankScores
 from qa.retrieval.scorer import BankedAct, ChannelScores, Scorer
+
+
+# Provisions that are compared with the first one.
+_FIRST = 5
 
 
 class Evidence:
@@ -22,6 +28,10 @@ class Evidence:
         self._scorer = scorer
         self._passages = passages
         self._banked = banked
+        self._rows_of: dict[str, NDArray[np.int64]] = {}
+        acts = np.array([passage.act for passage in passages])
+        for act in dict.fromkeys(acts.tolist()):
+            self._rows_of[act] = np.flatnonzero(acts == act)
 
     def features(
         self,
@@ -29,13 +39,14 @@ class Evidence:
         variant: QueryVariant,
         scores: ChannelScores,
         total: FloatVector,
-        row: int,
+        rows: NDArray[np.int64],
     ) -> AbstentionFeatures:
-        """Return the features of the passage ``row``, the first of a ranking.
+        """Return the features of the passage ``rows[0]``.
 
-        ``total`` are the fused scores of the ranked passages, best first; ``bank`` is the act whose
-        bank ranked them.
+        ``total`` are the fused scores of the ranked passages ``rows``, best first; ``bank`` is the
+        act whose bank ranked them.
         """
+        row = int(rows[0])
         shares = np.exp(total - total[0])
         return AbstentionFeatures(
             language=variant.language,
@@ -47,6 +58,30 @@ class Evidence:
             gap=float(total[0] - total[min(4, len(total) - 1)]),
             certainty=float(-np.log(shares.sum())),
             bank=None if bank is None else self._bank_features(bank, variant, scores, row),
+            text=None if bank is not None else self._text_features(variant, scores, total, rows),
+        )
+
+    def _text_features(
+        self,
+        variant: QueryVariant,
+        scores: ChannelScores,
+        total: FloatVector,
+        rows: NDArray[np.int64],
+    ) -> TextFeatures:
+        """Return the features that compare the first passage with the others of its act."""
+        row = int(rows[0])
+        act = self._rows_of[self._passages[row].act]
+        dense, lexical = scores.channels[:2]
+        article = article_of(self._passages[row].eid)
+        first = [article_of(self._passages[one].eid) for one in rows[:_FIRST]]
+        words = len(set(question_terms(variant.text, variant.language)))
+        return TextFeatures(
+            lead=float(total[0] - total[min(1, len(total) - 1)]),
+            known=self._scorer.lexical.word_coverage(variant.text, variant.language, act),
+            dense_lag=float(dense[act].max() - dense[row]),
+            lexical_lag=float(lexical[act].max() - lexical[row]),
+            focus=first.count(article) / len(first),
+            length=float(np.log1p(words)),
         )
 
     def _bank_features(

@@ -95,18 +95,37 @@ class LexicalIndex:
         """Return whether any document contains ``term``."""
         return term in self._document_counts
 
-    def term_coverage(self, terms: Iterable[str], row: int) -> float:
-        """Return the share, weighted by idf, of ``terms`` in document ``row``: 0 to 1."""
+    def term_coverage(self, terms: Iterable[str], rows: Sequence[int]) -> float:
+        """Return the share, weighted by idf, of ``terms`` in any document of ``rows``: 0 to 1."""
         weights = {term: self.idf(term) for term in terms}
         total = sum(weights.values())
-        covered = sum(weight for term, weight in weights.items() if self._is_in(term, row))
+        wanted = self._wanted(rows)
+        covered = sum(weight for term, weight in weights.items() if self._is_in(term, wanted))
         return covered / total if total else 0.0
 
-    def _is_in(self, term: str, row: int) -> bool:
+    def group_coverage(
+        self, groups: Sequence[Mapping[str, float]], rows: Sequence[int] | NDArray[np.int64]
+    ) -> float:
+        """Return the share, weighted by idf, of ``groups`` with a term in any of ``rows``."""
+        wanted = self._wanted(rows)
+        total = covered = 0.0
+        for group in groups:
+            weight = self._idf_of(self.group_document_frequency(group))
+            total += weight
+            if any(self._is_in(term, wanted) for term in group):
+                covered += weight
+        return covered / total if total else 0.0
+
+    def _wanted(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.bool_]:
+        wanted = np.zeros(self.size, dtype=np.bool_)
+        wanted[rows] = True
+        return wanted
+
+    def _is_in(self, term: str, wanted: NDArray[np.bool_]) -> bool:
         if self._bm25 is None or not self.contains(term):
             return False
         rows, _ = posting_list(self._bm25, term)
-        return bool((rows == row).any())
+        return bool(wanted[rows].any())
 
 
 def posting_list(bm25: bm25s.BM25, term: str) -> tuple[NDArray[np.integer], FloatVector]:

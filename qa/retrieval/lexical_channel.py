@@ -4,7 +4,7 @@ Passages are indexed in parts, whose term statistics stand alone: each act with 
 other acts by language.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from embeddings.encoder import FloatVector
 from qa.query.lexicon import TranslationLexicon
 from qa.query.term_groups import translated_groups
-from qa.query.terms import document_pairs, document_terms, query_pairs, query_terms
+from qa.query.terms import document_pairs, document_terms, query_pairs, query_terms, question_terms
 from qa.query.translation import Translator
 from qa.retrieval.lexical import LexicalIndex
 
@@ -65,9 +65,7 @@ class LexicalChannel:
             names += query_pairs(text, language, part.language, self._translator)
             found = part.index.scores(names)
             if language != part.language:
-                groups = translated_groups(
-                    text, language, part.language, self._lexicon, self._translator
-                )
+                groups = self._words(text, language, part.language)
                 found = found + part.index.group_scores(groups)
             scores[part.rows] = found
         return scores
@@ -76,7 +74,21 @@ class LexicalChannel:
         """Return the share, weighted by idf, of the terms of a question in passage ``row``."""
         part = self._parts[self._part[row]]
         terms = query_terms(text, language, part.language, self._translator)
-        return part.index.term_coverage(terms, int(self._position[row]))
+        return part.index.term_coverage(terms, [int(self._position[row])])
+
+    def word_coverage(self, text: str, language: str, rows: NDArray[np.int64]) -> float:
+        """Return the share, weighted by idf, of a question's words in any of the passages ``rows``.
+
+        The rows are of one part; a word in another language is there if a translation is.
+        """
+        part = self._parts[self._part[rows[0]]]
+        words = self._words(text, language, part.language)
+        return part.index.group_coverage(words, self._position[rows])
+
+    def _words(self, text: str, language: str, target: str) -> Sequence[Mapping[str, float]]:
+        if language == target:
+            return [{term: 1.0} for term in question_terms(text, language)]
+        return translated_groups(text, language, target, self._lexicon, self._translator)
 
     def idf(self, term: str, language: str) -> float:
         """Return the idf of ``term`` among the passages in ``language``; 0 if there are none."""

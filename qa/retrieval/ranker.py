@@ -171,9 +171,9 @@ class Ranker:
         number = int(source[positions[0]])
         variant = variants[number]
         # A bank speaks of the passages of its own act, whichever version is shown.
-        best = rows[positions[0]] if group.act else next(iter(ranked.values()))[1]
+        best = rows[positions] if group.act else np.array([row for _, row in ranked.values()])
         evidence = self._evidence.features(
-            group.act, variant, scores[number], merged[number][positions], int(best)
+            group.act, variant, scores[number], merged[number][positions], best
         )
         base = self._abstention.log_odds(evidence) - total[positions[0]]
         candidates = tuple(

@@ -53,7 +53,9 @@ def test_act_is_stored_unchanged_with_its_sidecar(source: Path, home: Path) -> N
     result = ingest(source, *FACTS, "--edition", "первая")
     assert result.exit_code == 0, result.stderr
     assert "2 articles, 2 paragraphs" in result.stdout
-    assert result.stdout.endswith("Run: bapta index build\n")
+    _, index, review = result.stdout.splitlines()
+    assert index.endswith("Run: bapta index build")
+    assert review.startswith("questions was not reviewed: The model folder ")
     assert stored(home) == ["questions.toml", "questions.txt"]
     assert (home / "acts" / "questions.txt").read_bytes() == source.read_bytes()
     act = load_corpus(SHIPPED, home / "acts").act("questions")

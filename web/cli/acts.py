@@ -33,14 +33,23 @@ if TYPE_CHECKING:
 )
 @click.option("--name", "names", multiple=True, help="A common name of the act; repeatable.")
 @click.option("--verbose", is_flag=True, help="Print the time of each step and every finding.")
+@click.option("--no-review", is_flag=True, help="Do not ask the act its own headings at the end.")
 def ingest(
-    files: tuple[str, ...], names: tuple[str, ...], *, verbose: bool, **facts: str | None
+    files: tuple[str, ...],
+    names: tuple[str, ...],
+    *,
+    verbose: bool,
+    no_review: bool,
+    **facts: str | None,
 ) -> None:
     """Add acts from files of text, HTML, Word (.docx) or PDF.
 
     Each FILE is read, repaired, parsed, validated and stored, whole or not at all. Errors that
     bapta check finds are counted, but FILE is stored. A second edition of an act, with --edition,
     takes the place of the first, which stays readable.
+
+    At the end the act is asked its own headings, and the points of its long lists, as far as the
+    model is there: articles that are not found first, and points that are confused, are named.
 
     A single FILE can be described by the options; --act-id, --title and --language are needed.
     Without options the description is read from a file beside FILE that has the same name and ends
@@ -49,6 +58,7 @@ def ingest(
     """
     from data.ingest import ingest_act
     from data.metadata import parse_sidecar, read_sidecar
+    from web.cli.act_review import print_review
     from web.runtime.composition import compose_corpus
 
     settings = read_settings(os.environ)
@@ -60,6 +70,7 @@ def ingest(
     needed = {"id": "--act-id", "title": "--title", "language": "--language"}
     if given and (missing := [option for name, option in needed.items() if name not in given]):
         raise click.UsageError(f"Missing: {', '.join(missing)}.")
+    acts = []
     for path in map(Path, files):
         if given:
             sidecar = parse_sidecar(given, "the options")
@@ -67,6 +78,7 @@ def ingest(
             sidecar = read_sidecar(path.with_suffix(".toml"))
         ingested = ingest_act(path, sidecar, settings.acts, compose_corpus(settings))
         act = ingested.act
+        acts.append(act)
         click.echo(f"{act.id} was stored in {settings.acts}: {_counts(act)}.")
         if verbose:
             for name, seconds in ingested.seconds.items():
@@ -78,6 +90,8 @@ def ingest(
                 f"Errors found in {act.id}: {len(ingested.findings)}. Run: bapta check", err=True
             )
     click.echo("To use it in answers, rebuild the index. Run: bapta index build")
+    for act in () if no_review else acts:
+        print_review(settings, act)
 
 
 @click.command()

@@ -13,6 +13,7 @@ import click
 from data.errors import BaptaError
 from web.cli.acts import check, ingest, show
 from web.cli.ask import ask
+from web.cli.bank import bank
 from web.cli.bench import bench
 from web.cli.evaluate import evaluate, fit
 from web.cli.lexicon import lexicon
@@ -85,6 +86,7 @@ for command in (
     model,
     index,
     lexicon,
+    bank,
     user,
     db,
     journal,

@@ -1,4 +1,6 @@
-"""Tables of teaching: misses, their groups, clustering progress, drafts, replays, publications."""
+"""Tables of teaching: misses, their groups, clustering progress, drafts, decisions on proposals,
+replays, publications.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -152,6 +154,25 @@ class DraftEntryRow(Base):
     by: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcTime)
     publication: Mapped[int | None] = mapped_column(index=True)
+
+
+class ProposalDecisionRow(Base):
+    """Decision on a proposed question, which is not proposed again.
+
+    ``digest`` is that of :class:`qa.proposals.proposal.Proposal`. ``draft_id`` is the draft entry
+    that an editor made of it, None if it was dismissed; when the entry is removed from the draft,
+    so is the decision.
+    """
+
+    __tablename__ = "proposal_decisions"
+
+    act: Mapped[str] = mapped_column(String(128), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    draft_id: Mapped[int | None] = mapped_column(
+        ForeignKey("draft_entries.id", ondelete="CASCADE"), index=True
+    )
+    by: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcTime)
 
 
 class ReplayRow(Base):

@@ -8,13 +8,28 @@ from web.runtime.composition import SharedResources
 from web.runtime.live_answerer import ReloadingAnswerer
 from web.settings import Settings
 from web.storage.database import Database
-from web.teaching import draft_page, group_page, publications_page, queue_page, replay_page
+from web.teaching import (
+    draft_page,
+    group_page,
+    proposals_page,
+    publications_page,
+    queue_page,
+    replay_page,
+)
 from web.teaching.clustering_worker import ClusteringWorker
+from web.teaching.proposal_cache import ProposalCache
 from web.teaching.publisher import Publisher
 from web.teaching.replays import Replays
 from web.teaching.replication import ReplicationWorker
 
-PAGES = (draft_page, replay_page, publications_page, queue_page, group_page)
+PAGES = (
+    draft_page,
+    replay_page,
+    publications_page,
+    proposals_page,
+    queue_page,
+    group_page,
+)
 
 
 def install_teaching(app: FastAPI, site: AppState, parts: SharedResources) -> None:
@@ -39,6 +54,7 @@ def install_teaching(app: FastAPI, site: AppState, parts: SharedResources) -> No
     lifecycle.add(replays, replays.worker, replays.heart)
     site.features.add(publisher)
     site.features.add(replays)
+    site.features.add(ProposalCache())
     for page in PAGES:
         app.include_router(page.router)
 

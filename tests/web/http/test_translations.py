@@ -14,6 +14,7 @@ from data.model import LANGUAGES
 from data.norms import MODAL, NormKind
 from qa.answer import Confidence, Reason, Status
 from qa.drills.card import CardKind
+from qa.proposals.templates import Template
 from qa.retrieval.scorer import CHANNELS
 from web.chat.feedback import Fault
 from web.handover.models import PHRASES, CaseState
@@ -45,6 +46,7 @@ ENDINGS: dict[str, Iterable[str]] = {
     "prefs.size.": SIZES,
     "prefs.theme.": THEMES,
     "privacy.": ("recent", "cookie", "session", "training", "address", "others"),
+    "proposals.template.": Template,
     "replay.list.": Lists,
     "replay.of.": FIGURES,
     "replay.state.": ReplayState,
