@@ -100,10 +100,10 @@ def _channels(
 
 
 def _fusion(trace: AnswerTrace[Answer], ranker: Ranker) -> Mapping[str, Any]:
-    weights = dict(zip(CHANNELS, astuple(ranker.weights), strict=True))
-    count = len(trace.scores[0].channels) if trace.scores else 0
+    kind = "bank" if trace.ranking.evidence and trace.ranking.evidence.bank else "text"
+    weights = dict(zip(CHANNELS, astuple(getattr(ranker.weights, kind)), strict=True))
     return {
-        "weights": {name: round(weights[name], 3) for name in CHANNELS[:count]},
+        "weights": {name: round(weight, 3) for name, weight in weights.items()},
         "candidates": [
             {
                 "act": found.act,
