@@ -8,9 +8,11 @@ from embeddings.encoder import FloatMatrix, FloatVector
 from embeddings.index.vectors import MAX_SCOPED_ROWS, SearchScope, VectorIndex
 from qa.retrieval.centering import unit_rows
 
-# Share of the mean question vector that is subtracted. All of it would be no better within one
-# language and worse across languages.
-_MEAN_SHARE = np.float32(0.5)
+MEAN_SHARE = np.float32(0.5)
+"""Share of the mean question vector that is subtracted.
+
+All of it would be no better within one language and worse across languages.
+"""
 
 
 class DenseChannel:
@@ -34,7 +36,7 @@ class DenseChannel:
         """
         centred = vectors.astype(np.float32)
         for number, language in enumerate(languages):
-            centred[number] -= _MEAN_SHARE * self._means.get(language, np.float32(0))
+            centred[number] -= MEAN_SHARE * self._means.get(language, np.float32(0))
         limit = min(self._index.size, self._index.candidate_limit)
         queries = unit_rows(centred)
         values, rows = self._index.search(queries, limit)

@@ -152,7 +152,7 @@ class Ranker:
 
     def question_vectors(self, variants: Sequence[QueryVariant]) -> QuestionVectors:
         """Return the vectors of questions for :mod:`qa.retrieval.question_similarity`."""
-        bank, name = self._bank, self._encoder.name
+        bank, name = self._bank, self._encoder.question_name
         texts = [variant.text for variant in variants]
         vectors = self._encoder.encode_queries(texts) if texts else None
         if bank is None:
