@@ -1,4 +1,4 @@
-"""Training targets of a text: the passages that it means, in each version of an act."""
+"""Inputs of the training: the recipe, and texts with the passages that they mean."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,3 +38,28 @@ class Centring:
 
     texts: Sequence[str]
     shifts: Callable[[FloatMatrix], Mapping[str, FloatVector]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Sizes and rates of the training; ``name`` is stored in the delta.
+
+    A batch has ``batch`` texts with ``negatives`` near passages each. ``anchor`` is the weight of
+    one minus the cosine to the original vector, ``cross`` the share of texts whose target is in
+    another language, if there is such a target. The vectors of centring are computed anew
+    every ``centring`` steps.
+    """
+
+    name: str = "contrastive-1"
+    rank: int = 16
+    epochs: int = 1
+    batch: int = 64
+    negatives: int = 6
+    temperature: float = 0.04
+    anchor: float = 5.0
+    cross: float = 0.5
+    rate: float = 1e-3
+    warm_up: float = 0.06
+    clip: float = 1.0
+    centring: int = 25
+    seed: int = 3

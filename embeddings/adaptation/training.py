@@ -19,35 +19,10 @@ from torch.nn import functional
 
 from embeddings.adaptation.delta import Delta, Factors
 from embeddings.adaptation.layers import Changes, Hidden, LayeredModel
-from embeddings.adaptation.targets import Centring, Example, Target
+from embeddings.adaptation.targets import Centring, Example, Recipe, Target
 from embeddings.encoder import FloatMatrix, FloatVector
 
 StepCallback = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """Sizes and rates of the training; ``name`` is stored in the delta.
-
-    A batch has ``batch`` texts with ``negatives`` near passages each. ``anchor`` is the weight of
-    one minus the cosine to the original vector, ``cross`` the share of texts whose target is in
-    another language, if there is such a target. The vectors of centring are computed anew
-    every ``centring`` steps.
-    """
-
-    name: str = "contrastive-1"
-    rank: int = 16
-    epochs: int = 1
-    batch: int = 64
-    negatives: int = 6
-    temperature: float = 0.04
-    anchor: float = 5.0
-    cross: float = 0.5
-    rate: float = 1e-3
-    warm_up: float = 0.06
-    clip: float = 1.0
-    centring: int = 25
-    seed: int = 3
 
 
 _NEAR_GOLD, _NEAR_OTHERS = 3, 20

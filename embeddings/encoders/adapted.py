@@ -31,12 +31,16 @@ class AdaptedEncoder:
         return self._passages is not None
 
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
+        """Return the adapted vectors of questions."""
         return self._questions.encode_queries(texts)
 
     def encode_passages(
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> FloatMatrix:
-        """Return the vectors of passages; raise ModelError when the model cannot be loaded."""
+        """Return the vectors of passages; ``progress`` counts the texts.
+
+        Raises ModelError when the model cannot be loaded.
+        """
         with self._opening:
             if self._passages is None:
                 self._passages = self._open_passages()

@@ -7,7 +7,8 @@ from data.corpus import SHIPPED as SHIPPED_ACTS
 from data.corpus import act_files
 from data.question_bank import load_bank
 from embeddings.adaptation.delta import write_delta
-from embeddings.adaptation.training import Recipe, train
+from embeddings.adaptation.targets import Recipe
+from embeddings.adaptation.training import train
 from embeddings.bundled.download import PROMPTS, WHEEL_SHA256
 from embeddings.bundled.install import check_model
 from embeddings.encoder import Progress

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from data.atomic_files import write_text
 from embeddings.adaptation.delta import Delta, read_delta
 from embeddings.adaptation.layers import LayeredModel
-from embeddings.adaptation.targets import Centring, Example, Target
-from embeddings.adaptation.training import Recipe, train
+from embeddings.adaptation.targets import Centring, Example, Recipe, Target
+from embeddings.adaptation.training import train
 from embeddings.encoders.pytorch import SentenceEncoder
 from web.cli.main import main
 
