@@ -102,7 +102,9 @@ def language_of(text: str) -> str:
     return "kk" if kazakh > _KAZAKH_SHARE * (cyrillic + kazakh) else "ru"
 
 
-def _scorer(pool: Pool, encoder: Encoder, weights: FusionWeights, progress: Progress | None) -> Scorer:
+def _scorer(
+    pool: Pool, encoder: Encoder, weights: FusionWeights, progress: Progress | None
+) -> Scorer:
     documents = [
         Document(
             language_of(passage.text),

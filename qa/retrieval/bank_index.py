@@ -143,7 +143,11 @@ def question_vector_store(index: Path, bank: Bank) -> FolderStore:
     folder = index / _QUESTIONS_DIR
     builder = partial(build_bank_index, bank.entries)
     return FolderStore(
-        folder / digest[:16], digest, builder, vector_cache=folder / VECTOR_CACHE_DIR
+        folder / digest[:16],
+        digest,
+        builder,
+        vector_cache=folder / VECTOR_CACHE_DIR,
+        holds_questions=True,
     )
 
 
@@ -155,7 +159,7 @@ def metric_store(index: Path, bank: Bank) -> FolderStore:
 
     cache = index / _QUESTIONS_DIR / VECTOR_CACHE_DIR
     digest = metric_digest(bank.shipped)
-    return FolderStore(index / _METRIC_DIR, digest, learn, vector_cache=cache)
+    return FolderStore(index / _METRIC_DIR, digest, learn, vector_cache=cache, holds_questions=True)
 
 
 def remove_stale_stores(index: Path, banks: Iterable[Bank]) -> None:

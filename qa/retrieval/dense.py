@@ -9,9 +9,11 @@ from embeddings.encoder import FloatMatrix, FloatVector
 from embeddings.index.vectors import MAX_SCOPED_ROWS, SearchScope, VectorIndex
 from qa.retrieval.centering import unit_rows
 
-# Share of the mean question vector that is subtracted. All of it would be no better within one
-# language and worse across languages.
-_MEAN_SHARE = np.float32(0.5)
+MEAN_SHARE = np.float32(0.5)
+"""Share of the mean question vector that is subtracted.
+
+All of it would be no better within one language and worse across languages.
+"""
 
 # Rows from which the mean passage of a language is estimated.
 _MAX_SAMPLE = 1000
@@ -64,7 +66,7 @@ class DenseChannel:
         """Return question ``vectors`` (n, d) as unit rows without their share of the mean."""
         centred = vectors.astype(np.float32)
         for number, language in enumerate(languages):
-            centred[number] -= _MEAN_SHARE * self._means.get(language, np.float32(0))
+            centred[number] -= MEAN_SHARE * self._means.get(language, np.float32(0))
         return unit_rows(centred)
 
 

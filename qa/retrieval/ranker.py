@@ -203,7 +203,7 @@ class Ranker:
 
     def question_vectors(self, variants: Sequence[QueryVariant]) -> QuestionVectors:
         """Return the vectors of questions for :mod:`qa.retrieval.question_similarity`."""
-        name, texts = self._encoder.name, [variant.text for variant in variants]
+        name, texts = self._encoder.question_name, [variant.text for variant in variants]
         dimension = self._encoder.dimension
         vectors = self._encoder.encode_queries(texts) if texts else np.empty((0, dimension), "f4")
         if self._metric is None:
