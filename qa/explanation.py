@@ -126,6 +126,7 @@ def _decision(trace: AnswerTrace[Answer]) -> Mapping[str, Any]:
         "model": features and features.model,
         "features": {name: round(value, 3) for name, value in values.items()},
         "confidence": round(decision.confidence, 3),
+        "right": round(thresholds.right, 3),
         "band": thresholds.band().value,
         "thresholds": {"high": thresholds.high, "medium": thresholds.medium},
     }

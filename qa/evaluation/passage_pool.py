@@ -14,11 +14,11 @@ from qa.evaluation.metrics import mean, ndcg, precision_at_1, recall_at, recipro
 from qa.retrieval.fusion import FusionWeights
 from qa.retrieval.indexing import build_index
 from qa.retrieval.lexical_channel import Document
-from qa.retrieval.scorer import CHANNELS, Scorer
+from qa.retrieval.scorer import TEXT_CHANNELS, Scorer
 
 _DEPTH = 10
-# The channels of an act without a bank.
-_CHANNELS = CHANNELS[:2]
+
+
 _KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
@@ -85,7 +85,7 @@ def evaluate_pool(
     scorer = _scorer(pool, encoder, weights, progress)
     scored = scorer.retrieve([(asked.question, asked.language) for asked in pool.questions])
     by_channel = {
-        name: [scores.channels[row] for scores in scored] for row, name in enumerate(_CHANNELS)
+        name: [scores.channels[row] for scores in scored] for row, name in enumerate(TEXT_CHANNELS)
     }
     by_channel["fused"] = [scorer.fuse(scores) for scores in scored]
     return {name: _figures(pool, scores) for name, scores in by_channel.items()}

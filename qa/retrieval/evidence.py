@@ -14,7 +14,6 @@ from qa.query.terms import question_terms
 from qa.retrieval.bank_channel import BankScores
 from qa.retrieval.scorer import BankedAct, ChannelScores, Scorer
 
-
 # Provisions that are compared with the first one.
 _FIRST = 5
 

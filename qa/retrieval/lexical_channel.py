@@ -18,6 +18,10 @@ from qa.query.translation import Translator
 from qa.retrieval.lexical import LexicalIndex
 
 
+# Set on the development questions, as the weights of fusion.toml.
+_WORDS, _AGREEMENT = np.float32(0.8), np.float32(1.3)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """The language and the indexed text of a passage."""
@@ -66,13 +70,13 @@ class LexicalChannel:
             found = part.index.scores(names)
             if language != part.language:
                 groups = self._words(text, language, part.language)
-                found = found + part.index.group_scores(groups)
+                found = _combine(part.index.group_scores(groups), found)
             scores[part.rows] = found
         return scores
 
     def coverage(self, text: str, language: str, row: int) -> float:
         """Return the share, weighted by idf, of the terms of a question in passage ``row``."""
-        part = self._parts[self._part[row]]
+        part: _Part = self._parts[self._part[row]]
         terms = query_terms(text, language, part.language, self._translator)
         return part.index.term_coverage(terms, [int(self._position[row])])
 
@@ -81,7 +85,7 @@ class LexicalChannel:
 
         The rows are of one part; a word in another language is there if a translation is.
         """
-        part = self._parts[self._part[rows[0]]]
+        part: _Part = self._parts[self._part[rows[0]]]
         words = self._words(text, language, part.language)
         return part.index.group_coverage(words, self._position[rows])
 
@@ -94,6 +98,16 @@ class LexicalChannel:
         """Return the idf of ``term`` among the passages in ``language``; 0 if there are none."""
         indexes = [part.index for part in self._parts if part.language == language]
         return indexes[-1].idf(term) if indexes else 0.0
+
+
+def _combine(words: FloatVector, names: FloatVector) -> FloatVector:
+    """Return the score across languages, from those of the lexicon and of the glossary.
+
+    Their geometric mean counts what both find: the glossary finds lay words that the lexicon does
+    not know, and matches too much in a long question.
+    """
+    combined: FloatVector = _WORDS * words + _AGREEMENT * np.sqrt(np.maximum(words * names, 0))
+    return combined
 
 
 def _terms(document: Document) -> list[str]:

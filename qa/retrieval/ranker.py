@@ -129,9 +129,8 @@ class Ranker:
         Each passage has its best score over the variants.
         """
         sums = np.stack([self._scorer.fuse(channel_scores) for channel_scores in scores])
-        rankings = [
-            self._rank(group, variants, scores, sums, acts, limit) for group in self._works.groups
-        ]
+        groups = self._works.candidates(sums.max(axis=0), acts)
+        rankings = [self._rank(group, variants, scores, sums, acts, limit) for group in groups]
         found = [ranking for ranking in rankings if ranking.candidates]
         if not found:
             return Ranking(variants[0], ())
@@ -171,9 +170,9 @@ class Ranker:
         number = int(source[positions[0]])
         variant = variants[number]
         # A bank speaks of the passages of its own act, whichever version is shown.
-        best = rows[positions] if group.act else np.array([row for _, row in ranked.values()])
+        best = rows[positions] if group.bank else np.array([row for _, row in ranked.values()])
         evidence = self._evidence.features(
-            group.act, variant, scores[number], merged[number][positions], best
+            group.bank, variant, scores[number], merged[number][positions], best
         )
         base = self._abstention.log_odds(evidence) - total[positions[0]]
         candidates = tuple(
@@ -270,7 +269,7 @@ def _banked(
         channel = QuestionBankChannel(
             [bank.bank.entries[number] for number in numbers],
             vectors[numbers],
-            _positions([passages[row] for row in rows]),
+            _positions([passages[int(row)] for row in rows]),
             len(rows),
         )
         if channel.is_linked.mean() >= _MIN_LINKED_SHARE:

@@ -26,6 +26,8 @@ from qa.retrieval.lexical_channel import Document, LexicalChannel
 CHANNELS = ("dense", "lexical", "asked_dense", "asked_lexical")
 """The channels in the order of :class:`qa.retrieval.fusion.Weights`; the first two need no bank."""
 
+TEXT_CHANNELS = CHANNELS[:2]
+
 # Cosines spread by about a thirtieth, so that scores are of the size of z-scores.
 _COSINE_SCALE = np.float32(30)
 
@@ -127,7 +129,9 @@ class Scorer:
         """Return the weighted sum (passages,) of the channels, comparable within a group."""
         total = np.empty(len(self.languages), dtype=np.float32)
         for rows in self._rows.values():
-            total[rows] = weighted_sum(self.weights.text, scores.channels[:2, rows])
+            total[rows] = weighted_sum(
+                self.weights.text, scores.channels[: len(TEXT_CHANNELS), rows]
+            )
         for act in self._banked.values():
             total[act.rows] = weighted_sum(self.weights.bank, scores.channels[:, act.rows])
         return total

@@ -4,7 +4,7 @@ Law that is enacted in two languages is one work. A provision is ranked by the s
 versions and shown in one of them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,18 +17,22 @@ from embeddings.encoder import FloatVector
 # Share of another version's score in the score of a provision.
 _OTHER_VERSION_SHARE = np.float32(0.5)
 
+MAX_TEXT_GROUPS = 6
+"""Works without a bank that are ranked for one question."""
+
 Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Passages whose fused scores are comparable.
+    """The passages ``rows`` of a work, which are ranked together.
 
-    ``act`` is the act with a bank whose passages ``rows`` are; None for those of all other acts.
+    ``bank`` is its act with a bank, to which the rows then belong, or None.
     """
 
-    act: str | None
+    acts: tuple[str, ...]
     rows: Rows
+    bank: str | None = None
 
 
 class Works:
@@ -45,17 +49,16 @@ class Works:
         for act, root in roots.items():
             members.setdefault(root, []).append(act)
         self._versions = {act: tuple(members[root]) for act, root in roots.items()}
-        ranked_by_bank = {root: act for act, root in roots.items() if act in banked}
-        row_acts = np.array([passage.act for passage in passages])
-        # A version of a work with a bank is ranked through the act of the bank.
-        is_text = np.array([roots[act] not in ranked_by_bank for act in row_acts], dtype=np.bool_)
-        groups = [
-            Group(act, np.flatnonzero(row_acts == act))
-            for act in dict.fromkeys(ranked_by_bank.values())
-        ]
-        if is_text.any():
-            groups.append(Group(None, np.flatnonzero(is_text)))
-        self.groups = tuple(groups)
+        rows_of: dict[str, list[int]] = {}
+        for row, passage in enumerate(passages):
+            rows_of.setdefault(passage.act, []).append(row)
+        groups = (_group(acts, rows_of, banked) for acts in members.values())
+        self._groups = [group for group in groups if len(group.rows)]
+        self._with_bank = [group for group in self._groups if group.bank is not None]
+        self._group_of = np.full(len(passages), -1, dtype=np.int64)
+        for number, group in enumerate(self._groups):
+            if group.bank is None:
+                self._group_of[group.rows] = number
         self._by_provision: dict[tuple[str, str], list[int]] = {}
         for row, passage in enumerate(passages):
             if len(self._versions[passage.act]) > 1:
@@ -65,13 +68,27 @@ class Works:
         """Return the acts of the work that ``act`` belongs to, itself included."""
         return self._versions[act]
 
+    def candidates(self, scores: FloatVector, acts: Collection[str]) -> list[Group]:
+        """Return the groups to rank: those with a bank, and the best of the others.
+
+        The others are chosen by the best of the fused ``scores`` (all rows) of their passages;
+        ``acts`` limits the groups, if there are any.
+        """
+        chosen = [group for group in self._with_bank if _is_selected(group, acts)]
+        best = np.full(len(self._groups), -np.inf, dtype=np.float32)
+        is_text = self._group_of >= 0
+        np.maximum.at(best, self._group_of[is_text], scores[is_text])
+        others = [
+            self._groups[number]
+            for number in np.argsort(-best, kind="stable")
+            if np.isfinite(best[number]) and _is_selected(self._groups[number], acts)
+        ]
+        return chosen + others[:MAX_TEXT_GROUPS]
+
     def selected(self, group: Group, acts: Collection[str]) -> Rows:
         """Return the rows of ``group`` that belong to ``acts`` or, for a bank, to a version."""
-        if not acts:
+        if not acts or group.bank is not None or len(group.acts) == 1:
             return group.rows
-        if group.act is not None:
-            is_selected = any(version in acts for version in self._versions[group.act])
-            return group.rows if is_selected else group.rows[:0]
         keep = [self._passages[row].act in acts for row in group.rows]
         return group.rows[np.array(keep, dtype=np.bool_)]
 
@@ -112,3 +129,20 @@ class Works:
             if found := self._by_provision.get((version, passage.eid)):
                 return max(found, key=lambda one: float(scores[one]))
         return row
+
+
+def _group(
+    acts: Sequence[str], rows_of: Mapping[str, Sequence[int]], banked: Collection[str]
+) -> Group:
+    """Return the group of the work with the versions ``acts``.
+
+    A work with a bank is ranked through the act of the bank alone.
+    """
+    bank = next((act for act in acts if act in banked), None)
+    ranked = acts if bank is None else [bank]
+    rows = sorted(row for act in ranked for row in rows_of.get(act, ()))
+    return Group(tuple(acts), np.array(rows, dtype=np.int64), bank)
+
+
+def _is_selected(group: Group, acts: Collection[str]) -> bool:
+    return not acts or any(act in acts for act in group.acts)
