@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from data.model import Span, outer_closing
+from qa.notice import Notice
 
 
 class Status(StrEnum):
@@ -98,7 +99,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a question. ``language`` is the question's."""
+    """The answer to a question. ``language`` is the question's.
+
+    ``notice`` stands before the answer if the message speaks of danger now; the rest is as without.
+    """
 
     answer_id: str
     status: Status
@@ -111,6 +115,7 @@ class Answer:
     passages: tuple[Quote, ...]
     see_also: tuple[SeeAlso, ...] = ()
     choices: tuple[Choice, ...] = ()
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The answerer: answer cache and pipeline over one state of the law."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from time import perf_counter
 from typing import Protocol
@@ -14,6 +15,7 @@ from qa.abstention import Abstention, standard_abstention
 from qa.answer import Answer, Listing, Question
 from qa.answer_cache import AnswerCache
 from qa.composer import AnswerComposer
+from qa.danger_notice import DangerNotices
 from qa.decision import Decision
 from qa.explanation import ExplainedStep, explain
 from qa.pipeline import DEPTH, AnswerTrace, Pipeline, Step, StepTime
@@ -67,15 +69,17 @@ class Answerer:
         weights: FusionWeights | None = None,
         references: bool = True,
         cache: AnswerCache | None = None,
+        notices: DangerNotices | None = None,
     ) -> None:
         """Build the pipeline. ``encoder`` built ``index`` from the texts of ``corpus``.
 
         ``weights`` default to fusion.toml; without ``references`` a named provision is searched
-        like text; without ``cache`` no answer is cached.
+        like text; without ``cache`` no answer is cached. ``notices`` have the lines to call.
         """
         self.corpus = corpus
         self.bank = () if bank is None else bank.bank.entries
         self._cache = cache
+        self._notices = notices or DangerNotices()
         self._rewriter = QueryRewriter(corpus, self.bank, glossary)
         translator = Translator(glossary)
         abstention = abstention or standard_abstention()
@@ -126,7 +130,8 @@ class Answerer:
 
     def answer_with_trace(self, question: Question) -> AnswerTrace[Answer]:
         """Return the answer with its decision and steps, uncached; raises as :meth:`ask`."""
-        return self._pipeline.run(question, self._composer.answer)
+        trace = self._pipeline.run(question, self._composer.answer)
+        return replace(trace, answer=self._with_notice(trace.answer, question, trace.variants))
 
     def decide(self, question: Question) -> Decision:
         """Return the decision without composing quotes; raises as :meth:`ask`."""
@@ -141,7 +146,9 @@ class Answerer:
 
         Raises as :meth:`ask`.
         """
-        return self._pipeline.run(question, partial(self._composer.listing, limit=limit)).answer
+        trace = self._pipeline.run(question, partial(self._composer.listing, limit=limit))
+        answer = self._with_notice(trace.answer.answer, question, trace.variants)
+        return replace(trace.answer, answer=answer)
 
     def explain(self, question: Question) -> tuple[Answer, tuple[ExplainedStep, ...]]:
         """Return the answer with the result of each step; raises as :meth:`ask`."""
@@ -156,6 +163,14 @@ class Answerer:
     def channels(self, question: Question) -> tuple[ChannelScores, list[tuple[str, str]]]:
         """Return the channels' scores of the likeliest variant and each passage's (act, eId)."""
         return self._ranker.channels(self._likeliest(question, check_question(question.text)))
+
+    def _with_notice(
+        self, answer: Answer, question: Question, variants: Sequence[QueryVariant]
+    ) -> Answer:
+        """Return ``answer`` with its notice; a word that is mended may be the one that matters."""
+        texts = dict.fromkeys((question.text, *(variant.text for variant in variants)))
+        notice = self._notices.for_message(tuple(texts), question.ui or answer.language)
+        return replace(answer, notice=notice)
 
     def _likeliest(self, question: Question, text: str) -> QueryVariant:
         text = normalize_input(text)

@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from data.errors import BaptaError
+from data.model import LANGUAGES
+from qa.notice import DangerKind, Helpline
 
 # ruff: noqa: RUF009 -- _setting makes fields, which dataclasses expects as class attributes
 
@@ -110,6 +112,35 @@ def _web_address(name: str, value: str) -> str:
     return value
 
 
+def _helplines(name: str, value: str) -> tuple[Helpline, ...]:
+    """Return the lines of "KINDS=NUMBER LABEL; …", as docs/settings.md describes them."""
+    return tuple(_helpline(name, entry.strip()) for entry in value.split(";") if entry.strip())
+
+
+def _helpline(name: str, entry: str) -> Helpline:
+    form = re.fullmatch(r"([a-z_, ]+)=\s*(\+?[0-9*#-]{2,20})(?:\s+(\S.*))?", entry, re.DOTALL)
+    if form is None:
+        raise SettingsError(
+            f"{name} holds {entry!r}, but must contain entries such as suicide=150 Helpline, "
+            "separated by semicolons."
+        )
+    kinds = frozenset(kind.strip() for kind in form[1].split(","))
+    unknown = kinds - {"all", *DangerKind}
+    if unknown:
+        known = ", ".join(("all", *DangerKind))
+        raise SettingsError(f"{name} holds {min(unknown)!r}, but the kinds of danger are: {known}.")
+    tel = form[2].replace("-", "")
+    labels = [label.strip() for label in (form[3] or tel).split("|")]
+    if len(labels) not in {1, len(LANGUAGES)} or not all(labels):
+        raise SettingsError(
+            f"{name} holds {entry!r}, but a label is one text, or one each in Kazakh, Russian and "
+            "English with | between them."
+        )
+    by_language = labels * len(LANGUAGES) if len(labels) == 1 else labels
+    served = frozenset() if "all" in kinds else frozenset(DangerKind(kind) for kind in kinds)
+    return Helpline(tel, dict(zip(LANGUAGES, by_language, strict=True)), served)
+
+
 _FROM_0, _FROM_1 = (partial(_whole_number, minimum=minimum) for minimum in (0, 1))
 
 
@@ -201,6 +232,11 @@ class Settings:
     contacts: str | None = _setting("Who to contact when the law does not answer.", None)
     emergency: tuple[str, ...] = _setting(
         "Emergency numbers, separated by commas.", ("102", "112"), _list, stated="102, 112"
+    )
+    helplines: tuple[Helpline, ...] = _setting(
+        "Your own lines to call in danger, such as suicide=150 Helpline, separated by semicolons.",
+        (),
+        _helplines,
     )
     bench_dir: Path = _setting(
         "Folder with the material for benchmarks.", parse=_folder, stated="../shared"

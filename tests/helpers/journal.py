@@ -50,6 +50,7 @@ def question(day: date, status: str = "answered", **columns: object) -> dict[str
         "repaired": False,
         "status": status,
         "reason": None,
+        "notice": None,
         "act": eid and ACT,
         "eid": eid,
         "passages": [],

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.bundled import download
+from qa.notice import DangerKind, Helpline
 from tests.helpers.paths import ROOT
 from web.settings import BUNDLED, SETTINGS, Settings, SettingsError, read_settings
 
@@ -57,6 +58,7 @@ def test_every_setting_is_read() -> None:
         "BAPTA_OFFICIAL_URL": "https://example.org/act?id=1",
         "BAPTA_CONTACTS": "Call centre 1402",
         "BAPTA_EMERGENCY": "101,102",
+        "BAPTA_HELPLINES": "suicide=150 Helpline",
         "BAPTA_BENCH_DIR": "/srv/bench",
     }
     assert set(environ) == {setting.name for setting in SETTINGS}
@@ -79,6 +81,13 @@ def test_every_setting_is_read() -> None:
         official_url="https://example.org/act?id=1",
         contacts="Call centre 1402",
         emergency=("101", "102"),
+        helplines=(
+            Helpline(
+                "150",
+                {"kk": "Helpline", "ru": "Helpline", "en": "Helpline"},
+                frozenset({DangerKind.SUICIDE}),
+            ),
+        ),
         bench_dir=Path("/srv/bench"),
     )
 
@@ -118,6 +127,30 @@ def test_empty_value_counts_as_unset() -> None:
             "BAPTA_TRUSTED_PROXIES holds 'proxy', which is not an IP address.",
         ),
         ("BAPTA_ROOT_PATH", "law", "BAPTA_ROOT_PATH is 'law', but must be a path such as /law."),
+        (
+            "BAPTA_HELPLINES",
+            "150 Helpline",
+            "BAPTA_HELPLINES holds '150 Helpline', but must contain entries such as "
+            "suicide=150 Helpline, separated by semicolons.",
+        ),
+        (
+            "BAPTA_HELPLINES",
+            "suicide=150; flood=112",
+            "BAPTA_HELPLINES holds 'flood', but the kinds of danger are: all, suicide, bomb, fire, "
+            "break_in, violence, threat, stalking, missing, injury, distress.",
+        ),
+        (
+            "BAPTA_HELPLINES",
+            "fire=101 Өрт|Пожар",
+            "BAPTA_HELPLINES holds 'fire=101 Өрт|Пожар', but a label is one text, or one each in "
+            "Kazakh, Russian and English with | between them.",
+        ),
+        (
+            "BAPTA_HELPLINES",
+            "all=javascript:alert(1)",
+            "BAPTA_HELPLINES holds 'all=javascript:alert(1)', but must contain entries such as "
+            "suicide=150 Helpline, separated by semicolons.",
+        ),
         (
             "BAPTA_WIDGET_ORIGINS",
             "*",
@@ -170,3 +203,17 @@ def test_environment_is_read_in_one_place() -> None:
     }
     # The other one sets the variable of prometheus_client, which is no setting of Bapta.
     assert readers == {"web/settings.py", "web/runtime/shared_metrics.py"}
+
+
+def test_lines_to_call_have_kinds_numbers_and_labels() -> None:
+    value = (
+        "suicide=150 Сенім телефоны|Телефон доверия|Helpline; violence, threat=+7-717-200-00-00;"
+    )
+    suicide, violence = read_settings({**HOME, "BAPTA_HELPLINES": value}).helplines
+    assert suicide.tel == "150"
+    assert suicide.labels == {"kk": "Сенім телефоны", "ru": "Телефон доверия", "en": "Helpline"}
+    assert violence.tel == violence.labels["ru"] == "+77172000000"
+    assert violence.serves(DangerKind.THREAT)
+    assert not violence.serves(DangerKind.FIRE)
+    (every,) = read_settings({**HOME, "BAPTA_HELPLINES": "all=1402 Call centre"}).helplines
+    assert all(every.serves(kind) for kind in DangerKind)

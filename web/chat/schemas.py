@@ -103,8 +103,26 @@ class ChoiceModel(BaseModel):
     url: str
 
 
+class ContactModel(BaseModel):
+    """A line to call: words, and the number as in a `tel:` link."""
+
+    label: str
+    tel: str
+
+
+class NoticeModel(BaseModel):
+    """A notice to show before the answer, which it never replaces."""
+
+    kind: Literal["danger"]
+    text: str
+    contacts: list[ContactModel]
+
+
 class ChatAnswer(BaseModel):
-    """The answer: verbatim provisions of the law, or a plain message that there is none."""
+    """The answer: verbatim provisions of the law, or a plain message that there is none.
+
+    `notice` is given when the message speaks of danger now, whatever the status.
+    """
 
     answer_id: str
     status: Literal["answered", "closest", "not_covered"]
@@ -119,3 +137,4 @@ class ChatAnswer(BaseModel):
     passages: list[PassageModel]
     see_also: list[SeeAlsoModel]
     choices: list[ChoiceModel]
+    notice: NoticeModel | None

@@ -9,9 +9,13 @@ from web.http.translations import Translations
 def answer_text(answer: Answer, wording: Translations, official_url: str | None = None) -> str:
     """Return ``answer`` with each quote under its citation, between its lead-in and closing.
 
-    ``wording`` is in the language of the labels.
+    ``wording`` is in the language of the labels. A notice of danger comes first.
     """
     lines: list[str] = []
+    if answer.notice is not None:
+        lines.append(answer.notice.text)
+        lines += [f"{each.tel}  {each.label}" for each in answer.notice.contacts]
+        lines.append("")
     if answer.searched_as is not None:
         lines += [f"{wording.say('turn.searched_as')} {answer.searched_as}", ""]
     if answer.message is not None:

@@ -62,6 +62,7 @@ class AskedQuestion:
             "repaired": self.answer.searched_as is not None,
             "status": self.answer.status.value,
             "reason": self.answer.reason.value if self.answer.reason else None,
+            "notice": self.answer.notice.kind if self.answer.notice else None,
             "act": first.act if first else None,
             "eid": first.eid if first else None,
             "passages": [

@@ -16,9 +16,10 @@ class QuestionRow(Base):
     """A redacted question and its answer.
 
     ``asked_as`` is the normalized question, which groups equal ones; ``struck`` lists the kinds of
-    redacted data; ``act`` and ``eid`` cite the first provision shown; ``passages`` holds all of
-    them as ``[act, eid, sha256, confidence]``; ``ms`` is the time of the answer; ``visitor`` is a
-    hash whose salt is deleted after the day.
+    redacted data; ``notice`` is ``danger`` if the answer began with that notice; ``act`` and
+    ``eid`` cite the first provision shown; ``passages`` holds all of them as ``[act, eid, sha256,
+    confidence]``; ``ms`` is the time of the answer; ``visitor`` is a hash whose salt is deleted
+    after the day.
     """
 
     __tablename__ = "questions"
@@ -30,7 +31,7 @@ class QuestionRow(Base):
         Index(None, "day", "ms"),
         Index("ix_questions_missed", "status", "day", "asked_as"),
         # For misses that are in no cluster yet.
-        Index("ix_questions_to_sort", "status", "id", "reason"),
+        Index("ix_questions_to_sort", "status", "id", "reason", "notice"),
     )
 
     id: Mapped[int] = mapped_column(_COUNTED, primary_key=True)
@@ -49,6 +50,7 @@ class QuestionRow(Base):
     repaired: Mapped[bool]
     status: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str | None] = mapped_column(String(32))
+    notice: Mapped[str | None] = mapped_column(String(16))
     act: Mapped[str | None] = mapped_column(String(128))
     eid: Mapped[str | None] = mapped_column(String(255))
     passages: Mapped[list[Any]] = mapped_column(JSON)

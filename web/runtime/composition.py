@@ -28,6 +28,7 @@ from embeddings.index.stores import (
 )
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
+from qa.danger_notice import DangerNotices
 from qa.evaluation.dataset import Part
 from qa.query.lexicon import TranslationLexicon, load_lexicon
 from qa.retrieval.bank_index import (
@@ -110,6 +111,7 @@ def compose_answerer(
         weights=weights_without(standard_weights(), without),
         references=Part.REFERENCES not in without,
         cache=cache,
+        notices=DangerNotices(settings.emergency, settings.helplines),
     )
 
 

@@ -118,7 +118,8 @@ function addTurn(html, typed) {
   label.textContent = label.dataset.another;
   carry(turn.dataset.earlier);
   const question = turn.dataset.earlier.slice(1);
-  if (!turn.matches(".greeting")) {
+  // Whoever shares the device must not learn of a call for help from the recent questions.
+  if (!turn.matches(".greeting") && !$(".danger", turn)) {
     keepRecent([question, ...recentQuestions().filter((each) => each !== question)].slice(0, MOST_RECENT));
   }
   showRecent();
@@ -128,7 +129,8 @@ function addTurn(html, typed) {
   const state = $("[data-state]", turn)?.textContent.trim() ?? "";
   const place = $(".card h3", turn)?.textContent.trim() ?? "";
   status.textContent = [form.dataset.ready, state, place].filter(Boolean).join(" ");
-  $(".asked", turn).focus({ preventScroll: true });
+  // In danger the numbers to call come first; the focus makes a screen reader read them.
+  ($(".danger", turn) ?? $(".asked", turn)).focus({ preventScroll: true });
   turn.scrollIntoView({ block: "start" });
 }
 

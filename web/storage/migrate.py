@@ -28,7 +28,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
-NEWEST = "proposals"
+NEWEST = "notices"
 """The newest migration."""
 
 # Alembic's table of the current revision.

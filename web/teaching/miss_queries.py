@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from web.journal.models import FeedbackRow, QuestionRow
@@ -125,6 +125,7 @@ def downvoted_answers(session: Session, done: int, most: int) -> tuple[list[Uncl
         .outerjoin(MissRow, MissRow.question_id == row.id)
         .where(
             FeedbackRow.verdict == "no",
+            QuestionRow.notice.is_(None),
             FeedbackRow.id > done - _OVERLAP,
             or_(MissRow.question_id.is_(None), MissRow.no.is_(False)),
         )
@@ -145,8 +146,12 @@ def count_unclustered(session: Session) -> int:
 
 
 def _is_gap() -> ColumnElement[bool]:
-    """Return the condition that leaves out references without one provision to cite."""
-    return or_(QuestionRow.reason.is_(None), QuestionRow.reason.not_in(_UNCITABLE))
+    """Return the condition that leaves out what no entry should be made from.
+
+    That is a reference without one provision to cite, and a message about danger.
+    """
+    is_citable = or_(QuestionRow.reason.is_(None), QuestionRow.reason.not_in(_UNCITABLE))
+    return and_(is_citable, QuestionRow.notice.is_(None))
 
 
 def _to_miss(row: QuestionRow, *, no: bool) -> UnclusteredMiss:

@@ -6,6 +6,7 @@ from data.corpus import load_corpus
 from data.model import Span
 from qa.answer import Answer, Choice, Confidence, Quote, Reason, Status
 from qa.citation import citation
+from qa.notice import Contact, Notice
 from web.cli.answer_text import answer_text
 from web.http.translations import read_translations
 
@@ -124,3 +125,11 @@ def test_choices_of_acts_are_lines_with_their_addresses() -> None:
         "Article 24 · Водный кодекс",
         "   /acts/water/art_24#art_24",
     ]
+
+
+def test_notice_of_danger_comes_first() -> None:
+    notice = Notice("danger", "Call now.", (Contact("Police", "102"),))
+    lines = answer_text(
+        replace(answer(quote("art_24__para_3")), notice=notice), ENGLISH
+    ).splitlines()
+    assert lines[:4] == ["Call now.", "102  Police", "", "The law says"]

@@ -1,0 +1,260 @@
+"""Recognition of messages that speak of danger now, by the rules of danger.toml.
+
+A phrase of a rule is found where its words stand close together in one sentence, in any order. It
+does not count where the sentence asks about the law in general, supposes, or tells of the past,
+unless another word says that help is needed now. Words are compared by their sound keys, long ones
+with one typing error allowed.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+
+from qa.notice import DangerKind
+from qa.query.normalization import normalize_input
+from qa.query.sound_key import sound_keys
+
+_SENTENCE = re.compile(r"[^.!?…;\n]+[.!?…;\n]*")
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")
+# "ұрып-соғып" is two words and "someone's" begins with one; "кто-то" is a word of the rules.
+_PART = re.compile(r"-|'(?:s|m|re|ve|ll|d)$", re.IGNORECASE)
+# Words between those of a phrase, and the least letters of a word in which an error is forgiven.
+_MAX_GAP = 6
+_MIN_FUZZY_LENGTH = 5
+# A call for help with nothing else in it is no longer than this.
+_MAX_CALL_WORDS = 6
+# These are as urgent when they began yesterday.
+_LASTING = frozenset(
+    {DangerKind.MISSING, DangerKind.STALKING, DangerKind.SUICIDE, DangerKind.THREAT}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a rule: ``key`` is its sound key, matched as a beginning if it is a stem."""
+
+    key: str
+    is_stem: bool
+    is_fuzzy: bool
+
+    def resembles(self, key: str) -> bool:
+        """Return whether ``key`` is the word, or begins with it, but for one typing error.
+
+        In a short word another letter makes another word, so only a swapped or a missing letter is
+        forgiven there.
+        """
+        size = len(self.key)
+        starts = (key[:size], key[: size + 1], key[: size - 1]) if self.is_stem else (key,)
+        near = (each for each in starts if OSA.distance(each, self.key, score_cutoff=1) <= 1)
+        if size > _MIN_FUZZY_LENGTH:
+            return any(near)
+        letters = sorted(self.key)
+        return any(len(each) < size or sorted(each) == letters for each in near)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """Lists of words of one language that make a phrase general, supposed, past or urgent.
+
+    ``recent`` makes the past a moment ago; ``own`` are words for the writer and the family.
+    """
+
+    general: int
+    condition: int
+    past: int
+    recent: int
+    urgent: int
+    own: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Lists of words of which one each stands close together, and lists that silence them."""
+
+    kind: DangerKind
+    parts: tuple[int, ...]
+    is_certain: bool
+    cues: _Cues
+    silenced_by: int
+    unless_urgent: int
+
+
+class _Lexicon:
+    """The lists of words of the rules by number, and the lists that a sound key belongs to."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[_Word, ...], int] = {}
+        self._lists: dict[_Word, set[int]] = {}
+        self._exact: dict[str, set[_Word]] = {}
+        self._stems: dict[str, set[_Word]] = {}
+        self._fuzzy: dict[str, set[_Word]] = {}
+
+    def number(self, words: tuple[_Word, ...]) -> int:
+        """Return the number of a list of words, which is added if it is new."""
+        number = self._numbers.setdefault(words, len(self._numbers))
+        for word in words:
+            self._lists.setdefault(word, set()).add(number)
+            self._exact.setdefault(word.key, set()).add(word)
+            if word.is_stem:
+                self._stems.setdefault(word.key, set()).add(word)
+            if word.is_fuzzy:
+                self._fuzzy.setdefault(word.key[0], set()).add(word)
+        return number
+
+    def lists_of(self, key: str) -> frozenset[int]:
+        """Return the numbers of the lists with a word that ``key`` matches."""
+        found = set(self._exact.get(key, ()))
+        for size in range(1, len(key)):
+            found |= self._stems.get(key[:size], set())
+        if len(key) >= _MIN_FUZZY_LENGTH - 1:
+            found |= {word for word in self._fuzzy.get(key[0], ()) if word.resembles(key)}
+        return frozenset().union(*(self._lists[word] for word in found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    lexicon: _Lexicon
+    phrases: tuple[_Phrase, ...]
+    calls: int
+    beside_calls: int
+
+
+class _Sentence:
+    """The places of the words of a sentence, by the number of the list that has the word."""
+
+    def __init__(self, text: str) -> None:
+        words = _WORD.findall(normalize_input(text))
+        self.size = len(words)
+        self.is_question = "?" in text
+        self._places: dict[int, list[int]] = {}
+        for place, word in enumerate(words):
+            for number in _lists_of(word) or _lists_of_parts(word):
+                self._places.setdefault(number, []).append(place)
+
+    def count(self, number: int) -> int:
+        """Return how many words of the list ``number`` there are."""
+        return len(self._places.get(number, ()))
+
+    def has_phrase(self, parts: Sequence[int]) -> bool:
+        """Return whether a word of each list stands within a few words of the others."""
+        if not all(part in self._places for part in parts):
+            return False
+        places = [self._places[part] for part in parts]
+        span = len(parts) + _MAX_GAP
+        return any(
+            all(any(start <= place < start + span for place in each) for each in places)
+            for start in {place for each in places for place in each}
+        )
+
+
+def danger_kind(texts: Sequence[str]) -> DangerKind | None:
+    """Return the kind of danger that a message speaks of, None for any other message.
+
+    ``texts`` are the message as typed and as mended; one of them is enough.
+    """
+    rules = _rules()
+    for text in texts:
+        parts = _SENTENCE.findall(text)
+        # "My son left for school. He never arrived."
+        pairs = [f"{first} {second}" for first, second in pairwise(parts)]
+        sentences = [_Sentence(part) for part in (*parts, *pairs)]
+        for phrase in rules.phrases:
+            for sentence in sentences:
+                if sentence.has_phrase(phrase.parts) and _counts(phrase, sentence, sentences):
+                    return phrase.kind
+        if _is_call(_Sentence(text), rules):
+            return DangerKind.DISTRESS
+    return None
+
+
+def _counts(phrase: _Phrase, sentence: _Sentence, message: Sequence[_Sentence]) -> bool:
+    """Return whether a phrase that stands in ``sentence`` speaks of danger now."""
+    cues = phrase.cues
+    if sentence.count(phrase.silenced_by):
+        return False
+    if any(each.count(cues.urgent) for each in message):
+        return True
+    if sentence.count(phrase.unless_urgent):
+        return False
+    is_past = sentence.count(cues.past) and not sentence.count(cues.recent)
+    if is_past and phrase.kind not in _LASTING:
+        return False
+    is_general, is_supposed = sentence.count(cues.general), sentence.count(cues.condition)
+    if phrase.is_certain:
+        return not is_general or bool(sentence.count(cues.own) and not is_supposed)
+    return not (is_general or is_supposed or sentence.is_question)
+
+
+def _is_call(message: _Sentence, rules: _Rules) -> bool:
+    """Return whether a message is a call for help and nothing more."""
+    is_short = 0 < message.size <= _MAX_CALL_WORDS
+    known = message.count(rules.beside_calls)
+    return is_short and known == message.size and message.count(rules.calls) > 0
+
+
+def _lists_of_parts(word: str) -> frozenset[int]:
+    """Return the numbers of the lists of words that the parts of ``word`` match."""
+    return frozenset().union(*(_lists_of(part) for part in _PART.split(word)))
+
+
+@lru_cache(maxsize=20_000)
+def _lists_of(word: str) -> frozenset[int]:
+    """Return the numbers of the lists of words that the typed ``word`` matches."""
+    lexicon = _rules().lexicon
+    return frozenset().union(*(lexicon.lists_of(key) for key in sound_keys(word) if key))
+
+
+@cache
+def _rules() -> _Rules:
+    table = tomllib.loads(files("qa.query").joinpath("danger.toml").read_text("utf-8"))
+    groups = {name: _read_words(words, {}) for name, words in table["groups"].items()}
+    lexicon = _Lexicon()
+
+    def number(text: str, *, is_exact: bool = False) -> int:
+        words = _read_words(text, groups)
+        return lexicon.number(
+            tuple(replace(one, is_fuzzy=False) for one in words) if is_exact else words
+        )
+
+    cues = {
+        language: _Cues(**{name: number(words, is_exact=True) for name, words in lists.items()})
+        for language, lists in table["cues"].items()
+    }
+    phrases = [
+        _Phrase(
+            kind,
+            tuple(number(part.replace("|", " ")) for part in phrase.split()),
+            certainty == "certain",
+            cues[language],
+            number(lists.get("silenced_by", ""), is_exact=True),
+            number(lists.get("unless_urgent", ""), is_exact=True),
+        )
+        # The order of the kinds decides where a message speaks of two.
+        for kind in DangerKind
+        for language, lists in table[kind.value].items()
+        for certainty in ("certain", "likely")
+        for phrase in lists.get(certainty, ())
+    ]
+    calls = table["calls"]
+    beside = f"{calls['words']} {calls['beside']}"
+    return _Rules(lexicon, tuple(phrases), number(calls["words"]), number(beside))
+
+
+def _read_words(text: str, groups: Mapping[str, tuple[_Word, ...]]) -> tuple[_Word, ...]:
+    """Return the words of a rule: ``stem*``, ``@group``, and ``word!`` that forgives no error."""
+    words: list[_Word] = []
+    for item in text.split():
+        if item.startswith("@"):
+            words += groups[item[1:]]
+            continue
+        for key in sound_keys(item.rstrip("*!")):
+            is_stem = "*" in item
+            is_long = len(key) >= _MIN_FUZZY_LENGTH + is_stem
+            words.append(_Word(key, is_stem, is_long and not item.endswith("!")))
+    return tuple(words)
