@@ -154,11 +154,16 @@ class Ranker:
         rows = self._works.selected(group, acts)
         if not len(rows):
             return Ranking(variants[0], ())
-        merged = np.stack([self._works.merged(total[rows], rows) for total in sums])
+        merged = np.stack(
+            [
+                self._works.merged(total[rows], rows, variant.language)
+                for total, variant in zip(sums, variants, strict=True)
+            ]
+        )
         total, source = merged.max(axis=0), merged.argmax(axis=0)
         ranked: dict[tuple[str, str], tuple[int, int]] = {}
         for position in sort_descending(total, np.arange(len(rows))):
-            if len(ranked) == limit:
+            if len(ranked) == limit or not np.isfinite(total[position]):
                 break
             number = int(source[position])
             row = self._works.shown(
