@@ -47,6 +47,7 @@ class Evidence:
         """
         row = int(rows[0])
         shares = np.exp(total - total[0])
+        asked = None if bank is None else self._bank_features(bank, variant, scores, row)
         return AbstentionFeatures(
             language=variant.language,
             same_language=bool(self._scorer.languages[row] == variant.language),
@@ -56,8 +57,8 @@ class Evidence:
             covered=self._scorer.lexical.coverage(variant.text, variant.language, row),
             gap=float(total[0] - total[min(4, len(total) - 1)]),
             certainty=float(-np.log(shares.sum())),
-            bank=None if bank is None else self._bank_features(bank, variant, scores, row),
-            text=None if bank is not None else self._text_features(variant, scores, total, rows),
+            bank=asked,
+            text=self._text_features(variant, scores, total, rows) if asked is None else None,
         )
 
     def _text_features(

@@ -164,8 +164,10 @@ class Ranker:
             row = self._works.shown(
                 int(rows[position]), variants[number].language, acts, sums[number]
             )
-            passage = self._passages[row]
-            ranked.setdefault((passage.act, passage.eid), (position, row))
+            if row is not None:
+                ranked.setdefault(self._works.provision(row), (position, row))
+        if not ranked:
+            return Ranking(variants[0], ())
         positions = [position for position, _ in ranked.values()]
         number = int(source[positions[0]])
         variant = variants[number]
