@@ -28,9 +28,9 @@ WORDS_ONLY = FusionWeights(bank=Weights(0.0, 1.0), text=Weights(0.0, 1.0))
 LEXICON = TranslationLexicon(
     {
         ("kk", "ru"): (
-            Link("нотар", "нотариус", 9.0),
-            Link("куәл", "свидетельств", 9.0),
-            Link("шешім", "решен", 9.0),
+            Link("нотариус", "нотариус", 9.0),
+            Link("куалик", "свидетельств", 9.0),
+            Link("шеш", "решен", 9.0),
         )
     }
 )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from qa.abstention import AbstentionFeatures, standard_abstention
+from qa.query.terms import question_terms
 from qa.retrieval.bank_index import BankIndex
 from qa.retrieval.ranker import Ranker
 from tests.helpers.works import (
@@ -64,7 +65,9 @@ def test_text_features_compare_the_first_provision_with_its_act(permits: Ranker)
     assert found.gap >= found.text.lead
     # Two of the three provisions are of the first article.
     assert found.text.focus == pytest.approx(2 / 3)
-    assert found.text.length == pytest.approx(np.log(3))
+    assert found.text.length == pytest.approx(
+        np.log1p(len(set(question_terms("разрешение на охоту", "ru"))))
+    )
     assert found.covered == pytest.approx(1.0)
 
 
