@@ -17,7 +17,6 @@ from qa.query.terms import document_pairs, document_terms, query_pairs, query_te
 from qa.query.translation import Translator
 from qa.retrieval.lexical import LexicalIndex
 
-
 # Set on the development questions, as the weights of fusion.toml.
 _WORDS, _AGREEMENT = np.float32(0.8), np.float32(1.3)
 

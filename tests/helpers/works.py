@@ -36,9 +36,15 @@ LEXICON = TranslationLexicon(
 )
 
 
-def version(act_id: str, language: str, text: str, parallel_of: str | None = None) -> Act:
-    """Return the act of ``text`` with the title ``act_id``."""
-    facts = Sidecar(act_id, act_id, language, parallel_of=parallel_of)
+def version(
+    act_id: str,
+    language: str,
+    text: str,
+    parallel_of: str | None = None,
+    title: str | None = None,
+) -> Act:
+    """Return the act of ``text``; its title is ``act_id`` unless one is given."""
+    facts = Sidecar(act_id, title or act_id, language, parallel_of=parallel_of)
     return parse_text(text, facts, f"{act_id}.txt")
 
 
