@@ -154,11 +154,16 @@ class Ranker:
         rows = self._works.selected(group, acts)
         if not len(rows):
             return Ranking(variants[0], ())
-        merged = np.stack([self._works.merged(total[rows], rows) for total in sums])
+        merged = np.stack(
+            [
+                self._works.merged(total[rows], rows, variant.language)
+                for total, variant in zip(sums, variants, strict=True)
+            ]
+        )
         total, source = merged.max(axis=0), merged.argmax(axis=0)
         ranked: dict[tuple[str, str], tuple[int, int]] = {}
         for position in sort_descending(total, np.arange(len(rows))):
-            if len(ranked) == limit:
+            if len(ranked) == limit or not np.isfinite(total[position]):
                 break
             number = int(source[position])
             row = self._works.shown(
@@ -173,9 +178,10 @@ class Ranker:
         variant = variants[number]
         # A bank speaks of the passages of its own act, whichever version is shown.
         best = rows[positions] if group.bank else np.array([row for _, row in ranked.values()])
-        evidence = self._evidence.features(
-            group.bank, variant, scores[number], merged[number][positions], best
-        )
+        # Of two versions the variant may rank the one that is not shown.
+        own = merged[number][positions]
+        own = np.where(np.isfinite(own), own, total[positions])
+        evidence = self._evidence.features(group.bank, variant, scores[number], own, best)
         base = self._abstention.log_odds(evidence) - total[positions[0]]
         candidates = tuple(
             self._candidate(row, base + total[position], scores[source[position]])

@@ -25,6 +25,7 @@ from tests.helpers.works import (
     version,
 )
 
+NONE = float("-inf")
 GARDEN = version("garden", "ru", "Статья 1. Сад\n\nСад поливают летом.\n")
 
 
@@ -76,18 +77,28 @@ def test_best_works_without_a_bank_are_ranked() -> None:
     assert [group.acts for group in one.candidates(scores(*range(9)), ["act-1"])] == [("act-1",)]
 
 
-def test_provision_has_the_mean_score_of_two_versions() -> None:
+@pytest.mark.parametrize(
+    ("language", "merged"),
+    [
+        # The fourth article is in one version alone and keeps its score.
+        ("kk", [4, 0, 1, 6, NONE, NONE, NONE]),
+        ("ru", [NONE, NONE, NONE, 6, 2, 8, 1]),
+        ("en", [3, 4, 1, 6, 3, 4, 1]),
+    ],
+)
+def test_version_in_the_questions_language_ranks_a_provision(
+    language: str, merged: Sequence[float]
+) -> None:
     one = works(KAZAKH_ACT, SHORTER_ACT)
     (group,) = one.candidates(scores(*[0] * 7), ())
-    merged = one.merged(scores(4, 0, 1, 6, 2, 8, 1), group.rows)
-    # The fourth article is in one version alone and keeps its score.
-    assert merged.tolist() == [3, 4, 1, 6, 3, 4, 1]
+    found = one.merged(scores(4, 0, 1, 6, 2, 8, 1), group.rows, language)
+    assert found.tolist() == merged
 
 
 def test_act_without_another_version_keeps_its_scores() -> None:
     one = works(GARDEN)
     (group,) = one.candidates(scores(5), ())
-    assert one.merged(scores(5), group.rows).tolist() == [5]
+    assert one.merged(scores(5), group.rows, "kk").tolist() == [5]
 
 
 @pytest.mark.parametrize(
@@ -148,13 +159,22 @@ def test_variants_in_two_languages_name_a_long_provision_once() -> None:
     assert found.eid == "art_1"
 
 
-def test_both_versions_rank_a_provision() -> None:
-    asked = variant("нотариус ақы алады", "kk")
-    alone = ranked(make_ranker(KAZAKH_ACT), asked)
+def test_variants_in_two_languages_have_finite_evidence() -> None:
+    ranker = make_ranker(KAZAKH_ACT, RUSSIAN_ACT)
+    both = variant("нотариус ақы алады", "kk"), variant("суд выносит решение", "ru")
+    ranking = ranker.fuse(both, ranker.retrieve(both))
+    assert {one.act for one in ranking.candidates} == {"court", "court-ru"}
+    assert ranking.evidence is not None
+    assert np.isfinite(list(ranking.evidence.values().values())).all()
+
+
+def test_two_versions_rank_a_question_in_a_third_language() -> None:
+    asked = variant("нотариус", "en")
+    kazakh = ranked(make_ranker(KAZAKH_ACT), asked)
     both = ranked(make_ranker(KAZAKH_ACT, RUSSIAN_ACT), asked)
-    assert alone[0].eid == both[0].eid == "art_1"
-    # The other version does not say it as clearly, since the lexicon lacks two of the words.
-    assert both[0].score - both[1].score != pytest.approx(alone[0].score - alone[1].score)
+    assert kazakh[0].eid == both[0].eid == "art_1"
+    assert {one.eid for one in kazakh} == {one.eid for one in both}
+    assert len(both) == 4
 
 
 def test_ranking_of_one_version_has_it_alone() -> None:
