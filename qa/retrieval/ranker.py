@@ -169,16 +169,19 @@ class Ranker:
             row = self._works.shown(
                 int(rows[position]), variants[number].language, acts, sums[number]
             )
-            passage = self._passages[row]
-            ranked.setdefault((passage.act, passage.eid), (position, row))
+            if row is not None:
+                ranked.setdefault(self._works.provision(row), (position, row))
+        if not ranked:
+            return Ranking(variants[0], ())
         positions = [position for position, _ in ranked.values()]
         number = int(source[positions[0]])
         variant = variants[number]
         # A bank speaks of the passages of its own act, whichever version is shown.
         best = rows[positions] if group.bank else np.array([row for _, row in ranked.values()])
-        evidence = self._evidence.features(
-            group.bank, variant, scores[number], merged[number][positions], best
-        )
+        # Of two versions the variant may rank the one that is not shown.
+        own = merged[number][positions]
+        own = np.where(np.isfinite(own), own, total[positions])
+        evidence = self._evidence.features(group.bank, variant, scores[number], own, best)
         base = self._abstention.log_odds(evidence) - total[positions[0]]
         candidates = tuple(
             self._candidate(row, base + total[position], scores[source[position]])

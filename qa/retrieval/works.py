@@ -64,9 +64,10 @@ class Works:
             if len(self._versions[passage.act]) > 1:
                 self._by_provision.setdefault((passage.act, passage.eid), []).append(row)
 
-    def versions(self, act: str) -> tuple[str, ...]:
-        """Return the acts of the work that ``act`` belongs to, itself included."""
-        return self._versions[act]
+    def provision(self, row: int) -> tuple[str, str]:
+        """Return the work, by its first act, and the eId of the passage ``row``."""
+        passage = self._passages[row]
+        return self._versions[passage.act][0], passage.eid
 
     def candidates(self, scores: FloatVector, acts: Collection[str]) -> list[Group]:
         """Return the groups to rank: those with a bank, and the best of the others.
@@ -120,10 +121,13 @@ class Works:
                 result[position] += _OTHER_VERSION_SHARE * (other - result[position])
         return result
 
-    def shown(self, row: int, language: str, acts: Collection[str], scores: FloatVector) -> int:
+    def shown(
+        self, row: int, language: str, acts: Collection[str], scores: FloatVector
+    ) -> int | None:
         """Return the row to quote for ``row``: the same provision in ``language``, if there is one.
 
-        ``acts`` limits the versions; of several passages the one of the best ``scores`` (all rows).
+        ``acts`` limits the versions; None if none of them has the provision. Of several passages it
+        is the one of the best ``scores`` (all rows).
         """
         passage = self._passages[row]
         versions = [v for v in self._versions[passage.act] if not acts or v in acts]
@@ -133,7 +137,7 @@ class Works:
                 return row
             if found := self._by_provision.get((version, passage.eid)):
                 return max(found, key=lambda one: float(scores[one]))
-        return row
+        return None
 
 
 def _group(
