@@ -35,7 +35,7 @@ class BankFeatures:
 
 @dataclass(frozen=True, slots=True)
 class TextFeatures:
-    """Features of the first provision of acts without a bank.
+    """Features of the first provision of acts without a bank, or without a question in it.
 
     ``lead`` is the distance to the second provision, ``known`` the share of the query terms that
     occur in the act. ``dense_lag`` and ``lexical_lag`` are the distances to the best score of the

@@ -6,6 +6,7 @@ cache and the rewriting see two spellings of it as one. Folded text (:func:`fold
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from data.repair.homoglyphs import PRINTED_TO_CYRILLIC, TYPED_TO_CYRILLIC
 
@@ -44,6 +45,12 @@ def fold(text: str) -> str:
     if _mixes_scripts(lowered):
         lowered = _WORD.sub(lambda match: _unify_script(match[0]), lowered)
     return lowered.translate(_KAZAKH)
+
+
+@lru_cache(maxsize=30_000)
+def fold_word(word: str) -> str:
+    """Return one word folded as by :func:`fold`, from a cache."""
+    return fold(word)
 
 
 def _unify_script(word: str) -> str:

@@ -1,8 +1,10 @@
 """Query rewriting: variants of a question in natural spelling, with their languages.
 
-Variants are the literal text, Kazakh from Latin letters, Kazakh with its own letters restored, and
-the text of another keyboard layout; the best variant is then spell-checked. Variants are ranked by
-how well they fit their language. Every change is disclosed by :attr:`QueryVariant.repairs`.
+Abuse is left out first. Variants are the literal text, Kazakh from Latin or Arabic letters, Russian
+from Latin letters, words with letters for digits, Kazakh with its own letters restored, and the
+text of another keyboard layout, ranked by how well they fit their language. In the best one
+abbreviations are completed, slang is replaced by usual words, and spelling is corrected. Every
+change is disclosed by :attr:`QueryVariant.repairs`.
 """
 
 import re
@@ -18,6 +20,11 @@ from data.corpus import Corpus
 from data.glossary import Term
 from data.model import LANGUAGES
 from data.question_bank import BankQuestion
+from qa.query.abbreviations import expand_abbreviations
+from qa.query.abuse import remove_abuse
+from qa.query.arabic_script import is_kazakh_in_arabic_script, transliterate_arabic
+from qa.query.digit_letters import restore_letters
+from qa.query.slang import replace_slang, slang_words
 from qa.query.spelling import correct_spelling
 from qa.query.transliteration import Table, transliterate
 from qa.query.vocabulary import Vocabulary
@@ -26,9 +33,11 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f\u0259]", re.IGNORECASE)
 _KAZAKH = re.compile(r"[әіңғүұқөһ]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 _LATIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?")
 _MARGIN = 0.12  # two variants whose scores differ by less are both searched
 _MIN_CERTAIN_SCORE = 0.9  # English with this score has no other variant
+_MIN_LIKELY_SCORE = 0.75  # Latin text that fits English or Kazakh so well is nothing else
 _CHANGE_PENALTY = 0.12  # subtracted from the score of a changed variant
 
 _score = attrgetter("language_score")
@@ -37,9 +46,15 @@ _score = attrgetter("language_score")
 class Repair(StrEnum):
     """A change that leads from typed text to a variant."""
 
+    ABUSE = "abuse left out"
     LATIN_LETTERS = "Kazakh in Latin letters"
+    RUSSIAN_LATIN_LETTERS = "Russian in Latin letters"
+    ARABIC_LETTERS = "Kazakh in Arabic letters"
+    DIGITS = "letters for digits"
     KAZAKH_LETTERS = "Kazakh letters restored"
     KEYBOARD_LAYOUT = "wrong keyboard layout"
+    ABBREVIATION = "abbreviation completed"
+    SLANG = "slang in usual words"
     SPELLING = "spelling corrected"
 
 
@@ -65,8 +80,8 @@ class QueryRewriter:
             for provision in act.provisions:
                 texts += [(act.language, provision.text), (act.language, provision.heading)]
         texts += [(question.language, question.question) for question in bank]
-        texts += [(code, name) for term in terms for code in LANGUAGES for name in term.names(code)]
-        self._vocabulary = Vocabulary(texts)
+        names = [(code, name) for term in terms for code in LANGUAGES for name in term.names(code)]
+        self._vocabulary = Vocabulary(texts, names, slang_words())
 
     def variants(self, text: str, language: str | None, *, exact: bool) -> tuple[QueryVariant, ...]:
         """Return one variant of ``text``, or the best two if they are close.
@@ -83,6 +98,18 @@ def rewrite_query(
     text: str, vocabulary: Vocabulary, language: str | None = None
 ) -> tuple[QueryVariant, ...]:
     """Return one variant of the normalised question, or the best two, best first."""
+    polite = remove_abuse(text, vocabulary)
+    if polite != text:
+        if not _WORD.search(polite):
+            return literal_variant(text, vocabulary, language)
+        return tuple(
+            replace(variant, changed=True, repairs=(Repair.ABUSE, *variant.repairs))
+            for variant in _rewrite(polite, vocabulary, language)
+        )
+    return _rewrite(text, vocabulary, language)
+
+
+def _rewrite(text: str, vocabulary: Vocabulary, language: str | None) -> tuple[QueryVariant, ...]:
     variants: list[QueryVariant] = []
     spellings = _spellings(text, vocabulary) if _WORD.search(text) else ()
     for spelling, spelling_language, repairs in spellings:
@@ -94,16 +121,16 @@ def rewrite_query(
         return literal_variant(text, vocabulary, language)
     variants.sort(key=_score, reverse=True)
     best, *others = variants
-    corrected = _correct_words(best, vocabulary)
-    # A correction may be wrong, so the uncorrected text is searched too.
-    second = best if corrected.text != best.text else next(iter(others), None)
+    mended = _mend_words(best, vocabulary)
+    # A repair may be wrong, so the text without it is searched too.
+    second = best if mended.text != best.text else next(iter(others), None)
     if (
         second
         and best.language_score - second.language_score < _MARGIN
-        and second.text != corrected.text
+        and second.text != mended.text
     ):
-        return corrected, second
-    return (corrected,)
+        return mended, second
+    return (mended,)
 
 
 def literal_variant(
@@ -162,27 +189,58 @@ def _is_certain(variant: QueryVariant) -> bool:
 def _spellings(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str, tuple[Repair, ...]]]:
     """Yield the text, language and repairs of every possible variant."""
     layout = Repair.KEYBOARD_LAYOUT
+    if is_kazakh_in_arabic_script(text):
+        yield transliterate_arabic(text, vocabulary), "kk", (Repair.ARABIC_LETTERS,)
+        return
     if _is_latin(text):
-        if text.isascii():
-            yield text, "en", ()
-        yield _transliterate_latin(text, vocabulary), "kk", (Repair.LATIN_LETTERS,)
+        yield text, "en", ()
+        kazakh = _transliterate_latin(text, "units", "kk", vocabulary)
+        yield kazakh, "kk", (Repair.LATIN_LETTERS,)
+        if (
+            vocabulary.language_score(text, "en") >= _MIN_LIKELY_SCORE
+            or vocabulary.language_score(kazakh, "kk") >= _MIN_LIKELY_SCORE + _CHANGE_PENALTY
+        ):
+            return
+        russian = _transliterate_latin(text, "russian", "ru", vocabulary)
+        yield russian, "ru", (Repair.RUSSIAN_LATIN_LETTERS,)
         for keys, language in (("ru", "ru"), ("kk", "kk")):
             yield fix_keyboard_layout(text, "us", keys), language, (layout,)
         restored = _restore_kazakh_letters(fix_keyboard_layout(text, "us", "ru"), vocabulary)
         yield restored, "kk", (layout, Repair.KAZAKH_LETTERS)
         return
-    kazakh = text if _KAZAKH.search(text) else _restore_kazakh_letters(text, vocabulary)
-    yield kazakh, "kk", (Repair.KAZAKH_LETTERS,)
-    yield text, "ru", ()
+    kazakh, russian = (
+        _restore_digits(text, "kk", vocabulary),
+        _restore_digits(text, "ru", vocabulary),
+    )
+    digits = (Repair.DIGITS,)
+    yield from _kazakh_spellings(kazakh, digits if kazakh != text else (), vocabulary)
+    yield russian, "ru", digits if russian != text else ()
     yield fix_keyboard_layout(text, "ru", "us"), "en", (layout,)
 
 
-def _transliterate_latin(text: str, vocabulary: Vocabulary) -> str:
+def _kazakh_spellings(
+    text: str, repairs: tuple[Repair, ...], vocabulary: Vocabulary
+) -> Iterator[tuple[str, str, tuple[Repair, ...]]]:
+    if _KAZAKH.search(text):
+        yield text, "kk", repairs
+    else:
+        restored = _restore_kazakh_letters(text, vocabulary)
+        yield restored, "kk", (*repairs, Repair.KAZAKH_LETTERS) if restored != text else repairs
+
+
+def _restore_digits(text: str, language: str, vocabulary: Vocabulary) -> str:
+    if not _DIGIT.search(text):
+        return text
+    return restore_letters(text, language, _transliteration_tables()["digits"], vocabulary)
+
+
+def _transliterate_latin(text: str, table: str, language: str, vocabulary: Vocabulary) -> str:
+    units, letters = _transliteration_tables()[table], vocabulary.letters[language]
+
     def spell(word: str) -> str:
         if _CYRILLIC.search(word) or not _LATIN.search(word):
             return word
-        table = _transliteration_tables()["units"]
-        return transliterate(word, table, vocabulary.letters["kk"])[0]
+        return transliterate(word, units, letters)[0]
 
     return _map_words(text, spell, _LATIN_WORD)
 
@@ -193,7 +251,7 @@ def _restore_kazakh_letters(text: str, vocabulary: Vocabulary) -> str:
             return word
         if spellings := vocabulary.spellings(word, "kk"):
             return spellings[0]
-        if vocabulary.contains_root(word, "ru"):
+        if vocabulary.contains_root(word, "ru") or vocabulary.is_russian_with_kazakh_ending(word):
             return word
         table = _transliteration_tables()["folded"]
         return transliterate(word, table, vocabulary.letters["kk"])[0]
@@ -201,18 +259,36 @@ def _restore_kazakh_letters(text: str, vocabulary: Vocabulary) -> str:
     return _map_words(text, spell)
 
 
-def _correct_words(variant: QueryVariant, vocabulary: Vocabulary) -> QueryVariant:
-    """Return the variant with spelling corrected, except for known words of any language."""
-
-    def correct(word: str) -> str:
-        if any(vocabulary.contains_word(word, language) for language in vocabulary.counts):
-            return word
-        return correct_spelling(word, variant.language, vocabulary)
-
-    text = _map_words(variant.text, correct)
+def _mend_words(variant: QueryVariant, vocabulary: Vocabulary) -> QueryVariant:
+    """Return the variant with abbreviations completed, slang replaced and spelling corrected."""
+    text, repairs = variant.text, list(variant.repairs)
+    for repair, mend in (
+        (Repair.ABBREVIATION, expand_abbreviations),
+        (Repair.SLANG, replace_slang),
+        (Repair.SPELLING, _correct_words),
+    ):
+        mended = mend(text, variant.language, vocabulary)
+        if mended != text:
+            text = mended
+            repairs.append(repair)
     if text == variant.text:
         return variant
-    return replace(variant, text=text, changed=True, repairs=(*variant.repairs, Repair.SPELLING))
+    return replace(variant, text=text, changed=True, repairs=tuple(repairs))
+
+
+def _correct_words(text: str, language: str, vocabulary: Vocabulary) -> str:
+    """Return ``text`` with spelling corrected, except for known words of any language."""
+
+    def correct(word: str) -> str:
+        if vocabulary.contains_word(word, language) or any(
+            vocabulary.contains_word(word, code) for code in vocabulary.counts
+        ):
+            return word
+        if language == "kk" and vocabulary.is_russian_with_kazakh_ending(word):
+            return word
+        return correct_spelling(word, language, vocabulary)
+
+    return _map_words(text, correct)
 
 
 def _map_words(text: str, change: Callable[[str], str], word: re.Pattern[str] = _WORD) -> str:

@@ -14,8 +14,12 @@ from threading import Lock
 import Stemmer
 
 _MIN_STEM_LENGTH = 3
+_NOUN_SLOTS = 4  # person, case, possession, number
 _CASE_SLOT = 1  # case endings leave two letters ("үйге")
+_POSSESSED_VOWEL = re.compile(r"(?<=\w{3}[аеиоыя])[мн]$")  # машина-м, машина-ң
 _VOWEL = re.compile(r"[аеыэяю]")
+_ANY_VOWEL = re.compile(r"[аеёиоуыэюя]")
+_AMBIGUOUS = frozenset("ёиоую")
 _BACK = frozenset("аыя")
 _VOICELESS = {"г": "к", "б": "п"}
 
@@ -47,6 +51,34 @@ def kazakh_stem(word: str) -> str:
                 word = stem
                 break
     return _normalize_end(word)
+
+
+@lru_cache(maxsize=10_000)
+def kazakh_roots(word: str) -> tuple[str, ...]:
+    """Return a folded word and all that it may be a form of, by its Kazakh endings of nouns.
+
+    Unlike :func:`kazakh_stem` it changes no letter, so that a Russian word with Kazakh endings is
+    found as it is written.
+
+    >>> kazakh_roots("протоколга")
+    ('протоколга', 'протокол')
+    """
+    roots = {word: None}
+    for slot in _slots()[:_NOUN_SLOTS]:
+        for known in tuple(roots):
+            for ending, back in slot:
+                root = known.removesuffix(ending)
+                if root != known and len(root) >= _MIN_STEM_LENGTH and _may_agree(root, back):
+                    roots[root] = None
+            if _POSSESSED_VOWEL.search(known):
+                roots[known[:-1]] = None
+    return tuple(roots)
+
+
+def _may_agree(root: str, back: bool | None) -> bool:
+    """Return whether an ending may follow a borrowed word, in which и о у decide no harmony."""
+    vowels = _ANY_VOWEL.findall(root)
+    return _agrees(root, back) or (bool(vowels) and vowels[-1] in _AMBIGUOUS)
 
 
 def _normalize_end(word: str) -> str:

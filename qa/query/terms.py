@@ -100,4 +100,5 @@ def _content_words(text: str, language: str) -> str:
 
 def _translations(text: str, language: str, target: str, translator: Translator) -> Iterator[str]:
     for one in spoken_languages(language):
-        yield from translator.names(text, one, target)
+        # Kazakh questions contain many Russian words, some of them with Kazakh endings.
+        yield from translator.names(text, one, target, kazakh_endings=one != language)

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from data.glossary import Term
 from data.model import LANGUAGES
 from qa.query.normalization import split_words
-from qa.query.stemming import stem
+from qa.query.stemming import kazakh_roots, stem
 
 _MAX_TERM_LENGTH = 5  # words
+_MIN_ROOT_LENGTH = 4  # letters before the Kazakh endings
+_MIN_ENDING_LENGTH = 2
 
 
 class Translator:
@@ -23,14 +26,23 @@ class Translator:
                 for name in term.names(language):
                     key = _stems(name, language)
                     self._terms[language][key].append(term)
+        self._kazakh_stems = frozenset(chain.from_iterable(self._terms["kk"]))
 
-    def names(self, text: str, language: str, target: str) -> tuple[str, ...]:
-        """Return the names in ``target`` of the terms in ``text`` by longest match, in order."""
-        stems = _stems(text, language)
+    def names(
+        self, text: str, language: str, target: str, *, kazakh_endings: bool = False
+    ) -> tuple[str, ...]:
+        """Return the names in ``target`` of the terms in ``text`` by longest match, in order.
+
+        With ``kazakh_endings`` a word of ``language`` may have endings of Kazakh ("протоколға").
+        """
+        words = split_words(text)
+        stems = tuple(stem(word, language) for word in words)
         found: dict[str, None] = {}
         start = 0
         while start < len(stems):
             size, terms = self._longest_match(stems[start:], language)
+            if not terms and kazakh_endings:
+                terms = self._match_root(words[start], language)
             for term in terms:
                 found.update(dict.fromkeys(term.names(target)))
             start += size
@@ -41,6 +53,17 @@ class Translator:
             if terms := self._terms[language].get(tuple(stems[:size])):
                 return size, terms
         return 1, ()
+
+    def _match_root(self, word: str, language: str) -> Sequence[Term]:
+        """Return the terms of a word with Kazakh endings that no Kazakh name has itself."""
+        roots = kazakh_roots(word)
+        if any(stem(root, "kk") in self._kazakh_stems for root in roots):
+            return ()
+        for root in roots[1:]:
+            is_long = _MIN_ROOT_LENGTH <= len(root) <= len(word) - _MIN_ENDING_LENGTH
+            if is_long and (terms := self._terms[language].get((stem(root, language),))):
+                return terms
+        return ()
 
 
 def _stems(text: str, language: str) -> tuple[str, ...]:

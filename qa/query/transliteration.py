@@ -7,6 +7,7 @@ trained on the words of the corpus.
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 
 _ORDER = 5
 _START = "^"
@@ -79,11 +80,13 @@ def transliterate(word: str, table: Table, model: CharNgramModel) -> tuple[str, 
 
     Units of ``table`` are tried at each position; a character without a unit stays.
     """
-    longest = max(map(len, table))
+    longest, cost_of = max(map(len, table)), model.cost
     frontier: list[dict[str, float]] = [{} for _ in range(len(word) + 1)]
     frontier[0][_START * (_ORDER - 1)] = 0.0
     for position in range(len(word)):
-        best = sorted(frontier[position].items(), key=lambda item: item[1])[:_BEAM_WIDTH]
+        best = list(frontier[position].items())
+        if len(best) > _BEAM_WIDTH:
+            best = sorted(best, key=itemgetter(1))[:_BEAM_WIDTH]
         for size in range(1, min(longest, len(word) - position) + 1):
             unit = word[position : position + size]
             spellings = table.get(unit) or ({unit: 0.0} if size == 1 else {})
@@ -92,7 +95,7 @@ def transliterate(word: str, table: Table, model: CharNgramModel) -> tuple[str, 
                     total = cost + spelling_cost
                     text = prefix
                     for letter in spelling:
-                        total += model.cost(text, letter)
+                        total += cost_of(text, letter)
                         text += letter
                     target = frontier[position + size]
                     if total < target.get(text, math.inf):

@@ -13,12 +13,15 @@ from functools import cached_property
 from importlib.resources import files
 
 from data.model import LANGUAGES
-from qa.query.normalization import fold
-from qa.query.stemming import stem
+from qa.query.normalization import fold_word
+from qa.query.stemming import kazakh_roots, stem
 from qa.query.transliteration import CharNgramModel
 
 _MAX_WORD_COST = 4.5  # mean letter cost at which a word no longer resembles the language
 _KAZAKH_LETTERS = frozenset("әіңғүұқөһ")
+_MAX_CACHED_SCORES = 32_768  # about 5 MB
+_MIN_BORROWED_LENGTH = 4  # letters of a Russian word with Kazakh endings
+_MIN_ENDING_LENGTH = 2  # a Russian plural in -ы looks like a Kazakh ending of one letter
 _MIN_ROOT_LENGTH = 6  # letters of a known stem that make a longer word a form of it
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -37,42 +40,80 @@ def everyday_words() -> Mapping[str, frozenset[str]]:
 class Vocabulary:
     """Word counts by language, with stems and a character model of each."""
 
-    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Count the words of (language, text) pairs, ignoring languages but kk, ru and en."""
+    def __init__(
+        self,
+        texts: Iterable[tuple[str, str]],
+        names: Iterable[tuple[str, str]] = (),
+        slang: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """Count the words of (language, text) pairs, ignoring languages but kk, ru and en.
+
+        ``names`` of terms are words of content too, but no usual words; ``slang`` only tells a
+        language.
+        """
         self.counts: dict[str, Counter[str]] = {language: Counter() for language in LANGUAGES}
+        self._texts: dict[str, list[str]] = {language: [] for language in LANGUAGES}
         for language, text in texts:
             if language in self.counts:
                 self.counts[language].update(split_words(text))
+                self._texts[language].append(text)
+        everyday = everyday_words()
+        self._usual = {
+            language: everyday[language].union(counts) for language, counts in self.counts.items()
+        }
+        for language, name in names:
+            self.counts[language].update(split_words(name))
+            self._texts[language].append(name)
         self._content = {language: Counter(counts) for language, counts in self.counts.items()}
-        for language, words in everyday_words().items():
+        for language, words in everyday.items():
             self.counts[language].update(words)
             for word in words:
                 self._content[language].pop(word, None)
+        self._lettered = {language: Counter(counts) for language, counts in self.counts.items()}
+        for language, form in slang:
+            self.counts[language].update(split_words(form))
         self._stems = {
-            language: {stem(fold(word), language) for word in counts}
+            language: {stem(fold_word(word), language) for word in counts}
             for language, counts in self.counts.items()
         }
+        self._scores: dict[tuple[str, str], float] = {}
         self._folded: dict[str, dict[str, list[str]]] = {}
         self._shapes: dict[str, dict[tuple[str, int], list[tuple[str, int]]]] = {}
 
     @cached_property
     def letters(self) -> dict[str, CharNgramModel]:
         """Return the character model of each language."""
-        return {language: CharNgramModel(c.items()) for language, c in self.counts.items()}
+        return {language: CharNgramModel(c.items()) for language, c in self._lettered.items()}
 
     def contains_word(self, word: str, language: str) -> bool:
         """Return whether ``word`` (lower case) is known in exactly this spelling."""
         return word in self.counts[language]
 
+    def is_usual(self, word: str, language: str) -> bool:
+        """Return whether ``word`` (lower case) stands so in the texts or is an everyday word."""
+        return word in self._usual[language]
+
+    def is_russian_with_kazakh_ending(self, word: str) -> bool:
+        """Return whether ``word`` is a known Russian word with Kazakh endings ("паспортымды")."""
+        folded, longest = fold_word(word), len(word) - _MIN_ENDING_LENGTH
+        return folded[:_MIN_BORROWED_LENGTH] in self._russian_beginnings and any(
+            _MIN_BORROWED_LENGTH <= len(root) <= longest and self.contains_word(root, "ru")
+            for root in kazakh_roots(folded)[1:]
+        )
+
+    @cached_property
+    def _russian_beginnings(self) -> frozenset[str]:
+        return frozenset(word[:_MIN_BORROWED_LENGTH] for word in self.counts["ru"])
+
     def contains_stem(self, word: str, language: str) -> bool:
         """Return whether a word of the same stem is known, regardless of Kazakh letters."""
-        return len(word) > 2 and stem(fold(word), language) in self._stems[language]
+        return len(word) > 2 and stem(fold_word(word), language) in self._stems[language]
 
     def contains_root(self, word: str, language: str) -> bool:
         """Return whether ``word`` is known, has a known stem, or begins with one."""
         if self.contains_word(word, language) or self.contains_stem(word, language):
             return True
-        folded = fold(word)
+        folded = fold_word(word)
         return any(
             folded[:size] in self._stems[language] for size in range(_MIN_ROOT_LENGTH, len(folded))
         )
@@ -99,25 +140,62 @@ class Vocabulary:
         if language not in self._folded:
             table: defaultdict[str, list[str]] = defaultdict(list)
             for known, _ in self.counts[language].most_common():
-                table[fold(known)].append(known)
+                table[fold_word(known)].append(known)
             self._folded[language] = dict(table)
-        return self._folded[language].get(fold(word), ())
+        return self._folded[language].get(fold_word(word), ())
+
+    def occurrences(self, prefix: str, language: str) -> Iterator[tuple[str, str, str]]:
+        """Yield each content word of the texts that begins with ``prefix``, between its neighbours.
+
+        A neighbour beyond the edge of a text is empty.
+        """
+        content = self._content[language]
+        text, start = self._running_text[language], -1
+        while (start := text.find(f" {prefix}", start + 1)) >= 0:
+            before, word, after = _word_at(text, start)
+            if word in content:
+                yield before, word, after
+
+    @cached_property
+    def _running_text(self) -> dict[str, str]:
+        """Return the words of all texts of each language between single spaces."""
+        return {
+            language: " " + "  ".join(" ".join(split_words(text)) for text in texts) + " "
+            for language, texts in self._texts.items()
+        }
 
     def language_score(self, text: str, language: str) -> float:
         """Return how well ``text`` fits ``language``, from 0 to 1, weighted by word length."""
-        words = split_words(text)
-        weights = [math.sqrt(len(word)) for word in words]
-        total = sum(weights)
-        if not total:
-            return 0.0
-        scored = zip(weights, words, strict=True)
-        return sum(w * self._word_score(word, language) for w, word in scored) / total
+        total = weighted = 0.0
+        for word in split_words(text):
+            weight = math.sqrt(len(word))
+            total += weight
+            weighted += weight * self._word_score(word, language)
+        return weighted / total if total else 0.0
 
     def _word_score(self, word: str, language: str) -> float:
+        score = self._scores.get((word, language))
+        if score is None:
+            if len(self._scores) >= _MAX_CACHED_SCORES:
+                self._scores.clear()
+            score = self._scores[word, language] = self._compute_score(word, language)
+        return score
+
+    def _compute_score(self, word: str, language: str) -> float:
         if language != "kk" and not _KAZAKH_LETTERS.isdisjoint(word):
             return 0.0
         if self.contains_word(word, language):
             return 1.0
         if self.contains_stem(word, language):
             return 0.9
+        if language == "kk" and self.is_russian_with_kazakh_ending(word):
+            return 0.8
         return 0.7 * max(0.0, 1.0 - self.letters[language].word_cost(word) / _MAX_WORD_COST)
+
+
+def _word_at(text: str, start: int) -> tuple[str, str, str]:
+    """Return the word after the space at ``start`` and its neighbours."""
+    end = text.index(" ", start + 1)
+    before = text[text.rfind(" ", 0, start) + 1 : start]
+    following = text.find(" ", end + 1)
+    return before, text[start + 1 : end], text[end + 1 : following] if following > 0 else ""

@@ -43,11 +43,11 @@ class Evidence:
         """Return the features of the passage ``rows[0]``.
 
         ``total`` are the fused scores of the ranked passages ``rows``, best first; ``bank`` is the
-        act whose bank ranked them.
+        act whose bank ranked them. A passage without bank questions has the features of the text.
         """
         row = int(rows[0])
         shares = np.exp(total - total[0])
-        asked = None if bank is None else self._bank_features(bank, variant, scores, row)
+        of_bank = None if bank is None else self._bank_features(bank, variant, scores, row)
         return AbstentionFeatures(
             language=variant.language,
             same_language=bool(self._scorer.languages[row] == variant.language),
@@ -57,8 +57,8 @@ class Evidence:
             covered=self._scorer.lexical.coverage(variant.text, variant.language, row),
             gap=float(total[0] - total[min(4, len(total) - 1)]),
             certainty=float(-np.log(shares.sum())),
-            bank=asked,
-            text=self._text_features(variant, scores, total, rows) if asked is None else None,
+            bank=of_bank,
+            text=self._text_features(variant, scores, total, rows) if of_bank is None else None,
         )
 
     def _text_features(

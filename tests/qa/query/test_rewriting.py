@@ -84,6 +84,26 @@ def test_plain_question_is_unchanged(reader, text, language):
     assert (reading.text, reading.language, reading.changed) == (text, language, False)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When may the police shoot — without warning?",
+        "Can police use force – and when – against a child?",
+        "“Can the police search my car?”",
+        "Can the police search my car…",
+        "€50 fine for a warrant 🙂",
+        "😡😡 they took my car 👮‍♂️",
+        "Can they search a café?",
+        "ok",
+        "OK 👍",
+    ],
+)
+def test_signs_and_emoji_do_not_decide_the_language(reader, text):
+    text = normalize_input(text)
+    reading = first(reader, text)
+    assert (reading.text, reading.language, reading.changed) == (text, "en", False)
+
+
 def test_latin_letters_inside_cyrillic_words_are_folded(reader):
     assert normalize_input("iшкi iстер мен полиция") == "ішкі істер мен полиция"
     assert normalize_input("қару\u00a0  туралы") == "қару туралы"
@@ -108,6 +128,12 @@ def test_correction_keeps_the_typed_text_as_second_variant(reader):
         ("gjkbwtqut if5sv ;fpe5f ,jkf vf", (Repair.KEYBOARD_LAYOUT,)),
         ("Министрліктің органдрын кім басқарады?", (Repair.SPELLING,)),
         ("Министрді кім тағайындайды?", ()),
+        ("militsiya ostanovila menya", (Repair.RUSSIAN_LATIN_LETTERS,)),
+        ("мент не показал ксиву", (Repair.SLANG,)),
+        ("возмещ. расх. за исп. авто", (Repair.ABBREVIATION,)),
+        ("б3р адамды ұстады", (Repair.DIGITS,)),
+        ("پوليتسيا قارۋىن قاشان قولدانادى؟", (Repair.ARABIC_LETTERS,)),
+        ("бля, кто назначает министра?", (Repair.ABUSE,)),
     ],
 )
 def test_variant_names_its_repairs(reader, typed, repairs):
@@ -138,3 +164,43 @@ def test_certain_english_is_not_transliterated():
     # The slow character model of Kazakh was not built.
     assert "letters" not in vars(vocabulary)
     assert rewrite_query("can the police enter my home?", vocabulary, "kk")[0].language == "kk"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("militsiya ostanovila menya", "милиция остановила меня"),
+        ("kto naznachaet ministra vnutrennih del?", "кто назначает министра внутренних дел?"),
+        ("menya zaderzhali 4to delat", "меня задержали что делать"),
+        ("imeyu li ya pravo na advokata", "имею ли я право на адвоката"),
+    ],
+)
+def test_russian_in_latin_letters_is_transliterated(reader, typed, read):
+    reading = first(reader, typed)
+    assert (reading.text, reading.language, reading.changed) == (read, "ru", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["полицияға штраф салса", "документтерімді алып қойды", "задержаниеге не себеп"],
+)
+def test_russian_word_with_kazakh_endings_is_kazakh(reader, text):
+    reading = first(reader, text)
+    assert reading.language == "kk"
+    assert text.split()[0] in reading.text or Repair.SLANG in reading.repairs
+
+
+def test_slang_is_searched_as_typed_too(reader):
+    readings = reader.variants("мент не показал ксиву", None, exact=False)
+    assert [reading.text for reading in readings] == [
+        "полицейский не показал служебное удостоверение",
+        "мент не показал ксиву",
+    ]
+
+
+def test_abuse_is_neither_repeated_nor_corrected(reader):
+    readings = reader.variants("эти суки не принимают заявление", None, exact=False)
+    assert all("сук" not in reading.text for reading in readings)
+    assert all(reading.changed for reading in readings)
+    (alone,) = reader.variants("сука", None, exact=False)
+    assert (alone.text, alone.changed) == ("сука", False)

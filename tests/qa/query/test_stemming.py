@@ -7,7 +7,7 @@ import pytest
 import Stemmer
 
 from qa.query.normalization import fold
-from qa.query.stemming import kazakh_stem, stem
+from qa.query.stemming import kazakh_roots, kazakh_stem, stem
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,21 @@ def test_stemming_is_thread_safe() -> None:
     finally:
         sys.setswitchinterval(interval)
     assert found == [single.stemWord(word) for word in words]
+
+
+@pytest.mark.parametrize(
+    ("word", "root"),
+    [
+        ("документтерімді", "документ"),
+        ("задержаниеге", "задержание"),
+        ("машинамды", "машина"),
+        ("штрафтан", "штраф"),
+        ("гаишниктерге", "гаишник"),
+        ("протоколдарымыздан", "протокол"),
+    ],
+)
+def test_roots_have_the_russian_word_under_kazakh_endings(word: str, root: str) -> None:
+    roots = kazakh_roots(fold(word))
+    assert roots[0] == fold(word)
+    assert root in roots
+    assert kazakh_roots(root)[0] == root

@@ -44,6 +44,11 @@ def test_russian_words_in_a_kazakh_query_are_translated() -> None:
     assert terms[4:] == ["жол", "=жол", "полиц", "=полиция"]
 
 
+def test_russian_words_with_kazakh_endings_are_translated() -> None:
+    terms = query_terms("гаишниктерге айттым", "kk", "kk", TRANSLATOR)
+    assert terms[-4:] == ["жол", "=жол", "полиц", "=полиция"]
+
+
 def test_pairs_join_adjacent_content_words() -> None:
     assert question_pairs("Полиция қашан атыс қаруын қолдана алады?", "kk") == [
         "полиц атыс",

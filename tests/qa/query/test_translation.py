@@ -120,3 +120,25 @@ def test_ambiguous_name_has_both_translations():
         Term(("қамау",), ("арест",), ("arrest",)),
     )
     assert Translator(terms).names("arrested", "en", "kk") == ("ұстау", "қамау")
+
+
+def test_russian_name_with_kazakh_endings_is_found():
+    terms = (
+        Term(("хаттама",), ("протокол",), ("report",)),
+        Term(("полиция",), ("полиция",), ("police",)),
+    )
+    translator = Translator(terms)
+    assert translator.names("протоколға", "ru", "kk") == ()
+    assert translator.names("протоколға", "ru", "kk", kazakh_endings=True) == ("хаттама",)
+    assert translator.names("протоколдарымды", "ru", "en", kazakh_endings=True) == ("report",)
+    # A word that is a term of Kazakh is found as such.
+    assert translator.names("полициядан", "ru", "kk", kazakh_endings=True) == ()
+
+
+def test_word_of_a_kazakh_name_is_no_russian_word_with_endings():
+    terms = (
+        Term(("учаскелік инспектор",), ("участковый",), ("local inspector",)),
+        Term(("тексеруші",), ("инспектор",), ("inspector",)),
+    )
+    names = Translator(terms).names("инспектордың", "ru", "kk", kazakh_endings=True)
+    assert names == ()

@@ -98,3 +98,31 @@ def test_language_score_depends_on_known_words_and_letters(vocabulary: Vocabular
         vocabulary.language_score("мгг", "kk"),
     )
     assert long > 0.6 > short
+
+
+def test_names_are_content_and_slang_only_tells_the_language() -> None:
+    vocabulary = Vocabulary([("ru", "обыск")], [("ru", "наручники")], [("ru", "ксива")])
+    assert [vocabulary.is_usual(word, "ru") for word in ("обыск", "наручники", "ксива")] == [
+        True,
+        False,
+        False,
+    ]
+    assert {word for word, _ in vocabulary.content("ru")} == {"обыск", "наручники"}
+    assert vocabulary.language_score("ксива", "ru") == 1.0
+
+
+def test_occurrences_are_content_words_between_their_neighbours() -> None:
+    vocabulary = Vocabulary([("ru", "Расходы за использование машины."), ("ru", "Исполнение")])
+    assert list(vocabulary.occurrences("исп", "ru")) == [
+        ("за", "использование", "машины"),
+        ("", "исполнение", ""),
+    ]
+    assert list(vocabulary.occurrences("зада", "ru")) == []
+
+
+def test_russian_word_with_kazakh_endings_is_recognised() -> None:
+    vocabulary = Vocabulary([("ru", "документ задержание закон"), ("kk", "не")])
+    assert vocabulary.is_russian_with_kazakh_ending("документтерімді")
+    assert vocabulary.is_russian_with_kazakh_ending("задержаниеге")
+    assert not vocabulary.is_russian_with_kazakh_ending("законы")  # a Russian plural
+    assert vocabulary.language_score("документтерімді", "kk") == pytest.approx(0.8)

@@ -48,9 +48,22 @@ def test_posting_list_of_bm25s_has_the_documents_of_a_term() -> None:
 def test_term_coverage_is_weighted_by_idf() -> None:
     index = LexicalIndex(DOCUMENTS)
     share = index.idf("кару") / (index.idf("кару") + index.idf("токта"))
-    assert index.term_coverage(["кару", "токта", "кару"], 2) == pytest.approx(share)
-    assert index.term_coverage(["колик", "токта"], 1) == pytest.approx(1.0)
-    assert index.term_coverage([], 0) == 0.0
+    assert index.term_coverage(["кару", "токта", "кару"], [2]) == pytest.approx(share)
+    assert index.term_coverage(["колик", "токта"], [1]) == pytest.approx(1.0)
+    assert index.term_coverage([], [0]) == 0.0
+    # A term is covered if any of the documents has it.
+    assert index.term_coverage(["кару", "токта"], [0, 1]) == pytest.approx(1.0)
+    assert index.term_coverage(["кару", "токта"], []) == 0.0
+
+
+def test_group_is_covered_by_any_of_its_terms_in_any_document() -> None:
+    index = LexicalIndex(DOCUMENTS)
+    groups = [{"бейта": 0.5, "кару": 0.5}, {"токта": 1.0}]
+    frequencies = [index.group_document_frequency(group) for group in groups]
+    assert frequencies == [1.0, 1.0]
+    assert index.group_coverage(groups, [0]) == pytest.approx(0.5)
+    assert index.group_coverage(groups, [0, 1]) == pytest.approx(1.0)
+    assert index.group_coverage(groups, []) == index.group_coverage([], [0]) == 0.0
 
 
 def test_group_of_one_term_scores_as_the_term() -> None:
