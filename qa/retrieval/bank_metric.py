@@ -39,5 +39,9 @@ class BankMetric:
 def bank_metric(
     vectors: FloatMatrix, languages: Sequence[str], trained: int | None, matrix: FloatMatrix
 ) -> BankMetric:
-    """Return the metric learned from the first ``trained`` of ``vectors``, by default from all."""
+    """Return the metric learned from the first ``trained`` of ``vectors``, by default from all.
+
+    ``vectors`` (n, d) are of the questions of a bank, which are in ``languages``; ``matrix`` (d, d)
+    is that of :func:`qa.retrieval.metric_learning.learned_metric`.
+    """
     return BankMetric(means_by_language(vectors[:trained], languages[:trained]), matrix)
