@@ -152,8 +152,6 @@ class Ranker:
     ) -> Ranking:
         """Return the ranking of the passages of ``group`` alone."""
         rows = self._works.selected(group, acts)
-        if not len(rows):
-            return Ranking(variants[0], ())
         merged = np.stack([self._works.merged(total[rows], rows) for total in sums])
         total, source = merged.max(axis=0), merged.argmax(axis=0)
         ranked: dict[tuple[str, str], tuple[int, int]] = {}
@@ -165,7 +163,11 @@ class Ranker:
                 int(rows[position]), variants[number].language, acts, sums[number]
             )
             passage = self._passages[row]
-            ranked.setdefault((passage.act, passage.eid), (position, row))
+            # A requested version may lack a provision that the act with the bank has.
+            if not acts or passage.act in acts:
+                ranked.setdefault((passage.act, passage.eid), (position, row))
+        if not ranked:
+            return Ranking(variants[0], ())
         positions = [position for position, _ in ranked.values()]
         number = int(source[positions[0]])
         variant = variants[number]

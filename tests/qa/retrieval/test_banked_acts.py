@@ -143,3 +143,11 @@ def test_provision_is_shown_in_the_language_of_the_question() -> None:
     eids = [one.eid for one in asked.candidates]
     assert len(eids) == len(set(eids))
     assert {one.act for one in _rank(ranker, FIREARM, "ru", acts=[ACT]).candidates} == {ACT}
+
+
+def test_version_alone_has_no_provisions_of_the_act_with_the_bank() -> None:
+    ranker = _ranker(_all, _russian())
+    found = _rank(ranker, FIREARM, acts=["law-ru"])
+    assert [(one.act, one.eid) for one in found.candidates] == [("law-ru", "art_24__para_3")]
+    assert found.evidence is not None
+    assert _rank(ranker, FIREARM, acts=["law-ru"], limit=1).candidates == found.candidates
