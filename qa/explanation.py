@@ -1,7 +1,7 @@
 """The explanation of an answer: the result of each step of the pipeline."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from qa.answer import Answer, Question
@@ -100,10 +100,10 @@ def _channels(
 
 
 def _fusion(trace: AnswerTrace[Answer], ranker: Ranker) -> Mapping[str, Any]:
-    kind = "bank" if trace.ranking.evidence and trace.ranking.evidence.bank else "text"
-    weights = dict(zip(CHANNELS, astuple(getattr(ranker.weights, kind)), strict=True))
+    weights = ranker.weights.bank if _is_by_bank(trace) else ranker.weights.text
+    used = CHANNELS[: len(trace.scores[0].channels) if trace.scores else 0]
     return {
-        "weights": {name: round(weight, 3) for name, weight in weights.items()},
+        "weights": {name: round(getattr(weights, name), 3) for name in used},
         "candidates": [
             {
                 "act": found.act,
@@ -114,6 +114,14 @@ def _fusion(trace: AnswerTrace[Answer], ranker: Ranker) -> Mapping[str, Any]:
             for found in trace.ranking.candidates[:_MAX_PROVISIONS]
         ],
     }
+
+
+def _is_by_bank(trace: AnswerTrace[Answer]) -> bool:
+    """Return whether the first candidate was ranked by a bank, its own or of another version."""
+    if trace.ranking.evidence is None:
+        return False
+    first = trace.ranking.candidates[0].act
+    return trace.ranking.evidence.bank is not None or first in trace.scores[0].banks
 
 
 def _decision(trace: AnswerTrace[Answer]) -> Mapping[str, Any]:

@@ -44,8 +44,9 @@ class BankedAct:
 class ChannelScores:
     """Scores of every passage for a question in ``language``, before fusion.
 
-    ``channels`` are (channels, passages) in the order of :data:`CHANNELS`; ``cosine`` (passages,)
-    is the raw score of the dense channel; ``banks`` are the scores of each act with a bank.
+    ``channels`` are (channels, passages) in the order of :data:`CHANNELS`, without an act with a
+    bank those of :data:`TEXT_CHANNELS`; ``cosine`` (passages,) is the raw score of the dense
+    channel; ``banks`` are the scores of each act with a bank.
     """
 
     language: str
@@ -153,7 +154,8 @@ class Scorer:
         offset: Mapping[str, float],
         vector: FloatVector,
     ) -> ChannelScores:
-        channels = np.zeros((len(CHANNELS), len(cosine)), dtype=np.float32)
+        used = CHANNELS if self._banked else TEXT_CHANNELS
+        channels = np.zeros((len(used), len(cosine)), dtype=np.float32)
         channels[1] = self.lexical.scores(text, language)
         for code, rows in self._rows.items():
             channels[0, rows] = _COSINE_SCALE * (cosine[rows] - np.float32(offset[code]))

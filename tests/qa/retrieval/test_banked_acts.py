@@ -14,12 +14,14 @@ from data.parsing.parser import parse_text
 from data.passages import split_passages
 from data.question_bank import BankQuestion
 from embeddings.encoders.hashing import HashingEncoder
+from qa.answer import Question
+from qa.answerer import Answerer
+from qa.pipeline import Step
 from qa.query.rewriting import QueryVariant
-from qa.query.translation import Translator
 from qa.retrieval.bank_index import Bank, BankIndex, build_bank_index
-from qa.retrieval.fusion import standard_weights
 from qa.retrieval.indexing import build_index, corpus_texts
 from qa.retrieval.ranker import Ranker, Ranking
+from qa.retrieval.scorer import CHANNELS, TEXT_CHANNELS
 from tests.helpers.web_app import ACT
 
 POOL = """
@@ -42,8 +44,8 @@ def _eids() -> list[str]:
 
 
 @cache
-def _ranker(is_linked: Callable[[str], bool], *others: Act) -> Ranker:
-    """Return a ranker with a bank of the law's own words for the eIds that ``is_linked``."""
+def _answerer(is_linked: Callable[[str], bool], *others: Act) -> Answerer:
+    """Return an answerer with a bank of the law's own words for the eIds that ``is_linked``."""
     law, encoder = load_corpus().default, HashingEncoder(64)
     corpus = Corpus((law, *others))
     bank = tuple(
@@ -53,7 +55,11 @@ def _ranker(is_linked: Callable[[str], bool], *others: Act) -> Ranker:
     vectors = build_bank_index(bank, encoder).vectors()
     index = BankIndex(Bank(bank), vectors, np.eye(64, dtype=np.float32))
     passages = build_index(corpus_texts(corpus), encoder)
-    return Ranker(corpus, encoder, passages, standard_weights(), Translator(()), index)
+    return Answerer(corpus, encoder, passages, bank=index)
+
+
+def _ranker(is_linked: Callable[[str], bool], *others: Act) -> Ranker:
+    return _answerer(is_linked, *others)._ranker
 
 
 def _all(eid: str) -> bool:
@@ -143,3 +149,27 @@ def test_provision_is_shown_in_the_language_of_the_question() -> None:
     eids = [one.eid for one in asked.candidates]
     assert len(eids) == len(set(eids))
     assert {one.act for one in _rank(ranker, FIREARM, "ru", acts=[ACT]).candidates} == {ACT}
+
+
+def test_version_alone_has_no_provisions_of_the_act_with_the_bank() -> None:
+    ranker = _ranker(_all, _russian())
+    found = _rank(ranker, FIREARM, acts=["law-ru"])
+    assert [(one.act, one.eid) for one in found.candidates] == [("law-ru", "art_24__para_3")]
+    assert found.evidence is not None
+    assert _rank(ranker, FIREARM, acts=["law-ru"], limit=1).candidates == found.candidates
+
+
+@pytest.mark.parametrize("is_linked", [_all, _all_but_article_24, _article_24])
+def test_explanation_has_the_weights_by_which_the_first_provision_was_ranked(
+    is_linked: Callable[[str], bool],
+) -> None:
+    _, steps = _answerer(is_linked).explain(Question(FIREARM, "kk"))
+    (fused,) = (step.facts for step in steps if step.name is Step.FUSE)
+    used = CHANNELS if is_linked is not _article_24 else TEXT_CHANNELS
+    assert tuple(fused["weights"]) == used
+    first, second, *_ = fused["candidates"]
+    assert tuple(first["z"]) == used
+    behind = sum(
+        weight * (first["z"][name] - second["z"][name]) for name, weight in fused["weights"].items()
+    )
+    assert first["score"] - second["score"] == pytest.approx(behind, abs=0.02)

@@ -19,7 +19,7 @@ from qa.query.translation import Translator
 from qa.retrieval.fusion import FusionWeights, Weights
 from qa.retrieval.indexing import build_index, corpus_texts
 from qa.retrieval.ranker import PRESORTED_ROWS, Candidate, Ranker, Ranking, sort_descending
-from qa.retrieval.scorer import CHANNELS
+from qa.retrieval.scorer import CHANNELS, TEXT_CHANNELS
 from tests.helpers.web_app import ACT, FIREARM, law_answerer, model_answerer
 
 EQUAL = FusionWeights(bank=Weights(1.0, 1.0, 1.0, 1.0), text=Weights(1.0, 1.0))
@@ -166,11 +166,14 @@ def test_rare_term_has_a_higher_idf(ranker: Ranker) -> None:
 
 
 def test_candidate_has_the_scores_of_the_channels(bapta_home: Path, bundled_model: Path) -> None:
-    for answerer in (law_answerer(), model_answerer(bapta_home)):
+    for answerer, names in (
+        (law_answerer(), TEXT_CHANNELS),
+        (model_answerer(bapta_home), CHANNELS),
+    ):
         first = answerer.rank(Question(FIREARM)).candidates[0]
         scores, provisions = answerer.channels(Question(FIREARM))
         row = provisions.index((first.act, first.eid))
-        assert len(first.channels) == len(scores.channels) == len(CHANNELS)
+        assert len(first.channels) == len(scores.channels) == len(names)
         assert first.channels[:2] == pytest.approx(scores.channels[:2, row].tolist(), abs=1e-4)
 
 
