@@ -1,4 +1,4 @@
-"""Composition of the answerer: the least confidence of an answer, and the lexicon."""
+"""Composition of the answerer from the settings."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def test_least_confidence_replaces_the_threshold_of_an_answer(tmp_path: Path) ->
     thresholds = [
         compose_answerer(settings_of(home, **stated), [Part.BANK], parts)
         .answer_with_trace(question)
-        .abstention.high
+        .decision.abstention.high
         for stated in ({}, {"BAPTA_MIN_CONFIDENCE": "0.97"})
     ]
     assert thresholds[0] < thresholds[1] == 0.97
