@@ -1,16 +1,18 @@
 """Training examples of the adaptation: texts, and the passages in each language that they mean.
 
-Texts are sentences and clauses of provisions, headings of articles, questions of the bank and
-examination questions. An eId names the same provision in each version of an act, so a text of one
-language is paired with passages of the others too.
+Texts are sentences and clauses of provisions, headings of articles, questions of the bank,
+examination questions and questions in lay words. An eId names the same provision in each version of
+an act, so a text of one language is paired with passages of the others too.
 """
 
+import gzip
 import json
 import random
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -28,7 +30,7 @@ from qa.retrieval.dense import MEAN_SHARE
 from qa.retrieval.indexing import with_headings
 
 MAX_SENTENCES = 150
-"""Sentences of one version of an act that become texts."""
+"""Default of the sentences of one version of an act that become texts."""
 _EXAM_COPIES = 2
 _MIN_CHARACTERS, _MAX_WORDS = 20, 32
 _CLAUSE_SHARE, _LONG = 0.5, 80
@@ -39,7 +41,7 @@ _NUMBER = re.compile(r"^(?:[\s№\d.)-]+|(?:Статья|Article)\s+[\d-]+\.?\s*
 
 
 class ExamError(BaptaError):
-    """A file of examination questions that cannot be read."""
+    """A file of questions that cannot be read, or questions about an act that is not there."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class ExamQuestion:
-    """A question with the articles of ``act`` (of all its versions) that answer it."""
+    """A question with the provisions that answer it, of ``act`` and of its versions."""
 
     question: str
     language: str
@@ -96,9 +98,17 @@ class TrainingSet:
 
 
 def read_exam(path: Path) -> tuple[ExamQuestion, ...]:
-    """Read a JSON Lines file of ``{"question", "language", "act", "gold"}``; raises ExamError."""
+    """Read JSON Lines of ``{"question", "language", "act", "gold"}``; raises ExamError.
+
+    A file whose name ends in ``.gz`` is a gzip of them.
+    """
+    try:
+        content = path.read_bytes()
+        text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise ExamError(f"{path.name} cannot be read.") from error
     questions = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         try:
             value = json.loads(line)
             fields = value["question"], value["language"], value["act"], tuple(value["gold"])
@@ -111,35 +121,49 @@ def read_exam(path: Path) -> tuple[ExamQuestion, ...]:
 
 
 def training_set(
-    acts: Iterable[Act],
+    acts: Sequence[Act],
     bank: Sequence[BankQuestion] = (),
     exam: Sequence[ExamQuestion] = (),
+    questions: Sequence[ExamQuestion] = (),
     *,
     max_articles: int,
+    max_sentences: int = MAX_SENTENCES,
     seed: int,
 ) -> TrainingSet:
     """Return the examples for ``acts``, of each of which ``max_articles`` are used.
 
-    Articles that answer a question of the ``exam`` are used in any case. Out-of-scope entries of
-    the ``bank`` have no target and are left out.
+    Articles that answer a question of the ``exam`` are used in any case, and all articles of the
+    acts of lay ``questions``. ``max_sentences`` of each version become texts. Out-of-scope entries
+    of the ``bank`` have no target and are left out, as are those of the exam about other acts.
+    Raises ExamError for lay questions about an act that is not among ``acts``.
     """
+    roots = {act.id: act.parallel_of or act.id for act in acts}
+    exam, questions = ([_of_work(one, roots) for one in asked] for asked in (exam, questions))
+    asked_works = {one.act for one in questions}
+    if unknown := asked_works - set(roots.values()):
+        raise ExamError(
+            f"The questions name the act {min(unknown)}, but no folder of acts to train on has it."
+        )
     needed: dict[str, set[str]] = defaultdict(set)
     for one in exam:
-        needed[one.act].update(one.gold)
+        needed[one.act].update(map(article_of, one.gold))
     random_choice = random.Random(seed)  # noqa: S311
     texts: list[str] = []
     works: dict[str, list[Version]] = defaultdict(list)
     for act in acts:
-        version = _add_version(act, texts, needed[act.parallel_of or act.id], max_articles)
+        work = roots[act.id]
+        limit = None if work in asked_works else max_articles
+        version = _add_version(act, texts, needed[work], limit)
         works[version.work].append(version)
     examples: list[Example] = []
     for versions in works.values():
         for version in versions:
             examples += _headings(version, versions)
             if len(versions) > 1:
-                examples += _sentences(version, versions, random_choice)
+                examples += _sentences(version, versions, random_choice, max_sentences)
     examples += _bank_examples(bank, works)
     examples += [each for each in _exam_examples(exam, works) for _ in range(_EXAM_COPIES)]
+    examples += _exam_examples(questions, works)
     return TrainingSet(tuple(texts), tuple(examples))
 
 
@@ -154,7 +178,12 @@ def question_centring() -> Centring:
     return Centring(texts, shifts)
 
 
-def _add_version(act: Act, texts: list[str], needed: set[str], max_articles: int) -> Version:
+def _of_work(question: ExamQuestion, roots: Mapping[str, str]) -> ExamQuestion:
+    """Return the question about the work of its act."""
+    return replace(question, act=roots.get(question.act, question.act))
+
+
+def _add_version(act: Act, texts: list[str], needed: set[str], max_articles: int | None) -> Version:
     """Append the texts of the chosen articles, the same in each version, to ``texts``."""
     passages = split_passages(act)
     articles = sorted(dict.fromkeys(article_of(each.eid) for each in passages), key=_digest)
@@ -192,10 +221,10 @@ def _headings(version: Version, versions: Sequence[Version]) -> Iterator[Example
 
 
 def _sentences(
-    version: Version, versions: Sequence[Version], choice: random.Random
+    version: Version, versions: Sequence[Version], choice: random.Random, limit: int
 ) -> Iterator[Example]:
     shared = [eid for eid in dict.fromkeys(version.eids) if _is_aligned(eid, versions)]
-    for eid in choice.sample(shared, min(MAX_SENTENCES, len(shared))):
+    for eid in choice.sample(shared, min(limit, len(shared))):
         if text := _sentence(version.act.by_eid[eid].text, choice):
             yield from _example(text, version.act.language, versions, [eid])
 

@@ -42,6 +42,6 @@ def learn(acts: tuple[str, ...], output: Path | None) -> None:
     counts = ", ".join(f"{a}–{b} {learned.size(a, b)}" for a, b in LANGUAGE_PAIRS)
     click.echo(f"The lexicon {path} was written; words with a translation: {counts}.")
     if path == settings.lexicon:
-        click.echo("A running server uses it after a restart.")
+        click.echo("A running server takes it up.")
     else:
         click.echo(f"Bapta uses it when it is {settings.lexicon}.")

@@ -53,19 +53,39 @@ def export(name: str, to: Path | None) -> None:
 @click.option(
     "--exam",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="JSON Lines of questions with the articles that answer them.",
+    help="JSON Lines of examination questions with the articles that answer them.",
+)
+@click.option(
+    "--questions",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="JSON Lines (.gz too) of lay questions with the provisions that answer them; repeatable.",
 )
 @click.option("--articles", default=60, show_default=True, help="Articles of an act to train on.")
+@click.option(
+    "--sentences",
+    default=150,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Sentences of a version of an act to train on.",
+)
 @click.option("--epochs", default=1, show_default=True, help="Passes over the examples.")
 def adapt(
-    folders: tuple[Path, ...], to: Path, exam: Path | None, articles: int, epochs: int
+    folders: tuple[Path, ...],
+    to: Path,
+    exam: Path | None,
+    questions: tuple[Path, ...],
+    articles: int,
+    sentences: int,
+    epochs: int,
 ) -> None:
     """Train the adaptation to questions on the acts in folders and on the question bank."""
-    from web.runtime.adaptation import train_adaptation
+    from web.runtime.adaptation import Sizes, train_adaptation
 
     settings = read_settings(os.environ)
+    sizes = Sizes(articles, sentences, epochs)
     with progress("Passages encoded") as encoded, progress("Steps") as trained:
-        number = train_adaptation(settings, folders, exam, to, articles, epochs, encoded, trained)
+        number = train_adaptation(settings, folders, exam, questions, to, sizes, encoded, trained)
     click.echo(f"The adaptation in {to} was trained on {number} examples.")
 
 

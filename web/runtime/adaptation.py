@@ -1,6 +1,7 @@
 """Training of the bundled model's adaptation from folders of acts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data.corpus import SHIPPED as SHIPPED_ACTS
@@ -19,30 +20,43 @@ from qa.adaptation.examples import question_centring, read_exam, training_set
 from web.settings import BUNDLED, Settings
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Articles of an act and sentences of a version to train on, and passes over the examples."""
+
+    articles: int
+    sentences: int
+    epochs: int
+
+
 def train_adaptation(
     settings: Settings,
     folders: Sequence[Path],
     exam: Path | None,
+    questions: Sequence[Path],
     target: Path,
-    articles: int,
-    epochs: int,
+    sizes: Sizes,
     encoded: Progress,
     trained: Progress,
 ) -> int:
     """Train on the shipped acts and those in ``folders``, write the delta to ``target`` atomically.
 
-    Returns the number of examples. Of each act, ``articles`` articles are used. Vectors of passages
+    Returns the number of examples. ``questions`` are files of lay questions. Vectors of passages
     are kept under ``BAPTA_HOME``, so that a second training starts at once. Raises SourceError,
     ExamError, BankError and ModelError.
     """
-    recipe = Recipe(epochs=epochs)
+    recipe = Recipe(epochs=sizes.epochs)
+    if questions:
+        recipe = replace(recipe, name=f"{recipe.name}, lay questions")
     files, _ = act_files(SHIPPED_ACTS, *folders)
     acts = tuple(file.read() for file in files)
     examples = training_set(
         acts,
         [entry for act in acts for entry in load_bank(act)],
         read_exam(exam) if exam is not None else (),
-        max_articles=articles,
+        [question for path in questions for question in read_exam(path)],
+        max_articles=sizes.articles,
+        max_sentences=sizes.sentences,
         seed=recipe.seed,
     )
     folder = check_model(settings.home)

@@ -26,6 +26,7 @@ from tests.helpers.works import (
 )
 
 NONE = float("-inf")
+ENGLISH = "\n".join(f"Article {n}. Court\n\nThe court decides.\n" for n in (1, 2, 3, 4))
 GARDEN = version("garden", "ru", "Статья 1. Сад\n\nСад поливают летом.\n")
 
 
@@ -93,6 +94,34 @@ def test_version_in_the_questions_language_ranks_a_provision(
     (group,) = one.candidates(scores(*[0] * 7), ())
     found = one.merged(scores(4, 0, 1, 6, 2, 8, 1), group.rows, language)
     assert found.tolist() == merged
+
+
+@pytest.mark.parametrize(
+    ("language", "merged"),
+    [
+        ("kk", [4, 0, 1, 6, NONE, NONE, NONE, NONE, NONE, NONE, NONE]),
+        # The fourth article has no Russian version: Kazakh and English share.
+        ("ru", [NONE, NONE, NONE, 6.5, 2, 8, 1, NONE, NONE, NONE, 6.5]),
+        ("en", [NONE, NONE, NONE, NONE, NONE, NONE, NONE, 9, 3, 5, 7]),
+    ],
+)
+def test_three_versions_are_merged(language: str, merged: Sequence[float]) -> None:
+    third = version("court-en", "en", ENGLISH, parallel_of="court")
+    one = works(KAZAKH_ACT, SHORTER_ACT, third)
+    (group,) = one.candidates(scores(*[0] * 11), ())
+    found = one.merged(scores(4, 0, 1, 6, 2, 8, 1, 9, 3, 5, 7), group.rows, language)
+    assert found.tolist() == merged
+
+
+def test_best_passage_of_a_long_provision_speaks_for_it() -> None:
+    kazakh = "1-бап. Ақы\n\n" + "Ақы күн сайын алынады. " * 60
+    russian = "Статья 1. Плата\n\nПлата за день.\n"
+    one = works(
+        version("long", "kk", kazakh), version("long-ru", "ru", russian, parallel_of="long")
+    )
+    (group,) = one.candidates(scores(*[0] * 3), ())
+    assert one.merged(scores(2, 6, 4), group.rows, "en").tolist() == [3, 5, 5]
+    assert one.merged(scores(2, 6, 4), group.rows, "ru").tolist() == [NONE, NONE, 4]
 
 
 def test_act_without_another_version_keeps_its_scores() -> None:

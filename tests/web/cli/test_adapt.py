@@ -1,10 +1,11 @@
 """Tests of the training of the adaptation, with the bundled model on a few provisions."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from data.atomic_files import write_text
 from embeddings.adaptation.delta import Delta, read_delta
@@ -78,9 +79,22 @@ def test_command_writes_an_adaptation(
     write_text(acts / "a.toml", 'id = "a"\ntitle = "Өтініштер туралы"\nlanguage = "kk"\n')
     monkeypatch.setenv("BAPTA_HOME", str(bapta_home))
     target = tmp_path / "new.safetensors"
-    result = CliRunner().invoke(
-        main, ["model", "adapt", str(acts), "--to", str(target), "--articles", "1"]
-    )
+    lay = {"question": "Қағазды кім қарайды?", "language": "kk", "act": "a", "gold": ["art_1"]}
+    words = ["model", "adapt", str(acts), "--to", str(target), "--articles", "1"]
+    words += ["--sentences", "5"]
+
+    def adapt(**changes: str) -> Result:
+        questions = tmp_path / "lay.jsonl"
+        write_text(questions, json.dumps(lay | changes))
+        return CliRunner().invoke(main, [*words, "--questions", str(questions)])
+
+    unknown = adapt(act="b")
+    assert unknown.exit_code == 2
+    assert "The questions name the act b, but no folder" in unknown.stderr
+    assert not target.exists()
+    result = adapt()
     assert result.exit_code == 0, result.output
     assert "was trained on" in result.output
-    assert "l11.fo" in read_delta(target).factors
+    delta = read_delta(target)
+    assert "l11.fo" in delta.factors
+    assert delta.recipe == "contrastive-1, lay questions"

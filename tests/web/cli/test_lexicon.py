@@ -1,14 +1,18 @@
 """Tests of ``bapta lexicon learn``."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from qa.answerer import Answerer
 from qa.query.lexicon import LexiconError, load_lexicon
 from tests.helpers.parallel_texts import KAZAKH, RUSSIAN
+from tests.helpers.teaching import hashing_parts, home_with_index
+from tests.helpers.web_app import settings_of
 from web.cli.main import main
-from web.runtime.composition import compose_lexicon
+from web.runtime.composition import compose_lexicon, compose_live
 from web.settings import read_settings
 
 
@@ -58,6 +62,32 @@ def test_corpus_without_language_versions_is_refused_with_the_command(home: Path
     assert "No act has a version in another language" in told.stderr
     assert "--parallel-of" in told.stderr
     assert not (home / "lexicon.tsv.gz").exists()
+
+
+@pytest.mark.slow
+def test_running_server_takes_the_lexicon_up(home: Path) -> None:
+    home_with_index(home)
+    parts = hashing_parts(home)
+    live = compose_live(settings_of(home), parts)
+    shipped, before = parts.sources.lexicon(), live.current
+    live._step()
+    assert live.current is before
+    assert parts.sources.lexicon() is shipped
+    store(home, "kiln", "kk", KAZAKH.replace("Сот", "Қышпеш"))
+    store(home, "kiln-ru", "ru", RUSSIAN.replace("Суд", "Шкворень"), "kiln")
+    assert learn().exit_code == 0
+    # The acts were there for the learning alone: the index is of the others.
+    shutil.rmtree(home / "acts")
+    live._step()
+    assert live.current is not before
+    learned = parts.sources.lexicon()
+    assert learned.translations("шкворен", "ru", "kk")[0][0] == "кышпеш"
+    current = live.current
+    assert isinstance(current, Answerer)
+    assert current._ranker._scorer.lexical._lexicon is learned
+    (home / "lexicon.tsv.gz").write_bytes(b"damaged")
+    live._step()
+    assert live.current is current
 
 
 def test_unknown_act_is_refused(home: Path) -> None:
