@@ -47,7 +47,8 @@ class Recipe:
     A batch has ``batch`` texts with ``negatives`` near passages each. ``anchor`` is the weight of
     one minus the cosine to the original vector, ``cross`` the share of texts whose target is in
     another language, if there is such a target. The vectors of centring are computed anew
-    every ``centring`` steps.
+    every ``centring`` steps. The learned changes are scaled by ``scale``, since whole ones confuse
+    provisions that differ in one condition.
     """
 
     name: str = "contrastive-1"
@@ -62,4 +63,5 @@ class Recipe:
     warm_up: float = 0.06
     clip: float = 1.0
     centring: int = 25
+    scale: float = 0.6
     seed: int = 3

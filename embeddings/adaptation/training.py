@@ -141,7 +141,10 @@ def train(
             step += 1
             progress(step, total)
     return Delta(
-        {name: Factors(_half(down), _half(up)) for name, (down, up) in training.changes.items()},
+        {
+            name: Factors(_half(down), _half(up * recipe.scale))
+            for name, (down, up) in training.changes.items()
+        },
         base,
         recipe.name,
         recipe.seed,
