@@ -110,12 +110,14 @@ class Model:
     """Two logistic models with the thresholds of their probabilities.
 
     ``scope`` is of "the acts answer the question": from ``medium`` on, provisions are shown.
-    ``right`` is of "the first provision answers it": from ``high`` on, they are shown as an answer.
+    ``right`` is of "the first provision answers it": from ``high`` on, they are shown as an answer,
+    if the scope reaches ``sure`` too.
     """
 
     scope: Logistic
     right: Logistic
     medium: float
+    sure: float
     high: float
 
 
@@ -123,19 +125,21 @@ class Model:
 class AbstentionDecision:
     """The probabilities that the question is in scope and that the first provision is right.
 
-    ``medium`` and ``high`` are their thresholds.
+    The rest are their thresholds, as in :class:`Model`.
     """
 
     confidence: float
     right: float
     medium: float
+    sure: float
     high: float
 
     def band(self, score_gap: float = 0.0) -> Confidence:
         """Return the band of a candidate that scores ``score_gap`` less than the first one."""
         if _less(self.confidence, score_gap) < self.medium:
             return Confidence.LOW
-        is_high = _less(self.right, score_gap) >= self.high
+        is_sure = _less(self.confidence, score_gap) >= self.sure
+        is_high = is_sure and _less(self.right, score_gap) >= self.high
         return Confidence.HIGH if is_high else Confidence.MEDIUM
 
 
@@ -145,8 +149,8 @@ def _less(probability: float, gap: float) -> float:
     return odds / (1 + odds)
 
 
-ALWAYS_ANSWER = AbstentionDecision(1.0, 1.0, 0.0, 0.0)
-NEVER_ANSWER = AbstentionDecision(0.0, 0.0, 1.0, 1.0)
+ALWAYS_ANSWER = AbstentionDecision(1.0, 1.0, 0.0, 0.0, 0.0)
+NEVER_ANSWER = AbstentionDecision(0.0, 0.0, 1.0, 1.0, 1.0)
 
 
 class Abstention:
@@ -163,7 +167,7 @@ class Abstention:
         scope, right = (
             1 / (1 + exp(-part.log_odds(values))) for part in (model.scope, model.right)
         )
-        return AbstentionDecision(scope, right, model.medium, model.high)
+        return AbstentionDecision(scope, right, model.medium, model.sure, model.high)
 
     def log_odds(self, features: AbstentionFeatures) -> float:
         """Return the log odds that the question is in the scope of the first provision's act."""
@@ -178,4 +182,6 @@ def standard_abstention(min_confidence: float | None = None) -> Abstention:
 
 def _model(entry: Mapping[str, Any], min_confidence: float | None) -> Model:
     high = entry["high"] if min_confidence is None else min_confidence
-    return Model(Logistic(**entry["scope"]), Logistic(**entry["right"]), entry["medium"], high)
+    return Model(
+        Logistic(**entry["scope"]), Logistic(**entry["right"]), entry["medium"], entry["sure"], high
+    )

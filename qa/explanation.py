@@ -136,7 +136,11 @@ def _decision(trace: AnswerTrace[Answer]) -> Mapping[str, Any]:
         "confidence": round(decision.confidence, 3),
         "right": round(thresholds.right, 3),
         "band": thresholds.band().value,
-        "thresholds": {"high": thresholds.high, "medium": thresholds.medium},
+        "thresholds": {
+            "high": thresholds.high,
+            "sure": thresholds.sure,
+            "medium": thresholds.medium,
+        },
     }
 
 

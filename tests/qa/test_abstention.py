@@ -55,16 +55,22 @@ def _logit(probability: float) -> Logistic:
     ],
 )
 def test_band_begins_at_its_threshold(confidence: float, right: float, band: Confidence) -> None:
-    assert AbstentionDecision(confidence, right, medium=0.4, high=0.8).band() is band
+    assert AbstentionDecision(confidence, right, medium=0.4, sure=0.4, high=0.8).band() is band
 
 
 def test_lower_score_lowers_the_band_by_odds() -> None:
-    decision = AbstentionDecision(0.95, 0.9, medium=0.4, high=0.8)
+    decision = AbstentionDecision(0.95, 0.9, medium=0.4, sure=0.4, high=0.8)
     # Odds of 9 fall to 4 at a distance of log(9 / 4), odds of 19 to 2 / 3 at log(28.5).
     assert decision.band(log(9 / 4) - 1e-6) is HIGH
     assert decision.band(log(9 / 4) + 1e-6) is MEDIUM
     assert decision.band(log(28.5) - 1e-6) is MEDIUM
     assert decision.band(log(28.5) + 1e-6) is LOW
+
+
+def test_answer_needs_a_sure_scope() -> None:
+    decision = AbstentionDecision(0.85, 0.95, medium=0.4, sure=0.9, high=0.6)
+    assert decision.band() is MEDIUM
+    assert AbstentionDecision(0.9, 0.95, medium=0.4, sure=0.9, high=0.6).band() is HIGH
 
 
 def test_fixed_decisions_give_high_and_low_band() -> None:
@@ -74,7 +80,7 @@ def test_fixed_decisions_give_high_and_low_band() -> None:
 
 def test_confidence_is_logistic_in_the_features() -> None:
     scope, right = Logistic(-1.0, {"dense": 0.5, "covered": 2.0}), Logistic(0.5, {"dense": -0.25})
-    abstention = Abstention({"same": Model(scope, right, 0.3, 0.7)})
+    abstention = Abstention({"same": Model(scope, right, 0.3, 0.3, 0.7)})
     features = _features(dense=4.0, covered=0.25)
     decision = abstention.decide(features)
     assert decision.confidence == pytest.approx(1 / (1 + exp(-1.5)))
@@ -86,7 +92,7 @@ def test_confidence_is_logistic_in_the_features() -> None:
 
 def test_extreme_features_give_a_probability() -> None:
     steep = Logistic(0.0, {"dense": 1000.0})
-    abstention = Abstention({"same": Model(steep, steep, 0.3, 0.7)})
+    abstention = Abstention({"same": Model(steep, steep, 0.3, 0.3, 0.7)})
     for dense, expected in ((1000.0, 1.0), (-1000.0, 0.0)):
         decision = abstention.decide(_features(dense=dense))
         assert (decision.confidence, decision.right) == pytest.approx((expected, expected))
@@ -99,7 +105,7 @@ def test_without_features_the_decision_is_never_answer() -> None:
 
 def test_model_is_chosen_by_bank_and_language() -> None:
     models = {
-        name: Model(_logit(probability), _logit(1 - probability), 0.1, 0.9)
+        name: Model(_logit(probability), _logit(1 - probability), 0.1, 0.1, 0.9)
         for name, probability in (("bank", 0.75), ("same", 0.5), ("other", 0.25))
     }
     abstention = Abstention(models)

@@ -216,7 +216,7 @@ def test_confidence_decides_status_and_band(
 ) -> None:
     corpus, encoder = load_corpus(), HashingEncoder()
     scope, first_right = (Logistic(log(p / (1 - p)), {}) for p in (confidence, right))
-    rule = Model(scope, first_right, medium=0.4, high=0.9 - 1e-9)
+    rule = Model(scope, first_right, medium=0.4, sure=0.4, high=0.9 - 1e-9)
     answerer = Answerer(
         corpus,
         encoder,

@@ -121,10 +121,11 @@ def test_tables_are_those_of_the_toml_files() -> None:
     )
     scope = Logistic(-1.5, {"dense": 0.25, "gap": -2.0})
     right = Logistic(0.5, {"dense": 1.0, "gap": 0.125})
-    table = tomllib.loads(model_toml("bank", Model(scope, right, 0.25, 0.75)))
+    table = tomllib.loads(model_toml("bank", Model(scope, right, 0.25, 0.5, 0.75)))
     assert table == {
         "bank": {
             "medium": 0.25,
+            "sure": 0.5,
             "high": 0.75,
             "scope": {"bias": -1.5, "weights": {"dense": 0.25, "gap": -2.0}},
             "right": {"bias": 0.5, "weights": {"dense": 1.0, "gap": 0.125}},
