@@ -23,7 +23,7 @@ RUNTIME := $(VENV)/$(RUNTIME_STAMP)
 PROJECT := $(VENV)/.project-$(call digest,requirements.lock pyproject.toml)
 DEVELOPMENT := $(VENV)/.development-$(call digest,requirements.lock requirements-dev.lock)
 
-.PHONY: serve install test test-fast check format lint types wheel smoke lock clean help
+.PHONY: serve install test test-fast check format lint types wheel smoke lock adapt clean help
 .NOTPARALLEL:
 
 serve: install ## set up what is missing, then answer on http://HOST:PORT
@@ -73,6 +73,16 @@ lock: $(DEVELOPMENT) ## lock what pyproject.toml asks for; UPGRADE=--upgrade tak
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-header
+
+# The recipe of the shipped adaptation. ACTS has the acts of the exam and of the lay questions.
+ADAPTATION := embeddings/adaptation/questions.safetensors
+LAY_QUESTIONS := qa/adaptation/lay_questions.jsonl.gz
+
+adapt: $(PROJECT) ## train the adaptation to questions anew; ACTS=FOLDER EXAM=FILE
+	@test -n "$(ACTS)" || { echo "Name the folder of acts: make adapt ACTS=FOLDER [EXAM=FILE]" >&2; exit 2; }
+	@$(BIN)/bapta model fetch
+	$(BIN)/bapta model adapt $(ACTS) $(if $(EXAM),--exam $(EXAM)) --questions $(LAY_QUESTIONS) \
+		--articles 40 --sentences 70 --epochs 1 --to $(ADAPTATION)
 
 clean: ## take away what was built; acts, model and index stay
 	rm -rf $(VENV) .venv-smoke build dist *.egg-info

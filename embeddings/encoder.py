@@ -27,7 +27,12 @@ class Encoder(Protocol):
 
     @property
     def name(self) -> str:
-        """Return the name stored with an index; two encoders of one name give the same vectors."""
+        """Return the name stored with an index; encoders of one name give passages one vector."""
+        ...
+
+    @property
+    def question_name(self) -> str:
+        """Return the name stored with question vectors; :attr:`name` if one model encodes both."""
         ...
 
     @property

@@ -1,11 +1,15 @@
 """The factory of encoders."""
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from embeddings.adaptation.delta import delta_digest, read_delta
 from embeddings.bundled.download import BUNDLED, NAME
-from embeddings.bundled.install import EXPORT, check_model
+from embeddings.bundled.install import EXPORT, QUESTION_DELTA, QUESTION_GRAPH, check_model
 from embeddings.encoder import Encoder
+from embeddings.encoders.adapted import AdaptedEncoder
 from embeddings.export_format import EXPORT_SOURCE, export_folder, is_export
 from embeddings.integrity import verify_manifest
 
@@ -15,22 +19,33 @@ def open_encoder(
 ) -> Encoder:
     """Return the encoder of ``model``: the bundled model, a folder, or a model in the local cache.
 
-    On the CPU, the bundled model and models with an export under ``home`` run on ONNX Runtime,
-    without PyTorch; all others run on sentence-transformers. ``threads`` bounds the threads of one
-    call, by default to all cores of this process. Raises ModelError when the model is missing or
+    The bundled model encodes questions with its adaptation and loads the original at the first
+    passage. On the CPU, it and models with an export under ``home`` run on ONNX Runtime, without
+    PyTorch; all others run on sentence-transformers. ``threads`` bounds the threads of one call, by
+    default to all cores of this process. Raises ModelError when the model is missing or
     damaged, or cannot run on ``device``.
     """
+    is_bundled = model == BUNDLED
     export = _find_export(model, home) if device == "cpu" else None
     # Both imports are slow, and only one of them is needed.
     if export is not None:
         from embeddings.encoders.onnx import OnnxEncoder
 
-        return OnnxEncoder(export, threads or available_cores())
+        open_export = partial(OnnxEncoder, export, threads or available_cores())
+        return _adapted(open_export(QUESTION_GRAPH), open_export) if is_bundled else open_export()
     from embeddings.encoders.pytorch import SentenceEncoder
 
-    if model == BUNDLED:
-        return SentenceEncoder(check_model(home), device, threads, NAME)
-    return SentenceEncoder(model, device, threads)
+    if not is_bundled:
+        return SentenceEncoder(model, device, threads)
+    folder = check_model(home)
+    open_model = partial(SentenceEncoder, folder, device, threads, NAME)
+    questions = open_model()
+    questions.apply(read_delta(folder / QUESTION_DELTA))
+    return _adapted(questions, open_model)
+
+
+def _adapted(questions: Encoder, open_passages: Callable[[], Encoder]) -> Encoder:
+    return AdaptedEncoder(questions, open_passages, f"{NAME}+{delta_digest()}")
 
 
 def _find_export(model: str, home: Path) -> Path | None:

@@ -1,7 +1,7 @@
 """Abstention: calibrated confidence of the first provision and the band that is shown for it.
 
-The models are logistic; their coefficients are in abstention.toml. Acts with a question bank have
-one model. Other acts have two: for questions in the passage's language and in another language.
+The models are logistic; their coefficients are in abstention.toml. There is one for acts with a
+question bank, and two for other acts: asked in the passage's language and in another language.
 """
 
 import tomllib
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from importlib.resources import files
 from math import exp
+from typing import Any
 
 from qa.answer import Confidence
 
@@ -33,12 +34,31 @@ class BankFeatures:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFeatures:
+    """Features of the first provision of acts without a bank, or without a question in it.
+
+    ``lead`` is the distance to the second provision, ``known`` the share of the query terms that
+    occur in the act. ``dense_lag`` and ``lexical_lag`` are the distances to the best score of the
+    channel in the act, 0 where the channels agree. ``focus`` is the share of the first five
+    provisions that are of its article. ``length`` is the logarithm of the number of query terms.
+    """
+
+    lead: float
+    known: float
+    dense_lag: float
+    lexical_lag: float
+    focus: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
 class AbstentionFeatures:
     """Input of the abstention models.
 
-    ``dense`` and ``lexical`` are z-scores, ``cosine`` is the raw score of the dense channel,
-    ``covered`` the share of the query terms that the passage contains, ``gap`` the distance to the
-    fifth provision, ``certainty`` the log of the first provision's softmax share among the ranked.
+    ``dense`` and ``lexical`` are the channels' scores, ``cosine`` is the raw score of the dense
+    channel, ``covered`` the share of the query terms that the passage contains, ``gap`` the
+    distance to the fifth provision, ``certainty`` the log of the first provision's softmax share
+    among the ranked. ``text`` has more, where there is no bank.
     """
 
     language: str
@@ -50,6 +70,7 @@ class AbstentionFeatures:
     gap: float
     certainty: float
     bank: BankFeatures | None
+    text: TextFeatures | None = None
 
     @property
     def model(self) -> str:
@@ -62,42 +83,74 @@ class AbstentionFeatures:
         """Return the inputs of the model by name."""
         names = ("dense", "cosine", "lexical", "covered", "gap", "certainty")
         values = {name: float(getattr(self, name)) for name in names}
+        if self.text is not None:
+            values |= {f.name: float(getattr(self.text, f.name)) for f in fields(self.text)}
         if self.bank is not None:
             values |= {f.name: float(getattr(self.bank, f.name)) for f in fields(self.bank)}
-            values["russian"] = float(self.language == "ru")
-            values["english"] = float(self.language == "en")
+        values["russian"] = float(self.language == "ru")
+        values["english"] = float(self.language == "en")
         return values
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """A logistic model: bias, a weight for each input, and the thresholds of the bands."""
+class Logistic:
+    """A logistic model: bias, and a weight for each input."""
 
     bias: float
     weights: Mapping[str, float]
-    high: float
+
+    def log_odds(self, values: Mapping[str, float]) -> float:
+        """Return the log odds for ``values`` by name, from -60 to 60."""
+        total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
+        return max(-60.0, min(60.0, total))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Two logistic models with the thresholds of their probabilities.
+
+    ``scope`` is of "the acts answer the question": from ``medium`` on, provisions are shown.
+    ``right`` is of "the first provision answers it": from ``high`` on, they are shown as an answer,
+    if the scope reaches ``sure`` too.
+    """
+
+    scope: Logistic
+    right: Logistic
     medium: float
+    sure: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
 class AbstentionDecision:
-    """The confidence of the first provision (0 to 1) and the thresholds of the bands."""
+    """The probabilities that the question is in scope and that the first provision is right.
+
+    The rest are their thresholds, as in :class:`Model`.
+    """
 
     confidence: float
-    high: float
+    right: float
     medium: float
+    sure: float
+    high: float
 
     def band(self, score_gap: float = 0.0) -> Confidence:
         """Return the band of a candidate that scores ``score_gap`` less than the first one."""
-        odds = self.confidence / max(1 - self.confidence, 1e-12) * exp(-score_gap)
-        confidence = odds / (1 + odds)
-        if confidence >= self.high:
-            return Confidence.HIGH
-        return Confidence.MEDIUM if confidence >= self.medium else Confidence.LOW
+        if _less(self.confidence, score_gap) < self.medium:
+            return Confidence.LOW
+        is_sure = _less(self.confidence, score_gap) >= self.sure
+        is_high = is_sure and _less(self.right, score_gap) >= self.high
+        return Confidence.HIGH if is_high else Confidence.MEDIUM
 
 
-ALWAYS_ANSWER = AbstentionDecision(1.0, 0.0, 0.0)
-NEVER_ANSWER = AbstentionDecision(0.0, 1.0, 1.0)
+def _less(probability: float, gap: float) -> float:
+    """Return ``probability`` with its log odds less ``gap``."""
+    odds = probability / max(1 - probability, 1e-12) * exp(-gap)
+    return odds / (1 + odds)
+
+
+ALWAYS_ANSWER = AbstentionDecision(1.0, 1.0, 0.0, 0.0, 0.0)
+NEVER_ANSWER = AbstentionDecision(0.0, 0.0, 1.0, 1.0, 1.0)
 
 
 class Abstention:
@@ -110,14 +163,25 @@ class Abstention:
         """Return the decision on the first provision; without features it is never answered."""
         if features is None:
             return NEVER_ANSWER
-        model = self._models[features.model]
-        values = features.values()
-        logit = model.bias + sum(w * values[name] for name, w in model.weights.items())
-        confidence = 1 / (1 + exp(-max(-60.0, min(60.0, logit))))
-        return AbstentionDecision(confidence, model.high, model.medium)
+        model, values = self._models[features.model], features.values()
+        scope, right = (
+            1 / (1 + exp(-part.log_odds(values))) for part in (model.scope, model.right)
+        )
+        return AbstentionDecision(scope, right, model.medium, model.sure, model.high)
+
+    def log_odds(self, features: AbstentionFeatures) -> float:
+        """Return the log odds that the question is in the scope of the first provision's act."""
+        return self._models[features.model].scope.log_odds(features.values())
 
 
-def standard_abstention() -> Abstention:
-    """Return the models of abstention.toml."""
+def standard_abstention(min_confidence: float | None = None) -> Abstention:
+    """Return the models of abstention.toml; ``min_confidence`` replaces their ``high``."""
     table = tomllib.loads(files("qa").joinpath("abstention.toml").read_text("utf-8"))
-    return Abstention({name: Model(**model) for name, model in table.items()})
+    return Abstention({name: _model(entry, min_confidence) for name, entry in table.items()})
+
+
+def _model(entry: Mapping[str, Any], min_confidence: float | None) -> Model:
+    high = entry["high"] if min_confidence is None else min_confidence
+    return Model(
+        Logistic(**entry["scope"]), Logistic(**entry["right"]), entry["medium"], entry["sure"], high
+    )

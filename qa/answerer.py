@@ -6,9 +6,6 @@ from functools import partial
 from time import perf_counter
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from data.corpus import Corpus
 from data.glossary import Term
 from data.question_bank import BankQuestion
@@ -22,14 +19,16 @@ from qa.danger_notice import DangerNotices
 from qa.decision import Decision
 from qa.explanation import ExplainedStep, explain
 from qa.pipeline import DEPTH, AnswerTrace, Pipeline, Step, StepTime
+from qa.query.lexicon import TranslationLexicon
 from qa.query.normalization import normalize_input
 from qa.query.rewriting import QueryRewriter, QueryVariant
 from qa.query.translation import Translator
 from qa.query.validation import check_question
 from qa.retrieval.bank_index import BankIndex
-from qa.retrieval.fusion import Weights, standard_weights
+from qa.retrieval.fusion import FusionWeights, standard_weights
 from qa.retrieval.question_similarity import QuestionVectors
 from qa.retrieval.ranker import Ranker, Ranking
+from qa.retrieval.scorer import ChannelScores
 
 StepRecorder = Callable[[StepTime], None]
 """Callback that takes the time of each step, for metrics."""
@@ -66,7 +65,8 @@ class Answerer:
         abstention: Abstention | None = None,
         bank: BankIndex | None = None,
         glossary: Sequence[Term] = (),
-        weights: Weights | None = None,
+        lexicon: TranslationLexicon | None = None,
+        weights: FusionWeights | None = None,
         references: bool = True,
         cache: AnswerCache | None = None,
         notices: DangerNotices | None = None,
@@ -82,13 +82,22 @@ class Answerer:
         self._notices = notices or DangerNotices()
         self._rewriter = QueryRewriter(corpus, self.bank, glossary)
         translator = Translator(glossary)
-        weights = weights or standard_weights(bank=bank is not None)
-        self._ranker = Ranker(corpus, encoder, index, weights, translator, bank)
+        abstention = abstention or standard_abstention()
+        self._ranker = Ranker(
+            corpus,
+            encoder,
+            index,
+            weights or standard_weights(),
+            translator,
+            bank,
+            lexicon=lexicon,
+            abstention=abstention,
+        )
         self._pipeline = Pipeline(
             corpus,
             self._rewriter,
             self._ranker,
-            abstention or standard_abstention(),
+            abstention,
             has_references=references,
         )
         self._composer = AnswerComposer(corpus, translator, self._ranker.idf, contacts)
@@ -151,10 +160,8 @@ class Answerer:
         variants = [self._likeliest(question, question.text) for question in questions]
         return self._ranker.question_vectors(variants)
 
-    def channels(self, question: Question) -> tuple[NDArray[np.float32], list[tuple[str, str]]]:
-        """Return the z-scores (channels, passages) of the likeliest variant of ``question`` and
-        the (act, eId) of each passage.
-        """
+    def channels(self, question: Question) -> tuple[ChannelScores, list[tuple[str, str]]]:
+        """Return the channels' scores of the likeliest variant and each passage's (act, eId)."""
         return self._ranker.channels(self._likeliest(question, check_question(question.text)))
 
     def _with_notice(

@@ -1,7 +1,7 @@
 """The explanation of an answer: the result of each step of the pipeline."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from qa.answer import Answer, Question
@@ -100,10 +100,10 @@ def _channels(
 
 
 def _fusion(trace: AnswerTrace[Answer], ranker: Ranker) -> Mapping[str, Any]:
-    weights = dict(zip(CHANNELS, astuple(ranker.weights), strict=True))
-    count = len(trace.scores[0].channels) if trace.scores else 0
+    weights = ranker.weights.bank if _is_by_bank(trace) else ranker.weights.text
+    used = CHANNELS[: len(trace.scores[0].channels) if trace.scores else 0]
     return {
-        "weights": {name: round(weights[name], 3) for name in CHANNELS[:count]},
+        "weights": {name: round(getattr(weights, name), 3) for name in used},
         "candidates": [
             {
                 "act": found.act,
@@ -116,6 +116,14 @@ def _fusion(trace: AnswerTrace[Answer], ranker: Ranker) -> Mapping[str, Any]:
     }
 
 
+def _is_by_bank(trace: AnswerTrace[Answer]) -> bool:
+    """Return whether the first candidate was ranked by a bank, its own or of another version."""
+    if trace.ranking.evidence is None:
+        return False
+    first = trace.ranking.candidates[0].act
+    return trace.ranking.evidence.bank is not None or first in trace.scores[0].banks
+
+
 def _decision(trace: AnswerTrace[Answer]) -> Mapping[str, Any]:
     decision, features = trace.decision, trace.ranking.evidence
     values = {} if features is None else features.values()
@@ -126,8 +134,13 @@ def _decision(trace: AnswerTrace[Answer]) -> Mapping[str, Any]:
         "model": features and features.model,
         "features": {name: round(value, 3) for name, value in values.items()},
         "confidence": round(decision.confidence, 3),
+        "right": round(thresholds.right, 3),
         "band": thresholds.band().value,
-        "thresholds": {"high": thresholds.high, "medium": thresholds.medium},
+        "thresholds": {
+            "high": thresholds.high,
+            "sure": thresholds.sure,
+            "medium": thresholds.medium,
+        },
     }
 
 

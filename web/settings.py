@@ -67,6 +67,12 @@ def _whole_number(name: str, value: str, *, minimum: int) -> int:
     return int(value)
 
 
+def _confidence(name: str, value: str) -> float:
+    if not re.fullmatch(r"0\.[0-9]{1,9}", value) or not 0.5 <= float(value) <= 0.99:
+        raise SettingsError(f"{name} is {value!r}, but must be a number from 0.5 to 0.99.")
+    return float(value)
+
+
 def _switch(name: str, value: str) -> bool:
     if value not in {"on", "off"}:
         raise SettingsError(f"{name} is {value!r}, but must be on or off.")
@@ -230,6 +236,11 @@ class Settings:
         "Address of the official text of the law.", None, _web_address
     )
     contacts: str | None = _setting("Who to contact when the law does not answer.", None)
+    min_confidence: float | None = _setting(
+        "Least probability of a right answer from which it is shown as one, from 0.5 to 0.99.",
+        None,
+        _confidence,
+    )
     emergency: tuple[str, ...] = _setting(
         "Emergency numbers, separated by commas.", ("102", "112"), _list, stated="102, 112"
     )
@@ -253,6 +264,11 @@ class Settings:
     def bank(self) -> Path:
         """Return the folder of the operator's own question bank."""
         return self.home / "bank"
+
+    @property
+    def lexicon(self) -> Path:
+        """Return the file of the lexicon learned from the operator's acts."""
+        return self.home / "lexicon.tsv.gz"
 
     @property
     def evaluation(self) -> Path:

@@ -1,17 +1,28 @@
-"""Installation of the bundled model into a sentence-transformers folder."""
+"""Installation of the bundled model into a sentence-transformers folder.
 
-from collections.abc import Callable
+The folder holds the model and its adaptation to questions; the export in it has a graph for each.
+"""
+
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from filelock import FileLock
 
 from data.atomic_files import remove_leftovers, replace_folder
+from embeddings.adaptation.delta import SHIPPED, Delta, delta_digest, read_delta, write_delta
 from embeddings.bundled.download import BUNDLED, SOURCE, fetch_weights
 from embeddings.errors import FETCH, ModelError
+from embeddings.export_format import EXPORT_SOURCE, GRAPH
 from embeddings.integrity import verify_manifest, write_manifest
 
 EXPORT = "onnx"
 """The subfolder of the export for ONNX Runtime."""
+
+QUESTION_GRAPH = "questions.onnx"
+"""The graph of the questions in the export; it shares the file of values of the other."""
+
+QUESTION_DELTA = "questions.safetensors"
+"""The adaptation to questions in the folder, for PyTorch."""
 
 StageCallback = Callable[[str], None]
 
@@ -25,11 +36,14 @@ def fetch_model(
     home: Path,
     progress: StageCallback = lambda _stage: None,
     fetch: Callable[[Path], Path] = fetch_weights,
+    delta: Delta | None = None,
 ) -> Path:
     """Install the bundled model unless it is there and intact; return its folder.
 
     ``progress`` is called with the name of each stage; ``fetch`` puts the weights file into a
-    folder. Raises ModelError when the download fails or the folder cannot be written.
+    folder; ``delta`` is by default the shipped adaptation. A folder of an earlier version, which
+    has none, is completed without a download. Raises ModelError when the download fails or the
+    folder cannot be written.
     """
     folder = model_folder(home)
     if _is_intact(folder):
@@ -40,7 +54,12 @@ def fetch_model(
             # Another process may have installed it while this one waited.
             if not _is_intact(folder):
                 remove_leftovers(folder)
-                replace_folder(folder, lambda new: _fill(new, progress, fetch))
+                delta = delta or read_delta(SHIPPED)
+                if _is_intact(folder, SOURCE):
+                    progress("adding the adaptation to questions")
+                    _adapt(folder, delta)
+                else:
+                    replace_folder(folder, lambda new: _fill(new, progress, fetch, delta))
     except OSError as error:
         raise ModelError(f"The model folder {folder} cannot be written: {error}.", FETCH) from error
     return folder
@@ -52,19 +71,36 @@ def check_model(home: Path, under: str = "") -> Path:
     Of every file the size is checked, and the digest where its path begins with ``under``.
     """
     folder = model_folder(home)
-    verify_manifest(folder, SOURCE, FETCH, under)
+    verify_manifest(folder, _adapted_source(), FETCH, under)
     return folder
 
 
-def _is_intact(folder: Path) -> bool:
+def _adapted_source() -> Mapping[str, str | int]:
+    return {**SOURCE, "questions": delta_digest()}
+
+
+def _is_intact(folder: Path, source: Mapping[str, str | int] | None = None) -> bool:
     try:
-        verify_manifest(folder, SOURCE, FETCH)
+        verify_manifest(folder, source or _adapted_source(), FETCH)
     except ModelError:
         return False
     return True
 
 
-def _fill(scratch: Path, progress: StageCallback, fetch: Callable[[Path], Path]) -> None:
+def _adapt(folder: Path, delta: Delta) -> None:
+    """Add the adaptation to the model in ``folder``, and last the manifest."""
+    from embeddings.adaptation.onnx_graph import write_adapted_graph
+
+    write_delta(folder / QUESTION_DELTA, delta)
+    export = folder / EXPORT
+    write_adapted_graph(export / GRAPH, export / QUESTION_GRAPH, delta)
+    write_manifest(export, EXPORT_SOURCE)
+    write_manifest(folder, _adapted_source())
+
+
+def _fill(
+    scratch: Path, progress: StageCallback, fetch: Callable[[Path], Path], delta: Delta
+) -> None:
     # Imported here, since a server does not need these slow modules.
     from embeddings.bundled.convert import write_export, write_model
     from embeddings.bundled.weights import read_weights
@@ -77,4 +113,4 @@ def _fill(scratch: Path, progress: StageCallback, fetch: Callable[[Path], Path])
     progress("writing the model folder (540 MB)")
     write_model(scratch, weights)
     write_export(scratch / EXPORT, weights)
-    write_manifest(scratch, SOURCE)
+    _adapt(scratch, delta)

@@ -31,6 +31,7 @@ class BatchingEncoder:
 
     def __init__(self, encoder: Encoder, max_texts: int = MAX_BATCH_TEXTS) -> None:
         self.name = encoder.name
+        self.question_name = encoder.question_name
         self.dimension = encoder.dimension
         self._encoder = encoder
         self._max_texts = max_texts

@@ -32,6 +32,7 @@ class DiskCachedEncoder:
 
     def __init__(self, encoder: Encoder, folder: Path) -> None:
         self.name = encoder.name
+        self.question_name = encoder.question_name
         self.dimension = encoder.dimension
         self._encoder = encoder
         self._folder = folder
@@ -83,7 +84,8 @@ class DiskCachedEncoder:
         return self._cached(keys)
 
     def _key(self, kind: str, text: str) -> bytes:
-        content = f"{self.name}\x1e{kind}\x1e{text}"
+        name = self.question_name if kind == "query" else self.name
+        content = f"{name}\x1e{kind}\x1e{text}"
         return sha256(content.encode(errors="surrogatepass")).digest()[:_KEY]
 
     def _cached(self, keys: Sequence[bytes]) -> FloatMatrix:
@@ -127,6 +129,7 @@ class MemoryCachedEncoder:
 
     def __init__(self, encoder: Encoder) -> None:
         self.name = encoder.name
+        self.question_name = encoder.question_name
         self.dimension = encoder.dimension
         self._encoder = encoder
         self._rows: dict[str, FloatMatrix] = {}

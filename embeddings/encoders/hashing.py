@@ -17,6 +17,7 @@ class HashingEncoder:
     def __init__(self, dimension: int = 256, sizes: tuple[int, ...] = (3, 4, 5)) -> None:
         """Set up for n-grams of ``sizes`` characters."""
         self.name = f"hashing-{dimension}-{'.'.join(map(str, sizes))}"
+        self.question_name = self.name
         self.dimension = dimension
         self._sizes = sizes
 

@@ -36,17 +36,18 @@ _ERRORS_ONLY = 3
 class OnnxEncoder:
     """An exported model. Thread-safe."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
-        """Load the model in ``folder``, whose manifest has been verified.
+    def __init__(self, folder: Path, threads: int, graph: str = GRAPH) -> None:
+        """Load the ``graph`` of the model in ``folder``, whose manifest has been verified.
 
         Each call uses up to ``threads`` threads. Raises ModelError when the model is damaged.
         """
         self._settings = read_export_settings(folder)
         self._tokenizer = _open_tokenizer(folder / TOKENIZER, self._settings)
-        self._graph = folder / GRAPH
+        self._graph = folder / graph
         self._threads = threads
         self._session = _open_graph(self._graph, threads)
         self.name = self._settings.name
+        self.question_name = self.name
         self.dimension = self._settings.dimension
         if self._session.get_outputs()[0].shape[1] != self.dimension:
             raise ModelError(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from safetensors import SafetensorError
 
+from embeddings.adaptation.delta import Delta, bert_changes
 from embeddings.encoder import FloatMatrix, Progress
 from embeddings.errors import ModelError
 from embeddings.integrity import fingerprint
@@ -51,6 +52,7 @@ class SentenceEncoder:
             raise ModelError(f"The model folder {folder} does not exist.")
         self.model = _load(str(folder_or_name), device, threads)
         self.name = name or _versioned_name(folder)
+        self.question_name = self.name
         self.dimension = self._measure_dimension()
         self._check_vocabulary()
         prompts = self.model.prompts
@@ -65,6 +67,18 @@ class SentenceEncoder:
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> FloatMatrix:
         return self._encode(texts, self.passage_prompt, progress)
+
+    def apply(self, delta: Delta) -> None:
+        """Add the changes of ``delta`` to the weights; raise ModelError if they do not fit."""
+        import torch
+
+        transformer: Any = self.model[0]
+        parameters = dict(transformer.auto_model.named_parameters())
+        try:
+            for name, change in bert_changes(delta).items():
+                parameters[name].data += torch.from_numpy(change).to(parameters[name].device)
+        except (KeyError, RuntimeError) as error:
+            raise ModelError(f"The adaptation does not fit the model {self.name}.") from error
 
     def _measure_dimension(self) -> int:
         try:

@@ -183,6 +183,18 @@ class MilvusIndex:
             scores[row, columns[is_found]] = found[row, is_found]
         return scores
 
+    def read_rows(self, rows: NDArray[np.int64]) -> FloatMatrix:
+        """Return the vectors (m, dimension) of the row numbers; raises IndexUnavailableError."""
+        with self._connection.session() as client:
+            found = client.get(
+                self._name,
+                ids=rows.tolist(),
+                output_fields=[_ROW, _VECTOR],
+                timeout=_SEARCH_TIMEOUT_SECONDS,
+            )
+        vectors = {one[_ROW]: one[_VECTOR] for one in found}
+        return np.array([vectors[row] for row in rows.tolist()], dtype=np.float32)
+
     def _search_rows(
         self, rows: FloatMatrix, k: int, expression: str
     ) -> Sequence[Sequence[Mapping[str, Any]]]:

@@ -52,6 +52,7 @@ class FolderStore:
     """An index in a folder, with the digest of its inputs.
 
     ``is_searched`` permits an approximate index, whose rows cannot be read back exactly.
+    ``holds_questions`` ties it to the encoder's vectors of questions instead of passages.
     ``vector_cache`` is a cache folder shared with other indexes, from which nothing is evicted; by
     default the index has its own.
     """
@@ -61,6 +62,7 @@ class FolderStore:
     builder: IndexBuilder
     is_searched: bool = False
     vector_cache: Path | None = None
+    holds_questions: bool = False
 
     def check(self) -> None:
         if read_manifest(self.folder).corpus_digest != self.digest:
@@ -69,7 +71,7 @@ class FolderStore:
     def load(self, encoder: Encoder) -> FaissIndex:
         return load_index(
             self.folder,
-            model=encoder.name,
+            model=self._model(encoder),
             dimension=encoder.dimension,
             corpus_digest=self.digest,
         )
@@ -83,7 +85,7 @@ class FolderStore:
             chosen.index,
             Manifest(
                 format=FORMAT,
-                model=encoder.name,
+                model=self._model(encoder),
                 dimension=index.dimension,
                 rows=index.size,
                 corpus_digest=self.digest,
@@ -97,6 +99,9 @@ class FolderStore:
     def manifest(self, encoder: Encoder) -> Manifest:
         self.load(encoder)
         return read_manifest(self.folder)
+
+    def _model(self, encoder: Encoder) -> str:
+        return encoder.question_name if self.holds_questions else encoder.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,10 @@ class VectorIndex(Protocol):
         """
         ...
 
+    def read_rows(self, rows: NDArray[np.int64]) -> FloatMatrix:
+        """Return the vectors (m, dimension) of the row numbers (m,)."""
+        ...
+
 
 class FaissIndex:
     """Search in process, exact or approximate, in a FAISS index.
@@ -89,10 +93,12 @@ class FaissIndex:
         return scores, numbers
 
     def score_subset(self, queries: FloatMatrix, within: SearchScope) -> FloatMatrix:
-        scores: FloatMatrix = (
-            finite_rows(queries) @ self.faiss_index.reconstruct_batch(within.rows).T
-        )
+        scores: FloatMatrix = finite_rows(queries) @ self.read_rows(within.rows).T
         return scores
+
+    def read_rows(self, rows: NDArray[np.int64]) -> FloatMatrix:
+        vectors: FloatMatrix = self.faiss_index.reconstruct_batch(rows)
+        return vectors
 
 
 class FlatIndex(FaissIndex):

@@ -60,10 +60,10 @@ def channel_ranks(
     answerer: Answerer, question: Question, gold: Sequence[tuple[str, str]]
 ) -> tuple[ChannelRank, ...]:
     """Return the rank of each channel alone for the likeliest variant of ``question``."""
-    channels, provisions = answerer.channels(question)
+    scores, provisions = answerer.channels(question)
     return tuple(
         _rank(name, scores, provisions, gold)
-        for name, scores in zip(CHANNELS, channels, strict=False)
+        for name, scores in zip(CHANNELS, scores.channels, strict=False)
     )
 
 

@@ -1,31 +1,36 @@
 """Fitting of the channel weights and the abstention models to development questions.
 
 Weights minimise the softmax cross-entropy of the right passages among all (Cao et al. 2007,
-ListNet with one relevant set). An abstention model is a ridge-regularised logistic regression of
-"the act answers this question" on the features of the first provision.
+ListNet with one relevant set). An abstention model is a ridge-regularised logistic regression on
+the features of the first provision, of "the acts answer this question" and of "the first provision
+answers it".
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import BaptaError
-from qa.abstention import Model
+from qa.abstention import Logistic, Model
 from qa.answer import Question
 from qa.answerer import Answerer
 from qa.evaluation.dataset import EvaluationQuestion
 from qa.evaluation.runner import Progress, is_right
 from qa.retrieval.fusion import Weights
+from qa.retrieval.scorer import TEXT_CHANNELS
 
 Matrix = NDArray[np.float64]
+# Least probability that the first provision is right for an answer: at most 3 % of the development
+# questions of an act with a bank, and 6 % of those of others, are answered wrongly.
+_MIN_RIGHT = {"bank": 0.67, "same": 0.55, "other": 0.53}
 _RIDGE_WEIGHTS = 1e-3
 _RIDGE_MODEL = 3.0
-# Thresholds let through at most these shares of the out-of-scope questions.
-_MAX_ANSWERED = 0.025
-# Without a bank the features separate worse, and a possible match is still of use.
-_MAX_SHOWN = {"bank": 0.13, "same": 0.4, "other": 0.4}
+# Thresholds let through at most these shares of the out-of-scope questions. Without a bank the
+# features separate worse, and a possible match is still of use.
+_MAX_SURE = {"bank": 0.02, "same": 0.35, "other": 0.35}
+_MAX_SHOWN = {"bank": 0.1, "same": 0.35, "other": 0.35}
 
 
 class FitError(BaptaError):
@@ -42,8 +47,9 @@ def fit_weights(
     cases: list[tuple[Matrix, NDArray[np.bool_]]] = []
     for number, question in enumerate(questions, start=1):
         if question.gold and question.form != "reference":
-            channels, provisions = answerer.channels(Question(question.text))
+            scores, provisions = answerer.channels(Question(question.text))
             right = np.array([is_right(found, question.gold) for found in provisions])
+            channels = scores.channels if scores.banks else scores.channels[: len(TEXT_CHANNELS)]
             cases.append((channels.T.astype(np.float64), right))
         if progress is not None:
             progress(number, len(questions))
@@ -80,39 +86,66 @@ def fit_models(
 
     Raises FitError unless some model has questions both in scope and out of scope.
     """
-    rows: dict[str, list[tuple[Mapping[str, float], bool]]] = {}
+    rows: dict[str, list[_Case]] = {}
     for number, question in enumerate(questions, start=1):
-        features = answerer.rank(Question(question.text)).evidence
-        if features is not None:
-            rows.setdefault(features.model, []).append((features.values(), bool(question.gold)))
+        ranking = answerer.rank(Question(question.text))
+        if ranking.evidence is not None:
+            first = ranking.candidates[0]
+            is_first_right = is_right((first.act, first.eid), question.gold)
+            case = _Case(ranking.evidence.values(), bool(question.gold), is_first_right)
+            rows.setdefault(ranking.evidence.model, []).append(case)
         if progress is not None:
             progress(number, len(questions))
-    usable = {name: found for name, found in rows.items() if len({gold for _, gold in found}) > 1}
+    usable = {name: cases for name, cases in rows.items() if _is_usable(cases)}
     if not usable:
         raise FitError("Fitting a model needs questions in scope and questions out of scope.")
-    return {name: _model(found, _MAX_SHOWN[name]) for name, found in usable.items()}
+    return {name: _model(name, cases) for name, cases in usable.items()}
 
 
-def _model(rows: Sequence[tuple[Mapping[str, float], bool]], max_shown: float) -> Model:
-    names = list(rows[0][0])
-    inputs = np.array([[values[name] for name in names] for values, _ in rows])
-    in_scope = np.array([gold for _, gold in rows])
-    bias, weights = _logistic(inputs, in_scope)
-    confidence = 1 / (1 + np.exp(-(bias + inputs[~in_scope] @ weights)))
-    shares = (_MAX_ANSWERED, max_shown)
-    high, medium = (float(np.quantile(confidence, 1 - share)) for share in shares)
-    return Model(bias, dict(zip(names, weights.tolist(), strict=True)), high, medium)
+@dataclass(frozen=True, slots=True)
+class _Case:
+    values: Mapping[str, float]
+    in_scope: bool
+    is_first_right: bool
 
 
-def _logistic(inputs: Matrix, in_scope: NDArray[np.bool_]) -> tuple[float, Matrix]:
-    """Return bias and weights for raw inputs of a model fitted to standardised ones."""
+def _is_usable(cases: Sequence[_Case]) -> bool:
+    return len({case.in_scope for case in cases}) > 1 and any(case.is_first_right for case in cases)
+
+
+def _model(name: str, cases: Sequence[_Case]) -> Model:
+    names = list(cases[0].values)
+    inputs = np.array([[case.values[name] for name in names] for case in cases])
+    in_scope = np.array([case.in_scope for case in cases])
+    is_right_first = np.array([case.is_first_right for case in cases])
+    scope = _logistic(names, inputs, in_scope)
+    right = _logistic(names, inputs, is_right_first)
+    outside = [case.values for case in cases if not case.in_scope]
+    return Model(
+        scope,
+        right,
+        _threshold(scope, outside, _MAX_SHOWN[name]),
+        _threshold(scope, outside, _MAX_SURE[name]),
+        _MIN_RIGHT[name],
+    )
+
+
+def _threshold(model: Logistic, outside: Sequence[Mapping[str, float]], share: float) -> float:
+    """Return the probability that at most ``share`` of the out-of-scope questions exceed."""
+    odds = np.array([model.log_odds(values) for values in outside])
+    return float(np.quantile(1 / (1 + np.exp(-odds)), 1 - share))
+
+
+def _logistic(names: Sequence[str], inputs: Matrix, labels: NDArray[np.bool_]) -> Logistic:
+    """Return a model of raw inputs, fitted to standardised ones."""
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     mean, spread = inputs.mean(axis=0), inputs.std(axis=0) + 1e-9
     model = LogisticRegression(C=1 / _RIDGE_MODEL, max_iter=5000)
-    model.fit((inputs - mean) / spread, in_scope)
+    model.fit((inputs - mean) / spread, labels)
     weights: Matrix = model.coef_[0] / spread
-    return float(model.intercept_[0] - weights @ mean), weights
+    bias = float(model.intercept_[0] - weights @ mean)
+    return Logistic(bias, dict(zip(names, weights.tolist(), strict=True)))
 
 
 def weights_toml(weights: Weights) -> str:
@@ -124,7 +157,9 @@ def weights_toml(weights: Weights) -> str:
 
 def model_toml(name: str, model: Model) -> str:
     """Return the model as tables of abstention.toml."""
-    lines = [f"[{name}]", f"bias = {model.bias:.4f}"]
-    lines += [f"high = {model.high:.4f}", f"medium = {model.medium:.4f}", f"[{name}.weights]"]
-    lines += [f"{key} = {weight:.4f}" for key, weight in model.weights.items()]
+    lines = [f"[{name}]", f"medium = {model.medium:.4f}"]
+    lines += [f"sure = {model.sure:.4f}", f"high = {model.high:.4f}"]
+    for part, logistic in (("scope", model.scope), ("right", model.right)):
+        lines += [f"[{name}.{part}]", f"bias = {logistic.bias:.4f}", f"[{name}.{part}.weights]"]
+        lines += [f"{key} = {weight:.4f}" for key, weight in logistic.weights.items()]
     return "\n".join(lines)

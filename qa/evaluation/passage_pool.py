@@ -11,13 +11,14 @@ from data.model import LANGUAGES
 from embeddings.encoder import Encoder, FloatVector, Progress
 from qa.evaluation.dataset import QuestionSetError, one_of, rows_of, string, strings
 from qa.evaluation.metrics import mean, ndcg, precision_at_1, recall_at, reciprocal_rank
-from qa.retrieval.fusion import Weights
+from qa.retrieval.fusion import FusionWeights
 from qa.retrieval.indexing import build_index
-from qa.retrieval.scorer import CHANNELS, Document, Scorer
+from qa.retrieval.lexical_channel import Document
+from qa.retrieval.scorer import TEXT_CHANNELS, Scorer
 
 _DEPTH = 10
-# The channels of an act without a bank.
-_CHANNELS = CHANNELS[:2]
+
+
 _KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
@@ -78,13 +79,13 @@ def read_pool(passages: Path, questions: Path) -> Pool:
 
 
 def evaluate_pool(
-    pool: Pool, encoder: Encoder, weights: Weights, progress: Progress | None = None
+    pool: Pool, encoder: Encoder, weights: FusionWeights, progress: Progress | None = None
 ) -> dict[str, dict[str, float | int | None]]:
     """Return the ranking metrics of each channel and of their weighted sum."""
     scorer = _scorer(pool, encoder, weights, progress)
     scored = scorer.retrieve([(asked.question, asked.language) for asked in pool.questions])
     by_channel = {
-        name: [scores.channels[row] for scores in scored] for row, name in enumerate(_CHANNELS)
+        name: [scores.channels[row] for scores in scored] for row, name in enumerate(TEXT_CHANNELS)
     }
     by_channel["fused"] = [scorer.fuse(scores) for scores in scored]
     return {name: _figures(pool, scores) for name, scores in by_channel.items()}
@@ -101,7 +102,9 @@ def language_of(text: str) -> str:
     return "kk" if kazakh > _KAZAKH_SHARE * (cyrillic + kazakh) else "ru"
 
 
-def _scorer(pool: Pool, encoder: Encoder, weights: Weights, progress: Progress | None) -> Scorer:
+def _scorer(
+    pool: Pool, encoder: Encoder, weights: FusionWeights, progress: Progress | None
+) -> Scorer:
     documents = [
         Document(
             language_of(passage.text),

@@ -23,9 +23,20 @@ def document_terms(text: str, language: str) -> list[str]:
     """Return the terms of ``text`` in ``language`` (kk, ru, en), in order, with repeats."""
     terms: list[str] = []
     for word in split_words(text):
-        is_word = word.isalpha()
-        terms += (word[:_PREFIX_LENGTH], _STEM_MARK + stem(word, language)) if is_word else (word,)
+        terms += word_terms(word, language)
     return terms
+
+
+def word_terms(word: str, language: str) -> tuple[str, ...]:
+    """Return the terms of one folded word: prefix and stem, or the number itself."""
+    if not word.isalpha():
+        return (word,)
+    return word[:_PREFIX_LENGTH], stem_term(stem(word, language))
+
+
+def stem_term(stemmed: str) -> str:
+    """Return the term of a stem."""
+    return _STEM_MARK + stemmed
 
 
 def document_pairs(text: str) -> list[str]:
@@ -72,13 +83,22 @@ def query_pairs(text: str, language: str, target: str, translator: Translator) -
     return own + [pair for name in names for pair in document_pairs(name)]
 
 
-def _content_words(text: str, language: str) -> str:
+def content_words(text: str, language: str) -> list[str]:
+    """Return the folded words of ``text`` in order, without everyday words."""
     everyday = _everyday(language)
-    return " ".join(word for word in split_words(text) if word not in everyday)
+    return [word for word in split_words(text) if word not in everyday]
+
+
+def spoken_languages(language: str) -> tuple[str, ...]:
+    """Return the languages of the words of a question: Kazakh ones contain many Russian words."""
+    return ("kk", "ru") if language == "kk" else (language,)
+
+
+def _content_words(text: str, language: str) -> str:
+    return " ".join(content_words(text, language))
 
 
 def _translations(text: str, language: str, target: str, translator: Translator) -> Iterator[str]:
-    yield from translator.names(text, language, target)
-    if language == "kk":
+    for one in spoken_languages(language):
         # Kazakh questions contain many Russian words, some of them with Kazakh endings.
-        yield from translator.names(text, "ru", target, kazakh_endings=True)
+        yield from translator.names(text, one, target, kazakh_endings=one != language)

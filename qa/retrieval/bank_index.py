@@ -19,6 +19,7 @@ from embeddings.encoder import Encoder, FloatMatrix, Progress
 from embeddings.encoders.caching import DiskCachedEncoder
 from embeddings.index.stores import VECTOR_CACHE_DIR, FolderStore
 from embeddings.index.vectors import FlatIndex
+from qa.retrieval.bank_metric import BankMetric, bank_metric
 from qa.retrieval.centering import means_by_language, subtract_means
 from qa.retrieval.metric_learning import learned_metric
 
@@ -48,6 +49,11 @@ class BankIndex:
     bank: Bank
     vectors: FloatMatrix
     metric: FloatMatrix
+
+    def space(self) -> BankMetric:
+        """Return the metric with the means of the shipped entries, from which it was learned."""
+        languages = [entry.language for entry in self.bank.entries]
+        return bank_metric(self.vectors, languages, len(self.bank.shipped), self.metric)
 
 
 def shipped_bank(corpus: Corpus, folder: Path | None = None) -> tuple[BankQuestion, ...]:
@@ -137,7 +143,11 @@ def question_vector_store(index: Path, bank: Bank) -> FolderStore:
     folder = index / _QUESTIONS_DIR
     builder = partial(build_bank_index, bank.entries)
     return FolderStore(
-        folder / digest[:16], digest, builder, vector_cache=folder / VECTOR_CACHE_DIR
+        folder / digest[:16],
+        digest,
+        builder,
+        vector_cache=folder / VECTOR_CACHE_DIR,
+        holds_questions=True,
     )
 
 
@@ -149,7 +159,7 @@ def metric_store(index: Path, bank: Bank) -> FolderStore:
 
     cache = index / _QUESTIONS_DIR / VECTOR_CACHE_DIR
     digest = metric_digest(bank.shipped)
-    return FolderStore(index / _METRIC_DIR, digest, learn, vector_cache=cache)
+    return FolderStore(index / _METRIC_DIR, digest, learn, vector_cache=cache, holds_questions=True)
 
 
 def remove_stale_stores(index: Path, banks: Iterable[Bank]) -> None:

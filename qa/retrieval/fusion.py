@@ -1,7 +1,8 @@
 """Fusion of the channels' scores.
 
-It is a weighted sum of z-scores, not rank fusion: a channel without matches has zero variance and
-contributes nothing.
+It is a weighted sum, not rank fusion. An act with a question bank has z-scores over its own
+passages. Acts without one have scores on a fixed scale, which are comparable between acts and do
+not depend on the size of the corpus.
 """
 
 import tomllib
@@ -16,7 +17,7 @@ from embeddings.encoder import FloatMatrix, FloatVector
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights of the z-scored channels, in their order.
+    """Weights of the channels, in their order.
 
     ``asked_dense`` and ``asked_lexical`` are the channels of the question bank.
     """
@@ -27,10 +28,18 @@ class Weights:
     asked_lexical: float = 0.0
 
 
-def standard_weights(*, bank: bool) -> Weights:
-    """Return the weights of fusion.toml with or without a bank."""
+@dataclass(frozen=True, slots=True)
+class FusionWeights:
+    """Weights for acts with a bank (``bank``) and for acts without one (``text``)."""
+
+    bank: Weights
+    text: Weights
+
+
+def standard_weights() -> FusionWeights:
+    """Return the weights of fusion.toml."""
     table = tomllib.loads(files("qa.retrieval").joinpath("fusion.toml").read_text("utf-8"))
-    return Weights(**table["bank" if bank else "text"])
+    return FusionWeights(**{name: Weights(**weights) for name, weights in table.items()})
 
 
 def z_scores(scores: FloatVector) -> FloatVector:
@@ -43,12 +52,13 @@ def z_scores(scores: FloatVector) -> FloatVector:
 
 
 def weighted_sum(weights: Weights, channels: FloatMatrix) -> FloatVector:
-    """Return the weighted sum (passages,) of z-scored ``channels`` (channels, passages)."""
+    """Return the weighted sum (passages,) of ``channels`` (channels, passages)."""
     total: FloatVector = np.array(astuple(weights)[: len(channels)], dtype=np.float32) @ channels
     return total
 
 
-def weights_without(weights: Weights, left_out: Collection[str]) -> Weights:
+def weights_without(weights: FusionWeights, left_out: Collection[str]) -> FusionWeights:
     """Return ``weights`` with 0 for the channels that are left out; other names are ignored."""
-    zeros = {field.name: 0.0 for field in fields(weights) if field.name in left_out}
-    return replace(weights, **zeros)
+    zeros = {field.name: 0.0 for field in fields(Weights) if field.name in left_out}
+    kinds = {f.name: replace(getattr(weights, f.name), **zeros) for f in fields(FusionWeights)}
+    return FusionWeights(**kinds)

@@ -4,7 +4,7 @@ bm25s raises on a query without terms and on a corpus without terms; here these 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log, sqrt
 
 import bm25s  # type: ignore[import-untyped]
@@ -21,6 +21,10 @@ class LexicalIndex:
         self, documents: Sequence[Sequence[str]], *, k1: float = 1.2, b: float = 0.75
     ) -> None:
         self.size = len(documents)
+        lengths = np.array([len(terms) for terms in documents], dtype=np.float32)
+        mean_length = lengths.mean() if lengths.any() else 1.0
+        # The saturation constant of each document: k1 with the normalisation of its length.
+        self._saturation = (k1 * (1 - b + b * lengths / mean_length)).astype(np.float32)
         self._document_counts = Counter(term for terms in documents for term in set(terms))
         self._bm25: bm25s.BM25 | None = None
         if self._document_counts:
@@ -40,30 +44,92 @@ class LexicalIndex:
         scores /= np.float32(sqrt(sum(map(self.idf, set(terms)))))
         return scores
 
+    def group_scores(self, groups: Sequence[Mapping[str, float]]) -> FloatVector:
+        """Return the score of every document (size,) for groups of weighted alternative terms.
+
+        A group is one word of a question; its weights are the probabilities of its translations.
+        Its term and document frequencies are the weighted sums of theirs (probabilistic structured
+        queries, Darwish and Oard 2003). A group of one term of weight 1 scores as that term. The
+        scale is that of :meth:`scores`.
+        """
+        scores = np.zeros(self.size, dtype=np.float32)
+        total = 0.0
+        for group in groups:
+            idf = self._idf_of(self.group_document_frequency(group))
+            total += idf
+            frequencies = self._group_frequencies(group)
+            rows = np.flatnonzero(frequencies)
+            found = frequencies[rows]
+            scores[rows] += np.float32(idf) * found / (found + self._saturation[rows])
+        return scores / np.float32(sqrt(total)) if total else scores
+
+    def group_document_frequency(self, group: Mapping[str, float]) -> float:
+        """Return the weighted sum of the document frequencies of the terms of ``group``."""
+        return sum(weight * self._document_counts[term] for term, weight in group.items())
+
+    def _group_frequencies(self, group: Mapping[str, float]) -> FloatVector:
+        """Return the weighted sum (size,) of the term frequencies of ``group``."""
+        frequencies = np.zeros(self.size, dtype=np.float32)
+        for term, weight in group.items():
+            if self._bm25 is not None and self.contains(term):
+                rows, scores = posting_list(self._bm25, term)
+                frequencies[rows] += np.float32(weight) * self._frequencies(term, rows, scores)
+        return frequencies
+
+    def _frequencies(
+        self, term: str, rows: NDArray[np.integer], scores: FloatVector
+    ) -> FloatVector:
+        """Return the term frequencies, recovered from the stored scores idf * tf / (tf + k)."""
+        saturated = scores / np.float32(self.idf(term))
+        frequencies: FloatVector = np.rint(self._saturation[rows] * saturated / (1 - saturated))
+        return frequencies
+
     def idf(self, term: str) -> float:
         """Return the inverse document frequency of ``term``, greatest for an unknown term."""
-        count = self._document_counts[term]
+        return self._idf_of(self._document_counts[term])
+
+    def _idf_of(self, count: float) -> float:
         return log(1 + (self.size - count + 0.5) / (count + 0.5))
 
     def contains(self, term: str) -> bool:
         """Return whether any document contains ``term``."""
         return term in self._document_counts
 
-    def term_coverage(self, terms: Iterable[str], row: int) -> float:
-        """Return the share, weighted by idf, of ``terms`` in document ``row``: 0 to 1."""
+    def term_coverage(self, terms: Iterable[str], rows: Sequence[int]) -> float:
+        """Return the share, weighted by idf, of ``terms`` in any document of ``rows``: 0 to 1."""
         weights = {term: self.idf(term) for term in terms}
         total = sum(weights.values())
-        covered = sum(weight for term, weight in weights.items() if self._is_in(term, row))
+        wanted = self._wanted(rows)
+        covered = sum(weight for term, weight in weights.items() if self._is_in(term, wanted))
         return covered / total if total else 0.0
 
-    def _is_in(self, term: str, row: int) -> bool:
+    def group_coverage(
+        self, groups: Sequence[Mapping[str, float]], rows: Sequence[int] | NDArray[np.int64]
+    ) -> float:
+        """Return the share, weighted by idf, of ``groups`` with a term in any of ``rows``."""
+        wanted = self._wanted(rows)
+        total = covered = 0.0
+        for group in groups:
+            weight = self._idf_of(self.group_document_frequency(group))
+            total += weight
+            if any(self._is_in(term, wanted) for term in group):
+                covered += weight
+        return covered / total if total else 0.0
+
+    def _wanted(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.bool_]:
+        wanted = np.zeros(self.size, dtype=np.bool_)
+        wanted[rows] = True
+        return wanted
+
+    def _is_in(self, term: str, wanted: NDArray[np.bool_]) -> bool:
         if self._bm25 is None or not self.contains(term):
             return False
-        return bool((posting_list(self._bm25, term) == row).any())
+        rows, _ = posting_list(self._bm25, term)
+        return bool(wanted[rows].any())
 
 
-def posting_list(bm25: bm25s.BM25, term: str) -> NDArray[np.integer]:
-    """Return the rows of the documents that contain the known ``term``.
+def posting_list(bm25: bm25s.BM25, term: str) -> tuple[NDArray[np.integer], FloatVector]:
+    """Return the rows of the documents that contain the known ``term``, and its scores in them.
 
     This is the only use of internals of bm25s: its scores are a sparse matrix (CSC) of documents
     by terms, which saves a second inverted index.
@@ -71,4 +137,5 @@ def posting_list(bm25: bm25s.BM25, term: str) -> NDArray[np.integer]:
     column = bm25.vocab_dict[term]
     start, end = bm25.scores["indptr"][column : column + 2]
     rows: NDArray[np.integer] = bm25.scores["indices"][start:end]
-    return rows
+    scores: FloatVector = bm25.scores["data"][start:end]
+    return rows, scores

@@ -1,6 +1,10 @@
-"""Ranking of provisions by the fused scores of all channels."""
+"""Ranking of provisions by the fused scores of all channels.
 
-from collections.abc import Iterator, Sequence
+Each act with a bank and the acts without one are ranked apart. Their candidates are merged by the
+calibrated confidence of the first of each, so that an act never changes the scores of another.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,28 +16,34 @@ from data.model import Act
 from data.passages import Passage
 from embeddings.encoder import Encoder, FloatMatrix, FloatVector
 from embeddings.index.vectors import SearchScope, VectorIndex
-from qa.abstention import AbstentionFeatures, BankFeatures
+from qa.abstention import Abstention, AbstentionFeatures, standard_abstention
+from qa.query.lexicon import TranslationLexicon
 from qa.query.rewriting import QueryVariant
-from qa.query.terms import question_terms
 from qa.query.translation import Translator
 from qa.references.lookup import ReferencedProvisions
 from qa.retrieval.bank_channel import QuestionBankChannel
 from qa.retrieval.bank_index import BankIndex
-from qa.retrieval.fusion import Weights
+from qa.retrieval.evidence import Evidence
+from qa.retrieval.fusion import FusionWeights
 from qa.retrieval.indexing import corpus_passages, corpus_texts
+from qa.retrieval.lexical_channel import Document
 from qa.retrieval.question_similarity import WITH_METRIC, WITHOUT_METRIC, QuestionVectors
-from qa.retrieval.scorer import ChannelScores, Document, Scorer
+from qa.retrieval.scorer import BankedAct, ChannelScores, Scorer
+from qa.retrieval.works import Group, Works
 
 # Rows that are sorted first, usually enough for the requested provisions.
 PRESORTED_ROWS = 1000
+
+# An act is ranked by its bank if the questions reach this share of its passages.
+_MIN_LINKED_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A provision with its best passage and its score.
 
-    ``channels`` are the z-scores of the passage in the order of
-    :data:`qa.retrieval.scorer.CHANNELS`; a referenced provision has none.
+    ``score`` is in log odds of the first candidate's confidence. ``channels`` are the scores of the
+    passage in the order of :data:`qa.retrieval.scorer.CHANNELS`; a referenced provision has none.
     """
 
     act: str
@@ -64,14 +74,18 @@ class Ranker:
         corpus: Corpus,
         encoder: Encoder,
         index: VectorIndex,
-        weights: Weights,
+        weights: FusionWeights,
         translator: Translator,
         bank: BankIndex | None = None,
+        *,
+        lexicon: TranslationLexicon | None = None,
+        abstention: Abstention | None = None,
     ) -> None:
         """Build the channels.
 
         ``index`` was built by :func:`qa.retrieval.indexing.build_index` from the texts of
-        ``corpus``; without ``bank`` there are two channels.
+        ``corpus``; without ``bank`` there are two channels. ``abstention`` gives the confidence by
+        which acts are merged, by default that of abstention.toml.
         """
         self._passages = corpus_passages(corpus)
         documents = [
@@ -79,21 +93,18 @@ class Ranker:
             for passage, text in zip(self._passages, corpus_texts(corpus), strict=True)
         ]
         self._encoder = encoder
-        self._bank = None
-        if bank is not None:
-            self._bank = QuestionBankChannel(
-                bank.bank.entries,
-                bank.vectors,
-                bank.metric,
-                _rows_of(self._passages),
-                len(self._passages),
-                len(bank.bank.shipped),
-            )
-        self._scorer = Scorer(encoder, index, documents, weights, translator, self._bank)
+        self._abstention = abstention or standard_abstention()
+        self._metric = None if bank is None else bank.space()
         self._act_of = np.array([passage.act for passage in self._passages])
+        banked = {} if bank is None else dict(_banked(bank, self._passages, self._act_of))
+        self._works = Works(corpus, self._passages, banked)
+        self._scorer = Scorer(
+            encoder, index, documents, weights, translator, lexicon, banked, self._metric
+        )
+        self._evidence = Evidence(self._scorer, self._passages, banked)
 
     @property
-    def weights(self) -> Weights:
+    def weights(self) -> FusionWeights:
         return self._scorer.weights
 
     def retrieve(
@@ -118,15 +129,65 @@ class Ranker:
         Each passage has its best score over the variants.
         """
         sums = np.stack([self._scorer.fuse(channel_scores) for channel_scores in scores])
-        total = sums.max(axis=0)
-        source = sums.argmax(axis=0)
-        rows = self._best_rows(total, acts, limit)
-        candidates = tuple(self._candidate(row, total[row], scores[source[row]]) for row in rows)
-        if not rows:
+        groups = self._works.candidates(sums.max(axis=0), acts)
+        rankings = [self._rank(group, variants, scores, sums, acts, limit) for group in groups]
+        found = [ranking for ranking in rankings if ranking.candidates]
+        if not found:
             return Ranking(variants[0], ())
-        best = int(source[rows[0]])
-        evidence = self._features(variants[best], scores[best], sums[best], rows)
-        return Ranking(variants[best], candidates, evidence)
+        first = max(found, key=lambda ranking: ranking.candidates[0].score)
+        merged = sorted(
+            (candidate for ranking in found for candidate in ranking.candidates),
+            key=lambda candidate: -candidate.score,
+        )
+        return Ranking(first.reading, tuple(merged[:limit]), first.evidence)
+
+    def _rank(
+        self,
+        group: Group,
+        variants: Sequence[QueryVariant],
+        scores: Sequence[ChannelScores],
+        sums: FloatMatrix,
+        acts: Sequence[str],
+        limit: int,
+    ) -> Ranking:
+        """Return the ranking of the passages of ``group`` alone."""
+        rows = self._works.selected(group, acts)
+        if not len(rows):
+            return Ranking(variants[0], ())
+        merged = np.stack(
+            [
+                self._works.merged(total[rows], rows, variant.language)
+                for total, variant in zip(sums, variants, strict=True)
+            ]
+        )
+        total, source = merged.max(axis=0), merged.argmax(axis=0)
+        ranked: dict[tuple[str, str], tuple[int, int]] = {}
+        for position in sort_descending(total, np.arange(len(rows))):
+            if len(ranked) == limit or not np.isfinite(total[position]):
+                break
+            number = int(source[position])
+            row = self._works.shown(
+                int(rows[position]), variants[number].language, acts, sums[number]
+            )
+            if row is not None:
+                ranked.setdefault(self._works.provision(row), (position, row))
+        if not ranked:
+            return Ranking(variants[0], ())
+        positions = [position for position, _ in ranked.values()]
+        number = int(source[positions[0]])
+        variant = variants[number]
+        # A bank speaks of the passages of its own act, whichever version is shown.
+        best = rows[positions] if group.bank else np.array([row for _, row in ranked.values()])
+        # Of two versions the variant may rank the one that is not shown.
+        own = merged[number][positions]
+        own = np.where(np.isfinite(own), own, total[positions])
+        evidence = self._evidence.features(group.bank, variant, scores[number], own, best)
+        base = self._abstention.log_odds(evidence) - total[positions[0]]
+        candidates = tuple(
+            self._candidate(row, base + total[position], scores[source[position]])
+            for position, row in ranked.values()
+        )
+        return Ranking(variant, candidates, evidence)
 
     def leaders(
         self, scores: FloatVector, acts: Sequence[str] = (), limit: int = 5
@@ -142,28 +203,23 @@ class Ranker:
             (self._passages[row].act, self._passages[row].eid, float(scores[row])) for row in rows
         )
 
-    def channels(self, variant: QueryVariant) -> tuple[FloatMatrix, list[tuple[str, str]]]:
-        """Return the z-scored channels (channels, passages) and each passage's (act, eId).
-
-        The weights are fitted to them.
-        """
+    def channels(self, variant: QueryVariant) -> tuple[ChannelScores, list[tuple[str, str]]]:
+        """Return the channels' scores of ``variant`` and each passage's (act, eId)."""
         (scores,) = self.retrieve([variant])
-        return scores.channels, [(passage.act, passage.eid) for passage in self._passages]
+        return scores, [(passage.act, passage.eid) for passage in self._passages]
 
     def question_vectors(self, variants: Sequence[QueryVariant]) -> QuestionVectors:
         """Return the vectors of questions for :mod:`qa.retrieval.question_similarity`."""
-        bank, name = self._bank, self._encoder.name
-        texts = [variant.text for variant in variants]
-        vectors = self._encoder.encode_queries(texts) if texts else None
-        if bank is None:
-            shape = (len(texts), 1, self._encoder.dimension)
-            rows = np.empty(shape, "f4") if vectors is None else vectors.reshape(shape)
-            return QuestionVectors(name, rows, WITHOUT_METRIC)
-        if vectors is None:
-            rows = np.empty((0, 2, self._encoder.dimension), dtype=np.float32)
+        name, texts = self._encoder.question_name, [variant.text for variant in variants]
+        dimension = self._encoder.dimension
+        vectors = self._encoder.encode_queries(texts) if texts else np.empty((0, dimension), "f4")
+        if self._metric is None:
+            return QuestionVectors(name, vectors[:, np.newaxis], WITHOUT_METRIC)
+        if not texts:
+            rows = np.empty((0, 2, dimension), dtype=np.float32)
         else:
-            rows = bank.views(vectors, [variant.language for variant in variants])
-        return QuestionVectors(f"{name} {bank.metric_name}", rows, WITH_METRIC)
+            rows = self._metric.views(vectors, [variant.language for variant in variants])
+        return QuestionVectors(f"{name} {self._metric.name}", rows, WITH_METRIC)
 
     def provisions_under(self, act: Act | None, eid: str) -> tuple[Candidate, ...]:
         """Return a provision or chapter and all below it as candidates with their whole text.
@@ -186,42 +242,15 @@ class Ranker:
 
     def idf(self, term: str, language: str) -> float:
         """Return the idf of ``term`` among the passages in ``language``; 0 if there are none."""
-        return self._scorer.idf(term, language)
+        return self._scorer.lexical.idf(term, language)
 
     def _scope(self, acts: Sequence[str]) -> SearchScope | None:
         return SearchScope(acts, np.flatnonzero(np.isin(self._act_of, acts))) if acts else None
 
-    def _features(
-        self, variant: QueryVariant, scores: ChannelScores, total: FloatVector, rows: Sequence[int]
-    ) -> AbstentionFeatures:
-        """Return the features of the passage ``rows[0]``; ``total`` is the fused score."""
-        row = rows[0]
+    def _candidate(self, row: int, score: float, scores: ChannelScores) -> Candidate:
         passage = self._passages[row]
-        shares = np.exp(total[rows] - total[row])
-        terms = question_terms(variant.text, variant.language)
-        bank = None
-        if self._bank is not None and scores.bank is not None and self._bank.is_linked[row]:
-            outside, outside_nearest = scores.bank.outside.get(passage.act, (0.0, 0.0))
-            bank = BankFeatures(
-                asked=float(scores.bank.dense[row]),
-                nearest=float(scores.bank.nearest[row]),
-                words=float(scores.bank.lexical[row]),
-                words_covered=self._bank.term_coverage(terms, variant.language, row),
-                words_known=self._bank.known_share(terms, variant.language),
-                outside=outside,
-                outside_nearest=outside_nearest,
-            )
-        return AbstentionFeatures(
-            language=variant.language,
-            same_language=self._scorer.languages[row] == variant.language,
-            dense=float(scores.channels[0, row]),
-            cosine=float(scores.cosine[row]),
-            lexical=float(scores.channels[1, row]),
-            covered=self._scorer.term_coverage(variant.text, variant.language, row),
-            gap=float(total[row] - total[rows[min(4, len(rows) - 1)]]),
-            certainty=float(-np.log(shares.sum())),
-            bank=bank,
-        )
+        channels = tuple(float(channel) for channel in scores.channels[:, row])
+        return Candidate(passage.act, passage.eid, passage, float(score), channels)
 
     def _best_rows(self, total: FloatVector, acts: Sequence[str], limit: int) -> list[int]:
         """Return the row of the best passage of each provision, best first."""
@@ -236,15 +265,23 @@ class Ranker:
             best.setdefault((passage.act, passage.eid), row)
         return list(best.values())
 
-    def _candidate(self, row: int, score: float, scores: ChannelScores) -> Candidate:
-        passage = self._passages[row]
-        return Candidate(
-            passage.act,
-            passage.eid,
-            passage,
-            float(score),
-            tuple(float(channel) for channel in scores.channels[:, row]),
+
+def _banked(
+    bank: BankIndex, passages: Sequence[Passage], act_of: NDArray[np.str_]
+) -> Iterator[tuple[str, BankedAct]]:
+    """Yield each act that is ranked by its bank."""
+    vectors = bank.space().transform(bank.vectors, [q.language for q in bank.bank.entries])
+    for act in dict.fromkeys(entry.act for entry in bank.bank.entries):
+        rows = np.flatnonzero(act_of == act)
+        numbers = [n for n, entry in enumerate(bank.bank.entries) if entry.act == act]
+        channel = QuestionBankChannel(
+            [bank.bank.entries[number] for number in numbers],
+            vectors[numbers],
+            _positions([passages[int(row)] for row in rows]),
+            len(rows),
         )
+        if channel.is_linked.mean() >= _MIN_LINKED_SHARE:
+            yield act, BankedAct(rows, channel)
 
 
 def sort_descending(
@@ -266,8 +303,8 @@ def _sort(scores: FloatVector, rows: NDArray[np.int64]) -> Iterator[int]:
     return map(int, rows[np.argsort(-scores[rows], kind="stable")])
 
 
-def _rows_of(passages: Sequence[Passage]) -> dict[tuple[str, str], list[int]]:
-    rows: dict[tuple[str, str], list[int]] = {}
-    for row, passage in enumerate(passages):
-        rows.setdefault((passage.act, passage.eid), []).append(row)
-    return rows
+def _positions(passages: Sequence[Passage]) -> Mapping[str, Sequence[int]]:
+    positions: dict[str, list[int]] = {}
+    for position, passage in enumerate(passages):
+        positions.setdefault(passage.eid, []).append(position)
+    return positions

@@ -1,6 +1,11 @@
-"""Scores of passages by channel, and their fusion."""
+"""Scores of passages by channel, and their fusion.
 
-from collections.abc import Sequence
+Passages of an act with a question bank have z-scores over the act, so that its ranking does not
+depend on other acts. Other passages have scores on a fixed scale: the cosine less that of the mean
+passage of the language, and BM25 as :class:`qa.retrieval.lexical.LexicalIndex` normalises it.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,37 +13,46 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder, FloatMatrix, FloatVector
 from embeddings.index.vectors import SearchScope, VectorIndex
-from qa.query.terms import document_pairs, document_terms, query_pairs, query_terms, terms_and_pairs
+from qa.query.lexicon import TranslationLexicon
+from qa.query.terms import terms_and_pairs
 from qa.query.translation import Translator
 from qa.retrieval.bank_channel import BankScores, QuestionBankChannel
+from qa.retrieval.bank_metric import BankMetric
 from qa.retrieval.centering import means_by_language, typical_questions
-from qa.retrieval.dense import DenseChannel
-from qa.retrieval.fusion import Weights, weighted_sum, z_scores
-from qa.retrieval.lexical import LexicalIndex
+from qa.retrieval.dense import DenseChannel, mean_passage
+from qa.retrieval.fusion import FusionWeights, weighted_sum, z_scores
+from qa.retrieval.lexical_channel import Document, LexicalChannel
 
 CHANNELS = ("dense", "lexical", "asked_dense", "asked_lexical")
 """The channels in the order of :class:`qa.retrieval.fusion.Weights`; the first two need no bank."""
 
+TEXT_CHANNELS = CHANNELS[:2]
+
+# Cosines spread by about a thirtieth, so that scores are of the size of z-scores.
+_COSINE_SCALE = np.float32(30)
+
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """The language and the indexed text of a passage."""
+class BankedAct:
+    """The passages ``rows`` of an act that is ranked by its bank."""
 
-    language: str
-    text: str
+    rows: NDArray[np.int64]
+    channel: QuestionBankChannel
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelScores:
-    """Scores of every passage before fusion.
+    """Scores of every passage for a question in ``language``, before fusion.
 
-    ``channels`` are z-scores (channels, passages) in the order of :data:`CHANNELS`; ``cosine``
-    (passages,) is that of the dense channel; ``bank`` is None without a bank.
+    ``channels`` are (channels, passages) in the order of :data:`CHANNELS`, without an act with a
+    bank those of :data:`TEXT_CHANNELS`; ``cosine`` (passages,) is the raw score of the dense
+    channel; ``banks`` are the scores of each act with a bank.
     """
 
+    language: str
     channels: FloatMatrix
     cosine: FloatVector
-    bank: BankScores | None
+    banks: Mapping[str, BankScores]
 
 
 class Scorer:
@@ -49,82 +63,126 @@ class Scorer:
         encoder: Encoder,
         index: VectorIndex,
         documents: Sequence[Document],
-        weights: Weights,
+        weights: FusionWeights,
         translator: Translator | None = None,
-        bank: QuestionBankChannel | None = None,
+        lexicon: TranslationLexicon | None = None,
+        banked: Mapping[str, BankedAct] | None = None,
+        metric: BankMetric | None = None,
     ) -> None:
         """Build the channels; row i of ``index`` is ``documents[i]``.
 
-        Without ``translator`` the lexical channel matches only within a language. Raises ValueError
-        if ``index`` has another number of rows.
+        Without ``translator`` and ``lexicon`` the lexical channel matches only within a language;
+        ``metric`` is needed for ``banked`` acts. Raises ValueError if ``index`` has another number
+        of rows.
         """
         if index.size != len(documents):
             raise ValueError("the index does not hold these passages")
         self._encoder = encoder
         self.weights = weights
-        self._translator = translator or Translator(())
-        self._bank = bank
-        self._dense = DenseChannel(index, bank.means if bank else _question_means(encoder))
-        self.languages = [document.language for document in documents]
-        self._positions = np.zeros(len(documents), dtype=np.int64)
-        self._rows: dict[str, NDArray[np.int64]] = {}
-        self._lexical: dict[str, LexicalIndex] = {}
-        for language in dict.fromkeys(self.languages):
-            texts = [document.text for document in documents if document.language == language]
-            rows = np.flatnonzero([code == language for code in self.languages])
-            self._rows[language] = rows
-            self._positions[rows] = np.arange(len(rows))
-            self._lexical[language] = LexicalIndex(
-                [document_terms(text, language) + document_pairs(text) for text in texts]
-            )
+        self._banked = banked or {}
+        self._metric = metric
+        self.languages = np.array([document.language for document in documents])
+        self._is_text = np.ones(len(documents), dtype=np.bool_)
+        for act in self._banked.values():
+            self._is_text[act.rows] = False
+        self._bank_dense = None if metric is None else DenseChannel(index, metric.means)
+        self._text_dense: DenseChannel | None = None
+        self._rows = {
+            str(language): np.flatnonzero(self._is_text & (self.languages == language))
+            for language in dict.fromkeys(self.languages[self._is_text].tolist())
+        }
+        if self._rows:
+            self._text_dense = DenseChannel(index, _question_means(encoder))
+        self._means = {code: mean_passage(index, rows) for code, rows in self._rows.items()}
+        parts = [(str(self.languages[act.rows[0]]), act.rows) for act in self._banked.values()]
+        self.lexical = LexicalChannel(
+            documents,
+            [*parts, *self._rows.items()],
+            translator or Translator(()),
+            lexicon or TranslationLexicon(),
+        )
 
     def retrieve(
         self, questions: Sequence[tuple[str, str]], within: SearchScope | None = None
     ) -> tuple[ChannelScores, ...]:
         """Return the channels' scores for (text, language) pairs, encoded in one batch.
 
-        A large index always compares the passages of ``within``.
+        A large index always compares the passages of ``within`` and of the acts with a bank.
         """
         vectors = self._encoder.encode_queries([text for text, _ in questions])
-        cosines = self._dense.scores(vectors, [language for _, language in questions], within)
+        languages = [language for _, language in questions]
+        cosines = np.zeros((len(questions), len(self.languages)), dtype=np.float32)
+        if self._text_dense is not None:
+            cosines = self._text_dense.scores(vectors, languages, within)
+        if self._bank_dense is not None:
+            for name, act in self._banked.items():
+                scope = SearchScope([name], act.rows)
+                cosines[:, act.rows] = self._bank_dense.subset_scores(vectors, languages, scope)
+        offsets = self._offsets(vectors, languages)
         return tuple(
-            self._score(text, language, cosine, vector)
-            for (text, language), cosine, vector in zip(questions, cosines, vectors, strict=True)
+            self._score(text, language, cosine, offset, vector)
+            for (text, language), cosine, offset, vector in zip(
+                questions, cosines, offsets, vectors, strict=True
+            )
         )
 
     def fuse(self, scores: ChannelScores) -> FloatVector:
-        """Return the weighted sum (passages,) of the channels."""
-        return weighted_sum(self.weights, scores.channels)
+        """Return the weighted sum (passages,) of the channels, comparable within a group."""
+        total = np.empty(len(self.languages), dtype=np.float32)
+        for rows in self._rows.values():
+            total[rows] = weighted_sum(
+                self.weights.text, scores.channels[: len(TEXT_CHANNELS), rows]
+            )
+        for act in self._banked.values():
+            total[act.rows] = weighted_sum(self.weights.bank, scores.channels[:, act.rows])
+        return total
 
-    def idf(self, term: str, language: str) -> float:
-        """Return the idf of ``term`` among the passages in ``language``; 0 if there are none."""
-        return self._lexical[language].idf(term) if language in self._lexical else 0.0
-
-    def term_coverage(self, text: str, language: str, row: int) -> float:
-        """Return the share, weighted by idf, of the terms of ``text`` in passage ``row``."""
-        target = self.languages[row]
-        terms = query_terms(text, language, target, self._translator)
-        return self._lexical[target].term_coverage(terms, int(self._positions[row]))
+    def _offsets(self, vectors: FloatMatrix, languages: Sequence[str]) -> list[dict[str, float]]:
+        """Return, for each question, its cosine with the mean passage of each language."""
+        if self._text_dense is None:
+            return [{} for _ in languages]
+        queries = self._text_dense.queries(vectors, languages)
+        return [
+            {code: float(query @ mean) for code, mean in self._means.items()} for query in queries
+        ]
 
     def _score(
-        self, text: str, language: str, cosine: FloatVector, vector: FloatVector
+        self,
+        text: str,
+        language: str,
+        cosine: FloatVector,
+        offset: Mapping[str, float],
+        vector: FloatVector,
     ) -> ChannelScores:
-        dense = z_scores(cosine)
-        lexical = np.zeros_like(dense)
-        for target, rows in self._rows.items():
-            terms = query_terms(text, language, target, self._translator)
-            terms += query_pairs(text, language, target, self._translator)
-            lexical[rows] = z_scores(self._lexical[target].scores(terms))
-        if self._bank is None:
-            return ChannelScores(np.stack([dense, lexical]), cosine, None)
-        scores = self._bank.scores(vector, terms_and_pairs(text, language), language)
-        # Passages without bank questions fall back to the scores of their own text.
-        is_linked = self._bank.is_linked
-        bank_dense, bank_lexical = dense.copy(), lexical.copy()
-        bank_dense[is_linked] = z_scores(scores.dense[is_linked])
-        bank_lexical[is_linked] = z_scores(scores.lexical[is_linked])
-        channels = np.stack([dense, lexical, bank_dense, bank_lexical])
-        return ChannelScores(channels, cosine, scores)
+        used = CHANNELS if self._banked else TEXT_CHANNELS
+        channels = np.zeros((len(used), len(cosine)), dtype=np.float32)
+        channels[1] = self.lexical.scores(text, language)
+        for code, rows in self._rows.items():
+            channels[0, rows] = _COSINE_SCALE * (cosine[rows] - np.float32(offset[code]))
+        banks: dict[str, BankScores] = {}
+        if self._metric is not None:
+            (point,) = self._metric.transform(vector[np.newaxis], [language])
+            terms = terms_and_pairs(text, language)
+            for name, act in self._banked.items():
+                banks[name] = act.channel.scores(point, terms, language)
+                channels[:, act.rows] = _bank_channels(
+                    cosine[act.rows], channels[1, act.rows], banks[name], act.channel.is_linked
+                )
+        return ChannelScores(language, channels, cosine, banks)
+
+
+def _bank_channels(
+    cosine: FloatVector, lexical: FloatVector, bank: BankScores, is_linked: NDArray[np.bool_]
+) -> FloatMatrix:
+    """Return the z-scores (channels, passages) of an act with a bank.
+
+    Passages without bank questions fall back to the scores of their own text.
+    """
+    dense, words = z_scores(cosine), z_scores(lexical)
+    asked_dense, asked_words = dense.copy(), words.copy()
+    asked_dense[is_linked] = z_scores(bank.dense[is_linked])
+    asked_words[is_linked] = z_scores(bank.lexical[is_linked])
+    return np.stack([dense, words, asked_dense, asked_words])
 
 
 def _question_means(encoder: Encoder) -> dict[str, FloatVector]:

@@ -5,14 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.bundled.install import fetch_model
 from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import ModelError
 from embeddings.export import export_model
 from embeddings.export_format import export_folder, read_export_settings
 from embeddings.factory import open_encoder
-from tests.helpers.weights_file import write_weights
+from tests.helpers.small_delta import fetch_small_model
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +21,7 @@ TEXTS = ["заң", "полиция 24-бап", "", "x" * 60, "query: a, passage:
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a small random model with mean pooling and prompts."""
-    return fetch_model(tmp_path_factory.mktemp("home"), fetch=write_weights)
+    return fetch_small_model(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +53,7 @@ def test_export_has_the_vectors_and_the_name_of_the_model(model: Path, exported:
 def test_pooling_and_missing_normalisation_are_exported_in_silence(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    model = fetch_model(tmp_path, fetch=write_weights)
+    model = fetch_small_model(tmp_path)
     restate(
         model,
         "1_Pooling/config.json",
@@ -139,7 +138,7 @@ def test_only_an_older_export_is_overwritten(model: Path, exported: Path, tmp_pa
 
 
 def test_export_with_other_vectors_is_rejected(tmp_path: Path) -> None:
-    model = fetch_model(tmp_path, fetch=write_weights)
+    model = fetch_small_model(tmp_path)
     # Pooling without the prompt cannot be expressed in a graph over tokens.
     restate(model, "1_Pooling/config.json", include_prompt=False)
     with pytest.raises(ModelError, match=r"gives different vectors \(cosine 0\.\d{3}\)\.$"):

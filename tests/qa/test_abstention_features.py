@@ -2,15 +2,22 @@ from pathlib import Path
 
 import pytest
 
-from qa.abstention import AbstentionFeatures, BankFeatures
+from qa.abstention import AbstentionFeatures, BankFeatures, TextFeatures
 from qa.answer import Question
 from tests.helpers.web_app import FIREARM, law_answerer, model_answerer
 
 BANK = BankFeatures(1.0, 0.5, 2.0, 0.25, 0.75, -1.0, 0.125)
+TEXT = TextFeatures(0.5, 0.75, 0.25, 0.125, 0.6, 1.5)
 
 
-def _features(language: str, bank: BankFeatures | None, *, same: bool = True) -> AbstentionFeatures:
-    return AbstentionFeatures(language, same, 3.0, 0.5, 1.5, 0.4, 2.5, -0.1, bank)
+def _features(
+    language: str,
+    bank: BankFeatures | None,
+    text: TextFeatures | None = None,
+    *,
+    same: bool = True,
+) -> AbstentionFeatures:
+    return AbstentionFeatures(language, same, 3.0, 0.5, 1.5, 0.4, 2.5, -0.1, bank, text)
 
 
 def test_model_is_bank_else_by_language() -> None:
@@ -28,7 +35,16 @@ def test_values_are_the_model_inputs_by_name() -> None:
         "gap": 2.5,
         "certainty": -0.1,
     }
-    assert _features("kk", None).values() == plain
+    kazakh = {"russian": 0.0, "english": 0.0}
+    assert _features("kk", None).values() == plain | kazakh
+    assert _features("kk", None, TEXT).values() == plain | kazakh | {
+        "lead": 0.5,
+        "known": 0.75,
+        "dense_lag": 0.25,
+        "lexical_lag": 0.125,
+        "focus": 0.6,
+        "length": 1.5,
+    }
     assert _features("ru", BANK).values() == plain | {
         "asked": 1.0,
         "nearest": 0.5,
@@ -40,7 +56,8 @@ def test_values_are_the_model_inputs_by_name() -> None:
         "russian": 1.0,
         "english": 0.0,
     }
-    assert _features("en", BANK).values()["english"] == 1.0
+    for bank, text in ((BANK, None), (None, TEXT)):
+        assert _features("en", bank, text).values()["english"] == 1.0
 
 
 def test_in_scope_question_has_stronger_features_than_out_of_scope(
@@ -75,6 +92,10 @@ def test_without_bank_the_model_follows_the_passage_language(question: str, mode
     features = law_answerer().rank(Question(question)).evidence
     assert features is not None
     assert (features.model, features.bank) == (model, None)
+    assert features.text is not None
+    assert features.text.lead >= 0
+    assert 0 < features.text.focus <= 1
+    assert min(features.text.dense_lag, features.text.lexical_lag) >= 0
 
 
 def test_named_provision_has_no_features() -> None:

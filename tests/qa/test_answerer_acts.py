@@ -11,10 +11,10 @@ from data.corpus import Corpus, load_corpus
 from data.model import Act, Kind, Provision
 from data.passages import split_passages
 from embeddings.encoders.hashing import HashingEncoder
-from qa.abstention import Abstention, Model
+from qa.abstention import Abstention, Logistic, Model
 from qa.answer import Answer, Confidence, Question, Reason, Status
 from qa.answerer import Answerer
-from qa.retrieval.fusion import Weights, standard_weights, weighted_sum
+from qa.retrieval.fusion import FusionWeights, Weights, standard_weights, weighted_sum
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.answerers import ACT, eids, traces
 from tests.helpers.web_app import FIREARM, law_answerer, model_answerer
@@ -202,19 +202,21 @@ def test_refusal_has_the_contacts_of_the_operator(two_acts: Answerer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("confidence", "status", "band"),
+    ("confidence", "right", "status", "band"),
     [
-        (0.95, Status.ANSWERED, Confidence.HIGH),
-        (0.9, Status.ANSWERED, Confidence.HIGH),
-        (0.6, Status.CLOSEST, Confidence.MEDIUM),
-        (0.39, Status.NOT_COVERED, None),
+        (0.95, 0.95, Status.ANSWERED, Confidence.HIGH),
+        (0.6, 0.9, Status.ANSWERED, Confidence.HIGH),
+        (0.6, 0.89, Status.CLOSEST, Confidence.MEDIUM),
+        (0.95, 0.6, Status.CLOSEST, Confidence.MEDIUM),
+        (0.39, 0.95, Status.NOT_COVERED, None),
     ],
 )
 def test_confidence_decides_status_and_band(
-    confidence: float, status: Status, band: Confidence | None
+    confidence: float, right: float, status: Status, band: Confidence | None
 ) -> None:
     corpus, encoder = load_corpus(), HashingEncoder()
-    rule = Model(bias=log(confidence / (1 - confidence)), weights={}, high=0.9 - 1e-9, medium=0.4)
+    scope, first_right = (Logistic(log(p / (1 - p)), {}) for p in (confidence, right))
+    rule = Model(scope, first_right, medium=0.4, sure=0.4, high=0.9 - 1e-9)
     answerer = Answerer(
         corpus,
         encoder,
@@ -223,6 +225,7 @@ def test_confidence_decides_status_and_band(
     )
     trace = answerer.answer_with_trace(Question("атыс қаруын ескертусіз жеңіліске қолдану құқығы"))
     assert trace.confidence == pytest.approx(confidence)
+    assert trace.decision.abstention.right == pytest.approx(right)
     assert trace.answer.status is status
     first = trace.answer.passages[0].confidence if trace.answer.passages else None
     assert first is band
@@ -231,12 +234,16 @@ def test_confidence_decides_status_and_band(
 def test_references_can_be_off_and_weights_replaced() -> None:
     corpus, encoder = load_corpus(), HashingEncoder()
     index = build_index(corpus_texts(corpus), encoder)
-    searching = Answerer(corpus, encoder, index, weights=Weights(0.0, 1.0), references=False)
+    words_only = FusionWeights(bank=Weights(0.0, 1.0), text=Weights(0.0, 1.0))
+    searching = Answerer(corpus, encoder, index, weights=words_only, references=False)
     ranking = searching.rank(Question("24-баптың 3-тармағы"))
     assert ranking.named is None
     assert ranking.evidence is not None
-    (best, *_) = searching.rank(Question("ескертусіз жеңіліске қолдану")).candidates
-    assert (best.eid, best.score) == ("art_24__para_3", best.channels[1])
+    found = searching.rank(Question("ескертусіз жеңіліске қолдану")).candidates
+    assert found[0].eid == "art_24__para_3"
+    # Scores are in log odds, and differ by the only channel that has a weight.
+    behind = [found[0].score - one.score for one in found]
+    assert behind == pytest.approx([found[0].channels[1] - one.channels[1] for one in found])
 
 
 def test_answerer_without_bank_uses_the_model_without_bank() -> None:
@@ -247,9 +254,9 @@ def test_answerer_without_bank_uses_the_model_without_bank() -> None:
 
 
 def test_channels_have_the_shape_channels_by_passages(bapta_home: Path) -> None:
-    channels, provisions = model_answerer(bapta_home).channels(Question(FIREARM))
+    scores, provisions = model_answerer(bapta_home).channels(Question(FIREARM))
     passages = split_passages(load_corpus().default)
-    assert channels.shape == (4, len(passages))
+    assert scores.channels.shape == (4, len(passages))
     assert provisions == [(ACT, passage.eid) for passage in passages]
-    total = weighted_sum(standard_weights(bank=True), channels)
+    total = weighted_sum(standard_weights().bank, scores.channels)
     assert provisions[int(total.argmax())] == (ACT, "art_24__para_3")

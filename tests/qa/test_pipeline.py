@@ -1,5 +1,6 @@
 """The steps of the pipeline: order, times and early ends; the explanation of an answer."""
 
+from math import exp
 from pathlib import Path
 
 import pytest
@@ -86,12 +87,20 @@ def test_explanation_has_the_facts_of_each_step(bapta_home: Path, bundled_model:
     assert list(channels) == ["dense", "lexical", "asked_dense", "asked_lexical"]
     assert all(len(best) == 5 for best in channels.values())
     fused = facts[Step.FUSE]
-    first = fused["candidates"][0]
-    total = sum(fused["weights"][name] * z for name, z in first["z"].items())
-    assert first["score"] == pytest.approx(total, abs=0.02)
+    first, *others = fused["candidates"]
+    assert others
+    for other in others:
+        behind = sum(
+            weight * (first["z"][name] - other["z"][name])
+            for name, weight in fused["weights"].items()
+        )
+        assert first["score"] - other["score"] == pytest.approx(behind, abs=0.02)
     decided = facts[Step.DECIDE]
+    # The first candidate scores the log odds of the confidence, which is rounded.
+    assert 1 / (1 + exp(-first["score"])) == pytest.approx(decided["confidence"], abs=0.002)
     assert (decided["status"], decided["band"], decided["model"]) == ("answered", "high", "bank")
-    assert decided["confidence"] >= decided["thresholds"]["high"] > 0.5
+    assert decided["confidence"] >= decided["thresholds"]["medium"] > 0
+    assert decided["right"] >= decided["thresholds"]["high"] > 0.5
     assert "gap" in decided["features"]
     quoted = [quote.citation.eid for quote in answer.passages]
     assert [one["eid"] for one in facts[Step.QUOTE]["quotes"]] == quoted

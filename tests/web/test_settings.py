@@ -57,6 +57,7 @@ def test_every_setting_is_read() -> None:
         "BAPTA_HANDOVER_DAYS": "7",
         "BAPTA_OFFICIAL_URL": "https://example.org/act?id=1",
         "BAPTA_CONTACTS": "Call centre 1402",
+        "BAPTA_MIN_CONFIDENCE": "0.9",
         "BAPTA_EMERGENCY": "101,102",
         "BAPTA_HELPLINES": "suicide=150 Helpline",
         "BAPTA_BENCH_DIR": "/srv/bench",
@@ -80,6 +81,7 @@ def test_every_setting_is_read() -> None:
         handover_days=7,
         official_url="https://example.org/act?id=1",
         contacts="Call centre 1402",
+        min_confidence=0.9,
         emergency=("101", "102"),
         helplines=(
             Helpline(
@@ -166,6 +168,16 @@ def test_empty_value_counts_as_unset() -> None:
             "BAPTA_OFFICIAL_URL",
             "http://[",
             "BAPTA_OFFICIAL_URL is 'http://[', but must be an address as https://example.org/.",
+        ),
+        (
+            "BAPTA_MIN_CONFIDENCE",
+            "0.4",
+            "BAPTA_MIN_CONFIDENCE is '0.4', but must be a number from 0.5 to 0.99.",
+        ),
+        (
+            "BAPTA_MIN_CONFIDENCE",
+            "90%",
+            "BAPTA_MIN_CONFIDENCE is '90%', but must be a number from 0.5 to 0.99.",
         ),
         (
             "BAPTA_DEVICE",

@@ -79,6 +79,6 @@ def _precision(answerer: Answerer, questions: Sequence[EvaluationQuestion]) -> f
     for question in questions:
         if question.gold:
             exact = Question(question.text, question.language, exact=True)
-            channels, provisions = answerer.channels(exact)
-            hits.append(is_right(provisions[int(channels[0].argmax())], question.gold))
+            scores, provisions = answerer.channels(exact)
+            hits.append(is_right(provisions[int(scores.channels[0].argmax())], question.gold))
     return round(float(np.mean(hits)), 4)

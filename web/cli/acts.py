@@ -99,9 +99,11 @@ def ingest(
 def check(context: click.Context) -> None:
     """Check acts for gaps, damage and quotes word for word; and the operator's own questions.
 
-    Exit status 1 for an error; damage that the errata acknowledge is only reported.
+    Exit status 1 for an error; damage that the errata acknowledge, and provisions that one language
+    version alone has, are only reported.
     """
     from data.passages import split_passages
+    from data.validation.alignment import check_alignment
     from data.validation.check import Severity, check_act, check_words, corpus_lexicon
     from web.runtime.composition import compose_corpus
 
@@ -112,7 +114,11 @@ def check(context: click.Context) -> None:
     for act in corpus.acts:
         click.echo(f"{act.id} ({act.language}), {act.title}")
         click.echo(f"  {_counts(act)}, {len(split_passages(act))} passages")
-        findings = (*check_act(act), *check_words(act, lexicon))
+        findings = (
+            *check_act(act),
+            *check_words(act, lexicon),
+            *check_alignment(corpus, act),
+        )
         for line in _table(findings, act):
             click.echo(f"  {line}")
         if all(finding.severity is not Severity.ERROR for finding in findings):

@@ -134,7 +134,7 @@ def _pool_figures(pool: Path, questions: Path) -> tuple[dict[str, Any], list[str
     passages = read_pool(pool, questions)
     encoder = compose_encoder(read_settings(os.environ))
     with progress("Passages") as report:
-        figures = evaluate_pool(passages, encoder, standard_weights(bank=False), report)
+        figures = evaluate_pool(passages, encoder, standard_weights(), report)
     lines = [
         f"{channel:8} " + "  ".join(f"{name} {_figure(value)}" for name, value in values.items())
         for channel, values in figures.items()

@@ -16,6 +16,7 @@ from web.cli.ask import ask
 from web.cli.bank import bank
 from web.cli.bench import bench
 from web.cli.evaluate import evaluate, fit
+from web.cli.lexicon import lexicon
 from web.cli.maintenance import backup, db, journal, restore
 from web.cli.prepare import index, model
 from web.cli.quotes import check_quote
@@ -84,6 +85,7 @@ for command in (
     show,
     model,
     index,
+    lexicon,
     bank,
     user,
     db,

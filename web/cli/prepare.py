@@ -41,6 +41,54 @@ def export(name: str, to: Path | None) -> None:
     click.echo(f"The export is in {folder}. Set BAPTA_MODEL={folder} and run: bapta index build")
 
 
+@model.command()
+@click.argument(
+    "folders",
+    metavar="FOLDER...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+)
+@click.option("--to", type=click.Path(path_type=Path), required=True, help="File to write.")
+@click.option(
+    "--exam",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="JSON Lines of examination questions with the articles that answer them.",
+)
+@click.option(
+    "--questions",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="JSON Lines (.gz too) of lay questions with the provisions that answer them; repeatable.",
+)
+@click.option("--articles", default=60, show_default=True, help="Articles of an act to train on.")
+@click.option(
+    "--sentences",
+    default=150,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Sentences of a version of an act to train on.",
+)
+@click.option("--epochs", default=1, show_default=True, help="Passes over the examples.")
+def adapt(
+    folders: tuple[Path, ...],
+    to: Path,
+    exam: Path | None,
+    questions: tuple[Path, ...],
+    articles: int,
+    sentences: int,
+    epochs: int,
+) -> None:
+    """Train the adaptation to questions on the acts in folders and on the question bank."""
+    from web.runtime.adaptation import Sizes, train_adaptation
+
+    settings = read_settings(os.environ)
+    sizes = Sizes(articles, sentences, epochs)
+    with progress("Passages encoded") as encoded, progress("Steps") as trained:
+        number = train_adaptation(settings, folders, exam, questions, to, sizes, encoded, trained)
+    click.echo(f"The adaptation in {to} was trained on {number} examples.")
+
+
 @click.group()
 def index() -> None:
     """Build or describe the index of the passages."""

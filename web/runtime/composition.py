@@ -26,10 +26,12 @@ from embeddings.index.stores import (
     folder_stamp,
     milvus_stamp,
 )
+from qa.abstention import standard_abstention
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
 from qa.danger_notice import DangerNotices
 from qa.evaluation.dataset import Part
+from qa.query.lexicon import TranslationLexicon
 from qa.retrieval.bank_index import (
     Bank,
     BankIndex,
@@ -41,13 +43,18 @@ from qa.retrieval.bank_index import (
 from qa.retrieval.fusion import standard_weights, weights_without
 from qa.retrieval.indexing import Texts, build_index
 from web.runtime.live_answerer import ReloadingAnswerer
-from web.runtime.sources import Sources
+from web.runtime.sources import Sources, file_stamp
 from web.settings import BUNDLED, Settings
 
 
 def compose_corpus(settings: Settings) -> Corpus:
     """Load the shipped and the operator's acts; SourceError if one of their files is invalid."""
     return Sources(settings).corpus()
+
+
+def compose_lexicon(settings: Settings) -> TranslationLexicon:
+    """Load the operator's lexicon, or the shipped one without it. Raises LexiconError."""
+    return Sources(settings).lexicon()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +90,8 @@ def compose_answerer(
 
     Correction of questions is no part: it is an option of each (:attr:`qa.answer.Question.exact`).
     ``own`` replaces the operator's entries. Raises StoredIndexError for an index that is missing,
-    damaged, stale or unavailable; BankError; ModelError for a missing or damaged model, or a
-    missing device.
+    damaged, stale or unavailable; BankError; LexiconError; ModelError for a missing or damaged
+    model, or a missing device.
     """
     parts = parts or load_shared_resources(settings)
     corpus = parts.sources.corpus()
@@ -99,9 +106,11 @@ def compose_answerer(
         encoder,
         passages.load(encoder),
         contacts=settings.contacts,
+        abstention=standard_abstention(settings.min_confidence),
         bank=_bank_index(bank, questions, encoder),
         glossary=() if Part.GLOSSARY in without else load_glossary(),
-        weights=weights_without(standard_weights(bank=bool(questions)), without),
+        lexicon=None if Part.GLOSSARY in without else parts.sources.lexicon(),
+        weights=weights_without(standard_weights(), without),
         references=Part.REFERENCES not in without,
         cache=cache,
         notices=DangerNotices(settings.emergency, settings.helplines),
@@ -122,7 +131,7 @@ def serving_parts(settings: Settings, workers: int = 1) -> SharedResources:
 
 
 def compose_live(settings: Settings, parts: SharedResources | None = None) -> ReloadingAnswerer:
-    """Compose the reloading answerer of a server from the stored index and the current bank.
+    """Compose the reloading answerer of a server from the stored index, bank and lexicon.
 
     Raises as :func:`compose_answerer`.
     """
@@ -137,6 +146,7 @@ def compose_live(settings: Settings, parts: SharedResources | None = None) -> Re
             server() if settings.index_server else None,
             folder_stamp(settings.index),
             publication_names(settings.bank),
+            file_stamp(settings.lexicon),
         )
 
     def compose() -> Answerer:

@@ -1,4 +1,4 @@
-"""Cache of the acts and the shipped bank, reloaded only when a file of the acts changes."""
+"""Cache of the acts, the shipped bank and the lexicon, reloaded only when their files change."""
 
 import os
 from collections.abc import Hashable, Iterable
@@ -8,18 +8,20 @@ from threading import Lock
 from data.corpus import SHIPPED, Corpus, LazyActs, act_files, load_corpus
 from data.publications import active_publications, read_publications
 from data.question_bank import BankQuestion, acts_with_bank
+from qa.query.lexicon import TranslationLexicon, load_lexicon
 from qa.retrieval.bank_index import Bank, merge_bank, shipped_bank
 from web.settings import Settings
 
 
 class Sources:
-    """Acts and question bank of a process. Threads may share it."""
+    """Acts, question bank and lexicon of a process. Threads may share it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         # Without it, two threads could load the acts twice.
         self._reading = Lock()
         self._read: tuple[Hashable, Corpus, tuple[BankQuestion, ...]] | None = None
+        self._lexicon: tuple[Hashable, TranslationLexicon] | None = None
 
     def corpus(self) -> Corpus:
         """Return the shipped and the operator's acts. Raises SourceError for an invalid file."""
@@ -32,6 +34,17 @@ class Sources:
         """
         _, corpus, shipped = self._current()
         return merge_bank(corpus, self._own() if own is None else own, shipped)
+
+    def lexicon(self) -> TranslationLexicon:
+        """Return the operator's lexicon, or the shipped one without it. Raises LexiconError."""
+        path = self._settings.lexicon
+        with self._reading:
+            # Before the file is read: a change during the reading is then seen by the next call.
+            stamp = file_stamp(path)
+            kept = self._lexicon
+            if kept is None or kept[0] != stamp:
+                kept = self._lexicon = (stamp, load_lexicon(None if stamp is None else path))
+            return kept[1]
 
     def to_build(self) -> tuple[LazyActs, Bank]:
         """Return the current acts, loaded one by one, and the bank. Raises as :meth:`bank`.
@@ -60,6 +73,15 @@ class Sources:
     def _folders(self) -> tuple[Path, ...]:
         acts = self._settings.acts
         return (SHIPPED, acts) if acts.is_dir() else (SHIPPED,)
+
+
+def file_stamp(path: Path) -> Hashable:
+    """Return a stamp that changes when the file is added, replaced or removed; None without it."""
+    try:
+        stat = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 def _stamp(folder: Path) -> Hashable:

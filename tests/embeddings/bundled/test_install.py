@@ -11,6 +11,7 @@ from embeddings.bundled.download import BUNDLED
 from embeddings.bundled.install import check_model, fetch_model, model_folder
 from embeddings.bundled.weights import parse_weights
 from embeddings.errors import ModelError
+from tests.helpers.small_delta import fetch_small_model, small_delta
 from tests.helpers.weights_file import weights_bytes, write_weights
 
 
@@ -39,7 +40,7 @@ def test_folder_of_the_bundled_model_is_complete(bundled_model: Path, bapta_home
 
 def test_fetch_installs_the_model_and_reports_stages(tmp_path: Path) -> None:
     stages: list[str] = []
-    folder = fetch_model(tmp_path, stages.append, write_weights)
+    folder = fetch_model(tmp_path, stages.append, write_weights, small_delta())
     assert folder == model_folder(tmp_path) == tmp_path / "models" / BUNDLED
     assert stages[0] == "downloading the model (91 MB)"
     assert len(stages) >= 3
@@ -51,7 +52,7 @@ def test_fetch_installs_the_model_and_reports_stages(tmp_path: Path) -> None:
 
 
 def test_fetch_keeps_an_intact_folder(tmp_path: Path) -> None:
-    folder = fetch_model(tmp_path, fetch=write_weights)
+    folder = fetch_small_model(tmp_path)
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
     assert fetch_model(tmp_path, fetch=broken_download) == folder
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
@@ -66,7 +67,7 @@ def test_fetch_keeps_an_intact_folder(tmp_path: Path) -> None:
     ],
 )
 def test_damage_is_detected_and_repaired(tmp_path: Path, name: str, message: str) -> None:
-    folder = fetch_model(tmp_path, fetch=write_weights)
+    folder = fetch_small_model(tmp_path)
     whole = files(folder)
     if name == "model.safetensors":
         content = bytearray(whole[name])
@@ -78,24 +79,24 @@ def test_damage_is_detected_and_repaired(tmp_path: Path, name: str, message: str
         check_model(tmp_path)
     assert caught.value.message == message.format(folder)
     assert caught.value.mend == "bapta model fetch"
-    fetch_model(tmp_path, fetch=write_weights)
+    fetch_small_model(tmp_path)
     assert files(folder) == whole
 
 
 def test_folder_of_another_format_is_rebuilt(tmp_path: Path) -> None:
-    folder = fetch_model(tmp_path, fetch=write_weights)
+    folder = fetch_small_model(tmp_path)
     seal = json.loads((folder / "bapta.json").read_text(encoding="utf-8"))
     seal["made_of"]["format"] = 0
     (folder / "bapta.json").write_text(json.dumps(seal), encoding="utf-8")
     with pytest.raises(ModelError, match="was made by another version"):
         check_model(tmp_path)
-    fetch_model(tmp_path, fetch=write_weights)
+    fetch_small_model(tmp_path)
     check_model(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"made_of": {}, "files": {"a": 1}}'])
 def test_damaged_manifest_raises_model_error(tmp_path: Path, text: str) -> None:
-    folder = fetch_model(tmp_path, fetch=write_weights)
+    folder = fetch_small_model(tmp_path)
     (folder / "bapta.json").write_text(text, encoding="utf-8")
     with pytest.raises(ModelError, match=r"multilingual-e5-small is damaged\."):
         check_model(tmp_path)
@@ -114,7 +115,7 @@ def test_failed_fetch_leaves_no_files_and_leftovers_are_removed(tmp_path: Path) 
 def test_unwritable_folder_raises_model_error(tmp_path: Path) -> None:
     (tmp_path / "models").write_bytes(b"a file")
     with pytest.raises(ModelError, match=r"^The model folder .* cannot be written: "):
-        fetch_model(tmp_path, fetch=write_weights)
+        fetch_small_model(tmp_path)
 
 
 def test_missing_folder_raises_model_error(tmp_path: Path) -> None:

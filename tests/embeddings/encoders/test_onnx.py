@@ -8,16 +8,18 @@ import onnx
 import pytest
 from tokenizers import Tokenizer
 
+from embeddings.adaptation.delta import read_delta
 from embeddings.bundled.download import BUNDLED
-from embeddings.bundled.install import check_model, fetch_model
+from embeddings.bundled.install import QUESTION_DELTA, check_model
 from embeddings.encoder import Encoder
+from embeddings.encoders.adapted import AdaptedEncoder
 from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import ModelError
 from embeddings.export_format import ExportSettings, read_export_settings
 from embeddings.factory import open_encoder
 from tests.helpers.paths import ROOT
-from tests.helpers.weights_file import write_weights
+from tests.helpers.small_delta import fetch_small_model
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +64,7 @@ def encoder(bundled_model: Path, bapta_home: Path) -> Encoder:
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """Return the folder of a small random model with its export."""
-    return fetch_model(tmp_path, fetch=write_weights)
+    return fetch_small_model(tmp_path)
 
 
 def cosines(
@@ -79,7 +81,10 @@ def test_vectors_equal_those_of_sentence_transformers(
     encoder: Encoder, bundled_model: Path, sentences: list[str]
 ) -> None:
     assert len(sentences) > 60
-    same = cosines(encoder, SentenceEncoder(bundled_model), sentences)
+    adapted = SentenceEncoder(bundled_model)
+    adapted.apply(read_delta(bundled_model / QUESTION_DELTA))
+    on_torch = AdaptedEncoder(adapted, lambda: SentenceEncoder(bundled_model), "adapted")
+    same = cosines(encoder, on_torch, sentences)
     assert same.mean() > 0.9995
     assert same.min() > 0.999
 

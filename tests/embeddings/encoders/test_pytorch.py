@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from embeddings.bundled.download import BUNDLED
-from embeddings.bundled.install import fetch_model
 from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import ModelError
 from embeddings.factory import open_encoder
-from tests.helpers.weights_file import write_weights
+from tests.helpers.small_delta import fetch_small_model
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """Return a folder with a small random model, mean pooling and prompts."""
-    return fetch_model(tmp_path, fetch=write_weights)
+    return fetch_small_model(tmp_path)
 
 
 def restate(folder: Path, name: str, **values: object) -> None:

@@ -1,10 +1,11 @@
 """Fitting on a few questions, with the real law and the encoder of the tests."""
 
 import tomllib
+from dataclasses import replace
 
 import pytest
 
-from qa.abstention import Abstention, Model
+from qa.abstention import Abstention, Logistic, Model
 from qa.answer import Question
 from qa.evaluation.dataset import EvaluationQuestion
 from qa.evaluation.fitting import FitError, fit_models, fit_weights, model_toml, weights_toml
@@ -62,19 +63,42 @@ def test_misleading_channels_get_less_weight() -> None:
 def test_model_separates_in_scope_from_out_of_scope() -> None:
     ((name, model),) = fit_models(law_answerer(), (*INSIDE, *OUTSIDE, REFERENCE)).items()
     assert name == "same"
-    assert set(model.weights) == {"dense", "cosine", "lexical", "covered", "gap", "certainty"}
-    assert 0 < model.medium <= model.high < 1
+    common = {"dense", "cosine", "lexical", "covered", "gap", "certainty", "russian", "english"}
+    of_text = {"lead", "known", "dense_lag", "lexical_lag", "focus", "length"}
+    assert set(model.scope.weights) == set(model.right.weights) == common | of_text
+    assert 0 < model.medium < 1
+    assert 0 < model.high < 1
     abstention = Abstention({name: model})
     inside, outside = (
-        [
-            abstention.decide(law_answerer().rank(Question(one.text)).evidence).confidence
-            for one in questions
-        ]
+        [abstention.decide(law_answerer().rank(Question(one.text)).evidence) for one in questions]
         for questions in (INSIDE, OUTSIDE)
     )
-    assert min(inside) > max(outside)
-    # The threshold is a quantile of the out-of-scope confidences.
-    assert max(outside) == pytest.approx(model.high, abs=0.1)
+    assert min(one.confidence for one in inside) > max(one.confidence for one in outside)
+    assert min(one.right for one in inside) > max(one.right for one in outside)
+    # Thresholds of the scope are quantiles of the probabilities of the out-of-scope questions.
+    assert 0 < sum(one.confidence >= model.medium for one in outside) <= 0.35 * len(outside)
+    assert model.sure == pytest.approx(model.medium)
+    assert model.high > max(one.right for one in outside)
+
+
+def test_scope_and_first_provision_are_fitted_apart() -> None:
+    wrong = tuple(replace(one, gold=((ACT, "art_3"),)) for one in INSIDE[:3])
+    questions = (*wrong, *INSIDE[3:], *OUTSIDE)
+    (model,) = fit_models(law_answerer(), questions).values()
+    abstention, rankings = (
+        Abstention({"same": model}),
+        [law_answerer().rank(Question(one.text)) for one in questions],
+    )
+    found = [ranking.candidates[0] for ranking in rankings]
+    is_right = [
+        (one.act, one.eid) in question.gold for one, question in zip(found, questions, strict=True)
+    ]
+    assert is_right[:3] == [False] * 3
+    decisions = [abstention.decide(ranking.evidence) for ranking in rankings]
+    # The probabilities of a logistic model add up to the number of its positive cases.
+    assert sum(one.confidence for one in decisions) == pytest.approx(len(INSIDE), abs=0.01)
+    assert sum(one.right for one in decisions) == pytest.approx(sum(is_right), abs=0.01)
+    assert 0 < sum(is_right) <= 3
 
 
 @pytest.mark.parametrize("questions", [(), INSIDE, OUTSIDE, (REFERENCE,)])
@@ -96,14 +120,17 @@ def test_tables_are_those_of_the_toml_files() -> None:
     assert weights_toml(weights) == (
         "dense = 1.250\nlexical = 0.500\nasked_dense = 2.000\nasked_lexical = 0.125"
     )
-    model = Model(-1.5, {"dense": 0.25, "gap": -2.0}, 0.75, 0.25)
-    table = tomllib.loads(model_toml("bank", model))
+    scope = Logistic(-1.5, {"dense": 0.25, "gap": -2.0})
+    right = Logistic(0.5, {"dense": 1.0, "gap": 0.125})
+    table = tomllib.loads(model_toml("bank", Model(scope, right, 0.25, 0.5, 0.75)))
     assert table == {
         "bank": {
-            "bias": -1.5,
-            "high": 0.75,
             "medium": 0.25,
-            "weights": {"dense": 0.25, "gap": -2.0},
+            "sure": 0.5,
+            "high": 0.75,
+            "scope": {"bias": -1.5, "weights": {"dense": 0.25, "gap": -2.0}},
+            "right": {"bias": 0.5, "weights": {"dense": 1.0, "gap": 0.125}},
         }
     }
-    assert Model(**table["bank"]) == model
+    assert Logistic(**table["bank"]["scope"]) == scope
+    assert Logistic(**table["bank"]["right"]) == right

@@ -30,7 +30,7 @@ def _files(
 
 def test_pool_is_ranked_by_each_channel(tmp_path: Path) -> None:
     pool = read_pool(*_files(tmp_path, PASSAGES, QUESTIONS))
-    found = evaluate_pool(pool, HashingEncoder(512), standard_weights(bank=False))
+    found = evaluate_pool(pool, HashingEncoder(512), standard_weights())
     assert list(found) == ["dense", "lexical", "fused"]
     for figures in found.values():
         assert list(figures) == [

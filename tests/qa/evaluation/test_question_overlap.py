@@ -11,7 +11,7 @@ from data.glossary import load_glossary
 from data.question_bank import BankQuestion, normalize_question
 from qa.evaluation.dataset import EVALUATION
 from qa.query.normalization import normalize_input
-from qa.query.rewriting import QueryRewriter
+from qa.query.rewriting import QueryRewriter, Repair
 from qa.retrieval.bank_index import shipped_bank
 
 pytestmark = pytest.mark.slow
@@ -60,9 +60,11 @@ def test_no_evaluation_question_is_in_the_bank(
     near = []
     for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines():
         question = str(json.loads(line)["question"])
-        # Questions in Latin letters are compared in their Kazakh variants too.
+        # Questions in Latin letters are compared in their Kazakh variants too. A question whose
+        # abbreviation is written out ("КНБ") is another one than the written-out entry.
         variants = rewriter.variants(normalize_input(question), None, exact=False)
-        for asked in map(trigrams, {question, *(one.text for one in variants)}):
+        spelled = {one.text for one in variants if Repair.SLANG not in one.repairs}
+        for asked in map(trigrams, {question, *spelled}):
             for size in range(ceil(NEAR * len(asked)), floor(len(asked) / NEAR) + 1):
                 near += [(question, t) for k, t in by_size[size] if similarity(asked, k) >= NEAR]
     assert near == []

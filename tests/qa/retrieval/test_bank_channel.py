@@ -16,7 +16,7 @@ def _vectors() -> FloatMatrix:
 
 @pytest.fixture(scope="module")
 def channel() -> QuestionBankChannel:
-    return QuestionBankChannel(BANK, _vectors(), np.eye(8, dtype=np.float32), ROWS, 5)
+    return QuestionBankChannel(BANK, _vectors(), ROWS, 5)
 
 
 def test_passages_with_bank_questions_are_linked(channel: QuestionBankChannel) -> None:
@@ -40,13 +40,29 @@ def test_equal_matches_add_up_in_the_dense_score(channel: QuestionBankChannel) -
     assert scores.nearest[0] == pytest.approx(scores.nearest[2], abs=1e-3)
 
 
-def test_out_of_scope_questions_score_by_act(channel: QuestionBankChannel) -> None:
-    asked = channel.scores(_vectors()[3], [], "kk").outside
-    assert list(asked) == ["a"]
-    score, nearest = asked["a"]
+def test_out_of_scope_questions_have_their_own_score(channel: QuestionBankChannel) -> None:
+    score, nearest = channel.scores(_vectors()[3], [], "kk").outside
     assert nearest == pytest.approx(1.0, abs=1e-4)
     assert score == pytest.approx(12.0, abs=0.01)
-    assert channel.scores(_vectors()[0], [], "kk").outside["a"][1] < 0.5
+    assert channel.scores(_vectors()[0], [], "kk").outside[1] < 0.5
+
+
+def test_bank_without_out_of_scope_questions_has_zeros_for_them() -> None:
+    in_scope = [number for number, entry in enumerate(BANK) if entry.eids]
+    channel = QuestionBankChannel(
+        [BANK[number] for number in in_scope], _vectors()[in_scope], ROWS, 5
+    )
+    scores = channel.scores(_vectors()[2], [], "kk")
+    assert scores.outside == (0.0, 0.0)
+    assert int(scores.dense.argmax()) == 3
+
+
+def test_bank_without_questions_links_no_passage() -> None:
+    channel = QuestionBankChannel((), np.empty((0, 8), dtype=np.float32), ROWS, 5)
+    scores = channel.scores(_vectors()[0], question_terms("паспорт", "kk"), "kk")
+    assert not channel.is_linked.any()
+    assert scores.dense == pytest.approx(np.full(5, -20.0))
+    assert (scores.lexical.tolist(), scores.outside) == ([0.0] * 5, (0.0, 0.0))
 
 
 def test_lexical_score_finds_passages_by_question_terms(

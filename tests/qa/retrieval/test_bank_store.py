@@ -50,10 +50,9 @@ def test_own_entry_does_not_change_other_vectors(settings: Settings) -> None:
     published(settings, 1, BankQuestion("Борщ пісіру?", "kk", LAW, ()))
     make_index(settings, parts=hashing_parts(settings.home))
     after = compose_answerer(settings, parts=hashing_parts(settings.home))
-    asked = [one._ranker._bank for one in (before, after)]
-    assert asked[0] is not None
-    assert asked[1] is not None
-    np.testing.assert_array_equal(asked[1]._vectors[:-1], asked[0]._vectors)
+    asked = [one._ranker._scorer._banked[LAW].channel._vectors for one in (before, after)]
+    assert len(asked[1]) == len(asked[0]) + 1
+    np.testing.assert_array_equal(asked[1][:-1], asked[0])
 
 
 def test_entry_of_a_removed_provision_is_left_out(settings: Settings) -> None:

@@ -34,8 +34,9 @@ def test_weighted_sum_adds_channels_by_weight() -> None:
 
 def test_standard_weights_are_those_of_the_file() -> None:
     table = tomllib.loads(files("qa.retrieval").joinpath("fusion.toml").read_text("utf-8"))
-    for bank, name in ((True, "bank"), (False, "text")):
-        weights = asdict(standard_weights(bank=bank))
+    kinds = asdict(standard_weights())
+    assert set(kinds) == set(table) == {"bank", "text"}
+    for name, weights in kinds.items():
         assert {key: weights[key] for key in table[name]} == table[name]
         assert min(weights.values()) >= 0
-    assert standard_weights(bank=False).asked_dense == 0.0
+    assert standard_weights().text.asked_dense == 0.0

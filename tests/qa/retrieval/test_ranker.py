@@ -12,14 +12,17 @@ from data.corpus import Corpus, load_corpus
 from data.model import Act, Kind, Provision
 from data.passages import split_passages
 from embeddings.encoders.hashing import HashingEncoder
+from qa.abstention import standard_abstention
 from qa.answer import Question
 from qa.query.rewriting import QueryVariant
 from qa.query.translation import Translator
-from qa.retrieval.fusion import Weights
+from qa.retrieval.fusion import FusionWeights, Weights
 from qa.retrieval.indexing import build_index, corpus_texts
 from qa.retrieval.ranker import PRESORTED_ROWS, Candidate, Ranker, Ranking, sort_descending
+from qa.retrieval.scorer import CHANNELS, TEXT_CHANNELS
 from tests.helpers.web_app import ACT, FIREARM, law_answerer, model_answerer
 
+EQUAL = FusionWeights(bank=Weights(1.0, 1.0, 1.0, 1.0), text=Weights(1.0, 1.0))
 LONG = " ".join(f"Жүзу бассейнінің {n}-ережесі осы тәртіппен орындалады." for n in range(60))
 
 
@@ -40,7 +43,7 @@ def ranker(pool: Act) -> Ranker:
     """Return the ranker over the law and the other act."""
     corpus, encoder = Corpus((load_corpus().default, pool)), HashingEncoder()
     index = build_index(corpus_texts(corpus), encoder)
-    return Ranker(corpus, encoder, index, Weights(1.0, 1.0), Translator(()))
+    return Ranker(corpus, encoder, index, EQUAL, Translator(()))
 
 
 def _reading(text: str) -> QueryVariant:
@@ -51,6 +54,11 @@ def ranked(
     ranker: Ranker, readings: list[QueryVariant], acts: Sequence[str] = (), limit: int = 50
 ) -> Ranking:
     return ranker.fuse(readings, ranker.retrieve(readings, acts), acts, limit)
+
+
+def fused(candidate: Candidate) -> float:
+    """Return the fused score: the two channels without a bank have the weight 1."""
+    return sum(candidate.channels[:2])
 
 
 def test_ranking_has_one_candidate_per_provision_best_first(ranker: Ranker) -> None:
@@ -81,11 +89,34 @@ def test_provision_has_its_best_score_over_two_variants(ranker: Ranker) -> None:
     best: dict[tuple[str, str], float] = {}
     for one in (*alone[0], *alone[1]):
         key = one.act, one.eid
-        best[key] = max(best.get(key, one.score), one.score)
-    assert {(one.act, one.eid): one.score for one in both.candidates} == pytest.approx(best)
+        best[key] = max(best.get(key, -np.inf), fused(one))
+    assert {(one.act, one.eid): fused(one) for one in both.candidates} == pytest.approx(
+        best, abs=1e-4
+    )
+    for act in ("pool", ACT):
+        (leader, *others) = (one for one in both.candidates if one.act == act)
+        behind = [leader.score - one.score for one in others]
+        assert behind == pytest.approx([fused(leader) - fused(one) for one in others], abs=1e-4)
     winner = max(alone, key=lambda found: found[0].score)[0]
     assert both.candidates[0].eid == winner.eid
     assert both.reading == (first if winner.act == "pool" else second)
+
+
+def test_acts_are_merged_by_the_confidence_of_their_first_provisions(ranker: Ranker) -> None:
+    reading = _reading("атыс қаруын бассейнде ескертусіз қолдану")
+    merged = ranked(ranker, [reading], limit=400)
+    log_odds = {}
+    for act in ("pool", ACT):
+        alone = ranked(ranker, [reading], acts=[act], limit=400)
+        assert alone.evidence is not None
+        log_odds[act] = standard_abstention().log_odds(alone.evidence)
+        assert alone.candidates[0].score == pytest.approx(log_odds[act], abs=1e-4)
+        # The other act changes neither the order nor the scores.
+        assert alone.candidates == tuple(one for one in merged.candidates if one.act == act)
+    assert merged.candidates[0].act == max(log_odds, key=lambda act: log_odds[act])
+    assert [one.score for one in merged.candidates] == sorted(
+        (one.score for one in merged.candidates), reverse=True
+    )
 
 
 def test_provisions_under_are_whole_and_in_order(ranker: Ranker) -> None:
@@ -135,12 +166,15 @@ def test_rare_term_has_a_higher_idf(ranker: Ranker) -> None:
 
 
 def test_candidate_has_the_scores_of_the_channels(bapta_home: Path, bundled_model: Path) -> None:
-    for answerer in (law_answerer(), model_answerer(bapta_home)):
+    for answerer, names in (
+        (law_answerer(), TEXT_CHANNELS),
+        (model_answerer(bapta_home), CHANNELS),
+    ):
         first = answerer.rank(Question(FIREARM)).candidates[0]
-        channels, provisions = answerer.channels(Question(FIREARM))
+        scores, provisions = answerer.channels(Question(FIREARM))
         row = provisions.index((first.act, first.eid))
-        assert first.channels[0] == pytest.approx(float(channels[0, row]), abs=1e-4)
-        assert first.channels[1] == pytest.approx(float(channels[1, row]), abs=1e-4)
+        assert len(first.channels) == len(scores.channels) == len(names)
+        assert first.channels[:2] == pytest.approx(scores.channels[:2, row].tolist(), abs=1e-4)
 
 
 @pytest.mark.parametrize("head", [1, 2, 5, 9, 10])
@@ -155,7 +189,7 @@ def test_provisions_beyond_the_rows_that_are_sorted_first_follow_in_order() -> N
     corpus = Corpus(tuple(replace(law, id=f"copy-{number}") for number in range(4)))
     encoder = HashingEncoder()
     index = build_index(corpus_texts(corpus), encoder)
-    ranker = Ranker(corpus, encoder, index, Weights(1.0, 1.0), Translator(()))
+    ranker = Ranker(corpus, encoder, index, EQUAL, Translator(()))
     provisions = ranker.channels(_reading("Су"))[1]
     assert len(provisions) > PRESORTED_ROWS
     scores = np.random.default_rng(7).integers(0, 9, len(provisions)).astype(np.float32)

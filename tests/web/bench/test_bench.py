@@ -12,9 +12,8 @@ from threadpoolctl import threadpool_info
 
 from data.corpus import load_corpus
 from data.passages import split_passages
-from embeddings.bundled.install import fetch_model
+from tests.helpers.small_delta import fetch_small_model
 from tests.helpers.web_app import settings_of
-from tests.helpers.weights_file import write_weights
 from web.bench.corpora import ACTS, sample
 from web.bench.measure import Latency, as_served, describe_machine, latency, resident_mb, time_call
 from web.bench.report import report
@@ -151,7 +150,7 @@ def test_report_has_every_figure() -> None:
 
 def test_run_has_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path / "home"
-    fetch_model(home, fetch=write_weights)
+    fetch_small_model(home)
     make_index(settings_of(home))
     for name, count in {"ASKED": 3, "LOADED": 4, "INDEXED": 5}.items():
         monkeypatch.setattr(f"web.bench.run.{name}", count)

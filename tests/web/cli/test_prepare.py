@@ -6,8 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from embeddings.bundled.download import BUNDLED
-from embeddings.bundled.install import fetch_model
-from tests.helpers.weights_file import write_weights
+from tests.helpers.small_delta import fetch_small_model
 from web.cli.main import main
 
 pytestmark = pytest.mark.slow
@@ -15,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 def test_model_is_exported_and_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path / "home"
-    model = fetch_model(tmp_path / "made", fetch=write_weights).rename(tmp_path / "small")
+    model = fetch_small_model(tmp_path / "made").rename(tmp_path / "small")
     monkeypatch.setenv("BAPTA_HOME", str(home))
     told = CliRunner().invoke(main, ("model", "export", str(model)))
     target = home / "models" / "small"
@@ -33,7 +32,7 @@ def test_model_is_exported_and_served(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_bundled_model_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BAPTA_HOME", str(tmp_path))
-    folder = fetch_model(tmp_path, fetch=write_weights)
+    folder = fetch_small_model(tmp_path)
     for name in (BUNDLED, str(folder)):
         told = CliRunner().invoke(main, ("model", "export", name))
         assert told.exit_code == 2

@@ -14,7 +14,9 @@ import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
+from embeddings.index.vectors import VectorIndex
 from qa.answer import Question
+from qa.answerer import Answerer
 from tests.helpers.answerers import QUESTIONS
 from tests.helpers.web_app import ACT, FIREARM, chat, model_answerer, settings_of
 from web.app import create_app
@@ -93,6 +95,13 @@ def settings(
     return settings
 
 
+def index_of(answerer: Answerer) -> VectorIndex:
+    """Return the index of the passages, which both dense channels share."""
+    dense = answerer._ranker._scorer._bank_dense
+    assert dense is not None
+    return dense._index
+
+
 def test_milvus_finds_the_rows_that_faiss_finds(settings: Settings, bapta_home: Path) -> None:
     faiss = model_answerer(bapta_home)
     parts = load_shared_resources(settings)
@@ -104,7 +113,7 @@ def test_milvus_finds_the_rows_that_faiss_finds(settings: Settings, bapta_home: 
     ]
     assert len(texts) > 700
     vectors = parts.encoder().encode_queries(texts)
-    one, other = (each._ranker._scorer._dense._index for each in (faiss, milvus))
+    one, other = (index_of(each) for each in (faiss, milvus))
     assert one.size == other.size
     scores, rows = one.search(vectors, 20)
     same_scores, same_rows = other.search(vectors, 20)

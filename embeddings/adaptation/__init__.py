@@ -1,0 +1,1 @@
+"""The adaptation of the bundled model to questions: file, graph, training."""

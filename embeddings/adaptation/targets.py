@@ -1,0 +1,67 @@
+"""Inputs of the training: the recipe, and texts with the passages that they mean."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from embeddings.encoder import FloatMatrix, FloatVector
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The passages of one version of an act: ``rows`` of all passages, of which ``gold`` are meant.
+
+    ``gold`` gives the name of each provision by row; a provision has the same name in each version.
+    Of the other rows all are wrong but those of ``neutral``.
+    """
+
+    language: str
+    rows: range
+    gold: Mapping[int, str]
+    neutral: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text in its language with its target in each version of the act."""
+
+    text: str
+    language: str
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Centring:
+    """The vectors that are subtracted from those of questions before a search.
+
+    ``shifts`` returns them by language from the vectors (n, d) of ``texts``.
+    """
+
+    texts: Sequence[str]
+    shifts: Callable[[FloatMatrix], Mapping[str, FloatVector]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Sizes and rates of the training; ``name`` is stored in the delta.
+
+    A batch has ``batch`` texts with ``negatives`` near passages each. ``anchor`` is the weight of
+    one minus the cosine to the original vector, ``cross`` the share of texts whose target is in
+    another language, if there is such a target. The vectors of centring are computed anew
+    every ``centring`` steps. The learned changes are scaled by ``scale``, since whole ones confuse
+    provisions that differ in one condition.
+    """
+
+    name: str = "contrastive-1"
+    rank: int = 16
+    epochs: int = 1
+    batch: int = 64
+    negatives: int = 6
+    temperature: float = 0.04
+    anchor: float = 5.0
+    cross: float = 0.5
+    rate: float = 1e-3
+    warm_up: float = 0.06
+    clip: float = 1.0
+    centring: int = 25
+    scale: float = 0.6
+    seed: int = 3

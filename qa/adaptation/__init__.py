@@ -1,0 +1,1 @@
+"""Training examples of the adaptation to questions, made of acts, bank and exams."""

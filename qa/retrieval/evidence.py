@@ -1,0 +1,111 @@
+"""Evidence for abstention: the features of the first provision of a ranking."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.eid import article_of
+from data.passages import Passage
+from embeddings.encoder import FloatVector
+from qa.abstention import AbstentionFeatures, BankFeatures, TextFeatures
+from qa.query.rewriting import QueryVariant
+from qa.query.terms import question_terms
+from qa.retrieval.bank_channel import BankScores
+from qa.retrieval.scorer import BankedAct, ChannelScores, Scorer
+
+# Provisions that are compared with the first one.
+_FIRST = 5
+
+
+class Evidence:
+    """Features of rankings over one corpus."""
+
+    def __init__(
+        self, scorer: Scorer, passages: Sequence[Passage], banked: Mapping[str, BankedAct]
+    ) -> None:
+        self._scorer = scorer
+        self._passages = passages
+        self._banked = banked
+        self._rows_of: dict[str, NDArray[np.int64]] = {}
+        acts = np.array([passage.act for passage in passages])
+        for act in dict.fromkeys(acts.tolist()):
+            self._rows_of[act] = np.flatnonzero(acts == act)
+
+    def features(
+        self,
+        bank: str | None,
+        variant: QueryVariant,
+        scores: ChannelScores,
+        total: FloatVector,
+        rows: NDArray[np.int64],
+    ) -> AbstentionFeatures:
+        """Return the features of the passage ``rows[0]``.
+
+        ``total`` are the fused scores of the ranked passages ``rows``, best first; ``bank`` is the
+        act whose bank ranked them. A passage without bank questions has the features of the text.
+        """
+        row = int(rows[0])
+        shares = np.exp(total - total[0])
+        of_bank = None if bank is None else self._bank_features(bank, variant, scores, row)
+        return AbstentionFeatures(
+            language=variant.language,
+            same_language=bool(self._scorer.languages[row] == variant.language),
+            dense=float(scores.channels[0, row]),
+            cosine=float(scores.cosine[row]),
+            lexical=float(scores.channels[1, row]),
+            covered=self._scorer.lexical.coverage(variant.text, variant.language, row),
+            gap=float(total[0] - total[min(4, len(total) - 1)]),
+            certainty=float(-np.log(shares.sum())),
+            bank=of_bank,
+            text=self._text_features(variant, scores, total, rows) if of_bank is None else None,
+        )
+
+    def _text_features(
+        self,
+        variant: QueryVariant,
+        scores: ChannelScores,
+        total: FloatVector,
+        rows: NDArray[np.int64],
+    ) -> TextFeatures:
+        """Return the features that compare the first passage with the others of its act."""
+        row = int(rows[0])
+        act = self._rows_of[self._passages[row].act]
+        dense, lexical = scores.channels[:2]
+        article = article_of(self._passages[row].eid)
+        first = [article_of(self._passages[one].eid) for one in rows[:_FIRST]]
+        words = len(set(question_terms(variant.text, variant.language)))
+        return TextFeatures(
+            lead=float(total[0] - total[min(1, len(total) - 1)]),
+            known=self._scorer.lexical.word_coverage(variant.text, variant.language, act),
+            dense_lag=float(dense[act].max() - dense[row]),
+            lexical_lag=float(lexical[act].max() - lexical[row]),
+            focus=first.count(article) / len(first),
+            length=float(np.log1p(words)),
+        )
+
+    def _bank_features(
+        self, act: str, variant: QueryVariant, scores: ChannelScores, row: int
+    ) -> BankFeatures | None:
+        """Return the features from the bank of ``act``, None for a passage without questions."""
+        banked, bank = self._banked[act], scores.banks[act]
+        position = int(np.searchsorted(banked.rows, row))
+        if not banked.channel.is_linked[position]:
+            return None
+        return _bank_features(banked, bank, variant, position)
+
+
+def _bank_features(
+    banked: BankedAct, bank: BankScores, variant: QueryVariant, position: int
+) -> BankFeatures:
+    terms = question_terms(variant.text, variant.language)
+    outside, outside_nearest = bank.outside
+    return BankFeatures(
+        asked=float(bank.dense[position]),
+        nearest=float(bank.nearest[position]),
+        words=float(bank.lexical[position]),
+        words_covered=banked.channel.term_coverage(terms, variant.language, position),
+        words_known=banked.channel.known_share(terms, variant.language),
+        outside=outside,
+        outside_nearest=outside_nearest,
+    )

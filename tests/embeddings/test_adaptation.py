@@ -1,0 +1,151 @@
+"""Tests of the adaptation to questions: file, graphs, encoder and installation."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings.adaptation.delta import SHIPPED, delta_digest, read_delta, write_delta
+from embeddings.adaptation.onnx_graph import write_adapted_graph
+from embeddings.bundled.download import BUNDLED, NAME, SOURCE, WHEEL_SHA256
+from embeddings.bundled.install import QUESTION_DELTA, QUESTION_GRAPH, check_model, fetch_model
+from embeddings.encoders.adapted import AdaptedEncoder
+from embeddings.encoders.caching import DiskCachedEncoder
+from embeddings.encoders.hashing import HashingEncoder
+from embeddings.encoders.onnx import OnnxEncoder
+from embeddings.encoders.pytorch import SentenceEncoder
+from embeddings.errors import IndexStaleError, ModelError
+from embeddings.factory import open_encoder
+from embeddings.index.stores import FolderStore
+from embeddings.index.vectors import FlatIndex
+from embeddings.integrity import write_manifest
+from tests.helpers.small_delta import fetch_small_model, small_delta
+
+TEXTS = ["заң туралы", "қару", "query and passage", "а"]
+
+
+def no_download(folder: Path) -> Path:
+    raise ModelError("Nothing may be downloaded.")
+
+
+def old_home(home: Path) -> Path:
+    """Make the folder of a version without the adaptation; return it."""
+    folder = fetch_small_model(home)
+    (folder / QUESTION_DELTA).unlink()
+    (folder / "onnx" / QUESTION_GRAPH).unlink()
+    write_manifest(folder / "onnx", {"format": 1})
+    write_manifest(folder, SOURCE)
+    return folder
+
+
+def test_shipped_delta_fits_the_bundled_model() -> None:
+    delta = read_delta(SHIPPED)
+    assert delta.base == WHEEL_SHA256
+    assert SHIPPED.stat().st_size < 3_000_000
+    assert {name.partition(".")[0] for name in delta.factors} == {f"l{n}" for n in range(6, 12)}
+    assert delta.factors["l6.qkv"].change().shape == (3 * 384, 384)
+
+
+def test_delta_is_read_as_written(tmp_path: Path) -> None:
+    delta = small_delta()
+    write_delta(tmp_path / "delta", delta)
+    again = read_delta(tmp_path / "delta")
+    assert (again.base, again.recipe, again.seed) == (delta.base, delta.recipe, delta.seed)
+    assert again.factors.keys() == delta.factors.keys()
+    assert all(np.array_equal(again.factors[n].up, delta.factors[n].up) for n in delta.factors)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", bytes(100)])
+def test_damaged_delta_raises_model_error(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "delta").write_bytes(content)
+    with pytest.raises(ModelError, match="is missing or damaged"):
+        read_delta(tmp_path / "delta")
+
+
+def test_delta_of_another_model_raises_model_error(tmp_path: Path) -> None:
+    folder = fetch_small_model(tmp_path)
+    delta = read_delta(SHIPPED)
+    with pytest.raises(ModelError, match="has no matrix l"):
+        write_adapted_graph(folder / "onnx" / "model.onnx", tmp_path / "new.onnx", delta)
+    with pytest.raises(ModelError, match="does not fit the model"):
+        SentenceEncoder(folder).apply(delta)
+    assert not (tmp_path / "new.onnx").exists()
+
+
+def test_both_runtimes_change_questions_alone(tmp_path: Path) -> None:
+    folder = fetch_small_model(tmp_path)
+    plain = OnnxEncoder(folder / "onnx", 1)
+    adapted = open_encoder(BUNDLED, tmp_path, threads=1)
+    assert np.array_equal(adapted.encode_passages(TEXTS), plain.encode_passages(TEXTS))
+    on_torch = SentenceEncoder(folder)
+    assert ((on_torch.encode_queries(TEXTS) * adapted.encode_queries(TEXTS)).sum(1) < 0.99).any()
+    on_torch.apply(read_delta(folder / QUESTION_DELTA))
+    cosines = (on_torch.encode_queries(TEXTS) * adapted.encode_queries(TEXTS)).sum(axis=1)
+    assert cosines.min() > 0.99
+
+
+def test_server_that_asks_loads_no_passage_model(tmp_path: Path) -> None:
+    fetch_small_model(tmp_path)
+    encoder = open_encoder(BUNDLED, tmp_path, threads=1)
+    assert isinstance(encoder, AdaptedEncoder)
+    encoder.encode_queries(TEXTS)
+    assert not encoder.has_passage_model
+    encoder.encode_passages(TEXTS)
+    assert encoder.has_passage_model
+    assert encoder.name == NAME
+    assert encoder.question_name == f"{NAME}+{delta_digest()}"
+
+
+def test_folder_without_the_adaptation_is_refused_and_completed(tmp_path: Path) -> None:
+    folder = old_home(tmp_path)
+    with pytest.raises(ModelError, match="made by another version") as caught:
+        open_encoder(BUNDLED, tmp_path)
+    assert caught.value.mend == "bapta model fetch"
+    before = (folder / "model.safetensors").stat().st_mtime_ns
+    fetch_model(tmp_path, fetch=no_download, delta=small_delta())
+    assert check_model(tmp_path) == folder
+    assert (folder / "model.safetensors").stat().st_mtime_ns == before
+    made_of = json.loads((folder / "bapta.json").read_text(encoding="utf-8"))["made_of"]
+    assert made_of == {**SOURCE, "questions": delta_digest()}
+
+
+class Renamed(HashingEncoder):
+    """An encoder whose adaptation to questions has a name."""
+
+    def __init__(self, question_name: str) -> None:
+        super().__init__(32)
+        self.question_name = question_name
+
+
+def test_another_adaptation_makes_only_question_indexes_stale(tmp_path: Path) -> None:
+    first, second = Renamed("first"), Renamed("second")
+    rows = FlatIndex.of(first.encode_queries(TEXTS))
+    passages = FolderStore(tmp_path / "p", "digest", lambda _encoder, _progress: rows)
+    questions = FolderStore(
+        tmp_path / "q", "digest", lambda _encoder, _progress: rows, holds_questions=True
+    )
+    for store in (passages, questions):
+        store.build(first, None)
+    assert passages.load(second).size == len(TEXTS)
+    with pytest.raises(IndexStaleError, match="built with the model first, not with second"):
+        questions.load(second)
+
+
+def test_cache_keeps_passages_of_another_adaptation(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        cached = DiskCachedEncoder(Renamed(name), tmp_path)
+        cached.encode_queries(TEXTS)
+        cached.encode_passages(TEXTS)
+    stored = [len(np.load(path)) for path in tmp_path.glob("*.rows.npy")]
+    assert sorted(stored) == [len(TEXTS)] * 3
+
+
+def test_adaptation_of_the_real_model_agrees_between_runtimes(
+    bundled_model: Path, bapta_home: Path
+) -> None:
+    encoder = open_encoder(BUNDLED, bapta_home)
+    on_torch = SentenceEncoder(bundled_model)
+    on_torch.apply(read_delta(bundled_model / QUESTION_DELTA))
+    texts = ["Полиция қашан оқ атады?", "Куда жаловаться на участкового?", "Who guards the court?"]
+    assert ((encoder.encode_queries(texts) * on_torch.encode_queries(texts)).sum(1) > 0.999).all()

@@ -1,0 +1,77 @@
+"""Training of the bundled model's adaptation from folders of acts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from data.corpus import SHIPPED as SHIPPED_ACTS
+from data.corpus import act_files
+from data.question_bank import load_bank
+from embeddings.adaptation.delta import write_delta
+from embeddings.adaptation.targets import Recipe
+from embeddings.adaptation.training import train
+from embeddings.bundled.download import PROMPTS, WHEEL_SHA256
+from embeddings.bundled.install import check_model
+from embeddings.encoder import Progress
+from embeddings.encoders.caching import DiskCachedEncoder
+from embeddings.factory import open_encoder
+from embeddings.index.stores import VECTOR_CACHE_DIR
+from qa.adaptation.examples import question_centring, read_exam, training_set
+from web.settings import BUNDLED, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Articles of an act and sentences of a version to train on, and passes over the examples."""
+
+    articles: int
+    sentences: int
+    epochs: int
+
+
+def train_adaptation(
+    settings: Settings,
+    folders: Sequence[Path],
+    exam: Path | None,
+    questions: Sequence[Path],
+    target: Path,
+    sizes: Sizes,
+    encoded: Progress,
+    trained: Progress,
+) -> int:
+    """Train on the shipped acts and those in ``folders``, write the delta to ``target`` atomically.
+
+    Returns the number of examples. ``questions`` are files of lay questions. Vectors of passages
+    are kept under ``BAPTA_HOME``, so that a second training starts at once. Raises SourceError,
+    ExamError, BankError and ModelError.
+    """
+    recipe = Recipe(epochs=sizes.epochs)
+    if questions:
+        recipe = replace(recipe, name=f"{recipe.name}, lay questions")
+    files, _ = act_files(SHIPPED_ACTS, *folders)
+    acts = tuple(file.read() for file in files)
+    examples = training_set(
+        acts,
+        [entry for act in acts for entry in load_bank(act)],
+        read_exam(exam) if exam is not None else (),
+        [question for path in questions for question in read_exam(path)],
+        max_articles=sizes.articles,
+        max_sentences=sizes.sentences,
+        seed=recipe.seed,
+    )
+    folder = check_model(settings.home)
+    encoder = open_encoder(BUNDLED, settings.home)
+    cached = DiskCachedEncoder(encoder, settings.home / "adaptation" / VECTOR_CACHE_DIR)
+    passages = cached.encode_passages(examples.texts, encoded)
+    delta = train(
+        folder,
+        PROMPTS["query"],
+        examples.examples,
+        passages,
+        question_centring(),
+        WHEEL_SHA256,
+        recipe,
+        trained,
+    )
+    write_delta(target, delta)
+    return len(examples.examples)
