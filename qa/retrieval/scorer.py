@@ -31,6 +31,9 @@ TEXT_CHANNELS = CHANNELS[:2]
 # Cosines spread by about a thirtieth, so that scores are of the size of z-scores.
 _COSINE_SCALE = np.float32(30)
 
+# Passages of a language whose weight the mean of all has in that of the acts without a bank.
+_MEAN_SHRINKAGE = 50
+
 
 @dataclass(frozen=True, slots=True)
 class BankedAct:
@@ -93,7 +96,10 @@ class Scorer:
         }
         if self._rows:
             self._text_dense = DenseChannel(index, _question_means(encoder))
-        self._means = {code: mean_passage(index, rows) for code, rows in self._rows.items()}
+        self._means = {
+            code: _mean_passage(index, rows, np.flatnonzero(self.languages == code))
+            for code, rows in self._rows.items()
+        }
         parts = [(str(self.languages[act.rows[0]]), act.rows) for act in self._banked.values()]
         self.lexical = LexicalChannel(
             documents,
@@ -183,6 +189,19 @@ def _bank_channels(
     asked_dense[is_linked] = z_scores(bank.dense[is_linked])
     asked_words[is_linked] = z_scores(bank.lexical[is_linked])
     return np.stack([dense, words, asked_dense, asked_words])
+
+
+def _mean_passage(
+    index: VectorIndex, rows: NDArray[np.int64], all_rows: NDArray[np.int64]
+) -> FloatVector:
+    """Return the mean (d,) of ``rows``, for few of them near that of ``all_rows``.
+
+    A single passage would be its own mean, and never near a question.
+    """
+    count = len(rows)
+    own, overall = mean_passage(index, rows), mean_passage(index, all_rows)
+    mean: FloatVector = (count * own + _MEAN_SHRINKAGE * overall) / (count + _MEAN_SHRINKAGE)
+    return mean.astype(np.float32)
 
 
 def _question_means(encoder: Encoder) -> dict[str, FloatVector]:

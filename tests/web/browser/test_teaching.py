@@ -20,7 +20,7 @@ from web.runtime.composition import compose_live, load_shared_resources
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
-MISSED = "Квадрокоптермен дрон ұшырсам полиция атып түсіре ала ма?"
+MISSED = "Әуе шарын ұшырсам, түсіріп тастай ма?"
 POINT = "art_24__para_3"
 SET = {"question": "24-бап", "language": "kk", "form": "reference", "gold": ["art_24"]}
 

@@ -45,8 +45,10 @@ def test_abstention_model_is_printed_as_table(fit: Run) -> None:
     assert told.exit_code == 0, told.stderr
     table = tomllib.loads(told.stdout)
     assert list(table) == ["bank"]
-    assert set(table["bank"]) == {"bias", "high", "medium", "weights"}
-    assert {"dense", "nearest", "words_covered", "outside_nearest"} <= set(table["bank"]["weights"])
+    assert set(table["bank"]) == {"medium", "sure", "high", "scope", "right"}
+    for part in ("scope", "right"):
+        weights = table["bank"][part]["weights"]
+        assert {"dense", "nearest", "words_covered", "outside_nearest"} <= set(weights)
 
 
 def test_weights_are_printed_as_table(fit: Run) -> None:

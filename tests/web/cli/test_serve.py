@@ -20,6 +20,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.helpers.paths import ROOT
+from tests.helpers.web_app import FIREARM
 from web.cli.serve import ServeError, listen
 from web.runtime.composition import make_index
 from web.settings import read_settings
@@ -76,7 +77,7 @@ def test_question_is_answered_and_not_logged(home: Path, tmp_path: Path) -> None
     # A folder for the metrics of another program is none of ours.
     foreign = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "foreign")}
     with served(home, log, **foreign) as address:
-        answer = ask(address, "Полицей қаруын ескертусіз қолдана ала ма?")
+        answer = ask(address, FIREARM)
         assert answer["passages"][0]["citation"]["eid"] == "art_24__para_3"
         urlopen(f"{address}/?question=ruqsatsyz", timeout=PATIENCE).close()
     lines = log.read_text(encoding="utf-8")
