@@ -200,8 +200,8 @@ def _mean_passage(
     """
     count = len(rows)
     own, overall = mean_passage(index, rows), mean_passage(index, all_rows)
-    mean: FloatVector = (count * own + _MEAN_SHRINKAGE * overall) / (count + _MEAN_SHRINKAGE)
-    return mean.astype(np.float32)
+    share = np.float32(count / (count + _MEAN_SHRINKAGE))
+    return share * own + (1 - share) * overall
 
 
 def _question_means(encoder: Encoder) -> dict[str, FloatVector]:
