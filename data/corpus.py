@@ -125,6 +125,14 @@ class Corpus:
                 versions.setdefault(act.parallel_of, []).append(act)
         return versions
 
+    @cached_property
+    def works(self) -> dict[str, tuple[Act, ...]]:
+        """Return the versions of each work by :attr:`data.model.Act.work`, in order."""
+        works: dict[str, list[Act]] = {}
+        for act in self.acts:
+            works.setdefault(act.work, []).append(act)
+        return {work: tuple(versions) for work, versions in works.items()}
+
     def with_parallel_versions(self, act_id: str) -> tuple[Act, ...]:
         """Return the act of this id and the acts that are ``parallel_of`` it, in order."""
         return tuple(self._versions.get(act_id, ()))
@@ -198,8 +206,8 @@ def load_corpus(*folders: Path) -> Corpus:
 
 def parallel_acts(corpus: Corpus, act_id: str) -> tuple[Act, ...]:
     """Return the other language versions of an act in order. Raises `UnknownActError`."""
-    root = corpus.act(act_id).parallel_of or act_id
-    return tuple(act for act in corpus.with_parallel_versions(root) if act.id != act_id)
+    work = corpus.act(act_id).work
+    return tuple(act for act in corpus.with_parallel_versions(work) if act.id != act_id)
 
 
 def parallel_provisions(corpus: Corpus, act_id: str, eid: str) -> tuple[tuple[Act, Provision], ...]:

@@ -145,6 +145,11 @@ class Act:
     edition_id: str = "first"
     supersedes: str | None = None
 
+    @property
+    def work(self) -> str:
+        """Return the id that the versions of the act in all languages share."""
+        return self.parallel_of or self.id
+
     @cached_property
     def by_eid(self) -> dict[str, Provision]:
         return {provision.eid: provision for provision in self.provisions}

@@ -1,5 +1,6 @@
 """The decision on a question: status of the answer, or the reason why there is none."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from qa.abstention import ALWAYS_ANSWER, NEVER_ANSWER, Abstention, AbstentionDecision
@@ -34,12 +35,12 @@ def decide(
     abstention: Abstention,
     *,
     is_greeting: bool = False,
-    names_other_act: bool = False,
+    names_other_act: Callable[[], bool] = lambda: False,
 ) -> Decision:
     """Return the decision for ``ranking``.
 
     A provision that the question names is always answered, any other one if ``abstention`` allows.
-    Where it does not, ``names_other_act`` tells that the question is about another act.
+    Where it does not, ``names_other_act`` is called to tell a question about another act.
     """
     if is_greeting:
         return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER)
@@ -52,7 +53,7 @@ def decide(
     status = _STATUS[decided.band()]
     if status is not Status.NOT_COVERED:
         return Decision(status, None, ranking, decided)
-    reason = Reason.OTHER_ACT if names_other_act else Reason.OUT_OF_SCOPE
+    reason = Reason.OTHER_ACT if names_other_act() else Reason.OUT_OF_SCOPE
     return Decision(status, reason, ranking, decided)
 
 

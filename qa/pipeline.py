@@ -142,7 +142,7 @@ class Pipeline:
             ranking,
             self._abstention,
             is_greeting=greeting is not None,
-            names_other_act=self._has_references and names_other_act(text, self._catalog),
+            names_other_act=lambda: self._has_references and names_other_act(text, self._catalog),
         )
         clock.lap(Step.DECIDE, f"{decision.status}, confidence {decision.confidence:.2f}")
 

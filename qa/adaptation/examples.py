@@ -52,11 +52,6 @@ class Version:
     rows: range
     eids: tuple[str, ...]
 
-    @property
-    def work(self) -> str:
-        """Return the id that the versions of an act share."""
-        return self.act.parallel_of or self.act.id
-
     @cached_property
     def _under(self) -> dict[str, list[int]]:
         rows: dict[str, list[int]] = defaultdict(list)
@@ -137,7 +132,7 @@ def training_set(
     of the ``bank`` have no target and are left out, as are those of the exam about other acts.
     Raises ExamError for lay questions about an act that is not among ``acts``.
     """
-    roots = {act.id: act.parallel_of or act.id for act in acts}
+    roots = {act.id: act.work for act in acts}
     exam, questions = ([_of_work(one, roots) for one in asked] for asked in (exam, questions))
     asked_works = {one.act for one in questions}
     if unknown := asked_works - set(roots.values()):
@@ -154,7 +149,7 @@ def training_set(
         work = roots[act.id]
         limit = None if work in asked_works else max_articles
         version = _add_version(act, texts, needed[work], limit)
-        works[version.work].append(version)
+        works[work].append(version)
     examples: list[Example] = []
     for versions in works.values():
         for version in versions:

@@ -11,6 +11,9 @@ from qa.query.validation import QuestionError
 SHOWN = 3
 """Provisions within which a right one counts as found."""
 
+BATCH = 64
+"""Questions that a command encodes at once."""
+
 Item = TypeVar("Item")
 
 

@@ -30,13 +30,13 @@ _MEND = "bapta ingest FILE --act-id ID --title TITLE --language LANGUAGE --paral
 ParallelActs = tuple[Act, Act]
 
 
-def parallel_acts(corpus: Corpus, act_ids: Sequence[str] = ()) -> tuple[ParallelActs, ...]:
+def version_pairs(corpus: Corpus, act_ids: Sequence[str] = ()) -> tuple[ParallelActs, ...]:
     """Return the pairs of language versions of each act, by default of all that have several.
 
     Raises UnknownActError; LexiconError if an act of ``act_ids``, or every act, has no version in
     another language.
     """
-    roots = [corpus.act(act_id).parallel_of or act_id for act_id in act_ids]
+    roots = [corpus.act(act_id).work for act_id in act_ids]
     chosen = roots or [act.id for act in corpus.acts if act.parallel_of is None]
     pairs: list[ParallelActs] = []
     for root in dict.fromkeys(chosen):

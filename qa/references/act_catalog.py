@@ -108,12 +108,9 @@ def read_catalog(corpus: Corpus) -> ActCatalog:
 
 
 def _groups(corpus: Corpus) -> Iterator[ActGroup]:
-    roots: dict[str, list[Act]] = {}
-    for act in corpus.acts:
-        roots.setdefault(act.parallel_of or act.id, []).append(act)
-    for root, versions in roots.items():
-        versions.sort(key=lambda act: act.id != root)
-        yield ActGroup(tuple(versions), _kind(versions))
+    for versions in corpus.works.values():
+        ordered = sorted(versions, key=lambda act: act.id != act.work)
+        yield ActGroup(tuple(ordered), _kind(ordered))
 
 
 def _kind(versions: Sequence[Act]) -> str:

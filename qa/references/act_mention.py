@@ -61,10 +61,9 @@ def find_act_mention(text: str, catalog: ActCatalog) -> ActMention:
     strong = [one for one in named if one.is_strong]
     loaded = [one for one in strong if one.group is not None]
     nearest = _nearest(strong or named, words)
-    groups = dict.fromkeys(id(one.group) for one in nearest if one.group is not None)
     by_id = {id(one.group): one.group for one in nearest if one.group is not None}
     return ActMention(
-        groups=tuple(by_id[key] for key in groups),
+        groups=tuple(by_id.values()),
         is_other=any(one.group is None for one in nearest),
         is_cited=not loaded and _asks_for_act(strong, words),
         kind=None if strong else reader.bare_kind(named),

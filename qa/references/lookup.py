@@ -45,7 +45,7 @@ def find_referenced_provisions(
     that has the provision. Of several languages of an act, ``language`` is preferred. A text that
     cites an act that the corpus does not have is found without a reference too.
     """
-    for text in texts:
+    for text in dict.fromkeys(texts):
         mention = find_act_mention(text, catalog)
         references = find_references(mention.text)
         if mention.is_other and (references or mention.is_cited):

@@ -11,7 +11,6 @@ from embeddings.encoder import FloatVector
 from qa.abstention import AbstentionFeatures, BankFeatures, TextFeatures
 from qa.query.rewriting import QueryVariant
 from qa.query.terms import question_terms
-from qa.retrieval.bank_channel import BankScores
 from qa.retrieval.scorer import BankedAct, ChannelScores, Scorer
 
 # Provisions that are compared with the first one.
@@ -22,15 +21,17 @@ class Evidence:
     """Features of rankings over one corpus."""
 
     def __init__(
-        self, scorer: Scorer, passages: Sequence[Passage], banked: Mapping[str, BankedAct]
+        self,
+        scorer: Scorer,
+        passages: Sequence[Passage],
+        rows_of: Mapping[str, NDArray[np.int64]],
+        banked: Mapping[str, BankedAct],
     ) -> None:
+        """Compare the ``passages``, whose rows by act are ``rows_of``."""
         self._scorer = scorer
         self._passages = passages
+        self._rows_of = rows_of
         self._banked = banked
-        self._rows_of: dict[str, NDArray[np.int64]] = {}
-        acts = np.array([passage.act for passage in passages])
-        for act in dict.fromkeys(acts.tolist()):
-            self._rows_of[act] = np.flatnonzero(acts == act)
 
     def features(
         self,
@@ -92,20 +93,14 @@ class Evidence:
         position = int(np.searchsorted(banked.rows, row))
         if not banked.channel.is_linked[position]:
             return None
-        return _bank_features(banked, bank, variant, position)
-
-
-def _bank_features(
-    banked: BankedAct, bank: BankScores, variant: QueryVariant, position: int
-) -> BankFeatures:
-    terms = question_terms(variant.text, variant.language)
-    outside, outside_nearest = bank.outside
-    return BankFeatures(
-        asked=float(bank.dense[position]),
-        nearest=float(bank.nearest[position]),
-        words=float(bank.lexical[position]),
-        words_covered=banked.channel.term_coverage(terms, variant.language, position),
-        words_known=banked.channel.known_share(terms, variant.language),
-        outside=outside,
-        outside_nearest=outside_nearest,
-    )
+        terms = question_terms(variant.text, variant.language)
+        outside, outside_nearest = bank.outside
+        return BankFeatures(
+            asked=float(bank.dense[position]),
+            nearest=float(bank.nearest[position]),
+            words=float(bank.lexical[position]),
+            words_covered=banked.channel.term_coverage(terms, variant.language, position),
+            words_known=banked.channel.known_share(terms, variant.language),
+            outside=outside,
+            outside_nearest=outside_nearest,
+        )

@@ -97,17 +97,14 @@ class LexicalIndex:
 
     def term_coverage(self, terms: Iterable[str], rows: Sequence[int]) -> float:
         """Return the share, weighted by idf, of ``terms`` in any document of ``rows``: 0 to 1."""
-        weights = {term: self.idf(term) for term in terms}
-        total = sum(weights.values())
-        wanted = self._wanted(rows)
-        covered = sum(weight for term, weight in weights.items() if self._is_in(term, wanted))
-        return covered / total if total else 0.0
+        return self.group_coverage([{term: 1.0} for term in dict.fromkeys(terms)], rows)
 
     def group_coverage(
         self, groups: Sequence[Mapping[str, float]], rows: Sequence[int] | NDArray[np.int64]
     ) -> float:
         """Return the share, weighted by idf, of ``groups`` with a term in any of ``rows``."""
-        wanted = self._wanted(rows)
+        wanted = np.zeros(self.size, dtype=np.bool_)
+        wanted[rows] = True
         total = covered = 0.0
         for group in groups:
             weight = self._idf_of(self.group_document_frequency(group))
@@ -115,11 +112,6 @@ class LexicalIndex:
             if any(self._is_in(term, wanted) for term in group):
                 covered += weight
         return covered / total if total else 0.0
-
-    def _wanted(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.bool_]:
-        wanted = np.zeros(self.size, dtype=np.bool_)
-        wanted[rows] = True
-        return wanted
 
     def _is_in(self, term: str, wanted: NDArray[np.bool_]) -> bool:
         if self._bm25 is None or not self.contains(term):

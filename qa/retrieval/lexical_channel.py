@@ -4,21 +4,25 @@ Passages are indexed in parts, whose term statistics stand alone: each act with 
 other acts by language.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import FloatVector
 from qa.query.lexicon import TranslationLexicon
-from qa.query.term_groups import translated_groups
+from qa.query.term_groups import TermGroup, translated_groups
 from qa.query.terms import document_pairs, document_terms, query_pairs, query_terms, question_terms
 from qa.query.translation import Translator
 from qa.retrieval.lexical import LexicalIndex
 
 # Set on the development questions, as the weights of fusion.toml.
 _WORDS, _AGREEMENT = np.float32(0.8), np.float32(1.3)
+
+# Variants of the questions that threads ask at once, in each language of passages.
+_MAX_QUERIES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,15 @@ class _Part:
     index: LexicalIndex
 
 
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """A question for passages in one language: terms and pairs, and its words as term groups."""
+
+    terms: list[str]
+    pairs: list[str]
+    words: Sequence[TermGroup]
+
+
 class LexicalChannel:
     """Scores of passages by their words."""
 
@@ -49,6 +62,8 @@ class LexicalChannel:
         """Index ``documents`` in ``parts``, pairs of a language and the rows in it."""
         self._translator = translator
         self._lexicon = lexicon
+        # Each act that is ranked needs the same words of the question.
+        self._query = lru_cache(maxsize=_MAX_QUERIES)(self._build_query)
         self._parts = [
             _Part(language, rows, LexicalIndex([_terms(documents[row]) for row in rows]))
             for language, rows in parts
@@ -64,19 +79,17 @@ class LexicalChannel:
         """Return the scores (passages,) of a question; see :meth:`LexicalIndex.scores`."""
         scores = np.zeros(len(self._part), dtype=np.float32)
         for part in self._parts:
-            names = query_terms(text, language, part.language, self._translator)
-            names += query_pairs(text, language, part.language, self._translator)
-            found = part.index.scores(names)
+            query = self._query(text, language, part.language)
+            found = part.index.scores(query.terms + query.pairs)
             if language != part.language:
-                groups = self._words(text, language, part.language)
-                found = _combine(part.index.group_scores(groups), found)
+                found = _combine(part.index.group_scores(query.words), found)
             scores[part.rows] = found
         return scores
 
     def coverage(self, text: str, language: str, row: int) -> float:
         """Return the share, weighted by idf, of the terms of a question in passage ``row``."""
         part: _Part = self._parts[self._part[row]]
-        terms = query_terms(text, language, part.language, self._translator)
+        terms = self._query(text, language, part.language).terms
         return part.index.term_coverage(terms, [int(self._position[row])])
 
     def word_coverage(self, text: str, language: str, rows: NDArray[np.int64]) -> float:
@@ -85,13 +98,20 @@ class LexicalChannel:
         The rows are of one part; a word in another language is there if a translation is.
         """
         part: _Part = self._parts[self._part[rows[0]]]
-        words = self._words(text, language, part.language)
+        words = self._query(text, language, part.language).words
         return part.index.group_coverage(words, self._position[rows])
 
-    def _words(self, text: str, language: str, target: str) -> Sequence[Mapping[str, float]]:
+    def _build_query(self, text: str, language: str, target: str) -> _Query:
+        words: Sequence[TermGroup]
         if language == target:
-            return [{term: 1.0} for term in question_terms(text, language)]
-        return translated_groups(text, language, target, self._lexicon, self._translator)
+            words = [{term: 1.0} for term in question_terms(text, language)]
+        else:
+            words = translated_groups(text, language, target, self._lexicon, self._translator)
+        return _Query(
+            query_terms(text, language, target, self._translator),
+            query_pairs(text, language, target, self._translator),
+            words,
+        )
 
     def idf(self, term: str, language: str) -> float:
         """Return the idf of ``term`` among the passages in ``language``; 0 if there are none."""

@@ -23,13 +23,14 @@ from qa.query.translation import Translator
 from qa.references.lookup import ReferencedProvisions
 from qa.retrieval.bank_channel import QuestionBankChannel
 from qa.retrieval.bank_index import BankIndex
+from qa.retrieval.bank_metric import BankMetric
 from qa.retrieval.evidence import Evidence
 from qa.retrieval.fusion import FusionWeights
 from qa.retrieval.indexing import corpus_passages, corpus_texts
 from qa.retrieval.lexical_channel import Document
 from qa.retrieval.question_similarity import WITH_METRIC, WITHOUT_METRIC, QuestionVectors
 from qa.retrieval.scorer import BankedAct, ChannelScores, Scorer
-from qa.retrieval.works import Group, Works
+from qa.retrieval.works import Group, Works, rows_by_act
 
 # Rows that are sorted first, usually enough for the requested provisions.
 PRESORTED_ROWS = 1000
@@ -66,6 +67,18 @@ class Ranking:
     named: ReferencedProvisions | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _GroupRanking:
+    """The ranking of one group: of each provision the score, the row and the channels' scores.
+
+    ``variant`` found the first of the ``entries``, which are best first.
+    """
+
+    variant: QueryVariant
+    evidence: AbstentionFeatures
+    entries: Sequence[tuple[float, int, ChannelScores]]
+
+
 class Ranker:
     """Channels and fusion over one corpus."""
 
@@ -96,12 +109,15 @@ class Ranker:
         self._abstention = abstention or standard_abstention()
         self._metric = None if bank is None else bank.space()
         self._act_of = np.array([passage.act for passage in self._passages])
-        banked = {} if bank is None else dict(_banked(bank, self._passages, self._act_of))
-        self._works = Works(corpus, self._passages, banked)
+        rows_of = rows_by_act(self._passages)
+        banked: dict[str, BankedAct] = {}
+        if bank is not None and self._metric is not None:
+            banked = dict(_banked(bank, self._metric, self._passages, rows_of))
+        self._works = Works(corpus, self._passages, rows_of, banked)
         self._scorer = Scorer(
             encoder, index, documents, weights, translator, lexicon, banked, self._metric
         )
-        self._evidence = Evidence(self._scorer, self._passages, banked)
+        self._evidence = Evidence(self._scorer, self._passages, rows_of, banked)
 
     @property
     def weights(self) -> FusionWeights:
@@ -131,15 +147,15 @@ class Ranker:
         sums = np.stack([self._scorer.fuse(channel_scores) for channel_scores in scores])
         groups = self._works.candidates(sums.max(axis=0), acts)
         rankings = [self._rank(group, variants, scores, sums, acts, limit) for group in groups]
-        found = [ranking for ranking in rankings if ranking.candidates]
+        found = [ranking for ranking in rankings if ranking is not None]
         if not found:
             return Ranking(variants[0], ())
-        first = max(found, key=lambda ranking: ranking.candidates[0].score)
+        first = max(found, key=lambda ranking: ranking.entries[0][0])
         merged = sorted(
-            (candidate for ranking in found for candidate in ranking.candidates),
-            key=lambda candidate: -candidate.score,
+            (entry for ranking in found for entry in ranking.entries), key=lambda entry: -entry[0]
         )
-        return Ranking(first.reading, tuple(merged[:limit]), first.evidence)
+        candidates = tuple(self._candidate(*entry) for entry in merged[:limit])
+        return Ranking(first.variant, candidates, first.evidence)
 
     def _rank(
         self,
@@ -149,11 +165,11 @@ class Ranker:
         sums: FloatMatrix,
         acts: Sequence[str],
         limit: int,
-    ) -> Ranking:
-        """Return the ranking of the passages of ``group`` alone."""
+    ) -> _GroupRanking | None:
+        """Return the ranking of the passages of ``group`` alone, None if it has none to show."""
         rows = self._works.selected(group, acts)
         if not len(rows):
-            return Ranking(variants[0], ())
+            return None
         merged = np.stack(
             [
                 self._works.merged(total[rows], rows, variant.language)
@@ -172,7 +188,7 @@ class Ranker:
             if row is not None:
                 ranked.setdefault(self._works.provision(row), (position, row))
         if not ranked:
-            return Ranking(variants[0], ())
+            return None
         positions = [position for position, _ in ranked.values()]
         number = int(source[positions[0]])
         variant = variants[number]
@@ -183,11 +199,11 @@ class Ranker:
         own = np.where(np.isfinite(own), own, total[positions])
         evidence = self._evidence.features(group.bank, variant, scores[number], own, best)
         base = self._abstention.log_odds(evidence) - total[positions[0]]
-        candidates = tuple(
-            self._candidate(row, base + total[position], scores[source[position]])
+        entries = [
+            (float(base + total[position]), row, scores[source[position]])
             for position, row in ranked.values()
-        )
-        return Ranking(variant, candidates, evidence)
+        ]
+        return _GroupRanking(variant, evidence, entries)
 
     def leaders(
         self, scores: FloatVector, acts: Sequence[str] = (), limit: int = 5
@@ -247,10 +263,10 @@ class Ranker:
     def _scope(self, acts: Sequence[str]) -> SearchScope | None:
         return SearchScope(acts, np.flatnonzero(np.isin(self._act_of, acts))) if acts else None
 
-    def _candidate(self, row: int, score: float, scores: ChannelScores) -> Candidate:
+    def _candidate(self, score: float, row: int, scores: ChannelScores) -> Candidate:
         passage = self._passages[row]
         channels = tuple(float(channel) for channel in scores.channels[:, row])
-        return Candidate(passage.act, passage.eid, passage, float(score), channels)
+        return Candidate(passage.act, passage.eid, passage, score, channels)
 
     def _best_rows(self, total: FloatVector, acts: Sequence[str], limit: int) -> list[int]:
         """Return the row of the best passage of each provision, best first."""
@@ -267,12 +283,15 @@ class Ranker:
 
 
 def _banked(
-    bank: BankIndex, passages: Sequence[Passage], act_of: NDArray[np.str_]
+    bank: BankIndex,
+    metric: BankMetric,
+    passages: Sequence[Passage],
+    rows_of: Mapping[str, NDArray[np.int64]],
 ) -> Iterator[tuple[str, BankedAct]]:
     """Yield each act that is ranked by its bank."""
-    vectors = bank.space().transform(bank.vectors, [q.language for q in bank.bank.entries])
-    for act in dict.fromkeys(entry.act for entry in bank.bank.entries):
-        rows = np.flatnonzero(act_of == act)
+    vectors = metric.transform(bank.vectors, [entry.language for entry in bank.bank.entries])
+    for act in dict.fromkeys(entry.act for entry in bank.bank.entries if entry.act in rows_of):
+        rows = rows_of[act]
         numbers = [n for n, entry in enumerate(bank.bank.entries) if entry.act == act]
         channel = QuestionBankChannel(
             [bank.bank.entries[number] for number in numbers],

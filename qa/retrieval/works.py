@@ -39,20 +39,21 @@ class Works:
     """The works of a corpus by the rows of their passages."""
 
     def __init__(
-        self, corpus: Corpus, passages: Sequence[Passage], banked: Collection[str] = ()
+        self,
+        corpus: Corpus,
+        passages: Sequence[Passage],
+        rows_of: Mapping[str, Rows],
+        banked: Collection[str] = (),
     ) -> None:
-        """Group the passages; ``banked`` are the acts that are ranked by their bank."""
+        """Group the passages; ``banked`` are the acts that are ranked by their bank.
+
+        ``rows_of`` are the rows of the passages by act.
+        """
         self._passages = passages
         self._language = {act.id: act.language for act in corpus.acts}
-        roots = {act.id: act.parallel_of or act.id for act in corpus.acts}
-        members: dict[str, list[str]] = {}
-        for act, root in roots.items():
-            members.setdefault(root, []).append(act)
-        self._versions = {act: tuple(members[root]) for act, root in roots.items()}
-        rows_of: dict[str, list[int]] = {}
-        for row, passage in enumerate(passages):
-            rows_of.setdefault(passage.act, []).append(row)
-        groups = (_group(acts, rows_of, banked) for acts in members.values())
+        versions = [tuple(act.id for act in acts) for acts in corpus.works.values()]
+        self._versions = {act: acts for acts in versions for act in acts}
+        groups = (_group(acts, rows_of, banked) for acts in versions)
         self._groups = [group for group in groups if len(group.rows)]
         self._with_bank = [group for group in self._groups if group.bank is not None]
         self._group_of = np.full(len(passages), -1, dtype=np.int64)
@@ -68,7 +69,7 @@ class Works:
         self._number_of = np.full(len(passages), -1, dtype=np.int64)
         numbers: dict[str, dict[str, int]] = {}
         for (act, eid), rows in self._by_provision.items():
-            of_work = numbers.setdefault(roots[act], {})
+            of_work = numbers.setdefault(self._versions[act][0], {})
             self._version_of[rows] = self._versions[act].index(act)
             self._number_of[rows] = of_work.setdefault(eid, len(of_work))
 
@@ -104,11 +105,10 @@ class Works:
     def merged(self, scores: FloatVector, rows: Rows, language: str) -> FloatVector:
         """Return ``scores`` of the passages ``rows``, merged over the versions of a provision.
 
-        The rows belong to one group.
-
-        The version in ``language`` speaks for a provision, since words tell more within a language
-        (on 176 examination questions, versions in both languages ranked no better than that one).
-        Without it each version has a share of the best score of the others.
+        The rows belong to one group. The version in ``language`` speaks for a provision, since
+        words tell more within a language (on 176 examination questions, versions in both languages
+        ranked no better than that one). Without it each version has a share of the best score of
+        the others.
         """
         version, number = self._version_of[rows], self._number_of[rows]
         if not len(rows) or number[0] < 0:
@@ -153,17 +153,24 @@ class Works:
         return None
 
 
-def _group(
-    acts: Sequence[str], rows_of: Mapping[str, Sequence[int]], banked: Collection[str]
-) -> Group:
+def rows_by_act(passages: Sequence[Passage]) -> dict[str, Rows]:
+    """Return the rows of the passages of each act, in order."""
+    rows: dict[str, list[int]] = {}
+    for row, passage in enumerate(passages):
+        rows.setdefault(passage.act, []).append(row)
+    return {act: np.array(found, dtype=np.int64) for act, found in rows.items()}
+
+
+def _group(acts: Sequence[str], rows_of: Mapping[str, Rows], banked: Collection[str]) -> Group:
     """Return the group of the work with the versions ``acts``.
 
     A work with a bank is ranked through the act of the bank alone.
     """
     bank = next((act for act in acts if act in banked), None)
     ranked = acts if bank is None else [bank]
-    rows = sorted(row for act in ranked for row in rows_of.get(act, ()))
-    return Group(tuple(acts), np.array(rows, dtype=np.int64), bank)
+    found = [rows_of[act] for act in ranked if act in rows_of]
+    rows = np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+    return Group(tuple(acts), rows, bank)
 
 
 def _is_selected(group: Group, acts: Collection[str]) -> bool:

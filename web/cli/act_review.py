@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 MAX_PASSAGES = 2000
 """Passages of an act that is reviewed at once; encoding more takes minutes."""
-BATCH = 64
-"""Questions that are encoded at once."""
 _MAX_LINES = 20
 
 
@@ -34,6 +32,7 @@ def print_review(settings: Settings, act: Act) -> None:
     try:
         answerer = _compose_answerer(settings, act)
         with progress("Questions asked") as report:
+            from qa.proposals.asking import BATCH
             from qa.proposals.review import review_act
 
             review = review_act(answerer, act, batch=BATCH, progress=report)

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from data.model import Act
     from qa.proposals.selection import RankedProposal
 
-# Questions that are encoded at once.
-_BATCH = 64
-
 
 @click.group()
 def bank() -> None:
@@ -41,6 +38,7 @@ def propose(act_id: str, limit: int, as_json: bool) -> None:
     has are left out. An editor accepts proposals at /desk/teaching/proposals.
     """
     from embeddings.encoders.caching import MemoryCachedEncoder
+    from qa.proposals.asking import BATCH
     from qa.proposals.selection import rank_proposals
     from web.runtime.composition import compose_answerer, load_shared_resources
 
@@ -51,7 +49,7 @@ def propose(act_id: str, limit: int, as_json: bool) -> None:
     encoder = MemoryCachedEncoder(parts.encoder())
     answerer = compose_answerer(settings, parts=replace(parts, encoder=lambda: encoder))
     with progress("Questions asked") as report:
-        found = rank_proposals(answerer, act, answerer.bank, batch=_BATCH, progress=report)
+        found = rank_proposals(answerer, act, answerer.bank, batch=BATCH, progress=report)
     shown = found.ranked[:limit]
     if as_json:
         click.echo(json.dumps([_facts(one) for one in shown], ensure_ascii=False, indent=2))

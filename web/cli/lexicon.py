@@ -27,11 +27,11 @@ def learn(acts: tuple[str, ...], output: Path | None) -> None:
     lexicon of Bapta too.
     """
     from qa.query.lexicon import LANGUAGE_PAIRS, TranslationLexicon, read_links, write_links
-    from qa.query.lexicon_learning import learn_links, parallel_acts
+    from qa.query.lexicon_learning import learn_links, version_pairs
     from web.runtime.composition import compose_corpus
 
     settings = read_settings(os.environ)
-    pairs = parallel_acts(compose_corpus(settings), acts)
+    pairs = version_pairs(compose_corpus(settings), acts)
     for first, second in pairs:
         click.echo(f"{first.id} ({first.language}) and {second.id} ({second.language})", err=True)
     links = learn_links(pairs, prior=read_links())

@@ -6,7 +6,7 @@ from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
 from qa.query.lexicon import LexiconError, TranslationLexicon
-from qa.query.lexicon_learning import learn_links, parallel_acts
+from qa.query.lexicon_learning import learn_links, version_pairs
 from tests.helpers.parallel_texts import KAZAKH, RUSSIAN
 
 
@@ -70,11 +70,11 @@ def test_prior_is_kept_and_outvoted_by_the_acts(kazakh: Act, russian: Act) -> No
 
 def test_language_versions_are_paired_in_the_order_of_languages(kazakh: Act, russian: Act) -> None:
     corpus = Corpus((make_act("other", "kk", KAZAKH), kazakh, russian))
-    assert parallel_acts(corpus) == ((kazakh, russian),)
-    assert parallel_acts(corpus, ["notary-ru"]) == ((kazakh, russian),)
+    assert version_pairs(corpus) == ((kazakh, russian),)
+    assert version_pairs(corpus, ["notary-ru"]) == ((kazakh, russian),)
 
 
 @pytest.mark.parametrize("act_ids", [[], ["notary"]])
-def test_corpus_without_parallel_acts_is_refused(kazakh: Act, act_ids: list[str]) -> None:
+def test_corpus_without_version_pairs_is_refused(kazakh: Act, act_ids: list[str]) -> None:
     with pytest.raises(LexiconError, match="--parallel-of"):
-        parallel_acts(Corpus((kazakh,)), act_ids)
+        version_pairs(Corpus((kazakh,)), act_ids)

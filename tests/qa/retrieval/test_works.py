@@ -12,7 +12,7 @@ from qa.answer import Question, Status
 from qa.query.rewriting import QueryVariant
 from qa.retrieval.indexing import corpus_passages
 from qa.retrieval.ranker import Candidate, Ranker
-from qa.retrieval.works import MAX_TEXT_GROUPS, Works
+from qa.retrieval.works import MAX_TEXT_GROUPS, Works, rows_by_act
 from tests.helpers.works import (
     BANK,
     KAZAKH_ACT,
@@ -32,7 +32,8 @@ GARDEN = version("garden", "ru", "Статья 1. Сад\n\nСад полива�
 
 def works(*acts: Act, banked: Sequence[str] = ()) -> Works:
     corpus = Corpus(acts)
-    return Works(corpus, corpus_passages(corpus), banked)
+    passages = corpus_passages(corpus)
+    return Works(corpus, passages, rows_by_act(passages), banked)
 
 
 def scores(*values: float) -> FloatVector:
