@@ -1,6 +1,6 @@
 import pytest
 
-from qa.messages import greeting_language, message
+from qa.messages import message
 
 
 @pytest.mark.parametrize(
