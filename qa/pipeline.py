@@ -23,6 +23,7 @@ from qa.conversation.follow_up import (
     join_decisions,
     joined_text,
     leaning,
+    neighbours,
 )
 from qa.conversation.small_talk import small_talk
 from qa.decision import Decision, decide
@@ -208,7 +209,8 @@ class Pipeline:
         decided = self._abstention.decide(joined.evidence)
         if not is_follow_up(earlier.kind, own, decided):
             return own
-        return join_decisions(own, joined, decided, earlier.turn, self._corpus)
+        near = neighbours(earlier.turn, self._corpus)
+        return join_decisions(earlier.kind, own, joined, decided, near)
 
     def _resolve_references(
         self, question: Question, text: str, variants: Sequence[QueryVariant], limit: int

@@ -13,7 +13,7 @@ from data.corpus import Corpus
 from data.eid import parent_of
 from data.errors import UnknownActError
 from qa.abstention import AbstentionDecision
-from qa.answer import ContextTurn, Reason, Status
+from qa.answer import ContextTurn, Question, Reason, Status
 from qa.conversation.phrases import Phrase, phrase_table, read_phrase, read_phrases, read_words
 from qa.conversation.small_talk import small_talk, without_small_talk
 from qa.decision import Decision
@@ -27,26 +27,28 @@ MAX_EARLIER_LENGTH = 300
 # The most words of its own in a message that leans, by what makes it lean.
 _MAX_MARKED, _MAX_REFERRING, _MAX_SHORT = 5, 3, 3
 _MAX_WORDS = 12
-# The weight of the ranking of both questions together; that of the message alone has 1.
-_JOINED_WEIGHT = 0.6
+# The weight of the ranking of both questions together; that of the message alone has 1. A message
+# with no matter of its own is ranked by both alike.
+_JOINED_WEIGHT, _BARE_WEIGHT = 0.6, 1.0
 # In log odds, for a neighbour of the provision before: at most so many places from it.
 _NEIGHBOUR_BONUS = 1.0
 _MAX_NEIGHBOUR_DISTANCE = 2
 # The least confidences at which a message that finds nothing alone is a follow-up, not a question
-# outside the law: of itself where it is marked, of itself where it is short, of both together.
-_MIN_MARKED, _MIN_SHORT, _MIN_JOINED = 0.045, 0.3, 0.3
+# outside the law: of itself where it is short, of itself where it is marked, of both together.
+_MIN_SHORT, _MIN_MARKED, _MIN_JOINED = 0.1, 0.045, 0.3
 
 
 class Leaning(IntEnum):
     """How far a message leans on the one before, as its words tell.
 
-    ``BARE`` has no matter of its own, so it cannot be understood alone.
+    ``REFERRING`` has a word for something said before; ``BARE`` has no matter of its own.
     """
 
     NONE = 0
     SHORT = 1
     MARKED = 2
-    BARE = 3
+    REFERRING = 3
+    BARE = 4
 
 
 def leaning(text: str) -> Leaning:
@@ -57,14 +59,27 @@ def leaning(text: str) -> Leaning:
     marks = _marks()
     opening = max((len(mark) for mark in marks["opening"] if keys[: len(mark)] == mark), default=0)
     own = [key for key in keys[opening:] if key not in _everyday()]
-    is_marked = opening > 0 or any(keys[-len(mark) :] == mark for mark in marks["closing"])
-    is_referring = any((key,) in marks["reference"] for key in keys)
-    if len(keys) > 1 and all((key,) in marks["bare"] for key in own):
+    is_marked = (
+        opening > 0
+        or any(keys[-len(mark) :] == mark for mark in marks["closing"])
+        or (len(own) <= _MAX_REFERRING and any((key,) in marks["adding"] for key in keys))
+    )
+    if all((key,) in marks["bare"] for key in own):
         return Leaning.BARE
-    if (is_marked and len(own) <= _MAX_MARKED) or (is_referring and len(own) <= _MAX_REFERRING):
+    if len(own) <= _MAX_REFERRING and any((key,) in marks["reference"] for key in keys):
+        return Leaning.REFERRING
+    if is_marked and len(own) <= _MAX_MARKED:
         return Leaning.MARKED
     # Key words alone, "uniform" or "dollar rate", are a question of their own.
     return Leaning.SHORT if len(own) <= _MAX_SHORT and len(own) < len(keys) else Leaning.NONE
+
+
+def leans_on_context(question: Question) -> bool:
+    """Return whether ``question`` is searched with its context too."""
+    text = normalize_input(question.text)
+    if question.exact or not earlier_turns(question.context) or small_talk(text) is not None:
+        return False
+    return leaning(text) is not Leaning.NONE
 
 
 def earlier_turns(context: Sequence[ContextTurn]) -> tuple[ContextTurn, ...]:
@@ -97,24 +112,30 @@ def is_follow_up(kind: Leaning, own: Decision, joined: AbstentionDecision) -> bo
         return False
     if own.status is Status.CLOSEST:
         return kind > Leaning.NONE
-    least = {Leaning.SHORT: _MIN_SHORT, Leaning.MARKED: _MIN_MARKED, Leaning.BARE: 0.0}
-    return kind in least and own.confidence >= least[kind] and joined.confidence >= _MIN_JOINED
+    least = {Leaning.SHORT: _MIN_SHORT, Leaning.MARKED: _MIN_MARKED}.get(kind, 0.0)
+    is_near = own.confidence >= least and joined.confidence >= _MIN_JOINED
+    return kind > Leaning.NONE and is_near
 
 
 def join_decisions(
-    own: Decision, joined: Ranking, decided: AbstentionDecision, turn: ContextTurn, corpus: Corpus
+    kind: Leaning,
+    own: Decision,
+    joined: Ranking,
+    decided: AbstentionDecision,
+    near: frozenset[tuple[str, str]],
 ) -> Decision:
     """Return the decision on a follow-up: at most ``closest``, by both rankings.
 
-    ``decided`` is the decision on the ranking ``joined``, ``turn`` the one before.
+    ``decided`` is the decision on the ranking ``joined``; ``near`` are the provisions that
+    :func:`neighbours` gives.
     """
-    near = _neighbours(turn, corpus)
+    weight = _BARE_WEIGHT if kind is Leaning.BARE else _JOINED_WEIGHT
     first, second = _lags(own.ranking), _lags(joined)
     candidates = {(one.act, one.eid): one for one in (*own.ranking.candidates, *joined.candidates)}
 
     def total(place: tuple[str, str]) -> float:
         bonus = _NEIGHBOUR_BONUS if place in near else 0.0
-        return _lag(first, place) + _JOINED_WEIGHT * _lag(second, place) + bonus
+        return _lag(first, place) + weight * _lag(second, place) + bonus
 
     ranked = sorted(candidates, key=total, reverse=True)[: len(joined.candidates)]
     merged = tuple(replace(candidates[place], score=total(place)) for place in ranked)
@@ -138,7 +159,7 @@ def _lag(lags: Mapping[tuple[str, str], float], place: tuple[str, str]) -> float
     return lags.get(place, min(lags.values(), default=0.0))
 
 
-def _neighbours(turn: ContextTurn, corpus: Corpus) -> frozenset[tuple[str, str]]:
+def neighbours(turn: ContextTurn, corpus: Corpus) -> frozenset[tuple[str, str]]:
     """Return the places of the siblings beside the provision of ``turn``, none if it is gone."""
     if turn.act is None or turn.eid is None:
         return frozenset()
@@ -172,4 +193,7 @@ def _everyday() -> frozenset[str]:
     """Return the sound keys of the words that carry no matter, of all languages."""
     words = (word for texts in everyday_words().values() for word in texts)
     everyday = {key for word in words for key in read_phrase(word)}
-    return frozenset(everyday | {key for mark in _marks()["reference"] for key in mark})
+    return frozenset(
+        everyday
+        | {key for part in ("reference", "adding") for mark in _marks()[part] for key in mark}
+    )
