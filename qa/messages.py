@@ -1,9 +1,36 @@
-"""Messages of answers, in three languages."""
+"""Messages of answers in three languages, and the kinds of small talk that have a reply."""
 
 import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+
+class SmallTalkKind(StrEnum):
+    """The kind of small talk; of a message with several, the first of these."""
+
+    ABOUT = "about"
+    FAREWELL = "farewell"
+    THANKS = "thanks"
+    GREETING = "greeting"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """Small talk with its language: kk, ru or en."""
+
+    kind: SmallTalkKind
+    language: str
+
+    @property
+    def message(self) -> str:
+        """Return the name of the reply in messages.toml."""
+        if self.kind is SmallTalkKind.GREETING:
+            return self.kind.value
+        return f"small_talk_{self.kind.value}"
 
 
 def message(name: str, language: str) -> str:

@@ -39,7 +39,7 @@ _MIN_SHORT, _MIN_MARKED, _MIN_JOINED = 0.1, 0.045, 0.3
 
 
 class Leaning(IntEnum):
-    """How far a message leans on the one before, as its words tell.
+    """Degree to which a message leans on the one before, as its words tell.
 
     ``REFERRING`` has a word for something said before; ``BARE`` has no matter of its own.
     """

@@ -6,13 +6,12 @@ A message is small talk if nothing else is in it: "thanks, and who decides that?
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
 from rapidfuzz.distance import OSA
 
 from qa.conversation.phrases import Phrase, phrase_table, read_phrase, read_phrases, read_words
+from qa.messages import SmallTalk, SmallTalkKind
 
 # "Hello, when may the police shoot?" is a question, so a longer text is no small talk.
 _MAX_WORDS = 10
@@ -20,31 +19,6 @@ _MAX_WORDS = 10
 _MIN_FUZZY_LENGTH = 6
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _BESIDE = "beside"
-
-
-class SmallTalkKind(StrEnum):
-    """The kind of small talk; of a message with several, the first of these."""
-
-    ABOUT = "about"
-    FAREWELL = "farewell"
-    THANKS = "thanks"
-    GREETING = "greeting"
-    REPLY = "reply"
-
-
-@dataclass(frozen=True, slots=True)
-class SmallTalk:
-    """Small talk with its language: kk, ru or en."""
-
-    kind: SmallTalkKind
-    language: str
-
-    @property
-    def message(self) -> str:
-        """Return the name of the reply in messages.toml."""
-        if self.kind is SmallTalkKind.GREETING:
-            return self.kind.value
-        return f"small_talk_{self.kind.value}"
 
 
 _Meaning = tuple[str, SmallTalkKind]

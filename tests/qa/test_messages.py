@@ -1,7 +1,6 @@
 import pytest
 
-from qa.conversation.small_talk import SmallTalk, SmallTalkKind
-from qa.messages import message
+from qa.messages import SmallTalk, SmallTalkKind, message
 
 REPLIES = [SmallTalk(kind, "en").message for kind in SmallTalkKind]
 

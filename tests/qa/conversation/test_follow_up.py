@@ -150,7 +150,6 @@ def test_the_step_names_both_questions(bapta_home: Path, bundled_model: Path) ->
     assert facts["text"] == f"{CUSTODY} how soon?"
 
 
-@cache
 def _figures(home: Path) -> dict[str, float]:
     """The figures of each third dialogue: each turn is asked with those before it."""
     right = follow_ups = refused = lost = new = shown = outside = missed = 0

@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa.conversation.small_talk import SmallTalk, SmallTalkKind, small_talk, without_small_talk
+from qa.conversation.small_talk import small_talk, without_small_talk
+from qa.messages import SmallTalk, SmallTalkKind
 
 
 @pytest.mark.parametrize(

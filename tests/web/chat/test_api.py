@@ -181,7 +181,7 @@ def test_a_malformed_context_is_a_problem(client: TestClient, context: object) -
     response = client.post("/api/chat", json={"question": "how soon?", "context": context})
     assert response.status_code == 422
     assert response.headers["content-type"] == PROBLEM
-    assert response.json()["at"][0] == "context"
+    assert response.json()["at"][0].startswith("context")
 
 
 def test_a_problem_never_repeats_the_question(client: TestClient) -> None:
