@@ -9,7 +9,10 @@ from typing import Any
 
 
 class SmallTalkKind(StrEnum):
-    """The kind of small talk; of a message with several, the first of these."""
+    """The kind of small talk; of a message with several, the first of these.
+
+    ``ABOUT`` asks who answers; ``REPLY`` agrees, refuses or has understood, without a question.
+    """
 
     ABOUT = "about"
     FAREWELL = "farewell"

@@ -172,7 +172,7 @@ def _figures(home: Path) -> dict[str, float]:
             elif context:
                 outside += 1
                 shown += answer.status is not Status.NOT_COVERED
-            context += (ContextTurn(turn["question"], first and first.act, eid),)
+            context += (ContextTurn(turn["question"], first.act if first else None, eid),)
     return {
         "right": right / follow_ups,
         "refused": refused / follow_ups,
