@@ -49,6 +49,15 @@ def parallel_quotes(
     )
 
 
+def in_language(quote: Quote, language: str) -> Quote:
+    """Return the parallel version in ``language`` with ``quote`` beside it, or ``quote``."""
+    other = next((each for each in quote.parallel if each.language == language), None)
+    if other is None or quote.language == language:
+        return quote
+    beside = (replace(quote, parallel=()), *(each for each in quote.parallel if each is not other))
+    return replace(other, confidence=quote.confidence, parallel=beside)
+
+
 def translated(quote: Quote, act: Act, aids: ReadingAids) -> Quote:
     """Return ``quote`` of ``act`` with its translation, if ``aids`` have one that is needed."""
     if any(version.language == aids.language for version in (quote, *quote.parallel)):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from secrets import token_urlsafe
 from typing import Annotated, Any
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from embeddings.errors import IndexUnavailableError
 from qa.answer import MAX_CONTEXT, Answer, ContextTurn, Question, Quote
 from qa.query.validation import QuestionError, check_question
+from qa.quotes import in_language
 from web.chat.service import Chat, ask, question_cost
 from web.http.error_handlers import wants_document
 from web.http.pages import page
@@ -22,6 +23,7 @@ from web.http.problems import Problem, ProblemError, question_problem
 from web.http.request_cost import charge
 from web.http.requests import Text
 from web.http.site import AppState
+from web.reader.norm_chips import norm_chips
 
 MAX_EARLIER = 4
 _AS_WRITTEN, _FREELY = "=", "~"
@@ -89,8 +91,10 @@ class Turn:
         return EarlierQuestion(self.answer.question, self.exact, found)
 
 
-def make_turn(answer: Answer, exact: bool) -> Turn:
-    """Return the turn that shows ``answer``."""
+def make_turn(answer: Answer, exact: bool, language: str) -> Turn:
+    """Return the turn that shows ``answer`` to a visitor with the interface in ``language``."""
+    passages = tuple(in_language(quote, language) for quote in answer.passages)
+    answer = replace(answer, passages=passages)
     return Turn(answer, exact, tuple(answer_card(quote) for quote in answer.passages))
 
 
@@ -172,7 +176,7 @@ def _answered(
     question = _question(prefs, typed.question, typed.earlier, exact=typed.exact)
     channel = "widget" if template == "widget.html" else "page"
     answer = ask(request, site, question, channel, typed.session)
-    turn = make_turn(answer, typed.exact)
+    turn = make_turn(answer, typed.exact, prefs.language)
     if typed.only_turn:
         context = {**chat_context(site, (turn,)), **shared, "turn": turn, "latest": True}
         return page(request, "turn.html", context, prefs=prefs)
@@ -190,6 +194,7 @@ def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict
         "examples": site.features.get(Chat).examples.of(site.corpus),
         "ask_path": "/",
         "switches_in_form": True,
+        "chips_of": lambda act_id, eid: norm_chips(site.corpus.act(act_id), eid),
     }
 
 
@@ -208,7 +213,8 @@ def earlier_turns(site: AppState, prefs: Prefs, typed: ChatForm) -> tuple[Turn, 
         # What is no question was not written by our form, so nothing is lost. An index that goes
         # away costs the earlier answers alone: the new one is there already.
         with suppress(QuestionError, IndexUnavailableError):
-            turns.append(make_turn(site.answerer.ask(question), each.exact))
+            answer = site.answerer.ask(question)
+            turns.append(make_turn(answer, each.exact, prefs.language))
     return tuple(turns)
 
 
