@@ -137,6 +137,7 @@ class _Reader:
         self._numbers = numbers
         self._catalog = catalog
         self._places = [n for n, word in enumerate(words) if word.is_content]
+        self._has_level = any(is_level_word(word.text) for word in words)
 
     def named(self) -> list[_Named]:
         """Return all mentions in the order of the text."""
@@ -191,7 +192,7 @@ class _Reader:
 
     def _is_beside_number(self, first: int, last: int) -> bool:
         """Return whether a number with a level word is beside the words: "НК РК ст. 12"."""
-        if not any(is_level_word(word.text) for word in self._words):
+        if not self._has_level:
             return False
         for place, step in ((first, -1), (last, 1)):
             side = self._beside(place, step)
@@ -204,9 +205,11 @@ class _Reader:
 
     def _fills_its_quotation(self, words: Sequence[NameWord]) -> bool:
         quoted = words[0].quoted
+        if quoted is None:
+            return True
         inside = [w for w in self._words if w.quoted == quoted and w.is_content]
         others = [w for w in inside if w not in words and not _is_of_reference(w)]
-        return quoted is None or not others
+        return not others
 
     def _titled(self, place: int) -> _Named | None:
         """Return the mention by a kind of act with a title that is not of the corpus."""
@@ -231,7 +234,7 @@ class _Reader:
 
     def _quoted_titles(self, found: Sequence[_Named]) -> Iterator[_Named]:
         """Yield quoted titles of other acts beside the number of a provision: "«О браке» ст. 5"."""
-        if not any(is_level_word(word.text) for word in self._words):
+        if not self._has_level:
             return
         used = {n for one in found for n in range(one.first, one.last + 1)}
         tables = name_tables()
@@ -245,7 +248,7 @@ class _Reader:
 
     def _orders(self) -> Iterator[_Named]:
         """Yield orders, decrees and rules beside the number of a provision."""
-        if not any(is_level_word(word.text) for word in self._words):
+        if not self._has_level:
             return
         tables, text = name_tables().orders, self._numbers.text
         patterns = (

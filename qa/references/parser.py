@@ -7,12 +7,15 @@ by the loose terms of everyday use (a "пункт" that the act calls a subparag
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 
 from data.model import Act
 from qa.query.normalization import fold
 from qa.references.notation import normalize_notation
 from qa.references.tokens import JOINING, Level, Token, is_level, tokenize_reference
+
+MAX_REFERENCES = 100
+"""Most references of one text; lists of every level multiply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ _PREAMBLE = re.compile(r"\b(?:кириспе(?:н(?:ин|и|де|ден)|де|г
 
 
 def find_references(text: str) -> tuple[Reference, ...]:
-    """Return the references in ``text``, in order."""
+    """Return the first ``MAX_REFERENCES`` references in ``text``, in order."""
     folded = normalize_notation(fold(text))
     tokens = list(tokenize_reference(folded))
     first = next((i for i, token in enumerate(tokens) if is_level(tokens, i)), None)
@@ -59,7 +62,7 @@ def find_references(text: str) -> tuple[Reference, ...]:
     )
     groups = _group_levels(tokens, number_first)
     _add_shared_levels(groups)
-    return tuple(_references(groups))
+    return tuple(islice(_references(groups), MAX_REFERENCES))
 
 
 def resolve(reference: Reference, act: Act) -> str | None:
