@@ -149,9 +149,7 @@ def _comparable(text: str) -> tuple[str, tuple[int, ...]]:
     offsets: list[int] = []
     has_hidden = has_hidden_signs(text)
     for run in _RUN.finditer(text):
-        word, places = run[0], range(run.start(), run.end())
-        if has_hidden:
-            word, places = _composed(run)
+        word, places = _composed(run) if has_hidden else (run[0], range(*run.span()))
         for char, place in zip(_folded(word), places, strict=True):
             if not char.isspace():
                 chars.append(char)
