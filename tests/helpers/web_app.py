@@ -129,3 +129,12 @@ def chat(client: TestClient, question: str, **members: Any) -> dict[str, Any]:
     assert response.status_code == 200, response.text
     answer: dict[str, Any] = response.json()
     return answer
+
+
+def found(client: TestClient, words: str, address: str = ACT) -> str:
+    """The page of results of a search in the text of an act."""
+    sent = client.post(f"/acts/{address}/find", data={"words": words})
+    assert sent.status_code == 303, sent.text
+    response = client.get(sent.headers["location"])
+    assert response.status_code == 200, response.text
+    return response.text

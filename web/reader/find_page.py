@@ -4,7 +4,7 @@ The words are posted, so that no URL and no log holds them: the results have an 
 random key, and a cookie of this address alone has the words for some minutes.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from functools import cache
 from secrets import token_urlsafe
 from typing import Annotated
@@ -72,13 +72,16 @@ def results_page(
         act,
     )
     context = {"words": words or "", "is_gone": words is None, "found": found}
-    return page(request, "found.html", shared_context(request, site, read, act) | context)
+    response = page(request, "found.html", shared_context(request, site, read, act) | context)
+    # The words are the visitor's own.
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _words(cookie: str | None) -> str | None:
     """Return the words in the cookie; None without it, or if it was not written here."""
     try:
-        words = urlsafe_b64decode(cookie or "").decode()
+        words = b64decode(cookie or "", b"-_", validate=True).decode()
     except ValueError:
         return None
     return words if cookie is not None and len(words) <= MAX_WORDS_LENGTH else None
