@@ -1,0 +1,187 @@
+"""Paragraphs and tables of a formatted document, and their text.
+
+A paragraph is printed on a line of its own between blank lines, a row of a table with its cells on
+one line. A table that only lays out the page is printed as the paragraphs of its cells. Of a table
+with two languages side by side one column is read, if that is asked for.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from data.errors import SourceError
+from data.readers.letters import language_of
+from data.readers.reading import Notices, Options, join_names
+
+CELLS = "\t|\t"
+# The number and the word of an article, in any language, at the beginning of a paragraph.
+HEADING = re.compile(
+    r"(?:Статья|СТАТЬЯ|Article|ARTICLE|Section|SECTION|Глава|ГЛАВА|Chapter|CHAPTER)\s+[\dIVX]+"
+    r"|\d+(?:-\d+)?\s?-\s?(?:бап|БАП|тарау|ТАРАУ)\b"
+)
+# Paragraphs of a cell from which on a lone row with it is a layout, and their letters.
+_LAYOUT_PARAGRAPHS = 5
+_LAYOUT_LETTERS = 1500
+# The share of a document from which on a table with two languages is the act.
+_ACT_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Table: rows of cells, each with its paragraphs and inner tables; spanned cells are empty."""
+
+    rows: "tuple[tuple[Cell, ...], ...]"
+
+
+Paragraph: TypeAlias = str
+Item: TypeAlias = "Paragraph | Table"
+Cell: TypeAlias = tuple[Item, ...]
+
+
+def print_items(items: Sequence[Item], name: str, options: Options, notices: Notices) -> str:
+    """Return the text of a document.
+
+    Raises `SourceError` if it holds two languages side by side and ``options`` choose no column.
+    """
+    whole = sum(len(text) for text in paragraphs(items))
+    lines = list(_lines(items, name, options, notices, whole))
+    return "\n".join(_without_repeated_blanks(lines)) + "\n"
+
+
+def paragraphs(items: Iterable[Item]) -> Iterator[str]:
+    """Yield the paragraphs of a document and of its tables in order."""
+    for item in items:
+        if isinstance(item, str):
+            yield item
+        else:
+            for row in item.rows:
+                for cell in row:
+                    yield from paragraphs(cell)
+
+
+def _lines(
+    items: Iterable[Item], name: str, options: Options, notices: Notices, whole: int
+) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, str):
+            # Only preformatted text has lines of its own.
+            yield from item.split("\n") if "\n" in item else (item.strip(" "),)
+            yield ""
+            continue
+        languages = side_by_side(item)
+        if languages and not _is_act(item, languages, whole):
+            notices.add("two_languages_table")
+        elif languages:
+            chosen = _choose_column(languages, name, options, notices)
+            if chosen is not None:
+                column = [cell for row in item.rows for cell in row[chosen : chosen + 1]]
+                yield from _layout(column, name, options, notices, whole)
+                continue
+        if _is_layout(item):
+            notices.add("layout_table")
+            cells = [cell for row in item.rows for cell in row]
+            yield from _layout(cells, name, options, notices, whole)
+            continue
+        yield from _rows(item, notices)
+        yield ""
+
+
+def _layout(
+    cells: Iterable[Cell], name: str, options: Options, notices: Notices, whole: int
+) -> Iterator[str]:
+    for cell in cells:
+        yield from _lines(cell, name, options, notices, whole)
+
+
+def _rows(table: Table, notices: Notices) -> Iterator[str]:
+    """Yield the rows, each with its cells on one line."""
+    for row in table.rows:
+        cells: list[str] = []
+        for cell in row:
+            if any(isinstance(item, Table) for item in cell):
+                notices.add("nested_table")
+            words = " ".join(paragraphs(cell)).replace("|", "/")
+            cells.append(" ".join(words.split()))
+        if any(cells):
+            yield CELLS.join(cells) if len(cells) > 1 else cells[0]
+
+
+def _is_layout(table: Table) -> bool:
+    """Return whether a table only lays out the page: an article stands in one of its cells."""
+    cells = [cell for row in table.rows for cell in row if cell]
+    if len(cells) == 1 and len(table.rows) == 1:
+        return True
+    for cell in cells:
+        texts = list(paragraphs(cell))
+        if len(texts) > 1 and any(HEADING.match(text) for text in texts):
+            return True
+    if len(table.rows) > 1:
+        return False
+    return any(
+        len(texts) >= _LAYOUT_PARAGRAPHS and sum(map(len, texts)) >= _LAYOUT_LETTERS
+        for texts in (list(paragraphs(cell)) for cell in cells)
+    )
+
+
+def side_by_side(table: Table) -> tuple[str | None, ...]:
+    """Return the language of each column if there are two languages, else nothing."""
+    columns = _columns(table)
+    languages = tuple(language_of(" ".join(column)) for column in columns)
+    return languages if len({language for language in languages if language}) > 1 else ()
+
+
+def _columns(table: Table) -> list[list[str]]:
+    width = max((len(row) for row in table.rows), default=0)
+    return [
+        [text for row in table.rows for text in paragraphs(row[index] if index < len(row) else ())]
+        for index in range(width)
+    ]
+
+
+def _is_act(table: Table, languages: Sequence[str | None], whole: int) -> bool:
+    """Return whether two columns hold the act itself, not words that it quotes in two languages."""
+    known = [column for column, one in zip(_columns(table), languages, strict=True) if one]
+    headed = sum(any(HEADING.match(text) for text in column) for column in known)
+    size = sum(len(text) for column in known for text in column)
+    return headed > 1 or size > _ACT_SHARE * whole
+
+
+def _choose_column(
+    languages: Sequence[str | None], name: str, options: Options, notices: Notices
+) -> int | None:
+    """Return the index of the column to read. Raises `SourceError` if none is chosen."""
+    known = [language for language in languages if language]
+    if options.column is None:
+        raise SourceError(refuse_columns(name, known, options))
+    if options.column not in known:
+        raise SourceError(
+            f"The file {name} has columns in {join_names(dict.fromkeys(known))}, none in the "
+            "language of --column."
+        )
+    notices.add("other_column", len(known) - known.count(options.column))
+    return languages.index(options.column)
+
+
+def refuse_columns(name: str, languages: Iterable[str], options: Options) -> str:
+    """Return the sentence that refuses a text in two languages side by side."""
+    named = dict.fromkeys(languages)
+    wanted = options.language if options.language in named else next(iter(named))
+    return (
+        f"The file {name} has columns in {join_names(named)} side by side. "
+        f"Add --column {wanted} to read that column alone."
+    )
+
+
+def _without_repeated_blanks(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines without outer blank ones, and with one between paragraphs."""
+    blank = False
+    begun = False
+    for line in lines:
+        if not line.strip():
+            blank = begun
+            continue
+        if blank:
+            yield ""
+        yield line
+        blank, begun = False, True
