@@ -97,7 +97,7 @@ class _Page:
 
     def leave_out(self, node: html.HtmlElement) -> bool:
         """Return whether an element is not read, and count why."""
-        words = " ".join("".join(node.itertext()).split()) if node in self.menus else ""
+        words = " ".join(" ".join(node.itertext()).split()) if node in self.menus else ""
         if words:
             kind = self.menus[node]
             self.notices.add(kind)
