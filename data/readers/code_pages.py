@@ -5,7 +5,7 @@ this guess without the language and take Kazakh for Ukrainian or MacCyrillic for
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from data.readers.letters import case_errors, score
 
@@ -58,7 +58,7 @@ def decode_code_page(content: bytes, language: str | None, declared: str | None)
     pages = (*((declared,) if declared else ()), *_CYRILLIC_PAGES)
     if language == "en":
         pages = (*pages, *_LATIN_PAGES)
-    readings = _readings(lambda page: content.decode(page), pages)
+    readings = _readings(content, pages)
     text = _choose(readings, language, _LANGUAGES[:2] if language is None else _LANGUAGES)
     if text is None or language is not None:
         return text
@@ -106,9 +106,8 @@ def _restorations(text: str) -> Iterator[str]:
     for wrong in _WRONG_PAGES:
         content = _encode(text, wrong)
         if content is not None:
-            for restored in _readings(lambda page: content.decode(page), _RIGHT_PAGES):
-                if restored != text:
-                    yield restored
+            restorations = _readings(content, _RIGHT_PAGES)
+            yield from (restored for restored in restorations if restored != text)
 
 
 def _encode(text: str, page: str) -> bytes | None:
@@ -125,10 +124,10 @@ def _encode(text: str, page: str) -> bytes | None:
         return None
 
 
-def _readings(decode: Callable[[str], str], pages: Iterable[str]) -> Iterator[str]:
+def _readings(content: bytes, pages: Iterable[str]) -> Iterator[str]:
     for page in pages:
         try:
-            yield decode(page)
+            yield content.decode(page)
         except (UnicodeDecodeError, LookupError):
             continue
 

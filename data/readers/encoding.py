@@ -39,7 +39,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         # Opening a named pipe would wait for its writer.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
-        with open(descriptor, "rb") as file:
+        with os.fdopen(descriptor, "rb") as file:
             facts = os.fstat(descriptor)
             if not stat.S_ISREG(facts.st_mode):
                 raise SourceError(f"The file {path} cannot be read: it is no regular file.")

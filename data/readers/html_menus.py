@@ -29,10 +29,12 @@ _ALSO = re.compile(
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"\s*(?:©|\(c\)\s|copyright\b)", re.IGNORECASE)
-_CONTAINERS = frozenset(
-    "ul ol div section table tbody tr td dl p nav aside menu header footer center span form".split()
+_CONTAINER_TAGS = (
+    "ul ol div section table tbody tr td dl p nav aside menu header footer center span form"
 )
-_TITLES = frozenset("h1 h2 h3 h4 h5 h6 p div b strong span dt caption legend".split())
+_TITLE_TAGS = "h1 h2 h3 h4 h5 h6 p div b strong span dt caption legend"
+_CONTAINERS = frozenset(_CONTAINER_TAGS.split())
+_TITLES = frozenset(_TITLE_TAGS.split())
 # The share of letters in links from which on a part is a list of links.
 _LINK_SHARE = 0.9
 # Ends of provisions, which a menu does not have.
@@ -115,10 +117,7 @@ def _measure(root: html.HtmlElement) -> dict[html.HtmlElement, _Part]:
     """Return the measures of every element, with its descendants."""
     parts: dict[html.HtmlElement, _Part] = {}
     linked = {
-        node
-        for link in root.iter("a")
-        if link.get("href") is not None
-        for node in link.iter()
+        node for link in root.iter("a") if link.get("href") is not None for node in link.iter()
     }
     for node in reversed(list(root.iter())):
         part = parts.setdefault(node, _Part())
@@ -154,12 +153,16 @@ def _add_text(part: _Part, text: str | None, is_linked: bool) -> None:
 def _first_heading(root: html.HtmlElement) -> html.HtmlElement | None:
     """Return the first element with the heading of an article outside a link."""
     for node in root.iter():
-        if isinstance(node.tag, str) and HEADING.match((node.text or "").strip()):
-            if not any(one.tag == "a" and one.get("href") for one in (node, *node.iterancestors())):
-                return node
+        is_heading = isinstance(node.tag, str) and HEADING.match((node.text or "").strip())
+        if is_heading and not any(_is_link(one) for one in (node, *node.iterancestors())):
+            return node
         if HEADING.match((node.tail or "").strip()):
             return node
     return None
+
+
+def _is_link(node: html.HtmlElement) -> bool:
+    return node.tag == "a" and bool(node.get("href"))
 
 
 def _is_hinted(node: html.HtmlElement) -> bool:

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from cssselect import HTMLTranslator, SelectorError, parse
 from lxml import etree, html
 
-_PROPERTIES = frozenset(
+_PROPERTY_NAMES = (
     "display visibility font-size opacity color background background-color list-style "
-    "list-style-type text-decoration text-decoration-line vertical-align".split()
+    "list-style-type text-decoration text-decoration-line vertical-align"
 )
+_PROPERTIES = frozenset(_PROPERTY_NAMES.split())
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _SCREEN = re.compile(r"@media\s+(?:(?:only\s+)?(?:all|screen)\s*,?\s*)+$", re.IGNORECASE)
 _ZERO = re.compile(r"0(?:\.0*)?(?:px|pt|em|rem|ex|%|cm|mm|in|pc|vw|vh)?$")
@@ -139,7 +140,9 @@ def _select(
         if selector.pseudo_element is not None:
             continue
         try:
-            nodes = root.xpath(translator.selector_to_xpath(selector, prefix="descendant-or-self::"))
+            nodes = root.xpath(
+                translator.selector_to_xpath(selector, prefix="descendant-or-self::")
+            )
         except (SelectorError, etree.XPathError):
             continue
         for node in nodes:

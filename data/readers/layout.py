@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from data.errors import SourceError
 from data.readers.letters import language_of
+from data.readers.notes import Note
 from data.readers.reading import Notices, Options, join_names
 
 CELLS = "\t|\t"
@@ -40,7 +41,7 @@ Cell: TypeAlias = tuple[Item, ...]
 
 
 def print_items(items: Sequence[Item], name: str, options: Options, notices: Notices) -> str:
-    """Return the text of a document.
+    """Return the text of a document whose parts are ``items``.
 
     Raises `SourceError` if it holds two languages side by side and ``options`` choose no column.
     """
@@ -70,14 +71,13 @@ def _lines(
             yield ""
             continue
         languages = side_by_side(item)
-        if languages and not _is_act(item, languages, whole):
-            notices.add("two_languages_table")
-        elif languages:
+        if languages and _is_act(item, languages, whole):
             chosen = _choose_column(languages, name, options, notices)
-            if chosen is not None:
-                column = [cell for row in item.rows for cell in row[chosen : chosen + 1]]
-                yield from _layout(column, name, options, notices, whole)
-                continue
+            column = [cell for row in item.rows for cell in row[chosen : chosen + 1]]
+            yield from _layout(column, name, options, notices, whole)
+            continue
+        if languages:
+            notices.add("two_languages_table")
         if _is_layout(item):
             notices.add("layout_table")
             cells = [cell for row in item.rows for cell in row]
@@ -95,16 +95,21 @@ def _layout(
 
 
 def _rows(table: Table, notices: Notices) -> Iterator[str]:
-    """Yield the rows, each with its cells on one line."""
+    """Yield the rows, each with its cells on one line, and then the footnotes of the table."""
+    notes: list[str] = []
     for row in table.rows:
         cells: list[str] = []
         for cell in row:
             if any(isinstance(item, Table) for item in cell):
                 notices.add("nested_table")
-            words = " ".join(paragraphs(cell)).replace("|", "/")
-            cells.append(" ".join(words.split()))
+            texts = list(paragraphs(cell))
+            notes += [text for text in texts if isinstance(text, Note)]
+            words = " ".join(text for text in texts if not isinstance(text, Note))
+            cells.append(" ".join(words.replace("|", "/").split()))
         if any(cells):
             yield CELLS.join(cells) if len(cells) > 1 else cells[0]
+    for note in notes:
+        yield from ("", note)
 
 
 def _is_layout(table: Table) -> bool:
@@ -122,6 +127,12 @@ def _is_layout(table: Table) -> bool:
         len(texts) >= _LAYOUT_PARAGRAPHS and sum(map(len, texts)) >= _LAYOUT_LETTERS
         for texts in (list(paragraphs(cell)) for cell in cells)
     )
+
+
+def is_act_in_two_languages(table: Table, whole: int) -> bool:
+    """Return whether a table holds the act in two languages; ``whole`` is the document's length."""
+    languages = side_by_side(table)
+    return bool(languages) and _is_act(table, languages, whole)
 
 
 def side_by_side(table: Table) -> tuple[str | None, ...]:
@@ -149,7 +160,7 @@ def _is_act(table: Table, languages: Sequence[str | None], whole: int) -> bool:
 
 def _choose_column(
     languages: Sequence[str | None], name: str, options: Options, notices: Notices
-) -> int | None:
+) -> int:
     """Return the index of the column to read. Raises `SourceError` if none is chosen."""
     known = [language for language in languages if language]
     if options.column is None:

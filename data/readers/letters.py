@@ -72,4 +72,3 @@ def language_of(text: str) -> str | None:
     if kazakh >= 0.05 * cyrillic:
         return "kk"
     return "ru" if kazakh <= 0.01 * cyrillic else None
-

@@ -10,13 +10,19 @@ _BREAK = re.compile(r"(?<=мен\.)\s+|(?<=\)\.)\s+", re.IGNORECASE)
 _MARK = re.compile(r"^\s*[\[(]?\s*(?:\d{1,3}|\*{1,3})\s*[\])]?\s+(?=\S)")
 
 
-def note_lines(text: str, language: str | None) -> Iterator[str]:
+class Note(str):
+    """Paragraph of a footnote, which no table row takes in."""
+
+    __slots__ = ()
+
+
+def note_lines(text: str, language: str | None) -> Iterator[Note]:
     """Yield the paragraphs of a footnote, each as a note in the language of the act."""
     word = _WORDS[language or "ru"]
     for paragraph in text.split("\n"):
         for part in _BREAK.split(" ".join(paragraph.split())):
             if part.strip():
-                yield part if _BEGUN.match(part) else f"{word} {part}"
+                yield Note(part if _BEGUN.match(part) else f"{word} {part}")
 
 
 def without_mark(text: str) -> str:

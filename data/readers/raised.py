@@ -12,15 +12,19 @@ _NUMBER = r"\d+(?:-\d+)*"
 # A number that the raised one continues: at the beginning of a paragraph or a sentence, or after
 # the word of a provision; or the word of a provision follows, as in Kazakh.
 _WORDS = (
-    r"стать|ст\.|пункт|подпункт|п\.|пп\.|част|абзац|глав|раздел|параграф|приложени|"
-    r"article|art\.|section|sec\.|paragraph|para\.|point|subparagraph|chapter|annex"
+    r"стать\w{1,3}|ст\.|(?:под)?пункт\w{0,3}|пп?\.|част(?:ь|и|ью|ей|ям|ями|ях)|абзац\w{0,3}"
+    r"|глав(?:а|ы|е|у|ой|ами|ах)?|раздел\w{0,3}|параграф\w{0,3}|приложени\w{1,3}"
+    r"|articles?|arts?\.|sections?|secs?\.|(?:sub)?paragraphs?|paras?\.|(?:sub)?points?"
+    r"|chapters?|annex(?:es)?"
 )
-_AFTER = r"(?:бап|тармақ|тармақша|тарау|бөлім|бөлік|параграф|қосымша)"
+_AFTER = r"\)?\s*[-–]?\s*(?:бап|тармақ|тармақша|тарау|бөлім|бөлік|параграф|қосымша)"
+_AND = r"(?:\s*[,–-]\s*|\s+(?:и|или|and|or|және|немесе|мен|пен|бен)\s+)"
 _INSERTED = re.compile(
     rf"""
     (?P<begin>(?:^|(?<=[.;:!?])\s+)\(?{_NUMBER}){_MARKED}(?=\s*[.)](?:\s|$|[^\W\d]))
-    | (?P<named>\b(?:{_WORDS})\w*\s*(?:№\s*)?(?:{_NUMBER}(?:{_MARKED})?(?:\s*[,–-]\s*|\s+(?:и|или|and|or)\s+))*{_NUMBER}){_MARKED}
-    | (?P<counted>(?<![\d.,]){_NUMBER}){_MARKED}(?=\s*\)?\s*[-–]?\s*(?:,|және|мен|пен|бен|{_AFTER}))
+    | (?P<named>\b(?:{_WORDS})\s*(?:№\s*)?(?:{_NUMBER}(?:{_MARKED})?{_AND})*{_NUMBER}){_MARKED}
+    | (?P<counted>(?<![\d.,]){_NUMBER}){_MARKED}
+      (?={_AFTER}|(?:{_AND}{_NUMBER}(?:{_MARKED})?)+\s*{_AFTER})
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -81,6 +81,7 @@ class _Words:
     parts: list[str] = field(default_factory=list)
     boxes: list[_Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    is_hidden: bool = False
 
     @property
     def text(self) -> str:
@@ -130,7 +131,7 @@ class _Body:
             elif child.tag == qn("w:tbl"):
                 yield self._table(child)
             elif child.tag == qn("w:sdt") and _is_contents(child):
-                self._notices.add("contents")
+                self._notices.counts["contents"] = 1
             elif child.tag in _WRAPPERS:
                 if child.tag in _INSERTED:
                     self._notices.add("inserted")
@@ -144,13 +145,16 @@ class _Body:
         self._depth -= 1
 
     def _paragraph(self, element: _Element) -> Iterator[Item]:
+        if self._formats.is_contents_line(element):
+            self._notices.counts["contents"] = 1
+            return
         words = _Words()
         self._read(element, element, words)
         text = words.text.replace("\t", " ")
         if _is_mark_deleted(element):
             # The paragraph ends where the next one does, whose number it takes.
             self._carried += text
-        elif text.strip() or self._carried.strip() or not _has_deletion(element):
+        elif text.strip() or self._carried.strip() or not _is_emptied(element, words):
             number = self._numbers.number(Paragraph(element, self._document._body))
             text, self._carried = self._carried + text, ""
             if text.strip():
@@ -177,7 +181,10 @@ class _Body:
                 if child.tag in _INSERTED and len(words.parts) > before:
                     self._notices.add("inserted")
             elif child.tag in _DELETED:
-                if child.find(f".//{qn('w:delText')}") is not None or child.find(f".//{qn('w:t')}") is not None:
+                if (
+                    child.find(f".//{qn('w:delText')}") is not None
+                    or child.find(f".//{qn('w:t')}") is not None
+                ):
                     self._notices.add("deleted")
             elif child.tag in (f"{_MATH}oMath", f"{_MATH}oMathPara"):
                 self._notices.add("formula")
@@ -186,11 +193,12 @@ class _Body:
 
     def _run(self, run: _Element, paragraph: _Element, words: _Words) -> None:
         text = strip_marks("".join(self._signs(run, words)))
-        if not text:
+        if not text or _has_own_mark(run):
             return
         if self._formats.is_hidden(run, paragraph):
             if text.strip():
                 self._notices.add("hidden")
+                words.is_hidden = True
             return
         if text.strip() and self._formats.is_struck(run, paragraph):
             self._notices.add("struck")
@@ -350,8 +358,18 @@ def _is_mark_deleted(paragraph: _Element) -> bool:
     return properties is not None and any(properties.find(tag) is not None for tag in _DELETED)
 
 
-def _has_deletion(paragraph: _Element) -> bool:
-    return any(child.tag in _DELETED for child in paragraph)
+def _is_emptied(paragraph: _Element, words: _Words) -> bool:
+    """Return whether all words of a paragraph are deleted or hidden, so that it has no number."""
+    return words.is_hidden or any(child.tag in _DELETED for child in paragraph)
+
+
+def _has_own_mark(run: _Element) -> bool:
+    """Return whether the text of a run is the mark of its footnote."""
+    return any(
+        child.get(qn("w:customMarkFollows")) is not None
+        for child in run
+        if child.tag in (qn("w:footnoteReference"), qn("w:endnoteReference"))
+    )
 
 
 def _is_contents(control: _Element) -> bool:

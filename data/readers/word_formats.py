@@ -32,6 +32,12 @@ class RunFormats:
         )
         self._cached: dict[tuple[str, str | None, str | None], _Element | None] = {}
 
+    def is_contents_line(self, paragraph: _Element) -> bool:
+        """Return whether a paragraph is a line of a table of contents by its style."""
+        style = self._styles.get(_style_id(paragraph.find(qn("w:pPr")), "pStyle"))
+        name = None if style is None else style.find(qn("w:name"))
+        return name is not None and (name.get(qn("w:val")) or "").lower().startswith("toc ")
+
     def is_hidden(self, run: _Element, paragraph: _Element) -> bool:
         """Return whether a run is hidden or has no visible size."""
         if self._is_on(run, paragraph, "vanish"):
@@ -113,5 +119,3 @@ def _cells(paragraph: _Element) -> Iterator[_Element]:
         properties = cell.find(qn("w:tcPr"))
         if properties is not None:
             yield properties
-
-

@@ -67,6 +67,7 @@ def check_act(act: Act) -> tuple[Finding, ...]:
         *_damage(act),
         *_omitted_lines(act),
         *(_error(act.by_eid.get(f.eid), f.text) for f in verify_provisions(act)),
+        *(Finding(Severity.NOTED, None, 0, f"Source file: {notice}") for notice in act.notices),
     )
 
 

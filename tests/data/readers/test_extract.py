@@ -11,6 +11,7 @@ from data.model import Act, Kind
 from data.parsing.parser import parse_text
 from data.readers.encoding import MAX_BYTES, read_bytes
 from data.readers.extract import extract
+from data.readers.reading import Options, Reading
 from data.validation.verbatim import verify_provisions
 from tests.helpers.paths import SAMPLES
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 
 def text_of(path: Path, **limits: int) -> str:
-    return extract(read_bytes(path), path, **limits)
+    return extract(read_bytes(path), path, Options("kk"), **limits).text
 
 
 def read(name: str) -> Act:
@@ -125,7 +126,7 @@ def test_text_files_in_other_encodings_are_read(tmp_path: Path) -> None:
 def test_extraction_uses_the_given_content_not_the_path(tmp_path: Path) -> None:
     path = tmp_path / "act.txt"
     path.write_text("other words", encoding="utf-8")
-    assert extract("1-бап. Бақ\n".encode(), path) == "1-бап. Бақ\n"
+    assert extract("1-бап. Бақ\n".encode(), path) == Reading("1-бап. Бақ\n")
     path.unlink()
     assert extract((SAMPLES / "garden.pdf").read_bytes(), path.with_suffix(".pdf"))
 

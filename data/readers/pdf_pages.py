@@ -1,0 +1,118 @@
+"""Lines of the pages of a PDF with their places, and numbers that are raised in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from data.readers.raised import mark_raised, strip_marks
+
+# The codes that PDFium returns for a hyphen at the end of a line.
+_HYPHENS = str.maketrans({"\x02": "\u00ad", "\ufffe": "\u00ad", "\x00": None})
+# A raised number is set in letters smaller than this share of those before it, and higher.
+_RAISED_SIZE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Word of a line: its text and the left and right edge in points."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """Line of a page: its text, bottom and top edge in points, and its words."""
+
+    text: str
+    bottom: float
+    top: float
+    words: tuple[Span, ...]
+
+
+def read_page(page: pdfium.PdfPage) -> list[PageLine]:
+    """Return the lines of a page in the order in which PDFium reads them, blank ones too."""
+    textpage = page.get_textpage()
+    try:
+        text = textpage.get_text_range()
+        lines, start = [], 0
+        for line in text.split("\r\n"):
+            lines.append(_line(textpage, line, start))
+            start += len(line) + 2
+        return lines
+    finally:
+        textpage.close()
+
+
+def _line(textpage: pdfium.PdfTextPage, line: str, start: int) -> PageLine:
+    words = tuple(_words(textpage, line, start))
+    if not words:
+        return PageLine(line.translate(_HYPHENS), 0, 0, ())
+    first = start + len(line) - len(line.lstrip())
+    _, bottom, _, top = _box(textpage, first)
+    text = _with_raised(textpage, line, start)
+    return PageLine(text.translate(_HYPHENS), bottom, top, words)
+
+
+def _words(textpage: pdfium.PdfTextPage, line: str, start: int) -> Iterator[Span]:
+    position = 0
+    for word in line.split(" "):
+        if word.strip():
+            begin = start + position
+            left, _, _, _ = _box(textpage, begin)
+            _, _, right, _ = _box(textpage, begin + len(word) - 1)
+            yield Span(word.translate(_HYPHENS), left, right)
+        position += len(word) + 1
+
+
+def _box(textpage: pdfium.PdfTextPage, index: int) -> tuple[float, float, float, float]:
+    try:
+        left, bottom, right, top = textpage.get_charbox(_char(textpage, index), loose=True)
+    except pdfium.PdfiumError:
+        return 0.0, 0.0, 0.0, 0.0
+    return left, bottom, right, top
+
+
+def _char(textpage: pdfium.PdfTextPage, index: int) -> int:
+    """Return the index of a character of the page by that in its text."""
+    found = raw.FPDFText_GetCharIndexFromTextIndex(textpage.raw, index)
+    return found if found >= 0 else 0
+
+
+def _with_raised(textpage: pdfium.PdfTextPage, line: str, start: int) -> str:
+    """Return a line in which numbers that are raised after a letter or a digit are marked."""
+    clean = strip_marks(line)
+    if clean != line or not any(map(str.isdigit, line)):
+        return clean
+    marked, position = "", 0
+    while position < len(line):
+        sign = line[position]
+        if sign.isdigit() and position and line[position - 1].isalnum():
+            end = position
+            while (
+                end < len(line)
+                and line[end].isdigit()
+                and _is_raised(textpage, start + position - 1, start + end)
+            ):
+                end += 1
+            if end > position:
+                marked += mark_raised(line[position:end], marked)
+                position = end
+                continue
+        marked += sign
+        position += 1
+    return marked
+
+
+def _is_raised(textpage: pdfium.PdfTextPage, base: int, index: int) -> bool:
+    """Return whether a character is smaller and higher than the one before the number."""
+    size = raw.FPDFText_GetFontSize(textpage.raw, _char(textpage, base))
+    raised = raw.FPDFText_GetFontSize(textpage.raw, _char(textpage, index))
+    if raised >= _RAISED_SIZE * size:
+        return False
+    _, bottom, _, _ = _box(textpage, base)
+    _, higher, _, _ = _box(textpage, index)
+    return higher > bottom
