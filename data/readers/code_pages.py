@@ -10,16 +10,10 @@ from collections.abc import Iterable, Iterator
 from data.readers.letters import case_errors, score
 
 _LANGUAGES = ("ru", "kk", "en")
-_CYRILLIC_PAGES = (
-    "windows-1251",
-    "kz1048",
-    "ptcp154",
-    "koi8-r",
-    "koi8-u",
-    "cp866",
-    "mac-cyrillic",
-    "iso8859-5",
-)
+_USUAL_PAGES = ("windows-1251", "kz1048", "koi8-r", "koi8-u", "cp866", "mac-cyrillic")
+# A reading need not lead that by a rare page, only be better.
+_RARE_PAGES = ("ptcp154", "iso8859-5")
+_CYRILLIC_PAGES = (*_USUAL_PAGES, *_RARE_PAGES)
 _LATIN_PAGES = ("windows-1252", "mac-roman")
 # Natural logarithms per sign, and summed, that a reading must reach and lead by.
 _LEAST = {"ru": -4.3, "kk": -4.3, "en": -5.5}
@@ -58,8 +52,9 @@ def decode_code_page(content: bytes, language: str | None, declared: str | None)
     pages = (*((declared,) if declared else ()), *_CYRILLIC_PAGES)
     if language == "en":
         pages = (*pages, *_LATIN_PAGES)
-    readings = _readings(content, pages)
-    text = _choose(readings, language, _LANGUAGES[:2] if language is None else _LANGUAGES)
+    languages = _LANGUAGES[:2] if language is None else _LANGUAGES
+    rare = frozenset(_readings(content, _RARE_PAGES)) - frozenset(_readings(content, _USUAL_PAGES))
+    text = _choose(_readings(content, pages), language, languages, rare=rare)
     if text is None or language is not None:
         return text
     letters = [sign for sign in _sample(text) if sign.isalpha()]
@@ -137,6 +132,7 @@ def _choose(
     language: str | None,
     languages: Iterable[str],
     lead: float = _LEAST_LEAD,
+    rare: frozenset[str] = frozenset(),
 ) -> str | None:
     """Return the reading that is surely a text in the stated language, or else in another one."""
     texts = list(dict.fromkeys(readings))
@@ -145,15 +141,19 @@ def _choose(
         if one is None:
             continue
         scores = [score(sample, one) for sample in samples]
-        ranked = sorted(range(len(texts)), key=lambda index: -scores[index][0] + 0.0)
+        ranked = sorted(range(len(texts)), key=lambda index: -scores[index][0])
         if not ranked:
             return None
         best = ranked[0]
         total, count = scores[best]
         if count == 0 or total < _LEAST[one] * count:
             continue
-        rivals = [index for index in ranked[1:] if samples[index] != samples[best]]
-        if not rivals or total - scores[rivals[0]][0] >= lead:
+        rivals = [
+            scores[index][0]
+            for index in ranked[1:]
+            if samples[index] != samples[best] and texts[index] not in rare
+        ]
+        if not rivals or total - rivals[0] >= lead:
             return texts[best]
     return None
 

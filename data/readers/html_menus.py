@@ -105,12 +105,25 @@ def _kind(node: html.HtmlElement, part: _Part, whole: _Part, before: bool) -> st
     text = node.text or ""
     if node.tag in ("p", "div", "td", "center", "span", "small") and _COPYRIGHT.match(text):
         return "menu" if is_small else None
+    if before and _is_lone_link(node):
+        return "menu"
     if node.tag not in _CONTAINERS or not part.is_linked or not whole.headings:
         return None
     if before and node.tag != "span":
         return "menu" if not part.inner else None
     is_menu = part.links > 1 and part.ended * 2 < part.links
     return "menu" if is_menu and node.tag in ("ul", "div", "nav", "td", "table") else None
+
+
+def _is_lone_link(node: html.HtmlElement) -> bool:
+    """Return whether a link to another page stands between blocks, in no sentence."""
+    parent, before = node.getparent(), node.getprevious()
+    if not _is_link(node) or node.get("href").startswith("#") or parent is None:
+        return False
+    text = (parent.text if before is None else before.tail) or ""
+    return parent.tag in ("body", "div", "td", "center", "form") and not (
+        text.strip() or (node.tail or "").strip()
+    )
 
 
 def _measure(root: html.HtmlElement) -> dict[html.HtmlElement, _Part]:

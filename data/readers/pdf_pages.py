@@ -1,12 +1,12 @@
 """Lines of the pages of a PDF with their places, and numbers that are raised in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from data.readers.raised import mark_raised, strip_marks
+from data.readers.raised import ends_raised, mark_raised, strip_marks
 
 # The codes that PDFium returns for a hyphen at the end of a line.
 _HYPHENS = str.maketrans({"\x02": "\u00ad", "\ufffe": "\u00ad", "\x00": None})
@@ -42,7 +42,7 @@ def read_page(page: pdfium.PdfPage) -> list[PageLine]:
         for line in text.split("\r\n"):
             lines.append(_line(textpage, line, start))
             start += len(line) + 2
-        return lines
+        return _join_after_raised(lines)
     finally:
         textpage.close()
 
@@ -55,6 +55,27 @@ def _line(textpage: pdfium.PdfTextPage, line: str, start: int) -> PageLine:
     _, bottom, _, top = _box(textpage, first)
     text = _with_raised(textpage, line, start)
     return PageLine(text.translate(_HYPHENS), bottom, top, words)
+
+
+def _join_after_raised(lines: Sequence[PageLine]) -> list[PageLine]:
+    """Join a line that a raised number ended with what is printed behind it on the same row."""
+    joined: list[PageLine] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.words
+            and line.words
+            and ends_raised(before.text)
+            and abs(before.bottom - line.bottom) < 1
+            and 0 <= line.words[0].left - before.words[-1].right + 1 < line.top - line.bottom
+        ):
+            line = PageLine(
+                before.text + line.text, before.bottom, before.top, before.words + line.words
+            )
+            joined.pop()
+        joined.append(line)
+    return joined
 
 
 def _words(textpage: pdfium.PdfTextPage, line: str, start: int) -> Iterator[Span]:

@@ -38,6 +38,11 @@ def mark_raised(words: str, before: str) -> str:
     return f"{_OPEN}{match[1]}{_CLOSE}"
 
 
+def ends_raised(text: str) -> bool:
+    """Return whether a text ends with a marked number."""
+    return text.endswith(_CLOSE)
+
+
 def strip_marks(text: str) -> str:
     """Return a text of a source without the signs that mark raised numbers."""
     return text.replace(_OPEN, "").replace(_CLOSE, "")

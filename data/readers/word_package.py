@@ -50,7 +50,7 @@ def open_package(content: bytes, name: str) -> bytes:
 
 
 def _declares_entities(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Return whether a part begins as XML with a document type, in any encoding."""
+    """Return whether a part is XML with a document type, in any encoding."""
     with package.open(part) as stream:
         try:
             events = etree.iterparse(
@@ -62,10 +62,21 @@ def _declares_entities(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
                 huge_tree=False,
             )
             _, root = next(iter(events))
-        except (etree.XMLSyntaxError, StopIteration):
-            # A picture, or XML that the document's own parser refuses.
+        except StopIteration:
             return False
-        return root.getroottree().docinfo.internalDTD is not None
+        except etree.XMLSyntaxError:
+            root = _parse_whole(package.read(part))
+    return root is not None and root.getroottree().docinfo.internalDTD is not None
+
+
+def _parse_whole(content: bytes) -> etree._Element | None:
+    """Parse XML that the incremental parser refuses, as UTF-16; return None for anything else."""
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        # A picture, or XML that the parser of the document refuses too.
+        return None
 
 
 def _translate(package: zipfile.ZipFile) -> bytes:

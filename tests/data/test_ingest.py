@@ -88,7 +88,8 @@ def test_sidecar_next_to_the_file_is_used(source: Path, home: Path) -> None:
         (
             b"\xff\xfe\x00",
             FACTS,
-            "The file {} is not text in UTF-8, UTF-16 or Windows-1251. Save it as UTF-8.",
+            "The file {} is not text in UTF-8, UTF-16 or Windows-1251, nor surely in another code "
+            "page. Save it as UTF-8.",
         ),
         (b"a\x00b", FACTS, "The file {} is binary, not text."),
         (TEXT.encode(), (), "The file {toml} does not exist."),
