@@ -14,12 +14,10 @@ from data.errors import SourceError
 from data.readers.html_lists import ListNumbers, has_number, list_numbers
 from data.readers.html_menus import find_menus
 from data.readers.html_styles import Styles, is_hidden, is_pale, is_struck, page_styles
-from data.readers.layout import CELLS, Cell, Item, Table, print_items
-from data.readers.notes import note_lines, without_mark
+from data.readers.layout import Cell, Item, Table, note_lines, print_items, without_mark
 from data.readers.raised import mark_raised, resolve_raised, strip_marks
 from data.readers.reading import Notices, Options
 
-__all__ = ["CELLS", "read_html"]
 _SKIPPED_TAGS = (
     "head script style noscript template iframe object embed svg math button select option "
     "textarea input title datalist label audio video canvas map"

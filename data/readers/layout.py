@@ -1,8 +1,9 @@
-"""Paragraphs and tables of a formatted document, and their text.
+"""Paragraphs, footnotes and tables of a formatted document, and their text.
 
 A paragraph is printed on a line of its own between blank lines, a row of a table with its cells on
-one line. A table that only lays out the page is printed as the paragraphs of its cells. Of a table
-with two languages side by side one column is read, if that is asked for.
+one line, and a footnote so that the parser keeps it as a note. A table that only lays out the page
+is printed as the paragraphs of its cells. Of a table with two languages side by side one column is
+read, if that is asked for.
 """
 
 import re
@@ -12,7 +13,6 @@ from typing import TypeAlias
 
 from data.errors import SourceError
 from data.readers.letters import language_of
-from data.readers.notes import Note
 from data.readers.reading import Notices, Options, join_names
 
 CELLS = "\t|\t"
@@ -28,6 +28,19 @@ _LAYOUT_LETTERS = 1500
 _ACT_SHARE = 0.3
 
 
+_NOTE_WORDS = {"kk": "Ескерту.", "ru": "Сноска.", "en": "Footnote."}
+_NOTE_BEGUN = re.compile(r"(?:Ескерту|Сноска|Footnote)\s*[.:]", re.IGNORECASE)
+# The parser ends a note after the name of an amending act.
+_NOTE_BREAK = re.compile(r"(?<=мен\.)\s+|(?<=\)\.)\s+", re.IGNORECASE)
+_NOTE_MARK = re.compile(r"^\s*[\[(]?\s*(?:\d{1,3}|\*{1,3})\s*[\])]?\s+(?=\S)")
+
+
+class Note(str):
+    """Paragraph of a footnote, which no table row takes in."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Table: rows of cells, each with its paragraphs and inner tables; spanned cells are empty."""
@@ -38,6 +51,20 @@ class Table:
 Paragraph: TypeAlias = str
 Item: TypeAlias = "Paragraph | Table"
 Cell: TypeAlias = tuple[Item, ...]
+
+
+def note_lines(text: str, language: str | None) -> Iterator[Note]:
+    """Yield the paragraphs of a footnote, each as a note in the language of the act."""
+    word = _NOTE_WORDS[language or "ru"]
+    for paragraph in text.split("\n"):
+        for part in _NOTE_BREAK.split(" ".join(paragraph.split())):
+            if part.strip():
+                yield Note(part if _NOTE_BEGUN.match(part) else f"{word} {part}")
+
+
+def without_mark(text: str) -> str:
+    """Return the words of a footnote without the mark at its beginning."""
+    return _NOTE_MARK.sub("", text)
 
 
 def print_items(items: Sequence[Item], name: str, options: Options, notices: Notices) -> str:

@@ -20,8 +20,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from data.errors import SourceError
-from data.readers.layout import Cell, Item, Table, print_items
-from data.readers.notes import note_lines
+from data.readers.layout import Cell, Item, Table, note_lines, print_items
 from data.readers.raised import mark_raised, resolve_raised, strip_marks
 from data.readers.reading import Notices, Options
 from data.readers.word_formats import RunFormats

@@ -124,9 +124,9 @@ def test_spanned_cells_keep_their_place() -> None:
 
 def test_raised_numbers_and_note_marks_are_told_apart() -> None:
     page = (
-        "<p>Статья 21<sup> 1</sup>. Сбор<sup><a href='#n1'>1</a></sup></p><p>1. Не более 10<sup>6</sup> "
-        "и 50<span style='vertical-align:super'>3</span>, площадь м<sup>2</sup>; пункты 2<sup>1</sup> и "
-        "3 статьи 5<sup>2</sup><sup>[2]</sup>.</p><p>2<sup>1</sup>) слово</p>"
+        "<p>Статья 21<sup> 1</sup>. Сбор<sup><a href='#n1'>1</a></sup></p><p>1. Не более "
+        "10<sup>6</sup> и 50<span style='vertical-align:super'>3</span>, площадь м<sup>2</sup>; пункты 2<sup>1</sup> и 3 статьи 5<sup>2</sup>"
+        "<sup>[2]</sup>.</p><p>2<sup>1</sup>) слово</p>"
         "<p id=n1><a href='#b'>1</a> Кроме случаев статьи 5.</p>"
     )
     assert read(page) == (

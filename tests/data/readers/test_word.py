@@ -23,7 +23,8 @@ STYLES = (
     '<w:basedOn w:val="h"/></w:style>'
     '<w:style w:type="paragraph" w:styleId="q"><w:name w:val="q"/><w:rPr><w:vanish/></w:rPr>'
     '</w:style><w:style w:type="paragraph" w:styleId="t"><w:name w:val="toc 1"/></w:style>'
-    f'<w:style w:type="character" w:styleId="u"><w:name w:val="u"/><w:rPr>{RAISED}</w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="u"><w:name w:val="u"/>'
+    f"<w:rPr>{RAISED}</w:rPr></w:style>"
 )
 
 
@@ -59,13 +60,13 @@ CASES = {
         + paragraph("1. Сот салады.", note("endnote", 1), note("footnote", 7)),
         {
             "footnotes": '<w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
-            f'<w:footnote w:id="1">{paragraph("2020.01.05 № 3 Заңымен. Екінші сөйлем.")}</w:footnote>'
+            f'<w:footnote w:id="1">{paragraph("05.01.2020 Заңымен. Екінші сөйлем.")}</w:footnote>'
             f'<w:footnote w:id="9">{paragraph("Сілтемесіз.")}</w:footnote>',
             "endnotes": f'<w:endnote w:id="1">{paragraph("5-бапты қараңыз.")}</w:endnote>',
         },
         [
             "1-бап. Айыппұл",
-            "Ескерту. 2020.01.05 № 3 Заңымен.",
+            "Ескерту. 05.01.2020 Заңымен.",
             "Ескерту. Екінші сөйлем.",
             "1. Сот салады.",
             "Ескерту. 5-бапты қараңыз.",
