@@ -35,6 +35,7 @@ _CONTAINER_TAGS = (
 _TITLE_TAGS = "h1 h2 h3 h4 h5 h6 p div b strong span dt caption legend"
 _CONTAINERS = frozenset(_CONTAINER_TAGS.split())
 _TITLES = frozenset(_TITLE_TAGS.split())
+_TITLE_LINES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "legend"})
 # The share of letters in links from which on a part is a list of links.
 _LINK_SHARE = 0.9
 # Ends of provisions, which a menu does not have.
@@ -43,7 +44,11 @@ _PROVISION_END = (";", ".", ":", ",")
 
 @dataclass(slots=True)
 class _Part:
-    """Letters, letters in links, links, links within the page, and headings outside links."""
+    """Measures of a part: letters, those in links and in titles outside links, and counts.
+
+    The counts are of links, of links within the page, of links that end as provisions do, and of
+    headings of articles outside links.
+    """
 
     letters: int = 0
     linked: int = 0
@@ -51,6 +56,7 @@ class _Part:
     inner: int = 0
     ended: int = 0
     headings: int = 0
+    titles: int = 0
 
     def add(self, other: "_Part") -> None:
         self.letters += other.letters
@@ -59,10 +65,12 @@ class _Part:
         self.inner += other.inner
         self.ended += other.ended
         self.headings += other.headings
+        self.titles += other.titles
 
     @property
     def is_linked(self) -> bool:
-        return self.links > 0 and self.linked >= _LINK_SHARE * max(1, self.letters)
+        letters = self.letters - self.titles
+        return self.links > 0 and self.linked >= _LINK_SHARE * max(1, letters)
 
 
 def find_menus(root: html.HtmlElement) -> Mapping[html.HtmlElement, str]:
@@ -142,6 +150,8 @@ def _measure(root: html.HtmlElement) -> dict[html.HtmlElement, _Part]:
                 part.ended += "".join(node.itertext()).rstrip().endswith(_PROVISION_END)
         else:
             part = parts[node] = _Part()
+        if node.tag in _TITLE_LINES and not part.links and not part.headings:
+            part.titles = part.letters
         parent = node.getparent()
         if parent is not None:
             above = parts.setdefault(parent, _Part())

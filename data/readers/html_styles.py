@@ -12,12 +12,20 @@ from lxml import etree, html
 
 _PROPERTY_NAMES = (
     "display visibility font-size opacity color background background-color list-style "
-    "list-style-type text-decoration text-decoration-line vertical-align"
+    "list-style-type text-decoration text-decoration-line vertical-align left top text-indent "
+    "margin-left clip clip-path height max-height width max-width overflow"
 )
 _PROPERTIES = frozenset(_PROPERTY_NAMES.split())
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _SCREEN = re.compile(r"@media\s+(?:(?:only\s+)?(?:all|screen)\s*,?\s*)+$", re.IGNORECASE)
 _ZERO = re.compile(r"0(?:\.0*)?(?:px|pt|em|rem|ex|%|cm|mm|in|pc|vw|vh)?$")
+# Letters of one pixel or point cannot be read.
+_TINY = re.compile(r"(?:[01](?:\.\d*)?|\.\d+)(?:px|pt)$")
+_FAR = re.compile(r"-\d{3,}(?:\.\d*)?(?:px|pt|em|rem|vw|%)$")
+_CLIPPED = re.compile(
+    r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?|inset\(\s*(?:50|100)%"
+)
+_FOR_READERS_ALOUD = re.compile(r"\b(?:sr-only|visually-hidden|screen-reader-text)\b")
 _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\s*(?:,\s*1\s*)?\)")
 _MAX_RULES = 20_000
 
@@ -53,12 +61,29 @@ def is_hidden(node: html.HtmlElement, styles: Styles) -> bool:
         return True
     if node.tag == "dialog" and node.get("open") is None:
         return True
+    if _FOR_READERS_ALOUD.search(node.get("class") or ""):
+        return True
     style = styles.get(node, {})
+    size = style.get("font-size", "")
     return (
         style.get("display") == "none"
         or style.get("visibility") in ("hidden", "collapse")
-        or _ZERO.match(style.get("font-size", "1px")) is not None
+        or any(pattern.match(size) for pattern in (_ZERO, _TINY))
         or _ZERO.match(style.get("opacity", "1")) is not None
+        or _is_out_of_sight(style)
+    )
+
+
+def _is_out_of_sight(style: Mapping[str, str]) -> bool:
+    """Return whether an element is clipped to nothing or placed far outside of the page."""
+    far = ("left", "top", "text-indent", "margin-left")
+    if any(_FAR.match(style.get(name, "")) for name in far):
+        return True
+    if any(_CLIPPED.match(style.get(name, "")) for name in ("clip", "clip-path")):
+        return True
+    sizes = ("height", "max-height", "width", "max-width")
+    return style.get("overflow") == "hidden" and any(
+        pattern.match(style.get(name, "")) for name in sizes for pattern in (_ZERO, _TINY)
     )
 
 
@@ -71,7 +96,8 @@ def is_struck(node: html.HtmlElement, styles: Styles) -> bool:
 
 def is_pale(node: html.HtmlElement, styles: Styles) -> bool:
     """Return whether an element has white letters and no background of another colour."""
-    if not _WHITE.fullmatch(styles.get(node, {}).get("color", "")):
+    colour = styles.get(node, {}).get("color", "") or (node.get("color") or "").lower()
+    if not _WHITE.fullmatch(colour):
         return False
     backgrounds = (
         styles.get(one, {}).get(name, "") or one.get("bgcolor") or ""

@@ -24,6 +24,9 @@ HEADING = re.compile(
 # Paragraphs of a cell from which on a lone row with it is a layout, and their letters.
 _LAYOUT_PARAGRAPHS = 5
 _LAYOUT_LETTERS = 1500
+# Letters up to which a cell beside the act is a menu.
+_SIDE_LETTERS = 200
+_NUMBER = re.compile(r"\(?\d{1,3}(?:-\d{1,2})?\s?[.)]")
 # The share of a document from which on a table with two languages is the act.
 _ACT_SHARE = 0.3
 
@@ -105,9 +108,14 @@ def _lines(
             continue
         if languages:
             notices.add("two_languages_table")
+        if _is_numbered_list(item):
+            for number, words in item.rows:
+                yield from ("", " ".join((*paragraphs(number), *paragraphs(words))))
+            yield ""
+            continue
         if _is_layout(item):
             notices.add("layout_table")
-            cells = [cell for row in item.rows for cell in row]
+            cells = [cell for row in item.rows for cell in _without_side_cells(row, notices)]
             yield from _layout(cells, name, options, notices, whole)
             continue
         yield from _rows(item, notices)
@@ -142,12 +150,10 @@ def _rows(table: Table, notices: Notices) -> Iterator[str]:
 def _is_layout(table: Table) -> bool:
     """Return whether a table only lays out the page: an article stands in one of its cells."""
     cells = [cell for row in table.rows for cell in row if cell]
-    if len(cells) == 1 and len(table.rows) == 1:
+    if all(len(row) < 2 for row in table.rows):
         return True
-    for cell in cells:
-        texts = list(paragraphs(cell))
-        if len(texts) > 1 and any(HEADING.match(text) for text in texts):
-            return True
+    if any(_holds_article(cell) for cell in cells):
+        return True
     if len(table.rows) > 1:
         return False
     return any(
@@ -160,6 +166,35 @@ def is_act_in_two_languages(table: Table, whole: int) -> bool:
     """Return whether a table holds the act in two languages; ``whole`` is the document's length."""
     languages = side_by_side(table)
     return bool(languages) and _is_act(table, languages, whole)
+
+
+def _holds_article(cell: Cell) -> bool:
+    texts = list(paragraphs(cell))
+    return len(texts) > 1 and any(HEADING.match(text) for text in texts)
+
+
+def _is_numbered_list(table: Table) -> bool:
+    """Return whether each row is a number of a provision and its words."""
+    return len(table.rows) > 0 and all(
+        len(row) == 2
+        and len(row[0]) == 1
+        and isinstance(row[0][0], str)
+        and _NUMBER.fullmatch(row[0][0]) is not None
+        and len(row[1]) > 0
+        for row in table.rows
+    )
+
+
+def _without_side_cells(row: Sequence[Cell], notices: Notices) -> Iterator[Cell]:
+    """Yield the cells of a row of a layout without a menu beside the act."""
+    holds = [_holds_article(cell) for cell in row]
+    for cell, held in zip(row, holds, strict=True):
+        words = " ".join(paragraphs(cell))
+        if any(holds) and not held and 0 < len(words) < _SIDE_LETTERS:
+            notices.add("menu")
+            notices.say(f"Left out as no part of the act: “{words}”.")
+        else:
+            yield cell
 
 
 def side_by_side(table: Table) -> tuple[str | None, ...]:

@@ -5,6 +5,7 @@ Hidden text is left out. Footnotes follow their paragraph as editorial notes.
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -39,6 +40,22 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _PICTURES = frozenset({qn("pic:pic"), "{urn:schemas-microsoft-com:vml}imagedata"})
 _BOX = qn("w:txbxContent")
 _NOTE_PARTS = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
+# What the libraries raise for a damaged package or document.
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    PackageNotFoundError,
+    etree.XMLSyntaxError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 _MAX_DEPTH = 100
 _MAX_CELLS = 1_000_000
 
@@ -57,18 +74,7 @@ def read_word(
     try:
         document = docx.Document(BytesIO(open_package(content, name)))
         items = _Body(document, name, options.language, notices).items()
-    except (
-        zipfile.BadZipFile,
-        PackageNotFoundError,
-        etree.XMLSyntaxError,
-        AttributeError,
-        KeyError,
-        ValueError,
-        NotImplementedError,
-        EOFError,
-        OSError,
-        zipfile.LargeZipFile,
-    ) as error:
+    except _DAMAGES as error:
         raise SourceError(f"The file {name} is damaged or is not a .docx file.") from error
     return print_items(items, name, options, notices)
 

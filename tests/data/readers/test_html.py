@@ -32,6 +32,10 @@ def read(page: str, language: str = "ru", column: str | None = None) -> tuple[li
         "<div><p id=z style='display:block'>x</p></div>",
         "<style>@media screen{.no{visibility:hidden}}</style><p class=no>x</p>",
         "<style>.tab{display:none}.tab.on{display:block}</style><div class=tab>x</div>",
+        "<p style='position:absolute;left:-9999px'>x</p>",
+        "<p style='height:0;overflow:hidden'>x</p>",
+        "<p class='sr-only'>x</p>",
+        "<p style='font-size:1px'>x</p>",
     ],
 )
 def test_hidden_text_is_left_out(hidden: str) -> None:
@@ -45,6 +49,12 @@ def test_hidden_text_is_left_out(hidden: str) -> None:
         "<style>@media print{.p{display:none}}</style><div class=p>{}</div>",
         "<style>@media (max-width:600px){.p{display:none}}</style><div class=p>{}</div>",
         '<div style="font-size:0.9em;background:#fff">{}</div>',
+        "{}<div class=r><h3>Новости</h3><p><a href=/1>Первая</a><p><a href=/2>Вторая</a></div>",
+        "<table><tr><td>Меню<br>сайта</td><td>{}</td></tr></table>",
+        "<table><tr><td>Статья 1. Порядок</td></tr><tr><td>1. Сотрудник обязан предъявить "
+        "удостоверение.</td></tr></table>",
+        "<p>Статья 1. Порядок<table><tr><td>1.</td><td>Сотрудник обязан предъявить удостоверение."
+        "</td></tr></table>",
         "<form id=f><input value=no><button>no</button>{}</form>",
         '<div class="content side-wide">{}</div>',
         "<div class=menu>{}</div>",
@@ -124,9 +134,10 @@ def test_spanned_cells_keep_their_place() -> None:
 
 def test_raised_numbers_and_note_marks_are_told_apart() -> None:
     page = (
-        "<p>Статья 21<sup> 1</sup>. Сбор<sup><a href='#n1'>1</a></sup></p><p>1. Не более "
-        "10<sup>6</sup> и 50<span style='vertical-align:super'>3</span>, площадь м<sup>2</sup>; пункты 2<sup>1</sup> и 3 статьи 5<sup>2</sup>"
-        "<sup>[2]</sup>.</p><p>2<sup>1</sup>) слово</p>"
+        "<p>Статья 21<sup> 1</sup>. Сбор<sup><a href='#n1'>1</a></sup></p>"
+        "<p>1. Не более 10<sup>6</sup> и 50<span style='vertical-align:super'>3</span>, "
+        "площадь м<sup>2</sup>; пункты 2<sup>1</sup> и 3 статьи 5<sup>2</sup><sup>[2]</sup>.</p>"
+        "<p>2<sup>1</sup>) слово</p>"
         "<p id=n1><a href='#b'>1</a> Кроме случаев статьи 5.</p>"
     )
     assert read(page) == (
