@@ -22,7 +22,7 @@ _LOGS: Mapping[str, Mapping[str, float]] = {
 # Signs that law is printed with, beside letters and ASCII; natural logarithms of probabilities.
 _USUAL = frozenset("«»„“”‘’…–—№§°±×·•© \u00ad¹²³⁴⁵⁶⁷⁸⁹⁰\u200b\u200e\u2011\ufeff€₸")
 _USUAL_LOG, _STRANGE_LOG, _CASE_LOG, _LATIN_LOG = -3.5, -12.0, -5.0, -5.0
-_KAZAKH = frozenset("әғқңөұүһі")
+KAZAKH = frozenset("әғқңөұүһі")
 _MIN_SURE_LETTERS = 12
 _WORD = re.compile(r"[^\W\d_]+")
 _LOWER_UPPER = re.compile(r"[а-яёәғқңөұүһі][А-ЯЁӘҒҚҢӨҰҮҺІ]")
@@ -68,7 +68,7 @@ def language_of(text: str) -> str | None:
     cyrillic = sum("\u0400" <= letter <= "\u052f" for letter in letters)
     if cyrillic < 0.7 * len(letters):
         return None
-    kazakh = sum(letter in _KAZAKH for letter in letters)
+    kazakh = sum(letter in KAZAKH for letter in letters)
     if kazakh >= 0.05 * cyrillic:
         return "kk"
     return "ru" if kazakh <= 0.01 * cyrillic else None

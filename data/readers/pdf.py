@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 
 from data.errors import SourceError
 from data.readers.layout import refuse_columns
-from data.readers.pdf_columns import find_columns, read_column
+from data.readers.pdf_columns import find_columns, may_mix, read_column
 from data.readers.pdf_furniture import find_furniture
 from data.readers.pdf_pages import PageLine, read_page
 from data.readers.raised import resolve_raised
@@ -58,7 +58,10 @@ def _read_pages(content: bytes, name: str) -> list[list[PageLine]]:
     try:
         if len(document) > _MAX_PAGES:
             raise SourceError(f"The file {name} has more than {_MAX_PAGES} pages.")
-        return [read_page(page) for page in document]
+        pages = [read_page(page) for page in document]
+        if may_mix(pages):
+            pages = [read_page(page, with_words=True) for page in document]
+        return pages
     except pdfium.PdfiumError as error:
         raise SourceError(f"The file {name} is damaged: a page cannot be read.") from error
     finally:

@@ -1,14 +1,17 @@
 """Columns of a PDF in two languages side by side, found by the gutter between them."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 
-from data.readers.letters import language_of
+from data.readers.letters import KAZAKH, language_of
 from data.readers.pdf_pages import PageLine, Span
 
 # Steps in points at which a gutter is looked for, and its least width.
 _STEP = 4.0
 _MIN_GUTTER = 6.0
+_MAX_STEPS = 300
 # The share of the lines of a page that a gutter may cut, and the least letters of each side.
 _CUT_SHARE = 0.08
 _MIN_SIDE = 0.2
@@ -23,6 +26,19 @@ class Columns:
 
     languages: tuple[str, str]
     gutters: tuple[float | None, ...]
+
+
+def may_mix(pages: Sequence[Sequence[PageLine]]) -> bool:
+    """Return whether a document has the letters of two languages, so that columns are looked for.
+
+    In Kazakh about a seventh of the letters are not in the Russian alphabet.
+    """
+    counts = Counter(sign for page in pages for line in page for sign in line.text.lower())
+    letters = sum(count for sign, count in counts.items() if sign.isalpha())
+    kazakh = sum(counts[sign] for sign in KAZAKH)
+    latin = sum(counts[sign] for sign in ascii_lowercase)
+    cyrillic = letters - latin
+    return 0.1 * letters < latin < 0.9 * letters or 0.01 * cyrillic < kazakh < 0.125 * cyrillic
 
 
 def find_columns(pages: Sequence[Sequence[PageLine]]) -> Columns | None:
@@ -68,6 +84,7 @@ def _gutter(page: Sequence[PageLine]) -> float | None:
     left = min(word.left for words in lines for word in words)
     right = max(word.right for words in lines for word in words)
     best: tuple[int, float] | None = None
+    step = max(_STEP, (right - left) / _MAX_STEPS)
     position = left + 0.25 * (right - left)
     while position < left + 0.75 * (right - left):
         cut = sum(
@@ -80,7 +97,7 @@ def _gutter(page: Sequence[PageLine]) -> float | None:
         is_better = cut <= _CUT_SHARE * len(lines) and (best is None or cut < best[0])
         if is_better and _differs(lines, position):
             best = (cut, position)
-        position += _STEP
+        position += step
     return None if best is None else best[1]
 
 

@@ -54,8 +54,9 @@ def find_furniture(pages: Sequence[Sequence[PageLine]]) -> Furniture:
     """Return the running heads and page numbers of the pages."""
     lines: set[tuple[int, int]] = set()
     heads = numbers = 0
-    for at_top in (True, False):
-        edges = [_edge(index, page, at_top) for index, page in enumerate(pages)]
+    sides = [[_edge(index, page, top) for index, page in enumerate(pages)] for top in (True, False)]
+    offset = _page_offset([edge[0] for edges in sides for edge in edges if edge], len(pages))
+    for edges in sides:
         taken = [0] * len(pages)
         # From the edge inwards: a row counts only if those outside of it recur too.
         for depth in range(_EDGE_ROWS):
@@ -64,7 +65,10 @@ def find_furniture(pages: Sequence[Sequence[PageLine]]) -> Furniture:
                 for index, edge in enumerate(edges)
                 if taken[index] == depth and depth < len(edge)
             ]
-            for row in _recurring(rows, len(pages)):
+            numbered = [row for row in rows if _has_page_number(row, offset)]
+            found = {row.page: row for row in _recurring(rows, len(pages))}
+            found |= {row.page: row for row in _numbered_heads(numbered)}
+            for row in found.values():
                 taken[row.page] = depth + 1
                 lines |= {(row.page, line) for line in row.lines}
                 if _PAGE_NUMBER.fullmatch(row.key):
@@ -72,6 +76,27 @@ def find_furniture(pages: Sequence[Sequence[PageLine]]) -> Furniture:
                 else:
                     heads += 1
     return Furniture(frozenset(lines), heads, numbers)
+
+
+def _page_offset(rows: Sequence[_Row], count: int) -> int | None:
+    """Return what the printed number of a page exceeds its index by, None if none is printed."""
+    offsets = Counter(
+        value - row.page for row in rows for value in {*row.numbers[:1], *row.numbers[-1:]}
+    )
+    if not offsets:
+        return None
+    offset, times = offsets.most_common(1)[0]
+    return offset if times >= max(3, _SHARE * count) else None
+
+
+def _has_page_number(row: _Row, offset: int | None) -> bool:
+    return offset is not None and row.page + offset in (*row.numbers[:1], *row.numbers[-1:])
+
+
+def _numbered_heads(rows: Sequence[_Row]) -> list[_Row]:
+    """Return page numbers, and heads with them that recur, as those of the same chapter."""
+    keys = Counter(row.key for row in rows)
+    return [row for row in rows if keys[row.key] > 1 or _PAGE_NUMBER.fullmatch(row.key)]
 
 
 def _edge(index: int, page: Sequence[PageLine], at_top: bool) -> list[_Row]:

@@ -16,7 +16,7 @@ _RAISED_SIZE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Word of a line: its text and the left and right edge in points."""
+    """Word of a line, or the whole line: its text and the left and right edge in points."""
 
     text: str
     left: float
@@ -25,7 +25,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """Line of a page: its text, bottom and top edge in points, and its words."""
+    """Line of a page: its text, bottom and top edge in points, and its words or the whole."""
 
     text: str
     bottom: float
@@ -33,26 +33,34 @@ class PageLine:
     words: tuple[Span, ...]
 
 
-def read_page(page: pdfium.PdfPage) -> list[PageLine]:
-    """Return the lines of a page in the order in which PDFium reads them, blank ones too."""
+def read_page(page: pdfium.PdfPage, *, with_words: bool = False) -> list[PageLine]:
+    """Return the lines of a page in the order in which PDFium reads them, blank ones too.
+
+    The place of each word takes most of the time, so it is only found ``with_words``.
+    """
     textpage = page.get_textpage()
     try:
         text = textpage.get_text_range()
         lines, start = [], 0
         for line in text.split("\r\n"):
-            lines.append(_line(textpage, line, start))
+            lines.append(_line(textpage, line, start, with_words))
             start += len(line) + 2
         return _join_after_raised(lines)
     finally:
         textpage.close()
 
 
-def _line(textpage: pdfium.PdfTextPage, line: str, start: int) -> PageLine:
-    words = tuple(_words(textpage, line, start))
-    if not words:
+def _line(textpage: pdfium.PdfTextPage, line: str, start: int, with_words: bool) -> PageLine:
+    if not line.strip():
         return PageLine(line.translate(_HYPHENS), 0, 0, ())
     first = start + len(line) - len(line.lstrip())
-    _, bottom, _, top = _box(textpage, first)
+    left, bottom, _, top = _box(textpage, first)
+    words: tuple[Span, ...]
+    if with_words:
+        words = tuple(_words(textpage, line, start))
+    else:
+        _, _, right, _ = _box(textpage, start + len(line.rstrip()) - 1)
+        words = (Span(line.strip().translate(_HYPHENS), left, right),)
     text = _with_raised(textpage, line, start)
     return PageLine(text.translate(_HYPHENS), bottom, top, words)
 

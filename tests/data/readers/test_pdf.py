@@ -50,6 +50,9 @@ HEADS: dict[str, Callable[[int], list[Printed]]] = {
         Printed(60, 800, "Глава 2. Права" if n % 2 else "Закон о полиции", 9),
         Printed(60 if n % 2 else 500, 30, f"— {n + 5} —", 9),
     ],
+    "another head in each chapter": lambda n: [
+        Printed(60, 800, f"Глава {n // 2 + 1}. {LINES[n // 2]}   {n + 1}", 9)
+    ],
     "none on the first page": lambda n: (
         [Printed(60, 800, "Закон о полиции", 9), Printed(300, 30, f"стр. {n + 1} из 8", 9)]
         if n
