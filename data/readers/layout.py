@@ -27,6 +27,12 @@ _LAYOUT_LETTERS = 1500
 # Letters up to which a cell beside the act is a menu.
 _SIDE_LETTERS = 200
 _NUMBER = re.compile(r"\(?\d{1,3}(?:-\d{1,2})?\s?[.)]")
+# The title of a column that names its language.
+_LANGUAGE_TITLE = re.compile(
+    r"(?:(?:in|на|по)[\s-]+)?(?:қазақ\w*|казах\w*|рус\w*|орыс\w*|государственн\w*|мемлекеттік|kazakh"
+    r"|russian|english|английск\w*|ағылшын\w*)(?:\s+(?:язык\w*|тіл\w*|language))?\s*[.:]?",
+    re.IGNORECASE,
+)
 # The share of a document from which on a table with two languages is the act.
 _ACT_SHARE = 0.3
 
@@ -104,6 +110,8 @@ def _lines(
         if languages and _is_act(item, languages, whole):
             chosen = _choose_column(languages, name, options, notices)
             column = [cell for row in item.rows for cell in row[chosen : chosen + 1]]
+            if column and _LANGUAGE_TITLE.fullmatch(" ".join(paragraphs(column[0]))):
+                column = column[1:]
             yield from _layout(column, name, options, notices, whole)
             continue
         if languages:

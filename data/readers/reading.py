@@ -84,7 +84,8 @@ class Notices:
 
 def join_names(languages: Iterable[str]) -> str:
     """Return the names of languages as a phrase: "Kazakh (kk) and Russian (ru)"."""
-    return " and ".join(f"{LANGUAGE_NAMES[language]} ({language})" for language in languages)
+    names = [f"{LANGUAGE_NAMES[language]} ({language})" for language in languages]
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _printable(sentence: str) -> str:

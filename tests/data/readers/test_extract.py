@@ -1,7 +1,9 @@
 """Source files of every format, and files that must not be read."""
 
 import zipfile
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -12,6 +14,7 @@ from data.parsing.parser import parse_text
 from data.readers.encoding import MAX_BYTES, read_bytes
 from data.readers.extract import extract
 from data.readers.reading import Options, Reading
+from data.readers.worker import read_content
 from data.validation.verbatim import verify_provisions
 from tests.helpers.paths import SAMPLES
 
@@ -223,3 +226,22 @@ def test_deeply_nested_html_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "deep.html"
     path.write_text("<div>" * 100_000 + "бап", encoding="utf-8")
     assert rejection(path)
+
+
+def test_mutated_files_are_read_or_refused() -> None:
+    chance = Random(1)
+    names = ("garden.html", "garden.docx", "numbered.docx", "garden.pdf", "garden.txt")
+    for turn in range(150):
+        path = SAMPLES / names[turn % len(names)]
+        content = bytearray(path.read_bytes())
+        start, end = sorted(chance.randrange(len(content)) for _ in range(2))
+        match turn % 3:
+            case 0:
+                del content[start : min(end, start + 200)]
+            case 1:
+                content[start:end] = content[start:end] * 2
+            case _:
+                for place in range(start, end, max(1, (end - start) // 9)):
+                    content[place] = chance.randrange(256)
+        with suppress(SourceError):
+            read_content(bytes(content), path, Options("kk", chance.choice([None, "kk"])))

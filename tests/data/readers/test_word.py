@@ -170,6 +170,7 @@ def test_word_file_is_read_as_it_shows(kind: str, strict: bool) -> None:
 
 def test_table_in_two_languages_is_refused_or_one_column_is_read() -> None:
     rows = (
+        ("Қазақ тілінде", "На русском языке"),
         ("1-бап. Қызметкердің міндеттері", "Статья 1. Обязанности сотрудника"),
         ("1. Құқықтарды түсіндіреді.", "1. Разъясняет права лица."),
     )
