@@ -13,6 +13,7 @@ from data.model import LANGUAGES
 from data.readers.encoding import read_source
 
 _REQUIRED = ("id", "title", "language")
+_LISTS = ("names", "notices")
 _OPTIONAL = ("kind", "edition", "parallel_of", "edition_id", "supersedes", "official_url")
 
 
@@ -22,7 +23,8 @@ class Sidecar:
 
     ``id`` is safe in a URL, ``names`` are short names of the act in any language, ``parallel_of``
     is the id of the act of which this is a version in another language, ``supersedes`` is the id of
-    the previous edition, and ``official_url`` is the address of the official text.
+    the previous edition, and ``official_url`` is the address of the official text. ``notices``
+    tell what the reader left out of the source file.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Sidecar:
     edition_id: str | None = None
     supersedes: str | None = None
     official_url: str | None = None
+    notices: tuple[str, ...] = ()
 
     @property
     def edition_name(self) -> str:
@@ -58,10 +61,10 @@ def parse_toml(text: str, path: Path) -> dict[str, object]:
 def parse_sidecar(table: dict[str, object], name: str) -> Sidecar:
     """Validate the entries of the sidecar ``name``. Raises `SourceError`."""
     values: dict[str, str] = {}
-    names: tuple[str, ...] = ()
+    lists: dict[str, tuple[str, ...]] = {}
     for key, value in table.items():
-        if key == "names":
-            names = _names(value, name)
+        if key in _LISTS:
+            lists[key] = _texts(key, value, name)
             continue
         if key not in _REQUIRED + _OPTIONAL:
             raise SourceError(f"The sidecar {name} has the unknown entry “{key}”.")
@@ -91,7 +94,7 @@ def parse_sidecar(table: dict[str, object], name: str) -> Sidecar:
         raise SourceError(
             f"The act “{values['id']}” in {name} cannot be a language version of itself."
         )
-    return Sidecar(**values, names=names)
+    return Sidecar(**values, names=lists.get("names", ()), notices=lists.get("notices", ()))
 
 
 def is_web_address(text: str) -> bool:
@@ -116,7 +119,7 @@ def sidecar_text(sidecar: Sidecar) -> str:
     )
 
 
-def _names(value: object, name: str) -> tuple[str, ...]:
+def _texts(key: str, value: object, name: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-        raise SourceError(f"“names” in {name} must be a list of texts.")
+        raise SourceError(f"“{key}” in {name} must be a list of texts.")
     return tuple(value)

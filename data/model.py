@@ -128,7 +128,8 @@ class Act:
     """Edition of an act in one language with its provisions in document order.
 
     ``names`` are short names of the act in any language, ``supersedes`` is the id of the previous
-    edition, ``official_url`` is the address of the official text.
+    edition, ``official_url`` is the address of the official text. ``notices`` tell what the
+    reader left out of the source file.
     """
 
     id: str
@@ -145,6 +146,7 @@ class Act:
     edition_id: str = "first"
     supersedes: str | None = None
     official_url: str | None = None
+    notices: tuple[str, ...] = ()
 
     @property
     def work(self) -> str:

@@ -159,7 +159,7 @@ def _page(
         found, wrong = _found(site, draft, ui)
         problem = problem or wrong
         context["found"] = found
-        context["picked"] = _picked(site, draft, case.language)
+        context["picked"] = _picked(site, draft, case.language, ui)
     return staff_page(request, account, "desk/case.html", context, problem=problem)
 
 
@@ -175,13 +175,18 @@ def _found(
         return None, Problem(503, "away")
 
 
-def _picked(site: AppState, draft: ReplyDraft, language: str) -> tuple[tuple[str, AnswerCard], ...]:
-    """Return the quotes of the selected provisions; those that cannot be quoted are dropped."""
+def _picked(
+    site: AppState, draft: ReplyDraft, language: str, ui: str
+) -> tuple[tuple[str, AnswerCard], ...]:
+    """Return the quotes of the selected provisions; those that cannot be quoted are dropped.
+
+    They are in ``language`` where it can be, as the asker gets them, with translations in ``ui``.
+    """
     picked = []
     for pick in draft.picks:
         with suppress(ActError, ProblemError):
             quote = provision_quote(site.corpus, pick, language)
             act = site.corpus.act(quote.citation.act)
-            aids = site.features.get(AidsLibrary).aids(act, language)
+            aids = site.features.get(AidsLibrary).aids(act, ui)
             picked.append((pick, answer_card(translated(quote, act, aids))))
     return tuple(picked)
