@@ -43,7 +43,7 @@ _AFTER = rf"(?:\s*\.\s*|\s*:\s*$|\s*$|\s+(?=[{CAPITALS}]|1[.)]\s))"
 NUMBERED_WORDS = r"(?<=\s)\d[\d,\s-]*[^\W\d_]"
 _PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(№]|{NUMBERED_WORDS})"
 # "2) тармақша алып тасталсын" refers to a point of another act.
-_POINT = rf"{_NUMBER}\s*\)\s*(?!тармақша|подпункт)"
+_POINT = rf"{_NUMBER}\s*\)(?!\s*(?:тармақша|подпункт))\s*"
 _WORDS = {
     "kk": {
         Marker.SECTION: "бөлім|БӨЛІМ|Бөлім",

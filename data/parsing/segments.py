@@ -30,6 +30,8 @@ _POINT = rf"""(?<!\S){ARABIC}\s?\)\s+
 _PARAGRAPH = rf"(?<!\S){ARABIC}\s?\.\s+(?=[{CAPITALS}«\"“„]|[а-яa-z]\)\s|{NUMBERED_WORDS})"
 # The marker of a paragraph or point at the end of the text.
 _MARKER_END = re.compile(r"(?:^|\s)[1-9][\d-]*\s?[.)]$")
+# In "подпунктами 1), 2) настоящего пункта" the numbers are references.
+_LISTED = re.compile(r"\d\)\s?,$")
 _NOTE = r"(?<=[.;:»\"”]\s)(?:Ескерту|Сноска|Footnote)\s?\."
 
 
@@ -98,6 +100,8 @@ def _may_begin(match: re.Match[str], before: str) -> bool:
         # In "4. 14-бап алып тасталсын" the article belongs to another act.
         return _MARKER_END.search(before) is None
     if match["point"]:
+        if _LISTED.search(before) is not None:
+            return False
         return last in (":–-—" if match["point"].startswith("1)") else ':;.»"”,')
     return last in _SENTENCE_END or match["paragraph"].startswith("1.")
 
