@@ -34,6 +34,8 @@ class Block:
     # The wording of another act, quoted by this one.
     quoted: bool = False
     rows: bool = False
+    # A paragraph of an editorial note.
+    note: bool = False
 
     @property
     def marker(self) -> Marker | None:

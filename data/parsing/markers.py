@@ -41,7 +41,7 @@ class MarkerMatch:
 _AFTER = rf"(?:\s*\.\s*|\s*:\s*$|\s*$|\s+(?=[{CAPITALS}]|1[.)]\s))"
 # A paragraph may begin with a number ("1. 3-бапта:", "2. 2010 жылғы"), unlike a date or a sum.
 NUMBERED_WORDS = r"(?<=\s)\d[\d,\s-]*[^\W\d_]"
-_PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(№]|{NUMBERED_WORDS})"
+_PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(№<]|{NUMBERED_WORDS})"
 # "2) тармақша алып тасталсын" refers to a point of another act.
 _POINT = rf"{_NUMBER}\s*\)(?!\s*(?:тармақша|подпункт))\s*"
 _WORDS = {

@@ -9,6 +9,8 @@ from data.metadata import Sidecar
 from data.model import Act, Erratum, Kind, Provision
 from data.parsing.blocks import Block, split_blocks
 from data.parsing.boilerplate import is_repealed
+from data.parsing.contents import without_contents
+from data.parsing.editor_notes import mark_notes
 from data.parsing.list_closings import find_closing
 from data.parsing.segments import split_segments
 from data.parsing.tree_builder import TreeBuilder
@@ -35,7 +37,7 @@ def parse_source(source: RepairedSource, sidecar: Sidecar) -> Act:
     blocks = _without_title(split_blocks(source.lines, sidecar.language), sidecar)
     if not blocks:
         raise SourceError(f"The file {source.name} contains no text of an act.")
-    tree = _build_tree(blocks, sidecar.language)
+    tree = _build_tree(blocks, sidecar)
     pages = _pages(source.raw)
     provisions = {
         node.eid: _provision(node, sidecar.language, source.errata, pages) for node in tree.walk()
@@ -74,9 +76,12 @@ def _without_title(blocks: Sequence[Block], sidecar: Sidecar) -> Sequence[Block]
     return ()
 
 
-def _build_tree(blocks: Sequence[Block], language: str) -> Tree:
+def _build_tree(blocks: Sequence[Block], sidecar: Sidecar) -> Tree:
     """Build the tree from articles, paragraphs and points, or from sentences if there are none."""
-    segments = split_segments(blocks, language)
+    all_segments = split_segments(mark_notes(blocks), sidecar.language)
+    segments: Sequence[Block] = without_contents(all_segments)
+    if len(segments) < len(all_segments):
+        segments = _without_title(segments, sidecar)
     if any(segment.is_numbered for segment in segments):
         tree = TreeBuilder(segments).build()
         if any(node.kind in _NUMBERED for node in tree.walk()):

@@ -48,6 +48,9 @@ def split_segments(blocks: Sequence[Block], language: str) -> list[Block]:
 def _split(block: Block, quoted: Sequence[TextRange], language: str) -> Iterator[Block]:
     text = block.text
     inside = bool(quoted) and quoted[0][0] == 0
+    if block.note:
+        yield block
+        return
     if block.rows:
         yield replace(block, quoted=inside and quoted[0][1] == len(text))
         return

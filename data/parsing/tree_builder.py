@@ -45,7 +45,7 @@ class TreeBuilder:
 
     def _add(self, block: Block) -> None:
         state = self._state
-        if not block.quoted and note_end(block.text):
+        if block.note or (not block.quoted and note_end(block.text)):
             self._add_note(block)
         elif self._add_numbered(block):
             state.after_signature = state.in_attachment_title = state.after_unnumbered = False
