@@ -39,12 +39,15 @@ def _contents(segments: Sequence[Block]) -> Iterator[int]:
     """Yield the indexes of the segments of all tables of contents."""
     keys = [_key(segment) for segment in segments]
     counts = Counter(key for key in keys if key is not None)
-    for run in _runs(segments, keys):
-        inside = Counter(keys[n] for n in run if keys[n] is not None)
-        entries = [n for n in run if keys[n] is not None]
-        again = [n for n in entries if counts[keys[n]] > inside[keys[n]]]
-        if len(again) >= max(_MIN_ENTRIES, _MIN_SHARE * len(entries)):
-            yield from (n for n in run if n <= again[-1] and not note_end(segments[n].text))
+    # The longest runs first: the headings of the act are interrupted by its text.
+    for run in sorted(_runs(segments, keys), key=len, reverse=True):
+        entries = {n: key for n in run if (key := keys[n]) is not None}
+        inside = Counter(entries.values())
+        again = [n for n, key in entries.items() if counts[key] > inside[key]]
+        if len(again) < max(_MIN_ENTRIES, _MIN_SHARE * len(entries)):
+            continue
+        counts -= inside
+        yield from (n for n in run if n <= again[-1] and not note_end(segments[n].text))
 
 
 def _key(segment: Block) -> Key | None:
@@ -58,7 +61,8 @@ def _runs(segments: Sequence[Block], keys: Sequence[Key | None]) -> Iterator[lis
     run: list[int] = []
     seen: set[Key] = set()
     for index, (segment, key) in enumerate(zip(segments, keys, strict=True)):
-        if key is None and not (run and _is_title(segment)) or (key is not None and key in seen):
+        ends = key in seen if key is not None else not (run and _is_title(segment))
+        if ends:
             if len(seen) >= _MIN_ENTRIES:
                 yield run
             run, seen = [], set()

@@ -78,7 +78,7 @@ def _flush_below_text(lines: Sequence[RepairedLine], language: str) -> Iterator[
         marker = match_marker(line.text, language)
         if marker is not None and marker.marker in HEADINGS:
             continue
-        if goes_on(above, line.text):
+        if goes_on(above, line.text) or (marker is not None and _is_cited(above, line.text, marker)):
             yield True
         elif above.endswith(_ENDS) or marker is not None:
             above_marker = match_marker(above, language)
@@ -102,7 +102,7 @@ def begins_block(place: Place, above: str, match: MarkerMatch | None, layout: La
     if row or is_row(above):
         return not (row and is_row(above)) or _ends_table(text, above)
     is_flush = not place.after_blank and indent not in FIRST_INDENT
-    if is_flush and match is not None and _is_reference(place, above, match):
+    if is_flush and place.heading is None and match is not None and _is_cited(above, text, match):
         return False
     if begins_note(text) and (not layout.indented or (layout.linked and is_flush)):
         return True
@@ -131,11 +131,11 @@ def begins_block(place: Place, above: str, match: MarkerMatch | None, layout: La
     return place.after_blank or not layout.wrapped or above.endswith(_ENDS)
 
 
-def _is_reference(place: Place, above: str, match: MarkerMatch) -> bool:
+def _is_cited(above: str, text: str, match: MarkerMatch) -> bool:
     """Return whether a number alone on its line is a reference inside the sentence above."""
-    if place.heading is not None or above.endswith((*_ENDS, "»", '"', "”")):
+    if above.endswith((*_ENDS, "»", '"', "”")):
         return False
-    return not place.line.text[match.end :].strip(" .,;)")
+    return not text[match.end :].strip(" .,;)")
 
 
 def _ends_table(text: str, above: str) -> bool:

@@ -50,6 +50,16 @@ class Lookahead:
         for place in self._articles[bisect_right(self._articles, index) :]:
             yield self._segments[place].number
 
+    def heads_line(self, index: int, marker: Marker, number: str) -> bool:
+        """Return whether a later line begins with this heading, before a numbering restarts."""
+        for place in self._marked[bisect_right(self._marked, index) :]:
+            segment = self._segments[place]
+            if segment.marker is not marker or segment.run_on:
+                continue
+            if segment.number in (number, "1"):
+                return segment.number == number
+        return False
+
     def article_follows(self, index: int, number: str) -> bool:
         """Return whether the next article after an index continues directly after ``number``."""
         following = next(self.article_numbers(index), None)

@@ -79,7 +79,8 @@ def _split_offsets(text: str, start: int, quoted: Sequence[TextRange], language:
         offset = match.start()
         if any(begin <= offset < end for begin, end in quoted):
             continue
-        if _may_begin(match, text[max(0, offset - 12) : offset].rstrip()):
+        before = text[max(0, offset - 12) : offset].rstrip()
+        if _may_begin(match, before) and not _is_cited(match, before, text):
             offsets.add(offset)
             if match["note"]:
                 end = offset + note_end(text[offset:])
@@ -107,6 +108,12 @@ def _may_begin(match: re.Match[str], before: str) -> bool:
             return False
         return last in (":–-—" if match["point"].startswith("1)") else ':;.»"”,')
     return last in _SENTENCE_END or match["paragraph"].startswith("1.")
+
+
+def _is_cited(match: re.Match[str], before: str, text: str) -> bool:
+    """Return whether a heading at the end of a sentence and of the text is a reference."""
+    is_last = match["heading"] is not None and text.endswith(".") and match.end() == len(text)
+    return is_last and before[-1:] not in _SENTENCE_END
 
 
 @cache

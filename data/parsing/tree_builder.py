@@ -20,7 +20,7 @@ from data.parsing.boilerplate import (
     note_end,
 )
 from data.parsing.lookahead import ENDS, Lookahead, is_title
-from data.parsing.markers import Marker
+from data.parsing.markers import HEADINGS, Marker
 from data.parsing.tree_state import Node, Tree, TreeState
 
 # An act that only amends or approves others seldom has so many articles.
@@ -89,6 +89,8 @@ class TreeBuilder:
 
     def _add_numbered(self, block: Block) -> bool:
         """Add a segment by its marker; return False if the marker is part of a sentence."""
+        if self._is_cited(block):
+            return False
         match block.marker:
             case Marker.SECTION | Marker.CHAPTER | Marker.DIVISION:
                 return self._begin_heading(block)
@@ -99,6 +101,14 @@ class TreeBuilder:
             case Marker.POINT:
                 return self._begin_point(block)
         return False
+
+    def _is_cited(self, block: Block) -> bool:
+        """Return whether a heading inside a sentence is a reference to one that begins a line."""
+        if block.marker not in HEADINGS or not block.run_on:
+            return False
+        if self._segments[self._index - 1].text.endswith((*ENDS, "»", '"', "”", ")")):
+            return False
+        return self._ahead.heads_line(self._index, block.marker, block.number)
 
     def _begin_heading(self, block: Block) -> bool:
         state, number = self._state, block.number
