@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from data.parsing.boilerplate import begins_attachment, begins_note, is_signature
-from data.parsing.markers import HEADINGS, Marker, MarkerMatch, match_marker
+from data.parsing.markers import HEADINGS, Form, Marker, MarkerMatch, match_marker
 from data.repair.lines import SOFT_HYPHEN, join_lines
 from data.repair.pipeline import RepairedLine
 
@@ -51,6 +51,16 @@ class Block:
     def number(self) -> str:
         """Return the number of the marker, "" without a marker."""
         return "" if self.match is None else self.match.number
+
+    @property
+    def ordinal(self) -> str:
+        """Return the ordinal of the number, by which numbers are compared."""
+        return "" if self.match is None else self.match.ordinal
+
+    @property
+    def form(self) -> Form | None:
+        """Return the form of the number."""
+        return None if self.match is None else self.match.form
 
     @property
     def words(self) -> str:
@@ -128,7 +138,7 @@ def _begins_block(
         return not (row and is_row(before.line.text)) or _ends_table(item, before)
     if marker in HEADINGS:
         return True
-    if heading in (Marker.SECTION, Marker.CHAPTER) and after_blank:
+    if heading in HEADINGS and heading is not Marker.ARTICLE and after_blank:
         return True
     if item.line.indent in _FIRST_INDENT and layout.wrapped:
         return True

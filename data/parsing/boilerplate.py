@@ -1,4 +1,4 @@
-"""Patterns of the text around provisions: amendment notes, signatures, attachments, repeals."""
+"""Patterns of the text around provisions: amendment notes, signatures and attachments."""
 
 import re
 
@@ -101,15 +101,3 @@ def begins_draft(text: str) -> bool:
         return True
     law = _LAW.match(text.strip(" |"))
     return law is not None and not text.endswith((".", ";", ":")) and len(text) < 400
-
-
-_REPEALED = {
-    "kk": re.compile(r"(?:алып\s+таста[лп]\w*|күші\s+жойыл\w*)(?=\s*[-–—.(;]|$)", re.IGNORECASE),
-    "ru": re.compile(r"(?:исключ[её]н\w*|утратил[аио]?\s+силу)\b", re.IGNORECASE),
-    "en": re.compile(r"(?:excluded|repealed|has\s+lost\s+force)\b", re.IGNORECASE),
-}
-
-
-def is_repealed(text: str, language: str) -> bool:
-    """Return whether a provision only states that it was repealed."""
-    return _REPEALED[language].match(text) is not None

@@ -15,11 +15,13 @@ from data.parsing.boilerplate import note_end
 from data.parsing.markers import (
     ARABIC,
     CAPITALS,
-    HEADINGS,
     NUMBERED_WORDS,
+    Marker,
+    heading_markers,
     heading_pattern,
     match_marker,
 )
+from data.parsing.repeals import range_end
 from data.parsing.quotations import TextRange, find_quoted_ranges
 
 _SENTENCE_END = '.;:!?…»"”)'
@@ -30,6 +32,7 @@ _POINT = rf"""(?<!\S){ARABIC}\s?\)\s+
 _PARAGRAPH = rf"(?<!\S){ARABIC}\s?\.\s+(?=[{CAPITALS}«\"“„]|[а-яa-z]\)\s|{NUMBERED_WORDS})"
 # The marker of a paragraph or point at the end of the text.
 _MARKER_END = re.compile(r"(?:^|\s)[1-9][\d-]*\s?[.)]$")
+_FIRST_ENCLOSED = re.compile(r"\(1\)\s")
 _NOTE = r"(?<=[.;:»\"”]\s)(?:Ескерту|Сноска|Footnote)\s?\."
 
 
@@ -50,7 +53,12 @@ def _split(block: Block, quoted: Sequence[TextRange], language: str) -> Iterator
         yield replace(block, quoted=inside and quoted[0][1] == len(text))
         return
     start = block.match.end if block.match is not None and not inside else 0
+    if start and block.match is not None:
+        start += range_end(text[start:], language)
     offsets = [0, *_split_offsets(text, start, quoted, language), len(text)]
+    if start and block.marker is Marker.ARTICLE and _FIRST_ENCLOSED.match(text, start):
+        # "Article 1 (1) …" and "2.—(1) …": the first paragraph begins on the line of the article.
+        offsets = sorted({*offsets, start})
     for begin, end in pairwise(offsets):
         segment = text[begin:end].rstrip()
         whole = inside and begin == 0
@@ -105,7 +113,9 @@ def _may_begin(match: re.Match[str], before: str) -> bool:
 @cache
 def _candidates(language: str) -> re.Pattern[str]:
     headings = "|".join(
-        heading_pattern(marker, language).replace("(?P<number>", "(?:") for marker in HEADINGS
+        heading_pattern(marker, language).replace("(?P<number>", "(?:")
+        for marker in heading_markers(language)
+        if marker is not Marker.PART
     )
     # A heading inside a line is followed by its title, by paragraph 1 or by nothing.
     return re.compile(
