@@ -127,7 +127,8 @@ def _between(first: str, last: str) -> list[str]:
         prefix = "".join(f"{part}-" for part in above)
         return [f"{prefix}{each}" for each in _span(int(left) + 1, int(right))]
     if not above and len(other) == 1:
-        return [str(each) for each in _span(int(left) + 1, int(other[0]) + 1)]
+        whole = [str(each) for each in _span(int(left) + 1, int(other[0]) + 1)]
+        return whole + [f"{other[0]}-{each}" for each in _span(1, int(right))]
     return []
 
 

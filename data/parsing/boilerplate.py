@@ -45,12 +45,15 @@ _ATTACHED = re.compile(
         (?:бекітілген|БЕКІТІЛГЕН|Бекітілген|мақұлданған|МАҚҰЛДАНҒАН|бекітілді)
       | (?:Приложение|ПРИЛОЖЕНИЕ)(?:\s+(?:№\s*)?\d+)?(?:\s+к\s.{0,300})?
       | (?:Утвержд|УТВЕРЖД)\w+(?:\s.{0,300})?
-      | (?:Annex|ANNEX|Appendix|APPENDIX)(?:\s+(?:No\.?\s*)?(?:\d+|[A-Z]))?(?:\s+to\s.{0,300})?
+      | (?:Annex|ANNEX|Appendix|APPENDIX|Schedule|SCHEDULE)
+        (?:\s+(?:No\.?\s*)?(?:\d+|[A-Z]|[IVX]+))?(?:\s+to\s.{0,300})?
+      | (?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth
+        |FIRST|SECOND|THIRD|FOURTH|FIFTH|SIXTH|SEVENTH|EIGHTH|NINTH|TENTH)\s+(?:Schedule|SCHEDULE)
     )\s*
     """,
     re.VERBOSE | re.DOTALL,
 )
-_HINT = re.compile("қосымша|бекіт|мақұлда|приложение|утвержд|annex|appendix", re.IGNORECASE)
+_HINT = re.compile("қосымша|бекіт|мақұлда|приложение|утвержд|annex|appendix|schedule", re.IGNORECASE)
 _DRAFT = re.compile(r"\|?\s*(?:Жоба|ЖОБА|жоба|Проект|ПРОЕКТ|Draft|DRAFT)\s*")
 _LAW = re.compile(
     r"(?:ҚАЗАҚСТАН\s+РЕСПУБЛИКАСЫНЫҢ\s+(?:ЗАҢЫ|КОДЕКСІ)|Қазақстан\s+Республикасының\s+(?:Заңы|Кодексі)"

@@ -10,6 +10,7 @@ from data.model import Act, Erratum, Kind, Provision
 from data.parsing.blocks import Block, split_blocks
 from data.parsing.list_closings import find_closing
 from data.parsing.repeals import is_repealed, note_repeals
+from data.parsing.sections import mark_sections
 from data.parsing.segments import split_segments
 from data.parsing.tree_builder import TreeBuilder
 from data.parsing.tree_state import Node, Tree
@@ -76,7 +77,7 @@ def _without_title(blocks: Sequence[Block], sidecar: Sidecar) -> Sequence[Block]
 
 def _build_tree(blocks: Sequence[Block], language: str) -> Tree:
     """Build the tree from articles, paragraphs and points, or from sentences if there are none."""
-    segments = split_segments(blocks, language)
+    segments = split_segments(mark_sections(blocks, language), language)
     if any(segment.is_numbered for segment in segments):
         tree = TreeBuilder(segments, language).build()
         if any(node.kind in _NUMBERED for node in tree.walk()):

@@ -17,6 +17,7 @@ from data.parsing.markers import (
     CAPITALS,
     NUMBERED_WORDS,
     Marker,
+    MarkerMatch,
     heading_markers,
     heading_pattern,
     match_marker,
@@ -29,7 +30,7 @@ _SENTENCE_END = '.;:!?…»"”)'
 _POINT = rf"""(?<!\S){ARABIC}\s?\)\s+
     (?!тармақ|подпункт|абзац|бөлі[кгм]|(?:және|немесе|мен|пен|бен|и|или|and|or|to|-|–)\s+\d)
     (?=\w|[«"“„])"""
-_PARAGRAPH = rf"(?<!\S){ARABIC}\s?\.\s+(?=[{CAPITALS}«\"“„]|[а-яa-z]\)\s|{NUMBERED_WORDS})"
+_PARAGRAPH = rf"(?<!\S){ARABIC}(?:\.[1-9][0-9]?)*\s?\.\s+(?=[{CAPITALS}«\"“„]|[а-яa-z]\)\s|{NUMBERED_WORDS})"
 # The marker of a paragraph or point at the end of the text.
 _MARKER_END = re.compile(r"(?:^|\s)[1-9][\d-]*\s?[.)]$")
 _FIRST_ENCLOSED = re.compile(r"\(1\)\s")
@@ -65,11 +66,18 @@ def _split(block: Block, quoted: Sequence[TextRange], language: str) -> Iterator
         yield replace(
             block,
             text=segment,
-            match=None if whole else match_marker(segment, language),
+            match=None if whole else _match(block, segment, begin, language),
             repairs=block.repairs if begin == 0 else (),
             run_on=begin > 0,
             quoted=whole,
         )
+
+
+def _match(block: Block, segment: str, begin: int, language: str) -> MarkerMatch | None:
+    """Return the marker of a segment; the first one of a common-law section has the block's."""
+    if begin == 0 and block.marker is Marker.ARTICLE and block.match is not None:
+        return replace(block.match, end=min(block.match.end, len(segment)))
+    return match_marker(segment, language)
 
 
 def _split_offsets(text: str, start: int, quoted: Sequence[TextRange], language: str) -> list[int]:

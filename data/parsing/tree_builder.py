@@ -21,10 +21,13 @@ from data.parsing.boilerplate import (
     note_end,
 )
 from data.parsing.lookahead import ENDS, Lookahead, is_title
-from data.parsing.markers import UNCERTAIN_FORMS, Form, Marker, Reading
+from data.parsing.markers import HEADINGS, UNCERTAIN_FORMS, Form, Marker, Reading
 from data.parsing.repeals import repealed_range
 from data.parsing.tree_state import Node, Tree, TreeState
 
+# Characters of the caption above an article, and of the second line of a heading.
+MAX_CAPTION_LENGTH = 160
+MAX_TITLE_LINE_LENGTH = 200
 # An act that only amends or approves others seldom has so many articles.
 _SEVERAL = 3
 
@@ -349,6 +352,12 @@ class TreeBuilder:
         if tail is not None and empty and title:
             state.join(block, tail)
             return True
+        if title and after is not None and self._is_caption(block):
+            state.captions = [block]
+            return True
+        if tail is not None and title and self._continues_heading(block, tail):
+            state.join(block, tail)
+            return True
         if state.in_attachment_title and title:
             if state.open_title is not None:
                 state.join(block, state.open_title)
@@ -370,6 +379,38 @@ class TreeBuilder:
             self._add_note(block)
             return True
         return False
+
+    def _is_caption(self, block: Block) -> bool:
+        """Return whether the text is the caption of the article after it."""
+        state, after = self._state, self._ahead.segment(self._index + 1)
+        if after is None or after.marker is not Marker.ARTICLE or block.run_on or block.quoted:
+            return False
+        if len(block.text) > MAX_CAPTION_LENGTH or state.captions:
+            return False
+        last = state.last_numbers.get(Kind.ARTICLE)
+        if last is not None and not continues_numbering(after.ordinal, last):
+            return False
+        if block.text.startswith("(") and block.text.endswith(")"):
+            return True
+        # Without brackets: "Short title" above "1. This Act may be cited as …".
+        has_words = after.words.endswith((".", ":", ";", "—", "-"))
+        follows = self._ahead.segment(self._index + 2)
+        starts = not after.words and follows is not None and follows.run_on
+        return self._language == "en" and (has_words or starts)
+
+    def _continues_heading(self, block: Block, tail: Node | Chapter) -> bool:
+        """Return whether the text is the second line of the heading above it."""
+        after = self._ahead.segment(self._index + 1)
+        if after is None or block.run_on or len(block.text) > MAX_TITLE_LINE_LENGTH:
+            return False
+        if isinstance(tail, Chapter):
+            return after.marker in HEADINGS
+        if tail.kind is not Kind.ARTICLE or not tail.heading or tail.text or tail.children:
+            return False
+        if tail.heading.endswith(ENDS) or tail.notes:
+            return False
+        both_capital = tail.heading.isupper() and block.text.isupper()
+        return both_capital or (after.marker is Marker.PARAGRAPH and after.ordinal == "1")
 
     def _opens_attachment(self, block: Block) -> bool:
         """Return whether a new numbering begins after this text."""

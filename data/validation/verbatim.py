@@ -29,7 +29,7 @@ _HEADING_MARKERS = {
     "kk": {"article": "{}(?:[-–]?бап)?", "chapter": "{}[-–]?(?:тарау|бөлім|параграф)"},
     "ru": {"article": "стать[яи]{}", "chapter": "(?:глава|раздел|параграф|§){}"},
     "en": {
-        "article": f"(?:{_folded('article', 'section')}{_folded('s')}?)?" + "{}",
+        "article": f"(?:{_folded('article', 'section')}{_folded('s')}?)?{{}}",
         "chapter": _folded("part", "title", "chapter", "section", "subchapter", "subsection", "§")
         + "{}",
     },
