@@ -19,6 +19,8 @@ _CELL = re.compile(r"\s*\|\s*")
 _ROW = re.compile(r"^\||\S\s+\|(?:\s|$)|\|$")
 # The rest of a link to another act, on a line of its own.
 _CODE = re.compile(r"[A-ZРК]\d{5,10}_?")
+# "1. Short title" or "1 Short title" of a section in English, on a line of its own.
+_SECTION_TITLE = re.compile(r"[1-9][0-9]{0,2}[A-Z]{0,2}\.?\s+[A-Z\[][^.;:]*$")
 # A line with at least so many characters was broken by its width, not by its author.
 _FULL = 60
 
@@ -116,6 +118,8 @@ def _groups(
                 yield group
             group = []
             heading = marker if marker in HEADINGS else None
+            if language == "en" and heading is None and _SECTION_TITLE.match(item.line.text):
+                heading = Marker.PARAGRAPH
         group.append(item)
         after_blank = False
     if group:

@@ -220,13 +220,13 @@ def _readings(number: str, marker: str, language: str) -> Iterator[Reading]:
         decimal = Form.CLOSED if marker[-1] == ")" else Form.DECIMAL if "." in number else Form.DOT
         yield Reading(Form.ENCLOSED if enclosed else decimal, ordinal(number), number)
         return
+    numeral = arabic(number.upper())
     if number.isupper():
         yield Reading(Form.CAPITAL_ENCLOSED, ordinal(number), number)
-    elif len(number) == 1 or number[0] != number[1] or number not in ("ii", "xx"):
+    elif len(number) == 1 or numeral is None:
         form = Form.LETTER_ENCLOSED if enclosed else Form.LETTER_CLOSED
         folded = number if language == "en" else fold_homoglyphs(number)
         for letter in dict.fromkeys((folded, number)):
             yield Reading(form, ordinal(letter), letter)
-    numeral = arabic(number.upper())
     if numeral is not None and number.islower():
         yield Reading(Form.ROMAN_ENCLOSED if enclosed else Form.ROMAN_CLOSED, numeral, number)

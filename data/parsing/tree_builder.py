@@ -138,7 +138,8 @@ class TreeBuilder:
         if not state.add_heading(eid, block):
             return False
         if marker is Marker.SECTION:
-            state.section, state.section_ordinal = eid, block.ordinal
+            state.section = eid
+            state.section_ordinal = block.ordinal if block.marker is marker else ""
         state.division = eid if marker is Marker.DIVISION else state.division
         return True
 
@@ -223,10 +224,11 @@ class TreeBuilder:
         if block.match is None:
             return False
         reading = block.match.readings[0]
-        if reading.form is Form.ENCLOSED and (
-            state.open_points or (last is not None and last.form is not Form.ENCLOSED)
-        ):
-            return self._begin_point(block)
+        if reading.form is Form.ENCLOSED:
+            # Below "1." or "1)" the numbers "(1)" are those of points.
+            is_point = state.open_points if last is None else last.form is not Form.ENCLOSED
+            if is_point:
+                return self._begin_point(block)
         before = None if last is None else last.ordinal
         max_gap = MAX_NUMBER_GAP_IN_LINE if block.run_on else MAX_NUMBER_GAP
         if reading.form is Form.DECIMAL:

@@ -128,8 +128,10 @@ def _gaps(group: Sequence[Provision], act: Act) -> Iterator[Finding]:
     if number_key(numbers[0])[0] != 1 and not _begins_decimal(group[0], act):
         yield _error(group[0], f"The first {group[0].kind} has the number {group[0].number}.")
     for (before, left), (after, right) in pairwise(zip(group, numbers, strict=True)):
-        begins = "." in (after.number or "") and number_key(right)[1:] == (1,)
-        if not is_next(left, right) and not (begins and is_next(left.partition("-")[0], right[:-2])):
+        # 2.1 follows 1.9, and in English translations 398-2 follows 398.
+        begins = "." in (after.number or "") and is_next(left.partition("-")[0], right[:-2])
+        second = act.language == "en" and is_next(f"{left}-1", right)
+        if not (is_next(left, right) or (begins and right.endswith("-1")) or second):
             text = f"The {after.kind} {after.number} follows the {before.kind} {before.number}."
             yield _error(after, text)
 
@@ -168,7 +170,8 @@ def _sizes(act: Act) -> Iterator[Finding]:
             yield _error(provision, "The provision is empty.")
         if len(provision.text) > _MAX_PROVISION_LENGTH and _CELLS not in provision.text:
             yield _error(provision, f"The provision has {len(provision.text)} characters.")
-        if provision.kind is Kind.ARTICLE and not provision.heading and not provision.text:
+        bare = not (provision.heading or provision.text or provision.repealed)
+        if provision.kind is Kind.ARTICLE and bare:
             yield _error(provision, "The article has no heading.")
 
 

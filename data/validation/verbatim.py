@@ -144,15 +144,16 @@ def _strip_item(source: str, item: Item, language: str) -> str | None:
         title = comparison_key(item.title)
         return rest.removeprefix(title) if rest.startswith(title) else None
     texts = (comparison_key(item.heading), _revert_errata(item.text, item.errata))
-    caption = texts[0] and source.startswith(texts[0])
+    if texts[0] and source.startswith(texts[0]):
+        # The heading may stand above the number.
+        below = _strip_notes(source.removeprefix(texts[0]), item)
+        rest = _strip_marker(below, item, language)
+        if rest != below:
+            return _strip_texts(rest, texts[1:], item)
     for start in (source, _strip_notes(source, item)):
         left = _strip_texts(_strip_marker(start, item, language), texts, item)
         if left is not None:
             return left
-    if caption:
-        # The heading stands above the number.
-        below = _strip_notes(source.removeprefix(texts[0]), item)
-        return _strip_texts(_strip_marker(below, item, language), texts[1:], item)
     return None
 
 
