@@ -53,7 +53,9 @@ _ATTACHED = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_HINT = re.compile("қосымша|бекіт|мақұлда|приложение|утвержд|annex|appendix|schedule", re.IGNORECASE)
+_HINT = re.compile(
+    "қосымша|бекіт|мақұлда|приложение|утвержд|annex|appendix|schedule", re.IGNORECASE
+)
 _DRAFT = re.compile(r"\|?\s*(?:Жоба|ЖОБА|жоба|Проект|ПРОЕКТ|Draft|DRAFT)\s*")
 _LAW = re.compile(
     r"(?:ҚАЗАҚСТАН\s+РЕСПУБЛИКАСЫНЫҢ\s+(?:ЗАҢЫ|КОДЕКСІ)|Қазақстан\s+Республикасының\s+(?:Заңы|Кодексі)"

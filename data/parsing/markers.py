@@ -111,7 +111,9 @@ _PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(№]|{NUMBERED_WOR
 # "2) тармақша алып тасталсын" refers to a point of another act.
 _POINT = rf"{_NUMBER}\s*\)\s*(?!тармақша|подпункт)"
 # "1.1." and "1.2.1" before a capital letter: numbers of rules and contracts.
-_DECIMAL = rf"(?P<number>[1-9][0-9]{{0,2}}(?:\.[1-9][0-9]{{0,2}}){{1,3}})\.?\s+(?=[{CAPITALS}«\"“„(])"
+_DECIMAL = (
+    rf"(?P<number>[1-9][0-9]{{0,2}}(?:\.[1-9][0-9]{{0,2}}){{1,3}})\.?\s+(?=[{CAPITALS}«\"“„(])"
+)
 # "1.1)", "(1)", "а)", "(a)", "(ii)", "(A)".
 _ENCLOSED = rf"\((?P<number>{ARABIC})\)\s+(?=\S)"
 _DECIMAL_POINT = r"(?P<number>[1-9][0-9]{0,2}\.[1-9][0-9]{0,2})\)\s*(?=\S)"

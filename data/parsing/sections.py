@@ -90,8 +90,10 @@ def _without_arrangement(blocks: Sequence[Block]) -> Sequence[Block]:
     if len(firsts) < 2:
         return blocks
     end = firsts[1]
-    while end > firsts[0] and (
-        blocks[end - 1].marker in (Marker.PART, Marker.CHAPTER) or not blocks[end - 1].match
-    ) and not _SECTION.match(blocks[end - 1].text):
+    while (
+        end > firsts[0]
+        and (blocks[end - 1].marker in (Marker.PART, Marker.CHAPTER) or not blocks[end - 1].match)
+        and not _SECTION.match(blocks[end - 1].text)
+    ):
         end -= 1
     return [*blocks[:start], *blocks[end:]]

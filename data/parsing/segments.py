@@ -30,7 +30,9 @@ _SENTENCE_END = '.;:!?…»"”)'
 _POINT = rf"""(?<!\S){ARABIC}\s?\)\s+
     (?!тармақ|подпункт|абзац|бөлі[кгм]|(?:және|немесе|мен|пен|бен|и|или|and|or|to|-|–)\s+\d)
     (?=\w|[«"“„])"""
-_PARAGRAPH = rf"(?<!\S){ARABIC}(?:\.[1-9][0-9]?)*\s?\.\s+(?=[{CAPITALS}«\"“„]|[а-яa-z]\)\s|{NUMBERED_WORDS})"
+_PARAGRAPH = (
+    rf"(?<!\S){ARABIC}(?:\.[1-9][0-9]?)*\s?\.\s+(?=[{CAPITALS}«\"“„]|[а-яa-z]\)\s|{NUMBERED_WORDS})"
+)
 # The marker of a paragraph or point at the end of the text.
 _MARKER_END = re.compile(r"(?:^|\s)[1-9][\d-]*\s?[.)]$")
 _FIRST_ENCLOSED = re.compile(r"\(1\)\s")

@@ -152,7 +152,11 @@ class TreeBuilder:
             return Marker.SECTION
         above = state.section_ordinal
         is_below = marker is Marker.SECTION and state.chapter is not None
-        if is_below and self._ahead.has_sections_below and not (above and is_next(above, block.ordinal)):
+        if (
+            is_below
+            and self._ahead.has_sections_below
+            and not (above and is_next(above, block.ordinal))
+        ):
             return Marker.DIVISION
         return marker
 
@@ -392,7 +396,7 @@ class TreeBuilder:
         last = state.last_numbers.get(Kind.ARTICLE)
         if last is not None and not continues_numbering(after.ordinal, last):
             return False
-        if block.text.startswith("(") and block.text.endswith(")"):
+        if block.text[0] == "(" and block.text[1:2].isupper() and block.text.endswith(")"):
             return True
         # Without brackets: "Short title" above "1. This Act may be cited as …".
         has_words = after.words.endswith((".", ":", ";", "—", "-"))

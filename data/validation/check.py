@@ -151,8 +151,12 @@ def _repeals(act: Act) -> Iterator[Finding]:
             article = provision
         text = provision.text or provision.heading
         own = article is not None and is_under(provision.eid, article.eid)
-        noted = own and article is not None and any(
-            note_repeals(note, article.number or "", act.language) for note in article.notes
+        noted = (
+            own
+            and article is not None
+            and any(
+                note_repeals(note, article.number or "", act.language) for note in article.notes
+            )
         )
         others = repealed_range(provision.number or "", text, act.language)
         stated = is_repealed(text, act.language) or bool(others) or noted
