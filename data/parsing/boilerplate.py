@@ -3,15 +3,17 @@
 import re
 
 # Editorial notes on amendments, and the end of such a note inside a line.
-_NOTE = re.compile(
-    r"""
-    (?:Ескерту|Сноска|Footnote)\s*[.:]
-    | \(?\s*(?:РҚАО|ҚР\s+ӘМ|ЗҚАИ)\S*(?:\s+\S+){0,2}\s+ескертпесі\s*!?
-    | Примечание\s+(?:ИЗПИ|РЦПИ|редакции)\s*[!.]?
+_HEAD = r"""
+    \(?\s*(?:РҚАО|ҚР\s+ӘМ|ЗҚАИ)\S*(?:\s+\S+){0,2}\s+ескертпес[іi]\s*[!.:]?
+    | Примечани[ея]\s+(?:ИЗПИ|РЦПИ|редакции)\s*[!.:]?
+    | (?:Қолданушылар(?:дың)?\s+назарына|Вниманию\s+пользователей)\s*[!.:]?
     | Note\s+(?:of|by)\s+the\s+editor\s*[!.:]?
-    """,
+    """
+_NOTE = re.compile(
+    rf"(?:Ескерту|Сноска|Footnote)\s*[.:] | Примечани[ея]\s*\.\s+См\. | {_HEAD}",
     re.VERBOSE | re.IGNORECASE,
 )
+_NOTE_HEAD = re.compile(_HEAD, re.VERBOSE | re.IGNORECASE)
 _NOTE_END = re.compile(
     r"""
     (?:қаулысымен|заңымен|жарлығымен|бұйрығымен|шешімімен|кодексімен|қаулыларымен|заңдарымен)
@@ -76,6 +78,11 @@ def ends_with_agreement(text: str) -> bool:
 def begins_note(text: str) -> bool:
     """Return whether the text begins with an editorial note."""
     return _NOTE.match(text) is not None
+
+
+def is_note_head(text: str) -> bool:
+    """Return whether the text is only the head of a note ("ЗҚАИ-ның ескертпесі!")."""
+    return _NOTE_HEAD.fullmatch(text) is not None
 
 
 def note_end(text: str) -> int:

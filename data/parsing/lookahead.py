@@ -7,7 +7,7 @@ from data.model import Kind
 from data.numbering import continues_numbering, is_next
 from data.parsing.blocks import Block
 from data.parsing.boilerplate import is_signature, note_end
-from data.parsing.markers import Marker, Reading
+from data.parsing.markers import HEADINGS, Marker, Reading
 from data.parsing.tree_state import Node
 
 _KINDS: dict[Marker | None, Kind] = {
@@ -60,6 +60,16 @@ class Lookahead:
         for place in self._articles[bisect_right(self._articles, index) :]:
             yield self._segments[place].ordinal
 
+    def heads_line(self, index: int, marker: Marker, number: str) -> bool:
+        """Return whether a later line begins with this heading, before a numbering restarts."""
+        for place in self._marked[bisect_right(self._marked, index) :]:
+            segment = self._segments[place]
+            if segment.marker is not marker or segment.run_on:
+                continue
+            if segment.number in (number, "1"):
+                return segment.number == number
+        return False
+
     def article_follows(self, index: int, number: str) -> bool:
         """Return whether the next article after an index continues directly after ``number``."""
         following = next(self.article_numbers(index), None)
@@ -90,6 +100,18 @@ class Lookahead:
             readings = () if segment.match is None else segment.match.readings
             for after in readings:
                 if after.form is reading.form and is_next(reading.ordinal, after.ordinal):
+                    return True
+        return False
+
+    def begins_line(self, index: int, ordinal: str) -> bool:
+        """Return whether the paragraph with the ordinal begins a later line of the numbering."""
+        for segment in self._segments[index + 1 : index + _MAX_ITEM_SEGMENTS]:
+            if segment.marker in HEADINGS:
+                return False
+            if segment.marker is Marker.PARAGRAPH and not segment.run_on:
+                if segment.ordinal == "1":
+                    return False
+                if segment.ordinal == ordinal:
                     return True
         return False
 

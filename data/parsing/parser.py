@@ -8,6 +8,8 @@ from data.errors import SourceError
 from data.metadata import Sidecar
 from data.model import Act, Erratum, Kind, Provision
 from data.parsing.blocks import Block, split_blocks
+from data.parsing.contents import without_contents
+from data.parsing.editor_notes import mark_notes
 from data.parsing.list_closings import find_closing
 from data.parsing.repeals import is_repealed, note_repeals
 from data.parsing.sections import mark_sections
@@ -36,7 +38,7 @@ def parse_source(source: RepairedSource, sidecar: Sidecar) -> Act:
     blocks = _without_title(split_blocks(source.lines, sidecar.language), sidecar)
     if not blocks:
         raise SourceError(f"The file {source.name} contains no text of an act.")
-    tree = _build_tree(blocks, sidecar.language)
+    tree = _build_tree(blocks, sidecar)
     pages = _pages(source.raw)
     provisions = {
         node.eid: _provision(node, sidecar.language, source.errata, pages) for node in tree.walk()
@@ -75,11 +77,16 @@ def _without_title(blocks: Sequence[Block], sidecar: Sidecar) -> Sequence[Block]
     return ()
 
 
-def _build_tree(blocks: Sequence[Block], language: str) -> Tree:
+def _build_tree(blocks: Sequence[Block], sidecar: Sidecar) -> Tree:
     """Build the tree from articles, paragraphs and points, or from sentences if there are none."""
-    segments = split_segments(mark_sections(blocks, language), language)
+    all_segments = split_segments(
+        mark_sections(mark_notes(blocks), sidecar.language), sidecar.language
+    )
+    segments: Sequence[Block] = without_contents(all_segments)
+    if len(segments) < len(all_segments):
+        segments = _without_title(segments, sidecar)
     if any(segment.is_numbered for segment in segments):
-        tree = TreeBuilder(segments, language).build()
+        tree = TreeBuilder(segments, sidecar.language).build()
         if any(node.kind in _NUMBERED for node in tree.walk()):
             return tree
     return Tree((), tuple(_sentences(blocks)))

@@ -36,6 +36,8 @@ _PARAGRAPH = (
 # The marker of a paragraph or point at the end of the text.
 _MARKER_END = re.compile(r"(?:^|\s)[1-9][\d-]*\s?[.)]$")
 _FIRST_ENCLOSED = re.compile(r"\(1\)\s")
+# In "подпунктами 1), 2) настоящего пункта" the numbers are references.
+_LISTED = re.compile(r"\d\)\s?,$")
 _NOTE = r"(?<=[.;:»\"”]\s)(?:Ескерту|Сноска|Footnote)\s?\."
 
 
@@ -52,6 +54,9 @@ def split_segments(blocks: Sequence[Block], language: str) -> list[Block]:
 def _split(block: Block, quoted: Sequence[TextRange], language: str) -> Iterator[Block]:
     text = block.text
     inside = bool(quoted) and quoted[0][0] == 0
+    if block.note:
+        yield block
+        return
     if block.rows:
         yield replace(block, quoted=inside and quoted[0][1] == len(text))
         return
@@ -92,7 +97,8 @@ def _split_offsets(text: str, start: int, quoted: Sequence[TextRange], language:
         offset = match.start()
         if any(begin <= offset < end for begin, end in quoted):
             continue
-        if _may_begin(match, text[max(0, offset - 12) : offset].rstrip()):
+        before = text[max(0, offset - 12) : offset].rstrip()
+        if _may_begin(match, before) and not _is_cited(match, before, text):
             offsets.add(offset)
             if match["note"]:
                 end = offset + note_end(text[offset:])
@@ -116,8 +122,16 @@ def _may_begin(match: re.Match[str], before: str) -> bool:
         # In "4. 14-бап алып тасталсын" the article belongs to another act.
         return _MARKER_END.search(before) is None
     if match["point"]:
+        if _LISTED.search(before) is not None:
+            return False
         return last in (":–-—" if match["point"].startswith("1)") else ':;.»"”,')
     return last in _SENTENCE_END or match["paragraph"].startswith("1.")
+
+
+def _is_cited(match: re.Match[str], before: str, text: str) -> bool:
+    """Return whether a heading at the end of a sentence and of the text is a reference."""
+    is_last = match["heading"] is not None and text.endswith(".") and match.end() == len(text)
+    return is_last and before[-1:] not in _SENTENCE_END
 
 
 @cache

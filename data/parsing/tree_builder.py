@@ -51,7 +51,7 @@ class TreeBuilder:
 
     def _add(self, block: Block) -> None:
         state = self._state
-        if not block.quoted and note_end(block.text):
+        if block.note or (not block.quoted and note_end(block.text)):
             self._add_note(block)
         elif self._add_numbered(block):
             self._repeal_range(block)
@@ -96,6 +96,8 @@ class TreeBuilder:
 
     def _add_numbered(self, block: Block) -> bool:
         """Add a segment by its marker; return False if the marker is part of a sentence."""
+        if self._is_cited(block):
+            return False
         match block.marker:
             case Marker.PARAGRAPH:
                 return self._begin_paragraph(block)
@@ -120,6 +122,14 @@ class TreeBuilder:
             self._state.rename(node, others.pop(0))
         for number in others:
             self._state.add_repealed(node, number)
+
+    def _is_cited(self, block: Block) -> bool:
+        """Return whether a heading inside a sentence is a reference to one that begins a line."""
+        if block.marker not in HEADINGS or not block.run_on:
+            return False
+        if self._segments[self._index - 1].text.endswith((*ENDS, "»", '"', "”", ")")):
+            return False
+        return self._ahead.heads_line(self._index, block.marker, block.number)
 
     def _begin_heading(self, block: Block) -> bool:
         state = self._state
@@ -242,6 +252,8 @@ class TreeBuilder:
         elif not continues_numbering(reading.ordinal, before, max_gap):
             return False
         if before is None and not self._may_begin_list(block, reading):
+            return False
+        if block.run_on and self._ahead.begins_line(self._index, reading.ordinal):
             return False
         node = state.add_numbered(Kind.PARAGRAPH, block, parent, reading)
         if node is None:

@@ -1,0 +1,85 @@
+"""Table of contents: a run of headings without text that stand in the act as well."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from data.parsing.blocks import Block
+from data.parsing.boilerplate import note_end
+from data.parsing.markers import HEADINGS
+from data.repair.homoglyphs import comparison_key
+
+_WORD = re.compile(
+    r"оглавление|содержание|мазмұны|баспасөз-релиз|пресс-релиз|(?:table\s+of\s+)?contents|press\s+release",
+    re.IGNORECASE,
+)
+# The leader and the page at the end of an entry.
+_PAGE = re.compile(r"[\s.…·_]*\d*\s*$")
+_MIN_ENTRIES = 2
+_MIN_SHARE = 0.6
+_MAX_TITLE_LENGTH = 400
+
+Key = tuple[str, str, str]
+
+
+def without_contents(segments: Sequence[Block]) -> list[Block]:
+    """Return the segments without the entries of tables of contents and without their titles."""
+    left_out = set(_contents(segments))
+    first = next((n for n, segment in enumerate(segments) if segment.is_numbered), 0)
+    left_out |= {
+        n for n, one in enumerate(segments[:first]) if _WORD.fullmatch(one.text.strip(" .:"))
+    }
+    return [segment for n, segment in enumerate(segments) if n not in left_out]
+
+
+def heading_key(text: str) -> str:
+    """Return the words of a heading for comparisons, without leader and page."""
+    return comparison_key(_PAGE.sub("", text)).lower()
+
+
+def _contents(segments: Sequence[Block]) -> Iterator[int]:
+    """Yield the indexes of the segments of all tables of contents."""
+    keys = [_key(segment) for segment in segments]
+    counts = Counter(key for key in keys if key is not None)
+    # The longest runs first: the headings of the act are interrupted by its text.
+    for run in sorted(_runs(segments, keys), key=len, reverse=True):
+        entries = {n: key for n in run if (key := keys[n]) is not None}
+        inside = Counter(entries.values())
+        again = [n for n, key in entries.items() if counts[key] > inside[key]]
+        if len(again) < max(_MIN_ENTRIES, _MIN_SHARE * len(entries)):
+            continue
+        counts -= inside
+        yield from (n for n in run if n <= again[-1] and not note_end(segments[n].text))
+
+
+def _key(segment: Block) -> Key | None:
+    if segment.marker not in HEADINGS or segment.quoted:
+        return None
+    return (str(segment.marker), segment.number, heading_key(segment.words))
+
+
+def _runs(segments: Sequence[Block], keys: Sequence[Key | None]) -> Iterator[list[int]]:
+    """Yield the runs of headings and titles; a heading that comes again begins a new run."""
+    run: list[int] = []
+    seen: set[Key] = set()
+    for index, (segment, key) in enumerate(zip(segments, keys, strict=True)):
+        ends = key in seen if key is not None else not (run and _is_title(segment))
+        if ends:
+            if len(seen) >= _MIN_ENTRIES:
+                yield run
+            run, seen = [], set()
+        if key is not None:
+            seen.add(key)
+        if key is not None or run:
+            run.append(index)
+    if len(seen) >= _MIN_ENTRIES:
+        yield run
+
+
+def _is_title(segment: Block) -> bool:
+    """Return whether an unnumbered segment may stand in a table of contents."""
+    if segment.note or note_end(segment.text):
+        return True
+    if segment.marker is not None or segment.rows or len(segment.text) > _MAX_TITLE_LENGTH:
+        return False
+    return not segment.text.endswith((".", ";", ":", ","))
