@@ -12,12 +12,14 @@ from data.parsing.layout import (
     find_layout,
     is_row,
 )
-from data.parsing.markers import HEADINGS, Marker, MarkerMatch, match_marker
+from data.parsing.markers import HEADINGS, Form, Marker, MarkerMatch, match_marker
 from data.repair.lines import SOFT_HYPHEN, join_lines
 from data.repair.pipeline import RepairedLine
 
 # The separator of table cells: in sources with any white space, in blocks as " | ".
 _CELL = re.compile(r"\s*\|\s*")
+# "1. Short title" or "1 Short title" of a section in English, on a line of its own.
+_SECTION_TITLE = re.compile(r"[1-9][0-9]{0,2}[A-Z]{0,2}\.?\s+[A-Z\[][^.;:]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,16 @@ class Block:
         return "" if self.match is None else self.match.number
 
     @property
+    def ordinal(self) -> str:
+        """Return the ordinal of the number, by which numbers are compared."""
+        return "" if self.match is None else self.match.ordinal
+
+    @property
+    def form(self) -> Form | None:
+        """Return the form of the number."""
+        return None if self.match is None else self.match.form
+
+    @property
     def words(self) -> str:
         """Return the text without its marker."""
         return self.text if self.match is None else self.text[self.match.end :]
@@ -81,6 +93,8 @@ def _groups(
                 yield group
             group = []
             heading = marker if marker in HEADINGS else None
+            if language == "en" and heading is None and _SECTION_TITLE.match(item.line.text):
+                heading = Marker.PARAGRAPH
         group.append(item)
         after_blank = False
     if group:

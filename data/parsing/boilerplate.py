@@ -1,4 +1,4 @@
-"""Patterns of the text around provisions: amendment notes, signatures, attachments, repeals."""
+"""Patterns of the text around provisions: amendment notes, signatures and attachments."""
 
 import re
 
@@ -47,12 +47,17 @@ _ATTACHED = re.compile(
         (?:бекітілген|БЕКІТІЛГЕН|Бекітілген|мақұлданған|МАҚҰЛДАНҒАН|бекітілді)
       | (?:Приложение|ПРИЛОЖЕНИЕ)(?:\s+(?:№\s*)?\d+)?(?:\s+к\s.{0,300})?
       | (?:Утвержд|УТВЕРЖД)\w+(?:\s.{0,300})?
-      | (?:Annex|ANNEX|Appendix|APPENDIX)(?:\s+(?:No\.?\s*)?(?:\d+|[A-Z]))?(?:\s+to\s.{0,300})?
+      | (?:Annex|ANNEX|Appendix|APPENDIX|Schedule|SCHEDULE)
+        (?:\s+(?:No\.?\s*)?(?:\d+|[A-Z]|[IVX]+))?(?:\s+to\s.{0,300})?
+      | (?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth
+        |FIRST|SECOND|THIRD|FOURTH|FIFTH|SIXTH|SEVENTH|EIGHTH|NINTH|TENTH)\s+(?:Schedule|SCHEDULE)
     )\s*
     """,
     re.VERBOSE | re.DOTALL,
 )
-_HINT = re.compile("қосымша|бекіт|мақұлда|приложение|утвержд|annex|appendix", re.IGNORECASE)
+_HINT = re.compile(
+    "қосымша|бекіт|мақұлда|приложение|утвержд|annex|appendix|schedule", re.IGNORECASE
+)
 _DRAFT = re.compile(r"\|?\s*(?:Жоба|ЖОБА|жоба|Проект|ПРОЕКТ|Draft|DRAFT)\s*")
 _LAW = re.compile(
     r"(?:ҚАЗАҚСТАН\s+РЕСПУБЛИКАСЫНЫҢ\s+(?:ЗАҢЫ|КОДЕКСІ)|Қазақстан\s+Республикасының\s+(?:Заңы|Кодексі)"
@@ -108,15 +113,3 @@ def begins_draft(text: str) -> bool:
         return True
     law = _LAW.match(text.strip(" |"))
     return law is not None and not text.endswith((".", ";", ":")) and len(text) < 400
-
-
-_REPEALED = {
-    "kk": re.compile(r"(?:алып\s+таста[лп]\w*|күші\s+жойыл\w*)(?=\s*[-–—.(;]|$)", re.IGNORECASE),
-    "ru": re.compile(r"(?:исключ[её]н\w*|утратил[аио]?\s+силу)\b", re.IGNORECASE),
-    "en": re.compile(r"(?:excluded|repealed|has\s+lost\s+force)\b", re.IGNORECASE),
-}
-
-
-def is_repealed(text: str, language: str) -> bool:
-    """Return whether a provision only states that it was repealed."""
-    return _REPEALED[language].match(text) is not None

@@ -27,7 +27,9 @@ def without_contents(segments: Sequence[Block]) -> list[Block]:
     """Return the segments without the entries of tables of contents and without their titles."""
     left_out = set(_contents(segments))
     first = next((n for n, segment in enumerate(segments) if segment.is_numbered), 0)
-    left_out |= {n for n, one in enumerate(segments[:first]) if _WORD.fullmatch(one.text.strip(" .:"))}
+    left_out |= {
+        n for n, one in enumerate(segments[:first]) if _WORD.fullmatch(one.text.strip(" .:"))
+    }
     return [segment for n, segment in enumerate(segments) if n not in left_out]
 
 

@@ -80,7 +80,9 @@ def _flush_below_text(lines: Sequence[RepairedLine], language: str) -> Iterator[
         marker = match_marker(line.text, language)
         if marker is not None and marker.marker in HEADINGS:
             continue
-        if goes_on(above, line.text) or (marker is not None and _is_cited(above, line.text, marker)):
+        if goes_on(above, line.text) or (
+            marker is not None and _is_cited(above, line.text, marker)
+        ):
             yield True
         elif above.endswith(_ENDS) or marker is not None:
             above_marker = match_marker(above, language)
@@ -110,7 +112,7 @@ def begins_block(place: Place, above: str, match: MarkerMatch | None, layout: La
         return True
     if is_heading:
         return True
-    if place.heading in (Marker.SECTION, Marker.CHAPTER) and place.after_blank:
+    if place.after_blank and place.heading in HEADINGS and place.heading is not Marker.ARTICLE:
         return True
     if layout.linked and match is None and place.heading is None and _is_cut(above, text):
         return False

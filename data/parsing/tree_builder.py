@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from data.eid import number_key
+from data.eid import eid_number, number_key
 from data.model import Chapter, Kind
 from data.numbering import (
     MAX_NUMBER_GAP,
     MAX_NUMBER_GAP_IN_LINE,
     comes_later,
+    continues_decimal,
     continues_numbering,
     is_next,
 )
@@ -20,9 +21,13 @@ from data.parsing.boilerplate import (
     note_end,
 )
 from data.parsing.lookahead import ENDS, Lookahead, is_title
-from data.parsing.markers import HEADINGS, Marker
+from data.parsing.markers import HEADINGS, UNCERTAIN_FORMS, Form, Marker, Reading
+from data.parsing.repeals import repealed_range
 from data.parsing.tree_state import Node, Tree, TreeState
 
+# Characters of the caption above an article, and of the second line of a heading.
+MAX_CAPTION_LENGTH = 160
+MAX_TITLE_LINE_LENGTH = 200
 # An act that only amends or approves others seldom has so many articles.
 _SEVERAL = 3
 
@@ -30,8 +35,9 @@ _SEVERAL = 3
 class TreeBuilder:
     """Builder of the tree: it reads the segments of one act in order and adds each to the tree."""
 
-    def __init__(self, segments: Sequence[Block]) -> None:
+    def __init__(self, segments: Sequence[Block], language: str) -> None:
         self._segments = segments
+        self._language = language
         self._ahead = Lookahead(segments)
         self._state = TreeState()
         self._index = 0
@@ -48,6 +54,7 @@ class TreeBuilder:
         if block.note or (not block.quoted and note_end(block.text)):
             self._add_note(block)
         elif self._add_numbered(block):
+            self._repeal_range(block)
             state.after_signature = state.in_attachment_title = state.after_unnumbered = False
         elif block.run_on and state.tail is not None:
             state.join(block, state.tail)
@@ -92,15 +99,29 @@ class TreeBuilder:
         if self._is_cited(block):
             return False
         match block.marker:
-            case Marker.SECTION | Marker.CHAPTER | Marker.DIVISION:
-                return self._begin_heading(block)
-            case Marker.ARTICLE:
-                return self._begin_article(block)
             case Marker.PARAGRAPH:
                 return self._begin_paragraph(block)
+            case Marker.ARTICLE:
+                return self._begin_article(block)
             case Marker.POINT:
                 return self._begin_point(block)
-        return False
+            case None:
+                return False
+        return self._begin_heading(block)
+
+    def _repeal_range(self, block: Block) -> None:
+        """Add the other provisions that a statement repeals: "2) - 4) исключены"."""
+        node = self._state.latest
+        if node is None or node.lines[0] != block.lines[0] or block.match is None:
+            return
+        others = repealed_range(block.number, block.words, self._language)
+        if not others:
+            return
+        node.repealed = True
+        if others[0] == block.number.partition("-")[0]:
+            self._state.rename(node, others.pop(0))
+        for number in others:
+            self._state.add_repealed(node, number)
 
     def _is_cited(self, block: Block) -> bool:
         """Return whether a heading inside a sentence is a reference to one that begins a line."""
@@ -111,48 +132,85 @@ class TreeBuilder:
         return self._ahead.heads_line(self._index, block.marker, block.number)
 
     def _begin_heading(self, block: Block) -> bool:
-        state, number = self._state, block.number
+        state = self._state
+        number = eid_number(block.number)
         top = "" if state.attachment is None else f"{state.attachment.eid}__"
-        if block.marker is Marker.DIVISION:
+        marker = self._level(block)
+        if marker is Marker.SUBDIVISION:
+            eid = f"{state.division or state.chapter}__sec_{number}"
+        elif marker is Marker.DIVISION:
             above = state.chapter and state.chapter.partition("__sec_")[0]
             eid = f"{above}__sec_{number}" if above else f"{top}sec_{number}"
         else:
-            step = f"{block.marker}_{number}"
-            eid = f"{top}{step}"
-            if eid in state.eids and block.marker is Marker.CHAPTER and state.section:
-                eid = f"{state.section}__{step}"
+            eid = f"{top}{marker}_{number}"
+            if eid in state.eids and marker is Marker.CHAPTER and state.section:
+                eid = f"{state.section}__{marker}_{number}"
         if not state.add_heading(eid, block):
             return False
-        if block.marker is Marker.SECTION:
+        if marker is Marker.SECTION:
             state.section = eid
+            state.section_ordinal = block.ordinal if block.marker is marker else ""
+        state.division = eid if marker is Marker.DIVISION else state.division
         return True
+
+    def _level(self, block: Block) -> Marker:
+        """Return the level of a heading: a section may be above or below the chapters."""
+        state, marker = self._state, block.marker or Marker.CHAPTER
+        if marker is Marker.PART:
+            return Marker.SECTION if self._ahead.has_chapters else Marker.CHAPTER
+        if marker is Marker.SUBDIVISION and state.chapter is None:
+            return Marker.SECTION
+        above = state.section_ordinal
+        is_below = marker is Marker.SECTION and state.chapter is not None
+        if (
+            is_below
+            and self._ahead.has_sections_below
+            and not (above and is_next(above, block.ordinal))
+        ):
+            return Marker.DIVISION
+        return marker
 
     def _begin_article(self, block: Block) -> bool:
         state = self._state
-        number, last = block.number, state.last_numbers.get(Kind.ARTICLE)
+        number, last = block.ordinal, state.last_numbers.get(Kind.ARTICLE)
+        reading = block.match.readings[0] if block.match is not None else None
         if last is not None:
             if number == "1" and (
                 state.after_unnumbered or state.after_signature or self._begins_treaty(block)
             ):
                 state.attach(block, has_heading=False)
+            elif self._is_raised(number, last):
+                number = f"{last}-{number[len(last) :]}"
+                reading = Reading(Form.HEADING, number, number)
             elif not continues_numbering(number, last, 10_000):
                 return False
             elif not is_next(last, number):
-                if comes_later(last, self._ahead.article_numbers(self._index)):
+                if comes_later(last, number, self._ahead.article_numbers(self._index)):
                     return False
                 if block.run_on and not self._may_skip(number, last):
                     return False
         elif block.run_on and state.roots and number != "1":
             return False
-        node = state.add_numbered(Kind.ARTICLE, block, state.attachment)
+        node = None
+        if reading is not None:
+            node = state.add_numbered(Kind.ARTICLE, block, state.attachment, reading)
         if node is None:
             return False
         state.last_numbers[Kind.ARTICLE] = number
-        if self._ahead.is_heading(self._index):
+        if not node.heading and self._ahead.is_heading(self._index):
             node.heading, node.text = node.text, ""
         state.article = state.base = node
         state.open_points = []
         return True
+
+    def _is_raised(self, number: str, last: str) -> bool:
+        """Return whether a raised number was flattened: 211 between 21 and 22 is 21¹."""
+        after = next(self._ahead.article_numbers(self._index), None)
+        base = last.partition("-")[0]
+        raised = number.removeprefix(base) if number.startswith(base) else ""
+        if after is None or not raised.isdigit() or not is_next(last, f"{base}-{raised}"):
+            return False
+        return number_key(after)[0] == int(base) + 1 or after == f"{base}{int(raised) + 1}"
 
     def _may_skip(self, number: str, last: str) -> bool:
         """Return whether an article inside a line, after a sentence or heading, may skip a number.
@@ -174,25 +232,79 @@ class TreeBuilder:
 
     def _begin_paragraph(self, block: Block) -> bool:
         state = self._state
-        parent = state.article or state.attachment
+        parent = state.article or state.attachment or self._recitals(block)
         siblings = parent.children if parent else state.roots
-        before = next((n.number for n in reversed(siblings) if n.kind is Kind.PARAGRAPH), None)
-        max_gap = MAX_NUMBER_GAP_IN_LINE if block.run_on else MAX_NUMBER_GAP
-        if not continues_numbering(block.number, before, max_gap):
+        last = next((n for n in reversed(siblings) if n.kind is Kind.PARAGRAPH), None)
+        if block.match is None:
             return False
-        node = state.add_numbered(Kind.PARAGRAPH, block, parent)
+        reading = block.match.readings[0]
+        if reading.form is Form.ENCLOSED:
+            # Below "1." or "1)" the numbers "(1)" are those of points.
+            is_point = state.open_points if last is None else last.form is not Form.ENCLOSED
+            if is_point:
+                return self._begin_point(block)
+        before = None if last is None else last.ordinal
+        max_gap = MAX_NUMBER_GAP_IN_LINE if block.run_on else MAX_NUMBER_GAP
+        if reading.form is Form.DECIMAL:
+            above = None if state.article is None else state.article.ordinal
+            if not continues_decimal(reading.ordinal, before, above):
+                return False
+        elif not continues_numbering(reading.ordinal, before, max_gap):
+            return False
+        if before is None and not self._may_begin_list(block, reading):
+            return False
+        if block.run_on and self._ahead.begins_line(self._index, reading.ordinal):
+            return False
+        node = state.add_numbered(Kind.PARAGRAPH, block, parent, reading)
         if node is None:
             return False
-        state.last_numbers[Kind.PARAGRAPH] = block.number
+        state.last_numbers[Kind.PARAGRAPH] = reading.ordinal
         state.base = node
         state.open_points = []
         return True
 
-    def _begin_point(self, block: Block) -> bool:
+    def _recitals(self, block: Block) -> Node | None:
+        """Return the preamble if the paragraph is a recital: enclosed, before article 1."""
         state = self._state
-        number = block.number
-        depths = range(len(state.open_points), 0, -1)
-        exact = [d for d in depths if is_next(state.open_points[d - 1].number or "0", number)]
+        is_recital = block.form is Form.ENCLOSED and self._ahead.has_articles
+        root = state.roots[-1] if state.roots else None
+        return root if is_recital and root is not None and root.kind is Kind.PREAMBLE else None
+
+    def _may_begin_list(self, block: Block, reading: Reading) -> bool:
+        """Return whether a list may begin with the reading: a second number has to follow."""
+        if reading.form not in UNCERTAIN_FORMS:
+            return True
+        if reading.form is Form.ENCLOSED and block.run_on:
+            # "Article 1 (1) …": the number follows the heading on its line.
+            return reading.ordinal == "1"
+        return reading.ordinal == "1" and self._ahead.next_in_list(self._index, reading)
+
+    def _begin_point(self, block: Block) -> bool:
+        if block.match is None:
+            return False
+        readings = block.match.readings
+        if len(readings) > 1 and any(
+            reading.ordinal == "1" and self._ahead.next_in_list(self._index, reading)
+            for reading in readings
+        ):
+            # "(i)" after "(h)" begins a nested list if "(ii)" follows.
+            readings = tuple(sorted(readings, key=lambda one: one.ordinal != "1"))
+            return any(self._begin_list(block, reading) for reading in readings) or any(
+                self._continue_list(block, reading) for reading in readings
+            )
+        return any(self._continue_list(block, reading) for reading in readings) or any(
+            self._begin_list(block, reading) for reading in readings
+        )
+
+    def _continue_list(self, block: Block, reading: Reading) -> bool:
+        """Add a point to the innermost open list that it continues."""
+        state = self._state
+        number = reading.ordinal
+        points = state.open_points
+        depths = [
+            depth for depth in range(len(points), 0, -1) if points[depth - 1].form is reading.form
+        ]
+        exact = [d for d in depths if is_next(points[d - 1].ordinal, number)]
         loose = [d for d in depths if d not in exact]
         max_gap = MAX_NUMBER_GAP
         if block.run_on:
@@ -200,17 +312,25 @@ class TreeBuilder:
             loose = loose[:1] if self._ahead.point_follows(self._index, number) else []
             max_gap = MAX_NUMBER_GAP_IN_LINE
         for depth in (*exact, *loose):
-            last = state.open_points[depth - 1]
-            if continues_numbering(number, last.number, max_gap):
-                node = state.add_numbered(Kind.POINT, block, last.parent)
+            last = points[depth - 1]
+            if continues_numbering(number, last.ordinal, max_gap):
+                node = state.add_numbered(Kind.POINT, block, last.parent, reading)
                 if node is not None:
-                    state.open_points = [*state.open_points[: depth - 1], node]
+                    state.open_points = [*points[: depth - 1], node]
                     return True
+        return False
+
+    def _begin_list(self, block: Block, reading: Reading) -> bool:
+        """Add a point as the first one of a list under the latest text."""
+        state = self._state
         if state.latest is not None and state.latest.points:
             return False
-        if not continues_numbering(number, None, max_gap):
+        max_gap = MAX_NUMBER_GAP_IN_LINE if block.run_on else MAX_NUMBER_GAP
+        if not continues_numbering(reading.ordinal, None, max_gap):
             return False
-        node = state.add_numbered(Kind.POINT, block, state.latest)
+        if not self._may_begin_list(block, reading):
+            return False
+        node = state.add_numbered(Kind.POINT, block, state.latest, reading)
         if node is None:
             return False
         # A list under a point is nested in the list of that point; any other list is a new one.
@@ -224,7 +344,7 @@ class TreeBuilder:
         if self._add_title(block):
             return
         if state.open_points and (
-            block.quoted or self._ahead.list_continues(self._index, state.open_points[-1].number)
+            block.quoted or self._ahead.list_continues(self._index, state.open_points[-1])
         ):
             state.add_part(block, state.open_points[-1])
         elif state.base is None:
@@ -250,6 +370,12 @@ class TreeBuilder:
         if tail is not None and empty and title:
             state.join(block, tail)
             return True
+        if title and after is not None and self._is_caption(block):
+            state.captions = [block]
+            return True
+        if tail is not None and title and self._continues_heading(block, tail):
+            state.join(block, tail)
+            return True
         if state.in_attachment_title and title:
             if state.open_title is not None:
                 state.join(block, state.open_title)
@@ -271,6 +397,38 @@ class TreeBuilder:
             self._add_note(block)
             return True
         return False
+
+    def _is_caption(self, block: Block) -> bool:
+        """Return whether the text is the caption of the article after it."""
+        state, after = self._state, self._ahead.segment(self._index + 1)
+        if after is None or after.marker is not Marker.ARTICLE or block.run_on or block.quoted:
+            return False
+        if len(block.text) > MAX_CAPTION_LENGTH or state.captions:
+            return False
+        last = state.last_numbers.get(Kind.ARTICLE)
+        if last is not None and not continues_numbering(after.ordinal, last):
+            return False
+        if block.text[0] == "(" and block.text[1:2].isupper() and block.text.endswith(")"):
+            return True
+        # Without brackets: "Short title" above "1. This Act may be cited as …".
+        has_words = after.words.endswith((".", ":", ";", "—", "-"))
+        follows = self._ahead.segment(self._index + 2)
+        starts = not after.words and follows is not None and follows.run_on
+        return self._language == "en" and (has_words or starts)
+
+    def _continues_heading(self, block: Block, tail: Node | Chapter) -> bool:
+        """Return whether the text is the second line of the heading above it."""
+        after = self._ahead.segment(self._index + 1)
+        if after is None or block.run_on or len(block.text) > MAX_TITLE_LINE_LENGTH:
+            return False
+        if isinstance(tail, Chapter):
+            return after.marker in HEADINGS
+        if tail.kind is not Kind.ARTICLE or not tail.heading or tail.text or tail.children:
+            return False
+        if tail.heading.endswith(ENDS) or tail.notes:
+            return False
+        both_capital = tail.heading.isupper() and block.text.isupper()
+        return both_capital or (after.marker is Marker.PARAGRAPH and after.ordinal == "1")
 
     def _opens_attachment(self, block: Block) -> bool:
         """Return whether a new numbering begins after this text."""

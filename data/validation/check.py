@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from data.eid import number_key
+from data.eid import is_under, number_key
 from data.model import Act, Kind, Provision
-from data.numbering import is_next
+from data.numbering import is_next, ordinals
 from data.parsing.markers import match_marker
 from data.parsing.quotations import find_quoted_ranges
+from data.parsing.repeals import is_repealed, note_repeals, repealed_range
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
 from data.validation.verbatim import verify_provisions
@@ -63,6 +64,7 @@ def check_act(act: Act) -> tuple[Finding, ...]:
     """Return every finding, in document order within its kind."""
     return (
         *_numbering(act),
+        *_repeals(act),
         *_sizes(act),
         *_damage(act),
         *_omitted_lines(act),
@@ -118,16 +120,50 @@ def _numbering(act: Act) -> Iterator[Finding]:
         elif match_marker(provision.text, act.language) is not None:
             yield _error(provision, "A part begins with a number out of sequence.")
     for group in siblings.values():
-        yield from _gaps(group)
+        yield from _gaps(group, act)
 
 
-def _gaps(group: Sequence[Provision]) -> Iterator[Finding]:
-    if group[0].number is not None and number_key(group[0].number)[0] != 1:
+def _gaps(group: Sequence[Provision], act: Act) -> Iterator[Finding]:
+    numbers = ordinals([provision.number or "0" for provision in group])
+    if number_key(numbers[0])[0] != 1 and not _begins_decimal(group[0], act):
         yield _error(group[0], f"The first {group[0].kind} has the number {group[0].number}.")
-    for before, after in pairwise(group):
-        if not is_next(before.number or "0", after.number or "0"):
+    for (before, left), (after, right) in pairwise(zip(group, numbers, strict=True)):
+        # 2.1 follows 1.9, and in English translations 398-2 follows 398.
+        begins = "." in (after.number or "") and is_next(left.partition("-")[0], right[:-2])
+        second = act.language == "en" and is_next(f"{left}-1", right)
+        if not (is_next(left, right) or (begins and right.endswith("-1")) or second):
             text = f"The {after.kind} {after.number} follows the {before.kind} {before.number}."
             yield _error(after, text)
+
+
+def _begins_decimal(provision: Provision, act: Act) -> bool:
+    """Return whether the first paragraph of article 2 has the decimal number 2.1."""
+    above = act.by_eid.get(provision.parent or "")
+    number = provision.number or ""
+    return "." in number and above is not None and number.partition(".")[0] == above.number
+
+
+def _repeals(act: Act) -> Iterator[Finding]:
+    """Yield provisions in force that are marked repealed, and repealed ones that are not."""
+    article: Provision | None = None
+    for provision in act.provisions:
+        if provision.kind is Kind.ARTICLE:
+            article = provision
+        text = provision.text or provision.heading
+        own = article is not None and is_under(provision.eid, article.eid)
+        noted = (
+            own
+            and article is not None
+            and any(
+                note_repeals(note, article.number or "", act.language) for note in article.notes
+            )
+        )
+        others = repealed_range(provision.number or "", text, act.language)
+        stated = is_repealed(text, act.language) or bool(others) or noted
+        if stated and not provision.repealed:
+            yield _error(provision, "The provision is stated to be repealed, but is in force.")
+        elif provision.repealed and provision.text and not stated:
+            yield _error(provision, "The provision is in force, but is marked repealed.")
 
 
 def _sizes(act: Act) -> Iterator[Finding]:
@@ -138,7 +174,8 @@ def _sizes(act: Act) -> Iterator[Finding]:
             yield _error(provision, "The provision is empty.")
         if len(provision.text) > _MAX_PROVISION_LENGTH and _CELLS not in provision.text:
             yield _error(provision, f"The provision has {len(provision.text)} characters.")
-        if provision.kind is Kind.ARTICLE and not provision.heading and not provision.text:
+        bare = not (provision.heading or provision.text or provision.repealed)
+        if provision.kind is Kind.ARTICLE and bare:
             yield _error(provision, "The article has no heading.")
 
 

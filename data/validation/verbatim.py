@@ -23,12 +23,15 @@ def _folded(*words: str) -> str:
     return f"(?:{'|'.join(sorted(forms))})"
 
 
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# The first article of a repealed range has the plural, or in Kazakh no word after its number.
 _HEADING_MARKERS = {
-    "kk": {"article": "{}[-–]?бап", "chapter": "{}[-–]?(?:тарау|бөлім|параграф)"},
-    "ru": {"article": "статья{}", "chapter": "(?:глава|раздел|параграф|§){}"},
+    "kk": {"article": "{}(?:[-–]?бап)?", "chapter": "{}[-–]?(?:тарау|бөлім|параграф)"},
+    "ru": {"article": "стать[яи]{}", "chapter": "(?:глава|раздел|параграф|§){}"},
     "en": {
-        "article": _folded("article") + "{}",
-        "chapter": _folded("chapter", "section", "subchapter", "§") + "{}",
+        "article": f"(?:{_folded('article', 'section')}{_folded('s')}?)?{{}}",
+        "chapter": _folded("part", "title", "chapter", "section", "subchapter", "subsection", "§")
+        + "{}",
     },
 }
 _NUMBERED = (Kind.ARTICLE, Kind.PARAGRAPH, Kind.POINT)
@@ -141,6 +144,12 @@ def _strip_item(source: str, item: Item, language: str) -> str | None:
         title = comparison_key(item.title)
         return rest.removeprefix(title) if rest.startswith(title) else None
     texts = (comparison_key(item.heading), _revert_errata(item.text, item.errata))
+    if texts[0] and source.startswith(texts[0]):
+        # The heading may stand above the number.
+        below = _strip_notes(source.removeprefix(texts[0]), item)
+        rest = _strip_marker(below, item, language)
+        if rest != below:
+            return _strip_texts(rest, texts[1:], item)
     for start in (source, _strip_notes(source, item)):
         left = _strip_texts(_strip_marker(start, item, language), texts, item)
         if left is not None:
@@ -187,13 +196,20 @@ def _strip_marker(source: str, item: Item, language: str) -> str:
 @lru_cache(maxsize=4096)
 def _marker_pattern(kind: str, number: str, language: str) -> re.Pattern[str]:
     """Return the pattern of a marker's key: digits, or in headings also a Roman numeral."""
-    if kind == Kind.PARAGRAPH:
-        return re.compile(rf"{number}\.")
-    if kind == Kind.POINT:
-        return re.compile(rf"{number}\)")
-    numeral = (
-        fold_homoglyphs(roman(int(number))) if number.isdigit() and int(number) < 100 else number
-    )
+    printed = _printed(number)
+    if kind in (Kind.PARAGRAPH, Kind.POINT):
+        # The first number of "2-4) исключены" is 2.
+        return re.compile(rf"\(?{printed}(?:-\d+)?[.)]?\)?", re.IGNORECASE)
+    first, hyphen, rest = number.partition("-")
+    numeral = fold_homoglyphs(roman(int(first))) if first.isdigit() and int(first) < 100 else first
+    inserted = _printed(f"{hyphen}{rest}") if hyphen else ""
     word = _HEADING_MARKERS[language]["article" if kind == Kind.ARTICLE else "chapter"]
-    marker = word.format(f"(?:{number}|{numeral})")
-    return re.compile(rf"{marker}[.:]?", re.IGNORECASE)
+    marker = word.format(f"(?:{printed}|{numeral}{inserted})")
+    return re.compile(rf"(?:{marker})[.:]?(?:[-–—]+(?=\(1\)))?", re.IGNORECASE)
+
+
+def _printed(number: str) -> str:
+    """Return the pattern of a number's printed forms: 21-1, 21¹, 21.1, 21(1) and 211."""
+    first, *others = re.split("[-.]", fold_homoglyphs(number))
+    raised = (f"(?:[-–.(]?{part}\\)?|{part.translate(_SUPERSCRIPTS)})" for part in others)
+    return first + "".join(raised)
