@@ -33,6 +33,11 @@ def without_contents(segments: Sequence[Block]) -> list[Block]:
     return [segment for n, segment in enumerate(segments) if n not in left_out]
 
 
+def is_contents_title(text: str) -> bool:
+    """Return whether the text is the title of a table of contents."""
+    return _WORD.fullmatch(text.strip(" .:")) is not None
+
+
 def heading_key(text: str) -> str:
     """Return the words of a heading for comparisons, without leader and page."""
     return comparison_key(_PAGE.sub("", text)).lower()

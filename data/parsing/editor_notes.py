@@ -1,4 +1,4 @@
-"""Editorial notes of several paragraphs: a head ("Примечание ИЗПИ!") and the paragraphs after it."""
+"""Editorial notes of several paragraphs: a head ("Примечание ИЗПИ!") and what follows it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -42,8 +42,8 @@ def _mark(blocks: Sequence[Block]) -> Iterator[Block]:
         elif head:
             note = _is_body(block)
         elif note and not begins_note(block.text):
-            note = block.match is None and (_goes_on(last, block.text) or _is_planned(block))
-        elif _is_planned(block):
+            note = block.match is None and (_goes_on(last, block.text) or is_planned(block.text))
+        elif block.match is None and is_planned(block.text):
             note = True
         else:
             note = begins_note(block.text)
@@ -66,11 +66,9 @@ def _is_body(block: Block) -> bool:
     return len(block.text) <= _MAX_OTHER_LENGTH or _ABOUT_LAW.search(block.text) is not None
 
 
-def _is_planned(block: Block) -> bool:
-    """Return whether an unnumbered paragraph without a head states a change of the act."""
-    if block.match is not None or block.rows or len(block.text) > _MAX_PLANNED_LENGTH:
-        return False
-    return _PLANNED.search(block.text) is not None
+def is_planned(text: str) -> bool:
+    """Return whether a paragraph without a head states a planned change of the act."""
+    return len(text) <= _MAX_PLANNED_LENGTH and _PLANNED.search(text) is not None
 
 
 def _goes_on(last: str, text: str) -> bool:
