@@ -22,7 +22,7 @@ from data.parsing.boilerplate import (
 )
 from data.parsing.lookahead import ENDS, Lookahead, is_title
 from data.parsing.markers import HEADINGS, UNCERTAIN_FORMS, Form, Marker, Reading
-from data.parsing.repeals import repealed_range
+from data.parsing.repeals import article_range, bare_range, named_articles, repealed_range
 from data.parsing.tree_state import Node, Tree, TreeState
 
 # Characters of the caption above an article, and of the second line of a heading.
@@ -93,6 +93,7 @@ class TreeBuilder:
             owner = latest if on_line or state.article is None else state.article
             owner.notes += [*state.pending_notes, block.text]
             state.pending_notes = []
+            self._repeal_articles(block.text)
 
     def _add_numbered(self, block: Block) -> bool:
         """Add a segment by its marker; return False if the marker is part of a sentence."""
@@ -115,6 +116,8 @@ class TreeBuilder:
         if node is None or node.lines[0] != block.lines[0] or block.match is None:
             return
         others = repealed_range(block.number, block.words, self._language)
+        if not others and self._is_bare_range(block):
+            others = bare_range(block.number, block.words)
         if not others:
             return
         node.repealed = True
@@ -130,6 +133,26 @@ class TreeBuilder:
         if self._segments[self._index - 1].text.endswith((*ENDS, "»", '"', "”", ")")):
             return False
         return self._ahead.heads_line(self._index, block.marker, block.number)
+
+    def _is_bare_range(self, block: Block) -> bool:
+        """Return whether the articles of a range have one heading: "Статьи 62-68."."""
+        return (
+            block.marker is Marker.ARTICLE
+            and article_range(block.text, self._language) is not None
+            and bool(bare_range(block.number, block.words))
+        )
+
+    def _repeal_articles(self, statement: str) -> None:
+        """Add the other articles that a note, or the text of an article, states to be repealed."""
+        article = self._state.article
+        if article is None or article.children:
+            return
+        numbers = named_articles(statement, self._language)
+        later = set(self._ahead.article_numbers(self._index))
+        if len(numbers) > 1 and numbers[0] == article.number and not later & set(numbers):
+            article.repealed = True
+            for number in numbers[1:]:
+                self._state.add_repealed(article, number)
 
     def _begin_heading(self, block: Block) -> bool:
         state = self._state
@@ -172,6 +195,10 @@ class TreeBuilder:
 
     def _begin_article(self, block: Block) -> bool:
         state = self._state
+        if self._is_bare_range(block):
+            note = self._ahead.segment(self._index + 1)
+            if note is None or not named_articles(note.text, self._language):
+                return False
         number, last = block.ordinal, state.last_numbers.get(Kind.ARTICLE)
         reading = block.match.readings[0] if block.match is not None else None
         if last is not None:
@@ -201,6 +228,7 @@ class TreeBuilder:
             node.heading, node.text = node.text, ""
         state.article = state.base = node
         state.open_points = []
+        self._repeal_articles(node.heading or node.text)
         return True
 
     def _is_raised(self, number: str, last: str) -> bool:
@@ -342,6 +370,7 @@ class TreeBuilder:
         """Add unnumbered text: a title, the text of an empty article, or a part."""
         state = self._state
         if self._add_title(block):
+            self._repeal_articles(block.text)
             return
         if state.open_points and (
             block.quoted or self._ahead.list_continues(self._index, state.open_points[-1])
@@ -351,6 +380,7 @@ class TreeBuilder:
             state.add_preamble(block)
         elif state.base is state.article and not state.base.text and not state.base.children:
             state.fill(state.base, block)
+            self._repeal_articles(block.text)
         else:
             state.add_part(block, state.base)
             state.open_points = []
@@ -404,6 +434,8 @@ class TreeBuilder:
         if after is None or after.marker is not Marker.ARTICLE or block.run_on or block.quoted:
             return False
         if len(block.text) > MAX_CAPTION_LENGTH or state.captions:
+            return False
+        if named_articles(block.text, self._language):
             return False
         last = state.last_numbers.get(Kind.ARTICLE)
         if last is not None and not continues_numbering(after.ordinal, last):
