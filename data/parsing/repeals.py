@@ -69,7 +69,9 @@ _HINTS = {"kk": ("таста", "жой"), "ru": ("сключ", "силу", "тм
 def _statement(language: str) -> re.Pattern[str]:
     verbs, after = _VERBS[language], _AFTER[language]
     units = _UNITS[language]
-    return re.compile(rf"[(\[]?\s*(?:{units})?(?:{verbs})(?={after})", re.IGNORECASE)
+    return re.compile(
+        rf"(?:\d+(?:-\d+)*[.)]\s*)?[(\[]?\s*(?:{units})?(?:{verbs})(?={after})", re.IGNORECASE
+    )
 
 
 @cache

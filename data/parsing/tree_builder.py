@@ -134,6 +134,13 @@ class TreeBuilder:
             return False
         return self._ahead.heads_line(self._index, block.marker, block.number)
 
+    def _repeated_range(self, block: Block) -> Node | None:
+        """Return the repealed point whose number a range of repealed points repeats."""
+        last = self._state.open_points[-1] if self._state.open_points else None
+        if last is None or last.number != block.number or block.marker is not Marker.POINT:
+            return None
+        return last if repealed_range(block.number, block.words, self._language) else None
+
     def _is_bare_range(self, block: Block) -> bool:
         """Return whether the articles of a range have one heading: "Статьи 62-68."."""
         return (
@@ -206,8 +213,8 @@ class TreeBuilder:
                 state.after_unnumbered or state.after_signature or self._begins_treaty(block)
             ):
                 state.attach(block, has_heading=False)
-            elif self._is_raised(number, last):
-                number = f"{last}-{number[len(last) :]}"
+            elif raised := self._raised(number, last):
+                number = raised
                 reading = Reading(Form.HEADING, number, number)
             elif not continues_numbering(number, last, 10_000):
                 return False
@@ -231,14 +238,19 @@ class TreeBuilder:
         self._repeal_articles(node.heading or node.text)
         return True
 
-    def _is_raised(self, number: str, last: str) -> bool:
-        """Return whether a raised number was flattened: 211 between 21 and 22 is 21¹."""
+    def _raised(self, number: str, last: str) -> str:
+        """Return the ordinal of a raised number that was flattened: 211 between 21 and 22 is 21-1.
+
+        The result is "" for any other number.
+        """
         after = next(self._ahead.article_numbers(self._index), None)
         base = last.partition("-")[0]
-        raised = number.removeprefix(base) if number.startswith(base) else ""
-        if after is None or not raised.isdigit() or not is_next(last, f"{base}-{raised}"):
-            return False
-        return number_key(after)[0] == int(base) + 1 or after == f"{base}{int(raised) + 1}"
+        digits = number.removeprefix(base) if number.startswith(base) else ""
+        raised = f"{base}-{digits}"
+        if after is None or not digits.isdigit() or not is_next(last, raised):
+            return ""
+        follows = number_key(after)[0] == int(base) + 1 or after == f"{base}{int(digits) + 1}"
+        return raised if follows else ""
 
     def _may_skip(self, number: str, last: str) -> bool:
         """Return whether an article inside a line, after a sentence or heading, may skip a number.
@@ -369,6 +381,15 @@ class TreeBuilder:
     def _add_unnumbered(self, block: Block) -> None:
         """Add unnumbered text: a title, the text of an empty article, or a part."""
         state = self._state
+        repeated = self._repeated_range(block)
+        if repeated is not None:
+            # "21) - 25) исключены" below "21) исключен" repeals 22 to 25 too.
+            state.add_part(block, repeated)
+            state.latest, part = repeated, repeated.children[-1]
+            part.repealed = True
+            for number in repealed_range(block.number, block.words, self._language):
+                state.add_repealed(repeated, number)
+            return
         if self._add_title(block):
             self._repeal_articles(block.text)
             return
