@@ -10,8 +10,9 @@ from data.parsing.markers import HEADINGS
 from data.repair.homoglyphs import comparison_key
 
 _WORD = re.compile(
-    r"оглавление|содержание|мазмұны|баспасөз-релиз|пресс-релиз|(?:table\s+of\s+)?contents|press\s+release",
-    re.IGNORECASE,
+    r"""(?:(?:оглавление|содержание|мазмұны|(?:table\s+of\s+)?contents
+    |баспасөз-релиз|пресс-релиз|press\s+release)\s*)+""",
+    re.VERBOSE | re.IGNORECASE,
 )
 # The leader and the page at the end of an entry.
 _PAGE = re.compile(r"[\s.…·_]*\d*\s*$")
@@ -32,6 +33,11 @@ def without_contents(segments: Sequence[Block]) -> list[Block]:
     return [segment for n, segment in enumerate(segments) if n not in left_out]
 
 
+def is_contents_title(text: str) -> bool:
+    """Return whether the text is the title of a table of contents."""
+    return _WORD.fullmatch(text.strip(" .:")) is not None
+
+
 def heading_key(text: str) -> str:
     """Return the words of a heading for comparisons, without leader and page."""
     return comparison_key(_PAGE.sub("", text)).lower()
@@ -48,8 +54,20 @@ def _contents(segments: Sequence[Block]) -> Iterator[int]:
         again = [n for n, key in entries.items() if counts[key] > inside[key]]
         if len(again) < max(_MIN_ENTRIES, _MIN_SHARE * len(entries)):
             continue
-        counts -= inside
-        yield from (n for n in run if n <= again[-1] and not note_end(segments[n].text))
+        last = again[-1]
+        while last < run[-1] and segments[last + 1].run_on:
+            last += 1
+        if _is_apart(segments, run[0], last):
+            counts -= inside
+            yield from (n for n in run if n <= last and not note_end(segments[n].text))
+
+
+def _is_apart(segments: Sequence[Block], first: int, last: int) -> bool:
+    """Return whether a run shares no line with the text around it and follows no heading."""
+    if first > 0 and segments[first - 1].marker in HEADINGS:
+        return False
+    ends_line = last + 1 == len(segments) or not segments[last + 1].run_on
+    return ends_line and not segments[first].run_on
 
 
 def _key(segment: Block) -> Key | None:

@@ -1,4 +1,4 @@
-"""Editorial notes of several paragraphs: a head ("Примечание ИЗПИ!") and the paragraphs after it."""
+"""Editorial notes of several paragraphs: a head ("Примечание ИЗПИ!") and what follows it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,11 +16,15 @@ _ABOUT_LAW = re.compile(
 )
 # In a paragraph that begins with a number these words show a note: "54-1), 54-2) … көзделген – ҚР".
 _PLANNED = re.compile(
-    r"көзделген\s*[-–—]\s*ҚР|предусм[ао]тр\w+\s.{0,120}\bЗакон\w*\s+(?:РК\s+)?от\b"
-    r"|provided\s+for\s+by\s+the\s+Law\b"
+    r"""көзделген\s*[-–—]\s*ҚР|предусматрива\w+\s.{0,120}\bЗакон\w*\s+(?:РК\s+)?от\b
+    |(?:предусм[ао]тр\w+|заменен\w*)\s.{0,400}\bЗакон\w*\s+РК\s+от\b
+    |^Бүкіл\s+мәтін\s+бойынша\s.{0,400}ауыстырыл\w+\s*[-–—]\s*ҚР""",
+    re.VERBOSE,
 )
 # Characters of a paragraph after a head that says nothing of a change.
 _MAX_OTHER_LENGTH = 300
+# Characters of a note without a head.
+_MAX_PLANNED_LENGTH = 1200
 _OPENING = ("(", '"', "«", ",", ";", "–", "-")
 
 
@@ -38,7 +42,9 @@ def _mark(blocks: Sequence[Block]) -> Iterator[Block]:
         elif head:
             note = _is_body(block)
         elif note and not begins_note(block.text):
-            note = block.match is None and _goes_on(last, block.text)
+            note = block.match is None and (_goes_on(last, block.text) or is_planned(block.text))
+        elif block.match is None and is_planned(block.text):
+            note = True
         else:
             note = begins_note(block.text)
             if note and not is_note_head(block.text):
@@ -58,6 +64,11 @@ def _is_body(block: Block) -> bool:
     if block.match is not None:
         return _PLANNED.search(block.text) is not None
     return len(block.text) <= _MAX_OTHER_LENGTH or _ABOUT_LAW.search(block.text) is not None
+
+
+def is_planned(text: str) -> bool:
+    """Return whether a paragraph without a head states a planned change of the act."""
+    return len(text) <= _MAX_PLANNED_LENGTH and _PLANNED.search(text) is not None
 
 
 def _goes_on(last: str, text: str) -> bool:

@@ -21,6 +21,8 @@ _ENDS = (".", ";", ":", "!", "?")
 _ROW = re.compile(r"^\||\S\s+\|(?:\s|$)|\|$")
 # The rest of a link to another act, on a line of its own.
 _CODE = re.compile(r"[A-ZРК]\d{5,10}_?")
+# The number of an article or paragraph with its ending, inside a sentence ("61-бабының").
+_INFLECTED = re.compile(r"\d[\d-]*-[а-яәғқңөұүһі]{3,}")
 # The number of an act, on a line of its own or at its beginning.
 _ACT_NUMBER = re.compile(r"(?:№|N|No\.)\s?\d")
 # A line with at least so many characters was broken by its width, not by its author.
@@ -112,6 +114,8 @@ def begins_block(place: Place, above: str, match: MarkerMatch | None, layout: La
         return True
     if place.after_blank and place.heading in HEADINGS and place.heading is not Marker.ARTICLE:
         return True
+    if layout.linked and match is None and place.heading is None and _is_cut(above, text):
+        return False
     if indent in FIRST_INDENT and (layout.wrapped or layout.linked):
         return True
     if indent >= FIRST_INDENT.stop and place.heading is Marker.ARTICLE and not place.after_blank:
@@ -119,6 +123,8 @@ def begins_block(place: Place, above: str, match: MarkerMatch | None, layout: La
     if layout.indented:
         return False
     if layout.linked and is_flush:
+        if marker is Marker.PARAGRAPH:
+            return not text[match.end if match else 0 :][:1].islower() or above.endswith(_ENDS)
         if place.heading is None:
             return marker is not None and above.endswith(_ENDS)
         return marker is not None or (text[0].isupper() and text.endswith(_ENDS))
@@ -131,6 +137,13 @@ def begins_block(place: Place, above: str, match: MarkerMatch | None, layout: La
     if place.heading is not None and len(above) < _FULL and text[0].isupper():
         return True
     return place.after_blank or not layout.wrapped or above.endswith(_ENDS)
+
+
+def _is_cut(above: str, text: str) -> bool:
+    """Return whether blank lines cut the sentence of a broken paragraph."""
+    if not above[-1].isalnum():
+        return False
+    return text[0].islower() or any(p.match(text) for p in (_INFLECTED, _ACT_NUMBER))
 
 
 def _is_cited(above: str, text: str, match: MarkerMatch) -> bool:

@@ -108,8 +108,10 @@ _AFTER = (
 # A paragraph may begin with a number ("1. 3-бапта:", "2. 2010 жылғы"), unlike a date or a sum.
 NUMBERED_WORDS = r"(?<=\s)\d[\d,\s-]*[^\W\d_]"
 _PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(№<]|{NUMBERED_WORDS})"
-# "2) тармақша алып тасталсын" refers to a point of another act.
-_POINT = rf"{_NUMBER}\s*\)(?!\s*(?:тармақша|подпункт))\s*"
+# "2) тармақша алып тасталсын" and "3) және 4) тармақшалар" refer to points of another act.
+_UNIT = r"(?:тармақ|жол(?:дар|ы)|подпункт|строк|sub-?paragraph|(?:sub)?point)"
+_LISTED = r"(?:(?:\s*,|\s*[-–]|\s+(?:және|немесе|мен|и|или|and|or|to))\s*[1-9][\d-]*\s*\))+"
+_POINT = rf"{_NUMBER}\s*\)(?!\s*(?:тармақша|подпункт)|{_LISTED}\s*{_UNIT})\s*"
 # "1.1." and "1.2.1" before a capital letter: numbers of rules and contracts.
 _DECIMAL = (
     rf"(?P<number>[1-9][0-9]{{0,2}}(?:\.[1-9][0-9]{{0,2}}){{1,3}})\.?\s+(?=[{CAPITALS}«\"“„(])"

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
 from data.eid import is_under, number_key
@@ -14,6 +12,8 @@ from data.parsing.quotations import find_quoted_ranges
 from data.parsing.repeals import is_repealed, note_repeals, numbered_range, repealed_range
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
+from data.validation.finding import Finding, Severity
+from data.validation.reading import check_reading, contents_lines, source_lines_inside
 from data.validation.verbatim import verify_provisions
 
 # Characters; a longer provision without a table suggests that the parser missed a heading.
@@ -26,24 +26,6 @@ _ABBREVIATIONS = frozenset({"млн", "млрд", "трлн", "тг"})
 _MIN_JOINED_LETTERS = 5
 _MIN_LETTERS = 3
 _MAX_LISTED_WORDS = 12
-
-
-class Severity(StrEnum):
-    """Severity of a finding; only an error fails the check."""
-
-    ERROR = "error"
-    ACKNOWLEDGED = "acknowledged"
-    NOTED = "noted"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Finding with its provision (if any), the first source line and a sentence."""
-
-    severity: Severity
-    eid: str | None
-    line: int
-    text: str
 
 
 # Damage that remains after repair, and its description.
@@ -69,6 +51,7 @@ def check_act(act: Act) -> tuple[Finding, ...]:
         *_headings(act),
         *_sizes(act),
         *_damage(act),
+        *check_reading(act),
         *_omitted_lines(act),
         *(_error(act.by_eid.get(f.eid), f.text) for f in verify_provisions(act)),
     )
@@ -220,14 +203,16 @@ def _damage(act: Act) -> Iterator[Finding]:
 
 def _omitted_lines(act: Act) -> Iterator[Finding]:
     """Yield the source lines after the title that belong to no heading, provision or note."""
-    spans = [p.lines for p in act.provisions] + [c.lines for c in act.chapters]
-    inside = {number for first, last in spans for number in range(first, last + 1)}
+    inside = source_lines_inside(act)
+    contents = set(contents_lines(act))
     notes = comparison_key(
         "".join(note for provision in act.provisions for note in provision.notes)
     )
     for number in range(min(inside, default=1), len(act.source_lines) + 1):
         words = comparison_key(act.source_lines[number - 1])
-        if words and number not in inside and words not in notes:
+        if not words or number in inside or number in contents:
+            continue
+        if words not in notes:
             yield Finding(Severity.ERROR, None, number, "The line belongs to no provision.")
 
 

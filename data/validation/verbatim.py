@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from data.model import Act, Chapter, Erratum, Kind, Provision, Span
 from data.numbering import roman
-from data.passages import Passage, split_passages, with_lead_in_only
+from data.passages import Passage, fragments, split_passages, with_lead_in_only
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 
 
@@ -69,8 +69,9 @@ def verify_passages(act: Act, passages: Sequence[Passage]) -> Iterator[Failure]:
         if text[passage.start : passage.end] != passage.text or not passage.text:
             yield Failure(passage.eid, "A passage is no slice of the text.")
         covered.setdefault(passage.eid, set()).update(range(passage.start, passage.end))
+    left_out = fragments(act)
     for provision, lead_in_only in with_lead_in_only(act):
-        if provision.repealed or lead_in_only:
+        if provision.repealed or lead_in_only or provision.eid in left_out:
             continue
         inside = covered.get(provision.eid, set())
         if any(not c.isspace() and i not in inside for i, c in enumerate(provision.text)):

@@ -1,0 +1,139 @@
+"""Findings on an act that was read wrongly: rubbish, notes, contents and references as law."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from data.model import Act, Kind, Provision
+from data.parsing.boilerplate import begins_note
+from data.parsing.contents import heading_key, is_contents_title
+from data.parsing.editor_notes import is_planned
+from data.passages import fragments
+from data.validation.finding import Finding, Severity
+
+_POINT_REFERENCE = re.compile(r"тармақша|подпункт|subparagraph")
+_ENDS = (".", ";", ":", "!", "?", "»", '"', "”", ")")
+_MIN_REPEATED = 2
+_MAX_LISTED = 3
+_MAX_WORDS = 40
+
+
+def check_reading(act: Act) -> Iterator[Finding]:
+    """Yield the provisions that are no law: fragments, notes, references, a table of contents."""
+    for provision in act.provisions:
+        if is_editorial(provision):
+            yield _error(provision, f"An editorial note is quoted as law: “{_words(provision)}”.")
+        if provision.kind is Kind.POINT and _POINT_REFERENCE.match(provision.text.lstrip()):
+            yield _error(provision, "A reference to a point is read as a point.")
+    yield from _fragments(act)
+    yield from _contents_as_law(act)
+    yield from _references(act)
+    lines = contents_lines(act)
+    if lines:
+        text = f"{len(lines)} lines of a table of contents are left out."
+        yield Finding(Severity.NOTED, None, lines[0], text)
+
+
+def is_editorial(provision: Provision) -> bool:
+    """Return whether the text of a provision in force is an editorial note."""
+    if provision.repealed or provision.kind not in (Kind.PREAMBLE, Kind.PART, Kind.SENTENCE):
+        return False
+    return begins_note(provision.text) or is_planned(provision.text)
+
+
+def contents_lines(act: Act) -> Sequence[int]:
+    """Return the numbers of the source lines of tables of contents, which are no provisions."""
+    inside = source_lines_inside(act)
+    heads = {n for c in act.chapters for n in range(c.lines[0], c.lines[1] + 1)}
+    for article in act.articles:
+        heads.update(range(article.lines[0], article.lines[1] + 1))
+    keys = "".join(heading_key(act.source_lines[n - 1]) for n in sorted(heads))
+    found, titles = [], []
+    for number, line in enumerate(act.source_lines, 1):
+        if number in inside or not line.strip():
+            continue
+        if is_contents_title(line):
+            titles.append(number)
+        elif heading_key(line) in keys:
+            found.append(number)
+    return sorted((*titles, *found)) if found else ()
+
+
+def source_lines_inside(act: Act) -> Collection[int]:
+    """Return the numbers of the source lines of provisions and chapters."""
+    spans = [p.lines for p in act.provisions] + [c.lines for c in act.chapters]
+    return {number for first, last in spans for number in range(first, last + 1)}
+
+
+def reading_notes(act: Act) -> Iterator[str]:
+    """Yield sentences on what was set apart from the law when the act was read."""
+    lines = contents_lines(act)
+    if lines:
+        yield f"{len(lines)} lines of a table of contents were left out."
+    notes = sum(len(provision.notes) for provision in act.provisions)
+    if notes:
+        yield f"{notes} paragraphs are notes or signatures; they are not quoted."
+    rubbish = fragments(act)
+    if rubbish:
+        yield f"{len(rubbish)} texts are fragments and are never quoted: {_listed(act, rubbish)}"
+    editorial = [p.eid for p in act.provisions if is_editorial(p)]
+    if editorial:
+        yield f"{len(editorial)} editorial notes are quoted as law: {_listed(act, editorial)}"
+
+
+def _fragments(act: Act) -> Iterator[Finding]:
+    """Yield one finding on the fragments with words, and one on those of signs alone."""
+    found = fragments(act)
+    cut = [eid for eid in found if any(map(str.isalnum, act.by_eid[eid].text))]
+    for severity, eids in (
+        (Severity.ERROR, cut),
+        (Severity.NOTED, [eid for eid in found if eid not in set(cut)]),
+    ):
+        if eids:
+            text = f"{len(eids)} passages are fragments and are never quoted: {_listed(act, eids)}"
+            first = min(eids, key=lambda eid: act.by_eid[eid].lines)
+            yield Finding(severity, first, act.by_eid[first].lines[0], text)
+
+
+def _contents_as_law(act: Act) -> Iterator[Finding]:
+    """Yield a finding if articles without text have headings that come again."""
+    parents = {provision.parent for provision in act.provisions}
+    headings = Counter(heading_key(article.heading) for article in act.articles)
+    empty = [
+        article
+        for article in act.articles
+        if article.heading and not article.text and article.eid not in parents
+        if headings[heading_key(article.heading)] > 1
+    ]
+    if len(empty) >= _MIN_REPEATED:
+        text = f"{len(empty)} headings without text come again: a table of contents is read as law."
+        yield _error(empty[0], text)
+
+
+def _references(act: Act) -> Iterator[Finding]:
+    """Yield chapters and articles without a title that begin inside the line of a provision."""
+    last_lines = {p.lines[1]: p for p in act.provisions if p.text and not p.text.endswith(_ENDS)}
+    bare = [(c.eid, c.lines) for c in act.chapters if not c.title]
+    bare += [(a.eid, a.lines) for a in act.articles if not (a.heading or a.text)]
+    for eid, lines in bare:
+        before = last_lines.get(lines[0])
+        if before is not None and before.eid != eid:
+            text = "A reference at the end of a sentence is read as a heading."
+            yield Finding(Severity.ERROR, before.eid, lines[0], text)
+
+
+def _error(provision: Provision, text: str) -> Finding:
+    return Finding(Severity.ERROR, provision.eid, provision.lines[0], text)
+
+
+def _listed(act: Act, eids: Collection[str]) -> str:
+    """Return the first eIds with their words."""
+    wanted = set(eids)
+    ordered = [provision for provision in act.provisions if provision.eid in wanted]
+    shown = ", ".join(f"{p.eid} “{_words(p)}”" for p in ordered[:_MAX_LISTED])
+    return f"{shown}{' …' if len(ordered) > _MAX_LISTED else '.'}"
+
+
+def _words(provision: Provision) -> str:
+    text = " ".join(provision.text.split())
+    return text if len(text) <= _MAX_WORDS else f"{text[:_MAX_WORDS]}…"
