@@ -9,12 +9,14 @@ from functools import cache
 
 from data.numbering import expand_range
 
+# Participles and weak verbs also describe documents in force ("күші жойылған;", "revoked;").
 _VERBS = {
-    "kk": r"(?:алып|алынып)\s+(?:тастал(?:ды|ған|ынды|ынған)|тасталып)"
-    r"|күші\s+жойыл(?:ды|ған)|күшін\s+жой(?:ды|ған)",
-    "ru": r"исключ[её]н(?:а|о|ы)?|исключить(?=\s+закон)|утратил[аио]?\s+силу|утратил[аио]?\s+свою\s+силу|отмен[её]н[аоы]?",
-    "en": r"(?:(?:is|are|was|were|has\s+been|have\s+been)\s+)?"
-    r"(?:excluded|repealed|deleted|omitted|revoked|invalidated)"
+    "kk": r"(?:алып|алынып)\s+(?:тасталды|тасталынды|тастал(?:ған|ынған)(?=\s*[-–—]|\s+ҚР))"
+    r"|күші\s+жойылды|күшін\s+жойды|(?:күші\s+жойылған|күшін\s+жойған)(?=\s*[-–—]|\s+ҚР)",
+    "ru": r"исключ[её]н(?:а|о|ы)?|исключить(?=\s+закон)|утратил[аио]?\s+(?:свою\s+)?силу",
+    "en": r"(?:(?:is|are|was|were|has\s+been|have\s+been)\s+)?(?:excluded|repealed)"
+    r"|(?:(?:is|are|was|were)\s+)?(?:deleted|omitted|revoked|invalidated)"
+    r"(?=\s+by\s+(?:the\s+)?(?:law|act|l\.n|cap)\b)|(?-i:Deleted|Omitted|Revoked)"
     r"|(?:has|have)\s+lost\s+(?:its\s+|their\s+)?(?:legal\s+)?force|(?:became|become)\s+invalid"
     r"|(?:is|are)\s+no\s+longer\s+in\s+force",
 }
@@ -24,20 +26,21 @@ _AFTER = {
     "ru": r"\s*(?:$|[-–—.(;\]])|\s*,?\s+(?:в\s+соответствии|согласно)"
     r"|\s+(?:(?:конституционным\s+)?закон|кодекс|указ|постановлени|приказ|решени|на\s+основании"
     r"|с[о]?\s+\d|от\s+\d|№|федеральным|ЗРК\b)",
-    "en": r"\s*(?:$|[-–—.(;)\]])|\s*,?\s+(?:in\s+accordance|pursuant\s+to|with\s+effect|as\s+of|from\s+\d)"
-    r"|\s+by\s+(?:the\s+)?(?:constitutional\s+)?(?:law|act|code|decree|order|regulation|article|section"
-    r"|s\.|l\.n|cap|no\b|resolution|directive)|\s+on\s+\d",
+    "en": r"\s*(?:$|[-–—.(;)\]])|\s+on\s+\d"
+    r"|\s*,?\s+(?:in\s+accordance|pursuant\s+to|with\s+effect|as\s+of|from\s+\d)"
+    r"|\s+by\s+(?:the\s+)?(?:constitutional\s+)?(?:law|act|code|decree|order|regulation|article"
+    r"|section|s\.|l\.n|cap|no\b|resolution|directive)",
 }
 _UNITS = {
     "kk": r"(?:бап|тармақ|тармақша|бөлік|абзац)\s+",
     "ru": r"(?:статья|статьи|пункты?|подпункты?|часть|части|абзац)\s+(?:[\d.\-–, и]+\s+)?",
     "en": r"(?:article|section|paragraph|point|subparagraph)s?\s+(?:[\d.\-–, ]+\s+)?",
 }
-_NUMBER = r"\(?(?P<{}>[1-9][0-9]{{0,3}}(?:-[1-9][0-9]?)*|[a-zа-яёәғқңөұүһі])"
+_NUMBER = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]?)*|[a-zа-яёәғқңөұүһі]"
 _MARK = r"\s?[.)]?\)?(?:\s?-?\s?бап(?!\w))?"
 _JOIN = r"\s*(?:[-–—,;]|(?:и|по|және|мен|пен|бен|to|and|through)(?=\s))\s*"
 # The other numbers of a range after the mark of its first one: "- 4) исключены", ", 3) и 4)".
-_OTHERS = rf"(?:(?:{_JOIN}{_NUMBER.replace('?P<{}>', '?:').replace('{{', '{').replace('}}', '}')}{_MARK})+)"
+_OTHERS = rf"(?:(?:{_JOIN}\(?(?:{_NUMBER}){_MARK})+)"
 _ARTICLES = {
     "kk": r"(?:-?\s?(?:баптар|бап|тармақтар|тармақшалар)(?:ы|дың|ының)?)?\s*\.?\s*",
     "ru": r"\s*\.?\s*(?:[-–—]\s*)?",
@@ -48,14 +51,14 @@ _PLURAL = {
     "ru": re.compile(r"исключ[её]ны|утратили|отмен[её]ны", re.IGNORECASE),
     "en": re.compile(r"(?:are|were|have)\b", re.IGNORECASE),
 }
-# The articles that a note or the text below the heading names: "Сноска. Статьи 62-68 исключены".
 _FIRST_NUMBER = re.compile(r"(?P<number>[1-9][0-9]{0,3}(?:-[1-9][0-9]?)*)\s?[.)]")
+# The articles that a note or the text below the heading names: "Сноска. Статьи 62-68 исключены".
 _NAMED = {
     "kk": r"(?:Ескерту\s*[.:]\s*|\(\s*)?(?P<numbers>\d[\d¹²³\-–, және]*?)\s*-?\s*бап"
     r"(?:тың|тар|тардың)?\s+",
     "ru": r"(?:Сноска\s*[.:]\s*|\(\s*)?Стать[яи]\s+(?P<numbers>\d[\d¹²³.\-–, и]*?)\s*\.?\s+",
-    "en": r"(?:(?:Footnote|Note)\s*[.:]\s*|[(\[]\s*)?Articles?\s+(?P<numbers>\d[\d¹²³.\-–, andto]*?)"
-    r"\s*\.?\s+",
+    "en": r"(?:(?:Footnote|Note)\s*[.:]\s*|[(\[]\s*)?Articles?\s+"
+    r"(?P<numbers>\d[\d¹²³.\-–, andto]*?)\s*\.?\s+",
 }
 _UNNUMBERED_NOTE = {
     "kk": r"Ескерту\s*[.:]\s*(?:Бап\s+)?",
@@ -83,10 +86,11 @@ def _range(language: str) -> re.Pattern[str]:
 
 @cache
 def _articles(language: str) -> re.Pattern[str]:
-    number = _NUMBER.format("number")
     words = {"kk": "", "ru": r"Статьи\s+", "en": r"(?:Articles|Sections)\s+"}[language]
     after = rf"(?:{_range(language).pattern}|{_OTHERS}\s*-?\s*(?:баптар)?\s*\.?\s*$)"
-    return re.compile(rf"{words}{number}(?:\s?-?\s?бап(?!\w))?(?={after})", re.IGNORECASE)
+    return re.compile(
+        rf"{words}(?P<number>{_NUMBER})(?:\s?-?\s?бап(?!\w))?(?={after})", re.IGNORECASE
+    )
 
 
 @cache

@@ -20,14 +20,12 @@ from data.parsing.boilerplate import (
     is_signature,
     note_end,
 )
+from data.parsing.heading_lines import continues_heading, is_caption
 from data.parsing.lookahead import ENDS, Lookahead, is_title
 from data.parsing.markers import HEADINGS, UNCERTAIN_FORMS, Form, Marker, Reading
-from data.parsing.repeals import article_range, bare_range, named_articles, repealed_range
+from data.parsing.repeal_marks import RepealMarks
 from data.parsing.tree_state import Node, Tree, TreeState
 
-# Characters of the caption above an article, and of the second line of a heading.
-MAX_CAPTION_LENGTH = 160
-MAX_TITLE_LINE_LENGTH = 200
 # An act that only amends or approves others seldom has so many articles.
 _SEVERAL = 3
 
@@ -40,6 +38,7 @@ class TreeBuilder:
         self._language = language
         self._ahead = Lookahead(segments)
         self._state = TreeState()
+        self._repeals = RepealMarks(self._state, self._ahead, language)
         self._index = 0
 
     def build(self) -> Tree:
@@ -54,7 +53,7 @@ class TreeBuilder:
         if block.note or (not block.quoted and note_end(block.text)):
             self._add_note(block)
         elif self._add_numbered(block):
-            self._repeal_range(block)
+            self._repeals.mark_range(block)
             state.after_signature = state.in_attachment_title = state.after_unnumbered = False
         elif block.run_on and state.tail is not None:
             state.join(block, state.tail)
@@ -93,7 +92,7 @@ class TreeBuilder:
             owner = latest if on_line or state.article is None else state.article
             owner.notes += [*state.pending_notes, block.text]
             state.pending_notes = []
-            self._repeal_articles(block.text)
+            self._repeals.mark_articles(block.text, self._index)
 
     def _add_numbered(self, block: Block) -> bool:
         """Add a segment by its marker; return False if the marker is part of a sentence."""
@@ -110,22 +109,6 @@ class TreeBuilder:
                 return False
         return self._begin_heading(block)
 
-    def _repeal_range(self, block: Block) -> None:
-        """Add the other provisions that a statement repeals: "2) - 4) исключены"."""
-        node = self._state.latest
-        if node is None or node.lines[0] != block.lines[0] or block.match is None:
-            return
-        others = repealed_range(block.number, block.words, self._language)
-        if not others and self._is_bare_range(block):
-            others = bare_range(block.number, block.words)
-        if not others:
-            return
-        node.repealed = True
-        if others[0] == block.number.partition("-")[0]:
-            self._state.rename(node, others.pop(0))
-        for number in others:
-            self._state.add_repealed(node, number)
-
     def _is_cited(self, block: Block) -> bool:
         """Return whether a heading inside a sentence is a reference to one that begins a line."""
         if block.marker not in HEADINGS or not block.run_on:
@@ -133,33 +116,6 @@ class TreeBuilder:
         if self._segments[self._index - 1].text.endswith((*ENDS, "»", '"', "”", ")")):
             return False
         return self._ahead.heads_line(self._index, block.marker, block.number)
-
-    def _repeated_range(self, block: Block) -> Node | None:
-        """Return the repealed point whose number a range of repealed points repeats."""
-        last = self._state.open_points[-1] if self._state.open_points else None
-        if last is None or last.number != block.number or block.marker is not Marker.POINT:
-            return None
-        return last if repealed_range(block.number, block.words, self._language) else None
-
-    def _is_bare_range(self, block: Block) -> bool:
-        """Return whether the articles of a range have one heading: "Статьи 62-68."."""
-        return (
-            block.marker is Marker.ARTICLE
-            and article_range(block.text, self._language) is not None
-            and bool(bare_range(block.number, block.words))
-        )
-
-    def _repeal_articles(self, statement: str) -> None:
-        """Add the other articles that a note, or the text of an article, states to be repealed."""
-        article = self._state.article
-        if article is None or article.children:
-            return
-        numbers = named_articles(statement, self._language)
-        later = set(self._ahead.article_numbers(self._index))
-        if len(numbers) > 1 and numbers[0] == article.number and not later & set(numbers):
-            article.repealed = True
-            for number in numbers[1:]:
-                self._state.add_repealed(article, number)
 
     def _begin_heading(self, block: Block) -> bool:
         state = self._state
@@ -202,10 +158,8 @@ class TreeBuilder:
 
     def _begin_article(self, block: Block) -> bool:
         state = self._state
-        if self._is_bare_range(block):
-            note = self._ahead.segment(self._index + 1)
-            if note is None or not named_articles(note.text, self._language):
-                return False
+        if self._repeals.lacks_statement(block, self._index):
+            return False
         number, last = block.ordinal, state.last_numbers.get(Kind.ARTICLE)
         reading = block.match.readings[0] if block.match is not None else None
         if last is not None:
@@ -235,7 +189,7 @@ class TreeBuilder:
             node.heading, node.text = node.text, ""
         state.article = state.base = node
         state.open_points = []
-        self._repeal_articles(node.heading or node.text)
+        self._repeals.mark_articles(node.heading or node.text, self._index)
         return True
 
     def _raised(self, number: str, last: str) -> str:
@@ -381,17 +335,10 @@ class TreeBuilder:
     def _add_unnumbered(self, block: Block) -> None:
         """Add unnumbered text: a title, the text of an empty article, or a part."""
         state = self._state
-        repeated = self._repeated_range(block)
-        if repeated is not None:
-            # "21) - 25) исключены" below "21) исключен" repeals 22 to 25 too.
-            state.add_part(block, repeated)
-            state.latest, part = repeated, repeated.children[-1]
-            part.repealed = True
-            for number in repealed_range(block.number, block.words, self._language):
-                state.add_repealed(repeated, number)
+        if self._repeals.mark_repeated_range(block):
             return
         if self._add_title(block):
-            self._repeal_articles(block.text)
+            self._repeals.mark_articles(block.text, self._index)
             return
         if state.open_points and (
             block.quoted or self._ahead.list_continues(self._index, state.open_points[-1])
@@ -401,7 +348,7 @@ class TreeBuilder:
             state.add_preamble(block)
         elif state.base is state.article and not state.base.text and not state.base.children:
             state.fill(state.base, block)
-            self._repeal_articles(block.text)
+            self._repeals.mark_articles(block.text, self._index)
         else:
             state.add_part(block, state.base)
             state.open_points = []
@@ -421,10 +368,14 @@ class TreeBuilder:
         if tail is not None and empty and title:
             state.join(block, tail)
             return True
-        if title and after is not None and self._is_caption(block):
+        if (
+            title
+            and after is not None
+            and is_caption(block, self._index, state, self._ahead, self._language)
+        ):
             state.captions = [block]
             return True
-        if tail is not None and title and self._continues_heading(block, tail):
+        if tail is not None and title and continues_heading(block, self._index, tail, self._ahead):
             state.join(block, tail)
             return True
         if state.in_attachment_title and title:
@@ -448,40 +399,6 @@ class TreeBuilder:
             self._add_note(block)
             return True
         return False
-
-    def _is_caption(self, block: Block) -> bool:
-        """Return whether the text is the caption of the article after it."""
-        state, after = self._state, self._ahead.segment(self._index + 1)
-        if after is None or after.marker is not Marker.ARTICLE or block.run_on or block.quoted:
-            return False
-        if len(block.text) > MAX_CAPTION_LENGTH or state.captions:
-            return False
-        if named_articles(block.text, self._language):
-            return False
-        last = state.last_numbers.get(Kind.ARTICLE)
-        if last is not None and not continues_numbering(after.ordinal, last):
-            return False
-        if block.text[0] == "(" and block.text[1:2].isupper() and block.text.endswith(")"):
-            return True
-        # Without brackets: "Short title" above "1. This Act may be cited as …".
-        has_words = after.words.endswith((".", ":", ";", "—", "-"))
-        follows = self._ahead.segment(self._index + 2)
-        starts = not after.words and follows is not None and follows.run_on
-        return self._language == "en" and (has_words or starts)
-
-    def _continues_heading(self, block: Block, tail: Node | Chapter) -> bool:
-        """Return whether the text is the second line of the heading above it."""
-        after = self._ahead.segment(self._index + 1)
-        if after is None or block.run_on or len(block.text) > MAX_TITLE_LINE_LENGTH:
-            return False
-        if isinstance(tail, Chapter):
-            return after.marker in HEADINGS
-        if tail.kind is not Kind.ARTICLE or not tail.heading or tail.text or tail.children:
-            return False
-        if tail.heading.endswith(ENDS) or tail.notes:
-            return False
-        both_capital = tail.heading.isupper() and block.text.isupper()
-        return both_capital or (after.marker is Marker.PARAGRAPH and after.ordinal == "1")
 
     def _opens_attachment(self, block: Block) -> bool:
         """Return whether a new numbering begins after this text."""

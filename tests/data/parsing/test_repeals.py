@@ -39,12 +39,15 @@ def repealed(act: Act) -> str:
         ("kk", "алып тастау тәртібін айқындайды;", False),
         ("kk", "күші жойылған куәліктер;", False),
         ("kk", "алып тасталсын;", False),
+        ("kk", "алып тасталған - ҚР 01.02.2010 № 3-IV Заңымен;", True),
         ("en", "excluded by the Law of the Republic of Kazakhstan No. 3 of 2010;", True),
         ("en", "is repealed.", True),
         ("en", "[Repealed by Act No. 3 of 2010]", True),
         ("en", "Deleted", True),
         ("en", "exclusion from the register;", False),
         ("en", "excluded persons may appeal.", False),
+        ("en", "revoked;", False),
+        ("en", "revoked by the court;", False),
     ],
 )
 def test_a_statement_of_repeal_is_a_verb_and_a_law(
@@ -125,8 +128,11 @@ def test_every_provision_of_a_range_is_repealed(language: str) -> None:
 
 def test_text_below_the_heading_repeals_a_range_of_articles() -> None:
     act = parse(
-        ["Статья 1. А", "Текст.", "Статья 2.", "(Статьи 2-4 исключены - Законом РК от 01.02.2010)"]
-        + ["Статья 5. Б", "Текст."],
+        [
+            *("Статья 1. А", "Текст.", "Статья 2."),
+            "(Статьи 2-4 исключены - Законом РК от 01.02.2010)",
+            *("Статья 5. Б", "Текст."),
+        ],
         "ru",
     )
     assert repealed(act) == "art_2 art_3 art_4"
