@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from data.numbering import LETTERS, arabic, ordinal, plain_number
-from data.parsing.repeals import article_range
+from data.parsing.repeals import article_range, numbered_range
 from data.repair.homoglyphs import fold_homoglyphs
 
 ARABIC = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,2})*"
@@ -195,7 +195,10 @@ def match_marker(text: str, language: str) -> MarkerMatch | None:
             match = pattern.match(text)
             if match is not None:
                 return _numbered(marker, match, language)
-    return None
+    repealed = numbered_range(text, language) if is_digit else None
+    if repealed is None:
+        return None
+    return _numbered(Marker.POINT if ")" in repealed[0] else Marker.PARAGRAPH, repealed, language)
 
 
 def _heading(marker: Marker, match: re.Match[str]) -> MarkerMatch | None:

@@ -36,7 +36,7 @@ def mark_sections(blocks: Sequence[Block], language: str) -> Sequence[Block]:
     if titled * 2 < len(sections) or not titled:
         return blocks
     return [
-        _as_article(block, sections.get(place, None)) if place in sections else block
+        _as_article(block, sections.get(place)) if place in sections else block
         for place, block in enumerate(blocks)
     ]
 

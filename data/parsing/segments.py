@@ -22,8 +22,8 @@ from data.parsing.markers import (
     heading_pattern,
     match_marker,
 )
-from data.parsing.repeals import range_end
 from data.parsing.quotations import TextRange, find_quoted_ranges
+from data.parsing.repeals import range_end
 
 _SENTENCE_END = '.;:!?…»"”)'
 # "1) тармақшасы", "2) және 3)" refer to points of another provision.

@@ -20,14 +20,12 @@ from data.parsing.boilerplate import (
     is_signature,
     note_end,
 )
+from data.parsing.heading_lines import continues_heading, is_caption
 from data.parsing.lookahead import ENDS, Lookahead, is_title
 from data.parsing.markers import HEADINGS, UNCERTAIN_FORMS, Form, Marker, Reading
-from data.parsing.repeals import repealed_range
+from data.parsing.repeal_marks import RepealMarks
 from data.parsing.tree_state import Node, Tree, TreeState
 
-# Characters of the caption above an article, and of the second line of a heading.
-MAX_CAPTION_LENGTH = 160
-MAX_TITLE_LINE_LENGTH = 200
 # An act that only amends or approves others seldom has so many articles.
 _SEVERAL = 3
 
@@ -40,6 +38,7 @@ class TreeBuilder:
         self._language = language
         self._ahead = Lookahead(segments)
         self._state = TreeState()
+        self._repeals = RepealMarks(self._state, self._ahead, language)
         self._index = 0
 
     def build(self) -> Tree:
@@ -54,7 +53,7 @@ class TreeBuilder:
         if block.note or (not block.quoted and note_end(block.text)):
             self._add_note(block)
         elif self._add_numbered(block):
-            self._repeal_range(block)
+            self._repeals.mark_range(block)
             state.after_signature = state.in_attachment_title = state.after_unnumbered = False
         elif block.run_on and state.tail is not None:
             state.join(block, state.tail)
@@ -93,6 +92,7 @@ class TreeBuilder:
             owner = latest if on_line or state.article is None else state.article
             owner.notes += [*state.pending_notes, block.text]
             state.pending_notes = []
+            self._repeals.mark_articles(block.text, self._index)
 
     def _add_numbered(self, block: Block) -> bool:
         """Add a segment by its marker; return False if the marker is part of a sentence."""
@@ -108,20 +108,6 @@ class TreeBuilder:
             case None:
                 return False
         return self._begin_heading(block)
-
-    def _repeal_range(self, block: Block) -> None:
-        """Add the other provisions that a statement repeals: "2) - 4) исключены"."""
-        node = self._state.latest
-        if node is None or node.lines[0] != block.lines[0] or block.match is None:
-            return
-        others = repealed_range(block.number, block.words, self._language)
-        if not others:
-            return
-        node.repealed = True
-        if others[0] == block.number.partition("-")[0]:
-            self._state.rename(node, others.pop(0))
-        for number in others:
-            self._state.add_repealed(node, number)
 
     def _is_cited(self, block: Block) -> bool:
         """Return whether a heading inside a sentence is a reference.
@@ -180,6 +166,8 @@ class TreeBuilder:
 
     def _begin_article(self, block: Block) -> bool:
         state = self._state
+        if self._repeals.lacks_statement(block, self._index):
+            return False
         number, last = block.ordinal, state.last_numbers.get(Kind.ARTICLE)
         reading = block.match.readings[0] if block.match is not None else None
         if last is not None:
@@ -187,8 +175,8 @@ class TreeBuilder:
                 state.after_unnumbered or state.after_signature or self._begins_treaty(block)
             ):
                 state.attach(block, has_heading=False)
-            elif self._is_raised(number, last):
-                number = f"{last}-{number[len(last) :]}"
+            elif raised := self._raised(number, last):
+                number = raised
                 reading = Reading(Form.HEADING, number, number)
             elif not continues_numbering(number, last, 10_000):
                 return False
@@ -209,16 +197,22 @@ class TreeBuilder:
             node.heading, node.text = node.text, ""
         state.article = state.base = node
         state.open_points = []
+        self._repeals.mark_articles(node.heading or node.text, self._index)
         return True
 
-    def _is_raised(self, number: str, last: str) -> bool:
-        """Return whether a raised number was flattened: 211 between 21 and 22 is 21¹."""
+    def _raised(self, number: str, last: str) -> str:
+        """Return the ordinal of a raised number that was flattened: 211 between 21 and 22 is 21-1.
+
+        The result is "" for any other number.
+        """
         after = next(self._ahead.article_numbers(self._index), None)
         base = last.partition("-")[0]
-        raised = number.removeprefix(base) if number.startswith(base) else ""
-        if after is None or not raised.isdigit() or not is_next(last, f"{base}-{raised}"):
-            return False
-        return number_key(after)[0] == int(base) + 1 or after == f"{base}{int(raised) + 1}"
+        digits = number.removeprefix(base) if number.startswith(base) else ""
+        raised = f"{base}-{digits}"
+        if after is None or not digits.isdigit() or not is_next(last, raised):
+            return ""
+        follows = number_key(after)[0] == int(base) + 1 or after == f"{base}{int(digits) + 1}"
+        return raised if follows else ""
 
     def _may_skip(self, number: str, last: str) -> bool:
         """Return whether an article inside a line, after a sentence or heading, may skip a number.
@@ -349,7 +343,10 @@ class TreeBuilder:
     def _add_unnumbered(self, block: Block) -> None:
         """Add unnumbered text: a title, the text of an empty article, or a part."""
         state = self._state
+        if self._repeals.mark_repeated_range(block):
+            return
         if self._add_title(block):
+            self._repeals.mark_articles(block.text, self._index)
             return
         if state.open_points and (
             block.quoted or self._ahead.list_continues(self._index, state.open_points[-1])
@@ -359,6 +356,7 @@ class TreeBuilder:
             state.add_preamble(block)
         elif state.base is state.article and not state.base.text and not state.base.children:
             state.fill(state.base, block)
+            self._repeals.mark_articles(block.text, self._index)
         else:
             state.add_part(block, state.base)
             state.open_points = []
@@ -378,10 +376,14 @@ class TreeBuilder:
         if tail is not None and empty and title:
             state.join(block, tail)
             return True
-        if title and after is not None and self._is_caption(block):
+        if (
+            title
+            and after is not None
+            and is_caption(block, self._index, state, self._ahead, self._language)
+        ):
             state.captions = [block]
             return True
-        if tail is not None and title and self._continues_heading(block, tail):
+        if tail is not None and title and continues_heading(block, self._index, tail, self._ahead):
             state.join(block, tail)
             return True
         if state.in_attachment_title and title:
@@ -405,38 +407,6 @@ class TreeBuilder:
             self._add_note(block)
             return True
         return False
-
-    def _is_caption(self, block: Block) -> bool:
-        """Return whether the text is the caption of the article after it."""
-        state, after = self._state, self._ahead.segment(self._index + 1)
-        if after is None or after.marker is not Marker.ARTICLE or block.run_on or block.quoted:
-            return False
-        if len(block.text) > MAX_CAPTION_LENGTH or state.captions:
-            return False
-        last = state.last_numbers.get(Kind.ARTICLE)
-        if last is not None and not continues_numbering(after.ordinal, last):
-            return False
-        if block.text[0] == "(" and block.text[1:2].isupper() and block.text.endswith(")"):
-            return True
-        # Without brackets: "Short title" above "1. This Act may be cited as …".
-        has_words = after.words.endswith((".", ":", ";", "—", "-"))
-        follows = self._ahead.segment(self._index + 2)
-        starts = not after.words and follows is not None and follows.run_on
-        return self._language == "en" and (has_words or starts)
-
-    def _continues_heading(self, block: Block, tail: Node | Chapter) -> bool:
-        """Return whether the text is the second line of the heading above it."""
-        after = self._ahead.segment(self._index + 1)
-        if after is None or block.run_on or len(block.text) > MAX_TITLE_LINE_LENGTH:
-            return False
-        if isinstance(tail, Chapter):
-            return after.marker in HEADINGS
-        if tail.kind is not Kind.ARTICLE or not tail.heading or tail.text or tail.children:
-            return False
-        if tail.heading.endswith(ENDS) or tail.notes:
-            return False
-        both_capital = tail.heading.isupper() and block.text.isupper()
-        return both_capital or (after.marker is Marker.PARAGRAPH and after.ordinal == "1")
 
     def _opens_attachment(self, block: Block) -> bool:
         """Return whether a new numbering begins after this text."""

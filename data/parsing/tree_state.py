@@ -191,14 +191,11 @@ class TreeState:
         node.lines, node.form, node.ordinal = first.lines, first.form, ordinal(number)
         node.repealed = True
         self._add(node)
+        # Text and notes below belong to the first provision; the numbering goes on after the last.
         if first.kind is Kind.POINT:
             self.open_points[-1] = node
         else:
             self.last_numbers[first.kind] = node.ordinal
-            self.base = node
-            if first.kind is Kind.ARTICLE:
-                self.article = node
-        self.latest = node
 
     def rename(self, node: Node, number: str) -> None:
         """Give a provision without children another number."""

@@ -9,7 +9,7 @@ from data.model import Act, Kind, Provision
 from data.numbering import is_next, ordinals
 from data.parsing.markers import match_marker
 from data.parsing.quotations import find_quoted_ranges
-from data.parsing.repeals import is_repealed, note_repeals, repealed_range
+from data.parsing.repeals import is_repealed, note_repeals, numbered_range, repealed_range
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
 from data.validation.finding import Finding, Severity, error_of
@@ -19,6 +19,7 @@ from data.validation.verbatim import verify_provisions
 # Characters; a longer provision without a table suggests that the parser missed a heading.
 _MAX_PROVISION_LENGTH = 6000
 _CELLS = " | "
+_CAPTION = re.compile(r"\([A-ZА-ЯӘІҢҒҮҰҚӨҺ][^().;:]{2,150}\)")
 _VOWELS = frozenset("аәеёиоөуұүіыэюяaeiouy")
 _ABBREVIATIONS = frozenset({"млн", "млрд", "трлн", "тг"})
 # Letters of each of two joined words, and of a lower-case word that needs a vowel.
@@ -47,6 +48,7 @@ def check_act(act: Act) -> tuple[Finding, ...]:
     return (
         *_numbering(act),
         *_repeals(act),
+        *_headings(act),
         *_sizes(act),
         *_damage(act),
         *check_reading(act),
@@ -127,7 +129,6 @@ def _repeals(act: Act) -> Iterator[Finding]:
     for provision in act.provisions:
         if provision.kind is Kind.ARTICLE:
             article = provision
-        text = provision.text or provision.heading
         own = article is not None and is_under(provision.eid, article.eid)
         noted = (
             own
@@ -136,12 +137,34 @@ def _repeals(act: Act) -> Iterator[Finding]:
                 note_repeals(note, article.number or "", act.language) for note in article.notes
             )
         )
-        others = repealed_range(provision.number or "", text, act.language)
-        stated = is_repealed(text, act.language) or bool(others) or noted
+        texts = (provision.text, provision.heading)
+        stated = noted or any(_states_repeal(provision, text, act.language) for text in texts)
         if stated and not provision.repealed:
             yield error_of(provision, "The provision is stated to be repealed, but is in force.")
         elif provision.repealed and provision.text and not stated:
             yield error_of(provision, "The provision is in force, but is marked repealed.")
+
+
+def _headings(act: Act) -> Iterator[Finding]:
+    """Yield parts that are the second line of a chapter's title or the caption of an article."""
+    for provision, after in pairwise((*act.provisions, None)):
+        if provision is None or provision.kind is not Kind.PART or provision.parent is None:
+            continue
+        if provision.chapter != act.by_eid[provision.parent].chapter:
+            yield error_of(provision, "The text stands between a chapter's heading and its article.")
+        elif (
+            after is not None and after.kind is Kind.ARTICLE and _CAPTION.fullmatch(provision.text)
+        ):
+            yield error_of(provision, "The text may be the caption of the article after it.")
+
+
+def _states_repeal(provision: Provision, text: str, language: str) -> bool:
+    """Return whether a text or heading of the provision states a repeal."""
+    return (
+        is_repealed(text, language)
+        or numbered_range(text, language) is not None
+        or bool(repealed_range(provision.number or "", text, language))
+    )
 
 
 def _sizes(act: Act) -> Iterator[Finding]:

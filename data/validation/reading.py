@@ -81,10 +81,12 @@ def reading_notes(act: Act) -> Iterator[str]:
         yield f"{notes} paragraphs are notes or signatures; they are not quoted."
     rubbish = fragments(act)
     if rubbish:
-        yield f"{len(rubbish)} texts are fragments and are never quoted: {list_provisions(act, rubbish)}"
+        listed = list_provisions(act, rubbish)
+        yield f"{len(rubbish)} texts are fragments and are never quoted: {listed}"
     editorial = [p.eid for p in act.provisions if is_editorial(p)]
     if editorial:
-        yield f"{len(editorial)} editorial notes are quoted as law: {list_provisions(act, editorial)}"
+        listed = list_provisions(act, editorial)
+        yield f"{len(editorial)} editorial notes are quoted as law: {listed}"
 
 
 def _fragments(act: Act) -> Iterator[Finding]:
@@ -96,7 +98,8 @@ def _fragments(act: Act) -> Iterator[Finding]:
         (Severity.NOTED, [eid for eid in found if eid not in set(cut)]),
     ):
         if eids:
-            text = f"{len(eids)} passages are fragments and are never quoted: {list_provisions(act, eids)}"
+            listed = list_provisions(act, eids)
+            text = f"{len(eids)} passages are fragments and are never quoted: {listed}"
             first = min(eids, key=lambda eid: act.by_eid[eid].lines)
             yield Finding(severity, first, act.by_eid[first].lines[0], text)
 

@@ -212,5 +212,5 @@ def _marker_pattern(kind: str, number: str, language: str) -> re.Pattern[str]:
 def _printed(number: str) -> str:
     """Return the pattern of a number's printed forms: 21-1, 21¹, 21.1, 21(1) and 211."""
     first, *others = re.split("[-.]", fold_homoglyphs(number))
-    raised = (f"(?:[-–.(]?{part}\\)?|{part.translate(_SUPERSCRIPTS)})" for part in others)
+    raised = (f"(?:[-–.]?{part}|\\({part}\\)|{part.translate(_SUPERSCRIPTS)})" for part in others)
     return first + "".join(raised)
