@@ -7,7 +7,7 @@ from data.model import Kind
 from data.numbering import continues_numbering, is_next
 from data.parsing.blocks import Block
 from data.parsing.boilerplate import is_signature, note_end
-from data.parsing.markers import HEADINGS, Marker, Reading
+from data.parsing.markers import Marker, Reading
 from data.parsing.tree_state import Node
 
 _KINDS: dict[Marker | None, Kind] = {
@@ -103,17 +103,12 @@ class Lookahead:
                     return True
         return False
 
-    def begins_line(self, index: int, ordinal: str) -> bool:
-        """Return whether the paragraph with the ordinal begins a later line of the numbering."""
-        for segment in self._segments[index + 1 : index + _MAX_ITEM_SEGMENTS]:
-            if segment.marker in HEADINGS:
-                return False
-            if segment.marker is Marker.PARAGRAPH and not segment.run_on:
-                if segment.ordinal == "1":
-                    return False
-                if segment.ordinal == ordinal:
-                    return True
-        return False
+    def stands_below(self, index: int, reading: Reading) -> bool:
+        """Return whether the segment after an index begins a line with the same number."""
+        after = self.segment(index + 1)
+        if after is None or after.run_on or after.marker is not Marker.PARAGRAPH:
+            return False
+        return after.form is reading.form and after.ordinal == reading.ordinal
 
     def is_heading(self, index: int) -> bool:
         """Return whether the words of the article at an index are its heading, not its text."""

@@ -22,7 +22,8 @@ from data.parsing.boilerplate import (
 )
 from data.parsing.heading_lines import continues_heading, is_caption
 from data.parsing.lookahead import ENDS, Lookahead, is_title
-from data.parsing.markers import HEADINGS, UNCERTAIN_FORMS, Form, Marker, Reading
+from data.parsing.markers import HEADINGS, Form, Marker, Reading
+from data.parsing.point_lists import PointLists
 from data.parsing.repeal_marks import RepealMarks
 from data.parsing.tree_state import Node, Tree, TreeState
 
@@ -38,6 +39,7 @@ class TreeBuilder:
         self._language = language
         self._ahead = Lookahead(segments)
         self._state = TreeState()
+        self._lists = PointLists(self._state, self._ahead)
         self._repeals = RepealMarks(self._state, self._ahead, language)
         self._index = 0
 
@@ -104,7 +106,7 @@ class TreeBuilder:
             case Marker.ARTICLE:
                 return self._begin_article(block)
             case Marker.POINT:
-                return self._begin_point(block)
+                return self._lists.add(block, self._index)
             case None:
                 return False
         return self._begin_heading(block)
@@ -244,7 +246,7 @@ class TreeBuilder:
             # Below "1." or "1)" the numbers "(1)" are those of points.
             is_point = state.open_points if last is None else last.form is not Form.ENCLOSED
             if is_point:
-                return self._begin_point(block)
+                return self._lists.add(block, self._index)
         before = None if last is None else last.ordinal
         max_gap = MAX_NUMBER_GAP_IN_LINE if block.run_on else MAX_NUMBER_GAP
         if reading.form is Form.DECIMAL:
@@ -253,9 +255,9 @@ class TreeBuilder:
                 return False
         elif not continues_numbering(reading.ordinal, before, max_gap):
             return False
-        if before is None and not self._may_begin_list(block, reading):
+        if before is None and not self._lists.may_begin(block, self._index, reading):
             return False
-        if block.run_on and self._ahead.begins_line(self._index, reading.ordinal):
+        if block.run_on and self._ahead.stands_below(self._index, reading):
             return False
         node = state.add_numbered(Kind.PARAGRAPH, block, parent, reading)
         if node is None:
@@ -271,74 +273,6 @@ class TreeBuilder:
         is_recital = block.form is Form.ENCLOSED and self._ahead.has_articles
         root = state.roots[-1] if state.roots else None
         return root if is_recital and root is not None and root.kind is Kind.PREAMBLE else None
-
-    def _may_begin_list(self, block: Block, reading: Reading) -> bool:
-        """Return whether a list may begin with the reading: a second number has to follow."""
-        if reading.form not in UNCERTAIN_FORMS:
-            return True
-        if reading.form is Form.ENCLOSED and block.run_on:
-            # "Article 1 (1) …": the number follows the heading on its line.
-            return reading.ordinal == "1"
-        return reading.ordinal == "1" and self._ahead.next_in_list(self._index, reading)
-
-    def _begin_point(self, block: Block) -> bool:
-        if block.match is None:
-            return False
-        readings = block.match.readings
-        if len(readings) > 1 and any(
-            reading.ordinal == "1" and self._ahead.next_in_list(self._index, reading)
-            for reading in readings
-        ):
-            # "(i)" after "(h)" begins a nested list if "(ii)" follows.
-            readings = tuple(sorted(readings, key=lambda one: one.ordinal != "1"))
-            return any(self._begin_list(block, reading) for reading in readings) or any(
-                self._continue_list(block, reading) for reading in readings
-            )
-        return any(self._continue_list(block, reading) for reading in readings) or any(
-            self._begin_list(block, reading) for reading in readings
-        )
-
-    def _continue_list(self, block: Block, reading: Reading) -> bool:
-        """Add a point to the innermost open list that it continues."""
-        state = self._state
-        number = reading.ordinal
-        points = state.open_points
-        depths = [
-            depth for depth in range(len(points), 0, -1) if points[depth - 1].form is reading.form
-        ]
-        exact = [d for d in depths if is_next(points[d - 1].ordinal, number)]
-        loose = [d for d in depths if d not in exact]
-        max_gap = MAX_NUMBER_GAP
-        if block.run_on:
-            # One point may be missing if the list continues after it.
-            loose = loose[:1] if self._ahead.point_follows(self._index, number) else []
-            max_gap = MAX_NUMBER_GAP_IN_LINE
-        for depth in (*exact, *loose):
-            last = points[depth - 1]
-            if continues_numbering(number, last.ordinal, max_gap):
-                node = state.add_numbered(Kind.POINT, block, last.parent, reading)
-                if node is not None:
-                    state.open_points = [*points[: depth - 1], node]
-                    return True
-        return False
-
-    def _begin_list(self, block: Block, reading: Reading) -> bool:
-        """Add a point as the first one of a list under the latest text."""
-        state = self._state
-        if state.latest is not None and state.latest.points:
-            return False
-        max_gap = MAX_NUMBER_GAP_IN_LINE if block.run_on else MAX_NUMBER_GAP
-        if not continues_numbering(reading.ordinal, None, max_gap):
-            return False
-        if not self._may_begin_list(block, reading):
-            return False
-        node = state.add_numbered(Kind.POINT, block, state.latest, reading)
-        if node is None:
-            return False
-        # A list under a point is nested in the list of that point; any other list is a new one.
-        inside = node.parent is not None and node.parent in state.open_points
-        state.open_points = [*state.open_points, node] if inside else [node]
-        return True
 
     def _add_unnumbered(self, block: Block) -> None:
         """Add unnumbered text: a title, the text of an empty article, or a part."""

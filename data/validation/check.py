@@ -151,7 +151,9 @@ def _headings(act: Act) -> Iterator[Finding]:
         if provision is None or provision.kind is not Kind.PART or provision.parent is None:
             continue
         if provision.chapter != act.by_eid[provision.parent].chapter:
-            yield error_of(provision, "The text stands between a chapter's heading and its article.")
+            yield error_of(
+                provision, "The text stands between a chapter's heading and its article."
+            )
         elif (
             after is not None and after.kind is Kind.ARTICLE and _CAPTION.fullmatch(provision.text)
         ):
