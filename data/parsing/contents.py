@@ -1,7 +1,6 @@
 """Table of contents: a run of headings without text that stand in the act as well."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from data.parsing.blocks import Block
@@ -17,7 +16,10 @@ _WORD = re.compile(
 # The leader and the page at the end of an entry.
 _PAGE = re.compile(r"[\s.…·_]*\d*\s*$")
 _MIN_ENTRIES = 2
-_MIN_SHARE = 0.6
+# Of so many entries one may differ from its heading in the act.
+_ENTRIES_PER_ERROR = 8
+# Characters of other lines for each entry, such as a second line; more are the text of an act.
+_MAX_OTHER_LENGTH = 60
 _MAX_TITLE_LENGTH = 400
 
 Key = tuple[str, str, str]
@@ -46,22 +48,39 @@ def heading_key(text: str) -> str:
 def _contents(segments: Sequence[Block]) -> Iterator[int]:
     """Yield the indexes of the segments of all tables of contents."""
     keys = [_key(segment) for segment in segments]
-    counts = Counter(key for key in keys if key is not None)
+    places: dict[tuple[str, str], set[int]] = {}
+    for index, key in enumerate(keys):
+        if key is not None:
+            places.setdefault(key[:2], set()).add(index)
     # The longest runs first: the headings of the act are interrupted by its text.
     for run in sorted(_runs(segments, keys), key=len, reverse=True):
         entries = {n: key for n in run if (key := keys[n]) is not None}
-        inside = Counter(entries.values())
-        again = [n for n, key in entries.items() if counts[key] > inside[key]]
-        if len(again) < max(_MIN_ENTRIES, _MIN_SHARE * len(entries)):
+        again = [
+            n
+            for n, key in entries.items()
+            if any(_is_same(key, keys[other]) for other in places[key[:2]].difference(run))
+        ]
+        others = sum(len(segments[n].text) for n in run if n not in entries)
+        if len(again) < max(
+            _MIN_ENTRIES, len(entries) - len(entries) // _ENTRIES_PER_ERROR
+        ) or others > _MAX_OTHER_LENGTH * len(entries):
             continue
         last = again[-1]
         while last < run[-1] and segments[last + 1].run_on:
             last += 1
         if _is_apart(segments, run[0], last):
-            counts -= inside
+            for n, key in entries.items():
+                places[key[:2]].discard(n)
             if run[0] > 0 and is_contents_title(segments[run[0] - 1].text):
                 yield run[0] - 1
             yield from (n for n in run if n <= last and not note_end(segments[n].text))
+
+
+def _is_same(entry: Key, other: Key | None) -> bool:
+    """Return whether an entry has the words of a heading, or the first of them."""
+    if other is None or not (entry[2] and other[2]):
+        return other is not None and entry[2] == other[2]
+    return entry[2].startswith(other[2]) or other[2].startswith(entry[2])
 
 
 def _is_apart(segments: Sequence[Block], first: int, last: int) -> bool:

@@ -50,18 +50,22 @@ def is_editorial(provision: Provision) -> bool:
 def contents_lines(act: Act) -> Sequence[int]:
     """Return the numbers of the source lines of tables of contents, which are no provisions."""
     inside = source_lines_inside(act)
+    outside = [
+        (number, line)
+        for number, line in enumerate(act.source_lines, 1)
+        if number not in inside and line.strip()
+    ]
+    if not outside:
+        return ()
     heads = {n for c in act.chapters for n in range(c.lines[0], c.lines[1] + 1)}
     for article in act.articles:
         heads.update(range(article.lines[0], article.lines[1] + 1))
-    keys = "".join(heading_key(act.source_lines[n - 1]) for n in sorted(heads))
-    found, titles = [], []
-    for number, line in enumerate(act.source_lines, 1):
-        if number in inside or not line.strip():
-            continue
-        if is_contents_title(line):
-            titles.append(number)
-        elif heading_key(line) in keys:
-            found.append(number)
+    # An entry may be broken over lines at another place than its heading.
+    joined = "".join(heading_key(act.source_lines[n - 1]) for n in sorted(heads))
+    whole = {heading_key(act.source_lines[n - 1]) for n in inside}
+    titles = [number for number, line in outside if is_contents_title(line)]
+    keys = {number: heading_key(line) for number, line in outside if number not in set(titles)}
+    found = [number for number, key in keys.items() if key in joined or key in whole]
     return sorted((*titles, *found)) if found else ()
 
 

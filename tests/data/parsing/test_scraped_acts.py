@@ -1,11 +1,16 @@
 """Acts as a legal database shows them: lines broken at links, notes, contents and references."""
 
+import random
+
 import pytest
 
+from data.errors import SourceError
 from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
 from data.passages import split_passages
+from data.validation.check import check_act
+from data.validation.verbatim import verify_quotes
 
 BROKEN = {
     "kk": """1-бап. Тіркеу
@@ -306,3 +311,35 @@ def test_list_of_points_of_another_provision_is_no_point() -> None:
         "1-бап. Өзгерістер\n\nЗаңда:\n\n2)  тармақша алып тасталсын;\n\n3) және 4) тармақшалар.\n"
     )
     assert list(texts(parsed(text, "kk"))) == ["art_1", "art_1__subpara_2", "art_1__subpara_3"]
+
+
+@pytest.mark.parametrize("language", BROKEN)
+def test_mutated_acts_are_read_or_refused(language: str) -> None:
+    source = "".join(texts[language] for texts in (BROKEN, NOTES, CONTENTS, REFERENCES))
+    for seed in range(40):
+        chance = random.Random(seed)  # noqa: S311
+        text = mutated(source, chance)
+        try:
+            act = parsed(text, language)
+        except SourceError:
+            assert not text.strip()
+            continue
+        assert verify_quotes(act) == ()
+        # A cut or shuffled act is never read without a finding.
+        assert check_act(act) or len(text) < len(source) / 2
+
+
+def mutated(text: str, chance: random.Random) -> str:
+    """Return the text cut, shuffled, thinned or with signs changed."""
+    lines = text.splitlines()
+    match chance.randrange(4):
+        case 0:
+            return text[chance.randrange(len(text)) :]
+        case 1:
+            chance.shuffle(lines)
+        case 2:
+            lines = [line for line in lines if chance.random() < 0.7]
+        case _:
+            signs = "\u200b\n).,1«№ \t|"
+            return "".join(c if chance.random() > 0.02 else chance.choice(signs) for c in text)
+    return "\n".join(lines)
