@@ -317,7 +317,7 @@ def test_list_of_points_of_another_provision_is_no_point() -> None:
 def test_mutated_acts_are_read_or_refused(language: str) -> None:
     source = "".join(texts[language] for texts in (BROKEN, NOTES, CONTENTS, REFERENCES))
     for seed in range(40):
-        chance = random.Random(seed)  # noqa: S311
+        chance = random.Random(seed)
         text = mutated(source, chance)
         try:
             act = parsed(text, language)
