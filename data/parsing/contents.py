@@ -59,6 +59,8 @@ def _contents(segments: Sequence[Block]) -> Iterator[int]:
             last += 1
         if _is_apart(segments, run[0], last):
             counts -= inside
+            if run[0] > 0 and is_contents_title(segments[run[0] - 1].text):
+                yield run[0] - 1
             yield from (n for n in run if n <= last and not note_end(segments[n].text))
 
 

@@ -108,7 +108,8 @@ def begins_block(place: Place, above: str, match: MarkerMatch | None, layout: La
     if row or is_row(above):
         return not (row and is_row(above)) or _ends_table(text, above)
     is_flush = not place.after_blank and indent not in FIRST_INDENT
-    if is_flush and place.heading is None and match is not None and _is_cited(above, text, match):
+    in_heading = place.heading in HEADINGS
+    if is_flush and not in_heading and match is not None and _is_cited(above, text, match):
         return False
     if begins_note(text) and (not layout.indented or (layout.linked and is_flush)):
         return True
@@ -118,7 +119,7 @@ def begins_block(place: Place, above: str, match: MarkerMatch | None, layout: La
         return False
     if place.after_blank and place.heading in HEADINGS and place.heading is not Marker.ARTICLE:
         return True
-    if layout.linked and match is None and place.heading is None and _is_cut(above, text):
+    if layout.linked and match is None and not in_heading and _is_cut(above, text):
         return False
     if indent in FIRST_INDENT and (layout.wrapped or layout.linked):
         return True
@@ -129,7 +130,7 @@ def begins_block(place: Place, above: str, match: MarkerMatch | None, layout: La
     if layout.linked and is_flush:
         if marker is Marker.PARAGRAPH:
             return not text[match.end if match else 0 :][:1].islower() or above.endswith(_ENDS)
-        if place.heading is None:
+        if not in_heading:
             return marker is not None and above.endswith(_ENDS)
         return marker is not None or (text[0].isupper() and text.endswith(_ENDS))
     if marker is not None:

@@ -112,11 +112,19 @@ class TreeBuilder:
         return self._begin_heading(block)
 
     def _is_cited(self, block: Block) -> bool:
-        """Return whether a heading inside a sentence is a reference to one that begins a line."""
+        """Return whether a heading inside a sentence is a reference.
+
+        It is one if the same heading begins a later line, or if a sentence follows it in the text
+        of a provision ("as stated in Chapter 3. Other terms …"); Kazakh puts the number first.
+        """
         if block.marker not in HEADINGS or not block.run_on:
             return False
         if self._segments[self._index - 1].text.endswith((*ENDS, "»", '"', "”", ")")):
             return False
+        tail = self._state.tail
+        in_text = isinstance(tail, Node) and tail.kind is not Kind.PREAMBLE and bool(tail.text)
+        if in_text and block.words.endswith(".") and block.text[0].isalpha():
+            return True
         return self._ahead.heads_line(self._index, block.marker, block.number)
 
     def _begin_heading(self, block: Block) -> bool:

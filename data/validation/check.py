@@ -12,7 +12,7 @@ from data.parsing.quotations import find_quoted_ranges
 from data.parsing.repeals import is_repealed, note_repeals, numbered_range, repealed_range
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
-from data.validation.finding import Finding, Severity
+from data.validation.finding import Finding, Severity, error_of
 from data.validation.reading import check_reading, contents_lines, source_lines_inside
 from data.validation.verbatim import verify_provisions
 
@@ -53,7 +53,7 @@ def check_act(act: Act) -> tuple[Finding, ...]:
         *_damage(act),
         *check_reading(act),
         *_omitted_lines(act),
-        *(_error(act.by_eid.get(f.eid), f.text) for f in verify_provisions(act)),
+        *(error_of(act.by_eid.get(f.eid), f.text) for f in verify_provisions(act)),
     )
 
 
@@ -75,17 +75,12 @@ def check_words(act: Act, lexicon: Lexicon) -> Iterator[Finding]:
                 unknown[word] = None
             problem = _impossible_word(word) or (None if known else _joined_words(word, lexicon))
             if problem and not acknowledged:
-                yield _error(provision, f"{problem}: “{word}”.")
+                yield error_of(provision, f"{problem}: “{word}”.")
     if unknown:
         listed = ", ".join(list(unknown)[:_MAX_LISTED_WORDS])
         more = " …" if len(unknown) > _MAX_LISTED_WORDS else ""
         text = f"{len(unknown)} words occur on repaired lines only: {listed}{more}"
         yield Finding(Severity.NOTED, None, 0, text)
-
-
-def _error(provision: Provision | None, text: str) -> Finding:
-    eid, line = (None, 0) if provision is None else (provision.eid, provision.lines[0])
-    return Finding(Severity.ERROR, eid, line, text)
 
 
 def _numbering(act: Act) -> Iterator[Finding]:
@@ -103,7 +98,7 @@ def _numbering(act: Act) -> Iterator[Finding]:
         elif provision.kind is not Kind.PART or provision.eid in quoted:
             continue
         elif match_marker(provision.text, act.language) is not None:
-            yield _error(provision, "A part begins with a number out of sequence.")
+            yield error_of(provision, "A part begins with a number out of sequence.")
     for group in siblings.values():
         yield from _gaps(group, act)
 
@@ -111,14 +106,14 @@ def _numbering(act: Act) -> Iterator[Finding]:
 def _gaps(group: Sequence[Provision], act: Act) -> Iterator[Finding]:
     numbers = ordinals([provision.number or "0" for provision in group])
     if number_key(numbers[0])[0] != 1 and not _begins_decimal(group[0], act):
-        yield _error(group[0], f"The first {group[0].kind} has the number {group[0].number}.")
+        yield error_of(group[0], f"The first {group[0].kind} has the number {group[0].number}.")
     for (before, left), (after, right) in pairwise(zip(group, numbers, strict=True)):
         # 2.1 follows 1.9, and in English translations 398-2 follows 398.
         begins = "." in (after.number or "") and is_next(left.partition("-")[0], right[:-2])
         second = act.language == "en" and is_next(f"{left}-1", right)
         if not (is_next(left, right) or (begins and right.endswith("-1")) or second):
             text = f"The {after.kind} {after.number} follows the {before.kind} {before.number}."
-            yield _error(after, text)
+            yield error_of(after, text)
 
 
 def _begins_decimal(provision: Provision, act: Act) -> bool:
@@ -145,9 +140,9 @@ def _repeals(act: Act) -> Iterator[Finding]:
         texts = (provision.text, provision.heading)
         stated = noted or any(_states_repeal(provision, text, act.language) for text in texts)
         if stated and not provision.repealed:
-            yield _error(provision, "The provision is stated to be repealed, but is in force.")
+            yield error_of(provision, "The provision is stated to be repealed, but is in force.")
         elif provision.repealed and provision.text and not stated:
-            yield _error(provision, "The provision is in force, but is marked repealed.")
+            yield error_of(provision, "The provision is in force, but is marked repealed.")
 
 
 def _headings(act: Act) -> Iterator[Finding]:
@@ -156,11 +151,13 @@ def _headings(act: Act) -> Iterator[Finding]:
         if provision is None or provision.kind is not Kind.PART or provision.parent is None:
             continue
         if provision.chapter != act.by_eid[provision.parent].chapter:
-            yield _error(provision, "The text stands between a chapter's heading and its article.")
+            yield error_of(
+                provision, "The text stands between a chapter's heading and its article."
+            )
         elif (
             after is not None and after.kind is Kind.ARTICLE and _CAPTION.fullmatch(provision.text)
         ):
-            yield _error(provision, "The text may be the caption of the article after it.")
+            yield error_of(provision, "The text may be the caption of the article after it.")
 
 
 def _states_repeal(provision: Provision, text: str, language: str) -> bool:
@@ -177,12 +174,12 @@ def _sizes(act: Act) -> Iterator[Finding]:
     for provision in act.provisions:
         empty = not provision.text and provision.kind is not Kind.ATTACHMENT
         if empty and provision.eid not in parents and not provision.repealed:
-            yield _error(provision, "The provision is empty.")
+            yield error_of(provision, "The provision is empty.")
         if len(provision.text) > _MAX_PROVISION_LENGTH and _CELLS not in provision.text:
-            yield _error(provision, f"The provision has {len(provision.text)} characters.")
+            yield error_of(provision, f"The provision has {len(provision.text)} characters.")
         bare = not (provision.heading or provision.text or provision.repealed)
         if provision.kind is Kind.ARTICLE and bare:
-            yield _error(provision, "The article has no heading.")
+            yield error_of(provision, "The article has no heading.")
 
 
 def _damage(act: Act) -> Iterator[Finding]:
@@ -198,7 +195,7 @@ def _damage(act: Act) -> Iterator[Finding]:
             for pattern, name in _DAMAGE:
                 match = pattern.search(text)
                 if match is not None:
-                    yield _error(provision, f"{name}: “{match[0]}”.")
+                    yield error_of(provision, f"{name}: “{match[0]}”.")
 
 
 def _omitted_lines(act: Act) -> Iterator[Finding]:

@@ -9,22 +9,28 @@ from data.parsing.boilerplate import begins_note
 from data.parsing.contents import heading_key, is_contents_title
 from data.parsing.editor_notes import is_planned
 from data.passages import fragments
-from data.validation.finding import Finding, Severity
+from data.validation.finding import (
+    Finding,
+    Severity,
+    error_of,
+    first_words,
+    list_provisions,
+)
 
 _POINT_REFERENCE = re.compile(r"тармақша|подпункт|subparagraph")
 _ENDS = (".", ";", ":", "!", "?", "»", '"', "”", ")")
 _MIN_REPEATED = 2
-_MAX_LISTED = 3
-_MAX_WORDS = 40
 
 
 def check_reading(act: Act) -> Iterator[Finding]:
     """Yield the provisions that are no law: fragments, notes, references, a table of contents."""
     for provision in act.provisions:
         if is_editorial(provision):
-            yield _error(provision, f"An editorial note is quoted as law: “{_words(provision)}”.")
+            yield error_of(
+                provision, f"An editorial note is quoted as law: “{first_words(provision)}”."
+            )
         if provision.kind is Kind.POINT and _POINT_REFERENCE.match(provision.text.lstrip()):
-            yield _error(provision, "A reference to a point is read as a point.")
+            yield error_of(provision, "A reference to a point is read as a point.")
     yield from _fragments(act)
     yield from _contents_as_law(act)
     yield from _references(act)
@@ -75,10 +81,12 @@ def reading_notes(act: Act) -> Iterator[str]:
         yield f"{notes} paragraphs are notes or signatures; they are not quoted."
     rubbish = fragments(act)
     if rubbish:
-        yield f"{len(rubbish)} texts are fragments and are never quoted: {_listed(act, rubbish)}"
+        listed = list_provisions(act, rubbish)
+        yield f"{len(rubbish)} texts are fragments and are never quoted: {listed}"
     editorial = [p.eid for p in act.provisions if is_editorial(p)]
     if editorial:
-        yield f"{len(editorial)} editorial notes are quoted as law: {_listed(act, editorial)}"
+        listed = list_provisions(act, editorial)
+        yield f"{len(editorial)} editorial notes are quoted as law: {listed}"
 
 
 def _fragments(act: Act) -> Iterator[Finding]:
@@ -90,7 +98,8 @@ def _fragments(act: Act) -> Iterator[Finding]:
         (Severity.NOTED, [eid for eid in found if eid not in set(cut)]),
     ):
         if eids:
-            text = f"{len(eids)} passages are fragments and are never quoted: {_listed(act, eids)}"
+            listed = list_provisions(act, eids)
+            text = f"{len(eids)} passages are fragments and are never quoted: {listed}"
             first = min(eids, key=lambda eid: act.by_eid[eid].lines)
             yield Finding(severity, first, act.by_eid[first].lines[0], text)
 
@@ -107,7 +116,7 @@ def _contents_as_law(act: Act) -> Iterator[Finding]:
     ]
     if len(empty) >= _MIN_REPEATED:
         text = f"{len(empty)} headings without text come again: a table of contents is read as law."
-        yield _error(empty[0], text)
+        yield error_of(empty[0], text)
 
 
 def _references(act: Act) -> Iterator[Finding]:
@@ -120,20 +129,3 @@ def _references(act: Act) -> Iterator[Finding]:
         if before is not None and before.eid != eid:
             text = "A reference at the end of a sentence is read as a heading."
             yield Finding(Severity.ERROR, before.eid, lines[0], text)
-
-
-def _error(provision: Provision, text: str) -> Finding:
-    return Finding(Severity.ERROR, provision.eid, provision.lines[0], text)
-
-
-def _listed(act: Act, eids: Collection[str]) -> str:
-    """Return the first eIds with their words."""
-    wanted = set(eids)
-    ordered = [provision for provision in act.provisions if provision.eid in wanted]
-    shown = ", ".join(f"{p.eid} “{_words(p)}”" for p in ordered[:_MAX_LISTED])
-    return f"{shown}{' …' if len(ordered) > _MAX_LISTED else '.'}"
-
-
-def _words(provision: Provision) -> str:
-    text = " ".join(provision.text.split())
-    return text if len(text) <= _MAX_WORDS else f"{text[:_MAX_WORDS]}…"
