@@ -25,6 +25,8 @@ _CODE = re.compile(r"[A-ZРК]\d{5,10}_?")
 _INFLECTED = re.compile(r"\d[\d-]*-[а-яәғқңөұүһі]{3,}")
 # The number of an act, on a line of its own or at its beginning.
 _ACT_NUMBER = re.compile(r"(?:№|N|No\.)\s?\d")
+# "(1)" or "(a)" on a line of its own, as in acts of the European Union; its text is below.
+_BARE_NUMBER = re.compile(r"\((?:[1-9][0-9]{0,2}|[a-z]{1,2}|[ivxl]{1,5})\)")
 # A line with at least so many characters was broken by its width, not by its author.
 _FULL = 60
 
@@ -113,6 +115,8 @@ def begins_block(place: Place, above: str, match: MarkerMatch | None, layout: La
         return True
     if is_heading:
         return True
+    if _BARE_NUMBER.fullmatch(above) and marker is None and not begins_note(text):
+        return False
     if place.after_blank and place.heading in HEADINGS and place.heading is not Marker.ARTICLE:
         return True
     if layout.linked and match is None and not in_heading and _is_cut(above, text):

@@ -164,6 +164,16 @@ def test_sections_and_titles_on_adjacent_lines_are_kept_apart() -> None:
     assert [article.heading for article in act.articles] == ["Short title", "Duties"]
 
 
+def test_numbers_on_lines_of_their_own_belong_to_the_text_below() -> None:
+    lines = REGULATION.replace("(1) ", "(1)\n").replace("(2) ", "(2)\n").replace("(a) ", "(a)\n")
+    assert [p.eid for p in parse(lines).provisions] == [p.eid for p in parse(REGULATION).provisions]
+
+
+def test_sections_with_their_word_are_articles() -> None:
+    act = parse("Section 1. Short title\nThe Garden Act.\nSection 2. Duties\n(a) One.\n(b) Two.")
+    assert [p.eid for p in act.provisions] == ["art_1", "art_2", "art_2__point_a", "art_2__point_b"]
+
+
 def test_resolutions_without_titles_keep_their_paragraphs() -> None:
     act = parse(
         "IT IS RESOLVED:\n1. To approve the attached rules.\n2. This resolution is in force."

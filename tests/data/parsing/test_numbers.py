@@ -89,6 +89,7 @@ def test_numbers_of_every_form_are_numbered_provisions(name: str) -> None:
         ("ru", "Статья 7|Статья 7- 2|Статья 8", "7 7-2 8"),
         ("kk", "7-бап|7¹-бап|7-2-бап|8-бап", "7 7-1 7-2 8"),
         ("kk", "18-бап|18-2-бап|19-бап", "18 18-2 19"),
+        ("kk", "7-бап|7а-бап|8-бап", "7 7a 8"),
         ("en", "Article 7|Article 7A|Article 8", "7 7a 8"),
         ("en", "Article 7|Article 7-2|Article 8", "7 7-2 8"),
     ],
