@@ -44,7 +44,10 @@ class AnswerComposer:
             return self._missing_provision(question, decision, named)
         if decision.reason is Reason.WHICH_ACT and named is not None:
             return self._which_act(question, decision, named)
-        return self._without_passages(question, decision.ranking.reading, decision.reason)
+        answer = self._without_passages(question, decision.ranking.reading, decision.reason)
+        if decision.reply is None:
+            return answer
+        return replace(answer, message=message(decision.reply, question.ui or answer.language))
 
     def listing(self, question: Question, decision: Decision, limit: int) -> Listing:
         """Return the answer and the best ``limit`` candidates, whatever the status."""

@@ -17,12 +17,16 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The status of an answer, the reason why there is none, and the ranking behind them."""
+    """The status of an answer, the reason why there is none, and the ranking behind them.
+
+    ``reply`` is the name of the message that answers small talk.
+    """
 
     status: Status
     reason: Reason | None
     ranking: Ranking
     abstention: AbstentionDecision
+    reply: str | None = None
 
     @property
     def confidence(self) -> float:
@@ -34,16 +38,17 @@ def decide(
     ranking: Ranking,
     abstention: Abstention,
     *,
-    is_greeting: bool = False,
+    reply: str | None = None,
     names_other_act: Callable[[], bool] = lambda: False,
 ) -> Decision:
     """Return the decision for ``ranking``.
 
     A provision that the question names is always answered, any other one if ``abstention`` allows.
-    Where it does not, ``names_other_act`` is called to tell a question about another act.
+    Where it does not, ``names_other_act`` is called to tell a question about another act. Small
+    talk has the name of the ``reply`` to it.
     """
-    if is_greeting:
-        return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER)
+    if reply is not None:
+        return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER, reply)
     if ranking.named is None:
         decided = abstention.decide(ranking.evidence)
     elif ranking.candidates:

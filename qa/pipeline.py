@@ -1,9 +1,10 @@
 """The pipeline from a question to its answer: steps in order, each one timed.
 
 :meth:`Pipeline.run` states the steps. Their modules are :mod:`qa.query.validation` (validate),
-:mod:`qa.messages` (greeting), :mod:`qa.query.rewriting` (rewrite), :mod:`qa.references.lookup`
-(references), :mod:`qa.retrieval.ranker` (retrieve, fuse), :mod:`qa.decision` (decide) and
-:mod:`qa.composer` (quote).
+:mod:`qa.conversation.small_talk` (greeting), :mod:`qa.query.rewriting` (rewrite),
+:mod:`qa.references.lookup` (references), :mod:`qa.retrieval.ranker` (retrieve, fuse),
+:mod:`qa.conversation.follow_up` (context), :mod:`qa.decision` (decide) and :mod:`qa.composer`
+(quote).
 """
 
 from collections.abc import Callable, Sequence
@@ -14,11 +15,20 @@ from typing import Generic, TypeVar
 
 from data.corpus import Corpus
 from qa.abstention import Abstention
-from qa.answer import Answer, Question
+from qa.answer import Answer, ContextTurn, Question
+from qa.conversation.follow_up import (
+    Leaning,
+    earlier_turns,
+    is_follow_up,
+    join_decisions,
+    joined_text,
+    leaning,
+    neighbours,
+)
+from qa.conversation.small_talk import small_talk
 from qa.decision import Decision, decide
-from qa.messages import greeting_language
 from qa.query.normalization import normalize_input
-from qa.query.rewriting import QueryRewriter, QueryVariant
+from qa.query.rewriting import QueryRewriter, QueryVariant, Repair
 from qa.query.validation import check_question
 from qa.references.act_catalog import read_catalog
 from qa.references.act_mention import names_other_act
@@ -33,7 +43,10 @@ DEPTH = 50
 
 
 class Step(StrEnum):
-    """A step of the pipeline; an answer from the cache has ``cache`` as its only step."""
+    """A step of the pipeline; an answer from the cache has ``cache`` as its only step.
+
+    ``context`` is a step of a message that leans on the question before.
+    """
 
     VALIDATE = "validate"
     GREETING = "greeting"
@@ -41,6 +54,7 @@ class Step(StrEnum):
     REFERENCES = "references"
     RETRIEVE = "retrieve"
     FUSE = "fuse"
+    CONTEXT = "context"
     DECIDE = "decide"
     QUOTE = "quote"
     CACHE = "cache"
@@ -78,6 +92,15 @@ class AnswerTrace(Generic[Quoted]):
         return self.decision.confidence
 
 
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """The last turn before a message that leans on it, and the variant of both together."""
+
+    kind: Leaning
+    turn: ContextTurn
+    variant: QueryVariant
+
+
 class Pipeline:
     """The pipeline over one corpus; stateless between questions, so threads may share it."""
 
@@ -106,7 +129,8 @@ class Pipeline:
     ) -> AnswerTrace[Quoted]:
         """Validate, greet, rewrite, resolve references, retrieve, fuse, decide, quote.
 
-        At most ``limit`` provisions are ranked; ``quote`` makes the answer from the decision.
+        A message that leans on the question before is searched with it too, in the same batch. At
+        most ``limit`` provisions are ranked; ``quote`` makes the answer from the decision.
         Raises QuestionError for a text that is not a question, UnknownActError for an unknown act.
         """
         clock = _Clock()
@@ -114,13 +138,14 @@ class Pipeline:
         text = self._validate(question)
         clock.lap(Step.VALIDATE, f"{len(text)} characters")
 
-        greeting = greeting_language(text)
-        clock.lap(Step.GREETING, f"greeting in {greeting}" if greeting else "no greeting")
+        talk = small_talk(text)
+        clock.lap(Step.GREETING, f"{talk.kind} in {talk.language}" if talk else "no greeting")
 
         variants: tuple[QueryVariant, ...] = ()
         scores: tuple[ChannelScores, ...] = ()
-        if greeting is not None:
-            language = question.language or greeting
+        earlier: _Earlier | None = None
+        if talk is not None:
+            language = question.language or talk.language
             ranking = Ranking(QueryVariant(text, language, changed=False, language_score=1.0), ())
         else:
             variants = self._rewriter.variants(text, question.language, exact=question.exact)
@@ -132,18 +157,24 @@ class Pipeline:
             if referenced is not None:
                 ranking = referenced
             else:
+                earlier = self._earlier(question, text)
+                own, joined = variants, () if earlier is None else (earlier.variant,)
+                variants = (*own, *joined)
                 scores = self._ranker.retrieve(variants, question.acts)
                 clock.lap(Step.RETRIEVE, f"{len(scores[0].channels)} channels")
 
-                ranking = self._ranker.fuse(variants, scores, question.acts, limit)
+                ranking = self._ranker.fuse(own, scores[: len(own)], question.acts, limit)
                 clock.lap(Step.FUSE, f"{len(ranking.candidates)} provisions")
 
         decision = decide(
             ranking,
             self._abstention,
-            is_greeting=greeting is not None,
+            reply=None if talk is None else talk.message,
             names_other_act=lambda: self._has_references and names_other_act(text, self._catalog),
         )
+        if earlier is not None:
+            alone, decision = decision, self._with_earlier(decision, earlier, scores[-1], question)
+            clock.lap(Step.CONTEXT, "alone" if decision is alone else Repair.CONTEXT.value)
         clock.lap(Step.DECIDE, f"{decision.status}, confidence {decision.confidence:.2f}")
 
         answer = quote(question, decision)
@@ -157,6 +188,29 @@ class Pipeline:
         for act_id in question.acts:
             self._corpus.act(act_id)
         return text
+
+    def _earlier(self, question: Question, text: str) -> _Earlier | None:
+        """Return the turn that the message ``text`` leans on, None where it needs none."""
+        turns = () if question.exact else earlier_turns(question.context)
+        kind = leaning(text) if turns else Leaning.NONE
+        if kind is Leaning.NONE:
+            return None
+        both = joined_text(turns, text)
+        variant, *_ = self._rewriter.variants(both, question.language, exact=False)
+        repairs = (*variant.repairs, Repair.CONTEXT)
+        return _Earlier(kind, turns[-1], replace(variant, changed=True, repairs=repairs))
+
+    def _with_earlier(
+        self, own: Decision, earlier: _Earlier, scores: ChannelScores, question: Question
+    ) -> Decision:
+        """Return the decision with the turn before, or ``own`` where the message stands alone."""
+        limit = len(own.ranking.candidates) or DEPTH
+        joined = self._ranker.fuse([earlier.variant], [scores], question.acts, limit)
+        decided = self._abstention.decide(joined.evidence)
+        if not is_follow_up(earlier.kind, own, decided):
+            return own
+        near = neighbours(earlier.turn, self._corpus)
+        return join_decisions(earlier.kind, own, joined, decided, near)
 
     def _resolve_references(
         self, question: Question, text: str, variants: Sequence[QueryVariant], limit: int

@@ -8,6 +8,7 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 const RECENT = "bapta.recent";
 const MOST_RECENT = 8;
 const MOST_EARLIER = 4;
+const MOST_CONTEXT = 2;
 const PATIENCE = 30000;
 
 const form = $("#ask");
@@ -70,7 +71,7 @@ async function ask(fields, source = form) {
   asking = true;
   const button = $("button.main", form);
   const typed = source === form;
-  fields.delete("earlier");
+  carryInto(fields);
   fields.set("session", $("[name=session]", form).value);
   fields.set("only_turn", "1");
   complain("");
@@ -116,7 +117,8 @@ function addTurn(html, typed) {
   $(".hero")?.setAttribute("data-small", "");
   const label = $("label", form);
   label.textContent = label.dataset.another;
-  carry(turn.dataset.earlier);
+  carry("earlier", turn.dataset.earlier);
+  carry("found", turn.dataset.found);
   const question = turn.dataset.earlier.slice(1);
   // Whoever shares the device must not learn of a call for help from the recent questions.
   if (!turn.matches(".greeting") && !$(".danger", turn)) {
@@ -135,13 +137,21 @@ function addTurn(html, typed) {
 }
 
 // The switches of language post the form, so it carries what was asked.
-function carry(mark) {
+function carry(name, value) {
   const earlier = document.createElement("input");
   earlier.type = "hidden";
-  earlier.name = "earlier";
-  earlier.value = mark;
+  earlier.name = name;
+  earlier.value = value;
   form.append(earlier);
-  for (const old of all("[name=earlier]", form).slice(0, -MOST_EARLIER)) old.remove();
+  for (const old of all(`[name=${name}]`, form).slice(0, -MOST_EARLIER)) old.remove();
+}
+
+// A follow-up leans on what was asked last, whichever form it comes from.
+function carryInto(fields) {
+  for (const name of ["earlier", "found"]) {
+    fields.delete(name);
+    for (const field of all(`[name=${name}]`, form).slice(-MOST_CONTEXT)) fields.append(name, field.value);
+  }
 }
 
 function complain(text, question = "") {
