@@ -30,6 +30,7 @@ _MIN_LEAD = 2  # frequent words more than those of the next language
 class _Table:
     scripts: Mapping[str, re.Pattern[str]]
     arabic: Mapping[str, frozenset[str]]
+    letters: Mapping[str, frozenset[str]]
     words: Mapping[str, frozenset[str]]
     ours: frozenset[str]
 
@@ -68,14 +69,23 @@ def _by_words(text: str) -> str | None:
     ours = sum(word in table.ours for word in words)
     if len(distinct) < _MIN_WORDS or ours > _MAX_OUR_SHARE * len(words):
         return None
-    found = {code: len(distinct & known) for code, known in table.words.items()}
+    codes = table.words.keys() | table.letters.keys()
+    found = {code: sum(_is_of(word, code) for word in distinct) for code in sorted(codes)}
     code, *others = sorted(found, key=lambda one: -found[one])
-    share = sum(word in table.words[code] for word in words) / len(words)
+    share = sum(_is_of(word, code) for word in words) / len(words)
     is_certain = (
         found[code] >= max(_MIN_WORDS, found[others[0]] + (1 if found[code] < 4 else _MIN_LEAD))
         and share >= _MIN_SHARE
     )
     return code if is_certain else None
+
+
+def _is_of(word: str, code: str) -> bool:
+    """Return whether ``word`` is frequent in the language ``code`` or has a letter of it alone."""
+    table = _table()
+    return word in table.words.get(code, ()) or not table.letters.get(
+        code, frozenset()
+    ).isdisjoint(word)
 
 
 @cache
@@ -85,6 +95,7 @@ def _table() -> _Table:
     return _Table(
         {code: re.compile(f"[{letters}]") for code, letters in table["scripts"].items()},
         {code: frozenset(letters) for code, letters in table["arabic"].items()},
+        {code: frozenset(letters) for code, letters in table["letters"].items()},
         {code: frozenset(text.split()) - ours for code, text in table["words"].items()},
         ours,
     )
