@@ -27,6 +27,7 @@ class Reason(StrEnum):
     OTHER_ACT = "other_act"
     WHICH_ACT = "which_act"
     GREETING = "greeting"
+    OTHER_LANGUAGE = "other_language"
 
 
 class Confidence(StrEnum):
@@ -105,6 +106,8 @@ class Answer:
     """The answer to a question. ``language`` is the question's.
 
     ``notice`` stands before the answer if the message speaks of danger now; the rest is as without.
+    ``message_languages`` are those of the lines of ``message`` where it answers a message in
+    another language, else empty.
     """
 
     answer_id: str
@@ -119,6 +122,7 @@ class Answer:
     see_also: tuple[SeeAlso, ...] = ()
     choices: tuple[Choice, ...] = ()
     notice: Notice | None = None
+    message_languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from qa.answer import Answer, Choice, Listed, Listing, Question, Quote, Reason, 
 from qa.citation import label, url
 from qa.decision import Decision
 from qa.highlight import Highlighter
-from qa.messages import message
+from qa.messages import message, other_language_messages
+from qa.query.foreign_language import foreign_language
 from qa.query.rewriting import QueryVariant
 from qa.query.translation import Translator
 from qa.quotes import parallel_quotes, whole_quote
@@ -37,6 +38,10 @@ class AnswerComposer:
         self._contacts = contacts
 
     def answer(self, question: Question, decision: Decision) -> Answer:
+        """Return the answer; one that is not certain tells which languages are understood."""
+        return _with_languages(question, self._answer(question, decision))
+
+    def _answer(self, question: Question, decision: Decision) -> Answer:
         named = decision.ranking.named
         if decision.reason is None:
             return self._with_passages(question, decision)
@@ -163,6 +168,26 @@ class AnswerComposer:
         related = see_also(act, act.by_eid[first.eid], ui, address)
         by_eid = {link.eid: link for link in (*whole, *related)}
         return tuple(link for eid, link in by_eid.items() if eid not in quoted)[:MAX_RELATED]
+
+
+def _with_languages(question: Question, answer: Answer) -> Answer:
+    """Return ``answer``, to a message in another language with the languages of questions.
+
+    A message that is answered, or refused for a reason of its own, was understood.
+    """
+    is_understood = answer.status is Status.ANSWERED or (
+        answer.reason not in (None, Reason.OUT_OF_SCOPE)
+    )
+    code = None if is_understood else foreign_language(question.text)
+    if code is None:
+        return answer
+    told = other_language_messages(code, question.ui or answer.language)
+    return replace(
+        answer,
+        reason=None if answer.reason is None else Reason.OTHER_LANGUAGE,
+        message="\n".join(told.values()),
+        message_languages=tuple(told),
+    )
 
 
 def _searched_as(variant: QueryVariant) -> str | None:

@@ -17,6 +17,7 @@ from qa.query.vocabulary import everyday_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _ARABIC = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"")
 _KANA = "ja"
 _MIN_SCRIPT_SHARE = 0.6
 _MIN_LETTERS = 2
@@ -39,8 +40,11 @@ def foreign_language(text: str) -> str | None:
     """Return the ISO 639-1 code of the language of ``text``, if it is certainly none of ours.
 
     None is returned for Kazakh in any script, Russian and English, and wherever there is doubt.
+    Words in quotation marks do not count beside others.
     """
     text = unicodedata.normalize("NFC", text)
+    own = _QUOTED.sub(" ", text)
+    text = own if _WORD.search(own) else text
     letters = [sign for sign in text if sign.isalpha()]
     if len(letters) < _MIN_LETTERS:
         return None
@@ -83,9 +87,9 @@ def _by_words(text: str) -> str | None:
 def _is_of(word: str, code: str) -> bool:
     """Return whether ``word`` is frequent in the language ``code`` or has a letter of it alone."""
     table = _table()
-    return word in table.words.get(code, ()) or not table.letters.get(
-        code, frozenset()
-    ).isdisjoint(word)
+    return word in table.words.get(code, ()) or not table.letters.get(code, frozenset()).isdisjoint(
+        word
+    )
 
 
 @cache

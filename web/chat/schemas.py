@@ -125,12 +125,22 @@ class ChatAnswer(BaseModel):
     """The answer: verbatim provisions of the law, or a plain message that there is none.
 
     `notice` is given when the message speaks of danger now, whatever the status.
+    `message_languages` are the languages of the lines of `message` where they are not those of the
+    labels: a message in another language is told which languages are understood.
     """
 
     answer_id: str
     status: Literal["answered", "closest", "not_covered"]
     reason: (
-        Literal["out_of_scope", "no_such_provision", "other_act", "which_act", "greeting"] | None
+        Literal[
+            "out_of_scope",
+            "no_such_provision",
+            "other_act",
+            "which_act",
+            "greeting",
+            "other_language",
+        ]
+        | None
     )
     message: str | None
     contacts: str | None
@@ -141,3 +151,4 @@ class ChatAnswer(BaseModel):
     see_also: list[SeeAlsoModel]
     choices: list[ChoiceModel]
     notice: NoticeModel | None
+    message_languages: list[str]
