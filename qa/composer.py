@@ -5,9 +5,20 @@ from dataclasses import replace
 from uuid import uuid4
 
 from data.corpus import Corpus
-from qa.answer import Answer, Choice, Listed, Listing, Question, Quote, Reason, SeeAlso, Status
+from qa.answer import (
+    Answer,
+    Choice,
+    Listed,
+    Listing,
+    PartAnswer,
+    Question,
+    Quote,
+    Reason,
+    SeeAlso,
+    Status,
+)
 from qa.citation import label, url
-from qa.decision import Decision
+from qa.decision import Decision, PartDecision
 from qa.highlight import Highlighter
 from qa.messages import message
 from qa.query.rewriting import QueryVariant
@@ -18,6 +29,9 @@ from qa.references.missing import missing_references, nearest_existing
 from qa.references.related import MAX_RELATED, neighbour, see_also
 from qa.retrieval.ranker import Candidate
 from qa.retrieval.scorer import CHANNELS
+
+MAX_NEAREST = 3
+"""Provisions that are shown, as no answer, where nothing was found."""
 
 
 class AnswerComposer:
@@ -37,14 +51,36 @@ class AnswerComposer:
         self._contacts = contacts
 
     def answer(self, question: Question, decision: Decision) -> Answer:
-        named = decision.ranking.named
+        """Return the answer, with one for each question of a message that asks several."""
+        answer = self._answer(question, decision)
+        parts = tuple(self._part(question, part) for part in decision.parts)
+        return replace(answer, answers=parts or None, not_searched=decision.not_searched)
+
+    def _part(self, question: Question, part: PartDecision) -> PartAnswer:
+        answer = self._answer(question, part.decision)
+        return PartAnswer(
+            asked=part.asked,
+            status=answer.status,
+            reason=answer.reason,
+            message=answer.message,
+            searched_as=answer.searched_as,
+            passages=answer.passages,
+            see_also=answer.see_also,
+            choices=answer.choices,
+        )
+
+    def _answer(self, question: Question, decision: Decision) -> Answer:
+        named, ui = decision.ranking.named, question.ui or decision.ranking.reading.language
         if decision.reason is None:
             return self._with_passages(question, decision)
         if decision.reason is Reason.NO_SUCH_PROVISION and named is not None:
             return self._missing_provision(question, decision, named)
         if decision.reason is Reason.WHICH_ACT and named is not None:
             return self._which_act(question, decision, named)
-        return self._without_passages(question, decision.ranking.reading, decision.reason)
+        answer = self._without_passages(question, decision.ranking.reading, decision.reason)
+        if decision.reason is not Reason.OUT_OF_SCOPE or decision.parts:
+            return answer
+        return replace(answer, nearest=self._quotes(decision, ui, MAX_NEAREST))
 
     def listing(self, question: Question, decision: Decision, limit: int) -> Listing:
         """Return the answer and the best ``limit`` candidates, whatever the status."""

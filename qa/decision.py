@@ -17,17 +17,31 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The status of an answer, the reason why there is none, and the ranking behind them."""
+    """The status of an answer, the reason why there is none, and the ranking behind them.
+
+    A message that asks several things has ``parts``, one a question, the first of which is the
+    decision itself. ``not_searched`` are its questions beyond the limit.
+    """
 
     status: Status
     reason: Reason | None
     ranking: Ranking
     abstention: AbstentionDecision
+    parts: tuple["PartDecision", ...] = ()
+    not_searched: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> float:
         """Return the calibrated confidence of the first provision, 0 to 1."""
         return self.abstention.confidence
+
+
+@dataclass(frozen=True, slots=True)
+class PartDecision:
+    """The decision on one question of several; ``asked`` are its words in the message."""
+
+    asked: str
+    decision: Decision
 
 
 def decide(

@@ -1,14 +1,15 @@
 """The pipeline from a question to its answer: steps in order, each one timed.
 
 :meth:`Pipeline.run` states the steps. Their modules are :mod:`qa.query.validation` (validate),
-:mod:`qa.messages` (greeting), :mod:`qa.query.rewriting` (rewrite), :mod:`qa.references.lookup`
-(references), :mod:`qa.retrieval.ranker` (retrieve, fuse), :mod:`qa.decision` (decide) and
-:mod:`qa.composer` (quote).
+:mod:`qa.messages` (greeting), :mod:`qa.letters.plan` (letter), :mod:`qa.query.rewriting` (rewrite),
+:mod:`qa.references.lookup` (references), :mod:`qa.retrieval.ranker` (retrieve, fuse),
+:mod:`qa.decision` (decide) and :mod:`qa.composer` (quote).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain, islice
 from time import perf_counter
 from typing import Generic, TypeVar
 
@@ -16,6 +17,7 @@ from data.corpus import Corpus
 from qa.abstention import Abstention
 from qa.answer import Answer, Question
 from qa.decision import Decision, decide
+from qa.letters.plan import MAX_SEARCHES, SearchPlan, plan_searches
 from qa.messages import greeting_language
 from qa.query.normalization import normalize_input
 from qa.query.rewriting import QueryRewriter, QueryVariant
@@ -37,6 +39,7 @@ class Step(StrEnum):
 
     VALIDATE = "validate"
     GREETING = "greeting"
+    LETTER = "letter"
     REWRITE = "rewrite"
     REFERENCES = "references"
     RETRIEVE = "retrieve"
@@ -104,7 +107,7 @@ class Pipeline:
         quote: Callable[[Question, Decision], Quoted],
         limit: int = DEPTH,
     ) -> AnswerTrace[Quoted]:
-        """Validate, greet, rewrite, resolve references, retrieve, fuse, decide, quote.
+        """Validate, greet, plan, rewrite, resolve references, retrieve, fuse, decide, quote.
 
         At most ``limit`` provisions are ranked; ``quote`` makes the answer from the decision.
         Raises QuestionError for a text that is not a question, UnknownActError for an unknown act.
@@ -121,29 +124,40 @@ class Pipeline:
         scores: tuple[ChannelScores, ...] = ()
         if greeting is not None:
             language = question.language or greeting
-            ranking = Ranking(QueryVariant(text, language, changed=False, language_score=1.0), ())
+            reading = QueryVariant(text, language, changed=False, language_score=1.0)
+            decision = decide(Ranking(reading, ()), self._abstention, is_greeting=True)
         else:
-            variants = self._rewriter.variants(text, question.language, exact=question.exact)
-            clock.lap(Step.REWRITE, _variants_detail(variants))
+            plan = plan_searches(check_question(question.text), exact=question.exact)
+            clock.lap(Step.LETTER, _plan_detail(plan))
 
-            referenced = self._resolve_references(question, text, variants, limit)
+            readings = self._rewrite(question, plan)
+            clock.lap(Step.REWRITE, _variants_detail([v for each in readings for v in each]))
+
+            referenced = [
+                self._resolve_references(question, normalize_input(search.text), each, limit)
+                for search, each in zip(plan.searches, readings, strict=True)
+            ]
             clock.lap(Step.REFERENCES, _references_detail(referenced))
 
-            if referenced is not None:
-                ranking = referenced
-            else:
+            searched = [
+                each for each, named in zip(readings, referenced, strict=True) if named is None
+            ]
+            variants = tuple(chain.from_iterable(searched or readings))
+            if searched:
                 scores = self._ranker.retrieve(variants, question.acts)
                 clock.lap(Step.RETRIEVE, f"{len(scores[0].channels)} channels")
 
-                ranking = self._ranker.fuse(variants, scores, question.acts, limit)
-                clock.lap(Step.FUSE, f"{len(ranking.candidates)} provisions")
+            rankings = self._fuse(question, readings, referenced, scores, limit)
+            if searched:
+                found = max(len(ranking.candidates) for ranking in rankings)
+                clock.lap(Step.FUSE, f"{found} provisions")
 
-        decision = decide(
-            ranking,
-            self._abstention,
-            is_greeting=greeting is not None,
-            names_other_act=lambda: self._has_references and names_other_act(text, self._catalog),
-        )
+            decision = plan.combine(
+                [
+                    self._decide(ranking, search.text)
+                    for ranking, search in zip(rankings, plan.searches, strict=True)
+                ]
+            )
         clock.lap(Step.DECIDE, f"{decision.status}, confidence {decision.confidence:.2f}")
 
         answer = quote(question, decision)
@@ -157,6 +171,50 @@ class Pipeline:
         for act_id in question.acts:
             self._corpus.act(act_id)
         return text
+
+    def _rewrite(self, question: Question, plan: SearchPlan) -> list[tuple[QueryVariant, ...]]:
+        """Return the variants of each search: the best one, and the second ones if all have room.
+
+        The number of encoded texts is bounded by :data:`qa.letters.plan.MAX_SEARCHES`.
+        """
+        readings = [
+            self._rewriter.variants(
+                normalize_input(search.text), question.language, exact=question.exact
+            )
+            for search in plan.searches
+        ]
+        if sum(map(len, readings)) > MAX_SEARCHES:
+            return [each[:1] for each in readings]
+        return readings
+
+    def _fuse(
+        self,
+        question: Question,
+        readings: Sequence[tuple[QueryVariant, ...]],
+        referenced: Sequence[Ranking | None],
+        scores: Sequence[ChannelScores],
+        limit: int,
+    ) -> list[Ranking]:
+        """Return the ranking of each search: its named provisions, or those that ``scores`` find.
+
+        ``scores`` are of the variants of the searches without a reference, in order.
+        """
+        rankings, left = [], iter(scores)
+        for variants, named in zip(readings, referenced, strict=True):
+            if named is not None:
+                rankings.append(named)
+                continue
+            own = tuple(islice(left, len(variants)))
+            rankings.append(self._ranker.fuse(variants, own, question.acts, limit))
+        return rankings
+
+    def _decide(self, ranking: Ranking, text: str) -> Decision:
+        normal = normalize_input(text)
+        return decide(
+            ranking,
+            self._abstention,
+            names_other_act=lambda: self._has_references and names_other_act(normal, self._catalog),
+        )
 
     def _resolve_references(
         self, question: Question, text: str, variants: Sequence[QueryVariant], limit: int
@@ -204,7 +262,17 @@ def _variants_detail(variants: Sequence[QueryVariant]) -> str:
     return f"variants in {languages}; {changed} changed"
 
 
-def _references_detail(ranking: Ranking | None) -> str:
+def _plan_detail(plan: SearchPlan) -> str:
+    if plan.letter is None:
+        return "no letter"
+    return f"{len(plan.letter.parts)} questions, {len(plan.searches)} searches"
+
+
+def _references_detail(rankings: Sequence[Ranking | None]) -> str:
+    return "; ".join(_reference_detail(ranking) for ranking in rankings)
+
+
+def _reference_detail(ranking: Ranking | None) -> str:
     if ranking is None or ranking.named is None:
         return "none"
     named = ranking.named

@@ -67,6 +67,14 @@ def is_hollow(sentence: Sentence) -> bool:
     return all(_has(_lists().hollow, [word]) for word in _words(sentence.text))
 
 
+def count_matter_words(text: str) -> int:
+    """Return how many words of ``text`` name a matter."""
+    lists = _lists()
+    particles = tuple(chain.from_iterable(lists.particles.values()))
+    plain = (*lists.hollow, *lists.questions, *particles)
+    return sum(not _has(plain, [word]) for word in _words(text))
+
+
 def _asks(text: str) -> bool:
     if _QUESTION_MARK.search(text):
         return True

@@ -5,7 +5,7 @@ from typing import Literal
 
 from data.errors import BaptaError
 
-MAX_QUESTION_LENGTH = 1000
+MAX_QUESTION_LENGTH = 4000
 
 QuestionCode = Literal["empty", "too_long", "binary"]
 
