@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.letters.asking import asking_sentences, count_matter_words
+from qa.letters.asking import asking_sentences, count_matter_words, split_run_ons
 from qa.letters.sentences import Sentence, split_sentences
 
 MAX_QUESTIONS = 4
@@ -47,7 +47,7 @@ def read_letter(message: str) -> Letter | None:
 
     So is a message with no question, and a short one with one.
     """
-    sentences = split_sentences(message)
+    sentences = split_run_ons(split_sentences(message))
     asking = asking_sentences(sentences)
     is_long = len(message.split()) >= MIN_LETTER_WORDS and len(sentences) > 1
     if not asking or (len(asking) == 1 and not is_long):
@@ -57,15 +57,11 @@ def read_letter(message: str) -> Letter | None:
     return Letter(parts[:MAX_QUESTIONS], beyond)
 
 
-def _part(
-    sentences: Sequence[Sentence], asked: Sentence, asking: Sequence[Sentence]
-) -> AskedPart:
+def _part(sentences: Sequence[Sentence], asked: Sentence, asking: Sequence[Sentence]) -> AskedPart:
     place = sentences.index(asked)
     before = sentences[place - 1] if place else None
     has_matter = (
-        before is not None
-        and before not in asking
-        and len(before.text.split()) >= _MIN_STORY_WORDS
+        before is not None and before not in asking and len(before.text.split()) >= _MIN_STORY_WORDS
     )
     matter = before.text if before is not None and has_matter else ""
     return AskedPart(asked.text, matter, count_matter_words(asked.text) <= _MAX_NEEDY_WORDS)

@@ -112,10 +112,17 @@ def _without_repetition(parts: Sequence[PartDecision]) -> tuple[PartDecision, ..
 
 
 def _better(whole: Decision, parts: Sequence[Decision]) -> Decision:
-    """Return ``whole``, or the only part if it is more certain."""
-    if len(parts) > 1 or _strength(parts[0]) <= _strength(whole):
+    """Return ``whole``, or the only part if it is more certain.
+
+    A provision that the story names is not what a question that is answered without it asks for.
+    """
+    if len(parts) > 1:
         return whole
-    return _as_searched(parts[0])
+    (part,) = parts
+    is_mentioned = whole.ranking.named is not None and part.ranking.named is None
+    if _strength(part) > _strength(whole) or (is_mentioned and part.status is Status.ANSWERED):
+        return _as_searched(part)
+    return whole
 
 
 def _strength(decision: Decision) -> tuple[int, float]:

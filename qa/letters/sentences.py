@@ -7,29 +7,36 @@ from dataclasses import dataclass
 # An end of a sentence: signs, closing quotes and brackets, and white space or the end of the text.
 _END = re.compile(r"([.?!…]+)[\"'»”’)\]]*(?=\s|$)")
 # "Можно ли?Просто": no space after a question mark.
-_TIGHT_END = re.compile(r"([?]+)(?=[^\W\d_]{2})")
+_TIGHT_END = re.compile(r"(?<!\?)\?++(?=[^\W\d_]{2})")
 _LINE_BREAK = re.compile(r"[ \t]*\n\s*")
-_LIST_MARK = re.compile(r"(?:\(?\d{1,2}[.)]|[-–—•*·]|[^\W\d_]\))\s+")  # noqa: RUF001
+_LIST_MARK = re.compile(r"(?:\(?\d{1,2}[.)]|[-–—•*·]|[^\W\d_]\))\s+")
 _LAST_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*$")
 # Shortened words with a full stop, after which a sentence goes on.
 _SHORTENED = frozenset(
-    """
-    ст стст п пп пункт ч гл разд абз т тт д г гг ул пр мкр кв обл оз им руб тг тыс млн млрд др пр см
-    т.д т.п т.е т.к и.о с стр тел коп кг км долл напр акад проф
-    б тар тарм қ ауд обл көш ж жж б.з мыс т.б т.с.с
-    art arts para paras p pp no nos sec s cl ch mr mrs ms dr st e.g i.e vs etc approx dept col capt lt sgt
-    """.split()
+    [
+        *("ст", "стст", "п", "пп", "пункт", "ч", "гл", "разд", "абз", "т", "тт", "д", "г", "гг"),
+        *("ул", "пр", "мкр", "кв", "обл", "оз", "им", "руб", "тг", "тыс", "млн", "млрд", "др"),
+        *("см", "и.о", "т.д", "т.п", "т.е", "т.к", "стр", "тел", "коп", "кг", "км", "долл", "напр"),
+        *("акад", "проф", "б", "тар", "тарм", "қ", "ауд", "көш", "ж", "жж", "т.б"),
+        *("art", "arts", "para", "paras", "p", "pp", "no", "nos", "sec", "s", "cl", "ch", "mr"),
+        *("mrs", "ms", "dr", "e.g", "i.e", "vs", "etc", "approx", "dept", "col", "capt", "lt"),
+    ]
 )
 _MAX_INITIAL_LENGTH = 1
+_LONGEST_WORD = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a message: ``message[start:end]`` without white space and list marks around."""
+    """A sentence of a message: ``message[start:end]`` without white space and list marks around.
+
+    ``asks`` where the division has already told that it asks something.
+    """
 
     start: int
     end: int
     text: str
+    asks: bool = False
 
 
 def split_sentences(message: str) -> tuple[Sentence, ...]:
@@ -76,7 +83,7 @@ def _is_shortened(message: str, start: int, stop: int) -> bool:
     before = message[start:stop]
     if re.fullmatch(r"\s*\(?\d{1,2}", before):
         return True
-    last = _LAST_WORD.search(before)
+    last = _LAST_WORD.search(before[-_LONGEST_WORD:])
     if last is None:
         return False
     word = last[0].casefold()
@@ -97,4 +104,3 @@ def _trimmed(message: str, start: int, end: int) -> Sentence | None:
         end -= 1
     text = message[start:end]
     return Sentence(start, end, text) if any(sign.isalnum() for sign in text) else None
-
