@@ -84,9 +84,9 @@ def _part_decision(number: int, made: Sequence[tuple[PlannedSearch, Decision]]) 
     """Return the decision on one question: that of it alone if that finds something."""
     own = [(search, decision) for search, decision in made if search.part == number]
     (_, alone), *rest = own
-    if alone.status is Status.NOT_COVERED and alone.ranking.named is None:
+    if alone.status is not Status.ANSWERED and alone.ranking.named is None:
         for search, decision in rest:
-            if search.is_fallback and decision.status is not Status.NOT_COVERED:
+            if search.is_fallback and _strength(decision) > _strength(alone):
                 return _at_most_closest(decision)
     return alone
 
