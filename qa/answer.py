@@ -106,6 +106,7 @@ class PartAnswer:
     reason: Reason | None
     message: str | None
     searched_as: str | None
+    language: str
     passages: tuple[Quote, ...]
     see_also: tuple[SeeAlso, ...] = ()
     choices: tuple[Choice, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from uuid import uuid4
 
 from data.corpus import Corpus
@@ -64,6 +65,7 @@ class AnswerComposer:
             reason=answer.reason,
             message=answer.message,
             searched_as=answer.searched_as,
+            language=answer.language,
             passages=answer.passages,
             see_also=answer.see_also,
             choices=answer.choices,
@@ -84,15 +86,23 @@ class AnswerComposer:
 
     def listing(self, question: Question, decision: Decision, limit: int) -> Listing:
         """Return the answer and the best ``limit`` candidates, whatever the status."""
-        ranking = decision.ranking
         answer = self.answer(question, decision)
-        quotes = self._quotes(decision, question.ui or answer.language, limit)
-        return Listing(
-            answer,
-            tuple(
-                Listed(quote, dict(zip(CHANNELS, candidate.channels, strict=False)))
-                for quote, candidate in zip(quotes, ranking.candidates, strict=False)
-            ),
+        rankings = [self._listed(question, part.decision, limit) for part in decision.parts]
+        if not rankings:
+            return Listing(answer, self._listed(question, decision, limit))
+        # The best of each question come before the second of any.
+        ordered = (one for row in zip_longest(*rankings) for one in row if one is not None)
+        by_provision: dict[tuple[str, str], Listed] = {}
+        for one in ordered:
+            by_provision.setdefault((one.quote.citation.act, one.quote.citation.eid), one)
+        return Listing(answer, tuple(by_provision.values())[:limit])
+
+    def _listed(self, question: Question, decision: Decision, limit: int) -> tuple[Listed, ...]:
+        ranking = decision.ranking
+        quotes = self._quotes(decision, question.ui or ranking.reading.language, limit)
+        return tuple(
+            Listed(quote, dict(zip(CHANNELS, candidate.channels, strict=False)))
+            for quote, candidate in zip(quotes, ranking.candidates, strict=False)
         )
 
     def _with_passages(self, question: Question, decision: Decision) -> Answer:

@@ -8,6 +8,7 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 const RECENT = "bapta.recent";
 const MOST_RECENT = 8;
 const MOST_EARLIER = 4;
+const MOST_CARRIED = 4000;
 const PATIENCE = 30000;
 
 const form = $("#ask");
@@ -127,7 +128,8 @@ function addTurn(html, typed) {
   if (typed || field.value.trim() === question) field.value = "";
   countLength();
   const state = $("[data-state]", turn)?.textContent.trim() ?? "";
-  const place = $(".card h3", turn)?.textContent.trim() ?? "";
+  // The nearest provisions are no answer.
+  const place = $(".card:not(.nearest .card) h3", turn)?.textContent.trim() ?? "";
   status.textContent = [form.dataset.ready, state, place].filter(Boolean).join(" ");
   // In danger the numbers to call come first; the focus makes a screen reader read them.
   ($(".danger", turn) ?? $(".asked", turn)).focus({ preventScroll: true });
@@ -141,7 +143,9 @@ function carry(mark) {
   earlier.name = "earlier";
   earlier.value = mark;
   form.append(earlier);
-  for (const old of all("[name=earlier]", form).slice(0, -MOST_EARLIER)) old.remove();
+  const carried = all("[name=earlier]", form);
+  const length = () => carried.reduce((sum, each) => sum + each.value.length - 1, 0);
+  while (carried.length > MOST_EARLIER || length() > MOST_CARRIED) carried.shift().remove();
 }
 
 function complain(text, question = "") {
@@ -231,6 +235,7 @@ async function giveFeedback(given, submitter) {
     const response = await post(given.action, new URLSearchParams(new FormData(given, submitter)));
     if (response.ok) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (submitter?.value === "no") given.closest(".turn")?.setAttribute("data-disliked", "");
       given.replaceChildren(note);
       note.textContent = $("h1", page).textContent;
     } else {
