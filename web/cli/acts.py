@@ -99,10 +99,12 @@ def ingest(
 def check(context: click.Context) -> None:
     """Check acts for gaps, damage and quotes word for word; and the operator's own questions.
 
-    Exit status 1 for an error; damage that the errata acknowledge, and provisions that one language
-    version alone has, are only reported.
+    Exit status 1 for an error. Damage that the errata acknowledge, provisions that one language
+    version alone has, and reading aids that are not shown are only reported.
     """
+    from data.corpus import SHIPPED
     from data.passages import split_passages
+    from data.validation.aids import check_aids
     from data.validation.alignment import check_alignment
     from data.validation.check import Severity, check_act, check_words, corpus_lexicon
     from web.runtime.composition import compose_corpus
@@ -118,6 +120,7 @@ def check(context: click.Context) -> None:
             *check_act(act),
             *check_words(act, lexicon),
             *check_alignment(corpus, act),
+            *check_aids(act, SHIPPED, settings.acts),
         )
         for line in _table(findings, act):
             click.echo(f"  {line}")

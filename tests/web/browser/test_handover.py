@@ -14,6 +14,7 @@ from tests.helpers.browser import (
     ask,
     foreign_site,
     free_port,
+    page_width,
     picture,
     serious,
     served,
@@ -78,7 +79,7 @@ def sign_in(page: Page, to: str) -> None:
 
 def check(page: Page, name: str) -> None:
     assert serious(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+    assert page_width(page) <= 320, name
     picture(page, name)
 
 
