@@ -7,6 +7,7 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 
 const RECENT = "bapta.recent";
 const MOST_RECENT = 8;
+const MOST_SHOWN = 120;
 const MOST_EARLIER = 4;
 const MOST_CARRIED = 4000;
 const PATIENCE = 30000;
@@ -42,7 +43,7 @@ function showRecent() {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "example";
-    button.textContent = question;
+    button.textContent = question.length > MOST_SHOWN ? `${[...question].slice(0, MOST_SHOWN).join("")}…` : question;
     button.addEventListener("click", () => ask(new URLSearchParams({ question })));
     const item = document.createElement("li");
     item.append(button);
