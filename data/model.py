@@ -128,7 +128,7 @@ class Act:
     """Edition of an act in one language with its provisions in document order.
 
     ``names`` are short names of the act in any language, ``supersedes`` is the id of the previous
-    edition.
+    edition. ``notices`` tell what the reader left out of the source file.
     """
 
     id: str
@@ -144,6 +144,7 @@ class Act:
     names: tuple[str, ...] = ()
     edition_id: str = "first"
     supersedes: str | None = None
+    notices: tuple[str, ...] = ()
 
     @property
     def work(self) -> str:

@@ -7,6 +7,9 @@ from enum import StrEnum
 from data.model import Span, outer_closing
 from qa.notice import Notice
 
+MAX_CONTEXT = 2
+"""The most earlier turns that a question carries."""
+
 
 class Status(StrEnum):
     """The status of an answer: strong match, possible match, none."""
@@ -140,8 +143,20 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextTurn:
+    """An earlier turn: its question, and the act and eId of the first passage of its answer."""
+
+    question: str
+    act: str | None = None
+    eid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its options. ``language`` and ``ui`` are kk, ru, en or None (detect)."""
+    """A question with its options. ``language`` and ``ui`` are kk, ru, en or None (detect).
+
+    ``context`` are at most :data:`MAX_CONTEXT` earlier turns, the latest last.
+    """
 
     text: str
     language: str | None = None
@@ -149,6 +164,7 @@ class Question:
     top_k: int = 5
     acts: tuple[str, ...] = ()
     exact: bool = False
+    context: tuple[ContextTurn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

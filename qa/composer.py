@@ -80,6 +80,8 @@ class AnswerComposer:
         if decision.reason is Reason.WHICH_ACT and named is not None:
             return self._which_act(question, decision, named)
         answer = self._without_passages(question, decision.ranking.reading, decision.reason)
+        if decision.reply is not None:
+            return replace(answer, message=message(decision.reply, ui))
         if decision.reason is not Reason.OUT_OF_SCOPE or decision.parts:
             return answer
         return replace(answer, nearest=self._quotes(decision, ui, MAX_NEAREST))

@@ -20,7 +20,8 @@ class Decision:
     """The status of an answer, the reason why there is none, and the ranking behind them.
 
     A message that asks several things has ``parts``, one a question, the first of which is the
-    decision itself. ``not_searched`` are its questions beyond the limit.
+    decision itself. ``not_searched`` are its questions beyond the limit. ``reply`` is the
+    name of the message that answers small talk.
     """
 
     status: Status
@@ -29,6 +30,7 @@ class Decision:
     abstention: AbstentionDecision
     parts: tuple["PartDecision", ...] = ()
     not_searched: tuple[str, ...] = ()
+    reply: str | None = None
 
     @property
     def confidence(self) -> float:
@@ -48,16 +50,17 @@ def decide(
     ranking: Ranking,
     abstention: Abstention,
     *,
-    is_greeting: bool = False,
+    reply: str | None = None,
     names_other_act: Callable[[], bool] = lambda: False,
 ) -> Decision:
     """Return the decision for ``ranking``.
 
     A provision that the question names is always answered, any other one if ``abstention`` allows.
-    Where it does not, ``names_other_act`` is called to tell a question about another act.
+    Where it does not, ``names_other_act`` is called to tell a question about another act. Small
+    talk has the name of the ``reply`` to it.
     """
-    if is_greeting:
-        return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER)
+    if reply is not None:
+        return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER, reply=reply)
     if ranking.named is None:
         decided = abstention.decide(ranking.evidence)
     elif ranking.candidates:

@@ -1,8 +1,9 @@
 """The pipeline from a question to its answer: steps in order, each one timed.
 
 :meth:`Pipeline.run` states the steps. Their modules are :mod:`qa.query.validation` (validate),
-:mod:`qa.messages` (greeting), :mod:`qa.letters.plan` (letter), :mod:`qa.query.rewriting` (rewrite),
-:mod:`qa.references.lookup` (references), :mod:`qa.retrieval.ranker` (retrieve, fuse),
+:mod:`qa.conversation.small_talk` (greeting), :mod:`qa.letters.plan` (letter),
+:mod:`qa.query.rewriting` (rewrite), :mod:`qa.references.lookup` (references),
+:mod:`qa.retrieval.ranker` (retrieve, fuse), :mod:`qa.conversation.follow_up` (context),
 :mod:`qa.decision` (decide) and :mod:`qa.composer` (quote).
 """
 
@@ -15,12 +16,21 @@ from typing import Generic, TypeVar
 
 from data.corpus import Corpus
 from qa.abstention import Abstention
-from qa.answer import Answer, Question
+from qa.answer import Answer, ContextTurn, Question
+from qa.conversation.follow_up import (
+    Leaning,
+    earlier_turns,
+    is_follow_up,
+    join_decisions,
+    joined_text,
+    leaning,
+    neighbours,
+)
+from qa.conversation.small_talk import small_talk
 from qa.decision import Decision, decide
 from qa.letters.plan import MAX_SEARCHES, SearchPlan, plan_searches
-from qa.messages import greeting_language
 from qa.query.normalization import normalize_input
-from qa.query.rewriting import QueryRewriter, QueryVariant
+from qa.query.rewriting import QueryRewriter, QueryVariant, Repair
 from qa.query.validation import check_question
 from qa.references.act_catalog import read_catalog
 from qa.references.act_mention import names_other_act
@@ -35,7 +45,10 @@ DEPTH = 50
 
 
 class Step(StrEnum):
-    """A step of the pipeline; an answer from the cache has ``cache`` as its only step."""
+    """A step of the pipeline; an answer from the cache has ``cache`` as its only step.
+
+    ``context`` is a step of a message that leans on the question before.
+    """
 
     VALIDATE = "validate"
     GREETING = "greeting"
@@ -44,6 +57,7 @@ class Step(StrEnum):
     REFERENCES = "references"
     RETRIEVE = "retrieve"
     FUSE = "fuse"
+    CONTEXT = "context"
     DECIDE = "decide"
     QUOTE = "quote"
     CACHE = "cache"
@@ -81,6 +95,15 @@ class AnswerTrace(Generic[Quoted]):
         return self.decision.confidence
 
 
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """The last turn before a message that leans on it, and the variant of both together."""
+
+    kind: Leaning
+    turn: ContextTurn
+    variant: QueryVariant
+
+
 class Pipeline:
     """The pipeline over one corpus; stateless between questions, so threads may share it."""
 
@@ -109,7 +132,8 @@ class Pipeline:
     ) -> AnswerTrace[Quoted]:
         """Validate, greet, plan, rewrite, resolve references, retrieve, fuse, decide, quote.
 
-        At most ``limit`` provisions are ranked; ``quote`` makes the answer from the decision.
+        A message that leans on the question before is searched with it too, in the same batch. At
+        most ``limit`` provisions are ranked; ``quote`` makes the answer from the decision.
         Raises QuestionError for a text that is not a question, UnknownActError for an unknown act.
         """
         clock = _Clock()
@@ -117,15 +141,15 @@ class Pipeline:
         text = self._validate(question)
         clock.lap(Step.VALIDATE, f"{len(text)} characters")
 
-        greeting = greeting_language(text)
-        clock.lap(Step.GREETING, f"greeting in {greeting}" if greeting else "no greeting")
+        talk = small_talk(text)
+        clock.lap(Step.GREETING, f"{talk.kind} in {talk.language}" if talk else "no greeting")
 
         variants: tuple[QueryVariant, ...] = ()
         scores: tuple[ChannelScores, ...] = ()
-        if greeting is not None:
-            language = question.language or greeting
+        if talk is not None:
+            language = question.language or talk.language
             reading = QueryVariant(text, language, changed=False, language_score=1.0)
-            decision = decide(Ranking(reading, ()), self._abstention, is_greeting=True)
+            decision = decide(Ranking(reading, ()), self._abstention, reply=talk.message)
         else:
             plan = plan_searches(check_question(question.text), exact=question.exact)
             clock.lap(Step.LETTER, _plan_detail(plan))
@@ -143,6 +167,10 @@ class Pipeline:
                 each for each, named in zip(readings, referenced, strict=True) if named is None
             ]
             variants = tuple(chain.from_iterable(searched or readings))
+            # A letter has a matter of its own.
+            earlier = self._earlier(question, text) if searched and plan.letter is None else None
+            if earlier is not None:
+                variants = (*variants, earlier.variant)
             if searched:
                 scores = self._ranker.retrieve(variants, question.acts)
                 clock.lap(Step.RETRIEVE, f"{len(scores[0].channels)} channels")
@@ -158,6 +186,10 @@ class Pipeline:
                     for ranking, search in zip(rankings, plan.searches, strict=True)
                 ]
             )
+            if earlier is not None:
+                alone = decision
+                decision = self._with_earlier(alone, earlier, scores[-1], question)
+                clock.lap(Step.CONTEXT, "alone" if decision is alone else Repair.CONTEXT.value)
         clock.lap(Step.DECIDE, f"{decision.status}, confidence {decision.confidence:.2f}")
 
         answer = quote(question, decision)
@@ -171,6 +203,29 @@ class Pipeline:
         for act_id in question.acts:
             self._corpus.act(act_id)
         return text
+
+    def _earlier(self, question: Question, text: str) -> _Earlier | None:
+        """Return the turn that the message ``text`` leans on, None where it needs none."""
+        turns = () if question.exact else earlier_turns(question.context)
+        kind = leaning(text) if turns else Leaning.NONE
+        if kind is Leaning.NONE:
+            return None
+        both = joined_text(turns, text)
+        variant, *_ = self._rewriter.variants(both, question.language, exact=False)
+        repairs = (*variant.repairs, Repair.CONTEXT)
+        return _Earlier(kind, turns[-1], replace(variant, changed=True, repairs=repairs))
+
+    def _with_earlier(
+        self, own: Decision, earlier: _Earlier, scores: ChannelScores, question: Question
+    ) -> Decision:
+        """Return the decision with the turn before, or ``own`` where the message stands alone."""
+        limit = len(own.ranking.candidates) or DEPTH
+        joined = self._ranker.fuse([earlier.variant], [scores], question.acts, limit)
+        decided = self._abstention.decide(joined.evidence)
+        if not is_follow_up(earlier.kind, own, decided):
+            return own
+        near = neighbours(earlier.turn, self._corpus)
+        return join_decisions(earlier.kind, own, joined, decided, near)
 
     def _rewrite(self, question: Question, plan: SearchPlan) -> list[tuple[QueryVariant, ...]]:
         """Return the variants of each search: the best one, and the second ones if all have room.

@@ -55,7 +55,8 @@ _DAMAGE = (
     (re.compile(r"\S+\s+[,;:.](?![\w.])"), "A space precedes a punctuation mark"),
     (re.compile(r"[,;:](?:\s*[,;:.])+"), "Punctuation marks are repeated"),
     (re.compile(r"\w*[\u0430-\u052f]{2}[.;,:][\u0400-\u052f]{2}\w*"), "A space is missing"),
-    (re.compile(r"\S*\s{2,}\S*"), "Spaces are repeated"),
+    # An empty cell of a table has a space on each side.
+    (re.compile(r"\S*(?<!\|)\s{2,}(?!\|)\S*"), "Spaces are repeated"),
 )
 
 
@@ -67,6 +68,7 @@ def check_act(act: Act) -> tuple[Finding, ...]:
         *_damage(act),
         *_omitted_lines(act),
         *(_error(act.by_eid.get(f.eid), f.text) for f in verify_provisions(act)),
+        *(Finding(Severity.NOTED, None, 0, f"Source file: {notice}") for notice in act.notices),
     )
 
 

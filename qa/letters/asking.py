@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from qa.conversation.small_talk import small_talk
 from qa.letters.sentences import Sentence
-from qa.messages import greeting_language
+from qa.query.normalization import normalize_input
 from qa.query.sound_key import sound_keys
 
 # A request asks if it has so many words besides: "Прошу ответить письменно" asks nothing.
@@ -75,7 +76,7 @@ def asking_sentences(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     return tuple(
         each
         for each in asking
-        if not _is_hollow(each.text) and greeting_language(each.text) is None
+        if not _is_hollow(each.text) and small_talk(normalize_input(each.text)) is None
     )
 
 

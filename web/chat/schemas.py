@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from web.chat.context import Context
+
 EXAMPLE_ANSWER = Path(__file__).with_name("example_answer.json")
 """A real answer, shown in the OpenAPI document."""
 Language = Literal["kk", "ru", "en"]
@@ -39,6 +41,7 @@ class ChatRequest(BaseModel):
     exact: Annotated[
         bool, Field(description="Search the question as written, with no repair of it.")
     ] = False
+    context: Context = []
     session: Annotated[
         str | None,
         Field(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="Joins the questions of one tab."),

@@ -10,6 +10,7 @@ const MOST_RECENT = 8;
 const MOST_SHOWN = 120;
 const MOST_EARLIER = 4;
 const MOST_CARRIED = 4000;
+const MOST_CONTEXT = 2;
 const PATIENCE = 30000;
 
 const form = $("#ask");
@@ -72,7 +73,7 @@ async function ask(fields, source = form) {
   asking = true;
   const button = $("button.main", form);
   const typed = source === form;
-  fields.delete("earlier");
+  carryInto(fields);
   fields.set("session", $("[name=session]", form).value);
   fields.set("only_turn", "1");
   complain("");
@@ -118,7 +119,9 @@ function addTurn(html, typed) {
   $(".hero")?.setAttribute("data-small", "");
   const label = $("label", form);
   label.textContent = label.dataset.another;
-  carry(turn.dataset.earlier);
+  carry("earlier", turn.dataset.earlier);
+  carry("found", turn.dataset.found);
+  trimCarried();
   const question = turn.dataset.earlier.slice(1);
   // Whoever shares the device must not learn of a call for help from the recent questions.
   if (!turn.matches(".greeting") && !$(".danger", turn)) {
@@ -138,15 +141,31 @@ function addTurn(html, typed) {
 }
 
 // The switches of language post the form, so it carries what was asked.
-function carry(mark) {
+function carry(name, value) {
   const earlier = document.createElement("input");
   earlier.type = "hidden";
-  earlier.name = "earlier";
-  earlier.value = mark;
+  earlier.name = name;
+  earlier.value = value;
   form.append(earlier);
-  const carried = all("[name=earlier]", form);
-  const length = () => carried.reduce((sum, each) => sum + each.value.length - 1, 0);
-  while (carried.length > MOST_EARLIER || length() > MOST_CARRIED) carried.shift().remove();
+}
+
+// Each earlier question has one field for what was found.
+function trimCarried() {
+  const earlier = all("[name=earlier]", form);
+  const found = all("[name=found]", form);
+  const length = () => earlier.reduce((sum, each) => sum + each.value.length - 1, 0);
+  while (earlier.length > MOST_EARLIER || length() > MOST_CARRIED) {
+    earlier.shift().remove();
+    found.shift()?.remove();
+  }
+}
+
+// A follow-up leans on what was asked last, whichever form it comes from.
+function carryInto(fields) {
+  for (const name of ["earlier", "found"]) {
+    fields.delete(name);
+    for (const field of all(`[name=${name}]`, form).slice(-MOST_CONTEXT)) fields.append(name, field.value);
+  }
 }
 
 function complain(text, question = "") {

@@ -147,6 +147,43 @@ def test_a_malformed_request_is_a_problem(
     assert response.json().get("at") == at
 
 
+STATEMENTS = "Must the police take back false statements about me?"
+
+
+@pytest.mark.parametrize("eid", [f"{ACT}:art_6__para_4", f"{ACT}:art_999", "kz-moon:art_1", None])
+def test_a_follow_up_is_answered_with_its_context(real: TestClient, eid: str | None) -> None:
+    context = [{"question": STATEMENTS, "eid": eid}]
+    answer = chat(real, "how soon?", context=context)
+    assert answer["status"] == "closest"
+    assert answer["searched_as"] == f"{STATEMENTS} how soon?"
+    assert answer["passages"][0]["citation"]["eid"] == "art_6__para_4"
+    assert chat(real, "how soon?", context=context, exact=True)["searched_as"] is None
+    assert chat(real, FIREARM, context=context)["searched_as"] is None
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        None,
+        {},
+        ["?"],
+        [{}],
+        [{"question": ""}],
+        [{"question": "\x00"}],
+        [{"question": "а" * 5000}],
+        [{"question": "?", "eid": "art_1"}],
+        [{"question": "?", "eid": 1}],
+        [{"question": "?", "more": "?"}],
+        [{"question": "?"}] * 3,
+    ],
+)
+def test_a_malformed_context_is_a_problem(client: TestClient, context: object) -> None:
+    response = client.post("/api/chat", json={"question": "how soon?", "context": context})
+    assert response.status_code == 422
+    assert response.headers["content-type"] == PROBLEM
+    assert response.json()["at"][0].startswith("context")
+
+
 def test_a_problem_never_repeats_the_question(client: TestClient) -> None:
     response = client.post("/api/chat", json={"question": ["менің құпиям"]})
     assert response.status_code == 422

@@ -114,6 +114,20 @@ def test_earlier_questions_stay_on_the_page(client: TestClient) -> None:
     assert second.index('id="latest"') > second.index("полиция деген не</span></h2>")
 
 
+def test_a_follow_up_is_searched_with_the_question_before(real: TestClient) -> None:
+    before = "Must the police take back false statements about me?"
+    first = real.post("/", data={"question": before}).text
+    (mark,) = set(re.findall(r'name="earlier" value="([^"]*)"', first))
+    (found,) = set(re.findall(r'name="found" value="([^"]*)"', first))
+    assert found == f"{ACT}:art_6__para_4"
+    fields = {"question": "how soon?", "earlier": [mark], "found": [found]}
+    for more in ({}, {"only_turn": "1"}):
+        page = unescape(real.post("/", data={**fields, **more}).text)
+        assert f">{before} how soon?</b>" in page
+    alone = real.post("/", data={**fields, "exact": "1"}).text
+    assert "how soon?</b>" not in alone
+
+
 def test_only_the_last_earlier_questions_are_asked_again(client: TestClient) -> None:
     marks = [f"~hello {n}" for n in range(9)] + ["no mark", "", "~", "=\x00"]
     page = client.post("/", data={"question": "hello", "earlier": marks})
