@@ -13,7 +13,7 @@ from web.settings import read_settings
 
 if TYPE_CHECKING:
     from data.corpus import Corpus
-    from data.validation.check import Finding
+    from data.validation.finding import Finding
 
 
 @click.command()
@@ -118,7 +118,8 @@ def check(context: click.Context) -> None:
     from data.passages import split_passages
     from data.validation.aids import check_aids
     from data.validation.alignment import check_alignment
-    from data.validation.check import Severity, check_act, check_words, corpus_lexicon
+    from data.validation.check import check_act, check_words, corpus_lexicon
+    from data.validation.finding import Severity
     from web.runtime.composition import compose_corpus
 
     settings = read_settings(os.environ)
