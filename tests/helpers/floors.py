@@ -31,7 +31,7 @@ _QUESTIONS = 1.5
 _LEAST = 0.01
 # The sets of people's questions are measured in part, to spare time, and bounded modestly.
 PEOPLE_STEP = 3
-_PEOPLE_MARGIN = 0.05
+_PEOPLE_MARGIN = 0.08
 _TURNS = ("opening", "follow_up", "new_topic", "outside")
 _HEAD = """\
 # What no change may fall below, a little under what was measured: one question of a small group
@@ -106,15 +106,18 @@ def measure_people(home: Path) -> dict[str, dict[str, Any]]:
 
 def people_bounds(found: dict[str, Any]) -> dict[str, float]:
     """The modest bound of each figure of a section; counts are kept as they are."""
-    return {
-        name: value
-        if name in COUNTS
-        else round(min(1.0, value + _PEOPLE_MARGIN), 2)
-        if name in CEILINGS
-        else round(max(0.0, value - _PEOPLE_MARGIN), 2)
-        for name, value in found.items()
-        if value is not None
-    }
+    margin = max(_PEOPLE_MARGIN, _QUESTIONS / found["n"])
+    limits = {}
+    for name, value in found.items():
+        if value is None:
+            continue
+        if name in COUNTS:
+            limits[name] = value
+        elif name in CEILINGS:
+            limits[name] = round(min(1.0, value + margin), 2)
+        else:
+            limits[name] = round(max(0.0, value - margin), 2)
+    return limits
 
 
 def people_tables(home: Path) -> Iterator[str]:

@@ -35,5 +35,6 @@ def test_figures_are_within_their_bounds(section: str, measured: dict[str, dict[
 
 
 def test_bounds_leave_room() -> None:
-    found = {"n": 9, "p_at_1": 0.9, "wrong_answer_rate": 0.0, "auroc": None}
-    assert people_bounds(found) == {"n": 9, "p_at_1": 0.85, "wrong_answer_rate": 0.05}
+    found = {"n": 30, "p_at_1": 0.9, "wrong_answer_rate": 0.0, "auroc": None}
+    assert people_bounds(found) == {"n": 30, "p_at_1": 0.82, "wrong_answer_rate": 0.08}
+    assert people_bounds({"n": 5, "recognised_rate": 1.0})["recognised_rate"] == 0.7
