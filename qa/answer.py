@@ -52,11 +52,28 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """Unofficial translation beside a quote; never the law's words.
+
+    ``text`` translates the whole provision, also where the quote is a slice of it. ``closing`` is
+    None where the quote contains it.
+    """
+
+    language: str
+    text: str
+    lead_in: str | None
+    closing: str | None
+    article_title: str | None
+    official: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """A verbatim slice of a provision with its citation.
 
     ``start`` and ``end`` are offsets of ``quote`` in the provision's text, ``highlight`` offsets
-    in ``quote``; ``sha256`` is of the provision's UTF-8 text.
+    in ``quote``; ``sha256`` is of the provision's UTF-8 text. ``translation`` is in the language of
+    the labels; there is none where a parallel version in this language is quoted.
     """
 
     quote: str
@@ -71,6 +88,7 @@ class Quote:
     sha256: str
     errata: bool
     parallel: tuple["Quote", ...] = ()
+    translation: Translation | None = None
 
     @property
     def outer_closing(self) -> Span | None:

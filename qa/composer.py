@@ -6,6 +6,7 @@ from itertools import zip_longest
 from uuid import uuid4
 
 from data.corpus import Corpus
+from data.reading_aids import AidsLibrary
 from qa.answer import (
     Answer,
     Choice,
@@ -25,7 +26,7 @@ from qa.messages import message, other_language_messages
 from qa.query.foreign_language import foreign_language
 from qa.query.rewriting import QueryVariant
 from qa.query.translation import Translator
-from qa.quotes import parallel_quotes, whole_quote
+from qa.quotes import parallel_quotes, translated, whole_quote
 from qa.references.lookup import ReferencedProvisions
 from qa.references.missing import missing_references, nearest_existing
 from qa.references.related import MAX_RELATED, neighbour, see_also
@@ -45,12 +46,17 @@ class AnswerComposer:
         translator: Translator,
         idf: Callable[[str, str], float],
         contacts: str | None,
+        aids: AidsLibrary | None = None,
     ) -> None:
-        """``idf`` weights a term in a language; ``contacts`` are added to a refusal."""
+        """``idf`` weights a term in a language; ``contacts`` are added to a refusal.
+
+        Without ``aids`` no quote has a translation.
+        """
         self._corpus = corpus
         self._translator = translator
         self._idf = idf
         self._contacts = contacts
+        self._aids = aids or AidsLibrary(())
 
     def answer(self, question: Question, decision: Decision) -> Answer:
         """Return the answer, with one for each question of a message that asks several.
@@ -192,7 +198,7 @@ class AnswerComposer:
         provision = act.by_eid[candidate.eid]
         passage, ranking = candidate.passage, decision.ranking
         confidence = decision.abstention.band(ranking.candidates[0].score - candidate.score)
-        return replace(
+        quote = replace(
             whole_quote(act, provision, ui, self._corpus.address(act), confidence),
             quote=passage.text,
             start=passage.start,
@@ -200,6 +206,7 @@ class AnswerComposer:
             highlight=None if ranking.named else highlighter.span(passage.text, act.language),
             parallel=parallel_quotes(self._corpus, act.id, provision.eid, ui, confidence),
         )
+        return translated(quote, act, self._aids.aids(act, ui))
 
     def _see_also(
         self, quotes: Sequence[Quote], named: ReferencedProvisions | None, ui: str

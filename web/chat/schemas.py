@@ -69,6 +69,20 @@ class CitationModel(BaseModel):
     url: str
 
 
+class TranslationModel(BaseModel):
+    """An unofficial translation of the whole provision, in the language of the labels.
+
+    It is no part of the quote, and not the words of the law.
+    """
+
+    language: str
+    text: str
+    lead_in: str | None
+    closing: str | None
+    article_title: str | None
+    official: Literal[False]
+
+
 class PassageModel(BaseModel):
     """A verbatim quote with its citation."""
 
@@ -84,6 +98,7 @@ class PassageModel(BaseModel):
     sha256: str
     errata: bool
     parallel: "list[PassageModel]"
+    translation: TranslationModel | None
 
 
 class SeeAlsoModel(BaseModel):
