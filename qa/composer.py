@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from data.corpus import Corpus
+from data.eid import is_under
 from qa.answer import Answer, Choice, Listed, Listing, Question, Quote, Reason, SeeAlso, Status
 from qa.citation import label, url
 from qa.decision import Decision
@@ -16,7 +17,7 @@ from qa.quotes import parallel_quotes, whole_quote
 from qa.references.lookup import ReferencedProvisions
 from qa.references.missing import missing_references, nearest_existing
 from qa.references.related import MAX_RELATED, neighbour, see_also
-from qa.retrieval.ranker import Candidate
+from qa.retrieval.ranker import Candidate, Ranking
 from qa.retrieval.scorer import CHANNELS
 
 
@@ -67,13 +68,13 @@ class AnswerComposer:
             answer_id=uuid4().hex,
             status=decision.status,
             reason=None,
-            message=missing_references(named, ui) if named else None,
+            message=missing_references(named, ui) if named else self._outline(decision, quotes, ui),
             contacts=None,
             question=question.text,
             searched_as=_searched_as(variant),
             language=variant.language,
             passages=quotes,
-            see_also=self._see_also(quotes, named, ui),
+            see_also=self._see_also(quotes, decision.ranking, ui),
         )
 
     def _without_passages(
@@ -148,18 +149,38 @@ class AnswerComposer:
             parallel=parallel_quotes(self._corpus, act.id, provision.eid, ui, confidence),
         )
 
+    def _outline(self, decision: Decision, quotes: Sequence[Quote], ui: str) -> str | None:
+        """Return how much of the article that was asked as a whole is quoted, None if all is."""
+        eid, candidates = decision.ranking.overview, decision.ranking.candidates
+        if eid is None:
+            return None
+        act = candidates[0].act
+        parts = sum(one.act == act and is_under(one.eid, eid) for one in candidates)
+        shown = sum(is_under(quote.citation.eid, eid) for quote in quotes)
+        if shown >= parts:
+            return None
+        name = label(self._corpus.act(act), eid, ui)
+        return message("overview", ui).format(label=name, count=parts, shown=shown)
+
     def _see_also(
-        self, quotes: Sequence[Quote], named: ReferencedProvisions | None, ui: str
+        self, quotes: Sequence[Quote], ranking: Ranking, ui: str
     ) -> tuple[SeeAlso, ...]:
         first = quotes[0].citation
         act = self._corpus.act(first.act)
         quoted = {quote.citation.eid for quote in quotes if quote.citation.act == first.act}
         address = self._corpus.address(act)
         # A named article is linked as a whole, however many of its points are quoted.
-        whole = [neighbour(act, eid, ui, address) for eid in named.eids] if named else []
+        whole = [neighbour(act, eid, ui, address) for eid in _whole(ranking)]
         related = see_also(act, act.by_eid[first.eid], ui, address)
         by_eid = {link.eid: link for link in (*whole, *related)}
         return tuple(link for eid, link in by_eid.items() if eid not in quoted)[:MAX_RELATED]
+
+
+def _whole(ranking: Ranking) -> Sequence[str]:
+    """Return the eIds that were asked as a whole."""
+    if ranking.named is not None:
+        return ranking.named.eids
+    return () if ranking.overview is None else (ranking.overview,)
 
 
 def _searched_as(variant: QueryVariant) -> str | None:

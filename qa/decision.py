@@ -39,12 +39,15 @@ def decide(
 ) -> Decision:
     """Return the decision for ``ranking``.
 
-    A provision that the question names is always answered, any other one if ``abstention`` allows.
+    A provision that the question names, and an article whose heading it is, are always answered,
+    any other one if ``abstention`` allows.
     Where it does not, ``names_other_act`` is called to tell a question about another act.
     """
     if is_greeting:
         return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER)
-    if ranking.named is None:
+    if ranking.overview is not None:
+        decided = ALWAYS_ANSWER
+    elif ranking.named is None:
         decided = abstention.decide(ranking.evidence)
     elif ranking.candidates:
         decided = ALWAYS_ANSWER
