@@ -102,6 +102,8 @@ class Answer:
     """The answer to a question. ``language`` is the question's.
 
     ``notice`` stands before the answer if the message speaks of danger now; the rest is as without.
+    ``one_of`` is the number of the first ``passages`` that are about equally likely, None if the
+    first one stands out.
     """
 
     answer_id: str
@@ -116,6 +118,7 @@ class Answer:
     see_also: tuple[SeeAlso, ...] = ()
     choices: tuple[Choice, ...] = ()
     notice: Notice | None = None
+    one_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ class AnswerComposer:
             language=variant.language,
             passages=quotes,
             see_also=self._see_also(quotes, decision.ranking, ui),
+            one_of=None if decision.one_of is None else _at_least_two(decision.one_of, quotes),
         )
 
     def _without_passages(
@@ -162,9 +163,7 @@ class AnswerComposer:
         name = label(self._corpus.act(act), eid, ui)
         return message("overview", ui).format(label=name, count=parts, shown=shown)
 
-    def _see_also(
-        self, quotes: Sequence[Quote], ranking: Ranking, ui: str
-    ) -> tuple[SeeAlso, ...]:
+    def _see_also(self, quotes: Sequence[Quote], ranking: Ranking, ui: str) -> tuple[SeeAlso, ...]:
         first = quotes[0].citation
         act = self._corpus.act(first.act)
         quoted = {quote.citation.eid for quote in quotes if quote.citation.act == first.act}
@@ -174,6 +173,12 @@ class AnswerComposer:
         related = see_also(act, act.by_eid[first.eid], ui, address)
         by_eid = {link.eid: link for link in (*whole, *related)}
         return tuple(link for eid, link in by_eid.items() if eid not in quoted)[:MAX_RELATED]
+
+
+def _at_least_two(count: int, quotes: Sequence[Quote]) -> int | None:
+    """Return how many of ``count`` provisions are quoted, None for one."""
+    quoted = min(count, len(quotes))
+    return quoted if quoted > 1 else None
 
 
 def _whole(ranking: Ranking) -> Sequence[str]:

@@ -194,7 +194,6 @@ class Pipeline:
         variant = replace(variant, text=matched_text, changed=matched_text != text)
         return Ranking(variant, candidates[:limit], named=named)
 
-
     def _overview(
         self,
         question: Question,

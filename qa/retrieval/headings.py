@@ -50,9 +50,7 @@ class _Headings:
 class HeadingIndex:
     """The headings of the articles of a corpus."""
 
-    def __init__(
-        self, corpus: Corpus, translator: Translator, lexicon: TranslationLexicon
-    ) -> None:
+    def __init__(self, corpus: Corpus, translator: Translator, lexicon: TranslationLexicon) -> None:
         self._acts = [_headings(act) for act in corpus.acts]
         self._translator = translator
         self._lexicon = lexicon
@@ -72,9 +70,7 @@ class HeadingIndex:
                     found[heading.act] = heading
         return tuple(found.values())
 
-    def _match(
-        self, words: Sequence[str], language: str, headings: _Headings
-    ) -> Heading | None:
+    def _match(self, words: Sequence[str], language: str, headings: _Headings) -> Heading | None:
         translated = [self._translations(word, language, headings.language) for word in words]
         scores = sorted(
             ((_score(translated, stems), eid) for eid, stems in headings.stems.items()),
@@ -109,7 +105,9 @@ def _headings(act: Act) -> _Headings:
         if article.heading
     }
     counts = Counter(one for found in stems.values() for one in found)
-    function = {stem(word, act.language) for word in everyday(act.language) - _matters(act.language)}
+    function = {
+        stem(word, act.language) for word in everyday(act.language) - _matters(act.language)
+    }
     weights = {
         one: log(1 + (len(stems) - count + 0.5) / (count + 0.5))
         for one, count in counts.items()

@@ -121,7 +121,8 @@ class NoticeModel(BaseModel):
 class ChatAnswer(BaseModel):
     """The answer: verbatim provisions of the law, or a plain message that there is none.
 
-    `notice` is given when the message speaks of danger now, whatever the status.
+    `notice` is given when the message speaks of danger now, whatever the status. `one_of` is the
+    number of the first passages that are about equally likely, null when the first one stands out.
     """
 
     answer_id: str
@@ -138,3 +139,4 @@ class ChatAnswer(BaseModel):
     see_also: list[SeeAlsoModel]
     choices: list[ChoiceModel]
     notice: NoticeModel | None
+    one_of: int | None

@@ -30,7 +30,9 @@ def answer_text(answer: Answer, wording: Translations, official_url: str | None 
         if language != answer.language:
             lines += [wording.say(f"card.in.{language}"), ""]
     for number, quote in enumerate(answer.passages, 1):
-        if number == 2:
+        if number == 1 and answer.one_of:
+            lines += [wording.say("turn.one_of"), ""]
+        if number == (answer.one_of or 1) + 1:
             lines += [wording.say("turn.others"), ""]
         lines += [*_quote(number, quote, wording), ""]
     if answer.passages:
