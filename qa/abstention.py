@@ -37,20 +37,20 @@ class BankFeatures:
 class TextFeatures:
     """Features of the first provision of acts without a bank, or without a question in it.
 
-    ``known`` is the share of the query terms that occur in the act. ``dense_lag`` and
-    ``lexical_lag`` are the distances to the best score of the channel in the act, 0 where the
-    channels agree.
+    ``lead`` is the distance to the second provision, ``known`` the share of the query terms that
+    occur in the act. ``dense_lag`` and ``lexical_lag`` are the distances to the best score of the
+    channel in the act, 0 where the channels agree. ``focus`` is the share of the first five
+    provisions that are of its article.
     """
 
+    lead: float
     known: float
     dense_lag: float
     lexical_lag: float
+    focus: float
 
 
-_COMMON = (
-    *("dense", "cosine", "lexical", "covered", "gap", "certainty"),
-    *("lead", "focus", "length"),
-)
+_COMMON = ("dense", "cosine", "lexical", "covered", "gap", "certainty", "length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,8 @@ class AbstentionFeatures:
     ``dense`` and ``lexical`` are the channels' scores, ``cosine`` is the raw score of the dense
     channel, ``covered`` the share of the query terms that the passage contains, ``gap`` the
     distance to the fifth provision, ``certainty`` the log of the first provision's softmax share
-    among the ranked. ``lead`` is the distance to the second provision, ``focus`` the share of the
-    first five provisions that are of the same article. ``length`` is the logarithm of the number of
-    query terms. ``text`` has more, where there is no bank.
+    among the ranked, ``length`` the logarithm of the number of query terms. ``text`` has more, where
+    there is no bank.
     """
 
     language: str
@@ -73,8 +72,6 @@ class AbstentionFeatures:
     covered: float
     gap: float
     certainty: float
-    lead: float
-    focus: float
     length: float
     bank: BankFeatures | None
     text: TextFeatures | None = None

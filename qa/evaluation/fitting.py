@@ -24,12 +24,12 @@ from qa.retrieval.scorer import TEXT_CHANNELS
 Matrix = NDArray[np.float64]
 # Least probability that the first provision is right for an answer: at most 3 % of the development
 # questions of an act with a bank, and 6 % of those of others, are answered wrongly.
-_MIN_RIGHT = {"bank": 0.72, "same": 0.55, "other": 0.53}
+_MIN_RIGHT = {"bank": 0.67, "same": 0.55, "other": 0.53}
 _RIDGE_WEIGHTS = 1e-3
 _RIDGE_MODEL = 3.0
 # Thresholds let through at most these shares of the out-of-scope questions. Without a bank the
 # features separate worse, and a possible match is still of use.
-_MAX_SURE = {"bank": 0.015, "same": 0.35, "other": 0.35}
+_MAX_SURE = {"bank": 0.0125, "same": 0.35, "other": 0.35}
 _MAX_SHOWN = {"bank": 0.1, "same": 0.35, "other": 0.35}
 
 

@@ -2,8 +2,7 @@
 
 Dense: vectors are under a learned metric (:mod:`qa.retrieval.bank_metric`); the score of a passage
 is the logarithm of the sum of exp(12 cos) over its questions, so that several fair matches weigh as
-much as one good match, less a share of the logarithm of their number, so that a passage does not
-gain by having many questions.
+much as one good match.
 Lexical: BM25 over the concatenated questions of a passage, by language.
 """
 
@@ -20,9 +19,6 @@ from qa.retrieval.lexical import LexicalIndex
 from qa.retrieval.metric_learning import SHARPNESS
 
 _MIN_LOG_SCORE = -20.0
-# Share of the logarithm of the number of questions, set on the development questions of both kinds
-# (questions as people write them: 54 of 467 wrong at 0, 47 at 0.6; well-formed ones: 11 at both).
-_COUNT_SHARE = np.float32(0.6)
 _NO_QUESTIONS = (0.0, 0.0)
 
 
@@ -66,8 +62,6 @@ class QuestionBankChannel:
         pairs = np.array(sorted_links, dtype=np.int64).reshape(-1, 2)
         self._linked = pairs[:, 1]
         self._rows, self._starts = np.unique(pairs[:, 0], return_index=True)
-        counts = np.bincount(pairs[:, 0], minlength=passages).astype(np.float32)
-        self._count_penalty = _COUNT_SHARE * np.log(np.maximum(counts, 1))
         self.is_linked = np.zeros(passages, dtype=np.bool_)
         self.is_linked[self._rows] = True
         self._outside = np.array(
@@ -99,7 +93,7 @@ class QuestionBankChannel:
         if len(self._rows):
             total[self._rows] = np.add.reduceat(weights[self._linked], self._starts)
             nearest[self._rows] = np.maximum.reduceat(cosines[self._linked], self._starts)
-        dense = np.log(np.maximum(total, np.exp(np.float32(_MIN_LOG_SCORE)))) - self._count_penalty
+        dense = np.log(np.maximum(total, np.exp(np.float32(_MIN_LOG_SCORE))))
         outside = _NO_QUESTIONS
         if len(self._outside):
             found = self._outside

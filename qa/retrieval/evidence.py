@@ -48,7 +48,6 @@ class Evidence:
         """
         row = int(rows[0])
         shares = np.exp(total - total[0])
-        first = [article_of(self._passages[one].eid) for one in rows[:_FIRST]]
         of_bank = None if bank is None else self._bank_features(bank, variant, scores, row)
         return AbstentionFeatures(
             language=variant.language,
@@ -59,23 +58,30 @@ class Evidence:
             covered=self._scorer.lexical.coverage(variant.text, variant.language, row),
             gap=float(total[0] - total[min(4, len(total) - 1)]),
             certainty=float(-np.log(shares.sum())),
-            lead=float(total[0] - total[min(1, len(total) - 1)]),
-            focus=first.count(first[0]) / len(first),
             length=float(np.log1p(len(set(question_terms(variant.text, variant.language))))),
             bank=of_bank,
-            text=self._text_features(variant, scores, row) if of_bank is None else None,
+            text=self._text_features(variant, scores, total, rows) if of_bank is None else None,
         )
 
     def _text_features(
-        self, variant: QueryVariant, scores: ChannelScores, row: int
+        self,
+        variant: QueryVariant,
+        scores: ChannelScores,
+        total: FloatVector,
+        rows: NDArray[np.int64],
     ) -> TextFeatures:
-        """Return the features that compare the passage ``row`` with the others of its act."""
+        """Return the features that compare the first passage with the others of its act."""
+        row = int(rows[0])
         act = self._rows_of[self._passages[row].act]
         dense, lexical = scores.channels[:2]
+        article = article_of(self._passages[row].eid)
+        first = [article_of(self._passages[one].eid) for one in rows[:_FIRST]]
         return TextFeatures(
+            lead=float(total[0] - total[min(1, len(total) - 1)]),
             known=self._scorer.lexical.word_coverage(variant.text, variant.language, act),
             dense_lag=float(dense[act].max() - dense[row]),
             lexical_lag=float(lexical[act].max() - lexical[row]),
+            focus=first.count(article) / len(first),
         )
 
     def _bank_features(

@@ -7,7 +7,7 @@ from qa.answer import Question
 from tests.helpers.web_app import FIREARM, law_answerer, model_answerer
 
 BANK = BankFeatures(1.0, 0.5, 2.0, 0.25, 0.75, -1.0, 0.125)
-TEXT = TextFeatures(0.75, 0.25, 0.125)
+TEXT = TextFeatures(0.5, 0.75, 0.25, 0.125, 0.6)
 
 
 def _features(
@@ -17,9 +17,7 @@ def _features(
     *,
     same: bool = True,
 ) -> AbstentionFeatures:
-    return AbstentionFeatures(
-        language, same, 3.0, 0.5, 1.5, 0.4, 2.5, -0.1, 0.5, 0.6, 1.5, bank, text
-    )
+    return AbstentionFeatures(language, same, 3.0, 0.5, 1.5, 0.4, 2.5, -0.1, 1.5, bank, text)
 
 
 def test_model_is_bank_else_by_language() -> None:
@@ -36,13 +34,13 @@ def test_values_are_the_model_inputs_by_name() -> None:
         "covered": 0.4,
         "gap": 2.5,
         "certainty": -0.1,
-        "lead": 0.5,
-        "focus": 0.6,
         "length": 1.5,
     }
     kazakh = {"russian": 0.0, "english": 0.0}
     assert _features("kk", None).values() == plain | kazakh
     assert _features("kk", None, TEXT).values() == plain | kazakh | {
+        "lead": 0.5,
+        "focus": 0.6,
         "known": 0.75,
         "dense_lag": 0.25,
         "lexical_lag": 0.125,
@@ -95,8 +93,8 @@ def test_without_bank_the_model_follows_the_passage_language(question: str, mode
     assert features is not None
     assert (features.model, features.bank) == (model, None)
     assert features.text is not None
-    assert features.lead >= 0
-    assert 0 < features.focus <= 1
+    assert features.text.lead >= 0
+    assert 0 < features.text.focus <= 1
     assert min(features.text.dense_lag, features.text.lexical_lag) >= 0
 
 

@@ -12,7 +12,7 @@ from qa.retrieval.ranker import Candidate, Ranking
 
 ACT = load_corpus().default
 READING = QueryVariant("сұрақ", "kk", changed=False, language_score=1.0)
-FOUND = AbstentionFeatures("kk", True, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, None)
+FOUND = AbstentionFeatures("kk", True, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, None)
 
 
 def decision(

@@ -35,9 +35,8 @@ def test_passage_of_the_same_question_is_nearest(channel: QuestionBankChannel) -
 def test_equal_matches_add_up_in_the_dense_score(channel: QuestionBankChannel) -> None:
     between = _vectors()[0] + _vectors()[1]
     scores = channel.scores(between / np.linalg.norm(between), [], "kk")
-    # The first passage has both questions, the third one of them. Both add up, less the share of
-    # their number that a passage does not gain by.
-    assert scores.dense[0] == pytest.approx(scores.dense[2] + 0.4 * np.log(2), abs=0.05)
+    # The first passage has both questions, the third one of them.
+    assert scores.dense[0] == pytest.approx(scores.dense[2] + np.log(2), abs=0.05)
     assert scores.nearest[0] == pytest.approx(scores.nearest[2], abs=1e-3)
 
 

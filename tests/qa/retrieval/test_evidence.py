@@ -61,10 +61,10 @@ def test_text_features_compare_the_first_provision_with_its_act(permits: Ranker)
     assert found.text.known == pytest.approx(1.0)
     assert found.text.lexical_lag == 0.0
     assert found.text.dense_lag >= 0.0
-    assert found.lead > 0.0
-    assert found.gap >= found.lead
+    assert found.text.lead > 0.0
+    assert found.gap >= found.text.lead
     # Two of the three provisions are of the first article.
-    assert found.focus == pytest.approx(2 / 3)
+    assert found.text.focus == pytest.approx(2 / 3)
     assert found.length == pytest.approx(
         np.log1p(len(set(question_terms("разрешение на охоту", "ru"))))
     )
