@@ -16,6 +16,9 @@ TORCH := $(shell sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
 # More options for the one step that installs torch, as --index-url or --find-links.
 TORCH_FLAGS ?=
 
+# Test processes; the tests of a file stay in one of them.
+JOBS ?= 2
+
 digest = $(firstword $(shell cat $(1) | cksum))
 ENVIRONMENT := $(VENV)/.environment-$(firstword $(shell printf '%s' '$(CURDIR)' | cksum))
 RUNTIME_STAMP := .runtime-$(firstword $(shell echo '$(TORCH)' | cat - requirements.lock | cksum))
@@ -34,8 +37,8 @@ install: $(PROJECT) ## set up what is missing: environment, model, index, databa
 	@$(BIN)/bapta index build
 	@$(BIN)/bapta db upgrade
 
-test: $(DEVELOPMENT) install ## run all tests; TESTS=tests/qa runs those of a folder or file
-	$(BIN)/python -m pytest $(TESTS)
+test: $(DEVELOPMENT) install ## run all tests; TESTS=tests/qa chooses, JOBS=1 runs one at a time
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(TESTS)
 
 test-fast: $(DEVELOPMENT) $(PROJECT) ## run the tests without model, browser, PostgreSQL, slow ones
 	$(BIN)/python -m pytest -m "not model and not browser and not postgres and not slow" $(TESTS)

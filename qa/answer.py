@@ -7,6 +7,9 @@ from enum import StrEnum
 from data.model import Span, outer_closing
 from qa.notice import Notice
 
+MAX_CONTEXT = 2
+"""The most earlier turns that a question carries."""
+
 
 class Status(StrEnum):
     """The status of an answer: strong match, possible match, none."""
@@ -98,10 +101,29 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class PartAnswer:
+    """The answer to one question of a message that asks several; ``asked`` is a slice of it."""
+
+    asked: str
+    status: Status
+    reason: Reason | None
+    message: str | None
+    searched_as: str | None
+    language: str
+    passages: tuple[Quote, ...]
+    see_also: tuple[SeeAlso, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    one_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a question. ``language`` is the question's.
 
     ``notice`` stands before the answer if the message speaks of danger now; the rest is as without.
+    ``nearest`` are provisions to look at where nothing was found; they are no answer. A message
+    that asks several things has ``answers``, one a question, the first of which is the answer
+    itself; ``not_searched`` are its questions beyond the limit.
     ``one_of`` is the number of the first ``passages`` that are about equally likely, None if the
     first one stands out.
     """
@@ -118,12 +140,27 @@ class Answer:
     see_also: tuple[SeeAlso, ...] = ()
     choices: tuple[Choice, ...] = ()
     notice: Notice | None = None
+    nearest: tuple[Quote, ...] = ()
+    answers: tuple[PartAnswer, ...] | None = None
+    not_searched: tuple[str, ...] = ()
     one_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class ContextTurn:
+    """An earlier turn: its question, and the act and eId of the first passage of its answer."""
+
+    question: str
+    act: str | None = None
+    eid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its options. ``language`` and ``ui`` are kk, ru, en or None (detect)."""
+    """A question with its options. ``language`` and ``ui`` are kk, ru, en or None (detect).
+
+    ``context`` are at most :data:`MAX_CONTEXT` earlier turns, the latest last.
+    """
 
     text: str
     language: str | None = None
@@ -131,6 +168,7 @@ class Question:
     top_k: int = 5
     acts: tuple[str, ...] = ()
     exact: bool = False
+    context: tuple[ContextTurn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from qa.explanation import ExplainedStep, explain
 from qa.pipeline import DEPTH, AnswerTrace, Pipeline, Step, StepTime
 from qa.query.lexicon import TranslationLexicon
 from qa.query.normalization import normalize_input
-from qa.query.rewriting import QueryRewriter, QueryVariant
+from qa.query.rewriting import QueryRewriter, QueryVariant, Repair
 from qa.query.translation import Translator
 from qa.query.validation import check_question
 from qa.retrieval.bank_index import BankIndex
@@ -170,7 +170,8 @@ class Answerer:
         self, answer: Answer, question: Question, variants: Sequence[QueryVariant]
     ) -> Answer:
         """Return ``answer`` with its notice; a word that is mended may be the one that matters."""
-        texts = dict.fromkeys((question.text, *(variant.text for variant in variants)))
+        own = (variant for variant in variants if Repair.CONTEXT not in variant.repairs)
+        texts = dict.fromkeys((question.text, *(variant.text for variant in own)))
         notice = self._notices.for_message(tuple(texts), question.ui or answer.language)
         return replace(answer, notice=notice)
 

@@ -23,12 +23,20 @@ _MAX_ALIKE = 3
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The status of an answer, the reason why there is none, and the ranking behind them."""
+    """The status of an answer, the reason why there is none, and the ranking behind them.
+
+    A message that asks several things has ``parts``, one a question, the first of which is the
+    decision itself. ``not_searched`` are its questions beyond the limit. ``reply`` is the
+    name of the message that answers small talk.
+    """
 
     status: Status
     reason: Reason | None
     ranking: Ranking
     abstention: AbstentionDecision
+    parts: tuple["PartDecision", ...] = ()
+    not_searched: tuple[str, ...] = ()
+    reply: str | None = None
 
     @property
     def confidence(self) -> float:
@@ -49,21 +57,29 @@ class Decision:
         return count if count > 1 else None
 
 
+@dataclass(frozen=True, slots=True)
+class PartDecision:
+    """The decision on one question of several; ``asked`` are its words in the message."""
+
+    asked: str
+    decision: Decision
+
+
 def decide(
     ranking: Ranking,
     abstention: Abstention,
     *,
-    is_greeting: bool = False,
+    reply: str | None = None,
     names_other_act: Callable[[], bool] = lambda: False,
 ) -> Decision:
     """Return the decision for ``ranking``.
 
     A provision that the question names, and an article whose heading it is, are always answered,
-    any other one if ``abstention`` allows.
-    Where it does not, ``names_other_act`` is called to tell a question about another act.
+    any other one if ``abstention`` allows. Where it does not, ``names_other_act`` is called to tell
+    a question about another act. Small talk has the name of the ``reply`` to it.
     """
-    if is_greeting:
-        return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER)
+    if reply is not None:
+        return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER, reply=reply)
     if ranking.overview is not None:
         decided = ALWAYS_ANSWER
     elif ranking.named is None:

@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from qa.answer import Answer, Question
+from qa.conversation.follow_up import leaning
 from qa.pipeline import AnswerTrace, Step
 from qa.query.normalization import normalize_input
-from qa.query.rewriting import QueryVariant
+from qa.query.rewriting import QueryVariant, Repair
 from qa.retrieval.ranker import Ranker
 from qa.retrieval.scorer import CHANNELS
 
@@ -35,6 +36,7 @@ def explain(
         Step.REFERENCES: _references(trace),
         Step.RETRIEVE: {"variants": _channels(question, trace, ranker)},
         Step.FUSE: _fusion(trace, ranker),
+        Step.CONTEXT: _context(question, trace),
         Step.DECIDE: _decision(trace),
         Step.QUOTE: _quotes(trace.answer),
     }
@@ -104,15 +106,7 @@ def _fusion(trace: AnswerTrace[Answer], ranker: Ranker) -> Mapping[str, Any]:
     used = CHANNELS[: len(trace.scores[0].channels) if trace.scores else 0]
     return {
         "weights": {name: round(getattr(weights, name), 3) for name in used},
-        "candidates": [
-            {
-                "act": found.act,
-                "eid": found.eid,
-                "score": round(found.score, 3),
-                "z": {name: round(z, 3) for name, z in zip(CHANNELS, found.channels, strict=False)},
-            }
-            for found in trace.ranking.candidates[:_MAX_PROVISIONS]
-        ],
+        "candidates": _candidates(trace),
     }
 
 
@@ -122,6 +116,29 @@ def _is_by_bank(trace: AnswerTrace[Answer]) -> bool:
         return False
     first = trace.ranking.candidates[0].act
     return trace.ranking.evidence.bank is not None or first in trace.scores[0].banks
+
+
+def _context(question: Question, trace: AnswerTrace[Answer]) -> Mapping[str, Any]:
+    joined = [variant for variant in trace.variants if Repair.CONTEXT in variant.repairs]
+    is_used = Repair.CONTEXT in trace.ranking.reading.repairs
+    return {
+        "leaning": leaning(normalize_input(question.text)).name.lower(),
+        "text": joined[0].text if joined else None,
+        "used": is_used,
+        "candidates": _candidates(trace) if is_used else [],
+    }
+
+
+def _candidates(trace: AnswerTrace[Answer]) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "act": found.act,
+            "eid": found.eid,
+            "score": round(found.score, 3),
+            "z": {name: round(z, 3) for name, z in zip(CHANNELS, found.channels, strict=False)},
+        }
+        for found in trace.ranking.candidates[:_MAX_PROVISIONS]
+    ]
 
 
 def _decision(trace: AnswerTrace[Answer]) -> Mapping[str, Any]:

@@ -1,25 +1,37 @@
 """The pipeline from a question to its answer: steps in order, each one timed.
 
 :meth:`Pipeline.run` states the steps. Their modules are :mod:`qa.query.validation` (validate),
-:mod:`qa.messages` (greeting), :mod:`qa.query.rewriting` (rewrite), :mod:`qa.references.lookup`
-(references), :mod:`qa.retrieval.ranker` (retrieve, fuse), :mod:`qa.decision` (decide) and
-:mod:`qa.composer` (quote).
+:mod:`qa.conversation.small_talk` (greeting), :mod:`qa.letters.plan` (letter),
+:mod:`qa.query.rewriting` (rewrite), :mod:`qa.references.lookup` (references),
+:mod:`qa.retrieval.ranker` (retrieve, fuse), :mod:`qa.conversation.follow_up` (context),
+:mod:`qa.decision` (decide) and :mod:`qa.composer` (quote).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain, islice
 from time import perf_counter
 from typing import Generic, TypeVar
 
 from data.corpus import Corpus
 from data.eid import article_of
 from qa.abstention import Abstention
-from qa.answer import Answer, Question
+from qa.answer import Answer, ContextTurn, Question
+from qa.conversation.follow_up import (
+    Leaning,
+    earlier_turns,
+    is_follow_up,
+    join_decisions,
+    joined_text,
+    leaning,
+    neighbours,
+)
+from qa.conversation.small_talk import small_talk
 from qa.decision import Decision, decide
-from qa.messages import greeting_language
+from qa.letters.plan import MAX_SEARCHES, SearchPlan, plan_searches
 from qa.query.normalization import normalize_input
-from qa.query.rewriting import QueryRewriter, QueryVariant
+from qa.query.rewriting import QueryRewriter, QueryVariant, Repair
 from qa.query.validation import check_question
 from qa.references.act_catalog import read_catalog
 from qa.references.act_mention import names_other_act
@@ -38,14 +50,19 @@ DEPTH = 50
 
 
 class Step(StrEnum):
-    """A step of the pipeline; an answer from the cache has ``cache`` as its only step."""
+    """A step of the pipeline; an answer from the cache has ``cache`` as its only step.
+
+    ``context`` is a step of a message that leans on the question before.
+    """
 
     VALIDATE = "validate"
     GREETING = "greeting"
+    LETTER = "letter"
     REWRITE = "rewrite"
     REFERENCES = "references"
     RETRIEVE = "retrieve"
     FUSE = "fuse"
+    CONTEXT = "context"
     DECIDE = "decide"
     QUOTE = "quote"
     CACHE = "cache"
@@ -83,6 +100,15 @@ class AnswerTrace(Generic[Quoted]):
         return self.decision.confidence
 
 
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """The last turn before a message that leans on it, and the variant of both together."""
+
+    kind: Leaning
+    turn: ContextTurn
+    variant: QueryVariant
+
+
 class Pipeline:
     """The pipeline over one corpus; stateless between questions, so threads may share it."""
 
@@ -114,9 +140,10 @@ class Pipeline:
         quote: Callable[[Question, Decision], Quoted],
         limit: int = DEPTH,
     ) -> AnswerTrace[Quoted]:
-        """Validate, greet, rewrite, resolve references, retrieve, fuse, decide, quote.
+        """Validate, greet, plan, rewrite, resolve references, retrieve, fuse, decide, quote.
 
-        At most ``limit`` provisions are ranked; ``quote`` makes the answer from the decision.
+        A message that leans on the question before is searched with it too, in the same batch. At
+        most ``limit`` provisions are ranked; ``quote`` makes the answer from the decision.
         Raises QuestionError for a text that is not a question, UnknownActError for an unknown act.
         """
         clock = _Clock()
@@ -124,37 +151,55 @@ class Pipeline:
         text = self._validate(question)
         clock.lap(Step.VALIDATE, f"{len(text)} characters")
 
-        greeting = greeting_language(text)
-        clock.lap(Step.GREETING, f"greeting in {greeting}" if greeting else "no greeting")
+        talk = small_talk(text)
+        clock.lap(Step.GREETING, f"{talk.kind} in {talk.language}" if talk else "no greeting")
 
         variants: tuple[QueryVariant, ...] = ()
         scores: tuple[ChannelScores, ...] = ()
-        if greeting is not None:
-            language = question.language or greeting
-            ranking = Ranking(QueryVariant(text, language, changed=False, language_score=1.0), ())
+        if talk is not None:
+            language = question.language or talk.language
+            reading = QueryVariant(text, language, changed=False, language_score=1.0)
+            decision = decide(Ranking(reading, ()), self._abstention, reply=talk.message)
         else:
-            variants = self._rewriter.variants(text, question.language, exact=question.exact)
-            clock.lap(Step.REWRITE, _variants_detail(variants))
+            plan = plan_searches(check_question(question.text), exact=question.exact)
+            clock.lap(Step.LETTER, _plan_detail(plan))
 
-            referenced = self._resolve_references(question, text, variants, limit)
+            readings = self._rewrite(question, plan)
+            clock.lap(Step.REWRITE, _variants_detail([v for each in readings for v in each]))
+
+            referenced = [
+                self._resolve_references(question, normalize_input(search.text), each, limit)
+                for search, each in zip(plan.searches, readings, strict=True)
+            ]
             clock.lap(Step.REFERENCES, _references_detail(referenced))
 
-            if referenced is not None:
-                ranking = referenced
-            else:
+            searched = [
+                each for each, named in zip(readings, referenced, strict=True) if named is None
+            ]
+            variants = tuple(chain.from_iterable(searched or readings))
+            # A letter has a matter of its own.
+            earlier = self._earlier(question, text) if searched and plan.letter is None else None
+            if earlier is not None:
+                variants = (*variants, earlier.variant)
+            if searched:
                 scores = self._ranker.retrieve(variants, question.acts)
                 clock.lap(Step.RETRIEVE, f"{len(scores[0].channels)} channels")
 
-                ranking = self._ranker.fuse(variants, scores, question.acts, limit)
-                ranking = self._overview(question, variants, ranking, limit)
-                clock.lap(Step.FUSE, f"{len(ranking.candidates)} provisions")
+            rankings = self._fuse(question, readings, referenced, scores, limit)
+            if searched:
+                found = max(len(ranking.candidates) for ranking in rankings)
+                clock.lap(Step.FUSE, f"{found} provisions")
 
-        decision = decide(
-            ranking,
-            self._abstention,
-            is_greeting=greeting is not None,
-            names_other_act=lambda: self._has_references and names_other_act(text, self._catalog),
-        )
+            decision = plan.combine(
+                [
+                    self._decide(ranking, search.text)
+                    for ranking, search in zip(rankings, plan.searches, strict=True)
+                ]
+            )
+            if earlier is not None:
+                alone = decision
+                decision = self._with_earlier(alone, earlier, scores[-1], question)
+                clock.lap(Step.CONTEXT, "alone" if decision is alone else Repair.CONTEXT.value)
         clock.lap(Step.DECIDE, f"{decision.status}, confidence {decision.confidence:.2f}")
 
         answer = quote(question, decision)
@@ -168,6 +213,74 @@ class Pipeline:
         for act_id in question.acts:
             self._corpus.act(act_id)
         return text
+
+    def _earlier(self, question: Question, text: str) -> _Earlier | None:
+        """Return the turn that the message ``text`` leans on, None where it needs none."""
+        turns = () if question.exact else earlier_turns(question.context)
+        kind = leaning(text) if turns else Leaning.NONE
+        if kind is Leaning.NONE:
+            return None
+        both = joined_text(turns, text)
+        variant, *_ = self._rewriter.variants(both, question.language, exact=False)
+        repairs = (*variant.repairs, Repair.CONTEXT)
+        return _Earlier(kind, turns[-1], replace(variant, changed=True, repairs=repairs))
+
+    def _with_earlier(
+        self, own: Decision, earlier: _Earlier, scores: ChannelScores, question: Question
+    ) -> Decision:
+        """Return the decision with the turn before, or ``own`` where the message stands alone."""
+        limit = len(own.ranking.candidates) or DEPTH
+        joined = self._ranker.fuse([earlier.variant], [scores], question.acts, limit)
+        decided = self._abstention.decide(joined.evidence)
+        if not is_follow_up(earlier.kind, own, decided):
+            return own
+        near = neighbours(earlier.turn, self._corpus)
+        return join_decisions(earlier.kind, own, joined, decided, near)
+
+    def _rewrite(self, question: Question, plan: SearchPlan) -> list[tuple[QueryVariant, ...]]:
+        """Return the variants of each search: the best one, and the second ones if all have room.
+
+        The number of encoded texts is bounded by :data:`qa.letters.plan.MAX_SEARCHES`.
+        """
+        readings = [
+            self._rewriter.variants(
+                normalize_input(search.text), question.language, exact=question.exact
+            )
+            for search in plan.searches
+        ]
+        if sum(map(len, readings)) > MAX_SEARCHES:
+            return [each[:1] for each in readings]
+        return readings
+
+    def _fuse(
+        self,
+        question: Question,
+        readings: Sequence[tuple[QueryVariant, ...]],
+        referenced: Sequence[Ranking | None],
+        scores: Sequence[ChannelScores],
+        limit: int,
+    ) -> list[Ranking]:
+        """Return the ranking of each search: its named provisions, or those that ``scores`` find.
+
+        ``scores`` are of the variants of the searches without a reference, in order.
+        """
+        rankings, left = [], iter(scores)
+        for variants, named in zip(readings, referenced, strict=True):
+            if named is not None:
+                rankings.append(named)
+                continue
+            own = tuple(islice(left, len(variants)))
+            ranking = self._ranker.fuse(variants, own, question.acts, limit)
+            rankings.append(self._overview(question, variants, ranking, limit))
+        return rankings
+
+    def _decide(self, ranking: Ranking, text: str) -> Decision:
+        normal = normalize_input(text)
+        return decide(
+            ranking,
+            self._abstention,
+            names_other_act=lambda: self._has_references and names_other_act(normal, self._catalog),
+        )
 
     def _resolve_references(
         self, question: Question, text: str, variants: Sequence[QueryVariant], limit: int
@@ -247,7 +360,17 @@ def _variants_detail(variants: Sequence[QueryVariant]) -> str:
     return f"variants in {languages}; {changed} changed"
 
 
-def _references_detail(ranking: Ranking | None) -> str:
+def _plan_detail(plan: SearchPlan) -> str:
+    if plan.letter is None:
+        return "no letter"
+    return f"{len(plan.letter.parts)} questions, {len(plan.searches)} searches"
+
+
+def _references_detail(rankings: Sequence[Ranking | None]) -> str:
+    return "; ".join(_reference_detail(ranking) for ranking in rankings)
+
+
+def _reference_detail(ranking: Ranking | None) -> str:
     if ranking is None or ranking.named is None:
         return "none"
     named = ranking.named

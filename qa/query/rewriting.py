@@ -56,6 +56,7 @@ class Repair(StrEnum):
     ABBREVIATION = "abbreviation completed"
     SLANG = "slang in usual words"
     SPELLING = "spelling corrected"
+    CONTEXT = "searched with the question before"
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,12 @@ def bapta_and_host(home: Path, model_home: Path) -> Iterator[tuple[str, str]]:
             yield site, host
 
 
+def page_width(page: Page) -> int:
+    """The width that the loaded page needs, in CSS pixels."""
+    page.wait_for_load_state()
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
 def serious(page: Page) -> list[object]:
     """What axe finds on the page that is serious or worse, with the elements it is about."""
     return [

@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse
 from qa.answer import Question
 from qa.query.validation import check_question
 from web.chat.schemas import EXAMPLE_QUESTION, ChatAnswer, ChatRequest, Language
-from web.chat.service import ask
+from web.chat.service import ask, question_cost
 from web.http.openapi import problem_responses
-from web.http.request_cost import QUESTION, limited
+from web.http.request_cost import limited
 from web.http.site import state_of
 
 router = APIRouter(prefix="/api", tags=["chat"])
@@ -40,7 +40,7 @@ async def _cost(request: Request, asked: Asked) -> float:
     check_question(asked.question)
     for act in asked.acts:
         state_of(request).corpus.act(act)
-    return QUESTION
+    return question_cost(_question(asked))
 
 
 @router.post(
@@ -53,17 +53,22 @@ async def _cost(request: Request, asked: Asked) -> float:
 )
 async def chat(request: Request, asked: Asked) -> JSONResponse:
     """Every quote, lead-in and closing is a verbatim slice of a provision of the law."""
-    question = Question(
+    question = _question(asked)
+    site = state_of(request)
+    answer = await site.queue.run(partial(ask, request, site, question, "api", asked.session))
+    return JSONResponse(asdict(answer), headers={"Cache-Control": "no-store"})
+
+
+def _question(asked: ChatRequest) -> Question:
+    return Question(
         text=asked.question,
         language=_known(asked.language),
         ui=asked.ui,
         top_k=asked.top_k,
         acts=tuple(asked.acts),
         exact=asked.exact,
+        context=tuple(entry.turn() for entry in asked.context),
     )
-    site = state_of(request)
-    answer = await site.queue.run(partial(ask, request, site, question, "api", asked.session))
-    return JSONResponse(asdict(answer), headers={"Cache-Control": "no-store"})
 
 
 def _known(language: str) -> Language | None:

@@ -1,7 +1,7 @@
 """Conversation: turns with their answers, the form that carries them, and their pages."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -12,27 +12,41 @@ from fastapi import Form, Request
 from starlette.responses import Response
 
 from embeddings.errors import IndexUnavailableError
-from qa.answer import Answer, Question, Quote
+from qa.answer import MAX_CONTEXT, Answer, ContextTurn, PartAnswer, Question, Quote
 from qa.query.validation import QuestionError, check_question
-from web.chat.service import Chat, ask
+from web.chat.service import Chat, ask, question_cost
 from web.http.error_handlers import wants_document
 from web.http.pages import page
 from web.http.preferences import Prefs
 from web.http.problems import Problem, ProblemError, question_problem
-from web.http.request_cost import QUESTION, charge
+from web.http.request_cost import charge
 from web.http.requests import Text
 from web.http.site import AppState
 
 MAX_EARLIER = 4
+# Earlier questions are carried in the form, whose body is limited to 64 KiB.
+MAX_CARRIED_CHARACTERS = 4000
+# Provisions that feedback names.
+MAX_JUDGED = 10
 _AS_WRITTEN, _FREELY = "=", "~"
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierQuestion:
-    """An earlier question of the same page; ``exact`` where it was searched as written."""
+    """An earlier question of the same page; ``exact`` where it was searched as written.
+
+    ``found`` is act-id:eId of the first passage of its answer, empty if there is none.
+    """
 
     question: str
     exact: bool = False
+    found: str = ""
+
+    @property
+    def turn(self) -> ContextTurn:
+        """Return the question as the context of a later one."""
+        act, _, eid = self.found.partition(":")
+        return ContextTurn(self.question, act or None, eid or None)
 
     @property
     def mark(self) -> str:
@@ -40,11 +54,15 @@ class EarlierQuestion:
         return (_AS_WRITTEN if self.exact else _FREELY) + self.question
 
 
-def read_earlier(marks: list[str]) -> tuple[EarlierQuestion, ...]:
-    """Return the questions in form fields, the last ``MAX_EARLIER`` of them."""
+def read_earlier(marks: list[str], found: Sequence[str] = ()) -> tuple[EarlierQuestion, ...]:
+    """Return the questions in form fields, the last ``MAX_EARLIER`` of them.
+
+    ``found`` are the addresses of their first passages, one each, else none is known.
+    """
+    places = found if len(found) == len(marks) else [""] * len(marks)
     return tuple(
-        EarlierQuestion(mark[1:], mark[0] == _AS_WRITTEN)
-        for mark in marks[-MAX_EARLIER:]
+        EarlierQuestion(mark[1:], mark[0] == _AS_WRITTEN, place)
+        for mark, place in list(zip(marks, places, strict=True))[-MAX_EARLIER:]
         if mark[:1] in {_AS_WRITTEN, _FREELY}
     )
 
@@ -60,22 +78,45 @@ class AnswerCard:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnPart:
+    """The answer to one question of a message that asks several."""
+
+    answer: PartAnswer
+    cards: tuple[AnswerCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """A question with its answer."""
+    """A question with its answer, or with ``parts``; ``nearest`` where nothing was found."""
 
     answer: Answer
     exact: bool
     cards: tuple[AnswerCard, ...]
+    nearest: tuple[AnswerCard, ...] = ()
+    parts: tuple[TurnPart, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Quote, ...]:
+        """Return the quotes of the answer that feedback is on; the nearest are no answer."""
+        quotes = [card.quote for part in self.parts for card in part.cards]
+        return tuple(quotes or self.answer.passages)[:MAX_JUDGED]
 
     @property
     def earlier(self) -> EarlierQuestion:
         """Return the turn as it is carried to the next question."""
-        return EarlierQuestion(self.answer.question, self.exact)
+        first = self.answer.passages[0].citation if self.answer.passages else None
+        found = "" if first is None else f"{first.act}:{first.eid}"
+        return EarlierQuestion(self.answer.question, self.exact, found)
 
 
 def make_turn(answer: Answer, exact: bool) -> Turn:
     """Return the turn that shows ``answer``."""
-    return Turn(answer, exact, tuple(answer_card(quote) for quote in answer.passages))
+    parts = (TurnPart(part, _cards(part.passages)) for part in answer.answers or ())
+    return Turn(answer, exact, _cards(answer.passages), _cards(answer.nearest), tuple(parts))
+
+
+def _cards(quotes: Sequence[Quote]) -> tuple[AnswerCard, ...]:
+    return tuple(answer_card(quote) for quote in quotes)
 
 
 def answer_card(quote: Quote) -> AnswerCard:
@@ -104,12 +145,13 @@ class ChatForm:
         self,
         question: Text = "",
         earlier: Annotated[list[str], Form()] = [],  # noqa: B006
+        found: Annotated[list[str], Form()] = [],  # noqa: B006
         exact: Text = "",
         session: Text = "",
         only_turn: Text = "",
     ) -> None:
         self.question = question.replace("\r\n", "\n")
-        self.earlier = read_earlier(earlier)
+        self.earlier = read_earlier(earlier, found)
         self.exact = bool(exact)
         self.session = tab_id(session)
         self.only_turn = bool(only_turn)
@@ -129,7 +171,8 @@ async def converse(
         check_question(typed.question)
         again = 0.0 if typed.only_turn else earlier_cost(site, prefs, typed)
         # Before the question takes a place in the queue.
-        charge(request, site, QUESTION + again)
+        asked = _question(prefs, typed.question, typed.earlier, exact=typed.exact)
+        charge(request, site, question_cost(asked) + again)
         # In a thread, so that neither encoding nor rendering holds up the event loop.
         return await site.queue.run(
             partial(_answered, request, site, typed, template, prefs, shared)
@@ -151,7 +194,7 @@ def _answered(
     prefs: Prefs,
     shared: Mapping[str, Any],
 ) -> Response:
-    question = _question(prefs, typed.question, exact=typed.exact)
+    question = _question(prefs, typed.question, typed.earlier, exact=typed.exact)
     channel = "widget" if template == "widget.html" else "page"
     answer = ask(request, site, question, channel, typed.session)
     turn = make_turn(answer, typed.exact)
@@ -166,7 +209,7 @@ def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict
     """Return the values of a chat page: turns, carried questions, the text of its form."""
     return {
         "turns": turns,
-        "carried": tuple(turn.earlier for turn in turns),
+        "carried": _carried([turn.earlier for turn in turns]),
         "typed": typed,
         "problem": None,
         "examples": site.features.get(Chat).examples.of(site.corpus),
@@ -175,31 +218,55 @@ def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict
     }
 
 
+def _carried(earlier: Sequence[EarlierQuestion]) -> tuple[EarlierQuestion, ...]:
+    """Return the latest of the ``earlier`` questions that fit into the form together."""
+    kept: list[EarlierQuestion] = []
+    for each in reversed(earlier):
+        if sum(len(one.question) for one in (*kept, each)) > MAX_CARRIED_CHARACTERS:
+            break
+        kept.append(each)
+    return tuple(reversed(kept))
+
+
 def refused_context(site: AppState, problem: Problem, typed: ChatForm) -> dict[str, Any]:
     """Return the values of the form with the typed text and its problem.
 
     Earlier questions are carried on but not asked again, so that refusing costs nothing.
     """
-    return chat_context(site, (), typed.question) | {"carried": typed.earlier, "problem": problem}
+    return chat_context(site, (), typed.question) | {
+        "carried": _carried(typed.earlier),
+        "problem": problem,
+    }
 
 
 def earlier_turns(site: AppState, prefs: Prefs, typed: ChatForm) -> tuple[Turn, ...]:
     """Answer the earlier questions again: a page without a script carries only questions."""
     turns = []
-    for each in typed.earlier:
+    for each, question in _earlier_questions(prefs, typed):
         # What is no question was not written by our form, so nothing is lost. An index that goes
         # away costs the earlier answers alone: the new one is there already.
         with suppress(QuestionError, IndexUnavailableError):
-            answer = site.answerer.ask(_question(prefs, each.question, exact=each.exact))
-            turns.append(make_turn(answer, each.exact))
+            turns.append(make_turn(site.answerer.ask(question), each.exact))
     return tuple(turns)
 
 
 def earlier_cost(site: AppState, prefs: Prefs, typed: ChatForm) -> float:
     """Return the cost of the earlier questions; those in the answer cache cost nothing."""
-    questions = (_question(prefs, each.question, exact=each.exact) for each in typed.earlier)
-    return QUESTION * sum(site.answerer.cached(question) is None for question in questions)
+    questions = (question for _, question in _earlier_questions(prefs, typed))
+    return sum(
+        question_cost(question) for question in questions if site.answerer.cached(question) is None
+    )
 
 
-def _question(prefs: Prefs, text: str, *, exact: bool) -> Question:
-    return Question(text, ui=prefs.language, exact=exact)
+def _earlier_questions(prefs: Prefs, typed: ChatForm) -> Iterator[tuple[EarlierQuestion, Question]]:
+    """Yield each earlier question as it was asked, after those before it."""
+    for number, each in enumerate(typed.earlier):
+        before = typed.earlier[:number]
+        yield each, _question(prefs, each.question, before, exact=each.exact)
+
+
+def _question(
+    prefs: Prefs, text: str, before: Sequence[EarlierQuestion], *, exact: bool
+) -> Question:
+    context = tuple(each.turn for each in before[-MAX_CONTEXT:])
+    return Question(text, ui=prefs.language, exact=exact, context=context)

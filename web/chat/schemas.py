@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from web.chat.context import Context
+
 EXAMPLE_ANSWER = Path(__file__).with_name("example_answer.json")
 """A real answer, shown in the OpenAPI document."""
 Language = Literal["kk", "ru", "en"]
@@ -22,7 +24,7 @@ class ChatRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    question: Annotated[str, Field(description="1 to 1,000 characters of text.")]
+    question: Annotated[str, Field(description="1 to 4,000 characters of text.")]
     language: Annotated[
         Literal["auto", "kk", "ru", "en"],
         Field(description="The language of the question; `auto` finds out."),
@@ -39,6 +41,7 @@ class ChatRequest(BaseModel):
     exact: Annotated[
         bool, Field(description="Search the question as written, with no repair of it.")
     ] = False
+    context: Context = []
     session: Annotated[
         str | None,
         Field(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="Joins the questions of one tab."),
@@ -118,11 +121,29 @@ class NoticeModel(BaseModel):
     contacts: list[ContactModel]
 
 
+class PartAnswerModel(BaseModel):
+    """The answer to one question of several; `asked` is a verbatim slice of the message."""
+
+    asked: str
+    status: Literal["answered", "closest", "not_covered"]
+    reason: Literal["out_of_scope", "no_such_provision", "other_act", "which_act"] | None
+    message: str | None
+    searched_as: str | None
+    language: str
+    passages: list[PassageModel]
+    see_also: list[SeeAlsoModel]
+    choices: list[ChoiceModel]
+    one_of: int | None
+
+
 class ChatAnswer(BaseModel):
     """The answer: verbatim provisions of the law, or a plain message that there is none.
 
-    `notice` is given when the message speaks of danger now, whatever the status. `one_of` is the
-    number of the first passages that are about equally likely, null when the first one stands out.
+    `notice` is given when the message speaks of danger now, whatever the status. `nearest` are at
+    most three provisions, given when nothing was found; they are no answer. `answers` is given when
+    the message asks more than one thing: an answer to each question, the first of which is also the
+    answer itself. `not_searched` are its questions beyond the fourth. `one_of` is the number of the
+    first passages that are about equally likely, null when the first one stands out.
     """
 
     answer_id: str
@@ -139,4 +160,7 @@ class ChatAnswer(BaseModel):
     see_also: list[SeeAlsoModel]
     choices: list[ChoiceModel]
     notice: NoticeModel | None
+    nearest: list[PassageModel]
+    answers: list[PartAnswerModel] | None
+    not_searched: list[str]
     one_of: int | None

@@ -13,11 +13,12 @@ from data.model import LANGUAGES
 from data.question_bank import BankQuestion
 from embeddings.errors import IndexUnavailableError
 from qa.answer import Answer, Question, Reason
+from qa.conversation.follow_up import leans_on_context
 from qa.quote_verification import QuoteChecker
 from qa.retrieval.bank_index import shipped_bank
 from web.chat.feedback import JournalFeedback
 from web.http.problems import Problem, ProblemError
-from web.http.request_cost import client_key
+from web.http.request_cost import QUESTION, client_key
 from web.http.site import AppState
 from web.journal.journal import AskedQuestion, Journal
 from web.runtime.live_answerer import CorpusCache
@@ -50,6 +51,11 @@ def _first_of(bank: Sequence[BankQuestion], eids: Sequence[str]) -> list[str]:
     """Return the first question for each provision."""
     firsts = (next((q.question for q in bank if eid in q.eids), None) for eid in eids)
     return [question for question in dict.fromkeys(firsts) if question]
+
+
+def question_cost(question: Question) -> float:
+    """Return the cost of asking; one that leans on the question before is searched twice."""
+    return 2 * QUESTION if leans_on_context(question) else QUESTION
 
 
 # Seconds after which the index may be back.

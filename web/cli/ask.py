@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,6 +30,13 @@ Facts = Mapping[str, Any]
 @click.option("--act", "acts", multiple=True, metavar="ACT-ID", help="Search this act; repeatable.")
 @click.option("--exact", is_flag=True, help="Search the question exactly as typed.")
 @click.option(
+    "--context",
+    "context_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Earlier turns that a follow-up leans on: a JSON list as in the API.",
+)
+@click.option(
     "--explain", is_flag=True, help="Print what each step made of the question, and its time."
 )
 def ask(
@@ -39,6 +47,7 @@ def ask(
     top_k: int,
     acts: tuple[str, ...],
     exact: bool,
+    context_file: Path | None,
     explain: bool,
 ) -> None:
     """Answer a question.
@@ -48,6 +57,7 @@ def ask(
     from qa.answer import Question
     from qa.explanation import step_dict
     from qa.query.validation import check_question
+    from web.chat.context import read_context
     from web.cli.answer_text import answer_text
     from web.http.translations import read_translations
     from web.runtime.composition import compose_answerer
@@ -57,8 +67,9 @@ def ask(
     # model is loaded, which takes seconds.
     text = sys.stdin.buffer.read().decode(errors="surrogateescape") if question == "-" else question
     check_question(text)
+    context = read_context(context_file) if context_file else ()
     answerer = compose_answerer(settings)
-    asked = Question(text, language, ui, top_k, acts, exact)
+    asked = Question(text, language, ui, top_k, acts, exact, context)
     answer, steps = answerer.explain(asked) if explain else (answerer.ask(asked), ())
     if as_json:
         result = asdict(answer)
@@ -101,6 +112,10 @@ def _lines(step: "ExplainedStep") -> Iterator[str]:
             yield f"weights: {_values(facts['weights'])}"
             for best in facts["candidates"]:
                 yield f"{best['score']:7.3f} {best['act']}:{best['eid']} ({_values(best['z'])})"
+        case Step.CONTEXT:
+            yield f"{facts['leaning']} message; together: {facts['text']}"
+            for best in facts["candidates"]:
+                yield f"{best['score']:7.3f} {best['act']}:{best['eid']}"
         case Step.DECIDE:
             yield from _decision(facts)
         case Step.QUOTE:

@@ -61,6 +61,7 @@ def test_file_is_read_as_it_was_written_with_the_same_bytes(tmp_path: Path) -> N
         gzip.compress((HEADER + "ru\tkk\tсрок\tмерз\t1\n").encode()),
         gzip.compress(HEADER.encode())[:-4],
     ],
+    ids=["empty", "plain", "newer", "short row", "no number", "no order", "cut"],
 )
 def test_damaged_file_is_reported_with_the_command(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "lexicon.tsv.gz"

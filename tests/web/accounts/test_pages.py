@@ -87,7 +87,11 @@ def test_wrong_password_wrong_token_and_foreign_path_are_rejected(client: TestCl
     assert client.post("/sign-in", data=form).headers["location"] == "/"
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "a.b.c", Signer("x" * 32).cookie("forged")])
+@pytest.mark.parametrize(
+    "cookie",
+    ["", "x", "a.b.c", Signer("x" * 32).cookie("forged")],
+    ids=["empty", "short", "unsigned", "signed"],
+)
 def test_forged_cookie_is_ignored(client: TestClient, cookie: str) -> None:
     client.cookies.set("bapta", cookie)
     assert client.post("/sign-out", data={"csrf": "x"}).status_code == 401

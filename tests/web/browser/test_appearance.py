@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.helpers.browser import CHROMIUM, Visitor, ask, picture, serious
+from tests.helpers.browser import CHROMIUM, Visitor, ask, page_width, picture, serious
 from tests.helpers.web_app import ACT, FIREARM, LATIN, PILAF, RU_FIREARM
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
@@ -73,7 +73,7 @@ def test_pictures(browser: Browser, site: str, width: int) -> None:
             picture(page, f"act-{locale}-{width}")
             page.goto(f"/acts/{ACT}/art_24#art_24__para_3")
             picture(page, f"article-{locale}-{width}")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page_width(page) <= width
 
 
 @pytest.mark.parametrize("cookie", ["kk.auto.normal", "ru.auto.large"])
@@ -86,13 +86,13 @@ def test_nothing_is_cut_off_at_320_pixels(browser: Browser, site: str, cookie: s
         ask(page, PILAF)
         for more in page.locator("summary").all():
             more.click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert page_width(page) <= 320
         picture(page, f"answer-{cookie}-320")
         for path in (f"/acts/{ACT}", f"/acts/{ACT}/art_21", "/privacy", "/widget"):
             page.goto(path)
             for more in page.locator("summary").all():
                 more.click()
-            assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+            assert page_width(page) <= 320, path
 
 
 def test_a_page_is_three_requests(context: BrowserContext, site: str) -> None:

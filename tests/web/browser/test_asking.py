@@ -93,6 +93,19 @@ def test_a_correction_can_be_undone(context: BrowserContext) -> None:
     expect(page.locator(".turn").last.locator(".asked")).to_contain_text(LATIN)
 
 
+def test_a_follow_up_leans_on_the_question_before(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/")
+    ask(page, "Must the police take back false statements about me?")
+    ask(page, "how soon?")
+    last = page.locator(".turn").last
+    expect(last.locator(".searched b")).to_have_text(re.compile("statements about me. how soon"))
+    expect(last.locator(".card h3").first).to_contain_text("6-баптың 4-тармағы")
+    last.locator(".searched button").click()
+    expect(page.locator(".turn")).to_have_count(3)
+    expect(page.locator(".turn").last.locator(".searched")).to_have_count(0)
+
+
 def test_copy_the_quote_with_its_citation(browser: Browser, site: str) -> None:
     options = {"permissions": ["clipboard-read", "clipboard-write"]}
     with Visitor(browser, site, **options) as context:
@@ -195,11 +208,11 @@ def test_what_is_no_question_is_said(context: BrowserContext) -> None:
     page.click("button.main")
     expect(page.locator("#wrong")).to_have_text("Сұрағыңызды жазыңыз.")
     expect(page.locator("#question")).to_be_focused()
-    page.fill("#question", "а" * 1001)
-    expect(page.locator("#length")).to_have_text("1001 / 1000")
+    page.fill("#question", "а" * 4001)
+    expect(page.locator("#length")).to_have_text("4001 / 4000")
     page.click("button.main")
-    expect(page.locator("#wrong")).to_contain_text("1000 таңбадан аспауы керек")
-    expect(page.locator("#question")).to_have_value("а" * 1001)
+    expect(page.locator("#wrong")).to_contain_text("4000 таңбадан аспауы керек")
+    expect(page.locator("#question")).to_have_value("а" * 4001)
     ask(page, "<img src=x onerror=alert(1)>")
     expect(page.locator(".turn img")).to_have_count(0)
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.helpers.browser import CHROMIUM, Visitor, ask, picture, serious
+from tests.helpers.browser import CHROMIUM, Visitor, ask, page_width, picture, serious
 from tests.helpers.web_app import FIREARM
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
@@ -21,7 +21,7 @@ def check_notice(page: Page, width: int) -> None:
         box = call.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page_width(page) <= width
     below = page.locator(".turn [data-state]").last.bounding_box()
     above = notice.bounding_box()
     assert above is not None

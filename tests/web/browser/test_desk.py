@@ -10,7 +10,7 @@ from data.question_bank import BankQuestion
 from qa.answer import Answer, Listing, Question
 from qa.answerer import Answering, StepRecorder
 from qa.retrieval.question_similarity import QuestionVectors
-from tests.helpers.browser import CHROMIUM, Visitor, free_port, picture, serious, served
+from tests.helpers.browser import CHROMIUM, Visitor, free_port, page_width, picture, serious, served
 from tests.helpers.databases import PASSWORD, SECRET, add_account
 from tests.helpers.desk import small_answerer
 from tests.helpers.web_app import AS_SUPPLIED, FIREARM, FIREARM_WORDS, law_answerer, settings_of
@@ -220,5 +220,5 @@ def test_every_page_is_accessible_and_narrow_enough(
 def check(page: Page, name: str) -> None:
     expect(page.locator("main")).to_be_visible()
     picture(page, name)
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page_width(page) == 320
     assert serious(page) == []

@@ -11,7 +11,7 @@ from data.parsing.parser import parse_text
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
-from tests.helpers.browser import CHROMIUM, Visitor, free_port, picture, serious, served
+from tests.helpers.browser import CHROMIUM, Visitor, free_port, page_width, picture, serious, served
 from tests.helpers.editions import RUSSIAN, corpus_of_editions
 from tests.helpers.web_app import ACT, settings_of
 from web.app import create_app
@@ -72,7 +72,7 @@ def test_pictures_and_nothing_cut_off(browser: Browser, site: str, width: int, l
         for name, path in PAGES.items():
             page.goto(path)
             picture(page, f"{name}-kk-{width}-{look}")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            assert page_width(page) <= width, name
 
 
 def test_nothing_is_cut_off_at_four_times_the_size(browser: Browser, site: str) -> None:
@@ -84,7 +84,7 @@ def test_nothing_is_cut_off_at_four_times_the_size(browser: Browser, site: str) 
             page.goto(path)
             for more in page.locator("summary").all():
                 more.click()
-            assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+            assert page_width(page) <= 320, name
 
 
 def test_an_edition_without_a_name_is_told_by_its_id(browser: Browser, site: str) -> None:

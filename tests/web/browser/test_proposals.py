@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.helpers.browser import CHROMIUM, Visitor, free_port, picture, serious, served
+from tests.helpers.browser import CHROMIUM, Visitor, free_port, page_width, picture, serious, served
 from tests.helpers.databases import PASSWORD, SECRET, add_account
 from tests.helpers.proposals import KK, RU, answerer_of, small_act
 from tests.helpers.web_app import settings_of
@@ -82,5 +82,5 @@ def look(page: Page, name: str, width: int) -> None:
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         picture(page, f"proposals-{name}-{width}-{theme}")
-        assert page.evaluate("document.documentElement.scrollWidth") == width, name
+        assert page_width(page) == width, name
         assert serious(page) == [], name

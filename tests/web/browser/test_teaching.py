@@ -11,7 +11,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from qa.evaluation import dataset
-from tests.helpers.browser import CHROMIUM, Visitor, ask, free_port, picture, serious, served
+from tests.helpers.browser import (
+    CHROMIUM,
+    Visitor,
+    ask,
+    free_port,
+    page_width,
+    picture,
+    serious,
+    served,
+)
 from tests.helpers.databases import PASSWORD, SECRET, add_account
 from tests.helpers.web_app import ACT, model_answerer, settings_of
 from web.accounts.roles import Role
@@ -127,5 +136,5 @@ def look(page: Page, name: str) -> None:
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         picture(page, f"teaching-{name}-{theme}")
-        assert page.evaluate("document.documentElement.scrollWidth") == 320, name
+        assert page_width(page) == 320, name
         assert serious(page) == [], name

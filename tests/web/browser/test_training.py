@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.helpers.browser import CHROMIUM, Visitor, free_port, picture, serious, served
+from tests.helpers.browser import CHROMIUM, Visitor, free_port, page_width, picture, serious, served
 from tests.helpers.databases import PASSWORD, SECRET, add_account
 from tests.helpers.training import TRAIN, every_kind
 from tests.helpers.web_app import ACT, law_answerer, settings_of
@@ -63,7 +63,7 @@ def test_a_session_of_each_kind_on_a_phone_with_keys_alone(
                 page.keyboard.type("бір ай")
             page.keyboard.press("Enter")
             expect(page.locator(".card.law .quote").first).to_be_visible()
-            assert page.evaluate("document.documentElement.scrollWidth") <= 360
+            assert page_width(page) <= 360
             expect(
                 page.get_by_role("button", name="Келесі" if number < 10 else "Аяқтау")
             ).to_be_focused()
@@ -157,7 +157,7 @@ def test_axe_finds_nothing_serious(browser: Browser, site: str, look: str) -> No
         page = context.new_page()
 
         def check(name: str) -> None:
-            assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+            assert page_width(page) <= 360, name
             assert serious(page) == [], name
             picture(page, f"{name}-{look}")
 

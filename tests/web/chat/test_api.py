@@ -91,7 +91,7 @@ def test_top_k_bounds_the_passages(client: TestClient) -> None:
     [
         ("", "question-empty", "Enter your question."),
         (" \n\t ", "question-empty", "Enter your question."),
-        ("а" * 1001, "question-too-long", "must be 1,000 characters or fewer"),
+        ("а" * 4001, "question-too-long", "must be 4,000 characters or fewer"),
         ("PK\x03\x04\x00\x00", "question-binary", "characters that are not text"),
         ("\ufffe", "question-binary", "characters that are not text"),
     ],
@@ -112,7 +112,7 @@ def test_what_is_no_question_is_said(
 
 
 def test_a_thousand_characters_are_a_question(client: TestClient) -> None:
-    assert chat(client, "қ" * 1000)["question"] == "қ" * 1000
+    assert chat(client, "қ" * 4000)["question"] == "қ" * 4000
 
 
 @pytest.mark.parametrize(
@@ -145,6 +145,43 @@ def test_a_malformed_request_is_a_problem(
     assert response.status_code == 422
     assert response.headers["content-type"] == PROBLEM
     assert response.json().get("at") == at
+
+
+STATEMENTS = "Must the police take back false statements about me?"
+
+
+@pytest.mark.parametrize("eid", [f"{ACT}:art_6__para_4", f"{ACT}:art_999", "kz-moon:art_1", None])
+def test_a_follow_up_is_answered_with_its_context(real: TestClient, eid: str | None) -> None:
+    context = [{"question": STATEMENTS, "eid": eid}]
+    answer = chat(real, "how soon?", context=context)
+    assert answer["status"] == "closest"
+    assert answer["searched_as"] == f"{STATEMENTS} how soon?"
+    assert answer["passages"][0]["citation"]["eid"] == "art_6__para_4"
+    assert chat(real, "how soon?", context=context, exact=True)["searched_as"] is None
+    assert chat(real, FIREARM, context=context)["searched_as"] is None
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        None,
+        {},
+        ["?"],
+        [{}],
+        [{"question": ""}],
+        [{"question": "\x00"}],
+        [{"question": "а" * 5000}],
+        [{"question": "?", "eid": "art_1"}],
+        [{"question": "?", "eid": 1}],
+        [{"question": "?", "more": "?"}],
+        [{"question": "?"}] * 3,
+    ],
+)
+def test_a_malformed_context_is_a_problem(client: TestClient, context: object) -> None:
+    response = client.post("/api/chat", json={"question": "how soon?", "context": context})
+    assert response.status_code == 422
+    assert response.headers["content-type"] == PROBLEM
+    assert response.json()["at"][0].startswith("context")
 
 
 def test_a_problem_never_repeats_the_question(client: TestClient) -> None:

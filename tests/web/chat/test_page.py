@@ -76,9 +76,9 @@ def test_a_quote_in_another_language_is_announced_before_it(
 def test_what_the_law_does_not_cover_says_what_it_is_about(real: TestClient) -> None:
     page = unescape(real.post("/", data={"question": PILAF}).text)
     assert 'class="turn not_covered"' in page
-    assert "Бұл заңнан сұрағыңызға жауап табылмады" in page
+    assert "«Бапта» жауап таппады" in page
     assert "Жалпы ережелер" in page
-    assert "<blockquote" not in page
+    assert "<blockquote" not in page.split('<details class="nearest">')[0]
 
 
 def test_a_provision_that_is_not_there_says_what_there_is(real: TestClient) -> None:
@@ -114,6 +114,20 @@ def test_earlier_questions_stay_on_the_page(client: TestClient) -> None:
     assert second.index('id="latest"') > second.index("полиция деген не</span></h2>")
 
 
+def test_a_follow_up_is_searched_with_the_question_before(real: TestClient) -> None:
+    before = "Must the police take back false statements about me?"
+    first = real.post("/", data={"question": before}).text
+    (mark,) = set(re.findall(r'name="earlier" value="([^"]*)"', first))
+    (found,) = set(re.findall(r'name="found" value="([^"]*)"', first))
+    assert found == f"{ACT}:art_6__para_4"
+    fields = {"question": "how soon?", "earlier": [mark], "found": [found]}
+    for more in ({}, {"only_turn": "1"}):
+        page = unescape(real.post("/", data={**fields, **more}).text)
+        assert f">{before} how soon?</b>" in page
+    alone = real.post("/", data={**fields, "exact": "1"}).text
+    assert "how soon?</b>" not in alone
+
+
 def test_only_the_last_earlier_questions_are_asked_again(client: TestClient) -> None:
     marks = [f"~hello {n}" for n in range(9)] + ["no mark", "", "~", "=\x00"]
     page = client.post("/", data={"question": "hello", "earlier": marks})
@@ -142,8 +156,8 @@ def test_exact_searches_as_written(real: TestClient) -> None:
     [
         ("kk", "", "Сұрағыңызды жазыңыз."),
         ("ru", "   ", "Введите вопрос."),
-        ("en", "a" * 1001, "must be 1,000 characters or fewer"),
-        ("kk", "б" * 1001, "1000 таңбадан аспауы керек"),
+        ("en", "a" * 4001, "must be 4,000 characters or fewer"),
+        ("kk", "б" * 4001, "4000 таңбадан аспауы керек"),
         ("ru", "\x00\x01", "недопустимые знаки"),
     ],
 )

@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.helpers.paths import ROOT
-from tests.helpers.web_app import FIREARM, FIREARM_WORDS, without_settings
+from tests.helpers.web_app import ACT, FIREARM, FIREARM_WORDS, without_settings
+from web.chat.context import ContextError, read_context
 from web.cli.main import main
 from web.runtime.composition import make_index
 from web.settings import SETTINGS, Settings, read_settings
@@ -108,7 +109,17 @@ def test_ask_explains_each_step(bapta: Run, ready: Settings) -> None:
     home = str(ready.home)
     told = bapta("ask", FIREARM, "--explain", BAPTA_HOME=home).stdout
     assert f"«{FIREARM_WORDS}»" in told
-    names = ("validate", "greeting", "rewrite", "references", "retrieve", "fuse", "decide", "quote")
+    names = (
+        "validate",
+        "greeting",
+        "letter",
+        "rewrite",
+        "references",
+        "retrieve",
+        "fuse",
+        "decide",
+        "quote",
+    )
     assert re.findall(r"^([a-z]+) +\d+\.\d\d ms", told, re.MULTILINE) == [*names, "all"]
     for words in ("(as typed)", "      asked_dense: art_", "weights: dense ", "band high"):
         assert words in told
@@ -116,9 +127,38 @@ def test_ask_explains_each_step(bapta: Run, ready: Settings) -> None:
     assert list(both) == ["answer", "steps"]
     assert both["answer"]["passages"][0]["quote"] == FIREARM_WORDS
     assert [step["step"] for step in both["steps"]] == list(names)
-    assert both["steps"][5]["candidates"][0]["eid"] == "art_24__para_3"
+    assert both["steps"][6]["candidates"][0]["eid"] == "art_24__para_3"
     plain = json.loads(bapta("ask", FIREARM, "--json", BAPTA_HOME=home).stdout)
     assert {**plain, "answer_id": ""} == {**both["answer"], "answer_id": ""}
+
+
+def test_ask_takes_context_from_a_file(bapta: Run, ready: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "context.json"
+    before = "Must the police take back false statements about me?"
+    file.write_text(json.dumps([{"question": before, "eid": f"{ACT}:art_6__para_4"}]), "utf-8")
+    given = ("ask", "how soon?", "--context", str(file), "--explain")
+    told = bapta(*given, BAPTA_HOME=str(ready.home)).stdout
+    assert f"    bare message; together: {before} how soon?\n" in told
+    assert f"{ACT}:art_6__para_4, characters" in told
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "cannot be read: No such file or directory."),
+        ("{", "is no context: give a JSON list of at most 2 earlier turns"),
+        ('[{"question": " "}]', "is no context: 0.question: Value error, The question is empty"),
+        ('[{"question": "?", "eid": "art_1"}]', "is no context: 0.eid: String should match"),
+        ('[{"question": "?"}, {"question": "?"}, {"question": "?"}]', "is no context: List should"),
+    ],
+)
+def test_bad_context_is_one_sentence(tmp_path: Path, content: str | None, sentence: str) -> None:
+    file = tmp_path / "context.json"
+    if content is not None:
+        file.write_text(content, "utf-8")
+    with pytest.raises(ContextError) as raised:
+        read_context(file)
+    assert sentence in str(raised.value)
 
 
 def test_found_and_missing_references_are_explained(bapta: Run, ready: Settings) -> None:
@@ -244,7 +284,7 @@ def test_bad_setting_is_one_sentence(bapta: Run) -> None:
     [
         (b" \n", "The question is empty."),
         (b"\xff\xfe\x00", "The question contains characters that are not text."),
-        ("қ".encode() * 1001, "The question is longer than 1,000 characters."),
+        ("қ".encode() * 4001, "The question is longer than 4,000 characters."),
     ],
 )
 def test_invalid_question_is_one_sentence(bapta: Run, question: bytes, sentence: str) -> None:

@@ -163,6 +163,17 @@ def test_earlier_questions_cost_where_they_are_answered_again(tmp_path: Path) ->
     assert spent(client) == 6 + 3
 
 
+def test_a_follow_up_costs_two_questions(tmp_path: Path) -> None:
+    client = client_of(tmp_path, caching_answerer(), BAPTA_RATE_LIMIT="60")
+    asked = {"question": "how soon?", "earlier": "~полиция", "only_turn": "1"}
+    assert client.post("/", data=asked).status_code == 200
+    assert spent(client) == 2
+    turn = {"question": "полиция", "eid": None}
+    told = client.post("/api/chat", json={"question": "how soon?", "context": [turn]})
+    assert told.status_code == 200
+    assert spent(client) == 4
+
+
 def test_earlier_questions_beyond_the_limit_are_refused_and_kept(tmp_path: Path) -> None:
     client = client_of(tmp_path, caching_answerer(), language="ru", BAPTA_RATE_LIMIT="3")
     first = client.post("/", data={"question": "24-бап", "earlier": ["~a1", "~a2"]})

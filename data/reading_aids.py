@@ -1,0 +1,153 @@
+"""Reading aids: unofficial translations of the headings and provisions of an act.
+
+A reading aid is made once and stands beside the law's words; it is never part of them. The aids of
+an act in one language are in ``ACT.aids.LANGUAGE.jsonl`` in a folder of acts, one JSON object a
+line: ``{"eid", "part", "sha256", "text"}``. ``sha256`` is the SHA-256 (hex) of the UTF-8 text that
+the aid translates, so an aid is left out once that text changes. The file is named after the act
+and not after its source file, so that a later edition keeps the aids of what did not change.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from data.corpus import SHIPPED
+from data.errors import BaptaError
+from data.model import Act, Span
+
+
+class AidsError(BaptaError):
+    """A file of reading aids that cannot be used."""
+
+
+class AidPart(StrEnum):
+    """Part of an act that an aid translates.
+
+    ``heading`` is the title of a chapter or an article, ``text`` the own text of a provision.
+    ``lead_in`` and ``closing`` are the slices that govern a list, under the eId of their span: the
+    provision above the list, and the last point of the list.
+    """
+
+    HEADING = "heading"
+    TEXT = "text"
+    LEAD_IN = "lead_in"
+    CLOSING = "closing"
+
+
+class AidProblem(StrEnum):
+    """Reason why an aid of a file is not used."""
+
+    GONE = "gone"
+    CHANGED = "changed"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedAid:
+    """Aid that is left out, and the reason."""
+
+    eid: str
+    part: AidPart
+    problem: AidProblem
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingAids:
+    """Aids of one act in one language that translate its present words, and those left out."""
+
+    language: str
+    texts: Mapping[tuple[str, AidPart], str]
+    unused: tuple[UnusedAid, ...] = ()
+
+    @classmethod
+    def for_act(cls, act: Act, language: str, *folders: Path) -> "ReadingAids":
+        """Read the aids for ``act`` in the folders, by default the shipped one.
+
+        A later folder replaces single aids of an earlier one. A folder may lack the file, and an
+        act in ``language`` itself has no aids. Raises AidsError with the line that cannot be read.
+        """
+        texts: dict[tuple[str, AidPart], str] = {}
+        unused: list[UnusedAid] = []
+        present = dict(_digests(act)) if act.language != language else {}
+        for folder in folders or (SHIPPED,):
+            path = folder / f"{act.id}.aids.{language}.jsonl"
+            if act.language == language or not path.exists():
+                continue
+            for aid in _read(path):
+                problem = aid.problem(present)
+                if problem is None:
+                    texts[aid.eid, aid.part] = aid.text
+                else:
+                    unused.append(UnusedAid(aid.eid, aid.part, problem))
+        return cls(language, texts, tuple(unused))
+
+    def find(self, eid: str, part: AidPart = AidPart.TEXT) -> str | None:
+        """Return the translation of a part of the act, or None without one that is up to date."""
+        return self.texts.get((eid, part))
+
+
+@dataclass(frozen=True, slots=True)
+class _Aid:
+    """Entry of a file: the part of the act, the digest of its text, and the translation."""
+
+    eid: str
+    part: AidPart
+    sha256: str
+    text: str
+
+    def problem(self, present: Mapping[tuple[str, AidPart], str]) -> AidProblem | None:
+        """Return the reason against this aid, given the digests of the act, or None."""
+        digest = present.get((self.eid, self.part))
+        if digest is None:
+            return AidProblem.GONE
+        if digest != self.sha256:
+            return AidProblem.CHANGED
+        return None if self.text.strip() else AidProblem.EMPTY
+
+
+def _digests(act: Act) -> Iterator[tuple[tuple[str, AidPart], str]]:
+    """Yield each part of the act that can have an aid, with the digest of its text."""
+    for chapter in act.chapters:
+        yield (chapter.eid, AidPart.HEADING), _digest(chapter.title)
+    for provision in act.provisions:
+        if provision.heading:
+            yield (provision.eid, AidPart.HEADING), _digest(provision.heading)
+        if provision.text:
+            yield (provision.eid, AidPart.TEXT), provision.sha256
+        spans: tuple[tuple[AidPart, Span | None], ...] = (
+            (AidPart.LEAD_IN, provision.lead_in),
+            (AidPart.CLOSING, provision.closing),
+        )
+        for part, span in spans:
+            if span is not None:
+                yield (span.eid, part), _digest(span.text)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def _read(path: Path) -> Iterator[_Aid]:
+    """Yield the aids of a file. Raises AidsError."""
+    try:
+        content = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AidsError(f"The reading aids in {path} cannot be read as UTF-8.") from error
+    for number, line in enumerate(content.split("\n"), start=1):
+        if line.strip():
+            yield _aid(line, f"{path}, line {number}")
+
+
+def _aid(line: str, place: str) -> _Aid:
+    try:
+        values = json.loads(line)
+        eid, part, digest, text = (values[key] for key in ("eid", "part", "sha256", "text"))
+        if not all(isinstance(value, str) for value in (eid, digest, text)):
+            raise TypeError
+        return _Aid(eid, AidPart(part), digest, text)
+    except (ValueError, KeyError, TypeError) as error:
+        message = f"The reading aid at {place} needs “eid”, “part”, “sha256” and “text”."
+        raise AidsError(message) from error

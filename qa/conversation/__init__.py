@@ -1,0 +1,1 @@
+"""Conversation: small talk, and messages that lean on the question before."""

@@ -1,0 +1,199 @@
+"""Follow-ups: short messages that lean on the question before, and their search with it.
+
+A message that leans is ranked by its own words and by those of the question before together. The
+two rankings are added; the neighbours of the provision that was the answer are preferred.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from enum import IntEnum
+from functools import cache
+
+from data.corpus import Corpus
+from data.eid import parent_of
+from data.errors import UnknownActError
+from qa.abstention import AbstentionDecision
+from qa.answer import ContextTurn, Question, Reason, Status
+from qa.conversation.phrases import Phrase, phrase_table, read_phrase, read_phrases, read_words
+from qa.conversation.small_talk import small_talk, without_small_talk
+from qa.decision import Decision
+from qa.query.normalization import normalize_input
+from qa.query.vocabulary import everyday_words
+from qa.retrieval.ranker import Ranking
+
+MAX_EARLIER_LENGTH = 300
+"""Characters of the earlier question that are searched again; its end has the question."""
+
+# The most words of its own in a message that leans, by what makes it lean.
+_MAX_MARKED, _MAX_REFERRING, _MAX_SHORT = 5, 3, 3
+_MAX_WORDS = 12
+# The weight of the ranking of both questions together; that of the message alone has 1. A message
+# with no matter of its own is ranked by both alike.
+_JOINED_WEIGHT, _BARE_WEIGHT = 0.6, 1.0
+# In log odds, for a neighbour of the provision before: at most so many places from it.
+_NEIGHBOUR_BONUS = 1.0
+_MAX_NEIGHBOUR_DISTANCE = 2
+# The least confidences at which a message that finds nothing alone is a follow-up, not a question
+# outside the law: of itself where it is short, of itself where it is marked, of both together.
+_MIN_SHORT, _MIN_MARKED, _MIN_JOINED = 0.1, 0.045, 0.3
+
+
+class Leaning(IntEnum):
+    """Degree to which a message leans on the one before, as its words tell.
+
+    ``REFERRING`` has a word for something said before; ``BARE`` has no matter of its own.
+    """
+
+    NONE = 0
+    SHORT = 1
+    MARKED = 2
+    REFERRING = 3
+    BARE = 4
+
+
+def leaning(text: str) -> Leaning:
+    """Return how far the normalised ``text`` leans on a question before."""
+    keys = tuple(word.key for word in read_words(without_small_talk(text)))
+    if not 0 < len(keys) <= _MAX_WORDS:
+        return Leaning.NONE
+    marks = _marks()
+    opening = max((len(mark) for mark in marks["opening"] if keys[: len(mark)] == mark), default=0)
+    own = [key for key in keys[opening:] if key not in _everyday()]
+    is_marked = (
+        opening > 0
+        or any(keys[-len(mark) :] == mark for mark in marks["closing"])
+        or (len(own) <= _MAX_REFERRING and any((key,) in marks["adding"] for key in keys))
+    )
+    if all((key,) in marks["bare"] for key in own):
+        return Leaning.BARE
+    if len(own) <= _MAX_REFERRING and any((key,) in marks["reference"] for key in keys):
+        return Leaning.REFERRING
+    if is_marked and len(own) <= _MAX_MARKED:
+        return Leaning.MARKED
+    # Key words alone, "uniform" or "dollar rate", are a question of their own.
+    return Leaning.SHORT if len(own) <= _MAX_SHORT and len(own) < len(keys) else Leaning.NONE
+
+
+def leans_on_context(question: Question) -> bool:
+    """Return whether ``question`` is searched with its context too."""
+    text = normalize_input(question.text)
+    if question.exact or not earlier_turns(question.context) or small_talk(text) is not None:
+        return False
+    return leaning(text) is not Leaning.NONE
+
+
+def earlier_turns(context: Sequence[ContextTurn]) -> tuple[ContextTurn, ...]:
+    """Return the turns that a follow-up is searched with: the last, and the one it leans on.
+
+    Small talk is no turn. A turn that stands by itself needs no other before it.
+    """
+    turns = [turn for turn in context if turn.question.strip() and not _is_small_talk(turn)]
+    last = turns[-1:]
+    if last and leaning(normalize_input(last[0].question)) is Leaning.BARE:
+        return tuple(turns[-2:])
+    return tuple(last)
+
+
+def joined_text(turns: Sequence[ContextTurn], text: str) -> str:
+    """Return the questions of ``turns``, cut at their beginning, and the message ``text``."""
+    earlier = " ".join(without_small_talk(normalize_input(turn.question)) for turn in turns)
+    if len(earlier) > MAX_EARLIER_LENGTH:
+        earlier = earlier[-MAX_EARLIER_LENGTH:].partition(" ")[2]
+    return f"{earlier} {without_small_talk(text)}".strip()
+
+
+def is_follow_up(kind: Leaning, own: Decision, joined: AbstentionDecision) -> bool:
+    """Return whether a message with the decision ``own`` is to be answered with the one before.
+
+    ``joined`` is the decision on both together. A message that is answered alone has a matter of
+    its own.
+    """
+    if own.status is Status.ANSWERED or own.reason is Reason.OTHER_ACT:
+        return False
+    if own.status is Status.CLOSEST:
+        return kind > Leaning.NONE
+    least = {Leaning.SHORT: _MIN_SHORT, Leaning.MARKED: _MIN_MARKED}.get(kind, 0.0)
+    is_near = own.confidence >= least and joined.confidence >= _MIN_JOINED
+    return kind > Leaning.NONE and is_near
+
+
+def join_decisions(
+    kind: Leaning,
+    own: Decision,
+    joined: Ranking,
+    decided: AbstentionDecision,
+    near: frozenset[tuple[str, str]],
+) -> Decision:
+    """Return the decision on a follow-up: at most ``closest``, by both rankings.
+
+    ``decided`` is the decision on the ranking ``joined``; ``near`` are the provisions that
+    :func:`neighbours` gives.
+    """
+    weight = _BARE_WEIGHT if kind is Leaning.BARE else _JOINED_WEIGHT
+    first, second = _lags(own.ranking), _lags(joined)
+    candidates = {(one.act, one.eid): one for one in (*own.ranking.candidates, *joined.candidates)}
+
+    def total(place: tuple[str, str]) -> float:
+        bonus = _NEIGHBOUR_BONUS if place in near else 0.0
+        return _lag(first, place) + weight * _lag(second, place) + bonus
+
+    ranked = sorted(candidates, key=total, reverse=True)[: len(joined.candidates)]
+    merged = tuple(replace(candidates[place], score=total(place)) for place in ranked)
+    confidence = max(own.confidence, decided.confidence)
+    medium = min(decided.medium, _MIN_JOINED)
+    # The rank by two searches has no calibrated probability, so it never reaches ``high``.
+    abstention = replace(decided, confidence=confidence, right=0.0, medium=medium)
+    return Decision(Status.CLOSEST, None, replace(joined, candidates=merged), abstention)
+
+
+def _lags(ranking: Ranking) -> Mapping[tuple[str, str], float]:
+    """Return the distance of each provision to the first one, 0 or less."""
+    best: dict[tuple[str, str], float] = {}
+    for one in ranking.candidates:
+        best.setdefault((one.act, one.eid), one.score - ranking.candidates[0].score)
+    return best
+
+
+def _lag(lags: Mapping[tuple[str, str], float], place: tuple[str, str]) -> float:
+    """Return the lag of ``place``, of one that is not ranked the greatest."""
+    return lags.get(place, min(lags.values(), default=0.0))
+
+
+def neighbours(turn: ContextTurn, corpus: Corpus) -> frozenset[tuple[str, str]]:
+    """Return the places of the siblings beside the provision of ``turn``, none if it is gone."""
+    if turn.act is None or turn.eid is None:
+        return frozenset()
+    try:
+        act = corpus.act(turn.act)
+    except UnknownActError:
+        return frozenset()
+    parent = parent_of(turn.eid)
+    siblings = [one.eid for one in act.provisions if parent and parent_of(one.eid) == parent]
+    if turn.eid not in siblings:
+        return frozenset()
+    at, far = siblings.index(turn.eid), _MAX_NEIGHBOUR_DISTANCE
+    near = siblings[max(0, at - far) : at] + siblings[at + 1 : at + far + 1]
+    return frozenset((act.id, eid) for eid in near)
+
+
+def _is_small_talk(turn: ContextTurn) -> bool:
+    return small_talk(normalize_input(turn.question)) is not None
+
+
+@cache
+def _marks() -> Mapping[str, frozenset[Phrase]]:
+    return {
+        part: frozenset(phrase for texts in lists.values() for phrase in read_phrases(texts))
+        for part, lists in phrase_table("follow_up.toml").items()
+    }
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    """Return the sound keys of the words that carry no matter, of all languages."""
+    words = (word for texts in everyday_words().values() for word in texts)
+    everyday = {key for word in words for key in read_phrase(word)}
+    return frozenset(
+        everyday
+        | {key for part in ("reference", "adding") for mark in _marks()[part] for key in mark}
+    )

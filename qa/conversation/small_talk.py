@@ -1,0 +1,108 @@
+"""Small talk: messages that greet, thank, take leave, agree or refuse, or ask who answers.
+
+A message is small talk if nothing else is in it: "thanks, and who decides that?" is a question.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from qa.conversation.phrases import Phrase, phrase_table, read_phrase, read_phrases, read_words
+from qa.messages import SmallTalk, SmallTalkKind
+
+# "Hello, when may the police shoot?" is a question, so a longer text is no small talk.
+_MAX_WORDS = 10
+# The least letters of a word in which one typing error is forgiven.
+_MIN_FUZZY_LENGTH = 6
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_BESIDE = "beside"
+
+
+_Meaning = tuple[str, SmallTalkKind]
+
+
+def small_talk(text: str) -> SmallTalk | None:
+    """Return what the normalised ``text`` says if it is small talk and nothing more, else None."""
+    words = read_words(text)
+    if not 0 < len(words) <= _MAX_WORDS:
+        return None
+    keys = [_mended(word.key) for word in words]
+    found = _read(keys)
+    if not found:
+        return None
+    kind = min((kind for phrase in found for _, kind in phrase), key=list(SmallTalkKind).index)
+    counts = Counter(language for phrase in found for language in {code for code, _ in phrase})
+    order = ("kk", "ru", "en") if _CYRILLIC.search(text) else ("en", "kk", "ru")
+    return SmallTalk(kind, max(order, key=lambda language: counts[language]))
+
+
+def without_small_talk(text: str) -> str:
+    """Return ``text`` from the first word that is not part of small talk at its beginning."""
+    words = read_words(text)
+    keys = [_mended(word.key) for word in words]
+    start = 0
+    while size := _phrase_size(keys[start:]):
+        start += size
+    return text[words[start].start :] if 0 < start < len(words) else text
+
+
+def _read(keys: Sequence[str]) -> list[Sequence[_Meaning]] | None:
+    """Return the phrases that ``keys`` are made of, None if a word belongs to none.
+
+    Words that stand beside phrases are left out.
+    """
+    if not keys:
+        return []
+    for size in range(len(keys), 0, -1):
+        meanings = _phrases().get(tuple(keys[:size]))
+        if meanings is None and (size > 1 or keys[0] not in _beside()):
+            continue
+        rest = _read(keys[size:])
+        if rest is not None:
+            return rest if meanings is None else [meanings, *rest]
+    return None
+
+
+def _phrase_size(keys: Sequence[str]) -> int:
+    """Return the number of words of the longest phrase at the beginning, 0 if there is none."""
+    sizes = range(min(len(keys), _MAX_WORDS), 0, -1)
+    return next((size for size in sizes if tuple(keys[:size]) in _phrases()), 0)
+
+
+def _mended(key: str) -> str:
+    """Return the word of the lists that ``key`` is, but for one typing error, else ``key``."""
+    if len(key) < _MIN_FUZZY_LENGTH or key in _known_words():
+        return key
+    near = (
+        word
+        for word in _known_words()
+        if len(word) >= _MIN_FUZZY_LENGTH
+        and word[0] == key[0]
+        and OSA.distance(word, key, score_cutoff=1) <= 1
+    )
+    return next(near, key)
+
+
+@cache
+def _phrases() -> Mapping[Phrase, Sequence[_Meaning]]:
+    phrases: defaultdict[Phrase, list[_Meaning]] = defaultdict(list)
+    table = phrase_table("small_talk.toml")
+    for kind in SmallTalkKind:
+        for language, texts in table[kind.value].items():
+            for text in texts:
+                phrases[read_phrase(text)].append((language, kind))
+    return dict(phrases)
+
+
+@cache
+def _beside() -> frozenset[str]:
+    lists = phrase_table("small_talk.toml")[_BESIDE]
+    return frozenset(key for texts in lists.values() for key, *_ in read_phrases(texts))
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    return frozenset(key for phrase in _phrases() for key in phrase)
