@@ -71,7 +71,7 @@ def test_question_out_of_scope_is_refused_with_a_message(
     [
         ("Сәлеметсіз бе!", "kk", "Сәлеметсіз бе! "),
         ("Привет, как дела?", "ru", "Здравствуйте! "),
-        ("Thank you very much", "en", "Hello! "),
+        ("Thank you very much", "en", "You are welcome. "),
     ],
 )
 def test_greeting_gets_a_fixed_reply(
