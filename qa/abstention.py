@@ -60,8 +60,8 @@ class AbstentionFeatures:
     ``dense`` and ``lexical`` are the channels' scores, ``cosine`` is the raw score of the dense
     channel, ``covered`` the share of the query terms that the passage contains, ``gap`` the
     distance to the fifth provision, ``certainty`` the log of the first provision's softmax share
-    among the ranked, ``length`` the logarithm of the number of query terms. ``text`` has more, where
-    there is no bank.
+    among the ranked, ``length`` the logarithm of the number of query terms. ``text`` has more,
+    where there is no bank.
     """
 
     language: str

@@ -29,7 +29,7 @@ _RIDGE_WEIGHTS = 1e-3
 _RIDGE_MODEL = 3.0
 # Thresholds let through at most these shares of the out-of-scope questions. Without a bank the
 # features separate worse, and a possible match is still of use.
-_MAX_SURE = {"bank": 0.0125, "same": 0.35, "other": 0.35}
+_MAX_SURE = {"bank": 0.012, "same": 0.35, "other": 0.35}
 _MAX_SHOWN = {"bank": 0.1, "same": 0.35, "other": 0.35}
 
 
