@@ -18,6 +18,7 @@ from web.cli.bench import bench
 from web.cli.evaluate import evaluate, fit
 from web.cli.lexicon import lexicon
 from web.cli.maintenance import backup, db, journal, restore
+from web.cli.mcp import mcp
 from web.cli.prepare import index, model
 from web.cli.quotes import check_quote
 from web.cli.serve import serve
@@ -78,6 +79,7 @@ def main() -> None:
 
 for command in (
     serve,
+    mcp,
     ask,
     ingest,
     check,
