@@ -18,6 +18,7 @@ from web.chat import pages as chat_pages
 from web.chat.schemas import EXAMPLE_ANSWER
 from web.chat.service import install_chat
 from web.desk import canned_page, search_page, statistics_page
+from web.doctor import health_page
 from web.handover import api as handover_api
 from web.handover import case_page, public_pages
 from web.handover import queue_page as case_queue_page
@@ -64,7 +65,7 @@ ROUTES = (
     *(start_page, session_pages, progress_pages, exam_pages, instructor_pages, learner_exam_pages),
     *(search_page, canned_page, statistics_page),
     *(handover_api, public_pages, case_queue_page, case_page),
-    *(assets, health),
+    *(health_page, assets, health),
 )
 
 

@@ -15,6 +15,7 @@ from web.cli.acts import check, ingest, show
 from web.cli.ask import ask
 from web.cli.bank import bank
 from web.cli.bench import bench
+from web.cli.doctor import doctor
 from web.cli.evaluate import evaluate, fit
 from web.cli.lexicon import lexicon
 from web.cli.maintenance import backup, db, journal, restore
@@ -83,6 +84,7 @@ for command in (
     ask,
     ingest,
     check,
+    doctor,
     check_quote,
     show,
     model,

@@ -17,6 +17,7 @@ from qa.drills.card import CardKind
 from qa.proposals.templates import Template
 from qa.retrieval.scorer import CHANNELS
 from web.chat.feedback import Fault
+from web.doctor.finding import NOTES, Level, Part
 from web.handover.models import PHRASES, CaseState
 from web.http.preferences import SIZES, THEMES
 from web.http.translations import MESSAGES, read_translations
@@ -31,6 +32,10 @@ ENDINGS: dict[str, Iterable[str]] = {
     "audit.": ("at", "who", "what", "subject", "detail"),
     "channel.": CHANNELS,
     "changes.": Change,
+    "doctor.head.": ("part", "level", "note", "mend"),
+    "doctor.level.": Level,
+    "doctor.note.": NOTES,
+    "doctor.part.": Part,
     "error.": ("404", "405", "410", "413", "422", "429", "500", "503"),
     "figures.by.": ("status", "language"),
     "figures.status.": Status,
