@@ -38,6 +38,10 @@ from web.journal.journal import install_journal
 from web.reader import changes_page, norms_page
 from web.reader import pages as reader_pages
 from web.reader.edition_cache import EditionCaches
+from web.receipts import api as receipts_api
+from web.receipts import pages as receipt_pages
+from web.receipts.receipt import MAX_RECEIPT_BYTES
+from web.receipts.service import install_receipts
 from web.runtime import health
 from web.runtime.composition import SharedResources, load_shared_resources
 from web.runtime.health import install_metrics
@@ -65,8 +69,16 @@ ROUTES = (
     *(start_page, session_pages, progress_pages, exam_pages, instructor_pages, learner_exam_pages),
     *(search_page, canned_page, statistics_page),
     *(handover_api, public_pages, case_queue_page, case_page),
+    *(receipts_api, receipt_pages),
     *(health_page, assets, health),
 )
+
+# A form states a receipt twice as long at most as its JSON.
+_LARGER_BODIES = {
+    "/train": MAX_PROGRESS_BYTES,
+    "/receipt": 2 * MAX_RECEIPT_BYTES,
+    "/api/receipts": MAX_RECEIPT_BYTES,
+}
 
 
 def create_app(
@@ -106,6 +118,7 @@ def create_app(
     install_teaching(app, site, parts or load_shared_resources(settings))
     install_handover(site)
     install_training(site)
+    install_receipts(site)
     notice = site.features.find(StaffNotice)
     install_metrics(site, notice.open_cases if notice else None)
     for module in ROUTES:
@@ -113,7 +126,7 @@ def create_app(
     add_error_handlers(app)
     describe(app, app.version, EXAMPLE_ANSWER)
     # The last one added stands outermost.
-    app.add_middleware(BodyLimit, larger={"/train": MAX_PROGRESS_BYTES})
+    app.add_middleware(BodyLimit, larger=_LARGER_BODIES)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SafeHeaders, widget_origins=settings.widget_origins)
     app.add_middleware(HeadAsGet)

@@ -22,6 +22,7 @@ from web.cli.maintenance import backup, db, journal, restore
 from web.cli.mcp import mcp
 from web.cli.prepare import index, model
 from web.cli.quotes import check_quote
+from web.cli.receipts import receipt, verify
 from web.cli.serve import serve
 from web.cli.users import user
 from web.settings import SETTINGS
@@ -86,6 +87,8 @@ for command in (
     check,
     doctor,
     check_quote,
+    verify,
+    receipt,
     show,
     model,
     index,

@@ -16,5 +16,8 @@ def test_operation_ids_are_pinned(tmp_path: Path) -> None:
         ("post", "/api/chat"): "chat_api_chat_post",
         ("post", "/api/handover"): "leave_question_api_handover_post",
         ("post", "/api/quotes/check"): "check_api_quotes_check_post",
+        ("post", "/api/receipts"): "make_receipt",
+        ("post", "/api/receipts/check"): "check_receipt",
+        ("get", "/api/receipts/keys"): "receipt_keys",
         ("get", "/healthz"): "healthz_healthz_get",
     }

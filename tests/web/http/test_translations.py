@@ -21,6 +21,7 @@ from web.doctor.finding import NOTES, Level, Part
 from web.handover.models import PHRASES, CaseState
 from web.http.preferences import SIZES, THEMES
 from web.http.translations import MESSAGES, read_translations
+from web.receipts.verification import Seal, Standing
 from web.teaching.models import GroupState, MissReason, ReplayState
 from web.teaching.replay_view import FIGURES, Lists
 
@@ -55,6 +56,8 @@ ENDINGS: dict[str, Iterable[str]] = {
     "replay.list.": Lists,
     "replay.of.": FIGURES,
     "replay.state.": ReplayState,
+    "receipt.seal.": Seal,
+    "receipt.standing.": Standing,
     "repair.": (
         *("blank line", "look-alike letters", "page break", "sign set apart"),
         *("half-spaced", "letter-spaced", "spaces in a row"),
