@@ -11,6 +11,8 @@ from qa.answerer import Answering
 from web.accounts import pages as account_pages
 from web.accounts.pages import install_accounts
 from web.accounts.staff_page import StaffNotice
+from web.api import law_routes
+from web.api.version import VersionedPaths, describe_aliases
 from web.background import Lifecycle
 from web.chat import api as chat_api
 from web.chat import feedback_page, preferences_page, quotes_api
@@ -69,7 +71,7 @@ ROUTES = (
     *(start_page, session_pages, progress_pages, exam_pages, instructor_pages, learner_exam_pages),
     *(search_page, canned_page, statistics_page),
     *(handover_api, public_pages, case_queue_page, case_page),
-    *(receipts_api, receipt_pages),
+    *(receipts_api, receipt_pages, law_routes),
     *(health_page, assets, health),
 )
 
@@ -124,12 +126,13 @@ def create_app(
     for module in ROUTES:
         app.include_router(module.router)
     add_error_handlers(app)
-    describe(app, app.version, EXAMPLE_ANSWER)
+    describe(app, app.version, EXAMPLE_ANSWER, describe_aliases)
     # The last one added stands outermost.
     app.add_middleware(BodyLimit, larger=_LARGER_BODIES)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SafeHeaders, widget_origins=settings.widget_origins)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(VersionedPaths)
     return app
 
 
