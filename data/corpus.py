@@ -5,7 +5,7 @@ parsed, and many acts can be processed with one in memory at a time.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -31,7 +31,8 @@ class ActFile:
         """Read and parse the act. Raises `SourceError`."""
         errata = self.path.with_suffix(".errata.toml")
         corrections = read_errata(errata) if errata.exists() else ()
-        return parse_text(read_source(self.path), self.sidecar, self.path.name, corrections)
+        act = parse_text(read_source(self.path), self.sidecar, self.path.name, corrections)
+        return replace(act, notices=self.sidecar.notices)
 
 
 @dataclass(frozen=True, slots=True)

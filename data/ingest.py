@@ -18,9 +18,11 @@ from data.model import Act, Erratum
 from data.parsing.parser import parse_source
 from data.readers.encoding import read_bytes
 from data.readers.extract import extract
+from data.readers.reading import Options
 from data.repair.homoglyphs import comparison_key
 from data.repair.pipeline import repair_text
-from data.validation.check import Finding, Severity, check_act
+from data.validation.check import check_act
+from data.validation.finding import Finding, Severity
 from data.validation.verbatim import verify_quotes
 
 ORIGINALS = "originals"
@@ -28,11 +30,15 @@ ORIGINALS = "originals"
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """Stored act with the errors of the check and the duration of each step in order."""
+    """Stored act with the errors of the check and the duration of each step in order.
+
+    ``notices`` tell what the reader left out of the file, or doubts.
+    """
 
     act: Act
     findings: tuple[Finding, ...]
     seconds: dict[str, float]
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class _Source:
     text: str
     errata: tuple[Erratum, ...] = ()
     errata_content: bytes = b""
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +64,30 @@ class _Timer:
         self.seconds[name] = perf_counter() - began
 
 
-def ingest_act(path: Path, sidecar: Sidecar, folder: Path, corpus: Corpus) -> Ingested:
+def ingest_act(
+    path: Path, sidecar: Sidecar, folder: Path, corpus: Corpus, column: str | None = None
+) -> Ingested:
     """Read, repair, parse, validate and store the act in the file ``path``.
 
-    Raises SourceError and stores nothing if the file cannot be used, its quotes would not be
-    verbatim, or ``corpus`` already has the act.
+    Of a file in two languages side by side the column in the language ``column`` is read. Raises
+    SourceError and stores nothing if the file cannot be used, its quotes would not be verbatim, or
+    ``corpus`` already has the act.
     """
     timer = _Timer()
     sidecar, target = _complete(sidecar, folder, corpus)
     with timer.step("read"):
-        source = _read(path)
+        source = _read(path, sidecar.language, column)
+        sidecar = replace(sidecar, notices=source.notices)
         metadata = sidecar_text(sidecar)
     with timer.step("repair"):
         repaired = repair_text(source.text, target.name, source.errata)
     with timer.step("parse"):
-        act = parse_source(repaired, sidecar)
+        act = replace(parse_source(repaired, sidecar), notices=source.notices)
     with timer.step("validate"):
         findings = validate(act, path)
     with timer.step("store"):
         _store(source, metadata, target)
-    return Ingested(act, findings, timer.seconds)
+    return Ingested(act, findings, timer.seconds, source.notices)
 
 
 def validate(act: Act, path: Path) -> tuple[Finding, ...]:
@@ -131,26 +142,34 @@ def _check_edition(sidecar: Sidecar, current: Act, editions: Sequence[str]) -> N
         )
 
 
-def _read(path: Path) -> _Source:
+def _read(path: Path, language: str, column: str | None) -> _Source:
     """Read the file and its errata file ``NAME.errata.toml``, if there is one."""
+    if column is not None and column != language:
+        raise SourceError(
+            f"The act of {path} is stated to be in the language {language}, but the column in the "
+            f"language {column} is to be read."
+        )
     content = read_bytes(path)
-    text = extract(content, path)
+    reading = extract(content, path, Options(language, column))
+    source = _Source(path, content, reading.text, notices=reading.notices)
     errata = path.with_suffix(".errata.toml")
     if not errata.exists():
-        return _Source(path, content, text)
+        return source
     errata_content = read_bytes(errata)
-    return _Source(path, content, text, parse_errata(errata_content, errata), errata_content)
+    return replace(
+        source, errata=parse_errata(errata_content, errata), errata_content=errata_content
+    )
 
 
 def _store(source: _Source, metadata: str, target: Path) -> None:
     """Write the files of an act, its text last, so that readers never see an incomplete act.
 
-    A text file in UTF-8 is stored unchanged. Any other file is stored as its text, and the
-    original is kept in the folder ``originals``.
+    A text file in UTF-8 that was read as it stands is stored unchanged. Any other file is stored as
+    its text, and the original is kept in the folder ``originals``.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     suffix = source.path.suffix.lower()
-    is_plain = suffix == ".txt" and _is_utf_8(source.content)
+    is_plain = suffix == ".txt" and _is_utf_8(source.content, source.text)
     if not is_plain:
         originals = target.parent / ORIGINALS
         originals.mkdir(exist_ok=True)
@@ -161,9 +180,9 @@ def _store(source: _Source, metadata: str, target: Path) -> None:
     write_bytes(target, source.content if is_plain else source.text.encode())
 
 
-def _is_utf_8(content: bytes) -> bool:
+def _is_utf_8(content: bytes, text: str) -> bool:
+    """Return whether a file holds its text in UTF-8, unchanged by the reader."""
     try:
-        content.decode("utf-8")
+        return content.decode("utf-8").removeprefix("\ufeff") == text.removeprefix("\ufeff")
     except UnicodeDecodeError:
         return False
-    return True

@@ -11,6 +11,7 @@ from data.model import LANGUAGES
 from data.readers.encoding import read_source
 
 _REQUIRED = ("id", "title", "language")
+_LISTS = ("names", "notices")
 _OPTIONAL = ("kind", "edition", "parallel_of", "edition_id", "supersedes")
 
 
@@ -20,7 +21,7 @@ class Sidecar:
 
     ``id`` is safe in a URL, ``names`` are short names of the act in any language, ``parallel_of``
     is the id of the act of which this is a version in another language, and ``supersedes`` is the
-    id of the previous edition.
+    id of the previous edition. ``notices`` tell what the reader left out of the source file.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Sidecar:
     names: tuple[str, ...] = ()
     edition_id: str | None = None
     supersedes: str | None = None
+    notices: tuple[str, ...] = ()
 
     @property
     def edition_name(self) -> str:
@@ -55,10 +57,10 @@ def parse_toml(text: str, path: Path) -> dict[str, object]:
 def parse_sidecar(table: dict[str, object], name: str) -> Sidecar:
     """Validate the entries of the sidecar ``name``. Raises `SourceError`."""
     values: dict[str, str] = {}
-    names: tuple[str, ...] = ()
+    lists: dict[str, tuple[str, ...]] = {}
     for key, value in table.items():
-        if key == "names":
-            names = _names(value, name)
+        if key in _LISTS:
+            lists[key] = _texts(key, value, name)
             continue
         if key not in _REQUIRED + _OPTIONAL:
             raise SourceError(f"The sidecar {name} has the unknown entry “{key}”.")
@@ -83,7 +85,7 @@ def parse_sidecar(table: dict[str, object], name: str) -> Sidecar:
         raise SourceError(
             f"The act “{values['id']}” in {name} cannot be a language version of itself."
         )
-    return Sidecar(**values, names=names)
+    return Sidecar(**values, names=lists.get("names", ()), notices=lists.get("notices", ()))
 
 
 def sidecar_text(sidecar: Sidecar) -> str:
@@ -99,7 +101,7 @@ def sidecar_text(sidecar: Sidecar) -> str:
     )
 
 
-def _names(value: object, name: str) -> tuple[str, ...]:
+def _texts(key: str, value: object, name: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-        raise SourceError(f"“names” in {name} must be a list of texts.")
+        raise SourceError(f"“{key}” in {name} must be a list of texts.")
     return tuple(value)

@@ -97,6 +97,13 @@ def passage_facts(answer: Answer, passage: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def all_passages(answer: Answer) -> Iterator[tuple[Answer, dict[str, Any]]]:
+    """Yield each passage with its answer; a message that asks several things has several."""
+    for part in answer.get("answers") or [answer]:
+        for passage in part["passages"]:
+            yield part, passage
+
+
 def answer_parts(answer: Answer, pages: str) -> Iterator[str]:
     """Yield the parts of an answer for a messenger; ``pages`` is the address of Bapta's pages.
 
@@ -106,15 +113,19 @@ def answer_parts(answer: Answer, pages: str) -> Iterator[str]:
     if notice:
         lines = (f"{each['label']}: {each['tel']}" for each in notice["contacts"])
         yield "\n".join([notice["text"], *lines])
-    if answer["message"]:
-        yield "\n".join(filter(None, (answer["message"], answer["contacts"])))
-    for passage in answer["passages"]:
-        cited = passage["citation"]
-        source = f"{cited['label']} · {cited['act_title']}"
-        edition = f" ({cited['edition']})" if cited["edition"] else ""
-        link = pages.rstrip("/") + cited["url"]
-        yield f"«{passage_text(passage)}»\n{source}{edition}\n{link}"
-    if answer["passages"]:
+    parts = answer.get("answers") or [answer]
+    for part in parts:
+        if len(parts) > 1:
+            yield f"— {part['asked']}"
+        if part["message"]:
+            yield "\n".join(filter(None, (part["message"], answer["contacts"])))
+        for passage in part["passages"]:
+            cited = passage["citation"]
+            source = f"{cited['label']} · {cited['act_title']}"
+            edition = f" ({cited['edition']})" if cited["edition"] else ""
+            link = pages.rstrip("/") + cited["url"]
+            yield f"«{passage_text(passage)}»\n{source}{edition}\n{link}"
+    if any(part["passages"] for part in parts):
         yield AS_SUPPLIED.get(answer["language"], AS_SUPPLIED["en"])
 
 

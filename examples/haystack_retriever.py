@@ -1,6 +1,6 @@
 """Retriever component for Haystack: the passages of an answer. Needs ``haystack-ai``."""
 
-from bapta_client import BaptaClient, passage_facts, passage_text
+from bapta_client import BaptaClient, all_passages, passage_facts, passage_text
 from haystack import Document, component
 
 
@@ -24,7 +24,7 @@ class BaptaRetriever:
         client = BaptaClient(self.address)
         answer = client.ask(query, top_k=top_k or self.top_k, acts=self.acts or ())
         documents = [
-            Document(content=passage_text(passage), meta=passage_facts(answer, passage))
-            for passage in answer["passages"]
+            Document(content=passage_text(passage), meta=passage_facts(part, passage))
+            for part, passage in all_passages(answer)
         ]
         return {"documents": documents}

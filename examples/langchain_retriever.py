@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bapta_client import BaptaClient, passage_facts, passage_text
+from bapta_client import BaptaClient, all_passages, passage_facts, passage_text
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
@@ -17,6 +17,6 @@ class BaptaRetriever(BaseRetriever):
     def _get_relevant_documents(self, query: str, *, run_manager: Any) -> list[Document]:
         answer = BaptaClient(self.address).ask(query, top_k=self.top_k, acts=self.acts)
         return [
-            Document(page_content=passage_text(passage), metadata=passage_facts(answer, passage))
-            for passage in answer["passages"]
+            Document(page_content=passage_text(passage), metadata=passage_facts(part, passage))
+            for part, passage in all_passages(answer)
         ]

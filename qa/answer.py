@@ -101,10 +101,28 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class PartAnswer:
+    """The answer to one question of a message that asks several; ``asked`` is a slice of it."""
+
+    asked: str
+    status: Status
+    reason: Reason | None
+    message: str | None
+    searched_as: str | None
+    language: str
+    passages: tuple[Quote, ...]
+    see_also: tuple[SeeAlso, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a question. ``language`` is the question's.
 
     ``notice`` stands before the answer if the message speaks of danger now; the rest is as without.
+    ``nearest`` are provisions to look at where nothing was found; they are no answer. A message
+    that asks several things has ``answers``, one a question, the first of which is the answer
+    itself; ``not_searched`` are its questions beyond the limit.
     """
 
     answer_id: str
@@ -119,6 +137,9 @@ class Answer:
     see_also: tuple[SeeAlso, ...] = ()
     choices: tuple[Choice, ...] = ()
     notice: Notice | None = None
+    nearest: tuple[Quote, ...] = ()
+    answers: tuple[PartAnswer, ...] | None = None
+    not_searched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

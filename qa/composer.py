@@ -2,12 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from uuid import uuid4
 
 from data.corpus import Corpus
-from qa.answer import Answer, Choice, Listed, Listing, Question, Quote, Reason, SeeAlso, Status
+from qa.answer import (
+    Answer,
+    Choice,
+    Listed,
+    Listing,
+    PartAnswer,
+    Question,
+    Quote,
+    Reason,
+    SeeAlso,
+    Status,
+)
 from qa.citation import label, url
-from qa.decision import Decision
+from qa.decision import Decision, PartDecision
 from qa.highlight import Highlighter
 from qa.messages import message
 from qa.query.rewriting import QueryVariant
@@ -18,6 +30,9 @@ from qa.references.missing import missing_references, nearest_existing
 from qa.references.related import MAX_RELATED, neighbour, see_also
 from qa.retrieval.ranker import Candidate
 from qa.retrieval.scorer import CHANNELS
+
+MAX_NEAREST = 3
+"""Provisions that are shown, as no answer, where nothing was found."""
 
 
 class AnswerComposer:
@@ -37,7 +52,27 @@ class AnswerComposer:
         self._contacts = contacts
 
     def answer(self, question: Question, decision: Decision) -> Answer:
-        named = decision.ranking.named
+        """Return the answer, with one for each question of a message that asks several."""
+        answer = self._answer(question, decision)
+        parts = tuple(self._part(question, part) for part in decision.parts)
+        return replace(answer, answers=parts or None, not_searched=decision.not_searched)
+
+    def _part(self, question: Question, part: PartDecision) -> PartAnswer:
+        answer = self._answer(question, part.decision)
+        return PartAnswer(
+            asked=part.asked,
+            status=answer.status,
+            reason=answer.reason,
+            message=answer.message,
+            searched_as=answer.searched_as,
+            language=answer.language,
+            passages=answer.passages,
+            see_also=answer.see_also,
+            choices=answer.choices,
+        )
+
+    def _answer(self, question: Question, decision: Decision) -> Answer:
+        named, ui = decision.ranking.named, question.ui or decision.ranking.reading.language
         if decision.reason is None:
             return self._with_passages(question, decision)
         if decision.reason is Reason.NO_SUCH_PROVISION and named is not None:
@@ -45,21 +80,31 @@ class AnswerComposer:
         if decision.reason is Reason.WHICH_ACT and named is not None:
             return self._which_act(question, decision, named)
         answer = self._without_passages(question, decision.ranking.reading, decision.reason)
-        if decision.reply is None:
+        if decision.reply is not None:
+            return replace(answer, message=message(decision.reply, ui))
+        if decision.reason is not Reason.OUT_OF_SCOPE or decision.parts:
             return answer
-        return replace(answer, message=message(decision.reply, question.ui or answer.language))
+        return replace(answer, nearest=self._quotes(decision, ui, MAX_NEAREST))
 
     def listing(self, question: Question, decision: Decision, limit: int) -> Listing:
         """Return the answer and the best ``limit`` candidates, whatever the status."""
-        ranking = decision.ranking
         answer = self.answer(question, decision)
-        quotes = self._quotes(decision, question.ui or answer.language, limit)
-        return Listing(
-            answer,
-            tuple(
-                Listed(quote, dict(zip(CHANNELS, candidate.channels, strict=False)))
-                for quote, candidate in zip(quotes, ranking.candidates, strict=False)
-            ),
+        rankings = [self._listed(question, part.decision, limit) for part in decision.parts]
+        if not rankings:
+            return Listing(answer, self._listed(question, decision, limit))
+        # The best of each question come before the second of any.
+        ordered = (one for row in zip_longest(*rankings) for one in row if one is not None)
+        by_provision: dict[tuple[str, str], Listed] = {}
+        for one in ordered:
+            by_provision.setdefault((one.quote.citation.act, one.quote.citation.eid), one)
+        return Listing(answer, tuple(by_provision.values())[:limit])
+
+    def _listed(self, question: Question, decision: Decision, limit: int) -> tuple[Listed, ...]:
+        ranking = decision.ranking
+        quotes = self._quotes(decision, question.ui or ranking.reading.language, limit)
+        return tuple(
+            Listed(quote, dict(zip(CHANNELS, candidate.channels, strict=False)))
+            for quote, candidate in zip(quotes, ranking.candidates, strict=False)
         )
 
     def _with_passages(self, question: Question, decision: Decision) -> Answer:

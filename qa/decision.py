@@ -19,19 +19,31 @@ _STATUS = {
 class Decision:
     """The status of an answer, the reason why there is none, and the ranking behind them.
 
-    ``reply`` is the name of the message that answers small talk.
+    A message that asks several things has ``parts``, one a question, the first of which is the
+    decision itself. ``not_searched`` are its questions beyond the limit. ``reply`` is the
+    name of the message that answers small talk.
     """
 
     status: Status
     reason: Reason | None
     ranking: Ranking
     abstention: AbstentionDecision
+    parts: tuple["PartDecision", ...] = ()
+    not_searched: tuple[str, ...] = ()
     reply: str | None = None
 
     @property
     def confidence(self) -> float:
         """Return the calibrated confidence of the first provision, 0 to 1."""
         return self.abstention.confidence
+
+
+@dataclass(frozen=True, slots=True)
+class PartDecision:
+    """The decision on one question of several; ``asked`` are its words in the message."""
+
+    asked: str
+    decision: Decision
 
 
 def decide(
@@ -48,7 +60,7 @@ def decide(
     talk has the name of the ``reply`` to it.
     """
     if reply is not None:
-        return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER, reply)
+        return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER, reply=reply)
     if ranking.named is None:
         decided = abstention.decide(ranking.evidence)
     elif ranking.candidates:

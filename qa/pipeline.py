@@ -1,15 +1,16 @@
 """The pipeline from a question to its answer: steps in order, each one timed.
 
 :meth:`Pipeline.run` states the steps. Their modules are :mod:`qa.query.validation` (validate),
-:mod:`qa.conversation.small_talk` (greeting), :mod:`qa.query.rewriting` (rewrite),
-:mod:`qa.references.lookup` (references), :mod:`qa.retrieval.ranker` (retrieve, fuse),
-:mod:`qa.conversation.follow_up` (context), :mod:`qa.decision` (decide) and :mod:`qa.composer`
-(quote).
+:mod:`qa.conversation.small_talk` (greeting), :mod:`qa.letters.plan` (letter),
+:mod:`qa.query.rewriting` (rewrite), :mod:`qa.references.lookup` (references),
+:mod:`qa.retrieval.ranker` (retrieve, fuse), :mod:`qa.conversation.follow_up` (context),
+:mod:`qa.decision` (decide) and :mod:`qa.composer` (quote).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain, islice
 from time import perf_counter
 from typing import Generic, TypeVar
 
@@ -27,6 +28,7 @@ from qa.conversation.follow_up import (
 )
 from qa.conversation.small_talk import small_talk
 from qa.decision import Decision, decide
+from qa.letters.plan import MAX_SEARCHES, SearchPlan, plan_searches
 from qa.query.normalization import normalize_input
 from qa.query.rewriting import QueryRewriter, QueryVariant, Repair
 from qa.query.validation import check_question
@@ -50,6 +52,7 @@ class Step(StrEnum):
 
     VALIDATE = "validate"
     GREETING = "greeting"
+    LETTER = "letter"
     REWRITE = "rewrite"
     REFERENCES = "references"
     RETRIEVE = "retrieve"
@@ -127,7 +130,7 @@ class Pipeline:
         quote: Callable[[Question, Decision], Quoted],
         limit: int = DEPTH,
     ) -> AnswerTrace[Quoted]:
-        """Validate, greet, rewrite, resolve references, retrieve, fuse, decide, quote.
+        """Validate, greet, plan, rewrite, resolve references, retrieve, fuse, decide, quote.
 
         A message that leans on the question before is searched with it too, in the same batch. At
         most ``limit`` provisions are ranked; ``quote`` makes the answer from the decision.
@@ -143,38 +146,50 @@ class Pipeline:
 
         variants: tuple[QueryVariant, ...] = ()
         scores: tuple[ChannelScores, ...] = ()
-        earlier: _Earlier | None = None
         if talk is not None:
             language = question.language or talk.language
-            ranking = Ranking(QueryVariant(text, language, changed=False, language_score=1.0), ())
+            reading = QueryVariant(text, language, changed=False, language_score=1.0)
+            decision = decide(Ranking(reading, ()), self._abstention, reply=talk.message)
         else:
-            variants = self._rewriter.variants(text, question.language, exact=question.exact)
-            clock.lap(Step.REWRITE, _variants_detail(variants))
+            plan = plan_searches(check_question(question.text), exact=question.exact)
+            clock.lap(Step.LETTER, _plan_detail(plan))
 
-            referenced = self._resolve_references(question, text, variants, limit)
+            readings = self._rewrite(question, plan)
+            clock.lap(Step.REWRITE, _variants_detail([v for each in readings for v in each]))
+
+            referenced = [
+                self._resolve_references(question, normalize_input(search.text), each, limit)
+                for search, each in zip(plan.searches, readings, strict=True)
+            ]
             clock.lap(Step.REFERENCES, _references_detail(referenced))
 
-            if referenced is not None:
-                ranking = referenced
-            else:
-                earlier = self._earlier(question, text)
-                own, joined = variants, () if earlier is None else (earlier.variant,)
-                variants = (*own, *joined)
+            searched = [
+                each for each, named in zip(readings, referenced, strict=True) if named is None
+            ]
+            variants = tuple(chain.from_iterable(searched or readings))
+            # A letter has a matter of its own.
+            earlier = self._earlier(question, text) if searched and plan.letter is None else None
+            if earlier is not None:
+                variants = (*variants, earlier.variant)
+            if searched:
                 scores = self._ranker.retrieve(variants, question.acts)
                 clock.lap(Step.RETRIEVE, f"{len(scores[0].channels)} channels")
 
-                ranking = self._ranker.fuse(own, scores[: len(own)], question.acts, limit)
-                clock.lap(Step.FUSE, f"{len(ranking.candidates)} provisions")
+            rankings = self._fuse(question, readings, referenced, scores, limit)
+            if searched:
+                found = max(len(ranking.candidates) for ranking in rankings)
+                clock.lap(Step.FUSE, f"{found} provisions")
 
-        decision = decide(
-            ranking,
-            self._abstention,
-            reply=None if talk is None else talk.message,
-            names_other_act=lambda: self._has_references and names_other_act(text, self._catalog),
-        )
-        if earlier is not None:
-            alone, decision = decision, self._with_earlier(decision, earlier, scores[-1], question)
-            clock.lap(Step.CONTEXT, "alone" if decision is alone else Repair.CONTEXT.value)
+            decision = plan.combine(
+                [
+                    self._decide(ranking, search.text)
+                    for ranking, search in zip(rankings, plan.searches, strict=True)
+                ]
+            )
+            if earlier is not None:
+                alone = decision
+                decision = self._with_earlier(alone, earlier, scores[-1], question)
+                clock.lap(Step.CONTEXT, "alone" if decision is alone else Repair.CONTEXT.value)
         clock.lap(Step.DECIDE, f"{decision.status}, confidence {decision.confidence:.2f}")
 
         answer = quote(question, decision)
@@ -211,6 +226,50 @@ class Pipeline:
             return own
         near = neighbours(earlier.turn, self._corpus)
         return join_decisions(earlier.kind, own, joined, decided, near)
+
+    def _rewrite(self, question: Question, plan: SearchPlan) -> list[tuple[QueryVariant, ...]]:
+        """Return the variants of each search: the best one, and the second ones if all have room.
+
+        The number of encoded texts is bounded by :data:`qa.letters.plan.MAX_SEARCHES`.
+        """
+        readings = [
+            self._rewriter.variants(
+                normalize_input(search.text), question.language, exact=question.exact
+            )
+            for search in plan.searches
+        ]
+        if sum(map(len, readings)) > MAX_SEARCHES:
+            return [each[:1] for each in readings]
+        return readings
+
+    def _fuse(
+        self,
+        question: Question,
+        readings: Sequence[tuple[QueryVariant, ...]],
+        referenced: Sequence[Ranking | None],
+        scores: Sequence[ChannelScores],
+        limit: int,
+    ) -> list[Ranking]:
+        """Return the ranking of each search: its named provisions, or those that ``scores`` find.
+
+        ``scores`` are of the variants of the searches without a reference, in order.
+        """
+        rankings, left = [], iter(scores)
+        for variants, named in zip(readings, referenced, strict=True):
+            if named is not None:
+                rankings.append(named)
+                continue
+            own = tuple(islice(left, len(variants)))
+            rankings.append(self._ranker.fuse(variants, own, question.acts, limit))
+        return rankings
+
+    def _decide(self, ranking: Ranking, text: str) -> Decision:
+        normal = normalize_input(text)
+        return decide(
+            ranking,
+            self._abstention,
+            names_other_act=lambda: self._has_references and names_other_act(normal, self._catalog),
+        )
 
     def _resolve_references(
         self, question: Question, text: str, variants: Sequence[QueryVariant], limit: int
@@ -258,7 +317,17 @@ def _variants_detail(variants: Sequence[QueryVariant]) -> str:
     return f"variants in {languages}; {changed} changed"
 
 
-def _references_detail(ranking: Ranking | None) -> str:
+def _plan_detail(plan: SearchPlan) -> str:
+    if plan.letter is None:
+        return "no letter"
+    return f"{len(plan.letter.parts)} questions, {len(plan.searches)} searches"
+
+
+def _references_detail(rankings: Sequence[Ranking | None]) -> str:
+    return "; ".join(_reference_detail(ranking) for ranking in rankings)
+
+
+def _reference_detail(ranking: Ranking | None) -> str:
     if ranking is None or ranking.named is None:
         return "none"
     named = ranking.named

@@ -1,7 +1,7 @@
 """Verification of quotes against the corpus: exact, different or not found.
 
-White space, case, look-alike letters and one pair of quotation marks around the quote are ignored;
-nothing else is.
+White space, case, look-alike letters, invisible signs, the composition of letters (NFC or NFD) and
+one pair of quotation marks around the quote are ignored; nothing else is.
 """
 
 import re
@@ -16,12 +16,17 @@ from data.edition_diff import WordRun, word_diff
 from data.errors import BaptaError
 from data.model import Act, Kind, Provision
 from data.repair.homoglyphs import fold_homoglyphs
-from data.repair.lines import SOFT_HYPHEN
 from qa.answer import Citation
 from qa.citation import citation
+from qa.query.normalization import COMBINING, INVISIBLE, has_hidden_signs, remove_invisible
 
 MAX_QUOTE_LENGTH = 10_000
-_RUN = re.compile(r"[^\W\d_]+|.", re.DOTALL)
+# A sign with the combining marks and invisible signs that follow it, and a word of such signs.
+_HIDDEN = f"[{INVISIBLE}{COMBINING}]*"
+_SIGN = re.compile(f".{_HIDDEN}", re.DOTALL)
+_RUN = re.compile(rf"(?:[^\W\d_]{_HIDDEN})+|.", re.DOTALL)
+# A Latin capital Y in a Cyrillic text may be any of these.
+_MEANT_BY_Y = "[yуүұ]"
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN = re.compile(r"[a-zA-Z]")
 _PAIRS = {"«": "»", "“": "”", "„": "“", '"': '"'}
@@ -121,7 +126,7 @@ class QuoteChecker:
         """
         quote = check_text(quote)
         texts = [text for text in self._texts if not acts or text.act.id in acts]
-        chars, _ = _comparable(quote)
+        chars = _resolve_y(quote, texts)
         slices = (
             list(_find_within(chars, texts))
             or list(_find_framed_point(chars, texts))
@@ -142,12 +147,32 @@ def _comparable(text: str) -> tuple[str, tuple[int, ...]]:
     """Return the folded characters of ``text`` without white space, and the offset of each."""
     chars: list[str] = []
     offsets: list[int] = []
+    has_hidden = has_hidden_signs(text)
     for run in _RUN.finditer(text):
-        for offset, char in enumerate(_folded(run[0])):
-            if not char.isspace() and char != SOFT_HYPHEN:
+        word, places = _composed(run) if has_hidden else (run[0], range(*run.span()))
+        for char, place in zip(_folded(word), places, strict=True):
+            if not char.isspace():
                 chars.append(char)
-                offsets.append(run.start() + min(offset, len(run[0]) - 1))
+                offsets.append(place)
     return "".join(chars), tuple(offsets)
+
+
+def _composed(run: re.Match[str]) -> tuple[str, Sequence[int]]:
+    """Return the visible signs of the run in NFC, and the offset of each in the text."""
+    signs = [
+        (remove_invisible(sign[0]), run.start() + sign.start()) for sign in _SIGN.finditer(run[0])
+    ]
+    return "".join(sign for sign, _ in signs), [place for sign, place in signs for _ in sign]
+
+
+def _resolve_y(quote: str, texts: Iterable[_Text]) -> str:
+    """Return the comparable quote with a Latin Y as the letter of the first text that agrees."""
+    chars, _ = _comparable(quote)
+    if "Y" not in quote or not _CYRILLIC.search(quote):
+        return chars
+    pattern = re.compile(_MEANT_BY_Y.join(re.escape(part) for part in chars.split("y")))
+    found = (pattern.search(text.chars) for text in texts)
+    return next((match[0] for match in found if match is not None), chars)
 
 
 def _folded(word: str) -> str:
@@ -173,17 +198,25 @@ def _find_within(chars: str, texts: Iterable[_Text]) -> Iterator[_Slice]:
         begin = text.chars.find(chars)
         while begin >= 0:
             end = begin + len(chars)
-            start, stop = text.offsets[begin], text.offsets[end - 1] + 1
+            start, stop = text.offsets[begin], _stop(text, end)
             if not (_splits_word(text, start) or _splits_word(text, stop)):
                 yield text, start, stop
                 break
             begin = text.chars.find(chars, begin + 1)
 
 
+def _stop(text: _Text, end: int) -> int:
+    """Return the offset behind the first ``end`` characters, with the marks of the last one."""
+    sign = _SIGN.match(text.provision.text, text.offsets[end - 1])
+    return sign.end() if sign else len(text.provision.text)
+
+
 def _splits_word(text: _Text, offset: int) -> bool:
     """Return whether ``offset`` is inside a word or number."""
-    string = text.provision.text
-    return 0 < offset < len(string) and string[offset - 1].isalnum() and string[offset].isalnum()
+    string, before = text.provision.text, offset - 1
+    while before > 0 and has_hidden_signs(string[before]):
+        before -= 1
+    return 0 < offset < len(string) and string[before].isalnum() and string[offset].isalnum()
 
 
 def _find_framed_point(chars: str, texts: Sequence[_Text]) -> Iterator[_Slice]:
@@ -237,7 +270,7 @@ def _find_following(rest: str, texts: Iterable[_Text], act: Act) -> list[_Slice]
         marks = {Kind.PARAGRAPH: f"{number}.", Kind.POINT: f"{number})"}
         rest = rest.removeprefix(marks.get(text.provision.kind, ""))
         if text.chars.startswith(rest):
-            end = text.offsets[len(rest) - 1] + 1 if rest else 0
+            end = _stop(text, len(rest)) if rest else 0
             if rest and _splits_word(text, end):
                 return []
             return [*found, (text, 0, end)] if rest else found

@@ -1,7 +1,7 @@
 """Text extraction from source files of every format, in a sandboxed process.
 
 A file may be crafted to attack its reader, so a child process with memory and time limits reads
-the content from standard input and returns only text or an error sentence.
+the content from standard input and returns only text with notices, or an error sentence.
 """
 
 import json
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from data.errors import SourceError
+from data.readers.reading import Options, Reading
 
 FORMATS = (".txt", ".html", ".htm", ".docx", ".pdf")
 # Seconds, and bytes of address space.
@@ -19,20 +20,29 @@ MAX_MEMORY = 2 * 1024**3
 
 
 def extract(
-    content: bytes, path: Path, seconds: int = MAX_SECONDS, memory: int = MAX_MEMORY
-) -> str:
+    content: bytes,
+    path: Path,
+    options: Options | None = None,
+    *,
+    seconds: int = MAX_SECONDS,
+    memory: int = MAX_MEMORY,
+) -> Reading:
     """Return the text of ``content``, read from the .txt, .html, .docx or .pdf file ``path``.
 
     Pages of a PDF are separated by form feeds. Raises `SourceError` if the file is empty, of
-    another format, damaged, encrypted, or exceeds the limits: ``seconds``, ``memory`` in bytes.
+    another format, damaged, encrypted, in no certain code page, in two languages of which the
+    options choose none, or exceeds the limits: ``seconds``, ``memory`` in bytes.
     """
+    options = options or Options()
     if path.suffix.lower() not in FORMATS:
         known = ", ".join(FORMATS)
         raise SourceError(f"The file {path} has an unsupported format. Use one of these: {known}.")
     if not content.strip():
         raise SourceError(f"The file {path} is empty.")
     root = Path(__file__).resolve().parents[2]
-    command = [sys.executable, "-m", "data.readers.worker", str(path), str(seconds), str(memory)]
+    limits = (str(seconds), str(memory))
+    stated = (options.language or "", options.column or "")
+    command = [sys.executable, "-m", "data.readers.worker", str(path), *limits, *stated]
     environment = {
         "PYTHONPATH": os.pathsep.join([str(root), *filter(None, sys.path)]),
         "PYTHONIOENCODING": "utf-8",
@@ -57,4 +67,4 @@ def extract(
         raise SourceError(result["sentence"])
     if process.returncode != 0 or "text" not in result:
         raise SourceError(f"The file {path} needs too much memory or time to read.")
-    return str(result["text"])
+    return Reading(str(result["text"]), tuple(map(str, result.get("notices", ()))))

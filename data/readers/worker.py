@@ -1,7 +1,8 @@
-"""The sandboxed process of one extraction: ``python -m data.readers.worker PATH SECONDS BYTES``.
+"""The sandboxed process of one extraction: ``python -m data.readers.worker PATH …``.
 
-Reads the content of the file PATH from standard input; PATH itself is not opened. Prints a JSON
-object with the ``text`` of the file or a ``sentence`` that describes the error.
+The further arguments are SECONDS, BYTES, LANGUAGE and COLUMN; the last two may be empty. Reads the
+content of the file PATH from standard input; PATH itself is not opened. Prints a JSON object with
+the ``text`` of the file and its ``notices``, or a ``sentence`` that describes the error.
 """
 
 import json
@@ -9,34 +10,55 @@ import sys
 from pathlib import Path
 
 from data.errors import SourceError
-from data.readers.encoding import decode
+from data.readers.encoding import MAX_BYTES, decode
+from data.readers.reading import Notices, Options, Reading
 
 
-def extract_text(content: bytes, path: Path) -> str:
+def read_content(content: bytes, path: Path, options: Options) -> Reading:
     """Return the text of a file's content, read by its format. Raises `SourceError`."""
+    from data.readers.text import tell_language
+
+    notices = Notices()
+    text = _read(content, path, options, notices)
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise SourceError(f"The file {path} holds more than 50 MB of text.")
+    tell_language(text, options, notices)
+    return Reading(text, notices.sentences())
+
+
+def _read(content: bytes, path: Path, options: Options, notices: Notices) -> str:
     name = str(path)
     match path.suffix.lower():
         case ".docx":
             from data.readers.word import read_word
 
-            return read_word(content, name)
+            return read_word(content, name, options, notices)
         case ".pdf":
             from data.readers.pdf import read_pdf
 
-            return read_pdf(content, name)
+            return read_pdf(content, name, options, notices)
         case ".html" | ".htm":
             from data.readers.html import read_html
 
-            return read_html(decode(content, name), name)
-    return decode(content, name)
+            page = decode(content, name, options.language, notices=notices, is_markup=True)
+            return read_html(page, name, options, notices)
+    from data.readers.text import read_text
+
+    return read_text(
+        decode(content, name, options.language, notices=notices), name, options, notices
+    )
 
 
-def main(path: str, seconds: str, memory: str) -> None:
+def main(path: str, seconds: str, memory: str, language: str, column: str) -> None:
     """Extract the text within the limits and print the result."""
     _limit(int(seconds), int(memory))
+    result: dict[str, object]
     try:
-        text = extract_text(sys.stdin.buffer.read(), Path(path))
-        result = {"text": text} if text.strip() else {"sentence": f"The file {path} holds no text."}
+        options = Options(language or None, column or None)
+        reading = read_content(sys.stdin.buffer.read(MAX_BYTES + 1), Path(path), options)
+        result = {"text": reading.text, "notices": reading.notices}
+        if not reading.text.strip():
+            result = {"sentence": f"The file {path} holds no text."}
     except SourceError as error:
         result = {"sentence": error.message}
     except (MemoryError, RecursionError):
@@ -56,4 +78,4 @@ def _limit(seconds: int, memory: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:6])

@@ -16,6 +16,7 @@ _VOWELS = frozenset("аәеёиіоөуұүыэюяaeiou")
 _NEIGHBOUR_WEIGHT = 20.0  # an occurrence beside the same neighbour counts as many others
 _NEIGHBOUR_LENGTH = 5  # letters of a neighbour that are compared
 _MIN_LETTERS_LEFT_OUT = 2
+_MAX_ABBREVIATIONS = 20  # of one text
 _MIN_NAME_LENGTH = 5  # letters of a word that only the glossary knows
 
 
@@ -24,7 +25,7 @@ def expand_abbreviations(text: str, language: str, vocabulary: Vocabulary) -> st
 
     The likeliest word is the most frequent one that begins so, among those beside the same
     neighbours if there are any. A word is an abbreviation if it is unknown, ends in a consonant and
-    a full stop, and no sentence ends there.
+    a full stop, and no sentence ends there. No more than ``_MAX_ABBREVIATIONS`` are completed.
     """
     if "." not in text:
         return text
@@ -39,7 +40,7 @@ def expand_abbreviations(text: str, language: str, vocabulary: Vocabulary) -> st
     words = [token[1].lower() for token in tokens]
     changed = {
         index: word
-        for index in marked
+        for index in marked[:_MAX_ABBREVIATIONS]
         if (word := _complete(words, index, language, vocabulary)) is not None
     }
     return _replace(text, tokens, changed)

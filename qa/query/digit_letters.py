@@ -9,13 +9,15 @@ from qa.query.vocabulary import Vocabulary
 _MIXED_WORD = re.compile(r"(?=\d*[\u0400-\u04ff])(?=[\u0400-\u04ff]*\d)[\u0400-\u04ff\d]{3,}")
 _DIGIT = re.compile(r"\d")
 _MAX_DIGITS = 3
+_MAX_WORDS = 12  # of one text; each has many spellings
 _MIN_BEGINNING_LENGTH = 5  # letters of a word of which only the beginning is known
 
 
 def restore_letters(text: str, language: str, table: Table, vocabulary: Vocabulary) -> str:
     """Return ``text`` with letters for the digits inside its words, by the units of ``table``.
 
-    Only a word that becomes a known one of ``language`` is changed, so that "24ч" and "18бап" stay.
+    Only a word that becomes a known one of ``language`` is changed, so that "24ч" and "18бап" stay,
+    and no more than ``_MAX_WORDS`` words.
     """
 
     def restore(match: re.Match[str]) -> str:
@@ -42,4 +44,4 @@ def restore_letters(text: str, language: str, table: Table, vocabulary: Vocabula
                 return restored
         return match[0]
 
-    return _MIXED_WORD.sub(restore, text)
+    return _MIXED_WORD.sub(restore, text, count=_MAX_WORDS)

@@ -15,8 +15,11 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f\u0259]", re.IGNORECASE)
 _LATIN_LOWER = re.compile(r"[a-z]")
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u02bb\u0060\u00b4\u2032]")
-# Soft hyphen, zero-width spaces and joiners, marks of direction, byte order mark.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# Classes of signs. Soft hyphen, zero-width spaces and joiners, marks of direction, byte order mark.
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+COMBINING = "\u0300-\u036f"
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_HIDDEN = re.compile(f"[{INVISIBLE}{COMBINING}]")
 _KAZAKH = str.maketrans("әіңғүұқөһё", "аингуукохе")
 
 
@@ -25,9 +28,18 @@ def normalize_input(text: str) -> str:
 
     Invisible signs are left out. Case and Kazakh letters stay.
     """
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    text = _APOSTROPHES.sub("'", text)
+    text = _APOSTROPHES.sub("'", remove_invisible(text))
     return " ".join(_replace_homoglyphs(word) for word in text.split())
+
+
+def remove_invisible(text: str) -> str:
+    """Return ``text`` in NFC without invisible signs."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+
+
+def has_hidden_signs(text: str) -> bool:
+    """Return whether ``text`` has invisible signs or combining marks."""
+    return _HIDDEN.search(text) is not None
 
 
 def _replace_homoglyphs(word: str) -> str:

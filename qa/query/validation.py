@@ -5,7 +5,9 @@ from typing import Literal
 
 from data.errors import BaptaError
 
-MAX_QUESTION_LENGTH = 1000
+MAX_QUESTION_LENGTH = 4000
+# NFKC makes three signs of "…" and eighteen of U+FDFA.
+_MAX_NORMALISED_LENGTH = MAX_QUESTION_LENGTH * 5 // 4
 
 QuestionCode = Literal["empty", "too_long", "binary"]
 
@@ -28,16 +30,20 @@ def check_question(text: str) -> str:
     """Return ``text`` stripped; raise QuestionError if it is empty, too long or binary.
 
     Binary are control characters other than white space, lone surrogates and noncharacters. The
-    length is counted in code points.
+    length is counted in code points; in NFC and in NFKC it may be a quarter more.
     """
     question = text.strip()
     if any(_is_binary(sign) for sign in question):
         raise QuestionError("binary")
-    if len(question) > MAX_QUESTION_LENGTH:
+    if len(question) > MAX_QUESTION_LENGTH or _normalised_length(question) > _MAX_NORMALISED_LENGTH:
         raise QuestionError("too_long")
     if not any(sign.isprintable() and not sign.isspace() for sign in question):
         raise QuestionError("empty")
     return question
+
+
+def _normalised_length(question: str) -> int:
+    return max(len(unicodedata.normalize(form, question)) for form in ("NFC", "NFKC"))
 
 
 def _is_binary(sign: str) -> bool:

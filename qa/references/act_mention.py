@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from qa.query.normalization import fold
 from qa.references.act_catalog import ActCatalog, ActGroup, KnownAct, NameMatch
 from qa.references.act_names import NameWord, name_tables, name_words
 from qa.references.act_numbers import ActNumbers, read_numbers
+from qa.references.shorthand import is_fraction, with_level
 from qa.references.tokens import is_level_word
 
 _POSSESSIVE = re.compile("заны(?:нын|на|нда|ндагы|нан)?")
@@ -22,7 +24,7 @@ class ActMention:
     ``groups`` are of the corpus. With ``is_other`` the text names an act that the corpus does not
     have; ``is_cited`` if it asks for that act even without the number of a provision. ``kind`` is
     that of an act without a name ("the code"), or None. ``text`` is the folded text without numbers
-    and dates of acts.
+    and dates of acts. With ``is_fraction`` it is only "24/3", which may be no reference.
     """
 
     groups: tuple[ActGroup, ...]
@@ -30,6 +32,7 @@ class ActMention:
     is_cited: bool
     kind: str | None
     text: str
+    is_fraction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class _Named:
 
 def find_act_mention(text: str, catalog: ActCatalog) -> ActMention:
     """Return the acts that ``text`` names; of several, those nearest to a provision's number."""
-    numbers = read_numbers(fold(text))
+    numbers = read_numbers(_separate_abbreviations(fold(text)))
     words = name_words(numbers.text)
     reader = _Reader(words, numbers, catalog)
     named = reader.named()
@@ -67,7 +70,10 @@ def find_act_mention(text: str, catalog: ActCatalog) -> ActMention:
         is_other=any(one.group is None for one in nearest),
         is_cited=not loaded and _asks_for_act(strong, words),
         kind=None if strong else reader.bare_kind(named),
-        text=_with_level(numbers.text, words, strong),
+        text=with_level(
+            numbers.text, words, [(one.first, one.last, one.is_code) for one in strong]
+        ),
+        is_fraction=is_fraction(numbers.text),
     )
 
 
@@ -77,16 +83,34 @@ def names_other_act(text: str, catalog: ActCatalog) -> bool:
     return mention.is_other and not mention.groups
 
 
+@cache
+def _joined_abbreviation() -> re.Pattern[str]:
+    """Return the pattern of an abbreviation of an act joined to a number or to "РК"."""
+    names = "|".join(sorted(name_tables().abbreviations - {"рк"}, key=len, reverse=True))
+    return re.compile(rf"(?<=\d)({names})(рк)?\b|\b({names})(рк)?(?=\d)|\b({names})(рк)\b")
+
+
+def _separate_abbreviations(folded: str) -> str:
+    """Return the text with "188ук", "ук188" and "укрк" as words of their own."""
+    return _joined_abbreviation().sub(
+        lambda match: f" {' '.join(filter(None, match.groups()))} ", folded
+    )
+
+
 def _asks_for_act(named: Sequence[_Named], words: Sequence[NameWord]) -> bool:
     """Return whether the text with these names asks for the act, not only mentions it."""
     if not named or any(one.is_foreign for one in named):
         return bool(named)
     used = {n for one in named for n in range(one.first, one.last + 1)}
     quoted = {words[n].quoted for n in used} - {None}
+    has_number = any(word.text[0].isdecimal() for word in words)
     rest = [
         word
         for n, word in enumerate(words)
-        if n not in used and word.is_content and word.quoted not in quoted
+        if n not in used
+        and word.is_content
+        and word.quoted not in quoted
+        and not (has_number and _is_of_reference(word))
     ]
     is_cited = any(one.is_cited for one in named)
     is_whole = not rest and any(one.act is not None for one in named)
@@ -113,6 +137,7 @@ class _Reader:
         self._numbers = numbers
         self._catalog = catalog
         self._places = [n for n, word in enumerate(words) if word.is_content]
+        self._has_level = any(is_level_word(word.text) for word in words)
 
     def named(self) -> list[_Named]:
         """Return all mentions in the order of the text."""
@@ -123,6 +148,7 @@ class _Reader:
         kinds = [n for n, word in enumerate(self._words) if word.kind and n not in used]
         found += [one for n in kinds if (one := self._titled(n)) is not None]
         found += self._orders()
+        found += self._quoted_titles(found)
         return self._checked(found)
 
     def bare_kind(self, named: Sequence[_Named]) -> str | None:
@@ -145,8 +171,8 @@ class _Reader:
         is_strong = name.kind is None
         if name.kind is not None:
             kinds = [side for side in (before, after) if side.word is not None and side.word.kind]
-            own = next((side for side in kinds if side.kind == name.kind), None)
-            is_title = len(name.words) >= _NAMING_WORDS
+            own = next((side for side in kinds if _is_kind(side.kind, name.kind)), None)
+            is_title = len(name.words) >= _NAMING_WORDS or _is_title_of_reference(before)
             if (kinds and own is None) or not (own or is_title):
                 return None
             if own is not None:
@@ -165,15 +191,25 @@ class _Reader:
         )
 
     def _is_beside_number(self, first: int, last: int) -> bool:
-        beside = (self._words[n].text for n in (first - 1, last + 1) if 0 <= n < len(self._words))
-        has_level = any(is_level_word(word.text) for word in self._words)
-        return has_level and any(text[0].isdecimal() for text in beside)
+        """Return whether a number with a level word is beside the words: "НК РК ст. 12"."""
+        if not self._has_level:
+            return False
+        for place, step in ((first, -1), (last, 1)):
+            side = self._beside(place, step)
+            word = side.word
+            if word is not None and is_level_word(word.text):
+                word = self._beside(side.place, step).word
+            if word is not None and word.text[0].isdecimal():
+                return True
+        return False
 
     def _fills_its_quotation(self, words: Sequence[NameWord]) -> bool:
         quoted = words[0].quoted
+        if quoted is None:
+            return True
         inside = [w for w in self._words if w.quoted == quoted and w.is_content]
         others = [w for w in inside if w not in words and not _is_of_reference(w)]
-        return quoted is None or not others
+        return not others
 
     def _titled(self, place: int) -> _Named | None:
         """Return the mention by a kind of act with a title that is not of the corpus."""
@@ -196,15 +232,30 @@ class _Reader:
         texts = {one.text for one in self._words if one.quoted == word.quoted}
         return not texts.isdisjoint(tables.about_before | tables.about_after)
 
+    def _quoted_titles(self, found: Sequence[_Named]) -> Iterator[_Named]:
+        """Yield quoted titles of other acts beside the number of a provision: "«О браке» ст. 5"."""
+        if not self._has_level:
+            return
+        used = {n for one in found for n in range(one.first, one.last + 1)}
+        tables = name_tables()
+        for quoted in sorted({word.quoted for word in self._words if word.quoted is not None}):
+            places = [n for n, word in enumerate(self._words) if word.quoted == quoted]
+            first, last = self._words[places[0]].text, self._words[places[-1]].text
+            if used.isdisjoint(places) and (
+                first in tables.about_before or last in tables.about_after
+            ):
+                yield _Named(None, places[0], places[-1], is_cited=True)
+
     def _orders(self) -> Iterator[_Named]:
         """Yield orders, decrees and rules beside the number of a provision."""
-        if not any(is_level_word(word.text) for word in self._words):
+        if not self._has_level:
             return
         tables, text = name_tables().orders, self._numbers.text
         patterns = (
             rf"\d[\s).»-]*\s(?P<word>{tables['after']})\b",
             rf"\b(?P<word>{tables['before']})\W+(?:\w+\W+)?\d",
             rf"\d\W+(?P<word>{tables['of']})\b",
+            rf"^\W*(?P<word>{name_tables().kinds['order'].pattern})\b{tables['between']}",
         )
         for pattern in patterns:
             for match in re.finditer(pattern, text):
@@ -280,6 +331,16 @@ class _Side:
         return None if self.word is None else self.word.kind
 
 
+def _is_kind(told: str | None, kind: str) -> bool:
+    """Return whether an act of ``kind`` is told by ``told``; a law ratifies a convention."""
+    return told == kind or (told == "law" and kind == "convention")
+
+
+def _is_title_of_reference(before: _Side) -> bool:
+    """Return whether a reference and "on" are before a short title: "статья 5 о нотариате"."""
+    return before.is_about_before and before.word is not None and _is_of_reference(before.word)
+
+
 def _has_name(before: _Side, kind: NameWord, after: _Side) -> bool:
     """Return whether the word before names the act: "Geneva convention", "салық заңы"."""
     word = before.word
@@ -290,41 +351,3 @@ def _has_name(before: _Side, kind: NameWord, after: _Side) -> bool:
     if kind.text.isascii():
         return after.word is None or _is_of_reference(after.word)
     return _POSSESSIVE.fullmatch(kind.text) is not None
-
-
-_SHORTHAND = re.compile(
-    r"(\d{1,3}(?:-\d{1,2})?)\s*(?:[/.]\s*(\d{1,3})|\(\s*(\d{1,3})\s*\))\s*(?:\(\s*(\d{1,3})\s*\))?"
-)
-
-
-def _with_level(text: str, words: Sequence[NameWord], named: Sequence[_Named]) -> str:
-    """Return the text with "ст." before a number that stands for an article: "УК 188", "24/3"."""
-    if any(is_level_word(word.text) for word in words):
-        return text
-    used = {n for one in named for n in range(one.first, one.last + 1)}
-    rest = text
-    for n in reversed(range(len(words))):
-        if n in used or words[n].is_silent:
-            rest = rest[: words[n].start] + " " + rest[words[n].end :]
-    if shorthand := _SHORTHAND.fullmatch(rest.strip(' ,.?!:;«»"')):
-        return "ст. " + "".join(
-            f"({number})" if n else number
-            for n, number in enumerate(filter(None, shorthand.groups()))
-        )
-    for one in named:
-        if one.is_code and (start := _number_beside(words, one)) is not None:
-            return f"{text[:start]}ст. {text[start:]}"
-    return text
-
-
-def _number_beside(words: Sequence[NameWord], named: _Named) -> int | None:
-    """Return the start of the numbers before or after the name, or None."""
-    after = named.last + 1
-    while after < len(words) and words[after].is_silent:
-        after += 1
-    if after < len(words) and words[after].text[0].isdecimal():
-        return words[after].start
-    first = named.first
-    while first and words[first - 1].text[0].isdecimal():
-        first -= 1
-    return words[first].start if first < named.first else None

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from data.model import LANGUAGES
+from data.repair.homoglyphs import PRINTED_TO_CYRILLIC
 from qa.query.normalization import fold
 from qa.query.stemming import stem
 
@@ -18,7 +19,10 @@ _MIN_SHORTENED = 3
 
 @dataclass(frozen=True, slots=True)
 class NameTables:
-    """The tables of act_names.toml; ``acts`` are names and short names by key."""
+    """The tables of act_names.toml; ``acts`` are names and short names by key.
+
+    ``abbreviations`` are those that may be typed in Latin letters alone: "YK PK" is УК РК.
+    """
 
     silent: frozenset[str]
     about_before: frozenset[str]
@@ -28,6 +32,7 @@ class NameTables:
     orders: Mapping[str, str]
     states: re.Pattern[str]
     acts: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    abbreviations: frozenset[str]
 
 
 @cache
@@ -35,6 +40,11 @@ def name_tables() -> NameTables:
     """Return the tables, read once."""
     table = tomllib.loads(files("qa.references").joinpath("act_names.toml").read_text("utf-8"))
     stems, words = (table["states"][key].split() for key in ("stems", "words"))
+    acts = {
+        key: (tuple(act["names"]), tuple(act.get("short", ())))
+        for key, act in table["acts"].items()
+    }
+    capitals = [name for names, _ in acts.values() for name in names if name.isupper()]
     return NameTables(
         silent=frozenset(table["silent"].split()),
         about_before=frozenset(table["about_before"].split()),
@@ -43,10 +53,8 @@ def name_tables() -> NameTables:
         kinds={kind: re.compile(pattern) for kind, pattern in table["kinds"].items()},
         orders=table["orders"],
         states=re.compile(rf"(?:{'|'.join(stems)})\w*|{'|'.join(words)}"),
-        acts={
-            key: (tuple(act["names"]), tuple(act.get("short", ())))
-            for key, act in table["acts"].items()
-        },
+        acts=acts,
+        abbreviations=frozenset({"рк", *(fold(name) for name in capitals)}),
     )
 
 
@@ -86,7 +94,7 @@ def name_words(folded: str) -> tuple[NameWord, ...]:
 
 
 def _word(folded: str, match: re.Match[str], quotations: list[tuple[int, int]]) -> NameWord:
-    tables, text = name_tables(), match[0]
+    tables, text = name_tables(), _in_cyrillic(match[0])
     quoted = (n for n, (start, end) in enumerate(quotations) if start < match.start() < end)
     return NameWord(
         text=text,
@@ -99,6 +107,14 @@ def _word(folded: str, match: re.Match[str], quotations: list[tuple[int, int]]) 
         is_shortened=len(text) >= _MIN_SHORTENED and folded[match.end() : match.end() + 1] == ".",
         quoted=next(quoted, None),
     )
+
+
+def _in_cyrillic(word: str) -> str:
+    """Return an abbreviation of Latin look-alike letters in Cyrillic, any other word as it is."""
+    if not word.isascii():
+        return word
+    twin = word.translate(PRINTED_TO_CYRILLIC)
+    return twin if twin in name_tables().abbreviations else word
 
 
 def kind_of_word(folded: str) -> str | None:

@@ -8,6 +8,7 @@ from qa.references.tokens import is_level_word
 
 _WORDS = re.compile(r"[^\W_]+")
 _NEXT_WORD = re.compile(r"[\s.-]*([^\W\d_]+)")
+_OWN_NUMBER = re.compile(r"\W{0,3}\d")
 _MONTHS = {
     month: number
     for names in (
@@ -86,7 +87,11 @@ def _is_of_act(text: str, match: re.Match[str], has_kind: bool) -> bool:
     if _ROMAN.search(match[0]) or (before and kind_of_word(before[-1])):
         return True
     after = _NEXT_WORD.match(text, match.end())
-    return has_kind and not (after and is_level_word(after[1]))
+    if not (after and is_level_word(after[1])):
+        return has_kind
+    # "приказ МВД № 669 пункт 4": the level has a number of its own.
+    has_own = _OWN_NUMBER.match(text, after.end()) is not None
+    return has_own and any(kind_of_word(word) for word in before)
 
 
 def _date(match: re.Match[str]) -> str:

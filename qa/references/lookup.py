@@ -52,7 +52,10 @@ def find_referenced_provisions(
             other = ReferencedProvisions(None, (), references, is_other_act=True)
             return text, other
         if references:
-            return text, _look_up(references, _candidates(mention, catalog, acts), language)
+            named = _look_up(references, _candidates(mention, catalog, acts), language)
+            # "3/4" and "24/7" are references only where there is such a provision.
+            if not mention.is_fraction or named.eids or named.choices:
+                return text, named
     return None
 
 

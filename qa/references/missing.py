@@ -50,7 +50,7 @@ def explain_missing_reference(reference: Reference, act: Act, language: str) -> 
     """Return one sentence in ``language`` about what the act has at that level."""
     nearest = _nearest(reference, act)
     if nearest is None:
-        if reference.article is None and act.chapters:
+        if reference.chapter is not None and reference.article is None and act.chapters:
             numbers = [chapter.number for chapter in act.chapters]
             return _range_message("has_chapters", numbers, language)
         return _range_message("has_articles", _numbers(act.articles), language)
@@ -65,13 +65,14 @@ def explain_missing_reference(reference: Reference, act: Act, language: str) -> 
 
 def _nominal_eid(reference: Reference) -> str:
     """Return the eId that the reference would have if it existed."""
-    if reference.article is None:
+    if reference.article is None and reference.attachment is None:
         return "preamble" if reference.preamble else f"chp_{reference.chapter}"
     numbers = [("para", reference.paragraph), ("point", reference.point)]
     bare = list(reference.inner)
     steps = [f"{kind}_{n or bare.pop(0)}" for kind, n in numbers if n or bare]
     part = [f"subpara_{reference.part}"] if reference.part else []
-    return "__".join([f"art_{reference.article}", *steps, *part])
+    tops = [("att", reference.attachment), ("art", reference.article)]
+    return "__".join([*(f"{kind}_{n}" for kind, n in tops if n), *steps, *part])
 
 
 def _capitalize(text: str) -> str:
@@ -80,7 +81,7 @@ def _capitalize(text: str) -> str:
 
 def _nearest(reference: Reference, act: Act) -> str | None:
     """Return the eId of the longest prefix of the reference that resolves."""
-    if reference.article is None:
+    if reference.article is None and reference.attachment is None:
         return None
     eids = (resolve(prefix, act) for prefix in _prefixes(reference))
     return next((eid for eid in eids if eid is not None), None)

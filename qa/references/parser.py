@@ -7,11 +7,15 @@ by the loose terms of everyday use (a "пункт" that the act calls a subparag
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 
 from data.model import Act
 from qa.query.normalization import fold
-from qa.references.tokens import JOINING, Level, Token, is_level, merge_ranges, tokenize_reference
+from qa.references.notation import normalize_notation
+from qa.references.tokens import JOINING, Level, Token, is_level, tokenize_reference
+
+MAX_REFERENCES = 100
+"""Most references of one text; lists of every level multiply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Reference:
     part: str | None = None
     inner: tuple[str, ...] = ()
     preamble: bool = False
+    attachment: str | None = None
 
 
 @dataclass(slots=True)
@@ -40,13 +45,10 @@ class _Group:
 
 _PREAMBLE = re.compile(r"\b(?:кириспе(?:н(?:ин|и|де|ден)|де|ге|си|синде)?|преамбул\w*|preamble)\b")
 
-# "24/3-бап" and "17(7)-бап" as "24-бап (3)".
-_INNER_FIRST = re.compile(r"\b(\d+)\s?[/(](\d+)\)?\s?-?\s?(ба[пб]\w*)")
-
 
 def find_references(text: str) -> tuple[Reference, ...]:
-    """Return the references in ``text``, in order."""
-    folded = _INNER_FIRST.sub(r"\1-\3 (\2)", merge_ranges(fold(text)))
+    """Return the first ``MAX_REFERENCES`` references in ``text``, in order."""
+    folded = normalize_notation(fold(text))
     tokens = list(tokenize_reference(folded))
     first = next((i for i, token in enumerate(tokens) if is_level(tokens, i)), None)
     if first is None:
@@ -60,17 +62,17 @@ def find_references(text: str) -> tuple[Reference, ...]:
     )
     groups = _group_levels(tokens, number_first)
     _add_shared_levels(groups)
-    return tuple(_references(groups))
+    return tuple(islice(_references(groups), MAX_REFERENCES))
 
 
 def resolve(reference: Reference, act: Act) -> str | None:
     """Return the eId of ``reference`` in ``act``, or None if there is no such provision."""
     if reference.preamble:
         return "preamble" if "preamble" in act.by_eid else None
-    if reference.article is None:
+    if reference.article is None and reference.attachment is None:
         chapter = f"chp_{reference.chapter}"
         return chapter if any(c.eid == chapter for c in act.chapters) else None
-    article = _article(reference.article, act)
+    article = _article(reference, act)
     if article is None:
         return None
     eid = _below_article(reference, article, act)
@@ -84,12 +86,17 @@ def resolve(reference: Reference, act: Act) -> str | None:
     return _below_article(loose, article, act)
 
 
-def _article(number: str, act: Act) -> str | None:
+def _article(reference: Reference, act: Act) -> str | None:
     """Return the eId of the article, or else of the only one with that number in an attachment.
 
-    The articles of a convention are in an attachment to the law that ratifies it.
+    The articles of a convention are in an attachment to the law that ratifies it. A reference to an
+    attachment without an article has that of the attachment.
     """
-    eid = f"art_{number}"
+    if reference.attachment is not None:
+        inner = (reference.article,) if reference.article is not None else ()
+        below = "__".join((f"att_{reference.attachment}", *(f"art_{n}" for n in inner)))
+        return below if below in act.by_eid else None
+    eid = f"art_{reference.article}"
     if eid in act.by_eid:
         return eid
     attached = [article.eid for article in act.articles if article.eid.endswith(f"__{eid}")]
@@ -226,8 +233,11 @@ def _brackets_after(tokens: Sequence[Token], end: int) -> Iterator[str]:
 
 def _references(groups: Sequence[_Group]) -> Iterator[Reference]:
     for group in groups:
-        if Level.ARTICLE not in group.levels and set(group.levels) != {Level.CHAPTER}:
+        is_whole = set(group.levels) == {Level.CHAPTER}
+        if not (is_whole or {Level.ARTICLE, Level.ATTACHMENT} & set(group.levels)):
             continue
         named = [group.levels.get(level, (None,)) for level in Level]
-        for chapter, article, paragraph, point, part in product(*named):
-            yield Reference(chapter, article, paragraph, point, part, group.inner)
+        for attachment, chapter, article, paragraph, point, part in product(*named):
+            yield Reference(
+                chapter, article, paragraph, point, part, group.inner, attachment=attachment
+            )

@@ -78,11 +78,12 @@ def merge_ranges(folded: str) -> str:
 class Level(IntEnum):
     """The levels of a reference, outermost first."""
 
-    CHAPTER = 1
-    ARTICLE = 2
-    PARAGRAPH = 3
-    POINT = 4
-    PART = 5
+    ATTACHMENT = 1
+    CHAPTER = 2
+    ARTICLE = 3
+    PARAGRAPH = 4
+    POINT = 5
+    PART = 6
 
 
 @dataclass(slots=True)
@@ -99,19 +100,31 @@ class Token:
 
 # Folded words. Points precede paragraphs, since "тармакша" begins like "тармак".
 _LEVELS: tuple[tuple[re.Pattern[str], Level], ...] = (
-    (re.compile(r"(?:тарау\w{0,8}|глав[аыеуой]{1,2}|гл|chapters?|ch)$"), Level.CHAPTER),
     (
-        re.compile(r"(?:ба[пб](?:[ты]\w{0,9})?|б|стать\w{1,3}|статей|ст|articles?|arts?)$"),
+        re.compile(r"(?:косымша\w{0,8}|приложени\w{1,3}|annex(?:es)?|appendix|attachments?)$"),
+        Level.ATTACHMENT,
+    ),
+    (
+        re.compile(r"(?:тарау\w{0,8}|глав[аыеуойми]{1,3}|гл|chapters?|ch|glav[aye])$"),
+        Level.CHAPTER,
+    ),
+    (
+        re.compile(
+            r"(?:ба[пб](?:[ты]\w{0,9})?|б|стать\w{1,3}|статей|ст|articles?|arts?|sections?|sec|ct"
+            r"|stat(?:[iyj]a|[iyj]?[ei]|[iyj]u|ey))$"
+        ),
         Level.ARTICLE,
     ),
     (
         re.compile(
-            r"(?:тармакш\w{0,9}|тш|подпункт\w{0,3}|подп|пп|sub-?paragraphs?|subparas?|points?|items?)$"
+            r"(?:тармакш\w{0,9}|тш|подпункт\w{0,3}|подп|пп|sub-?paragraphs?|subparas?|points?|items?|podpunkt[aue]?)$"
         ),
         Level.POINT,
     ),
     (
-        re.compile(r"(?:тарма[кг](?:[ты]\w{0,8})?|т|пункт\w{0,3}|п|paragraphs?|paras?|clauses?)$"),
+        re.compile(
+            r"(?:тарма[кг](?:[ты]\w{0,8})?|т|пункт\w{0,3}|п|paragraphs?|paras?|clauses?|punkt[aue]?)$"
+        ),
         Level.PARAGRAPH,
     ),
     (re.compile(r"(?:боли[кг]\w{0,8}|част(?:ь|и|ью|ей|ям|ях)|ч|абзац\w{0,3}|parts?)$"), Level.PART),
@@ -123,6 +136,7 @@ _TOKEN = re.compile(
     r"""
       \(\s*(?P<bracket>\d{1,3}(?:-\d{1,2})?)\s*\)          # (4)
     | (?<=\d)[./](?P<dotted>\d{1,3})(?!\d)                # 24.3  24/3
+    | (?P<long>\d{5,})                                    # no number of a provision
     | (?P<number>\d{1,4}(?:\s?[-–—]\s?\d{1,3})?)(?P<closed>\))?   # 24  27-1  24-26  9)
       (?:[-–—]\s?(?:[иы]?н?ш[иы]|(?:ы|о|а|г|м|е|ь)?(?:й|я|е|о|го|му|м|х|ю|у))(?![^\W\d_])|(?:st|nd|rd|th)\b)?
     | (?P<word>[^\W\d_]+)

@@ -88,7 +88,8 @@ def test_sidecar_next_to_the_file_is_used(source: Path, home: Path) -> None:
         (
             b"\xff\xfe\x00",
             FACTS,
-            "The file {} is not text in UTF-8, UTF-16 or Windows-1251. Save it as UTF-8.",
+            "The file {} is not text in UTF-8, UTF-16 or Windows-1251, nor surely in another code "
+            "page. Save it as UTF-8.",
         ),
         (b"a\x00b", FACTS, "The file {} is binary, not text."),
         (TEXT.encode(), (), "The file {toml} does not exist."),
@@ -290,3 +291,39 @@ def test_act_with_non_verbatim_quotes_is_rejected(source: Path) -> None:
         f"The file {source} is not stored, for art_19__para_1__point_8: “міндетті” is no slice of "
         "art_19__para_1__point_8."
     )
+
+
+def test_what_the_reader_left_out_is_told_stored_and_checked(tmp_path: Path, home: Path) -> None:
+    page = tmp_path / "act.html"
+    page.write_text(
+        f"<nav><a href=/>Главная</a></nav><p hidden>Тайна</p><pre>{TEXT}</pre>", encoding="utf-8"
+    )
+    result = ingest(page, *FACTS, "--no-review")
+    told = [line for line in result.stderr.splitlines() if line.startswith("  Source file: ")]
+    assert told == [
+        "  Source file: Left out as no part of the act: “Главная”.",
+        "  Source file: 1 hidden passage left out.",
+        "  Source file: 1 menu or list of links left out.",
+    ]
+    assert load_corpus(SHIPPED, home / "acts").act("questions").notices == tuple(
+        line.removeprefix("  Source file: ") for line in told
+    )
+    checked = CliRunner().invoke(main, ["check"])
+    assert checked.exit_code == 0
+    assert all(line.strip() in checked.stdout for line in told)
+
+
+def test_one_column_of_two_languages_is_stored(tmp_path: Path, home: Path) -> None:
+    source = tmp_path / "act.txt"
+    rows = ["1-бап. Қызметкердің міндеттері | Статья 1. Обязанности сотрудника"]
+    rows += [f"{n}. Құқықты түсіндіреді. | {n}. Разъясняет права лица." for n in (1, 2)]
+    source.write_text("\n".join(rows), encoding="utf-8")
+    refused = ingest(source, *FACTS)
+    assert refused.exit_code == 2
+    assert "Add --column ru to read that column alone." in refused.stderr
+    assert "is stated to be in the language ru" in ingest(source, *FACTS, "--column", "kk").stderr
+    assert stored(home) == []
+    assert ingest(source, *FACTS, "--column", "ru", "--no-review").exit_code == 0
+    act = load_corpus(SHIPPED, home / "acts").act("questions")
+    assert act.by_eid["art_1__para_2"].text == "Разъясняет права лица."
+    assert (home / "acts" / "originals" / "questions.txt").read_bytes() == source.read_bytes()

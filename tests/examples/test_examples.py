@@ -117,6 +117,18 @@ def test_client_checks_quotes_and_names_problems(
     assert caught.value.kind == "urn:bapta:problem:question-empty"
 
 
+def test_parts_of_a_message_are_answered_one_by_one(
+    examples: Callable[[str], Any], bapta: str
+) -> None:
+    made = examples("bapta_client")
+    answer = made.BaptaClient(bapta).ask("статья 24 пункт 3? статья 31?")
+    text = "\n".join(made.answer_parts(answer, PAGES))
+    found = [passage["citation"]["eid"] for _, passage in made.all_passages(answer)]
+    assert found == ["art_24__para_3", "art_31"]
+    assert text.index("статья 24 пункт 3?") < text.index(FIREARM_WORDS)
+    assert text.index(FIREARM_WORDS) < text.index("статья 31?")
+
+
 def test_long_texts_are_cut_between_words_and_nothing_is_lost(
     examples: Callable[[str], Any],
 ) -> None:

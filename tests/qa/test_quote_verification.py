@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from data.corpus import Corpus, load_corpus
 from data.edition_diff import WordRun
-from data.model import Kind
+from data.model import Act, Kind, Provision
 from qa.quote_verification import (
     MAX_QUOTE_LENGTH,
     QuoteCheck,
@@ -45,12 +45,42 @@ def test_exact_quote_has_its_citation() -> None:
         "атыс қapyын ecкepтyciз",
         "атыс\u00adқаруын ескертусіз",
         "атысқаруын ескер тусіз",
+        "\ufeffатыс қару\u200bын\u200e ескертусіз",
+        "атыс қаруын ескертусіз жең\u2060іліске қолдану құқығы бар\u200b",
     ],
 )
 def test_white_space_case_and_look_alikes_are_ignored(quote: str) -> None:
     found = check(quote)
     assert found.verdict is QuoteVerdict.EXACT
     assert "art_24__para_3" in [match.citation.eid for match in found.matches]
+
+
+def _act(*texts: str) -> Act:
+    provisions = tuple(
+        Provision(f"art_{n}", Kind.ARTICLE, str(n), text, None, None)
+        for n, text in enumerate(texts, 1)
+    )
+    return Act("parks", "О парках", "ru", None, None, "t.txt", (), provisions)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "found"),
+    [
+        ("Парки открыты ёжикам и чайкам.", "ОТКРЫТЫ Е\u0308ЖИКАМ И ЧАИ\u0306", None),
+        ("Парки открыты ёжикам и чайкам.", "ёжикам и чаи\u0306кам", "ёжикам и чайкам"),
+        ("Парки чаи\u0306ке, ежам.", "парки чайке, ежам", "Парки чаи\u0306ке, ежам"),
+        ("Парки ежу и чаи\u0306.", "парки ежу и чай", "Парки ежу и чаи\u0306"),
+        ("Парки чаи\u0306кам", "парки чай", None),
+        ("Парки чай\u00adкам", "парки чай", None),
+        ("Парки\u200b чай\u00adкам.", "парки чайкам", "Парки\u200b чай\u00adкам"),
+        ("У парка ЎРА, Үкімет, Ұлт.", "Y парка", "У парка"),
+        ("Сад: У Үкіметтің Ұлты.", "Y Yкіметтің Yлты", "У Үкіметтің Ұлты"),
+        ("МУЗЕЙ", "МYЗЕЙ", "МУЗЕЙ"),
+    ],
+)
+def test_hidden_signs_and_composition_are_ignored(text: str, quote: str, found: str | None) -> None:
+    checked = QuoteChecker(Corpus((_act(text),))).check(quote, "ru")
+    assert [match.quote for match in checked.matches] == ([found] if found else [])
 
 
 def test_changed_word_is_in_the_diff() -> None:

@@ -12,7 +12,7 @@ from fastapi import Form, Request
 from starlette.responses import Response
 
 from embeddings.errors import IndexUnavailableError
-from qa.answer import MAX_CONTEXT, Answer, ContextTurn, Question, Quote
+from qa.answer import MAX_CONTEXT, Answer, ContextTurn, PartAnswer, Question, Quote
 from qa.query.validation import QuestionError, check_question
 from web.chat.service import Chat, ask, question_cost
 from web.http.error_handlers import wants_document
@@ -24,6 +24,10 @@ from web.http.requests import Text
 from web.http.site import AppState
 
 MAX_EARLIER = 4
+# Earlier questions are carried in the form, whose body is limited to 64 KiB.
+MAX_CARRIED_CHARACTERS = 4000
+# Provisions that feedback names.
+MAX_JUDGED = 10
 _AS_WRITTEN, _FREELY = "=", "~"
 
 
@@ -74,13 +78,32 @@ class AnswerCard:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnPart:
+    """The answer to one question of a message that asks several."""
+
+    answer: PartAnswer
+    cards: tuple[AnswerCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """A question with its answer; ``before`` are the earlier questions that it was asked with."""
+    """A question with its answer, or with ``parts``; ``nearest`` where nothing was found.
+
+    ``before`` are the earlier questions that it was asked with.
+    """
 
     answer: Answer
     exact: bool
     cards: tuple[AnswerCard, ...]
+    nearest: tuple[AnswerCard, ...] = ()
+    parts: tuple[TurnPart, ...] = ()
     before: tuple[EarlierQuestion, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Quote, ...]:
+        """Return the quotes of the answer that feedback is on; the nearest are no answer."""
+        quotes = [card.quote for part in self.parts for card in part.cards]
+        return tuple(quotes or self.answer.passages)[:MAX_JUDGED]
 
     @property
     def earlier(self) -> EarlierQuestion:
@@ -92,8 +115,19 @@ class Turn:
 
 def make_turn(answer: Answer, exact: bool, before: Sequence[EarlierQuestion] = ()) -> Turn:
     """Return the turn that shows ``answer``."""
-    cards = tuple(answer_card(quote) for quote in answer.passages)
-    return Turn(answer, exact, cards, tuple(before[-MAX_CONTEXT:]))
+    parts = (TurnPart(part, _cards(part.passages)) for part in answer.answers or ())
+    return Turn(
+        answer,
+        exact,
+        _cards(answer.passages),
+        _cards(answer.nearest),
+        tuple(parts),
+        tuple(before[-MAX_CONTEXT:]),
+    )
+
+
+def _cards(quotes: Sequence[Quote]) -> tuple[AnswerCard, ...]:
+    return tuple(answer_card(quote) for quote in quotes)
 
 
 def answer_card(quote: Quote) -> AnswerCard:
@@ -186,7 +220,7 @@ def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict
     """Return the values of a chat page: turns, carried questions, the text of its form."""
     return {
         "turns": turns,
-        "carried": tuple(turn.earlier for turn in turns),
+        "carried": _carried([turn.earlier for turn in turns]),
         "typed": typed,
         "problem": None,
         "examples": site.features.get(Chat).examples.of(site.corpus),
@@ -195,12 +229,25 @@ def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict
     }
 
 
+def _carried(earlier: Sequence[EarlierQuestion]) -> tuple[EarlierQuestion, ...]:
+    """Return the latest of the ``earlier`` questions that fit into the form together."""
+    kept: list[EarlierQuestion] = []
+    for each in reversed(earlier):
+        if sum(len(one.question) for one in (*kept, each)) > MAX_CARRIED_CHARACTERS:
+            break
+        kept.append(each)
+    return tuple(reversed(kept))
+
+
 def refused_context(site: AppState, problem: Problem, typed: ChatForm) -> dict[str, Any]:
     """Return the values of the form with the typed text and its problem.
 
     Earlier questions are carried on but not asked again, so that refusing costs nothing.
     """
-    return chat_context(site, (), typed.question) | {"carried": typed.earlier, "problem": problem}
+    return chat_context(site, (), typed.question) | {
+        "carried": _carried(typed.earlier),
+        "problem": problem,
+    }
 
 
 def earlier_turns(site: AppState, prefs: Prefs, typed: ChatForm) -> tuple[Turn, ...]:

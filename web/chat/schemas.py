@@ -24,7 +24,7 @@ class ChatRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    question: Annotated[str, Field(description="1 to 1,000 characters of text.")]
+    question: Annotated[str, Field(description="1 to 4,000 characters of text.")]
     language: Annotated[
         Literal["auto", "kk", "ru", "en"],
         Field(description="The language of the question; `auto` finds out."),
@@ -121,10 +121,27 @@ class NoticeModel(BaseModel):
     contacts: list[ContactModel]
 
 
+class PartAnswerModel(BaseModel):
+    """The answer to one question of several; `asked` is a verbatim slice of the message."""
+
+    asked: str
+    status: Literal["answered", "closest", "not_covered"]
+    reason: Literal["out_of_scope", "no_such_provision", "other_act", "which_act"] | None
+    message: str | None
+    searched_as: str | None
+    language: str
+    passages: list[PassageModel]
+    see_also: list[SeeAlsoModel]
+    choices: list[ChoiceModel]
+
+
 class ChatAnswer(BaseModel):
     """The answer: verbatim provisions of the law, or a plain message that there is none.
 
-    `notice` is given when the message speaks of danger now, whatever the status.
+    `notice` is given when the message speaks of danger now, whatever the status. `nearest` are at
+    most three provisions, given when nothing was found; they are no answer. `answers` is given when
+    the message asks more than one thing: an answer to each question, the first of which is also the
+    answer itself. `not_searched` are its questions beyond the fourth.
     """
 
     answer_id: str
@@ -141,3 +158,6 @@ class ChatAnswer(BaseModel):
     see_also: list[SeeAlsoModel]
     choices: list[ChoiceModel]
     notice: NoticeModel | None
+    nearest: list[PassageModel]
+    answers: list[PartAnswerModel] | None
+    not_searched: list[str]

@@ -13,7 +13,7 @@ from web.settings import read_settings
 
 if TYPE_CHECKING:
     from data.corpus import Corpus
-    from data.validation.check import Finding
+    from data.validation.finding import Finding
 
 
 @click.command()
@@ -32,12 +32,18 @@ if TYPE_CHECKING:
     "--parallel-of", metavar="ACT", help="Id of the act that this is a language version of."
 )
 @click.option("--name", "names", multiple=True, help="A common name of the act; repeatable.")
+@click.option(
+    "--column",
+    type=click.Choice(LANGUAGES),
+    help="Of two languages side by side, read the column in this one.",
+)
 @click.option("--verbose", is_flag=True, help="Print the time of each step and every finding.")
 @click.option("--no-review", is_flag=True, help="Do not ask the act its own headings at the end.")
 def ingest(
     files: tuple[str, ...],
     names: tuple[str, ...],
     *,
+    column: str | None,
     verbose: bool,
     no_review: bool,
     **facts: str | None,
@@ -47,6 +53,10 @@ def ingest(
     Each FILE is read, repaired, parsed, validated and stored, whole or not at all. Errors that
     bapta check finds are counted, but FILE is stored. A second edition of an act, with --edition,
     takes the place of the first, which stays readable.
+
+    Menus, hidden text, running heads and page numbers are left out, footnotes become notes of their
+    provisions; what was left out or is doubtful is named and kept for bapta check. A file with two
+    languages side by side is refused unless --column chooses one.
 
     At the end the act is asked its own headings, and the points of its long lists, as far as the
     model is there: articles that are not found first, and points that are confused, are named.
@@ -76,7 +86,7 @@ def ingest(
             sidecar = parse_sidecar(given, "the options")
         else:
             sidecar = read_sidecar(path.with_suffix(".toml"))
-        ingested = ingest_act(path, sidecar, settings.acts, compose_corpus(settings))
+        ingested = ingest_act(path, sidecar, settings.acts, compose_corpus(settings), column)
         act = ingested.act
         acts.append(act)
         click.echo(f"{act.id} was stored in {settings.acts}: {_counts(act)}.")
@@ -89,6 +99,8 @@ def ingest(
             click.echo(
                 f"Errors found in {act.id}: {len(ingested.findings)}. Run: bapta check", err=True
             )
+        for notice in ingested.notices:
+            click.echo(f"  Source file: {notice}", err=True)
     click.echo("To use it in answers, rebuild the index. Run: bapta index build")
     for act in () if no_review else acts:
         print_review(settings, act)
@@ -106,7 +118,8 @@ def check(context: click.Context) -> None:
     from data.passages import split_passages
     from data.validation.aids import check_aids
     from data.validation.alignment import check_alignment
-    from data.validation.check import Severity, check_act, check_words, corpus_lexicon
+    from data.validation.check import check_act, check_words, corpus_lexicon
+    from data.validation.finding import Severity
     from web.runtime.composition import compose_corpus
 
     settings = read_settings(os.environ)

@@ -46,7 +46,11 @@ class LawTools:
     def ask(
         self,
         question: Annotated[
-            str, Field(max_length=2 * MAX_QUESTION_LENGTH, description="1 to 1,000 characters.")
+            str,
+            Field(
+                max_length=2 * MAX_QUESTION_LENGTH,
+                description=f"1 to {MAX_QUESTION_LENGTH:,} characters.",
+            ),
         ],
         ui: Ui = "kk",
         top_k: Annotated[int, Field(ge=1, le=10, description="The most passages to give.")] = 5,

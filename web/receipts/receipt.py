@@ -8,6 +8,7 @@ these are the canonical bytes of RFC 8785.
 import json
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Final, Literal
 
@@ -24,6 +25,7 @@ from web.receipts.keys import key_id
 FORMAT: Final = "bapta-receipt/1"
 DOMAIN = b"bapta-receipt/1\n"
 MAX_RECEIPT_BYTES = 256 * 1024
+MAX_PASSAGES = 100
 
 Text = Annotated[str, Field(max_length=100_000)]
 Offset = Annotated[int, Field(ge=0, le=10**9)]
@@ -63,14 +65,15 @@ class PassageStatement(_Strict):
 class Statement(_Strict):
     """The facts that are signed; ``time`` is in UTC (ISO 8601).
 
-    ``question`` is null unless whoever asked wanted it in.
+    ``passages`` are those of every part of an answer to several questions, and ``status`` is that
+    of the first. ``question`` is null unless whoever asked wanted it in.
     """
 
     answer_id: Text
     status: Literal["answered", "closest", "not_covered"]
     time: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$")]
     question: Text | None
-    passages: Annotated[tuple[PassageStatement, ...], Field(max_length=10, strict=False)]
+    passages: Annotated[tuple[PassageStatement, ...], Field(max_length=MAX_PASSAGES, strict=False)]
 
 
 class Signature(_Strict):
@@ -98,7 +101,7 @@ def state_answer(
         status=answer.status.value,
         time=time.isoformat(timespec="seconds"),
         question=answer.question if with_question else None,
-        passages=tuple(_passage(quote, corpus) for quote in answer.passages),
+        passages=tuple(_passage(quote, corpus) for quote in _quotes(answer)),
     )
 
 
@@ -140,6 +143,12 @@ def read_receipt(content: bytes) -> Receipt:
 def receipt_json(receipt: Receipt) -> str:
     """Return the receipt as indented JSON."""
     return json.dumps(receipt.model_dump(mode="json"), ensure_ascii=False, indent=2)
+
+
+def _quotes(answer: Answer) -> Iterable[Quote]:
+    """Return the quotes of an answer, or of its parts, each once and in order."""
+    parts = answer.answers or (answer,)
+    return dict.fromkeys(quote for part in parts for quote in part.passages)
 
 
 def _passage(quote: Quote, corpus: Corpus) -> PassageStatement:

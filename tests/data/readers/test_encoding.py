@@ -1,9 +1,11 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from data.errors import SourceError
-from data.readers.encoding import MAX_BYTES, decode, read_source
+from data.readers.encoding import MAX_BYTES, decode, read_bytes, read_source
+from data.readers.reading import Notices
 from data.repair.lines import Line, parse_line, source_lines
 
 
@@ -64,3 +66,66 @@ def test_indentation_is_measured() -> None:
     assert parse_line(3, "      1. Мәтін ") == Line(3, 6, "1. Мәтін")
     assert parse_line(4, "\tМәтін") == Line(4, 8, "Мәтін")
     assert parse_line(5, "   ") == Line(5, 0, "")
+
+
+ACTS = {
+    "ru": "Статья 1. Общие положения\n\n1. Сотрудник обязан «предъявить» удостоверение — № 5.\n",
+    "kk": "1-бап. Жалпы ережелер\n\n1. Қызметкер куәлігін көрсетеді, әрекетін түсіндіреді.\n",
+    "en": "Article 1. Scope\n\n1. The officer’s “certificate” — § 5 shall be shown.\n",
+}
+CODE_PAGES = {
+    "ru": "windows-1251 koi8-r koi8-u cp866 mac-cyrillic iso8859-5 utf-16-le utf-16-be",
+    "kk": "kz1048 ptcp154 utf-16-le",
+    "en": "windows-1252 mac-roman",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "page"),
+    [(language, page) for language, pages in CODE_PAGES.items() for page in pages.split()],
+)
+def test_letters_of_the_language_tell_the_code_page(language: str, page: str) -> None:
+    text = ACTS[language]
+    if page in ("koi8-r", "koi8-u", "cp866", "iso8859-5"):
+        text = text.replace("«", '"').replace("»", '"').replace("—", "-").replace("№", "N")
+    assert decode(text.encode(page), "f", language, notices=Notices()) == text
+    styles = "<meta charset=utf-8><style>" + ".a{color:red}" * 400 + f"</style><p>{text}"
+    assert decode(styles.encode(page), "f", language, is_markup=True) == styles
+
+
+@pytest.mark.parametrize("language", ACTS)
+@pytest.mark.parametrize("wrong", ["windows-1251", "latin-1", "koi8-r", "cp866", "mac-cyrillic"])
+def test_text_that_was_encoded_twice_is_restored(language: str, wrong: str) -> None:
+    twice = ACTS[language].encode().decode(wrong, "ignore" if wrong != "windows-1251" else "strict")
+    notices = Notices()
+    assert decode(twice.encode(), "f", language, notices=notices) == ACTS[language]
+    assert notices.sentences() == ("The text was encoded twice; its letters were restored.",)
+
+
+def test_mojibake_and_damage_are_refused() -> None:
+    text = ACTS["ru"]
+    cases = {
+        "decoded with a wrong code page": text.encode()
+        .decode("windows-1251", "replace")
+        .replace("Р", "?", 3)
+        .encode(),
+        "damaged UTF-8: 1 invalid place, the first on line 3": text.encode()[:-3] + b"\xff.\n",
+        "lost 18 letters": (text + "\ufffd" * 18).encode(),
+        "is not text in UTF-8": bytes(range(128, 256)) * 3,
+    }
+    for sentence, content in cases.items():
+        with pytest.raises(SourceError, match=sentence):
+            decode(content, "f", "ru", notices=Notices())
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_right_text_is_no_mojibake(language: str) -> None:
+    for text in (*ACTS.values(), "ҚАЗАҚСТАН РЕСПУБЛИКАСЫНЫҢ ЗАҢЫ №5, 20 С°", "Tіршілік", "章 法"):
+        assert decode(text.encode(), "f", language, notices=Notices()) == text
+
+
+def test_pipes_and_devices_are_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    for path in (tmp_path / "pipe.txt", Path("/dev/zero"), tmp_path / "a\0b"):
+        with pytest.raises(SourceError, match="cannot be read"):
+            read_bytes(path)

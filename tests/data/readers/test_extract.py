@@ -1,7 +1,9 @@
 """Source files of every format, and files that must not be read."""
 
 import zipfile
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -11,6 +13,8 @@ from data.model import Act, Kind
 from data.parsing.parser import parse_text
 from data.readers.encoding import MAX_BYTES, read_bytes
 from data.readers.extract import extract
+from data.readers.reading import Options, Reading
+from data.readers.worker import read_content
 from data.validation.verbatim import verify_provisions
 from tests.helpers.paths import SAMPLES
 
@@ -18,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 
 def text_of(path: Path, **limits: int) -> str:
-    return extract(read_bytes(path), path, **limits)
+    return extract(read_bytes(path), path, Options("kk"), **limits).text
 
 
 def read(name: str) -> Act:
@@ -86,8 +90,7 @@ def test_automatic_numbers_of_a_word_file_are_read() -> None:
         "1. Ереже күшінде.",
         "5. Кейінгі ереже.",
         "Нөмірсіз сөз.",
-        "3-1-бап. Су таза",
-        "",
+        "3-1-бап. Су таза\n",
     ]
     act = read("numbered.docx")
     assert [(c.eid, c.title) for c in act.chapters] == [("chp_1", "Жалпы"), ("chp_2", "Қорытынды")]
@@ -125,7 +128,7 @@ def test_text_files_in_other_encodings_are_read(tmp_path: Path) -> None:
 def test_extraction_uses_the_given_content_not_the_path(tmp_path: Path) -> None:
     path = tmp_path / "act.txt"
     path.write_text("other words", encoding="utf-8")
-    assert extract("1-бап. Бақ\n".encode(), path) == "1-бап. Бақ\n"
+    assert extract("1-бап. Бақ\n".encode(), path) == Reading("1-бап. Бақ\n")
     path.unlink()
     assert extract((SAMPLES / "garden.pdf").read_bytes(), path.with_suffix(".pdf"))
 
@@ -223,3 +226,22 @@ def test_deeply_nested_html_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "deep.html"
     path.write_text("<div>" * 100_000 + "бап", encoding="utf-8")
     assert rejection(path)
+
+
+def test_mutated_files_are_read_or_refused() -> None:
+    chance = Random(1)
+    names = ("garden.html", "garden.docx", "numbered.docx", "garden.pdf", "garden.txt")
+    for turn in range(150):
+        path = SAMPLES / names[turn % len(names)]
+        content = bytearray(path.read_bytes())
+        start, end = sorted(chance.randrange(len(content)) for _ in range(2))
+        match turn % 3:
+            case 0:
+                del content[start : min(end, start + 200)]
+            case 1:
+                content[start:end] = content[start:end] * 2
+            case _:
+                for place in range(start, end, max(1, (end - start) // 9)):
+                    content[place] = chance.randrange(256)
+        with suppress(SourceError):
+            read_content(bytes(content), path, Options("kk", chance.choice([None, "kk"])))

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.query.validation import QuestionError, check_question
+from qa.query.validation import MAX_QUESTION_LENGTH, QuestionError, check_question
 
 
 @pytest.mark.parametrize(
@@ -9,7 +9,7 @@ from qa.query.validation import QuestionError, check_question
         ("", "empty"),
         (" \n\t\u00a0", "empty"),
         ("\u200b", "empty"),
-        ("қ" * 1001, "too_long"),
+        ("қ" * 4001, "too_long"),
         ("қару\x00", "binary"),
         ("\x1b[31mқару", "binary"),
         ("қару \ud83d", "binary"),
@@ -26,5 +26,17 @@ def test_invalid_question_raises_its_code(text: str, code: str) -> None:
 
 def test_check_question_strips_outer_white_space_only() -> None:
     assert check_question("  Қару\tқашан\nқолданылады? ") == "Қару\tқашан\nқолданылады?"
-    assert check_question("қ" * 1000) == "қ" * 1000
+    assert check_question("қ" * 4000) == "қ" * 4000
     assert check_question("👮 қайда?") == "👮 қайда?"
+
+
+@pytest.mark.parametrize("sign", ["\ufdfa", "\ufb2c", "\U0001d160"])
+def test_text_that_grows_in_normalisation_is_too_long(sign: str) -> None:
+    with pytest.raises(QuestionError) as error:
+        check_question(sign * MAX_QUESTION_LENGTH)
+    assert error.value.code == "too_long"
+
+
+def test_compatibility_signs_of_a_long_question_are_allowed() -> None:
+    text = "Статья № 24… " * (MAX_QUESTION_LENGTH // 14)
+    assert check_question(text) == text.strip()

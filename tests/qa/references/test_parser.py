@@ -4,7 +4,7 @@ import pytest
 
 from data.corpus import load_corpus
 from data.model import Act, Kind, Provision
-from qa.references.parser import Reference, find_references, resolve
+from qa.references.parser import MAX_REFERENCES, Reference, find_references, resolve
 
 
 @pytest.fixture(scope="module")
@@ -197,3 +197,10 @@ def test_article_of_an_attachment_is_found_where_the_act_has_none_of_that_number
         None,
         None,
     ]
+
+
+def test_lists_of_every_level_do_not_multiply_without_end():
+    text = "".join(
+        f"{level} {'1-40,' * 9} " for level in ("статьи", "пункты", "подпункты", "части")
+    )
+    assert len(find_references(text)) == MAX_REFERENCES

@@ -66,14 +66,14 @@ def test_errors_are_one_sentence_and_what_was_asked_is_not_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     results = called(
-        ("ask", {"question": "қ" * 1500}),
-        ("ask", {"question": "қ" * 5000}),
+        ("ask", {"question": "қ" * 4500}),
+        ("ask", {"question": "қ" * 9000}),
         ("ask", {"question": "Полиция?", "acts": ["nowhere"]}),
         ("show", {"act": ACT, "eid": "art_999"}),
         ("check_quote", {"quote": "…"}),
     )
     assert all(result.is_error for result in results)
-    assert results[0].content[0].text.endswith("The question is longer than 1,000 characters.")
+    assert results[0].content[0].text.endswith("The question is longer than 4,000 characters.")
     assert "ққ" not in caplog.text
 
 

@@ -52,6 +52,12 @@ def test_receipt_states_the_answer_and_can_be_checked(client: TestClient, tmp_pa
     assert stat.S_IMODE(private.stat().st_mode) == 0o600
 
 
+def test_receipt_has_the_passages_of_every_part(client: TestClient) -> None:
+    receipt = receipt_of(client, question="статья 24 пункт 3? статья 31?")
+    passages = receipt["statement"]["passages"]
+    assert [each["eid"] for each in passages] == ["art_24__para_3", "art_31"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "signature"),
     [

@@ -1,0 +1,154 @@
+"""Notations of references, brought to the one that the tokens have, on folded text.
+
+Roman numbers of chapters become digits, section signs and doubled abbreviations become level words,
+and numbers that count, date or address something are set apart from level words.
+"""
+
+import re
+
+from qa.references.tokens import merge_ranges
+
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
+# Folded, the Cyrillic letters that are typed for I and X are "и" and "х".
+_ROMAN_LETTERS = str.maketrans("их", "ix")
+_ROMAN = r"[ivxих]{1,5}"
+_CHAPTER = r"глав[аыеуойми]{1,3}|гл\.?|тарау\w{0,8}|chapters?|ch\.?"
+_ROMAN_AFTER = re.compile(rf"\b({_CHAPTER})\s{{1,2}}({_ROMAN})\b(?!['-]?[^\W\d_])")
+_ROMAN_BEFORE = re.compile(rf"\b({_ROMAN})(\s?-?\s?тарау)")
+
+_RANKS = (
+    "лейтенант|л-т|сержант|с-т|прапорщик|инспектор|следовател|участков|опер|дознавател|советник"
+    "|специалист|метро|смен|юрист|группы"
+)
+_GOVERNORS = (
+    "смысл|текст|содержан|норм|положени|требован|нарушени|основани|применени|част|ч$|пункт|п$|подпункт"
+    "|пп$|абзац|действи|толкован|из$|для$|до$|от$|согласно|исполнени|№|во?$|о$|об$|по$"
+)
+# Level words that mean something else beside these numbers; the group "level" is left out.
+_OTHER_SENSES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # 24 ст. лейтенанта
+        rf"\b(?P<level>ст)\b\.?(?=\s?(?:{_RANKS}))",
+        # через 3 ч., 2 ч. ночи
+        r"\b(?:через|до|после|около|за|спустя|свыше|более)\s\d{1,2}\s?(?P<level>ч)\b",
+        r"\b\d{1,2}\s?(?P<level>ч)\b\.?(?=\s?(?:дня|ночи|утра|вечера|мин|назад|спустя))",
+        # 5 статей, по 3 статьям, 5 articles of clothing
+        r"(?<![\d,и-])(?<!и\s)(?<!,\s)(?<!-\s)\b\d{1,2}\s(?P<level>стать(?:ям|ями|ях)|статей|глав|приложений)\b(?!\s?\d)",
+        r"\b(?:\d{1,2}|two|three|four|five|six)\s(?P<level>articles|chapters|annexes)\s(?=of\b|from\b|were\b|are\b)",
+        # приложение 102, мобильное приложение
+        r"\bмобильн\w{1,4}\s(?P<level>приложени\w{1,3})",
+        r"\b(?P<level>приложени\w{1,3})\W{1,3}\d{3}",
+    )
+)
+# "нам 2 статьи вменяют", but not "пункт 1 2 статьи", "2 статьи закона" or these words alone.
+_COUNTED = re.compile(
+    r"(?P<before>[^\W\d_]+)\W{1,2}[2-4]\s(?P<level>статьи|главы|приложения)\b(?!\s?\d)"
+    r"(?!\W{1,2}(?:закон|кодекс|конституц|конвенц|этого|данного|настоящ))"
+)
+_GOVERNOR = re.compile(_GOVERNORS)
+# In Kazakh "б." is an article: "16-б. 2-т.". It is also a house, a class or a mark: "Абая 5 б".
+_LETTER = re.compile(r"\d(?P<dash>\s?-\s?|\s?[«\"]?)(?P<level>б)\b(?P<dot>\.?)\s?,?\s?")
+_LOWER_LEVEL = re.compile(r"\(?\d{1,3}\)?\s?-?\s?(?:т|тш|тармак\w*|бол\w*|абзац\w*|\))(?!\w)")
+_ACT_BEFORE = re.compile(r"(?:^|[^\W_]*(?:зан|закон|кодекс|конституци|конвенци)\w*\W*|к\W{1,2})$")
+_ADDRESS = re.compile(
+    r"\b(?:(?:адрес|мекенжай|улиц|коше|шагынаудан|подъезд|патер|корпус|класс|сынып)"
+    r"|(?:уйи?|дом[еау]?|д|кв|ул|мкр)\W*$)"
+)
+
+_SUBSTITUTIONS = (
+    # 24 ші бап, 24ая статья, статьи 24...26, 24 (п. 3)
+    (re.compile(r"(?<=\d)\s?(?:[иы]?н?ши|ая|ой|ую|ый|ого|ому|ом)\b"), ""),
+    (re.compile(r"(?<=\d)\s?\.{2,3}\s?(?=\d)"), "-"),
+    (re.compile(r"(?<=\d)\s?\(п\.?\s?(\d{1,3})\)"), r"(\1)"),
+    # п.п. 9 п. 2
+    (re.compile(r"\bп\s?[./]\s?п\b\.?(?=\W{0,3}\d)"), "пп "),
+    (re.compile(r"§+\s?(?=\d)"), "ст. "),
+    (re.compile(r"\bs\.\s?(?=\d{1,3}\b)"), "article "),
+    # stat'ya
+    (re.compile(r"\bstat'(?=[iyej])"), "stat"),
+    # 24/3-бап and 17(7)-бап as 24-бап (3)
+    (re.compile(r"\b(\d+)\s?[/(](\d+)\)?\s?-?\s?(ба[пб]\w*)"), r"\1-\3 (\2)"),
+)
+# "ст. 5, 24(3) и 31": each article has its own brackets.
+_ITEM = r"\d{1,4}(?:-\d{1,2})?(?:\s?\(\d{1,3}\))*"
+_BRACKETED_LIST = re.compile(
+    rf"\b(?P<level>стать\w{{1,3}}|статей|ст\.?|articles?|arts?\.?)\s?"
+    rf"(?P<items>(?:{_ITEM}(?:\s?,\s?|\s(?:и|или|and|or|&)\s)){{1,40}}{_ITEM})"
+)
+_ARTICLE = re.compile(r"\barticles?\b")
+_SECTION = re.compile(r"\bsections?\b")
+
+
+def normalize_notation(folded: str) -> str:
+    """Return folded text with its references in one notation.
+
+    A section is an article, unless the text names articles too.
+    """
+    if _ARTICLE.search(folded):
+        folded = _SECTION.sub("_", folded)
+    text = _ROMAN_AFTER.sub(_roman_after, merge_ranges(folded))
+    text = _ROMAN_BEFORE.sub(_roman_before, text)
+    for pattern, replacement in _SUBSTITUTIONS:
+        text = pattern.sub(replacement, text)
+    text = _BRACKETED_LIST.sub(_with_levels, text)
+    for pattern in _OTHER_SENSES:
+        text = pattern.sub(_without_level, text)
+    text = _COUNTED.sub(_without_counted, text)
+    return _LETTER.sub(_without_letter, text)
+
+
+def _roman_after(match: re.Match[str]) -> str:
+    value = roman_number(match[2])
+    return match[0] if value is None else f"{match[1]} {value}"
+
+
+def _roman_before(match: re.Match[str]) -> str:
+    value = roman_number(match[1])
+    return match[0] if value is None else f"{value}{match[2]}"
+
+
+def roman_number(folded: str) -> int | None:
+    """Return the value of a Roman number up to 39 in folded letters, or None.
+
+    "и" alone is the Russian "and".
+    """
+    if folded == "и":
+        return None
+    values = [_ROMAN_VALUES.get(letter, 0) for letter in folded.translate(_ROMAN_LETTERS)]
+    total = sum(
+        -value if value < following else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
+    return total if _in_roman(total) == folded.translate(_ROMAN_LETTERS) else None
+
+
+def _in_roman(value: int) -> str:
+    units = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+    return "x" * (value // 10) + units[value % 10] if 0 < value < 40 else ""
+
+
+def _with_levels(match: re.Match[str]) -> str:
+    """Return a list with brackets as articles of their own: "ст. 5, ст. 24(3), ст. 31"."""
+    if "(" not in match["items"]:
+        return match[0]
+    return ", ".join(f"{match['level']} {item}" for item in re.findall(_ITEM, match["items"]))
+
+
+def _without_level(match: re.Match[str]) -> str:
+    start, end = (place - match.start() for place in match.span("level"))
+    return f"{match[0][:start]} _ {match[0][end:]}"
+
+
+def _without_counted(match: re.Match[str]) -> str:
+    return match[0] if _GOVERNOR.match(match["before"]) else _without_level(match)
+
+
+def _without_letter(match: re.Match[str]) -> str:
+    text, start = match.string, match.start()
+    before = text[max(0, start - 60) : start].rstrip("0123456789-")
+    has_level = _LOWER_LEVEL.match(text, match.end()) is not None
+    is_at_end = not text[match.end() :].strip(" .?!")
+    is_marked = bool(match["dash"].strip() and match["dot"])
+    is_article = has_level or is_marked or (is_at_end and _ACT_BEFORE.search(before) is not None)
+    return match[0] if is_article and not _ADDRESS.search(before) else _without_level(match)

@@ -1,0 +1,159 @@
+"""Running heads, page numbers, raised numbers and columns of PDF files."""
+
+from collections.abc import Callable
+
+import pytest
+
+from data.errors import SourceError
+from data.readers.pdf import read_pdf
+from data.readers.reading import Notices, Options
+from tests.helpers.pdf_file import Printed, make_pdf
+
+LINES = (
+    "Сотрудник обязан назвать должность",
+    "и предъявить удостоверение лицу",
+    "Задержание длится не более трех часов",
+    "Лицо вправе обжаловать действия",
+    "в вышестоящий орган или суд",
+    "Применение силы допускается законом",
+    "Доставление производится в орган",
+)
+
+
+def page(number: int, *edges: Printed) -> list[Printed]:
+    """Return a page whose lines differ from those of other pages, between the edges."""
+    rows = [f"{LINES[(number * 3 + row) % 7]} {'абвгдежз'[number]}{row};" for row in range(20)]
+    return [
+        *(edge for edge in edges if edge.y > 400),
+        *(Printed(60, 760 - 18 * row, words) for row, words in enumerate(rows)),
+        *(edge for edge in edges if edge.y <= 400),
+    ]
+
+
+HEADS: dict[str, Callable[[int], list[Printed]]] = {
+    "one row and a number": lambda n: [
+        Printed(200, 800, "Закон «Об органах»", 9),
+        Printed(300, 30, str(n + 1), 9),
+    ],
+    "three rows": lambda n: [
+        Printed(60, 825, "ҚАЗАҚСТАН РЕСПУБЛИКАСЫНЫҢ ЗАҢЫ", 9),
+        Printed(60, 813, "«Ішкі істер органдары туралы»", 9),
+        Printed(60, 801, "01.01.2026 жағдай бойынша", 9),
+        Printed(300, 30, f"{n + 1}-бет", 9),
+    ],
+    "page x of y beside the head": lambda n: [
+        Printed(60, 800, "Law on Police", 9),
+        Printed(450, 800, f"Page {n + 1} of 8", 9),
+        Printed(60, 40, "Official text", 9),
+    ],
+    "odd and even pages": lambda n: [
+        Printed(60, 800, "Глава 2. Права" if n % 2 else "Закон о полиции", 9),
+        Printed(60 if n % 2 else 500, 30, f"— {n + 5} —", 9),
+    ],
+    "another head in each chapter": lambda n: [
+        Printed(60, 800, f"Глава {n // 2 + 1}. {LINES[n // 2]}   {n + 1}", 9)
+    ],
+    "none on the first page": lambda n: (
+        [Printed(60, 800, "Закон о полиции", 9), Printed(300, 30, f"стр. {n + 1} из 8", 9)]
+        if n
+        else []
+    ),
+    "close to the text": lambda n: (
+        [Printed(200, 778, "Закон «Об органах»"), Printed(300, 30, "IV")]
+        if n == 3
+        else [
+            Printed(200, 778, "Закон «Об органах»"),
+            Printed(300, 30, ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")[n]),
+        ]
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", HEADS)
+@pytest.mark.parametrize("count", [4, 8])
+def test_running_heads_and_page_numbers_are_left_out(kind: str, count: int) -> None:
+    notices = Notices()
+    with_edges = [page(number, *HEADS[kind](number)) for number in range(count)]
+    text = read_pdf(make_pdf(with_edges), "f", Options("ru"), notices)
+    assert text == read_pdf(make_pdf([page(number) for number in range(count)]), "f")
+    if kind == "one row and a number":
+        assert notices.sentences() == (
+            f"{count} running heads left out.",
+            f"{count} page numbers left out.",
+        )
+
+
+def test_text_that_recurs_by_chance_is_kept() -> None:
+    pages = [
+        [
+            Printed(60, 760, "прокуратуру или суд" if number % 3 == 0 else LINES[number]),
+            Printed(60, 742, f"Статья {number * number + 2}."),
+            *(Printed(60, 724 - 18 * row, f"{LINES[row]} {number}") for row in range(5)),
+            Printed(60, 600, f"{number * 7 + 3}) размер {number * number};"),
+        ]
+        for number in range(6)
+    ]
+    notices = Notices()
+    text = read_pdf(make_pdf(pages), "f", Options("ru"), notices)
+    assert [line.strip() for line in text.replace("\f", "").split("\n") if line] == [
+        item.words for one in pages for item in one
+    ]
+    assert notices.sentences() == ()
+
+
+def test_raised_numbers_are_inserted_numbers_or_powers() -> None:
+    text = read_pdf(
+        make_pdf(
+            [
+                [
+                    Printed(60, 760, "Статья 21"),
+                    Printed(114, 766, "1", 7),
+                    Printed(118, 760, ". Доставление"),
+                    Printed(60, 740, "Объем не более 10"),
+                    Printed(162, 746, "6", 7),
+                    Printed(166, 740, " единиц"),
+                    Printed(60, 720, "Статья 211. Осмотр"),
+                ]
+            ]
+        ),
+        "f",
+    )
+    assert text == "Статья 21-1. Доставление\nОбъем не более 10⁶ единиц\nСтатья 211. Осмотр\n"
+
+
+KAZAKH = (
+    "1-бап. Қызметкердің міндеттері",
+    "1. Қызметкер куәлігін көрсетуге",
+    "және құқықтарды түсіндіруге міндетті.",
+    "2. Тәртіп бұзуға тыйым салынады.",
+)
+RUSSIAN = (
+    "Статья 1. Обязанности сотрудника",
+    "1. Сотрудник обязан предъявить",
+    "удостоверение и разъяснить права.",
+    "2. Нарушать порядок запрещено.",
+)
+
+
+def test_two_languages_side_by_side_are_refused_or_chosen() -> None:
+    content = make_pdf(
+        [
+            [
+                item
+                for row, (kk, ru) in enumerate(zip(KAZAKH, RUSSIAN, strict=True))
+                for item in (
+                    Printed(30, 760 - 20 * row, kk),
+                    Printed(310, 760 - 20 * row, ru),
+                )
+            ]
+        ]
+    )
+    with pytest.raises(SourceError, match=r"columns in Kazakh \(kk\) and Russian \(ru\)") as caught:
+        read_pdf(content, "f", Options("kk"))
+    assert "Add --column kk " in caught.value.message
+    notices = Notices()
+    assert read_pdf(content, "f", Options("kk", "kk"), notices).split("\n")[:-1] == [*KAZAKH]
+    assert read_pdf(content, "f", Options("ru", "ru")).split("\n")[:-1] == [*RUSSIAN]
+    assert notices.sentences() == ("1 column in another language left out.",)
+    with pytest.raises(SourceError, match="none in the language of --column"):
+        read_pdf(content, "f", Options("en", "en"))
