@@ -27,6 +27,7 @@ class Reason(StrEnum):
     OTHER_ACT = "other_act"
     WHICH_ACT = "which_act"
     GREETING = "greeting"
+    OTHER_LANGUAGE = "other_language"
 
 
 class Confidence(StrEnum):
@@ -51,11 +52,28 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """Unofficial translation beside a quote; never the law's words.
+
+    ``text`` translates the whole provision, also where the quote is a slice of it. ``closing`` is
+    None where the quote contains it.
+    """
+
+    language: str
+    text: str
+    lead_in: str | None
+    closing: str | None
+    article_title: str | None
+    official: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """A verbatim slice of a provision with its citation.
 
     ``start`` and ``end`` are offsets of ``quote`` in the provision's text, ``highlight`` offsets
-    in ``quote``; ``sha256`` is of the provision's UTF-8 text.
+    in ``quote``; ``sha256`` is of the provision's UTF-8 text. ``translation`` is in the language of
+    the labels; there is none where a parallel version in this language is quoted.
     """
 
     quote: str
@@ -70,6 +88,7 @@ class Quote:
     sha256: str
     errata: bool
     parallel: tuple["Quote", ...] = ()
+    translation: Translation | None = None
 
     @property
     def outer_closing(self) -> Span | None:
@@ -123,6 +142,8 @@ class Answer:
     ``nearest`` are provisions to look at where nothing was found; they are no answer. A message
     that asks several things has ``answers``, one a question, the first of which is the answer
     itself; ``not_searched`` are its questions beyond the limit.
+    ``message_languages`` are those of the lines of ``message`` where it answers a message in
+    another language, else empty.
     """
 
     answer_id: str
@@ -140,6 +161,7 @@ class Answer:
     nearest: tuple[Quote, ...] = ()
     answers: tuple[PartAnswer, ...] | None = None
     not_searched: tuple[str, ...] = ()
+    message_languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from uuid import uuid4
 
 from data.corpus import Corpus
+from data.reading_aids import AidsLibrary
 from qa.answer import (
     Answer,
     Choice,
@@ -21,10 +22,11 @@ from qa.answer import (
 from qa.citation import label, url
 from qa.decision import Decision, PartDecision
 from qa.highlight import Highlighter
-from qa.messages import message
+from qa.messages import message, other_language_messages
+from qa.query.foreign_language import foreign_language
 from qa.query.rewriting import QueryVariant
 from qa.query.translation import Translator
-from qa.quotes import parallel_quotes, whole_quote
+from qa.quotes import parallel_quotes, translated, whole_quote
 from qa.references.lookup import ReferencedProvisions
 from qa.references.missing import missing_references, nearest_existing
 from qa.references.related import MAX_RELATED, neighbour, see_also
@@ -44,18 +46,27 @@ class AnswerComposer:
         translator: Translator,
         idf: Callable[[str, str], float],
         contacts: str | None,
+        aids: AidsLibrary | None = None,
     ) -> None:
-        """``idf`` weights a term in a language; ``contacts`` are added to a refusal."""
+        """``idf`` weights a term in a language; ``contacts`` are added to a refusal.
+
+        Without ``aids`` no quote has a translation.
+        """
         self._corpus = corpus
         self._translator = translator
         self._idf = idf
         self._contacts = contacts
+        self._aids = aids or AidsLibrary(())
 
     def answer(self, question: Question, decision: Decision) -> Answer:
-        """Return the answer, with one for each question of a message that asks several."""
+        """Return the answer, with one for each question of a message that asks several.
+
+        A message in another language that is not answered is told which languages are understood.
+        """
         answer = self._answer(question, decision)
         parts = tuple(self._part(question, part) for part in decision.parts)
-        return replace(answer, answers=parts or None, not_searched=decision.not_searched)
+        answer = replace(answer, answers=parts or None, not_searched=decision.not_searched)
+        return _with_languages(question, answer)
 
     def _part(self, question: Question, part: PartDecision) -> PartAnswer:
         answer = self._answer(question, part.decision)
@@ -187,7 +198,7 @@ class AnswerComposer:
         provision = act.by_eid[candidate.eid]
         passage, ranking = candidate.passage, decision.ranking
         confidence = decision.abstention.band(ranking.candidates[0].score - candidate.score)
-        return replace(
+        quote = replace(
             whole_quote(act, provision, ui, self._corpus.address(act), confidence),
             quote=passage.text,
             start=passage.start,
@@ -195,6 +206,7 @@ class AnswerComposer:
             highlight=None if ranking.named else highlighter.span(passage.text, act.language),
             parallel=parallel_quotes(self._corpus, act.id, provision.eid, ui, confidence),
         )
+        return translated(quote, act, self._aids.aids(act, ui))
 
     def _see_also(
         self, quotes: Sequence[Quote], named: ReferencedProvisions | None, ui: str
@@ -208,6 +220,31 @@ class AnswerComposer:
         related = see_also(act, act.by_eid[first.eid], ui, address)
         by_eid = {link.eid: link for link in (*whole, *related)}
         return tuple(link for eid, link in by_eid.items() if eid not in quoted)[:MAX_RELATED]
+
+
+def _with_languages(question: Question, answer: Answer) -> Answer:
+    """Return ``answer``, to a message in another language with the languages of questions.
+
+    A message that is answered, also in part, or refused for a reason of its own, was understood.
+    """
+    is_understood = (
+        answer.status is Status.ANSWERED
+        or answer.reason not in (None, Reason.OUT_OF_SCOPE)
+        or any(part.status is not Status.NOT_COVERED for part in answer.answers or ())
+    )
+    code = None if is_understood else foreign_language(question.text)
+    if code is None:
+        return answer
+    told = other_language_messages(code, question.ui or answer.language)
+    return replace(
+        answer,
+        reason=None if answer.reason is None else Reason.OTHER_LANGUAGE,
+        message="\n".join(told.values()),
+        message_languages=tuple(told),
+        nearest=(),
+        answers=None,
+        not_searched=(),
+    )
 
 
 def _searched_as(variant: QueryVariant) -> str | None:

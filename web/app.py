@@ -37,7 +37,7 @@ from web.http.rate_limit import RateLimiter
 from web.http.site import AppState
 from web.http.translations import read_translations
 from web.journal.journal import install_journal
-from web.reader import changes_page, norms_page
+from web.reader import changes_page, find_page, norms_page
 from web.reader import pages as reader_pages
 from web.reader.edition_cache import EditionCaches
 from web.receipts import api as receipts_api
@@ -66,7 +66,7 @@ from web.training.service import install_training
 # In this order: the reader's articles are at any name under an act, so its other pages come first.
 ROUTES = (
     *(chat_api, quotes_api, chat_pages, preferences_page, feedback_page),
-    *(changes_page, norms_page, reader_pages),
+    *(changes_page, norms_page, find_page, reader_pages),
     account_pages,
     *(start_page, session_pages, progress_pages, exam_pages, instructor_pages, learner_exam_pages),
     *(search_page, canned_page, statistics_page),
@@ -110,6 +110,8 @@ def create_app(
         database=Database(settings.database_url),
     )
     app.state.site = site
+    parts = parts or load_shared_resources(settings)
+    site.features.add(parts.sources.aids)
     site.features.add(Lifecycle())
     # The journal comes first, so that it is closed last: other parts may still add entries.
     install_journal(site, ERASE_HOOKS, (erase_expired,))
@@ -117,7 +119,7 @@ def create_app(
     install_accounts(app, site)
     install_chat(site)
     site.features.add(EditionCaches())
-    install_teaching(app, site, parts or load_shared_resources(settings))
+    install_teaching(app, site, parts)
     install_handover(site)
     install_training(site)
     install_receipts(site)

@@ -38,6 +38,32 @@ def test_question_in_scope_is_answered_with_its_citation(bapta_home: Path) -> No
 
 
 @pytest.mark.parametrize(
+    ("question", "languages", "words"),
+    [
+        ("Wie lange kann man mich festhalten?", ("de",), "Kasachisch"),
+        ("متى يجوز للشرطي استخدام السلاح؟", ("ar",), "الكازاخية"),
+        ("როგორ გავიგო ჩემი უფლებები?", ("en", "kk", "ru"), "in Kazakh, Russian and English"),
+    ],
+)
+def test_message_in_another_language_is_told_which_are_understood(
+    bapta_home: Path, question: str, languages: tuple[str, ...], words: str
+) -> None:
+    answer = ask(bapta_home, question, ui="en")
+    assert (answer.status, answer.reason) == (Status.NOT_COVERED, Reason.OTHER_LANGUAGE)
+    assert answer.message_languages == languages
+    assert answer.message is not None
+    assert len(answer.message.splitlines()) == len(languages)
+    assert words in answer.message
+
+
+def test_possible_match_in_another_language_keeps_its_quotes(bapta_home: Path) -> None:
+    answer = ask(bapta_home, "La police peut-elle entrer chez moi sans mandat ?")
+    assert (answer.status, answer.reason) == (Status.CLOSEST, None)
+    assert answer.message_languages == ("fr",)
+    assert answer.passages
+
+
+@pytest.mark.parametrize(
     ("question", "language", "message"),
     [
         (

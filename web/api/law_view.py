@@ -6,7 +6,8 @@ from dataclasses import asdict
 from data.corpus import Corpus
 from data.errors import UnknownProvisionError
 from data.model import Act, Provision, Span
-from data.norms import Norm, NormKind
+from data.norm_bearers import BorneNorm
+from data.norms import NormKind
 from qa.citation import citation
 from web.api.schemas import ActModel, EditionModel, NormModel, ProvisionModel
 from web.chat.schemas import CitationModel, SpanModel
@@ -57,10 +58,12 @@ def view_provision(corpus: Corpus, act: Act, provision: Provision, ui: str) -> P
     )
 
 
-def view_norm(corpus: Corpus, act: Act, norm: Norm, ui: str) -> NormModel:
+def view_norm(corpus: Corpus, act: Act, borne: BorneNorm, ui: str) -> NormModel:
     """Return a norm with its citation in the language ``ui``."""
+    norm = borne.norm
     return NormModel(
         kind=norm.kind.value,
+        bearer=borne.bearer.value if borne.bearer else None,
         sentence=SpanModel(**asdict(norm.sentence)),
         marks=[SpanModel(**asdict(mark)) for mark in norm.marks],
         citation=_citation(corpus, act, norm.eid, ui),
@@ -70,13 +73,15 @@ def view_norm(corpus: Corpus, act: Act, norm: Norm, ui: str) -> NormModel:
     )
 
 
-def select_norms(norms: Sequence[Norm], kind: NormKind | None, under: str | None) -> list[Norm]:
+def select_norms(
+    norms: Sequence[BorneNorm], kind: NormKind | None, under: str | None
+) -> list[BorneNorm]:
     """Return the norms of a kind at or below the provision ``under``; None selects all."""
     return [
-        norm
-        for norm in norms
-        if (kind is None or norm.kind is kind)
-        and (under is None or norm.eid == under or norm.eid.startswith(f"{under}__"))
+        each
+        for each in norms
+        if (kind is None or each.norm.kind is kind)
+        and (under is None or each.norm.eid == under or each.norm.eid.startswith(f"{under}__"))
     ]
 
 

@@ -60,6 +60,7 @@ class NormModel(BaseModel):
     """A right, duty, prohibition, competence or time limit: a sentence and the words that tell."""
 
     kind: Literal["right", "duty", "prohibition", "competence", "time"]
+    bearer: Annotated[str | None, Field(description="Class of whom it concerns, null if unnamed.")]
     sentence: SpanModel
     marks: list[SpanModel]
     citation: CitationModel

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from secrets import token_urlsafe
 from typing import Annotated, Any
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from embeddings.errors import IndexUnavailableError
 from qa.answer import MAX_CONTEXT, Answer, ContextTurn, PartAnswer, Question, Quote
 from qa.query.validation import QuestionError, check_question
+from qa.quotes import in_language
 from web.chat.service import Chat, ask, question_cost
 from web.http.error_handlers import wants_document
 from web.http.pages import page
@@ -22,6 +23,7 @@ from web.http.problems import Problem, ProblemError, question_problem
 from web.http.request_cost import charge
 from web.http.requests import Text
 from web.http.site import AppState
+from web.reader.norm_chips import norm_chips
 
 MAX_EARLIER = 4
 # Earlier questions are carried in the form, whose body is limited to 64 KiB.
@@ -113,15 +115,25 @@ class Turn:
         return EarlierQuestion(self.answer.question, self.exact, found)
 
 
-def make_turn(answer: Answer, exact: bool, before: Sequence[EarlierQuestion] = ()) -> Turn:
-    """Return the turn that shows ``answer``."""
-    parts = (TurnPart(part, _cards(part.passages)) for part in answer.answers or ())
+def make_turn(
+    answer: Answer, exact: bool, language: str, before: Sequence[EarlierQuestion] = ()
+) -> Turn:
+    """Return the turn that shows ``answer`` to a visitor with the interface in ``language``."""
+
+    def shown(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+        return tuple(in_language(quote, language) for quote in quotes)
+
+    answer = replace(answer, passages=shown(answer.passages), nearest=shown(answer.nearest))
+    parts = tuple(
+        TurnPart(part, _cards(part.passages))
+        for part in (replace(each, passages=shown(each.passages)) for each in answer.answers or ())
+    )
     return Turn(
         answer,
         exact,
         _cards(answer.passages),
         _cards(answer.nearest),
-        tuple(parts),
+        parts,
         tuple(before[-MAX_CONTEXT:]),
     )
 
@@ -208,7 +220,7 @@ def _answered(
     question = form_question(prefs, typed.question, typed.earlier, exact=typed.exact)
     channel = "widget" if template == "widget.html" else "page"
     answer = ask(request, site, question, channel, typed.session)
-    turn = make_turn(answer, typed.exact, typed.earlier)
+    turn = make_turn(answer, typed.exact, prefs.language, typed.earlier)
     if typed.only_turn:
         context = {**chat_context(site, (turn,)), **shared, "turn": turn, "latest": True}
         return page(request, "turn.html", context, prefs=prefs)
@@ -226,6 +238,7 @@ def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict
         "examples": site.features.get(Chat).examples.of(site.corpus),
         "ask_path": "/",
         "switches_in_form": True,
+        "chips_of": lambda act_id, eid: norm_chips(site.corpus.act(act_id), eid),
     }
 
 
@@ -258,7 +271,7 @@ def earlier_turns(site: AppState, prefs: Prefs, typed: ChatForm) -> tuple[Turn, 
         # away costs the earlier answers alone: the new one is there already.
         with suppress(QuestionError, IndexUnavailableError):
             answer = site.answerer.ask(question)
-            turns.append(make_turn(answer, each.exact, typed.earlier[:number]))
+            turns.append(make_turn(answer, each.exact, prefs.language, typed.earlier[:number]))
     return tuple(turns)
 
 

@@ -69,6 +69,20 @@ class CitationModel(BaseModel):
     url: str
 
 
+class TranslationModel(BaseModel):
+    """An unofficial translation of the whole provision, in the language of the labels.
+
+    It is no part of the quote, and not the words of the law.
+    """
+
+    language: str
+    text: str
+    lead_in: str | None
+    closing: str | None
+    article_title: str | None
+    official: Literal[False]
+
+
 class PassageModel(BaseModel):
     """A verbatim quote with its citation."""
 
@@ -84,6 +98,7 @@ class PassageModel(BaseModel):
     sha256: str
     errata: bool
     parallel: "list[PassageModel]"
+    translation: TranslationModel | None
 
 
 class SeeAlsoModel(BaseModel):
@@ -142,12 +157,23 @@ class ChatAnswer(BaseModel):
     most three provisions, given when nothing was found; they are no answer. `answers` is given when
     the message asks more than one thing: an answer to each question, the first of which is also the
     answer itself. `not_searched` are its questions beyond the fourth.
+    `notice` is given when the message speaks of danger now, whatever the status.
+    `message_languages` are the languages of the lines of `message` where they are not those of the
+    labels: a message in another language is told which languages are understood.
     """
 
     answer_id: str
     status: Literal["answered", "closest", "not_covered"]
     reason: (
-        Literal["out_of_scope", "no_such_provision", "other_act", "which_act", "greeting"] | None
+        Literal[
+            "out_of_scope",
+            "no_such_provision",
+            "other_act",
+            "which_act",
+            "greeting",
+            "other_language",
+        ]
+        | None
     )
     message: str | None
     contacts: str | None
@@ -161,3 +187,4 @@ class ChatAnswer(BaseModel):
     nearest: list[PassageModel]
     answers: list[PartAnswerModel] | None
     not_searched: list[str]
+    message_languages: list[str]

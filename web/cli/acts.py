@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--parallel-of", metavar="ACT", help="Id of the act that this is a language version of."
 )
+@click.option("--official-url", metavar="URL", help="Address of the official text of the act.")
 @click.option("--name", "names", multiple=True, help="A common name of the act; repeatable.")
 @click.option(
     "--column",
@@ -64,7 +65,7 @@ def ingest(
     A single FILE can be described by the options; --act-id, --title and --language are needed.
     Without options the description is read from a file beside FILE that has the same name and ends
     in .toml, with the entries id, title, language and perhaps edition, edition_id, kind,
-    parallel_of and names.
+    parallel_of, official_url and names.
     """
     from data.ingest import ingest_act
     from data.metadata import parse_sidecar, read_sidecar

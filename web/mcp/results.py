@@ -8,11 +8,12 @@ from web.api.schemas import ActModel, NormModel, ProvisionModel
 from web.chat.schemas import ChatAnswer, CitationModel
 
 CONTRACT = (
-    "The texts in the fields quote, text, lead_in, closing and sentence are verbatim slices of the "
-    "act, text[start:end] in code points of the provision named by eid, whose UTF-8 text has the "
-    "given sha256. Nothing else here is the law: labels, messages, and whatever an assistant "
-    "writes around a quote are not. Quote whole slices, unchanged, with their citation; verify "
-    "each with check_quote. The text is as supplied and not checked against the law in force."
+    "The texts in the fields quote, text, lead_in, closing and sentence are verbatim slices of "
+    "the act, text[start:end] in code points of the provision named by eid, whose UTF-8 text has "
+    "the given sha256. Nothing else here is the law: labels, messages, everything under "
+    "translation, and whatever an assistant writes around a quote are not. Quote whole slices, "
+    "unchanged, with their citation; verify each with check_quote. The text is as supplied and "
+    "not checked against the law in force."
 )
 
 Contract = Annotated[str, Field(description="The rule for whoever passes the quotes on.")]

@@ -24,8 +24,8 @@ from web.receipts.keys import key_id
 
 FORMAT: Final = "bapta-receipt/1"
 DOMAIN = b"bapta-receipt/1\n"
-MAX_RECEIPT_BYTES = 256 * 1024
-MAX_PASSAGES = 100
+MAX_RECEIPT_BYTES = 1024 * 1024
+MAX_PASSAGES = 1000
 
 Text = Annotated[str, Field(max_length=100_000)]
 Offset = Annotated[int, Field(ge=0, le=10**9)]
@@ -65,8 +65,9 @@ class PassageStatement(_Strict):
 class Statement(_Strict):
     """The facts that are signed; ``time`` is in UTC (ISO 8601).
 
-    ``passages`` are those of every part of an answer to several questions, and ``status`` is that
-    of the first. ``question`` is null unless whoever asked wanted it in.
+    ``passages`` are those of every part of an answer to several questions, with their versions in
+    other languages, and ``status`` is that of the first part.
+    ``question`` is null unless whoever asked wanted it in.
     """
 
     answer_id: Text
@@ -146,9 +147,13 @@ def receipt_json(receipt: Receipt) -> str:
 
 
 def _quotes(answer: Answer) -> Iterable[Quote]:
-    """Return the quotes of an answer, or of its parts, each once and in order."""
+    """Return the quotes of an answer, or of its parts, each once and in order.
+
+    The versions in other languages follow their quote: a page may show either of them first.
+    """
     parts = answer.answers or (answer,)
-    return dict.fromkeys(quote for part in parts for quote in part.passages)
+    quotes = (quote for part in parts for quote in part.passages)
+    return dict.fromkeys(version for quote in quotes for version in (quote, *quote.parallel))
 
 
 def _passage(quote: Quote, corpus: Corpus) -> PassageStatement:

@@ -114,6 +114,7 @@ def compose_answerer(
         references=Part.REFERENCES not in without,
         cache=cache,
         notices=DangerNotices(settings.emergency, settings.helplines),
+        aids=parts.sources.aids,
     )
 
 
@@ -147,6 +148,7 @@ def compose_live(settings: Settings, parts: SharedResources | None = None) -> Re
             folder_stamp(settings.index),
             publication_names(settings.bank),
             file_stamp(settings.lexicon),
+            parts.sources.aids.stamp(),
         )
 
     def compose() -> Answerer:

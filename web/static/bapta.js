@@ -227,6 +227,12 @@ function quoteText(card) {
   return [`«${words}»`, `— ${[label, title, act].filter(Boolean).join(". ")}`, $("[data-link]", card).href, [notice, official].filter(Boolean).join(" ")].join("\n");
 }
 
+// The translation is copied only by its own button, after the quote and marked as what it is.
+function bothTexts(card) {
+  const lines = all("[data-translation] [data-aid]", card).map((each) => each.textContent.trim());
+  return [quoteText(card), "", ...lines].join("\n");
+}
+
 function printCard(card) {
   const folded = card.closest("details:not([open])");
   if (folded) folded.open = true;
@@ -239,6 +245,7 @@ function printCard(card) {
 
 const DEEDS = {
   copy: (button, card) => copy(button, quoteText(card)),
+  both: (button, card) => copy(button, bothTexts(card)),
   link: (button, card) => copy(button, $("[data-link]", card).href),
   print: (button, card) => printCard(card),
 };

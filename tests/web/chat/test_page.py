@@ -287,6 +287,14 @@ def test_question_without_an_act_gets_links_to_each_act(tmp_path: Path, path: st
     assert "<blockquote" not in turn
 
 
+@pytest.mark.parametrize("path", ["/", "/widget?lang=en"])
+def test_languages_of_questions_are_told_in_the_language_of_the_message(
+    client: TestClient, path: str
+) -> None:
+    page = unescape(client.post(path, data={"question": "هل تفهمون اللغة العربية؟"}).text)
+    assert '<p lang="ar" dir="auto">يفهم Bapta الأسئلة' in page
+
+
 def test_another_act_is_told_without_a_quote(client: TestClient) -> None:
     page = unescape(client.post("/", data={"question": "статья 24 КоАП"}).text)
     assert "Bapta does not have this act" in page

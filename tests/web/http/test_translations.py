@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from data.edition_diff import Change
 from data.model import LANGUAGES
+from data.norm_bearers import Bearer
 from data.norms import MODAL, NormKind
 from qa.answer import Confidence, Reason, Status
 from qa.drills.card import CardKind
@@ -27,17 +28,22 @@ from web.teaching.replay_view import FIGURES, Lists
 
 WEB = MESSAGES.parent
 ENDINGS: dict[str, Iterable[str]] = {
+    "aid.counts.": LANGUAGES,
+    "bearer.": ("all", *Bearer),
     "band.": Confidence,
     "card.also_in.": LANGUAGES,
     "card.in.": LANGUAGES,
     "audit.": ("at", "who", "what", "subject", "detail"),
     "channel.": CHANNELS,
     "changes.": Change,
+    "chip.": NormKind,
     "doctor.head.": ("part", "level", "note", "mend"),
     "doctor.level.": Level,
     "doctor.note.": NOTES,
     "doctor.part.": Part,
     "error.": ("404", "405", "410", "413", "422", "429", "500", "503"),
+    "find.in.": LANGUAGES,
+    "find.through.": LANGUAGES,
     "figures.by.": ("status", "language"),
     "figures.status.": Status,
     "feedback.fault.": get_args(Fault),
