@@ -15,6 +15,7 @@ _WORD = re.compile(
 )
 # The leader and the page at the end of an entry.
 _PAGE = re.compile(r"[\s.…·_]*\d*\s*$")
+_SENTENCES = re.compile(r"[;:]|\.(?=.)")
 _MIN_ENTRIES = 2
 # Of so many entries one may differ from its heading in the act.
 _ENTRIES_PER_ERROR = 8
@@ -80,7 +81,10 @@ def _is_same(entry: Key, other: Key | None) -> bool:
     """Return whether an entry has the words of a heading, or the first of them."""
     if other is None or not (entry[2] and other[2]):
         return other is not None and entry[2] == other[2]
-    return entry[2].startswith(other[2]) or other[2].startswith(entry[2])
+    if other[2].startswith(entry[2]):
+        return True
+    # A heading may go on below its first line, but sentences after it stand nowhere else.
+    return entry[2].startswith(other[2]) and not _SENTENCES.search(entry[2], len(other[2]))
 
 
 def _is_apart(segments: Sequence[Block], first: int, last: int) -> bool:

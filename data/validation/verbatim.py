@@ -151,8 +151,13 @@ def _strip_item(source: str, item: Item, language: str) -> str | None:
         rest = _strip_marker(below, item, language)
         if rest != below:
             return _strip_texts(rest, texts[1:], item)
-    for start in (source, _strip_notes(source, item)):
-        left = _strip_texts(_strip_marker(start, item, language), texts, item)
+    starts = (source, _strip_notes(source, item))
+    rests = [_strip_marker(start, item, language) for start in starts]
+    if rests[0] == source and rests[1] != starts[1]:
+        # The note above the number may have the words of the text.
+        rests.reverse()
+    for rest in rests:
+        left = _strip_texts(rest, texts, item)
         if left is not None:
             return left
     return None
