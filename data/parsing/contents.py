@@ -1,7 +1,7 @@
 """Table of contents: a run of headings without text that stand in the act as well."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from data.parsing.blocks import Block
 from data.parsing.boilerplate import note_end
@@ -15,7 +15,6 @@ _WORD = re.compile(
 )
 # The leader and the page at the end of an entry.
 _PAGE = re.compile(r"[\s.…·_]*\d*\s*$")
-_SENTENCES = re.compile(r"[;:]|\.(?=.)")
 _MIN_ENTRIES = 2
 # Of so many entries one may differ from its heading in the act.
 _ENTRIES_PER_ERROR = 8
@@ -62,9 +61,11 @@ def _contents(segments: Sequence[Block]) -> Iterator[int]:
             if any(_is_same(key, keys[other]) for other in places[key[:2]].difference(run))
         ]
         others = sum(len(segments[n].text) for n in run if n not in entries)
-        if len(again) < max(
-            _MIN_ENTRIES, len(entries) - len(entries) // _ENTRIES_PER_ERROR
-        ) or others > _MAX_OTHER_LENGTH * len(entries):
+        if len(again) < _least(entries) or others > _MAX_OTHER_LENGTH * len(entries):
+            continue
+        rest = _words_outside(segments, run)
+        # An entry may have more words than the line of its heading, but none that are no heading.
+        if sum(entries[n][2] in rest for n in again) < _least(entries):
             continue
         last = again[-1]
         while last < run[-1] and segments[last + 1].run_on:
@@ -74,17 +75,29 @@ def _contents(segments: Sequence[Block]) -> Iterator[int]:
                 places[key[:2]].discard(n)
             if run[0] > 0 and is_contents_title(segments[run[0] - 1].text):
                 yield run[0] - 1
-            yield from (n for n in run if n <= last and not note_end(segments[n].text))
+            for n in run:
+                if n <= last and not note_end(segments[n].text):
+                    # A line that stands nowhere else is kept, so that no words are lost.
+                    if n in entries or heading_key(segments[n].text) in rest:
+                        yield n
+
+
+def _least(entries: Collection[int]) -> int:
+    """Return how many entries must have their heading in the act."""
+    return max(_MIN_ENTRIES, len(entries) - len(entries) // _ENTRIES_PER_ERROR)
+
+
+def _words_outside(segments: Sequence[Block], run: Sequence[int]) -> str:
+    """Return the words of all segments outside a run, joined, for comparisons."""
+    inside = set(run)
+    return "".join(heading_key(one.text) for n, one in enumerate(segments) if n not in inside)
 
 
 def _is_same(entry: Key, other: Key | None) -> bool:
     """Return whether an entry has the words of a heading, or the first of them."""
     if other is None or not (entry[2] and other[2]):
         return other is not None and entry[2] == other[2]
-    if other[2].startswith(entry[2]):
-        return True
-    # A heading may go on below its first line, but sentences after it stand nowhere else.
-    return entry[2].startswith(other[2]) and not _SENTENCES.search(entry[2], len(other[2]))
+    return entry[2].startswith(other[2]) or other[2].startswith(entry[2])
 
 
 def _is_apart(segments: Sequence[Block], first: int, last: int) -> bool:
