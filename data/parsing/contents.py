@@ -76,10 +76,10 @@ def _contents(segments: Sequence[Block]) -> Iterator[int]:
             if run[0] > 0 and is_contents_title(segments[run[0] - 1].text):
                 yield run[0] - 1
             for n in run:
-                if n <= last and not note_end(segments[n].text):
-                    # A line that stands nowhere else is kept, so that no words are lost.
-                    if n in entries or heading_key(segments[n].text) in rest:
-                        yield n
+                # A line that stands nowhere else is kept, so that no words are lost.
+                known = n in entries or heading_key(segments[n].text) in rest
+                if known and n <= last and not note_end(segments[n].text):
+                    yield n
 
 
 def _least(entries: Collection[int]) -> int:

@@ -197,7 +197,8 @@ def _strip_item(rest: _Rest, item: Item, language: str) -> _Rest | None:
                 source = _strip_marker(below.source, item, language)
                 if source != below.source:
                     return _strip_texts(_Rest(source, below.notes), texts[1:])
-    numbered, bare = [], []
+    numbered: list[_Rest] = []
+    bare: list[_Rest] = []
     for start in rest.without_notes():
         source = _strip_marker(start.source, item, language)
         (bare if source == start.source else numbered).append(_Rest(source, start.notes))

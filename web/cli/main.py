@@ -11,11 +11,12 @@ from typing import Any
 import click
 
 from data.errors import BaptaError
-from web.cli.acts import check, ingest, show
+from web.cli.acts import check, show
 from web.cli.ask import ask
 from web.cli.bank import bank
 from web.cli.bench import bench
 from web.cli.evaluate import evaluate, fit
+from web.cli.ingest import ingest
 from web.cli.lexicon import lexicon
 from web.cli.maintenance import backup, db, journal, restore
 from web.cli.prepare import index, model
