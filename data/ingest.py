@@ -18,12 +18,12 @@ from data.model import Act, Erratum
 from data.parsing.parser import parse_source
 from data.readers.encoding import read_bytes
 from data.readers.extract import extract
-from data.readers.reading import Options
+from data.readers.reading import Options, Reading
 from data.repair.homoglyphs import comparison_key
 from data.repair.pipeline import repair_text
 from data.validation.check import check_act
 from data.validation.finding import Finding, Severity
-from data.validation.suitability import SourceWarning, check_suitability
+from data.validation.suitability import SourceWarning, check_eids, check_suitability
 from data.validation.verbatim import verify_quotes
 
 ORIGINALS = "originals"
@@ -39,10 +39,17 @@ class _Source:
 
     path: Path
     content: bytes
-    text: str
+    reading: Reading
     errata: tuple[Erratum, ...] = ()
     errata_content: bytes = b""
-    notices: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.reading.text
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        return self.reading.notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +119,17 @@ def read_act(
     sidecar, target = _complete(sidecar, folder, corpus)
     with timer.step("read"):
         source = _read(path, sidecar.language, column)
-        sidecar = replace(sidecar, notices=source.notices)
+        sidecar = replace(
+            sidecar, notices=source.notices, as_is=sidecar.as_is or source.reading.as_is
+        )
         metadata = sidecar_text(sidecar)
     with timer.step("repair"):
-        repaired = repair_text(source.text, target.name, source.errata)
+        repaired = repair_text(source.text, target.name, source.errata, as_is=sidecar.as_is)
     with timer.step("parse"):
         act = replace(parse_source(repaired, sidecar), notices=source.notices)
     with timer.step("validate"):
         findings = _check(act, path)
-        warnings = tuple(check_suitability(act))
+        warnings = (*check_suitability(act), *check_eids(act, source.reading.eids))
     return ReadAct(act, findings, warnings, source.notices, timer.seconds, source, metadata, target)
 
 
@@ -210,7 +219,7 @@ def _read(path: Path, language: str, column: str | None) -> _Source:
         )
     content = read_bytes(path)
     reading = extract(content, path, Options(language, column))
-    source = _Source(path, content, reading.text, notices=reading.notices)
+    source = _Source(path, content, reading)
     errata = path.with_suffix(".errata.toml")
     if not errata.exists():
         return source

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from data.eid import is_eid
 from data.model import NUMBERED, Act
 from data.readers.letters import language_of
 from data.readers.reading import LANGUAGE_NAMES
@@ -20,6 +21,7 @@ _LETTER = re.compile(
     re.IGNORECASE,
 )
 _MIN_LETTERS = 20
+_MAX_LISTED = 3
 # Shares of the letters in another language, and of those that reached no provision.
 _OTHER_LANGUAGE = 0.5
 _LEFT_OUT, _MOSTLY_LEFT_OUT = 0.05, 0.5
@@ -47,6 +49,16 @@ def check_suitability(act: Act) -> Iterator[SourceWarning]:
         text = "No article, paragraph or point was found; the text is quoted sentence by sentence."
         yield SourceWarning(text, True)
     yield from _left_out(act)
+
+
+def check_eids(act: Act, stated: Collection[str]) -> Iterator[SourceWarning]:
+    """Yield a warning if the file states other eIds than the act was read with."""
+    read = {p.eid for p in act.provisions} | {chapter.eid for chapter in act.chapters}
+    missing = [eid for eid in stated if is_eid(eid) and eid not in read]
+    if missing:
+        listed = ", ".join(missing[:_MAX_LISTED]) + (" …" if len(missing) > _MAX_LISTED else "")
+        text = f"{len(missing)} eIds of the file have no provision: {listed}"
+        yield SourceWarning(text, False)
 
 
 def _language(act: Act) -> Iterator[SourceWarning]:

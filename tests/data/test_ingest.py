@@ -153,7 +153,8 @@ def test_unknown_formats_are_rejected(source: Path, home: Path) -> None:
     result = ingest(source.with_suffix(".odt"), *FACTS)
     assert result.exit_code == 2
     assert result.stderr.endswith(
-        "act.odt has an unsupported format. Use one of these: .txt, .html, .htm, .docx, .pdf.\n"
+        "act.odt has an unsupported format. Use one of these: .txt, .md, .markdown, .html, .htm, "
+        ".docx, .doc, .rtf, .pdf, .xml, .akn.\n"
     )
     assert stored(home) == []
 

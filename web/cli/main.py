@@ -16,6 +16,7 @@ from web.cli.ask import ask
 from web.cli.bank import bank
 from web.cli.bench import bench
 from web.cli.evaluate import evaluate, fit
+from web.cli.export import export
 from web.cli.ingest import ingest
 from web.cli.lexicon import lexicon
 from web.cli.maintenance import backup, db, journal, restore
@@ -94,6 +95,7 @@ for command in (
     backup,
     restore,
     evaluate,
+    export,
     fit,
     bench,
 ):

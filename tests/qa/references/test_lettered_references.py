@@ -2,6 +2,7 @@
 
 import pytest
 
+from data.corpus import Corpus
 from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
@@ -125,7 +126,7 @@ def test_english_numbers_are_resolved(english: Act, text: str, expected: list[st
 
 
 def test_a_raised_number_alone_is_an_article_where_there_is_one(russian: Act, english: Act) -> None:
-    found = find_referenced_provisions(["21¹"], read_catalog((russian,)))
+    found = find_referenced_provisions(["21¹"], read_catalog(Corpus((russian,))))
     assert found is not None
     assert found[1].eids == ("art_21-1",)
-    assert find_referenced_provisions(["21¹"], read_catalog((english,))) is None
+    assert find_referenced_provisions(["21¹"], read_catalog(Corpus((english,)))) is None
