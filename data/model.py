@@ -139,7 +139,8 @@ class Act:
     """Edition of an act in one language with its provisions in document order.
 
     ``names`` are short names of the act in any language, ``supersedes`` is the id of the previous
-    edition. ``notices`` tell what the reader left out of the source file.
+    edition, ``official_url`` is the address of the official text. ``notices`` tell what the
+    reader left out of the source file.
     """
 
     id: str
@@ -155,6 +156,7 @@ class Act:
     names: tuple[str, ...] = ()
     edition_id: str = "first"
     supersedes: str | None = None
+    official_url: str | None = None
     notices: tuple[str, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from data.eid import Step, ancestors, eid_number, parse_eid
-from data.model import Act
+from data.model import Act, Provision
 from qa.answer import Citation
 
 # Provisions with a page of their own; all others are anchors on the page of their act.
@@ -78,11 +78,14 @@ def citation(act: Act, eid: str, language: str, address: str | None = None) -> C
 
 def article_title(act: Act, eid: str) -> str:
     """Return the heading of the article or attachment that contains ``eid``, or ""."""
-    for ancestor in (eid, *ancestors(eid)):
-        provision = act.by_eid.get(ancestor)
-        if provision is not None and provision.heading:
-            return provision.heading
-    return ""
+    titled = titled_provision(act, eid)
+    return "" if titled is None else titled.heading
+
+
+def titled_provision(act: Act, eid: str) -> Provision | None:
+    """Return the provision ``eid`` or the nearest one above it that has a heading, or None."""
+    lineage = (act.by_eid.get(each) for each in (eid, *ancestors(eid)))
+    return next((each for each in lineage if each is not None and each.heading), None)
 
 
 @cache

@@ -14,7 +14,17 @@ _STYLE = (
     "body{max-width:45rem;margin:2rem auto;padding:0 1rem;font-family:serif;line-height:1.5}"
     + (".note{font-size:.85em;color:#555}section section{margin-left:1.5rem}")
 )
-_FACTS = ("id", "title", "language", "edition", "kind", "edition_id", "parallel_of", "names")
+_FACTS = (
+    "id",
+    "title",
+    "language",
+    "edition",
+    "kind",
+    "edition_id",
+    "parallel_of",
+    "official_url",
+    "names",
+)
 
 
 def write_html_page(act: Act) -> bytes:

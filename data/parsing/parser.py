@@ -59,6 +59,7 @@ def parse_source(source: RepairedSource, sidecar: Sidecar) -> Act:
         names=sidecar.names,
         edition_id=sidecar.edition_name,
         supersedes=sidecar.supersedes,
+        official_url=sidecar.official_url,
     )
 
 

@@ -97,7 +97,8 @@ def test_other_xml_is_refused(content: bytes, sentence: str) -> None:
 
 
 def test_akoma_ntoso_of_others_is_read() -> None:
-    xml = f"""<akomaNtoso xmlns="{NAMESPACE}"><act name="law"><meta/><preface><p>Title</p></preface>
+    xml = f"""<akomaNtoso xmlns="{NAMESPACE}"><act name="law"><meta/>
+    <preface><p>Title</p></preface>
     <body><section eId="sec_1"><num>1.</num><heading>Scope</heading>
     <subsection eId="sec_1__subsec_1"><num>(1)</num><content><p>This <ref href="#x">Act</ref> applies
       <authorialNote><p>Added.</p>

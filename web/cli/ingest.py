@@ -104,6 +104,7 @@ class _Ingestion:
 @click.option(
     "--parallel-of", metavar="ACT", help="Id of the act that this is a language version of."
 )
+@click.option("--official-url", metavar="URL", help="Address of the official text of the act.")
 @click.option("--name", "names", multiple=True, help="A common name of the act; repeatable.")
 @click.option(
     "--column",
@@ -150,7 +151,7 @@ def ingest(
     A single FILE can be described by the options; --act-id, --title and --language are needed.
     Without options the description is read from a file beside FILE that has the same name and ends
     in .toml, with the entries id, title, language and perhaps edition, edition_id, kind,
-    parallel_of and names. FILE can also be a folder or a .zip file with manifest.toml, which has a
+    parallel_of, official_url and names. FILE can also be a folder or a .zip file with manifest.toml, which has a
     table [[act]] with these entries and file for each act, or with manifest.csv. Each of its acts
     is stored whole or not at all; the exit status is 2 if one was not.
     """
