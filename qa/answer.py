@@ -132,6 +132,7 @@ class PartAnswer:
     passages: tuple[Quote, ...]
     see_also: tuple[SeeAlso, ...] = ()
     choices: tuple[Choice, ...] = ()
+    one_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,8 @@ class Answer:
     itself; ``not_searched`` are its questions beyond the limit.
     ``message_languages`` are those of the lines of ``message`` where it answers a message in
     another language, else empty.
+    ``one_of`` is the number of the first ``passages`` that are about equally likely, None if the
+    first one stands out.
     """
 
     answer_id: str
@@ -162,6 +165,7 @@ class Answer:
     answers: tuple[PartAnswer, ...] | None = None
     not_searched: tuple[str, ...] = ()
     message_languages: tuple[str, ...] = ()
+    one_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

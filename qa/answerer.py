@@ -27,6 +27,7 @@ from qa.query.translation import Translator
 from qa.query.validation import check_question
 from qa.retrieval.bank_index import BankIndex
 from qa.retrieval.fusion import FusionWeights, standard_weights
+from qa.retrieval.headings import HeadingIndex
 from qa.retrieval.question_similarity import QuestionVectors
 from qa.retrieval.ranker import Ranker, Ranking
 from qa.retrieval.scorer import ChannelScores
@@ -101,6 +102,7 @@ class Answerer:
             self._rewriter,
             self._ranker,
             abstention,
+            headings=HeadingIndex(corpus, translator, lexicon or TranslationLexicon()),
             has_references=references,
         )
         self._composer = AnswerComposer(corpus, translator, self._ranker.idf, contacts, aids)

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from uuid import uuid4
 
 from data.corpus import Corpus
+from data.eid import is_under
 from data.reading_aids import AidsLibrary
 from qa.answer import (
     Answer,
@@ -30,7 +31,7 @@ from qa.quotes import parallel_quotes, translated, whole_quote
 from qa.references.lookup import ReferencedProvisions
 from qa.references.missing import missing_references, nearest_existing
 from qa.references.related import MAX_RELATED, neighbour, see_also
-from qa.retrieval.ranker import Candidate
+from qa.retrieval.ranker import Candidate, Ranking
 from qa.retrieval.scorer import CHANNELS
 
 MAX_NEAREST = 3
@@ -80,6 +81,7 @@ class AnswerComposer:
             passages=answer.passages,
             see_also=answer.see_also,
             choices=answer.choices,
+            one_of=answer.one_of,
         )
 
     def _answer(self, question: Question, decision: Decision) -> Answer:
@@ -126,13 +128,14 @@ class AnswerComposer:
             answer_id=uuid4().hex,
             status=decision.status,
             reason=None,
-            message=missing_references(named, ui) if named else None,
+            message=missing_references(named, ui) if named else self._outline(decision, quotes, ui),
             contacts=None,
             question=question.text,
             searched_as=_searched_as(variant),
             language=variant.language,
             passages=quotes,
-            see_also=self._see_also(quotes, named, ui),
+            see_also=self._see_also(quotes, decision.ranking, ui),
+            one_of=None if decision.one_of is None else _at_least_two(decision.one_of, quotes),
         )
 
     def _without_passages(
@@ -208,15 +211,26 @@ class AnswerComposer:
         )
         return translated(quote, act, self._aids.aids(act, ui))
 
-    def _see_also(
-        self, quotes: Sequence[Quote], named: ReferencedProvisions | None, ui: str
-    ) -> tuple[SeeAlso, ...]:
+    def _outline(self, decision: Decision, quotes: Sequence[Quote], ui: str) -> str | None:
+        """Return how much of the article that was asked as a whole is quoted, None if all is."""
+        eid, candidates = decision.ranking.overview, decision.ranking.candidates
+        if eid is None:
+            return None
+        act = candidates[0].act
+        parts = sum(one.act == act and is_under(one.eid, eid) for one in candidates)
+        shown = sum(is_under(quote.citation.eid, eid) for quote in quotes)
+        if shown >= parts:
+            return None
+        name = label(self._corpus.act(act), eid, ui)
+        return message("overview", ui).format(label=name, count=parts, shown=shown)
+
+    def _see_also(self, quotes: Sequence[Quote], ranking: Ranking, ui: str) -> tuple[SeeAlso, ...]:
         first = quotes[0].citation
         act = self._corpus.act(first.act)
         quoted = {quote.citation.eid for quote in quotes if quote.citation.act == first.act}
         address = self._corpus.address(act)
         # A named article is linked as a whole, however many of its points are quoted.
-        whole = [neighbour(act, eid, ui, address) for eid in named.eids] if named else []
+        whole = [neighbour(act, eid, ui, address) for eid in _whole(ranking)]
         related = see_also(act, act.by_eid[first.eid], ui, address)
         by_eid = {link.eid: link for link in (*whole, *related)}
         return tuple(link for eid, link in by_eid.items() if eid not in quoted)[:MAX_RELATED]
@@ -245,6 +259,19 @@ def _with_languages(question: Question, answer: Answer) -> Answer:
         answers=None,
         not_searched=(),
     )
+
+
+def _at_least_two(count: int, quotes: Sequence[Quote]) -> int | None:
+    """Return how many of ``count`` provisions are quoted, None for one."""
+    quoted = min(count, len(quotes))
+    return quoted if quoted > 1 else None
+
+
+def _whole(ranking: Ranking) -> Sequence[str]:
+    """Return the eIds that were asked as a whole."""
+    if ranking.named is not None:
+        return ranking.named.eids
+    return () if ranking.overview is None else (ranking.overview,)
 
 
 def _searched_as(variant: QueryVariant) -> str | None:

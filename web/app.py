@@ -11,6 +11,8 @@ from qa.answerer import Answering
 from web.accounts import pages as account_pages
 from web.accounts.pages import install_accounts
 from web.accounts.staff_page import StaffNotice
+from web.api import law_routes
+from web.api.version import VersionedPaths, describe_aliases
 from web.background import Lifecycle
 from web.chat import api as chat_api
 from web.chat import conversation_page, feedback_page, preferences_page, quotes_api, situations
@@ -19,6 +21,7 @@ from web.chat.kept_conversations import KeptConversations
 from web.chat.schemas import EXAMPLE_ANSWER
 from web.chat.service import install_chat
 from web.desk import canned_page, search_page, statistics_page
+from web.doctor import health_page
 from web.handover import api as handover_api
 from web.handover import case_page, public_pages
 from web.handover import queue_page as case_queue_page
@@ -38,6 +41,10 @@ from web.journal.journal import install_journal
 from web.reader import changes_page, find_page, norms_page
 from web.reader import pages as reader_pages
 from web.reader.edition_cache import EditionCaches
+from web.receipts import api as receipts_api
+from web.receipts import pages as receipt_pages
+from web.receipts.receipt import MAX_RECEIPT_BYTES
+from web.receipts.service import install_receipts
 from web.runtime import health
 from web.runtime.composition import SharedResources, load_shared_resources
 from web.runtime.health import install_metrics
@@ -73,8 +80,16 @@ ROUTES = (
     *(start_page, session_pages, progress_pages, exam_pages, instructor_pages, learner_exam_pages),
     *(search_page, canned_page, statistics_page),
     *(handover_api, public_pages, case_queue_page, case_page),
-    *(assets, health),
+    *(receipts_api, receipt_pages, law_routes),
+    *(health_page, assets, health),
 )
+
+# A form states a receipt twice as long at most as its JSON.
+_LARGER_BODIES = {
+    "/train": MAX_PROGRESS_BYTES,
+    "/receipt": 2 * MAX_RECEIPT_BYTES,
+    "/api/receipts": MAX_RECEIPT_BYTES,
+}
 
 
 def create_app(
@@ -119,17 +134,19 @@ def create_app(
     install_teaching(app, site, parts)
     install_handover(site)
     install_training(site)
+    install_receipts(site)
     notice = site.features.find(StaffNotice)
     install_metrics(site, notice.open_cases if notice else None)
     for module in ROUTES:
         app.include_router(module.router)
     add_error_handlers(app)
-    describe(app, app.version, EXAMPLE_ANSWER)
+    describe(app, app.version, EXAMPLE_ANSWER, describe_aliases)
     # The last one added stands outermost.
-    app.add_middleware(BodyLimit, larger={"/train": MAX_PROGRESS_BYTES})
+    app.add_middleware(BodyLimit, larger=_LARGER_BODIES)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SafeHeaders, widget_origins=settings.widget_origins)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(VersionedPaths)
     return app
 
 

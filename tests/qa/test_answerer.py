@@ -300,3 +300,11 @@ def test_empty_or_too_long_text_is_refused(bapta_home: Path, text: str, code: st
 def test_unknown_act_is_an_error(bapta_home: Path) -> None:
     with pytest.raises(UnknownActError):
         ask(bapta_home, FIREARM, acts=("kz-moon",))
+
+
+def test_heading_is_answered_by_the_parts_of_its_article_in_order(bapta_home: Path) -> None:
+    answer = ask(bapta_home, "обязанности сотрудников", ui="en")
+    assert (answer.status, answer.one_of) == (Status.ANSWERED, None)
+    assert eids(answer) == [f"art_18__point_{number}" for number in range(1, 6)]
+    assert answer.message == "Article 18 has 16 provisions; the first 5 are shown here."
+    assert "art_18" in [link.eid for link in answer.see_also]

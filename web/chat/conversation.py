@@ -90,13 +90,17 @@ class TurnPart:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question with its answer, or with ``parts``; ``nearest`` where nothing was found."""
+    """A question with its answer, or with ``parts``; ``nearest`` where nothing was found.
+
+    ``before`` are the earlier questions that it was asked with.
+    """
 
     answer: Answer
     exact: bool
     cards: tuple[AnswerCard, ...]
     nearest: tuple[AnswerCard, ...] = ()
     parts: tuple[TurnPart, ...] = ()
+    before: tuple[EarlierQuestion, ...] = ()
 
     @property
     def shown(self) -> tuple[Quote, ...]:
@@ -112,7 +116,9 @@ class Turn:
         return EarlierQuestion(self.answer.question, self.exact, found)
 
 
-def make_turn(answer: Answer, exact: bool, language: str) -> Turn:
+def make_turn(
+    answer: Answer, exact: bool, language: str, before: Sequence[EarlierQuestion] = ()
+) -> Turn:
     """Return the turn that shows ``answer`` to a visitor with the interface in ``language``."""
 
     def shown(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
@@ -123,7 +129,14 @@ def make_turn(answer: Answer, exact: bool, language: str) -> Turn:
         TurnPart(part, _cards(part.passages))
         for part in (replace(each, passages=shown(each.passages)) for each in answer.answers or ())
     )
-    return Turn(answer, exact, _cards(answer.passages), _cards(answer.nearest), parts)
+    return Turn(
+        answer,
+        exact,
+        _cards(answer.passages),
+        _cards(answer.nearest),
+        parts,
+        tuple(before[-MAX_CONTEXT:]),
+    )
 
 
 def _cards(quotes: Sequence[Quote]) -> tuple[AnswerCard, ...]:
@@ -186,7 +199,7 @@ async def converse(
         check_question(typed.question)
         again = 0.0 if typed.only_turn else earlier_cost(site, prefs, typed)
         # Before the question takes a place in the queue.
-        asked = _question(prefs, typed.question, typed.earlier, exact=typed.exact)
+        asked = form_question(prefs, typed.question, typed.earlier, exact=typed.exact)
         charge(request, site, question_cost(asked) + again)
         # In a thread, so that neither encoding nor rendering holds up the event loop.
         return await site.queue.run(
@@ -210,10 +223,10 @@ def _answered(
     shared: Mapping[str, Any],
     show: Callable[[Sequence[Turn]], Response] | None,
 ) -> Response:
-    question = _question(prefs, typed.question, typed.earlier, exact=typed.exact)
+    question = form_question(prefs, typed.question, typed.earlier, exact=typed.exact)
     channel = "widget" if template == "widget.html" else "page"
     answer = ask(request, site, question, channel, typed.session)
-    turn = make_turn(answer, typed.exact, prefs.language)
+    turn = make_turn(answer, typed.exact, prefs.language, typed.earlier)
     if typed.only_turn:
         context = {**chat_context(site, (turn,)), **shared, "turn": turn, "latest": True}
         return page(request, "turn.html", context, prefs=prefs)
@@ -262,12 +275,12 @@ def refused_context(site: AppState, problem: Problem, typed: ChatForm) -> dict[s
 def earlier_turns(site: AppState, prefs: Prefs, typed: ChatForm) -> tuple[Turn, ...]:
     """Answer the earlier questions again: a page without a script carries only questions."""
     turns = []
-    for each, question in _earlier_questions(prefs, typed):
+    for number, (each, question) in enumerate(_earlier_questions(prefs, typed)):
         # What is no question was not written by our form, so nothing is lost. An index that goes
         # away costs the earlier answers alone: the new one is there already.
         with suppress(QuestionError, IndexUnavailableError):
             answer = site.answerer.ask(question)
-            turns.append(make_turn(answer, each.exact, prefs.language))
+            turns.append(make_turn(answer, each.exact, prefs.language, typed.earlier[:number]))
     return tuple(turns)
 
 
@@ -283,11 +296,12 @@ def _earlier_questions(prefs: Prefs, typed: ChatForm) -> Iterator[tuple[EarlierQ
     """Yield each earlier question as it was asked, after those before it."""
     for number, each in enumerate(typed.earlier):
         before = typed.earlier[:number]
-        yield each, _question(prefs, each.question, before, exact=each.exact)
+        yield each, form_question(prefs, each.question, before, exact=each.exact)
 
 
-def _question(
+def form_question(
     prefs: Prefs, text: str, before: Sequence[EarlierQuestion], *, exact: bool
 ) -> Question:
+    """Return the question of a form, with the last of the questions before it as its context."""
     context = tuple(each.turn for each in before[-MAX_CONTEXT:])
     return Question(text, ui=prefs.language, exact=exact, context=context)

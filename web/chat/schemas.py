@@ -148,6 +148,7 @@ class PartAnswerModel(BaseModel):
     passages: list[PassageModel]
     see_also: list[SeeAlsoModel]
     choices: list[ChoiceModel]
+    one_of: int | None
 
 
 class ChatAnswer(BaseModel):
@@ -156,8 +157,8 @@ class ChatAnswer(BaseModel):
     `notice` is given when the message speaks of danger now, whatever the status. `nearest` are at
     most three provisions, given when nothing was found; they are no answer. `answers` is given when
     the message asks more than one thing: an answer to each question, the first of which is also the
-    answer itself. `not_searched` are its questions beyond the fourth.
-    `notice` is given when the message speaks of danger now, whatever the status.
+    answer itself. `not_searched` are its questions beyond the fourth. `one_of` is the number of the
+    first passages that are about equally likely, null when the first one stands out.
     `message_languages` are the languages of the lines of `message` where they are not those of the
     labels: a message in another language is told which languages are understood.
     """
@@ -188,3 +189,4 @@ class ChatAnswer(BaseModel):
     answers: list[PartAnswerModel] | None
     not_searched: list[str]
     message_languages: list[str]
+    one_of: int | None

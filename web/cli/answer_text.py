@@ -54,7 +54,10 @@ def _found(answer: Answer | PartAnswer, language: str, wording: Translations) ->
         yield wording.say(f"card.in.{answer.passages[0].language}")
         yield ""
     for number, quote in enumerate(answer.passages, 1):
-        if number == 2:
+        if number == 1 and answer.one_of:
+            yield wording.say("turn.one_of")
+            yield ""
+        if number == (answer.one_of or 1) + 1:
             yield wording.say("turn.others")
             yield ""
         yield from _quote(number, quote, wording)

@@ -165,12 +165,18 @@ def check_ready(settings: Settings) -> Manifest:
     Raises as :func:`compose_answerer`.
     """
     parts = load_shared_resources(settings)
+    manifest, *_ = (store.manifest(parts.encoder()) for store in check_stored(settings, parts))
+    return manifest
+
+
+def check_stored(settings: Settings, parts: SharedResources | None = None) -> tuple[Store, ...]:
+    """Return the stores after the checks that need no model. Raises as :func:`compose_answerer`."""
+    parts = parts or load_shared_resources(settings)
     acts, bank = parts.sources.to_build()
     stores = _stores(settings, acts, parts, bank)
     for store in stores:
         store.check()
-    manifest, *_ = (store.manifest(parts.encoder()) for store in stores)
-    return manifest
+    return stores
 
 
 def make_index(

@@ -21,9 +21,11 @@ from qa.retrieval.scorer import CHANNELS
 from tests.helpers.web_app import ACT
 from web.chat.feedback import Fault
 from web.chat.situations import CHOICE
+from web.doctor.finding import NOTES, Level, Part
 from web.handover.models import PHRASES, CaseState
 from web.http.preferences import SIZES, THEMES
 from web.http.translations import MESSAGES, read_translations
+from web.receipts.verification import Seal, Standing
 from web.teaching.models import GroupState, MissReason, ReplayState
 from web.teaching.replay_view import FIGURES, Lists
 
@@ -38,6 +40,10 @@ ENDINGS: dict[str, Iterable[str]] = {
     "channel.": CHANNELS,
     "changes.": Change,
     "chip.": NormKind,
+    "doctor.head.": ("part", "level", "note", "mend"),
+    "doctor.level.": Level,
+    "doctor.note.": NOTES,
+    "doctor.part.": Part,
     "error.": ("404", "405", "410", "413", "422", "429", "500", "503"),
     "find.in.": LANGUAGES,
     "find.through.": LANGUAGES,
@@ -59,6 +65,8 @@ ENDINGS: dict[str, Iterable[str]] = {
     "replay.list.": Lists,
     "replay.of.": FIGURES,
     "replay.state.": ReplayState,
+    "receipt.seal.": Seal,
+    "receipt.standing.": Standing,
     "repair.": (
         *("blank line", "look-alike letters", "page break", "sign set apart"),
         *("half-spaced", "letter-spaced", "spaces in a row"),
