@@ -3,13 +3,15 @@
 The operator's acts are in one folder, each edition as a text file with its sidecar.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
-from data.atomic_files import write_bytes, write_text
+from filelock import FileLock
+
+from data.atomic_files import remove_leftovers, write_bytes, write_text
 from data.corpus import Corpus
 from data.errata import parse_errata
 from data.errors import SourceError
@@ -64,14 +66,27 @@ class _Timer:
 
 
 def ingest_act(
-    path: Path, sidecar: Sidecar, folder: Path, corpus: Corpus, column: str | None = None
+    path: Path,
+    sidecar: Sidecar,
+    folder: Path,
+    compose: Callable[[], Corpus],
+    column: str | None = None,
 ) -> Ingested:
     """Read, repair, parse, validate and store the act in the file ``path``.
 
-    Of a file in two languages side by side the column in the language ``column`` is read. Raises
-    SourceError and stores nothing if the file cannot be used, its quotes would not be verbatim, or
-    ``corpus`` already has the act.
+    Of a file in two languages side by side the column in the language ``column`` is read. One
+    process at a time stores into ``folder``, and ``compose`` returns the corpus of that moment.
+    Raises SourceError and stores nothing if the file cannot be used, its quotes would not be
+    verbatim, or the corpus already has the act.
     """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_name(f".{folder.name}.lock")):
+        return _ingest(path, sidecar, folder, compose(), column)
+
+
+def _ingest(
+    path: Path, sidecar: Sidecar, folder: Path, corpus: Corpus, column: str | None
+) -> Ingested:
     timer = _Timer()
     sidecar, target = _complete(sidecar, folder, corpus)
     with timer.step("read"):
@@ -167,6 +182,7 @@ def _store(source: _Source, metadata: str, target: Path) -> None:
     its text, and the original is kept in the folder ``originals``.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(target.parent / target.stem)
     suffix = source.path.suffix.lower()
     is_plain = suffix == ".txt" and _is_utf_8(source.content, source.text)
     if not is_plain:

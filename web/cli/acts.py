@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,13 +81,14 @@ def ingest(
     needed = {"id": "--act-id", "title": "--title", "language": "--language"}
     if given and (missing := [option for name, option in needed.items() if name not in given]):
         raise click.UsageError(f"Missing: {', '.join(missing)}.")
+    compose = partial(compose_corpus, settings)
     acts = []
     for path in map(Path, files):
         if given:
             sidecar = parse_sidecar(given, "the options")
         else:
             sidecar = read_sidecar(path.with_suffix(".toml"))
-        ingested = ingest_act(path, sidecar, settings.acts, compose_corpus(settings), column)
+        ingested = ingest_act(path, sidecar, settings.acts, compose, column)
         act = ingested.act
         acts.append(act)
         click.echo(f"{act.id} was stored in {settings.acts}: {_counts(act)}.")
