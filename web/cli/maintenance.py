@@ -22,7 +22,9 @@ def backup(context: click.Context, file: Path, full: bool) -> None:
     Exit status 1 where something else is not in the backup. It is signed if BAPTA_SECRET is set.
     """
     from web.backup.archive import write_backup
+    from web.backup.last_backup import record_backup
     from web.backup.rebuildable import rebuildable_parts, unsaved_paths
+    from web.storage.base import utc_now
     from web.storage.database import Database
 
     settings = read_settings(os.environ)
@@ -31,6 +33,8 @@ def backup(context: click.Context, file: Path, full: bool) -> None:
     with progress("Files and tables written") as report:
         members = write_backup(settings.home, database, file, report, left_out, settings.secret)
     database.close()
+    if settings.home.is_dir():
+        record_backup(settings.home, file, utc_now())
     unsaved = unsaved_paths(settings, left_out)
     state = "is NOT complete" if unsaved else "is complete"
     click.echo(f"The backup {file} {state}: {members} files and tables.")
