@@ -31,10 +31,17 @@ class PublicAddress:
         async def with_local_redirect(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                path = headers.get("location", "").removeprefix(own)
-                # A browser takes two slashes for the name of a host.
-                if path.startswith("/") and not path.startswith("//"):
-                    headers["location"] = path
+                if "location" in headers:
+                    headers["location"] = without_origin(headers["location"], own)
             await send(message)
 
         await self._app(scope, receive, with_local_redirect)
+
+
+def without_origin(address: str, own: str) -> str:
+    """Return an address of the origin ``own`` as its path, and any other unchanged.
+
+    A path with two slashes in front keeps its origin: a browser takes it for the name of a host.
+    """
+    path = address.removeprefix(own)
+    return path if path.startswith("/") and not path.startswith("//") else address
