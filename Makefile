@@ -26,7 +26,7 @@ RUNTIME := $(VENV)/$(RUNTIME_STAMP)
 PROJECT := $(VENV)/.project-$(call digest,requirements.lock pyproject.toml)
 DEVELOPMENT := $(VENV)/.development-$(call digest,requirements.lock requirements-dev.lock)
 
-.PHONY: serve install test test-fast check format lint types wheel smoke lock adapt clean help
+.PHONY: serve install test test-fast chaos check format lint types wheel smoke lock adapt clean help
 .NOTPARALLEL:
 
 serve: install ## set up what is missing, then answer on http://HOST:PORT
@@ -42,6 +42,9 @@ test: $(DEVELOPMENT) install ## run all tests; TESTS=tests/qa chooses, JOBS=1 ru
 
 test-fast: $(DEVELOPMENT) $(PROJECT) ## run the tests without model, browser, PostgreSQL, slow ones
 	$(BIN)/python -m pytest -m "not model and not browser and not postgres and not slow" $(TESTS)
+
+chaos: $(DEVELOPMENT) $(PROJECT) ## kill commands at random moments; SECONDS=600 SEED=1
+	$(BIN)/python -m tests.chaos.kills $(or $(SECONDS),600) $(or $(SEED),1) $(or $(TMPDIR),/tmp)/bapta-chaos
 
 check: lint types test wheel smoke ## everything that must pass before a change is taken
 

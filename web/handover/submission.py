@@ -23,7 +23,12 @@ def require_handover(site: AppState) -> Handover:
 
 
 def submit_case(
-    request: Request, site: AppState, question: str, language: str, answer_id: str | None
+    request: Request,
+    site: AppState,
+    question: str,
+    language: str,
+    answer_id: str | None,
+    form_id: str = "",
 ) -> SubmittedCase:
     """Submit a question to staff.
 
@@ -34,7 +39,7 @@ def submit_case(
     checked = check_question(question)
     limit_submissions(request, site, leaving=True)
     try:
-        return handover.cases.submit(checked, language, answer_id)
+        return handover.cases.submit(checked, language, answer_id, form_id)
     except DatabaseError as error:
         logging.getLogger(__name__).error("A question is not left: %s", error)
         raise ProblemError(Problem(503, "handover")) from error

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 from fastapi import Request
@@ -30,6 +31,7 @@ def read_templates(folder: Path = TEMPLATES) -> Jinja2Templates:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["new_form_id"] = partial(token_urlsafe, 24)
     return Jinja2Templates(env=environment)
 
 
