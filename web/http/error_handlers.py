@@ -25,7 +25,14 @@ from web.http.requests import root_of
 from web.http.site import state_of
 from web.storage.errors import DatabaseError
 
-_CODES = {404: "not_found", 405: "method", 413: "too_large", 429: "rate", 500: "server"}
+_CODES = {
+    404: "not_found",
+    405: "method",
+    408: "slow",
+    413: "too_large",
+    429: "rate",
+    500: "server",
+}
 
 
 def add_error_handlers(app: FastAPI) -> None:

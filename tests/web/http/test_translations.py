@@ -31,7 +31,7 @@ ENDINGS: dict[str, Iterable[str]] = {
     "audit.": ("at", "who", "what", "subject", "detail"),
     "channel.": CHANNELS,
     "changes.": Change,
-    "error.": ("404", "405", "410", "413", "422", "429", "500", "503"),
+    "error.": ("404", "405", "408", "410", "413", "422", "429", "500", "503"),
     "figures.by.": ("status", "language"),
     "figures.status.": Status,
     "feedback.fault.": get_args(Fault),
