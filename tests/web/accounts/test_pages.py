@@ -119,6 +119,20 @@ def test_unavailable_database_is_reported_and_questions_are_answered(tmp_path: P
     assert client.post("/api/chat", json={"question": "статья 24"}).status_code == 200
 
 
+def test_nobody_locks_out_a_browser_that_signed_in_before(client: TestClient) -> None:
+    assert sign_in(client) == 303
+    known = client.cookies["bapta_browser"]
+    client.cookies.clear()
+    assert [sign_in(client, "wrong") for _ in range(5)] == [403] * 5
+    assert sign_in(client) == 403
+    client.cookies.set("bapta_browser", known)
+    assert sign_in(client, name="daulet") == 403
+    assert sign_in(client) == 303
+    # It has no more tries than any other.
+    assert [sign_in(client, "wrong") for _ in range(5)] == [403] * 5
+    assert sign_in(client) == 403
+
+
 def test_sign_in_counts_towards_the_rate_limit(tmp_path: Path) -> None:
     client = client_of(tmp_path, BAPTA_SECRET=SECRET, BAPTA_RATE_LIMIT="1")
     assert sign_in(client) == 403

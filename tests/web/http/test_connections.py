@@ -72,17 +72,16 @@ def test_a_head_that_never_ends_is_cut_off(address: tuple[str, int], sent: bytes
 
 
 def test_a_head_of_any_size_is_refused(address: tuple[str, int]) -> None:
-    with connected(address) as connection:
-        # The connection is reset as soon as the server has read too much.
-        with pytest.raises(ConnectionError):
-            connection.sendall(b"X-Filler: " + b"a" * 100_000_000)
+    # The connection is reset as soon as the server has read too much.
+    with connected(address) as connection, pytest.raises(ConnectionError):
+        connection.sendall(b"X-Filler: " + b"a" * 100_000_000)
     assert is_alive(address)
 
 
 def test_a_body_that_never_ends_is_refused(address: tuple[str, int]) -> None:
     with connected(address) as connection:
         connection.sendall(HEAD + b'Content-Length: 500\r\n\r\n{"question"')
-        assert reply(connection).startswith(b"HTTP/1.1 408")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 408")
     assert is_alive(address)
 
 
