@@ -1,13 +1,10 @@
-"""Password hashes by argon2id (RFC 9106), and the throttle of wrong passwords."""
+"""Password hashes by argon2id (RFC 9106), a few at a time."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cached_property
 from secrets import token_urlsafe
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -68,71 +65,3 @@ class Passwords:
         """Return a hash that no password matches, to spend the same time on unknown names."""
         with self._turn():
             return self._hasher.hash(token_urlsafe())
-
-
-MAX_FAILURES = 5
-FIRST_REFUSAL = timedelta(seconds=30)
-MAX_REFUSAL = timedelta(minutes=15)
-FORGOTTEN_AFTER = timedelta(hours=1)
-MAX_KEYS = 10_000
-
-Key = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempts:
-    """Consecutive failed attempts, and the end of their refusal."""
-
-    count: int
-    last: datetime
-    until: datetime
-
-
-class SignInThrottle:
-    """Throttle of sign-in attempts; ``clock`` gives the time in UTC. Threads may share it.
-
-    Above ``MAX_KEYS`` keys the one with the oldest attempt is evicted.
-    """
-
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
-        self._attempts: OrderedDict[Key, _Attempts] = OrderedDict()
-        self._lock = Lock()
-
-    def admit(self, key: Key) -> bool:
-        """Count an attempt and return True, or return False while ``key`` is refused.
-
-        It counts before the password is checked, so that concurrent attempts count too. The fifth
-        consecutive attempt starts a refusal of 30 seconds; each later one doubles it.
-        """
-        now = self._clock()
-        with self._lock:
-            before = self._attempts.get(key)
-            if before is not None and now < before.until:
-                return False
-            is_fresh = before is None or now - before.last > FORGOTTEN_AFTER
-            count = 1 if before is None or is_fresh else before.count + 1
-            self._attempts[key] = _Attempts(count, now, now + _refusal(count))
-            self._attempts.move_to_end(key)
-            if len(self._attempts) > MAX_KEYS:
-                self._attempts.popitem(last=False)
-            return True
-
-    def is_refused(self, key: Key) -> bool:
-        """Return whether the next attempt of ``key`` would be refused now."""
-        with self._lock:
-            attempts = self._attempts.get(key)
-            return attempts is not None and self._clock() < attempts.until
-
-    def forget(self, key: Key) -> None:
-        """Drop the attempts of ``key``, which has signed in."""
-        with self._lock:
-            self._attempts.pop(key, None)
-
-
-def _refusal(count: int) -> timedelta:
-    if count < MAX_FAILURES:
-        return timedelta()
-    # Bounded exponent: a larger power of two does not fit into a timedelta.
-    doubled: timedelta = FIRST_REFUSAL * 2 ** min(count - MAX_FAILURES, 10)
-    return min(doubled, MAX_REFUSAL)

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from web.accounts.errors import AccountError
 from web.accounts.models import AccountRow, SignInRow, record_audit
-from web.accounts.passwords import Passwords, SignInThrottle
-from web.accounts.refusals import RefusalCounts
+from web.accounts.passwords import Passwords
 from web.accounts.roles import Account, Role
+from web.accounts.throttle import RefusalCounts, SignInThrottle
 from web.storage.base import utc_now
 from web.storage.database import Database
 

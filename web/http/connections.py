@@ -36,9 +36,9 @@ class BoundedProtocol(H11Protocol):
         else:
             self._start_deadline()
 
-    def data_received(self, data: bytes) -> None:
+    def data_received(self, received: bytes) -> None:
         """Take bytes; the time of a head begins with its first one."""
-        super().data_received(data)
+        super().data_received(received)
         if not self._is_between_requests():
             self._stop_deadline()
         elif self._deadline is None:

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from data.model import LANGUAGES
 from tests.helpers.accounts import sign_in, token_in
-from tests.helpers.databases import PASSWORD, SECRET, add_account
+from tests.helpers.databases import PASSWORD, SECRET, add_account, emptied
 from tests.helpers.web_app import client_of
 from web.accounts.roles import Role
 from web.accounts.tokens import Signer
@@ -95,6 +95,20 @@ def test_wrong_password_wrong_token_and_foreign_path_are_rejected(client: TestCl
 def test_forged_cookie_is_ignored(client: TestClient, cookie: str) -> None:
     client.cookies.set("bapta", cookie)
     assert client.post("/sign-out", data={"csrf": "x"}).status_code == 401
+
+
+def test_a_nul_character_is_malformed_input_and_no_fault_of_the_database(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    database = emptied(postgres_url)
+    database.upgrade()
+    database.close()
+    client = client_of(
+        tmp_path, language="en", BAPTA_SECRET=SECRET, BAPTA_DATABASE_URL=postgres_url
+    )
+    assert sign_in(client, name="a\x00b") == 422
+    assert sign_in(client) == 403
+    client.app.state.site.database.close()  # type: ignore[attr-defined]
 
 
 def test_a_site_without_a_secret_has_no_accounts(tmp_path: Path) -> None:

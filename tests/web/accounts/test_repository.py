@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -22,6 +23,7 @@ from web.accounts.roles import Role
 from web.accounts.tokens import Signer
 from web.cli.main import main
 from web.storage.database import Database
+from web.storage.errors import DatabaseValueError
 
 pytestmark = pytest.mark.slow
 
@@ -174,6 +176,12 @@ def test_success_resets_the_failures(accounts: AccountRepository) -> None:
     for password in ["wrong"] * 4 + [PASSWORD] + ["wrong"] * 4:
         accounts.sign_in("aigul", password)
     assert accounts.sign_in("aigul", PASSWORD) is not None
+
+
+def test_a_name_that_the_database_cannot_take_is_refused(accounts: AccountRepository) -> None:
+    # PostgreSQL has no texts with a NUL character, SQLite has.
+    with suppress(DatabaseValueError):
+        assert accounts.sign_in("a\x00b", PASSWORD) is None
 
 
 def test_unknown_names_are_refused_in_the_same_way(accounts: AccountRepository) -> None:
