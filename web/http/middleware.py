@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from anyio import current_time, fail_after
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,7 +14,7 @@ BODY_SECONDS = 20.0
 
 
 class BodyLimit:
-    """Limits of size and time on bodies, enforced as they are read."""
+    """Limits of size and time on bodies, enforced as they are read, which must be in UTF-8."""
 
     def __init__(
         self,
@@ -34,7 +35,9 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         most = self._most(scope["path"].removeprefix(scope.get("root_path", "")))
-        stated = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope)
+        has_other_encoding = not _is_utf8(headers.get("content-type", ""))
+        stated = headers.get("content-length", "")
         too_long = stated.isascii() and stated.isdigit() and int(stated[:20]) > most
         seen = 0
         deadline: float | None = None
@@ -45,6 +48,8 @@ class BodyLimit:
             nonlocal seen, deadline, is_complete
             if too_long:
                 raise HTTPException(413)
+            if has_other_encoding:
+                raise HTTPException(400)
             if is_complete:
                 # The next message is that the client is gone, whenever that may be.
                 return await receive()
@@ -65,6 +70,16 @@ class BodyLimit:
     def _most(self, path: str) -> int:
         sizes = (size for start, size in self._larger.items() if path.startswith(start))
         return max(sizes, default=MAX_BODY_BYTES)
+
+
+def _is_utf8(content_type: str) -> bool:
+    """Return whether a content type names no other encoding than UTF-8.
+
+    Some, as UTF-7, make characters that no page can be written with (lone surrogates).
+    """
+    _, parameters = parse_options_header(content_type)
+    charset = parameters.get(b"charset", b"utf-8").lower()
+    return charset in {b"utf-8", b"utf8", b"us-ascii"}
 
 
 class HeadAsGet:
