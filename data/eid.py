@@ -14,10 +14,18 @@ _LATIN = (
     "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e iu ia e a g q n o u u h i"
 )
 _CYRILLIC = dict(zip(_LETTERS, _LATIN.split(), strict=True))
+# Letters number points, and articles and paragraphs that were inserted (``art_21a``).
 _STEP = re.compile(
-    r"(?P<kind>sec|chp|art|para|point|subpara|sent|att)_(?P<number>[1-9][0-9]*(?:-[1-9][0-9]*)*)",
-    re.ASCII,
+    r"""(?P<kind>sec|chp|art|para|point|subpara|sent|att)_
+    (?P<number>[1-9][0-9]*[a-z]{0,2}(?:-[1-9][0-9]*)*|(?<=point_)[a-z]{1,5})""",
+    re.ASCII | re.VERBOSE,
 )
+# Cyrillic letters of lists, each with a name of its own.
+_LIST_LETTERS = _CYRILLIC | {
+    "ә": "ae", "ғ": "gh", "ё": "yo", "й": "j", "ң": "ng", "ө": "oe", "ү": "ue", "һ": "hh",
+    "ъ": "hard", "ь": "soft", "і": "ii", "э": "eh", "ю": "yu", "я": "ya", "ц": "ts",
+}  # fmt: skip
+
 # The act and each of its attachments may have a preamble.
 _PREAMBLE = re.compile(r"(?:att_[1-9][0-9]*__)?preamble(?:__|$)", re.ASCII)
 _ACT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
@@ -57,6 +65,15 @@ def _step(part: str, eid: str) -> Step:
     if match is None:
         raise EidError(f"“{eid}” is not an eId; an eId looks like art_24__para_3.")
     return Step(match["kind"], match["number"])
+
+
+def eid_number(number: str) -> str:
+    """Return a printed number as the eId has it: ``1.2`` as ``1-2``, ``21A`` as ``21a``.
+
+    Letters are Latin: ``в`` becomes ``v``.
+    """
+    letters = number.lower().replace(".", "-")
+    return "".join(_LIST_LETTERS.get(letter, letter) for letter in letters)
 
 
 def is_eid(text: str) -> bool:
@@ -107,5 +124,5 @@ def is_under(eid: str, other: str) -> bool:
 
 
 def number_key(number: str) -> tuple[int, ...]:
-    """Return a sort key of printed numbers: 27, 27-1, 27-2, 28."""
-    return tuple(int(part) for part in number.split("-"))
+    """Return a sort key of ordinals (`data.numbering.ordinal`): 27, 27-1, 27-2, 28."""
+    return tuple(map(int, number.split("-")))

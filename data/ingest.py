@@ -21,7 +21,8 @@ from data.readers.extract import extract
 from data.readers.reading import Options
 from data.repair.homoglyphs import comparison_key
 from data.repair.pipeline import repair_text
-from data.validation.check import Finding, Severity, check_act
+from data.validation.check import check_act
+from data.validation.finding import Finding, Severity
 from data.validation.verbatim import verify_quotes
 
 ORIGINALS = "originals"

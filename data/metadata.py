@@ -1,9 +1,11 @@
 """Sidecar of a source file: the metadata of an act, in TOML."""
 
 import json
+import re
 import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from data.eid import edition_id, is_act_id
 from data.errors import SourceError
@@ -12,7 +14,7 @@ from data.readers.encoding import read_source
 
 _REQUIRED = ("id", "title", "language")
 _LISTS = ("names", "notices")
-_OPTIONAL = ("kind", "edition", "parallel_of", "edition_id", "supersedes")
+_OPTIONAL = ("kind", "edition", "parallel_of", "edition_id", "supersedes", "official_url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,9 @@ class Sidecar:
     """Metadata of an act.
 
     ``id`` is safe in a URL, ``names`` are short names of the act in any language, ``parallel_of``
-    is the id of the act of which this is a version in another language, and ``supersedes`` is the
-    id of the previous edition. ``notices`` tell what the reader left out of the source file.
+    is the id of the act of which this is a version in another language, ``supersedes`` is the id of
+    the previous edition, and ``official_url`` is the address of the official text. ``notices``
+    tell what the reader left out of the source file.
     """
 
     id: str
@@ -33,6 +36,7 @@ class Sidecar:
     names: tuple[str, ...] = ()
     edition_id: str | None = None
     supersedes: str | None = None
+    official_url: str | None = None
     notices: tuple[str, ...] = ()
 
     @property
@@ -81,11 +85,25 @@ def parse_sidecar(table: dict[str, object], name: str) -> Sidecar:
             raise SourceError(
                 f"The {key} “{values[key]}” in {name} may contain only a-z, 0-9 and single hyphens."
             )
+    if "official_url" in values and not is_web_address(values["official_url"]):
+        raise SourceError(
+            f"The official_url “{values['official_url']}” in {name} must be an address as "
+            "https://example.org/."
+        )
     if values.get("parallel_of") == values["id"]:
         raise SourceError(
             f"The act “{values['id']}” in {name} cannot be a language version of itself."
         )
     return Sidecar(**values, names=lists.get("names", ()), notices=lists.get("notices", ()))
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether ``text`` is an address with http or https and a host."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"\s", text)
 
 
 def sidecar_text(sidecar: Sidecar) -> str:

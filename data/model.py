@@ -6,6 +6,8 @@ from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 
+from data.fragments import is_fragment
+
 # ISO 639-1 codes of Kazakh, Russian and English, in the order in which pages list them.
 LANGUAGES = ("kk", "ru", "en")
 
@@ -20,6 +22,10 @@ class Kind(StrEnum):
     PART = "part"
     SENTENCE = "sentence"
     ATTACHMENT = "attachment"
+
+
+NUMBERED = (Kind.ARTICLE, Kind.PARAGRAPH, Kind.POINT)
+"""Kinds whose provisions have a number in the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +125,13 @@ class Provision:
 
     @property
     def quotable(self) -> bool:
-        """Return whether the provision has a text of its own and is in force."""
-        return bool(self.text) and not self.repealed
+        """Return whether the provision is in force and has a text that states something."""
+        return bool(self.text) and not self.repealed and not self.fragment
+
+    @property
+    def fragment(self) -> bool:
+        """Return whether the text is only the number of an act, a date, signs or a cut end."""
+        return is_fragment(self.text, numbered=self.kind in NUMBERED)
 
 
 @dataclass(frozen=True)
@@ -128,7 +139,8 @@ class Act:
     """Edition of an act in one language with its provisions in document order.
 
     ``names`` are short names of the act in any language, ``supersedes`` is the id of the previous
-    edition. ``notices`` tell what the reader left out of the source file.
+    edition, ``official_url`` is the address of the official text. ``notices`` tell what the
+    reader left out of the source file.
     """
 
     id: str
@@ -144,6 +156,7 @@ class Act:
     names: tuple[str, ...] = ()
     edition_id: str = "first"
     supersedes: str | None = None
+    official_url: str | None = None
     notices: tuple[str, ...] = ()
 
     @property

@@ -95,6 +95,12 @@ def find_norms(act: Act) -> tuple[Norm, ...]:
     )
 
 
+def provision_norms(act: Act, eid: str) -> tuple[Norm, ...]:
+    """Return the norms of the one provision ``eid``, which is no mere lead-in."""
+    rules, provision = _rules(act.language), act.by_eid[eid]
+    return tuple(_norms(act, provision, rules)) if rules and provision.quotable else ()
+
+
 def _norms(act: Act, provision: Provision, rules: _Rules) -> Iterator[Norm]:
     for index, (start, end) in enumerate(sentence_spans(provision.text)):
         sentence = provision.whole.slice(start, end)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from data.model import Act, Provision
+from data.fragments import goes_on_with
+from data.model import NUMBERED, Act, Provision
 
 _END = re.compile(r"[.!?…]+[»\"”)]*\s+(?=[«\"“„(]?[^\W\d_a-zа-яәғқңөұүһі])")
 # A full stop after these ends no sentence: initials, "No.", abbreviations of the acts.
@@ -42,14 +43,32 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
 def split_passages(act: Act) -> tuple[Passage, ...]:
     """Return the passages of an act in document order.
 
-    They cover the texts of all provisions except repealed ones and those that are only a lead-in.
+    They cover the texts of all provisions except repealed ones, fragments and those that are only
+    a lead-in.
     """
+    left_out = fragments(act)
     return tuple(
         Passage(act.id, provision.eid, start, end, provision.text[start:end])
         for provision, lead_in_only in with_lead_in_only(act)
-        if not provision.repealed and not lead_in_only
+        if provision.quotable and not lead_in_only and provision.eid not in left_out
         for start, end in _slices(provision.text)
     )
+
+
+def fragments(act: Act) -> frozenset[str]:
+    """Return the eIds of the provisions in force that are fragments, which are never quoted.
+
+    The text of an unnumbered provision is a fragment, too, if it begins inside a sentence.
+    """
+    found: set[str] = set()
+    before = ""
+    for provision in act.provisions:
+        text = provision.text
+        half = provision.kind not in NUMBERED and goes_on_with(before, text) and "\n" not in text
+        if not provision.repealed and (provision.fragment or half):
+            found.add(provision.eid)
+        before = text
+    return frozenset(found)
 
 
 def with_lead_in_only(act: Act) -> Iterator[tuple[Provision, bool]]:

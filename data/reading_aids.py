@@ -8,11 +8,14 @@ and not after its source file, so that a later edition keeps the aids of what di
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import logging
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 
 from data.corpus import SHIPPED
 from data.errors import BaptaError
@@ -87,6 +90,59 @@ class ReadingAids:
     def find(self, eid: str, part: AidPart = AidPart.TEXT) -> str | None:
         """Return the translation of a part of the act, or None without one that is up to date."""
         return self.texts.get((eid, part))
+
+
+# An act of a thousand provisions has about 1 MB of aids in a language.
+MAX_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class AidsLibrary:
+    """Reading aids of acts in ``folders``, each file read when it is first needed or changes.
+
+    Without folders no act has aids. Threads may share it.
+    """
+
+    folders: Sequence[Path] = (SHIPPED,)
+    _kept: OrderedDict[Hashable, tuple[Hashable, ReadingAids]] = field(
+        default_factory=OrderedDict, repr=False
+    )
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def aids(self, act: Act, language: str) -> ReadingAids:
+        """Return the aids for ``act``; none, and a line in the log, if a file cannot be read."""
+        if act.language == language or not self.folders:
+            return ReadingAids(language, {})
+        key = act.id, act.edition_id, act.digest, language
+        stamp = tuple(_stamp(folder / f"{act.id}.aids.{language}.jsonl") for folder in self.folders)
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is None or kept[0] != stamp:
+                kept = self._kept[key] = stamp, self._read(act, language)
+            self._kept.move_to_end(key)
+            if len(self._kept) > MAX_KEPT:
+                self._kept.popitem(last=False)
+            return kept[1]
+
+    def stamp(self) -> Hashable:
+        """Return a value that changes when a file of aids is added, replaced or removed."""
+        paths = (path for folder in self.folders for path in sorted(folder.glob("*.aids.*.jsonl")))
+        return tuple((str(path), _stamp(path)) for path in paths)
+
+    def _read(self, act: Act, language: str) -> ReadingAids:
+        try:
+            return ReadingAids.for_act(act, language, *self.folders)
+        except AidsError as error:
+            logging.getLogger("bapta.aids").warning("%s", error)
+            return ReadingAids(language, {})
+
+
+def _stamp(path: Path) -> Hashable:
+    try:
+        stat = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 @dataclass(frozen=True, slots=True)

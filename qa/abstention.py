@@ -40,7 +40,7 @@ class TextFeatures:
     ``lead`` is the distance to the second provision, ``known`` the share of the query terms that
     occur in the act. ``dense_lag`` and ``lexical_lag`` are the distances to the best score of the
     channel in the act, 0 where the channels agree. ``focus`` is the share of the first five
-    provisions that are of its article. ``length`` is the logarithm of the number of query terms.
+    provisions that are of its article.
     """
 
     lead: float
@@ -48,7 +48,9 @@ class TextFeatures:
     dense_lag: float
     lexical_lag: float
     focus: float
-    length: float
+
+
+_COMMON = ("dense", "cosine", "lexical", "covered", "gap", "certainty", "length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class AbstentionFeatures:
     ``dense`` and ``lexical`` are the channels' scores, ``cosine`` is the raw score of the dense
     channel, ``covered`` the share of the query terms that the passage contains, ``gap`` the
     distance to the fifth provision, ``certainty`` the log of the first provision's softmax share
-    among the ranked. ``text`` has more, where there is no bank.
+    among the ranked, ``length`` the logarithm of the number of query terms. ``text`` has more,
+    where there is no bank.
     """
 
     language: str
@@ -69,6 +72,7 @@ class AbstentionFeatures:
     covered: float
     gap: float
     certainty: float
+    length: float
     bank: BankFeatures | None
     text: TextFeatures | None = None
 
@@ -81,8 +85,7 @@ class AbstentionFeatures:
 
     def values(self) -> Mapping[str, float]:
         """Return the inputs of the model by name."""
-        names = ("dense", "cosine", "lexical", "covered", "gap", "certainty")
-        values = {name: float(getattr(self, name)) for name in names}
+        values = {name: float(getattr(self, name)) for name in _COMMON}
         if self.text is not None:
             values |= {f.name: float(getattr(self.text, f.name)) for f in fields(self.text)}
         if self.bank is not None:

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     OTHER_ACT = "other_act"
     WHICH_ACT = "which_act"
     GREETING = "greeting"
+    OTHER_LANGUAGE = "other_language"
 
 
 class Confidence(StrEnum):
@@ -51,11 +52,28 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """Unofficial translation beside a quote; never the law's words.
+
+    ``text`` translates the whole provision, also where the quote is a slice of it. ``closing`` is
+    None where the quote contains it.
+    """
+
+    language: str
+    text: str
+    lead_in: str | None
+    closing: str | None
+    article_title: str | None
+    official: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """A verbatim slice of a provision with its citation.
 
     ``start`` and ``end`` are offsets of ``quote`` in the provision's text, ``highlight`` offsets
-    in ``quote``; ``sha256`` is of the provision's UTF-8 text.
+    in ``quote``; ``sha256`` is of the provision's UTF-8 text. ``translation`` is in the language of
+    the labels; there is none where a parallel version in this language is quoted.
     """
 
     quote: str
@@ -70,6 +88,7 @@ class Quote:
     sha256: str
     errata: bool
     parallel: tuple["Quote", ...] = ()
+    translation: Translation | None = None
 
     @property
     def outer_closing(self) -> Span | None:
@@ -101,10 +120,33 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class PartAnswer:
+    """The answer to one question of a message that asks several; ``asked`` is a slice of it."""
+
+    asked: str
+    status: Status
+    reason: Reason | None
+    message: str | None
+    searched_as: str | None
+    language: str
+    passages: tuple[Quote, ...]
+    see_also: tuple[SeeAlso, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    one_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a question. ``language`` is the question's.
 
     ``notice`` stands before the answer if the message speaks of danger now; the rest is as without.
+    ``nearest`` are provisions to look at where nothing was found; they are no answer. A message
+    that asks several things has ``answers``, one a question, the first of which is the answer
+    itself; ``not_searched`` are its questions beyond the limit.
+    ``message_languages`` are those of the lines of ``message`` where it answers a message in
+    another language, else empty.
+    ``one_of`` is the number of the first ``passages`` that are about equally likely, None if the
+    first one stands out.
     """
 
     answer_id: str
@@ -119,6 +161,11 @@ class Answer:
     see_also: tuple[SeeAlso, ...] = ()
     choices: tuple[Choice, ...] = ()
     notice: Notice | None = None
+    nearest: tuple[Quote, ...] = ()
+    answers: tuple[PartAnswer, ...] | None = None
+    not_searched: tuple[str, ...] = ()
+    message_languages: tuple[str, ...] = ()
+    one_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class AnswerCache:
             answer = self._answers.get(key)
             if answer is None:
                 return None
+            if _quotes_message(answer) and answer.question != question.text:
+                return None
             self._answers.move_to_end(key)
         return replace(answer, answer_id=uuid4().hex, question=question.text)
 
@@ -43,6 +45,11 @@ class AnswerCache:
             self._answers.move_to_end(key)
             if len(self._answers) > self._max_answers:
                 self._answers.popitem(last=False)
+
+
+def _quotes_message(answer: Answer) -> bool:
+    """Return whether ``answer`` has slices of the message, which another spelling has not."""
+    return answer.answers is not None or bool(answer.not_searched)
 
 
 def _key(question: Question) -> Question:

@@ -9,6 +9,7 @@ from typing import Protocol
 from data.corpus import Corpus
 from data.glossary import Term
 from data.question_bank import BankQuestion
+from data.reading_aids import AidsLibrary
 from embeddings.encoder import Encoder
 from embeddings.index.vectors import VectorIndex
 from qa.abstention import Abstention, standard_abstention
@@ -26,6 +27,7 @@ from qa.query.translation import Translator
 from qa.query.validation import check_question
 from qa.retrieval.bank_index import BankIndex
 from qa.retrieval.fusion import FusionWeights, standard_weights
+from qa.retrieval.headings import HeadingIndex
 from qa.retrieval.question_similarity import QuestionVectors
 from qa.retrieval.ranker import Ranker, Ranking
 from qa.retrieval.scorer import ChannelScores
@@ -70,11 +72,13 @@ class Answerer:
         references: bool = True,
         cache: AnswerCache | None = None,
         notices: DangerNotices | None = None,
+        aids: AidsLibrary | None = None,
     ) -> None:
         """Build the pipeline. ``encoder`` built ``index`` from the texts of ``corpus``.
 
         ``weights`` default to fusion.toml; without ``references`` a named provision is searched
-        like text; without ``cache`` no answer is cached. ``notices`` have the lines to call.
+        like text; without ``cache`` no answer is cached. ``notices`` have the lines to call,
+        ``aids`` the translations of quotes.
         """
         self.corpus = corpus
         self.bank = () if bank is None else bank.bank.entries
@@ -98,9 +102,10 @@ class Answerer:
             self._rewriter,
             self._ranker,
             abstention,
+            headings=HeadingIndex(corpus, translator, lexicon or TranslationLexicon()),
             has_references=references,
         )
-        self._composer = AnswerComposer(corpus, translator, self._ranker.idf, contacts)
+        self._composer = AnswerComposer(corpus, translator, self._ranker.idf, contacts, aids)
 
     def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
         """Return the answer to ``question``; ``record`` takes the time of each step.

@@ -1,12 +1,13 @@
 """Citations: labels of provisions in kk, ru and en, and the paths of their pages."""
 
 import tomllib
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from data.eid import Step, ancestors, parse_eid
-from data.model import Act
+from data.eid import Step, ancestors, eid_number, parse_eid
+from data.model import Act, Provision
 from qa.answer import Citation
 
 # Provisions with a page of their own; all others are anchors on the page of their act.
@@ -19,7 +20,7 @@ def label(act: Act, eid: str, language: str) -> str:
     Raises EidError if ``eid`` is not valid.
     """
     style = _styles()[language]
-    steps = parse_eid(eid)
+    steps = _printed_steps(act, eid)
     last = len(steps) - 1
     names = []
     for depth, step in enumerate(steps):
@@ -33,6 +34,19 @@ def label(act: Act, eid: str, language: str) -> str:
     if style["order"] == "inner_first":
         names.reverse()
     return str(style["join"]).join(names)
+
+
+def _printed_steps(act: Act, eid: str) -> list[Step]:
+    """Return the steps of ``eid`` with their numbers as printed: ``в`` for ``point_v``."""
+    steps = []
+    path = ""
+    for step in parse_eid(eid):
+        path = f"{path}__{step}" if path else str(step)
+        provision = act.by_eid.get(path)
+        printed = "" if provision is None else provision.number or ""
+        is_same = step.number is not None and eid_number(printed) == step.number
+        steps.append(replace(step, number=printed) if is_same else step)
+    return steps
 
 
 def url(address: str, eid: str) -> str:
@@ -64,11 +78,14 @@ def citation(act: Act, eid: str, language: str, address: str | None = None) -> C
 
 def article_title(act: Act, eid: str) -> str:
     """Return the heading of the article or attachment that contains ``eid``, or ""."""
-    for ancestor in (eid, *ancestors(eid)):
-        provision = act.by_eid.get(ancestor)
-        if provision is not None and provision.heading:
-            return provision.heading
-    return ""
+    titled = titled_provision(act, eid)
+    return "" if titled is None else titled.heading
+
+
+def titled_provision(act: Act, eid: str) -> Provision | None:
+    """Return the provision ``eid`` or the nearest one above it that has a heading, or None."""
+    lineage = (act.by_eid.get(each) for each in (eid, *ancestors(eid)))
+    return next((each for each in lineage if each is not None and each.heading), None)
 
 
 @cache

@@ -2,22 +2,40 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from uuid import uuid4
 
 from data.corpus import Corpus
-from qa.answer import Answer, Choice, Listed, Listing, Question, Quote, Reason, SeeAlso, Status
+from data.eid import is_under
+from data.reading_aids import AidsLibrary
+from qa.answer import (
+    Answer,
+    Choice,
+    Listed,
+    Listing,
+    PartAnswer,
+    Question,
+    Quote,
+    Reason,
+    SeeAlso,
+    Status,
+)
 from qa.citation import label, url
-from qa.decision import Decision
+from qa.decision import Decision, PartDecision
 from qa.highlight import Highlighter
-from qa.messages import message
+from qa.messages import message, other_language_messages
+from qa.query.foreign_language import foreign_language
 from qa.query.rewriting import QueryVariant
 from qa.query.translation import Translator
-from qa.quotes import parallel_quotes, whole_quote
+from qa.quotes import parallel_quotes, translated, whole_quote
 from qa.references.lookup import ReferencedProvisions
 from qa.references.missing import missing_references, nearest_existing
 from qa.references.related import MAX_RELATED, neighbour, see_also
-from qa.retrieval.ranker import Candidate
+from qa.retrieval.ranker import Candidate, Ranking
 from qa.retrieval.scorer import CHANNELS
+
+MAX_NEAREST = 3
+"""Provisions that are shown, as no answer, where nothing was found."""
 
 
 class AnswerComposer:
@@ -29,15 +47,45 @@ class AnswerComposer:
         translator: Translator,
         idf: Callable[[str, str], float],
         contacts: str | None,
+        aids: AidsLibrary | None = None,
     ) -> None:
-        """``idf`` weights a term in a language; ``contacts`` are added to a refusal."""
+        """``idf`` weights a term in a language; ``contacts`` are added to a refusal.
+
+        Without ``aids`` no quote has a translation.
+        """
         self._corpus = corpus
         self._translator = translator
         self._idf = idf
         self._contacts = contacts
+        self._aids = aids or AidsLibrary(())
 
     def answer(self, question: Question, decision: Decision) -> Answer:
-        named = decision.ranking.named
+        """Return the answer, with one for each question of a message that asks several.
+
+        A message in another language that is not answered is told which languages are understood.
+        """
+        answer = self._answer(question, decision)
+        parts = tuple(self._part(question, part) for part in decision.parts)
+        answer = replace(answer, answers=parts or None, not_searched=decision.not_searched)
+        return _with_languages(question, answer)
+
+    def _part(self, question: Question, part: PartDecision) -> PartAnswer:
+        answer = self._answer(question, part.decision)
+        return PartAnswer(
+            asked=part.asked,
+            status=answer.status,
+            reason=answer.reason,
+            message=answer.message,
+            searched_as=answer.searched_as,
+            language=answer.language,
+            passages=answer.passages,
+            see_also=answer.see_also,
+            choices=answer.choices,
+            one_of=answer.one_of,
+        )
+
+    def _answer(self, question: Question, decision: Decision) -> Answer:
+        named, ui = decision.ranking.named, question.ui or decision.ranking.reading.language
         if decision.reason is None:
             return self._with_passages(question, decision)
         if decision.reason is Reason.NO_SUCH_PROVISION and named is not None:
@@ -45,21 +93,31 @@ class AnswerComposer:
         if decision.reason is Reason.WHICH_ACT and named is not None:
             return self._which_act(question, decision, named)
         answer = self._without_passages(question, decision.ranking.reading, decision.reason)
-        if decision.reply is None:
+        if decision.reply is not None:
+            return replace(answer, message=message(decision.reply, ui))
+        if decision.reason is not Reason.OUT_OF_SCOPE or decision.parts:
             return answer
-        return replace(answer, message=message(decision.reply, question.ui or answer.language))
+        return replace(answer, nearest=self._quotes(decision, ui, MAX_NEAREST))
 
     def listing(self, question: Question, decision: Decision, limit: int) -> Listing:
         """Return the answer and the best ``limit`` candidates, whatever the status."""
-        ranking = decision.ranking
         answer = self.answer(question, decision)
-        quotes = self._quotes(decision, question.ui or answer.language, limit)
-        return Listing(
-            answer,
-            tuple(
-                Listed(quote, dict(zip(CHANNELS, candidate.channels, strict=False)))
-                for quote, candidate in zip(quotes, ranking.candidates, strict=False)
-            ),
+        rankings = [self._listed(question, part.decision, limit) for part in decision.parts]
+        if not rankings:
+            return Listing(answer, self._listed(question, decision, limit))
+        # The best of each question come before the second of any.
+        ordered = (one for row in zip_longest(*rankings) for one in row if one is not None)
+        by_provision: dict[tuple[str, str], Listed] = {}
+        for one in ordered:
+            by_provision.setdefault((one.quote.citation.act, one.quote.citation.eid), one)
+        return Listing(answer, tuple(by_provision.values())[:limit])
+
+    def _listed(self, question: Question, decision: Decision, limit: int) -> tuple[Listed, ...]:
+        ranking = decision.ranking
+        quotes = self._quotes(decision, question.ui or ranking.reading.language, limit)
+        return tuple(
+            Listed(quote, dict(zip(CHANNELS, candidate.channels, strict=False)))
+            for quote, candidate in zip(quotes, ranking.candidates, strict=False)
         )
 
     def _with_passages(self, question: Question, decision: Decision) -> Answer:
@@ -70,13 +128,14 @@ class AnswerComposer:
             answer_id=uuid4().hex,
             status=decision.status,
             reason=None,
-            message=missing_references(named, ui) if named else None,
+            message=missing_references(named, ui) if named else self._outline(decision, quotes, ui),
             contacts=None,
             question=question.text,
             searched_as=_searched_as(variant),
             language=variant.language,
             passages=quotes,
-            see_also=self._see_also(quotes, named, ui),
+            see_also=self._see_also(quotes, decision.ranking, ui),
+            one_of=None if decision.one_of is None else _at_least_two(decision.one_of, quotes),
         )
 
     def _without_passages(
@@ -142,7 +201,7 @@ class AnswerComposer:
         provision = act.by_eid[candidate.eid]
         passage, ranking = candidate.passage, decision.ranking
         confidence = decision.abstention.band(ranking.candidates[0].score - candidate.score)
-        return replace(
+        quote = replace(
             whole_quote(act, provision, ui, self._corpus.address(act), confidence),
             quote=passage.text,
             start=passage.start,
@@ -150,19 +209,69 @@ class AnswerComposer:
             highlight=None if ranking.named else highlighter.span(passage.text, act.language),
             parallel=parallel_quotes(self._corpus, act.id, provision.eid, ui, confidence),
         )
+        return translated(quote, act, self._aids.aids(act, ui))
 
-    def _see_also(
-        self, quotes: Sequence[Quote], named: ReferencedProvisions | None, ui: str
-    ) -> tuple[SeeAlso, ...]:
+    def _outline(self, decision: Decision, quotes: Sequence[Quote], ui: str) -> str | None:
+        """Return how much of the article that was asked as a whole is quoted, None if all is."""
+        eid, candidates = decision.ranking.overview, decision.ranking.candidates
+        if eid is None:
+            return None
+        act = candidates[0].act
+        parts = sum(one.act == act and is_under(one.eid, eid) for one in candidates)
+        shown = sum(is_under(quote.citation.eid, eid) for quote in quotes)
+        if shown >= parts:
+            return None
+        name = label(self._corpus.act(act), eid, ui)
+        return message("overview", ui).format(label=name, count=parts, shown=shown)
+
+    def _see_also(self, quotes: Sequence[Quote], ranking: Ranking, ui: str) -> tuple[SeeAlso, ...]:
         first = quotes[0].citation
         act = self._corpus.act(first.act)
         quoted = {quote.citation.eid for quote in quotes if quote.citation.act == first.act}
         address = self._corpus.address(act)
         # A named article is linked as a whole, however many of its points are quoted.
-        whole = [neighbour(act, eid, ui, address) for eid in named.eids] if named else []
+        whole = [neighbour(act, eid, ui, address) for eid in _whole(ranking)]
         related = see_also(act, act.by_eid[first.eid], ui, address)
         by_eid = {link.eid: link for link in (*whole, *related)}
         return tuple(link for eid, link in by_eid.items() if eid not in quoted)[:MAX_RELATED]
+
+
+def _with_languages(question: Question, answer: Answer) -> Answer:
+    """Return ``answer``, to a message in another language with the languages of questions.
+
+    A message that is answered, also in part, or refused for a reason of its own, was understood.
+    """
+    is_understood = (
+        answer.status is Status.ANSWERED
+        or answer.reason not in (None, Reason.OUT_OF_SCOPE)
+        or any(part.status is not Status.NOT_COVERED for part in answer.answers or ())
+    )
+    code = None if is_understood else foreign_language(question.text)
+    if code is None:
+        return answer
+    told = other_language_messages(code, question.ui or answer.language)
+    return replace(
+        answer,
+        reason=None if answer.reason is None else Reason.OTHER_LANGUAGE,
+        message="\n".join(told.values()),
+        message_languages=tuple(told),
+        nearest=(),
+        answers=None,
+        not_searched=(),
+    )
+
+
+def _at_least_two(count: int, quotes: Sequence[Quote]) -> int | None:
+    """Return how many of ``count`` provisions are quoted, None for one."""
+    quoted = min(count, len(quotes))
+    return quoted if quoted > 1 else None
+
+
+def _whole(ranking: Ranking) -> Sequence[str]:
+    """Return the eIds that were asked as a whole."""
+    if ranking.named is not None:
+        return ranking.named.eids
+    return () if ranking.overview is None else (ranking.overview,)
 
 
 def _searched_as(variant: QueryVariant) -> str | None:

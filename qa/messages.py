@@ -1,11 +1,14 @@
 """Messages of answers in three languages, and the kinds of small talk that have a reply."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from data.model import LANGUAGES
 
 
 class SmallTalkKind(StrEnum):
@@ -39,6 +42,17 @@ class SmallTalk:
 def message(name: str, language: str) -> str:
     """Return the message ``name`` of messages.toml in ``language`` (kk, ru or en)."""
     return str(_table()[name][language])
+
+
+def other_language_messages(code: str, first: str) -> Mapping[str, str]:
+    """Return the sentences by language that tell which languages are understood.
+
+    There is one in the language ``code`` if the table has it, else one in each language of
+    questions, that in ``first`` at the top.
+    """
+    sentences: Mapping[str, str] = _table()["other_language"]
+    codes = (code,) if code in sentences else dict.fromkeys((first, *LANGUAGES))
+    return {each: sentences[each] for each in codes}
 
 
 @cache

@@ -1,19 +1,21 @@
 """The pipeline from a question to its answer: steps in order, each one timed.
 
 :meth:`Pipeline.run` states the steps. Their modules are :mod:`qa.query.validation` (validate),
-:mod:`qa.conversation.small_talk` (greeting), :mod:`qa.query.rewriting` (rewrite),
-:mod:`qa.references.lookup` (references), :mod:`qa.retrieval.ranker` (retrieve, fuse),
-:mod:`qa.conversation.follow_up` (context), :mod:`qa.decision` (decide) and :mod:`qa.composer`
-(quote).
+:mod:`qa.conversation.small_talk` (greeting), :mod:`qa.letters.plan` (letter),
+:mod:`qa.query.rewriting` (rewrite), :mod:`qa.references.lookup` (references),
+:mod:`qa.retrieval.ranker` (retrieve, fuse), :mod:`qa.conversation.follow_up` (context),
+:mod:`qa.decision` (decide) and :mod:`qa.composer` (quote).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain, islice
 from time import perf_counter
 from typing import Generic, TypeVar
 
 from data.corpus import Corpus
+from data.eid import article_of
 from qa.abstention import Abstention
 from qa.answer import Answer, ContextTurn, Question
 from qa.conversation.follow_up import (
@@ -27,16 +29,21 @@ from qa.conversation.follow_up import (
 )
 from qa.conversation.small_talk import small_talk
 from qa.decision import Decision, decide
+from qa.letters.plan import MAX_SEARCHES, SearchPlan, plan_searches
 from qa.query.normalization import normalize_input
 from qa.query.rewriting import QueryRewriter, QueryVariant, Repair
 from qa.query.validation import check_question
 from qa.references.act_catalog import read_catalog
 from qa.references.act_mention import names_other_act
 from qa.references.lookup import find_referenced_provisions
+from qa.retrieval.headings import HeadingIndex
 from qa.retrieval.ranker import Ranker, Ranking
 from qa.retrieval.scorer import ChannelScores
 
 Quoted = TypeVar("Quoted")
+
+# First provisions of which one must be of an article that is answered as a whole.
+_AGREEING = 5
 
 DEPTH = 50
 """Default number of provisions that are ranked."""
@@ -50,6 +57,7 @@ class Step(StrEnum):
 
     VALIDATE = "validate"
     GREETING = "greeting"
+    LETTER = "letter"
     REWRITE = "rewrite"
     REFERENCES = "references"
     RETRIEVE = "retrieve"
@@ -111,14 +119,19 @@ class Pipeline:
         ranker: Ranker,
         abstention: Abstention,
         *,
+        headings: HeadingIndex | None = None,
         has_references: bool = True,
     ) -> None:
-        """Without ``has_references`` a provision that a question names is searched like text."""
+        """Without ``has_references`` a provision that a question names is searched like text.
+
+        ``headings`` let a message that is no more than a heading be answered by its article.
+        """
         self._corpus = corpus
         self._catalog = read_catalog(corpus)
         self._rewriter = rewriter
         self._ranker = ranker
         self._abstention = abstention
+        self._headings = headings
         self._has_references = has_references
 
     def run(
@@ -127,7 +140,7 @@ class Pipeline:
         quote: Callable[[Question, Decision], Quoted],
         limit: int = DEPTH,
     ) -> AnswerTrace[Quoted]:
-        """Validate, greet, rewrite, resolve references, retrieve, fuse, decide, quote.
+        """Validate, greet, plan, rewrite, resolve references, retrieve, fuse, decide, quote.
 
         A message that leans on the question before is searched with it too, in the same batch. At
         most ``limit`` provisions are ranked; ``quote`` makes the answer from the decision.
@@ -143,38 +156,50 @@ class Pipeline:
 
         variants: tuple[QueryVariant, ...] = ()
         scores: tuple[ChannelScores, ...] = ()
-        earlier: _Earlier | None = None
         if talk is not None:
             language = question.language or talk.language
-            ranking = Ranking(QueryVariant(text, language, changed=False, language_score=1.0), ())
+            reading = QueryVariant(text, language, changed=False, language_score=1.0)
+            decision = decide(Ranking(reading, ()), self._abstention, reply=talk.message)
         else:
-            variants = self._rewriter.variants(text, question.language, exact=question.exact)
-            clock.lap(Step.REWRITE, _variants_detail(variants))
+            plan = plan_searches(check_question(question.text), exact=question.exact)
+            clock.lap(Step.LETTER, _plan_detail(plan))
 
-            referenced = self._resolve_references(question, text, variants, limit)
+            readings = self._rewrite(question, plan)
+            clock.lap(Step.REWRITE, _variants_detail([v for each in readings for v in each]))
+
+            referenced = [
+                self._resolve_references(question, normalize_input(search.text), each, limit)
+                for search, each in zip(plan.searches, readings, strict=True)
+            ]
             clock.lap(Step.REFERENCES, _references_detail(referenced))
 
-            if referenced is not None:
-                ranking = referenced
-            else:
-                earlier = self._earlier(question, text)
-                own, joined = variants, () if earlier is None else (earlier.variant,)
-                variants = (*own, *joined)
+            searched = [
+                each for each, named in zip(readings, referenced, strict=True) if named is None
+            ]
+            variants = tuple(chain.from_iterable(searched or readings))
+            # A letter has a matter of its own.
+            earlier = self._earlier(question, text) if searched and plan.letter is None else None
+            if earlier is not None:
+                variants = (*variants, earlier.variant)
+            if searched:
                 scores = self._ranker.retrieve(variants, question.acts)
                 clock.lap(Step.RETRIEVE, f"{len(scores[0].channels)} channels")
 
-                ranking = self._ranker.fuse(own, scores[: len(own)], question.acts, limit)
-                clock.lap(Step.FUSE, f"{len(ranking.candidates)} provisions")
+            rankings = self._fuse(question, readings, referenced, scores, limit)
+            if searched:
+                found = max(len(ranking.candidates) for ranking in rankings)
+                clock.lap(Step.FUSE, f"{found} provisions")
 
-        decision = decide(
-            ranking,
-            self._abstention,
-            reply=None if talk is None else talk.message,
-            names_other_act=lambda: self._has_references and names_other_act(text, self._catalog),
-        )
-        if earlier is not None:
-            alone, decision = decision, self._with_earlier(decision, earlier, scores[-1], question)
-            clock.lap(Step.CONTEXT, "alone" if decision is alone else Repair.CONTEXT.value)
+            decision = plan.combine(
+                [
+                    self._decide(ranking, search.text)
+                    for ranking, search in zip(rankings, plan.searches, strict=True)
+                ]
+            )
+            if earlier is not None:
+                alone = decision
+                decision = self._with_earlier(alone, earlier, scores[-1], question)
+                clock.lap(Step.CONTEXT, "alone" if decision is alone else Repair.CONTEXT.value)
         clock.lap(Step.DECIDE, f"{decision.status}, confidence {decision.confidence:.2f}")
 
         answer = quote(question, decision)
@@ -212,6 +237,51 @@ class Pipeline:
         near = neighbours(earlier.turn, self._corpus)
         return join_decisions(earlier.kind, own, joined, decided, near)
 
+    def _rewrite(self, question: Question, plan: SearchPlan) -> list[tuple[QueryVariant, ...]]:
+        """Return the variants of each search: the best one, and the second ones if all have room.
+
+        The number of encoded texts is bounded by :data:`qa.letters.plan.MAX_SEARCHES`.
+        """
+        readings = [
+            self._rewriter.variants(
+                normalize_input(search.text), question.language, exact=question.exact
+            )
+            for search in plan.searches
+        ]
+        if sum(map(len, readings)) > MAX_SEARCHES:
+            return [each[:1] for each in readings]
+        return readings
+
+    def _fuse(
+        self,
+        question: Question,
+        readings: Sequence[tuple[QueryVariant, ...]],
+        referenced: Sequence[Ranking | None],
+        scores: Sequence[ChannelScores],
+        limit: int,
+    ) -> list[Ranking]:
+        """Return the ranking of each search: its named provisions, or those that ``scores`` find.
+
+        ``scores`` are of the variants of the searches without a reference, in order.
+        """
+        rankings, left = [], iter(scores)
+        for variants, named in zip(readings, referenced, strict=True):
+            if named is not None:
+                rankings.append(named)
+                continue
+            own = tuple(islice(left, len(variants)))
+            ranking = self._ranker.fuse(variants, own, question.acts, limit)
+            rankings.append(self._overview(question, variants, ranking, limit))
+        return rankings
+
+    def _decide(self, ranking: Ranking, text: str) -> Decision:
+        normal = normalize_input(text)
+        return decide(
+            ranking,
+            self._abstention,
+            names_other_act=lambda: self._has_references and names_other_act(normal, self._catalog),
+        )
+
     def _resolve_references(
         self, question: Question, text: str, variants: Sequence[QueryVariant], limit: int
     ) -> Ranking | None:
@@ -237,6 +307,38 @@ class Pipeline:
         variant = replace(variant, text=matched_text, changed=matched_text != text)
         return Ranking(variant, candidates[:limit], named=named)
 
+    def _overview(
+        self,
+        question: Question,
+        variants: Sequence[QueryVariant],
+        ranking: Ranking,
+        limit: int,
+    ) -> Ranking:
+        """Return ``ranking`` with the parts of an article first, if the message is its heading.
+
+        The article must have one of the first provisions, so that the words of the heading and
+        the meaning of the message agree.
+        """
+        if self._headings is None or not self._has_references:
+            return ranking
+        first = [(one.act, article_of(one.eid)) for one in ranking.candidates[:_AGREEING]]
+        found = [
+            heading
+            for heading in self._headings.find(variants, question.acts)
+            if (heading.act, heading.eid) in first
+        ]
+        if not found:
+            return ranking
+        heading = max(found, key=lambda one: (one.score, -first.index((one.act, one.eid))))
+        score = ranking.candidates[0].score
+        act = self._corpus.act(heading.act)
+        parts = [
+            replace(part, score=score) for part in self._ranker.provisions_under(act, heading.eid)
+        ]
+        shown = {(part.act, part.eid) for part in parts}
+        rest = [one for one in ranking.candidates if (one.act, one.eid) not in shown]
+        return replace(ranking, candidates=(*parts, *rest)[:limit], overview=heading.eid)
+
 
 class _Clock:
     """A stopwatch with one lap for each step."""
@@ -258,7 +360,17 @@ def _variants_detail(variants: Sequence[QueryVariant]) -> str:
     return f"variants in {languages}; {changed} changed"
 
 
-def _references_detail(ranking: Ranking | None) -> str:
+def _plan_detail(plan: SearchPlan) -> str:
+    if plan.letter is None:
+        return "no letter"
+    return f"{len(plan.letter.parts)} questions, {len(plan.searches)} searches"
+
+
+def _references_detail(rankings: Sequence[Ranking | None]) -> str:
+    return "; ".join(_reference_detail(ranking) for ranking in rankings)
+
+
+def _reference_detail(ranking: Ranking | None) -> str:
     if ranking is None or ranking.named is None:
         return "none"
     named = ranking.named

@@ -11,6 +11,8 @@ from qa.answerer import Answering
 from web.accounts import pages as account_pages
 from web.accounts.pages import install_accounts
 from web.accounts.staff_page import StaffNotice
+from web.api import law_routes
+from web.api.version import VersionedPaths, describe_aliases
 from web.background import Lifecycle
 from web.chat import api as chat_api
 from web.chat import feedback_page, preferences_page, quotes_api
@@ -18,6 +20,7 @@ from web.chat import pages as chat_pages
 from web.chat.schemas import EXAMPLE_ANSWER
 from web.chat.service import install_chat
 from web.desk import canned_page, search_page, statistics_page
+from web.doctor import health_page
 from web.handover import api as handover_api
 from web.handover import case_page, public_pages
 from web.handover import queue_page as case_queue_page
@@ -34,9 +37,13 @@ from web.http.rate_limit import RateLimiter
 from web.http.site import AppState
 from web.http.translations import read_translations
 from web.journal.journal import install_journal
-from web.reader import changes_page, norms_page
+from web.reader import changes_page, find_page, norms_page
 from web.reader import pages as reader_pages
 from web.reader.edition_cache import EditionCaches
+from web.receipts import api as receipts_api
+from web.receipts import pages as receipt_pages
+from web.receipts.receipt import MAX_RECEIPT_BYTES
+from web.receipts.service import install_receipts
 from web.runtime import health
 from web.runtime.composition import SharedResources, load_shared_resources
 from web.runtime.health import install_metrics
@@ -59,13 +66,21 @@ from web.training.service import install_training
 # In this order: the reader's articles are at any name under an act, so its other pages come first.
 ROUTES = (
     *(chat_api, quotes_api, chat_pages, preferences_page, feedback_page),
-    *(changes_page, norms_page, reader_pages),
+    *(changes_page, norms_page, find_page, reader_pages),
     account_pages,
     *(start_page, session_pages, progress_pages, exam_pages, instructor_pages, learner_exam_pages),
     *(search_page, canned_page, statistics_page),
     *(handover_api, public_pages, case_queue_page, case_page),
-    *(assets, health),
+    *(receipts_api, receipt_pages, law_routes),
+    *(health_page, assets, health),
 )
+
+# A form states a receipt twice as long at most as its JSON.
+_LARGER_BODIES = {
+    "/train": MAX_PROGRESS_BYTES,
+    "/receipt": 2 * MAX_RECEIPT_BYTES,
+    "/api/receipts": MAX_RECEIPT_BYTES,
+}
 
 
 def create_app(
@@ -95,6 +110,8 @@ def create_app(
         database=Database(settings.database_url),
     )
     app.state.site = site
+    parts = parts or load_shared_resources(settings)
+    site.features.add(parts.sources.aids)
     site.features.add(Lifecycle())
     # The journal comes first, so that it is closed last: other parts may still add entries.
     install_journal(site, ERASE_HOOKS, (erase_expired,))
@@ -102,20 +119,22 @@ def create_app(
     install_accounts(app, site)
     install_chat(site)
     site.features.add(EditionCaches())
-    install_teaching(app, site, parts or load_shared_resources(settings))
+    install_teaching(app, site, parts)
     install_handover(site)
     install_training(site)
+    install_receipts(site)
     notice = site.features.find(StaffNotice)
     install_metrics(site, notice.open_cases if notice else None)
     for module in ROUTES:
         app.include_router(module.router)
     add_error_handlers(app)
-    describe(app, app.version, EXAMPLE_ANSWER)
+    describe(app, app.version, EXAMPLE_ANSWER, describe_aliases)
     # The last one added stands outermost.
-    app.add_middleware(BodyLimit, larger={"/train": MAX_PROGRESS_BYTES})
+    app.add_middleware(BodyLimit, larger=_LARGER_BODIES)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SafeHeaders, widget_origins=settings.widget_origins)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(VersionedPaths)
     return app
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from data.errors import BaptaError
+from data.metadata import is_web_address
 from data.model import LANGUAGES
 from qa.notice import DangerKind, Helpline
 
@@ -108,13 +109,8 @@ def _origins(name: str, value: str) -> tuple[str, ...]:
 
 
 def _web_address(name: str, value: str) -> str:
-    wrong = SettingsError(f"{name} is {value!r}, but must be an address as https://example.org/.")
-    try:
-        parts = urlsplit(value)
-    except ValueError as error:
-        raise wrong from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", value):
-        raise wrong
+    if not is_web_address(value):
+        raise SettingsError(f"{name} is {value!r}, but must be an address as https://example.org/.")
     return value
 
 
@@ -233,7 +229,10 @@ class Settings:
         "Days that the private link of such a question works.", 30, _FROM_1
     )
     official_url: str | None = _setting(
-        "Address of the official text of the law.", None, _web_address
+        "Address of the official text, for acts whose sidecar names none.", None, _web_address
+    )
+    reading_aids: bool = _setting(
+        "Show unofficial translations beside the law's words: on or off.", True, _switch
     )
     contacts: str | None = _setting("Who to contact when the law does not answer.", None)
     min_confidence: float | None = _setting(

@@ -1,17 +1,23 @@
-"""Patterns of the text around provisions: amendment notes, signatures, attachments, repeals."""
+"""Patterns of the text around provisions: amendment notes, signatures and attachments."""
 
 import re
 
 # Editorial notes on amendments, and the end of such a note inside a line.
-_NOTE = re.compile(
-    r"""
-    (?:Ескерту|Сноска|Footnote)\s*[.:]
-    | \(?\s*(?:РҚАО|ҚР\s+ӘМ|ЗҚАИ)\S*(?:\s+\S+){0,2}\s+ескертпесі\s*!?
-    | Примечание\s+(?:ИЗПИ|РЦПИ|редакции)\s*[!.]?
+_HEAD = r"""
+    \(?\s*(?:РҚАО|ҚР\s+ӘМ|ЗҚАИ)\S*(?:\s+\S+){0,2}\s+ескертпес[іi]\s*[!.:]?
+    | Примечани[ея]\s+(?:ИЗПИ|РЦПИ|редакции)\s*[!.:]?
+    | (?:Қолданушылар(?:дың)?\s+назарына|Вниманию\s+пользователей)\s*[!.:]?
     | Note\s+(?:of|by)\s+the\s+editor\s*[!.:]?
-    """,
+    """
+_NOTE = re.compile(
+    rf"""(?:Ескерту|Сноска|Footnote)\s*[.:]
+    | Примечани[ея]\s*\.\s+(?:См\.|В\s+соответствии\s+с\s+Законом\s+(?:РК|Республики)\b)
+    | Нормативным\s+постановлением\s+Конституционного\s+Суда\s+(?:РК|Республики\s+Казахстан)\b
+    | (?:ҚР|Қазақстан\s+Республикасы)\s+Конституциялық\s+Сотының\s+.{{0,40}}нормативтік\s+қаулысымен
+    | {_HEAD}""",
     re.VERBOSE | re.IGNORECASE,
 )
+_NOTE_HEAD = re.compile(_HEAD, re.VERBOSE | re.IGNORECASE)
 _NOTE_END = re.compile(
     r"""
     (?:қаулысымен|заңымен|жарлығымен|бұйрығымен|шешімімен|кодексімен|қаулыларымен|заңдарымен)
@@ -45,12 +51,17 @@ _ATTACHED = re.compile(
         (?:бекітілген|БЕКІТІЛГЕН|Бекітілген|мақұлданған|МАҚҰЛДАНҒАН|бекітілді)
       | (?:Приложение|ПРИЛОЖЕНИЕ)(?:\s+(?:№\s*)?\d+)?(?:\s+к\s.{0,300})?
       | (?:Утвержд|УТВЕРЖД)\w+(?:\s.{0,300})?
-      | (?:Annex|ANNEX|Appendix|APPENDIX)(?:\s+(?:No\.?\s*)?(?:\d+|[A-Z]))?(?:\s+to\s.{0,300})?
+      | (?:Annex|ANNEX|Appendix|APPENDIX|Schedule|SCHEDULE)
+        (?:\s+(?:No\.?\s*)?(?:\d+|[A-Z]|[IVX]+))?(?:\s+to\s.{0,300})?
+      | (?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth
+        |FIRST|SECOND|THIRD|FOURTH|FIFTH|SIXTH|SEVENTH|EIGHTH|NINTH|TENTH)\s+(?:Schedule|SCHEDULE)
     )\s*
     """,
     re.VERBOSE | re.DOTALL,
 )
-_HINT = re.compile("қосымша|бекіт|мақұлда|приложение|утвержд|annex|appendix", re.IGNORECASE)
+_HINT = re.compile(
+    "қосымша|бекіт|мақұлда|приложение|утвержд|annex|appendix|schedule", re.IGNORECASE
+)
 _DRAFT = re.compile(r"\|?\s*(?:Жоба|ЖОБА|жоба|Проект|ПРОЕКТ|Draft|DRAFT)\s*")
 _LAW = re.compile(
     r"(?:ҚАЗАҚСТАН\s+РЕСПУБЛИКАСЫНЫҢ\s+(?:ЗАҢЫ|КОДЕКСІ)|Қазақстан\s+Республикасының\s+(?:Заңы|Кодексі)"
@@ -71,6 +82,11 @@ def ends_with_agreement(text: str) -> bool:
 def begins_note(text: str) -> bool:
     """Return whether the text begins with an editorial note."""
     return _NOTE.match(text) is not None
+
+
+def is_note_head(text: str) -> bool:
+    """Return whether the text is only the head of a note ("ЗҚАИ-ның ескертпесі!")."""
+    return _NOTE_HEAD.fullmatch(text) is not None
 
 
 def note_end(text: str) -> int:
@@ -101,15 +117,3 @@ def begins_draft(text: str) -> bool:
         return True
     law = _LAW.match(text.strip(" |"))
     return law is not None and not text.endswith((".", ";", ":")) and len(text) < 400
-
-
-_REPEALED = {
-    "kk": re.compile(r"(?:алып\s+таста[лп]\w*|күші\s+жойыл\w*)(?=\s*[-–—.(;]|$)", re.IGNORECASE),
-    "ru": re.compile(r"(?:исключ[её]н\w*|утратил[аио]?\s+силу)\b", re.IGNORECASE),
-    "en": re.compile(r"(?:excluded|repealed|has\s+lost\s+force)\b", re.IGNORECASE),
-}
-
-
-def is_repealed(text: str, language: str) -> bool:
-    """Return whether a provision only states that it was repealed."""
-    return _REPEALED[language].match(text) is not None

@@ -7,13 +7,16 @@ from data.model import Kind
 from data.numbering import continues_numbering, is_next
 from data.parsing.blocks import Block
 from data.parsing.boilerplate import is_signature, note_end
-from data.parsing.markers import Marker
+from data.parsing.markers import Marker, Reading
+from data.parsing.tree_state import Node
 
 _KINDS: dict[Marker | None, Kind] = {
     Marker.ARTICLE: Kind.ARTICLE,
     Marker.PARAGRAPH: Kind.PARAGRAPH,
     Marker.POINT: Kind.POINT,
 }
+# Segments within which the next number of a list is expected.
+_MAX_ITEM_SEGMENTS = 200
 ENDS = (".", ";", ":", "!", "?", ",")
 _MAX_TITLE_LENGTH = 400
 # The limit for a heading that ends with a full stop.
@@ -34,6 +37,13 @@ class Lookahead:
         self._counted = [n for n in self._marked if segments[n].is_numbered]
         self._articles = [n for n in self._marked if segments[n].marker is Marker.ARTICLE]
 
+        markers = [segments[n].marker for n in self._marked]
+        self.has_articles = bool(self._articles)
+        self.has_chapters = Marker.CHAPTER in markers
+        # A section is below the chapters if a chapter is the first of them.
+        levels = [each for each in markers if each in (Marker.SECTION, Marker.CHAPTER)]
+        self.has_sections_below = levels[:1] == [Marker.CHAPTER]
+
     def segment(self, index: int) -> Block | None:
         """Return the segment at an index, None after the last."""
         return self._segments[index] if index < len(self._segments) else None
@@ -44,11 +54,21 @@ class Lookahead:
         if after == len(self._counted):
             return None
         segment = self._segments[self._counted[after]]
-        return _KINDS[segment.marker], segment.number
+        return _KINDS[segment.marker], segment.ordinal
 
     def article_numbers(self, index: int) -> Iterator[str]:
         for place in self._articles[bisect_right(self._articles, index) :]:
-            yield self._segments[place].number
+            yield self._segments[place].ordinal
+
+    def heads_line(self, index: int, marker: Marker, number: str) -> bool:
+        """Return whether a later line begins with this heading, before a numbering restarts."""
+        for place in self._marked[bisect_right(self._marked, index) :]:
+            segment = self._segments[place]
+            if segment.marker is not marker or segment.run_on:
+                continue
+            if segment.number in (number, "1"):
+                return segment.number == number
+        return False
 
     def article_follows(self, index: int, number: str) -> bool:
         """Return whether the next article after an index continues directly after ``number``."""
@@ -60,13 +80,35 @@ class Lookahead:
         after = self.next_number(index)
         return after is not None and after[0] is Kind.POINT and is_next(number, after[1])
 
-    def list_continues(self, index: int, last: str | None) -> bool:
+    def list_continues(self, index: int, last: Node) -> bool:
         """Return whether the next marker after an index is a point that can follow ``last``."""
         after = bisect_right(self._marked, index)
         if after == len(self._marked):
             return False
         segment = self._segments[self._marked[after]]
-        return segment.marker is Marker.POINT and continues_numbering(segment.number, last)
+        readings = () if segment.match is None else segment.match.readings
+        return any(
+            reading.form is last.form and continues_numbering(reading.ordinal, last.ordinal)
+            for reading in readings
+        )
+
+    def next_in_list(self, index: int, reading: Reading) -> bool:
+        """Return whether the next number of a list follows a reading before the next article."""
+        for segment in self._segments[index + 1 : index + _MAX_ITEM_SEGMENTS]:
+            if segment.marker is Marker.ARTICLE:
+                return False
+            readings = () if segment.match is None else segment.match.readings
+            for after in readings:
+                if after.form is reading.form and is_next(reading.ordinal, after.ordinal):
+                    return True
+        return False
+
+    def stands_below(self, index: int, reading: Reading) -> bool:
+        """Return whether the segment after an index begins a line with the same number."""
+        after = self.segment(index + 1)
+        if after is None or after.run_on or after.marker is not Marker.PARAGRAPH:
+            return False
+        return after.form is reading.form and after.ordinal == reading.ordinal
 
     def is_heading(self, index: int) -> bool:
         """Return whether the words of the article at an index are its heading, not its text."""

@@ -8,8 +8,11 @@ from data.errors import SourceError
 from data.metadata import Sidecar
 from data.model import Act, Erratum, Kind, Provision
 from data.parsing.blocks import Block, split_blocks
-from data.parsing.boilerplate import is_repealed
+from data.parsing.contents import without_contents
+from data.parsing.editor_notes import mark_notes
 from data.parsing.list_closings import find_closing
+from data.parsing.repeals import is_repealed, note_repeals
+from data.parsing.sections import mark_sections
 from data.parsing.segments import split_segments
 from data.parsing.tree_builder import TreeBuilder
 from data.parsing.tree_state import Node, Tree
@@ -35,7 +38,7 @@ def parse_source(source: RepairedSource, sidecar: Sidecar) -> Act:
     blocks = _without_title(split_blocks(source.lines, sidecar.language), sidecar)
     if not blocks:
         raise SourceError(f"The file {source.name} contains no text of an act.")
-    tree = _build_tree(blocks, sidecar.language)
+    tree = _build_tree(blocks, sidecar)
     pages = _pages(source.raw)
     provisions = {
         node.eid: _provision(node, sidecar.language, source.errata, pages) for node in tree.walk()
@@ -56,6 +59,7 @@ def parse_source(source: RepairedSource, sidecar: Sidecar) -> Act:
         names=sidecar.names,
         edition_id=sidecar.edition_name,
         supersedes=sidecar.supersedes,
+        official_url=sidecar.official_url,
     )
 
 
@@ -74,11 +78,16 @@ def _without_title(blocks: Sequence[Block], sidecar: Sidecar) -> Sequence[Block]
     return ()
 
 
-def _build_tree(blocks: Sequence[Block], language: str) -> Tree:
+def _build_tree(blocks: Sequence[Block], sidecar: Sidecar) -> Tree:
     """Build the tree from articles, paragraphs and points, or from sentences if there are none."""
-    segments = split_segments(blocks, language)
+    all_segments = split_segments(
+        mark_sections(mark_notes(blocks), sidecar.language), sidecar.language
+    )
+    segments: Sequence[Block] = without_contents(all_segments)
+    if len(segments) < len(all_segments):
+        segments = _without_title(segments, sidecar)
     if any(segment.is_numbered for segment in segments):
-        tree = TreeBuilder(segments).build()
+        tree = TreeBuilder(segments, sidecar.language).build()
         if any(node.kind in _NUMBERED for node in tree.walk()):
             return tree
     return Tree((), tuple(_sentences(blocks)))
@@ -128,9 +137,21 @@ def _provision(
         page=pages[node.lines[0] - 1] if pages else None,
         repairs=node.repairs,
         errata=errata_in_range(errata, *node.lines),
-        repealed=is_repealed(node.text or node.heading, language),
+        repealed=_is_repealed(node, language),
         notes=tuple(node.notes),
     )
+
+
+def _is_repealed(node: Node, language: str) -> bool:
+    """Return whether the provision, or the article that contains it, is stated to be repealed."""
+    if node.repealed or is_repealed(node.text or node.heading, language):
+        return True
+    article: Node | None = node
+    while article is not None and article.kind is not Kind.ARTICLE:
+        article = article.parent
+    if article is None or article.number is None:
+        return False
+    return any(note_repeals(note, article.number, language) for note in article.notes)
 
 
 def _link_list(node: Node, provisions: dict[str, Provision], language: str) -> None:

@@ -15,21 +15,29 @@ from data.parsing.boilerplate import note_end
 from data.parsing.markers import (
     ARABIC,
     CAPITALS,
-    HEADINGS,
     NUMBERED_WORDS,
+    Marker,
+    MarkerMatch,
+    heading_markers,
     heading_pattern,
     match_marker,
 )
 from data.parsing.quotations import TextRange, find_quoted_ranges
+from data.parsing.repeals import range_end
 
 _SENTENCE_END = '.;:!?…»"”)'
 # "1) тармақшасы", "2) және 3)" refer to points of another provision.
 _POINT = rf"""(?<!\S){ARABIC}\s?\)\s+
     (?!тармақ|подпункт|абзац|бөлі[кгм]|(?:және|немесе|мен|пен|бен|и|или|and|or|to|-|–)\s+\d)
     (?=\w|[«"“„])"""
-_PARAGRAPH = rf"(?<!\S){ARABIC}\s?\.\s+(?=[{CAPITALS}«\"“„]|[а-яa-z]\)\s|{NUMBERED_WORDS})"
+_PARAGRAPH = (
+    rf"(?<!\S){ARABIC}(?:\.[1-9][0-9]?)*\s?\.\s+(?=[{CAPITALS}«\"“„]|[а-яa-z]\)\s|{NUMBERED_WORDS})"
+)
 # The marker of a paragraph or point at the end of the text.
 _MARKER_END = re.compile(r"(?:^|\s)[1-9][\d-]*\s?[.)]$")
+_FIRST_ENCLOSED = re.compile(r"\(1\)\s")
+# In "подпунктами 1), 2) настоящего пункта" the numbers are references.
+_LISTED = re.compile(r"\d\)\s?,$")
 _NOTE = r"(?<=[.;:»\"”]\s)(?:Ескерту|Сноска|Footnote)\s?\."
 
 
@@ -46,22 +54,37 @@ def split_segments(blocks: Sequence[Block], language: str) -> list[Block]:
 def _split(block: Block, quoted: Sequence[TextRange], language: str) -> Iterator[Block]:
     text = block.text
     inside = bool(quoted) and quoted[0][0] == 0
+    if block.note:
+        yield block
+        return
     if block.rows:
         yield replace(block, quoted=inside and quoted[0][1] == len(text))
         return
     start = block.match.end if block.match is not None and not inside else 0
+    if start and block.match is not None:
+        start += range_end(text[start:], language)
     offsets = [0, *_split_offsets(text, start, quoted, language), len(text)]
+    if start and block.marker is Marker.ARTICLE and _FIRST_ENCLOSED.match(text, start):
+        # "Article 1 (1) …" and "2.—(1) …": the first paragraph begins on the line of the article.
+        offsets = sorted({*offsets, start})
     for begin, end in pairwise(offsets):
         segment = text[begin:end].rstrip()
         whole = inside and begin == 0
         yield replace(
             block,
             text=segment,
-            match=None if whole else match_marker(segment, language),
+            match=None if whole else _match(block, segment, begin, language),
             repairs=block.repairs if begin == 0 else (),
             run_on=begin > 0,
             quoted=whole,
         )
+
+
+def _match(block: Block, segment: str, begin: int, language: str) -> MarkerMatch | None:
+    """Return the marker of a segment; the first one of a common-law section has the block's."""
+    if begin == 0 and block.marker is Marker.ARTICLE and block.match is not None:
+        return replace(block.match, end=min(block.match.end, len(segment)))
+    return match_marker(segment, language)
 
 
 def _split_offsets(text: str, start: int, quoted: Sequence[TextRange], language: str) -> list[int]:
@@ -74,7 +97,8 @@ def _split_offsets(text: str, start: int, quoted: Sequence[TextRange], language:
         offset = match.start()
         if any(begin <= offset < end for begin, end in quoted):
             continue
-        if _may_begin(match, text[max(0, offset - 12) : offset].rstrip()):
+        before = text[max(0, offset - 12) : offset].rstrip()
+        if _may_begin(match, before) and not _is_cited(match, before, text):
             offsets.add(offset)
             if match["note"]:
                 end = offset + note_end(text[offset:])
@@ -98,14 +122,24 @@ def _may_begin(match: re.Match[str], before: str) -> bool:
         # In "4. 14-бап алып тасталсын" the article belongs to another act.
         return _MARKER_END.search(before) is None
     if match["point"]:
+        if _LISTED.search(before) is not None:
+            return False
         return last in (":–-—" if match["point"].startswith("1)") else ':;.»"”,')
     return last in _SENTENCE_END or match["paragraph"].startswith("1.")
+
+
+def _is_cited(match: re.Match[str], before: str, text: str) -> bool:
+    """Return whether a heading at the end of a sentence and of the text is a reference."""
+    is_last = match["heading"] is not None and text.endswith(".") and match.end() == len(text)
+    return is_last and before[-1:] not in _SENTENCE_END
 
 
 @cache
 def _candidates(language: str) -> re.Pattern[str]:
     headings = "|".join(
-        heading_pattern(marker, language).replace("(?P<number>", "(?:") for marker in HEADINGS
+        heading_pattern(marker, language).replace("(?P<number>", "(?:")
+        for marker in heading_markers(language)
+        if marker is not Marker.PART
     )
     # A heading inside a line is followed by its title, by paragraph 1 or by nothing.
     return re.compile(

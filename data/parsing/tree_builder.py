@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from data.eid import number_key
+from data.eid import eid_number, number_key
 from data.model import Chapter, Kind
 from data.numbering import (
     MAX_NUMBER_GAP,
     MAX_NUMBER_GAP_IN_LINE,
     comes_later,
+    continues_decimal,
     continues_numbering,
     is_next,
 )
@@ -19,8 +20,11 @@ from data.parsing.boilerplate import (
     is_signature,
     note_end,
 )
+from data.parsing.heading_lines import continues_heading, is_caption
 from data.parsing.lookahead import ENDS, Lookahead, is_title
-from data.parsing.markers import Marker
+from data.parsing.markers import HEADINGS, Form, Marker, Reading
+from data.parsing.point_lists import PointLists
+from data.parsing.repeal_marks import RepealMarks
 from data.parsing.tree_state import Node, Tree, TreeState
 
 # An act that only amends or approves others seldom has so many articles.
@@ -30,10 +34,13 @@ _SEVERAL = 3
 class TreeBuilder:
     """Builder of the tree: it reads the segments of one act in order and adds each to the tree."""
 
-    def __init__(self, segments: Sequence[Block]) -> None:
+    def __init__(self, segments: Sequence[Block], language: str) -> None:
         self._segments = segments
+        self._language = language
         self._ahead = Lookahead(segments)
         self._state = TreeState()
+        self._lists = PointLists(self._state, self._ahead)
+        self._repeals = RepealMarks(self._state, self._ahead, language)
         self._index = 0
 
     def build(self) -> Tree:
@@ -45,9 +52,10 @@ class TreeBuilder:
 
     def _add(self, block: Block) -> None:
         state = self._state
-        if not block.quoted and note_end(block.text):
+        if block.note or (not block.quoted and note_end(block.text)):
             self._add_note(block)
         elif self._add_numbered(block):
+            self._repeals.mark_range(block)
             state.after_signature = state.in_attachment_title = state.after_unnumbered = False
         elif block.run_on and state.tail is not None:
             state.join(block, state.tail)
@@ -86,63 +94,127 @@ class TreeBuilder:
             owner = latest if on_line or state.article is None else state.article
             owner.notes += [*state.pending_notes, block.text]
             state.pending_notes = []
+            self._repeals.mark_articles(block.text, self._index)
 
     def _add_numbered(self, block: Block) -> bool:
         """Add a segment by its marker; return False if the marker is part of a sentence."""
+        if self._is_cited(block):
+            return False
         match block.marker:
-            case Marker.SECTION | Marker.CHAPTER | Marker.DIVISION:
-                return self._begin_heading(block)
-            case Marker.ARTICLE:
-                return self._begin_article(block)
             case Marker.PARAGRAPH:
                 return self._begin_paragraph(block)
+            case Marker.ARTICLE:
+                return self._begin_article(block)
             case Marker.POINT:
-                return self._begin_point(block)
-        return False
+                return self._lists.add(block, self._index)
+            case None:
+                return False
+        return self._begin_heading(block)
+
+    def _is_cited(self, block: Block) -> bool:
+        """Return whether a heading inside a sentence is a reference.
+
+        It is one if the same heading begins a later line, or if a sentence follows it in the text
+        of a provision ("as stated in Chapter 3. Other terms …"); Kazakh puts the number first.
+        """
+        if block.marker not in HEADINGS or not block.run_on:
+            return False
+        if self._segments[self._index - 1].text.endswith((*ENDS, "»", '"', "”", ")")):
+            return False
+        tail = self._state.tail
+        in_text = isinstance(tail, Node) and tail.kind is not Kind.PREAMBLE and bool(tail.text)
+        if in_text and block.words.endswith(".") and block.text[0].isalpha():
+            return True
+        return self._ahead.heads_line(self._index, block.marker, block.number)
 
     def _begin_heading(self, block: Block) -> bool:
-        state, number = self._state, block.number
+        state = self._state
+        number = eid_number(block.number)
         top = "" if state.attachment is None else f"{state.attachment.eid}__"
-        if block.marker is Marker.DIVISION:
+        marker = self._level(block)
+        if marker is Marker.SUBDIVISION:
+            eid = f"{state.division or state.chapter}__sec_{number}"
+        elif marker is Marker.DIVISION:
             above = state.chapter and state.chapter.partition("__sec_")[0]
             eid = f"{above}__sec_{number}" if above else f"{top}sec_{number}"
         else:
-            step = f"{block.marker}_{number}"
-            eid = f"{top}{step}"
-            if eid in state.eids and block.marker is Marker.CHAPTER and state.section:
-                eid = f"{state.section}__{step}"
+            eid = f"{top}{marker}_{number}"
+            if eid in state.eids and marker is Marker.CHAPTER and state.section:
+                eid = f"{state.section}__{marker}_{number}"
         if not state.add_heading(eid, block):
             return False
-        if block.marker is Marker.SECTION:
+        if marker is Marker.SECTION:
             state.section = eid
+            state.section_ordinal = block.ordinal if block.marker is marker else ""
+        state.division = eid if marker is Marker.DIVISION else state.division
         return True
+
+    def _level(self, block: Block) -> Marker:
+        """Return the level of a heading: a section may be above or below the chapters."""
+        state, marker = self._state, block.marker or Marker.CHAPTER
+        if marker is Marker.PART:
+            return Marker.SECTION if self._ahead.has_chapters else Marker.CHAPTER
+        if marker is Marker.SUBDIVISION and state.chapter is None:
+            return Marker.SECTION
+        above = state.section_ordinal
+        is_below = marker is Marker.SECTION and state.chapter is not None
+        if (
+            is_below
+            and self._ahead.has_sections_below
+            and not (above and is_next(above, block.ordinal))
+        ):
+            return Marker.DIVISION
+        return marker
 
     def _begin_article(self, block: Block) -> bool:
         state = self._state
-        number, last = block.number, state.last_numbers.get(Kind.ARTICLE)
+        if self._repeals.lacks_statement(block, self._index):
+            return False
+        number, last = block.ordinal, state.last_numbers.get(Kind.ARTICLE)
+        reading = block.match.readings[0] if block.match is not None else None
         if last is not None:
             if number == "1" and (
                 state.after_unnumbered or state.after_signature or self._begins_treaty(block)
             ):
                 state.attach(block, has_heading=False)
+            elif raised := self._raised(number, last):
+                number = raised
+                reading = Reading(Form.HEADING, number, number)
             elif not continues_numbering(number, last, 10_000):
                 return False
             elif not is_next(last, number):
-                if comes_later(last, self._ahead.article_numbers(self._index)):
+                if comes_later(last, number, self._ahead.article_numbers(self._index)):
                     return False
                 if block.run_on and not self._may_skip(number, last):
                     return False
         elif block.run_on and state.roots and number != "1":
             return False
-        node = state.add_numbered(Kind.ARTICLE, block, state.attachment)
+        node = None
+        if reading is not None:
+            node = state.add_numbered(Kind.ARTICLE, block, state.attachment, reading)
         if node is None:
             return False
         state.last_numbers[Kind.ARTICLE] = number
-        if self._ahead.is_heading(self._index):
+        if not node.heading and self._ahead.is_heading(self._index):
             node.heading, node.text = node.text, ""
         state.article = state.base = node
         state.open_points = []
+        self._repeals.mark_articles(node.heading or node.text, self._index)
         return True
+
+    def _raised(self, number: str, last: str) -> str:
+        """Return the ordinal of a raised number that was flattened: 211 between 21 and 22 is 21-1.
+
+        The result is "" for any other number.
+        """
+        after = next(self._ahead.article_numbers(self._index), None)
+        base = last.partition("-")[0]
+        digits = number.removeprefix(base) if number.startswith(base) else ""
+        raised = f"{base}-{digits}"
+        if after is None or not digits.isdigit() or not is_next(last, raised):
+            return ""
+        follows = number_key(after)[0] == int(base) + 1 or after == f"{base}{int(digits) + 1}"
+        return raised if follows else ""
 
     def _may_skip(self, number: str, last: str) -> bool:
         """Return whether an article inside a line, after a sentence or heading, may skip a number.
@@ -164,63 +236,61 @@ class TreeBuilder:
 
     def _begin_paragraph(self, block: Block) -> bool:
         state = self._state
-        parent = state.article or state.attachment
+        parent = state.article or state.attachment or self._recitals(block)
         siblings = parent.children if parent else state.roots
-        before = next((n.number for n in reversed(siblings) if n.kind is Kind.PARAGRAPH), None)
-        max_gap = MAX_NUMBER_GAP_IN_LINE if block.run_on else MAX_NUMBER_GAP
-        if not continues_numbering(block.number, before, max_gap):
+        last = next((n for n in reversed(siblings) if n.kind is Kind.PARAGRAPH), None)
+        if block.match is None:
             return False
-        node = state.add_numbered(Kind.PARAGRAPH, block, parent)
+        reading = block.match.readings[0]
+        if reading.form is Form.ENCLOSED:
+            # Below "1." or "1)" the numbers "(1)" are those of points.
+            is_point = state.open_points if last is None else last.form is not Form.ENCLOSED
+            if is_point:
+                return self._lists.add(block, self._index)
+        before = None if last is None else last.ordinal
+        max_gap = MAX_NUMBER_GAP_IN_LINE if block.run_on else MAX_NUMBER_GAP
+        if reading.form is Form.DECIMAL:
+            above = None if state.article is None else state.article.ordinal
+            if not continues_decimal(reading.ordinal, before, above):
+                return False
+        elif not continues_numbering(reading.ordinal, before, max_gap):
+            return False
+        if before is None and not self._lists.may_begin(block, self._index, reading):
+            return False
+        if block.run_on and self._ahead.stands_below(self._index, reading):
+            return False
+        node = state.add_numbered(Kind.PARAGRAPH, block, parent, reading)
         if node is None:
             return False
-        state.last_numbers[Kind.PARAGRAPH] = block.number
+        state.last_numbers[Kind.PARAGRAPH] = reading.ordinal
         state.base = node
         state.open_points = []
         return True
 
-    def _begin_point(self, block: Block) -> bool:
+    def _recitals(self, block: Block) -> Node | None:
+        """Return the preamble if the paragraph is a recital: enclosed, before article 1."""
         state = self._state
-        number = block.number
-        depths = range(len(state.open_points), 0, -1)
-        exact = [d for d in depths if is_next(state.open_points[d - 1].number or "0", number)]
-        loose = [d for d in depths if d not in exact]
-        max_gap = MAX_NUMBER_GAP
-        if block.run_on:
-            # One point may be missing if the list continues after it.
-            loose = loose[:1] if self._ahead.point_follows(self._index, number) else []
-            max_gap = MAX_NUMBER_GAP_IN_LINE
-        for depth in (*exact, *loose):
-            last = state.open_points[depth - 1]
-            if continues_numbering(number, last.number, max_gap):
-                node = state.add_numbered(Kind.POINT, block, last.parent)
-                if node is not None:
-                    state.open_points = [*state.open_points[: depth - 1], node]
-                    return True
-        if state.latest is not None and state.latest.points:
-            return False
-        if not continues_numbering(number, None, max_gap):
-            return False
-        node = state.add_numbered(Kind.POINT, block, state.latest)
-        if node is None:
-            return False
-        # A list under a point is nested in the list of that point; any other list is a new one.
-        inside = node.parent is not None and node.parent in state.open_points
-        state.open_points = [*state.open_points, node] if inside else [node]
-        return True
+        is_recital = block.form is Form.ENCLOSED and self._ahead.has_articles
+        root = state.roots[-1] if state.roots else None
+        return root if is_recital and root is not None and root.kind is Kind.PREAMBLE else None
 
     def _add_unnumbered(self, block: Block) -> None:
         """Add unnumbered text: a title, the text of an empty article, or a part."""
         state = self._state
+        if self._repeals.mark_repeated_range(block):
+            return
         if self._add_title(block):
+            self._repeals.mark_articles(block.text, self._index)
             return
         if state.open_points and (
-            block.quoted or self._ahead.list_continues(self._index, state.open_points[-1].number)
+            block.quoted or self._ahead.list_continues(self._index, state.open_points[-1])
         ):
             state.add_part(block, state.open_points[-1])
         elif state.base is None:
             state.add_preamble(block)
         elif state.base is state.article and not state.base.text and not state.base.children:
             state.fill(state.base, block)
+            self._repeals.mark_articles(block.text, self._index)
         else:
             state.add_part(block, state.base)
             state.open_points = []
@@ -238,6 +308,16 @@ class TreeBuilder:
             empty = not (tail.heading or tail.text or tail.children)
             empty = empty and after is not None and after.marker is not Marker.ARTICLE
         if tail is not None and empty and title:
+            state.join(block, tail)
+            return True
+        if (
+            title
+            and after is not None
+            and is_caption(block, self._index, state, self._ahead, self._language)
+        ):
+            state.captions = [block]
+            return True
+        if tail is not None and title and continues_heading(block, self._index, tail, self._ahead):
             state.join(block, tail)
             return True
         if state.in_attachment_title and title:

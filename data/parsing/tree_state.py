@@ -3,8 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from data.eid import eid_number
 from data.model import Chapter, Kind
+from data.numbering import ordinal
 from data.parsing.blocks import Block
+from data.parsing.markers import Form, Reading
+
+_STEPS = {Kind.ARTICLE: "art", Kind.PARAGRAPH: "para", Kind.POINT: "point"}
 
 
 @dataclass(eq=False)
@@ -23,6 +28,10 @@ class Node:
     notes: list[str] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
     parts: int = 1
+    form: Form | None = None
+    ordinal: str = ""
+    # The provision is repealed by its own words or by its note.
+    repealed: bool = False
 
     def walk(self) -> Iterator["Node"]:
         yield self
@@ -56,6 +65,8 @@ class TreeState:
     # The eIds of the open chapter and section.
     chapter: str | None = None
     section: str | None = None
+    section_ordinal: str = ""
+    division: str | None = None
     attachment: Node | None = None
     attachments: int = 0
     article: Node | None = None
@@ -70,6 +81,8 @@ class TreeState:
     tail: Node | Chapter | None = None
     # Notes that precede the provision to which they belong.
     pending_notes: list[str] = field(default_factory=list)
+    # The caption above the article that follows.
+    captions: list[Block] = field(default_factory=list)
     # The kind of the latest text: a signature, the heading of an attachment, unnumbered text.
     after_signature: bool = False
     in_attachment_title: bool = False
@@ -154,12 +167,42 @@ class TreeState:
         parent.parts += 1
         self._provision(f"subpara_{parent.parts}", Kind.PART, str(parent.parts), block, parent)
 
-    def add_numbered(self, kind: Kind, block: Block, parent: Node | None) -> Node | None:
+    def add_numbered(
+        self, kind: Kind, block: Block, parent: Node | None, reading: Reading
+    ) -> Node | None:
         """Add a numbered node and return it; None if its eId is in use."""
-        step = f"{block.marker}_{block.number}"
+        step = f"{_STEPS[kind]}_{eid_number(reading.number)}"
         if _eid(step, parent) in self.eids:
             return None
-        return self._provision(step, kind, block.number, block, parent)
+        node = self._provision(step, kind, reading.number, block, parent)
+        node.form, node.ordinal = reading.form, reading.ordinal
+        if kind is Kind.ARTICLE and self.captions:
+            caption = self.captions.pop()
+            node.heading, node.lines = caption.text, (caption.lines[0], node.lines[1])
+            node.repairs = (*caption.repairs, *node.repairs)
+        return node
+
+    def add_repealed(self, first: Node, number: str) -> None:
+        """Add an empty repealed sibling of ``first``, the provision whose text repeals both."""
+        eid = _eid(f"{_STEPS[first.kind]}_{eid_number(number)}", first.parent)
+        if eid in self.eids:
+            return
+        node = Node(eid, first.kind, number, first.parent, self.chapter)
+        node.lines, node.form, node.ordinal = first.lines, first.form, ordinal(number)
+        node.repealed = True
+        self._add(node)
+        # Text and notes below belong to the first provision; the numbering goes on after the last.
+        if first.kind is Kind.POINT:
+            self.open_points[-1] = node
+        else:
+            self.last_numbers[first.kind] = node.ordinal
+
+    def rename(self, node: Node, number: str) -> None:
+        """Give a provision without children another number."""
+        self.eids.discard(node.eid)
+        node.eid = _eid(f"{_STEPS[node.kind]}_{eid_number(number)}", node.parent)
+        node.number, node.ordinal = number, ordinal(number)
+        self.eids.add(node.eid)
 
     def _provision(
         self, step: str, kind: Kind, number: str | None, block: Block, parent: Node | None

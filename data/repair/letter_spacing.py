@@ -53,6 +53,11 @@ _LETTER_SPACED = re.compile(
     re.VERBOSE,
 )
 _MIN_LETTERS = 3
+# A letter-spaced word between wide gaps, in a line whose other words are whole.
+_SPACED_WORD = re.compile(
+    r"(?<!\S)(?:(?<=\s\s)|^)[«(\"“]?[^\W\d_](?: [^\W\d_]){2,}(?=[»)\"”]?(?: ?[.,;:!?])?(?:\s\s|$))"
+)
+_SPACED_LETTERS = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){2,}(?!\S)")
 _LETTER_PAIR = re.compile(r"(?<!\S)[^\W\d_] [^\W\d_](?!\S)")
 # The letters that a PDF takes from a second font: words may be split next to them.
 _SECOND_FONT = frozenset("әғқңөұүһіiэӘҒҚҢӨҰҮҺІIЭ")
@@ -114,10 +119,14 @@ def repair_letter_spacing(line: str, lexicon: Lexicon | None) -> str:
         return " ".join(line.split())
     if is_letter_spaced(line):
         repaired = join_letters(line)
-    elif lexicon is not None and is_partly_spaced(line):
-        repaired = join_fragments(line, lexicon)
+        return line if is_damaged(repaired) else repaired
+    whole = _SPACED_WORD.sub(lambda match: match[0].replace(" ", ""), line)
+    if _SPACED_LETTERS.search(whole) is not None:
+        return line
+    if lexicon is not None and is_partly_spaced(whole):
+        repaired = join_fragments(whole, lexicon)
     else:
-        repaired = " ".join(line.split())
+        repaired = " ".join(whole.split())
     return line if is_damaged(repaired) else repaired
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from data.model import LANGUAGES, Act
 from data.reading_aids import AidPart, AidProblem, ReadingAids, UnusedAid
-from data.validation.check import Finding, Severity
+from data.validation.finding import Finding, Severity
 
 _PARTS = {
     AidPart.HEADING: "heading",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from data.corpus import Corpus
 from data.model import Act
-from data.validation.check import Finding, Severity
+from data.validation.finding import Finding, Severity
 
 _MAX_LISTED_EIDS = 5
 

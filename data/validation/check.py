@@ -2,46 +2,30 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
-from data.eid import number_key
+from data.eid import is_under, number_key
 from data.model import Act, Kind, Provision
-from data.numbering import is_next
+from data.numbering import is_next, ordinals
 from data.parsing.markers import match_marker
 from data.parsing.quotations import find_quoted_ranges
+from data.parsing.repeals import is_repealed, note_repeals, numbered_range, repealed_range
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
+from data.validation.finding import Finding, Severity, error_of
+from data.validation.reading import check_reading, contents_lines, source_lines_inside
 from data.validation.verbatim import verify_provisions
 
 # Characters; a longer provision without a table suggests that the parser missed a heading.
 _MAX_PROVISION_LENGTH = 6000
 _CELLS = " | "
+_CAPTION = re.compile(r"\([A-ZА-ЯӘІҢҒҮҰҚӨҺ][^().;:]{2,150}\)")
 _VOWELS = frozenset("аәеёиоөуұүіыэюяaeiouy")
 _ABBREVIATIONS = frozenset({"млн", "млрд", "трлн", "тг"})
 # Letters of each of two joined words, and of a lower-case word that needs a vowel.
 _MIN_JOINED_LETTERS = 5
 _MIN_LETTERS = 3
 _MAX_LISTED_WORDS = 12
-
-
-class Severity(StrEnum):
-    """Severity of a finding; only an error fails the check."""
-
-    ERROR = "error"
-    ACKNOWLEDGED = "acknowledged"
-    NOTED = "noted"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Finding with its provision (if any), the first source line and a sentence."""
-
-    severity: Severity
-    eid: str | None
-    line: int
-    text: str
 
 
 # Damage that remains after repair, and its description.
@@ -64,10 +48,13 @@ def check_act(act: Act) -> tuple[Finding, ...]:
     """Return every finding, in document order within its kind."""
     return (
         *_numbering(act),
+        *_repeals(act),
+        *_headings(act),
         *_sizes(act),
         *_damage(act),
+        *check_reading(act),
         *_omitted_lines(act),
-        *(_error(act.by_eid.get(f.eid), f.text) for f in verify_provisions(act)),
+        *(error_of(act.by_eid.get(f.eid), f.text) for f in verify_provisions(act)),
         *(Finding(Severity.NOTED, None, 0, f"Source file: {notice}") for notice in act.notices),
     )
 
@@ -90,17 +77,12 @@ def check_words(act: Act, lexicon: Lexicon) -> Iterator[Finding]:
                 unknown[word] = None
             problem = _impossible_word(word) or (None if known else _joined_words(word, lexicon))
             if problem and not acknowledged:
-                yield _error(provision, f"{problem}: “{word}”.")
+                yield error_of(provision, f"{problem}: “{word}”.")
     if unknown:
         listed = ", ".join(list(unknown)[:_MAX_LISTED_WORDS])
         more = " …" if len(unknown) > _MAX_LISTED_WORDS else ""
         text = f"{len(unknown)} words occur on repaired lines only: {listed}{more}"
         yield Finding(Severity.NOTED, None, 0, text)
-
-
-def _error(provision: Provision | None, text: str) -> Finding:
-    eid, line = (None, 0) if provision is None else (provision.eid, provision.lines[0])
-    return Finding(Severity.ERROR, eid, line, text)
 
 
 def _numbering(act: Act) -> Iterator[Finding]:
@@ -118,18 +100,75 @@ def _numbering(act: Act) -> Iterator[Finding]:
         elif provision.kind is not Kind.PART or provision.eid in quoted:
             continue
         elif match_marker(provision.text, act.language) is not None:
-            yield _error(provision, "A part begins with a number out of sequence.")
+            yield error_of(provision, "A part begins with a number out of sequence.")
     for group in siblings.values():
-        yield from _gaps(group)
+        yield from _gaps(group, act)
 
 
-def _gaps(group: Sequence[Provision]) -> Iterator[Finding]:
-    if group[0].number is not None and number_key(group[0].number)[0] != 1:
-        yield _error(group[0], f"The first {group[0].kind} has the number {group[0].number}.")
-    for before, after in pairwise(group):
-        if not is_next(before.number or "0", after.number or "0"):
+def _gaps(group: Sequence[Provision], act: Act) -> Iterator[Finding]:
+    numbers = ordinals([provision.number or "0" for provision in group])
+    if number_key(numbers[0])[0] != 1 and not _begins_decimal(group[0], act):
+        yield error_of(group[0], f"The first {group[0].kind} has the number {group[0].number}.")
+    for (before, left), (after, right) in pairwise(zip(group, numbers, strict=True)):
+        # 2.1 follows 1.9, and in English translations 398-2 follows 398.
+        begins = "." in (after.number or "") and is_next(left.partition("-")[0], right[:-2])
+        second = act.language == "en" and is_next(f"{left}-1", right)
+        if not (is_next(left, right) or (begins and right.endswith("-1")) or second):
             text = f"The {after.kind} {after.number} follows the {before.kind} {before.number}."
-            yield _error(after, text)
+            yield error_of(after, text)
+
+
+def _begins_decimal(provision: Provision, act: Act) -> bool:
+    """Return whether the first paragraph of article 2 has the decimal number 2.1."""
+    above = act.by_eid.get(provision.parent or "")
+    number = provision.number or ""
+    return "." in number and above is not None and number.partition(".")[0] == above.number
+
+
+def _repeals(act: Act) -> Iterator[Finding]:
+    """Yield provisions in force that are marked repealed, and repealed ones that are not."""
+    article: Provision | None = None
+    for provision in act.provisions:
+        if provision.kind is Kind.ARTICLE:
+            article = provision
+        own = article is not None and is_under(provision.eid, article.eid)
+        noted = (
+            own
+            and article is not None
+            and any(
+                note_repeals(note, article.number or "", act.language) for note in article.notes
+            )
+        )
+        texts = (provision.text, provision.heading)
+        stated = noted or any(_states_repeal(provision, text, act.language) for text in texts)
+        if stated and not provision.repealed:
+            yield error_of(provision, "The provision is stated to be repealed, but is in force.")
+        elif provision.repealed and provision.text and not stated:
+            yield error_of(provision, "The provision is in force, but is marked repealed.")
+
+
+def _headings(act: Act) -> Iterator[Finding]:
+    """Yield parts that are the second line of a chapter's title or the caption of an article."""
+    for provision, after in pairwise((*act.provisions, None)):
+        if provision is None or provision.kind is not Kind.PART or provision.parent is None:
+            continue
+        if provision.chapter != act.by_eid[provision.parent].chapter:
+            yield error_of(
+                provision, "The text stands between a chapter's heading and its article."
+            )
+        elif (
+            after is not None and after.kind is Kind.ARTICLE and _CAPTION.fullmatch(provision.text)
+        ):
+            yield error_of(provision, "The text may be the caption of the article after it.")
+
+
+def _states_repeal(provision: Provision, text: str, language: str) -> bool:
+    """Return whether a text or heading of the provision states a repeal."""
+    return (
+        is_repealed(text, language)
+        or numbered_range(text, language) is not None
+        or bool(repealed_range(provision.number or "", text, language))
+    )
 
 
 def _sizes(act: Act) -> Iterator[Finding]:
@@ -137,11 +176,12 @@ def _sizes(act: Act) -> Iterator[Finding]:
     for provision in act.provisions:
         empty = not provision.text and provision.kind is not Kind.ATTACHMENT
         if empty and provision.eid not in parents and not provision.repealed:
-            yield _error(provision, "The provision is empty.")
+            yield error_of(provision, "The provision is empty.")
         if len(provision.text) > _MAX_PROVISION_LENGTH and _CELLS not in provision.text:
-            yield _error(provision, f"The provision has {len(provision.text)} characters.")
-        if provision.kind is Kind.ARTICLE and not provision.heading and not provision.text:
-            yield _error(provision, "The article has no heading.")
+            yield error_of(provision, f"The provision has {len(provision.text)} characters.")
+        bare = not (provision.heading or provision.text or provision.repealed)
+        if provision.kind is Kind.ARTICLE and bare:
+            yield error_of(provision, "The article has no heading.")
 
 
 def _damage(act: Act) -> Iterator[Finding]:
@@ -157,19 +197,21 @@ def _damage(act: Act) -> Iterator[Finding]:
             for pattern, name in _DAMAGE:
                 match = pattern.search(text)
                 if match is not None:
-                    yield _error(provision, f"{name}: “{match[0]}”.")
+                    yield error_of(provision, f"{name}: “{match[0]}”.")
 
 
 def _omitted_lines(act: Act) -> Iterator[Finding]:
     """Yield the source lines after the title that belong to no heading, provision or note."""
-    spans = [p.lines for p in act.provisions] + [c.lines for c in act.chapters]
-    inside = {number for first, last in spans for number in range(first, last + 1)}
+    inside = source_lines_inside(act)
+    contents = set(contents_lines(act))
     notes = comparison_key(
         "".join(note for provision in act.provisions for note in provision.notes)
     )
     for number in range(min(inside, default=1), len(act.source_lines) + 1):
         words = comparison_key(act.source_lines[number - 1])
-        if words and number not in inside and words not in notes:
+        if not words or number in inside or number in contents:
+            continue
+        if words not in notes:
             yield Finding(Severity.ERROR, None, number, "The line belongs to no provision.")
 
 

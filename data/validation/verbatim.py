@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from data.model import Act, Chapter, Erratum, Kind, Provision, Span
 from data.numbering import roman
-from data.passages import Passage, split_passages, with_lead_in_only
+from data.passages import Passage, fragments, split_passages, with_lead_in_only
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 
 
@@ -23,12 +23,15 @@ def _folded(*words: str) -> str:
     return f"(?:{'|'.join(sorted(forms))})"
 
 
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# The first article of a repealed range has the plural, or in Kazakh no word after its number.
 _HEADING_MARKERS = {
-    "kk": {"article": "{}[-–]?бап", "chapter": "{}[-–]?(?:тарау|бөлім|параграф)"},
-    "ru": {"article": "статья{}", "chapter": "(?:глава|раздел|параграф|§){}"},
+    "kk": {"article": "{}(?:[-–]?бап)?", "chapter": "{}[-–]?(?:тарау|бөлім|параграф)"},
+    "ru": {"article": "стать[яи]{}", "chapter": "(?:глава|раздел|параграф|§){}"},
     "en": {
-        "article": _folded("article") + "{}",
-        "chapter": _folded("chapter", "section", "subchapter", "§") + "{}",
+        "article": f"(?:{_folded('article', 'section')}{_folded('s')}?)?{{}}",
+        "chapter": _folded("part", "title", "chapter", "section", "subchapter", "subsection", "§")
+        + "{}",
     },
 }
 _NUMBERED = (Kind.ARTICLE, Kind.PARAGRAPH, Kind.POINT)
@@ -66,8 +69,9 @@ def verify_passages(act: Act, passages: Sequence[Passage]) -> Iterator[Failure]:
         if text[passage.start : passage.end] != passage.text or not passage.text:
             yield Failure(passage.eid, "A passage is no slice of the text.")
         covered.setdefault(passage.eid, set()).update(range(passage.start, passage.end))
+    left_out = fragments(act)
     for provision, lead_in_only in with_lead_in_only(act):
-        if provision.repealed or lead_in_only:
+        if provision.repealed or lead_in_only or provision.eid in left_out:
             continue
         inside = covered.get(provision.eid, set())
         if any(not c.isspace() and i not in inside for i, c in enumerate(provision.text)):
@@ -141,6 +145,12 @@ def _strip_item(source: str, item: Item, language: str) -> str | None:
         title = comparison_key(item.title)
         return rest.removeprefix(title) if rest.startswith(title) else None
     texts = (comparison_key(item.heading), _revert_errata(item.text, item.errata))
+    if texts[0] and source.startswith(texts[0]):
+        # The heading may stand above the number.
+        below = _strip_notes(source.removeprefix(texts[0]), item)
+        rest = _strip_marker(below, item, language)
+        if rest != below:
+            return _strip_texts(rest, texts[1:], item)
     for start in (source, _strip_notes(source, item)):
         left = _strip_texts(_strip_marker(start, item, language), texts, item)
         if left is not None:
@@ -187,13 +197,20 @@ def _strip_marker(source: str, item: Item, language: str) -> str:
 @lru_cache(maxsize=4096)
 def _marker_pattern(kind: str, number: str, language: str) -> re.Pattern[str]:
     """Return the pattern of a marker's key: digits, or in headings also a Roman numeral."""
-    if kind == Kind.PARAGRAPH:
-        return re.compile(rf"{number}\.")
-    if kind == Kind.POINT:
-        return re.compile(rf"{number}\)")
-    numeral = (
-        fold_homoglyphs(roman(int(number))) if number.isdigit() and int(number) < 100 else number
-    )
+    printed = _printed(number)
+    if kind in (Kind.PARAGRAPH, Kind.POINT):
+        # The first number of "2-4) исключены" is 2.
+        return re.compile(rf"\(?{printed}(?:-\d+)?[.)]?\)?", re.IGNORECASE)
+    first, hyphen, rest = number.partition("-")
+    numeral = fold_homoglyphs(roman(int(first))) if first.isdigit() and int(first) < 100 else first
+    inserted = _printed(f"{hyphen}{rest}") if hyphen else ""
     word = _HEADING_MARKERS[language]["article" if kind == Kind.ARTICLE else "chapter"]
-    marker = word.format(f"(?:{number}|{numeral})")
-    return re.compile(rf"{marker}[.:]?", re.IGNORECASE)
+    marker = word.format(f"(?:{printed}|{numeral}{inserted})")
+    return re.compile(rf"(?:{marker})[.:]?(?:[-–—]+(?=\(1\)))?", re.IGNORECASE)
+
+
+def _printed(number: str) -> str:
+    """Return the pattern of a number's printed forms: 21-1, 21¹, 21.1, 21(1) and 211."""
+    first, *others = re.split("[-.]", fold_homoglyphs(number))
+    raised = (f"(?:[-–.]?{part}|\\({part}\\)|{part.translate(_SUPERSCRIPTS)})" for part in others)
+    return first + "".join(raised)

@@ -47,12 +47,16 @@ class QuestionSetError(BaptaError):
 
 @dataclass(frozen=True, slots=True)
 class EvaluationQuestion:
-    """A question with its golds as (act, eId), none if it is out of scope."""
+    """A question with its golds as (act, eId), none if it is out of scope.
+
+    ``style`` is a free name, such as the way in which it is written.
+    """
 
     text: str
     language: str
     form: str
     gold: tuple[tuple[str, str], ...]
+    style: str | None = None
 
 
 def read_questions(path: Path, corpus: "Corpus") -> tuple[EvaluationQuestion, ...]:
@@ -60,18 +64,21 @@ def read_questions(path: Path, corpus: "Corpus") -> tuple[EvaluationQuestion, ..
 
     Raises QuestionSetError with the number of the first invalid line.
     """
-    questions = tuple(
-        EvaluationQuestion(
-            text=_text(row, place),
-            language=one_of(row, "language", LANGUAGES, place),
-            form=one_of(row, "form", FORMS, place),
-            gold=tuple(_gold(eid, corpus, place) for eid in strings(row, "gold", place)),
-        )
-        for row, place in rows_of(path)
-    )
+    questions = tuple(read_question(row, corpus, place) for row, place in rows_of(path))
     if not questions:
         raise QuestionSetError(f"{path} contains no question.")
     return questions
+
+
+def read_question(row: dict[str, Any], corpus: "Corpus", place: str) -> EvaluationQuestion:
+    """Return the question of a line. Raises QuestionSetError."""
+    return EvaluationQuestion(
+        text=question_text(row, "question", place),
+        language=language_of(row, place),
+        form=one_of(row, "form", FORMS, place),
+        gold=golds(row, corpus, place),
+        style=string(row, "style", place) if row.get("style") is not None else None,
+    )
 
 
 def evaluation_sets(corpus: "Corpus", own: Path | None = None) -> tuple[Path, ...]:
@@ -109,9 +116,14 @@ def string(row: dict[str, Any], key: str, place: str) -> str:
 
 def strings(row: dict[str, Any], key: str, place: str) -> list[str]:
     """Return the list of strings ``row[key]``. Raises QuestionSetError if it is none."""
-    value = row.get(key)
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise QuestionSetError(f"{place} needs a list of texts “{key}”.")
+    return _strings(row.get(key), key, place)
+
+
+def flag(row: dict[str, Any], key: str, place: str) -> bool:
+    """Return the boolean ``row[key]``, by default false. Raises QuestionSetError if it is none."""
+    value = row.get(key, False)
+    if not isinstance(value, bool):
+        raise QuestionSetError(f"{place} needs true or false as “{key}”.")
     return value
 
 
@@ -123,11 +135,35 @@ def one_of(row: dict[str, Any], key: str, allowed: tuple[str, ...], place: str) 
     return value
 
 
-def _text(row: dict[str, Any], place: str) -> str:
+def language_of(row: dict[str, Any], place: str) -> str:
+    """Return the language of a line. Raises QuestionSetError."""
+    return one_of(row, "language", LANGUAGES, place)
+
+
+def question_text(row: dict[str, Any], key: str, place: str) -> str:
+    """Return the text ``row[key]`` as it is asked. Raises QuestionSetError."""
     try:
-        return check_question(string(row, "question", place))
+        return check_question(string(row, key, place))
     except QuestionError as error:
         raise QuestionSetError(f"{place}: {error.message}") from error
+
+
+def golds(row: dict[str, Any], corpus: "Corpus", place: str) -> tuple[tuple[str, str], ...]:
+    """Return the golds of a line as (act, eId). Raises QuestionSetError."""
+    return parse_golds(row.get("gold"), "gold", corpus, place)
+
+
+def parse_golds(
+    value: object, key: str, corpus: "Corpus", place: str
+) -> tuple[tuple[str, str], ...]:
+    """Return ``value``, a list of eIds under ``key``, as (act, eId). Raises QuestionSetError."""
+    return tuple(_gold(eid, corpus, place) for eid in _strings(value, key, place))
+
+
+def _strings(value: object, key: str, place: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise QuestionSetError(f"{place} needs a list of texts “{key}”.")
+    return value
 
 
 def _gold(reference: str, corpus: "Corpus", place: str) -> tuple[str, str]:

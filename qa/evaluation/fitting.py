@@ -29,7 +29,7 @@ _RIDGE_WEIGHTS = 1e-3
 _RIDGE_MODEL = 3.0
 # Thresholds let through at most these shares of the out-of-scope questions. Without a bank the
 # features separate worse, and a possible match is still of use.
-_MAX_SURE = {"bank": 0.02, "same": 0.35, "other": 0.35}
+_MAX_SURE = {"bank": 0.012, "same": 0.35, "other": 0.35}
 _MAX_SHOWN = {"bank": 0.1, "same": 0.35, "other": 0.35}
 
 
@@ -89,7 +89,7 @@ def fit_models(
     rows: dict[str, list[_Case]] = {}
     for number, question in enumerate(questions, start=1):
         ranking = answerer.rank(Question(question.text))
-        if ranking.evidence is not None:
+        if ranking.evidence is not None and ranking.overview is None:
             first = ranking.candidates[0]
             is_first_right = is_right((first.act, first.eid), question.gold)
             case = _Case(ranking.evidence.values(), bool(question.gold), is_first_right)

@@ -22,11 +22,11 @@ _NAME = 20
 
 
 def report(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Yield the lines of the table: overall, each form, each language."""
+    """Yield the lines of the table: overall, each form, language and style."""
     yield header()
     yield line("overall", outcomes)
-    for attribute in ("form", "language"):
-        names = {str(getattr(outcome.question, attribute)) for outcome in outcomes}
+    for attribute in ("form", "language", "style"):
+        names = {getattr(outcome.question, attribute) for outcome in outcomes} - {None}
         for name in sorted(names):
             group = [one for one in outcomes if getattr(one.question, attribute) == name]
             yield line(name, group)

@@ -66,6 +66,7 @@ def _row(outcome: Outcome) -> dict[str, Any]:
         "question": question.text,
         "language": question.language,
         "form": question.form,
+        "style": question.style,
         "gold": _references(question.gold),
         "ranked": _references(outcome.ranked),
         "status": outcome.status,
@@ -83,6 +84,7 @@ def _outcome(row: dict[str, Any]) -> Outcome:
         language=str(row["language"]),
         form=str(row["form"]),
         gold=_provisions(row["gold"]),
+        style=row.get("style"),
     )
     return evaluate_question(
         question, _provisions(row["ranked"]), Status(row["status"]), float(row["sureness"])

@@ -1,4 +1,4 @@
-"""The evaluation run: outcomes of questions with golds, and figures by form and language."""
+"""The evaluation run: outcomes of questions with golds, and figures of groups of them."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from data.eid import article_of, is_under
-from qa.answer import Question, Status
+from qa.answer import Answer, Question, Status
 from qa.answerer import Answerer
 from qa.evaluation.dataset import EvaluationQuestion
 from qa.evaluation.metrics import auroc, mean, precision_at_1, recall_at, reciprocal_rank
@@ -46,12 +46,23 @@ def evaluate(
     """Return the outcomes of ``questions`` in no stated language; ``exact`` leaves out repair."""
     outcomes = []
     for number, question in enumerate(questions, start=1):
-        trace = answerer.answer_with_trace(Question(question.text, exact=exact))
-        ranked = ((found.act, found.eid) for found in trace.ranking.candidates)
-        outcomes.append(evaluate_question(question, ranked, trace.answer.status, trace.confidence))
+        outcome, _ = ask_question(answerer, question, Question(question.text, exact=exact))
+        outcomes.append(outcome)
         if progress is not None:
             progress(number, len(questions))
     return tuple(outcomes)
+
+
+def ask_question(
+    answerer: Answerer, question: EvaluationQuestion, asked: Question
+) -> tuple[Outcome, Answer]:
+    """Return the outcome of ``question``, which is asked as ``asked``, and the answer."""
+    trace = answerer.answer_with_trace(asked)
+    ranked = ((found.act, found.eid) for found in trace.ranking.candidates)
+    return (
+        evaluate_question(question, ranked, trace.answer.status, trace.confidence),
+        trace.answer,
+    )
 
 
 def evaluate_question(
@@ -82,11 +93,15 @@ def is_right(result: tuple[str, str], gold: Sequence[tuple[str, str]]) -> bool:
 
 
 def evaluation_dict(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Return the figures overall, by form and by language; None if a figure does not apply."""
+    """Return the figures overall, by form, language and style; None if one does not apply."""
     return {
         "overall": figures(outcomes),
         "by_form": _by(outcomes, lambda outcome: outcome.question.form),
         "by_language": _by(outcomes, lambda outcome: outcome.question.language),
+        "by_style": _by(
+            [one for one in outcomes if one.question.style is not None],
+            lambda outcome: str(outcome.question.style),
+        ),
     }
 
 

@@ -17,6 +17,7 @@ from qa.query.vocabulary import everyday_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _ARABIC = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"")
 _KANA = "ja"
 _MIN_SCRIPT_SHARE = 0.6
 _MIN_LETTERS = 2
@@ -30,6 +31,7 @@ _MIN_LEAD = 2  # frequent words more than those of the next language
 class _Table:
     scripts: Mapping[str, re.Pattern[str]]
     arabic: Mapping[str, frozenset[str]]
+    letters: Mapping[str, frozenset[str]]
     words: Mapping[str, frozenset[str]]
     ours: frozenset[str]
 
@@ -38,8 +40,11 @@ def foreign_language(text: str) -> str | None:
     """Return the ISO 639-1 code of the language of ``text``, if it is certainly none of ours.
 
     None is returned for Kazakh in any script, Russian and English, and wherever there is doubt.
+    Words in quotation marks do not count beside others.
     """
     text = unicodedata.normalize("NFC", text)
+    own = _QUOTED.sub(" ", text)
+    text = own if _WORD.search(own) else text
     letters = [sign for sign in text if sign.isalpha()]
     if len(letters) < _MIN_LETTERS:
         return None
@@ -68,14 +73,23 @@ def _by_words(text: str) -> str | None:
     ours = sum(word in table.ours for word in words)
     if len(distinct) < _MIN_WORDS or ours > _MAX_OUR_SHARE * len(words):
         return None
-    found = {code: len(distinct & known) for code, known in table.words.items()}
+    codes = table.words.keys() | table.letters.keys()
+    found = {code: sum(_is_of(word, code) for word in distinct) for code in sorted(codes)}
     code, *others = sorted(found, key=lambda one: -found[one])
-    share = sum(word in table.words[code] for word in words) / len(words)
+    share = sum(_is_of(word, code) for word in words) / len(words)
     is_certain = (
         found[code] >= max(_MIN_WORDS, found[others[0]] + (1 if found[code] < 4 else _MIN_LEAD))
         and share >= _MIN_SHARE
     )
     return code if is_certain else None
+
+
+def _is_of(word: str, code: str) -> bool:
+    """Return whether ``word`` is frequent in the language ``code`` or has a letter of it alone."""
+    table = _table()
+    return word in table.words.get(code, ()) or not table.letters.get(code, frozenset()).isdisjoint(
+        word
+    )
 
 
 @cache
@@ -85,6 +99,7 @@ def _table() -> _Table:
     return _Table(
         {code: re.compile(f"[{letters}]") for code, letters in table["scripts"].items()},
         {code: frozenset(letters) for code, letters in table["arabic"].items()},
+        {code: frozenset(letters) for code, letters in table["letters"].items()},
         {code: frozenset(text.split()) - ours for code, text in table["words"].items()},
         ours,
     )

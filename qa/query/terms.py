@@ -46,7 +46,8 @@ def document_pairs(text: str) -> list[str]:
 
 
 @cache
-def _everyday(language: str) -> frozenset[str]:
+def everyday(language: str) -> frozenset[str]:
+    """Return the folded function words of questions in ``language``."""
     return frozenset(word for one in everyday_words()[language] for word in split_words(one))
 
 
@@ -85,8 +86,8 @@ def query_pairs(text: str, language: str, target: str, translator: Translator) -
 
 def content_words(text: str, language: str) -> list[str]:
     """Return the folded words of ``text`` in order, without everyday words."""
-    everyday = _everyday(language)
-    return [word for word in split_words(text) if word not in everyday]
+    function = everyday(language)
+    return [word for word in split_words(text) if word not in function]
 
 
 def spoken_languages(language: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from data.errors import BaptaError
 
-MAX_QUESTION_LENGTH = 1000
+MAX_QUESTION_LENGTH = 4000
 # NFKC makes three signs of "…" and eighteen of U+FDFA.
 _MAX_NORMALISED_LENGTH = MAX_QUESTION_LENGTH * 5 // 4
 

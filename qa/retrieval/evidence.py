@@ -58,6 +58,7 @@ class Evidence:
             covered=self._scorer.lexical.coverage(variant.text, variant.language, row),
             gap=float(total[0] - total[min(4, len(total) - 1)]),
             certainty=float(-np.log(shares.sum())),
+            length=float(np.log1p(len(set(question_terms(variant.text, variant.language))))),
             bank=of_bank,
             text=self._text_features(variant, scores, total, rows) if of_bank is None else None,
         )
@@ -75,14 +76,12 @@ class Evidence:
         dense, lexical = scores.channels[:2]
         article = article_of(self._passages[row].eid)
         first = [article_of(self._passages[one].eid) for one in rows[:_FIRST]]
-        words = len(set(question_terms(variant.text, variant.language)))
         return TextFeatures(
             lead=float(total[0] - total[min(1, len(total) - 1)]),
             known=self._scorer.lexical.word_coverage(variant.text, variant.language, act),
             dense_lag=float(dense[act].max() - dense[row]),
             lexical_lag=float(lexical[act].max() - lexical[row]),
             focus=first.count(article) / len(first),
-            length=float(np.log1p(words)),
         )
 
     def _bank_features(

@@ -59,12 +59,14 @@ class Ranking:
     """Candidates, one a provision, best first, and the variant that found the first of them.
 
     ``named`` are the provisions of a reference, found without a search and without ``evidence``.
+    ``overview`` is the eId of an article whose heading was asked; its parts come first, in order.
     """
 
     reading: QueryVariant
     candidates: tuple[Candidate, ...]
     evidence: AbstentionFeatures | None = None
     named: ReferencedProvisions | None = None
+    overview: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ def test_sidecar_is_read(tmp_path: Path) -> None:
         (GOOD.replace('"act-1"', "7"), "“id” in .* must be a text"),
         (GOOD.replace("title", "titel"), "has the unknown entry “titel”"),
         ('id = "act-1"\nlanguage = "kk"\n', "needs an entry “title”"),
+        (GOOD + 'official_url = "example.org"\n', "official_url “example.org” in .* must be an a"),
         ("id = ", "is not valid TOML"),
         ("", "is empty"),
     ],

@@ -11,7 +11,7 @@ from data.corpus import SHIPPED, load_corpus
 from data.model import Act
 from data.reading_aids import AidPart, AidProblem, AidsError, ReadingAids, UnusedAid
 from data.validation.aids import check_aids
-from data.validation.check import Severity
+from data.validation.finding import Severity
 
 LANGUAGES = ("ru", "en")
 

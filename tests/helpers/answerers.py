@@ -23,9 +23,11 @@ def outcome(
     question: str = "Сұрақ?",
     form: str = "plain",
     language: str = "kk",
+    style: str | None = None,
 ) -> Outcome:
     """An outcome from eIds with spaces between them; no gold is a question out of scope."""
-    asked = EvaluationQuestion(question, language, form, tuple((ACT, eid) for eid in gold.split()))
+    golds = tuple((ACT, eid) for eid in gold.split())
+    asked = EvaluationQuestion(question, language, form, golds, style)
     return evaluate_question(asked, ((ACT, eid) for eid in ranked.split()), status, confidence)
 
 

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from data.corpus import Corpus, load_corpus
 from data.question_bank import BankQuestion
+from data.reading_aids import AidsLibrary
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Answer, Listing, Question
 from qa.answer_cache import AnswerCache
@@ -43,7 +44,13 @@ def law_answerer() -> Answerer:
     """The real law with the encoder of the tests: references and shared words are found."""
     corpus = load_corpus()
     encoder = HashingEncoder()
-    return Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder), contacts="1402")
+    return Answerer(
+        corpus,
+        encoder,
+        build_index(corpus_texts(corpus), encoder),
+        contacts="1402",
+        aids=AidsLibrary(),
+    )
 
 
 def caching_answerer() -> Answerer:
@@ -129,3 +136,12 @@ def chat(client: TestClient, question: str, **members: Any) -> dict[str, Any]:
     assert response.status_code == 200, response.text
     answer: dict[str, Any] = response.json()
     return answer
+
+
+def found(client: TestClient, words: str, address: str = ACT) -> str:
+    """The page of results of a search in the text of an act."""
+    sent = client.post(f"/acts/{address}/find", data={"words": words})
+    assert sent.status_code == 303, sent.text
+    response = client.get(sent.headers["location"])
+    assert response.status_code == 200, response.text
+    return response.text

@@ -22,7 +22,7 @@ HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 
 
 BANK = BankFeatures(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-TEXT = TextFeatures(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+TEXT = TextFeatures(0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def _features(
@@ -33,7 +33,7 @@ def _features(
     dense: float = 0.0,
     covered: float = 0.0,
 ) -> AbstentionFeatures:
-    return AbstentionFeatures("kk", same, dense, 0.0, 0.0, covered, 0.0, 0.0, bank, text)
+    return AbstentionFeatures("kk", same, dense, 0.0, 0.0, covered, 0.0, 0.0, 0.0, bank, text)
 
 
 def _logit(probability: float) -> Logistic:

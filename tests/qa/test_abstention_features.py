@@ -7,7 +7,7 @@ from qa.answer import Question
 from tests.helpers.web_app import FIREARM, law_answerer, model_answerer
 
 BANK = BankFeatures(1.0, 0.5, 2.0, 0.25, 0.75, -1.0, 0.125)
-TEXT = TextFeatures(0.5, 0.75, 0.25, 0.125, 0.6, 1.5)
+TEXT = TextFeatures(0.5, 0.75, 0.25, 0.125, 0.6)
 
 
 def _features(
@@ -17,7 +17,7 @@ def _features(
     *,
     same: bool = True,
 ) -> AbstentionFeatures:
-    return AbstentionFeatures(language, same, 3.0, 0.5, 1.5, 0.4, 2.5, -0.1, bank, text)
+    return AbstentionFeatures(language, same, 3.0, 0.5, 1.5, 0.4, 2.5, -0.1, 1.5, bank, text)
 
 
 def test_model_is_bank_else_by_language() -> None:
@@ -34,16 +34,16 @@ def test_values_are_the_model_inputs_by_name() -> None:
         "covered": 0.4,
         "gap": 2.5,
         "certainty": -0.1,
+        "length": 1.5,
     }
     kazakh = {"russian": 0.0, "english": 0.0}
     assert _features("kk", None).values() == plain | kazakh
     assert _features("kk", None, TEXT).values() == plain | kazakh | {
         "lead": 0.5,
+        "focus": 0.6,
         "known": 0.75,
         "dense_lag": 0.25,
         "lexical_lag": 0.125,
-        "focus": 0.6,
-        "length": 1.5,
     }
     assert _features("ru", BANK).values() == plain | {
         "asked": 1.0,

@@ -38,14 +38,48 @@ def test_question_in_scope_is_answered_with_its_citation(bapta_home: Path) -> No
 
 
 @pytest.mark.parametrize(
+    ("question", "languages", "words"),
+    [
+        ("Wie lange kann man mich festhalten?", ("de",), "Kasachisch"),
+        ("متى يجوز للشرطي استخدام السلاح؟", ("ar",), "الكازاخية"),
+        ("როგორ გავიგო ჩემი უფლებები?", ("en", "kk", "ru"), "in Kazakh, Russian and English"),
+    ],
+)
+def test_message_in_another_language_is_told_which_are_understood(
+    bapta_home: Path, question: str, languages: tuple[str, ...], words: str
+) -> None:
+    answer = ask(bapta_home, question, ui="en")
+    assert (answer.status, answer.reason) == (Status.NOT_COVERED, Reason.OTHER_LANGUAGE)
+    assert answer.message_languages == languages
+    assert answer.message is not None
+    assert len(answer.message.splitlines()) == len(languages)
+    assert words in answer.message
+
+
+def test_possible_match_in_another_language_keeps_its_quotes(bapta_home: Path) -> None:
+    answer = ask(bapta_home, "La police peut-elle entrer chez moi sans mandat ?")
+    assert (answer.status, answer.reason) == (Status.CLOSEST, None)
+    assert answer.message_languages == ("fr",)
+    assert answer.passages
+
+
+@pytest.mark.parametrize(
     ("question", "language", "message"),
     [
-        ("Борщ қалай пісіріледі?", "kk", "Енгізілген актілерден бұл сұраққа жауап табылмады."),
-        ("Как сварить борщ?", "ru", "В загруженных актах ответ на этот вопрос не найден."),
+        (
+            "Борщ қалай пісіріледі?",
+            "kk",
+            "«Бапта» бұл сұраққа жауап таппады. Жауап заңда болуы мүмкін.",
+        ),
+        (
+            "Как сварить борщ?",
+            "ru",
+            "«Бапта» не нашла ответа на этот вопрос. Возможно, в законе он есть.",
+        ),
         (
             "How do I cook borscht?",
             "en",
-            "We did not find an answer to this question in the acts of this service.",
+            "Bapta did not find an answer to this question. The law may still have one.",
         ),
     ],
 )
@@ -63,7 +97,7 @@ def test_question_out_of_scope_is_refused_with_a_message(
     [
         ("Сәлеметсіз бе!", "kk", "Сәлеметсіз бе! "),
         ("Привет, как дела?", "ru", "Здравствуйте! "),
-        ("Thank you very much", "en", "Hello! "),
+        ("Thank you very much", "en", "You are welcome. "),
     ],
 )
 def test_greeting_gets_a_fixed_reply(
@@ -256,7 +290,7 @@ def test_see_also_leaves_out_quoted_provisions(bapta_home: Path) -> None:
     assert {one.eid for one in answer.see_also}.isdisjoint(eids(answer))
 
 
-@pytest.mark.parametrize(("text", "code"), [(" ", "empty"), ("қ" * 1001, "too_long")])
+@pytest.mark.parametrize(("text", "code"), [(" ", "empty"), ("қ" * 4001, "too_long")])
 def test_empty_or_too_long_text_is_refused(bapta_home: Path, text: str, code: str) -> None:
     with pytest.raises(QuestionError) as caught:
         ask(bapta_home, text)
@@ -266,3 +300,11 @@ def test_empty_or_too_long_text_is_refused(bapta_home: Path, text: str, code: st
 def test_unknown_act_is_an_error(bapta_home: Path) -> None:
     with pytest.raises(UnknownActError):
         ask(bapta_home, FIREARM, acts=("kz-moon",))
+
+
+def test_heading_is_answered_by_the_parts_of_its_article_in_order(bapta_home: Path) -> None:
+    answer = ask(bapta_home, "обязанности сотрудников", ui="en")
+    assert (answer.status, answer.one_of) == (Status.ANSWERED, None)
+    assert eids(answer) == [f"art_18__point_{number}" for number in range(1, 6)]
+    assert answer.message == "Article 18 has 16 provisions; the first 5 are shown here."
+    assert "art_18" in [link.eid for link in answer.see_also]

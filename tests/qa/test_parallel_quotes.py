@@ -10,7 +10,7 @@ from data.parsing.parser import parse_text
 from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Confidence, Question
 from qa.answerer import Answerer
-from qa.quotes import parallel_quotes
+from qa.quotes import in_language, parallel_quotes
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.web_app import ACT, chat, client_of
 
@@ -74,3 +74,26 @@ def test_page_shows_the_other_language_in_a_disclosure(tmp_path: Path) -> None:
     assert "<summary>Осы норма орыс тілінде</summary>" in folded
     assert f'<p class="quote">{OPEN}</p>' in folded
     assert 'href="/acts/law-ru/art_6#art_6__para_1"' in folded
+
+
+def test_page_quotes_the_version_in_the_visitor_s_language_first(tmp_path: Path) -> None:
+    client = client_of(tmp_path, answerer(), language="ru")
+    page = client.post("/", data={"question": "6-баптың 1-тармағы", "acts": ACT}).text
+    first, beside = page.split('<details class="parallel">')[:2]
+    assert f'<p class="quote" data-copy>{OPEN}</p>' in first
+    assert 'href="/acts/law-ru/art_6#art_6__para_1" data-link data-copy' in first
+    assert "<summary>Эта норма на казахском языке</summary>" in beside
+    assert load_corpus().default.by_eid["art_6__para_1"].text in beside
+    # The law itself is there in the visitor's language, so no translation is needed.
+    assert "data-translation" not in page
+
+
+def test_a_version_that_is_not_there_leaves_the_quote_as_it_is() -> None:
+    (quote,) = (
+        answerer().ask(Question("6-баптың 1-тармағы", ui="kk", top_k=1, acts=(ACT,))).passages
+    )
+    assert in_language(quote, "en") is quote
+    assert in_language(quote, "kk") is quote
+    russian = in_language(quote, "ru")
+    assert (russian.quote, russian.confidence) == (OPEN, quote.confidence)
+    assert [each.quote for each in russian.parallel] == [quote.quote]

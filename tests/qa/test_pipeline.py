@@ -15,6 +15,7 @@ from tests.helpers.web_app import ACT, FIREARM, PILAF, law_answerer, model_answe
 SEARCHED = [
     Step.VALIDATE,
     Step.GREETING,
+    Step.LETTER,
     Step.REWRITE,
     Step.REFERENCES,
     Step.RETRIEVE,

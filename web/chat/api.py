@@ -40,7 +40,7 @@ async def _cost(request: Request, asked: Asked) -> float:
     check_question(asked.question)
     for act in asked.acts:
         state_of(request).corpus.act(act)
-    return question_cost(_question(asked))
+    return question_cost(chat_question(asked))
 
 
 @router.post(
@@ -54,13 +54,14 @@ async def _cost(request: Request, asked: Asked) -> float:
 async def chat(request: Request, asked: Asked) -> JSONResponse:
     """Every quote, lead-in and closing is a verbatim slice of a provision of the law."""
     site = state_of(request)
-    question = scoped(request, site, _question(asked), asked.session)
+    question = scoped(request, site, chat_question(asked), asked.session)
     work = partial(ask, request, site, question, "api", asked.session)
     answer = await admit(request, site, work)
     return JSONResponse(asdict(answer), headers={"Cache-Control": "no-store"})
 
 
-def _question(asked: ChatRequest) -> Question:
+def chat_question(asked: ChatRequest) -> Question:
+    """Return the question of a request."""
     return Question(
         text=asked.question,
         language=_known(asked.language),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from secrets import token_urlsafe
 from typing import Annotated, Any
@@ -12,8 +12,9 @@ from fastapi import Form, Request
 from starlette.responses import Response
 
 from embeddings.errors import IndexUnavailableError
-from qa.answer import MAX_CONTEXT, Answer, ContextTurn, Question, Quote
+from qa.answer import MAX_CONTEXT, Answer, ContextTurn, PartAnswer, Question, Quote
 from qa.query.validation import QuestionError, check_question
+from qa.quotes import in_language
 from web.chat.service import Chat, ask, question_cost, scoped
 from web.http.error_handlers import wants_document
 from web.http.pages import page
@@ -22,8 +23,13 @@ from web.http.problems import Problem, ProblemError, question_problem
 from web.http.request_cost import admit, charge
 from web.http.requests import Text
 from web.http.site import AppState
+from web.reader.norm_chips import norm_chips
 
 MAX_EARLIER = 4
+# Earlier questions are carried in the form, whose body is limited to 64 KiB.
+MAX_CARRIED_CHARACTERS = 4000
+# Provisions that feedback names.
+MAX_JUDGED = 10
 _AS_WRITTEN, _FREELY = "=", "~"
 
 
@@ -74,12 +80,32 @@ class AnswerCard:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnPart:
+    """The answer to one question of a message that asks several."""
+
+    answer: PartAnswer
+    cards: tuple[AnswerCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """A question with its answer."""
+    """A question with its answer, or with ``parts``; ``nearest`` where nothing was found.
+
+    ``before`` are the earlier questions that it was asked with.
+    """
 
     answer: Answer
     exact: bool
     cards: tuple[AnswerCard, ...]
+    nearest: tuple[AnswerCard, ...] = ()
+    parts: tuple[TurnPart, ...] = ()
+    before: tuple[EarlierQuestion, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Quote, ...]:
+        """Return the quotes of the answer that feedback is on; the nearest are no answer."""
+        quotes = [card.quote for part in self.parts for card in part.cards]
+        return tuple(quotes or self.answer.passages)[:MAX_JUDGED]
 
     @property
     def earlier(self) -> EarlierQuestion:
@@ -89,9 +115,31 @@ class Turn:
         return EarlierQuestion(self.answer.question, self.exact, found)
 
 
-def make_turn(answer: Answer, exact: bool) -> Turn:
-    """Return the turn that shows ``answer``."""
-    return Turn(answer, exact, tuple(answer_card(quote) for quote in answer.passages))
+def make_turn(
+    answer: Answer, exact: bool, language: str, before: Sequence[EarlierQuestion] = ()
+) -> Turn:
+    """Return the turn that shows ``answer`` to a visitor with the interface in ``language``."""
+
+    def shown(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+        return tuple(in_language(quote, language) for quote in quotes)
+
+    answer = replace(answer, passages=shown(answer.passages), nearest=shown(answer.nearest))
+    parts = tuple(
+        TurnPart(part, _cards(part.passages))
+        for part in (replace(each, passages=shown(each.passages)) for each in answer.answers or ())
+    )
+    return Turn(
+        answer,
+        exact,
+        _cards(answer.passages),
+        _cards(answer.nearest),
+        parts,
+        tuple(before[-MAX_CONTEXT:]),
+    )
+
+
+def _cards(quotes: Sequence[Quote]) -> tuple[AnswerCard, ...]:
+    return tuple(answer_card(quote) for quote in quotes)
 
 
 def answer_card(quote: Quote) -> AnswerCard:
@@ -146,7 +194,7 @@ async def converse(
         check_question(typed.question)
         again = 0.0 if typed.only_turn else earlier_cost(request, site, prefs, typed)
         # Before the question takes a place in the queue.
-        asked = _question(prefs, typed.question, typed.earlier, exact=typed.exact)
+        asked = form_question(prefs, typed.question, typed.earlier, exact=typed.exact)
         charge(request, site, question_cost(asked) + again)
         # In a thread, so that neither encoding nor rendering holds up the event loop.
         work = partial(_answered, request, site, typed, template, prefs, shared)
@@ -168,11 +216,11 @@ def _answered(
     prefs: Prefs,
     shared: Mapping[str, Any],
 ) -> Response:
-    question = _question(prefs, typed.question, typed.earlier, exact=typed.exact)
+    question = form_question(prefs, typed.question, typed.earlier, exact=typed.exact)
     channel = "widget" if template == "widget.html" else "page"
     question = scoped(request, site, question, typed.session)
     answer = ask(request, site, question, channel, typed.session)
-    turn = make_turn(answer, typed.exact)
+    turn = make_turn(answer, typed.exact, prefs.language, typed.earlier)
     if typed.only_turn:
         context = {**chat_context(site, (turn,)), **shared, "turn": turn, "latest": True}
         return page(request, "turn.html", context, prefs=prefs)
@@ -184,13 +232,24 @@ def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict
     """Return the values of a chat page: turns, carried questions, the text of its form."""
     return {
         "turns": turns,
-        "carried": tuple(turn.earlier for turn in turns),
+        "carried": _carried([turn.earlier for turn in turns]),
         "typed": typed,
         "problem": None,
         "examples": site.features.get(Chat).examples.of(site.corpus),
         "ask_path": "/",
         "switches_in_form": True,
+        "chips_of": lambda act_id, eid: norm_chips(site.corpus.act(act_id), eid),
     }
+
+
+def _carried(earlier: Sequence[EarlierQuestion]) -> tuple[EarlierQuestion, ...]:
+    """Return the latest of the ``earlier`` questions that fit into the form together."""
+    kept: list[EarlierQuestion] = []
+    for each in reversed(earlier):
+        if sum(len(one.question) for one in (*kept, each)) > MAX_CARRIED_CHARACTERS:
+            break
+        kept.append(each)
+    return tuple(reversed(kept))
 
 
 def refused_context(site: AppState, problem: Problem, typed: ChatForm) -> dict[str, Any]:
@@ -198,7 +257,10 @@ def refused_context(site: AppState, problem: Problem, typed: ChatForm) -> dict[s
 
     Earlier questions are carried on but not asked again, so that refusing costs nothing.
     """
-    return chat_context(site, (), typed.question) | {"carried": typed.earlier, "problem": problem}
+    return chat_context(site, (), typed.question) | {
+        "carried": _carried(typed.earlier),
+        "problem": problem,
+    }
 
 
 def earlier_turns(
@@ -206,11 +268,12 @@ def earlier_turns(
 ) -> tuple[Turn, ...]:
     """Answer the earlier questions again: a page without a script carries only questions."""
     turns = []
-    for each, question in _earlier_questions(request, site, prefs, typed):
+    for number, (each, question) in enumerate(_earlier_questions(request, site, prefs, typed)):
         # What is no question was not written by our form, so nothing is lost. An index that goes
         # away costs the earlier answers alone: the new one is there already.
         with suppress(QuestionError, IndexUnavailableError):
-            turns.append(make_turn(site.answerer.ask(question), each.exact))
+            answer = site.answerer.ask(question)
+            turns.append(make_turn(answer, each.exact, prefs.language, typed.earlier[:number]))
     return tuple(turns)
 
 
@@ -228,12 +291,13 @@ def _earlier_questions(
     """Yield each earlier question as it was asked, after those before it."""
     for number, each in enumerate(typed.earlier):
         before = typed.earlier[:number]
-        question = _question(prefs, each.question, before, exact=each.exact)
+        question = form_question(prefs, each.question, before, exact=each.exact)
         yield each, scoped(request, site, question, typed.session)
 
 
-def _question(
+def form_question(
     prefs: Prefs, text: str, before: Sequence[EarlierQuestion], *, exact: bool
 ) -> Question:
+    """Return the question of a form, with the last of the questions before it as its context."""
     context = tuple(each.turn for each in before[-MAX_CONTEXT:])
     return Question(text, ui=prefs.language, exact=exact, context=context)

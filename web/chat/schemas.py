@@ -24,7 +24,7 @@ class ChatRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    question: Annotated[str, Field(description="1 to 1,000 characters of text.")]
+    question: Annotated[str, Field(description="1 to 4,000 characters of text.")]
     language: Annotated[
         Literal["auto", "kk", "ru", "en"],
         Field(description="The language of the question; `auto` finds out."),
@@ -69,6 +69,20 @@ class CitationModel(BaseModel):
     url: str
 
 
+class TranslationModel(BaseModel):
+    """An unofficial translation of the whole provision, in the language of the labels.
+
+    It is no part of the quote, and not the words of the law.
+    """
+
+    language: str
+    text: str
+    lead_in: str | None
+    closing: str | None
+    article_title: str | None
+    official: Literal[False]
+
+
 class PassageModel(BaseModel):
     """A verbatim quote with its citation."""
 
@@ -84,6 +98,7 @@ class PassageModel(BaseModel):
     sha256: str
     errata: bool
     parallel: "list[PassageModel]"
+    translation: TranslationModel | None
 
 
 class SeeAlsoModel(BaseModel):
@@ -121,16 +136,45 @@ class NoticeModel(BaseModel):
     contacts: list[ContactModel]
 
 
+class PartAnswerModel(BaseModel):
+    """The answer to one question of several; `asked` is a verbatim slice of the message."""
+
+    asked: str
+    status: Literal["answered", "closest", "not_covered"]
+    reason: Literal["out_of_scope", "no_such_provision", "other_act", "which_act"] | None
+    message: str | None
+    searched_as: str | None
+    language: str
+    passages: list[PassageModel]
+    see_also: list[SeeAlsoModel]
+    choices: list[ChoiceModel]
+    one_of: int | None
+
+
 class ChatAnswer(BaseModel):
     """The answer: verbatim provisions of the law, or a plain message that there is none.
 
-    `notice` is given when the message speaks of danger now, whatever the status.
+    `notice` is given when the message speaks of danger now, whatever the status. `nearest` are at
+    most three provisions, given when nothing was found; they are no answer. `answers` is given when
+    the message asks more than one thing: an answer to each question, the first of which is also the
+    answer itself. `not_searched` are its questions beyond the fourth. `one_of` is the number of the
+    first passages that are about equally likely, null when the first one stands out.
+    `message_languages` are the languages of the lines of `message` where they are not those of the
+    labels: a message in another language is told which languages are understood.
     """
 
     answer_id: str
     status: Literal["answered", "closest", "not_covered"]
     reason: (
-        Literal["out_of_scope", "no_such_provision", "other_act", "which_act", "greeting"] | None
+        Literal[
+            "out_of_scope",
+            "no_such_provision",
+            "other_act",
+            "which_act",
+            "greeting",
+            "other_language",
+        ]
+        | None
     )
     message: str | None
     contacts: str | None
@@ -141,3 +185,8 @@ class ChatAnswer(BaseModel):
     see_also: list[SeeAlsoModel]
     choices: list[ChoiceModel]
     notice: NoticeModel | None
+    nearest: list[PassageModel]
+    answers: list[PartAnswerModel] | None
+    not_searched: list[str]
+    message_languages: list[str]
+    one_of: int | None

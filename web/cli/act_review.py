@@ -24,11 +24,15 @@ class ReviewError(BaptaError):
 
 
 def print_review(settings: Settings, act: Act) -> None:
-    """Print what ``act`` answers badly, or in one sentence why that is not known yet.
+    """Print how ``act`` was read and what it answers badly, or why that is not known yet.
 
     The encoded passages stay in the cache of the index, so that ``bapta index build`` does not
     encode them again.
     """
+    from data.validation.reading import reading_notes
+
+    for line in reading_notes(act):
+        click.echo(f"{act.id}: {line}")
     try:
         answerer = _compose_answerer(settings, act)
         with progress("Questions asked") as report:

@@ -13,7 +13,7 @@ from web.settings import read_settings
 
 if TYPE_CHECKING:
     from data.corpus import Corpus
-    from data.validation.check import Finding
+    from data.validation.finding import Finding
 
 
 @click.command()
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--parallel-of", metavar="ACT", help="Id of the act that this is a language version of."
 )
+@click.option("--official-url", metavar="URL", help="Address of the official text of the act.")
 @click.option("--name", "names", multiple=True, help="A common name of the act; repeatable.")
 @click.option(
     "--column",
@@ -64,7 +65,7 @@ def ingest(
     A single FILE can be described by the options; --act-id, --title and --language are needed.
     Without options the description is read from a file beside FILE that has the same name and ends
     in .toml, with the entries id, title, language and perhaps edition, edition_id, kind,
-    parallel_of and names.
+    parallel_of, official_url and names.
     """
     from data.ingest import ingest_act
     from data.metadata import parse_sidecar, read_sidecar
@@ -118,7 +119,8 @@ def check(context: click.Context) -> None:
     from data.passages import split_passages
     from data.validation.aids import check_aids
     from data.validation.alignment import check_alignment
-    from data.validation.check import Severity, check_act, check_words, corpus_lexicon
+    from data.validation.check import check_act, check_words, corpus_lexicon
+    from data.validation.finding import Severity
     from web.runtime.composition import compose_corpus
 
     settings = read_settings(os.environ)

@@ -1,42 +1,79 @@
 """Answers as plain text for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from qa.answer import Answer, Quote
+from qa.answer import Answer, PartAnswer, Quote
 from web.http.translations import Translations
 
 
 def answer_text(answer: Answer, wording: Translations, official_url: str | None = None) -> str:
     """Return ``answer`` with each quote under its citation, between its lead-in and closing.
 
-    ``wording`` is in the language of the labels. A notice of danger comes first.
+    ``wording`` is in the language of the labels. A notice of danger comes first. Several answers
+    stand under the words that each answers.
     """
     lines: list[str] = []
     if answer.notice is not None:
         lines.append(answer.notice.text)
         lines += [f"{each.tel}  {each.label}" for each in answer.notice.contacts]
         lines.append("")
-    if answer.searched_as is not None:
-        lines += [f"{wording.say('turn.searched_as')} {answer.searched_as}", ""]
-    if answer.message is not None:
-        lines.append(answer.message)
-    for choice in answer.choices:
-        lines += [f"{choice.label} · {choice.act_title}", f"   {choice.url}"]
+    if answer.answers is None:
+        lines += _found(answer, answer.language, wording)
+    else:
+        lines += [wording.say("turn.several"), ""]
+        for part in answer.answers:
+            lines += [f"> {' '.join(part.asked.split())}", ""]
+            lines += [*_found(part, part.language, wording), ""]
     if answer.contacts is not None:
         lines.append(answer.contacts)
-    if answer.passages:
-        lines += [wording.say(f"state.{answer.status.value}"), ""]
-        language = answer.passages[0].language
-        if language != answer.language:
-            lines += [wording.say(f"card.in.{language}"), ""]
-    for number, quote in enumerate(answer.passages, 1):
-        if number == 2:
-            lines += [wording.say("turn.others"), ""]
-        lines += [*_quote(number, quote, wording), ""]
-    if answer.passages:
+    lines += _nearest(answer.nearest, wording)
+    if answer.not_searched:
+        lines += ["", wording.say("turn.not_searched")]
+        lines += [f"> {' '.join(asked.split())}" for asked in answer.not_searched]
+    if answer.passages or answer.answers:
         lines.append(wording.say("notice.as_supplied"))
         lines += [f"{wording.say('notice.official')}: {official_url}"] if official_url else []
     return "\n".join(lines)
+
+
+def _found(answer: Answer | PartAnswer, language: str, wording: Translations) -> Iterator[str]:
+    """Yield the lines of what was found for one question."""
+    if answer.searched_as is not None:
+        yield f"{wording.say('turn.searched_as')} {answer.searched_as}"
+        yield ""
+    if answer.message is not None:
+        yield answer.message
+    for choice in answer.choices:
+        yield f"{choice.label} · {choice.act_title}"
+        yield f"   {choice.url}"
+    if not answer.passages:
+        return
+    yield wording.say(f"state.{answer.status.value}")
+    yield ""
+    if answer.passages[0].language != language:
+        yield wording.say(f"card.in.{answer.passages[0].language}")
+        yield ""
+    for number, quote in enumerate(answer.passages, 1):
+        if number == 1 and answer.one_of:
+            yield wording.say("turn.one_of")
+            yield ""
+        if number == (answer.one_of or 1) + 1:
+            yield wording.say("turn.others")
+            yield ""
+        yield from _quote(number, quote, wording)
+        yield ""
+
+
+def _nearest(quotes: Sequence[Quote], wording: Translations) -> Iterator[str]:
+    """Yield the lines of provisions that are no answer."""
+    if not quotes:
+        return
+    yield ""
+    yield wording.say("nearest.title")
+    yield wording.say("nearest.explain")
+    for number, quote in enumerate(quotes, 1):
+        yield ""
+        yield from _quote(number, quote, wording)
 
 
 def _quote(number: int, quote: Quote, wording: Translations) -> Iterator[str]:

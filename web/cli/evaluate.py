@@ -95,8 +95,8 @@ def _law_figures(
     *,
     misses: bool,
 ) -> tuple[dict[str, Any], list[str]]:
-    from qa.evaluation import comparison, error_analysis
-    from qa.evaluation.dataset import read_questions
+    from qa.evaluation import comparison, dialogue, error_analysis, letter, risk_coverage
+    from qa.evaluation.question_set import read_question_set
     from qa.evaluation.report import report as report_lines
     from qa.evaluation.results_file import Record, check_folder, read_record, write_record
     from qa.evaluation.runner import evaluate, evaluation_dict
@@ -104,17 +104,34 @@ def _law_figures(
 
     settings = read_settings(os.environ)
     # Files are checked before the questions are asked, which takes minutes.
-    asked = read_questions(questions, compose_corpus(settings))
+    asked = read_question_set(questions, compose_corpus(settings))
+    if not asked.questions and (misses or save or compare):
+        raise click.UsageError("--misses, --save and --compare need single questions.")
     before = None if compare is None else read_record(compare)
     if save is not None:
         check_folder(save)
     answerer = compose_answerer(settings, without)
     exact = Part.REPAIR in without
+    figures: dict[str, Any] = {}
+    lines: list[str] = []
     with progress("Questions") as report:
-        outcomes = evaluate(answerer, asked, report, exact=exact)
+        outcomes = evaluate(answerer, asked.questions, report, exact=exact)
+    if asked.questions:
+        figures = evaluation_dict(outcomes)
+        figures["risk_coverage"] = risk_coverage.risk_coverage(outcomes)
+        lines += [*report_lines(outcomes), *risk_coverage.risk_report(outcomes)]
+    if asked.dialogues:
+        with progress("Dialogues") as report:
+            turns = dialogue.evaluate_dialogues(answerer, asked.dialogues, report, exact=exact)
+        figures["dialogues"] = dialogue.dialogue_dict(turns)
+        lines += dialogue.dialogue_report(turns)
+    if asked.letters:
+        with progress("Letters") as report:
+            replies = letter.evaluate_letters(answerer, asked.letters, report, exact=exact)
+        figures["letters"] = letter.letter_dict(replies)
+        lines += letter.letter_report(replies)
     if save is not None:
         write_record(save, Record(without, outcomes))
-    figures, lines = evaluation_dict(outcomes), [*report_lines(outcomes)]
     if misses:
         missed = error_analysis.find_misses(answerer, outcomes, exact=exact)
         figures["misses"] = [error_analysis.miss_dict(miss) for miss in missed]

@@ -15,11 +15,14 @@ from web.cli.acts import check, ingest, show
 from web.cli.ask import ask
 from web.cli.bank import bank
 from web.cli.bench import bench
+from web.cli.doctor import doctor
 from web.cli.evaluate import evaluate, fit
 from web.cli.lexicon import lexicon
 from web.cli.maintenance import backup, db, journal, restore
+from web.cli.mcp import mcp
 from web.cli.prepare import index, model
 from web.cli.quotes import check_quote
+from web.cli.receipts import receipt, verify
 from web.cli.serve import serve
 from web.cli.users import user
 from web.settings import SETTINGS
@@ -78,10 +81,14 @@ def main() -> None:
 
 for command in (
     serve,
+    mcp,
     ask,
     ingest,
     check,
+    doctor,
     check_quote,
+    verify,
+    receipt,
     show,
     model,
     index,

@@ -20,7 +20,9 @@ def backup(file: Path, full: bool) -> None:
     The bundled model and the index are left out, because they can be rebuilt.
     """
     from web.backup.archive import write_backup
+    from web.backup.last_backup import record_backup
     from web.backup.rebuildable import rebuildable_parts, unsaved_paths
+    from web.storage.base import utc_now
     from web.storage.database import Database
 
     settings = read_settings(os.environ)
@@ -29,6 +31,8 @@ def backup(file: Path, full: bool) -> None:
     with progress("Files and tables written") as report:
         members = write_backup(settings.home, database, file, report, left_out)
     database.close()
+    if settings.home.is_dir():
+        record_backup(settings.home, file, utc_now())
     click.echo(f"The backup {file} is complete: {members} files and tables.")
     if left_out:
         names = ", ".join(str(path.relative_to(settings.home)) for path in left_out)

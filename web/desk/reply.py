@@ -21,7 +21,7 @@ class Reply:
     wording: Translations
     quotes: tuple[Quote, ...]
     site: str
-    official_url: str | None = None
+    official_urls: tuple[str, ...] = ()
     contacts: str | None = None
 
     @property
@@ -36,8 +36,7 @@ class Reply:
         for quote in self.quotes:
             lines += [*_quote_lines(quote, self.wording, self.site), ""]
         lines.append(f"{say('notice.as_supplied')} {say('reply.no_advice')}")
-        if self.official_url:
-            lines.append(f"{say('notice.official')}: {self.official_url}")
+        lines += [f"{say('notice.official')}: {address}" for address in self.official_urls]
         if self.contacts:
             lines += ["", self.contacts]
         return "\n".join(lines)

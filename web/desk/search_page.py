@@ -15,7 +15,7 @@ from web.chat.service import record_answer
 from web.desk.canned_replies import CannedReplies
 from web.desk.reply import Reply, picked_quotes, quote_parts, source_line
 from web.desk.search import SearchFilters, search
-from web.http.pages import prefs_of
+from web.http.pages import prefs_of, text_source
 from web.http.problems import question_problem
 from web.http.requests import Text, site_url
 from web.http.site import AppState, StateOf
@@ -85,11 +85,13 @@ def reply_context(reply: Reply) -> dict[str, Any]:
 
 def compose(request: Request, site: AppState, picks: list[str], language: str) -> Reply:
     """Return the reply that quotes ``picks``; raises as :func:`web.desk.reply.picked_quotes`."""
+    quotes = picked_quotes(site.corpus, picks, language)
+    sources = (text_source(site, quote.citation.act) for quote in quotes)
     return Reply(
         wording=site.wording[language],
-        quotes=picked_quotes(site.corpus, picks, language),
+        quotes=quotes,
         site=site_url(request),
-        official_url=site.settings.official_url,
+        official_urls=tuple(dict.fromkeys(filter(None, (each.official_url for each in sources)))),
         contacts=site.settings.contacts,
     )
 

@@ -32,7 +32,7 @@ class HandoverRequest(BaseModel):
 
     question: Annotated[
         str,
-        Field(description="1 to 1,000 characters, kept and shown to staff as they are written."),
+        Field(description="1 to 4,000 characters, kept and shown to staff as they are written."),
     ]
     language: Annotated[Language, Field(description="The language to be answered in.")]
     answer_id: Annotated[

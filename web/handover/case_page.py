@@ -7,8 +7,10 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from data.errors import ActError
+from data.reading_aids import AidsLibrary
 from embeddings.errors import IndexUnavailableError
 from qa.query.validation import QuestionError
+from qa.quotes import translated
 from web.accounts.auth import Operator
 from web.accounts.roles import Account
 from web.accounts.staff_page import staff_page
@@ -143,7 +145,7 @@ def _page(
         "waits": format_waiting_time(
             site.wording[ui], require_handover(site).cases.now - case.left_at
         ),
-        "quoted": quote_views(site.corpus, case.quotes, ui),
+        "quoted": quote_views(site.corpus, site.features.get(AidsLibrary), case.quotes, ui),
         "draft": draft,
         "phrases": PHRASES,
         "longest_note": MAX_NOTE_LENGTH,
@@ -157,7 +159,7 @@ def _page(
         found, wrong = _found(site, draft, ui)
         problem = problem or wrong
         context["found"] = found
-        context["picked"] = _picked(site, draft, case.language)
+        context["picked"] = _picked(site, draft, case.language, ui)
     return staff_page(request, account, "desk/case.html", context, problem=problem)
 
 
@@ -173,10 +175,18 @@ def _found(
         return None, Problem(503, "away")
 
 
-def _picked(site: AppState, draft: ReplyDraft, language: str) -> tuple[tuple[str, AnswerCard], ...]:
-    """Return the quotes of the selected provisions; those that cannot be quoted are dropped."""
+def _picked(
+    site: AppState, draft: ReplyDraft, language: str, ui: str
+) -> tuple[tuple[str, AnswerCard], ...]:
+    """Return the quotes of the selected provisions; those that cannot be quoted are dropped.
+
+    They are in ``language`` where it can be, as the asker gets them, with translations in ``ui``.
+    """
     picked = []
     for pick in draft.picks:
         with suppress(ActError, ProblemError):
-            picked.append((pick, answer_card(provision_quote(site.corpus, pick, language))))
+            quote = provision_quote(site.corpus, pick, language)
+            act = site.corpus.act(quote.citation.act)
+            aids = site.features.get(AidsLibrary).aids(act, ui)
+            picked.append((pick, answer_card(translated(quote, act, aids))))
     return tuple(picked)

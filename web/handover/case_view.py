@@ -9,8 +9,8 @@ from sqlalchemy import select
 from data.corpus import Corpus
 from data.errors import ActError
 from data.model import Act, Provision
-from qa.answer import Quote
-from qa.quotes import whole_quote
+from data.reading_aids import AidsLibrary
+from qa.quotes import translated, whole_quote
 from web.chat.conversation import AnswerCard, answer_card
 from web.desk.provision_labels import label_of
 from web.desk.staleness import digest_of, present_quotes, quoted_text
@@ -60,12 +60,14 @@ class QuoteView:
     changes: str | None
 
 
-def quote_views(corpus: Corpus, quotes: Sequence[KeptQuote], ui: str) -> tuple[QuoteView, ...]:
-    """Return the provisions of an answer in order, with labels in ``ui``."""
-    return tuple(_quoted(corpus, each, ui) for each in quotes)
+def quote_views(
+    corpus: Corpus, library: AidsLibrary, quotes: Sequence[KeptQuote], ui: str
+) -> tuple[QuoteView, ...]:
+    """Return the provisions of an answer in order, with labels and translations in ``ui``."""
+    return tuple(_quoted(corpus, library, each, ui) for each in quotes)
 
 
-def _quoted(corpus: Corpus, kept: KeptQuote, ui: str) -> QuoteView:
+def _quoted(corpus: Corpus, library: AidsLibrary, kept: KeptQuote, ui: str) -> QuoteView:
     present = present_quotes(corpus, kept)
     changed = present is None or digest_of(present) != kept.digest
     found = _in_its_edition(corpus, kept) or quoted_text(corpus, kept)
@@ -73,7 +75,9 @@ def _quoted(corpus: Corpus, kept: KeptQuote, ui: str) -> QuoteView:
         name = label_of(corpus, kept.act, kept.eid, ui)
         return QuoteView(name, None, changed, present is None, None)
     act, provision = found
-    quote: Quote = whole_quote(act, provision, ui, corpus.address(act))
+    quote = translated(
+        whole_quote(act, provision, ui, corpus.address(act)), act, library.aids(act, ui)
+    )
     older = act.edition_id != corpus.act(act.id).edition_id
     changes = f"/acts/{corpus.address(act)}/changes" if changed and older else None
     return QuoteView(quote.citation.label, answer_card(quote), changed, present is None, changes)

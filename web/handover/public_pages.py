@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from data.model import LANGUAGES
+from data.reading_aids import AidsLibrary
 from qa.query.validation import QuestionError
 from web.handover.case_view import quote_views
 from web.handover.models import CaseState
@@ -28,7 +29,12 @@ def asker_page(request: Request, site: StateOf, token: str) -> Response:
     context = {
         "case": case,
         "token": token,
-        "quoted": quote_views(site.corpus, case.quotes, prefs_of(request).language),
+        "quoted": quote_views(
+            site.corpus,
+            site.features.get(AidsLibrary),
+            case.quotes,
+            prefs_of(request).language,
+        ),
         "waiting": case.state is CaseState.OPEN,
     }
     return page(request, "handover/asker.html", context)

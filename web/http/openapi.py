@@ -1,6 +1,7 @@
 """Additions to the OpenAPI document: description, a real answer, problem responses."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,16 @@ def problem_responses(**meanings: str) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def describe(app: FastAPI, version: str, example_answer: Path) -> None:
-    """Put the answer in the file ``example_answer`` into ``/openapi.json``, when first read."""
+def describe(
+    app: FastAPI,
+    version: str,
+    example_answer: Path,
+    complete: Callable[[dict[str, Any]], None],
+) -> None:
+    """Put the answer in the file ``example_answer`` into ``/openapi.json``, when first read.
+
+    ``complete`` then adds what no route describes.
+    """
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -41,6 +50,7 @@ def describe(app: FastAPI, version: str, example_answer: Path) -> None:
             answered["content"]["application/json"]["examples"] = {
                 "answered": {"summary": "An answer", "value": example}
             }
+            complete(described)
             app.openapi_schema = described
         return app.openapi_schema
 

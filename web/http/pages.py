@@ -1,6 +1,7 @@
 """Rendering of pages: preferences, translations, addresses and the templates."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from data.model import LANGUAGES
 from web.http.formats import format_day, format_time
 from web.http.preferences import COOKIE, Prefs, read_prefs
 from web.http.requests import root_of
-from web.http.site import state_of
+from web.http.site import AppState, state_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -34,6 +35,20 @@ def read_templates(folder: Path = TEMPLATES) -> Jinja2Templates:
 def prefs_of(request: Request) -> Prefs:
     """Return the visitor's preferences."""
     return read_prefs(request.cookies.get(COOKIE), request.headers.get("accept-language"))
+
+
+@dataclass(frozen=True, slots=True)
+class TextSource:
+    """Source of an act's text: the address of the official text if it is set, and the file."""
+
+    official_url: str | None
+    file: str
+
+
+def text_source(site: AppState, act_id: str) -> TextSource:
+    """Return the source of the present edition of the act; raises UnknownActError."""
+    act = site.corpus.act(act_id)
+    return TextSource(act.official_url or site.settings.official_url, act.source)
 
 
 def page(
@@ -66,6 +81,7 @@ def page(
         "site": site,
         "features": site.features.names,
         "settings": site.settings,
+        "text_source": partial(text_source, site),
         "corpus": site.corpus,
         "css": root + site.assets.path("bapta.css"),
         "script": root + site.assets.path("bapta.js"),

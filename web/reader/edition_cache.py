@@ -9,7 +9,7 @@ from typing import Generic, ParamSpec, TypeVar
 
 from data.edition_diff import Difference, diff_editions
 from data.model import Act
-from data.norms import Norm, find_norms
+from data.norm_bearers import BorneNorm, find_borne_norms
 from web.reader.side_by_side import AlignedRow, align_rows
 
 # An act of a thousand provisions has about 1 MB of norms; a page side by side takes up to 100 KB.
@@ -67,8 +67,8 @@ class EditionCache(Generic[Given, Value]):
 class EditionCaches:
     """The caches of a site; the application state holds them."""
 
-    norms: EditionCache[[Act], tuple[Norm, ...]] = field(
-        default_factory=lambda: EditionCache(find_norms, MAX_NORMS)
+    norms: EditionCache[[Act], tuple[BorneNorm, ...]] = field(
+        default_factory=lambda: EditionCache(find_borne_norms, MAX_NORMS)
     )
     differences: EditionCache[[Act, Act], tuple[Difference, ...]] = field(
         default_factory=lambda: EditionCache(diff_editions, MAX_DIFFERENCES)

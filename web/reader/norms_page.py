@@ -1,7 +1,7 @@
 """The index of an act: its rights, duties, prohibitions, competences and time limits."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -11,7 +11,9 @@ from starlette.responses import Response
 
 from data.eid import article_of
 from data.model import Act, Provision, Span
+from data.norm_bearers import Bearer, BorneNorm
 from data.norms import Norm, NormKind
+from data.reading_aids import AidsLibrary
 from qa.citation import label, url
 from web.http.pages import page, prefs_of
 from web.http.request_cost import limited, page_cost
@@ -20,6 +22,9 @@ from web.reader.edition_cache import EditionCaches
 from web.reader.text_search import TextPiece, mark_spans
 
 router = APIRouter(include_in_schema=False)
+
+# Stands for every bearer, and for none, in an address.
+ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +52,25 @@ def _cost(site: StateOf, act: str) -> float:
 
 @router.get("/acts/{act}/index", dependencies=[Depends(limited(_cost))])
 @router.get("/acts/{act}/index/{kind}", dependencies=[Depends(limited(_cost))])
-def index_page(request: Request, site: StateOf, act: str, kind: str = "") -> Response:
-    """Show the norms of one kind, by article; by default of the first kind that has any."""
+@router.get("/acts/{act}/index/{kind}/{bearer}", dependencies=[Depends(limited(_cost))])
+def index_page(
+    request: Request, site: StateOf, act: str, kind: str = "", bearer: str = ""
+) -> Response:
+    """Show the norms of one kind and bearer, by article.
+
+    By default the kind is the first one that has any norms. The bearer is then people and
+    organisations, or ``all`` where they have no norm of the kind.
+    """
     read = site.corpus.at(act)
     norms = site.features.get(EditionCaches).norms.get(read)
-    counts = Counter({each: len({n.eid for n in norms if n.kind is each}) for each in NormKind})
-    if kind and kind not in list(NormKind):
+    counts = Counter({each: _count(norms, each) for each in NormKind})
+    if kind not in ("", *NormKind) or bearer not in ("", ALL, *Bearer):
         raise HTTPException(404)
     chosen = NormKind(kind or next((each for each in NormKind if counts[each]), NormKind.RIGHT))
+    bearers = _bearers([each for each in norms if each.norm.kind is chosen])
+    of = bearer or next(iter(bearers), ALL)
+    shown = [each.norm for each in norms if each.norm.kind is chosen and of in (ALL, each.bearer)]
+    language = prefs_of(request).language
     context = {
         "act": read,
         "address": act,
@@ -62,11 +78,30 @@ def index_page(request: Request, site: StateOf, act: str, kind: str = "") -> Res
         "kinds": tuple(NormKind),
         "counts": counts,
         "kind": chosen,
-        "groups": group_norms(read, [norm for norm in norms if norm.kind is chosen]),
-        "label": partial(label, read, language=prefs_of(request).language),
+        "bearers": bearers,
+        "bearer": of,
+        "groups": group_norms(read, shown),
+        "aids": site.features.get(AidsLibrary).aids(read, language),
+        "label": partial(label, read, language=language),
         "path": partial(url, site.corpus.address(read)),
     }
     return page(request, "norms.html", context)
+
+
+def _count(norms: Iterable[BorneNorm], kind: NormKind) -> int:
+    """Return the number of provisions with a norm of this kind."""
+    return len({each.norm.eid for each in norms if each.norm.kind is kind})
+
+
+def _bearers(norms: Sequence[BorneNorm]) -> Mapping[str, int]:
+    """Return the number of provisions of each bearer that has any, and of all.
+
+    People and organisations come first, and all where these have none.
+    """
+    eids = {each: {norm.norm.eid for norm in norms if norm.bearer is each} for each in Bearer}
+    counts: dict[str, int] = {str(each): len(found) for each, found in eids.items() if found}
+    every = {ALL: len({norm.norm.eid for norm in norms})}
+    return {**counts, **every} if Bearer.CITIZEN in counts else {**every, **counts}
 
 
 def group_norms(act: Act, norms: Sequence[Norm]) -> tuple[Group, ...]:

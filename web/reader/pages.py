@@ -1,23 +1,24 @@
 """The reader: acts, their contents, and one article a page with an anchor for each provision."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from data.corpus import Corpus
 from data.model import Act, Provision
+from data.reading_aids import AidsLibrary
 from qa.citation import label, url
 from web.http.pages import page, prefs_of
-from web.http.request_cost import FIND, limited, page_cost
+from web.http.request_cost import limited, page_cost
 from web.http.requests import root_of
 from web.http.site import AppState, StateOf
 from web.http.translations import Translations
 from web.reader.edition_cache import EditionCaches
+from web.reader.norm_chips import page_chips
 from web.reader.outline import has_page, loose, neighbours, on_page, sections
 from web.reader.side_by_side import parallel_and_editions
-from web.reader.text_search import search_text
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,10 +37,11 @@ def act_page(request: Request, site: StateOf, act: str, source: str = "") -> Res
         "sections": sections(read),
         "nodes": loose(read),
         "has_page": has_page,
+        "chips": {},
         "editions": site.corpus.editions(read.id),
         "sources": bool(source),
     }
-    return page(request, "act.html", _shared(request, site, read, act) | context)
+    return page(request, "act.html", shared_context(request, site, read, act) | context)
 
 
 def _beside_cost(site: StateOf, act: str, article: str, beside: str = "") -> float:
@@ -77,26 +79,17 @@ def article_page(
         "relatives": others,
         "other": other,
         "rows": site.features.get(EditionCaches).rows.get(read, other, article) if other else (),
+        "chips": page_chips(read, [node.provision.eid for node in nodes]),
         "chapter": next((each for each in read.chapters if each.eid == top.chapter), None),
     }
-    return page(request, "article.html", _shared(request, site, read, act) | context)
-
-
-@router.post("/acts/{act}/find", dependencies=[Depends(limited(FIND))])
-def find_page(
-    request: Request, site: StateOf, act: str, words: Annotated[str, Form(max_length=1000)] = ""
-) -> Response:
-    """Show the provisions that contain the words; they are posted, so that no URL holds them."""
-    read = site.corpus.at(act)
-    context = {"words": words, "places": search_text(read, words, prefs_of(request).language, act)}
-    return page(request, "found.html", _shared(request, site, read, act) | context)
+    return page(request, "article.html", shared_context(request, site, read, act) | context)
 
 
 def _beside(corpus: Corpus, others: tuple[Act, ...], address: str) -> Act | None:
     return next((each for each in others if corpus.address(each) == address), None)
 
 
-def _shared(request: Request, site: AppState, act: Act, address: str) -> dict[str, Any]:
+def shared_context(request: Request, site: AppState, act: Act, address: str) -> dict[str, Any]:
     """Return the values of every page of an act; ``address`` is the requested name of the act."""
     language = prefs_of(request).language
     root = root_of(request)
@@ -106,6 +99,7 @@ def _shared(request: Request, site: AppState, act: Act, address: str) -> dict[st
         "present": site.corpus.act(act.id),
         "permanent": partial(_permanent, root, site.corpus.address(act), address),
         "label": partial(label, act, language=language),
+        "aids": site.features.get(AidsLibrary).aids(act, language),
         "source_lines": _source_lines,
         "say_repair": partial(_say_repair, site.wording[language]),
     }

@@ -22,11 +22,16 @@ class TextPiece:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A provision that holds every word, with an excerpt cut into pieces."""
+    """A provision that holds every word, with an excerpt cut into pieces.
+
+    ``language`` is that of the excerpt, which is of a translation where it is not the act's.
+    """
 
     label: str
     url: str
     pieces: tuple[TextPiece, ...]
+    eid: str
+    language: str
 
 
 def search_text(
@@ -51,7 +56,9 @@ def search_text(
             SearchHit(
                 label(act, provision.eid, language),
                 url(address or act.id, provision.eid),
-                tuple(_found_pieces(_shown(provision), any_of)),
+                excerpt(_shown(provision), any_of),
+                provision.eid,
+                act.language,
             )
         )
         if len(places) == MAX_PLACES:
@@ -61,6 +68,14 @@ def search_text(
 
 def _shown(provision: Provision) -> str:
     return " ".join(filter(None, (provision.heading, provision.text)))
+
+
+def excerpt(text: str, pattern: re.Pattern[str]) -> tuple[TextPiece, ...]:
+    """Return the part of ``text`` around the first match, cut at every match.
+
+    ``pattern`` is searched in the text in lower case.
+    """
+    return tuple(_found_pieces(text, pattern))
 
 
 def _found_pieces(text: str, pattern: re.Pattern[str]) -> Iterator[TextPiece]:

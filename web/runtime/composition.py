@@ -114,6 +114,7 @@ def compose_answerer(
         references=Part.REFERENCES not in without,
         cache=cache,
         notices=DangerNotices(settings.emergency, settings.helplines),
+        aids=parts.sources.aids,
     )
 
 
@@ -147,6 +148,7 @@ def compose_live(settings: Settings, parts: SharedResources | None = None) -> Re
             folder_stamp(settings.index),
             publication_names(settings.bank),
             file_stamp(settings.lexicon),
+            parts.sources.aids.stamp(),
         )
 
     def compose() -> Answerer:
@@ -161,12 +163,18 @@ def check_ready(settings: Settings) -> Manifest:
     Raises as :func:`compose_answerer`.
     """
     parts = load_shared_resources(settings)
+    manifest, *_ = (store.manifest(parts.encoder()) for store in check_stored(settings, parts))
+    return manifest
+
+
+def check_stored(settings: Settings, parts: SharedResources | None = None) -> tuple[Store, ...]:
+    """Return the stores after the checks that need no model. Raises as :func:`compose_answerer`."""
+    parts = parts or load_shared_resources(settings)
     acts, bank = parts.sources.to_build()
     stores = _stores(settings, acts, parts, bank)
     for store in stores:
         store.check()
-    manifest, *_ = (store.manifest(parts.encoder()) for store in stores)
-    return manifest
+    return stores
 
 
 def make_index(

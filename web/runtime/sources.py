@@ -8,16 +8,18 @@ from threading import Lock
 from data.corpus import SHIPPED, Corpus, LazyActs, act_files, load_corpus
 from data.publications import active_publications, read_publications
 from data.question_bank import BankQuestion, acts_with_bank
+from data.reading_aids import AidsLibrary
 from qa.query.lexicon import TranslationLexicon, load_lexicon
 from qa.retrieval.bank_index import Bank, merge_bank, shipped_bank
 from web.settings import Settings
 
 
 class Sources:
-    """Acts, question bank and lexicon of a process. Threads may share it."""
+    """Acts, question bank, lexicon and reading aids of a process. Threads may share it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.aids = AidsLibrary((SHIPPED, settings.acts) if settings.reading_aids else ())
         # Without it, two threads could load the acts twice.
         self._reading = Lock()
         self._read: tuple[Hashable, Corpus, tuple[BankQuestion, ...]] | None = None

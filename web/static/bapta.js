@@ -7,7 +7,9 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 
 const RECENT = "bapta.recent";
 const MOST_RECENT = 8;
+const MOST_SHOWN = 120;
 const MOST_EARLIER = 4;
+const MOST_CARRIED = 4000;
 const MOST_CONTEXT = 2;
 const PATIENCE = 30000;
 
@@ -42,7 +44,7 @@ function showRecent() {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "example";
-    button.textContent = question;
+    button.textContent = question.length > MOST_SHOWN ? `${[...question].slice(0, MOST_SHOWN).join("")}…` : question;
     button.addEventListener("click", () => ask(new URLSearchParams({ question })));
     const item = document.createElement("li");
     item.append(button);
@@ -119,6 +121,7 @@ function addTurn(html, typed) {
   label.textContent = label.dataset.another;
   carry("earlier", turn.dataset.earlier);
   carry("found", turn.dataset.found);
+  trimCarried();
   const question = turn.dataset.earlier.slice(1);
   // Whoever shares the device must not learn of a call for help from the recent questions.
   if (!turn.matches(".greeting") && !$(".danger", turn)) {
@@ -129,7 +132,8 @@ function addTurn(html, typed) {
   if (typed || field.value.trim() === question) field.value = "";
   countLength();
   const state = $("[data-state]", turn)?.textContent.trim() ?? "";
-  const place = $(".card h3", turn)?.textContent.trim() ?? "";
+  // The nearest provisions are no answer.
+  const place = $(".card:not(.nearest .card) h3", turn)?.textContent.trim() ?? "";
   status.textContent = [form.dataset.ready, state, place].filter(Boolean).join(" ");
   // In danger the numbers to call come first; the focus makes a screen reader read them.
   ($(".danger", turn) ?? $(".asked", turn)).focus({ preventScroll: true });
@@ -143,7 +147,17 @@ function carry(name, value) {
   earlier.name = name;
   earlier.value = value;
   form.append(earlier);
-  for (const old of all(`[name=${name}]`, form).slice(0, -MOST_EARLIER)) old.remove();
+}
+
+// Each earlier question has one field for what was found.
+function trimCarried() {
+  const earlier = all("[name=earlier]", form);
+  const found = all("[name=found]", form);
+  const length = () => earlier.reduce((sum, each) => sum + each.value.length - 1, 0);
+  while (earlier.length > MOST_EARLIER || length() > MOST_CARRIED) {
+    earlier.shift().remove();
+    found.shift()?.remove();
+  }
 }
 
 // A follow-up leans on what was asked last, whichever form it comes from.
@@ -213,6 +227,12 @@ function quoteText(card) {
   return [`«${words}»`, `— ${[label, title, act].filter(Boolean).join(". ")}`, $("[data-link]", card).href, [notice, official].filter(Boolean).join(" ")].join("\n");
 }
 
+// The translation is copied only by its own button, after the quote and marked as what it is.
+function bothTexts(card) {
+  const lines = all("[data-translation] [data-aid]", card).map((each) => each.textContent.trim());
+  return [quoteText(card), "", ...lines].join("\n");
+}
+
 function printCard(card) {
   const folded = card.closest("details:not([open])");
   if (folded) folded.open = true;
@@ -225,6 +245,7 @@ function printCard(card) {
 
 const DEEDS = {
   copy: (button, card) => copy(button, quoteText(card)),
+  both: (button, card) => copy(button, bothTexts(card)),
   link: (button, card) => copy(button, $("[data-link]", card).href),
   print: (button, card) => printCard(card),
 };
@@ -241,6 +262,7 @@ async function giveFeedback(given, submitter) {
     const response = await post(given.action, new URLSearchParams(new FormData(given, submitter)));
     if (response.ok) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (submitter?.value === "no") given.closest(".turn")?.setAttribute("data-disliked", "");
       given.replaceChildren(note);
       note.textContent = $("h1", page).textContent;
     } else {

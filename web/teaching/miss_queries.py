@@ -60,7 +60,7 @@ def record_follow_ups(session: Session, question_ids: Iterable[int], now: dateti
 
 
 MISSED = ("not_covered", "closest")
-_UNCITABLE = ("no_such_provision", "other_act", "which_act")
+_UNCITABLE = ("no_such_provision", "other_act", "other_language", "which_act")
 # Transactions that commit late insert ids below the watermark: so many are read again.
 _OVERLAP = 2000
 

@@ -9,7 +9,7 @@ from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
 from data.validation.alignment import check_alignment
-from data.validation.check import Finding, Severity
+from data.validation.finding import Finding, Severity
 from tests.helpers.parallel_texts import KAZAKH, RUSSIAN
 
 

@@ -6,7 +6,8 @@ from data.corpus import load_corpus
 from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
-from data.validation.check import Finding, Severity, check_act
+from data.validation.check import check_act
+from data.validation.finding import Finding, Severity
 
 SIDECAR = Sidecar("sample", "Үлгі", "kk")
 

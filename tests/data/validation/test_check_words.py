@@ -4,7 +4,8 @@ from data.corpus import load_corpus
 from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
-from data.validation.check import Finding, Severity, check_words, corpus_lexicon
+from data.validation.check import check_words, corpus_lexicon
+from data.validation.finding import Finding, Severity
 
 LAW = load_corpus().default
 

@@ -5,7 +5,7 @@ from tests.helpers.answerers import outcome
 ALL = (
     outcome("art_24__para_3"),
     outcome("art_1 art_2 art_24__para_3", Status.CLOSEST, 0.6),
-    outcome("art_1", Status.NOT_COVERED, 0.2, form="typo", language="ru"),
+    outcome("art_1", Status.NOT_COVERED, 0.2, form="typo", language="ru", style="slang"),
     outcome("art_1", Status.NOT_COVERED, 0.1, gold="", form="out_of_scope"),
 )
 
@@ -21,6 +21,7 @@ def test_table_has_a_line_with_interval_for_each_group() -> None:
         "typo",
         "kk",
         "ru",
+        "slang",
     ]
     overall, outside, plain, typo = cells[1:5]
     assert overall[1:4] == ["4", ".333", ".667"]

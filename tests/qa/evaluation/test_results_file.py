@@ -27,6 +27,7 @@ def test_record_is_read_as_written(tmp_path: Path) -> None:
         "question": "Қару қашан қолданылады?",
         "language": "kk",
         "form": "plain",
+        "style": None,
         "gold": ["kz-internal-affairs:art_24__para_3"],
         "ranked": ["kz-internal-affairs:art_24__para_3", "kz-internal-affairs:art_31"],
         "status": "answered",

@@ -72,11 +72,14 @@ def test_figures_of_all_outcomes() -> None:
 
 def test_evaluation_dict_has_overall_form_and_language() -> None:
     found = evaluation_dict(ALL)
-    assert list(found) == ["overall", "by_form", "by_language"]
+    assert list(found) == ["overall", "by_form", "by_language", "by_style"]
     assert set(found["by_form"]) == {"plain", "typo", "out_of_scope"}
     assert set(found["by_language"]) == {"kk", "ru"}
     assert found["by_form"]["plain"]["p_at_1"] == 0.5
     assert found["by_language"]["ru"]["n"] == 2
+    assert found["by_style"] == {}
+    slang = evaluation_dict((*ALL, outcome("art_24__para_3", style="slang")))["by_style"]
+    assert (list(slang), slang["slang"]["n"]) == (["slang"], 1)
 
 
 def test_inapplicable_figure_is_none() -> None:

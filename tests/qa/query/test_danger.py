@@ -72,6 +72,12 @@ def test_the_mended_text_counts_as_well_as_the_typed_one() -> None:
         ("Кто-то ломится в дверь", "Полиция ломится в дверь"),
         ("Біреу есікті бұзып жатыр", "Полиция есікті бұзып кіре ала ма?"),
         ("My daughter is missing", "My passport is missing"),
+        ("Муж повесился", "На мужа повесили чужое дело"),
+        ("Мне угрожают убийством", "Мне угрожает увольнение"),
+        (
+            "Қолына мылтық алып жүр, біреуді атпақ",
+            "Мылтықты алып жүру мен сақтау тәртібін қай орган белгілейді",
+        ),
     ],
 )
 def test_the_past_suppositions_and_the_police_are_told_apart(danger: str, other: str) -> None:

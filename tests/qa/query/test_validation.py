@@ -9,7 +9,7 @@ from qa.query.validation import MAX_QUESTION_LENGTH, QuestionError, check_questi
         ("", "empty"),
         (" \n\t\u00a0", "empty"),
         ("\u200b", "empty"),
-        ("қ" * 1001, "too_long"),
+        ("қ" * 4001, "too_long"),
         ("қару\x00", "binary"),
         ("\x1b[31mқару", "binary"),
         ("қару \ud83d", "binary"),
@@ -26,7 +26,7 @@ def test_invalid_question_raises_its_code(text: str, code: str) -> None:
 
 def test_check_question_strips_outer_white_space_only() -> None:
     assert check_question("  Қару\tқашан\nқолданылады? ") == "Қару\tқашан\nқолданылады?"
-    assert check_question("қ" * 1000) == "қ" * 1000
+    assert check_question("қ" * 4000) == "қ" * 4000
     assert check_question("👮 қайда?") == "👮 қайда?"
 
 

@@ -65,7 +65,7 @@ def test_text_features_compare_the_first_provision_with_its_act(permits: Ranker)
     assert found.gap >= found.text.lead
     # Two of the three provisions are of the first article.
     assert found.text.focus == pytest.approx(2 / 3)
-    assert found.text.length == pytest.approx(
+    assert found.length == pytest.approx(
         np.log1p(len(set(question_terms("разрешение на охоту", "ru"))))
     )
     assert found.covered == pytest.approx(1.0)

@@ -45,7 +45,7 @@ def test_axe_finds_nothing_serious(browser: Browser, site: str, look: str) -> No
         page.click("button.main")
         expect(page.locator("#wrong")).to_be_visible()
         check("refused")
-        for path in ("/acts", f"/acts/{ACT}", "/privacy", "/nowhere", "/widget"):
+        for path in ("/acts", f"/acts/{ACT}", "/privacy", "/receipt", "/nowhere", "/widget"):
             page.goto(path)
             check(path)
         page.goto(f"/acts/{ACT}/art_24#art_24__para_3")
@@ -88,7 +88,7 @@ def test_nothing_is_cut_off_at_320_pixels(browser: Browser, site: str, cookie: s
             more.click()
         assert page_width(page) <= 320
         picture(page, f"answer-{cookie}-320")
-        for path in (f"/acts/{ACT}", f"/acts/{ACT}/art_21", "/privacy", "/widget"):
+        for path in (f"/acts/{ACT}", f"/acts/{ACT}/art_21", "/privacy", "/receipt", "/widget"):
             page.goto(path)
             for more in page.locator("summary").all():
                 more.click()

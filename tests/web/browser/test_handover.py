@@ -213,3 +213,16 @@ def test_every_page_is_accessible_and_narrow_enough(
         check(page, f"handover-answered-{theme}")
         page.goto("/handover/guess")
         check(page, f"handover-nothing-{theme}")
+
+
+def test_a_question_can_be_left_after_an_answer_that_is_none(browser: Browser, site: str) -> None:
+    with Visitor(browser, site, locale="en") as context:
+        page = context.new_page()
+        page.goto("/")
+        ask(page, "24-бап 3-тармақ")
+        expect(page.locator(".leave")).not_to_be_visible()
+        page.locator(".feedback summary").click()
+        expect(page.locator(".leave")).to_be_visible()
+        page.locator(".feedback [name=verdict][value=no]").click()
+        expect(page.locator(".feedback [role=status]")).to_be_focused()
+        expect(page.locator(".leave")).to_be_visible()

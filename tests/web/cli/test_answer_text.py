@@ -90,14 +90,14 @@ def test_refusal_has_message_and_contacts() -> None:
         answer(),
         status=Status.NOT_COVERED,
         reason=Reason.OUT_OF_SCOPE,
-        message="We did not find an answer to this question in the acts of this service.",
+        message="Bapta did not find an answer to this question. The law may still have one.",
         contacts="Call centre 1402",
         searched_as="may they",
     )
     assert answer_text(refused, ENGLISH).splitlines() == [
         "We searched for: may they",
         "",
-        "We did not find an answer to this question in the acts of this service.",
+        "Bapta did not find an answer to this question. The law may still have one.",
         "Call centre 1402",
     ]
 

@@ -45,9 +45,29 @@ def figures(told: Result) -> dict[str, Any]:
 
 def test_every_form_is_answered_with_all_parts(evaluate: Run) -> None:
     found = figures(evaluate("--json"))
-    assert list(found) == ["overall", "by_form", "by_language"]
+    assert list(found) == ["overall", "by_form", "by_language", "by_style", "risk_coverage"]
     assert found["overall"]["p_at_1"] == found["overall"]["auroc"] == 1.0
     assert found["overall"]["false_answer_rate"] == 0.0
+
+
+def test_dialogues_and_letters_are_measured(indexed_home: Path, tmp_path: Path) -> None:
+    turns = [
+        {"question": FIREARM, "gold": ["art_24__para_3"]},
+        {"question": "рақмет", "gold": [], "small_talk": True},
+    ]
+    rows: list[dict[str, object]] = [
+        {"turns": turns, "language": "kk"},
+        {"text": FIREARM, "language": "kk", "gold_groups": [["art_24__para_3"]]},
+    ]
+    path = tmp_path / "people.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    found = figures(CliRunner().invoke(main, ["evaluate", str(path), "--json"]))
+    assert list(found) == ["dialogues", "letters"]
+    assert found["dialogues"]["opening"]["p_at_1"] == 1.0
+    assert found["dialogues"]["small_talk"] == {"n": 1, "recognised_rate": 1.0}
+    assert found["letters"]["overall"]["all_found_rate"] == 1.0
+    told = CliRunner().invoke(main, ["evaluate", str(path), "--misses"])
+    assert "need single questions" in told.stderr
 
 
 def test_left_out_part_lowers_the_figures_of_its_forms(evaluate: Run) -> None:

@@ -109,7 +109,17 @@ def test_ask_explains_each_step(bapta: Run, ready: Settings) -> None:
     home = str(ready.home)
     told = bapta("ask", FIREARM, "--explain", BAPTA_HOME=home).stdout
     assert f"«{FIREARM_WORDS}»" in told
-    names = ("validate", "greeting", "rewrite", "references", "retrieve", "fuse", "decide", "quote")
+    names = (
+        "validate",
+        "greeting",
+        "letter",
+        "rewrite",
+        "references",
+        "retrieve",
+        "fuse",
+        "decide",
+        "quote",
+    )
     assert re.findall(r"^([a-z]+) +\d+\.\d\d ms", told, re.MULTILINE) == [*names, "all"]
     for words in ("(as typed)", "      asked_dense: art_", "weights: dense ", "band high"):
         assert words in told
@@ -117,7 +127,7 @@ def test_ask_explains_each_step(bapta: Run, ready: Settings) -> None:
     assert list(both) == ["answer", "steps"]
     assert both["answer"]["passages"][0]["quote"] == FIREARM_WORDS
     assert [step["step"] for step in both["steps"]] == list(names)
-    assert both["steps"][5]["candidates"][0]["eid"] == "art_24__para_3"
+    assert both["steps"][6]["candidates"][0]["eid"] == "art_24__para_3"
     plain = json.loads(bapta("ask", FIREARM, "--json", BAPTA_HOME=home).stdout)
     assert {**plain, "answer_id": ""} == {**both["answer"], "answer_id": ""}
 
@@ -274,7 +284,7 @@ def test_bad_setting_is_one_sentence(bapta: Run) -> None:
     [
         (b" \n", "The question is empty."),
         (b"\xff\xfe\x00", "The question contains characters that are not text."),
-        ("қ".encode() * 1001, "The question is longer than 1,000 characters."),
+        ("қ".encode() * 4001, "The question is longer than 4,000 characters."),
     ],
 )
 def test_invalid_question_is_one_sentence(bapta: Run, question: bytes, sentence: str) -> None:

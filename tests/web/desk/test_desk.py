@@ -100,7 +100,7 @@ def test_all_candidates_with_bands_and_channels(operator: TestClient) -> None:
     assert "Named in the question" in named
     # What the law does not answer has candidates here too, unlike on the citizens' page.
     refused = operator.post("/desk", data={"question": "Палауды қалай пісіреді?"}).text
-    assert "We did not find an answer in this law" in refused
+    assert "Bapta did not find an answer" in refused
     assert set(texts(refused, r'<p class="band">(.*?)</p>')) == {"Less likely"}
 
 

@@ -12,9 +12,21 @@ def test_operation_ids_are_pinned(tmp_path: Path) -> None:
         for path, operations in document["paths"].items()
         for method, operation in operations.items()
     }
+    asked = {
+        ("post", "/chat"): "chat_api_chat_post",
+        ("post", "/handover"): "leave_question_api_handover_post",
+        ("post", "/quotes/check"): "check_api_quotes_check_post",
+        ("post", "/receipts"): "make_receipt",
+        ("post", "/receipts/check"): "check_receipt",
+        ("get", "/receipts/keys"): "receipt_keys",
+    }
     assert found == {
-        ("post", "/api/chat"): "chat_api_chat_post",
-        ("post", "/api/handover"): "leave_question_api_handover_post",
-        ("post", "/api/quotes/check"): "check_api_quotes_check_post",
+        **{(method, f"/api{path}"): name for (method, path), name in asked.items()},
+        **{(method, f"/api/v1{path}"): f"{name}_v1" for (method, path), name in asked.items()},
+        ("get", "/api/v1/acts"): "list_acts",
+        ("get", "/api/v1/acts/{act}"): "show_act",
+        ("get", "/api/v1/acts/{act}/norms"): "list_norms",
+        ("get", "/api/v1/acts/{act}/provisions"): "list_provisions",
+        ("get", "/api/v1/acts/{act}/provisions/{eid}"): "show_provision",
         ("get", "/healthz"): "healthz_healthz_get",
     }

@@ -39,10 +39,10 @@ def with_editions(home: Path, **variables: str) -> TestClient:
     ("method", "path"),
     [
         ("GET", f"/acts/{ACT}/index"),
-        ("GET", f"/acts/{ACT}/index/duty"),
+        ("GET", f"/acts/{ACT}/index/duty/all"),
         ("GET", f"/acts/{ACT}/changes"),
         ("GET", f"/acts/{ACT}/art_24?beside={ACT}@old"),
-        ("POST", f"/acts/{ACT}/find"),
+        ("GET", f"/acts/{ACT}/find/key"),
         ("GET", "/train"),
         ("GET", TRAIN),
         ("POST", f"{TRAIN}/session"),

@@ -11,27 +11,39 @@ from babel.messages.pofile import read_po
 
 from data.edition_diff import Change
 from data.model import LANGUAGES
+from data.norm_bearers import Bearer
 from data.norms import MODAL, NormKind
 from qa.answer import Confidence, Reason, Status
 from qa.drills.card import CardKind
 from qa.proposals.templates import Template
 from qa.retrieval.scorer import CHANNELS
 from web.chat.feedback import Fault
+from web.doctor.finding import NOTES, Level, Part
 from web.handover.models import PHRASES, CaseState
 from web.http.preferences import SIZES, THEMES
 from web.http.translations import MESSAGES, read_translations
+from web.receipts.verification import Seal, Standing
 from web.teaching.models import GroupState, MissReason, ReplayState
 from web.teaching.replay_view import FIGURES, Lists
 
 WEB = MESSAGES.parent
 ENDINGS: dict[str, Iterable[str]] = {
+    "aid.counts.": LANGUAGES,
+    "bearer.": ("all", *Bearer),
     "band.": Confidence,
     "card.also_in.": LANGUAGES,
     "card.in.": LANGUAGES,
     "audit.": ("at", "who", "what", "subject", "detail"),
     "channel.": CHANNELS,
     "changes.": Change,
+    "chip.": NormKind,
+    "doctor.head.": ("part", "level", "note", "mend"),
+    "doctor.level.": Level,
+    "doctor.note.": NOTES,
+    "doctor.part.": Part,
     "error.": ("404", "405", "408", "410", "413", "422", "429", "500", "503"),
+    "find.in.": LANGUAGES,
+    "find.through.": LANGUAGES,
     "figures.by.": ("status", "language"),
     "figures.status.": Status,
     "feedback.fault.": get_args(Fault),
@@ -50,6 +62,8 @@ ENDINGS: dict[str, Iterable[str]] = {
     "replay.list.": Lists,
     "replay.of.": FIGURES,
     "replay.state.": ReplayState,
+    "receipt.seal.": Seal,
+    "receipt.standing.": Standing,
     "repair.": (
         *("blank line", "look-alike letters", "page break", "sign set apart"),
         *("half-spaced", "letter-spaced", "spaces in a row"),

@@ -13,7 +13,7 @@ from qa.answerer import Answerer
 from qa.quote_verification import QuoteChecker
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.editions import corpus_of_editions
-from tests.helpers.web_app import ACT, FIREARM_WORDS, chat, client_of
+from tests.helpers.web_app import ACT, FIREARM_WORDS, chat, client_of, found
 
 pytestmark = pytest.mark.slow
 
@@ -110,9 +110,9 @@ def test_a_checked_quote_pins_the_edition(answerer: Answerer) -> None:
 
 
 def test_words_are_found_in_an_older_edition(client: TestClient) -> None:
-    page = client.post(f"/acts/{ACT}@2025/find", data={"words": "ескертумен жеңіліске"}).text
+    page = found(client, "ескертумен жеңіліске", f"{ACT}@2025")
     assert f'<a href="/acts/{ACT}@2025/art_24#art_24__para_3">24-баптың 3-тармағы</a>' in page
-    none = client.post(f"/acts/{ACT}/find", data={"words": "ескертумен жеңіліске"}).text
+    none = found(client, "ескертумен жеңіліске")
     assert "Мәтіннен мұндай сөз табылмады." in none
 
 

@@ -42,11 +42,11 @@ def test_every_provision_of_a_kind_is_there_word_for_word(
         own_closing = it.closing and it.closing.eid == eid
         closing = None if own_closing or not it.closing else it.closing.text
         wanted.append([t for t in (it.lead_in and it.lead_in.text, it.text, closing) if t])
-    assert quotes(client.get(f"/acts/{ACT}/index/{kind}").text) == wanted
+    assert quotes(client.get(f"/acts/{ACT}/index/{kind}/all").text) == wanted
 
 
 def test_a_duty_shows_its_lead_in_and_closing(client: TestClient) -> None:
-    page = unescape(client.get(f"/acts/{ACT}/index/duty").text)
+    page = unescape(client.get(f"/acts/{ACT}/index/duty/officer").text)
     start = page.index(f'href="/acts/{ACT}/art_18#art_18__point_2"')
     entry = page[start : page.index("</blockquote>", start)]
     assert '<p class="lead">Ішкі істер органдарының қызметкерлері:</p>' in entry
@@ -66,11 +66,30 @@ def test_the_kinds_are_counted(client: TestClient) -> None:
     ]
 
 
+def test_the_rights_of_people_come_first(client: TestClient) -> None:
+    pages = [client.get(f"/acts/{ACT}/index/right{end}").text for end in ("", "/citizen")]
+    assert quotes(pages[0]) == quotes(pages[1])
+    tallies = re.findall(r'/index/right/([a-z]+)"[^>]*>[^<]*<span class="tally">([0-9]+)', pages[0])
+    assert tallies == [("citizen", "6"), ("officer", "12"), ("body", "43"), ("all", "63")]
+    shown = re.findall(rf'href="/acts/{ACT}/art_[0-9]+#([a-z0-9_]+)"', pages[0])
+    assert shown == [
+        *("art_6__para_2", "art_8__para_3", "art_9__para_2", "art_9__para_2__subpara_2"),
+        *("art_20__para_1", "art_31"),
+    ]
+
+
+def test_a_kind_that_people_have_none_of_shows_all(client: TestClient) -> None:
+    page = client.get(f"/acts/{ACT}/index/competence").text
+    assert 'index/competence/all" aria-current="page"' in page
+
+
 def test_the_act_leads_to_its_index(client: TestClient) -> None:
     assert f'href="/acts/{ACT}/index"' in client.get(f"/acts/{ACT}").text
 
 
-@pytest.mark.parametrize("path", [f"/acts/{ACT}/index/nonsense", "/acts/nope/index"])
+@pytest.mark.parametrize(
+    "path", [f"/acts/{ACT}/index/nonsense", f"/acts/{ACT}/index/right/nobody", "/acts/nope/index"]
+)
 def test_what_is_not_there(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
@@ -80,8 +99,8 @@ def test_an_older_edition_has_its_own_index(tmp_path: Path) -> None:
     encoder = HashingEncoder()
     answerer = Answerer(corpus, encoder, build_index(corpus_texts(corpus), encoder))
     client = client_of(tmp_path, answerer, language="en")
-    now = client.get(f"/acts/{ACT}/index/duty").text
-    before = client.get(f"/acts/{ACT}@2025/index/duty").text
+    now = client.get(f"/acts/{ACT}/index/duty/officer").text
+    before = client.get(f"/acts/{ACT}@2025/index/duty/officer").text
     assert f'href="/acts/{ACT}@2026/art_24#art_24__para_2"' in now
     assert "art_24__para_2" not in before
     assert f'href="/acts/{ACT}">' in before

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from data.corpus import load_corpus
-from tests.helpers.web_app import ACT, FIREARM_WORDS, client_of
+from tests.helpers.web_app import ACT, FIREARM_WORDS, client_of, found
 
 pytestmark = pytest.mark.slow
 
@@ -80,8 +80,7 @@ def test_every_repair_has_words(tmp_path: Path, language: str) -> None:
 
 
 def test_words_are_found_in_the_text(client: TestClient) -> None:
-    response = client.post(f"/acts/{ACT}/find", data={"words": "ЕСКЕРТУСІЗ жеңіліске"})
-    page = unescape(response.text)
+    page = unescape(found(client, "ЕСКЕРТУСІЗ жеңіліске"))
     assert "1 жерден табылды" in page
     assert f'<a href="/acts/{ACT}/art_24#art_24__para_3">24-баптың 3-тармағы</a>' in page
     assert "<mark>ескертусіз</mark> <mark>жеңіліске</mark>" in page
@@ -91,16 +90,15 @@ def test_words_are_found_in_the_text(client: TestClient) -> None:
 
 @pytest.mark.parametrize("words", ["", "   "])
 def test_no_words(client: TestClient, words: str) -> None:
-    page = client.post(f"/acts/{ACT}/find", data={"words": words}).text
+    page = found(client, words)
     assert "Іздейтін сөзді енгізіңіз." in page
 
 
 @pytest.mark.parametrize("words", ["жоқсөз", ".*", "<b>", "(", "\x00"])
 def test_words_that_are_not_there(client: TestClient, words: str) -> None:
-    response = client.post(f"/acts/{ACT}/find", data={"words": words})
-    assert response.status_code == 200
-    assert "Мәтіннен мұндай сөз табылмады." in response.text
-    assert "<b>" not in response.text.partition('name="words"')[2].partition(">")[0]
+    page = found(client, words)
+    assert "Мәтіннен мұндай сөз табылмады." in page
+    assert "<b>" not in page.partition('name="words"')[2].partition(">")[0]
 
 
 def test_too_many_words_are_refused(client: TestClient) -> None:

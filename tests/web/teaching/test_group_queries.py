@@ -135,7 +135,7 @@ def test_a_provision_is_named_as_people_name_it(editor: TestClient, named: str) 
         ({"provision": POINT, "use": ["7"]}, "Select the questions to add to the question bank."),
         ({"provision": POINT, "wording": [" "]}, "Enter your question."),
         ({"provision": POINT, "wording": ["?!"]}, "Enter your question."),
-        ({"provision": POINT, "wording": ["ә" * 1001]}, "1,000"),
+        ({"provision": POINT, "wording": ["ә" * 4001]}, "4,000"),
     ],
 )
 def test_invalid_form_shows_problems_and_keeps_input(

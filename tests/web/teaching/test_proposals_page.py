@@ -158,7 +158,7 @@ def test_dismissed_question_is_remembered_until_it_is_restored(editor: TestClien
         ({"provision": "art_99"}, "There is no such provision: garden:art_99"),
         ({"provision": ""}, "provision"),
         ({"wording": "  "}, "Enter your question."),
-        ({"wording": "?" * 1001}, "1,000"),
+        ({"wording": "?" * 4001}, "4,000"),
         ({"tongue": "xx"}, "not valid"),
     ],
 )

@@ -1,0 +1,166 @@
+"""Headings of articles, by which a message that is no more than a heading is answered as a whole.
+
+"Duties of officers" and "полномочия полиции" ask for an article, not for one provision of it. A
+heading matches if it has each content word of the message or a translation of it, and if those
+words make up most of the heading. Words that most headings of the act share weigh little.
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import log
+
+from data.corpus import Corpus
+from data.model import LANGUAGES, Act
+from qa.query.lexicon import TranslationLexicon
+from qa.query.normalization import split_words
+from qa.query.rewriting import QueryVariant
+from qa.query.stemming import stem
+from qa.query.terms import everyday, spoken_languages
+from qa.query.translation import Translator
+
+_MAX_WORDS = 6
+# Least share of a translation in that of the likeliest one of the word.
+_MIN_TRANSLATION = 0.2
+# Set on the development questions: least score of a heading, and its least lead.
+_MIN_SCORE, _MIN_LEAD = 0.66, 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of the article ``eid`` of ``act``, and how well a message matches: 0 to 1."""
+
+    act: str
+    eid: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    """The stems of the headings of one act with their weights, by article."""
+
+    act: str
+    language: str
+    stems: Mapping[str, Mapping[str, float]]
+
+
+class HeadingIndex:
+    """The headings of the articles of a corpus."""
+
+    def __init__(self, corpus: Corpus, translator: Translator, lexicon: TranslationLexicon) -> None:
+        self._acts = [_headings(act) for act in corpus.acts]
+        self._translator = translator
+        self._lexicon = lexicon
+
+    def find(
+        self, variants: Sequence[QueryVariant], acts: Collection[str] = ()
+    ) -> tuple[Heading, ...]:
+        """Return the heading that the message is, in each of ``acts`` or of all that have one."""
+        found: dict[str, Heading] = {}
+        for variant in variants:
+            words = _matter(variant.text, variant.language)
+            for headings in self._acts if words else ():
+                if acts and headings.act not in acts:
+                    continue
+                heading = self._match(words, variant.language, headings)
+                if heading and heading.score > getattr(found.get(heading.act), "score", 0.0):
+                    found[heading.act] = heading
+        return tuple(found.values())
+
+    def _match(self, words: Sequence[str], language: str, headings: _Headings) -> Heading | None:
+        translated = [self._translations(word, language, headings.language) for word in words]
+        scores = sorted(
+            ((_score(translated, stems), eid) for eid, stems in headings.stems.items()),
+            reverse=True,
+        )
+        if not scores or scores[0][0] < _MIN_SCORE:
+            return None
+        if len(scores) > 1 and scores[0][0] - scores[1][0] < _MIN_LEAD:
+            return None
+        return Heading(headings.act, scores[0][1], scores[0][0])
+
+    def _translations(self, word: str, language: str, target: str) -> Mapping[str, float]:
+        """Return the stems in ``target`` that mean ``word``, the likeliest with weight 1."""
+        found: dict[str, float] = {stem(word, language): 1.0} if language == target else {}
+        for one in spoken_languages(language):
+            if not found:
+                found = dict(self._lexicon.translations(stem(word, one), one, target))
+        most = max(found.values(), default=1.0)
+        found = {
+            one: weight / most for one, weight in found.items() if weight >= _MIN_TRANSLATION * most
+        }
+        for one in spoken_languages(language):
+            for name in self._translator.names(word, one, target):
+                found |= {stem(part, target): 1.0 for part in split_words(name)}
+        return found or {stem(word, target): 1.0}
+
+
+def _headings(act: Act) -> _Headings:
+    stems = {
+        article.eid: {stem(word, act.language) for word in split_words(article.heading)}
+        for article in act.articles
+        if article.heading
+    }
+    counts = Counter(one for found in stems.values() for one in found)
+    function = {
+        stem(word, act.language) for word in everyday(act.language) - _matters(act.language)
+    }
+    weights = {
+        one: log(1 + (len(stems) - count + 0.5) / (count + 0.5))
+        for one, count in counts.items()
+        if one not in function
+    }
+    return _Headings(
+        act.id,
+        act.language,
+        {
+            eid: {one: weights[one] for one in found if one in weights}
+            for eid, found in stems.items()
+        },
+    )
+
+
+def _score(words: Sequence[Mapping[str, float]], stems: Mapping[str, float]) -> float:
+    """Return the share of the heading in ``words``.
+
+    It is 0 unless the heading has a translation of each word, and as many words.
+    """
+    certain: dict[str, float] = {}
+    for translations in words:
+        shared = {one: weight for one, weight in translations.items() if one in stems}
+        if not shared:
+            return 0.0
+        for one, weight in shared.items():
+            certain[one] = max(weight, certain.get(one, 0.0))
+    if len(certain) < len(words):
+        return 0.0
+    return sum(stems[one] * weight for one, weight in certain.items()) / sum(stems.values())
+
+
+def _matter(text: str, language: str) -> Sequence[str]:
+    """Return the content words of a message that may be a heading, none of any other message."""
+    beside, function = _beside(language), everyday(language) - _matters(language)
+    words = tuple(dict.fromkeys(word for word in split_words(text) if word not in beside))
+    if len(words) > _MAX_WORDS or any(word in function for word in words):
+        return ()
+    return words
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, frozenset[str]]]:
+    text = files("qa.retrieval").joinpath("headings.toml").read_text("utf-8")
+    return {
+        name: {code: frozenset(split_words(words[code])) for code in LANGUAGES}
+        for name, words in tomllib.loads(text).items()
+    }
+
+
+def _beside(language: str) -> frozenset[str]:
+    return _table()["beside"][language]
+
+
+def _matters(language: str) -> frozenset[str]:
+    return _table()["matter"][language]

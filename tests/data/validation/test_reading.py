@@ -1,0 +1,129 @@
+"""Damage of an act that was read without the rules against it: the check finds each kind."""
+
+from dataclasses import replace
+
+import pytest
+
+from data.metadata import Sidecar
+from data.model import Act, Chapter, Kind, Provision
+from data.parsing.parser import parse_text
+from data.passages import split_passages
+from data.validation.check import check_act
+from data.validation.finding import Severity
+from data.validation.reading import reading_notes
+
+TEXT = """МАЗМҰНЫ
+
+1-бап. Тіркеу
+2-бап. Мақсат
+
+1-бап. Тіркеу
+
+1. Гүлзар иесі бақты тіркейді.
+
+ЗҚАИ-ның ескертпесі!
+
+2-тармаққа өзгеріс енгізу көзделген – ҚР 09.01.2026 № 256-VIII Заңымен.
+
+2. Бақ тіркеледі
+
+2-бап. Мақсат
+
+Мақсат белгіленген.
+"""
+
+
+@pytest.fixture(scope="module")
+def act() -> Act:
+    return parse_text(TEXT, Sidecar("sample", "Үлгі", "kk"), "sample.txt")
+
+
+def errors(act: Act) -> str:
+    return " ".join(f.text for f in check_act(act) if f.severity is Severity.ERROR)
+
+
+def with_part(act: Act, text: str, kind: Kind = Kind.PART) -> Act:
+    """Return the act with one more provision after the last paragraph of article 1."""
+    line = act.by_eid["art_1__para_2"].lines
+    part = Provision("art_1__para_2__subpara_2", kind, "2", text, "art_1__para_2", None)
+    place = act.provisions.index(act.by_eid["art_2"])
+    provisions = (*act.provisions[:place], replace(part, lines=line), *act.provisions[place:])
+    return replace(act, provisions=provisions)
+
+
+def test_review_tells_what_was_set_apart(act: Act) -> None:
+    assert list(reading_notes(act)) == [
+        "3 lines of a table of contents were left out.",
+        "2 paragraphs are notes or signatures; they are not quoted.",
+    ]
+    assert errors(act) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "№ 148-VIII",
+        "30.12.2024",
+        "2007.05.15 № 253, от 01.02.2020 № 5-VI",
+        ",",
+        "<*>",
+        "(вводится в действие со дня его первого официального опубликования).",
+        "(алғашқы ресми жарияланған күнінен кейін қолданысқа енгізіледі) Заңымен.",
+        "және оның иесі туралы мәлімет.",
+    ],
+)
+def test_fragments_are_counted_and_never_quoted(act: Act, text: str) -> None:
+    damaged = with_part(act, text)
+    assert [p.text for p in split_passages(damaged)] == [p.text for p in split_passages(act)]
+    counted = [f for f in check_act(damaged) if f.text.startswith("1 passages are fragments")]
+    assert [finding.eid for finding in counted] == ["art_1__para_2__subpara_2"]
+    (line,) = [line for line in reading_notes(damaged) if "fragments" in line]
+    assert text[:20] in line
+
+
+@pytest.mark.parametrize("text", ["25 %", "Закон № 5", "2020 жылғы 1 қаңтарда", "d) басқа."])
+def test_short_law_is_quoted(act: Act, text: str) -> None:
+    damaged = with_part(act, text, Kind.POINT)
+    assert text in [passage.text for passage in split_passages(damaged)]
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("ЗҚАИ-ның ескертпесі!", "An editorial note is quoted as law"),
+        (
+            "В пункт 3 предусматривается изменение Законом РК от 09.01.2026 № 256-VIII.",
+            "An editorial note is quoted as law",
+        ),
+    ],
+)
+def test_notes_quoted_as_law_are_found(act: Act, text: str, error: str) -> None:
+    assert error in errors(with_part(act, text))
+
+
+def test_point_of_a_reference_is_found(act: Act) -> None:
+    damaged = with_part(act, "тармақша жаңа редакцияда жазылсын;", Kind.POINT)
+    assert "A reference to a point is read as a point." in errors(damaged)
+
+
+def test_contents_read_as_law_is_found(act: Act) -> None:
+    heads = [
+        Provision(f"art_{article.number}", Kind.ARTICLE, article.number, "", None, None)
+        for article in act.articles
+    ]
+    contents = [
+        replace(head, heading=article.heading, lines=(line, line))
+        for head, article, line in zip(heads, act.articles, (3, 4), strict=True)
+    ]
+    real = [
+        replace(provision, eid=f"att_1__{provision.eid}", parent=provision.parent or "att_1")
+        for provision in act.provisions
+    ]
+    damaged = replace(act, provisions=(*contents, *real))
+    assert "2 headings without text come again" in errors(damaged)
+
+
+def test_reference_read_as_heading_is_found(act: Act) -> None:
+    line = act.by_eid["art_1__para_2"].lines[1]
+    damaged = replace(act, chapters=(Chapter("chp_2", "2", "", (line, line)),))
+    assert "A reference at the end of a sentence is read as a heading." in errors(damaged)

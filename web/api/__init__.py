@@ -1,0 +1,1 @@
+"""The versioned interface for programs, and the JSON shapes of acts, provisions and norms."""

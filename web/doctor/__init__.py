@@ -1,0 +1,1 @@
+"""Checks of an installation: settings, files, model, index, database, disk, backups, clock."""

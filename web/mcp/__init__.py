@@ -1,0 +1,1 @@
+"""The MCP server, by which assistants quote the law and verify quotes."""

@@ -1,0 +1,46 @@
+"""Chips of a provision: the kinds of its norms and their bearers.
+
+They are derived from the norm index and are not words of the law.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from data.model import Act
+from data.norm_bearers import Bearer, find_bearer
+from data.norms import MODAL, Norm, NormKind, provision_norms
+
+# The order of chips; a time limit is of nobody.
+_KINDS = (*MODAL[::-1], NormKind.COMPETENCE, NormKind.TIME)
+
+
+@dataclass(frozen=True, slots=True)
+class NormChip:
+    """Kind of a norm with its bearer, None where the words name none."""
+
+    kind: NormKind
+    bearer: Bearer | None
+
+
+def norm_chips(act: Act, eid: str) -> tuple[NormChip, ...]:
+    """Return the distinct chips of the provision ``eid``, by kind; none for a repealed one."""
+    return _distinct(act, provision_norms(act, eid))
+
+
+def page_chips(act: Act, eids: Iterable[str]) -> Mapping[str, tuple[NormChip, ...]]:
+    """Return the chips of the provisions of a page, without those that the one before has too.
+
+    So the points of a list are not each marked as the same duty of the same officers.
+    """
+    shown: dict[str, tuple[NormChip, ...]] = {}
+    before: tuple[NormChip, ...] = ()
+    for eid in eids:
+        chips = norm_chips(act, eid)
+        shown[eid] = tuple(chip for chip in chips if chip not in before)
+        before = chips
+    return shown
+
+
+def _distinct(act: Act, norms: Iterable[Norm]) -> tuple[NormChip, ...]:
+    chips = dict.fromkeys(NormChip(norm.kind, find_bearer(act, norm)) for norm in norms)
+    return tuple(sorted(chips, key=lambda chip: _KINDS.index(chip.kind)))

@@ -1,0 +1,1 @@
+"""Receipts: signed statements of answers, which anybody checks with the public key."""
