@@ -28,7 +28,7 @@ from web.handover import queue_page as case_queue_page
 from web.handover.repository import erase_expired
 from web.handover.service import install_handover
 from web.http import assets
-from web.http.admission import AdmissionQueue
+from web.http.admission import admission_queue
 from web.http.assets import read_assets
 from web.http.error_handlers import add_error_handlers
 from web.http.middleware import BodyLimit, HeadAsGet, SafeHeaders
@@ -116,7 +116,7 @@ def create_app(
         assets=read_assets(),
         templates=read_templates(),
         limiter=RateLimiter(settings.rate_limit),
-        queue=AdmissionQueue(),
+        queue=admission_queue(is_shared=settings.rate_limit > 0),
         database=Database(settings.database_url),
     )
     app.state.site = site

@@ -10,7 +10,7 @@ from data.reading_aids import AidsLibrary
 from qa.query.validation import QuestionError
 from web.handover.case_view import quote_views
 from web.handover.models import CaseState
-from web.handover.submission import case_link, limit_submissions, require_handover, submit_case
+from web.handover.submission import case_link, limit_views, require_handover, submit_case
 from web.http.error_handlers import wants_document
 from web.http.middleware import PRIVATE
 from web.http.pages import page, prefs_of
@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/handover/{token}")
 def asker_page(request: Request, site: StateOf, token: str) -> Response:
     """Show the case at its private link: waiting, answered or closed."""
-    limit_submissions(request, site)
+    limit_views(request, site)
     case = require_handover(site).cases.by_token(token)
     context = {
         "case": case,
@@ -44,7 +44,7 @@ def asker_page(request: Request, site: StateOf, token: str) -> Response:
 @router.post("/handover/{token}/delete")
 def delete_case(request: Request, site: StateOf, token: str) -> Response:
     """Erase the case."""
-    limit_submissions(request, site)
+    limit_views(request, site)
     require_handover(site).cases.delete_by_token(token)
     return page(request, "handover/deleted.html", {})
 

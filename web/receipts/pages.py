@@ -10,8 +10,9 @@ from starlette.responses import Response
 from qa.answer import Question
 from qa.query.validation import check_question
 from web.chat.conversation import ChatForm, form_question
+from web.chat.service import scoped
 from web.http.pages import page, prefs_of
-from web.http.request_cost import limited
+from web.http.request_cost import admit, limited
 from web.http.requests import Text, site_url
 from web.http.site import AppState, StateOf, state_of
 from web.receipts.receipt import MAX_RECEIPT_BYTES, Receipt, receipt_json
@@ -24,7 +25,8 @@ Asked = Annotated[ChatForm, Depends()]
 
 
 def _question(request: Request, typed: ChatForm) -> Question:
-    return form_question(prefs_of(request), typed.question, typed.earlier, exact=typed.exact)
+    asked = form_question(prefs_of(request), typed.question, typed.earlier, exact=typed.exact)
+    return scoped(request, state_of(request), asked, typed.session)
 
 
 async def _cost(request: Request, typed: Asked) -> float:
@@ -43,7 +45,7 @@ async def make_page(
     """Show the receipt of an answer to print, or return it as a file."""
     question = _question(request, typed)
     work = partial(make_receipt, site, question, with_question=bool(include_question))
-    receipt = await site.queue.run(work)
+    receipt = await admit(request, site, work)
     if download:
         return _file(receipt)
     context = {
@@ -53,7 +55,8 @@ async def make_page(
         "include_question": bool(include_question),
         **_address(request),
     }
-    return await site.queue.run(partial(page, request, "receipts/receipt.html", context))
+    shown = partial(page, request, "receipts/receipt.html", context)
+    return await admit(request, site, shown)
 
 
 @router.get("/receipt")
