@@ -1,7 +1,7 @@
 """Conversation: turns with their answers, the form that carries them, and their pages."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -187,8 +187,12 @@ async def converse(
     template: str,
     prefs: Prefs,
     more: Mapping[str, Any] | None = None,
+    show: Callable[[Sequence[Turn]], Response] | None = None,
 ) -> Response:
-    """Render ``template`` with the answer to the typed question, or with its problem."""
+    """Render ``template`` with the answer to the typed question, or with its problem.
+
+    ``show`` takes the place of ``template`` for a conversation that has no problem.
+    """
     shared = {"session": typed.session, **(more or {})}
     try:
         check_question(typed.question)
@@ -198,7 +202,7 @@ async def converse(
         charge(request, site, question_cost(asked) + again)
         # In a thread, so that neither encoding nor rendering holds up the event loop.
         return await site.queue.run(
-            partial(_answered, request, site, typed, template, prefs, shared)
+            partial(_answered, request, site, typed, template, prefs, shared, show)
         )
     except (QuestionError, ProblemError) as error:
         if wants_document(request):
@@ -216,6 +220,7 @@ def _answered(
     template: str,
     prefs: Prefs,
     shared: Mapping[str, Any],
+    show: Callable[[Sequence[Turn]], Response] | None,
 ) -> Response:
     question = form_question(prefs, typed.question, typed.earlier, exact=typed.exact)
     channel = "widget" if template == "widget.html" else "page"
@@ -225,6 +230,8 @@ def _answered(
         context = {**chat_context(site, (turn,)), **shared, "turn": turn, "latest": True}
         return page(request, "turn.html", context, prefs=prefs)
     turns = (*earlier_turns(site, prefs, typed), turn)
+    if show is not None:
+        return show(turns)
     return page(request, template, {**chat_context(site, turns), **shared}, prefs=prefs)
 
 

@@ -27,7 +27,7 @@ PICK = f"{ACT}:art_24__para_3"
 
 
 def card_of(client: TestClient, question: str) -> str:
-    page = unescape(client.post("/", data={"question": question}).text)
+    page = unescape(client.post("/", follow_redirects=True, data={"question": question}).text)
     return page[page.index('<section class="card') :].split('<p class="actions">')[0]
 
 
