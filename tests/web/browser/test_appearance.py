@@ -95,12 +95,44 @@ def test_nothing_is_cut_off_at_320_pixels(browser: Browser, site: str, cookie: s
             assert page_width(page) <= 320, path
 
 
-def test_a_page_is_three_requests(context: BrowserContext, site: str) -> None:
+MAX_CHAT_PAGE_BYTES = 120 * 1024
+LETTERS = "ӘІҢҒҮҰҚӨҺәіңғүұқөһ ЁЙЩЪЫЭЯёйщъыэя AZaz 0123456789 «»„“–—…§№.,;:()"
+
+
+def test_law_and_service_each_have_their_own_font(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/")
+    ask(page, FIREARM)
+    page.locator(".card .quote").first.evaluate("(e, words) => e.textContent = words", LETTERS)
+    page.locator(".asked").evaluate("(e, words) => e.textContent = words", LETTERS)
+    page.evaluate("document.fonts.ready")
+    devtools = context.new_cdp_session(page)
+    devtools.send("DOM.enable")
+    devtools.send("CSS.enable")
+    root = devtools.send("DOM.getDocument")["root"]["nodeId"]
+    for selector, font in ((".card .quote", "Bapta Serif"), (".asked", "Golos Text")):
+        place = {"nodeId": root, "selector": selector}
+        node = devtools.send("DOM.querySelector", place)["nodeId"]
+        used = devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        assert [(each["familyName"], each["isCustomFont"]) for each in used] == [(font, True)]
+
+
+def test_chat_page_is_small(context: BrowserContext) -> None:
+    page = context.new_page()
+    sizes: list[int] = []
+    page.on("requestfinished", lambda each: sizes.append(each.sizes()["responseBodySize"]))
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    assert sum(sizes) < MAX_CHAT_PAGE_BYTES
+
+
+def test_a_page_is_three_requests_and_its_fonts(context: BrowserContext, site: str) -> None:
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/")
     page.wait_for_load_state("networkidle")
     kinds = [re.sub(r"^.*\.", "", url) for url in asked if not url.startswith("data:")]
-    assert sorted(kinds[1:]) == ["css", "js"]
+    assert sorted(set(kinds[1:])) == ["css", "js", "woff2"]
+    assert len(kinds) <= 6
     assert asked[0] == f"{site}/"
