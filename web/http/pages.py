@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from starlette.templating import Jinja2Templates
 
 from data.model import LANGUAGES
 from web.http.formats import format_day, format_time
+from web.http.imprint import qr_code
 from web.http.preferences import COOKIE, Prefs, read_prefs
-from web.http.requests import root_of
+from web.http.requests import root_of, site_url
 from web.http.site import AppState, state_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -76,6 +78,9 @@ def page(
         "format_day": partial(format_day, language=prefs.language),
         "format_time": partial(format_time, language=prefs.language),
         "root": root,
+        "site_url": site_url(request),
+        "qr_code": qr_code,
+        "today": datetime.now(UTC),
         "here": request.url.path.removeprefix(root) if request.method == "GET" else "/",
         "switches_in_form": False,
         "site": site,

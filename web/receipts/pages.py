@@ -3,13 +3,13 @@
 from functools import partial
 from typing import Annotated, Any
 
-import segno
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from starlette.responses import Response
 
 from qa.answer import Question
 from qa.query.validation import check_question
 from web.chat.conversation import ChatForm, form_question
+from web.http.imprint import qr_code
 from web.http.pages import page, prefs_of
 from web.http.request_cost import limited
 from web.http.requests import Text, site_url
@@ -90,5 +90,4 @@ def _file(receipt: Receipt) -> Response:
 def _address(request: Request) -> dict[str, str]:
     """Return the address of the page that checks receipts, and its QR code as a data URI."""
     address = f"{site_url(request)}/receipt"
-    code = segno.make(address, error="m", micro=False)
-    return {"address": address, "code": code.svg_data_uri(scale=4, border=2, omitsize=True)}
+    return {"address": address, "code": qr_code(address)}

@@ -129,7 +129,7 @@ def test_copy_the_quote_with_its_citation(browser: Browser, site: str) -> None:
         assert link == f"{site}/acts/{ACT}/art_24#art_24__para_3"
 
 
-def test_print_shows_the_card_and_no_controls(context: BrowserContext) -> None:
+def test_print_shows_the_card_and_no_controls(context: BrowserContext, site: str) -> None:
     page = context.new_page()
     page.goto("/")
     ask(page, FIREARM)
@@ -140,6 +140,25 @@ def test_print_shows_the_card_and_no_controls(context: BrowserContext) -> None:
     expect(page.locator(".card").first).to_contain_text(AS_SUPPLIED["kk"])
     for hidden in (".actions", ".ask", ".feedback", ".switches"):
         expect(page.locator(hidden).first).to_be_hidden()
+    imprint = page.locator(".card .imprint").first
+    expect(imprint).to_contain_text("Қазақстан Республикасының ішкі істер органдары туралы")
+    expect(imprint).to_contain_text(f"{site}/acts/{ACT}/art_24#art_24__para_3")
+    expect(imprint.locator("img")).to_be_visible()
+
+
+def test_print_cuts_nothing(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/")
+    letter = f"{FIREARM} " + "Мен бұл туралы білгім келеді. " * 12
+    ask(page, letter)
+    assert "…" in page.locator(".turn").inner_text()
+    page.emulate_media(media="print")
+    printed = page.locator(".turn").inner_text()
+    assert "…" not in printed
+    assert printed.count("білгім келеді") >= 12
+    page.goto(f"/acts/{ACT}/art_24")
+    expect(page.locator(".imprint")).to_contain_text(f"/acts/{ACT}/art_24")
+    expect(page.locator(".imprint")).to_contain_text("Редакциясы:")
 
 
 def test_feedback(context: BrowserContext) -> None:
