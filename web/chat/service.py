@@ -17,6 +17,7 @@ from qa.conversation.follow_up import leans_on_context
 from qa.quote_verification import QuoteChecker
 from qa.retrieval.bank_index import shipped_bank
 from web.chat.feedback import JournalFeedback
+from web.chat.suggestions import Suggestions
 from web.http.problems import Problem, ProblemError
 from web.http.request_cost import QUESTION, client_key
 from web.http.site import AppState
@@ -64,10 +65,11 @@ RETRY_AFTER_SECONDS = "30"
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """Values that chat derives from the corpus: example questions and the quote checker."""
+    """Values that chat derives from the corpus: questions to ask and the quote checker."""
 
     examples: CorpusCache[Mapping[str, tuple[str, ...]]]
     quote_checkers: CorpusCache[QuoteChecker]
+    suggestions: CorpusCache[Suggestions]
 
 
 def ask(
@@ -113,6 +115,8 @@ def record_answer(
 
 def install_chat(site: AppState) -> None:
     """Install chat; feedback is stored where there is a journal."""
-    site.features.add(Chat(CorpusCache(read_examples), CorpusCache(QuoteChecker)))
+    site.features.add(
+        Chat(CorpusCache(read_examples), CorpusCache(QuoteChecker), CorpusCache(Suggestions))
+    )
     if site.settings.journal:
         site.features.add(JournalFeedback(site.database), "feedback")
