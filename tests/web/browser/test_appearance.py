@@ -45,7 +45,15 @@ def test_axe_finds_nothing_serious(browser: Browser, site: str, look: str) -> No
         page.click("button.main")
         expect(page.locator("#wrong")).to_be_visible()
         check("refused")
-        for path in ("/acts", f"/acts/{ACT}", "/privacy", "/receipt", "/nowhere", "/widget"):
+        for path in (
+            "/acts",
+            f"/acts/{ACT}",
+            f"/acts/{ACT}/index/right/all",
+            "/privacy",
+            "/receipt",
+            "/nowhere",
+            "/widget",
+        ):
             page.goto(path)
             check(path)
         page.goto(f"/acts/{ACT}/art_24#art_24__para_3")
