@@ -1,4 +1,7 @@
-"""A file to evaluate: questions, dialogues and letters, one a line in any order."""
+"""A file to evaluate: questions, dialogues and letters, one a line in any order.
+
+The members of a line tell its kind, so that a file may mix all three.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """What a file asks: single questions, dialogues as their turns, and letters."""
+    """The contents of a file: single questions, dialogues as their turns, and letters."""
 
     questions: tuple[EvaluationQuestion, ...]
     dialogues: tuple[tuple[Turn, ...], ...]

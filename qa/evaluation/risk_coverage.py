@@ -1,6 +1,7 @@
 """Risk and coverage: wrong answers among the answered, at several shares of questions answered.
 
 El-Yaniv and Wiener (2010) call this the risk-coverage trade-off of selective classification.
+Confidence orders the questions, so that the shares tell which threshold to choose.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,12 +29,15 @@ def risk_at(outcomes: Sequence[Outcome], share: float) -> float | None:
 
 
 def risk_coverage(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
-    """Return the risk at each of the shares."""
+    """Return the risk at each of the shares, which are the keys.
+
+    A risk is None without questions in scope.
+    """
     return {str(share): risk_at(outcomes, share) for share in SHARES}
 
 
 def risk_report(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Yield the lines of the table."""
+    """Yield the lines of the table: a heading, and each share with its risk."""
     yield "Wrong among the answered, if the most confident share in scope is answered"
     yield "  ".join(
         f"{share}: {'–' if risk is None else f'{risk:.3f}'}"

@@ -16,6 +16,7 @@ from qa.answer import MAX_CONTEXT, Answer, ContextTurn, PartAnswer, Question, Qu
 from qa.query.validation import QuestionError, check_question
 from qa.quotes import in_language
 from web.chat.service import Chat, ask, question_cost
+from web.chat.situations import Situations
 from web.http.error_handlers import wants_document
 from web.http.pages import page
 from web.http.preferences import Prefs
@@ -244,6 +245,7 @@ def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict
         "problem": None,
         "examples": site.features.get(Chat).examples.of(site.corpus),
         "next_questions": partial(_next_questions, site, turns),
+        "situations": site.features.get(Situations).places.of(site.corpus),
         "ask_path": "/",
         "switches_in_form": True,
         "chips_of": lambda act_id, eid: norm_chips(site.corpus.act(act_id), eid),

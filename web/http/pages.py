@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from data.model import LANGUAGES
+from web.http.contacts import contact_lines
 from web.http.formats import format_day, format_time
 from web.http.imprint import qr_code
 from web.http.preferences import COOKIE, Prefs, read_prefs
@@ -86,6 +87,7 @@ def page(
         "site": site,
         "features": site.features.names,
         "settings": site.settings,
+        "contact_lines": partial(contact_lines, language=prefs.language),
         "text_source": partial(text_source, site),
         "corpus": site.corpus,
         "css": root + site.assets.path("bapta.css"),

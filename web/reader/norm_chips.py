@@ -1,4 +1,7 @@
-"""Chips of a provision: the kinds of its norms and their bearers."""
+"""Chips of a provision: the kinds of its norms and their bearers.
+
+They are derived from the norm index and are not words of the law.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -103,7 +103,6 @@ def test_nothing_is_cut_off_at_320_pixels(browser: Browser, site: str, cookie: s
             assert page_width(page) <= 320, path
 
 
-MAX_CHAT_PAGE_BYTES = 120 * 1024
 LETTERS = "ӘІҢҒҮҰҚӨҺәіңғүұқөһ ЁЙЩЪЫЭЯёйщъыэя AZaz 0123456789 «»„“–—…§№.,;:()"
 
 
@@ -125,22 +124,16 @@ def test_law_and_service_each_have_their_own_font(context: BrowserContext) -> No
         assert [(each["familyName"], each["isCustomFont"]) for each in used] == [(font, True)]
 
 
-def test_chat_page_is_small(context: BrowserContext) -> None:
-    page = context.new_page()
-    sizes: list[int] = []
-    page.on("requestfinished", lambda each: sizes.append(each.sizes()["responseBodySize"]))
-    page.goto("/")
-    page.wait_for_load_state("networkidle")
-    assert sum(sizes) < MAX_CHAT_PAGE_BYTES
-
-
-def test_a_page_is_three_requests_and_its_fonts(context: BrowserContext, site: str) -> None:
+def test_a_page_is_few_requests_and_small(context: BrowserContext, site: str) -> None:
     page = context.new_page()
     asked: list[str] = []
+    sizes: list[int] = []
     page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
     page.goto("/")
     page.wait_for_load_state("networkidle")
     kinds = [re.sub(r"^.*\.", "", url) for url in asked if not url.startswith("data:")]
-    assert sorted(set(kinds[1:])) == ["css", "js", "woff2"]
+    assert {*kinds[1:]} == {"css", "js", "woff2"}
     assert len(kinds) <= 6
     assert asked[0] == f"{site}/"
+    assert sum(sizes) < 120_000

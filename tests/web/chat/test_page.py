@@ -99,7 +99,8 @@ def test_contacts_are_those_of_the_operator(
 ) -> None:
     client = client_of(tmp_path, model_answerer(bapta_home), BAPTA_CONTACTS="1402")
     page = client.post("/", follow_redirects=True, data={"question": PILAF}).text
-    assert '<p class="contacts">1402</p>' in page
+    link = '<a href="tel:1402" rel="external noreferrer">1402</a>'
+    assert f'<ul class="contacts"><li>{link}</li></ul>' in page
 
 
 def test_a_greeting_is_greeted(client: TestClient) -> None:
