@@ -169,7 +169,10 @@ def test_feedback(context: BrowserContext) -> None:
     expect(page.locator(".feedback")).to_have_text(re.compile("Пікіріңізге рақмет."))
     ask(page, PILAF)
     given = page.locator(".turn").last.locator(".feedback")
-    given.get_by_text("Жоқ", exact=True).click()
+    with page.expect_response("**/feedback") as counted:
+        given.get_by_text("Жоқ", exact=True).click()
+    assert "verdict=no" in (counted.value.request.post_data or "")
+    expect(page.locator(".turn").last).to_have_attribute("data-disliked", "")
     given.get_by_label("Түсініксіз").check()
     given.get_by_role("textbox").fill("мысал")
     given.get_by_role("button", name="Жіберу").click()
