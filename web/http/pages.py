@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+import segno
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
@@ -15,11 +16,11 @@ from starlette.templating import Jinja2Templates
 from data.model import LANGUAGES
 from web.http.contacts import contact_lines
 from web.http.formats import format_day, format_time
-from web.http.imprint import qr_code
 from web.http.preferences import COOKIE, Prefs, read_prefs
 from web.http.requests import root_of, site_url
 from web.http.site import AppState, state_of
 
+MAX_CODES = 1024
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
@@ -52,6 +53,16 @@ def text_source(site: AppState, act_id: str) -> TextSource:
     """Return the source of the present edition of the act; raises UnknownActError."""
     act = site.corpus.act(act_id)
     return TextSource(act.official_url or site.settings.official_url, act.source)
+
+
+@lru_cache(MAX_CODES)
+def qr_code(address: str) -> str:
+    """Return the QR code (ISO/IEC 18004) of ``address`` as the data URI of an SVG picture.
+
+    Codes are cached: one takes milliseconds to make, and the addresses of provisions repeat.
+    """
+    code = segno.make(address, error="m", micro=False)
+    return code.svg_data_uri(scale=4, border=2, omitsize=True)
 
 
 def page(

@@ -9,8 +9,7 @@ from starlette.responses import Response
 from qa.answer import Question
 from qa.query.validation import check_question
 from web.chat.conversation import ChatForm, form_question
-from web.http.imprint import qr_code
-from web.http.pages import page, prefs_of
+from web.http.pages import page, prefs_of, qr_code
 from web.http.request_cost import limited
 from web.http.requests import Text, site_url
 from web.http.site import AppState, StateOf, state_of
