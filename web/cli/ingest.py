@@ -151,9 +151,10 @@ def ingest(
     A single FILE can be described by the options; --act-id, --title and --language are needed.
     Without options the description is read from a file beside FILE that has the same name and ends
     in .toml, with the entries id, title, language and perhaps edition, edition_id, kind,
-    parallel_of, official_url and names. FILE can also be a folder or a .zip file with manifest.toml, which has a
-    table [[act]] with these entries and file for each act, or with manifest.csv. Each of its acts
-    is stored whole or not at all; the exit status is 2 if one was not.
+    parallel_of, official_url and names. FILE can also be a folder or a .zip file with
+    manifest.toml, which has a table [[act]] with these entries and file for each act, or with
+    manifest.csv. Each of its acts is stored whole or not at all; the exit status is 2 if one was
+    not.
     """
     from data.manifest import is_collection, read_manifest
     from web.cli.act_review import print_review
