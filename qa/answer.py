@@ -181,7 +181,8 @@ class ContextTurn:
 class Question:
     """A question with its options. ``language`` and ``ui`` are kk, ru, en or None (detect).
 
-    ``context`` are at most :data:`MAX_CONTEXT` earlier turns, the latest last.
+    ``context`` are at most :data:`MAX_CONTEXT` earlier turns, the latest last. Askers of different
+    ``scope`` share no cached answer; "" is the scope of public questions.
     """
 
     text: str
@@ -191,6 +192,7 @@ class Question:
     acts: tuple[str, ...] = ()
     exact: bool = False
     context: tuple[ContextTurn, ...] = ()
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,13 @@ from web.handover import queue_page as case_queue_page
 from web.handover.repository import erase_expired
 from web.handover.service import install_handover
 from web.http import assets
-from web.http.admission import AdmissionQueue
+from web.http.admission import admission_queue
 from web.http.assets import read_assets
 from web.http.error_handlers import add_error_handlers
 from web.http.middleware import BodyLimit, HeadAsGet, SafeHeaders
 from web.http.openapi import DESCRIPTION, TITLE, describe
 from web.http.pages import read_templates
+from web.http.public_address import PublicAddress
 from web.http.rate_limit import RateLimiter
 from web.http.site import AppState
 from web.http.translations import read_translations
@@ -115,7 +116,7 @@ def create_app(
         assets=read_assets(),
         templates=read_templates(),
         limiter=RateLimiter(settings.rate_limit),
-        queue=AdmissionQueue(),
+        queue=admission_queue(is_shared=settings.rate_limit > 0),
         database=Database(settings.database_url),
     )
     app.state.site = site
@@ -146,6 +147,7 @@ def create_app(
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SafeHeaders, widget_origins=settings.widget_origins)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(PublicAddress, origin=settings.public_url)
     app.add_middleware(VersionedPaths)
     return app
 

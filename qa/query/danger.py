@@ -8,7 +8,8 @@ with one typing error allowed.
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -148,9 +149,20 @@ class _Sentence:
         places = [self._places[part] for part in parts]
         span = len(parts) + _MAX_GAP
         return any(
-            all(any(start <= place < start + span for place in each) for each in places)
+            all(_is_within(each, start, start + span) for each in places)
             for start in {place for each in places for place in each}
         )
+
+    @property
+    def numbers(self) -> Iterable[int]:
+        """Return the numbers of the lists that have a word of the sentence."""
+        return self._places
+
+
+def _is_within(places: Sequence[int], start: int, end: int) -> bool:
+    """Return whether one of the ascending ``places`` is in ``start`` to ``end``, exclusive."""
+    first = bisect_left(places, start)
+    return first < len(places) and places[first] < end
 
 
 def danger_kind(texts: Sequence[str]) -> DangerKind | None:
@@ -163,9 +175,14 @@ def danger_kind(texts: Sequence[str]) -> DangerKind | None:
         parts = _SENTENCE.findall(text)
         # "My son left for school. He never arrived."
         pairs = [f"{first} {second}" for first, second in pairwise(parts)]
-        sentences = [_Sentence(part) for part in (*parts, *pairs)]
+        sentences = [_Sentence(part) for part in dict.fromkeys((*parts, *pairs))]
+        # A long message has hundreds of sentences, and most have no word of a phrase.
+        holders: dict[int, list[_Sentence]] = {}
+        for sentence in sentences:
+            for number in sentence.numbers:
+                holders.setdefault(number, []).append(sentence)
         for phrase in rules.phrases:
-            for sentence in sentences:
+            for sentence in holders.get(phrase.parts[0], ()):
                 if sentence.has_phrase(phrase.parts) and _counts(phrase, sentence, sentences):
                     return phrase.kind
         if _is_call(_Sentence(text), rules):

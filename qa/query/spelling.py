@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from qa.query.vocabulary import Vocabulary
@@ -50,7 +51,8 @@ def correct_spelling(word: str, language: str, vocabulary: Vocabulary) -> str:
 
 def _candidates(word: str, language: str, vocabulary: Vocabulary) -> Iterator[_Candidate]:
     allowed = 2 if len(word) >= _MIN_LENGTH_FOR_TWO_EDITS else 1
-    for candidate, count in vocabulary.similar_words(word, language, allowed):
-        edits = OSA.distance(word, candidate, score_cutoff=allowed)
-        if edits <= allowed:
-            yield _Candidate(edits, -count, candidate)
+    similar = vocabulary.similar_words(word, language, allowed)
+    # All distances in one call: one call for each of thousands of words took most of the time.
+    found = process.extract(word, similar, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    for candidate, edits, _ in found:
+        yield _Candidate(int(edits), -vocabulary.count(candidate, language), candidate)

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
+from itertools import chain
 
 from data.model import LANGUAGES
 from qa.query.normalization import fold_word
@@ -78,7 +79,7 @@ class Vocabulary:
         }
         self._scores: dict[tuple[str, str], float] = {}
         self._folded: dict[str, dict[str, list[str]]] = {}
-        self._shapes: dict[str, dict[tuple[str, int], list[tuple[str, int]]]] = {}
+        self._shapes: dict[str, dict[tuple[str, int], list[str]]] = {}
 
     @cached_property
     def letters(self) -> dict[str, CharNgramModel]:
@@ -122,18 +123,23 @@ class Vocabulary:
         """Return the known words with their counts, without everyday words."""
         return self._content[language].items()
 
-    def similar_words(self, word: str, language: str, difference: int) -> Iterator[tuple[str, int]]:
-        """Yield the words of :meth:`content` with the first letter of ``word``.
+    def count(self, word: str, language: str) -> int:
+        """Return the count of ``word`` of :meth:`content`."""
+        return self._content[language][word]
+
+    def similar_words(self, word: str, language: str, difference: int) -> Sequence[str]:
+        """Return the words of :meth:`content` with the first letter of ``word``.
 
         Their lengths differ from its length by at most ``difference``.
         """
         if language not in self._shapes:
-            shapes: defaultdict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
-            for known, count in self.content(language):
-                shapes[known[0], len(known)].append((known, count))
+            shapes: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+            for known, _ in self.content(language):
+                shapes[known[0], len(known)].append(known)
             self._shapes[language] = dict(shapes)
-        for length in range(len(word) - difference, len(word) + difference + 1):
-            yield from self._shapes[language].get((word[0], length), ())
+        lengths = range(len(word) - difference, len(word) + difference + 1)
+        similar = (self._shapes[language].get((word[0], length), ()) for length in lengths)
+        return list(chain.from_iterable(similar))
 
     def spellings(self, word: str, language: str) -> Sequence[str]:
         """Return the known words of the same folded form as ``word``, most frequent first."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from data.eid import is_under
+from data.errors import EidError
 from data.model import Act, Kind, Provision
 from qa.citation import label
 from qa.messages import message
@@ -35,8 +36,12 @@ def missing_references(named: ReferencedProvisions, language: str) -> str | None
     if named.act is None or not named.missing:
         return None
     missing = named.missing[0]
-    name = _capitalize(label(named.act, _nominal_eid(missing), language))
-    sentence = message("also_missing", language).format(label=name)
+    try:
+        name = _capitalize(label(named.act, _nominal_eid(missing), language))
+        sentence = message("also_missing", language).format(label=name)
+    except EidError:
+        # A number that no provision has in any act, as "paragraph 0".
+        sentence = message("no_such_provision", language)
     return f"{sentence} {explain_missing_reference(missing, named.act, language)}"
 
 

@@ -1,5 +1,6 @@
 """Pages of accounts: sign-in, sign-out, audit trail; and the installation of accounts."""
 
+from hashlib import sha256
 from secrets import token_urlsafe
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from web.accounts.auth import (
     SignInError,
     form_token_of,
 )
+from web.accounts.errors import SignInBusyError
 from web.accounts.models import AuditRow
 from web.accounts.repository import SIGNED_IN_HOURS, AccountRepository
 from web.accounts.roles import Role
@@ -23,7 +25,7 @@ from web.accounts.staff_page import staff_page
 from web.accounts.tokens import Signer
 from web.http.error_handlers import answer_problem, local_path_of, wants_document
 from web.http.pages import page
-from web.http.problems import Problem
+from web.http.problems import Problem, ProblemError
 from web.http.request_cost import client_key, limited
 from web.http.requests import Text, delete_cookie, local_path, redirect, set_cookie
 from web.http.site import AppState, StateOf
@@ -35,6 +37,10 @@ router = APIRouter(include_in_schema=False)
 # no other site can sign a visitor in to an account that it knows.
 GATE = "bapta_gate"
 _GATE_SECONDS = 3600
+# It stays after signing out: it lets nobody in.
+BROWSER = "bapta_browser"
+_BROWSER_SECONDS = 90 * 86_400
+_BUSY_SECONDS = "2"
 
 
 @router.get("/sign-in")
@@ -58,13 +64,35 @@ def sign_in(
     gate = signer.read_cookie(request.cookies.get(GATE), _GATE_SECONDS)
     if gate is None or not signer.is_form_token(csrf, gate):
         return _form(request, signer, to, name, wrong="sign_in.again")
-    token = accounts.repository.sign_in(name.strip(), password, client_key(request, site))
+    client = _known_browser(request, signer, name.strip()) or client_key(request, site)
+    try:
+        token = accounts.repository.sign_in(name.strip(), password, client)
+    except SignInBusyError as error:
+        problem = Problem(503, "sign_in_busy", headers={"Retry-After": _BUSY_SECONDS})
+        raise ProblemError(problem) from error
     if token is None:
         return _form(request, signer, to, name, wrong="sign_in.wrong")
     response = redirect(request, _first_page(accounts, token, local_path(to)))
     set_cookie(request, response, COOKIE, signer.cookie(token), SIGNED_IN_HOURS * 3600)
+    known = signer.cookie(_browser_of(name.strip()) + token_urlsafe(16))
+    set_cookie(request, response, BROWSER, known, _BROWSER_SECONDS)
     delete_cookie(request, response, GATE)
     return response
+
+
+def _known_browser(request: Request, signer: Signer, name: str) -> str | None:
+    """Return the id of the browser if it signed in to the account before, else None.
+
+    Its wrong passwords are counted apart, so that nobody who shares its address can lock it out
+    (OWASP Authentication Cheat Sheet, device cookies).
+    """
+    known = signer.read_cookie(request.cookies.get(BROWSER), _BROWSER_SECONDS)
+    return known if known is not None and known.startswith(_browser_of(name)) else None
+
+
+def _browser_of(name: str) -> str:
+    """Return the beginning of the ids of the browsers that signed in as ``name``."""
+    return f"browser.{sha256(name.encode()).hexdigest()[:32]}."
 
 
 @router.post("/sign-out")

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from web.accounts.errors import AccountError
 from web.accounts.models import AccountRow, SignInRow, record_audit
-from web.accounts.passwords import Passwords, SignInThrottle
+from web.accounts.passwords import Passwords
 from web.accounts.roles import Account, Role
+from web.accounts.throttle import RefusalCounts, SignInThrottle
 from web.storage.base import utc_now
 from web.storage.database import Database
 
@@ -37,6 +38,7 @@ class AccountRepository:
         self._passwords = passwords or Passwords()
         self._clock = clock
         self._throttle = SignInThrottle(clock)
+        self._refusals = RefusalCounts(clock)
 
     def add(self, by: str, name: str, role: Role, password: str, group: str = "") -> None:
         """Create an account. Raises AccountError for a taken name or an invalid value."""
@@ -102,8 +104,10 @@ class AccountRepository:
     def sign_in(self, name: str, password: str, client: str = "") -> str | None:
         """Return the id of a new sign-in, or None: wrong name or password, disabled, throttled.
 
-        Consecutive wrong passwords throttle ``client`` at this account, but no other client. Every
-        refusal takes as long as a success, so that timing does not reveal the names of accounts.
+        Consecutive wrong passwords throttle ``client`` at this account, but no other client; it is
+        the key of an address, or of a browser that signed in to this account before. Every refusal
+        takes as long as a success, so that timing does not reveal the names of accounts.
+        Raises SignInBusyError when too many passwords are verified.
         """
         with self._database.reading() as session:
             found = session.scalar(select(AccountRow).where(AccountRow.name == name))
@@ -119,10 +123,10 @@ class AccountRepository:
         with self._database.begin() as session:
             row = session.get_one(AccountRow, found.id, with_for_update=True)
             if not is_open:
-                record_audit(session, name, "account.refused", name, "disabled or throttled")
+                self._record_refusal(session, name, "account.refused", "disabled or throttled")
                 return None
             if not is_correct:
-                _count_failure(session, row, self._throttle.is_refused(key))
+                self._count_failure(session, row, self._throttle.is_refused(key))
                 return None
             self._throttle.forget(key)
             row.failures, row.locked_until = 0, None
@@ -151,6 +155,20 @@ class AccountRepository:
             session.execute(delete(SignInRow).where(SignInRow.digest == _digest(token)))
             record_audit(session, name, "account.sign_out", name)
 
+    def _count_failure(self, session: Session, row: AccountRow, is_throttled: bool) -> None:
+        row.failures += 1
+        if is_throttled:
+            self._record_refusal(session, row.name, "account.locked", "for one client")
+        if row.failures % MANY_FAILURES == 0:
+            self._record_refusal(session, row.name, "account.failures", f"{row.failures} in a row")
+
+    def _record_refusal(self, session: Session, name: str, action: str, detail: str) -> None:
+        """Record a refusal, once an hour with the number of those since the last entry."""
+        count = self._refusals.take(name, action)
+        if count:
+            times = "" if count == 1 else f", {count} times since the last entry"
+            record_audit(session, name, action, name, detail + times)
+
 
 def _named(session: Session, name: str) -> AccountRow:
     row = session.scalar(select(AccountRow).where(AccountRow.name == name))
@@ -161,14 +179,6 @@ def _named(session: Session, name: str) -> AccountRow:
 
 def _sign_out_everywhere(session: Session, row: AccountRow) -> None:
     session.execute(delete(SignInRow).where(SignInRow.account_id == row.id))
-
-
-def _count_failure(session: Session, row: AccountRow, is_throttled: bool) -> None:
-    row.failures += 1
-    if is_throttled:
-        record_audit(session, row.name, "account.locked", row.name, "for one client")
-    if row.failures % MANY_FAILURES == 0:
-        record_audit(session, row.name, "account.failures", row.name, f"{row.failures} in a row")
 
 
 def _digest(token: str) -> str:

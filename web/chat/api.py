@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse
 from qa.answer import Question
 from qa.query.validation import check_question
 from web.chat.schemas import EXAMPLE_QUESTION, ChatAnswer, ChatRequest, Language
-from web.chat.service import ask, question_cost
+from web.chat.service import ask, question_cost, scoped
 from web.http.openapi import problem_responses
-from web.http.request_cost import limited
+from web.http.request_cost import admit, limited
 from web.http.site import state_of
 
 router = APIRouter(prefix="/api", tags=["chat"])
@@ -53,9 +53,10 @@ async def _cost(request: Request, asked: Asked) -> float:
 )
 async def chat(request: Request, asked: Asked) -> JSONResponse:
     """Every quote, lead-in and closing is a verbatim slice of a provision of the law."""
-    question = chat_question(asked)
     site = state_of(request)
-    answer = await site.queue.run(partial(ask, request, site, question, "api", asked.session))
+    question = scoped(request, site, chat_question(asked), asked.session)
+    work = partial(ask, request, site, question, "api", asked.session)
+    answer = await admit(request, site, work)
     return JSONResponse(asdict(answer), headers={"Cache-Control": "no-store"})
 
 

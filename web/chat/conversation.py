@@ -15,13 +15,13 @@ from embeddings.errors import IndexUnavailableError
 from qa.answer import MAX_CONTEXT, Answer, ContextTurn, PartAnswer, Question, Quote
 from qa.query.validation import QuestionError, check_question
 from qa.quotes import in_language
-from web.chat.service import Chat, ask, question_cost
+from web.chat.service import Chat, ask, question_cost, scoped
 from web.chat.situations import Situations
 from web.http.error_handlers import wants_document
 from web.http.pages import page
 from web.http.preferences import Prefs
 from web.http.problems import Problem, ProblemError, question_problem
-from web.http.request_cost import charge
+from web.http.request_cost import admit, charge
 from web.http.requests import Text
 from web.http.site import AppState
 from web.reader.norm_chips import norm_chips
@@ -197,14 +197,13 @@ async def converse(
     shared = {"session": typed.session, **(more or {})}
     try:
         check_question(typed.question)
-        again = 0.0 if typed.only_turn else earlier_cost(site, prefs, typed)
+        again = 0.0 if typed.only_turn else earlier_cost(request, site, prefs, typed)
         # Before the question takes a place in the queue.
         asked = form_question(prefs, typed.question, typed.earlier, exact=typed.exact)
         charge(request, site, question_cost(asked) + again)
         # In a thread, so that neither encoding nor rendering holds up the event loop.
-        return await site.queue.run(
-            partial(_answered, request, site, typed, template, prefs, shared, show)
-        )
+        work = partial(_answered, request, site, typed, template, prefs, shared, show)
+        return await admit(request, site, work)
     except (QuestionError, ProblemError) as error:
         if wants_document(request):
             raise
@@ -225,12 +224,13 @@ def _answered(
 ) -> Response:
     question = form_question(prefs, typed.question, typed.earlier, exact=typed.exact)
     channel = "widget" if template == "widget.html" else "page"
+    question = scoped(request, site, question, typed.session)
     answer = ask(request, site, question, channel, typed.session)
     turn = make_turn(answer, typed.exact, prefs.language, typed.earlier)
     if typed.only_turn:
         context = {**chat_context(site, (turn,)), **shared, "turn": turn, "latest": True}
         return page(request, "turn.html", context, prefs=prefs)
-    turns = (*earlier_turns(site, prefs, typed), turn)
+    turns = (*earlier_turns(request, site, prefs, typed), turn)
     if show is not None:
         return show(turns)
     return page(request, template, {**chat_context(site, turns), **shared}, prefs=prefs)
@@ -244,11 +244,20 @@ def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict
         "typed": typed,
         "problem": None,
         "examples": site.features.get(Chat).examples.of(site.corpus),
+        "next_questions": partial(_next_questions, site, turns),
         "situations": site.features.get(Situations).places.of(site.corpus),
         "ask_path": "/",
         "switches_in_form": True,
         "chips_of": lambda act_id, eid: norm_chips(site.corpus.act(act_id), eid),
     }
+
+
+def _next_questions(
+    site: AppState, turns: Sequence[Turn], turn: Turn, language: str
+) -> tuple[str, ...]:
+    asked = [each.answer.question for each in turns] + [each.question for each in turn.before]
+    suggestions = site.features.get(Chat).suggestions.of(site.corpus)
+    return suggestions.after(turn.answer, language, asked)
 
 
 def _carried(earlier: Sequence[EarlierQuestion]) -> tuple[EarlierQuestion, ...]:
@@ -272,10 +281,12 @@ def refused_context(site: AppState, problem: Problem, typed: ChatForm) -> dict[s
     }
 
 
-def earlier_turns(site: AppState, prefs: Prefs, typed: ChatForm) -> tuple[Turn, ...]:
+def earlier_turns(
+    request: Request, site: AppState, prefs: Prefs, typed: ChatForm
+) -> tuple[Turn, ...]:
     """Answer the earlier questions again: a page without a script carries only questions."""
     turns = []
-    for number, (each, question) in enumerate(_earlier_questions(prefs, typed)):
+    for number, (each, question) in enumerate(_earlier_questions(request, site, prefs, typed)):
         # What is no question was not written by our form, so nothing is lost. An index that goes
         # away costs the earlier answers alone: the new one is there already.
         with suppress(QuestionError, IndexUnavailableError):
@@ -284,19 +295,22 @@ def earlier_turns(site: AppState, prefs: Prefs, typed: ChatForm) -> tuple[Turn, 
     return tuple(turns)
 
 
-def earlier_cost(site: AppState, prefs: Prefs, typed: ChatForm) -> float:
+def earlier_cost(request: Request, site: AppState, prefs: Prefs, typed: ChatForm) -> float:
     """Return the cost of the earlier questions; those in the answer cache cost nothing."""
-    questions = (question for _, question in _earlier_questions(prefs, typed))
+    questions = (question for _, question in _earlier_questions(request, site, prefs, typed))
     return sum(
         question_cost(question) for question in questions if site.answerer.cached(question) is None
     )
 
 
-def _earlier_questions(prefs: Prefs, typed: ChatForm) -> Iterator[tuple[EarlierQuestion, Question]]:
+def _earlier_questions(
+    request: Request, site: AppState, prefs: Prefs, typed: ChatForm
+) -> Iterator[tuple[EarlierQuestion, Question]]:
     """Yield each earlier question as it was asked, after those before it."""
     for number, each in enumerate(typed.earlier):
         before = typed.earlier[:number]
-        yield each, form_question(prefs, each.question, before, exact=each.exact)
+        question = form_question(prefs, each.question, before, exact=each.exact)
+        yield each, scoped(request, site, question, typed.session)
 
 
 def form_question(

@@ -13,7 +13,7 @@ from web.http.middleware import CONVERSATION
 from web.http.pages import page, prefs_of
 from web.http.preferences import Prefs
 from web.http.problems import Problem, ProblemError
-from web.http.request_cost import charge
+from web.http.request_cost import admit, charge
 from web.http.requests import redirect, require_same_origin
 from web.http.site import AppState, StateOf
 
@@ -61,11 +61,11 @@ async def turns_again(
 ) -> Response:
     """Return the turns of the earlier questions, answered again in the visitor's language."""
     prefs = prefs_of(request)
-    charge(request, site, earlier_cost(site, prefs, typed))
-    return await site.queue.run(partial(_rendered, request, site, typed, prefs))
+    charge(request, site, earlier_cost(request, site, prefs, typed))
+    return await admit(request, site, partial(_rendered, request, site, typed, prefs))
 
 
 def _rendered(request: Request, site: AppState, typed: ChatForm, prefs: Prefs) -> Response:
-    turns = earlier_turns(site, prefs, typed)
+    turns = earlier_turns(request, site, prefs, typed)
     context = {**chat_context(site, turns), "session": typed.session}
     return page(request, "turns.html", context, prefs=prefs)

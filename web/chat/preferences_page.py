@@ -18,7 +18,7 @@ from web.http.error_handlers import wants_document
 from web.http.pages import page, prefs_of
 from web.http.preferences import COOKIE, Prefs
 from web.http.problems import ProblemError
-from web.http.request_cost import charge
+from web.http.request_cost import admit, charge
 from web.http.requests import Text, local_path, redirect, require_same_origin, set_cookie
 from web.http.site import AppState, StateOf
 
@@ -54,8 +54,9 @@ async def _conversation(
     """Return the conversation again; its questions alone above the limit or in a full queue."""
     shared = {"session": typed.session}
     try:
-        charge(request, site, earlier_cost(site, prefs, typed))
-        return await site.queue.run(partial(_answered_again, request, site, typed, prefs, shared))
+        charge(request, site, earlier_cost(request, site, prefs, typed))
+        work = partial(_answered_again, request, site, typed, prefs, shared)
+        return await admit(request, site, work)
     except ProblemError as error:
         if wants_document(request):
             raise
@@ -68,5 +69,5 @@ async def _conversation(
 def _answered_again(
     request: Request, site: AppState, typed: ChatForm, prefs: Prefs, shared: Mapping[str, str]
 ) -> Response:
-    turns = earlier_turns(site, prefs, typed)
+    turns = earlier_turns(request, site, prefs, typed)
     return show_conversation(request, site, prefs, turns, shared["session"], typed.question)

@@ -2,8 +2,10 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
+from secrets import token_bytes
 from time import perf_counter
 
 from fastapi import Request
@@ -14,10 +16,12 @@ from data.question_bank import BankQuestion
 from embeddings.errors import IndexUnavailableError
 from qa.answer import Answer, Question, Reason
 from qa.conversation.follow_up import leans_on_context
+from qa.query.normalization import normalize_input
 from qa.quote_verification import QuoteChecker
 from qa.retrieval.bank_index import shipped_bank
 from web.chat.feedback import JournalFeedback
 from web.chat.situations import Situations, read_situations
+from web.chat.suggestions import Suggestions
 from web.http.problems import Problem, ProblemError
 from web.http.request_cost import QUESTION, client_key
 from web.http.site import AppState
@@ -54,9 +58,32 @@ def _first_of(bank: Sequence[BankQuestion], eids: Sequence[str]) -> list[str]:
     return [question for question in dict.fromkeys(firsts) if question]
 
 
+LONG_QUESTION = 500
+"""Characters, after Unicode normalisation, that cost as much as a question."""
+
+
 def question_cost(question: Question) -> float:
-    """Return the cost of asking; one that leans on the question before is searched twice."""
-    return 2 * QUESTION if leans_on_context(question) else QUESTION
+    """Return the cost of asking, which grows with the length of a long text.
+
+    A message that leans on the question before is searched with it too, and costs twice as much.
+    """
+    length = len(normalize_input(question.text))
+    cost = QUESTION * max(1.0, length / LONG_QUESTION)
+    return 2 * cost if leans_on_context(question) else cost
+
+
+def scoped(request: Request, site: AppState, question: Question, session: str | None) -> Question:
+    """Return ``question`` in the scope of its tab, or of its client if it has none.
+
+    The time of a cached answer would else tell anybody who asks the same that it was asked before.
+    The example questions are public.
+    """
+    chat = site.features.get(Chat)
+    if any(question.text in shown for shown in chat.examples.of(site.corpus).values()):
+        return question
+    asker = f"{client_key(request, site)} {session or ''}".encode()
+    scope = blake2b(asker, key=chat.scope_key, digest_size=16).hexdigest()
+    return replace(question, scope=scope)
 
 
 # Seconds after which the index may be back.
@@ -65,10 +92,15 @@ RETRY_AFTER_SECONDS = "30"
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """Values that chat derives from the corpus: example questions and the quote checker."""
+    """Values that chat derives from the corpus: questions to ask and the quote checker.
+
+    ``scope_key`` keys the hash that stands for an asker in the answer cache.
+    """
 
     examples: CorpusCache[Mapping[str, tuple[str, ...]]]
     quote_checkers: CorpusCache[QuoteChecker]
+    suggestions: CorpusCache[Suggestions]
+    scope_key: bytes
 
 
 def ask(
@@ -115,6 +147,7 @@ def record_answer(
 def install_chat(site: AppState) -> None:
     """Install chat; feedback is stored where there is a journal."""
     site.features.add(Situations(CorpusCache(read_situations)))
-    site.features.add(Chat(CorpusCache(read_examples), CorpusCache(QuoteChecker)))
+    examples, checkers = CorpusCache(read_examples), CorpusCache(QuoteChecker)
+    site.features.add(Chat(examples, checkers, CorpusCache(Suggestions), token_bytes(32)))
     if site.settings.journal:
         site.features.add(JournalFeedback(site.database), "feedback")

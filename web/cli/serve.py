@@ -114,10 +114,13 @@ def application(workers: int = 1) -> "FastAPI":
         from threadpoolctl import threadpool_limits
 
         from web.app import create_app
+        from web.backup.home_lock import hold_home
         from web.runtime.composition import compose_live, serving_parts
         from web.teaching.service import follow_once
 
         settings = read_settings(os.environ)
+        # Until this process ends: it may outlive the command that started it.
+        hold_home(settings.home)
         # One question is too little work for several threads, and the model uses all cores.
         threadpool_limits(1)
         parts = serving_parts(settings, workers)
@@ -183,6 +186,8 @@ def _serve_many(settings: Settings, listening: socket.socket, workers: int, addr
 def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
     from uvicorn.config import LOGGING_CONFIG
 
+    from web.http.connections import MAX_CONNECTIONS, MAX_HEAD_BYTES, BoundedProtocol
+
     handler = {**LOGGING_CONFIG["handlers"]["access"], "filters": ["without_query"]}
     return {
         "host": listening.getsockname()[0],
@@ -191,6 +196,10 @@ def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
         "proxy_headers": bool(settings.trusted_proxies),
         "forwarded_allow_ips": list(settings.trusted_proxies),
         "server_header": False,
+        "http": BoundedProtocol,
+        "ws": "none",
+        "h11_max_incomplete_event_size": MAX_HEAD_BYTES,
+        "limit_concurrency": MAX_CONNECTIONS,
         "timeout_graceful_shutdown": GRACE,
         "log_config": {
             **LOGGING_CONFIG,

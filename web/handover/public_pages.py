@@ -10,7 +10,7 @@ from data.reading_aids import AidsLibrary
 from qa.query.validation import QuestionError
 from web.handover.case_view import quote_views
 from web.handover.models import CaseState
-from web.handover.submission import case_link, limit_submissions, require_handover, submit_case
+from web.handover.submission import case_link, limit_views, require_handover, submit_case
 from web.http.error_handlers import wants_document
 from web.http.middleware import PRIVATE
 from web.http.pages import page, prefs_of
@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/handover/{token}")
 def asker_page(request: Request, site: StateOf, token: str) -> Response:
     """Show the case at its private link: waiting, answered or closed."""
-    limit_submissions(request, site)
+    limit_views(request, site)
     case = require_handover(site).cases.by_token(token)
     context = {
         "case": case,
@@ -44,7 +44,7 @@ def asker_page(request: Request, site: StateOf, token: str) -> Response:
 @router.post("/handover/{token}/delete")
 def delete_case(request: Request, site: StateOf, token: str) -> Response:
     """Erase the case."""
-    limit_submissions(request, site)
+    limit_views(request, site)
     require_handover(site).cases.delete_by_token(token)
     return page(request, "handover/deleted.html", {})
 
@@ -57,6 +57,7 @@ def leave_question(
     question: Annotated[str, Form()] = "",
     language: Annotated[str, Form()] = "",
     answer_id: Annotated[str, Form(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = "",
+    form_id: Annotated[str, Form(pattern=r"^([A-Za-z0-9_-]{32,64})?$")] = "",
     ui: Annotated[str, Form()] = "",
 ) -> Response:
     """Show the reference number and the private link, or the form with its problem.
@@ -67,7 +68,7 @@ def leave_question(
     prefs = prefs_of(request).with_choices(ui, "", "")
     chosen = language if language in LANGUAGES else prefs.language
     try:
-        left = submit_case(request, site, asked, chosen, answer_id or None)
+        left = submit_case(request, site, asked, chosen, answer_id or None, form_id)
     except (QuestionError, ProblemError) as error:
         problem = error.problem if isinstance(error, ProblemError) else question_problem(error)
         if wants_document(request) or problem.status == 404:

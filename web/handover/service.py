@@ -1,19 +1,20 @@
 """Hand-over as a feature of the site: the cases, and the limits of submitting and viewing them.
 
-The limits are for each client and minute, apart from the rate limit of questions.
+The limits are apart from the rate limit of questions.
 """
 
 from dataclasses import dataclass
 
 from web.accounts.staff_page import StaffNotice
+from web.handover.limits import SubmissionLimits
 from web.handover.repository import CaseRepository
 from web.handover.tokens import CaseTokens
 from web.http.rate_limit import RateLimiter
 from web.http.site import AppState
 from web.storage.errors import DatabaseError
 
-# Submissions and views a minute and client, unlimited if the rate limit of questions is off.
-_LEAVING, _LOOKING = 5, 30
+# Views a minute and client, unlimited if the rate limit of questions is off.
+_LOOKING = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Handover:
     """Cases, and the rate limits of submitting and viewing them."""
 
     cases: CaseRepository
-    leaving: RateLimiter
+    leaving: SubmissionLimits
     looking: RateLimiter
 
     def waiting(self) -> int | None:
@@ -40,7 +41,7 @@ def install_handover(site: AppState) -> None:
     limited = settings.rate_limit > 0
     handover = Handover(
         CaseRepository(site.database, CaseTokens(settings.secret), settings.handover_days),
-        RateLimiter(_LEAVING if limited else 0),
+        SubmissionLimits(is_limited=limited),
         RateLimiter(_LOOKING if limited else 0),
     )
     site.features.add(handover, "handover")

@@ -6,8 +6,10 @@ from fastapi import Request
 
 from qa.query.validation import check_question
 from web.handover.models import SubmittedCase
+from web.handover.repository import MAX_OPEN
 from web.handover.service import Handover
 from web.http.problems import Problem, ProblemError
+from web.http.rate_limit import WINDOW
 from web.http.request_cost import client_key
 from web.http.requests import site_url
 from web.http.site import AppState
@@ -23,7 +25,12 @@ def require_handover(site: AppState) -> Handover:
 
 
 def submit_case(
-    request: Request, site: AppState, question: str, language: str, answer_id: str | None
+    request: Request,
+    site: AppState,
+    question: str,
+    language: str,
+    answer_id: str | None,
+    form_id: str = "",
 ) -> SubmittedCase:
     """Submit a question to staff.
 
@@ -32,19 +39,23 @@ def submit_case(
     """
     handover = require_handover(site)
     checked = check_question(question)
-    limit_submissions(request, site, leaving=True)
     try:
-        return handover.cases.submit(checked, language, answer_id)
+        fullness = handover.cases.waiting() / MAX_OPEN
+        wait = handover.leaving.wait(client_key(request, site), fullness)
+        if wait:
+            told = {"Retry-After": str(wait)}
+            if wait > WINDOW:
+                raise ProblemError(Problem(429, "handover_often", headers=told))
+            raise ProblemError(Problem(429, "rate", headers=told))
+        return handover.cases.submit(checked, language, answer_id, form_id)
     except DatabaseError as error:
         logging.getLogger(__name__).error("A question is not left: %s", error)
         raise ProblemError(Problem(503, "handover")) from error
 
 
-def limit_submissions(request: Request, site: AppState, *, leaving: bool = False) -> None:
-    """Count a view of a private link or a submission. Raises ProblemError (429) above the limit."""
-    handover = require_handover(site)
-    limiter = handover.leaving if leaving else handover.looking
-    wait = limiter.wait(client_key(request, site))
+def limit_views(request: Request, site: AppState) -> None:
+    """Count a view of a private link. Raises ProblemError (429) above the limit."""
+    wait = require_handover(site).looking.wait(client_key(request, site))
     if wait:
         raise ProblemError(Problem(429, "rate", headers={"Retry-After": str(wait)}))
 

@@ -23,9 +23,16 @@ from web.http.problems import (
 )
 from web.http.requests import root_of
 from web.http.site import state_of
-from web.storage.errors import DatabaseError
+from web.storage.errors import DatabaseError, DatabaseValueError
 
-_CODES = {404: "not_found", 405: "method", 413: "too_large", 429: "rate", 500: "server"}
+_CODES = {
+    404: "not_found",
+    405: "method",
+    408: "slow",
+    413: "too_large",
+    429: "rate",
+    500: "server",
+}
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -60,6 +67,8 @@ def _act_error(request: Request, error: Exception) -> Response:
 
 
 def _database_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, DatabaseValueError):
+        return answer_problem(request, Problem(422, "malformed"))
     logging.getLogger(__name__).error("%s", error)
     return answer_problem(request, Problem(503, "database"))
 

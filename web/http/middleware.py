@@ -2,36 +2,64 @@
 
 from collections.abc import Mapping, Sequence
 
+from anyio import current_time, fail_after
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY_BYTES = 64 * 1024
+BODY_SECONDS = 20.0
+"""Time in which a body must be complete, from the first reading on."""
 
 
 class BodyLimit:
-    """A limit of ``MAX_BODY_BYTES`` on bodies, enforced as they are read."""
+    """Limits of size and time on bodies, enforced as they are read, which must be in UTF-8."""
 
-    def __init__(self, app: ASGIApp, larger: Mapping[str, int] | None = None) -> None:
-        """Limit the bodies for ``app``; ``larger`` holds limits by the prefix of the path."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        larger: Mapping[str, int] | None = None,
+        seconds: float = BODY_SECONDS,
+    ) -> None:
+        """Limit bodies for ``app`` to ``MAX_BODY_BYTES`` in ``seconds``.
+
+        ``larger`` holds limits of size by the prefix of the path.
+        """
         self._app = app
         self._larger = dict(larger or {})
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         most = self._most(scope["path"].removeprefix(scope.get("root_path", "")))
-        stated = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope)
+        has_other_encoding = not _is_utf8(headers.get("content-type", ""))
+        stated = headers.get("content-length", "")
         too_long = stated.isascii() and stated.isdigit() and int(stated[:20]) > most
         seen = 0
+        deadline: float | None = None
+        is_complete = False
 
         # Raised where the application reads, so that the application's own handlers answer it.
         async def counted() -> Message:
-            nonlocal seen
+            nonlocal seen, deadline, is_complete
             if too_long:
                 raise HTTPException(413)
-            message = await receive()
+            if has_other_encoding:
+                raise HTTPException(400)
+            if is_complete:
+                # The next message is that the client is gone, whenever that may be.
+                return await receive()
+            deadline = deadline or current_time() + self._seconds
+            try:
+                with fail_after(deadline - current_time()):
+                    message = await receive()
+            except TimeoutError as error:
+                raise HTTPException(408) from error
+            is_complete = not message.get("more_body", False)
             seen += len(message.get("body", b""))
             if seen > most:
                 raise HTTPException(413)
@@ -42,6 +70,16 @@ class BodyLimit:
     def _most(self, path: str) -> int:
         sizes = (size for start, size in self._larger.items() if path.startswith(start))
         return max(sizes, default=MAX_BODY_BYTES)
+
+
+def _is_utf8(content_type: str) -> bool:
+    """Return whether a content type names no other encoding than UTF-8.
+
+    Some, as UTF-7, make characters that no page can be written with (lone surrogates).
+    """
+    _, parameters = parse_options_header(content_type)
+    charset = parameters.get(b"charset", b"utf-8").lower()
+    return charset in {b"utf-8", b"utf8", b"us-ascii"}
 
 
 class HeadAsGet:

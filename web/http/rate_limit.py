@@ -4,7 +4,7 @@ import math
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, ip_address, ip_network
 from threading import Lock
 from time import monotonic
 
@@ -28,6 +28,25 @@ def client_address(peer: str | None, forwarded_for: Sequence[str], trusted: Sequ
     return _UNKNOWN if address is None else _key(address)
 
 
+def network_of(client: str) -> str:
+    """Return the key of the network that the client with the key ``client`` may take addresses of.
+
+    That is the /48 network of an IPv6 client, which one customer of a provider can be given; an
+    IPv4 client is its own network.
+    """
+    return wider_network(client, None, 48)
+
+
+def wider_network(client: str, ipv4_bits: int | None, ipv6_bits: int) -> str:
+    """Return the key of the network of ``client`` with so many leading bits."""
+    try:
+        network = ip_network(client)
+    except ValueError:
+        return client
+    bits = ipv4_bits if isinstance(network, IPv4Network) else ipv6_bits
+    return client if bits is None else str(network.supernet(new_prefix=bits))
+
+
 def _address(text: str | None) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(text or "")
@@ -44,6 +63,8 @@ def _key(address: IPv4Address | IPv6Address) -> str:
 
 
 WINDOW = 60.0
+"""Seconds of the window by default."""
+DAY = 86_400.0
 MAX_CLIENTS = 10_000
 # Seconds within which costs share an entry, so that many cheap requests take little memory.
 _SLOT = 1.0
@@ -81,14 +102,17 @@ class _Spending:
 
 
 class RateLimiter:
-    """A sliding window of ``WINDOW`` seconds for each client, in the memory of this process.
+    """A sliding window for each client, in the memory of this process.
 
     At most ``MAX_CLIENTS`` clients are kept; the least recent is evicted first.
     """
 
-    def __init__(self, limit: int, clock: Callable[[], float] = monotonic) -> None:
-        """Allow requests that cost ``limit`` questions in a window; 0 allows any number."""
+    def __init__(
+        self, limit: int, clock: Callable[[], float] = monotonic, window: float = WINDOW
+    ) -> None:
+        """Allow requests that cost ``limit`` in ``window`` seconds; 0 allows any number."""
         self._limit = limit * _PARTS
+        self._window = window
         self._clock = clock
         self._clients: OrderedDict[str, _Spending] = OrderedDict()
         self._lock = Lock()
@@ -108,9 +132,9 @@ class RateLimiter:
             self._clients.move_to_end(client)
             if len(self._clients) > MAX_CLIENTS:
                 self._clients.popitem(last=False)
-            spending.forget(now - WINDOW)
+            spending.forget(now - self._window)
             excess = spending.total + parts - self._limit
             if excess > 0:
-                return max(1, math.ceil(spending.freed(excess) + WINDOW - now))
+                return max(1, math.ceil(spending.freed(excess) + self._window - now))
             spending.add(now, parts)
         return 0

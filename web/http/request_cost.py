@@ -1,15 +1,17 @@
 """Costs of requests, in questions, and the dependency that charges them."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
 from web.http.problems import Problem, ProblemError
-from web.http.rate_limit import client_address
+from web.http.rate_limit import client_address, network_of
 from web.http.site import AppState, state_of
 
 QUESTION = 1.0
+NETWORK_CLIENTS = 10
+"""A wider IPv6 network may spend as much as so many clients."""
 FIND = 0.2
 TRAINING = 0.1
 # The index, the changes and the side-by-side view of an act.
@@ -19,6 +21,7 @@ QUOTE_CHARACTERS = 2000
 """Characters of a quote whose check costs one question."""
 MIN_QUOTE = 0.2
 
+Done = TypeVar("Done")
 Cost = float | Callable[..., float] | Callable[..., Awaitable[float]]
 
 
@@ -44,9 +47,21 @@ def limited(cost: Cost = QUESTION) -> Callable[..., Awaitable[None]]:
 
 def charge(request: Request, site: AppState, cost: float) -> None:
     """Count ``cost`` questions of the client; ProblemError (429) above the rate limit."""
-    wait = site.limiter.wait(client_key(request, site), cost)
+    client = client_key(request, site)
+    wait = site.limiter.wait(client, cost)
+    network = network_of(client)
+    if not wait and network != client:
+        wait = site.limiter.wait(network, cost / NETWORK_CLIENTS)
     if wait:
         raise ProblemError(Problem(429, "rate", headers={"Retry-After": str(wait)}))
+
+
+async def admit(request: Request, site: AppState, work: Callable[[], Done]) -> Done:
+    """Return the result of ``work`` from the admission queue, in the share of the client's network.
+
+    ProblemError (503) when the queue or the share is full.
+    """
+    return await site.queue.run(work, network_of(client_key(request, site)))
 
 
 def page_cost(*, is_cached: bool) -> float:

@@ -69,7 +69,11 @@ def require_same_origin(request: Request) -> None:
         return
     origin = request.headers.get("origin")
     if origin is not None:
-        stated = urlsplit(origin)
+        try:
+            stated = urlsplit(origin)
+        except ValueError as error:
+            # No browser sends one that cannot be split, as "http://[".
+            raise ProblemError(Problem(403, "foreign")) from error
         # Proxies pass on the name of the host, and some without its port.
         if request.headers.get("host") not in {stated.netloc, stated.hostname}:
             raise ProblemError(Problem(403, "foreign"))

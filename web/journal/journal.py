@@ -16,7 +16,7 @@ from qa.query.normalization import split_words
 from web.background import Lifecycle
 from web.http.site import AppState
 from web.journal.background_writer import BackgroundWriter
-from web.journal.models import QuestionRow, SaltRow
+from web.journal.models import MAX_ACT_LENGTH, MAX_EID_LENGTH, QuestionRow, SaltRow
 from web.journal.redaction.redactor import Redactor
 from web.journal.retention import EraseHooks, erase_old
 from web.storage.base import utc_now
@@ -63,8 +63,9 @@ class AskedQuestion:
             "status": self.answer.status.value,
             "reason": self.answer.reason.value if self.answer.reason else None,
             "notice": self.answer.notice.kind if self.answer.notice else None,
-            "act": first.act if first else None,
-            "eid": first.eid if first else None,
+            # PostgreSQL refuses longer ones, SQLite stores them; ``passages`` has them whole.
+            "act": first.act[:MAX_ACT_LENGTH] if first else None,
+            "eid": first.eid[:MAX_EID_LENGTH] if first else None,
             "passages": [
                 [each.citation.act, each.citation.eid, each.sha256, each.confidence.value]
                 for each in passages

@@ -11,6 +11,8 @@ from web.storage.base import Base, UtcTime
 # SQLite assigns keys automatically only to a column of type INTEGER.
 _COUNTED = BigInteger().with_variant(Integer, "sqlite")
 
+MAX_ACT_LENGTH, MAX_EID_LENGTH = 128, 255
+
 
 class QuestionRow(Base):
     """A redacted question and its answer.
@@ -51,8 +53,8 @@ class QuestionRow(Base):
     status: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str | None] = mapped_column(String(32))
     notice: Mapped[str | None] = mapped_column(String(16))
-    act: Mapped[str | None] = mapped_column(String(128))
-    eid: Mapped[str | None] = mapped_column(String(255))
+    act: Mapped[str | None] = mapped_column(String(MAX_ACT_LENGTH))
+    eid: Mapped[str | None] = mapped_column(String(MAX_EID_LENGTH))
     passages: Mapped[list[Any]] = mapped_column(JSON)
     ms: Mapped[int]
 

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from data.errors import ActError, BaptaError
 from qa.answerer import Answering
-from web.http.admission import AdmissionQueue
+from web.http.admission import AdmissionQueue, admission_queue
 from web.http.middleware import MAX_BODY_BYTES
 from web.http.problems import ProblemError
 from web.mcp.results import CONTRACT
@@ -22,6 +22,8 @@ from web.mcp.tools import LawTools
 
 PATH = "/mcp"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+# Programs of this machine are not told apart.
+_CALLERS = "mcp"
 _JSON = "application/json"
 _READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
@@ -43,7 +45,7 @@ def create_server(answerer: Answering) -> MCPServer[Any]:
         log_level="WARNING",
         subscriptions=False,
     )
-    tools, queue = LawTools(answerer), AdmissionQueue()
+    tools, queue = LawTools(answerer), admission_queue(is_shared=False)
     for tool in (tools.ask, tools.show, tools.check_quote, tools.list_acts, tools.norms):
         server.add_tool(_admitted(tool, queue), annotations=_READS)
     _add_resources(server, tools)
@@ -79,7 +81,7 @@ def _admitted(tool: Tool, queue: AdmissionQueue) -> Callable[..., Awaitable[Base
     @wraps(tool)
     async def admitted(**given: Any) -> BaseModel:
         try:
-            return await queue.run(partial(tool, **given))
+            return await queue.run(partial(tool, **given), _CALLERS)
         except BaptaError as error:
             raise ToolError(error.message) from error
         except ProblemError as error:

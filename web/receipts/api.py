@@ -10,8 +10,9 @@ from starlette.responses import JSONResponse
 from qa.query.validation import check_question
 from web.chat.api import chat_question
 from web.chat.schemas import ChatRequest
+from web.chat.service import scoped
 from web.http.openapi import problem_responses
-from web.http.request_cost import limited
+from web.http.request_cost import admit, limited
 from web.http.site import StateOf, state_of
 from web.receipts.keys import public_pem
 from web.receipts.receipt import Receipt
@@ -84,7 +85,7 @@ async def _cost(request: Request, asked: ReceiptRequest) -> float:
     site = state_of(request)
     for act in asked.acts:
         site.corpus.act(act)
-    return receipt_cost(site, chat_question(asked))
+    return receipt_cost(site, scoped(request, site, chat_question(asked), asked.session))
 
 
 @router.post(
@@ -94,11 +95,11 @@ async def _cost(request: Request, asked: ReceiptRequest) -> float:
     responses={200: {"model": Receipt}, **_PROBLEMS},
     dependencies=[Depends(limited(_cost))],
 )
-async def make(site: StateOf, asked: ReceiptRequest) -> JSONResponse:
+async def make(request: Request, site: StateOf, asked: ReceiptRequest) -> JSONResponse:
     """Sign act, edition, eIds, digests, quotes and time of the answer with Ed25519."""
-    question = chat_question(asked)
+    question = scoped(request, site, chat_question(asked), asked.session)
     work = partial(make_receipt, site, question, with_question=asked.include_question)
-    receipt = await site.queue.run(work)
+    receipt = await admit(request, site, work)
     return JSONResponse(receipt.model_dump(mode="json"), headers=_NO_STORE)
 
 

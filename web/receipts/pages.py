@@ -3,15 +3,15 @@
 from functools import partial
 from typing import Annotated, Any
 
-import segno
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from starlette.responses import Response
 
 from qa.answer import Question
 from qa.query.validation import check_question
 from web.chat.conversation import ChatForm, form_question
-from web.http.pages import page, prefs_of
-from web.http.request_cost import limited
+from web.chat.service import scoped
+from web.http.pages import page, prefs_of, qr_code
+from web.http.request_cost import admit, limited
 from web.http.requests import Text, site_url
 from web.http.site import AppState, StateOf, state_of
 from web.receipts.receipt import MAX_RECEIPT_BYTES, Receipt, receipt_json
@@ -24,7 +24,8 @@ Asked = Annotated[ChatForm, Depends()]
 
 
 def _question(request: Request, typed: ChatForm) -> Question:
-    return form_question(prefs_of(request), typed.question, typed.earlier, exact=typed.exact)
+    asked = form_question(prefs_of(request), typed.question, typed.earlier, exact=typed.exact)
+    return scoped(request, state_of(request), asked, typed.session)
 
 
 async def _cost(request: Request, typed: Asked) -> float:
@@ -43,7 +44,7 @@ async def make_page(
     """Show the receipt of an answer to print, or return it as a file."""
     question = _question(request, typed)
     work = partial(make_receipt, site, question, with_question=bool(include_question))
-    receipt = await site.queue.run(work)
+    receipt = await admit(request, site, work)
     if download:
         return _file(receipt)
     context = {
@@ -53,7 +54,8 @@ async def make_page(
         "include_question": bool(include_question),
         **_address(request),
     }
-    return await site.queue.run(partial(page, request, "receipts/receipt.html", context))
+    shown = partial(page, request, "receipts/receipt.html", context)
+    return await admit(request, site, shown)
 
 
 @router.get("/receipt")
@@ -90,5 +92,4 @@ def _file(receipt: Receipt) -> Response:
 def _address(request: Request) -> dict[str, str]:
     """Return the address of the page that checks receipts, and its QR code as a data URI."""
     address = f"{site_url(request)}/receipt"
-    code = segno.make(address, error="m", micro=False)
-    return {"address": address, "code": code.svg_data_uri(scale=4, border=2, omitsize=True)}
+    return {"address": address, "code": qr_code(address)}

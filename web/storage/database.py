@@ -8,6 +8,7 @@ from threading import Lock
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import (
+    DataError,
     DBAPIError,
     IntegrityError,
     InterfaceError,
@@ -18,7 +19,12 @@ from sqlalchemy.exc import (
 from sqlalchemy.orm import Session
 
 from web.storage.engine import READING, open_engine, sqlite_file
-from web.storage.errors import DatabaseError, DatabaseUnavailableError, MigrationError
+from web.storage.errors import (
+    DatabaseError,
+    DatabaseUnavailableError,
+    DatabaseValueError,
+    MigrationError,
+)
 from web.storage.migrate import NEWEST, current_revision, is_empty, known_revisions, upgrade
 
 # Key of an advisory lock, which other programs on the server are unlikely to use.
@@ -159,6 +165,9 @@ def _translated_errors() -> Iterator[None]:
         raise
     except TimeoutError as error:
         raise DatabaseUnavailableError("All connections to the database are in use.") from error
+    except DataError as error:
+        # Without its reason, which may repeat the value.
+        raise DatabaseValueError("The database cannot take a value.") from error
     except DBAPIError as error:
         reason = " ".join(str(error.orig).split())[:200]
         if "not a database" in reason or "malformed" in reason:

@@ -152,6 +152,7 @@ def test_nearest_existing_reports_a_provision_without_text() -> None:
             "Пункт 5 статьи 17: частей — 2.",
         ),
         ("31-бап және 24-бап", "kk", None),
+        ("ст. 24 и ст. 8 п. 0", "ru", "Такой нормы в этом акте нет. Статья 8: есть пункты 1–5."),
     ],
 )
 def test_missing_references_are_reported_with_existing_ones(

@@ -1,14 +1,16 @@
 """Sign-in over HTTP, with forged, expired and missing cookies and tokens."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
+from itsdangerous import TimestampSigner
 from starlette.testclient import TestClient
 
 from data.model import LANGUAGES
 from tests.helpers.accounts import sign_in, token_in
-from tests.helpers.databases import PASSWORD, SECRET, add_account
+from tests.helpers.databases import PASSWORD, SECRET, add_account, emptied
 from tests.helpers.web_app import client_of
 from web.accounts.roles import Role
 from web.accounts.tokens import Signer
@@ -97,6 +99,20 @@ def test_forged_cookie_is_ignored(client: TestClient, cookie: str) -> None:
     assert client.post("/sign-out", data={"csrf": "x"}).status_code == 401
 
 
+def test_a_nul_character_is_malformed_input_and_no_fault_of_the_database(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    database = emptied(postgres_url)
+    database.upgrade()
+    database.close()
+    client = client_of(
+        tmp_path, language="en", BAPTA_SECRET=SECRET, BAPTA_DATABASE_URL=postgres_url
+    )
+    assert sign_in(client, name="a\x00b") == 422
+    assert sign_in(client) == 403
+    client.app.state.site.database.close()  # type: ignore[attr-defined]
+
+
 def test_a_site_without_a_secret_has_no_accounts(tmp_path: Path) -> None:
     client = client_of(tmp_path)
     assert client.get("/sign-in").status_code == 404
@@ -119,6 +135,20 @@ def test_unavailable_database_is_reported_and_questions_are_answered(tmp_path: P
     assert client.post("/api/chat", json={"question": "статья 24"}).status_code == 200
 
 
+def test_nobody_locks_out_a_browser_that_signed_in_before(client: TestClient) -> None:
+    assert sign_in(client) == 303
+    known = client.cookies["bapta_browser"]
+    client.cookies.clear()
+    assert [sign_in(client, "wrong") for _ in range(5)] == [403] * 5
+    assert sign_in(client) == 403
+    client.cookies.set("bapta_browser", known)
+    assert sign_in(client, name="daulet") == 403
+    assert sign_in(client) == 303
+    # It has no more tries than any other.
+    assert [sign_in(client, "wrong") for _ in range(5)] == [403] * 5
+    assert sign_in(client) == 403
+
+
 def test_sign_in_counts_towards_the_rate_limit(tmp_path: Path) -> None:
     client = client_of(tmp_path, BAPTA_SECRET=SECRET, BAPTA_RATE_LIMIT="1")
     assert sign_in(client) == 403
@@ -130,3 +160,17 @@ def test_sign_in_form_exists_in_each_language(tmp_path: Path, language: str) -> 
     page = client_of(tmp_path, language=language, BAPTA_SECRET=SECRET).get("/sign-in").text
     title = {"kk": "Кіру", "ru": "Вход", "en": "Sign in"}[language]
     assert f"<h1>{title}</h1>" in page
+
+
+@pytest.mark.parametrize(
+    ("ahead", "is_read"), [(5, True), (3600, False), (-50, True), (-4000, False)]
+)
+def test_cookie_is_read_despite_a_clock_that_is_a_little_behind(
+    monkeypatch: pytest.MonkeyPatch, ahead: int, is_read: bool
+) -> None:
+    signer = Signer(SECRET)
+    signed_at = int(time.time()) + ahead
+    with monkeypatch.context() as moved:
+        moved.setattr(TimestampSigner, "get_timestamp", lambda _: signed_at)
+        cookie = signer.cookie("value")
+    assert signer.read_cookie(cookie, 3600) == ("value" if is_read else None)

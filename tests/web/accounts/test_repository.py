@@ -1,22 +1,29 @@
 """Accounts: creation, throttle, disabling and audit trail."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
+from typing import Literal
 
 import pytest
+from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from tests.helpers.databases import CHEAP, PASSWORD
-from web.accounts.errors import AccountError, SecretError
+from tests.helpers.polling import until
+from web.accounts.errors import AccountError, SecretError, SignInBusyError
 from web.accounts.models import AccountRow, AuditRow
-from web.accounts.passwords import Passwords
+from web.accounts.passwords import MAX_COMPUTING, MAX_COMPUTING_AND_WAITING, Passwords
 from web.accounts.repository import AccountRepository
 from web.accounts.roles import Role
 from web.accounts.tokens import Signer
 from web.cli.main import main
 from web.storage.database import Database
+from web.storage.errors import DatabaseValueError
 
 pytestmark = pytest.mark.slow
 
@@ -91,6 +98,53 @@ def test_failures_of_one_client_do_not_throttle_another(accounts: AccountReposit
     assert accounts.sign_in("aigul", PASSWORD, "192.0.2.2") is not None
 
 
+def test_a_flood_of_refusals_leaves_one_audit_entry_an_hour(
+    accounts: AccountRepository, clock: Clock, database: Database
+) -> None:
+    for number in range(80):
+        accounts.sign_in("aigul", "wrong", f"192.0.2.{number // 10}")
+        clock.now += timedelta(seconds=1)
+    assert trail(database)[1:] == [
+        ("aigul", "account.locked", "aigul"),
+        ("aigul", "account.refused", "aigul"),
+    ]
+    clock.now += timedelta(hours=1)
+    for _ in range(6):
+        accounts.sign_in("aigul", "wrong", "192.0.2.1")
+    with database.reading() as session:
+        details = session.scalars(select(AuditRow.detail).order_by(AuditRow.id.desc()))
+        assert "40 times since the last entry" in details.first()  # type: ignore[operator]
+
+
+def test_few_hashes_are_computed_at_once_and_few_wait() -> None:
+    class Counting(PasswordHasher):
+        """A hasher that is held up and knows how many calls run."""
+
+        running = most = 0
+        gate = Event()
+
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+            Counting.running += 1
+            Counting.most = max(Counting.most, Counting.running)
+            self.gate.wait(5)
+            Counting.running -= 1
+            return True
+
+    passwords = Passwords(Counting())
+    with ThreadPoolExecutor(MAX_COMPUTING_AND_WAITING) as pool:
+        tries = [
+            pool.submit(passwords.verify, "hash", PASSWORD)
+            for _ in range(MAX_COMPUTING_AND_WAITING)
+        ]
+        until(lambda: passwords._admitted._value == 0)
+        with pytest.raises(SignInBusyError):
+            passwords.verify("hash", PASSWORD)
+        Counting.gate.set()
+        assert all(each.result() for each in tries)
+    assert Counting.most <= MAX_COMPUTING
+    assert passwords.verify("hash", PASSWORD)
+
+
 def test_lock_of_an_earlier_version_is_ignored(
     accounts: AccountRepository, clock: Clock, database: Database
 ) -> None:
@@ -122,6 +176,12 @@ def test_success_resets_the_failures(accounts: AccountRepository) -> None:
     for password in ["wrong"] * 4 + [PASSWORD] + ["wrong"] * 4:
         accounts.sign_in("aigul", password)
     assert accounts.sign_in("aigul", PASSWORD) is not None
+
+
+def test_a_name_that_the_database_cannot_take_is_refused(accounts: AccountRepository) -> None:
+    # PostgreSQL has no texts with a NUL character, SQLite has.
+    with suppress(DatabaseValueError):
+        assert accounts.sign_in("a\x00b", PASSWORD) is None
 
 
 def test_unknown_names_are_refused_in_the_same_way(accounts: AccountRepository) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.web_app import client_of
-from web.http.rate_limit import MAX_CLIENTS, RateLimiter
+from web.http.rate_limit import MAX_CLIENTS, RateLimiter, network_of
 from web.http.rate_limit import client_address as key_of
 
 pytestmark = pytest.mark.slow
@@ -71,6 +71,22 @@ def test_many_cheap_requests_take_little_memory() -> None:
         clock.now += 0.002
         limiter.wait("a", 0.001)
     assert len(limiter._clients["a"].slots) <= 61
+
+
+def test_a_wider_ipv6_network_spends_as_ten_clients(tmp_path: Path) -> None:
+    client = client_of(tmp_path, BAPTA_RATE_LIMIT="1", BAPTA_TRUSTED_PROXIES="127.0.0.1")
+    client._transport.client = ("127.0.0.1", 50000)  # type: ignore[attr-defined]
+    statuses = [
+        client.post(
+            "/api/chat",
+            json={"question": "24-бап"},
+            headers={"X-Forwarded-For": f"2001:db8:{number // 11}:{number}::1"},
+        ).status_code
+        for number in range(12)
+    ]
+    assert statuses == [200] * 10 + [429, 200]
+    assert network_of("192.0.2.1") == "192.0.2.1"
+    assert network_of("unknown") == "unknown"
 
 
 def test_zero_switches_it_off() -> None:

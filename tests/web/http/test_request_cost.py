@@ -1,5 +1,6 @@
 """The cost of each kind of request, refused beyond the limit before it takes a place."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from data.corpus import Corpus, load_corpus
 from tests.helpers.admission import full
 from tests.helpers.editions import CorpusOnlyAnswerer, changed_edition
 from tests.helpers.web_app import ACT, caching_answerer, client_of
+from web.chat.service import read_examples
 from web.http.request_cost import MIN_QUOTE, QUOTE_CHARACTERS, quote_cost
 from web.http.site import AppState
 from web.reader.edition_cache import EditionCache, EditionCaches
@@ -149,7 +151,7 @@ def test_pages_compute_once_what_editions_determine(tmp_path: Path) -> None:
 def test_earlier_questions_cost_where_they_are_answered_again(tmp_path: Path) -> None:
     client = client_of(tmp_path, caching_answerer(), BAPTA_RATE_LIMIT="60")
     earlier = ["~полиция", "=24-бап", "~қызмет"]
-    asked = {"question": "25-бап", "earlier": earlier}
+    asked = {"question": "25-бап", "earlier": earlier, "session": "tab"}
     assert client.post("/", data={**asked, "only_turn": "1"}).status_code == 200
     assert spent(client) == 1
     assert client.post("/", data=asked).status_code == 200
@@ -157,9 +159,10 @@ def test_earlier_questions_cost_where_they_are_answered_again(tmp_path: Path) ->
     # All are in the answer cache now.
     assert client.post("/", data=asked).status_code == 200
     assert spent(client) == 5 + 1
-    assert client.post("/prefs", data={"theme": "dark", "earlier": earlier}).status_code == 200
+    carried = {"earlier": earlier, "session": "tab"}
+    assert client.post("/prefs", data={"theme": "dark", **carried}).status_code == 200
     assert spent(client) == 6
-    assert client.post("/prefs", data={"language": "en", "earlier": earlier}).status_code == 200
+    assert client.post("/prefs", data={"language": "en", **carried}).status_code == 200
     assert spent(client) == 6 + 3
 
 
@@ -172,6 +175,39 @@ def test_a_follow_up_costs_two_questions(tmp_path: Path) -> None:
     told = client.post("/api/chat", json={"question": "how soon?", "context": [turn]})
     assert told.status_code == 200
     assert spent(client) == 4
+
+
+def test_a_long_question_costs_by_its_length(tmp_path: Path) -> None:
+    client = client_of(tmp_path, BAPTA_RATE_LIMIT="60")
+    for length, cost in ((500, 1), (1000, 2)):
+        before = spent(client)
+        asked = {"question": "24-бап " + "а" * (length - 7)}
+        assert client.post("/api/chat", json=asked).status_code == 200
+        assert spent(client) - before == cost
+
+
+def test_no_cached_answer_tells_one_asker_of_another(tmp_path: Path) -> None:
+    client = client_of(tmp_path, caching_answerer(), BAPTA_METRICS_TOKEN="token")
+
+    def cached() -> float:
+        told = client.get("/metrics", headers={"Authorization": "Bearer token"}).text
+        found = re.search(r'bapta_step_seconds_count{step="cache"} (\S+)', told)
+        return float(found[1]) if found else 0.0
+
+    def ask(question: str, session: str) -> None:
+        asked = {"question": question, "session": session}
+        assert client.post("/api/chat", json=asked).status_code == 200
+
+    example = read_examples(load_corpus())["kk"][0]
+    for session, question, hits in (
+        ("one", "24-бап 3-тармақ", 0),
+        ("two", "24-бап 3-тармақ", 0),
+        ("two", "24-бап 3-тармақ", 1),
+        ("one", example, 1),
+        ("two", example, 2),
+    ):
+        ask(question, session)
+        assert cached() == hits
 
 
 def test_earlier_questions_beyond_the_limit_are_refused_and_kept(tmp_path: Path) -> None:

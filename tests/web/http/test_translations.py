@@ -44,7 +44,7 @@ ENDINGS: dict[str, Iterable[str]] = {
     "doctor.level.": Level,
     "doctor.note.": NOTES,
     "doctor.part.": Part,
-    "error.": ("404", "405", "410", "413", "422", "429", "500", "503"),
+    "error.": ("404", "405", "408", "410", "413", "422", "429", "500", "503"),
     "find.in.": LANGUAGES,
     "find.through.": LANGUAGES,
     "figures.by.": ("status", "language"),

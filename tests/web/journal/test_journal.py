@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -41,6 +42,18 @@ def test_question_is_stored_redacted_with_its_answer(database: Database) -> None
     sha256 = law_answerer().corpus.default.by_eid["art_24__para_3"].sha256
     assert row.passages == [[ACT, "art_24__para_3", sha256, "high"]]
     assert (row.exact, row.repaired) == (False, False)
+
+
+def test_a_long_act_id_loses_no_entry(database: Database) -> None:
+    journal = journal_of(database)
+    one = asked()
+    first, *others = one.answer.passages
+    long = replace(first, citation=replace(first.citation, act="a" * 400, eid="e" * 400))
+    journal.record(replace(one, answer=replace(one.answer, passages=(long, *others))))
+    journal.record(one)
+    journal.writer.close()
+    assert [len(row.act or "") for row in rows_of(database)] == [128, len(ACT)]
+    assert journal.writer.dropped == 0
 
 
 def test_file_contains_no_personal_data_and_no_address(tmp_path: Path) -> None:

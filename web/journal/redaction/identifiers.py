@@ -46,9 +46,9 @@ def _weighted(digits: str, weights: Sequence[int]) -> int:
     return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False)) % 11
 
 
-_GROUP = re.compile(r"\d+")
+_GROUP = re.compile(r"\d+(?:[oо](?=\d{3}|\d*$)\d+)?")
 # Separator of the digit groups of one number.
-_WITHIN = re.compile(r"[ \t\u00a0]?[-–—.()]{0,2}[ \t\u00a0]?[-–(]?")
+_WITHIN = re.compile(r"[ \t\u00a0]?[-–—.()_*/~]{0,2}[ \t\u00a0]?[-–(]?")
 _DATE = re.compile(
     r"(?<!\d)(?:[0-3]?\d([./-])[01]?\d\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])[01]?\d\2[0-3]?\d)(?!\d)"
 )
@@ -60,11 +60,25 @@ _MIXED = re.compile(r"(?<!\w)(?=(?:[a-z]*\d){3})[a-z]{1,3}\d[a-z0-9]{4,10}(?!\w)
 _PLATE = re.compile(
     r"(?<!\w)(?:\d{3}[ -]?[a-z]{2,3}[ -]?(?:0[1-9]|1\d|20)|[a-z][ -]?\d{3}[ -]?[a-z]{2,3})(?!\w)"
 )
+# Parts of a plate, also with a sign between that spell-checkers and sites do not know.
+_APART = "[ _*-]?"
+_CAPITALS = "[A-ZАВЕКМНОРСТУХ]"
+# In capitals; small ones are too like other words.
+_PLATE_IN_CAPITALS = re.compile(
+    rf"(?<![^\W_])(?:KZ{_APART})?(?:\d{{3}}{_APART}{_CAPITALS}{{2,3}}{_APART}(?:0[1-9]|1\d|20)"
+    rf"|{_CAPITALS}{_APART}\d{{3}}{_APART}{_CAPITALS}{{2,3}}(?:{_APART}\d{{2,3}})?"
+    rf"|[A-Z]{{2}}\d\d{_APART}[A-Z]{{3}})(?![^\W_])"
+)
+_NAMED_PLATE = re.compile(
+    r"(?<![^\W_])(?:\d{3}[ _*-]?[a-zавекмнорстух]{2,3}[ _*-]?(?:0[1-9]|1\d|20)"
+    r"|[a-zавекмнорстух][ _*-]?\d{3}[ _*-]?[a-zавекмнорстух]{2,3})(?![^\W_])"
+)
 _ACCOUNT = re.compile(r"(?<!\w)kz ?\d\d(?: ?[a-z0-9]){16}(?!\w)")
 _LATIN_SERIES = re.compile(r"(?<!\w)[nн] ?\d{8}(?!\w)")
 # A local telephone number, without the city code.
 _CITY = re.compile(r"\d{2,3}-\d\d-\d\d(?!\d)")
-_MAX_GROUPS = 8
+# As many as a number has digits that are written one by one.
+_MAX_GROUPS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,11 @@ def find_numbers(text: str, folded: str, words: PersonalWords) -> Iterator[PiiMa
     dates = [match.span() for match in _DATE.finditer(folded)]
     for pattern in (_ACCOUNT, _PLATE, _LATIN_SERIES):
         for match in pattern.finditer(folded):
+            yield PiiMatch(*match.span(), PiiKind.DOCUMENT)
+    for match in _PLATE_IN_CAPITALS.finditer(text):
+        yield PiiMatch(*match.span(), PiiKind.DOCUMENT)
+    for match in _NAMED_PLATE.finditer(folded):
+        if _follows(folded, match.start(), words.plates):
             yield PiiMatch(*match.span(), PiiKind.DOCUMENT)
     for match in _SERIES.finditer(folded):
         # Separate letters are a series only in capitals: "is 034567890" is none.
@@ -103,7 +122,8 @@ def _runs(folded: str, dates: Sequence[tuple[int, int]]) -> Iterator[list[_Group
         if run and not _WITHIN.fullmatch(folded, run[-1].end, start):
             yield run
             run = []
-        run.append(_Group(start, end, match[0]))
+        # An O typed for a zero is in the middle of a long number.
+        run.append(_Group(start, end, re.sub("[oо]", "0", match[0])))
     if run:
         yield run
 
@@ -158,7 +178,9 @@ def _is_phone(
     if folded[max(0, start - 2) : start].rstrip("(").endswith("+"):
         return 8 <= len(digits) <= 15
     if len(digits) == 11 and digits[0] in "78":
-        return sizes[0] in {4, 11} or (sizes[0] == 1 and sizes[1] in {3, 6, 7, 10})
+        return (
+            sizes[0] in {4, 11} or (sizes[0] == 1 and sizes[1] in {3, 6, 7, 10}) or max(sizes) == 1
+        )
     if len(digits) == 10 and digits[0] == "7":
         return sizes[0] in {3, 6, 10}
     if _CITY.match(folded, start):
@@ -173,7 +195,7 @@ def _is_document(
     # The number of an identity card has nine digits and begins with a zero.
     if sizes == [9] and digits[0] == "0":
         return True
-    is_plausible = 5 <= len(digits) <= 20 and max(sizes) >= 3
+    is_plausible = 5 <= len(digits) <= 20 and (max(sizes) >= 3 or max(sizes) == 1)
     return is_plausible and _follows(folded, start, words.documents)
 
 

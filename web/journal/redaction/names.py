@@ -1,11 +1,18 @@
-"""Detection of people's names, by the words that introduce them and by patronymics."""
+"""Detection of people's names: after words that introduce them, patronymics, known names.
+
+The lists and endings of names are those of the package ``airlock-pii``.
+"""
 
 import re
 from collections.abc import Iterator
 
+from airlock_pii import EntityType, detect
+
 from web.journal.redaction.patterns import PersonalWords, PiiKind, PiiMatch
 
 _MAX_WORDS = 3
+# That of a surname or a patronymic; a given name alone, which is also a usual word, has less.
+_MIN_CONFIDENCE = 0.7
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 # Separator of an introduction and the name.
 _LEAD = re.compile(r"[\s:–—=,\"«“-]{0,4}")
@@ -27,6 +34,10 @@ def find_names(text: str, folded: str, words: PersonalWords) -> Iterator[PiiMatc
         if end > start:
             yield PiiMatch(start, end, PiiKind.NAME)
     yield from _by_patronymic(text, folded, words)
+    for entity in detect(text, types=EntityType.PERSON, min_confidence=_MIN_CONFIDENCE):
+        found = _WORD.findall(folded[entity.start : entity.end])
+        if len(found) > 1 and not any(word in words.not_names for word in found):
+            yield PiiMatch(entity.start, entity.end, PiiKind.NAME)
 
 
 def _end_of_name(text: str, folded: str, start: int, words: PersonalWords) -> int:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from importlib.resources import files
 
 from qa.query.normalization import fold
+from web.journal.redaction.shapes import account_pattern, address_patterns, date_pattern
 
 _MARKED = str.maketrans("ńňñıíïóöôúüûùýÿáàâäçčşśğģ", "nnniiiooouuuuyyaaaaccssgg")
 
@@ -51,6 +52,11 @@ class PersonalWords:
     documents: re.Pattern[str]
     telephones: re.Pattern[str]
     units: re.Pattern[str]
+    plates: re.Pattern[str]
+    accounts: re.Pattern[str]
+    addresses: tuple[re.Pattern[str], ...]
+    births: re.Pattern[str]
+    dates: re.Pattern[str]
 
 
 def read_personal_words() -> PersonalWords:
@@ -64,6 +70,16 @@ def read_personal_words() -> PersonalWords:
         documents=re.compile(rf"(?<!\w)(?:{_any_of(lists['documents'])})"),
         telephones=re.compile(rf"(?<!\w)(?:{_any_of(lists['telephones'])})"),
         units=re.compile(rf"\s?(?:{_any_of(lists['units'])})"),
+        plates=re.compile(rf"(?<!\w)(?:{_any_of(lists['plates'])})"),
+        accounts=re.compile(account_pattern(_any_of(lists["networks"]))),
+        addresses=tuple(
+            re.compile(pattern)
+            for pattern in address_patterns(
+                *(_any_of(lists[name]) for name in ("streets", "houses", "flats", "addresses"))
+            )
+        ),
+        births=re.compile(rf"(?<!\w)(?:{_any_of(lists['births'])})"),
+        dates=re.compile(date_pattern(_any_of(lists["months"]))),
     )
 
 
@@ -81,6 +97,8 @@ class PiiKind(StrEnum):
     CARD = "card"
     DOCUMENT = "document"
     NAME = "name"
+    ADDRESS = "address"
+    BIRTH = "birth"
 
 
 @dataclass(frozen=True, slots=True, order=True)

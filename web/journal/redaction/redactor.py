@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from web.journal.redaction.identifiers import find_numbers
 from web.journal.redaction.names import find_names
+from web.journal.redaction.particulars import find_particulars
 from web.journal.redaction.patterns import (
     PersonalWords,
     PiiKind,
@@ -18,7 +19,9 @@ _MAIL = re.compile(
     r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\sat\s|\sсобака\s|\(собака\))\s?"
     r"[\w-]+(?:(?:\.|\s\.\s?|\sточка\s|\sнукте\s|\sdot\s|\(dot\)|\[dot\])[\w-]+)+"
 )
-_HANDLE = re.compile(r"(?<![\w.])@[a-z0-9_]{4,}|(?:t\.me|wa\.me|instagram\.com|vk\.com)/[\w.+-]+")
+_HANDLE = re.compile(
+    r"(?<![\w.])@[a-z0-9_][a-z0-9_.]{2,}[a-z0-9_]|(?:t\.me|wa\.me|instagram\.com|vk\.com)/[\w.+-]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Redaction:
 
 
 class Redactor:
-    """Redactor of individual numbers, telephones, e-mail addresses, cards, documents, names."""
+    """Redactor of numbers of persons, contacts, documents, names, addresses, birth dates."""
 
     def __init__(self, words: PersonalWords | None = None) -> None:
         """Use the word lists of Bapta unless ``words`` are given."""
@@ -46,6 +49,7 @@ class Redactor:
                 for pattern in (_MAIL, _HANDLE)
                 for match in pattern.finditer(plain)
             ),
+            *find_particulars(cleaned, plain, self._words),
             *find_numbers(cleaned, plain, self._words),
             *find_names(cleaned, plain, self._words),
         ]
