@@ -162,9 +162,15 @@ def test_earlier_questions_cost_where_they_are_answered_again(tmp_path: Path) ->
     assert client.post("/", follow_redirects=True, data=asked).status_code == 200
     assert spent(client) == 5 + 1
     carried = {"earlier": earlier, "session": "tab"}
-    assert client.post("/prefs", data={"theme": "dark", **carried}).status_code == 200
+    assert (
+        client.post("/prefs", follow_redirects=True, data={"theme": "dark", **carried}).status_code
+        == 200
+    )
     assert spent(client) == 6
-    assert client.post("/prefs", data={"language": "en", **carried}).status_code == 200
+    assert (
+        client.post("/prefs", follow_redirects=True, data={"language": "en", **carried}).status_code
+        == 200
+    )
     assert spent(client) == 6 + 3
 
 
@@ -219,23 +225,25 @@ def test_earlier_questions_beyond_the_limit_are_refused_and_kept(tmp_path: Path)
     )
     assert first.status_code == 200
     typed = {"language": "en", "question": "my text", "earlier": ["~полиция"]}
-    refused = client.post("/prefs", data=typed)
+    refused = client.post("/prefs", follow_redirects=True, data=typed)
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) >= 1
     assert "\nmy text</textarea>" in refused.text
     assert 'name="earlier" value="~полиция"' in refused.text
-    assert client.post("/prefs", data={"language": "en"}).status_code == 303
+    assert client.post("/prefs", follow_redirects=True, data={"language": "en"}).status_code == 303
 
 
 def test_a_full_queue_refuses_prefs_and_loses_nothing(tmp_path: Path) -> None:
     client = client_of(tmp_path, language="ru")
     typed = {"language": "en", "question": "my text", "earlier": ["~полиция"]}
     with full(app_state(client).queue):
-        refused = client.post("/prefs", data=typed)
-        assert client.post("/prefs", data={"language": "en"}).status_code == 303
+        refused = client.post("/prefs", follow_redirects=True, data=typed)
+        assert (
+            client.post("/prefs", follow_redirects=True, data={"language": "en"}).status_code == 303
+        )
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
     assert '<html lang="en"' in refused.text
     assert "\nmy text</textarea>" in refused.text
     assert 'name="earlier" value="~полиция"' in refused.text
     assert refused.headers["set-cookie"].startswith("prefs=en.auto.normal;")
-    assert client.post("/prefs", data=typed).status_code == 200
+    assert client.post("/prefs", follow_redirects=True, data=typed).status_code == 200
