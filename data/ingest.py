@@ -18,27 +18,19 @@ from data.model import Act, Erratum
 from data.parsing.parser import parse_source
 from data.readers.encoding import read_bytes
 from data.readers.extract import extract
-from data.readers.reading import Options
+from data.readers.reading import Options, Reading
 from data.repair.homoglyphs import comparison_key
 from data.repair.pipeline import repair_text
 from data.validation.check import check_act
 from data.validation.finding import Finding, Severity
+from data.validation.suitability import SourceWarning, check_eids, check_suitability
 from data.validation.verbatim import verify_quotes
 
 ORIGINALS = "originals"
 
 
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """Stored act with the errors of the check and the duration of each step in order.
-
-    ``notices`` tell what the reader left out of the file, or doubts.
-    """
-
-    act: Act
-    findings: tuple[Finding, ...]
-    seconds: dict[str, float]
-    notices: tuple[str, ...] = ()
+class DoubtfulSourceError(SourceError):
+    """A source that may be no act, or not the one that its description states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +39,17 @@ class _Source:
 
     path: Path
     content: bytes
-    text: str
+    reading: Reading
     errata: tuple[Erratum, ...] = ()
     errata_content: bytes = b""
-    notices: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.reading.text
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        return self.reading.notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +63,93 @@ class _Timer:
         self.seconds[name] = perf_counter() - began
 
 
-def ingest_act(
+@dataclass(frozen=True, slots=True)
+class ReadAct:
+    """Act that was read and validated, but not stored yet, with the duration of each step.
+
+    ``findings`` are the errors and notes of the check, ``notices`` tell what the reader left out of
+    the file or doubts, and ``warnings`` what may be wrong with the file as a whole.
+    """
+
+    act: Act
+    findings: tuple[Finding, ...]
+    warnings: tuple[SourceWarning, ...]
+    notices: tuple[str, ...]
+    seconds: dict[str, float]
+    _source: _Source
+    _metadata: str
+    _target: Path
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Return the findings that fail ``bapta check``."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+    @property
+    def is_clean(self) -> bool:
+        """Return whether nothing was left out, doubted or found wrong."""
+        return not (self.errors or self.warnings or self.notices)
+
+    def refuse_doubts(self) -> None:
+        """Raise `DoubtfulSourceError` if there is a serious warning."""
+        serious = [warning.text for warning in self.warnings if warning.is_serious]
+        if serious:
+            raise DoubtfulSourceError(
+                f"The file {self._source.path} is not stored: {' '.join(serious)} Add "
+                "--accept-warnings to store it nevertheless."
+            )
+
+    def store(self) -> None:
+        """Write the files of the act."""
+        timer = _Timer(self.seconds)
+        with timer.step("store"):
+            _store(self._source, self._metadata, self._target)
+
+
+def read_act(
     path: Path, sidecar: Sidecar, folder: Path, corpus: Corpus, column: str | None = None
-) -> Ingested:
-    """Read, repair, parse, validate and store the act in the file ``path``.
+) -> ReadAct:
+    """Read, repair, parse and validate the act in the file ``path``; store nothing.
 
     Of a file in two languages side by side the column in the language ``column`` is read. Raises
-    SourceError and stores nothing if the file cannot be used, its quotes would not be verbatim, or
-    ``corpus`` already has the act.
+    SourceError if the file cannot be used, its quotes would not be verbatim, or ``corpus`` already
+    has the act.
     """
     timer = _Timer()
     sidecar, target = _complete(sidecar, folder, corpus)
     with timer.step("read"):
         source = _read(path, sidecar.language, column)
-        sidecar = replace(sidecar, notices=source.notices)
+        sidecar = replace(
+            sidecar, notices=source.notices, as_is=sidecar.as_is or source.reading.as_is
+        )
         metadata = sidecar_text(sidecar)
     with timer.step("repair"):
-        repaired = repair_text(source.text, target.name, source.errata)
+        repaired = repair_text(source.text, target.name, source.errata, as_is=sidecar.as_is)
     with timer.step("parse"):
         act = replace(parse_source(repaired, sidecar), notices=source.notices)
     with timer.step("validate"):
-        findings = validate(act, path)
-    with timer.step("store"):
-        _store(source, metadata, target)
-    return Ingested(act, findings, timer.seconds, source.notices)
+        findings = _check(act, path)
+        warnings = (*check_suitability(act), *check_eids(act, source.reading.eids))
+    return ReadAct(act, findings, warnings, source.notices, timer.seconds, source, metadata, target)
+
+
+def ingest_act(
+    path: Path, sidecar: Sidecar, folder: Path, corpus: Corpus, column: str | None = None
+) -> ReadAct:
+    """Read, check and store the act in the file ``path``, whatever its warnings are.
+
+    Raises SourceError and stores nothing if `read_act` does.
+    """
+    ready = read_act(path, sidecar, folder, corpus, column)
+    ready.store()
+    return ready
+
+
+def extend_corpus(corpus: Corpus, act: Act) -> Corpus:
+    """Return the corpus with one more act, or with a new current edition of one that it has."""
+    before = tuple(each for each in corpus.acts if each.id == act.id)
+    others = tuple(each for each in corpus.acts if each.id != act.id)
+    return Corpus((*others, act), (*before, *corpus.past))
 
 
 def validate(act: Act, path: Path) -> tuple[Finding, ...]:
@@ -96,11 +158,17 @@ def validate(act: Act, path: Path) -> tuple[Finding, ...]:
     Raises SourceError if a quote would not be verbatim. Other errors do not prevent storing, since
     the operator has to judge them.
     """
+    findings = _check(act, path)
+    return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+
+
+def _check(act: Act, path: Path) -> tuple[Finding, ...]:
+    """Return all findings but the notices of the reader. Raises SourceError as `validate`."""
     failures = verify_quotes(act)
     if failures:
         first = failures[0]
         raise SourceError(f"The file {path} is not stored, for {first.eid}: {first.text}")
-    return tuple(finding for finding in check_act(act) if finding.severity is Severity.ERROR)
+    return check_act(replace(act, notices=()))
 
 
 def _complete(sidecar: Sidecar, folder: Path, corpus: Corpus) -> tuple[Sidecar, Path]:
@@ -151,7 +219,7 @@ def _read(path: Path, language: str, column: str | None) -> _Source:
         )
     content = read_bytes(path)
     reading = extract(content, path, Options(language, column))
-    source = _Source(path, content, reading.text, notices=reading.notices)
+    source = _Source(path, content, reading)
     errata = path.with_suffix(".errata.toml")
     if not errata.exists():
         return source

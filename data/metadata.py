@@ -14,6 +14,7 @@ from data.readers.encoding import read_source
 
 _REQUIRED = ("id", "title", "language")
 _LISTS = ("names", "notices")
+_FLAGS = ("as_is",)
 _OPTIONAL = ("kind", "edition", "parallel_of", "edition_id", "supersedes", "official_url")
 
 
@@ -24,7 +25,7 @@ class Sidecar:
     ``id`` is safe in a URL, ``names`` are short names of the act in any language, ``parallel_of``
     is the id of the act of which this is a version in another language, ``supersedes`` is the id of
     the previous edition, and ``official_url`` is the address of the official text. ``notices``
-    tell what the reader left out of the source file.
+    tell what the reader left out of the source file. With ``as_is`` the text needs no repair.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Sidecar:
     supersedes: str | None = None
     official_url: str | None = None
     notices: tuple[str, ...] = ()
+    as_is: bool = False
 
     @property
     def edition_name(self) -> str:
@@ -62,9 +64,13 @@ def parse_sidecar(table: dict[str, object], name: str) -> Sidecar:
     """Validate the entries of the sidecar ``name``. Raises `SourceError`."""
     values: dict[str, str] = {}
     lists: dict[str, tuple[str, ...]] = {}
+    flags: dict[str, bool] = {}
     for key, value in table.items():
         if key in _LISTS:
             lists[key] = _texts(key, value, name)
+            continue
+        if key in _FLAGS and isinstance(value, bool):
+            flags[key] = value
             continue
         if key not in _REQUIRED + _OPTIONAL:
             raise SourceError(f"The sidecar {name} has the unknown entry “{key}”.")
@@ -94,7 +100,12 @@ def parse_sidecar(table: dict[str, object], name: str) -> Sidecar:
         raise SourceError(
             f"The act “{values['id']}” in {name} cannot be a language version of itself."
         )
-    return Sidecar(**values, names=lists.get("names", ()), notices=lists.get("notices", ()))
+    return Sidecar(
+        **values,
+        names=lists.get("names", ()),
+        notices=lists.get("notices", ()),
+        as_is=flags.get("as_is", False),
+    )
 
 
 def is_web_address(text: str) -> bool:
@@ -110,8 +121,8 @@ def sidecar_text(sidecar: Sidecar) -> str:
     """Return the sidecar as TOML. Raises `SourceError` for a value that is not printable text."""
     values = {name: value for name, value in asdict(sidecar).items() if value}
     for name, value in values.items():
-        for text in (value,) if isinstance(value, str) else value:
-            if not text.isprintable():
+        for text in (value,) if isinstance(value, str | bool) else value:
+            if not str(text).isprintable():
                 raise SourceError(f"The {name} of the act contains characters that are not text.")
     # JSON strings and lists of printable characters are also TOML.
     return "".join(

@@ -15,8 +15,9 @@ from web.api import law_routes
 from web.api.version import VersionedPaths, describe_aliases
 from web.background import Lifecycle
 from web.chat import api as chat_api
-from web.chat import feedback_page, preferences_page, quotes_api
+from web.chat import conversation_page, feedback_page, preferences_page, quotes_api, situations
 from web.chat import pages as chat_pages
+from web.chat.kept_conversations import KeptConversations
 from web.chat.schemas import EXAMPLE_ANSWER
 from web.chat.service import install_chat
 from web.desk import canned_page, search_page, statistics_page
@@ -65,7 +66,15 @@ from web.training.service import install_training
 
 # In this order: the reader's articles are at any name under an act, so its other pages come first.
 ROUTES = (
-    *(chat_api, quotes_api, chat_pages, preferences_page, feedback_page),
+    *(
+        chat_api,
+        quotes_api,
+        chat_pages,
+        conversation_page,
+        situations,
+        preferences_page,
+        feedback_page,
+    ),
     *(changes_page, norms_page, find_page, reader_pages),
     account_pages,
     *(start_page, session_pages, progress_pages, exam_pages, instructor_pages, learner_exam_pages),
@@ -118,6 +127,9 @@ def create_app(
     install_startup(site)
     install_accounts(app, site)
     install_chat(site)
+    # The next request may reach another process, which has kept nothing.
+    if parts.workers == 1:
+        site.features.add(KeptConversations())
     site.features.add(EditionCaches())
     install_teaching(app, site, parts)
     install_handover(site)

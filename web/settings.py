@@ -234,6 +234,7 @@ class Settings:
     reading_aids: bool = _setting(
         "Show unofficial translations beside the law's words: on or off.", True, _switch
     )
+    owner: str | None = _setting("Who runs this service, as the first page names it.", None)
     contacts: str | None = _setting("Who to contact when the law does not answer.", None)
     min_confidence: float | None = _setting(
         "Least probability of a right answer from which it is shown as one, from 0.5 to 0.99.",

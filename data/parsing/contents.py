@@ -1,7 +1,7 @@
 """Table of contents: a run of headings without text that stand in the act as well."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from data.parsing.blocks import Block
 from data.parsing.boilerplate import note_end
@@ -61,9 +61,11 @@ def _contents(segments: Sequence[Block]) -> Iterator[int]:
             if any(_is_same(key, keys[other]) for other in places[key[:2]].difference(run))
         ]
         others = sum(len(segments[n].text) for n in run if n not in entries)
-        if len(again) < max(
-            _MIN_ENTRIES, len(entries) - len(entries) // _ENTRIES_PER_ERROR
-        ) or others > _MAX_OTHER_LENGTH * len(entries):
+        if len(again) < _least(entries) or others > _MAX_OTHER_LENGTH * len(entries):
+            continue
+        rest = _words_outside(segments, run)
+        # An entry may have more words than the line of its heading, but none that are no heading.
+        if sum(entries[n][2] in rest for n in again) < _least(entries):
             continue
         last = again[-1]
         while last < run[-1] and segments[last + 1].run_on:
@@ -73,7 +75,22 @@ def _contents(segments: Sequence[Block]) -> Iterator[int]:
                 places[key[:2]].discard(n)
             if run[0] > 0 and is_contents_title(segments[run[0] - 1].text):
                 yield run[0] - 1
-            yield from (n for n in run if n <= last and not note_end(segments[n].text))
+            for n in run:
+                # A line that stands nowhere else is kept, so that no words are lost.
+                known = n in entries or heading_key(segments[n].text) in rest
+                if known and n <= last and not note_end(segments[n].text):
+                    yield n
+
+
+def _least(entries: Collection[int]) -> int:
+    """Return how many entries must have their heading in the act."""
+    return max(_MIN_ENTRIES, len(entries) - len(entries) // _ENTRIES_PER_ERROR)
+
+
+def _words_outside(segments: Sequence[Block], run: Sequence[int]) -> str:
+    """Return the words of all segments outside a run, joined, for comparisons."""
+    inside = set(run)
+    return "".join(heading_key(one.text) for n, one in enumerate(segments) if n not in inside)
 
 
 def _is_same(entry: Key, other: Key | None) -> bool:

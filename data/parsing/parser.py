@@ -30,7 +30,7 @@ def parse_text(text: str, sidecar: Sidecar, source: str, errata: Sequence[Erratu
     ``source`` is the name of the source file. Raises `SourceError` if the text is empty or an
     erratum does not match its line.
     """
-    return parse_source(repair_text(text, source, errata), sidecar)
+    return parse_source(repair_text(text, source, errata, as_is=sidecar.as_is), sidecar)
 
 
 def parse_source(source: RepairedSource, sidecar: Sidecar) -> Act:

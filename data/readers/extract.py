@@ -13,7 +13,10 @@ from pathlib import Path
 from data.errors import SourceError
 from data.readers.reading import Options, Reading
 
-FORMATS = (".txt", ".html", ".htm", ".docx", ".pdf")
+FORMATS = (
+    *(".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".doc", ".rtf", ".pdf"),
+    *(".xml", ".akn"),
+)
 # Seconds, and bytes of address space.
 MAX_SECONDS = 120
 MAX_MEMORY = 2 * 1024**3
@@ -27,7 +30,7 @@ def extract(
     seconds: int = MAX_SECONDS,
     memory: int = MAX_MEMORY,
 ) -> Reading:
-    """Return the text of ``content``, read from the .txt, .html, .docx or .pdf file ``path``.
+    """Return the text of ``content``, read from the file ``path`` of one of the ``FORMATS``.
 
     Pages of a PDF are separated by form feeds. Raises `SourceError` if the file is empty, of
     another format, damaged, encrypted, in no certain code page, in two languages of which the
@@ -46,6 +49,7 @@ def extract(
     environment = {
         "PYTHONPATH": os.pathsep.join([str(root), *filter(None, sys.path)]),
         "PYTHONIOENCODING": "utf-8",
+        "PATH": os.environ.get("PATH", os.defpath),
     }
     try:
         # The command is fixed: the path is only an argument, and no shell interprets it.
@@ -67,4 +71,5 @@ def extract(
         raise SourceError(result["sentence"])
     if process.returncode != 0 or "text" not in result:
         raise SourceError(f"The file {path} needs too much memory or time to read.")
-    return Reading(str(result["text"]), tuple(map(str, result.get("notices", ()))))
+    lists = {name: tuple(map(str, result.get(name, ()))) for name in ("notices", "eids")}
+    return Reading(str(result["text"]), as_is=bool(result.get("as_is")), **lists)

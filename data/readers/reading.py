@@ -49,10 +49,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Text of a source file with sentences on what was left out or is doubtful."""
+    """Text of a source file with sentences on what was left out or is doubtful.
+
+    ``as_is`` says that the format keeps words and white space, so that nothing needs repair;
+    ``eids`` are those that the file states for its provisions and chapters.
+    """
 
     text: str
     notices: tuple[str, ...] = ()
+    as_is: bool = False
+    eids: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

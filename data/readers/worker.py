@@ -7,6 +7,7 @@ the ``text`` of the file and its ``notices``, or a ``sentence`` that describes t
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from data.errors import SourceError
@@ -19,16 +20,36 @@ def read_content(content: bytes, path: Path, options: Options) -> Reading:
     from data.readers.text import tell_language
 
     notices = Notices()
-    text = _read(content, path, options, notices)
+    eids: tuple[str, ...] = ()
+    is_markup = path.suffix.lower() in (".xml", ".akn")
+    if is_markup:
+        from data.readers.akoma_ntoso import read_akoma_ntoso
+
+        text, eids = read_akoma_ntoso(content, str(path), options, notices)
+    else:
+        text = _read(content, path, options, notices)
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise SourceError(f"The file {path} holds more than 50 MB of text.")
     tell_language(text, options, notices)
-    return Reading(text, notices.sentences())
+    return Reading(text, notices.sentences(), is_markup, eids)
 
 
 def _read(content: bytes, path: Path, options: Options, notices: Notices) -> str:
     name = str(path)
     match path.suffix.lower():
+        case ".rtf":
+            from data.readers.rtf import read_rtf
+
+            return read_rtf(content, name, options, notices)
+        case ".doc":
+            from data.readers.old_word import read_old_word
+
+            return read_old_word(content, name, options, notices)
+        case ".md" | ".markdown":
+            from data.readers.markdown import read_markdown
+
+            text = decode(content, name, options.language, notices=notices)
+            return read_markdown(text, name, options, notices)
         case ".docx":
             from data.readers.word import read_word
 
@@ -56,7 +77,7 @@ def main(path: str, seconds: str, memory: str, language: str, column: str) -> No
     try:
         options = Options(language or None, column or None)
         reading = read_content(sys.stdin.buffer.read(MAX_BYTES + 1), Path(path), options)
-        result = {"text": reading.text, "notices": reading.notices}
+        result = asdict(reading)
         if not reading.text.strip():
             result = {"sentence": f"The file {path} holds no text."}
     except SourceError as error:

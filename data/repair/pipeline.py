@@ -37,15 +37,18 @@ class RepairedSource:
     errata: tuple[Erratum, ...]
 
 
-def repair_text(text: str, name: str, errata: Sequence[Erratum] = ()) -> RepairedSource:
+def repair_text(
+    text: str, name: str, errata: Sequence[Erratum] = (), *, as_is: bool = False
+) -> RepairedSource:
     """Apply the errata to the text of the source file ``name`` and repair its lines.
 
-    Raises `SourceError` if an erratum does not match its line.
+    With ``as_is`` no line is repaired. Raises `SourceError` if an erratum does not match its line.
     """
     raw = source_lines(text)
     corrected = apply_errata(raw, errata, name)
     lines = [parse_line(number, line) for number, line in enumerate(corrected, 1)]
-    repaired = repair_lines(lines, acknowledged_lines(errata))
+    kept = {line.number for line in lines} if as_is else acknowledged_lines(errata)
+    repaired = repair_lines(lines, kept)
     return RepairedSource(name, raw, repaired, tuple(errata))
 
 

@@ -12,6 +12,7 @@ from data.parsing.quotations import find_quoted_ranges
 from data.parsing.repeals import is_repealed, note_repeals, numbered_range, repealed_range
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
+from data.validation.completeness import check_completeness
 from data.validation.finding import Finding, Severity, error_of
 from data.validation.reading import check_reading, contents_lines, source_lines_inside
 from data.validation.verbatim import verify_provisions
@@ -53,6 +54,7 @@ def check_act(act: Act) -> tuple[Finding, ...]:
         *_sizes(act),
         *_damage(act),
         *check_reading(act),
+        *check_completeness(act),
         *_omitted_lines(act),
         *(error_of(act.by_eid.get(f.eid), f.text) for f in verify_provisions(act)),
         *(Finding(Severity.NOTED, None, 0, f"Source file: {notice}") for notice in act.notices),

@@ -95,14 +95,17 @@ def verify_source(act: Act) -> Iterator[Failure]:
     """Yield provisions and chapter headings whose text differs from their source lines."""
     for group in _groups(_in_order(act)):
         first, last = group[0].lines[0], max(item.lines[1] for item in group)
-        rest: str | None = comparison_key("".join(act.source_lines[first - 1 : last]))
+        source = comparison_key("".join(act.source_lines[first - 1 : last]))
+        rest = _Rest(source, _notes(group))
         for item in group:
-            rest = _strip_item(rest or "", item, act.language)
-            if rest is None:
+            left = _strip_item(rest, item, act.language)
+            if left is None:
                 yield Failure(item.eid, f"The text differs from lines {first}-{last}.")
                 break
-        if rest:
-            yield Failure(group[-1].eid, f"Lines {first}-{last} hold more than the text.")
+            rest = left
+        else:
+            if list(rest.without_notes())[-1].source:
+                yield Failure(group[-1].eid, f"Lines {first}-{last} hold more than the text.")
 
 
 def _in_order(act: Act) -> Iterator[Item]:
@@ -138,43 +141,78 @@ def _groups(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 # The functions below compare keys: `source` is the `comparison_key` of source lines.
-def _strip_item(source: str, item: Item, language: str) -> str | None:
-    """Return the source after the item, None if they differ."""
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """Source that is left of a group, and the notes of the group that were not met yet."""
+
+    source: str
+    notes: tuple[str, ...]
+
+    def without_notes(self) -> Iterator["_Rest"]:
+        """Yield the rest, then without the first note, without the first two, and so on."""
+        rest: _Rest | None = self
+        while rest is not None:
+            yield rest
+            rest = rest._without_note(0)
+
+    def without_text(self, text: str) -> "_Rest | None":
+        """Return the rest after a text, in which notes may stand; None if it does not follow."""
+        for rest in self.without_notes():
+            if rest.source.startswith(text):
+                return _Rest(rest.source.removeprefix(text), rest.notes)
+        for place in (self.source.find(note) for note in self.notes):
+            if 0 < place < len(text) and self.source[:place] == text[:place]:
+                inner = self._without_note(place)
+                return None if inner is None else inner.without_text(text)
+        return None
+
+    def _without_note(self, place: int) -> "_Rest | None":
+        """Return the rest without the longest note at a place, None if there is none."""
+        for note in self.notes:
+            if self.source.startswith(note, place):
+                source = self.source[:place] + self.source[place + len(note) :]
+                others = list(self.notes)
+                others.remove(note)
+                return _Rest(source, tuple(others))
+        return None
+
+
+def _notes(group: Iterable[Item]) -> tuple[str, ...]:
+    """Return the notes of all provisions of a group, the longest first."""
+    provisions = (item for item in group if isinstance(item, Provision))
+    notes = (comparison_key(note) for provision in provisions for note in provision.notes)
+    return tuple(sorted(filter(None, notes), key=len, reverse=True))
+
+
+def _strip_item(rest: _Rest, item: Item, language: str) -> _Rest | None:
+    """Return the rest after the item, None if they differ."""
     if isinstance(item, Chapter):
-        rest = _strip_marker(source, item, language)
-        title = comparison_key(item.title)
-        return rest.removeprefix(title) if rest.startswith(title) else None
-    texts = (comparison_key(item.heading), _revert_errata(item.text, item.errata))
-    if texts[0] and source.startswith(texts[0]):
+        texts = [comparison_key(item.title)]
+    else:
+        texts = [comparison_key(item.heading), _revert_errata(item.text, item.errata)]
         # The heading may stand above the number.
-        below = _strip_notes(source.removeprefix(texts[0]), item)
-        rest = _strip_marker(below, item, language)
-        if rest != below:
-            return _strip_texts(rest, texts[1:], item)
-    for start in (source, _strip_notes(source, item)):
-        left = _strip_texts(_strip_marker(start, item, language), texts, item)
-        if left is not None:
-            return left
-    return None
+        for start in rest.without_notes() if texts[0] else ():
+            above = start.without_text(texts[0])
+            for below in above.without_notes() if above is not None else ():
+                source = _strip_marker(below.source, item, language)
+                if source != below.source:
+                    return _strip_texts(_Rest(source, below.notes), texts[1:])
+    numbered: list[_Rest] = []
+    bare: list[_Rest] = []
+    for start in rest.without_notes():
+        source = _strip_marker(start.source, item, language)
+        (bare if source == start.source else numbered).append(_Rest(source, start.notes))
+    # The note above a number may have the words of the text.
+    found = (_strip_texts(start, texts) for start in (*numbered, *bare))
+    return next((left for left in found if left is not None), None)
 
 
-def _strip_texts(source: str, texts: Iterable[str], provision: Provision) -> str | None:
+def _strip_texts(rest: _Rest, texts: Iterable[str]) -> _Rest | None:
+    """Return the rest after the texts, which may have notes between them, None if they differ."""
+    left: _Rest | None = rest
     for text in texts:
-        if not source.startswith(text):
-            source = _strip_notes(source, provision)
-        if not source.startswith(text):
-            return None
-        source = source.removeprefix(text)
-    return _strip_notes(source, provision)
-
-
-def _strip_notes(source: str, provision: Provision) -> str:
-    """Return the source without the amendment notes at its beginning."""
-    notes = sorted(map(comparison_key, provision.notes), key=len, reverse=True)
-    while found := [note for note in notes if note and source.startswith(note)]:
-        source = source.removeprefix(found[0])
-        notes.remove(found[0])
-    return source
+        left = None if left is None else left.without_text(text)
+    return left
 
 
 def _revert_errata(text: str, errata: Sequence[Erratum]) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from qa.query.normalization import fold
 from qa.references.act_catalog import ActCatalog, ActGroup, KnownAct, NameMatch
 from qa.references.act_names import NameWord, name_tables, name_words
 from qa.references.act_numbers import ActNumbers, read_numbers
+from qa.references.notation import fold_reference
 from qa.references.shorthand import is_fraction, with_level
 from qa.references.tokens import is_level_word
 
@@ -57,7 +57,7 @@ class _Named:
 
 def find_act_mention(text: str, catalog: ActCatalog) -> ActMention:
     """Return the acts that ``text`` names; of several, those nearest to a provision's number."""
-    numbers = read_numbers(_separate_abbreviations(fold(text)))
+    numbers = read_numbers(_separate_abbreviations(fold_reference(text)))
     words = name_words(numbers.text)
     reader = _Reader(words, numbers, catalog)
     named = reader.named()

@@ -6,6 +6,7 @@ and numbers that count, date or address something are set apart from level words
 
 import re
 
+from qa.query.normalization import fold
 from qa.references.tokens import merge_ranges
 
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
@@ -48,7 +49,7 @@ _COUNTED = re.compile(
 )
 _GOVERNOR = re.compile(_GOVERNORS)
 # In Kazakh "б." is an article: "16-б. 2-т.". It is also a house, a class or a mark: "Абая 5 б".
-_LETTER = re.compile(r"\d(?P<dash>\s?-\s?|\s?[«\"]?)(?P<level>б)\b(?P<dot>\.?)\s?,?\s?")
+_LETTER = re.compile(r"\d(?P<dash>\s?-\s?|\s?[«\"]?)(?P<level>б)\b(?!\))(?P<dot>\.?)\s?,?\s?")
 _LOWER_LEVEL = re.compile(r"\(?\d{1,3}\)?\s?-?\s?(?:т|тш|тармак\w*|бол\w*|абзац\w*|\))(?!\w)")
 _ACT_BEFORE = re.compile(r"(?:^|[^\W_]*(?:зан|закон|кодекс|конституци|конвенци)\w*\W*|к\W{1,2})$")
 _ADDRESS = re.compile(
@@ -56,6 +57,21 @@ _ADDRESS = re.compile(
     r"|(?:уйи?|дом[еау]?|д|кв|ул|мкр)\W*$)"
 )
 
+_RAISED = re.compile("(?<=\\d)\\s?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
+# Points with letters: подпункт «б», подпункт б пункта 1, б тармакшасы.
+_POINT_WORDS = r"подпункт\w{0,3}|подп|пп|пункт\w{0,3}|п|sub-?paragraphs?|points?|items?"
+_LETTERED = (
+    (re.compile(rf"\b({_POINT_WORDS})(\.?)\s?[«\"“„']([^\W\d_])[»\"”“'](?!\w)"), r"\1\2 \3)"),
+    (re.compile(r"(?<!\w)[«\"“„']([^\W\d_])[»\"”“']\s?-?\s?(?=тармакш|подпункт)"), r"\1) "),
+    (
+        re.compile(
+            rf"\b({_POINT_WORDS})(\.?)\s([^\W\d_])"
+            r"(?=\s?(?:[,;?!]|$|(?:пункта|статьи|части|of)\b|(?:п|ст|ч)\b\.?\s?\d))"
+        ),
+        r"\1\2 \3)",
+    ),
+    (re.compile(r"(?<!\w)([^\W\d_])(?=\s?-?\s?тармакшас?)"), r"\1)"),
+)
 _SUBSTITUTIONS = (
     # 24 ші бап, 24ая статья, статьи 24...26, 24 (п. 3)
     (re.compile(r"(?<=\d)\s?(?:[иы]?н?ши|ая|ой|ую|ый|ого|ому|ом)\b"), ""),
@@ -71,13 +87,18 @@ _SUBSTITUTIONS = (
     (re.compile(r"\b(\d+)\s?[/(](\d+)\)?\s?-?\s?(ба[пб]\w*)"), r"\1-\3 (\2)"),
 )
 # "ст. 5, 24(3) и 31": each article has its own brackets.
-_ITEM = r"\d{1,4}(?:-\d{1,2})?(?:\s?\(\d{1,3}\))*"
+_ITEM = r"\d{1,4}(?:[-^]\d{1,2})?(?:\.\d{1,3})?(?:\s?\(\d{1,3}\))*"
 _BRACKETED_LIST = re.compile(
     rf"\b(?P<level>стать\w{{1,3}}|статей|ст\.?|articles?|arts?\.?)\s?"
     rf"(?P<items>(?:{_ITEM}(?:\s?,\s?|\s(?:и|или|and|or|&)\s)){{1,40}}{_ITEM})"
 )
 _ARTICLE = re.compile(r"\barticles?\b")
 _SECTION = re.compile(r"\bsections?\b")
+
+
+def fold_reference(text: str) -> str:
+    """Return the folded text with raised numbers set apart: ``21¹`` becomes ``21^1``."""
+    return fold(_RAISED.sub(r"^\1", text))
 
 
 def normalize_notation(folded: str) -> str:
@@ -89,7 +110,7 @@ def normalize_notation(folded: str) -> str:
         folded = _SECTION.sub("_", folded)
     text = _ROMAN_AFTER.sub(_roman_after, merge_ranges(folded))
     text = _ROMAN_BEFORE.sub(_roman_before, text)
-    for pattern, replacement in _SUBSTITUTIONS:
+    for pattern, replacement in (*_SUBSTITUTIONS, *_LETTERED):
         text = pattern.sub(replacement, text)
     text = _BRACKETED_LIST.sub(_with_levels, text)
     for pattern in _OTHER_SENSES:
@@ -130,7 +151,7 @@ def _in_roman(value: int) -> str:
 
 def _with_levels(match: re.Match[str]) -> str:
     """Return a list with brackets as articles of their own: "ст. 5, ст. 24(3), ст. 31"."""
-    if "(" not in match["items"]:
+    if not {"(", "."} & set(match["items"]):
         return match[0]
     return ", ".join(f"{match['level']} {item}" for item in re.findall(_ITEM, match["items"]))
 

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise, product
 
-from data.model import Act
-from qa.query.normalization import fold
-from qa.references.notation import normalize_notation
+from data.model import NUMBERED, Act
+from qa.references.notation import fold_reference, normalize_notation
 from qa.references.tokens import JOINING, Level, Token, is_level, tokenize_reference
 
 MAX_REFERENCES = 100
@@ -22,7 +21,8 @@ MAX_REFERENCES = 100
 class Reference:
     """A reference to one provision: numbers as printed ("27-1"), None for levels without one.
 
-    ``inner`` are numbers in brackets without a level, after the article: "5(4)".
+    ``inner`` are numbers in brackets without a level, after the article: "5(4)", or after a full
+    stop if ``is_dotted``: "24.3". Letters are Latin, as in eIds.
     """
 
     chapter: str | None = None
@@ -33,6 +33,7 @@ class Reference:
     inner: tuple[str, ...] = ()
     preamble: bool = False
     attachment: str | None = None
+    is_dotted: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ class _Group:
 
     levels: dict[Level, tuple[str, ...]] = field(default_factory=dict)
     inner: tuple[str, ...] = ()
+    is_dotted: bool = False
 
 
 _PREAMBLE = re.compile(r"\b(?:кириспе(?:н(?:ин|и|де|ден)|де|ге|си|синде)?|преамбул\w*|preamble)\b")
@@ -48,7 +50,7 @@ _PREAMBLE = re.compile(r"\b(?:кириспе(?:н(?:ин|и|де|ден)|де|г
 
 def find_references(text: str) -> tuple[Reference, ...]:
     """Return the first ``MAX_REFERENCES`` references in ``text``, in order."""
-    folded = normalize_notation(fold(text))
+    folded = normalize_notation(fold_reference(text))
     tokens = list(tokenize_reference(folded))
     first = next((i for i, token in enumerate(tokens) if is_level(tokens, i)), None)
     if first is None:
@@ -72,6 +74,39 @@ def resolve(reference: Reference, act: Act) -> str | None:
     if reference.article is None and reference.attachment is None:
         chapter = f"chp_{reference.chapter}"
         return chapter if any(c.eid == chapter for c in act.chapters) else None
+    found = (_resolve_reading(reading, act) for reading in _readings(reference, act))
+    return next((eid for eid in found if eid is not None), None)
+
+
+def _readings(reference: Reference, act: Act) -> Iterator[Reference]:
+    """Yield what a reference may mean, the likeliest first.
+
+    "21.1" and "21(1)" are paragraph 1 of article 21, or article 21-1: if the act prints that number
+    with a full stop, or if article 21 has no numbers. "пункт 1.2" may be paragraph 1-2.
+    """
+    inserted = None
+    if reference.article and reference.inner and reference.inner[0].isdecimal():
+        first, *others = reference.inner
+        number = f"{reference.article}-{first}"
+        inserted = replace(reference, article=number, inner=tuple(others))
+        article = act.by_eid.get(f"art_{number}")
+        if reference.is_dotted and article is not None and "." in (article.number or ""):
+            yield inserted
+    yield reference
+    if inserted is not None and (reference.is_dotted or not _has_numbers(reference, act)):
+        yield inserted
+    if reference.paragraph and reference.inner and all(n.isdecimal() for n in reference.inner):
+        number = "-".join((reference.paragraph, *reference.inner))
+        yield replace(reference, paragraph=number, inner=())
+
+
+def _has_numbers(reference: Reference, act: Act) -> bool:
+    """Return whether the article of a reference has paragraphs or points."""
+    article = _article(reference, act)
+    return any(p.parent == article and p.kind in NUMBERED for p in act.provisions)
+
+
+def _resolve_reading(reference: Reference, act: Act) -> str | None:
     article = _article(reference, act)
     if article is None:
         return None
@@ -158,7 +193,9 @@ def _group_levels(tokens: list[Token], number_first: bool) -> list[_Group]:
                 if token.level in groups[-1].levels or (before == "joiner" and groups[-1].levels):
                     groups.append(_Group())
                 groups[-1].levels[token.level] = numbers
-                groups[-1].inner += tuple(_brackets_after(tokens, max(i, end)))
+                after = list(_brackets_after(tokens, max(i, end)))
+                groups[-1].inner += tuple(token.numbers[0] for token in after)
+                groups[-1].is_dotted |= any(token.is_dotted for token in after)
         group_of.append(groups[-1])
     for i, group in enumerate(group_of):
         if _is_bare_point(tokens, i):
@@ -172,9 +209,13 @@ def _is_bare_point(tokens: Sequence[Token], i: int) -> bool:
     token = tokens[i]
     if not token.is_closed or token.is_used:
         return False
+    after = tokens[i + 1].level if i + 1 < len(tokens) else None
+    if not token.numbers[0][0].isdecimal() and after in (Level.CHAPTER, Level.ARTICLE):
+        # "а) статья 5 б) статья 6" is a list of the asker.
+        return False
     before = next((t for t in reversed(tokens[:i]) if t.kind not in JOINING), None)
     is_after_level = before is not None and (before.level is not None or before.is_used)
-    token.is_used = is_after_level or (i + 1 < len(tokens) and tokens[i + 1].level is not None)
+    token.is_used = is_after_level or after is not None
     return token.is_used
 
 
@@ -224,11 +265,11 @@ def _has_own_level(tokens: Sequence[Token], j: int, step: int) -> bool:
     return 0 <= neighbour < len(tokens) and tokens[neighbour].kind == "level"
 
 
-def _brackets_after(tokens: Sequence[Token], end: int) -> Iterator[str]:
+def _brackets_after(tokens: Sequence[Token], end: int) -> Iterator[Token]:
     for token in tokens[end + 1 :]:
         if token.kind != "bracket":
             return
-        yield token.numbers[0]
+        yield token
 
 
 def _references(groups: Sequence[_Group]) -> Iterator[Reference]:
@@ -239,5 +280,12 @@ def _references(groups: Sequence[_Group]) -> Iterator[Reference]:
         named = [group.levels.get(level, (None,)) for level in Level]
         for attachment, chapter, article, paragraph, point, part in product(*named):
             yield Reference(
-                chapter, article, paragraph, point, part, group.inner, attachment=attachment
+                chapter,
+                article,
+                paragraph,
+                point,
+                part,
+                group.inner,
+                attachment=attachment,
+                is_dotted=group.is_dotted,
             )

@@ -12,9 +12,10 @@ NamedSpan = tuple[int, int, bool]
 _SHORTHAND = re.compile(
     r"(\d{1,3}(?:-\d{1,2})?)\s*(?:[/.]\s*(\d{1,3})|\(\s*(\d{1,3})\s*\))\s*(?:\(\s*(\d{1,3})\s*\))?"
 )
-_NUMBER = re.compile(r"(\d{1,3}(?:-\d{1,2})?)")
+_NUMBER = re.compile(r"(\d{1,3}(?:[-^]\d{1,2})?)")
+_RAISED = re.compile(r"\d{1,3}\^\d{1,2}")
 _DAY = re.compile(r"[0-3]?\d\.(?:0\d|1[0-2])")
-_FRACTION = re.compile(r"\W*\d+[/.]\d+\W*")
+_FRACTION = re.compile(r"\W*\d+[/.^]\d+\W*")
 
 
 def with_level(text: str, words: Sequence[NameWord], named: Sequence[NamedSpan]) -> str:
@@ -37,11 +38,12 @@ def with_level(text: str, words: Sequence[NameWord], named: Sequence[NamedSpan])
     for first, last, is_code in named:
         if is_code and (start := _number_beside(words, first, last)) is not None:
             return f"{text[:start]}ст. {text[start:]}"
-    return f"ст. {rest}" if named and _NUMBER.fullmatch(rest) else text
+    is_article = _RAISED.fullmatch(rest) or (named and _NUMBER.fullmatch(rest))
+    return f"ст. {rest}" if is_article else text
 
 
 def is_fraction(text: str) -> bool:
-    """Return whether the folded text is only "24/3" or "24.3"."""
+    """Return whether the folded text is only "24/3", "24.3" or "24^3"."""
     return _FRACTION.fullmatch(text) is not None
 
 

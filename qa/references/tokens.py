@@ -8,6 +8,7 @@ from enum import IntEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from data.eid import eid_number
 from qa.query.normalization import fold
 
 # "в одной статье", "бір бапта", "one article" name one article, not article 1.
@@ -95,6 +96,7 @@ class Token:
     level: Level | None = None
     is_cardinal_one: bool = False
     is_closed: bool = False  # "9)", the form of points
+    is_dotted: bool = False  # "24.3", which may be article 24-3
     is_used: bool = False
 
 
@@ -129,15 +131,19 @@ _LEVELS: tuple[tuple[re.Pattern[str], Level], ...] = (
     ),
     (re.compile(r"(?:боли[кг]\w{0,8}|част(?:ь|и|ью|ей|ям|ях)|ч|абзац\w{0,3}|parts?)$"), Level.PART),
 )
+# Levels whose number may stand in brackets.
+_BRACKETED = (Level.PARAGRAPH, Level.POINT)
 _JOINERS = frozenset({"жане", "мен", "бен", "пен", "и", "and", "&", ",", "или", "немесе", "or"})
 JOINING = ("joiner", "comma")
 _FILLERS = frozenset({"№", "no", "номер", "нөмир", "номир", "of", "the", "осы", "занның", "-", "."})
 _TOKEN = re.compile(
     r"""
-      \(\s*(?P<bracket>\d{1,3}(?:-\d{1,2})?)\s*\)          # (4)
+      \(\s*(?P<bracket>\d{1,3}(?:-\d{1,2})?|[^\W\d_]|[ivx]{2,5})\s*\)   # (4)  (b)  (ii)
+    | (?<!\w)(?P<letter>[^\W\d_]|[ivx]{2,5})\)            # b)  iv)
     | (?<=\d)[./](?P<dotted>\d{1,3})(?!\d)                # 24.3  24/3
     | (?P<long>\d{5,})                                    # no number of a provision
-    | (?P<number>\d{1,4}(?:\s?[-–—]\s?\d{1,3})?)(?P<closed>\))?   # 24  27-1  24-26  9)
+    | (?P<number>\d{1,4}(?:[a-z](?!\w)|\^\d{1,2}|\s?[-–—]\s?\d{1,3})?)(?P<closed>\))?
+                                                        # 24  21a  21^1  27-1  24-26  9)
       (?:[-–—]\s?(?:[иы]?н?ш[иы]|(?:ы|о|а|г|м|е|ь)?(?:й|я|е|о|го|му|м|х|ю|у))(?![^\W\d_])|(?:st|nd|rd|th)\b)?
     | (?P<word>[^\W\d_]+)
     | (?P<sign>[,&№])
@@ -155,7 +161,16 @@ def tokenize_reference(text: str) -> Iterator[Token]:
     while i < len(matches):
         match = matches[i]
         if number := match["bracket"] or match["dotted"]:
-            yield Token("bracket", (number,))
+            is_own = i > 0 and match["bracket"] and _level(words[i - 1]) in _BRACKETED
+            # In "point (b)" the bracket is the number of the level, in "5(4)" one below it.
+            yield Token(
+                "number" if is_own else "bracket",
+                (eid_number(number),),
+                is_closed=bool(is_own),
+                is_dotted=match["dotted"] is not None,
+            )
+        elif match["letter"]:
+            yield Token("number", (eid_number(match["letter"]),), is_closed=True)
         elif match["number"]:
             numbers = tuple(_expand(match["number"]))
             yield Token("number", numbers, is_closed=match["closed"] is not None)
@@ -174,6 +189,12 @@ def tokenize_reference(text: str) -> Iterator[Token]:
 
 def _expand(number: str) -> Iterator[str]:
     """Yield the numbers of a range ("24-26"), or one number ("27-1" is an inserted one)."""
+    if not number[-1].isdecimal():
+        yield number
+        return
+    if "^" in number:
+        yield number.replace("^", "-")
+        return
     first, _, last = re.sub(r"\s", "", number).replace("–", "-").replace("—", "-").partition("-")
     if not last:
         yield str(int(first))

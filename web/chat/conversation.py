@@ -1,7 +1,7 @@
 """Conversation: turns with their answers, the form that carries them, and their pages."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,6 +16,7 @@ from qa.answer import MAX_CONTEXT, Answer, ContextTurn, PartAnswer, Question, Qu
 from qa.query.validation import QuestionError, check_question
 from qa.quotes import in_language
 from web.chat.service import Chat, ask, question_cost, scoped
+from web.chat.situations import Situations
 from web.http.error_handlers import wants_document
 from web.http.pages import page
 from web.http.preferences import Prefs
@@ -187,8 +188,12 @@ async def converse(
     template: str,
     prefs: Prefs,
     more: Mapping[str, Any] | None = None,
+    show: Callable[[Sequence[Turn]], Response] | None = None,
 ) -> Response:
-    """Render ``template`` with the answer to the typed question, or with its problem."""
+    """Render ``template`` with the answer to the typed question, or with its problem.
+
+    ``show`` takes the place of ``template`` for a conversation that has no problem.
+    """
     shared = {"session": typed.session, **(more or {})}
     try:
         check_question(typed.question)
@@ -197,7 +202,7 @@ async def converse(
         asked = form_question(prefs, typed.question, typed.earlier, exact=typed.exact)
         charge(request, site, question_cost(asked) + again)
         # In a thread, so that neither encoding nor rendering holds up the event loop.
-        work = partial(_answered, request, site, typed, template, prefs, shared)
+        work = partial(_answered, request, site, typed, template, prefs, shared, show)
         return await admit(request, site, work)
     except (QuestionError, ProblemError) as error:
         if wants_document(request):
@@ -215,6 +220,7 @@ def _answered(
     template: str,
     prefs: Prefs,
     shared: Mapping[str, Any],
+    show: Callable[[Sequence[Turn]], Response] | None,
 ) -> Response:
     question = form_question(prefs, typed.question, typed.earlier, exact=typed.exact)
     channel = "widget" if template == "widget.html" else "page"
@@ -225,6 +231,8 @@ def _answered(
         context = {**chat_context(site, (turn,)), **shared, "turn": turn, "latest": True}
         return page(request, "turn.html", context, prefs=prefs)
     turns = (*earlier_turns(request, site, prefs, typed), turn)
+    if show is not None:
+        return show(turns)
     return page(request, template, {**chat_context(site, turns), **shared}, prefs=prefs)
 
 
@@ -236,6 +244,7 @@ def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict
         "typed": typed,
         "problem": None,
         "examples": site.features.get(Chat).examples.of(site.corpus),
+        "situations": site.features.get(Situations).places.of(site.corpus),
         "ask_path": "/",
         "switches_in_form": True,
         "chips_of": lambda act_id, eid: norm_chips(site.corpus.act(act_id), eid),

@@ -1,6 +1,7 @@
 """Pages of chat: the chat page, the privacy page, the widget's script and frame."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -8,7 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from data.model import LANGUAGES
-from web.chat.conversation import ChatForm, chat_context, converse, new_session
+from web.chat.conversation import ChatForm, Turn, chat_context, converse, new_session
+from web.chat.conversation_page import show_conversation
 from web.http.pages import page, prefs_of
 from web.http.preferences import Prefs
 from web.http.site import AppState, StateOf
@@ -29,7 +31,12 @@ async def ask_on_page(
     typed: Annotated[ChatForm, Depends()],
 ) -> Response:
     """Show the conversation with one more answer."""
-    return await converse(request, site, typed, "chat.html", prefs_of(request))
+    prefs = prefs_of(request)
+
+    def show(turns: Sequence[Turn]) -> Response:
+        return show_conversation(request, site, prefs, turns, typed.session)
+
+    return await converse(request, site, typed, "chat.html", prefs, show=show)
 
 
 @router.get("/privacy")

@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from web.chat.conversation import (
     ChatForm,
-    chat_context,
     earlier_cost,
     earlier_turns,
     refused_context,
 )
+from web.chat.conversation_page import show_conversation
 from web.http.error_handlers import wants_document
 from web.http.pages import page, prefs_of
 from web.http.preferences import COOKIE, Prefs
@@ -70,5 +70,4 @@ def _answered_again(
     request: Request, site: AppState, typed: ChatForm, prefs: Prefs, shared: Mapping[str, str]
 ) -> Response:
     turns = earlier_turns(request, site, prefs, typed)
-    context = {**chat_context(site, turns, typed.question), **shared}
-    return page(request, "chat.html", context, prefs=prefs)
+    return show_conversation(request, site, prefs, turns, shared["session"], typed.question)

@@ -20,6 +20,7 @@ from qa.query.normalization import normalize_input
 from qa.quote_verification import QuoteChecker
 from qa.retrieval.bank_index import shipped_bank
 from web.chat.feedback import JournalFeedback
+from web.chat.situations import Situations, read_situations
 from web.http.problems import Problem, ProblemError
 from web.http.request_cost import QUESTION, client_key
 from web.http.site import AppState
@@ -143,6 +144,7 @@ def record_answer(
 
 def install_chat(site: AppState) -> None:
     """Install chat; feedback is stored where there is a journal."""
+    site.features.add(Situations(CorpusCache(read_situations)))
     site.features.add(Chat(CorpusCache(read_examples), CorpusCache(QuoteChecker), token_bytes(32)))
     if site.settings.journal:
         site.features.add(JournalFeedback(site.database), "feedback")

@@ -1,110 +1,18 @@
-"""The commands ``bapta ingest``, ``bapta check`` and ``bapta show``."""
+"""The commands ``bapta check`` and ``bapta show``."""
 
 import os
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from data.model import LANGUAGES, Act, Kind, Provision
+from data.model import Act, Kind, Provision
+from web.cli.act_outline import count_provisions, finding_rows
 from web.settings import read_settings
 
 if TYPE_CHECKING:
     from data.corpus import Corpus
-    from data.validation.finding import Finding
-
-
-@click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option(
-    "--act-id", "id", help="Id of the act, used in addresses and eIds: a-z, 0-9 and single hyphens."
-)
-@click.option("--title", help="Title, as the source states it.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the text.")
-@click.option("--edition", help="Edition, as the source states it.")
-@click.option(
-    "--edition-id", help="Id of the edition in addresses; derived from its name by default."
-)
-@click.option("--kind", help="Kind of act, e.g. law or order.")
-@click.option(
-    "--parallel-of", metavar="ACT", help="Id of the act that this is a language version of."
-)
-@click.option("--official-url", metavar="URL", help="Address of the official text of the act.")
-@click.option("--name", "names", multiple=True, help="A common name of the act; repeatable.")
-@click.option(
-    "--column",
-    type=click.Choice(LANGUAGES),
-    help="Of two languages side by side, read the column in this one.",
-)
-@click.option("--verbose", is_flag=True, help="Print the time of each step and every finding.")
-@click.option("--no-review", is_flag=True, help="Do not ask the act its own headings at the end.")
-def ingest(
-    files: tuple[str, ...],
-    names: tuple[str, ...],
-    *,
-    column: str | None,
-    verbose: bool,
-    no_review: bool,
-    **facts: str | None,
-) -> None:
-    """Add acts from files of text, HTML, Word (.docx) or PDF.
-
-    Each FILE is read, repaired, parsed, validated and stored, whole or not at all. Errors that
-    bapta check finds are counted, but FILE is stored. A second edition of an act, with --edition,
-    takes the place of the first, which stays readable.
-
-    Menus, hidden text, running heads and page numbers are left out, footnotes become notes of their
-    provisions; what was left out or is doubtful is named and kept for bapta check. A file with two
-    languages side by side is refused unless --column chooses one.
-
-    At the end the act is asked its own headings, and the points of its long lists, as far as the
-    model is there: articles that are not found first, and points that are confused, are named.
-
-    A single FILE can be described by the options; --act-id, --title and --language are needed.
-    Without options the description is read from a file beside FILE that has the same name and ends
-    in .toml, with the entries id, title, language and perhaps edition, edition_id, kind,
-    parallel_of, official_url and names.
-    """
-    from data.ingest import ingest_act
-    from data.metadata import parse_sidecar, read_sidecar
-    from web.cli.act_review import print_review
-    from web.runtime.composition import compose_corpus
-
-    settings = read_settings(os.environ)
-    given: dict[str, object] = {name: value for name, value in facts.items() if value is not None}
-    if names:
-        given["names"] = list(names)
-    if given and len(files) > 1:
-        raise click.UsageError("Options that describe an act can be used with one FILE only.")
-    needed = {"id": "--act-id", "title": "--title", "language": "--language"}
-    if given and (missing := [option for name, option in needed.items() if name not in given]):
-        raise click.UsageError(f"Missing: {', '.join(missing)}.")
-    acts = []
-    for path in map(Path, files):
-        if given:
-            sidecar = parse_sidecar(given, "the options")
-        else:
-            sidecar = read_sidecar(path.with_suffix(".toml"))
-        ingested = ingest_act(path, sidecar, settings.acts, compose_corpus(settings), column)
-        act = ingested.act
-        acts.append(act)
-        click.echo(f"{act.id} was stored in {settings.acts}: {_counts(act)}.")
-        if verbose:
-            for name, seconds in ingested.seconds.items():
-                click.echo(f"  {name:<8} {seconds:7.3f} s")
-            for line in _table(ingested.findings, act):
-                click.echo(f"  {line}", err=True)
-        if ingested.findings:
-            click.echo(
-                f"Errors found in {act.id}: {len(ingested.findings)}. Run: bapta check", err=True
-            )
-        for notice in ingested.notices:
-            click.echo(f"  Source file: {notice}", err=True)
-    click.echo("To use it in answers, rebuild the index. Run: bapta index build")
-    for act in () if no_review else acts:
-        print_review(settings, act)
 
 
 @click.command()
@@ -129,14 +37,14 @@ def check(context: click.Context) -> None:
     is_valid = True
     for act in corpus.acts:
         click.echo(f"{act.id} ({act.language}), {act.title}")
-        click.echo(f"  {_counts(act)}, {len(split_passages(act))} passages")
+        click.echo(f"  {count_provisions(act)}, {len(split_passages(act))} passages")
         findings = (
             *check_act(act),
             *check_words(act, lexicon),
             *check_alignment(corpus, act),
             *check_aids(act, SHIPPED, settings.acts),
         )
-        for line in _table(findings, act):
+        for line in finding_rows(findings, act):
             click.echo(f"  {line}")
         if all(finding.severity is not Severity.ERROR for finding in findings):
             click.echo("  no gaps; every quote is word for word")
@@ -165,15 +73,6 @@ def _bank_report(corpus: "Corpus", folder: Path) -> Iterator[str]:
             yield f"  noted  {place}  is no longer in the act: {entry.question}"
 
 
-def _table(findings: Sequence["Finding"], act: Act) -> Iterator[str]:
-    """Yield the findings in columns: severity, provision, source line, text."""
-    rows = [(f.severity.value, f.eid or act.source, str(f.line or ""), f.text) for f in findings]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row[:3], widths, strict=True))
-        yield f"{'  '.join(cells)}  {row[3]}"
-
-
 @click.command()
 @click.argument("eid", metavar="EID")
 def show(eid: str) -> None:
@@ -199,17 +98,6 @@ def show(eid: str) -> None:
     for erratum in provision.errata:
         state = "not corrected" if erratum.right is None else "corrected"
         click.echo(f"\nErratum, line {erratum.line}, {state}: {erratum.reason('en')[1]}")
-
-
-def _counts(act: Act) -> str:
-    kinds = Counter(provision.kind for provision in act.provisions)
-    counts = [f"{len(act.chapters)} chapters"]
-    counts += [
-        f"{kinds[kind]} {kind.value}s"
-        for kind in (Kind.ARTICLE, Kind.PARAGRAPH, Kind.POINT, Kind.PART, Kind.SENTENCE)
-        if kinds[kind] or kind is Kind.ARTICLE
-    ]
-    return ", ".join(counts)
 
 
 def _range(act: Act, eid: str) -> str:

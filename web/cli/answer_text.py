@@ -86,4 +86,15 @@ def _quote(number: int, quote: Quote, wording: Translations) -> Iterator[str]:
     yield f"   «{quote.quote}»"
     if quote.outer_closing is not None:
         yield f"   {quote.outer_closing.text}"
+    yield from _translation(quote, wording)
     yield f"   {cited.url}"
+
+
+def _translation(quote: Quote, wording: Translations) -> Iterator[str]:
+    """Yield the lines of the translation of ``quote``, marked as unofficial."""
+    if quote.translation is None:
+        return
+    yield f"   {wording.say('aid.title')}:"
+    parts = (quote.translation.lead_in, quote.translation.text, quote.translation.closing)
+    yield from (f"     {part}" for part in parts if part)
+    yield f"   {wording.say(f'aid.counts.{quote.language}')}"

@@ -78,7 +78,8 @@ def ask(
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
     wording = read_translations()[ui or answer.language]
-    click.echo(answer_text(answer, wording, settings.official_url))
+    own = (answerer.corpus.act(quote.citation.act).official_url for quote in answer.passages[:1])
+    click.echo(answer_text(answer, wording, next(own, None) or settings.official_url))
     if explain:
         click.echo(f"\n{_explanation(steps)}")
 

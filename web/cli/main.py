@@ -11,12 +11,14 @@ from typing import Any
 import click
 
 from data.errors import BaptaError
-from web.cli.acts import check, ingest, show
+from web.cli.acts import check, show
 from web.cli.ask import ask
 from web.cli.bank import bank
 from web.cli.bench import bench
 from web.cli.doctor import doctor
 from web.cli.evaluate import evaluate, fit
+from web.cli.export import export
+from web.cli.ingest import ingest
 from web.cli.lexicon import lexicon
 from web.cli.maintenance import backup, db, journal, restore
 from web.cli.mcp import mcp
@@ -100,6 +102,7 @@ for command in (
     backup,
     restore,
     evaluate,
+    export,
     fit,
     bench,
 ):

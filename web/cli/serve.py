@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Seconds that running requests may take when the server stops.
 GRACE = 10
 # The token of a private link: what follows /handover/ and is no reference number.
-_TOKEN = re.compile(r"(/handover/)(?!BP-\w{4}-\w{4}(?:/|$))[^/]+")
+_TOKEN = re.compile(r"(/handover/|/conversation/)(?!BP-\w{4}-\w{4}(?:/|$))[^/]+")
 READY = "Bapta answers on {}. Ctrl+C stops it."
 
 

@@ -10,7 +10,12 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 STATIC = Path(__file__).parents[1] / "static"
-_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+FONT = ".woff2"
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    FONT: "font/woff2",
+}
 _YEAR = 31_536_000
 
 router = APIRouter(include_in_schema=False)
@@ -38,17 +43,25 @@ class Assets:
 
 
 def read_assets(folder: Path = STATIC) -> Assets:
-    """Read the scripts and style sheets of ``folder``; a folder ``NAME`` holds parts of
-    ``NAME.css``.
+    """Read the scripts, style sheets and fonts of ``folder``.
+
+    A folder ``NAME`` holds the parts of ``NAME.css`` and of ``NAME.js``, in their order. A style
+    sheet names a font as ``url(NAME.woff2)``, which is replaced with its address.
     """
-    assets = {}
+    bodies = {}
     for path in sorted(folder.iterdir()):
         if path.is_dir():
-            parts = [part.read_bytes() for part in sorted(path.iterdir())]
-            assets[f"{path.name}.css"] = _asset(b"\n".join(parts), ".css")
-        else:
-            assets[path.name] = _asset(path.read_bytes(), path.suffix)
-    return Assets(assets)
+            for suffix in (".css", ".js"):
+                if parts := [part.read_bytes() for part in sorted(path.glob(f"*{suffix}"))]:
+                    bodies[path.name + suffix] = b"\n".join(parts)
+        elif path.suffix in _TYPES:
+            bodies[path.name] = path.read_bytes()
+    fonts = {name: _asset(body, FONT) for name, body in bodies.items() if name.endswith(FONT)}
+    for name in (name for name in bodies if name.endswith(".css")):
+        for font, asset in fonts.items():
+            address = f"url(../{asset.digest}/{font})".encode()
+            bodies[name] = bodies[name].replace(f"url({font})".encode(), address)
+    return Assets(fonts | {name: _asset(body, Path(name).suffix) for name, body in bodies.items()})
 
 
 def _asset(body: bytes, suffix: str) -> Asset:

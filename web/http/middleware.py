@@ -104,6 +104,7 @@ class HeadAsGet:
 WIDGET_PAGE = "/widget"
 WIDGET_SCRIPT = "/widget.js"
 PRIVATE = "/handover/"
+CONVERSATION = "/conversation/"
 """Beginnings of paths that give access to whoever knows them."""
 
 # No cache, no search engine, no other site and no log of referrers learns of them.
@@ -120,6 +121,7 @@ _POLICY = (
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
+    "font-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
     "form-action 'self'",
@@ -152,7 +154,7 @@ def safe_headers(path: str, scheme: str, widget_origins: Sequence[str]) -> Mappi
 
 def private_headers(path: str) -> Mapping[str, str]:
     """Return the headers that a private page must have, whatever it set; none for other pages."""
-    return _UNSEEN if path.startswith(PRIVATE) else {}
+    return _UNSEEN if path.startswith((PRIVATE, CONVERSATION)) else {}
 
 
 class SafeHeaders:

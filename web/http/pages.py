@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from data.model import LANGUAGES
+from web.http.contacts import contact_lines
 from web.http.formats import format_day, format_time
 from web.http.preferences import COOKIE, Prefs, read_prefs
 from web.http.requests import root_of
@@ -81,6 +82,7 @@ def page(
         "site": site,
         "features": site.features.names,
         "settings": site.settings,
+        "contact_lines": partial(contact_lines, language=prefs.language),
         "text_source": partial(text_source, site),
         "corpus": site.corpus,
         "css": root + site.assets.path("bapta.css"),

@@ -69,6 +69,11 @@ class AppState:
     def corpus(self) -> Corpus:
         return self.answerer.corpus
 
+    @property
+    def edition(self) -> str:
+        """Return what stored turns depend on: the digest of the acts and of the style sheet."""
+        return f"{self.corpus.digest[:12]}-{self.assets.files['bapta.css'].digest[:8]}"
+
     def pinned(self) -> "AppState":
         """Return the state with the answerer of this moment, which no hot reload changes."""
         if isinstance(self.answerer, Reloading):

@@ -10,6 +10,9 @@ from data.model import Act
 from data.norm_bearers import Bearer, find_bearer
 from data.norms import MODAL, Norm, NormKind, provision_norms
 
+ALL = "all"
+"""Every bearer, and none, in the path of an index."""
+
 # The order of chips; a time limit is of nobody.
 _KINDS = (*MODAL[::-1], NormKind.COMPETENCE, NormKind.TIME)
 
@@ -20,6 +23,11 @@ class NormChip:
 
     kind: NormKind
     bearer: Bearer | None
+
+    @property
+    def index(self) -> str:
+        """Return the path of its like under the index of the act: ``right/officer``."""
+        return f"{self.kind}/{self.bearer or ALL}"
 
 
 def norm_chips(act: Act, eid: str) -> tuple[NormChip, ...]:

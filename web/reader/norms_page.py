@@ -19,12 +19,10 @@ from web.http.pages import page, prefs_of
 from web.http.request_cost import limited, page_cost
 from web.http.site import StateOf
 from web.reader.edition_cache import EditionCaches
+from web.reader.norm_chips import ALL
 from web.reader.text_search import TextPiece, mark_spans
 
 router = APIRouter(include_in_schema=False)
-
-# Stands for every bearer, and for none, in an address.
-ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)

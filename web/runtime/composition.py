@@ -1,7 +1,7 @@
 """Composition root: the parts of a process, built from the settings."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from filelock import FileLock
@@ -64,6 +64,7 @@ class SharedResources:
     encoder: Callable[[], Encoder]
     milvus: Callable[[], MilvusConnection]
     sources: Sources
+    workers: int = 1
 
 
 def load_shared_resources(
@@ -128,7 +129,8 @@ def _bank_index(bank: Bank, stores: Sequence[FolderStore], encoder: Encoder) -> 
 
 def serving_parts(settings: Settings, workers: int = 1) -> SharedResources:
     """Return the resources of one of ``workers`` processes: batching, and a share of the cores."""
-    return load_shared_resources(settings, max(1, available_cores() // workers), batching=True)
+    parts = load_shared_resources(settings, max(1, available_cores() // workers), batching=True)
+    return replace(parts, workers=workers)
 
 
 def compose_live(settings: Settings, parts: SharedResources | None = None) -> ReloadingAnswerer:

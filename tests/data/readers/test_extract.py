@@ -156,8 +156,8 @@ def rejection(path: Path, **limits: int) -> str:
         (
             "a.odt",
             b"x",
-            "The file FILE has an unsupported format. "
-            "Use one of these: .txt, .html, .htm, .docx, .pdf.",
+            "The file FILE has an unsupported format. Use one of these: "
+            ".txt, .md, .markdown, .html, .htm, .docx, .doc, .rtf, .pdf, .xml, .akn.",
         ),
         ("a.txt", b"\x7fELF\x00\x00", "The file FILE is binary, not text."),
         ("a.html", b"<html>\x00</html>", "The file FILE is binary, not text."),

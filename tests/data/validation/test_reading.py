@@ -127,3 +127,29 @@ def test_reference_read_as_heading_is_found(act: Act) -> None:
     line = act.by_eid["art_1__para_2"].lines[1]
     damaged = replace(act, chapters=(Chapter("chp_2", "2", "", (line, line)),))
     assert "A reference at the end of a sentence is read as a heading." in errors(damaged)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        (
+            "Мақсат белгіленген.",
+            "Мақсат осы заңда белгіленген және орынд",
+            "ends without a full stop",
+        ),
+        ("МАЗМҰНЫ", "белгіленген тәртіппен.", "begins inside a sentence or a table"),
+    ],
+)
+def test_a_source_that_is_cut_is_found(old: str, new: str, finding: str) -> None:
+    act = parse_text(TEXT.replace(old, new), Sidecar("sample", "Үлгі", "kk"), "sample.txt")
+    assert finding in errors(act)
+
+
+def test_repeated_lines_and_a_second_enacting_clause_are_noted() -> None:
+    half = (
+        TEXT.partition("ЗҚАИ")[0].replace("МАЗМҰНЫ", "Үкімет ҚАУЛЫ ЕТЕДІ:") + "Бақ күзетіледі. " * 6
+    )
+    act = parse_text(f"{half}\n\n{half}", Sidecar("sample", "Үлгі", "kk"), "sample.txt")
+    noted = " ".join(f.text for f in check_act(act) if f.severity is Severity.NOTED)
+    assert "lines stand twice, one after the other" in noted
+    assert "2 enacting clauses stand in the text" in noted

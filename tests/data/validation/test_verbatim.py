@@ -8,7 +8,7 @@ from data.corpus import load_corpus
 from data.eid import is_eid
 from data.errors import SourceError
 from data.metadata import Sidecar
-from data.model import Act, Provision, Span
+from data.model import Act, Kind, Provision, Span
 from data.parsing.parser import parse_text
 from data.passages import split_passages
 from data.repair.homoglyphs import comparison_key
@@ -83,6 +83,42 @@ def test_generated_acts_are_verbatim(source: list[tuple[str, str]], language: st
     assert len(act.by_eid) == len(act.provisions)
     assert all(is_eid(provision.eid) for provision in act.provisions)
     assert not [f for f in check_act(act) if "belongs to no provision" in f.text]
+
+
+# Notes between the lines of a heading, and a table of contents with more words than the headings.
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "ru",
+            "      2) екінші орындауға міндетті.\n      \t|\t№ 5 қаулысына 1-қосымша\n"
+            "      Ескерту. 1-бап өзгертілді.\nЕскерту. 1-бап өзгертілді.\n3 )  ү ш і н ш і ;\n",
+        ),
+        (
+            "kk",
+            "1-тарау. Жалпы\n1. Бірінші тармақ:\n1-тарау. Жалпы\n2. Екінші; iшкi . Сөз\n"
+            "      1-тарау. Жалпы",
+        ),
+        (
+            "ru",
+            "      2) екінші орындауға міндетті.\n      Ескерту. 1-бап өзгертілді.\n"
+            "      Сөз. 1-тарау. Жалпы 1-бап Мақсат 1. Бір. Ескерту. 1-бап № 3 Заңымен. 2. Екі.\n",
+        ),
+    ],
+)
+def test_notes_and_contents_hide_no_words(language: str, text: str) -> None:
+    act = parse_text(text, Sidecar("sample", "Үлгі", language), "sample.txt")
+    assert verify_provisions(act) == ()
+    assert not [f for f in check_act(act) if "belongs to no provision" in f.text]
+
+
+def test_text_with_the_words_of_the_note_above_it_is_verbatim() -> None:
+    note = "Ескерту. 1-бап өзгертілді."
+    article = Provision("art_1", Kind.ARTICLE, "1", note, None, None, lines=(1, 2), notes=(note,))
+    lines = (note, f"1-бап. {note}")
+    act = Act("a", "Үлгі", "kk", None, None, "a.txt", (), (article,), lines)
+    assert list(verify_source(act)) == []
+    assert list(verify_source(replace(act, source_lines=(note, "1-бап. Өзге."))))
 
 
 def test_every_provision_of_the_law_is_verbatim(law: Act) -> None:

@@ -95,12 +95,16 @@ def test_nothing_is_cut_off_at_320_pixels(browser: Browser, site: str, cookie: s
             assert page_width(page) <= 320, path
 
 
-def test_a_page_is_three_requests(context: BrowserContext, site: str) -> None:
+def test_a_page_is_few_requests_and_small(context: BrowserContext, site: str) -> None:
     page = context.new_page()
     asked: list[str] = []
+    sizes: list[int] = []
     page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
     page.goto("/")
     page.wait_for_load_state("networkidle")
     kinds = [re.sub(r"^.*\.", "", url) for url in asked if not url.startswith("data:")]
-    assert sorted(kinds[1:]) == ["css", "js"]
+    assert {*kinds[1:]} == {"css", "js", "woff2"}
+    assert len(kinds) <= 6
     assert asked[0] == f"{site}/"
+    assert sum(sizes) < 120_000

@@ -165,7 +165,7 @@ def test_recent_questions_stay_in_the_browser(context: BrowserContext) -> None:
     page.reload()
     expect(page.locator("#recent")).to_contain_text(FIREARM)
     page.locator("#recent .example").click()
-    expect(page.locator(".turn[data-earlier]")).to_have_count(1)
+    expect(page.locator(".turn[data-earlier]")).to_have_count(2)
     page.get_by_role("button", name="Тізімді тазалау").click()
     expect(page.locator("#recent")).to_be_hidden()
     assert page.evaluate("Object.keys(localStorage)") == []

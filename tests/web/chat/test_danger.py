@@ -40,7 +40,7 @@ def test_the_interface_gives_the_notice_beside_the_answer(client: TestClient) ->
 
 @pytest.mark.parametrize("address", ["/", "/widget?lang=ru"])
 def test_the_page_shows_the_notice_first(client: TestClient, address: str) -> None:
-    page = client.post(address, data={"question": DANGER}).text
+    page = client.post(address, follow_redirects=True, data={"question": DANGER}).text
     assert page.count('role="alert" tabindex="-1"') == 1
     calls = re.findall(r'<a class="button call" href="tel:(\d+)"><b>\1</b> ([^<]+)</a>', page)
     assert calls == [("102", "Полиция"), ("112", "Служба спасения")]
@@ -49,13 +49,16 @@ def test_the_page_shows_the_notice_first(client: TestClient, address: str) -> No
 
 def test_only_the_latest_answer_is_an_alert(client: TestClient) -> None:
     fields = {"question": "статья 4", "earlier": f"~{DANGER}"}
-    page = client.post("/", data=fields).text
+    page = client.post("/", follow_redirects=True, data=fields).text
     assert page.count('class="danger"') == 1
     assert 'role="alert" tabindex' not in page
 
 
 def test_a_question_without_danger_has_no_notice(client: TestClient) -> None:
-    assert 'class="danger"' not in client.post("/", data={"question": FIREARM}).text
+    assert (
+        'class="danger"'
+        not in client.post("/", follow_redirects=True, data={"question": FIREARM}).text
+    )
 
 
 @pytest.mark.slow

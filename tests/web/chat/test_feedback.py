@@ -105,7 +105,7 @@ def test_without_a_journal_there_is_no_feedback(tmp_path: Path) -> None:
     client = client_of(tmp_path, language="en")
     given = {"answer_id": "a", "verdict": "yes"}
     assert client.post("/feedback", data=given).status_code == 404
-    asked = client.post("/", data={"question": "статья 24"}).text
+    asked = client.post("/", follow_redirects=True, data={"question": "статья 24"}).text
     assert 'class="turn' in asked
     assert "/feedback" not in asked
     assert chat(client, "статья 24")["status"] == "answered"

@@ -27,7 +27,7 @@ PICK = f"{ACT}:art_24__para_3"
 
 
 def card_of(client: TestClient, question: str) -> str:
-    page = unescape(client.post("/", data={"question": question}).text)
+    page = unescape(client.post("/", follow_redirects=True, data={"question": question}).text)
     return page[page.index('<section class="card') :].split('<p class="actions">')[0]
 
 
@@ -82,7 +82,7 @@ def test_the_page_marks_the_translation_and_says_who_and_what(
     assert f'<div class="aid" lang="{language}">' in translation
     assert FIREARM[language] in translation
     assert "data-copy" not in translation.split("</section>")[0]
-    assert f'<li class="right">{chip}</li>' in quote
+    assert f'<a class="right" href="/acts/{ACT}/index/right/officer">{chip}</a>' in quote
 
 
 def test_the_kazakh_page_has_chips_and_no_translation(tmp_path: Path) -> None:

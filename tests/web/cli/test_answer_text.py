@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from data.corpus import load_corpus
 from data.model import Span
+from data.reading_aids import AidsLibrary
 from qa.answer import Answer, Choice, Confidence, Quote, Reason, Status
 from qa.citation import citation
 from qa.notice import Contact, Notice
+from qa.quotes import translated
 from web.cli.answer_text import answer_text
 from web.http.translations import read_translations
 
@@ -133,3 +135,18 @@ def test_notice_of_danger_comes_first() -> None:
         replace(answer(quote("art_24__para_3")), notice=notice), ENGLISH
     ).splitlines()
     assert lines[:4] == ["Call now.", "102  Police", "", "The law says"]
+
+
+def test_translation_stands_below_the_quote_and_is_marked() -> None:
+    law = load_corpus().default
+    aids = AidsLibrary().aids(law, "en")
+    point = translated(quote("art_18__point_2"), law, aids)
+    lines = answer_text(answer(point), ENGLISH).splitlines()
+    start = lines.index("   міндетті") + 1
+    assert lines[start : start + 5] == [
+        "   Unofficial translation:",
+        "     The officers of the internal affairs bodies:",
+        f"     {aids.find('art_18__point_2')}",
+        "     are obliged to do so",
+        "   What counts is the text of the law in Kazakh, not this translation.",
+    ]

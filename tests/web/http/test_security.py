@@ -128,7 +128,7 @@ def test_a_proxy_may_serve_it_under_a_path(tmp_path: Path) -> None:
     moved = client.post("/law/prefs", data={"language": "en", "back": "/privacy"})
     assert moved.headers["location"] == "/law/privacy"
     assert "Path=/law;" in moved.headers["set-cookie"]
-    answer = client.post("/law/", data={"question": "полиция"}).text
+    answer = client.post("/law/", follow_redirects=True, data={"question": "полиция"}).text
     assert 'action="/law/#latest"' in answer
     assert client.get("/law/api/nowhere").headers["content-type"] == "application/problem+json"
     framed = client.get("/law/widget").headers["content-security-policy"]

@@ -1,6 +1,7 @@
 """The wording: no language lacks a key, every key is used, plural forms are right."""
 
 import re
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
@@ -17,7 +18,9 @@ from qa.answer import Confidence, Reason, Status
 from qa.drills.card import CardKind
 from qa.proposals.templates import Template
 from qa.retrieval.scorer import CHANNELS
+from tests.helpers.web_app import ACT
 from web.chat.feedback import Fault
+from web.chat.situations import CHOICE
 from web.doctor.finding import NOTES, Level, Part
 from web.handover.models import PHRASES, CaseState
 from web.http.preferences import SIZES, THEMES
@@ -69,6 +72,7 @@ ENDINGS: dict[str, Iterable[str]] = {
         *("half-spaced", "letter-spaced", "spaces in a row"),
     ),
     "sign_in.": ("again", "wrong"),
+    "situation.": tomllib.loads(CHOICE.read_text(encoding="utf-8"))[ACT],
     # A greeting is answered with a message of its own.
     "state.": {Status.ANSWERED, Status.CLOSEST, *Reason} - {Reason.GREETING},
     "papers.state.": ("open", "late", "passed", "failed"),

@@ -175,7 +175,7 @@ def test_new_edition_replaces_the_old_one_on_every_page(running: Running, tmp_pa
     question = "24-баптың 3-тармағы"
     for path, form in (
         (f"/acts/{ACT}/art_24", {}),
-        (f"/acts/{ACT}/index/right", {}),
+        (f"/acts/{ACT}/index/right/all", {}),
         (f"/acts/{ACT}/find", {"words": NEW}),
         ("/", {"question": question}),
         ("/widget?lang=kk", {"question": question}),

@@ -116,9 +116,7 @@ function addTurn(html, typed) {
   turn.dataset.new = "";
   conversation.append(turn);
   enliven(turn);
-  $(".hero")?.setAttribute("data-small", "");
-  const label = $("label", form);
-  label.textContent = label.dataset.another;
+  begun();
   carry("earlier", turn.dataset.earlier);
   carry("found", turn.dataset.found);
   trimCarried();
@@ -129,6 +127,7 @@ function addTurn(html, typed) {
   }
   showRecent();
   const field = $("#question");
+  if (personal) personal.hidden = true;
   if (typed || field.value.trim() === question) field.value = "";
   countLength();
   const state = $("[data-state]", turn)?.textContent.trim() ?? "";
@@ -138,6 +137,14 @@ function addTurn(html, typed) {
   // In danger the numbers to call come first; the focus makes a screen reader read them.
   ($(".danger", turn) ?? $(".asked", turn)).focus({ preventScroll: true });
   turn.scrollIntoView({ block: "start" });
+  keepTurns();
+}
+
+// A page with turns: the head is small, the question is another one.
+function begun() {
+  $(".hero")?.setAttribute("data-small", "");
+  const label = $("label", form);
+  label.textContent = label.dataset.another;
 }
 
 // The switches of language post the form, so it carries what was asked.
@@ -251,7 +258,8 @@ const DEEDS = {
 };
 
 function enliven(within) {
-  for (const button of all("[data-does]", within)) button.hidden = false;
+  for (const button of all("[data-does]:not([data-voice])", within)) button.hidden = false;
+  if (within !== document) showVoices(within);
 }
 
 async function giveFeedback(given, submitter) {
@@ -311,7 +319,7 @@ document.addEventListener("keydown", (event) => {
 if (form) {
   const field = $("#question");
   field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     form.requestSubmit($("button.main", form));
   });

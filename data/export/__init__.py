@@ -1,0 +1,1 @@
+"""Acts written in formats of exchange."""

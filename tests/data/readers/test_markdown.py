@@ -1,0 +1,68 @@
+"""Markdown of public mirrors of law: the words and printed numbers without the markup."""
+
+from pathlib import Path
+
+import pytest
+
+from data.metadata import Sidecar
+from data.parsing.parser import parse_text
+from data.readers.reading import Options
+from data.readers.worker import read_content
+
+MIRROR = r"""---
+title: О вопросах
+---
+# О вопросах
+
+<!-- оглавление -->
+## Глава 1. Общее
+
+**Статья 1.** Кто вправе задать вопрос
+
+1\. Каждый вправе задать [вопрос](https://example.org/act_(1) "Закон") органу:
+1) письменно;
+2) **устно**, кроме случаев\*.
+
+> 3\. Ответ дают по\_русски[^1].
+
+### **Статья 21<sup>1</sup>. Сборы**
+
+| Вид | Сбор |
+|-----|------|
+| Паспорт | 1 МРП |
+
+* * *
+
+[^1]: С изменениями 2020 года.
+"""
+
+
+def test_an_act_in_markdown_is_read() -> None:
+    reading = read_content(MIRROR.encode(), Path("act.md"), Options("ru"))
+    assert reading.notices == ("1 footnote read as a note of its provision.",)
+    act = parse_text(reading.text, Sidecar("a", "О вопросах", "ru"), "a.txt")
+    assert [(p.eid, p.heading or p.text) for p in act.provisions] == [
+        ("art_1", "Кто вправе задать вопрос"),
+        ("art_1__para_1", "Каждый вправе задать вопрос органу:"),
+        ("art_1__para_1__point_1", "письменно;"),
+        ("art_1__para_1__point_2", "устно, кроме случаев*."),
+        ("art_1__para_3", "Ответ дают по_русски."),
+        ("art_21-1", "Сборы"),
+    ]
+    assert act.by_eid["art_21-1"].text == "Вид | Сбор\nПаспорт | 1 МРП"
+    assert [chapter.title for chapter in act.chapters] == ["Общее"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("snake_case_name и 2*3*4", "snake_case_name и 2*3*4"),
+        ("_курсив_ и ***жирный курсив***", "курсив и жирный курсив"),
+        (r"\[не ссылка\](и не адрес)", "[не ссылка](и не адрес)"),
+        ("текст [ст. [5]](#a) и ![схема](b.png)", "текст ст. [5] и"),
+        ("- пункт списка", "пункт списка"),
+    ],
+)
+def test_markup_is_left_out(line: str, words: str) -> None:
+    text = read_content(line.encode(), Path("a.md"), Options("ru")).text
+    assert text.strip() == words

@@ -1,0 +1,103 @@
+"""A conversation that lasts, in a real browser: Back, reload, languages, tabs, articles."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests.helpers.browser import CHROMIUM, Visitor, ask, serious
+from tests.helpers.web_app import ACT, FIREARM, FIREARM_WORDS, PILAF
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+def test_turns_survive_back_reload_and_a_change_of_language(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/")
+    ask(page, FIREARM)
+    page.locator(".card a.open").first.click()
+    page.wait_for_url("**/art_24*")
+    page.locator("#back-to-answer a").click()
+    expect(page.locator(".turn")).to_contain_text(FIREARM_WORDS)
+    page.go_back()
+    page.go_back()
+    expect(page.locator(".turn[data-earlier]")).to_have_count(1)
+    page.reload()
+    expect(page.locator(".card .quote").first).to_have_text(FIREARM_WORDS)
+    page.get_by_role("button", name="Рус").click()
+    expect(page.locator(".turn")).to_contain_text("пункт 3 статьи 24")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    expect(page.locator(".turn")).to_contain_text("пункт 3 статьи 24")
+    ask(page, PILAF)
+    other = context.new_page()
+    other.goto("/")
+    expect(other.locator(".turn")).to_have_count(0)
+    # Chosen in the other tab: this one answers again in it.
+    other.get_by_role("button", name="Eng").click()
+    expect(other.locator("html")).to_have_attribute("lang", "en")
+    page.reload()
+    expect(page.locator(".turn").first).to_contain_text("Article 24, paragraph 3")
+    expect(page.locator(".turn")).to_have_count(2)
+    page.get_by_text("Start a new conversation").click()
+    expect(page.locator("#question")).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(0)
+    assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_without_a_script_an_answer_can_be_reloaded(browser: Browser, site: str) -> None:
+    with Visitor(browser, site, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/")
+        page.fill("#question", FIREARM)
+        page.click("button.main")
+        expect(page).to_have_url(re.compile("/conversation/[\\w-]{24}#latest$"))
+        page.reload()
+        expect(page.locator(".card .quote").first).to_have_text(FIREARM_WORDS)
+        page.locator(".card a.open").first.click()
+        page.go_back()
+        expect(page.locator(".card .quote").first).to_have_text(FIREARM_WORDS)
+
+
+def test_a_browser_that_forbids_storage_still_answers(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('no'); }})"
+    )
+    page.goto("/")
+    ask(page, FIREARM)
+    expect(page.locator(".card .quote").first).to_have_text(FIREARM_WORDS)
+
+
+def test_citation_opens_beside_the_answer_on_wide_screens(browser: Browser, site: str) -> None:
+    with Visitor(browser, site, viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        page.goto("/")
+        ask(page, FIREARM)
+        page.locator(".card a.open").first.click()
+        target = page.locator("#sheet [data-target]")
+        expect(target).to_contain_text(FIREARM_WORDS)
+        expect(target).to_be_in_viewport()
+        expect(page.locator(".card .quote").first).to_be_visible()
+        assert serious(page) == []
+        page.keyboard.press("Escape")
+        expect(page.locator("#sheet")).to_be_hidden()
+        expect(page.locator(".card a.open").first).to_be_focused()
+        page.locator(".card a.open").first.click()
+        page.locator("#sheet a.button").click()
+        expect(page).to_have_url(f"{site}/acts/{ACT}/art_24#art_24__para_3")
+
+
+def test_composer_stays_in_sight_and_warns_of_personal_data(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/")
+    ask(page, FIREARM)
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator("#question")).to_be_in_viewport()
+    page.fill("#question", "Менің ЖСН 870412300155")
+    expect(page.locator("#personal")).to_be_visible()
+    page.fill("#question", "24-бап")
+    expect(page.locator("#personal")).to_be_hidden()
+    page.locator("#question").press("Shift+Enter")
+    assert page.locator("#question").input_value().endswith("\n")
+    expect(page.locator(".turn")).to_have_count(1)
