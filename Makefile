@@ -29,7 +29,7 @@ DEVELOPMENT := $(VENV)/.development-$(call digest,requirements.lock requirements
 # Seconds of each search of the attack suite.
 SECONDS ?= 600
 
-.PHONY: serve install test test-fast attack check format lint types wheel smoke lock adapt clean help
+.PHONY: serve install test test-fast attack chaos check format lint types wheel smoke lock adapt clean help
 .NOTPARALLEL:
 
 serve: install ## set up what is missing, then answer on http://HOST:PORT
@@ -45,6 +45,9 @@ test: $(DEVELOPMENT) install ## run all tests; TESTS=tests/qa chooses, JOBS=1 ru
 
 test-fast: $(DEVELOPMENT) $(PROJECT) ## run the tests without model, browser, PostgreSQL, slow ones
 	$(BIN)/python -m pytest -m "not model and not browser and not postgres and not slow" $(TESTS)
+
+chaos: $(DEVELOPMENT) $(PROJECT) ## kill commands at random moments; SECONDS=600 SEED=1
+	$(BIN)/python -m tests.chaos.kills $(SECONDS) $(or $(SEED),1) $(or $(TMPDIR),/tmp)/bapta-chaos
 
 attack: $(DEVELOPMENT) install ## attack every route, role and question for a while; SECONDS=600
 	ATTACK_SECONDS=$(SECONDS) $(BIN)/python -m pytest --capture=no tests/attack

@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from glob import escape
 from pathlib import Path
 
 
@@ -58,11 +59,13 @@ def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def remove_leftovers(folder: Path) -> None:
-    """Remove the temporary folders that a killed ``replace_folder`` left next to ``folder``."""
-    for leftover in folder.parent.glob(f".{folder.name}.*"):
+def remove_leftovers(path: Path) -> None:
+    """Remove the temporary files or folders that a killed writer of ``path`` left next to it."""
+    for leftover in path.parent.glob(f".{escape(path.name)}.*"):
         if leftover.is_dir():
             shutil.rmtree(leftover, ignore_errors=True)
+        elif leftover.suffix != ".lock":
+            leftover.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:

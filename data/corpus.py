@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from shlex import quote
 
 from data.errata import read_errata
 from data.errors import SourceError, UnknownActError, UnknownEditionError, UnknownProvisionError
@@ -80,7 +81,8 @@ def _newest_first(editions: list[ActFile]) -> list[ActFile]:
         if before is not edition:
             raise SourceError(
                 f"The id “{edition.sidecar.id}” of {edition.path.name} is already used by "
-                f"{before.path.name}."
+                f"{before.path.name}. Put one of them aside.",
+                _put_aside(edition),
             )
     superseded = {file.sidecar.supersedes for file in editions}
     newest = [file for file in editions if file.sidecar.edition_name not in superseded]
@@ -93,9 +95,15 @@ def _newest_first(editions: list[ActFile]) -> list[ActFile]:
         sources = ", ".join(file.path.name for file in editions)
         raise SourceError(
             f"Bapta cannot tell which edition of the act “{editions[0].sidecar.id}” is the latest "
-            f"from {sources}."
+            f"from {sources}. Put one of them aside, and ingest it again if it is the latest.",
+            _put_aside(editions[-1]),
         )
     return ordered
+
+
+def _put_aside(file: ActFile) -> str:
+    """Return the command that takes an act out of the corpus and keeps its text."""
+    return f"mv {quote(str(file.path))} {quote(f'{file.path}.aside')}"
 
 
 @dataclass(frozen=True)

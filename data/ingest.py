@@ -3,13 +3,15 @@
 The operator's acts are in one folder, each edition as a text file with its sidecar.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
-from data.atomic_files import write_bytes, write_text
+from filelock import FileLock
+
+from data.atomic_files import remove_leftovers, write_bytes, write_text
 from data.corpus import Corpus
 from data.errata import parse_errata
 from data.errors import SourceError
@@ -133,16 +135,30 @@ def read_act(
     return ReadAct(act, findings, warnings, source.notices, timer.seconds, source, metadata, target)
 
 
+@contextmanager
+def store_lock(folder: Path) -> Iterator[None]:
+    """Let one process at a time store acts into ``folder``; compose the corpus under the lock."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_name(f".{folder.name}.lock")):
+        yield
+
+
 def ingest_act(
-    path: Path, sidecar: Sidecar, folder: Path, corpus: Corpus, column: str | None = None
+    path: Path,
+    sidecar: Sidecar,
+    folder: Path,
+    compose: Callable[[], Corpus],
+    column: str | None = None,
 ) -> ReadAct:
     """Read, check and store the act in the file ``path``, whatever its warnings are.
 
-    Raises SourceError and stores nothing if `read_act` does.
+    ``compose`` returns the corpus of the moment at which this process may store. Raises SourceError
+    and stores nothing if `read_act` does.
     """
-    ready = read_act(path, sidecar, folder, corpus, column)
-    ready.store()
-    return ready
+    with store_lock(folder):
+        ready = read_act(path, sidecar, folder, compose(), column)
+        ready.store()
+        return ready
 
 
 def extend_corpus(corpus: Corpus, act: Act) -> Corpus:
@@ -236,6 +252,7 @@ def _store(source: _Source, metadata: str, target: Path) -> None:
     its text, and the original is kept in the folder ``originals``.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(target.parent / target.stem)
     suffix = source.path.suffix.lower()
     is_plain = suffix == ".txt" and _is_utf_8(source.content, source.text)
     if not is_plain:

@@ -34,6 +34,7 @@ from web.http.error_handlers import add_error_handlers
 from web.http.middleware import BodyLimit, HeadAsGet, SafeHeaders
 from web.http.openapi import DESCRIPTION, TITLE, describe
 from web.http.pages import read_templates
+from web.http.public_address import PublicAddress
 from web.http.rate_limit import RateLimiter
 from web.http.site import AppState
 from web.http.translations import read_translations
@@ -146,6 +147,7 @@ def create_app(
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SafeHeaders, widget_origins=settings.widget_origins)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(PublicAddress, origin=settings.public_url)
     app.add_middleware(VersionedPaths)
     return app
 

@@ -108,6 +108,13 @@ def _origins(name: str, value: str) -> tuple[str, ...]:
     return origins
 
 
+def _origin(name: str, value: str) -> str:
+    origins = _origins(name, value)
+    if len(origins) != 1:
+        raise SettingsError(f"{name} must be one origin such as https://law.example.org.")
+    return origins[0].lower()
+
+
 def _web_address(name: str, value: str) -> str:
     if not is_web_address(value):
         raise SettingsError(f"{name} is {value!r}, but must be an address as https://example.org/.")
@@ -209,6 +216,12 @@ class Settings:
         "Path under which the proxy serves Bapta, such as /law; the proxy removes it.",
         "",
         _root_path,
+    )
+    public_url: str | None = _setting(
+        "Origin of the site for links and redirects, such as https://law.example.org; without it "
+        "that of each request.",
+        None,
+        _origin,
     )
     widget_origins: tuple[str, ...] = _setting(
         "Sites that may show the widget, such as https://example.org, separated by commas.",

@@ -10,6 +10,7 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from data.model import LANGUAGES
 from qa.conversation.phrases import Phrase, phrase_table, read_phrase, read_phrases, read_words
 from qa.messages import SmallTalk, SmallTalkKind
 
@@ -35,7 +36,7 @@ def small_talk(text: str) -> SmallTalk | None:
         return None
     kind = min((kind for phrase in found for _, kind in phrase), key=list(SmallTalkKind).index)
     counts = Counter(language for phrase in found for language in {code for code, _ in phrase})
-    order = ("kk", "ru", "en") if _CYRILLIC.search(text) else ("en", "kk", "ru")
+    order = LANGUAGES if _CYRILLIC.search(text) else ("en", "kk", "ru")
     return SmallTalk(kind, max(order, key=lambda language: counts[language]))
 
 

@@ -100,10 +100,9 @@ def test_akoma_ntoso_of_others_is_read() -> None:
     xml = f"""<akomaNtoso xmlns="{NAMESPACE}"><act name="law"><meta/>
     <preface><p>Title</p></preface>
     <body><section eId="sec_1"><num>1.</num><heading>Scope</heading>
-    <subsection eId="sec_1__subsec_1"><num>(1)</num><content><p>This
-      <ref href="#x">Act</ref> applies
-      <authorialNote><p>Added.</p>
-      </authorialNote>.</p></content></subsection><subsection><num>(2)</num><intro><p>It covers
+    <subsection eId="sec_1__subsec_1"><num>(1)</num><content>
+      <p>This <ref href="#x">Act</ref> applies<authorialNote><p>Added.</p></authorialNote>.</p>
+    </content></subsection><subsection><num>(2)</num><intro><p>It covers
       —</p></intro><paragraph><num>(a)</num><content><p>land;</p></content></paragraph>
     </subsection>
     </section></body></act></akomaNtoso>"""

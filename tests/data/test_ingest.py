@@ -1,13 +1,15 @@
 """Acts of the operator are taken in whole or not at all."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from time import sleep
 
 import pytest
 from click.testing import CliRunner, Result
 
-from data.corpus import SHIPPED, load_corpus, parallel_provisions
+from data.corpus import SHIPPED, Corpus, load_corpus, parallel_provisions
 from data.edition_diff import diff_editions
 from data.errors import SourceError
 from data.ingest import ingest_act, validate
@@ -131,13 +133,52 @@ def test_existing_act_is_not_overwritten(source: Path, home: Path) -> None:
     assert (home / "acts" / "questions.txt").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("editions", "refused"),
+    [((None, None), 1), (("1", "1"), 1), (("1", "2"), 0)],
+    ids=["same act", "same edition", "two editions"],
+)
+def test_concurrent_ingests_lose_no_act(
+    source: Path, tmp_path: Path, editions: tuple[str | None, ...], refused: int
+) -> None:
+    folder = tmp_path / "home" / "acts"
+    folder.mkdir(parents=True)
+
+    def compose() -> Corpus:
+        corpus = load_corpus(SHIPPED, folder)
+        sleep(0.2)
+        return corpus
+
+    def store(edition: str | None) -> bool:
+        sidecar = Sidecar("questions", "Вопросы", "ru", edition=edition)
+        try:
+            ingest_act(source, sidecar, folder, compose)
+        except SourceError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        stored = list(pool.map(store, editions))
+    assert stored.count(False) == refused
+    kept = load_corpus(SHIPPED, folder).editions("questions")
+    assert len(kept) == stored.count(True)
+
+
+def test_leftovers_of_a_killed_ingest_are_removed(source: Path, home: Path) -> None:
+    (home / "acts").mkdir(parents=True)
+    for name in (".questions.txt.x7", ".questions.toml.y8"):
+        (home / "acts" / name).write_text("half")
+    assert ingest(source, *FACTS).exit_code == 0
+    assert stored(home) == ["questions.toml", "questions.txt"]
+
+
 def test_file_at_the_target_path_is_not_overwritten(source: Path, tmp_path: Path) -> None:
     folder = tmp_path / "acts"
     (folder / "questions.txt").mkdir(parents=True)
     with pytest.raises(
         SourceError, match=r"The id “questions” is already used by .*questions\.txt\."
     ):
-        ingest_act(source, Sidecar("questions", "Вопросы", "ru"), folder, load_corpus())
+        ingest_act(source, Sidecar("questions", "Вопросы", "ru"), folder, load_corpus)
     assert [path.name for path in folder.iterdir()] == ["questions.txt"]
 
 

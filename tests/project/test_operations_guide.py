@@ -1,8 +1,12 @@
 """The guide for operators names commands, settings, options and metrics that exist."""
 
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import click
+import pytest
 
 from tests.helpers.paths import ROOT
 from web.background import BackgroundWorker
@@ -36,3 +40,14 @@ def test_each_metric_exists() -> None:
     counted = Metrics(None, lambda: 1, [BackgroundWorker("sample", lambda: None)]).text().decode()
     for name in re.findall(r"`(bapta_(?:answer|handover|worker)[a-z_]+)`", GUIDE):
         assert f"# HELP {name} " in counted or f"# HELP {name.removesuffix('_total')}" in counted
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_service_is_hardened(tmp_path: Path) -> None:
+    unit = re.search(r"```ini\n(\[Unit\].*?)```", GUIDE, re.DOTALL)
+    assert unit
+    file = tmp_path / "bapta.service"
+    file.write_text(unit[1])
+    command = ["systemd-analyze", "security", "--offline=true", "--threshold=20", str(file)]
+    rated = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert rated.returncode == 0, rated.stdout[-500:]

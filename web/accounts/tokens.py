@@ -1,6 +1,7 @@
 """Signed cookies of sign-ins, and the tokens of their forms."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime
 from hashlib import sha256
 from secrets import token_bytes
 
@@ -9,6 +10,10 @@ from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 from web.accounts.errors import SecretError
 
 MIN_SECRET_LENGTH = 32
+
+CLOCK_LEEWAY_SECONDS = 60
+"""How far the clock of the machine that signed a cookie may be ahead of this one."""
+
 _MEND = "export BAPTA_SECRET=$(python3 -c 'import secrets; print(secrets.token_urlsafe(48))')"
 
 
@@ -43,10 +48,12 @@ class Signer:
         if not cookie:
             return None
         try:
-            value = self._cookies.loads(cookie, max_age=seconds)
+            value, signed_at = self._cookies.loads(cookie, return_timestamp=True)
         except BadData:
             return None
-        return value if isinstance(value, str) else None
+        age = (datetime.now(UTC) - signed_at).total_seconds()
+        is_current = -CLOCK_LEEWAY_SECONDS <= age <= seconds
+        return value if is_current and isinstance(value, str) else None
 
     def form_token(self, value: str) -> str:
         """Return a token for the forms that belong to the cookie's ``value``, new at each call.

@@ -1,50 +1,26 @@
-"""Archive of a backup: a tar file, compressed by gzip, whose last member is the manifest.
-
-The manifest holds the digest of every other member. Archives of earlier versions are not
-compressed, which their first bytes show.
-"""
+"""Archive of a backup: a tar file, compressed by gzip, whose last member is the manifest."""
 
 import io
 import json
 import os
-import shutil
 import tarfile
-import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from gzip import BadGzipFile, GzipFile
-from hashlib import file_digest, sha256
-from pathlib import Path, PurePosixPath
+from collections.abc import Collection, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, cast
+from typing import IO
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from data.atomic_files import sync
 from embeddings.encoder import Progress
 from web.backup.errors import BackupError
+from web.backup.manifest import DATABASE, FORMAT, HOME, MANIFEST, signed_manifest
 from web.backup.rows import table_lines, tables_in_order
 from web.storage.base import utc_now
 from web.storage.database import Database
-from web.storage.migrate import NEWEST, current_revision, known_revisions
-
-FORMAT = 1
-MANIFEST = "bapta-backup.json"
-HOME, DATABASE = "home", "database"
-# The first bytes of every gzip file.
-_GZIP = b"\x1f\x8b"
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """The number of members of a backup, and the migration of its rows.
-
-    ``left_out`` maps each path that was left out, relative to ``BAPTA_HOME``, to its kind.
-    """
-
-    members: int
-    migration: str
-    left_out: Mapping[str, str]
+from web.storage.migrate import NEWEST, current_revision
 
 
 def write_backup(
@@ -53,13 +29,15 @@ def write_backup(
     file: Path,
     report: Progress,
     left_out: Mapping[Path, str] | None = None,
+    secret: str | None = None,
 ) -> int:
     """Write the files under ``home`` and the rows to ``file``; return the number of members.
 
     The rows are those of one moment. The files are read after it, so that each file that a row
     names is among them; a publication that only the files have is copied into the database by the
     server that runs on the restored backup. ``left_out`` maps files and folders to leave out to
-    their kinds. The file appears whole or not at all. Raises BackupError, DatabaseError, OSError.
+    their kinds. With a ``secret`` the manifest is signed. The file appears whole or not at all.
+    Raises BackupError, DatabaseError, OSError.
     """
     if file.exists():
         raise BackupError(f"{file} already exists. Choose another name for the backup.")
@@ -86,7 +64,7 @@ def write_backup(
                         digests[name] = _add(tar, name, rows)
                     report(len(digests), total)
             for path in paths:
-                name = f"{HOME}/{path.relative_to(home).as_posix()}"
+                name = f"{HOME}/{path.relative_to(home.absolute()).as_posix()}"
                 try:
                     content = path.open("rb")
                 except FileNotFoundError:
@@ -104,11 +82,13 @@ def write_backup(
                 },
                 "sha256": digests,
             }
-            _add(tar, MANIFEST, io.BytesIO(json.dumps(manifest, indent=1).encode()))
+            signed = json.dumps(signed_manifest(manifest, secret), indent=1).encode()
+            _add(tar, MANIFEST, io.BytesIO(signed))
             tar.close()
             output.flush()
             os.fsync(output.fileno())
         unfinished.rename(file)
+        sync(file.absolute().parent)
     finally:
         unfinished.unlink(missing_ok=True)
     return len(digests)
@@ -117,16 +97,40 @@ def write_backup(
 def _files(home: Path, left_out: tuple[Path, ...]) -> Iterator[Path]:
     """Yield every file under ``home`` but those at or in ``left_out``, unfinished ones and locks.
 
-    Links are not followed.
+    Links are followed, and their targets are stored in their place.
     """
     without = {path.absolute() for path in left_out}
-    for folder, names, files in os.walk(home):
-        here = Path(folder).absolute()
-        names[:] = sorted(name for name in names if here / name not in without)
-        for path in (here / name for name in sorted(files)):
-            is_skipped = path.suffix in {".unfinished", ".lock"} or path in without
-            if path.is_file() and not path.is_symlink() and not is_skipped:
-                yield path
+    for path in walk_files(home.absolute(), without):
+        if path.is_file() and path.suffix not in {".unfinished", ".lock"}:
+            yield path
+
+
+def walk_files(
+    folder: Path, left_out: Collection[Path], above: frozenset[Path] = frozenset()
+) -> Iterator[Path]:
+    """Yield everything in ``folder`` that is no folder, in order, and links that lead nowhere.
+
+    Links to folders are followed. Those to a folder ``above``, in which they are themselves, are
+    yielded. Nothing at or in the absolute paths ``left_out`` is yielded.
+    """
+    above |= {folder.resolve()}
+    try:
+        paths = sorted(folder.iterdir())
+    except FileNotFoundError:
+        # There is no home yet, or the folder was a temporary one.
+        return
+    for path in paths:
+        if path in left_out:
+            continue
+        if not path.is_dir() or _contains(path.resolve(), above):
+            yield path
+        else:
+            yield from walk_files(path, left_out, above)
+
+
+def _contains(target: Path, folders: Collection[Path]) -> bool:
+    """Return whether ``target`` is one of the folders or contains one."""
+    return any(target == each or target in each.parents for each in folders)
 
 
 def _database_files(database: Database) -> tuple[Path, ...]:
@@ -151,84 +155,3 @@ def _add(tar: tarfile.TarFile, name: str, content: IO[bytes]) -> str:
     content.seek(0)
     tar.addfile(info, content)
     return digest.hexdigest()
-
-
-def unpack(file: Path, into: Path, report: Progress) -> Contents:
-    """Unpack the members of ``file`` into a folder and return what it contains.
-
-    Raises BackupError where ``file`` is incomplete, changed or of a newer version, and OSError.
-    """
-    broken = BackupError(f"{file} is not a complete backup: it was cut short or changed.")
-    try:
-        with (
-            file.open("rb") as stored,
-            _decompressed(stored) as content,
-            tarfile.open(fileobj=content, mode="r:") as tar,
-        ):
-            members = tar.getmembers()
-            manifest = _read_manifest(tar, members)
-            digests: dict[str, str] = dict(manifest["sha256"])
-            if [member.name for member in members[:-1]] != list(digests):
-                raise broken
-            for done, member in enumerate(members[:-1], 1):
-                if not _is_expected(member):
-                    raise broken
-                if _extract(tar, member, into / member.name) != digests[member.name]:
-                    raise broken
-                report(done, len(digests))
-            # The checksum of gzip stands behind the last member.
-            while content.read(1 << 20):
-                pass
-    except (
-        tarfile.TarError,
-        BadGzipFile,
-        zlib.error,
-        EOFError,
-        KeyError,
-        ValueError,
-        TypeError,
-    ) as error:
-        raise broken from error
-    return Contents(len(digests), manifest["migration"], dict(manifest.get("left_out", {})))
-
-
-def _decompressed(stored: IO[bytes]) -> IO[bytes]:
-    """Return the tar file inside ``stored``, which may be compressed."""
-    is_compressed = stored.read(len(_GZIP)) == _GZIP
-    stored.seek(0)
-    return cast(IO[bytes], GzipFile(fileobj=stored)) if is_compressed else stored
-
-
-def _read_manifest(tar: tarfile.TarFile, members: list[tarfile.TarInfo]) -> dict[str, Any]:
-    """Return the manifest, the last member; BackupError where a newer version wrote it."""
-    if not members or members[-1].name != MANIFEST:
-        raise tarfile.ReadError
-    content = tar.extractfile(members[-1])
-    manifest: dict[str, Any] = json.loads(content.read()) if content else {}
-    migration = manifest["migration"]
-    if manifest["format"] != FORMAT or migration not in known_revisions():
-        raise BackupError(
-            f"The backup was made by a newer version of Bapta (migration {migration} of the "
-            "database); restore it with that version."
-        )
-    return manifest
-
-
-def _is_expected(member: tarfile.TarInfo) -> bool:
-    """Return whether a member is a plain file inside one of the two folders of a backup."""
-    path = PurePosixPath(member.name)
-    return member.isfile() and path.parts[0] in {HOME, DATABASE} and ".." not in path.parts
-
-
-def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> str:
-    """Write a member to ``target``; return the SHA-256 (hex) of what the disk holds."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    content = tar.extractfile(member)
-    if content is None:
-        raise tarfile.ReadError
-    with content, target.open("w+b") as output:
-        shutil.copyfileobj(content, output)
-        output.flush()
-        os.fsync(output.fileno())
-        output.seek(0)
-        return file_digest(output, sha256).hexdigest()

@@ -3,11 +3,11 @@
 Models of the operator are not among them: they may exist nowhere else.
 """
 
-import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from embeddings.bundled.install import model_folder
+from web.backup.archive import walk_files
 from web.settings import BUNDLED, Settings
 
 MODEL, INDEX, BENCH = "model", "index", "bench"
@@ -44,13 +44,14 @@ def missing_sentence(kinds: Iterable[str]) -> str | None:
 
 
 def unsaved_paths(settings: Settings, left_out: Collection[Path]) -> tuple[Path, ...]:
-    """Return what no backup contains: links in ``BAPTA_HOME`` and a model folder elsewhere."""
-    found = []
-    for folder, names, files in os.walk(settings.home):
-        here = Path(folder)
-        names[:] = [name for name in names if here / name not in left_out]
-        found += [here / name for name in (*names, *files) if (here / name).is_symlink()]
+    """Return what no backup contains, in order, and which should be copied by hand.
+
+    That is: in ``BAPTA_HOME``, links that lead nowhere or to a folder around them, and what is no
+    file, such as sockets; elsewhere, the folder of the model.
+    """
+    home = settings.home
+    found = [path for path in walk_files(home, set(left_out)) if not path.is_file()]
     model = Path(settings.model).absolute()
-    if settings.model != BUNDLED and model.is_dir() and settings.home not in model.parents:
+    if settings.model != BUNDLED and model.is_dir() and home not in model.parents:
         found.append(model)
     return tuple(sorted(found))

@@ -52,6 +52,7 @@ def fill_table(session: Session, table: Table, folder: Path) -> None:
 
 
 def _row(table: Table, line: bytes) -> dict[str, Any]:
+    """Return the values of a line. Raises ValueError, KeyError or TypeError for a wrong one."""
     return {name: _decode(table, name, value) for name, value in json.loads(line).items()}
 
 
@@ -80,10 +81,11 @@ def _encode(value: Any) -> Any:
 
 
 def _decode(table: Table, name: str, value: Any) -> Any:
+    column = table.columns[name]
     if isinstance(value, dict) and value.keys() == {"base64"}:
         return b64decode(value["base64"])
     if isinstance(value, str):
-        kind = table.columns[name].type
+        kind = column.type
         if isinstance(kind, UtcTime):
             return datetime.fromisoformat(value)
         if isinstance(kind, DateTime):

@@ -244,11 +244,20 @@ def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict
         "typed": typed,
         "problem": None,
         "examples": site.features.get(Chat).examples.of(site.corpus),
+        "next_questions": partial(_next_questions, site, turns),
         "situations": site.features.get(Situations).places.of(site.corpus),
         "ask_path": "/",
         "switches_in_form": True,
         "chips_of": lambda act_id, eid: norm_chips(site.corpus.act(act_id), eid),
     }
+
+
+def _next_questions(
+    site: AppState, turns: Sequence[Turn], turn: Turn, language: str
+) -> tuple[str, ...]:
+    asked = [each.answer.question for each in turns] + [each.question for each in turn.before]
+    suggestions = site.features.get(Chat).suggestions.of(site.corpus)
+    return suggestions.after(turn.answer, language, asked)
 
 
 def _carried(earlier: Sequence[EarlierQuestion]) -> tuple[EarlierQuestion, ...]:

@@ -43,8 +43,28 @@ class JournalFeedback:
 
     def add(self, feedback: Feedback) -> None:
         """Store one piece of feedback. Raises DatabaseError."""
+        with self._database.begin() as session:
+            session.add(self._row(feedback))
+
+    def complete(self, feedback: Feedback) -> None:
+        """Replace the latest feedback of the same tab on the same answer, or store it.
+
+        So a verdict that was counted at the click gets its reason. Raises DatabaseError.
+        """
+        row = self._row(feedback)
+        same = (FeedbackRow.answer_id == row.answer_id, FeedbackRow.session == row.session)
+        latest = select(FeedbackRow).where(*same).order_by(FeedbackRow.id.desc()).limit(1)
+        with self._database.begin() as session:
+            earlier = session.scalar(latest) if row.session else None
+            if earlier is None:
+                session.add(row)
+            else:
+                earlier.verdict, earlier.fault = row.verdict, row.fault
+                earlier.comment = row.comment
+
+    def _row(self, feedback: Feedback) -> FeedbackRow:
         at = datetime.fromisoformat(feedback.at)
-        row = FeedbackRow(
+        return FeedbackRow(
             at=at,
             day=at.astimezone(UTC).date(),
             answer_id=feedback.answer_id,
@@ -55,8 +75,6 @@ class JournalFeedback:
             eids=list(feedback.eids),
             session=feedback.session,
         )
-        with self._database.begin() as session:
-            session.add(row)
 
     def all(self) -> Iterator[Feedback]:
         """Return all feedback, oldest first. Raises DatabaseError."""

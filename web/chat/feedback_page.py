@@ -33,8 +33,12 @@ def give_feedback(
     eid: Annotated[list[Annotated[str, Form(pattern=_EID)]], Form(max_length=10)] = [],  # noqa: B006
     session: Annotated[str, Form(pattern=_ID)] = "",
     ui: Annotated[str, Form()] = "",
+    again: Annotated[str, Form(max_length=1)] = "",
 ) -> Response:
-    """Store the feedback and return the page of thanks in ``ui``, the language of the answer."""
+    """Store the feedback and return the page of thanks in ``ui``, the language of the answer.
+
+    ``again`` marks the reason for a verdict that was counted at the click.
+    """
     prefs = prefs_of(request).with_choices(ui, "", "")
     store = site.features.find(JournalFeedback)
     if store is None:
@@ -50,7 +54,10 @@ def give_feedback(
         session=session or None,
     )
     try:
-        store.add(given)
+        if again:
+            store.complete(given)
+        else:
+            store.add(given)
     except DatabaseError as error:
         logging.getLogger(__name__).error("Feedback is not kept: %s", error)
         raise ProblemError(Problem(503, "feedback")) from error

@@ -21,6 +21,7 @@ from qa.quote_verification import QuoteChecker
 from qa.retrieval.bank_index import shipped_bank
 from web.chat.feedback import JournalFeedback
 from web.chat.situations import Situations, read_situations
+from web.chat.suggestions import Suggestions
 from web.http.problems import Problem, ProblemError
 from web.http.request_cost import QUESTION, client_key
 from web.http.site import AppState
@@ -91,13 +92,14 @@ RETRY_AFTER_SECONDS = "30"
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """Values that chat derives from the corpus: example questions and the quote checker.
+    """Values that chat derives from the corpus: questions to ask and the quote checker.
 
     ``scope_key`` keys the hash that stands for an asker in the answer cache.
     """
 
     examples: CorpusCache[Mapping[str, tuple[str, ...]]]
     quote_checkers: CorpusCache[QuoteChecker]
+    suggestions: CorpusCache[Suggestions]
     scope_key: bytes
 
 
@@ -145,6 +147,7 @@ def record_answer(
 def install_chat(site: AppState) -> None:
     """Install chat; feedback is stored where there is a journal."""
     site.features.add(Situations(CorpusCache(read_situations)))
-    site.features.add(Chat(CorpusCache(read_examples), CorpusCache(QuoteChecker), token_bytes(32)))
+    examples, checkers = CorpusCache(read_examples), CorpusCache(QuoteChecker)
+    site.features.add(Chat(examples, checkers, CorpusCache(Suggestions), token_bytes(32)))
     if site.settings.journal:
         site.features.add(JournalFeedback(site.database), "feedback")

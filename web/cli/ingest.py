@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -156,6 +157,7 @@ def ingest(
     manifest.csv. Each of its acts is stored whole or not at all; the exit status is 2 if one was
     not.
     """
+    from data.ingest import store_lock
     from data.manifest import is_collection, read_manifest
     from web.cli.act_review import print_review
     from web.runtime.composition import compose_corpus
@@ -170,13 +172,14 @@ def ingest(
     if given and (missing := [option for name, option in _NEEDED.items() if name not in given]):
         raise click.UsageError(f"Missing: {', '.join(missing)}.")
     flags = {"dry_run": dry_run, "accept_warnings": accept_warnings, "verbose": verbose}
-    run = _Ingestion(settings, compose_corpus(settings), **flags)
-    for path in paths:
-        if is_collection(path):
-            with tempfile.TemporaryDirectory(prefix="bapta-") as unpacked:
-                run.add_all(read_manifest(path, Path(unpacked)))
-        else:
-            run.add(_described(path, given, column))
+    with nullcontext() if dry_run else store_lock(settings.acts):
+        run = _Ingestion(settings, compose_corpus(settings), **flags)
+        for path in paths:
+            if is_collection(path):
+                with tempfile.TemporaryDirectory(prefix="bapta-") as unpacked:
+                    run.add_all(read_manifest(path, Path(unpacked)))
+            else:
+                run.add(_described(path, given, column))
     if dry_run:
         context.exit(2 if run.failed else 0 if run.is_clean else 1)
     click.echo("To use it in answers, rebuild the index. Run: bapta index build")

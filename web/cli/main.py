@@ -5,12 +5,15 @@ Modules of commands import heavy libraries inside the commands, so that help is 
 
 import errno
 import io
+import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from data.errors import BaptaError
+from web.backup.home_lock import home_lock, require_whole_home
 from web.cli.acts import check, show
 from web.cli.ask import ask
 from web.cli.bank import bank
@@ -27,7 +30,7 @@ from web.cli.quotes import check_quote
 from web.cli.receipts import receipt, verify
 from web.cli.serve import serve
 from web.cli.users import user
-from web.settings import SETTINGS
+from web.settings import SETTINGS, SettingsError, read_settings
 
 
 class CliError(click.ClickException):
@@ -73,12 +76,19 @@ class Bapta(click.Group):
 
 @click.group(cls=Bapta, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="bapta")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Ask a question in your own words, get the words of the law.
 
     Questions may be in Kazakh, Russian or English. Every answer is a verbatim quote with its
     citation; nothing is generated. This is not legal advice.
     """
+    # A command reports a setting that is wrong itself. A restore locks the home for itself alone.
+    with suppress(SettingsError):
+        home = read_settings(os.environ).home
+        if context.invoked_subcommand != restore.name:
+            require_whole_home(home)
+            context.with_resource(home_lock(home))
 
 
 for command in (

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from web.cli.progress import progress
-from web.settings import read_settings
+from web.settings import Settings, read_settings
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -14,10 +14,12 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.command()
 @click.argument("file", type=_FILE)
 @click.option("--full", is_flag=True, help="Include the bundled model and the index.")
-def backup(file: Path, full: bool) -> None:
+@click.pass_context
+def backup(context: click.Context, file: Path, full: bool) -> None:
     """Write everything under BAPTA_HOME and the database to the new file FILE.
 
-    The bundled model and the index are left out, because they can be rebuilt.
+    The bundled model and the index are left out, because they can be rebuilt. Links are followed.
+    Exit status 1 where something else is not in the backup. It is signed if BAPTA_SECRET is set.
     """
     from web.backup.archive import write_backup
     from web.backup.last_backup import record_backup
@@ -29,25 +31,38 @@ def backup(file: Path, full: bool) -> None:
     database = Database(settings.database_url)
     left_out = {} if full else rebuildable_parts(settings)
     with progress("Files and tables written") as report:
-        members = write_backup(settings.home, database, file, report, left_out)
+        members = write_backup(settings.home, database, file, report, left_out, settings.secret)
     database.close()
     if settings.home.is_dir():
         record_backup(settings.home, file, utc_now())
-    click.echo(f"The backup {file} is complete: {members} files and tables.")
+    unsaved = unsaved_paths(settings, left_out)
+    state = "is NOT complete" if unsaved else "is complete"
+    click.echo(f"The backup {file} {state}: {members} files and tables.")
     if left_out:
         names = ", ".join(str(path.relative_to(settings.home)) for path in left_out)
         click.echo(f"Left out, because it can be rebuilt: {names}. --full includes it.")
-    for path in unsaved_paths(settings, left_out):
-        reason = "a link" if path.is_symlink() else "a model outside of BAPTA_HOME"
-        click.echo(f"NOT in the backup: {path} ({reason}). Keep a copy of it.", err=True)
+    for path in unsaved:
+        click.echo(f"NOT in the backup: {path} ({_kind(path, settings)}). Keep a copy.", err=True)
+    context.exit(1 if unsaved else 0)
+
+
+def _kind(path: Path, settings: Settings) -> str:
+    """Return the kind of a path that is in no backup, in words."""
+    if not path.is_relative_to(settings.home):
+        return "a model outside of BAPTA_HOME"
+    return "a link that cannot be followed" if path.is_symlink() else "no file"
 
 
 @click.command()
 @click.argument("file", type=_FILE)
-def restore(file: Path) -> None:
+@click.option(
+    "--unsigned", is_flag=True, help="Accept FILE without a signature; only if you trust it."
+)
+def restore(file: Path, unsigned: bool) -> None:
     """Restore the files and the database from FILE; stop the server first.
 
     The previous folder BAPTA_HOME is kept beside it, with a name that ends in .before-restore.
+    If BAPTA_SECRET is set, FILE must be signed with it.
     """
     from web.backup.rebuildable import missing_sentence
     from web.backup.restore import restore_backup
@@ -57,7 +72,8 @@ def restore(file: Path) -> None:
     settings = read_settings(os.environ)
     database = Database(settings.database_url)
     with progress("Files and tables read") as report:
-        contents = restore_backup(file, settings.home, database, report)
+        secret = None if unsigned else settings.secret
+        contents = restore_backup(file, settings.home, database, report, secret)
     database.close()
     click.echo(f"The backup {file} was restored: {contents.members} files and tables.")
     if contents.migration != NEWEST:

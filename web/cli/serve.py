@@ -114,10 +114,13 @@ def application(workers: int = 1) -> "FastAPI":
         from threadpoolctl import threadpool_limits
 
         from web.app import create_app
+        from web.backup.home_lock import hold_home
         from web.runtime.composition import compose_live, serving_parts
         from web.teaching.service import follow_once
 
         settings = read_settings(os.environ)
+        # Until this process ends: it may outlive the command that started it.
+        hold_home(settings.home)
         # One question is too little work for several threads, and the model uses all cores.
         threadpool_limits(1)
         parts = serving_parts(settings, workers)

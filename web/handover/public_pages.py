@@ -57,6 +57,7 @@ def leave_question(
     question: Annotated[str, Form()] = "",
     language: Annotated[str, Form()] = "",
     answer_id: Annotated[str, Form(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = "",
+    form_id: Annotated[str, Form(pattern=r"^([A-Za-z0-9_-]{32,64})?$")] = "",
     ui: Annotated[str, Form()] = "",
 ) -> Response:
     """Show the reference number and the private link, or the form with its problem.
@@ -67,7 +68,7 @@ def leave_question(
     prefs = prefs_of(request).with_choices(ui, "", "")
     chosen = language if language in LANGUAGES else prefs.language
     try:
-        left = submit_case(request, site, asked, chosen, answer_id or None)
+        left = submit_case(request, site, asked, chosen, answer_id or None, form_id)
     except (QuestionError, ProblemError) as error:
         problem = error.problem if isinstance(error, ProblemError) else question_problem(error)
         if wants_document(request) or problem.status == 404:

@@ -42,18 +42,16 @@ def count_open(session: Session, now: datetime) -> int:
 def enqueue_case(session: Session, new: CaseRow) -> str:
     """Put ``new`` into the queue and return the reference number of its case.
 
-    An open case of the same question and answer, such as from a form sent twice, is reused: it
-    keeps its number and place, and gets the new link. Raises ProblemError (503) above MAX_OPEN.
+    A case with the same token, of a form that was sent twice, is reused: it keeps its number and
+    place, and its link is renewed. Raises ProblemError (503) above MAX_OPEN.
     """
     if session.get_bind().dialect.name == "postgresql":
         # SQLite has a single writer anyway.
         session.execute(text(f"SELECT pg_advisory_xact_lock({_QUEUEING})"))
-    if new.answer_id is not None:
-        same = CaseRow.answer_id == new.answer_id, CaseRow.question == new.question
-        row = session.scalar(select(CaseRow).where(*_open(new.left_at), *same))
-        if row is not None:
-            row.token, row.language, row.until = new.token, new.language, new.until
-            return row.reference
+    row = session.scalar(select(CaseRow).where(CaseRow.token == new.token))
+    if row is not None:
+        row.until = new.until
+        return row.reference
     if count_open(session, new.left_at) >= MAX_OPEN:
         raise ProblemError(Problem(503, "handover_full"))
     session.add(new)
@@ -87,9 +85,15 @@ class CaseRepository:
     def now(self) -> datetime:
         return self._clock()
 
-    def submit(self, question: str, language: str, answer_id: str | None) -> SubmittedCase:
-        """Store a valid question for staff. Raises ProblemError (503) if the queue is full."""
-        now, token = self._clock(), self._links.new()
+    def submit(
+        self, question: str, language: str, answer_id: str | None, form_id: str = ""
+    ) -> SubmittedCase:
+        """Store a valid question for staff. Raises ProblemError (503) if the queue is full.
+
+        The same question with the same secret ``form_id`` is the same case with the same link.
+        """
+        now = self._clock()
+        token = self._links.of_form(form_id, question) if form_id else self._links.new()
         for tries_left in reversed(range(_MAX_TRIES)):
             row = CaseRow(
                 reference=new_reference(),

@@ -25,7 +25,12 @@ def require_handover(site: AppState) -> Handover:
 
 
 def submit_case(
-    request: Request, site: AppState, question: str, language: str, answer_id: str | None
+    request: Request,
+    site: AppState,
+    question: str,
+    language: str,
+    answer_id: str | None,
+    form_id: str = "",
 ) -> SubmittedCase:
     """Submit a question to staff.
 
@@ -42,7 +47,7 @@ def submit_case(
             if wait > WINDOW:
                 raise ProblemError(Problem(429, "handover_often", headers=told))
             raise ProblemError(Problem(429, "rate", headers=told))
-        return handover.cases.submit(checked, language, answer_id)
+        return handover.cases.submit(checked, language, answer_id, form_id)
     except DatabaseError as error:
         logging.getLogger(__name__).error("A question is not left: %s", error)
         raise ProblemError(Problem(503, "handover")) from error

@@ -1,6 +1,7 @@
 """Tokens of private links, and reference numbers of cases."""
 
 import re
+from base64 import urlsafe_b64encode
 from hashlib import sha256
 from secrets import choice, token_urlsafe
 
@@ -23,6 +24,11 @@ class CaseTokens:
 
     def new(self) -> str:
         return self._signer.sign(token_urlsafe(_BYTES)).decode()
+
+    def of_form(self, form_id: str, question: str) -> str:
+        """Return the token of a question from a form with a random id, the same at each call."""
+        digest = sha256(f"{form_id}\0{question}".encode()).digest()[:_BYTES]
+        return self._signer.sign(urlsafe_b64encode(digest)).decode()
 
     def is_ours(self, token: str) -> bool:
         """Return whether this site issued the token."""

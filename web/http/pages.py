@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from datetime import UTC, datetime
+from functools import lru_cache, partial
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
+import segno
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
@@ -15,9 +18,10 @@ from data.model import LANGUAGES
 from web.http.contacts import contact_lines
 from web.http.formats import format_day, format_time
 from web.http.preferences import COOKIE, Prefs, read_prefs
-from web.http.requests import root_of
+from web.http.requests import root_of, site_url
 from web.http.site import AppState, state_of
 
+MAX_CODES = 1024
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
@@ -30,6 +34,7 @@ def read_templates(folder: Path = TEMPLATES) -> Jinja2Templates:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["new_form_id"] = partial(token_urlsafe, 24)
     return Jinja2Templates(env=environment)
 
 
@@ -50,6 +55,16 @@ def text_source(site: AppState, act_id: str) -> TextSource:
     """Return the source of the present edition of the act; raises UnknownActError."""
     act = site.corpus.act(act_id)
     return TextSource(act.official_url or site.settings.official_url, act.source)
+
+
+@lru_cache(MAX_CODES)
+def qr_code(address: str) -> str:
+    """Return the QR code (ISO/IEC 18004) of ``address`` as the data URI of an SVG picture.
+
+    Codes are cached: one takes milliseconds to make, and the addresses of provisions repeat.
+    """
+    code = segno.make(address, error="m", micro=False)
+    return code.svg_data_uri(scale=4, border=2, omitsize=True)
 
 
 def page(
@@ -77,6 +92,9 @@ def page(
         "format_day": partial(format_day, language=prefs.language),
         "format_time": partial(format_time, language=prefs.language),
         "root": root,
+        "site_url": site_url(request),
+        "qr_code": qr_code,
+        "today": datetime.now(UTC),
         "here": request.url.path.removeprefix(root) if request.method == "GET" else "/",
         "switches_in_form": False,
         "site": site,

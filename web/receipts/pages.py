@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Annotated, Any
 
-import segno
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from starlette.responses import Response
 
@@ -11,7 +10,7 @@ from qa.answer import Question
 from qa.query.validation import check_question
 from web.chat.conversation import ChatForm, form_question
 from web.chat.service import scoped
-from web.http.pages import page, prefs_of
+from web.http.pages import page, prefs_of, qr_code
 from web.http.request_cost import admit, limited
 from web.http.requests import Text, site_url
 from web.http.site import AppState, StateOf, state_of
@@ -93,5 +92,4 @@ def _file(receipt: Receipt) -> Response:
 def _address(request: Request) -> dict[str, str]:
     """Return the address of the page that checks receipts, and its QR code as a data URI."""
     address = f"{site_url(request)}/receipt"
-    code = segno.make(address, error="m", micro=False)
-    return {"address": address, "code": code.svg_data_uri(scale=4, border=2, omitsize=True)}
+    return {"address": address, "code": qr_code(address)}

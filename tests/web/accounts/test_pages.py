@@ -1,9 +1,11 @@
 """Sign-in over HTTP, with forged, expired and missing cookies and tokens."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
+from itsdangerous import TimestampSigner
 from starlette.testclient import TestClient
 
 from data.model import LANGUAGES
@@ -158,3 +160,17 @@ def test_sign_in_form_exists_in_each_language(tmp_path: Path, language: str) -> 
     page = client_of(tmp_path, language=language, BAPTA_SECRET=SECRET).get("/sign-in").text
     title = {"kk": "Кіру", "ru": "Вход", "en": "Sign in"}[language]
     assert f"<h1>{title}</h1>" in page
+
+
+@pytest.mark.parametrize(
+    ("ahead", "is_read"), [(5, True), (3600, False), (-50, True), (-4000, False)]
+)
+def test_cookie_is_read_despite_a_clock_that_is_a_little_behind(
+    monkeypatch: pytest.MonkeyPatch, ahead: int, is_read: bool
+) -> None:
+    signer = Signer(SECRET)
+    signed_at = int(time.time()) + ahead
+    with monkeypatch.context() as moved:
+        moved.setattr(TimestampSigner, "get_timestamp", lambda _: signed_at)
+        cookie = signer.cookie("value")
+    assert signer.read_cookie(cookie, 3600) == ("value" if is_read else None)

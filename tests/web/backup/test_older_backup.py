@@ -1,15 +1,12 @@
 """Tests of backups of older migrations (upgraded) and of newer ones (refused)."""
 
-import io
-import json
-import tarfile
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from sqlalchemy import DateTime, MetaData, insert, select
 from sqlalchemy.orm import Session
 
+from tests.helpers.backups import write_archive
 from tests.helpers.databases import add_account, emptied
 from tests.helpers.desk import small_answerer
 from tests.helpers.paths import ROOT
@@ -74,19 +71,6 @@ def write_backup_of(revision: str, folder: Path) -> Path:
                 members[f"database/{table.name}.jsonl"] = rows
     database.close()
     return write_archive(folder / "older.tar", revision, members)
-
-
-def write_archive(file: Path, revision: str, members: dict[str, bytes]) -> Path:
-    """Write an archive in the format of the first version."""
-    digests = {name: sha256(content).hexdigest() for name, content in members.items()}
-    manifest = {"format": 1, "migration": revision, "sha256": digests}
-    with tarfile.open(file, "w") as tar:
-        last = {"bapta-backup.json": json.dumps(manifest).encode()}
-        for name, content in (members | last).items():
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            tar.addfile(info, io.BytesIO(content))
-    return file
 
 
 def test_backup_written_by_older_version_is_restored(new: Database, tmp_path: Path) -> None:

@@ -45,7 +45,15 @@ def test_axe_finds_nothing_serious(browser: Browser, site: str, look: str) -> No
         page.click("button.main")
         expect(page.locator("#wrong")).to_be_visible()
         check("refused")
-        for path in ("/acts", f"/acts/{ACT}", "/privacy", "/receipt", "/nowhere", "/widget"):
+        for path in (
+            "/acts",
+            f"/acts/{ACT}",
+            f"/acts/{ACT}/index/right/all",
+            "/privacy",
+            "/receipt",
+            "/nowhere",
+            "/widget",
+        ):
             page.goto(path)
             check(path)
         page.goto(f"/acts/{ACT}/art_24#art_24__para_3")
@@ -93,6 +101,27 @@ def test_nothing_is_cut_off_at_320_pixels(browser: Browser, site: str, cookie: s
             for more in page.locator("summary").all():
                 more.click()
             assert page_width(page) <= 320, path
+
+
+LETTERS = "ӘІҢҒҮҰҚӨҺәіңғүұқөһ ЁЙЩЪЫЭЯёйщъыэя AZaz 0123456789 «»„“–—…§№.,;:()"
+
+
+def test_law_and_service_each_have_their_own_font(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/")
+    ask(page, FIREARM)
+    page.locator(".card .quote").first.evaluate("(e, words) => e.textContent = words", LETTERS)
+    page.locator(".asked").evaluate("(e, words) => e.textContent = words", LETTERS)
+    page.evaluate("document.fonts.ready")
+    devtools = context.new_cdp_session(page)
+    devtools.send("DOM.enable")
+    devtools.send("CSS.enable")
+    root = devtools.send("DOM.getDocument")["root"]["nodeId"]
+    for selector, font in ((".card .quote", "Bapta Serif"), (".asked", "Golos Text")):
+        place = {"nodeId": root, "selector": selector}
+        node = devtools.send("DOM.querySelector", place)["nodeId"]
+        used = devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        assert [(each["familyName"], each["isCustomFont"]) for each in used] == [(font, True)]
 
 
 def test_a_page_is_few_requests_and_small(context: BrowserContext, site: str) -> None:

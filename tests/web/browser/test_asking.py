@@ -129,7 +129,7 @@ def test_copy_the_quote_with_its_citation(browser: Browser, site: str) -> None:
         assert link == f"{site}/acts/{ACT}/art_24#art_24__para_3"
 
 
-def test_print_shows_the_card_and_no_controls(context: BrowserContext) -> None:
+def test_print_shows_the_card_and_no_controls(context: BrowserContext, site: str) -> None:
     page = context.new_page()
     page.goto("/")
     ask(page, FIREARM)
@@ -140,6 +140,25 @@ def test_print_shows_the_card_and_no_controls(context: BrowserContext) -> None:
     expect(page.locator(".card").first).to_contain_text(AS_SUPPLIED["kk"])
     for hidden in (".actions", ".ask", ".feedback", ".switches"):
         expect(page.locator(hidden).first).to_be_hidden()
+    imprint = page.locator(".card .imprint").first
+    expect(imprint).to_contain_text("Қазақстан Республикасының ішкі істер органдары туралы")
+    expect(imprint).to_contain_text(f"{site}/acts/{ACT}/art_24#art_24__para_3")
+    expect(imprint.locator("img")).to_be_visible()
+
+
+def test_print_cuts_nothing(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/")
+    letter = f"{FIREARM} " + "Мен бұл туралы білгім келеді. " * 12
+    ask(page, letter)
+    assert "…" in page.locator(".turn").inner_text()
+    page.emulate_media(media="print")
+    printed = page.locator(".turn").inner_text()
+    assert "…" not in printed
+    assert printed.count("білгім келеді") >= 12
+    page.goto(f"/acts/{ACT}/art_24")
+    expect(page.locator(".imprint")).to_contain_text(f"/acts/{ACT}/art_24")
+    expect(page.locator(".imprint")).to_contain_text("Редакциясы:")
 
 
 def test_feedback(context: BrowserContext) -> None:
@@ -150,7 +169,10 @@ def test_feedback(context: BrowserContext) -> None:
     expect(page.locator(".feedback")).to_have_text(re.compile("Пікіріңізге рақмет."))
     ask(page, PILAF)
     given = page.locator(".turn").last.locator(".feedback")
-    given.get_by_text("Жоқ", exact=True).click()
+    with page.expect_response("**/feedback") as counted:
+        given.get_by_text("Жоқ", exact=True).click()
+    assert "verdict=no" in (counted.value.request.post_data or "")
+    expect(page.locator(".turn").last).to_have_attribute("data-disliked", "")
     given.get_by_label("Түсініксіз").check()
     given.get_by_role("textbox").fill("мысал")
     given.get_by_role("button", name="Жіберу").click()

@@ -40,6 +40,18 @@ def test_what_is_written_is_read(database: Database) -> None:
     assert list(store.all()) == [GIVEN, GIVEN]
 
 
+def test_a_reason_completes_the_verdict_of_the_click(client: TestClient) -> None:
+    given = {"answer_id": "a", "verdict": "no", "session": "tab"}
+    client.post("/feedback", data=given)
+    reason = {**given, "again": "1", "fault": "not_clear", "comment": "тел. 87011234567"}
+    assert client.post("/feedback", data=reason).status_code == 200
+    (one,) = kept(client)
+    assert (one.verdict, one.fault, one.comment) == ("no", "not_clear", "тел. [phone]")
+    client.post("/feedback", data={**reason, "session": "other"})
+    client.post("/feedback", data={**reason, "session": ""})
+    assert [each.session for each in kept(client)] == ["tab", "other", None]
+
+
 def test_personal_data_is_struck_out_of_a_comment(client: TestClient) -> None:
     comment = "Меня зовут Иван Петров, тел. 87011234567"
     given = {"answer_id": "a", "verdict": "no", "comment": comment}

@@ -1,4 +1,4 @@
-"""Fonts: served by this host, small, and declared in the style sheet."""
+"""Fonts: served by this host, small, declared in the style sheet, with their licence."""
 
 import re
 from pathlib import Path
@@ -21,3 +21,4 @@ def test_fonts_are_small_and_served_with_the_style_sheet(tmp_path: Path) -> None
     assert {path.name for path in STATIC.glob("*.woff2")} == {
         address.split("/")[1] for address in addresses
     }
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (STATIC / "OFL.txt").read_text(encoding="utf-8")

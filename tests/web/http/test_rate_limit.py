@@ -134,7 +134,7 @@ def test_a_program_is_told_when_to_ask_again(tmp_path: Path) -> None:
 
 def test_a_visitor_is_told_politely_and_keeps_the_text(tmp_path: Path) -> None:
     client = client_of(tmp_path, BAPTA_RATE_LIMIT="1", language="ru")
-    assert client.post("/", data={"question": "полиция"}).status_code == 200
+    assert client.post("/", data={"question": "полиция"}).status_code == 303
     refused = client.post("/", data={"question": "мой вопрос", "earlier": ["~полиция"]})
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) >= 1
@@ -150,4 +150,4 @@ def test_bad_questions_are_not_counted(tmp_path: Path) -> None:
     assert client.post("/", data={"question": ""}).status_code == 422
     unknown = {"question": "полиция", "acts": ["kz-moon"]}
     assert client.post("/api/chat", json=unknown).status_code == 404
-    assert client.post("/", data={"question": "полиция"}).status_code == 200
+    assert client.post("/", data={"question": "полиция"}).status_code == 303

@@ -110,7 +110,7 @@ def test_receipt_of_an_older_edition_says_so(client: TestClient, tmp_path: Path)
 
 
 def test_page_makes_prints_and_checks_a_receipt(client: TestClient) -> None:
-    turn = client.post("/", data={"question": QUESTION}).text
+    turn = client.post("/", data={"question": QUESTION}, follow_redirects=True).text
     assert 'action="/receipts"' in turn
     page = client.post("/receipts", data={"question": QUESTION})
     assert page.headers["cache-control"] == "no-store"

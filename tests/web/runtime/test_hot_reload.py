@@ -53,7 +53,7 @@ class Running:
         )
 
     def ingest(self, source: Path, sidecar: Sidecar) -> None:
-        ingest_act(source, sidecar, self.settings.acts, compose_corpus(self.settings))
+        ingest_act(source, sidecar, self.settings.acts, lambda: compose_corpus(self.settings))
         self.taken_up()
 
     def taken_up(self) -> None:

@@ -262,10 +262,13 @@ function enliven(within) {
   if (within !== document) showVoices(within);
 }
 
+const counting = new WeakMap();
+
 async function giveFeedback(given, submitter) {
   const note = $("[role=status]", given) ?? given.appendChild(document.createElement("p"));
   note.setAttribute("role", "status");
   note.tabIndex = -1;
+  await counting.get(given);
   try {
     const response = await post(given.action, new URLSearchParams(new FormData(given, submitter)));
     if (response.ok) {
@@ -281,6 +284,29 @@ async function giveFeedback(given, submitter) {
   }
   note.focus();
 }
+
+// "No" counts at the click; the reason, or a change of mind, completes it.
+async function countNo(given) {
+  const fields = new URLSearchParams(new FormData(given));
+  for (const name of ["fault", "comment"]) fields.delete(name);
+  fields.set("verdict", "no");
+  try {
+    const response = await post(given.action, fields);
+    if (!response.ok) return;
+    const again = document.createElement("input");
+    again.type = "hidden";
+    again.name = "again";
+    again.value = "1";
+    given.append(again);
+  } catch { /* Then it counts when the reason is sent. */ }
+}
+
+document.addEventListener("toggle", (event) => {
+  const given = event.target.closest?.("form[data-feedback]");
+  if (!given || !event.target.open || counting.has(given)) return;
+  given.closest(".turn")?.setAttribute("data-disliked", "");
+  counting.set(given, countNo(given));
+}, true);
 
 document.addEventListener("submit", (event) => {
   const sent = event.target;
