@@ -23,9 +23,19 @@ def test_a_body_in_another_encoding_than_utf8_is_refused(client: TestClient, cha
         b'--b\r\nContent-Disposition: form-data; name="question"\r\n\r\n+2AA-\\ud800\r\n--b--\r\n'
     )
     kind = f"multipart/form-data; boundary=b; charset={charset}"
-    assert client.post("/", content=body, headers={"Content-Type": kind}).status_code == 422
+    assert (
+        client.post(
+            "/", follow_redirects=True, content=body, headers={"Content-Type": kind}
+        ).status_code
+        == 422
+    )
     utf8 = "multipart/form-data; boundary=b; charset=UTF-8"
-    assert client.post("/", content=body, headers={"Content-Type": utf8}).status_code == 303
+    assert (
+        client.post(
+            "/", follow_redirects=True, content=body, headers={"Content-Type": utf8}
+        ).status_code
+        == 200
+    )
 
 
 @pytest.mark.parametrize("path", ["/api/chat", "/api/quotes/check"])

@@ -56,11 +56,21 @@ def test_message_in_another_language_is_told_which_are_understood(
     assert words in answer.message
 
 
-def test_possible_match_in_another_language_keeps_its_quotes(bapta_home: Path) -> None:
-    answer = ask(bapta_home, "La police peut-elle entrer chez moi sans mandat ?")
-    assert (answer.status, answer.reason) == (Status.CLOSEST, None)
-    assert answer.message_languages == ("fr",)
-    assert answer.passages
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("Un policier doit-il montrer sa carte ?", "fr"),
+        ("Коли поліція має право стріляти?", "uk"),
+        ("Muss der Polizist seinen Ausweis zeigen?", "de"),
+    ],
+)
+def test_other_language_is_told_beside_quotes_unless_they_are_certain(
+    bapta_home: Path, question: str, code: str
+) -> None:
+    answer = ask(bapta_home, question)
+    is_answered = answer.status is Status.ANSWERED
+    assert answer.message_languages == (() if is_answered else (code,))
+    assert bool(answer.passages) == (answer.reason is None)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_page_shows_the_other_language_in_a_disclosure(tmp_path: Path) -> None:
     client = client_of(tmp_path, answerer())
     found = chat(client, "6-баптың 1-тармағы", top_k=1, acts=[ACT])
     assert [each["quote"] for each in found["passages"][0]["parallel"]] == [OPEN]
-    page = client.post("/", data={"question": "6-баптың 1-тармағы"}).text
+    page = client.post("/", follow_redirects=True, data={"question": "6-баптың 1-тармағы"}).text
     folded = page.partition('<details class="parallel">')[2].partition("</details>")[0]
     assert "<summary>Осы норма орыс тілінде</summary>" in folded
     assert f'<p class="quote">{OPEN}</p>' in folded
@@ -78,7 +78,9 @@ def test_page_shows_the_other_language_in_a_disclosure(tmp_path: Path) -> None:
 
 def test_page_quotes_the_version_in_the_visitor_s_language_first(tmp_path: Path) -> None:
     client = client_of(tmp_path, answerer(), language="ru")
-    page = client.post("/", data={"question": "6-баптың 1-тармағы", "acts": ACT}).text
+    page = client.post(
+        "/", follow_redirects=True, data={"question": "6-баптың 1-тармағы", "acts": ACT}
+    ).text
     first, beside = page.split('<details class="parallel">')[:2]
     assert f'<p class="quote" data-copy>{OPEN}</p>' in first
     assert 'href="/acts/law-ru/art_6#art_6__para_1" data-link data-copy' in first

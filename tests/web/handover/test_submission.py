@@ -48,7 +48,7 @@ def test_handover_is_off_by_default(tmp_path: Path) -> None:
     assert not settings_of(tmp_path).handover
     assert settings_of(tmp_path, BAPTA_SECRET=SECRET, **ON).handover
     client = client_of(tmp_path, BAPTA_SECRET=SECRET, BAPTA_JOURNAL="on")
-    page = client.post("/", data={"question": PILAF}).text
+    page = client.post("/", follow_redirects=True, data={"question": PILAF}).text
     assert "data-leave" not in page
     assert "handover" not in client.get("/privacy").text
     given = {"question": QUESTION, "language": "kk"}
@@ -63,14 +63,20 @@ def test_handover_is_off_by_default(tmp_path: Path) -> None:
 
 def test_only_unanswered_questions_can_be_submitted(tmp_path: Path) -> None:
     client = asker(tmp_path, language="ru")
-    page = unescape(client.post("/", data={"question": PILAF}).text)
+    page = unescape(client.post("/", follow_redirects=True, data={"question": PILAF}).text)
     form = page[page.index('class="leave"') :]
     assert "Отправить вопрос сотруднику" in form
     assert f"\n{PILAF}</textarea>" in form
     assert "как вы его написали, 30 дней" in form
     assert 'value="kk" selected' in form
-    assert "data-leave" not in client.post("/", data={"question": "24-бап 3-тармақ"}).text
-    assert "data-leave" not in client.post("/", data={"question": "Сәлем!"}).text
+    assert (
+        "data-leave"
+        not in client.post("/", follow_redirects=True, data={"question": "24-бап 3-тармақ"}).text
+    )
+    assert (
+        "data-leave"
+        not in client.post("/", follow_redirects=True, data={"question": "Сәлем!"}).text
+    )
     framed = asker(tmp_path, BAPTA_WIDGET_ORIGINS="https://site.example").post(
         "/widget?lang=ru", data={"question": PILAF}
     )
@@ -89,7 +95,7 @@ def test_submissions_and_views_are_rate_limited(tmp_path: Path) -> None:
     assert 0 < int(refused.headers["retry-after"]) <= 60
     looks = [visitor.get(f"/handover/guess{n}").status_code for n in range(31)]
     assert looks == [404] * 30 + [429]
-    assert visitor.post("/", data={"question": FIREARM}).status_code == 200
+    assert visitor.post("/", follow_redirects=True, data={"question": FIREARM}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -196,7 +202,7 @@ def test_unavailable_database_is_reported_and_questions_are_answered(tmp_path: P
             == 503
         )
         assert away.get("/handover/anything").status_code == 503
-        offered = away.post("/", data={"question": PILAF})
+        offered = away.post("/", follow_redirects=True, data={"question": PILAF})
         assert (offered.status_code, "data-leave" in offered.text) == (200, True)
         counted = away.get("/metrics", headers={"Authorization": "Bearer token"})
         assert (counted.status_code, "bapta_handover_open" in counted.text) == (200, False)

@@ -79,7 +79,7 @@ def test_a_full_queue_says_when_to_ask_again_and_loses_nothing(tmp_path: Path) -
     client = client_of(tmp_path, language="ru")
     with full(client.app.state.site.queue):  # type: ignore[attr-defined]
         refused = client.post("/api/chat", json={"question": "24-бап"})
-        page = client.post("/", data={"question": "мой вопрос"})
+        page = client.post("/", follow_redirects=True, data={"question": "мой вопрос"})
         assert client.get("/acts").status_code == 200
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
     assert refused.json() == {

@@ -40,7 +40,7 @@ def test_metrics_count_answers_and_steps(tmp_path: Path) -> None:
     steps = {labels[0][1]: n for (name, labels), n in samples.items() if name == STEPS}
     # A reference skips the search; the same question again comes from the cache.
     assert steps.pop("retrieve") == steps.pop("fuse") == steps.pop("cache") == 1
-    names = ("validate", "greeting", "rewrite", "references", "decide", "quote")
+    names = ("validate", "greeting", "letter", "rewrite", "references", "decide", "quote")
     assert steps == dict.fromkeys(names, 2)
     assert samples["bapta_journal_dropped", ()] == 0
     assert samples["bapta_journal_waiting", ()] == 0
