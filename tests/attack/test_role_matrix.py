@@ -23,7 +23,9 @@ GET /sign-in POST /sign-in GET /train GET /train/{act} POST /train/{act}/session
 POST /train/{act}/answer POST /train/{act}/next POST /train/{act}/progress
 POST /train/{act}/export POST /train/{act}/import GET /train/{act}/exam POST /train/{act}/exam
 POST /train/{act}/exam/hand-in POST /train/{act}/exam/csv GET /static/{digest}/{name}
-GET /healthz GET /metrics GET /acts/{act}/find/{key} GET /acts/{act}/index/{kind}/{bearer}
+GET /healthz GET /metrics GET /conversation POST /conversation
+GET /conversation/{key} GET /situations/{name} GET /acts/{act}/find/{key}
+GET /acts/{act}/index/{kind}/{bearer}
 POST /receipts GET /receipt POST /receipt POST /api/receipts POST /api/receipts/check
 GET /api/receipts/keys GET /api/v1/acts GET /api/v1/acts/{act} GET /api/v1/acts/{act}/norms
 GET /api/v1/acts/{act}/provisions GET /api/v1/acts/{act}/provisions/{eid}

@@ -152,32 +152,24 @@ def test_earlier_questions_cost_where_they_are_answered_again(tmp_path: Path) ->
     client = client_of(tmp_path, caching_answerer(), BAPTA_RATE_LIMIT="60")
     earlier = ["~полиция", "=24-бап", "~қызмет"]
     asked = {"question": "25-бап", "earlier": earlier, "session": "tab"}
-    assert (
-        client.post("/", follow_redirects=True, data={**asked, "only_turn": "1"}).status_code == 200
-    )
+    assert client.post("/", data={**asked, "only_turn": "1"}).status_code == 200
     assert spent(client) == 1
-    assert client.post("/", follow_redirects=True, data=asked).status_code == 200
+    assert client.post("/", data=asked).status_code == 303
     assert spent(client) == 1 + 1 + 3
     # All are in the answer cache now.
-    assert client.post("/", follow_redirects=True, data=asked).status_code == 200
+    assert client.post("/", data=asked).status_code == 303
     assert spent(client) == 5 + 1
     carried = {"earlier": earlier, "session": "tab"}
-    assert (
-        client.post("/prefs", follow_redirects=True, data={"theme": "dark", **carried}).status_code
-        == 200
-    )
+    assert client.post("/prefs", data={"theme": "dark", **carried}).status_code == 303
     assert spent(client) == 6
-    assert (
-        client.post("/prefs", follow_redirects=True, data={"language": "en", **carried}).status_code
-        == 200
-    )
+    assert client.post("/prefs", data={"language": "en", **carried}).status_code == 303
     assert spent(client) == 6 + 3
 
 
 def test_a_follow_up_costs_two_questions(tmp_path: Path) -> None:
     client = client_of(tmp_path, caching_answerer(), BAPTA_RATE_LIMIT="60")
     asked = {"question": "how soon?", "earlier": "~полиция", "only_turn": "1"}
-    assert client.post("/", follow_redirects=True, data=asked).status_code == 200
+    assert client.post("/", data=asked).status_code == 200
     assert spent(client) == 2
     turn = {"question": "полиция", "eid": None}
     told = client.post("/api/chat", json={"question": "how soon?", "context": [turn]})
@@ -220,30 +212,26 @@ def test_no_cached_answer_tells_one_asker_of_another(tmp_path: Path) -> None:
 
 def test_earlier_questions_beyond_the_limit_are_refused_and_kept(tmp_path: Path) -> None:
     client = client_of(tmp_path, caching_answerer(), language="ru", BAPTA_RATE_LIMIT="3")
-    first = client.post(
-        "/", follow_redirects=True, data={"question": "24-бап", "earlier": ["~a1", "~a2"]}
-    )
-    assert first.status_code == 200
+    first = client.post("/", data={"question": "24-бап", "earlier": ["~a1", "~a2"]})
+    assert first.status_code == 303
     typed = {"language": "en", "question": "my text", "earlier": ["~полиция"]}
-    refused = client.post("/prefs", follow_redirects=True, data=typed)
+    refused = client.post("/prefs", data=typed)
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) >= 1
     assert "\nmy text</textarea>" in refused.text
     assert 'name="earlier" value="~полиция"' in refused.text
-    assert client.post("/prefs", follow_redirects=True, data={"language": "en"}).status_code == 303
+    assert client.post("/prefs", data={"language": "en"}).status_code == 303
 
 
 def test_a_full_queue_refuses_prefs_and_loses_nothing(tmp_path: Path) -> None:
     client = client_of(tmp_path, language="ru")
     typed = {"language": "en", "question": "my text", "earlier": ["~полиция"]}
     with full(app_state(client).queue):
-        refused = client.post("/prefs", follow_redirects=True, data=typed)
-        assert (
-            client.post("/prefs", follow_redirects=True, data={"language": "en"}).status_code == 303
-        )
+        refused = client.post("/prefs", data=typed)
+        assert client.post("/prefs", data={"language": "en"}).status_code == 303
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
     assert '<html lang="en"' in refused.text
     assert "\nmy text</textarea>" in refused.text
     assert 'name="earlier" value="~полиция"' in refused.text
     assert refused.headers["set-cookie"].startswith("prefs=en.auto.normal;")
-    assert client.post("/prefs", follow_redirects=True, data=typed).status_code == 200
+    assert client.post("/prefs", data=typed).status_code == 303
