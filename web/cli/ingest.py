@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -172,12 +172,18 @@ def ingest(
     if given and (missing := [option for name, option in _NEEDED.items() if name not in given]):
         raise click.UsageError(f"Missing: {', '.join(missing)}.")
     flags = {"dry_run": dry_run, "accept_warnings": accept_warnings, "verbose": verbose}
-    with nullcontext() if dry_run else store_lock(settings.acts):
+    with ExitStack() as stack:
+        listed = {
+            path: read_manifest(path, Path(stack.enter_context(_unpacked())))
+            for path in paths
+            if is_collection(path)
+        }
+        if not dry_run:
+            stack.enter_context(store_lock(settings.acts))
         run = _Ingestion(settings, compose_corpus(settings), **flags)
         for path in paths:
-            if is_collection(path):
-                with tempfile.TemporaryDirectory(prefix="bapta-") as unpacked:
-                    run.add_all(read_manifest(path, Path(unpacked)))
+            if path in listed:
+                run.add_all(listed[path])
             else:
                 run.add(_described(path, given, column))
     if dry_run:
@@ -186,6 +192,11 @@ def ingest(
     for act in () if no_review else run.acts:
         print_review(settings, act)
     context.exit(2 if run.failed else 0)
+
+
+def _unpacked() -> tempfile.TemporaryDirectory[str]:
+    """Return a folder for the files of a manifest in a zip file."""
+    return tempfile.TemporaryDirectory(prefix="bapta-")
 
 
 def _described(path: Path, given: dict[str, object], column: str | None) -> "ManifestEntry":

@@ -115,12 +115,12 @@ def test_queue_of_open_cases_is_bounded(
     rows = [{**row, "reference": f"R{n}", "token": f"{n}"} for n in range(MAX_OPEN - 1)]
     with database.begin() as session:
         session.execute(insert(CaseRow), rows)
-    last = cases.submit(QUESTION, "kk", "answer-1")
+    last = cases.submit(QUESTION, "kk", "answer-1", "form-1")
     with pytest.raises(ProblemError) as error:
         cases.submit("Тағы бір сұрақ", "kk", None)
     assert refused(error) == (503, "handover_full")
     assert cases.waiting() == MAX_OPEN == 1000
-    assert cases.submit(QUESTION, "kk", "answer-1").reference == last.reference
+    assert cases.submit(QUESTION, "kk", "answer-1", "form-1").reference == last.reference
     cases.close("aigul", last.reference)
     assert cases.waiting() == MAX_OPEN - 1
     cases.submit("Тағы бір сұрақ", "kk", None)
