@@ -75,7 +75,7 @@ def asked(browser: Browser, site: str) -> tuple[str, list[str]]:
         page.goto("/")
         ask(page, MISSED)
         turn = page.locator(".turn[data-earlier]").last
-        links = turn.locator("blockquote[cite]").all()
+        links = turn.locator(".card blockquote[cite]:not(.nearest *)").all()
         shown = [(link.get_attribute("cite") or "").partition("#")[2] for link in links]
         return turn.get_attribute("class") or "", shown
 
