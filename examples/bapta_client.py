@@ -68,6 +68,17 @@ def _problem(error: HTTPError) -> BaptaError:
     return BaptaError(kind, detail, int(wait) if wait.isdecimal() else None)
 
 
+def question_parts(client: BaptaClient, question: str, pages: str) -> Iterator[str]:
+    """Yield the parts of the answer to ``question``, or the sentence of the problem.
+
+    Raises OSError.
+    """
+    try:
+        yield from answer_parts(client.ask(question), pages)
+    except BaptaError as error:
+        yield error.detail
+
+
 def passage_text(passage: dict[str, Any]) -> str:
     """Return a passage as it must be shown: lead-in, quote and closing, each word for word."""
     lead_in, closing = passage["lead_in"], passage["closing"]

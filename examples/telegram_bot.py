@@ -2,13 +2,10 @@
 
 import json
 import os
-from collections import deque
-from collections.abc import Iterator
 from hmac import compare_digest
-from threading import Lock
 
-from bapta_client import BaptaClient, BaptaError, answer_parts, messages
-from webhook import Call, post_json, webhook_server
+from bapta_client import BaptaClient, messages, question_parts
+from webhook import Call, SeenMessages, post_json, webhook_server
 
 LIMIT = 4096
 """Characters of a message in Telegram."""
@@ -30,9 +27,7 @@ class TelegramBot:
         self._pages = pages
         self._send_to = f"{api}/bot{token}/sendMessage"
         self._secret = secret
-        # Telegram sends an update again when the answer was late.
-        self._seen: deque[int] = deque(maxlen=1000)
-        self._lock = Lock()
+        self._seen = SeenMessages()
 
     def handle(self, call: Call) -> tuple[int, str]:
         """Answer an update, and tell Telegram that it was taken."""
@@ -49,25 +44,12 @@ class TelegramBot:
             is_question = chat.get("type") == "private" and isinstance(text, str)
         except (ValueError, KeyError, TypeError, AttributeError):
             return 400, ""
-        if is_question and self._is_new(number) and not text.startswith("/"):
-            for part in messages(self._parts(text), LIMIT):
+        if is_question and self._seen.is_new(number) and not text.startswith("/"):
+            for part in messages(question_parts(self._client, text, self._pages), LIMIT):
                 preview = {"is_disabled": True}
                 body = {"chat_id": chat["id"], "text": part, "link_preview_options": preview}
                 post_json(self._send_to, body)
         return 200, ""
-
-    def _parts(self, question: str) -> Iterator[str]:
-        try:
-            yield from answer_parts(self._client.ask(question), self._pages)
-        except BaptaError as error:
-            yield error.detail
-
-    def _is_new(self, number: int) -> bool:
-        with self._lock:
-            if number in self._seen:
-                return False
-            self._seen.append(number)
-            return True
 
 
 def main() -> None:

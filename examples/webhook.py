@@ -1,9 +1,11 @@
 """HTTP server of a webhook: it reads bounded bodies, logs nothing, and calls other services."""
 
 import json
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from urllib.request import Request, urlopen
@@ -24,6 +26,22 @@ class Call:
 
 
 Handle = Callable[[Call], tuple[int, str]]
+
+
+class SeenMessages:
+    """The last 1,000 messages: a service sends one again when the answer was late."""
+
+    def __init__(self) -> None:
+        self._seen: deque[int | str] = deque(maxlen=1000)
+        self._lock = Lock()
+
+    def is_new(self, number: int | str) -> bool:
+        """Return whether the message ``number`` comes for the first time, and remember it."""
+        with self._lock:
+            if number in self._seen:
+                return False
+            self._seen.append(number)
+            return True
 
 
 def webhook_server(handle: Handle, port: int, host: str = "127.0.0.1") -> ThreadingHTTPServer:

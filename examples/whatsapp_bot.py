@@ -2,15 +2,13 @@
 
 import json
 import os
-from collections import deque
 from collections.abc import Iterator
 from hashlib import sha256
 from hmac import compare_digest, digest
-from threading import Lock
 from typing import Any
 
-from bapta_client import BaptaClient, BaptaError, answer_parts, messages
-from webhook import Call, post_json, webhook_server
+from bapta_client import BaptaClient, messages, question_parts
+from webhook import Call, SeenMessages, post_json, webhook_server
 
 LIMIT = 4096
 """Characters of a message in WhatsApp."""
@@ -37,9 +35,7 @@ class WhatsAppBot:
         self._send_to = f"{api}/{phone_id}/messages"
         self._app_secret = app_secret
         self._verify_token = verify_token
-        # Meta sends a message again when the answer was late.
-        self._seen: deque[str] = deque(maxlen=1000)
-        self._lock = Lock()
+        self._seen = SeenMessages()
 
     def handle(self, call: Call) -> tuple[int, str]:
         """Answer Meta's question for the verify token, or the messages of a notification."""
@@ -58,23 +54,10 @@ class WhatsAppBot:
         except (ValueError, KeyError, TypeError, AttributeError):
             return 400, ""
         for id_, sender, text in found:
-            if self._is_new(id_):
-                for part in messages(self._parts(text), LIMIT):
+            if self._seen.is_new(id_):
+                for part in messages(question_parts(self._client, text, self._pages), LIMIT):
                     post_json(self._send_to, _message(sender, part), self._token)
         return 200, ""
-
-    def _parts(self, question: str) -> Iterator[str]:
-        try:
-            yield from answer_parts(self._client.ask(question), self._pages)
-        except BaptaError as error:
-            yield error.detail
-
-    def _is_new(self, id_: str) -> bool:
-        with self._lock:
-            if id_ in self._seen:
-                return False
-            self._seen.append(id_)
-            return True
 
 
 def _texts(notification: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

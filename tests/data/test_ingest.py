@@ -7,48 +7,17 @@ from pathlib import Path
 from time import sleep
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from data.corpus import SHIPPED, Corpus, load_corpus, parallel_provisions
 from data.edition_diff import diff_editions
 from data.errors import SourceError
 from data.ingest import ingest_act, validate
 from data.metadata import Sidecar
+from tests.helpers.ingestion import FACTS, TEXT, ingest, stored
 from web.cli.main import main
 
 pytestmark = pytest.mark.slow
-
-TEXT = """Статья 1. Кто вправе задать вопрос
-
-1. Каждый вправе задать вопрос.
-2. Вопрос задают своими словами.
-
-Статья 2. Ответ
-
-Ответ дают словами закона.
-"""
-FACTS = ("--act-id", "questions", "--title", "О «вопросах» \\ и \U0001f4dc", "--language", "ru")
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    path = tmp_path / "act.txt"
-    path.write_text(TEXT, encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("BAPTA_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
-
-
-def ingest(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, ["ingest", *map(str, words)])
-
-
-def stored(home: Path) -> list[str]:
-    return sorted(path.name for path in (home / "acts").glob("*"))
 
 
 def test_act_is_stored_unchanged_with_its_sidecar(source: Path, home: Path) -> None:

@@ -3,44 +3,10 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from web.cli.main import main
+from tests.helpers.ingestion import FACTS, TEXT, ingest, stored
 
 pytestmark = pytest.mark.slow
-
-TEXT = """Статья 1. Кто вправе задать вопрос
-
-1. Каждый вправе задать вопрос.
-2. Вопрос задают своими словами.
-
-Статья 2. Ответ
-
-Ответ дают словами закона.
-"""
-FACTS = ("--act-id", "questions", "--title", "О «вопросах» \\ и \U0001f4dc", "--language", "ru")
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    path = tmp_path / "act.txt"
-    path.write_text(TEXT, encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("BAPTA_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
-
-
-def ingest(*words: str | Path) -> Result:
-    return CliRunner().invoke(main, ["ingest", *map(str, words)])
-
-
-def stored(home: Path) -> list[str]:
-    return sorted(path.name for path in (home / "acts").glob("*"))
-
 
 LETTER = """Уважаемый начальник!
 
