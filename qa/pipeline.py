@@ -148,7 +148,7 @@ class Pipeline:
         """
         clock = _Clock()
 
-        text = self._validate(question)
+        message, text = self._validate(question)
         clock.lap(Step.VALIDATE, f"{len(text)} characters")
 
         talk = small_talk(text)
@@ -161,15 +161,16 @@ class Pipeline:
             reading = QueryVariant(text, language, changed=False, language_score=1.0)
             decision = decide(Ranking(reading, ()), self._abstention, reply=talk.message)
         else:
-            plan = plan_searches(check_question(question.text), exact=question.exact)
+            plan = plan_searches(message, exact=question.exact)
+            texts = [normalize_input(search.text) for search in plan.searches]
             clock.lap(Step.LETTER, _plan_detail(plan))
 
-            readings = self._rewrite(question, plan)
+            readings = self._rewrite(question, texts)
             clock.lap(Step.REWRITE, _variants_detail([v for each in readings for v in each]))
 
             referenced = [
-                self._resolve_references(question, normalize_input(search.text), each, limit)
-                for search, each in zip(plan.searches, readings, strict=True)
+                self._resolve_references(question, searched_text, each, limit)
+                for searched_text, each in zip(texts, readings, strict=True)
             ]
             clock.lap(Step.REFERENCES, _references_detail(referenced))
 
@@ -192,8 +193,8 @@ class Pipeline:
 
             decision = plan.combine(
                 [
-                    self._decide(ranking, search.text)
-                    for ranking, search in zip(rankings, plan.searches, strict=True)
+                    self._decide(ranking, searched_text)
+                    for ranking, searched_text in zip(rankings, texts, strict=True)
                 ]
             )
             if earlier is not None:
@@ -207,12 +208,12 @@ class Pipeline:
 
         return AnswerTrace(answer, decision, variants, scores, tuple(clock.steps))
 
-    def _validate(self, question: Question) -> str:
-        """Return the normalised text of ``question``; raises as :meth:`run`."""
-        text = normalize_input(check_question(question.text))
+    def _validate(self, question: Question) -> tuple[str, str]:
+        """Return the text of ``question`` as typed and normalised; raises as :meth:`run`."""
+        message = check_question(question.text)
         for act_id in question.acts:
             self._corpus.act(act_id)
-        return text
+        return message, normalize_input(message)
 
     def _earlier(self, question: Question, text: str) -> _Earlier | None:
         """Return the turn that the message ``text`` leans on, None where it needs none."""
@@ -237,16 +238,13 @@ class Pipeline:
         near = neighbours(earlier.turn, self._corpus)
         return join_decisions(earlier.kind, own, joined, decided, near)
 
-    def _rewrite(self, question: Question, plan: SearchPlan) -> list[tuple[QueryVariant, ...]]:
-        """Return the variants of each search: the best one, and the second ones if all have room.
+    def _rewrite(self, question: Question, texts: Sequence[str]) -> list[tuple[QueryVariant, ...]]:
+        """Return the variants of each text: the best one, and the second ones if all have room.
 
         The number of encoded texts is bounded by :data:`qa.letters.plan.MAX_SEARCHES`.
         """
         readings = [
-            self._rewriter.variants(
-                normalize_input(search.text), question.language, exact=question.exact
-            )
-            for search in plan.searches
+            self._rewriter.variants(text, question.language, exact=question.exact) for text in texts
         ]
         if sum(map(len, readings)) > MAX_SEARCHES:
             return [each[:1] for each in readings]
@@ -275,11 +273,10 @@ class Pipeline:
         return rankings
 
     def _decide(self, ranking: Ranking, text: str) -> Decision:
-        normal = normalize_input(text)
         return decide(
             ranking,
             self._abstention,
-            names_other_act=lambda: self._has_references and names_other_act(normal, self._catalog),
+            names_other_act=lambda: self._has_references and names_other_act(text, self._catalog),
         )
 
     def _resolve_references(

@@ -202,7 +202,7 @@ async def converse(
         asked = form_question(prefs, typed.question, typed.earlier, exact=typed.exact)
         charge(request, site, question_cost(asked) + again)
         # In a thread, so that neither encoding nor rendering holds up the event loop.
-        work = partial(_answered, request, site, typed, template, prefs, shared, show)
+        work = partial(_answered, request, site, typed, asked, template, prefs, shared, show)
         return await admit(request, site, work)
     except (QuestionError, ProblemError) as error:
         if wants_document(request):
@@ -217,14 +217,14 @@ def _answered(
     request: Request,
     site: AppState,
     typed: ChatForm,
+    asked: Question,
     template: str,
     prefs: Prefs,
     shared: Mapping[str, Any],
     show: Callable[[Sequence[Turn]], Response] | None,
 ) -> Response:
-    question = form_question(prefs, typed.question, typed.earlier, exact=typed.exact)
     channel = "widget" if template == "widget.html" else "page"
-    question = scoped(request, site, question, typed.session)
+    question = scoped(request, site, asked, typed.session)
     answer = ask(request, site, question, channel, typed.session)
     turn = make_turn(answer, typed.exact, prefs.language, typed.earlier)
     if typed.only_turn:
