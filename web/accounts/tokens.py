@@ -12,7 +12,7 @@ from web.accounts.errors import SecretError
 MIN_SECRET_LENGTH = 32
 
 CLOCK_LEEWAY_SECONDS = 60
-"""How far the clock of the machine that signed a cookie may be ahead of this one."""
+"""Seconds by which the clock of the machine that signed a cookie may be ahead of this one."""
 
 _MEND = "export BAPTA_SECRET=$(python3 -c 'import secrets; print(secrets.token_urlsafe(48))')"
 
