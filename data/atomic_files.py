@@ -1,11 +1,14 @@
-"""Atomic writing of files and folders."""
+"""Atomic writing of files and folders, and the stamp by which a reader notices a new file."""
 
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from glob import escape
 from pathlib import Path
+
+# The name of a replaced folder in the temporary one.
+_OLD = "old"
 
 
 def write_text(path: Path, text: str) -> None:
@@ -38,8 +41,8 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
 def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
     """Let ``fill`` fill a temporary folder, then replace ``folder`` with it.
 
-    If the program is killed between the two renames, ``folder`` does not exist; it is never
-    incomplete.
+    It is never incomplete. If the program is killed between the two renames, ``folder`` does not
+    exist until :func:`remove_leftovers` moves the old one back.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
@@ -52,7 +55,7 @@ def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
             path.chmod(0o755 if path.is_dir() else 0o644)
             sync(path)
         if folder.exists():
-            folder.rename(scratch / "old")
+            folder.rename(scratch / _OLD)
         content.rename(folder)
         sync(folder.parent)
     finally:
@@ -60,7 +63,14 @@ def replace_folder(folder: Path, fill: Callable[[Path], None]) -> None:
 
 
 def remove_leftovers(path: Path) -> None:
-    """Remove the temporary files or folders that a killed writer of ``path`` left next to it."""
+    """Remove the temporary files or folders that a killed writer of ``path`` left next to it.
+
+    If ``path`` is missing and an old folder is among them, it becomes ``path`` again.
+    """
+    for old in path.parent.glob(f".{escape(path.name)}.*/{_OLD}"):
+        if not path.exists():
+            old.rename(path)
+            sync(path.parent)
     for leftover in path.parent.glob(f".{escape(path.name)}.*"):
         if leftover.is_dir():
             shutil.rmtree(leftover, ignore_errors=True)
@@ -75,3 +85,12 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def file_stamp(path: Path) -> Hashable:
+    """Return a stamp that changes when the file is added, replaced or removed; None without it."""
+    try:
+        stat = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns

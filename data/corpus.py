@@ -14,7 +14,7 @@ from shlex import quote
 from data.errata import read_errata
 from data.errors import SourceError, UnknownActError, UnknownEditionError, UnknownProvisionError
 from data.metadata import Sidecar, read_sidecar
-from data.model import Act, Provision
+from data.model import Act, Erratum, Provision
 from data.parsing.parser import parse_text
 from data.readers.encoding import read_source
 
@@ -28,10 +28,17 @@ class ActFile:
     path: Path
     sidecar: Sidecar
 
+    @property
+    def errata(self) -> Path:
+        """Return the path of its errata file, which may not exist."""
+        return self.path.with_suffix(".errata.toml")
+
     def read(self) -> Act:
         """Read and parse the act. Raises `SourceError`."""
-        errata = self.path.with_suffix(".errata.toml")
-        corrections = read_errata(errata) if errata.exists() else ()
+        return self.read_with(read_errata(self.errata) if self.errata.exists() else ())
+
+    def read_with(self, corrections: Sequence[Erratum]) -> Act:
+        """Read and parse the act with other errata than its own. Raises `SourceError`."""
         act = parse_text(read_source(self.path), self.sidecar, self.path.name, corrections)
         return replace(act, notices=self.sidecar.notices)
 
@@ -179,7 +186,7 @@ class Corpus:
     def address(self, act: Act) -> str:
         """Return an edition's name in URLs: ``ID@EDITION``, or ``ID`` if it is the only one."""
         has_past = any(past.id == act.id for past in self.past)
-        return f"{act.id}@{act.edition_id}" if has_past else act.id
+        return act.pinned_address if has_past else act.id
 
     def at(self, address: str) -> Act:
         """Return the edition of an `address`; a bare id means the current one.

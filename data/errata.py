@@ -6,7 +6,7 @@ omitted if the damage is only acknowledged) and ``reason``, a text or a table of
 ``ru``, ``en``).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from data.errors import SourceError
@@ -24,7 +24,11 @@ def read_errata(path: Path) -> tuple[Erratum, ...]:
 
 def parse_errata(content: bytes, path: Path) -> tuple[Erratum, ...]:
     """Parse the content of the errata file ``path``. Raises `SourceError` if it is invalid."""
-    table = parse_toml(decode(content, str(path)), path)
+    return errata_of(parse_toml(decode(content, str(path)), path), path)
+
+
+def errata_of(table: Mapping[str, object], path: Path) -> tuple[Erratum, ...]:
+    """Return the entries of an errata file that is parsed. Raises as `parse_errata`."""
     entries = table.get("erratum", [])
     if set(table) - {"erratum"} or not isinstance(entries, list):
         raise SourceError(f"The errata file {path} must contain only [[erratum]] tables.")

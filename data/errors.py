@@ -4,13 +4,13 @@
 class BaptaError(Exception):
     """Error with one plain sentence and, if there is one, the command that fixes it."""
 
-    def __init__(self, message: str, mend: str | None = None) -> None:
-        super().__init__(message, mend)
+    def __init__(self, message: str, fix: str | None = None) -> None:
+        super().__init__(message, fix)
         self.message = message
-        self.mend = mend
+        self.fix = fix
 
     def __str__(self) -> str:
-        return self.message if self.mend is None else f"{self.message} Run: {self.mend}"
+        return self.message if self.fix is None else f"{self.message} Run: {self.fix}"
 
 
 class SourceError(BaptaError):

@@ -3,7 +3,7 @@
 The operator's acts are in one folder, each edition as a text file with its sidecar.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from time import perf_counter
 
 from filelock import FileLock
 
-from data.atomic_files import remove_leftovers, write_bytes, write_text
+from data.atomic_files import remove_leftovers, write_bytes
 from data.corpus import Corpus
 from data.errata import parse_errata
 from data.errors import SourceError
@@ -53,6 +53,11 @@ class _Source:
     def notices(self) -> tuple[str, ...]:
         return self.reading.notices
 
+    @property
+    def is_plain(self) -> bool:
+        """Return whether the file is a text in UTF-8, which is stored unchanged."""
+        return self.path.suffix.lower() == ".txt" and _is_utf_8(self.content, self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class _Timer:
@@ -69,8 +74,8 @@ class _Timer:
 class ReadAct:
     """Act that was read and validated, but not stored yet, with the duration of each step.
 
-    ``findings`` are the errors and notes of the check, ``notices`` tell what the reader left out of
-    the file or doubts, and ``warnings`` what may be wrong with the file as a whole.
+    ``findings`` are the errors and notes of the check, ``notices`` state what the reader left out
+    of the file or doubts, and ``warnings`` what may be wrong with the file as a whole.
     """
 
     act: Act
@@ -101,6 +106,11 @@ class ReadAct:
                 "--accept-warnings to store it nevertheless."
             )
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return the paths of the files that `store` writes, in the order in which it does."""
+        return tuple(_stored_paths(self._source, self._target))
+
     def store(self) -> None:
         """Write the files of the act."""
         timer = _Timer(self.seconds)
@@ -130,7 +140,7 @@ def read_act(
     with timer.step("parse"):
         act = replace(parse_source(repaired, sidecar), notices=source.notices)
     with timer.step("validate"):
-        findings = _check(act, path)
+        findings = validate(act, path)
         warnings = (*check_suitability(act), *check_eids(act, source.reading.eids))
     return ReadAct(act, findings, warnings, source.notices, timer.seconds, source, metadata, target)
 
@@ -143,24 +153,6 @@ def store_lock(folder: Path) -> Iterator[None]:
         yield
 
 
-def ingest_act(
-    path: Path,
-    sidecar: Sidecar,
-    folder: Path,
-    compose: Callable[[], Corpus],
-    column: str | None = None,
-) -> ReadAct:
-    """Read, check and store the act in the file ``path``, whatever its warnings are.
-
-    ``compose`` returns the corpus of the moment at which this process may store. Raises SourceError
-    and stores nothing if `read_act` does.
-    """
-    with store_lock(folder):
-        ready = read_act(path, sidecar, folder, compose(), column)
-        ready.store()
-        return ready
-
-
 def extend_corpus(corpus: Corpus, act: Act) -> Corpus:
     """Return the corpus with one more act, or with a new current edition of one that it has."""
     before = tuple(each for each in corpus.acts if each.id == act.id)
@@ -169,17 +161,11 @@ def extend_corpus(corpus: Corpus, act: Act) -> Corpus:
 
 
 def validate(act: Act, path: Path) -> tuple[Finding, ...]:
-    """Return the errors that ``bapta check`` finds in an act parsed from the file ``path``.
+    """Return what ``bapta check`` finds in an act parsed from the file ``path``, without notices.
 
     Raises SourceError if a quote would not be verbatim. Other errors do not prevent storing, since
     the operator has to judge them.
     """
-    findings = _check(act, path)
-    return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
-
-
-def _check(act: Act, path: Path) -> tuple[Finding, ...]:
-    """Return all findings but the notices of the reader. Raises SourceError as `validate`."""
     failures = verify_quotes(act)
     if failures:
         first = failures[0]
@@ -248,21 +234,33 @@ def _read(path: Path, language: str, column: str | None) -> _Source:
 def _store(source: _Source, metadata: str, target: Path) -> None:
     """Write the files of an act, its text last, so that readers never see an incomplete act.
 
-    A text file in UTF-8 that was read as it stands is stored unchanged. Any other file is stored as
-    its text, and the original is kept in the folder ``originals``.
+    A text file in UTF-8 that was read without a change is stored unchanged. Any other file is
+    stored as its text, and the original is kept in the folder ``originals``.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     remove_leftovers(target.parent / target.stem)
-    suffix = source.path.suffix.lower()
-    is_plain = suffix == ".txt" and _is_utf_8(source.content, source.text)
-    if not is_plain:
-        originals = target.parent / ORIGINALS
-        originals.mkdir(exist_ok=True)
-        write_bytes(originals / f"{target.stem}{suffix}", source.content)
-    write_text(target.parent / f"{target.stem}.toml", metadata)
+    contents = {
+        ORIGINALS: source.content,
+        ".toml": metadata.encode(),
+        ".errata.toml": source.errata_content,
+        ".txt": source.content if source.is_plain else source.text.encode(),
+    }
+    for path in _stored_paths(source, target):
+        path.parent.mkdir(exist_ok=True)
+        is_original = path.parent != target.parent
+        kind = ORIGINALS if is_original else path.name.removeprefix(target.stem)
+        write_bytes(path, contents[kind])
+
+
+def _stored_paths(source: _Source, target: Path) -> Iterator[Path]:
+    """Yield the paths of an act's files: the original, the sidecar, the errata and the text."""
+    if not source.is_plain:
+        suffix = source.path.suffix.lower()
+        yield target.parent / ORIGINALS / f"{target.stem}{suffix}"
+    yield target.parent / f"{target.stem}.toml"
     if source.errata:
-        write_bytes(target.parent / f"{target.stem}.errata.toml", source.errata_content)
-    write_bytes(target, source.content if is_plain else source.text.encode())
+        yield target.parent / f"{target.stem}.errata.toml"
+    yield target
 
 
 def _is_utf_8(content: bytes, text: str) -> bool:

@@ -25,7 +25,7 @@ class Sidecar:
     ``id`` is safe in a URL, ``names`` are short names of the act in any language, ``parallel_of``
     is the id of the act of which this is a version in another language, ``supersedes`` is the id of
     the previous edition, and ``official_url`` is the address of the official text. ``notices``
-    tell what the reader left out of the source file. With ``as_is`` the text needs no repair.
+    state what the reader left out of the source file. With ``as_is`` the text needs no repair.
     """
 
     id: str

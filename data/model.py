@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 
+from data.eid import is_under
 from data.fragments import is_fragment
 
 # ISO 639-1 codes of Kazakh, Russian and English, in the order in which pages list them.
@@ -139,7 +140,7 @@ class Act:
     """Edition of an act in one language with its provisions in document order.
 
     ``names`` are short names of the act in any language, ``supersedes`` is the id of the previous
-    edition, ``official_url`` is the address of the official text. ``notices`` tell what the
+    edition, ``official_url`` is the address of the official text. ``notices`` state what the
     reader left out of the source file.
     """
 
@@ -164,9 +165,23 @@ class Act:
         """Return the id that the versions of the act in all languages share."""
         return self.parallel_of or self.id
 
+    @property
+    def pinned_address(self) -> str:
+        """Return ``ID@EDITION``, which names this edition also once it is an earlier one."""
+        return f"{self.id}@{self.edition_id}"
+
+    def has_span(self, span: Span) -> bool:
+        """Return whether ``span`` is a slice of a provision of the act."""
+        provision = self.by_eid.get(span.eid)
+        return provision is not None and provision.text[span.start : span.end] == span.text
+
     @cached_property
     def by_eid(self) -> dict[str, Provision]:
         return {provision.eid: provision for provision in self.provisions}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {provision.eid: place for place, provision in enumerate(self.provisions)}
 
     @cached_property
     def articles(self) -> tuple[Provision, ...]:
@@ -179,6 +194,8 @@ class Act:
         return sha256(repr(values).encode()).hexdigest()
 
     def under(self, eid: str) -> Iterator[Provision]:
-        """Return the provision ``eid`` and its descendants in document order."""
-        prefix = eid + "__"
-        return (p for p in self.provisions if p.eid == eid or p.eid.startswith(prefix))
+        """Yield the provision ``eid`` and its descendants, which follow it directly."""
+        for place in range(self._places.get(eid, len(self.provisions)), len(self.provisions)):
+            if not is_under(self.provisions[place].eid, eid):
+                return
+            yield self.provisions[place]

@@ -20,7 +20,7 @@ from data.norms import Norm, NormKind, find_norms
 class Bearer(StrEnum):
     """Class of those who have rights and duties, in the order in which pages list them.
 
-    ``citizen`` stands for people and organisations, ``officer`` for officials, ``body`` for state
+    ``citizen`` means people and organisations, ``officer`` for officials, ``body`` for state
     bodies.
     """
 

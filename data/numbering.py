@@ -26,8 +26,10 @@ LETTERS = "IVXLCІХСⅠⅤⅩ"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _TO_LATIN = str.maketrans("ІХСⅠⅤⅩ", "IXCIVX")
 _TENS = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_RAISED = re.compile(r"\s?([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+TO_SUPERSCRIPTS = str.maketrans("0123456789", SUPERSCRIPTS)
+_TO_DIGITS = str.maketrans(SUPERSCRIPTS, "0123456789")
+_RAISED = re.compile(rf"\s?([{SUPERSCRIPTS}]+)")
 _INSERTED = re.compile(r"\s?[-–]\s?|\(")
 _PARTS = re.compile(r"[0-9]+|[^\W\d_]")
 # Letters that a list may leave out have the ordinal of an insertion after the letter before them.
@@ -50,7 +52,7 @@ def plain_number(printed: str) -> str:
 
     Full stops and letters stay: ``1.2.1``, ``21A``.
     """
-    number = _RAISED.sub(lambda raised: f"-{raised[1].translate(_SUPERSCRIPTS)}", printed)
+    number = _RAISED.sub(lambda raised: f"-{raised[1].translate(_TO_DIGITS)}", printed)
     return _INSERTED.sub("-", number).rstrip(") ")
 
 

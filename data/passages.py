@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from data.fragments import goes_on_with
 from data.model import NUMBERED, Act, Provision
 
-_END = re.compile(r"[.!?…]+[»\"”)]*\s+(?=[«\"“„(]?[^\W\d_a-zа-яәғқңөұүһі])")
+# A run of stops is read once, from its first one on.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[»\"”)]*\s++(?=[«\"“„(]?[^\W\d_a-zа-яәғқңөұүһі])")
 # A full stop after these ends no sentence: initials, "No.", abbreviations of the acts.
 _ABBREVIATION = re.compile(r"(?:^|[\s«\"“„(.])(?:[^\W\d_]|жж|тт|ст|гг|бб|No|т\.б)\.$")
 # Characters. A passage takes sentences up to the target; a sentence over the maximum (the input
 # limit of an encoder) is split, preferably at a semicolon.
 _TARGET_LENGTH = 900
 MAX_PASSAGE_LENGTH = 1800
+# Characters of the longest abbreviation, with the sign before it.
+_MAX_ABBREVIATION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _END.finditer(text):
         end = match.start() + len(match[0].rstrip())
-        if _ABBREVIATION.search(text[start:end]):
+        if _ABBREVIATION.search(text, max(0, start - 1, end - _MAX_ABBREVIATION), end):
             continue
         yield start, end
         start = match.end()

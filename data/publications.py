@@ -10,7 +10,7 @@ import json
 import os
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,12 @@ def next_number(publications: Collection[Publication]) -> int:
 
 def serialize_entry(entry: BankQuestion) -> dict[str, Any]:
     """Return ``entry`` as a JSON object."""
-    return asdict(entry) | {"eids": list(entry.eids)}
+    return {
+        "question": entry.question,
+        "language": entry.language,
+        "act": entry.act,
+        "eids": list(entry.eids),
+    }
 
 
 def parse_entry(values: dict[str, Any]) -> BankQuestion:

@@ -1,7 +1,8 @@
 """Question bank: curated questions with the eIds of the provisions that answer them.
 
 Each act has a folder with JSON Lines files: ``{"question", "language", "eids"}``. A question
-without eIds is out of scope.
+without eIds is out of scope. One with ``"colloquial": true`` is in slang or careless speech: it
+takes part in ranking and is never shown to anyone as an example.
 """
 
 import json
@@ -31,6 +32,7 @@ class BankQuestion:
     language: str
     act: str
     eids: tuple[str, ...]
+    is_colloquial: bool = False
 
 
 def acts_with_bank() -> frozenset[str]:
@@ -60,7 +62,8 @@ def _question(line: str, act: str, place: str) -> BankQuestion:
     try:
         values = json.loads(line)
         question, language, eids = values["question"], values["language"], values["eids"]
-    except (ValueError, KeyError, TypeError) as error:
+        is_colloquial = values.get("colloquial", False)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BankError(f"The question bank cannot be read at {place}.") from error
     valid = (
         isinstance(question, str)
@@ -68,10 +71,11 @@ def _question(line: str, act: str, place: str) -> BankQuestion:
         and language in LANGUAGES
         and isinstance(eids, list)
         and all(isinstance(eid, str) for eid in eids)
+        and isinstance(is_colloquial, bool)
     )
     if not valid:
         raise BankError(f"The entry at {place} is not a question with its eIds.")
-    return BankQuestion(question, language, act, tuple(eids))
+    return BankQuestion(question, language, act, tuple(eids), is_colloquial)
 
 
 def normalize_question(text: str) -> str:

@@ -1,6 +1,6 @@
 """Reading aids: unofficial translations of the headings and provisions of an act.
 
-A reading aid is made once and stands beside the law's words; it is never part of them. The aids of
+A reading aid is made once and shown beside the law's words; it is never part of them. The aids of
 an act in one language are in ``ACT.aids.LANGUAGE.jsonl`` in a folder of acts, one JSON object a
 line: ``{"eid", "part", "sha256", "text"}``. ``sha256`` is the SHA-256 (hex) of the UTF-8 text that
 the aid translates, so an aid is left out once that text changes. The file is named after the act
@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
+from data.atomic_files import file_stamp
 from data.corpus import SHIPPED
 from data.errors import BaptaError
 from data.model import Act, Span
@@ -29,11 +30,15 @@ class AidsError(BaptaError):
 class AidPart(StrEnum):
     """Part of an act that an aid translates.
 
+    ``title``, ``kind`` and ``edition`` are those of the act itself, under the eId ``""``.
     ``heading`` is the title of a chapter or an article, ``text`` the own text of a provision.
     ``lead_in`` and ``closing`` are the slices that govern a list, under the eId of their span: the
     provision above the list, and the last point of the list.
     """
 
+    TITLE = "title"
+    KIND = "kind"
+    EDITION = "edition"
     HEADING = "heading"
     TEXT = "text"
     LEAD_IN = "lead_in"
@@ -72,11 +77,23 @@ class ReadingAids:
         A later folder replaces single aids of an earlier one. A folder may lack the file, and an
         act in ``language`` itself has no aids. Raises AidsError with the line that cannot be read.
         """
+        return cls.from_files(
+            act,
+            language,
+            *(aids_file(folder, act.id, language) for folder in folders or (SHIPPED,)),
+        )
+
+    @classmethod
+    def from_files(cls, act: Act, language: str, *paths: Path) -> "ReadingAids":
+        """Read the aids for ``act`` in files, as :meth:`for_act` does in folders."""
         texts: dict[tuple[str, AidPart], str] = {}
         unused: list[UnusedAid] = []
-        present = dict(_digests(act)) if act.language != language else {}
-        for folder in folders or (SHIPPED,):
-            path = folder / f"{act.id}.aids.{language}.jsonl"
+        present = (
+            {}
+            if act.language == language
+            else {key: _digest(words) for key, words in translatable_parts(act)}
+        )
+        for path in paths:
             if act.language == language or not path.exists():
                 continue
             for aid in _read(path):
@@ -90,6 +107,22 @@ class ReadingAids:
     def find(self, eid: str, part: AidPart = AidPart.TEXT) -> str | None:
         """Return the translation of a part of the act, or None without one that is up to date."""
         return self.texts.get((eid, part))
+
+
+def aids_file(folder: Path, act_id: str, language: str) -> Path:
+    """Return the path of the aids of an act in a folder of acts."""
+    return folder / f"{act_id}.aids.{language}.jsonl"
+
+
+def aids_sheet(act: Act, aids: ReadingAids) -> Iterator[str]:
+    """Yield a line of a file of aids for each part of the act, with its translation or none.
+
+    The words of the act are in ``source``, for whoever translates; the reader ignores them.
+    """
+    for (eid, part), words in translatable_parts(act):
+        values = {"eid": eid, "part": part.value, "sha256": _digest(words), "source": words}
+        text = aids.find(eid, part) or ""
+        yield json.dumps(values | {"text": text}, ensure_ascii=False)
 
 
 # An act of a thousand provisions has about 1 MB of aids in a language.
@@ -114,7 +147,7 @@ class AidsLibrary:
         if act.language == language or not self.folders:
             return ReadingAids(language, {})
         key = act.id, act.edition_id, act.digest, language
-        stamp = tuple(_stamp(folder / f"{act.id}.aids.{language}.jsonl") for folder in self.folders)
+        stamp = tuple(file_stamp(aids_file(folder, act.id, language)) for folder in self.folders)
         with self._lock:
             kept = self._kept.get(key)
             if kept is None or kept[0] != stamp:
@@ -127,7 +160,7 @@ class AidsLibrary:
     def stamp(self) -> Hashable:
         """Return a value that changes when a file of aids is added, replaced or removed."""
         paths = (path for folder in self.folders for path in sorted(folder.glob("*.aids.*.jsonl")))
-        return tuple((str(path), _stamp(path)) for path in paths)
+        return tuple((str(path), file_stamp(path)) for path in paths)
 
     def _read(self, act: Act, language: str) -> ReadingAids:
         try:
@@ -135,14 +168,6 @@ class AidsLibrary:
         except AidsError as error:
             logging.getLogger("bapta.aids").warning("%s", error)
             return ReadingAids(language, {})
-
-
-def _stamp(path: Path) -> Hashable:
-    try:
-        stat = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,22 +189,26 @@ class _Aid:
         return None if self.text.strip() else AidProblem.EMPTY
 
 
-def _digests(act: Act) -> Iterator[tuple[tuple[str, AidPart], str]]:
-    """Yield each part of the act that can have an aid, with the digest of its text."""
+def translatable_parts(act: Act) -> Iterator[tuple[tuple[str, AidPart], str]]:
+    """Yield each part of the act that can have an aid, with its words."""
+    names = (AidPart.TITLE, act.title), (AidPart.KIND, act.kind), (AidPart.EDITION, act.edition)
+    for part, name in names:
+        if name:
+            yield ("", part), name
     for chapter in act.chapters:
-        yield (chapter.eid, AidPart.HEADING), _digest(chapter.title)
+        yield (chapter.eid, AidPart.HEADING), chapter.title
     for provision in act.provisions:
         if provision.heading:
-            yield (provision.eid, AidPart.HEADING), _digest(provision.heading)
+            yield (provision.eid, AidPart.HEADING), provision.heading
         if provision.text:
-            yield (provision.eid, AidPart.TEXT), provision.sha256
+            yield (provision.eid, AidPart.TEXT), provision.text
         spans: tuple[tuple[AidPart, Span | None], ...] = (
             (AidPart.LEAD_IN, provision.lead_in),
             (AidPart.CLOSING, provision.closing),
         )
         for part, span in spans:
             if span is not None:
-                yield (span.eid, part), _digest(span.text)
+                yield (span.eid, part), span.text
 
 
 def _digest(text: str) -> str:
@@ -203,7 +232,9 @@ def _aid(line: str, place: str) -> _Aid:
         eid, part, digest, text = (values[key] for key in ("eid", "part", "sha256", "text"))
         if not all(isinstance(value, str) for value in (eid, digest, text)):
             raise TypeError
+        # Half of a surrogate pair, which JSON can hold, would fail on each page that shows it.
+        f"{eid}{digest}{text}".encode()
         return _Aid(eid, AidPart(part), digest, text)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"The reading aid at {place} needs “eid”, “part”, “sha256” and “text”."
         raise AidsError(message) from error

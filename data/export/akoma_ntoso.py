@@ -1,8 +1,8 @@
 """Acts in Akoma Ntoso 3.0, the XML of OASIS LegalDocML.
 
 Every provision keeps its eId. Its own words are in ``content``, or in ``intro`` before the
-provisions below it. A note on the line of a provision is in ``authorialNote``; one that stands
-apart, as at the end of an article, is in a container of its own.
+provisions below it. A note on the line of a provision is in ``authorialNote``; a separate one, as
+at the end of an article, is in a container of its own.
 """
 
 import re
@@ -116,7 +116,7 @@ class _Body:
 
 
 def _add_notes(parent: etree._Element, notes: Iterable[str]) -> None:
-    """Add notes that stand apart from the words of a provision."""
+    """Add notes that are not part of the words of a provision."""
     for note in notes:
         content = _add(_add(parent, "hcontainer", name=NOTE_CONTAINER), "content")
         _add(content, "p").text = note

@@ -13,11 +13,10 @@ from data.parsing.layout import (
     is_row,
 )
 from data.parsing.markers import HEADINGS, Form, Marker, MarkerMatch, match_marker
+from data.readers.layout import CELL_SEPARATOR
 from data.repair.lines import SOFT_HYPHEN, join_lines
 from data.repair.pipeline import RepairedLine
 
-# The separator of table cells: in sources with any white space, in blocks as " | ".
-_CELL = re.compile(r"\s*\|\s*")
 # "1. Short title" or "1 Short title" of a section in English, on a line of its own.
 _SECTION_TITLE = re.compile(r"[1-9][0-9]{0,2}[A-Z]{0,2}\.?\s+[A-Z\[][^.;:]*$")
 
@@ -72,13 +71,16 @@ class Block:
 def split_blocks(lines: Sequence[RepairedLine], language: str) -> tuple[Block, ...]:
     """Gather the lines into blocks."""
     layout = find_layout(lines, language)
-    return tuple(_build_block(group, language) for group in _groups(lines, layout, language))
+    groups = _groups(lines, layout, language)
+    return tuple(_build_block(group, match, language) for group, match in groups)
 
 
 def _groups(
     lines: Sequence[RepairedLine], layout: Layout, language: str
-) -> Iterator[list[RepairedLine]]:
+) -> Iterator[tuple[list[RepairedLine], MarkerMatch | None]]:
+    """Yield the lines of each block with the marker of the first of them."""
     group: list[RepairedLine] = []
+    first: MarkerMatch | None = None
     heading: Marker | None = None
     after_blank = False
     for item in lines:
@@ -90,29 +92,34 @@ def _groups(
         place = Place(item.line, after_blank, heading)
         if not group or begins_block(place, group[-1].line.text, match, layout):
             if group:
-                yield group
-            group = []
+                yield group, first
+            group, first = [], match
             heading = marker if marker in HEADINGS else None
             if language == "en" and heading is None and _SECTION_TITLE.match(item.line.text):
                 heading = Marker.PARAGRAPH
         group.append(item)
         after_blank = False
     if group:
-        yield group
+        yield group, first
 
 
-def _build_block(group: Sequence[RepairedLine], language: str) -> Block:
+def _build_block(group: Sequence[RepairedLine], match: MarkerMatch | None, language: str) -> Block:
     first = group[0].line
     rows = is_row(first.text)
     if rows:
-        text = "\n".join(" | ".join(_CELL.split(item.line.text)).strip() for item in group)
+        # Cells are separated by " | " in blocks, in sources with any white space.
+        text = "\n".join(" | ".join(CELL_SEPARATOR.split(item.line.text)).strip() for item in group)
         text = text.replace(SOFT_HYPHEN, "")
     else:
         spaced = {index for index, item in enumerate(group) if item.as_is}
         text = join_lines([item.line.text for item in group], spaced)
+    if rows:
+        match = None
+    elif text != first.text:
+        match = match_marker(text, language)
     return Block(
         text,
-        None if rows else match_marker(text, language),
+        match,
         (first.number, group[-1].line.number),
         first.indent in FIRST_INDENT,
         tuple(_repairs(group)),

@@ -68,6 +68,11 @@ _LAW = re.compile(
     r"|ЗАКОН\s+РЕСПУБЛИКИ\s+КАЗАХСТАН|Закон\s+Республики\s+Казахстан)\b(?P<rest>.*)",
     re.DOTALL,
 )
+# The words by which an act is enacted; each act has them once, at the end of a line.
+_ENACTED = re.compile(
+    r"\b(?:ҚАУЛЫ\s+ЕТЕМІН|ҚАУЛЫ\s+ЕТЕДІ|БҰЙЫРАМЫН|ШЕШТІ|ШЕШІМ\s+ҚАБЫЛДАДЫ|ПРИКАЗЫВАЮ"
+    r"|ПОСТАНОВЛЯЕТ|ПОСТАНОВЛЯЮ|РЕШИЛ|РЕШИЛА)\s*:?\s*$"
+)
 # The last words before the first article of a treaty.
 _AGREEMENT = re.compile(
     r"(?:келісті|келістік|уағдаласты|шешім\s+қабылдады|о\s+нижеследующем|agreed\s+as\s+follows)\s*:?$"
@@ -77,6 +82,11 @@ _AGREEMENT = re.compile(
 def ends_with_agreement(text: str) -> bool:
     """Return whether the words lead to the first article of a treaty."""
     return _AGREEMENT.search(text[-60:]) is not None
+
+
+def is_enacting(line: str) -> bool:
+    """Return whether the line ends with the words by which an act is enacted."""
+    return _ENACTED.search(line) is not None
 
 
 def begins_note(text: str) -> bool:

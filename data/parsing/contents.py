@@ -1,7 +1,8 @@
-"""Table of contents: a run of headings without text that stand in the act as well."""
+"""Table of contents: a run of headings without text that the act repeats with text."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from string import digits, whitespace
 
 from data.parsing.blocks import Block
 from data.parsing.boilerplate import note_end
@@ -13,8 +14,8 @@ _WORD = re.compile(
     |баспасөз-релиз|пресс-релиз|press\s+release)\s*)+""",
     re.VERBOSE | re.IGNORECASE,
 )
-# The leader and the page at the end of an entry.
-_PAGE = re.compile(r"[\s.…·_]*\d*\s*$")
+# Signs between an entry and its page.
+_LEADER = f".…·_{whitespace}\xa0"
 _MIN_ENTRIES = 2
 # Of so many entries one may differ from its heading in the act.
 _ENTRIES_PER_ERROR = 8
@@ -42,7 +43,7 @@ def is_contents_title(text: str) -> bool:
 
 def heading_key(text: str) -> str:
     """Return the words of a heading for comparisons, without leader and page."""
-    return comparison_key(_PAGE.sub("", text)).lower()
+    return comparison_key(text.rstrip().rstrip(digits).rstrip(_LEADER)).lower()
 
 
 def _contents(segments: Sequence[Block]) -> Iterator[int]:
@@ -76,7 +77,7 @@ def _contents(segments: Sequence[Block]) -> Iterator[int]:
             if run[0] > 0 and is_contents_title(segments[run[0] - 1].text):
                 yield run[0] - 1
             for n in run:
-                # A line that stands nowhere else is kept, so that no words are lost.
+                # A line that the act does not repeat is kept, so that no words are lost.
                 known = n in entries or heading_key(segments[n].text) in rest
                 if known and n <= last and not note_end(segments[n].text):
                     yield n
@@ -133,7 +134,7 @@ def _runs(segments: Sequence[Block], keys: Sequence[Key | None]) -> Iterator[lis
 
 
 def _is_title(segment: Block) -> bool:
-    """Return whether an unnumbered segment may stand in a table of contents."""
+    """Return whether an unnumbered segment can belong to a table of contents."""
     if segment.note or note_end(segment.text):
         return True
     if segment.marker is not None or segment.rows or len(segment.text) > _MAX_TITLE_LENGTH:

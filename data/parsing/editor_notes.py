@@ -7,7 +7,7 @@ from dataclasses import replace
 from data.parsing.blocks import Block
 from data.parsing.boilerplate import begins_note, is_note_head
 
-# What a note after its head speaks of: a change that is planned, an order of entry into force.
+# The subject of a note after its head: a change that is planned, an order of entry into force.
 _ABOUT_LAW = re.compile(
     r"""көзделген|қараңыз|толықтыр|енг[іi]з[іi]л|сақталған|бер[іi]лмеген|тоқтат|мазмұн
     |предусм[ао]тр|введени|вводится|действует|смотр|см\.|изменени|сохранен|исключить|создано
@@ -21,7 +21,7 @@ _PLANNED = re.compile(
     |^Бүкіл\s+мәтін\s+бойынша\s.{0,400}ауыстырыл\w+\s*[-–—]\s*ҚР""",
     re.VERBOSE,
 )
-# Characters of a paragraph after a head that says nothing of a change.
+# Characters of a paragraph after a head that names no change.
 _MAX_OTHER_LENGTH = 300
 # Characters of a note without a head.
 _MAX_PLANNED_LENGTH = 1200
@@ -72,7 +72,7 @@ def is_planned(text: str) -> bool:
 
 
 def _goes_on(last: str, text: str) -> bool:
-    """Return whether an unnumbered paragraph goes on with a note that did not end."""
+    """Return whether an unnumbered paragraph continues a note that did not end."""
     if last.endswith((".", "!", "?")):
         return False
     return text[0].islower() or text.startswith(_OPENING)

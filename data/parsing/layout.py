@@ -1,7 +1,7 @@
-"""Layout of a source: which of its lines begin a block, and which go on with the one before.
+"""Layout of a source: which of its lines begin a block, and which continue the one before.
 
 A source scraped from a legal database breaks a paragraph at each link, so that a flush line that
-follows no blank line goes on with the paragraph above it ("пунктов", "3)", ", ", "4)").
+follows no blank line continues the paragraph above it ("пунктов", "3)", ", ", "4)").
 """
 
 import re
@@ -72,7 +72,7 @@ def find_layout(lines: Sequence[RepairedLine], language: str) -> Layout:
 
 
 def _flush_below_text(lines: Sequence[RepairedLine], language: str) -> Iterator[bool]:
-    """Yield for each flush line directly below text whether it goes on with its sentence."""
+    """Yield for each flush line directly below text whether it continues its sentence."""
     for before, after in pairwise(lines):
         above, line = before.line.text, after.line
         if not above or line.blank or line.indent in FIRST_INDENT:

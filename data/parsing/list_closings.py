@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from data.passages import sentence_spans
+from data.repair.letter_spacing import WORD
 
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LAST_SIGNS = re.compile(r"[\s.;,:!?]+$")
 _BARE = frozenset({"verbal"})
 
@@ -81,7 +81,7 @@ def _endings(texts: Sequence[str], rules: _Rules) -> set[str]:
 
 
 def _last_word(text: str) -> str:
-    words = _WORD.findall(text)
+    words = WORD.findall(text)
     return words[-1] if words else ""
 
 
@@ -91,7 +91,7 @@ def _classes(word: str, rules: _Rules) -> set[str]:
 
 def _complement(text: str, start: int, endings: set[str], rules: _Rules) -> int:
     """Return the start of the bare words before a copula; ``endings`` are those of other points."""
-    for match in reversed(list(_WORD.finditer(text, 0, start))):
+    for match in reversed(list(WORD.finditer(text, 0, start))):
         word = match[0]
         between = text[match.end() : start]
         classes = _classes(word, rules)

@@ -57,13 +57,15 @@ class Lookahead:
         return _KINDS[segment.marker], segment.ordinal
 
     def article_numbers(self, index: int) -> Iterator[str]:
-        for place in self._articles[bisect_right(self._articles, index) :]:
-            yield self._segments[place].ordinal
+        first = bisect_right(self._articles, index)
+        for place in range(first, len(self._articles)):
+            yield self._segments[self._articles[place]].ordinal
 
     def heads_line(self, index: int, marker: Marker, number: str) -> bool:
         """Return whether a later line begins with this heading, before a numbering restarts."""
-        for place in self._marked[bisect_right(self._marked, index) :]:
-            segment = self._segments[place]
+        first = bisect_right(self._marked, index)
+        for place in range(first, len(self._marked)):
+            segment = self._segments[self._marked[place]]
             if segment.marker is not marker or segment.run_on:
                 continue
             if segment.number in (number, "1"):

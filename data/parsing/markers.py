@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data.numbering import LETTERS, arabic, ordinal, plain_number
+from data.numbering import LETTERS, SUPERSCRIPTS, arabic, ordinal, plain_number
 from data.parsing.repeals import article_range, numbered_range
 from data.repair.homoglyphs import fold_homoglyphs
 
 ARABIC = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,2})*"
 CAPITALS = "A-ZА-ЯЁӘҒҚҢӨҰҮҺІ"
-_RAISED = r"\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+_RAISED = rf"\s?[{SUPERSCRIPTS}]+"
 _NUMBER = rf"(?P<number>{ARABIC}(?:{_RAISED})?)"
 # Numbers of inserted chapters and articles: 21-1, 21- 1, 21¹, 21.1, 212(1), VI-2, 21A.
 _INSERTION = (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from data.errata import errata_in_range
 from data.errors import SourceError
 from data.metadata import Sidecar
-from data.model import Act, Erratum, Kind, Provision
+from data.model import NUMBERED, Act, Erratum, Kind, Provision
 from data.parsing.blocks import Block, split_blocks
 from data.parsing.contents import without_contents
 from data.parsing.editor_notes import mark_notes
@@ -20,7 +20,6 @@ from data.passages import sentence_spans
 from data.repair.homoglyphs import comparison_key
 from data.repair.pipeline import RepairedSource, repair_text
 
-_NUMBERED = (Kind.ARTICLE, Kind.PARAGRAPH, Kind.POINT)
 _ENDS = (".", ":", ";")
 
 
@@ -88,7 +87,7 @@ def _build_tree(blocks: Sequence[Block], sidecar: Sidecar) -> Tree:
         segments = _without_title(segments, sidecar)
     if any(segment.is_numbered for segment in segments):
         tree = TreeBuilder(segments, sidecar.language).build()
-        if any(node.kind in _NUMBERED for node in tree.walk()):
+        if any(node.kind in NUMBERED for node in tree.walk()):
             return tree
     return Tree((), tuple(_sentences(blocks)))
 

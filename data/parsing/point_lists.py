@@ -1,4 +1,4 @@
-"""Lists of points: each number goes on with an open list of its form or begins a new list."""
+"""Lists of points: each number continues an open list of its form or begins a new list."""
 
 from dataclasses import dataclass
 

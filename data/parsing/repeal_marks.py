@@ -61,8 +61,9 @@ class RepealMarks:
         if article is None or article.children:
             return
         numbers = named_articles(statement, self.language)
-        later = set(self.ahead.article_numbers(index))
-        if len(numbers) > 1 and numbers[0] == article.number and not later & set(numbers):
+        if len(numbers) < 2 or numbers[0] != article.number:
+            return
+        if set(numbers).isdisjoint(self.ahead.article_numbers(index)):
             article.repealed = True
             for number in numbers[1:]:
                 self.state.add_repealed(article, number)

@@ -1,6 +1,6 @@
 """Repeals: the words that state that a provision, a range of provisions or an article is repealed.
 
-A statement begins with its verb ("исключен Законом …") and goes on with a law, a date or nothing:
+A statement begins with its verb ("исключен Законом …") followed by a law, a date or nothing:
 "исключение из реестра" and "исключен из реестра" are in force.
 """
 
@@ -96,15 +96,10 @@ def _articles(language: str) -> re.Pattern[str]:
 
 
 @cache
-def _named(language: str) -> re.Pattern[str]:
+def _note(language: str, *, has_numbers: bool) -> re.Pattern[str]:
+    begin = (_NAMED if has_numbers else _UNNUMBERED_NOTE)[language]
     verbs, after = _VERBS[language], _AFTER[language]
-    return re.compile(rf"{_NAMED[language]}(?:{verbs})(?={after})", re.IGNORECASE)
-
-
-@cache
-def _unnumbered(language: str) -> re.Pattern[str]:
-    verbs, after = _VERBS[language], _AFTER[language]
-    return re.compile(rf"{_UNNUMBERED_NOTE[language]}(?:{verbs})(?={after})", re.IGNORECASE)
+    return re.compile(rf"{begin}(?:{verbs})(?={after})", re.IGNORECASE)
 
 
 def is_repealed(text: str, language: str) -> bool:
@@ -166,7 +161,9 @@ def range_end(words: str, language: str) -> int:
 
 def named_articles(text: str, language: str) -> list[str]:
     """Return the articles that a note, or the text of an article, states to be repealed."""
-    match = _named(language).match(text) if _has_hint(text[:200], language) else None
+    if not _has_hint(text[:200], language):
+        return []
+    match = _note(language, has_numbers=True).match(text)
     if match is None:
         return []
     numbers = match["numbers"]
@@ -183,7 +180,7 @@ def note_repeals(note: str, number: str, language: str) -> bool:
     """Return whether a note states that the article with the number is repealed."""
     if not _has_hint(note[:200], language):
         return False
-    if _unnumbered(language).match(note) is not None:
+    if _note(language, has_numbers=False).match(note) is not None:
         return True
     return number in named_articles(note, language)
 

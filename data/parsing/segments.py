@@ -67,6 +67,9 @@ def _split(block: Block, quoted: Sequence[TextRange], language: str) -> Iterator
     if start and block.marker is Marker.ARTICLE and _FIRST_ENCLOSED.match(text, start):
         # "Article 1 (1) …" and "2.—(1) …": the first paragraph begins on the line of the article.
         offsets = sorted({*offsets, start})
+    if len(offsets) == 2 and not inside:
+        yield block
+        return
     for begin, end in pairwise(offsets):
         segment = text[begin:end].rstrip()
         whole = inside and begin == 0

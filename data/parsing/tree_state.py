@@ -191,7 +191,7 @@ class TreeState:
         node.lines, node.form, node.ordinal = first.lines, first.form, ordinal(number)
         node.repealed = True
         self._add(node)
-        # Text and notes below belong to the first provision; the numbering goes on after the last.
+        # Text and notes below belong to the first provision; numbers continue after the last.
         if first.kind is Kind.POINT:
             self.open_points[-1] = node
         else:

@@ -59,7 +59,7 @@ def read_akoma_ntoso(
 
 
 def _wrapped(item: Item) -> Item:
-    """Return a paragraph as lines, the first indented, by which the parser tells where it ends."""
+    """Return a paragraph as lines, the first indented, by which the parser finds its end."""
     if not isinstance(item, str) or isinstance(item, Note) or not item:
         return item
     lines = [""]
@@ -129,7 +129,7 @@ class _Reader:
         notes = [note for note in element.iter() if _local(note) == "authorialNote"]
         words = " ".join(filter(None, (number, _words(element))))
         lines = [line for note in notes for line in note_lines(_words(note), self._language)]
-        # A note of the own words stands on their line.
+        # A note on an element's own words is put on their line.
         text = " ".join((words, *lines)) if words else ""
         if text:
             yield text

@@ -34,11 +34,20 @@ _SAMPLE = 200_000
 _WRONG_PAGES = ("windows-1251", "windows-1252", "kz1048", "koi8-r", "cp866", "mac-cyrillic")
 _RIGHT_PAGES = ("utf-8", "windows-1251", "kz1048", "koi8-r", "cp866", "mac-cyrillic")
 _SECOND = r"[\u0080-\u00bf\u0400-\u040f\u0450-\u045f\u0490\u0491\u2010-\u203a\u20ac\u2116\u2122]"
+# The same bytes in KZ-1048, MacCyrillic, KOI8-R and CP866.
+_KAZAKH_SECOND = rf"[{_SECOND[1:-1]}ҚҺқһҰұӘәӨөҒғҮүҢң]"
+_MAC_SECOND = (
+    r"[А-Я\u00a0-\u00bb\u00f7\u0400-\u040f\u0451-\u045f\u0490\u0192\u2013-\u2026\u2116\u2122"
+    r"\u221a\u221e\u2248\u2260-\u2265†]"
+)
+_KOI_SECOND = r"[\u00a0-\u00b7\u00f7ёЁ\u2219-\u2265\u2320-\u25ff]"
+_DOS_SECOND = r"[А-Яа-п\u2500-\u25ff]"
 _LATIN_SECOND = r"[\u0080-\u00bf\u0152-\u017e\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]"
 # Two bytes of UTF-8 for each letter, decoded as Windows-1251 or as Windows-1252; typographic signs
 # of UTF-8, decoded as CP866, MacCyrillic or KOI8-R.
 _MOJIBAKE = re.compile(
-    rf"(?:[РСТУ]{_SECOND}){{3,}}|(?:[ÐÑÒÓ]{_LATIN_SECOND}){{3,}}"
+    rf"(?:[РСТУ]{_SECOND}){{3,}}|(?:[ÐÑÒÓ]{_LATIN_SECOND}){{3,}}|(?:[РСТУ]{_KAZAKH_SECOND}){{5,}}"
+    rf"|(?:[–—“”]{_MAC_SECOND}){{4,}}|(?:[пярс]{_KOI_SECOND}){{4,}}|(?:[╨╤╥╙]{_DOS_SECOND}){{4,}}"
     rf"|â€{_LATIN_SECOND}|вЂ{_SECOND}|Ã{_LATIN_SECOND}|Â[\u00a0-\u00bf]|(?<=[а-яё])€(?=[а-яё])"
     r"|тА[ЩЬЭФУШЪ]|вА[ЩЬЭФУШЪ]|Б─[\u2500-\u25ff\u0400-\u045f²÷·°]"
 )

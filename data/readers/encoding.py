@@ -1,4 +1,4 @@
-"""Reader of text files: detects the encoding and rejects content that is not text."""
+"""Content of source files: the limit of their size, the encoding of text, and the text itself."""
 
 import codecs
 import os
@@ -21,6 +21,12 @@ _BOMS = (
 # The encoding that the head of an HTML page states.
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _DECLARED_WITHIN = 8192
+# Question marks in place of letters: before a small letter, inside a word, or several in a row.
+_QUESTION_MARKS = re.compile(
+    r"\?+(?=[\u0430-\u052f])|(?<=[\u0400-\u052f])\?+(?=[\u0400-\u052f])|\?{4,}"
+)
+# In place of a sign: "?5" and "a ? b".
+_LONE_QUESTION_MARK = re.compile(r"(?<!\S)\?(?=\s|[^\W\u0430-\u052f])")
 # The share of invalid places up to which bytes are UTF-8 that was damaged.
 _DAMAGED_SHARE = 0.02
 
@@ -74,7 +80,7 @@ def decode(
     """
     text = _decoded(content, name, language, is_markup)
     if notices is not None:
-        text = _restored(text, name, language, notices)
+        text = restore_letters(text, name, language, notices)
     if not _CONTROL.isdisjoint(text):
         raise SourceError(f"The file {name} is binary, not text.")
     if not text.strip():
@@ -135,13 +141,12 @@ def _refuse_damaged(content: bytes, name: str) -> None:
         )
 
 
-def _restored(text: str, name: str, language: str | None, notices: Notices) -> str:
-    """Return the text, restored if it was decoded wrongly before. Raises `SourceError`."""
-    lost = text.count("\ufffd")
-    if lost > max(5, len(text) // 1000):
-        raise SourceError(f"The file {name} lost {lost} letters when it was converted before.")
-    if lost:
-        notices.add("lost_letter", lost)
+def restore_letters(text: str, name: str, language: str | None, notices: Notices) -> str:
+    """Return the text, restored if it was decoded wrongly before it came into its file.
+
+    Raises `SourceError` if its letters are lost or cannot be restored with certainty.
+    """
+    tell_lost_letters(text, name, notices)
     if not is_mojibake(text, language):
         return text
     restored = repair_mojibake(text, language)
@@ -152,3 +157,14 @@ def _restored(text: str, name: str, language: str | None, notices: Notices) -> s
         )
     notices.say("The text was encoded twice; its letters were restored.")
     return restored
+
+
+def tell_lost_letters(text: str, name: str, notices: Notices) -> None:
+    """Report the letters that an earlier conversion replaced; raise `SourceError` for many."""
+    signs = text.count("\ufffd")
+    marks = sum(len(found) for found in _QUESTION_MARKS.findall(text))
+    if max(signs, marks) > max(5, len(text) // 1000):
+        lost = signs + marks
+        raise SourceError(f"The file {name} lost {lost} letters when it was converted before.")
+    notices.add("lost_letter", signs)
+    notices.add("question_mark", marks + len(_LONE_QUESTION_MARK.findall(text)))

@@ -4,13 +4,12 @@ A file may be crafted to attack its reader, so a child process with memory and t
 the content from standard input and returns only text with notices, or an error sentence.
 """
 
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
+from typing import Any
 
 from data.errors import SourceError
+from data.readers.child_process import limit_error, run_module
 from data.readers.reading import Options, Reading
 
 FORMATS = (
@@ -20,6 +19,8 @@ FORMATS = (
 # Seconds, and bytes of address space.
 MAX_SECONDS = 120
 MAX_MEMORY = 2 * 1024**3
+MAX_TABLE_SECONDS = 10
+MAX_TABLE_MEMORY = 256 * 1024**2
 
 
 def extract(
@@ -42,34 +43,35 @@ def extract(
         raise SourceError(f"The file {path} has an unsupported format. Use one of these: {known}.")
     if not content.strip():
         raise SourceError(f"The file {path} is empty.")
-    root = Path(__file__).resolve().parents[2]
-    limits = (str(seconds), str(memory))
-    stated = (options.language or "", options.column or "")
-    command = [sys.executable, "-m", "data.readers.worker", str(path), *limits, *stated]
-    environment = {
-        "PYTHONPATH": os.pathsep.join([str(root), *filter(None, sys.path)]),
-        "PYTHONIOENCODING": "utf-8",
-        "PATH": os.environ.get("PATH", os.defpath),
-    }
-    try:
-        # The command is fixed: the path is only an argument, and no shell interprets it.
-        process = subprocess.run(  # noqa: S603
-            command,
-            input=content,
-            capture_output=True,
-            timeout=seconds,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise SourceError(f"The file {path} took longer than {seconds} seconds to read.") from None
-    try:
-        result = json.loads(process.stdout)
-    except ValueError:
-        result = {}
-    if "sentence" in result:
-        raise SourceError(result["sentence"])
-    if process.returncode != 0 or "text" not in result:
-        raise SourceError(f"The file {path} needs too much memory or time to read.")
+    result = _run_worker(content, path, seconds, memory, options)
+    if "text" not in result:
+        raise limit_error(path)
     lists = {name: tuple(map(str, result.get(name, ()))) for name in ("notices", "eids")}
     return Reading(str(result["text"]), as_is=bool(result.get("as_is")), **lists)
+
+
+def extract_table(content: bytes, path: Path) -> dict[str, object]:
+    """Return the table of the TOML file ``path``, parsed in the sandboxed process.
+
+    A few kilobytes of TOML can take a parser minutes and gigabytes. Raises `SourceError`.
+    """
+    table = _run_worker(content, path, MAX_TABLE_SECONDS, MAX_TABLE_MEMORY, Options()).get("table")
+    if not isinstance(table, dict):
+        raise limit_error(path)
+    return table
+
+
+def _run_worker(
+    content: bytes, path: Path, seconds: int, memory: int, options: Options
+) -> dict[str, Any]:
+    """Return what the sandboxed process prints; nothing if it was ended. Raises `SourceError`."""
+    limits = (str(seconds), str(memory))
+    stated = (options.language or "", options.column or "")
+    return run_module(
+        "data.readers.worker",
+        *(str(path), *limits, *stated),
+        content=content,
+        path=path,
+        seconds=seconds,
+        environment={"PYTHONIOENCODING": "utf-8", "PATH": os.environ.get("PATH", os.defpath)},
+    )

@@ -31,6 +31,7 @@ _SKIPPED = frozenset(_SKIPPED_TAGS.split())
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _NOTE_MARK = re.compile(r"[\[(]?\s*(?:\d{1,3}\)|\*{1,3}|[†‡])\s*[\])]?|\[\d{1,3}\]|\d{1,3}\]")
+_BEGIN, _END = (re.compile(tag, re.IGNORECASE) for tag in (r"<html[\s>]", r"</html\s*>"))
 _SHOWN_MENUS = 3
 _SHOWN_LETTERS = 60
 _MAX_DEPTH = 200
@@ -56,6 +57,8 @@ def read_html(
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise SourceError(f"The file {name} cannot be read as HTML.") from error
     _check_depth(root, name)
+    if _BEGIN.search(text) and not _END.search(text):
+        notices.say("The page ends before its end tag; its end may be missing.")
     page = _Page(name, page_styles(root), find_menus(root), options.language, notices, _ids(root))
     items = _Flow(page).read(root)
     return print_items(items, name, options, notices)

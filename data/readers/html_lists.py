@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from lxml import html
 
@@ -15,7 +16,6 @@ _FORMS = {
     "i": "lower-roman",
     "I": "upper-roman",
 }
-_LATIN = "abcdefghijklmnopqrstuvwxyz"
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
 _KNOWN = re.compile(
     r"decimal-leading-zero|decimal|(?:lower|upper)-(?:alpha|latin|roman|russian|cyrillic)|none"
@@ -80,7 +80,7 @@ def _format(value: int, form: str) -> str:
     if form.endswith("roman"):
         printed = roman(value).lower()
     else:
-        alphabet = _RUSSIAN if form.endswith(("russian", "cyrillic")) else _LATIN
+        alphabet = _RUSSIAN if form.endswith(("russian", "cyrillic")) else ascii_lowercase
         printed = ""
         while value:
             value, place = divmod(value - 1, len(alphabet))

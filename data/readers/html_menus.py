@@ -124,7 +124,7 @@ def _kind(node: html.HtmlElement, part: _Part, whole: _Part, before: bool) -> st
 
 
 def _is_lone_link(node: html.HtmlElement) -> bool:
-    """Return whether a link to another page stands between blocks, in no sentence."""
+    """Return whether a link to another page is between blocks, not in a sentence."""
     parent, before = node.getparent(), node.getprevious()
     if not _is_link(node) or node.get("href").startswith("#") or parent is None:
         return False

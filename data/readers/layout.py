@@ -16,6 +16,8 @@ from data.readers.letters import language_of
 from data.readers.reading import Notices, Options, join_names
 
 CELLS = "\t|\t"
+# The separator of table cells, with any white space around it.
+CELL_SEPARATOR = re.compile(r"\s*\|\s*")
 # The number and the word of an article, in any language, at the beginning of a paragraph.
 HEADING = re.compile(
     r"(?:Статья|СТАТЬЯ|Article|ARTICLE|Section|SECTION|Глава|ГЛАВА|Chapter|CHAPTER)\s+[\dIVX]+"
@@ -156,7 +158,7 @@ def _rows(table: Table, notices: Notices) -> Iterator[str]:
 
 
 def _is_layout(table: Table) -> bool:
-    """Return whether a table only lays out the page: an article stands in one of its cells."""
+    """Return whether a table only lays out the page: one of its cells contains an article."""
     cells = [cell for row in table.rows for cell in row if cell]
     if all(len(row) < 2 for row in table.rows):
         return True

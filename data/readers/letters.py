@@ -58,7 +58,7 @@ def case_errors(text: str) -> int:
 
 
 def language_of(text: str) -> str | None:
-    """Return the language of a text by its letters, None if they do not tell."""
+    """Return the language of a text by its letters, None if they do not decide."""
     letters = [letter for word in _WORD.findall(text.lower()) for letter in word]
     if len(letters) < _MIN_SURE_LETTERS:
         return None

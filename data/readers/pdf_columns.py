@@ -16,7 +16,7 @@ _MAX_STEPS = 300
 _CUT_SHARE = 0.08
 _MIN_SIDE = 0.2
 _MIN_LETTERS = 60
-# The share of the pages on which the columns must stand.
+# The share of the pages that must have the columns.
 _PAGES_SHARE = 0.5
 
 

@@ -46,7 +46,7 @@ class _Row:
     place: float
     key: str
     numbers: tuple[int, ...]
-    # Whether a gap separates the row and those outside of it from the text.
+    # True if a gap separates the row and those outside of it from the text.
     is_apart: bool
 
 

@@ -2,9 +2,10 @@
 
 import re
 
+from data.numbering import TO_SUPERSCRIPTS
+
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 """Noncharacters around a raised number, which no text contains."""
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DIGITS = re.compile(r"\s*(\d{1,3})\s*")
 _MARKED = rf"{_OPEN}(\d+){_CLOSE}"
 _RAISED = re.compile(_MARKED)
@@ -60,7 +61,7 @@ def resolve_raised(line: str) -> str:
     while before != line:
         before = line
         line = _INSERTED.sub(_with_hyphen, line)
-    return _RAISED.sub(lambda match: match[1].translate(_SUPERSCRIPTS), line)
+    return _RAISED.sub(lambda match: match[1].translate(TO_SUPERSCRIPTS), line)
 
 
 def _with_hyphen(match: re.Match[str]) -> str:

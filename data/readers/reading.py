@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 LANGUAGE_NAMES: Mapping[str, str] = {"kk": "Kazakh", "ru": "Russian", "en": "English"}
-# What one or several of a kind are called in a notice, and what became of them.
+# Singular and plural of each kind in a notice, and the treatment of its items.
 _SENTENCES: Mapping[str, tuple[str, str, str]] = {
     "footnote": ("footnote", "footnotes", "read as a note of its provision"),
     "endnote": ("endnote", "endnotes", "read as a note of its provision"),
@@ -35,6 +35,7 @@ _SENTENCES: Mapping[str, tuple[str, str, str]] = {
     "other_column": ("column in another language", "columns in another language", "left out"),
     "running_head": ("running head", "running heads", "left out"),
     "page_number": ("page number", "page numbers", "left out"),
+    "question_mark": ("letter", "letters", "perhaps lost by an earlier conversion, read as “?”"),
     "lost_letter": ("letter lost by an earlier conversion", "letters lost", "read as “\ufffd”"),
 }
 

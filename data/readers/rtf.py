@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from data.errors import SourceError
 from data.readers.code_pages import is_mojibake
+from data.readers.encoding import tell_lost_letters
 from data.readers.layout import Cell, Item, Table, note_lines, print_items
 from data.readers.raised import mark_raised, resolve_raised, strip_marks
 from data.readers.reading import Notices, Options
@@ -65,9 +66,12 @@ def read_rtf(content: bytes, name: str, options: Options, notices: Notices) -> s
     """
     if not is_rtf(content):
         raise SourceError(f"The file {name} is no RTF file.")
+    if b"\0" in content and b"\\bin" not in content:
+        raise SourceError(f"The file {name} is damaged: it holds null bytes.")
     source = strip_marks(content.decode("latin-1"))
     items = _Reader(source, name, options, notices).items()
     text = print_items(items, name, options, notices)
+    tell_lost_letters(text, name, notices)
     if is_mojibake(text, options.language):
         raise SourceError(f"The letters of the file {name} are in no certain code page.")
     return text

@@ -5,16 +5,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from data.errors import SourceError
-from data.readers.layout import Item, Table, is_act_in_two_languages, print_items
+from data.readers.layout import CELL_SEPARATOR, Item, Table, is_act_in_two_languages, print_items
 from data.readers.letters import language_of
 from data.readers.reading import LANGUAGE_NAMES, Notices, Options, join_names
 
-_CELL = re.compile(r"\s*\|\s*")
 _GAP = re.compile(r"\t+| {3,}")
 _MIN_ROWS = 3
 # Letters of a paragraph whose language is counted.
 _MIN_LETTERS = 20
-# The share of the letters in another language than the stated one that is told of.
+# The share of the letters in another language than the stated one that is reported.
 _OTHER_SHARE = 0.2
 
 
@@ -30,7 +29,7 @@ def read_text(text: str, name: str, options: Options, notices: Notices) -> str:
 
 
 def tell_language(text: str, options: Options, notices: Notices) -> None:
-    """Tell of a text that is not, or not all, in the language stated for it."""
+    """Report a text that is not, or not all, in the language stated for it."""
     counts: Counter[str] = Counter()
     for line in text.split("\n"):
         letters = sum(map(str.isalpha, line))
@@ -52,7 +51,7 @@ def tell_language(text: str, options: Options, notices: Notices) -> None:
 def _items(lines: Sequence[str]) -> Iterator[Item]:
     rows: list[tuple[tuple[str, ...], ...]] = []
     for line in (*lines, ""):
-        cells = _CELL.split(line.strip()) if "|" in line else []
+        cells = CELL_SEPARATOR.split(line.strip()) if "|" in line else []
         if len(cells) > 1:
             rows.append(tuple((cell,) if cell else () for cell in cells))
             continue

@@ -40,7 +40,7 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _PICTURES = frozenset({qn("pic:pic"), "{urn:schemas-microsoft-com:vml}imagedata"})
 _BOX = qn("w:txbxContent")
 _NOTE_PARTS = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
-# What the libraries raise for a damaged package or document.
+# Exceptions of the libraries for a damaged package or document.
 _DAMAGES = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,

@@ -7,6 +7,7 @@ pattern such as ``%1-бап.``; lists of one definition share their counts unles
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -20,7 +21,6 @@ from data.numbering import roman
 _LEVELS = 9
 # Greater numbers are printed in digits.
 _MAX_IN_LETTERS = 99
-_LATIN = "abcdefghijklmnopqrstuvwxyz"
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
 _NO_NUMBER = frozenset({"bullet", "none"})
 
@@ -122,9 +122,9 @@ def _format_number(value: int, form: str) -> str:
         case "decimalZero":
             return f"{value:02}"
         case "lowerLetter":
-            return _letters(value, _LATIN)
+            return _letters(value, ascii_lowercase)
         case "upperLetter":
-            return _letters(value, _LATIN).upper()
+            return _letters(value, ascii_lowercase).upper()
         case "russianLower":
             return _letters(value, _RUSSIAN)
         case "russianUpper":

@@ -2,7 +2,8 @@
 
 The further arguments are SECONDS, BYTES, LANGUAGE and COLUMN; the last two may be empty. Reads the
 content of the file PATH from standard input; PATH itself is not opened. Prints a JSON object with
-the ``text`` of the file and its ``notices``, or a ``sentence`` that describes the error.
+the ``text`` of the file and its ``notices``, the ``table`` of a TOML file, or a ``sentence`` that
+describes the error.
 """
 
 import json
@@ -11,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from data.errors import SourceError
-from data.readers.encoding import MAX_BYTES, decode
+from data.readers.encoding import MAX_BYTES, decode, restore_letters
 from data.readers.reading import Notices, Options, Reading
 
 
@@ -28,6 +29,8 @@ def read_content(content: bytes, path: Path, options: Options) -> Reading:
         text, eids = read_akoma_ntoso(content, str(path), options, notices)
     else:
         text = _read(content, path, options, notices)
+    if path.suffix.lower() in (".docx", ".doc", ".pdf"):
+        text = restore_letters(text, str(path), options.language, notices)
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise SourceError(f"The file {path} holds more than 50 MB of text.")
     tell_language(text, options, notices)
@@ -75,16 +78,31 @@ def main(path: str, seconds: str, memory: str, language: str, column: str) -> No
     _limit(int(seconds), int(memory))
     result: dict[str, object]
     try:
-        options = Options(language or None, column or None)
-        reading = read_content(sys.stdin.buffer.read(MAX_BYTES + 1), Path(path), options)
-        result = asdict(reading)
-        if not reading.text.strip():
-            result = {"sentence": f"The file {path} holds no text."}
+        content = sys.stdin.buffer.read(MAX_BYTES + 1)
+        if Path(path).suffix.lower() == ".toml":
+            result = {"table": _read_table(content, path)}
+        else:
+            options = Options(language or None, column or None)
+            reading = read_content(content, Path(path), options)
+            result = asdict(reading)
+            if not reading.text.strip():
+                result = {"sentence": f"The file {path} holds no text."}
     except SourceError as error:
         result = {"sentence": error.message}
     except (MemoryError, RecursionError):
         result = {"sentence": f"The file {path} needs more memory than a source file may take."}
-    json.dump(result, sys.stdout)
+    # A date is no value of any of our tables, so that it is refused as what it becomes.
+    json.dump(result, sys.stdout, default=lambda _: None)
+
+
+def _read_table(content: bytes, name: str) -> dict[str, object]:
+    """Return the table of a TOML file. Raises `SourceError`."""
+    import tomllib
+
+    try:
+        return tomllib.loads(decode(content, name))
+    except ValueError as error:
+        raise SourceError(f"The file {name} is not valid TOML: {error}.") from error
 
 
 def _limit(seconds: int, memory: int) -> None:

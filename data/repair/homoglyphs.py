@@ -28,10 +28,9 @@ CAPITALS_TO_LATIN = str.maketrans(_twins(_CAPITALS), _CAPITALS)
 # In a source a capital Y is ambiguous (У, Ү or Ұ) and stays.
 _LATIN = "".join(letter for letter in _TWINS if letter != "Y")
 _TO_CYRILLIC = str.maketrans(_LATIN, _twins(_LATIN))
-# A run of letters with a homoglyph next to a Cyrillic letter.
-_MIXED = re.compile(
-    rf"(?<![^\W\d_])[^\W\d_]*?(?:[{_LATIN}][\u0400-\u052f]|[\u0400-\u052f][{_LATIN}])[^\W\d_]*"
-)
+# A homoglyph next to a Cyrillic letter, and the run of letters around it.
+_BORDER = re.compile(rf"[{_LATIN}][\u0400-\u052f]|[\u0400-\u052f][{_LATIN}]")
+_MIXED = re.compile(rf"(?<![^\W\d_])[^\W\d_]*?(?:{_BORDER.pattern})[^\W\d_]*")
 _FOREIGN = re.compile(rf"[^\u0400-\u052f{_LATIN}]")
 
 
@@ -45,7 +44,7 @@ def repair_homoglyphs(text: str) -> str:
 
     A word that contains another Latin letter stays as it is.
     """
-    return text if text.isascii() else _MIXED.sub(_repair_word, text)
+    return text if _BORDER.search(text) is None else _MIXED.sub(_repair_word, text)
 
 
 def comparison_key(text: str) -> str:

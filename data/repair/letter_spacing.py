@@ -115,7 +115,8 @@ def repair_letter_spacing(line: str, lexicon: Lexicon | None) -> str:
     Without a lexicon only letter-spaced lines are repaired. A line that would still look damaged
     is returned unchanged, since its word boundaries are unknown.
     """
-    if len(line) > _MAX_LINE_LENGTH:
+    is_whole = _WIDE.search(line) is None and _LETTER_PAIR.search(line) is None
+    if is_whole or len(line) > _MAX_LINE_LENGTH:
         return " ".join(line.split())
     if is_letter_spaced(line):
         repaired = join_letters(line)

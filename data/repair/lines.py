@@ -7,7 +7,7 @@ from dataclasses import dataclass
 SOFT_HYPHEN = "\u00ad"
 _BREAK = re.compile(r"\r\n|\r|\n")
 # An ellipsis and ".5" are no detached punctuation.
-_GAP = re.compile(r"\s+(?=[.,;:!?](?![\w.]))")
+_GAP = re.compile(r"(?<!\s)\s++(?=[.,;:!?](?![\w.]))")
 _LEADING = re.compile(r"[.,;:!?)»](?![\w.])")
 _HYPHEN_END = re.compile(r"[^\W_]-$")
 

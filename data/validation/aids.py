@@ -1,7 +1,7 @@
 """Findings on the reading aids of an act that are not shown.
 
-A note tells which translation a person must make again after a new edition; it is no error of the
-act.
+A note names the translation that a person must make again after a new edition; it is no error of
+the act.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,9 @@ from data.reading_aids import AidPart, AidProblem, ReadingAids, UnusedAid
 from data.validation.finding import Finding, Severity
 
 _PARTS = {
+    AidPart.TITLE: "title of the act",
+    AidPart.KIND: "kind of the act",
+    AidPart.EDITION: "edition",
     AidPart.HEADING: "heading",
     AidPart.TEXT: "text",
     AidPart.LEAD_IN: "lead-in",

@@ -13,8 +13,11 @@ from data.parsing.repeals import is_repealed, note_repeals, numbered_range, repe
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
 from data.validation.completeness import check_completeness
+from data.validation.endings import check_endings
 from data.validation.finding import Finding, Severity, error_of
 from data.validation.reading import check_reading, contents_lines, source_lines_inside
+from data.validation.sums import check_sums
+from data.validation.tables import check_tables
 from data.validation.verbatim import verify_provisions
 
 # Characters; a longer provision without a table suggests that the parser missed a heading.
@@ -29,19 +32,20 @@ _MIN_LETTERS = 3
 _MAX_LISTED_WORDS = 12
 
 
-# Damage that remains after repair, and its description.
+# Damage that remains after repair, and its description; words with it are shown whole.
 _DAMAGE = (
     (re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){2,}(?!\S)"), "Letters are separated by spaces"),
     (re.compile(r"(?<!\S)[іiәғқңөұүһ](?!\S)"), "A letter is isolated"),
     (
-        re.compile(r"\S*(?:[a-zA-Z][\u0400-\u052f]|[\u0400-\u052f][a-zA-Z])\S*"),
+        re.compile(r"(?<!\S)\S*(?:[a-zA-Z][\u0400-\u052f]|[\u0400-\u052f][a-zA-Z])\S*"),
         "Latin and Cyrillic letters are mixed",
     ),
-    (re.compile(r"\S+\s+[,;:.](?![\w.])"), "A space precedes a punctuation mark"),
+    (re.compile(r"(?<!\S)\S+\s+[,;:.](?![\w.])"), "A space precedes a punctuation mark"),
     (re.compile(r"[,;:](?:\s*[,;:.])+"), "Punctuation marks are repeated"),
-    (re.compile(r"\w*[\u0430-\u052f]{2}[.;,:][\u0400-\u052f]{2}\w*"), "A space is missing"),
+    (re.compile(r"(?<!\w)[^\W\d_]{36,}"), "Spaces are missing"),
+    (re.compile(r"(?<!\w)\w*[\u0430-\u052f]{2}[.;,:][\u0400-\u052f]{2}\w*"), "A space is missing"),
     # An empty cell of a table has a space on each side.
-    (re.compile(r"\S*(?<!\|)\s{2,}(?!\|)\S*"), "Spaces are repeated"),
+    (re.compile(r"(?<!\S)\S*(?<!\|)\s{2,}(?!\|)\S*"), "Spaces are repeated"),
 )
 
 
@@ -55,6 +59,9 @@ def check_act(act: Act) -> tuple[Finding, ...]:
         *_damage(act),
         *check_reading(act),
         *check_completeness(act),
+        *check_endings(act),
+        *check_tables(act),
+        *check_sums(act),
         *_omitted_lines(act),
         *(error_of(act.by_eid.get(f.eid), f.text) for f in verify_provisions(act)),
         *(Finding(Severity.NOTED, None, 0, f"Source file: {notice}") for notice in act.notices),
@@ -113,9 +120,10 @@ def _gaps(group: Sequence[Provision], act: Act) -> Iterator[Finding]:
         yield error_of(group[0], f"The first {group[0].kind} has the number {group[0].number}.")
     for (before, left), (after, right) in pairwise(zip(group, numbers, strict=True)):
         # 2.1 follows 1.9, and in English translations 398-2 follows 398.
-        begins = "." in (after.number or "") and is_next(left.partition("-")[0], right[:-2])
+        begins = "." in (after.number or "") and right.endswith("-1")
+        begins = begins and is_next(left.partition("-")[0], right.removesuffix("-1"))
         second = act.language == "en" and is_next(f"{left}-1", right)
-        if not (is_next(left, right) or (begins and right.endswith("-1")) or second):
+        if not (is_next(left, right) or begins or second):
             text = f"The {after.kind} {after.number} follows the {before.kind} {before.number}."
             yield error_of(after, text)
 

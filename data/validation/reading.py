@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from data.model import Act, Kind, Provision
 from data.parsing.boilerplate import begins_note
@@ -34,6 +35,7 @@ def check_reading(act: Act) -> Iterator[Finding]:
     yield from _fragments(act)
     yield from _contents_as_law(act)
     yield from _references(act)
+    yield from _swallowed_numbers(act)
     lines = contents_lines(act)
     if lines:
         text = f"{len(lines)} lines of a table of contents are left out."
@@ -121,6 +123,31 @@ def _contents_as_law(act: Act) -> Iterator[Finding]:
     if len(empty) >= _MIN_REPEATED:
         text = f"{len(empty)} headings without text come again: a table of contents is read as law."
         yield error_of(empty[0], text)
+
+
+def _swallowed_numbers(act: Act) -> Iterator[Finding]:
+    """Yield texts that hold the number of the paragraph that is missing after them."""
+    last: dict[str | None, Provision] = {}
+    for provision in act.provisions:
+        if provision.kind in (Kind.PARAGRAPH, Kind.PREAMBLE):
+            last[provision.parent] = provision
+    for paragraph in last.values():
+        number = paragraph.number or "0"
+        if not number.isdecimal():
+            continue
+        following = _number_inside(int(number) + 1)
+        for provision in act.under(paragraph.eid):
+            match = None if " | " in provision.text else following.search(provision.text)
+            if match is not None:
+                text = f"The number of a paragraph stands inside the text: “{match[0].strip()}”."
+                yield error_of(provision, text)
+                break
+
+
+@lru_cache(maxsize=256)
+def _number_inside(number: int) -> re.Pattern[str]:
+    """Return the pattern of a paragraph's number after a sentence, with the next word."""
+    return re.compile(rf"(?<=[.;:])\s{number}\.\s[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]\w*")
 
 
 def _references(act: Act) -> Iterator[Finding]:

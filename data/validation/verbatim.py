@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from data.model import Act, Chapter, Erratum, Kind, Provision, Span
-from data.numbering import roman
+from data.model import NUMBERED, Act, Chapter, Erratum, Kind, Provision
+from data.numbering import TO_SUPERSCRIPTS, roman
 from data.passages import Passage, fragments, split_passages, with_lead_in_only
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 
@@ -23,7 +23,6 @@ def _folded(*words: str) -> str:
     return f"(?:{'|'.join(sorted(forms))})"
 
 
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # The first article of a repealed range has the plural, or in Kazakh no word after its number.
 _HEADING_MARKERS = {
     "kk": {"article": "{}(?:[-–]?бап)?", "chapter": "{}[-–]?(?:тарау|бөлім|параграф)"},
@@ -34,7 +33,6 @@ _HEADING_MARKERS = {
         + "{}",
     },
 }
-_NUMBERED = (Kind.ARTICLE, Kind.PARAGRAPH, Kind.POINT)
 
 Item = Provision | Chapter
 
@@ -63,32 +61,35 @@ def verify_quotes(act: Act) -> tuple[Failure, ...]:
 
 def verify_passages(act: Act, passages: Sequence[Passage]) -> Iterator[Failure]:
     """Yield passages that are no slice of their provision, and texts not covered by passages."""
-    covered: dict[str, set[int]] = {}
+    covered: dict[str, list[tuple[int, int]]] = {}
     for passage in passages:
         text = act.by_eid[passage.eid].text
         if text[passage.start : passage.end] != passage.text or not passage.text:
             yield Failure(passage.eid, "A passage is no slice of the text.")
-        covered.setdefault(passage.eid, set()).update(range(passage.start, passage.end))
+        covered.setdefault(passage.eid, []).append((passage.start, passage.end))
     left_out = fragments(act)
     for provision, lead_in_only in with_lead_in_only(act):
         if provision.repealed or lead_in_only or provision.eid in left_out:
             continue
-        inside = covered.get(provision.eid, set())
-        if any(not c.isspace() and i not in inside for i, c in enumerate(provision.text)):
+        if _rest_outside(provision.text, covered.get(provision.eid, ())):
             yield Failure(provision.eid, "The passages do not cover the text.")
+
+
+def _rest_outside(text: str, slices: Iterable[tuple[int, int]]) -> str:
+    """Return the text outside the slices, without white space."""
+    rest, end = "", 0
+    for start, stop in sorted(slices):
+        rest += text[end:start]
+        end = max(end, stop)
+    return (rest + text[end:]).strip()
 
 
 def verify_spans(act: Act) -> Iterator[Failure]:
     """Yield lead-ins and closings that are no slice of the provision they refer to."""
     for provision in act.provisions:
         for span in (provision.lead_in, provision.closing):
-            if span is not None and not _is_slice(span, act):
+            if span is not None and not (span.text and act.has_span(span)):
                 yield Failure(provision.eid, f"“{span.text}” is no slice of {span.eid}.")
-
-
-def _is_slice(span: Span, act: Act) -> bool:
-    owner = act.by_eid.get(span.eid)
-    return owner is not None and owner.text[span.start : span.end] == span.text != ""
 
 
 def verify_source(act: Act) -> Iterator[Failure]:
@@ -156,7 +157,7 @@ class _Rest:
             rest = rest._without_note(0)
 
     def without_text(self, text: str) -> "_Rest | None":
-        """Return the rest after a text, in which notes may stand; None if it does not follow."""
+        """Return the rest after a text, which may contain notes; None if it does not follow."""
         for rest in self.without_notes():
             if rest.source.startswith(text):
                 return _Rest(rest.source.removeprefix(text), rest.notes)
@@ -190,7 +191,7 @@ def _strip_item(rest: _Rest, item: Item, language: str) -> _Rest | None:
         texts = [comparison_key(item.title)]
     else:
         texts = [comparison_key(item.heading), _revert_errata(item.text, item.errata)]
-        # The heading may stand above the number.
+        # The heading may be above the number.
         for start in rest.without_notes() if texts[0] else ():
             above = start.without_text(texts[0])
             for below in above.without_notes() if above is not None else ():
@@ -226,7 +227,7 @@ def _revert_errata(text: str, errata: Sequence[Erratum]) -> str:
 def _strip_marker(source: str, item: Item, language: str) -> str:
     """Return the source without the number marker at its beginning."""
     kind = item.kind if isinstance(item, Provision) else "chapter"
-    if item.number is None or (isinstance(item, Provision) and item.kind not in _NUMBERED):
+    if item.number is None or (isinstance(item, Provision) and item.kind not in NUMBERED):
         return source
     match = _marker_pattern(kind, item.number, language).match(source)
     return source if match is None else source[match.end() :]
@@ -250,5 +251,5 @@ def _marker_pattern(kind: str, number: str, language: str) -> re.Pattern[str]:
 def _printed(number: str) -> str:
     """Return the pattern of a number's printed forms: 21-1, 21¹, 21.1, 21(1) and 211."""
     first, *others = re.split("[-.]", fold_homoglyphs(number))
-    raised = (f"(?:[-–.]?{part}|\\({part}\\)|{part.translate(_SUPERSCRIPTS)})" for part in others)
+    raised = (f"(?:[-–.]?{part}|\\({part}\\)|{part.translate(TO_SUPERSCRIPTS)})" for part in others)
     return first + "".join(raised)

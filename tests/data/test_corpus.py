@@ -83,7 +83,7 @@ def test_invalid_folders_are_rejected(tmp_path: Path) -> None:
         SourceError, match=r"The id “same” of .*b\.txt is already used by a\.txt"
     ) as raised:
         load_corpus(tmp_path)
-    assert raised.value.mend == f"mv {tmp_path / 'b.txt'} {tmp_path / 'b.txt'}.aside"
+    assert raised.value.fix == f"mv {tmp_path / 'b.txt'} {tmp_path / 'b.txt'}.aside"
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"\xff\xfe\xfd"])

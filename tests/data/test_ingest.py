@@ -12,9 +12,10 @@ from click.testing import CliRunner
 from data.corpus import SHIPPED, Corpus, load_corpus, parallel_provisions
 from data.edition_diff import diff_editions
 from data.errors import SourceError
-from data.ingest import ingest_act, validate
+from data.ingest import validate
 from data.metadata import Sidecar
-from tests.helpers.ingestion import FACTS, TEXT, ingest, stored
+from data.validation.finding import Severity
+from tests.helpers.ingestion import FACTS, TEXT, ingest, ingest_act, stored
 from web.cli.main import main
 
 pytestmark = pytest.mark.slow
@@ -291,7 +292,7 @@ def test_check_findings_are_reported_without_rejecting_the_act(source: Path, hom
 
 def test_act_with_non_verbatim_quotes_is_rejected(source: Path) -> None:
     act = load_corpus().default
-    assert validate(act, source) == ()
+    assert all(each.severity is not Severity.ERROR for each in validate(act, source))
     last = act.by_eid["art_19__para_1__point_8"]
     assert last.closing is not None
     wrong = replace(last, closing=replace(last.closing, text="міндетті"))

@@ -1,3 +1,5 @@
+from time import perf_counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -104,3 +106,12 @@ def test_passages_are_slices_that_cover_the_text(text: str) -> None:
 )
 def test_text_is_split_into_sentences(text: str, sentences: list[str]) -> None:
     assert [text[start:end] for start, end in sentence_spans(text)] == sentences
+
+
+def test_time_of_sentences_grows_with_a_run_of_stops_and_not_with_its_square() -> None:
+    text = "." * 1_000_000
+    began = perf_counter()
+    assert list(sentence_spans(text)) == [(0, len(text))]
+    assert len(list(sentence_spans("А. " * 100_000))) == 1
+    # Hours, where each stop is the beginning of another try.
+    assert perf_counter() - began < 10

@@ -23,8 +23,8 @@ def write(folder, act, *lines):
     return folder
 
 
-def line(question="Кім?", language="kk", eids=("art_24__para_3",)):
-    return json.dumps({"question": question, "language": language, "eids": list(eids)})
+def line(question="Кім?", language="kk", eids=("art_24__para_3",), **more):
+    return json.dumps({"question": question, "language": language, "eids": list(eids)} | more)
 
 
 def test_shipped_bank_has_no_findings(act):
@@ -53,11 +53,17 @@ def test_question_without_eids_is_accepted_as_out_of_scope(act, tmp_path):
     assert check_bank(act, [entry]) == ()
 
 
+def test_colloquial_question_is_marked(act, tmp_path):
+    home = write(tmp_path, act, line("Кім?"), line("мент кім?", colloquial=True))
+    assert [entry.is_colloquial for entry in load_bank(act, home)] == [False, True]
+
+
 @pytest.mark.parametrize(
     "broken",
     [
         "not json",
         "[]",
+        line(colloquial="yes"),
         '{"question": "Кім?"}',
         line(question=" "),
         line(language="de"),

@@ -36,7 +36,8 @@ def stored(folder: Path, *lines: str) -> Path:
 def test_every_part_of_the_shipped_law_has_an_aid(act: Act, language: str) -> None:
     aids = ReadingAids.for_act(act, language)
     assert aids.unused == ()
-    parts = [(chapter.eid, AidPart.HEADING) for chapter in act.chapters]
+    parts = [("", AidPart.TITLE), ("", AidPart.KIND), ("", AidPart.EDITION)]
+    parts += [(chapter.eid, AidPart.HEADING) for chapter in act.chapters]
     for provision in act.provisions:
         parts += [(provision.eid, AidPart.HEADING)] if provision.heading else []
         parts += [(provision.eid, AidPart.TEXT)] if provision.text else []

@@ -102,6 +102,34 @@ def test_text_that_was_encoded_twice_is_restored(language: str, wrong: str) -> N
     assert notices.sentences() == ("The text was encoded twice; its letters were restored.",)
 
 
+@pytest.mark.parametrize("language", ["kk", "ru"])
+@pytest.mark.parametrize("wrong", ["kz1048", "koi8-r", "cp866", "mac-cyrillic", "latin-1"])
+def test_single_lines_that_were_encoded_twice_are_restored(language: str, wrong: str) -> None:
+    lines = ACTS[language].splitlines()
+    twice = lines[2].encode().decode(wrong, "ignore")
+    text = "\n".join((*lines * 20, twice, *lines * 20))
+    notices = Notices()
+    restored = decode(text.encode(), "f", language, notices=notices)
+    assert restored == "\n".join((*lines * 20, lines[2], *lines * 20))
+    assert notices.sentences() == ("The text was encoded twice; its letters were restored.",)
+
+
+def test_question_marks_in_place_of_letters_are_told_or_refused() -> None:
+    text = ACTS["kk"] * 3
+    lost = text.encode("windows-1251", "replace")
+    with pytest.raises(SourceError, match="lost 15 letters"):
+        decode(lost, "f", "kk", notices=Notices())
+    for damaged, count in (("Қызме?кер", 1), ("Кім? ?5 бап", 1), ("ҚР ? 5 Заңы ?а", 2)):
+        notices = Notices()
+        decode(f"{text}{damaged}\n".encode(), "f", "kk", notices=notices)
+        marks = "letter" if count == 1 else "letters"
+        told = f"{count} {marks} perhaps lost by an earlier conversion, read as “?”."
+        assert notices.sentences() == (told,)
+    notices = Notices()
+    decode(f"{text}Кім? Не? https://a.kz/b?c=1\n".encode(), "f", "kk", notices=notices)
+    assert notices.sentences() == ()
+
+
 def test_mojibake_and_damage_are_refused() -> None:
     text = ACTS["ru"]
     cases = {

@@ -162,3 +162,12 @@ def test_table_in_two_languages_is_refused_or_one_column_is_read() -> None:
     with pytest.raises(SourceError, match="Add --column kk"):
         read(f"<table>{rows}</table>", "kk")
     assert read(f"<table>{rows}</table>", "ru", "ru")[0] == [*LAW, "Статья 2. Запреты"]
+
+
+def test_page_without_its_end_is_told() -> None:
+    page = "<html><body><p>Статья 1. Сад</p></body></html>"
+    assert read(page)[1] == []
+    assert read(page.removesuffix("</body></html>"))[1] == [
+        "The page ends before its end tag; its end may be missing."
+    ]
+    assert read("<p>Статья 1. Сад</p>")[1] == []

@@ -63,6 +63,7 @@ def test_words_of_rtf_are_read(body: str, lines: list[str], notices: tuple[str, 
         ((HEAD + r"1. \'d8\par").encode("cp1251"), "is damaged: it ends inside a group"),
         (b"{\\rtf1 " + b"{" * 600 + b"}" * 601, "nests its groups too deeply"),
         (HEAD.encode() + b"}", "holds no text"),
+        (HEAD.encode() + rb"1.\0 a\par}".replace(b"\\0", b"\0"), "is damaged: it holds null bytes"),
     ],
 )
 def test_damaged_rtf_is_refused(content: bytes, sentence: str) -> None:

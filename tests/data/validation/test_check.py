@@ -1,4 +1,5 @@
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 
@@ -71,6 +72,10 @@ def test_act_without_errata_has_damage_findings(law: Act) -> None:
             "1-бап. Сан\n\nАлдымен DVDсөз тұр.\n",
             [("art_1", "Latin and Cyrillic letters are mixed: “DVDсөз”.")],
         ),
+        (
+            "1-бап. Сан\n\nІшкііс органыныңқызметкерлері" + "нің" * 8 + " бар.\n",
+            [("art_1", "Spaces are missing: “органыныңқызметкерлері" + "нің" * 8 + "”.")],
+        ),
         ("1-бап. Сан\n\nБір, , екі.\n", [("art_1", "Punctuation marks are repeated: “,,”.")]),
     ],
 )
@@ -96,3 +101,22 @@ def test_non_verbatim_text_is_found(law: Act) -> None:
     )
     findings = check_act(replace(law, provisions=provisions))
     assert Finding(Severity.ERROR, "art_7", 141, "The text differs from lines 141-144.") in findings
+
+
+def test_time_of_the_check_grows_with_the_length_of_a_word_and_not_with_its_square() -> None:
+    act = parse_text(f"{'x' * 40_000} {'ж' * 40_000}\n", SIDECAR, "sample.txt")
+    began = perf_counter()
+    check_act(act)
+    # Minutes, where each letter is the beginning of another try.
+    assert perf_counter() - began < 10
+
+
+def test_decimal_number_of_two_digits_follows_its_sibling() -> None:
+    points = "\n\n".join(f"1.{number}. Сөз бар." for number in range(1, 12))
+    assert errors_of(f"1-бап. Сан\n\n{points}\n") == []
+
+
+def test_descendants_of_a_provision_follow_it() -> None:
+    act = parse_text("1-бап. Сан\n\n1. Бір.\n\n2-бап. Ой\n\n1. Екі.\n", SIDECAR, "sample.txt")
+    assert [provision.eid for provision in act.under("art_1")] == ["art_1", "art_1__para_1"]
+    assert list(act.under("art_9")) == []

@@ -145,11 +145,32 @@ def test_a_source_that_is_cut_is_found(old: str, new: str, finding: str) -> None
     assert finding in errors(act)
 
 
-def test_repeated_lines_and_a_second_enacting_clause_are_noted() -> None:
+def test_repeated_lines_and_a_second_enacting_clause_are_found() -> None:
     half = (
         TEXT.partition("ЗҚАИ")[0].replace("МАЗМҰНЫ", "Үкімет ҚАУЛЫ ЕТЕДІ:") + "Бақ күзетіледі. " * 6
     )
     act = parse_text(f"{half}\n\n{half}", Sidecar("sample", "Үлгі", "kk"), "sample.txt")
     noted = " ".join(f.text for f in check_act(act) if f.severity is Severity.NOTED)
-    assert "lines stand twice, one after the other" in noted
+    loud = " ".join(f.text for f in check_act(act) if f.severity is Severity.ERROR)
+    assert "lines stand twice, one after the other" in loud
     assert "2 enacting clauses stand in the text" in noted
+
+
+def test_number_inside_a_text_is_found(act: Act) -> None:
+    second = act.by_eid["art_1__para_2"]
+    joined = replace(second, text="Бақ тіркеледі. 3. Ағаштар тіркеледі.")
+    provisions = tuple(joined if each is second else each for each in act.provisions)
+    found = "The number of a paragraph stands inside the text: “3. Ағаштар”."
+    assert found in errors(replace(act, provisions=provisions))
+    dated = replace(second, text="Бақ тіркеледі. 5. Ағаштар тіркеледі.")
+    provisions = tuple(dated if each is second else each for each in act.provisions)
+    assert "inside the text" not in errors(replace(act, provisions=provisions))
+
+
+def test_order_without_its_enacting_clause_is_found() -> None:
+    text = "1. Бақтың қағидалары бекітілсін.\n\n2. Осы қаулы жарияланады.\n"
+    missing = "The order has no enacting clause; its beginning may be missing."
+    sidecar = Sidecar("garden", "Бақ", "kk")
+    assert missing in {f.text for f in check_act(parse_text(text, sidecar, "garden.txt"))}
+    whole = parse_text(f"Бақтың әкімдігі ҚАУЛЫ ЕТЕДІ:\n\n{text}", sidecar, "garden.txt")
+    assert missing not in {f.text for f in check_act(whole)}
