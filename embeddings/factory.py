@@ -1,15 +1,14 @@
 """The factory of encoders."""
 
 import os
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from embeddings.adaptation.delta import delta_digest, read_delta
+from embeddings.adaptation.delta import read_delta
 from embeddings.bundled.download import BUNDLED, NAME
 from embeddings.bundled.install import EXPORT, QUESTION_DELTA, QUESTION_GRAPH, check_model
 from embeddings.encoder import Encoder
-from embeddings.encoders.adapted import AdaptedEncoder
+from embeddings.encoders.adapted import adapt_questions
 from embeddings.export_format import EXPORT_SOURCE, export_folder, is_export
 from embeddings.integrity import verify_manifest
 
@@ -32,7 +31,11 @@ def open_encoder(
         from embeddings.encoders.onnx import OnnxEncoder
 
         open_export = partial(OnnxEncoder, export, threads or available_cores())
-        return _adapted(open_export(QUESTION_GRAPH), open_export) if is_bundled else open_export()
+        return (
+            adapt_questions(open_export(QUESTION_GRAPH), open_export)
+            if is_bundled
+            else open_export()
+        )
     from embeddings.encoders.pytorch import SentenceEncoder
 
     if not is_bundled:
@@ -41,11 +44,7 @@ def open_encoder(
     open_model = partial(SentenceEncoder, folder, device, threads, NAME)
     questions = open_model()
     questions.apply(read_delta(folder / QUESTION_DELTA))
-    return _adapted(questions, open_model)
-
-
-def _adapted(questions: Encoder, open_passages: Callable[[], Encoder]) -> Encoder:
-    return AdaptedEncoder(questions, open_passages, f"{NAME}+{delta_digest()}")
+    return adapt_questions(questions, open_model)
 
 
 def _find_export(model: str, home: Path) -> Path | None:

@@ -1,17 +1,27 @@
 """The manifest of a model folder: the size and digest of every other file."""
 
+import hashlib
 import json
+import mmap
 from collections.abc import Mapping
-from hashlib import file_digest, sha256
+from hashlib import file_digest
 from pathlib import Path
 
+from data.atomic_files import write_text
 from embeddings.errors import ModelError
 
 MODEL_MANIFEST = "bapta.json"
 
+MAX_COPIED_BYTES = 64 * 1024**2
+"""Size up to which each process reads a file into its memory instead of mapping it."""
+
+
+class DigestError(ValueError):
+    """A file that has not the digest of its manifest."""
+
 
 def write_manifest(folder: Path, source: Mapping[str, str | int]) -> None:
-    """Write the manifest of ``folder``; ``source`` states its origin and format."""
+    """Write the manifest of ``folder`` atomically; ``source`` states its origin and format."""
     files = {
         path.relative_to(folder).as_posix(): {
             "bytes": path.stat().st_size,
@@ -21,7 +31,7 @@ def write_manifest(folder: Path, source: Mapping[str, str | int]) -> None:
         if path.is_file() and path != folder / MODEL_MANIFEST
     }
     text = json.dumps({"made_of": dict(source), "files": files}, indent=1, sort_keys=True)
-    (folder / MODEL_MANIFEST).write_text(text + "\n", encoding="utf-8")
+    write_text(folder / MODEL_MANIFEST, text + "\n")
 
 
 def verify_manifest(
@@ -56,12 +66,29 @@ def file_sha256(path: Path) -> str:
         return file_digest(stream, "sha256").hexdigest()
 
 
+def read_checked(path: Path, sha256: str, copied: int) -> bytes | mmap.mmap:
+    """Return the content of a file of this digest; raise DigestError for another one, OSError.
+
+    A file of more than ``copied`` bytes is mapped, so that processes share one copy in memory.
+    """
+    if path.stat().st_size <= copied:
+        # The checked bytes are used, because a mapped file that is cut short ends the process.
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise DigestError
+        return content
+    if file_sha256(path) != sha256:
+        raise DigestError
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
 def fingerprint(folder: Path) -> str:
     """Return twelve hex digits over the names and contents of the folder's files.
 
     Hidden files are left out. Two folders of one fingerprint give the same vectors.
     """
-    total = sha256()
+    total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
         if path.is_file() and not any(part.startswith(".") for part in inner.parts):

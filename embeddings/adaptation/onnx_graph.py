@@ -20,7 +20,7 @@ _PRODUCT = ".product"
 def write_adapted_graph(graph: Path, target: Path, delta: Delta) -> None:
     """Write the graph of the file ``graph`` with the changes of ``delta`` to ``target``.
 
-    ``target`` lies in the same folder, since it refers to the same file of values. The output of
+    ``target`` is in the same folder, since it refers to the same file of values. The output of
     the matrix ``name`` is the value ``{name}.product``. Raises ModelError if there is no such one.
     """
     model = onnx.load(graph, load_external_data=False)

@@ -63,5 +63,5 @@ class Recipe:
     warm_up: float = 0.06
     clip: float = 1.0
     centring: int = 25
-    scale: float = 0.6
+    scale: float = 0.8
     seed: int = 3

@@ -8,7 +8,7 @@ questions on other subjects lose nothing. The changes are LoRA (Hu et al. 2021).
 
 import math
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +20,7 @@ from torch.nn import functional
 from embeddings.adaptation.delta import Delta, Factors
 from embeddings.adaptation.layers import Changes, Hidden, LayeredModel
 from embeddings.adaptation.targets import Centring, Example, Recipe, Target
-from embeddings.encoder import FloatMatrix, FloatVector
-
-StepCallback = Callable[[int, int], None]
-
+from embeddings.encoder import FloatMatrix, FloatVector, Progress
 
 _NEAR_GOLD, _NEAR_OTHERS = 3, 20
 # Another passage with a cosine above this says the same.
@@ -100,7 +97,7 @@ def train(
     centring: Centring,
     base: str,
     recipe: Recipe,
-    progress: StepCallback,
+    progress: Progress,
 ) -> Delta:
     """Return the changes learned from ``examples`` for the model in ``folder``.
 

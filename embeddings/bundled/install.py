@@ -3,6 +3,7 @@
 The folder holds the model and its adaptation to questions; the export in it has a graph for each.
 """
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -42,8 +43,8 @@ def fetch_model(
 
     ``progress`` is called with the name of each stage; ``fetch`` puts the weights file into a
     folder; ``delta`` is by default the shipped adaptation. A folder of an earlier version, which
-    has none, is completed without a download. Raises ModelError when the download fails or the
-    folder cannot be written.
+    has none, is replaced by a complete one without a download. Raises ModelError when the download
+    fails or the folder cannot be written.
     """
     folder = model_folder(home)
     if _is_intact(folder):
@@ -57,7 +58,7 @@ def fetch_model(
                 delta = delta or read_delta(SHIPPED)
                 if _is_intact(folder, SOURCE):
                     progress("adding the adaptation to questions")
-                    _adapt(folder, delta)
+                    replace_folder(folder, lambda new: _complete(folder, new, delta))
                 else:
                     replace_folder(folder, lambda new: _fill(new, progress, fetch, delta))
     except OSError as error:
@@ -87,8 +88,25 @@ def _is_intact(folder: Path, source: Mapping[str, str | int] | None = None) -> b
     return True
 
 
+def _complete(folder: Path, scratch: Path, delta: Delta) -> None:
+    """Fill ``scratch`` with the files of ``folder``, as links where possible, and the adaptation.
+
+    No file of ``folder`` is written: a server may have mapped it into its memory.
+    """
+    shutil.copytree(folder, scratch, copy_function=_link, dirs_exist_ok=True)
+    _adapt(scratch, delta)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        Path(target).hardlink_to(source)
+    except OSError:
+        # Some file systems have no hard links.
+        shutil.copy2(source, target)
+
+
 def _adapt(folder: Path, delta: Delta) -> None:
-    """Add the adaptation to the model in ``folder``, and last the manifest."""
+    """Add the adaptation to the model in ``folder``; each file is replaced, none written over."""
     from embeddings.adaptation.onnx_graph import write_adapted_graph
 
     write_delta(folder / QUESTION_DELTA, delta)

@@ -1,1 +1,1 @@
-"""Encoders: ONNX Runtime, PyTorch, hashing; batching and caching around them."""
+"""Encoders: ONNX Runtime, PyTorch; batching and caching around them."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from threading import Lock
 
+from embeddings.adaptation.delta import delta_digest
+from embeddings.bundled.download import NAME
 from embeddings.encoder import Encoder, FloatMatrix, Progress
 
 
@@ -25,11 +27,6 @@ class AdaptedEncoder:
         self._passages: Encoder | None = None
         self._opening = Lock()
 
-    @property
-    def has_passage_model(self) -> bool:
-        """Return whether the model of the passages is loaded."""
-        return self._passages is not None
-
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """Return the adapted vectors of questions."""
         return self._questions.encode_queries(texts)
@@ -45,3 +42,8 @@ class AdaptedEncoder:
             if self._passages is None:
                 self._passages = self._open_passages()
         return self._passages.encode_passages(texts, progress)
+
+
+def adapt_questions(questions: Encoder, open_passages: Callable[[], Encoder]) -> AdaptedEncoder:
+    """Return the bundled model with ``questions``, its copy with the shipped adaptation."""
+    return AdaptedEncoder(questions, open_passages, f"{NAME}+{delta_digest()}")

@@ -1,9 +1,11 @@
 """Encoder for exported models on ONNX Runtime."""
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import onnxruntime
@@ -45,7 +47,8 @@ class OnnxEncoder:
         self._tokenizer = _open_tokenizer(folder / TOKENIZER, self._settings)
         self._graph = folder / graph
         self._threads = threads
-        self._session = _open_graph(self._graph, threads)
+        self._sessions: dict[int, onnxruntime.InferenceSession] = {}
+        self._opening = Lock()
         self.name = self._settings.name
         self.question_name = self.name
         self.dimension = self._settings.dimension
@@ -84,6 +87,19 @@ class OnnxEncoder:
         # One thread for each batch is faster than threads that share a batch.
         with ThreadPoolExecutor(self._threads) as threads:
             yield from threads.map(partial(self._run, self._single_thread_session), batches)
+
+    @property
+    def _session(self) -> onnxruntime.InferenceSession:
+        """Return the session of this process, opened on first use.
+
+        A forked process has no copy of the threads of a session, so it opens its own. A session of
+        one thread has none, and stays shared.
+        """
+        process = os.getpid() if self._threads > 1 else 0
+        with self._opening:
+            if process not in self._sessions:
+                self._sessions[process] = _open_graph(self._graph, self._threads)
+            return self._sessions[process]
 
     @cached_property
     def _single_thread_session(self) -> onnxruntime.InferenceSession:

@@ -23,7 +23,12 @@ from embeddings.errors import (
     StoredIndexError,
 )
 from embeddings.index.hnsw import MAX_EXACT_ROWS
-from embeddings.index.vectors import EXACT_CANDIDATE_LIMIT, SearchScope, finite_rows
+from embeddings.index.vectors import (
+    EXACT_CANDIDATE_LIMIT,
+    SearchScope,
+    checked_queries,
+    finite_rows,
+)
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -149,13 +154,7 @@ class MilvusIndex:
         Empty ``acts`` or ``languages`` do not restrict the search. Missing rows have the number
         -1. Raises IndexUnavailableError; ValueError as ``VectorIndex.search``.
         """
-        rows = finite_rows(queries)
-        if k < 1:
-            raise ValueError("k is at least 1")
-        if rows.shape[1] != self.dimension:
-            raise ValueError(
-                f"queries have {rows.shape[1]} columns, the index has {self.dimension}"
-            )
+        rows = checked_queries(queries, k, self.dimension)
         k = min(k, self.size)
         scores = np.full((len(rows), k), -np.inf, dtype=np.float32)
         numbers = np.full((len(rows), k), -1, dtype=np.int64)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import faiss
+import numpy as np
 
 from data.atomic_files import replace_file, write_text
 from embeddings.errors import (
@@ -19,7 +20,7 @@ from embeddings.errors import (
 )
 from embeddings.index.hnsw import read_faiss
 from embeddings.index.vectors import FaissIndex
-from embeddings.integrity import file_sha256
+from embeddings.integrity import MAX_COPIED_BYTES, DigestError, file_sha256, read_checked
 
 FORMAT = 1
 INDEX_MANIFEST = "manifest.json"
@@ -29,8 +30,8 @@ INDEX_MANIFEST = "manifest.json"
 class Manifest:
     """The inputs of an index: ``model`` is the encoder's name, ``rows`` the number of vectors.
 
-    ``kind`` is flat, hnsw or hnsw-sq8; ``recall_at_10`` is that of an approximate index against
-    exact search.
+    ``kind`` is flat, scan, hnsw or hnsw-sq8; ``recall_at_10`` is that of an approximate index
+    against exact search.
     """
 
     format: int
@@ -92,16 +93,28 @@ def load_index(folder: Path, *, model: str, dimension: int, corpus_digest: str) 
         vectors = folder / stored.file
     if not vectors.is_file():
         raise IndexDamagedError(f"The index in {folder} does not contain its file of vectors.")
-    if file_sha256(vectors) != stored.sha256:
-        raise IndexDamagedError(f"The file of vectors of the index in {folder} is damaged.")
     try:
-        # Mapped, so that several processes share one copy in memory.
-        index = read_faiss(faiss.read_index(str(vectors), faiss.IO_FLAG_MMAP_IFC))
+        index = read_faiss(_read_vectors(vectors, stored.sha256))
+    except DigestError as error:
+        raise IndexDamagedError(
+            f"The file of vectors of the index in {folder} is damaged."
+        ) from error
     except (RuntimeError, ValueError) as error:
         raise IndexDamagedError(f"The index in {folder} cannot be read.") from error
     if (index.size, index.dimension) != (stored.manifest.rows, stored.manifest.dimension):
         raise IndexDamagedError(f"The index in {folder} does not match its manifest.")
     return index
+
+
+def _read_vectors(vectors: Path, sha256: str) -> faiss.Index:
+    """Return the index in the file ``vectors`` after comparing its digest.
+
+    Raises ValueError for another digest, RuntimeError.
+    """
+    content = read_checked(vectors, sha256, MAX_COPIED_BYTES)
+    if isinstance(content, bytes):
+        return faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8))
+    return faiss.read_index(str(vectors), faiss.IO_FLAG_MMAP_IFC)
 
 
 def _check_fits(manifest: Manifest, model: str, dimension: int, corpus_digest: str) -> None:

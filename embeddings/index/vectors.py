@@ -82,13 +82,7 @@ class FaissIndex:
         return np.asarray(self.faiss_index.reconstruct_n(0, self.size), dtype=np.float32)
 
     def search(self, queries: FloatMatrix, k: int) -> tuple[FloatMatrix, NDArray[np.int64]]:
-        rows = finite_rows(queries)
-        if k < 1:
-            raise ValueError("k is at least 1")
-        if rows.shape[1] != self.dimension:
-            raise ValueError(
-                f"queries have {rows.shape[1]} columns, the index has {self.dimension}"
-            )
+        rows = checked_queries(queries, k, self.dimension)
         scores, numbers = self.faiss_index.search(rows, min(k, self.size))
         return scores, numbers
 
@@ -143,4 +137,17 @@ def finite_rows(vectors: FloatMatrix) -> FloatMatrix:
         raise ValueError("vectors are rows of a matrix")
     if not np.isfinite(rows).all():
         raise ValueError("a vector holds a value that is not a finite number")
+    return rows
+
+
+def checked_queries(queries: FloatMatrix, k: int, dimension: int) -> FloatMatrix:
+    """Return ``queries`` (n, dimension) as rows that an index of ``dimension`` can search.
+
+    Raises ValueError as ``VectorIndex.search``.
+    """
+    rows = finite_rows(queries)
+    if k < 1:
+        raise ValueError("k is at least 1")
+    if rows.shape[1] != dimension:
+        raise ValueError(f"queries have {rows.shape[1]} columns, the index has {dimension}")
     return rows

@@ -1,6 +1,7 @@
 """Tests of the adaptation to questions: file, graphs, encoder and installation."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,6 @@ from embeddings.bundled.download import BUNDLED, NAME, SOURCE, WHEEL_SHA256
 from embeddings.bundled.install import QUESTION_DELTA, QUESTION_GRAPH, check_model, fetch_model
 from embeddings.encoders.adapted import AdaptedEncoder
 from embeddings.encoders.caching import DiskCachedEncoder
-from embeddings.encoders.hashing import HashingEncoder
 from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import IndexStaleError, ModelError
@@ -20,6 +20,8 @@ from embeddings.factory import open_encoder
 from embeddings.index.stores import FolderStore
 from embeddings.index.vectors import FlatIndex
 from embeddings.integrity import write_manifest
+from tests.helpers.hashing_encoder import HashingEncoder
+from tests.helpers.killing import dies_at
 from tests.helpers.small_delta import fetch_small_model, small_delta
 
 TEXTS = ["заң туралы", "қару", "query and passage", "а"]
@@ -37,6 +39,38 @@ def old_home(home: Path) -> Path:
     write_manifest(folder / "onnx", {"format": 1})
     write_manifest(folder, SOURCE)
     return folder
+
+
+def test_kill_while_a_folder_is_completed_leaves_a_model(tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    old_home(old)
+    killed = 0
+    for moment in range(1, 100):
+        home = tmp_path / str(moment)
+        shutil.copytree(old, home)
+
+        def complete(home: Path = home) -> Path:
+            return fetch_model(home, fetch=no_download, delta=small_delta())
+
+        dies = dies_at(moment, complete)
+        # It ends what the killed one began, without a download.
+        assert complete() == check_model(home)
+        killed += dies
+        if not dies:
+            break
+    # One rename for each of four files, and two for the folder.
+    assert killed == 6
+
+
+def test_completing_a_folder_writes_over_no_file_of_it(tmp_path: Path) -> None:
+    folder = old_home(tmp_path)
+    handles = [path.open("rb") for path in sorted(folder.rglob("*")) if path.is_file()]
+    before = [handle.read() for handle in handles]
+    fetch_model(tmp_path, fetch=no_download, delta=small_delta())
+    for handle, content in zip(handles, before, strict=True):
+        handle.seek(0)
+        assert handle.read() == content
+        handle.close()
 
 
 def test_shipped_delta_fits_the_bundled_model() -> None:
@@ -90,9 +124,9 @@ def test_server_that_asks_loads_no_passage_model(tmp_path: Path) -> None:
     encoder = open_encoder(BUNDLED, tmp_path, threads=1)
     assert isinstance(encoder, AdaptedEncoder)
     encoder.encode_queries(TEXTS)
-    assert not encoder.has_passage_model
+    assert encoder._passages is None
     encoder.encode_passages(TEXTS)
-    assert encoder.has_passage_model
+    assert encoder._passages is not None
     assert encoder.name == NAME
     assert encoder.question_name == f"{NAME}+{delta_digest()}"
 
@@ -101,7 +135,7 @@ def test_folder_without_the_adaptation_is_refused_and_completed(tmp_path: Path) 
     folder = old_home(tmp_path)
     with pytest.raises(ModelError, match="made by another version") as caught:
         open_encoder(BUNDLED, tmp_path)
-    assert caught.value.mend == "bapta model fetch"
+    assert caught.value.fix == "bapta model fetch"
     before = (folder / "model.safetensors").stat().st_mtime_ns
     fetch_model(tmp_path, fetch=no_download, delta=small_delta())
     assert check_model(tmp_path) == folder

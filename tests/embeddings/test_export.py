@@ -12,6 +12,7 @@ from embeddings.export import export_model
 from embeddings.export_format import export_folder, read_export_settings
 from embeddings.factory import open_encoder
 from tests.helpers.small_delta import fetch_small_model
+from tests.helpers.weights_file import restate
 
 pytestmark = pytest.mark.slow
 
@@ -27,12 +28,6 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def exported(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return export_model(model, tmp_path_factory.mktemp("exports") / "small", lambda stage: None)
-
-
-def restate(folder: Path, name: str, **values: object) -> None:
-    path = folder / name
-    stated = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps({**stated, **values}), encoding="utf-8")
 
 
 def same(one: OnnxEncoder, other: SentenceEncoder) -> bool:
@@ -102,7 +97,7 @@ def test_damaged_export_raises_model_error(exported: Path, tmp_path: Path) -> No
         f"The file encoder.json of the model folder {exported} is damaged."
     )
     # An export given by its folder names no command: its model is unknown.
-    assert caught.value.mend is None
+    assert caught.value.fix is None
     place = export_folder(tmp_path, "some-owner/small")
     shutil.copytree(exported, place)
     (place / "tokenizer.json").unlink()
@@ -112,7 +107,7 @@ def test_damaged_export_raises_model_error(exported: Path, tmp_path: Path) -> No
         caught.value.message
         == f"The model folder {place} does not contain the file tokenizer.json."
     )
-    assert caught.value.mend == "bapta model export some-owner/small"
+    assert caught.value.fix == "bapta model export some-owner/small"
 
 
 def test_graph_of_another_dimension_raises_model_error(exported: Path, tmp_path: Path) -> None:

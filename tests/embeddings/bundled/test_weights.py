@@ -48,4 +48,4 @@ def test_damaged_file_raises_model_error(tmp_path: Path, content: bytes, reason:
     with pytest.raises(ModelError, match=r"^The weights file w\.bin is damaged \(") as caught:
         read_weights(path)
     assert reason in caught.value.message
-    assert caught.value.mend == "bapta model fetch"
+    assert caught.value.fix == "bapta model fetch"

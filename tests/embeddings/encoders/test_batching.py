@@ -8,7 +8,7 @@ import numpy as np
 
 from embeddings.encoder import FloatMatrix
 from embeddings.encoders.batching import BatchingEncoder
-from embeddings.encoders.hashing import HashingEncoder
+from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.polling import until
 
 

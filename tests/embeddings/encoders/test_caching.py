@@ -1,6 +1,6 @@
 """Tests of the disk cache of vectors."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +9,7 @@ import pytest
 from embeddings.encoder import FloatMatrix, Progress
 from embeddings.encoders import caching
 from embeddings.encoders.caching import DiskCachedEncoder
-from embeddings.encoders.hashing import HashingEncoder
+from tests.helpers.hashing_encoder import HashingEncoder
 
 TEXTS = ["заң", "полиция", "бап", "тармақ", "қару"]
 
@@ -74,6 +74,60 @@ def test_texts_of_damaged_files_are_encoded_again(tmp_path: Path) -> None:
     rows = DiskCachedEncoder(again, tmp_path).encode_passages(TEXTS)
     assert again.encoded == TEXTS
     assert np.array_equal(rows, HashingEncoder(64).encode_passages(TEXTS))
+
+
+def cut_short(file: Path) -> None:
+    with file.open("r+b") as opened:
+        opened.truncate(file.stat().st_size - 300)
+
+
+def flip_a_bit(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize("harm", [cut_short, Path.unlink])
+def test_rows_lost_after_opening_are_encoded_again(
+    tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    DiskCachedEncoder(Counting(), tmp_path).encode_passages(TEXTS)
+    again = Counting()
+    cached = DiskCachedEncoder(again, tmp_path)
+    (file,) = tmp_path.iterdir()
+    harm(file)
+    rows = cached.encode_passages(TEXTS)
+    assert again.encoded == TEXTS
+    assert np.array_equal(rows, HashingEncoder(64).encode_passages(TEXTS))
+
+
+def test_changed_rows_are_noticed_by_the_digest_in_the_name(tmp_path: Path) -> None:
+    DiskCachedEncoder(Counting(), tmp_path).encode_passages(TEXTS)
+    (file,) = tmp_path.iterdir()
+    flip_a_bit(file)
+    again = Counting()
+    rows = DiskCachedEncoder(again, tmp_path).encode_passages(TEXTS)
+    assert again.encoded == TEXTS
+    assert np.array_equal(rows, HashingEncoder(64).encode_passages(TEXTS))
+
+
+def test_files_of_earlier_versions_are_read(tmp_path: Path) -> None:
+    DiskCachedEncoder(Counting(), tmp_path).encode_passages(TEXTS)
+    (file,) = tmp_path.iterdir()
+    file.rename(tmp_path / "0123456789abcdef0123456789abcdef.rows.npy")
+    again = Counting()
+    DiskCachedEncoder(again, tmp_path).encode_passages(TEXTS)
+    assert again.encoded == []
+
+
+def test_no_file_stays_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "CHUNK", 1)
+    cached = DiskCachedEncoder(Counting(), tmp_path)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    cached.encode_passages([f"{text} {number}" for text in TEXTS for number in range(20)])
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    cached.evict_unused()
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_unused_vectors_are_evicted(tmp_path: Path) -> None:

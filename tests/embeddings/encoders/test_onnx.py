@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from embeddings.adaptation.delta import read_delta
 from embeddings.bundled.download import BUNDLED
-from embeddings.bundled.install import QUESTION_DELTA, check_model
+from embeddings.bundled.install import EXPORT, QUESTION_DELTA, check_model
 from embeddings.encoder import Encoder
 from embeddings.encoders.adapted import AdaptedEncoder
 from embeddings.encoders.onnx import OnnxEncoder
@@ -176,7 +176,7 @@ def test_missing_or_damaged_file_raises_model_error(small: Path, tmp_path: Path,
     assert (
         caught.value.message == f"The model folder {small} does not contain the file onnx/{name}."
     )
-    assert caught.value.mend == "bapta model fetch"
+    assert caught.value.fix == "bapta model fetch"
 
 
 def test_serving_reads_only_the_export(small: Path, tmp_path: Path) -> None:
@@ -201,3 +201,26 @@ def test_graph_is_valid_and_has_its_values_in_a_second_file(small: Path) -> None
     assert (small / "onnx" / "model.onnx").stat().st_size < 60_000
     seal = json.loads((small / "bapta.json").read_text(encoding="utf-8"))
     assert {"onnx/model.bin", "onnx/model.onnx"} <= seal["files"].keys()
+
+
+def test_forked_process_encodes_with_threads_of_its_own(
+    bundled_model: Path, bapta_home: Path
+) -> None:
+    program = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from embeddings.encoders.onnx import OnnxEncoder\n"
+        "encoder = OnnxEncoder(Path(sys.argv[1]), 2)\n"
+        "vector = encoder.encode_queries(['қару'])\n"
+        "child = os.fork()\n"
+        "if child == 0:\n"
+        # Without threads of its own it waits for ever.
+        "    signal.alarm(60)\n"
+        "    os._exit(0 if (encoder.encode_queries(['қару']) == vector).all() else 1)\n"
+        "sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+    )
+    folder = check_model(bapta_home) / EXPORT
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(folder)], cwd=ROOT, check=False, timeout=120
+    )
+    assert done.returncode == 0

@@ -10,6 +10,7 @@ from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import ModelError
 from embeddings.factory import open_encoder
 from tests.helpers.small_delta import fetch_small_model
+from tests.helpers.weights_file import restate
 
 pytestmark = pytest.mark.slow
 
@@ -18,12 +19,6 @@ pytestmark = pytest.mark.slow
 def small(tmp_path: Path) -> Path:
     """Return a folder with a small random model, mean pooling and prompts."""
     return fetch_small_model(tmp_path)
-
-
-def restate(folder: Path, name: str, **values: object) -> None:
-    path = folder / name
-    stated = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps({**stated, **values}), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +160,7 @@ def test_missing_device_raises_model_error(small: Path) -> None:
 def test_encoder_of_the_bundled_model_needs_its_folder(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         open_encoder(BUNDLED, tmp_path)
-    assert caught.value.mend == "bapta model fetch"
+    assert caught.value.fix == "bapta model fetch"
 
 
 def test_encoder_of_a_folder_is_opened(small: Path, tmp_path: Path) -> None:

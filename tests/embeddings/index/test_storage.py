@@ -8,6 +8,7 @@ import pytest
 
 from data.errors import BaptaError
 from embeddings.errors import IndexDamagedError, IndexMissingError, IndexNewerError, IndexStaleError
+from embeddings.index import storage
 from embeddings.index.storage import FORMAT, Manifest, load_index, read_manifest, save_index
 from embeddings.index.vectors import FaissIndex, FlatIndex
 from tests.helpers.paths import ROOT
@@ -86,7 +87,7 @@ def test_index_of_other_inputs_is_stale(folder: Path, wanted: dict[str, str], me
     with pytest.raises(IndexStaleError) as caught:
         load(folder, **wanted)  # type: ignore[arg-type]
     assert caught.value.message == message
-    assert caught.value.mend == "bapta index build"
+    assert caught.value.fix == "bapta index build"
 
 
 def test_index_of_another_format_is_stale_or_newer(folder: Path) -> None:
@@ -172,6 +173,23 @@ def test_damaged_vectors_raise_index_damaged_error(folder: Path) -> None:
         load(folder)
     vectors_of(folder).unlink()
     with pytest.raises(IndexDamagedError, match="does not contain its file of vectors"):
+        load(folder)
+
+
+def test_file_cut_short_after_loading_changes_no_result(folder: Path) -> None:
+    index = load(folder)
+    with vectors_of(folder).open("r+b") as file:
+        file.truncate(0)
+    # Reading a mapped file beyond its end would end the process.
+    assert np.array_equal(index.vectors(), ROWS)
+
+
+def test_large_file_is_mapped_and_checked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "MAX_COPIED_BYTES", 0)
+    assert np.array_equal(load(folder).vectors(), ROWS)
+    with vectors_of(folder).open("r+b") as file:
+        file.truncate(60)
+    with pytest.raises(IndexDamagedError, match=r"file of vectors .* is damaged"):
         load(folder)
 
 

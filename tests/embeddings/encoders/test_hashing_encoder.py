@@ -1,7 +1,7 @@
 import numpy as np
 
 from embeddings.encoder import Encoder
-from embeddings.encoders.hashing import HashingEncoder
+from tests.helpers.hashing_encoder import HashingEncoder
 
 
 def test_rows_are_reproducible() -> None:
