@@ -40,7 +40,8 @@ class TextFeatures:
     ``lead`` is the distance to the second provision, ``known`` the share of the query terms that
     occur in the act. ``dense_lag`` and ``lexical_lag`` are the distances to the best score of the
     channel in the act, 0 where the channels agree. ``focus`` is the share of the first five
-    provisions that are of its article.
+    provisions that are of its article. ``asks_…`` are 1 where the question asks for that kind of
+    answer, ``lacks_…`` where the provision gives none of it either.
     """
 
     lead: float
@@ -48,6 +49,16 @@ class TextFeatures:
     dense_lag: float
     lexical_lag: float
     focus: float
+    asks_money: float = 0.0
+    asks_person: float = 0.0
+    asks_amount: float = 0.0
+    asks_time: float = 0.0
+    asks_permission: float = 0.0
+    asks_duty: float = 0.0
+    lacks_amount: float = 0.0
+    lacks_time: float = 0.0
+    lacks_permission: float = 0.0
+    lacks_duty: float = 0.0
 
 
 _COMMON = ("dense", "cosine", "lexical", "covered", "gap", "certainty", "length")

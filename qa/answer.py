@@ -139,7 +139,7 @@ class PartAnswer:
 class Answer:
     """The answer to a question. ``language`` is the question's.
 
-    ``notice`` stands before the answer if the message speaks of danger now; the rest is as without.
+    ``notice`` precedes the answer if the message speaks of danger now; the rest is as without.
     ``nearest`` are provisions to look at where nothing was found; they are no answer. A message
     that asks several things has ``answers``, one a question, the first of which is the answer
     itself; ``not_searched`` are its questions beyond the limit.

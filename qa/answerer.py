@@ -11,6 +11,7 @@ from data.glossary import Term
 from data.question_bank import BankQuestion
 from data.reading_aids import AidsLibrary
 from embeddings.encoder import Encoder
+from embeddings.index.tables import Tables
 from embeddings.index.vectors import VectorIndex
 from qa.abstention import Abstention, standard_abstention
 from qa.answer import Answer, Listing, Question
@@ -26,6 +27,7 @@ from qa.query.rewriting import QueryRewriter, QueryVariant, Repair
 from qa.query.translation import Translator
 from qa.query.validation import check_question
 from qa.retrieval.bank_index import BankIndex
+from qa.retrieval.centering import typical_questions
 from qa.retrieval.fusion import FusionWeights, standard_weights
 from qa.retrieval.headings import HeadingIndex
 from qa.retrieval.question_similarity import QuestionVectors
@@ -73,19 +75,20 @@ class Answerer:
         cache: AnswerCache | None = None,
         notices: DangerNotices | None = None,
         aids: AidsLibrary | None = None,
+        tables: Tables | None = None,
     ) -> None:
         """Build the pipeline. ``encoder`` built ``index`` from the texts of ``corpus``.
 
         ``weights`` default to fusion.toml; without ``references`` a named provision is searched
         like text; without ``cache`` no answer is cached. ``notices`` have the lines to call,
-        ``aids`` the translations of quotes.
+        ``aids`` the translations of quotes, and what ``tables`` have is not computed.
         """
         self.corpus = corpus
         self.bank = () if bank is None else bank.bank.entries
         self._cache = cache
         self._notices = notices or DangerNotices()
-        self._rewriter = QueryRewriter(corpus, self.bank, glossary)
-        translator = Translator(glossary)
+        self._rewriter = QueryRewriter(corpus, self.bank, glossary, tables)
+        translator = Translator(glossary, tables)
         abstention = abstention or standard_abstention()
         self._ranker = Ranker(
             corpus,
@@ -96,6 +99,7 @@ class Answerer:
             bank,
             lexicon=lexicon,
             abstention=abstention,
+            tables=tables,
         )
         self._pipeline = Pipeline(
             corpus,
@@ -128,6 +132,12 @@ class Answerer:
             for step in steps:
                 record(step)
         return answer
+
+    def prepare(self) -> None:
+        """Load what is otherwise loaded by the first question in each language."""
+        self._rewriter.prepare()
+        for language, text in dict(typical_questions()).items():
+            self.answer_with_trace(Question(text, language))
 
     def cached(self, question: Question) -> Answer | None:
         """Return the cached answer to ``question``, None if it must be computed."""
@@ -172,7 +182,7 @@ class Answerer:
     def _with_notice(
         self, answer: Answer, question: Question, variants: Sequence[QueryVariant]
     ) -> Answer:
-        """Return ``answer`` with its notice; a word that is mended may be the one that matters."""
+        """Return ``answer`` with its notice of danger, which a corrected word may call for."""
         own = (variant for variant in variants if Repair.CONTEXT not in variant.repairs)
         texts = dict.fromkeys((question.text, *(variant.text for variant in own)))
         notice = self._notices.for_message(tuple(texts), question.ui or answer.language)

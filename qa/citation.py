@@ -49,13 +49,17 @@ def _printed_steps(act: Act, eid: str) -> list[Step]:
     return steps
 
 
+def has_page(eid: str) -> bool:
+    """Return whether a provision, or the one around it, has a page apart from that of its act."""
+    return parse_eid(eid)[0].kind in _PAGES
+
+
 def url(address: str, eid: str) -> str:
     """Return the path of the page of ``eid`` with its anchor: ``/acts/ID/art_24#art_24__para_3``.
 
     ``address`` names the act, ``ID``, or one edition of it, ``ID@EDITION``.
     """
-    top = parse_eid(eid)[0]
-    page = f"/{top}" if top.kind in _PAGES else ""
+    page = f"/{parse_eid(eid)[0]}" if has_page(eid) else ""
     return f"/acts/{address}{page}#{eid}"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import zip_longest
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from data.reading_aids import AidsLibrary
 from qa.answer import (
     Answer,
     Choice,
+    Confidence,
     Listed,
     Listing,
     PartAnswer,
@@ -23,7 +25,7 @@ from qa.answer import (
 from qa.citation import label, url
 from qa.decision import Decision, PartDecision
 from qa.highlight import Highlighter
-from qa.messages import message, other_language_messages
+from qa.messages import lines_for, message, other_language_messages
 from qa.query.foreign_language import foreign_language
 from qa.query.rewriting import QueryVariant
 from qa.query.translation import Translator
@@ -33,6 +35,8 @@ from qa.references.missing import missing_references, nearest_existing
 from qa.references.related import MAX_RELATED, neighbour, see_also
 from qa.retrieval.ranker import Candidate, Ranking
 from qa.retrieval.scorer import CHANNELS
+
+_MAX_QUOTES = 2048
 
 MAX_NEAREST = 3
 """Provisions that are shown, as no answer, where nothing was found."""
@@ -56,13 +60,14 @@ class AnswerComposer:
         self._corpus = corpus
         self._translator = translator
         self._idf = idf
-        self._contacts = contacts
+        self._contacts = contacts or ""
         self._aids = aids or AidsLibrary(())
+        self._whole = lru_cache(maxsize=_MAX_QUOTES)(self._whole_quote)
 
     def answer(self, question: Question, decision: Decision) -> Answer:
         """Return the answer, with one for each question of a message that asks several.
 
-        A message in another language that is not answered is told which languages are understood.
+        A refusal of a message in another language names the languages that are understood.
         """
         answer = self._answer(question, decision)
         parts = tuple(self._part(question, part) for part in decision.parts)
@@ -141,12 +146,13 @@ class AnswerComposer:
     def _without_passages(
         self, question: Question, variant: QueryVariant, reason: Reason
     ) -> Answer:
+        ui = question.ui or variant.language
         return Answer(
             answer_id=uuid4().hex,
             status=Status.NOT_COVERED,
             reason=reason,
-            message=message(reason.value, question.ui or variant.language),
-            contacts=self._contacts,
+            message=message(reason.value, ui),
+            contacts="\n".join(lines_for(self._contacts, ui)) or None,
             question=question.text,
             searched_as=_searched_as(variant),
             language=variant.language,
@@ -202,14 +208,22 @@ class AnswerComposer:
         passage, ranking = candidate.passage, decision.ranking
         confidence = decision.abstention.band(ranking.candidates[0].score - candidate.score)
         quote = replace(
-            whole_quote(act, provision, ui, self._corpus.address(act), confidence),
+            self._whole(act.id, provision.eid, ui, confidence),
             quote=passage.text,
             start=passage.start,
             end=passage.end,
             highlight=None if ranking.named else highlighter.span(passage.text, act.language),
-            parallel=parallel_quotes(self._corpus, act.id, provision.eid, ui, confidence),
         )
         return translated(quote, act, self._aids.aids(act, ui))
+
+    def _whole_quote(self, act_id: str, eid: str, ui: str, confidence: Confidence) -> Quote:
+        """Return the whole provision with its parallel versions, each with its citation."""
+        act = self._corpus.act(act_id)
+        address = self._corpus.address(act)
+        return replace(
+            whole_quote(act, act.by_eid[eid], ui, address, confidence),
+            parallel=parallel_quotes(self._corpus, act_id, eid, ui, confidence),
+        )
 
     def _outline(self, decision: Decision, quotes: Sequence[Quote], ui: str) -> str | None:
         """Return how much of the article that was asked as a whole is quoted, None if all is."""

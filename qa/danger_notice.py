@@ -23,7 +23,7 @@ class DangerNotices:
     def for_message(self, texts: Sequence[str], language: str) -> Notice | None:
         """Return the notice in ``language`` if a message speaks of danger now, else None.
 
-        ``texts`` are the message as typed and as mended, so that a typing error or another
+        ``texts`` are the message as typed and as corrected, so that a typing error or another
         keyboard layout hides no danger.
         """
         kind = danger_kind(texts)

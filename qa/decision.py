@@ -1,7 +1,10 @@
-"""The decision on a question: status of the answer, or the reason why there is none."""
+"""The decision on a question: status of the answer, or the reason why there is none.
+
+The thresholds of the probabilities are in ``abstention.toml``.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.abstention import ALWAYS_ANSWER, NEVER_ANSWER, Abstention, AbstentionDecision
 from qa.answer import Confidence, Reason, Status
@@ -13,8 +16,8 @@ _STATUS = {
     Confidence.MEDIUM: Status.CLOSEST,
     Confidence.LOW: Status.NOT_COVERED,
 }
-
-
+# A threshold that no probability reaches.
+_UNREACHABLE = 2.0
 # Log odds, and the most provisions that are shown as alike. Of the development questions as people
 # write them 56 in 456 have several so near: the first is right for 25, one of them for 37.
 _MAX_DOUBT = 0.7
@@ -47,8 +50,8 @@ class Decision:
     def one_of(self) -> int | None:
         """Return the number of the first provisions that are about equally likely, at least two.
 
-        They score within ``_MAX_DOUBT`` of the first. None if the first one stands out, or if the
-        question names it or its article.
+        They score within ``_MAX_DOUBT`` of the first. None if the first one is clearly ahead, or if
+        the question names it or its article.
         """
         if self.ranking.evidence is None or self.ranking.overview is not None:
             return None
@@ -93,6 +96,11 @@ def decide(
         return Decision(status, None, ranking, decided)
     reason = Reason.OTHER_ACT if names_other_act() else Reason.OUT_OF_SCOPE
     return Decision(status, reason, ranking, decided)
+
+
+def without_certainty(decided: AbstentionDecision) -> AbstentionDecision:
+    """Return ``decided`` with a band of at most ``medium``: its probability is not calibrated."""
+    return replace(decided, high=_UNREACHABLE)
 
 
 def _reason(named: ReferencedProvisions) -> Reason:

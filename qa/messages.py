@@ -1,5 +1,6 @@
 """Messages of answers in three languages, and the kinds of small talk that have a reply."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from importlib.resources import files
 from typing import Any
 
 from data.model import LANGUAGES
+
+_STATED = re.compile(rf"({'|'.join(LANGUAGES)}):\s*(.*)", re.DOTALL)
 
 
 class SmallTalkKind(StrEnum):
@@ -44,8 +47,22 @@ def message(name: str, language: str) -> str:
     return str(_table()[name][language])
 
 
+def lines_for(text: str, language: str) -> tuple[str, ...]:
+    """Return the lines of an operator's ``text`` for visitors with the interface in ``language``.
+
+    Lines end at a newline or at " | ". One that begins with ``kk:``, ``ru:`` or ``en:`` is for this
+    language alone, and is returned without it.
+    """
+    lines = []
+    for line in re.split(r"\n|(?<=\s)\|\s", text):
+        stated = _STATED.fullmatch(line.strip())
+        if line.strip() and (stated is None or stated[1] == language):
+            lines.append(stated[2] if stated else line.strip())
+    return tuple(lines)
+
+
 def other_language_messages(code: str, first: str) -> Mapping[str, str]:
-    """Return the sentences by language that tell which languages are understood.
+    """Return the sentences by language that say which languages are understood.
 
     There is one in the language ``code`` if the table has it, else one in each language of
     questions, that in ``first`` at the top.

@@ -1,4 +1,4 @@
-"""Value types of the notice that stands before an answer: kinds of danger and lines to call."""
+"""Value types of the notice before an answer: kinds of danger and lines to call."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class DangerKind(StrEnum):
-    """The kind of a danger that a message speaks of; ``distress`` is a bare call for help."""
+    """The kind of danger in a message; ``distress`` is a bare call for help."""
 
     SUICIDE = "suicide"
     BOMB = "bomb"

@@ -24,7 +24,7 @@ from qa.conversation.follow_up import (
     is_follow_up,
     join_decisions,
     joined_text,
-    leaning,
+    leaning_on,
     neighbours,
 )
 from qa.conversation.small_talk import small_talk
@@ -218,7 +218,7 @@ class Pipeline:
     def _earlier(self, question: Question, text: str) -> _Earlier | None:
         """Return the turn that the message ``text`` leans on, None where it needs none."""
         turns = () if question.exact else earlier_turns(question.context)
-        kind = leaning(text) if turns else Leaning.NONE
+        kind = leaning_on(turns, text)
         if kind is Leaning.NONE:
             return None
         both = joined_text(turns, text)
@@ -235,7 +235,7 @@ class Pipeline:
         decided = self._abstention.decide(joined.evidence)
         if not is_follow_up(earlier.kind, own, decided):
             return own
-        near = neighbours(earlier.turn, self._corpus)
+        near = neighbours(earlier.turn, self._corpus, earlier.kind)
         return join_decisions(earlier.kind, own, joined, decided, near)
 
     def _rewrite(self, question: Question, texts: Sequence[str]) -> list[tuple[QueryVariant, ...]]:
@@ -269,7 +269,7 @@ class Pipeline:
                 continue
             own = tuple(islice(left, len(variants)))
             ranking = self._ranker.fuse(variants, own, question.acts, limit)
-            rankings.append(self._overview(question, variants, ranking, limit))
+            rankings.append(self._overview(variants, ranking, limit))
         return rankings
 
     def _decide(self, ranking: Ranking, text: str) -> Decision:
@@ -304,13 +304,7 @@ class Pipeline:
         variant = replace(variant, text=matched_text, changed=matched_text != text)
         return Ranking(variant, candidates[:limit], named=named)
 
-    def _overview(
-        self,
-        question: Question,
-        variants: Sequence[QueryVariant],
-        ranking: Ranking,
-        limit: int,
-    ) -> Ranking:
+    def _overview(self, variants: Sequence[QueryVariant], ranking: Ranking, limit: int) -> Ranking:
         """Return ``ranking`` with the parts of an article first, if the message is its heading.
 
         The article must have one of the first provisions, so that the words of the heading and
@@ -319,9 +313,10 @@ class Pipeline:
         if self._headings is None or not self._has_references:
             return ranking
         first = [(one.act, article_of(one.eid)) for one in ranking.candidates[:_AGREEING]]
+        acts = {act for act, _ in first}
         found = [
             heading
-            for heading in self._headings.find(variants, question.acts)
+            for heading in (self._headings.find(variants, acts) if acts else ())
             if (heading.act, heading.eid) in first
         ]
         if not found:

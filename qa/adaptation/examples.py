@@ -127,29 +127,26 @@ def training_set(
 ) -> TrainingSet:
     """Return the examples for ``acts``, of each of which ``max_articles`` are used.
 
-    Articles that answer a question of the ``exam`` are used in any case, and all articles of the
-    acts of lay ``questions``. ``max_sentences`` of each version become texts. Out-of-scope entries
+    Articles that answer a question of the ``exam`` or a lay one of ``questions`` are used in any
+    case. ``max_sentences`` of each version become texts. Out-of-scope entries
     of the ``bank`` have no target and are left out, as are those of the exam about other acts.
     Raises ExamError for lay questions about an act that is not among ``acts``.
     """
     roots = {act.id: act.work for act in acts}
     exam, questions = ([_of_work(one, roots) for one in asked] for asked in (exam, questions))
-    asked_works = {one.act for one in questions}
-    if unknown := asked_works - set(roots.values()):
+    if unknown := {one.act for one in questions} - set(roots.values()):
         raise ExamError(
             f"The questions name the act {min(unknown)}, but no folder of acts to train on has it."
         )
     needed: dict[str, set[str]] = defaultdict(set)
-    for one in exam:
+    for one in (*exam, *questions):
         needed[one.act].update(map(article_of, one.gold))
     random_choice = random.Random(seed)  # noqa: S311
     texts: list[str] = []
     works: dict[str, list[Version]] = defaultdict(list)
     for act in acts:
         work = roots[act.id]
-        limit = None if work in asked_works else max_articles
-        version = _add_version(act, texts, needed[work], limit)
-        works[work].append(version)
+        works[work].append(_add_version(act, texts, needed[work], max_articles))
     examples: list[Example] = []
     for versions in works.values():
         for version in versions:
@@ -178,7 +175,7 @@ def _of_work(question: ExamQuestion, roots: Mapping[str, str]) -> ExamQuestion:
     return replace(question, act=roots.get(question.act, question.act))
 
 
-def _add_version(act: Act, texts: list[str], needed: set[str], max_articles: int | None) -> Version:
+def _add_version(act: Act, texts: list[str], needed: set[str], max_articles: int) -> Version:
     """Append the texts of the chosen articles, the same in each version, to ``texts``."""
     passages = split_passages(act)
     articles = sorted(dict.fromkeys(article_of(each.eid) for each in passages), key=_digest)

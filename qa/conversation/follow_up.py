@@ -16,7 +16,7 @@ from qa.abstention import AbstentionDecision
 from qa.answer import ContextTurn, Question, Reason, Status
 from qa.conversation.phrases import Phrase, phrase_table, read_phrase, read_phrases, read_words
 from qa.conversation.small_talk import small_talk, without_small_talk
-from qa.decision import Decision
+from qa.decision import Decision, without_certainty
 from qa.query.normalization import normalize_input
 from qa.query.vocabulary import everyday_words
 from qa.retrieval.ranker import Ranking
@@ -27,20 +27,27 @@ MAX_EARLIER_LENGTH = 300
 # The most words of its own in a message that leans, by what makes it lean.
 _MAX_MARKED, _MAX_REFERRING, _MAX_SHORT = 5, 3, 3
 _MAX_WORDS = 12
+# The least words of its own in a question that names a person or body, by which it is whole: a
+# subject, a verb and an object.
+_MIN_WHOLE = 3
 # The weight of the ranking of both questions together; that of the message alone has 1. A message
 # with no matter of its own is ranked by both alike.
-_JOINED_WEIGHT, _BARE_WEIGHT = 0.6, 1.0
+_JOINED_WEIGHT, _BARE_WEIGHT = 0.8, 1.2
 # In log odds, for a neighbour of the provision before: at most so many places from it.
-_NEIGHBOUR_BONUS = 1.0
-_MAX_NEIGHBOUR_DISTANCE = 2
+_NEIGHBOUR_BONUS = 2.0
+_MAX_NEIGHBOUR_DISTANCE = 3
 # The least confidences at which a message that finds nothing alone is a follow-up, not a question
-# outside the law: of itself where it is short, of itself where it is marked, of both together.
-# They hold for the abstention model that counts words: a marked message is mostly short.
-_MIN_SHORT, _MIN_MARKED, _MIN_JOINED = 0.1, 0.018, 0.3
+# outside the law: of itself where it is short, marked or refers to something, of both together.
+# They hold for the abstention model that counts words: a marked message is mostly short. One that
+# is so likely of itself needs no likely joined search ("а скорую тоже?").
+_MIN_SHORT, _MIN_MARKED, _MIN_REFERRING, _MIN_JOINED = 0.1, 0.012, 0.01, 0.3
+_ENOUGH_ALONE = 0.3
+# The confidence of an answer to a short message alone that makes it a question of its own.
+_SURE_SHORT = 0.85
 
 
 class Leaning(IntEnum):
-    """Degree to which a message leans on the one before, as its words tell.
+    """Degree to which a message leans on the one before, judged by its words.
 
     ``REFERRING`` has a word for something said before; ``BARE`` has no matter of its own.
     """
@@ -72,21 +79,37 @@ def leaning(text: str) -> Leaning:
     if is_marked and len(own) <= _MAX_MARKED:
         return Leaning.MARKED
     # Key words alone, "uniform" or "dollar rate", are a question of their own.
-    return Leaning.SHORT if len(own) <= _MAX_SHORT and len(own) < len(keys) else Leaning.NONE
+    is_short = len(own) <= _MAX_SHORT and len(own) < len(keys)
+    return Leaning.SHORT if is_short and not _is_whole(own) else Leaning.NONE
+
+
+def _is_whole(own: Sequence[str]) -> bool:
+    """Return whether the ``own`` words of a short question say who does what with what."""
+    return len(own) >= _MIN_WHOLE and any(key.startswith(_parties()) for key in own)
+
+
+def leaning_on(turns: Sequence[ContextTurn], text: str) -> Leaning:
+    """Return how far ``text`` leans on ``turns``, the last of them at the end.
+
+    A short message with no other mark does not lean on a turn that found nothing.
+    """
+    kind = leaning(text) if turns else Leaning.NONE
+    found_nothing = kind is Leaning.SHORT and turns[-1].eid is None
+    return Leaning.NONE if found_nothing else kind
 
 
 def leans_on_context(question: Question) -> bool:
     """Return whether ``question`` is searched with its context too."""
     text = normalize_input(question.text)
-    if question.exact or not earlier_turns(question.context) or small_talk(text) is not None:
+    if question.exact or small_talk(text) is not None:
         return False
-    return leaning(text) is not Leaning.NONE
+    return leaning_on(earlier_turns(question.context), text) is not Leaning.NONE
 
 
 def earlier_turns(context: Sequence[ContextTurn]) -> tuple[ContextTurn, ...]:
     """Return the turns that a follow-up is searched with: the last, and the one it leans on.
 
-    Small talk is no turn. A turn that stands by itself needs no other before it.
+    Small talk is no turn. A turn that is complete by itself needs no other before it.
     """
     turns = [turn for turn in context if turn.question.strip() and not _is_small_talk(turn)]
     last = turns[-1:]
@@ -107,15 +130,22 @@ def is_follow_up(kind: Leaning, own: Decision, joined: AbstentionDecision) -> bo
     """Return whether a message with the decision ``own`` is to be answered with the one before.
 
     ``joined`` is the decision on both together. A message that is answered alone has a matter of
-    its own.
+    its own, unless a mark of leaning says otherwise or it is short and not quite certain.
     """
-    if own.status is Status.ANSWERED or own.reason is Reason.OTHER_ACT:
+    if own.reason is Reason.OTHER_ACT:
         return False
-    if own.status is Status.CLOSEST:
+    least_sure = {Leaning.NONE: 0.0, Leaning.SHORT: _SURE_SHORT}.get(kind, 1.0)
+    if own.status is Status.ANSWERED and own.confidence >= least_sure:
+        return False
+    if own.status is not Status.NOT_COVERED:
         return kind > Leaning.NONE
-    least = {Leaning.SHORT: _MIN_SHORT, Leaning.MARKED: _MIN_MARKED}.get(kind, 0.0)
-    is_near = own.confidence >= least and joined.confidence >= _MIN_JOINED
-    return kind > Leaning.NONE and is_near
+    least = {
+        Leaning.SHORT: _MIN_SHORT,
+        Leaning.MARKED: _MIN_MARKED,
+        Leaning.REFERRING: _MIN_REFERRING,
+    }.get(kind, 0.0)
+    is_likely = joined.confidence >= _MIN_JOINED or own.confidence >= _ENOUGH_ALONE
+    return kind > Leaning.NONE and own.confidence >= least and is_likely
 
 
 def join_decisions(
@@ -142,8 +172,8 @@ def join_decisions(
     merged = tuple(replace(candidates[place], score=total(place)) for place in ranked)
     confidence = max(own.confidence, decided.confidence)
     medium = min(decided.medium, _MIN_JOINED)
-    # The rank by two searches has no calibrated probability, so it never reaches ``high``.
-    abstention = replace(decided, confidence=confidence, right=0.0, medium=medium)
+    # The rank by two searches has no calibrated probability.
+    abstention = without_certainty(replace(decided, confidence=confidence, medium=medium))
     return Decision(Status.CLOSEST, None, replace(joined, candidates=merged), abstention)
 
 
@@ -160,8 +190,13 @@ def _lag(lags: Mapping[tuple[str, str], float], place: tuple[str, str]) -> float
     return lags.get(place, min(lags.values(), default=0.0))
 
 
-def neighbours(turn: ContextTurn, corpus: Corpus) -> frozenset[tuple[str, str]]:
-    """Return the places of the siblings beside the provision of ``turn``, none if it is gone."""
+def neighbours(
+    turn: ContextTurn, corpus: Corpus, kind: Leaning = Leaning.MARKED
+) -> frozenset[tuple[str, str]]:
+    """Return the places of the siblings beside the provision of ``turn``, none if it is gone.
+
+    A message with no matter of its own ("why?") is about that provision itself, which is one too.
+    """
     if turn.act is None or turn.eid is None:
         return frozenset()
     try:
@@ -174,7 +209,8 @@ def neighbours(turn: ContextTurn, corpus: Corpus) -> frozenset[tuple[str, str]]:
         return frozenset()
     at, far = siblings.index(turn.eid), _MAX_NEIGHBOUR_DISTANCE
     near = siblings[max(0, at - far) : at] + siblings[at + 1 : at + far + 1]
-    return frozenset((act.id, eid) for eid in near)
+    own = [turn.eid] if kind is Leaning.BARE else []
+    return frozenset((act.id, eid) for eid in (*near, *own))
 
 
 def _is_small_talk(turn: ContextTurn) -> bool:
@@ -187,6 +223,12 @@ def _marks() -> Mapping[str, frozenset[Phrase]]:
         part: frozenset(phrase for texts in lists.values() for phrase in read_phrases(texts))
         for part, lists in phrase_table("follow_up.toml").items()
     }
+
+
+@cache
+def _parties() -> tuple[str, ...]:
+    """Return the sound keys of the beginnings of words for persons and bodies, of all languages."""
+    return tuple(key for phrase in _marks()["party"] for key in phrase)
 
 
 @cache

@@ -3,7 +3,6 @@
 A message is small talk if nothing else is in it: "thanks, and who decides that?" is a question.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -13,12 +12,12 @@ from rapidfuzz.distance import OSA
 from data.model import LANGUAGES
 from qa.conversation.phrases import Phrase, phrase_table, read_phrase, read_phrases, read_words
 from qa.messages import SmallTalk, SmallTalkKind
+from qa.query.normalization import CYRILLIC
 
 # "Hello, when may the police shoot?" is a question, so a longer text is no small talk.
 _MAX_WORDS = 10
 # The least letters of a word in which one typing error is forgiven.
 _MIN_FUZZY_LENGTH = 6
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _BESIDE = "beside"
 
 
@@ -36,7 +35,7 @@ def small_talk(text: str) -> SmallTalk | None:
         return None
     kind = min((kind for phrase in found for _, kind in phrase), key=list(SmallTalkKind).index)
     counts = Counter(language for phrase in found for language in {code for code, _ in phrase})
-    order = LANGUAGES if _CYRILLIC.search(text) else ("en", "kk", "ru")
+    order = LANGUAGES if CYRILLIC.search(text) else ("en", "kk", "ru")
     return SmallTalk(kind, max(order, key=lambda language: counts[language]))
 
 
@@ -53,7 +52,7 @@ def without_small_talk(text: str) -> str:
 def _read(keys: Sequence[str]) -> list[Sequence[_Meaning]] | None:
     """Return the phrases that ``keys`` are made of, None if a word belongs to none.
 
-    Words that stand beside phrases are left out.
+    Words beside phrases are left out.
     """
     if not keys:
         return []
@@ -77,12 +76,12 @@ def _mended(key: str) -> str:
     """Return the word of the lists that ``key`` is, but for one typing error, else ``key``."""
     if len(key) < _MIN_FUZZY_LENGTH or key in _known_words():
         return key
+    sizes = range(len(key) - 1, len(key) + 2)
     near = (
         word
-        for word in _known_words()
-        if len(word) >= _MIN_FUZZY_LENGTH
-        and word[0] == key[0]
-        and OSA.distance(word, key, score_cutoff=1) <= 1
+        for size in sizes
+        for word in _fuzzy_words().get((key[0], size), ())
+        if OSA.distance(word, key, score_cutoff=1) <= 1
     )
     return next(near, key)
 
@@ -107,3 +106,13 @@ def _beside() -> frozenset[str]:
 @cache
 def _known_words() -> frozenset[str]:
     return frozenset(key for phrase in _phrases() for key in phrase)
+
+
+@cache
+def _fuzzy_words() -> Mapping[tuple[str, int], Sequence[str]]:
+    """Return the words in which one error is forgiven, by first letter and length."""
+    words: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for word in sorted(_known_words()):
+        if len(word) >= _MIN_FUZZY_LENGTH:
+            words[word[0], len(word)].append(word)
+    return dict(words)

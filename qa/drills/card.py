@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from data.model import Span
 from data.question_bank import BankQuestion
+from qa.drills.number_words import read_amount
 from qa.query.normalization import split_words
 from qa.references.tokens import read_number
 
@@ -17,11 +18,18 @@ Line = tuple[Span | None, ...]
 
 
 class CardKind(StrEnum):
-    """The kind of a card: which provision, fill the gap, complete the list, kind of the norm."""
+    """The kind of a card.
+
+    Which provision, a case with several right provisions, fill the gap, complete the list, put in
+    order, which article, kind of the norm.
+    """
 
     WHICH = "which"
+    CASE = "case"
     GAP = "gap"
     LIST = "list"
+    ORDER = "order"
+    ARTICLE = "article"
     MODAL = "modal"
 
 
@@ -30,8 +38,8 @@ class Spec:
     """The specification of a card, from which a seed makes the card.
 
     ``key`` is the same in every edition whose words are the same. ``sort`` is the sort of the gap
-    (term, number, time, body, modal) or the norm that is right. ``hidden`` is the solution (the
-    words of a gap, the modal words, the missing points); ``lines`` is the context.
+    (who, time, number) or the norm that is right. ``hidden`` is the solution (the words of a gap,
+    the modal words, the missing points, the steps in order); ``lines`` is the context.
     """
 
     key: str
@@ -46,7 +54,8 @@ class Spec:
 class Option:
     """An option to choose: slices of the provision ``eid``, or the name of a frame.
 
-    ``clipped`` means that the provision has more words than are shown.
+    Without both it is the number of the article ``eid``. ``clipped`` is of papers set by earlier
+    versions: the provision has more words than are shown.
     """
 
     spans: tuple[Span, ...] = ()
@@ -67,7 +76,7 @@ class Card:
     @property
     def has_several_answers(self) -> bool:
         """Return whether any number of options may be chosen."""
-        return self.spec.kind is CardKind.LIST
+        return self.spec.kind in {CardKind.LIST, CardKind.CASE}
 
 
 def is_correct(card: Card, chosen: Collection[int], typed: str = "") -> bool:
@@ -82,7 +91,8 @@ def comparable_words(text: str) -> tuple[str, ...]:
     words = split_words(text)
     found = []
     while words:
-        value, length = read_number(words)
+        amounts = (read_amount(words), read_number(words))
+        value, length = max(amounts, key=lambda amount: amount[1])
         found.append(str(value) if length else words[0])
         words = words[max(length, 1) :]
     return tuple(found)

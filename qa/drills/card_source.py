@@ -2,24 +2,42 @@
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from data.glossary import Term
-from data.model import Act, Kind, Provision, Span
+from data.model import LANGUAGES, Act, Kind, Provision, Span
 from data.norms import Norm, find_norms
 from data.passages import sentence_spans, with_lead_in_only
 from data.question_bank import BankQuestion
 from qa.drills.card import CardKind
+from qa.drills.suitability import (
+    MAX_CHARACTERS,
+    is_catch_all,
+    is_definition,
+    is_fragment,
+    is_transitional,
+    refers_back,
+    shown_length,
+)
 from qa.query.normalization import split_words
 from qa.query.stemming import stem
+from qa.query.vocabulary import everyday_words
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+# Words with so many first letters in common are one word, also in two languages.
+HEAD_LETTERS = 5
 _DIGITS = 10
+# Questions with so great a share of their words in common ask the same.
+_SAME_QUESTION = 0.5
 # The similarity matrix of so many provisions takes 16 MB.
 _MAX_PAIRED = 2000
 
@@ -41,9 +59,15 @@ class CardSource:
         self, act: Act, bank: Sequence[BankQuestion] = (), glossary: Sequence[Term] = ()
     ) -> None:
         self.act = act
-        self.bank = tuple(question for question in bank if question.eids)
+        self.bank = tuple(q for q in bank if q.eids and not q.is_colloquial)
         self.glossary = tuple(glossary)
         self._stems: dict[str, list[str]] = {}
+        self._whole_words: dict[str, tuple[str, ...]] = {}
+        self._whole_stems: dict[str, frozenset[str]] = {}
+        self._heads: dict[str, list[str]] = {}
+        self._whole_heads: dict[str, frozenset[str]] = {}
+        self._pairs: dict[str, frozenset[tuple[str, str]]] = {}
+        self._content: dict[BankQuestion, frozenset[str]] = {}
 
     @cached_property
     def provisions(self) -> tuple[Provision, ...]:
@@ -60,8 +84,48 @@ class CardSource:
         return {provision.eid: row for row, provision in enumerate(self.provisions)}
 
     @cached_property
+    def catch_alls(self) -> frozenset[str]:
+        """Return the eIds of the provisions that only name "other powers"."""
+        return frozenset(each.eid for each in self.provisions if is_catch_all(self.act, each))
+
+    @cached_property
+    def unfit(self) -> frozenset[str]:
+        """Return the eIds of the provisions that no card is about.
+
+        They only name "other powers", say when the act comes into force, or are understood only
+        with another provision.
+        """
+        return self.catch_alls | frozenset(
+            each.eid
+            for each in self.provisions
+            if is_transitional(self.act, each) or is_fragment(self.act, each)
+        )
+
+    @cached_property
+    def definitions(self) -> frozenset[str]:
+        """Return the eIds of the points that say what a word means."""
+        return frozenset(each.eid for each in self.provisions if is_definition(each))
+
+    @cached_property
+    def showable(self) -> frozenset[str]:
+        """Return the eIds of the provisions that state something and are short enough to show."""
+        return frozenset(
+            each.eid
+            for each in self.provisions
+            if shown_length(each) <= MAX_CHARACTERS and each.eid not in self.unfit
+        )
+
+    @cached_property
     def norms(self) -> tuple[Norm, ...]:
         return find_norms(self.act)
+
+    @cached_property
+    def norms_of(self) -> Mapping[str, tuple[Norm, ...]]:
+        """Return the norms of each provision that has some, by eId."""
+        found: dict[str, list[Norm]] = defaultdict(list)
+        for norm in self.norms:
+            found[norm.eid].append(norm)
+        return {eid: tuple(norms) for eid, norms in found.items()}
 
     @cached_property
     def lists(self) -> tuple[PointList, ...]:
@@ -100,6 +164,81 @@ class CardSource:
             self._stems[text] = [stem(word, self.act.language) for word in split_words(text)]
         return self._stems[text]
 
+    @cached_property
+    def asked_alike(self) -> Mapping[str, frozenset[str]]:
+        """Return the eIds of the provisions that questions in nearly the same words ask for."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for language in LANGUAGES:
+            questions = [q for q in self.bank if q.language == language and self.content(q)]
+            for one, other in _alike([self.content(question) for question in questions]):
+                for eid in questions[one].eids:
+                    found[eid].update(questions[other].eids)
+        return {eid: frozenset(others) for eid, others in found.items()}
+
+    def content(self, question: BankQuestion) -> frozenset[str]:
+        """Return the stems of a question's words in its language, without everyday words."""
+        if question not in self._content:
+            everyday = self._everyday[question.language]
+            self._content[question] = frozenset(
+                stem(word, question.language)
+                for word in split_words(question.question)
+                if word not in everyday
+            )
+        return self._content[question]
+
+    def whole_words(self, eid: str) -> tuple[str, ...]:
+        """Return the folded words of a provision with its lead-in and closing."""
+        if eid not in self._whole_words:
+            self._whole_words[eid] = tuple(
+                word for text in self._texts(eid) for word in split_words(text)
+            )
+        return self._whole_words[eid]
+
+    def _texts(self, eid: str) -> list[str]:
+        provision = self.act.by_eid[eid]
+        spans = (provision.lead_in, provision.whole, provision.outer_closing)
+        return [span.text for span in spans if span is not None]
+
+    def whole_stems(self, eid: str) -> frozenset[str]:
+        """Return the stems of a provision with its lead-in and closing."""
+        if eid not in self._whole_stems:
+            self._whole_stems[eid] = frozenset(
+                stem(word, self.act.language) for word in self.whole_words(eid)
+            )
+        return self._whole_stems[eid]
+
+    def share_of_provisions(self, word: str) -> float:
+        """Return the share of the provisions that have the stem ``word``."""
+        return self._document_counts[word] / max(1, len(self.provisions))
+
+    def share_of_heads(self, head: str) -> float:
+        """Return the share of the provisions with a word that begins with the letters ``head``."""
+        return self._head_counts[head] / max(1, len(self.provisions))
+
+    def heads(self, text: str) -> list[str]:
+        """Return the beginnings of the folded words of ``text``, in order."""
+        if text not in self._heads:
+            self._heads[text] = [word[:HEAD_LETTERS] for word in split_words(text)]
+        return self._heads[text]
+
+    def heads_of(self, eid: str) -> frozenset[str]:
+        """Return the heads of a provision with its lead-in and closing."""
+        if eid not in self._whole_heads:
+            heads = (head for text in self._texts(eid) for head in self.heads(text))
+            self._whole_heads[eid] = frozenset(heads)
+        return self._whole_heads[eid]
+
+    def pairs_of(self, eid: str) -> frozenset[tuple[str, str]]:
+        """Return the heads of adjacent words in a provision."""
+        if eid not in self._pairs:
+            heads = [head for text in self._texts(eid) for head in self.heads(text)]
+            self._pairs[eid] = frozenset(pairwise(heads))
+        return self._pairs[eid]
+
+    def share_of_pairs(self, pair: tuple[str, str]) -> float:
+        """Return the share of the provisions in which the two heads are adjacent."""
+        return self._pair_counts[pair] / max(1, len(self.provisions))
+
     def similarity(self, eids: Iterable[str]) -> np.ndarray:
         """Return the cosine of each provision to the nearest of ``eids``: shape (provisions,)."""
         rows = [self.position[eid] for eid in eids if eid in self.position]
@@ -111,6 +250,10 @@ class CardSource:
         return np.asarray(cosines.max(axis=0).todense()).ravel()
 
     @cached_property
+    def _everyday(self) -> Mapping[str, frozenset[str]]:
+        return everyday_words()
+
+    @cached_property
     def _similarities(self) -> np.ndarray | None:
         """Return the cosines of all pairs, None if there are too many for the memory."""
         if len(self.provisions) > _MAX_PAIRED:
@@ -118,10 +261,30 @@ class CardSource:
         return np.asarray((self._vectors @ self._vectors.T).todense(), dtype=np.float32)
 
     @cached_property
-    def _vectors(self) -> csr_matrix:
+    def _stem_counts(self) -> list[Counter[str]]:
+        return [Counter(self.stems(provision.text)) for provision in self.provisions]
+
+    @cached_property
+    def _document_counts(self) -> Counter[str]:
+        return Counter(word for count in self._stem_counts for word in count)
+
+    @cached_property
+    def _head_counts(self) -> Counter[str]:
+        texts = (each.text for each in self.provisions)
+        return Counter(head for text in texts for head in set(self.heads(text)))
+
+    @cached_property
+    def _pair_counts(self) -> Counter[tuple[str, str]]:
+        return Counter(pair for each in self.provisions for pair in self.pairs_of(each.eid))
+
+    @cached_property
+    def _vectors(self) -> "csr_matrix":
         """Return the TF-IDF vectors of stems, of length one: shape (provisions, stems)."""
-        counts = [Counter(self.stems(provision.text)) for provision in self.provisions]
-        document_counts = Counter(word for count in counts for word in count)
+        # Its import takes as long as that of the rest of training.
+        from scipy.sparse import csr_matrix
+
+        counts = self._stem_counts
+        document_counts = self._document_counts
         column = {word: number for number, word in enumerate(document_counts)}
         rows, columns, weights = [], [], []
         for row, count in enumerate(counts):
@@ -145,16 +308,39 @@ class CardSource:
         return f"{kind}:{eid}:{detail}:{digest.hexdigest()[:_DIGITS]}"
 
 
+def _alike(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of numbers of sets that have most of their words in common."""
+    if not sets:
+        return
+    from scipy.sparse import csr_matrix
+
+    column = {word: number for number, word in enumerate(sorted(frozenset().union(*sets)))}
+    rows = [row for row, words in enumerate(sets) for _ in words]
+    columns = [column[word] for words in sets for word in words]
+    matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(sets), len(column)))
+    shared = (matrix @ matrix.T).tocoo()
+    sizes = np.array([len(words) for words in sets])
+    share = shared.data / (sizes[shared.row] + sizes[shared.col] - shared.data)
+    close = share >= _SAME_QUESTION
+    yield from zip(shared.row[close].tolist(), shared.col[close].tolist(), strict=True)
+
+
 def seeded_random(key: str, seed: str) -> random.Random:
     """Return the random generator of one card of one session."""
     return random.Random(f"{seed}\0{key}")  # noqa: S311 - repeatable, not secret
 
 
-def context_lines(provision: Provision, sentence: Span) -> tuple[Span, ...]:
-    """Return the sentence; the first one of a provision comes with lead-in and closing."""
-    if provision.text[: sentence.start].strip():
-        return (sentence,)
-    spans = (provision.lead_in, sentence, provision.outer_closing)
+def context_lines(language: str, provision: Provision, sentence: Span) -> tuple[Span, ...]:
+    """Return the sentence; the first one of a provision comes with lead-in and closing.
+
+    A sentence that refers to those before it comes with them.
+    """
+    before = len(provision.text[: sentence.start].rstrip())
+    spans: tuple[Span | None, ...] = (provision.lead_in, sentence, provision.outer_closing)
+    if before:
+        if not refers_back(language, sentence.text):
+            return (sentence,)
+        spans = (provision.lead_in, provision.whole.slice(0, before), sentence)
     return tuple(span for span in spans if span is not None)
 
 

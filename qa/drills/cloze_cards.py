@@ -1,25 +1,37 @@
-"""Cards of the kind "fill the gap": words of a sentence are hidden."""
+"""Cards of the kind "fill the gap": who, to whom, how long or how many is hidden."""
 
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice, pairwise, zip_longest
+from itertools import chain, islice, zip_longest
 
-from data.model import Span
-from qa.drills.card import Card, CardKind, Option, Spec
+from data.model import Provision, Span
+from qa.drills.card import Card, CardKind, Line, Option, Spec, comparable_words
 from qa.drills.card_source import CardSource, context_lines, seeded_random, slice_span
-from qa.drills.cloze_candidates import TYPED, CandidateMatch, find_candidates, occurs_once
+from qa.drills.cloze_candidates import TYPED, CandidateMatch, find_candidates
+from qa.drills.gap_rules import are_peers, are_related, are_same, find_bodies, read_value
+from qa.drills.suitability import MAX_CHARACTERS
 from qa.query.normalization import split_words
 
 # Distractors of a card; with fewer than the minimum the words must be typed.
 _MAX_DISTRACTORS = 3
 _MIN_DISTRACTORS = 2
 # Distractors are drawn from so many that are nearest in the act.
-_DRAWN_FROM = 12
-_MIN_CONTEXT_WORDS = 4
-# The gaps of a provision: sorts that carry its meaning come first.
-_ORDER = ("time", "number", "modal", "body", "term")
+_DRAWN_FROM = 8
+# A term or a number that is so many times as large is no plausible one; a year is 365 days, twelve
+# months are 360 and the same.
+_MAX_RATIO = 5.0
+_MIN_RATIO = 1.05
+# The beginning of a word in so great a share of the provisions is no hint.
+_COMMON = 0.15
+_MIN_CONTEXT_WORDS = 5
+# So many words on each side of a gap make a phrase.
+_BESIDE = 3
+# The gaps of a provision: sorts in the order in which they are preferred.
+_ORDER = ("time", "number", "who")
 _MAX_GAPS = 2
+# A provision as similar may say of another body what the gap's provision says.
+_MAX_SIMILARITY = 0.3
 
 
 class ClozeCards:
@@ -30,14 +42,21 @@ class ClozeCards:
         self._same_form: dict[tuple[str, str], list[CandidateMatch]] = defaultdict(list)
         candidates = find_candidates(source)
         for candidate in candidates:
-            self._same_form[candidate.sort, candidate.form].append(candidate)
-        self._meanings = _meanings(source)
-        self._pairs = frozenset(
-            pair
-            for provision in source.provisions
-            for pair in pairwise(source.stems(provision.text))
-        )
+            for form in _fitting_forms(candidate):
+                self._same_form[candidate.sort, form].append(candidate)
+        # The body that the act is about can be guessed without knowing the act.
+        self._in_title = {key for *_, key in find_bodies(source.act.language, source.act.title)}
+        self._rows_of_body = _rows_of_body(source)
+        self._wide: dict[tuple[str, str], list[CandidateMatch]] = defaultdict(list)
+        self._verbs: dict[str, set[str]] = defaultdict(set)
+        for candidate in candidates:
+            if candidate.wide:
+                self._wide[candidate.sort, candidate.wide].append(candidate)
+            self._verbs[candidate.body].add(candidate.verb)
+            if candidate.body:
+                self._rows_of_body[candidate.body].add(source.position[candidate.eid])
         self._by_key: dict[str, CandidateMatch] = {}
+        self._shown_numbers: dict[CandidateMatch, frozenset[int]] = {}
         self.specs = tuple(self._specs(candidates))
 
     def make_card(self, spec: Spec, seed: str, *, typed: bool = False) -> Card:
@@ -56,86 +75,197 @@ class ClozeCards:
     def _specs(self, candidates: Sequence[CandidateMatch]) -> Iterator[Spec]:
         by_provision: dict[str, list[CandidateMatch]] = defaultdict(list)
         for candidate in candidates:
-            by_provision[candidate.span.eid].append(candidate)
+            by_provision[candidate.eid].append(candidate)
+        phrases: set[tuple[str, ...]] = set()
         for group in by_provision.values():
-            usable = (gap for gap in sorted(group, key=self._rank) if self._is_usable(gap))
-            yield from map(self._spec, islice(usable, _MAX_GAPS))
-
-    def _rank(self, gap: CandidateMatch) -> tuple[int, bool, int, int]:
-        in_glossary = gap.sense in self._meanings
-        return _ORDER.index(gap.sort), not in_glossary, -len(gap.span.text), gap.span.start
+            usable = (gap for gap in sorted(group, key=_rank) if self._is_usable(gap))
+            for gap in islice(usable, _MAX_GAPS):
+                # A phrase that an act repeats is learned once.
+                phrase = _phrase(gap)
+                if phrase not in phrases:
+                    phrases.add(phrase)
+                    yield self._spec(gap)
 
     def _is_usable(self, gap: CandidateMatch) -> bool:
         """Return whether the gap has context, and either can be typed or has distractors."""
-        before, after = _context(gap)
-        if len(before) + len(after) < _MIN_CONTEXT_WORDS or not occurs_once(self._source, gap):
+        lines = self._lines(gap)
+        words = [word for line in lines for span in line if span for word in split_words(span.text)]
+        length = sum(len(span.text) for line in lines for span in line if span)
+        if len(words) < _MIN_CONTEXT_WORDS or length > 2 * MAX_CHARACTERS:
             return False
-        if gap.form in TYPED:
+        if self._is_revealed(gap, lines, words):
+            return False
+        if gap.eid in self._source.definitions:
+            # A definition can be guessed from the word itself, without the act.
+            return False
+        if gap.form.startswith(TYPED) and not gap.inflected:
             return True
         return len(list(islice(self._distractors(gap), _MIN_DISTRACTORS))) == _MIN_DISTRACTORS
 
+    def _is_revealed(
+        self, gap: CandidateMatch, lines: Sequence[Line], words: Sequence[str]
+    ) -> bool:
+        """Return whether the title or the context names the body, or repeats the words."""
+        if gap.body:
+            texts = [span.text for line in lines for span in line if span]
+            named = {key for text in texts for *_, key in find_bodies(self._language, text)}
+            if any(are_same(self._language, gap.body, body) for body in named | self._in_title):
+                return True
+            if self._is_echoed(gap, gap.span):
+                return True
+        hidden = split_words(gap.span.text)
+        size = len(hidden)
+        return any(list(words[n : n + size]) == hidden for n in range(len(words) - size + 1))
+
+    def _is_echoed(self, gap: CandidateMatch, name: Span) -> bool:
+        """Return whether the card shows a telling word of ``name`` beside the gap."""
+        source = self._source
+        heads = {head for head in source.heads(name.text) if source.share_of_heads(head) <= _COMMON}
+        spans = (span for line in self._lines(gap) for span in line if span)
+        return not heads.isdisjoint(head for span in spans for head in source.heads(span.text))
+
+    def _is_like_amount(self, gap: CandidateMatch, other: CandidateMatch) -> bool:
+        if not gap.amount or not other.amount:
+            return gap.form == other.form
+        if self._number(other) in self._shown(gap):
+            return False
+        # Of one thing there is only one form, which other numbers do not go with.
+        if gap.sort == "number" and self._language != "kk" and 1 in {gap.amount, other.amount}:
+            return False
+        ratio = max(gap.amount / other.amount, other.amount / gap.amount)
+        return _MIN_RATIO <= ratio <= _MAX_RATIO
+
+    def _number(self, gap: CandidateMatch) -> int:
+        return read_value(self._language, gap.span.text)
+
+    def _shown(self, gap: CandidateMatch) -> frozenset[int]:
+        """Return the numbers that the card shows beside the gap."""
+        if gap not in self._shown_numbers:
+            spans = (span for line in self._lines(gap) for span in line if span)
+            words = (word for span in spans for word in comparable_words(span.text))
+            self._shown_numbers[gap] = frozenset(int(word) for word in words if word.isdecimal())
+        return self._shown_numbers[gap]
+
+    @property
+    def _language(self) -> str:
+        return self._source.act.language
+
+    def _lines(self, gap: CandidateMatch) -> tuple[Line, ...]:
+        provision = self._source.act.by_eid[gap.eid]
+        lines = context_lines(self._language, provision, gap.sentence)
+        return tuple(slice_span(line, (gap.span,)) for line in lines)
+
     def _spec(self, gap: CandidateMatch) -> Spec:
-        provision = self._source.act.by_eid[gap.span.eid]
-        detail = f"{gap.span.start}-{gap.span.end}"
+        provision = self._source.act.by_eid[gap.eid]
+        place = "" if gap.span.eid == gap.eid else "0-"
+        detail = f"{place}{gap.span.start}-{gap.span.end}"
         key = self._source.key(CardKind.GAP, provision.eid, detail, (provision,))
         self._by_key[key] = gap
-        lines = context_lines(provision, gap.sentence)
-        sliced = tuple(slice_span(line, (gap.span,)) for line in lines)
-        return Spec(key, CardKind.GAP, provision.eid, gap.sort, (gap.span,), sliced)
+        return Spec(key, CardKind.GAP, provision.eid, gap.sort, (gap.span,), self._lines(gap))
 
     def _distractors(self, gap: CandidateMatch) -> Iterator[Span]:
         """Yield wrong words of the same sort and form, the nearest in the act first."""
-        position = self._source.position
-        same_form = self._same_form[gap.sort, gap.form]
-        senses = {gap.sense}
-        texts = {gap.span.text.lower()}
-        split = bisect_left(
-            same_form, position[gap.span.eid], key=lambda other: position[other.span.eid]
-        )
-        # One from before the gap and one from after it in turn, each nearest first.
-        pairs = zip_longest(reversed(same_form[:split]), same_form[split:])
-        for other in filter(None, chain.from_iterable(pairs)):
-            text = other.span.text.lower()
-            if text in texts or other.sense == gap.sense:
-                continue
-            if gap.sort != "modal" and other.sense in senses:
-                continue
-            if self._is_wrong(gap, other):
-                senses.add(other.sense)
-                texts.add(text)
+        senses = [gap.body or gap.sense]
+        exact = self._nearest(gap, self._same_form[gap.sort, gap.form])
+        for other in chain(exact, self._nearest(gap, self._wide.get((gap.sort, gap.wide), []))):
+            # Two years and twenty-four months are one.
+            sense = other.body or (
+                f"{round(other.amount, -1)}" if other.amount > 99 else other.sense
+            )
+            if (
+                not any(are_same(self._language, sense, known) for known in senses)
+                and self._is_plausible(gap, other)
+                and self._is_wrong(gap, other)
+            ):
+                senses.append(sense)
                 yield other.span
 
+    def _nearest(
+        self, gap: CandidateMatch, others: Sequence[CandidateMatch]
+    ) -> Iterator[CandidateMatch]:
+        """Yield one from before the gap and one from after it in turn, each nearest first."""
+        position = self._source.position
+        split = bisect_left(others, position[gap.eid], key=lambda other: position[other.eid])
+        pairs = zip_longest(reversed(others[:split]), others[split:])
+        yield from filter(None, chain.from_iterable(pairs))
+
+    def _is_plausible(self, gap: CandidateMatch, other: CandidateMatch) -> bool:
+        """Return whether ``other`` might be in the gap as far as can be judged without the act.
+
+        A term is about as long; a body is of one nature, and if it heads a list or something is
+        done by it, the act has it do such a thing elsewhere.
+        """
+        if gap.sort != "who":
+            return self._is_like_amount(gap, other)
+        if self._is_echoed(gap, other.span):
+            return False
+        if not are_peers(self._language, gap.body, other.body):
+            return False
+        is_told = not gap.form.startswith(("lead", "instrumental", "by"))
+        return is_told or gap.verb in self._verbs[other.body]
+
     def _is_wrong(self, gap: CandidateMatch, other: CandidateMatch) -> bool:
-        """Return whether ``other`` in the gap makes no sentence that the act might contain."""
-        if gap.sort == "term":
-            nothing: frozenset[int] = frozenset()
-            if self._meanings.get(gap.sense, nothing) & self._meanings.get(other.sense, nothing):
+        """Return whether ``other`` in the gap states nothing that the act might state."""
+        if gap.sort == "who":
+            similarity = self._source.similarity((gap.eid,))
+            # A statement about a body can also be one about those that include or head it.
+            rows = {
+                row
+                for body, found in self._rows_of_body.items()
+                if body == other.body
+                or (body not in self._in_title and are_related(self._language, body, other.body))
+                for row in found
+            }
+            here = self._source.position[gap.eid]
+            if any(similarity[row] > _MAX_SIMILARITY for row in rows if row != here):
                 return False
-            stems = self._source.stems(gap.sentence.text)
-            index = stems.index(gap.sense) if gap.sense in stems else -1
-            neighbours = {*stems[max(0, index - 1) : index], *stems[index + 1 : index + 2]}
-            # A word that the act has next to these elsewhere would read as the law's own.
-            if other.sense in stems or any(
-                (word, other.sense) in self._pairs or (other.sense, word) in self._pairs
-                for word in neighbours
-            ):
+            if here in rows:
                 return False
         before, after = _context(gap)
         return (*before, *split_words(other.span.text), *after) not in self._source.sentences
 
 
+def _rank(gap: CandidateMatch) -> tuple[int, int, int]:
+    return _ORDER.index(gap.sort), -len(gap.span.text), gap.span.start
+
+
+def _phrase(gap: CandidateMatch) -> tuple[str, ...]:
+    """Return the hidden words with those beside them, which tell one phrase from another."""
+    before, after = _context(gap)
+    if not gap.sentence.contains(gap.span):
+        return (gap.form, *split_words(gap.span.text), *after)
+    return (*before[-_BESIDE:], *split_words(gap.span.text), *after[:_BESIDE])
+
+
+def _fitting_forms(candidate: CandidateMatch) -> tuple[str, ...]:
+    """Return the possible forms of the words: names in capitals can begin a list, too."""
+    name = candidate.span.text
+    if candidate.form.startswith("nominative") and name[:1].isupper():
+        return (candidate.form, "nominative", "nominative first", "lead:")
+    if candidate.form == "lead:":
+        return (candidate.form, "nominative first")
+    return (candidate.form,)
+
+
+def _rows_of_body(source: CardSource) -> defaultdict[str, set[int]]:
+    """Return the rows of the provisions that name each body, in their lead-in or their text."""
+    rows: defaultdict[str, set[int]] = defaultdict(set)
+    for row, provision in enumerate(source.provisions):
+        for text in _texts(provision):
+            for *_, key in find_bodies(source.act.language, text):
+                rows[key].add(row)
+    return rows
+
+
+def _texts(provision: Provision) -> Iterator[str]:
+    if provision.lead_in is not None:
+        yield provision.lead_in.text
+    yield provision.text
+
+
 def _context(gap: CandidateMatch) -> tuple[list[str], list[str]]:
-    """Return the words of the sentence before the gap and after it."""
+    """Return the words of the sentence before the gap and after it, none for a lead-in."""
+    if not gap.sentence.contains(gap.span):
+        return [], split_words(gap.sentence.text)
     start, end = (n - gap.sentence.start for n in (gap.span.start, gap.span.end))
     return split_words(gap.sentence.text[:start]), split_words(gap.sentence.text[end:])
-
-
-def _meanings(source: CardSource) -> dict[str, frozenset[int]]:
-    """Return the glossary's one-word names by stem, each with the numbers of its terms."""
-    meanings: dict[str, set[int]] = defaultdict(set)
-    for number, term in enumerate(source.glossary):
-        for name in term.names(source.act.language):
-            stems = source.stems(name)
-            if len(stems) == 1:
-                meanings[stems[0]].add(number)
-    return {word: frozenset(numbers) for word, numbers in meanings.items()}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from data.eid import article_of
 from qa.drills.card import Card, CardKind, Spec, is_correct
 from qa.drills.deck import Deck
 from qa.drills.selection import select_cards
@@ -22,10 +23,26 @@ class SubmittedAnswer:
 
 
 def sample_cards(
-    deck: Deck, kinds: Collection[CardKind], count: int, seed: str
+    deck: Deck,
+    kinds: Collection[CardKind],
+    count: int,
+    seed: str,
+    articles: Collection[str] = (),
+    left_out: Collection[str] = (),
 ) -> tuple[Spec, ...]:
-    """Return the cards of a paper: kinds in turn, no provision twice while others are left."""
-    return select_cards(deck.choose(kinds), {}, count, 0, seed)
+    """Return the cards of a paper: kinds in turn, no provision twice while others are left.
+
+    ``articles`` are the eIds of the articles or chapters that it is about, all without any;
+    ``left_out`` has the keys of cards that are not asked.
+    """
+    specs = [
+        spec
+        for spec in deck.choose(kinds, left_out=left_out)
+        if not articles
+        or article_of(spec.eid) in articles
+        or deck.act.by_eid[spec.eid].chapter in articles
+    ]
+    return select_cards(specs, {}, count, 0, seed)
 
 
 def paper_cards(deck: Deck, keys: Sequence[str], seed: str, language: str) -> tuple[Card, ...]:

@@ -1,25 +1,88 @@
 """Cards of the kind "right, duty or prohibition": the modal words are hidden."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from data.model import Span
-from data.norms import MODAL, NormKind
+from data.model import Provision, Span
+from data.norm_bearers import find_bearer
+from data.norms import MODAL, Norm, NormKind
 from qa.drills.card import Card, CardKind, Option, Spec
 from qa.drills.card_source import CardSource, context_lines, slice_span
+from qa.drills.suitability import (
+    MAX_CHARACTERS,
+    is_clear_norm,
+    kind_of,
+    shown_length,
+    telling_words,
+)
 from qa.query.normalization import split_words
+
+# A provision as similar with modal words of another kind makes both arguable.
+_MAX_SIMILARITY = 0.35
+# Provisions as similar say the same of several.
+_MAX_TWINS = 0.75
+_MIN_WORDS = 4
+# So many words name a deed and what it is done to.
+_DEED_WORDS = 3
+# A lead-in with so few words, one of them modal, names nothing but the bearer.
+_MAX_LEAD_IN_WORDS = 5
 
 
 def modality_specs(source: CardSource) -> tuple[Spec, ...]:
-    """Return a card for every sentence with one kind of modal words.
+    """Return a card for every sentence that is a right, a duty or a prohibition and nothing else.
 
-    Sentences that differ only in modal words of different kinds have none.
+    It must name who has it. Sentences with a similar one of another kind have none, and of nearly
+    equal ones of one kind only the first has one.
     """
-    specs = list(_specs(source))
-    sorts: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for spec in specs:
-        sorts[_words(spec)].add(spec.sort)
-    return tuple(spec for spec in specs if _words(spec) and len(sorts[_words(spec)]) == 1)
+    kinds = _kinds(source)
+    found: dict[str, Spec] = {}
+    for spec in _specs(source):
+        if len(_words(spec)) < _MIN_WORDS or _has_opposite(source, spec, kinds):
+            continue
+        # What an act says of several is learned once.
+        similarity = source.similarity((spec.eid,))
+        if not any(
+            similarity[source.position[other.eid]] > _MAX_TWINS and other.sort == spec.sort
+            for other in found.values()
+            if other.eid != spec.eid
+        ):
+            found[spec.key] = spec
+    return tuple(found.values())
+
+
+def _kinds(source: CardSource) -> Mapping[str, frozenset[str]]:
+    """Return the kinds of the modal words of each provision, by eId.
+
+    A duty not to do something is a prohibition.
+    """
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for norm in source.norms:
+        if norm.kind in MODAL:
+            kinds[norm.eid].add(kind_of(source.act, norm))
+    return {eid: frozenset(found) for eid, found in kinds.items()}
+
+
+def _has_opposite(source: CardSource, spec: Spec, kinds: Mapping[str, frozenset[str]]) -> bool:
+    similarity = source.similarity((spec.eid,))
+    provision = source.act.by_eid[spec.eid]
+    deed = _deed(source, provision)
+    return any(
+        kinds.get(other.eid, frozenset()) - {spec.sort}
+        for row, other in enumerate(source.provisions)
+        if other.eid != spec.eid
+        and (
+            similarity[row] > _MAX_SIMILARITY
+            or (other.lead_in is not None and deed and _deed(source, other) == deed)
+        )
+    )
+
+
+def _deed(source: CardSource, point: Provision) -> tuple[str, ...]:
+    """Return the words that name the deed of a point: its last ones in Kazakh, else its first."""
+    if point.lead_in is None:
+        return ()
+    heads = source.heads(point.text)
+    return tuple(heads[-_DEED_WORDS:] if source.act.language == "kk" else heads[:_DEED_WORDS])
 
 
 def make_modality_card(spec: Spec) -> Card:
@@ -30,13 +93,14 @@ def make_modality_card(spec: Spec) -> Card:
 
 
 def _specs(source: CardSource) -> Iterator[Spec]:
-    by_sentence: dict[Span, dict[NormKind, list[Span]]] = defaultdict(dict)
+    by_sentence: dict[Span, list[Norm]] = defaultdict(list)
     for norm in source.norms:
         if norm.kind in MODAL:
-            by_sentence[norm.sentence].setdefault(norm.kind, []).extend(norm.marks)
-    for sentence, kinds in by_sentence.items():
-        if len(kinds) == 1:
-            ((kind, marks),) = kinds.items()
+            by_sentence[norm.sentence].append(norm)
+    for sentence, norms in by_sentence.items():
+        if len(norms) == 1 and _is_suitable(source, norms[0]):
+            kind = kind_of(source.act, norms[0])
+            marks = _hidden(source, norms[0])
             provision = source.act.by_eid[sentence.eid]
             detail = f"{sentence.start}-{sentence.end}"
             yield Spec(
@@ -45,8 +109,51 @@ def _specs(source: CardSource) -> Iterator[Spec]:
                 provision.eid,
                 kind.value,
                 tuple(marks),
-                tuple(slice_span(line, marks) for line in context_lines(provision, sentence)),
+                tuple(
+                    slice_span(line, marks)
+                    for line in context_lines(source.act.language, provision, sentence)
+                ),
             )
+
+
+def _hidden(source: CardSource, norm: Norm) -> tuple[Span, ...]:
+    """Return the modal words with what tells beside them whether the deed is to be done."""
+    hidden: list[Span] = []
+    for span in sorted({*norm.marks, *telling_words(source.act, norm)}, key=_order(norm)):
+        last = hidden[-1] if hidden else None
+        if last is not None and last.eid == span.eid and span.start <= last.end + 1:
+            between = source.act.by_eid[span.eid].text[last.start : span.end]
+            hidden[-1] = Span(span.eid, last.start, span.end, between)
+        else:
+            hidden.append(span)
+    return tuple(hidden)
+
+
+def _order(norm: Norm) -> Callable[[Span], tuple[bool, int]]:
+    return lambda span: (span.eid != norm.eid, span.start)
+
+
+def _is_suitable(source: CardSource, norm: Norm) -> bool:
+    provision = source.act.by_eid[norm.eid]
+    is_forbidden = kind_of(source.act, norm) is NormKind.PROHIBITION
+    return (
+        shown_length(provision) <= 2 * MAX_CHARACTERS
+        and provision.eid not in source.unfit
+        and (is_forbidden or _names_bearer(source, norm))
+        and is_clear_norm(source.act, norm)
+    )
+
+
+def _names_bearer(source: CardSource, norm: Norm) -> bool:
+    """Return whether the norm names who has it: in a known word, or alone in a short lead-in."""
+    if find_bearer(source.act, norm) is not None:
+        return True
+    lead_in = source.act.by_eid[norm.eid].lead_in
+    return (
+        lead_in is not None
+        and all(lead_in.contains(mark) for mark in norm.marks)
+        and len(split_words(lead_in.text)) <= _MAX_LEAD_IN_WORDS
+    )
 
 
 def _words(spec: Spec) -> tuple[str, ...]:

@@ -1,98 +1,136 @@
-"""Cards of the kind "which provision": a question of the bank and provisions to choose from."""
+"""Cards with a question of the bank: which provision answers it, and cases with several."""
 
-from collections.abc import Iterator
-from random import Random
+from collections.abc import Sequence
+from itertools import combinations
 
-from data.eid import ancestors
-from data.model import Provision, outer_closing
 from data.question_bank import BankQuestion
 from qa.drills.card import Card, CardKind, Option, Spec
 from qa.drills.card_source import CardSource, seeded_random
-from qa.query.normalization import split_words
+from qa.drills.provision_options import (
+    has_echo,
+    near_provisions,
+    pick_distractors,
+    whole_option,
+)
 
-# Distractors near in the act and near in meaning, drawn from so many nearest ones.
-_NEAR_IN_ACT, _NEAR_IN_MEANING, _DRAWN_FROM = 1, 2, 8
-# A provision as similar to a right one may answer the question too.
-_MAX_SIMILARITY = 0.5
-# Characters of a provision that an option shows.
-_MAX_CHARACTERS = 240
+# A question with more right provisions is about a whole part of the act.
+_MAX_RIGHT = 3
+_DISTRACTORS = 3
+_MIN_CASE_WORDS = 6
+# Right provisions of a case that are as similar reveal each other.
+_MAX_TWINS = 0.45
 
 
-def provision_specs(source: CardSource) -> tuple[Spec, ...]:
-    """Return a card for every provision that answers a question of the bank."""
-    if len(source.provisions) <= _NEAR_IN_ACT + _NEAR_IN_MEANING:
-        return ()
-    return tuple(
-        Spec(source.key(CardKind.WHICH, found.eid, "", (found,)), CardKind.WHICH, found.eid)
-        for found in source.provisions
-        if found.eid in source.questions
+class ProvisionCards:
+    """The cards of an act with questions of its bank, and the options of each.
+
+    The options do not depend on the question, so a group has them alike in each language. A card
+    has only questions that no single word of the right option gives away.
+    """
+
+    def __init__(self, source: CardSource) -> None:
+        self._source = source
+        self._options: dict[str, tuple[Option, ...]] = {}
+        self._questions: dict[str, tuple[BankQuestion, ...]] = {}
+        self.which = tuple(
+            spec
+            for found in source.provisions
+            if (spec := self._spec(CardKind.WHICH, (found.eid,))) is not None
+        )
+        # The same provisions in another order are the same case.
+        cases = {
+            frozenset(question.eids): question.eids
+            for question in reversed(source.bank)
+            if 1 < len(question.eids) <= _MAX_RIGHT
+        }
+        self.cases = tuple(
+            spec
+            for eids in reversed(cases.values())
+            if (spec := self._spec(CardKind.CASE, eids)) is not None
+        )
+
+    def make_card(
+        self, spec: Spec, seed: str, language: str, question: BankQuestion | None = None
+    ) -> Card:
+        """Return the card with ``question``, by default one in ``language`` if the bank has one."""
+        if question is None:
+            questions = self._questions[spec.key]
+            generator = seeded_random(spec.key, f"{seed} question")
+            own = [each for each in questions if each.language == language]
+            question = generator.choice(own or list(questions))
+        generator = seeded_random(spec.key, seed)
+        options = list(self._options[spec.key])
+        eids = self._right(spec)
+        generator.shuffle(options)
+        right = frozenset(n for n, option in enumerate(options) if option.eid in eids)
+        return Card(spec, tuple(options), right, question)
+
+    def questions(self, spec: Spec) -> tuple[BankQuestion, ...]:
+        """Return the questions that the card may ask."""
+        return self._questions[spec.key]
+
+    def _right(self, spec: Spec) -> frozenset[str]:
+        if spec.kind is CardKind.WHICH:
+            return frozenset({spec.eid})
+        return frozenset(span.eid for span in spec.hidden)
+
+    def _spec(self, kind: CardKind, eids: Sequence[str]) -> Spec | None:
+        """Return the specification of a card, None if it would be too easy or arguable."""
+        source = self._source
+        rows = [source.position.get(eid) for eid in eids]
+        if None in rows:
+            return None
+        provisions = [source.act.by_eid[eid] for eid in eids]
+        asked = [
+            question
+            for question in source.questions.get(eids[0], ())
+            if self._is_askable(kind, eids, question)
+        ]
+        if not asked or not source.showable.issuperset(eids):
+            return None
+        if _tell_each_other(source, eids):
+            return None
+        distractors, usable = self._best_options(eids, asked)
+        if not usable:
+            return None
+        detail = "" if kind is CardKind.WHICH else "-".join(str(row) for row in rows)
+        key = source.key(kind, eids[0], detail, provisions)
+        self._questions[key] = usable
+        self._options[key] = (*map(whole_option, provisions), *distractors)
+        hidden = () if kind is CardKind.WHICH else tuple(each.whole for each in provisions)
+        return Spec(key, kind, eids[0], hidden=hidden)
+
+    def _best_options(
+        self, eids: Sequence[str], asked: Sequence[BankQuestion]
+    ) -> tuple[tuple[Option, ...], tuple[BankQuestion, ...]]:
+        """Return the distractors with which most questions can be asked, and these questions.
+
+        They are picked for all the questions that the provisions answer, or for one of them.
+        """
+        source = self._source
+        own = [question for question in asked if question.language == source.act.language]
+        answered = [question for eid in eids for question in source.questions.get(eid, ())]
+        near = near_provisions(source, eids)
+        best: tuple[tuple[Option, ...], tuple[BankQuestion, ...]] = ((), ())
+        for picked_for in (answered, *([question] for question in own)):
+            distractors = pick_distractors(source, eids, _DISTRACTORS, near, picked_for)
+            if len(distractors) < _DISTRACTORS:
+                continue
+            others = [option.eid for option in distractors]
+            usable = tuple(each for each in asked if not has_echo(source, each, eids, others))
+            if len(usable) > len(best[1]) and not set(usable).isdisjoint(own):
+                best = (distractors, usable)
+        return best
+
+    def _is_askable(self, kind: CardKind, eids: Sequence[str], question: BankQuestion) -> bool:
+        if kind is CardKind.WHICH:
+            return len(question.eids) <= _MAX_RIGHT
+        return set(question.eids) == set(eids) and len(question.question.split()) >= _MIN_CASE_WORDS
+
+
+def _tell_each_other(source: CardSource, eids: Sequence[str]) -> bool:
+    """Return whether two of the provisions say nearly the same, so that one leads to the other."""
+    return any(
+        source.similarity((one,))[source.position[other]] > _MAX_TWINS
+        for one, other in combinations(eids, 2)
     )
-
-
-def make_provision_card(
-    source: CardSource, spec: Spec, seed: str, language: str, question: BankQuestion | None = None
-) -> Card:
-    """Return the card with ``question``, by default one in ``language`` if the bank has one."""
-    if question is None:
-        questions = source.questions[spec.eid]
-        generator = seeded_random(spec.key, f"{seed} question")
-        question = generator.choice([q for q in questions if q.language == language] or questions)
-    # The options fit every question of the provision, so a group has them alike in each language.
-    generator = seeded_random(spec.key, seed)
-    right = source.act.by_eid[spec.eid]
-    options = [_option(right), *_distractors(source, right, generator)]
-    generator.shuffle(options)
-    index = next(n for n, option in enumerate(options) if option.eid == spec.eid)
-    return Card(spec, tuple(options), frozenset({index}), question)
-
-
-def _option(provision: Provision) -> Option:
-    """Return a provision as an option: lead-in, first words and closing."""
-    text = provision.whole
-    clipped = len(text.text) > _MAX_CHARACTERS
-    if clipped:
-        text = text.slice(0, text.text.rfind(" ", 0, _MAX_CHARACTERS))
-    spans = (provision.lead_in, text, outer_closing(provision.closing, (text,)))
-    shown = tuple(span for span in spans if span is not None)
-    return Option(shown, eid=provision.eid, clipped=clipped)
-
-
-def _distractors(source: CardSource, right: Provision, generator: Random) -> Iterator[Option]:
-    """Yield options that answer no question of ``right``: near in the act, then in meaning."""
-    similarity = source.similarity((right.eid,))
-    answers = _answers(source, right.eid)
-    above = {ancestor for eid in answers for ancestor in ancestors(eid)}
-    answer_similarity = source.similarity(answers)
-    rows = [
-        row
-        for row, provision in enumerate(source.provisions)
-        if answer_similarity[row] < _MAX_SIMILARITY
-        and provision.eid not in above
-        and answers.isdisjoint((provision.eid, *ancestors(provision.eid)))
-    ]
-    here = source.position[right.eid]
-    by_distance = sorted(rows, key=lambda row: abs(row - here))
-    by_meaning = sorted(rows, key=lambda row: -similarity[row])
-    used = {_words(_option(right))}
-    for ordered, wanted in ((by_distance, _NEAR_IN_ACT), (by_meaning, _NEAR_IN_MEANING)):
-        drawn = ordered[:_DRAWN_FROM]
-        generator.shuffle(drawn)
-        for row in (*drawn, *ordered[_DRAWN_FROM:]):
-            option = _option(source.provisions[row])
-            if _words(option) not in used:
-                used.add(_words(option))
-                yield option
-                wanted -= 1
-            if not wanted:
-                break
-
-
-def _answers(source: CardSource, eid: str) -> frozenset[str]:
-    """Return all that answers the questions of ``eid``, or other questions together with that."""
-    direct = {other for question in source.questions[eid] for other in question.eids}
-    questions = (question for other in direct for question in source.questions[other])
-    return frozenset(other for question in questions for other in question.eids)
-
-
-def _words(option: Option) -> tuple[str, ...]:
-    return tuple(word for span in option.spans for word in split_words(span.text))

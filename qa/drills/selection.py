@@ -55,11 +55,15 @@ def most_missed(specs: Sequence[Spec], memories: Mapping[str, Memory]) -> tuple[
 
 
 def _alternate_kinds(specs: Iterable[Spec]) -> Iterable[Spec]:
-    by_kind: dict[CardKind, list[Spec]] = {kind: [] for kind in CardKind}
+    """Yield the cards of each kind in turn, and within a kind those of each sort."""
+    by_kind: dict[CardKind, dict[str, list[Spec]]] = {kind: {} for kind in CardKind}
     for spec in specs:
-        by_kind[spec.kind].append(spec)
-    rounds = zip_longest(*by_kind.values())
-    return (spec for turn in rounds for spec in turn if spec is not None)
+        by_kind[spec.kind].setdefault(spec.sort, []).append(spec)
+    return _in_turn([list(_in_turn(by_sort.values())) for by_sort in by_kind.values()])
+
+
+def _in_turn(lists: Iterable[Sequence[Spec]]) -> Iterable[Spec]:
+    return (spec for turn in zip_longest(*lists) for spec in turn if spec is not None)
 
 
 def _spread_provisions(specs: Iterable[Spec], count: int) -> tuple[Spec, ...]:

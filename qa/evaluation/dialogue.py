@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from embeddings.encoder import Progress
 from qa.answer import MAX_CONTEXT, ContextTurn, Question, Reason, Status
 from qa.answerer import Answerer
 from qa.evaluation.dataset import (
@@ -17,7 +18,7 @@ from qa.evaluation.dataset import (
 )
 from qa.evaluation.metrics import mean, precision_at_1
 from qa.evaluation.report import header, line
-from qa.evaluation.runner import Outcome, Progress, ask_question, figures
+from qa.evaluation.runner import Outcome, ask_question, figures
 
 if TYPE_CHECKING:
     from data.corpus import Corpus

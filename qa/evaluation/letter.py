@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from embeddings.encoder import Progress
 from qa.answer import Answer, Question
 from qa.answerer import Answerer
 from qa.evaluation.dataset import QuestionSetError, language_of, parse_golds, question_text
 from qa.evaluation.metrics import mean
-from qa.evaluation.runner import Progress, is_right
+from qa.evaluation.runner import is_right
 
 if TYPE_CHECKING:
     from data.corpus import Corpus

@@ -1,6 +1,6 @@
 """A file to evaluate: questions, dialogues and letters, one a line in any order.
 
-The members of a line tell its kind, so that a file may mix all three.
+The members of a line determine its kind, so that a file may mix all three.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Risk and coverage: wrong answers among the answered, at several shares of questions answered.
 
 El-Yaniv and Wiener (2010) call this the risk-coverage trade-off of selective classification.
-Confidence orders the questions, so that the shares tell which threshold to choose.
+Confidence orders the questions, so that the shares show which threshold to choose.
 """
 
 from collections.abc import Iterator, Sequence

@@ -6,13 +6,13 @@ from itertools import islice
 from typing import Any
 
 from data.eid import article_of, is_under
+from embeddings.encoder import Progress
 from qa.answer import Answer, Question, Status
 from qa.answerer import Answerer
 from qa.evaluation.dataset import EvaluationQuestion
 from qa.evaluation.metrics import auroc, mean, precision_at_1, recall_at, reciprocal_rank
 
 _DEPTH = 10
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

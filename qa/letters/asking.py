@@ -16,7 +16,7 @@ from qa.query.sound_key import sound_keys
 MIN_MATTER = 3
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _QUESTION_MARK = re.compile(r"\?[\s\"'»”’)\].!?]*$")
-# Other words that may stand at the gap of a phrase.
+# Other words that may be at the gap of a phrase.
 _MAX_GAP = 2
 _GAP = "..."
 # "Первое, могут ли": the Russian particle among so many words asks without a question mark.
@@ -35,7 +35,7 @@ _RUSSIAN_PARTICLE = "ли"
 class _Word:
     """A word of the lists by its sound keys; a stem is matched as a beginning.
 
-    With ``has_gap`` other words may stand between it and the next word of its phrase.
+    With ``has_gap`` other words may be between it and the next word of its phrase.
     """
 
     keys: tuple[str, ...]

@@ -1,26 +1,24 @@
-"""The searches of a message, and the one decision that is made of theirs."""
+"""Searches of a message, and the merging of their decisions into one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.answer import Status
-from qa.decision import Decision, PartDecision
+from qa.decision import Decision, PartDecision, without_certainty
 from qa.letters.letter import Letter, read_letter
 
 MAX_SEARCHES = 4
 """Texts of one message that are encoded, in one batch."""
 
 _RANK = {Status.NOT_COVERED: 0, Status.CLOSEST: 1, Status.ANSWERED: 2}
-# A threshold that no probability reaches.
-_NEVER = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedSearch:
     """A text to search: the whole message (no ``part``), or a question of it by number.
 
-    With ``is_fallback`` the question stands after its matter, for the case that alone it finds
-    nothing.
+    With ``is_fallback`` the text is the question after its matter, for the case that the question
+    alone finds nothing.
     """
 
     text: str
@@ -92,10 +90,10 @@ def _part_decision(number: int, made: Sequence[tuple[PlannedSearch, Decision]]) 
 
 
 def _at_most_closest(decision: Decision) -> Decision:
-    """Return ``decision`` without certainty: the matter may have found what it shows."""
+    """Return ``decision`` as closest: its first provision may be found by the matter alone."""
     if decision.status is not Status.ANSWERED:
         return decision
-    unsure = replace(decision.abstention, high=_NEVER)
+    unsure = without_certainty(decision.abstention)
     return replace(decision, status=Status.CLOSEST, abstention=unsure)
 
 
@@ -131,7 +129,7 @@ def _strength(decision: Decision) -> tuple[int, float]:
 
 
 def _as_searched(decision: Decision) -> Decision:
-    """Return ``decision`` with the words that were searched disclosed: they are not the message."""
+    """Return ``decision`` marked as searched in other words than the message, which are shown."""
     ranking = decision.ranking
     return replace(
         decision, ranking=replace(ranking, reading=replace(ranking.reading, changed=True))

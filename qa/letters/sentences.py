@@ -11,7 +11,7 @@ _TIGHT_END = re.compile(r"(?<!\?)\?++(?=[^\W\d_]{2})")
 _LINE_BREAK = re.compile(r"[ \t]*\n\s*")
 _LIST_MARK = re.compile(r"(?:\(?\d{1,2}[.)]|[-–—•*·]|[^\W\d_]\))\s+")
 _LAST_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*$")
-# Shortened words with a full stop, after which a sentence goes on.
+# Shortened words with a full stop, after which a sentence continues.
 _SHORTENED = frozenset(
     [
         *("ст", "стст", "п", "пп", "пункт", "ч", "гл", "разд", "абз", "т", "тт", "д", "г", "гг"),
@@ -30,7 +30,7 @@ _LONGEST_WORD = 20
 class Sentence:
     """A sentence of a message: ``message[start:end]`` without white space and list marks around.
 
-    ``asks`` where the division has already told that it asks something.
+    ``asks`` where the division has already shown that it asks something.
     """
 
     start: int
@@ -42,7 +42,7 @@ class Sentence:
 def split_sentences(message: str) -> tuple[Sentence, ...]:
     """Return the sentences of ``message`` in order; every one is a slice of it.
 
-    A line break ends a sentence unless it wraps a line: the next one then goes on in a small
+    A line break ends a sentence unless it wraps a line: the next one then begins with a small
     letter. A full stop ends none after a shortened word, an initial, or the number of a list.
     """
     found: list[Sentence] = []

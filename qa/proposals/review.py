@@ -22,7 +22,7 @@ _OPENING_WORDS = 8
 class MissedArticle:
     """Article that comes first for no form of its heading.
 
-    ``is_among_first`` tells whether it is among the first three for one of them.
+    ``is_among_first`` is whether it is among the first three for one of them.
     """
 
     eid: str

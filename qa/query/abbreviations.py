@@ -78,7 +78,7 @@ def _is_word(word: str, language: str, vocabulary: Vocabulary) -> bool:
 
 
 def _goes_on(text: str, token: re.Match[str]) -> bool:
-    """Return whether the sentence goes on after the full stop of ``token``."""
+    """Return whether the sentence continues after the full stop of ``token``."""
     rest = text[token.end() :].lstrip(" ")
     return bool(rest) and not rest[0].isupper() and not rest[0].isdigit()
 

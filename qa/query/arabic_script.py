@@ -35,7 +35,7 @@ def is_kazakh_in_arabic_script(text: str) -> bool:
 def transliterate_arabic(text: str, vocabulary: Vocabulary) -> str:
     """Return ``text`` with its words in Cyrillic, in the spelling of the vocabulary if it is known.
 
-    A word has back or front vowels throughout, as its sign or its consonants tell; a borrowed word
+    A word has back or front vowels throughout, as its sign or its consonants show; a borrowed word
     may have others.
     """
 

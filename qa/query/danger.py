@@ -1,6 +1,6 @@
 """Recognition of messages that speak of danger now, by the rules of danger.toml.
 
-A phrase of a rule is found where its words stand close together in one sentence, in any order. It
+A phrase of a rule is found where its words are close together in one sentence, in any order. It
 does not count where the sentence asks about the law in general, supposes, or tells of the past,
 unless another word says that help is needed now. Words are compared by their sound keys, long ones
 with one typing error allowed.
@@ -11,6 +11,7 @@ import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -66,6 +67,7 @@ class _Cues:
     ``recent`` makes the past a moment ago; ``own`` are words for the writer and the family.
     """
 
+    police: int
     general: int
     condition: int
     past: int
@@ -74,13 +76,22 @@ class _Cues:
     own: int
 
 
+class _Certainty(StrEnum):
+    """Lists of the phrases of a kind, by how surely they speak of danger now."""
+
+    ATTACK = "attack"
+    CERTAIN = "certain"
+    FEAR = "fear"
+    LIKELY = "likely"
+
+
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """Lists of words of which one each stands close together, and lists that silence them."""
+    """Lists of words of which one each are close together, and lists that exclude them."""
 
     kind: DangerKind
     parts: tuple[int, ...]
-    is_certain: bool
+    certainty: _Certainty
     cues: _Cues
     silenced_by: int
     unless_urgent: int
@@ -120,10 +131,16 @@ class _Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
+    """The phrases in order; ``begun_by`` has the places of those with a list as the first part."""
+
     lexicon: _Lexicon
     phrases: tuple[_Phrase, ...]
+    begun_by: Mapping[int, Sequence[int]]
     calls: int
     beside_calls: int
+    custody: int
+    law: re.Pattern[str]
+    advice: re.Pattern[str]
 
 
 class _Sentence:
@@ -143,7 +160,7 @@ class _Sentence:
         return len(self._places.get(number, ()))
 
     def has_phrase(self, parts: Sequence[int]) -> bool:
-        """Return whether a word of each list stands within a few words of the others."""
+        """Return whether a word of each list is within a few words of the others."""
         if not all(part in self._places for part in parts):
             return False
         places = [self._places[part] for part in parts]
@@ -159,6 +176,15 @@ class _Sentence:
         return self._places
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """The sentences of a message, alone and in pairs."""
+
+    sentences: tuple[_Sentence, ...]
+    asks_about_law: bool
+    is_about_police: bool
+
+
 def _is_within(places: Sequence[int], start: int, end: int) -> bool:
     """Return whether one of the ascending ``places`` is in ``start`` to ``end``, exclusive."""
     first = bisect_left(places, start)
@@ -168,7 +194,7 @@ def _is_within(places: Sequence[int], start: int, end: int) -> bool:
 def danger_kind(texts: Sequence[str]) -> DangerKind | None:
     """Return the kind of danger that a message speaks of, None for any other message.
 
-    ``texts`` are the message as typed and as mended; one of them is enough.
+    ``texts`` are the message as typed and as corrected; one of them is enough.
     """
     rules = _rules()
     for text in texts:
@@ -181,31 +207,51 @@ def danger_kind(texts: Sequence[str]) -> DangerKind | None:
         for sentence in sentences:
             for number in sentence.numbers:
                 holders.setdefault(number, []).append(sentence)
-        for phrase in rules.phrases:
-            for sentence in holders.get(phrase.parts[0], ()):
-                if sentence.has_phrase(phrase.parts) and _counts(phrase, sentence, sentences):
+        message = _Message(
+            tuple(sentences),
+            asks_about_law=_asks_about_law(text, rules),
+            is_about_police=any(sentence.count(rules.custody) for sentence in sentences),
+        )
+        begun = [place for number in holders for place in rules.begun_by.get(number, ())]
+        for phrase in (rules.phrases[place] for place in sorted(begun)):
+            for sentence in holders[phrase.parts[0]]:
+                if sentence.has_phrase(phrase.parts) and _counts(phrase, sentence, message):
                     return phrase.kind
         if _is_call(_Sentence(text), rules):
             return DangerKind.DISTRESS
     return None
 
 
-def _counts(phrase: _Phrase, sentence: _Sentence, message: Sequence[_Sentence]) -> bool:
-    """Return whether a phrase that stands in ``sentence`` speaks of danger now."""
-    cues = phrase.cues
+def _asks_about_law(text: str, rules: _Rules) -> bool:
+    """Return whether a message asks about the law, and not only for advice in danger."""
+    lower = text.lower().replace("\u2019", "'")
+    return not rules.advice.search(lower) and ("?" in text or bool(rules.law.search(lower)))
+
+
+def _counts(phrase: _Phrase, sentence: _Sentence, message: _Message) -> bool:
+    """Return whether a phrase of ``sentence`` speaks of danger now."""
+    cues, certainty = phrase.cues, phrase.certainty
     if sentence.count(phrase.silenced_by):
         return False
-    if any(each.count(cues.urgent) for each in message):
+    if any(each.count(cues.urgent) for each in message.sentences):
         return True
     if sentence.count(phrase.unless_urgent):
         return False
     is_past = sentence.count(cues.past) and not sentence.count(cues.recent)
     if is_past and phrase.kind not in _LASTING:
         return False
-    is_general, is_supposed = sentence.count(cues.general), sentence.count(cues.condition)
-    if phrase.is_certain:
-        return not is_general or bool(sentence.count(cues.own) and not is_supposed)
-    return not (is_general or is_supposed or sentence.is_question)
+    is_supposed = sentence.count(cues.condition)
+    is_general = sentence.count(cues.general) or sentence.count(cues.police)
+    if certainty is _Certainty.LIKELY:
+        is_silent = is_general or is_supposed or sentence.is_question or message.asks_about_law
+        return not is_silent
+    # An attack and thoughts of suicide are not silenced by a question about the law.
+    is_lasting = certainty is _Certainty.ATTACK or phrase.kind is DangerKind.SUICIDE
+    if message.asks_about_law and (message.is_about_police or not is_lasting):
+        return False
+    if certainty is _Certainty.FEAR and message.is_about_police:
+        return False
+    return not is_general or bool(sentence.count(cues.own) and not is_supposed)
 
 
 def _is_call(message: _Sentence, rules: _Rules) -> bool:
@@ -233,6 +279,8 @@ def _rules() -> _Rules:
     groups = {name: _read_words(words, {}) for name, words in table["groups"].items()}
     lexicon = _Lexicon()
 
+    # Every phrase of a language has the same lists of words that silence it.
+    @cache
     def number(text: str, *, is_exact: bool = False) -> int:
         words = _read_words(text, groups)
         return lexicon.number(
@@ -247,7 +295,7 @@ def _rules() -> _Rules:
         _Phrase(
             kind,
             tuple(number(part.replace("|", " ")) for part in phrase.split()),
-            certainty == "certain",
+            certainty,
             cues[language],
             number(lists.get("silenced_by", ""), is_exact=True),
             number(lists.get("unless_urgent", ""), is_exact=True),
@@ -255,12 +303,25 @@ def _rules() -> _Rules:
         # The order of the kinds decides where a message speaks of two.
         for kind in DangerKind
         for language, lists in table[kind.value].items()
-        for certainty in ("certain", "likely")
-        for phrase in lists.get(certainty, ())
+        for certainty in _Certainty
+        for phrase in lists.get(certainty.value, ())
     ]
     calls = table["calls"]
     beside = f"{calls['words']} {calls['beside']}"
-    return _Rules(lexicon, tuple(phrases), number(calls["words"]), number(beside))
+    begun_by: dict[int, list[int]] = {}
+    for place, phrase in enumerate(phrases):
+        begun_by.setdefault(phrase.parts[0], []).append(place)
+    asking = {name: re.compile("|".join(each)) for name, each in table["asking"].items()}
+    return _Rules(
+        lexicon,
+        tuple(phrases),
+        begun_by,
+        number(calls["words"]),
+        number(beside),
+        number("@custody", is_exact=True),
+        asking["law"],
+        asking["advice"],
+    )
 
 
 def _read_words(text: str, groups: Mapping[str, tuple[_Word, ...]]) -> tuple[_Word, ...]:

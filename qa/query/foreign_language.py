@@ -1,6 +1,6 @@
 """Recognition of languages other than Kazakh, Russian and English.
 
-Some scripts tell a language by themselves. Other languages are told by several of their frequent
+Some scripts identify a language. Other languages are recognised by several of their frequent
 words (foreign_languages.toml) and by how few of the words could be ours; doubt means none of them.
 """
 

@@ -10,9 +10,10 @@ import gzip
 import math
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from importlib.resources import files
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 
 from data.atomic_files import write_bytes
@@ -39,12 +40,11 @@ class LexiconError(BaptaError):
 class TranslationLexicon:
     """Translations of stems between two languages, most probable first."""
 
-    def __init__(self, links: Links | None = None) -> None:
-        """Hold the probable translations of the ``links`` of each of :data:`LANGUAGE_PAIRS`."""
-        self._translations: dict[tuple[str, str], dict[str, Translations]] = {}
-        for pair, found in (links or {}).items():
-            self._translations[pair] = _translations(found)
-            self._translations[pair[::-1]] = _translations(map(_reversed, found))
+    def __init__(self, links: Links | Callable[[], Links] | None = None) -> None:
+        """Hold the ``links`` of each of :data:`LANGUAGE_PAIRS`, or read them on first use."""
+        self._links = cache(links if callable(links) else lambda: links or {})
+        # Few of the six directions are needed, and each takes a tenth of a second.
+        self._between = cache(self._probable)
 
     def translations(self, stem: str, source: str, target: str) -> Translations:
         """Return the (stem, probability) pairs of ``stem`` in the language ``target``.
@@ -52,16 +52,23 @@ class TranslationLexicon:
         There are at most eight, most probable first, whose sum is at most 1; none for an unknown
         stem.
         """
-        return self._translations.get((source, target), {}).get(stem, ())
+        return self._between(source, target).get(stem, ())
 
     def size(self, source: str, target: str) -> int:
         """Return the number of stems in ``source`` that have a translation in ``target``."""
-        return len(self._translations.get((source, target), ()))
+        return len(self._between(source, target))
+
+    def _probable(self, source: str, target: str) -> Mapping[str, Translations]:
+        """Return the probable translations of each stem in ``source``."""
+        links = self._links()
+        back = map(_reversed, links.get((target, source), ()))
+        return _translations(chain(links.get((source, target), ()), back))
 
 
 def load_lexicon(path: Path | None = None) -> TranslationLexicon:
     """Return the lexicon of a file, by default the shipped one. Raises as :func:`read_links`."""
-    return TranslationLexicon(read_links(path))
+    # A question in the language of the acts needs none.
+    return TranslationLexicon(read_links if path is None else read_links(path))
 
 
 def read_links(path: Path | None = None) -> Links:
@@ -73,8 +80,8 @@ def read_links(path: Path | None = None) -> Links:
     try:
         return _parse(gzip.decompress(source.read_bytes()).decode().splitlines())
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        mend = None if path is None else f"bapta lexicon learn --output {path}"
-        raise LexiconError(f"The lexicon {source} is damaged or cannot be read.", mend) from error
+        fix = None if path is None else f"bapta lexicon learn --output {path}"
+        raise LexiconError(f"The lexicon {source} is damaged or cannot be read.", fix) from error
 
 
 def write_links(links: Links, path: Path) -> None:
@@ -103,11 +110,13 @@ def _parse(lines: list[str]) -> Links:
     if not lines or lines[0] != _HEADER:
         raise ValueError("not a lexicon of this version")
     links: dict[tuple[str, str], list[Link]] = {pair: [] for pair in LANGUAGE_PAIRS}
+    # A stem occurs in many links.
+    stems: dict[str, str] = {}
     for line in lines[1:]:
         source, target, first, second, count = line.split("\t")
         if (source, target) not in links or not first or not second:
             raise ValueError("not a link")
-        link = Link(first, second, float(count))
+        link = Link(stems.setdefault(first, first), stems.setdefault(second, second), float(count))
         if not 0 < link.count < math.inf:
             raise ValueError("not a count")
         links[source, target].append(link)

@@ -11,8 +11,8 @@ from functools import lru_cache
 from data.repair.homoglyphs import PRINTED_TO_CYRILLIC, TYPED_TO_CYRILLIC
 
 _WORD = re.compile(r"[^\W_]+")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_LATIN = re.compile(r"[a-z\u00c0-\u024f\u0259]", re.IGNORECASE)
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+LATIN = re.compile(r"[a-z\u00c0-\u024f\u0259]", re.IGNORECASE)
 _LATIN_LOWER = re.compile(r"[a-z]")
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u02bb\u0060\u00b4\u2032]")
 # Classes of signs. Soft hyphen, zero-width spaces and joiners, marks of direction, byte order mark.
@@ -43,7 +43,7 @@ def has_hidden_signs(text: str) -> bool:
 
 
 def _replace_homoglyphs(word: str) -> str:
-    if _CYRILLIC.search(word) and _LATIN.search(word):
+    if CYRILLIC.search(word) and LATIN.search(word):
         return word.translate(TYPED_TO_CYRILLIC)
     return word
 
@@ -53,6 +53,8 @@ def fold(text: str) -> str:
 
     In a word of mixed scripts, Latin letters become their Cyrillic homoglyphs. Idempotent.
     """
+    if text.isascii():
+        return text.lower()
     lowered = unicodedata.normalize("NFKC", text).lower().replace("\u00ad", "")
     if _mixes_scripts(lowered):
         lowered = _WORD.sub(lambda match: _unify_script(match[0]), lowered)
@@ -70,7 +72,7 @@ def _unify_script(word: str) -> str:
 
 
 def _mixes_scripts(text: str) -> bool:
-    return bool(_LATIN_LOWER.search(text) and _CYRILLIC.search(text))
+    return bool(_LATIN_LOWER.search(text) and CYRILLIC.search(text))
 
 
 def split_words(text: str) -> list[str]:

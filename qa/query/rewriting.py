@@ -20,21 +20,26 @@ from data.corpus import Corpus
 from data.glossary import Term
 from data.model import LANGUAGES
 from data.question_bank import BankQuestion
+from embeddings.index.tables import Tables
 from qa.query.abbreviations import expand_abbreviations
 from qa.query.abuse import remove_abuse
 from qa.query.arabic_script import is_kazakh_in_arabic_script, transliterate_arabic
 from qa.query.digit_letters import restore_letters
+from qa.query.normalization import CYRILLIC, LATIN
 from qa.query.slang import replace_slang, slang_words
 from qa.query.spelling import correct_spelling
 from qa.query.transliteration import Table, transliterate
 from qa.query.vocabulary import Vocabulary
 
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_LATIN = re.compile(r"[a-z\u00c0-\u024f\u0259]", re.IGNORECASE)
 _KAZAKH = re.compile(r"[әіңғүұқөһ]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _LATIN_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?")
+# Question particles written together with their verb. After a noun -ма is an ending ("анама").
+_PARTICLE = re.compile(
+    r"(?:(?<=\w{3})(?:ба|бе|па|пе)"
+    r"|(?:(?<=й)|(?<=[аей]ды)|(?<=[аей]ді)|(?<=^бар)|(?<=^ала)|(?<=^бола|^бере|^келе|^кете|^кіре))(?:ма|ме))$"
+)
 _MARGIN = 0.12  # two variants whose scores differ by less are both searched
 _MIN_CERTAIN_SCORE = 0.9  # English with this score has no other variant
 _MIN_LIKELY_SCORE = 0.75  # Latin text that fits English or Kazakh so well is nothing else
@@ -74,15 +79,25 @@ class QueryRewriter:
     """Query rewriting with the vocabulary of the acts, of the bank and of the glossary."""
 
     def __init__(
-        self, corpus: Corpus, bank: Sequence[BankQuestion] = (), terms: Sequence[Term] = ()
+        self,
+        corpus: Corpus,
+        bank: Sequence[BankQuestion] = (),
+        terms: Sequence[Term] = (),
+        tables: Tables | None = None,
     ) -> None:
         texts = [(act.language, act.title) for act in corpus.acts]
         for act in corpus.acts:
             for provision in act.provisions:
                 texts += [(act.language, provision.text), (act.language, provision.heading)]
-        texts += [(question.language, question.question) for question in bank]
+        # Words of colloquial questions are slang and not the usual spelling.
+        texts += [(each.language, each.question) for each in bank if not each.is_colloquial]
         names = [(code, name) for term in terms for code in LANGUAGES for name in term.names(code)]
-        self._vocabulary = Vocabulary(texts, names, slang_words())
+        self._vocabulary = Vocabulary(texts, names, slang_words(), tables)
+
+    def prepare(self) -> None:
+        """Load the letter models, which only some questions need."""
+        for language in LANGUAGES:
+            self._vocabulary.letters(language)
 
     def variants(self, text: str, language: str | None, *, exact: bool) -> tuple[QueryVariant, ...]:
         """Return one variant of ``text``, or the best two if they are close.
@@ -122,16 +137,16 @@ def _rewrite(text: str, vocabulary: Vocabulary, language: str | None) -> tuple[Q
         return literal_variant(text, vocabulary, language)
     variants.sort(key=_score, reverse=True)
     best, *others = variants
-    mended = _mend_words(best, vocabulary)
+    repaired = _repair_words(best, vocabulary)
     # A repair may be wrong, so the text without it is searched too.
-    second = best if mended.text != best.text else next(iter(others), None)
+    second = best if repaired.text != best.text else next(iter(others), None)
     if (
         second
         and best.language_score - second.language_score < _MARGIN
-        and second.text != mended.text
+        and second.text != repaired.text
     ):
-        return mended, second
-    return (mended,)
+        return repaired, second
+    return (repaired,)
 
 
 def literal_variant(
@@ -179,7 +194,7 @@ def _variant(
 
 
 def _is_latin(text: str) -> bool:
-    return len(_LATIN.findall(text)) > len(_CYRILLIC.findall(text))
+    return len(LATIN.findall(text)) > len(CYRILLIC.findall(text))
 
 
 def _is_certain(variant: QueryVariant) -> bool:
@@ -236,10 +251,10 @@ def _restore_digits(text: str, language: str, vocabulary: Vocabulary) -> str:
 
 
 def _transliterate_latin(text: str, table: str, language: str, vocabulary: Vocabulary) -> str:
-    units, letters = _transliteration_tables()[table], vocabulary.letters[language]
+    units, letters = _transliteration_tables()[table], vocabulary.letters(language)
 
     def spell(word: str) -> str:
-        if _CYRILLIC.search(word) or not _LATIN.search(word):
+        if CYRILLIC.search(word) or not LATIN.search(word):
             return word
         return transliterate(word, units, letters)[0]
 
@@ -255,26 +270,43 @@ def _restore_kazakh_letters(text: str, vocabulary: Vocabulary) -> str:
         if vocabulary.contains_root(word, "ru") or vocabulary.is_russian_with_kazakh_ending(word):
             return word
         table = _transliteration_tables()["folded"]
-        return transliterate(word, table, vocabulary.letters["kk"])[0]
+        return transliterate(word, table, vocabulary.letters("kk"))[0]
 
     return _map_words(text, spell)
 
 
-def _mend_words(variant: QueryVariant, vocabulary: Vocabulary) -> QueryVariant:
-    """Return the variant with abbreviations completed, slang replaced and spelling corrected."""
+def _repair_words(variant: QueryVariant, vocabulary: Vocabulary) -> QueryVariant:
+    """Return the variant with words parted and completed, slang replaced, spelling corrected."""
     text, repairs = variant.text, list(variant.repairs)
-    for repair, mend in (
+    for repair, replace_words in (
+        (Repair.SPELLING, _split_particles),
         (Repair.ABBREVIATION, expand_abbreviations),
         (Repair.SLANG, replace_slang),
         (Repair.SPELLING, _correct_words),
     ):
-        mended = mend(text, variant.language, vocabulary)
-        if mended != text:
-            text = mended
-            repairs.append(repair)
+        repaired = replace_words(text, variant.language, vocabulary)
+        if repaired != text:
+            text = repaired
+            if repair not in repairs:
+                repairs.append(repair)
     if text == variant.text:
         return variant
     return replace(variant, text=text, changed=True, repairs=tuple(repairs))
+
+
+def _split_particles(text: str, language: str, vocabulary: Vocabulary) -> str:
+    """Return Kazakh ``text`` with question particles apart from known words ("барма", "бар ма")."""
+    if language != "kk":
+        return text
+
+    def split(word: str) -> str:
+        particle = _PARTICLE.search(word)
+        if particle is None or vocabulary.contains_word(word, "kk"):
+            return word
+        asked = word[: particle.start()]
+        return f"{asked} {particle[0]}" if vocabulary.contains_word(asked, "kk") else word
+
+    return _map_words(text, split)
 
 
 def _correct_words(text: str, language: str, vocabulary: Vocabulary) -> str:

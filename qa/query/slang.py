@@ -61,7 +61,7 @@ def slang_entries() -> tuple[SlangEntry, ...]:
 def slang_words() -> Iterator[tuple[str, str]]:
     """Yield the (language, form) pairs of one word, by which a language is recognised.
 
-    A form of Kazakh and Russian is a Russian word that Kazakh borrows.
+    A form of Kazakh and Russian is a Russian word that Kazakh uses too.
     """
     for entry in slang_entries():
         language = entry.languages[-1]

@@ -8,9 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from qa.query.normalization import fold
+from qa.query.normalization import CYRILLIC, fold
 
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _DIGIT_LETTERS = str.maketrans("04639", "očšzg")
 _REPEATED = re.compile(r"(.)\1+")
 # Letters and pairs of letters of the folded word, the longer ones first.
@@ -41,7 +40,7 @@ def sound_keys(word: str) -> tuple[str, ...]:
     True
     """
     folded = fold(word).replace("-", "")
-    if _CYRILLIC.search(folded):
+    if CYRILLIC.search(folded):
         return (_key("".join(_FROM_CYRILLIC.get(letter, letter) for letter in folded)),)
     latin = _without_accents(folded.translate(_ACCENTED))
     if re.search(r"[a-z]", latin):

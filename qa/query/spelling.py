@@ -40,7 +40,7 @@ def correct_spelling(word: str, language: str, vocabulary: Vocabulary) -> str:
     best = min(_candidates(word, language, vocabulary), default=None)
     if best is None:
         return word
-    letters = vocabulary.letters[language]
+    letters = vocabulary.letters(language)
     saving = letters.word_cost(word) - letters.word_cost(best.word)
     is_substitution = len(word) == len(best.word) and sorted(word) != sorted(best.word)
     if is_substitution and word[:_STEM_LENGTH] == best.word[:_STEM_LENGTH]:

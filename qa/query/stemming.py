@@ -7,6 +7,7 @@ harmony with the last unambiguous vowel (а ы against е э; after folding, о 
 
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from threading import Lock
@@ -22,6 +23,15 @@ _ANY_VOWEL = re.compile(r"[аеёиоуыэюя]")
 _AMBIGUOUS = frozenset("ёиоую")
 _BACK = frozenset("аыя")
 _VOICELESS = {"г": "к", "б": "п"}
+
+
+@cache
+def _endings() -> tuple[tuple[Sequence[int], Mapping[str, bool | None]], ...]:
+    """Return the endings of each slot with their harmony, and their lengths, longest first."""
+    return tuple(
+        (tuple(sorted({len(ending) for ending, _ in slot}, reverse=True)), dict(slot))
+        for slot in _slots()
+    )
 
 
 @cache
@@ -43,11 +53,13 @@ def _slots() -> tuple[tuple[tuple[str, bool | None], ...], ...]:
 
 def kazakh_stem(word: str) -> str:
     """Return the light stem of one folded Kazakh word."""
-    for number, slot in enumerate(_slots()):
-        min_length = _MIN_STEM_LENGTH - (number == _CASE_SLOT)
-        for ending, back in slot:
-            stem = word.removesuffix(ending)
-            if stem != word and len(stem) >= min_length and _agrees(stem, back):
+    for number, (lengths, endings) in enumerate(_endings()):
+        longest = len(word) - _MIN_STEM_LENGTH + (number == _CASE_SLOT)
+        for length in lengths:
+            if length > longest or (ending := word[-length:]) not in endings:
+                continue
+            stem = word[:-length]
+            if _agrees(stem, endings[ending]):
                 word = stem
                 break
     return _normalize_end(word)
@@ -89,8 +101,10 @@ def _normalize_end(word: str) -> str:
 
 
 def _agrees(stem: str, back: bool | None) -> bool:
+    if back is None:
+        return True
     vowels = _VOWEL.findall(stem)
-    return back is None or not vowels or (vowels[-1] in _BACK) == back
+    return not vowels or (vowels[-1] in _BACK) == back
 
 
 @cache

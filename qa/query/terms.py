@@ -6,9 +6,9 @@ words match phrases. A query has the terms of its content words and of their tra
 glossary.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from qa.query.normalization import split_words
 from qa.query.stemming import stem
@@ -73,15 +73,25 @@ def query_terms(text: str, language: str, target: str, translator: Translator) -
     They are the question's own, if it is in ``target``, and its translations in the glossary.
     """
     own = question_terms(text, language) if language == target else []
-    names = _translations(text, language, target, translator)
-    return own + [term for name in names for term in document_terms(name, target)]
+    return own + name_terms(text, language, target, translator)
 
 
 def query_pairs(text: str, language: str, target: str, translator: Translator) -> list[str]:
     """Return the pairs to look up in passages in ``target``, as :func:`query_terms`."""
     own = question_pairs(text, language) if language == target else []
+    return own + name_pairs(text, language, target, translator)
+
+
+def name_terms(text: str, language: str, target: str, translator: Translator) -> list[str]:
+    """Return the terms in ``target`` of the names that the glossary has for words of a question."""
     names = _translations(text, language, target, translator)
-    return own + [pair for name in names for pair in document_pairs(name)]
+    return [term for name in names for term in document_terms(name, target)]
+
+
+def name_pairs(text: str, language: str, target: str, translator: Translator) -> list[str]:
+    """Return the pairs of the names, as :func:`name_terms`."""
+    names = _translations(text, language, target, translator)
+    return [pair for name in names for pair in document_pairs(name)]
 
 
 def content_words(text: str, language: str) -> list[str]:
@@ -99,7 +109,13 @@ def _content_words(text: str, language: str) -> str:
     return " ".join(content_words(text, language))
 
 
-def _translations(text: str, language: str, target: str, translator: Translator) -> Iterator[str]:
-    for one in spoken_languages(language):
-        # Kazakh questions contain many Russian words, some of them with Kazakh endings.
-        yield from translator.names(text, one, target, kazakh_endings=one != language)
+def _translations(
+    text: str, language: str, target: str, translator: Translator
+) -> Mapping[str, None]:
+    """Return the names in ``target``, each once, in order."""
+    # Kazakh questions contain many Russian words, some of them with Kazakh endings.
+    names = (
+        translator.names(text, one, target, kazakh_endings=one != language)
+        for one in spoken_languages(language)
+    )
+    return dict.fromkeys(chain.from_iterable(names))

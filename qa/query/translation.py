@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import chain
 
 from data.glossary import Term
 from data.model import LANGUAGES
+from embeddings.index.tables import Arrays, Tables, pack, unpack
 from qa.query.normalization import split_words
 from qa.query.stemming import kazakh_roots, stem
 
@@ -17,15 +19,17 @@ _MIN_ENDING_LENGTH = 2
 class Translator:
     """An index of glossary terms by the stems of their names."""
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Sequence[Term], tables: Tables | None = None) -> None:
+        """Index ``terms``; stems in ``tables`` are not computed."""
+        tables = tables or Tables()
         self._terms: dict[str, dict[tuple[str, ...], list[Term]]] = {}
         for language in LANGUAGES:
-            self._terms[language] = defaultdict(list)
-        for term in terms:
-            for language in LANGUAGES:
-                for name in term.names(language):
-                    key = _stems(name, language)
-                    self._terms[language][key].append(term)
+            named = [(term, name) for term in terms for name in term.names(language)]
+            build = partial(_packed_stems, [name for _, name in named], language)
+            (stems,) = tables.get(f"glossary {language}", build)
+            found = self._terms[language] = defaultdict(list)
+            for (term, _), key in zip(named, unpack(stems), strict=True):
+                found[tuple(key.split())].append(term)
         self._kazakh_stems = frozenset(chain.from_iterable(self._terms["kk"]))
 
     def names(
@@ -66,5 +70,6 @@ class Translator:
         return ()
 
 
-def _stems(text: str, language: str) -> tuple[str, ...]:
-    return tuple(stem(word, language) for word in split_words(text))
+def _packed_stems(names: Iterable[str], language: str) -> Arrays:
+    stems = (" ".join(stem(word, language) for word in split_words(name)) for name in names)
+    return (pack(stems),)

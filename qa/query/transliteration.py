@@ -9,6 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from operator import itemgetter
 
+import numpy as np
+
+from embeddings.index.tables import Arrays, pack, unpack
+
 _ORDER = 5
 _START = "^"
 _END = "$"
@@ -25,26 +29,11 @@ Table = Mapping[str, Mapping[str, float]]
 class CharNgramModel:
     """Character n-grams (order 5, stupid backoff of Brants et al. 2007) of a list of words."""
 
-    def __init__(self, words: Iterable[tuple[str, int]]) -> None:
-        """Train on (word, count) pairs, weighted by the logarithm of the count."""
-        longest: defaultdict[str, float] = defaultdict(float)
-        for word, count in words:
-            weight = 1.0 + math.log(count)
-            framed = _START * (_ORDER - 1) + word + _END
-            for end in range(_ORDER, len(framed) + 1):
-                longest[framed[end - _ORDER : end]] += weight
-        self._counts: dict[str, float] = {}
-        self._contexts: defaultdict[str, float] = defaultdict(float)
-        # A shorter n-gram is the suffix of longer ones, from which it is counted.
-        grams = longest
-        while grams:
-            self._counts |= grams
-            shorter: defaultdict[str, float] = defaultdict(float)
-            for gram, total in grams.items():
-                self._contexts[gram[:-1]] += total
-                if len(gram) > 1:
-                    shorter[gram[1:]] += total
-            grams = shorter
+    def __init__(self, counts: Arrays) -> None:
+        """Use the counts of :func:`count_letters`."""
+        grams, weights, contexts, totals = counts
+        self._counts = dict(zip(unpack(grams), weights.tolist(), strict=True))
+        self._contexts = dict(zip(unpack(contexts), totals.tolist(), strict=True))
         self._cache: dict[str, float] = {}
 
     def cost(self, context: str, letter: str) -> float:
@@ -73,6 +62,37 @@ class CharNgramModel:
             gram = gram[1:]
             penalty += _BACKOFF
         return penalty + _UNSEEN
+
+
+def count_letters(words: Iterable[tuple[str, int]]) -> Arrays:
+    """Return n-grams with their weights and contexts with theirs, from (word, count) pairs.
+
+    A word is weighted by the logarithm of its count.
+    """
+    longest: defaultdict[str, float] = defaultdict(float)
+    for word, count in words:
+        weight = 1.0 + math.log(count)
+        framed = _START * (_ORDER - 1) + word + _END
+        for end in range(_ORDER, len(framed) + 1):
+            longest[framed[end - _ORDER : end]] += weight
+    counts: dict[str, float] = {}
+    contexts: defaultdict[str, float] = defaultdict(float)
+    # A shorter n-gram is the suffix of longer ones, from which it is counted.
+    grams = longest
+    while grams:
+        counts |= grams
+        shorter: defaultdict[str, float] = defaultdict(float)
+        for gram, total in grams.items():
+            contexts[gram[:-1]] += total
+            if len(gram) > 1:
+                shorter[gram[1:]] += total
+        grams = shorter
+    return (
+        pack(counts),
+        np.fromiter(counts.values(), np.float64),
+        pack(contexts),
+        np.fromiter(contexts.values(), np.float64),
+    )
 
 
 def transliterate(word: str, table: Table, model: CharNgramModel) -> tuple[str, float]:

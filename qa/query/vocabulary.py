@@ -9,14 +9,19 @@ import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from data.model import LANGUAGES
+from embeddings.index.tables import Arrays, Tables, pack, unpack
 from qa.query.normalization import fold_word
 from qa.query.stemming import kazakh_roots, stem
-from qa.query.transliteration import CharNgramModel
+from qa.query.transliteration import CharNgramModel, count_letters
 
 _MAX_WORD_COST = 4.5  # mean letter cost at which a word no longer resembles the language
 _KAZAKH_LETTERS = frozenset("әіңғүұқөһ")
@@ -27,7 +32,7 @@ _MIN_ROOT_LENGTH = 6  # letters of a known stem that make a longer word a form o
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def split_words(text: str) -> list[str]:
+def lower_words(text: str) -> list[str]:
     """Return the words of ``text`` in lower case, not folded, without numbers."""
     return _WORD.findall(text.lower())
 
@@ -35,6 +40,12 @@ def split_words(text: str) -> list[str]:
 def everyday_words() -> Mapping[str, frozenset[str]]:
     """Return the everyday words of questions by language."""
     table = tomllib.loads(files("qa.query").joinpath("function_words.toml").read_text("utf-8"))
+    return {language: frozenset(text.split()) for language, text in table.items()}
+
+
+def ordinary_words() -> Mapping[str, frozenset[str]]:
+    """Return the ordinary words that look like typing errors of words of the law, by language."""
+    table = tomllib.loads(files("qa.query").joinpath("ordinary_words.toml").read_text("utf-8"))
     return {language: frozenset(text.split()) for language, text in table.items()}
 
 
@@ -46,52 +57,59 @@ class Vocabulary:
         texts: Iterable[tuple[str, str]],
         names: Iterable[tuple[str, str]] = (),
         slang: Iterable[tuple[str, str]] = (),
+        tables: Tables | None = None,
     ) -> None:
         """Count the words of (language, text) pairs, ignoring languages but kk, ru and en.
 
         ``names`` of terms are words of content too, but no usual words; ``slang`` only tells a
-        language.
+        language. What ``tables`` have is not computed.
         """
-        self.counts: dict[str, Counter[str]] = {language: Counter() for language in LANGUAGES}
         self._texts: dict[str, list[str]] = {language: [] for language in LANGUAGES}
-        for language, text in texts:
-            if language in self.counts:
-                self.counts[language].update(split_words(text))
-                self._texts[language].append(text)
-        everyday = everyday_words()
-        self._usual = {
-            language: everyday[language].union(counts) for language, counts in self.counts.items()
-        }
-        for language, name in names:
-            self.counts[language].update(split_words(name))
-            self._texts[language].append(name)
-        self._content = {language: Counter(counts) for language, counts in self.counts.items()}
-        for language, words in everyday.items():
-            self.counts[language].update(words)
-            for word in words:
-                self._content[language].pop(word, None)
-        self._lettered = {language: Counter(counts) for language, counts in self.counts.items()}
-        for language, form in slang:
-            self.counts[language].update(split_words(form))
-        self._stems = {
-            language: {stem(fold_word(word), language) for word in counts}
-            for language, counts in self.counts.items()
-        }
+        names_of: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+        slang_of: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+        for found, into in ((texts, self._texts), (names, names_of), (slang, slang_of)):
+            for language, text in found:
+                if language in into:
+                    into[language].append(text)
+        self.counts: dict[str, Counter[str]] = {}
+        self._tables = tables or Tables()
+        self._content: dict[str, dict[str, int]] = {}
+        self._lettered: dict[str, dict[str, int]] = {}
+        self._usual: dict[str, frozenset[str]] = {}
+        self._stems: dict[str, frozenset[str]] = {}
+        for language in LANGUAGES:
+            build = partial(
+                _count, self._texts[language], names_of[language], slang_of[language], language
+            )
+            packed, counts, content, lettered, usual, stems = self._tables.get(
+                f"vocabulary {language}", build
+            )
+            words = unpack(packed)
+            self.counts[language] = Counter(_positive(words, counts))
+            self._content[language] = _positive(words, content)
+            self._lettered[language] = _positive(words, lettered)
+            self._usual[language] = frozenset(_positive(words, usual))
+            self._stems[language] = frozenset(unpack(stems))
+            self._texts[language] += names_of[language]
+        self._letters: dict[str, CharNgramModel] = {}
         self._scores: dict[tuple[str, str], float] = {}
         self._folded: dict[str, dict[str, list[str]]] = {}
         self._shapes: dict[str, dict[tuple[str, int], list[str]]] = {}
 
-    @cached_property
-    def letters(self) -> dict[str, CharNgramModel]:
-        """Return the character model of each language."""
-        return {language: CharNgramModel(c.items()) for language, c in self._lettered.items()}
+    def letters(self, language: str) -> CharNgramModel:
+        """Return the character model of ``language``."""
+        if language not in self._letters:
+            words = self._lettered[language].items()
+            stored = self._tables.get(f"letters {language}", lambda: count_letters(words))
+            self._letters[language] = CharNgramModel(stored)
+        return self._letters[language]
 
     def contains_word(self, word: str, language: str) -> bool:
         """Return whether ``word`` (lower case) is known in exactly this spelling."""
         return word in self.counts[language]
 
     def is_usual(self, word: str, language: str) -> bool:
-        """Return whether ``word`` (lower case) stands so in the texts or is an everyday word."""
+        """Return whether ``word`` (lower case) occurs in the texts or is an everyday word."""
         return word in self._usual[language]
 
     def is_russian_with_kazakh_ending(self, word: str) -> bool:
@@ -125,7 +143,7 @@ class Vocabulary:
 
     def count(self, word: str, language: str) -> int:
         """Return the count of ``word`` of :meth:`content`."""
-        return self._content[language][word]
+        return self._content[language].get(word, 0)
 
     def similar_words(self, word: str, language: str, difference: int) -> Sequence[str]:
         """Return the words of :meth:`content` with the first letter of ``word``.
@@ -166,14 +184,14 @@ class Vocabulary:
     def _running_text(self) -> dict[str, str]:
         """Return the words of all texts of each language between single spaces."""
         return {
-            language: " " + "  ".join(" ".join(split_words(text)) for text in texts) + " "
+            language: " " + "  ".join(" ".join(lower_words(text)) for text in texts) + " "
             for language, texts in self._texts.items()
         }
 
     def language_score(self, text: str, language: str) -> float:
         """Return how well ``text`` fits ``language``, from 0 to 1, weighted by word length."""
         total = weighted = 0.0
-        for word in split_words(text):
+        for word in lower_words(text):
             weight = math.sqrt(len(word))
             total += weight
             weighted += weight * self._word_score(word, language)
@@ -196,7 +214,43 @@ class Vocabulary:
             return 0.9
         if language == "kk" and self.is_russian_with_kazakh_ending(word):
             return 0.8
-        return 0.7 * max(0.0, 1.0 - self.letters[language].word_cost(word) / _MAX_WORD_COST)
+        return 0.7 * max(0.0, 1.0 - self.letters(language).word_cost(word) / _MAX_WORD_COST)
+
+
+def _count(
+    texts: Sequence[str], names: Sequence[str], slang: Sequence[str], language: str
+) -> Arrays:
+    """Return the words of a language, and for each its counts and whether it is usual; stems.
+
+    The counts are of all words, of words of content, and of those that letters are learned from.
+    """
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(lower_words(text))
+    everyday = everyday_words()[language]
+    usual = everyday.union(counts)
+    for name in names:
+        counts.update(lower_words(name))
+    content = {word: count for word, count in counts.items() if word not in everyday}
+    counts.update(everyday)
+    lettered = dict(counts)
+    for form in slang:
+        counts.update(lower_words(form))
+    counts.update(ordinary_words().get(language, ()))
+    stems = {stem(fold_word(word), language) for word in counts}
+    return (
+        pack(counts),
+        np.fromiter(counts.values(), np.int64),
+        np.array([content.get(word, 0) for word in counts], np.int64),
+        np.array([lettered.get(word, 0) for word in counts], np.int64),
+        np.array([word in usual for word in counts], np.uint8),
+        pack(sorted(stems)),
+    )
+
+
+def _positive(words: Sequence[str], counts: NDArray[Any]) -> dict[str, int]:
+    """Return the words that have a count, in order."""
+    return {word: count for word, count in zip(words, counts.tolist(), strict=True) if count}
 
 
 def _word_at(text: str, start: int) -> tuple[str, str, str]:

@@ -159,7 +159,7 @@ def _shares(counts: Vector, given: IntVector) -> Vector:
 
 
 def _diagonal_prior(rows: int, columns: int) -> NDArray[np.float32]:
-    """Return weights (rows * columns,), greatest where both words stand at one relative place."""
+    """Return weights (rows * columns,), greatest where the relative positions are the same."""
     row = (np.arange(rows, dtype=np.float32) + 0.5) / rows
     column = (np.arange(columns, dtype=np.float32) + 0.5) / columns
     prior: NDArray[np.float32] = np.exp(-_DIAGONAL_STRENGTH * np.abs(row[:, None] - column)).ravel()

@@ -332,7 +332,7 @@ class _Side:
 
 
 def _is_kind(told: str | None, kind: str) -> bool:
-    """Return whether an act of ``kind`` is told by ``told``; a law ratifies a convention."""
+    """Return whether the word ``told`` can name an act of ``kind``; a law ratifies a convention."""
     return told == kind or (told == "law" and kind == "convention")
 
 

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from data.model import LANGUAGES
@@ -15,6 +15,7 @@ from qa.query.stemming import stem
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile('«([^»]*)»|"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]')
 _MIN_SHORTENED = 3
+_MAX_WORDS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +95,31 @@ def name_words(folded: str) -> tuple[NameWord, ...]:
 
 
 def _word(folded: str, match: re.Match[str], quotations: list[tuple[int, int]]) -> NameWord:
-    tables, text = name_tables(), _in_cyrillic(match[0])
+    text, forms, kind, is_silent, is_state = _word_facts(match[0])
     quoted = (n for n, (start, end) in enumerate(quotations) if start < match.start() < end)
     return NameWord(
         text=text,
         start=match.start(),
         end=match.end(),
-        forms=frozenset({text, *(stem(text, language) for language in LANGUAGES)}),
-        kind=kind_of_word(text),
-        is_silent=text in tables.silent,
-        is_state=tables.states.fullmatch(text) is not None,
+        forms=forms,
+        kind=kind,
+        is_silent=is_silent,
+        is_state=is_state,
         is_shortened=len(text) >= _MIN_SHORTENED and folded[match.end() : match.end() + 1] == ".",
         quoted=next(quoted, None),
+    )
+
+
+@lru_cache(maxsize=_MAX_WORDS)
+def _word_facts(word: str) -> tuple[str, frozenset[str], str | None, bool, bool]:
+    """Return the text, the forms and the kind of a word, and whether it is silent or a state."""
+    tables, text = name_tables(), _in_cyrillic(word)
+    return (
+        text,
+        frozenset({text, *(stem(text, language) for language in LANGUAGES)}),
+        kind_of_word(text),
+        text in tables.silent,
+        tables.states.fullmatch(text) is not None,
     )
 
 
@@ -125,7 +139,7 @@ def kind_of_word(folded: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class ActName:
-    """A name of an act: its content words, and the kind of act that has to stand beside them.
+    """A name of an act: its content words, and the kind of act that has to be beside them.
 
     A ``is_short`` name is an abbreviation that counts only beside a number.
     """

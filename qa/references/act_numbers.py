@@ -53,7 +53,7 @@ _ROMAN = re.compile("-[ivx]+$")
 class ActNumbers:
     """The numbers and dates of acts in a text, and the text without them.
 
-    Dates are "2014-04-23", or "2014" where only the year is told.
+    Dates are "2014-04-23", or "2014" where only the year is given.
     """
 
     text: str

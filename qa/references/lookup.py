@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from data.model import Act
 from qa.references.act_catalog import ActCatalog, ActGroup
 from qa.references.act_mention import ActMention, find_act_mention
-from qa.references.parser import Reference, find_references, resolve
+from qa.references.parser import Reference, find_references, inserted_after, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,11 @@ def _in_group(
 
 
 def _in_act(references: Sequence[Reference], act: Act) -> ReferencedProvisions:
-    resolved = {reference: resolve(reference, act) for reference in references}
-    eids = dict.fromkeys(eid for eid in resolved.values() if eid is not None)
-    missing = tuple(reference for reference, eid in resolved.items() if eid is None)
+    resolved = [(reference, resolve(reference, act)) for reference in references]
+    eids: dict[str, None] = {}
+    for reference, eid in resolved:
+        if eid is not None:
+            eids[eid] = None
+            eids |= dict.fromkeys(inserted_after(eid, act) if reference.is_open else ())
+    missing = tuple(dict.fromkeys(reference for reference, eid in resolved if eid is None))
     return ReferencedProvisions(act, tuple(eids), missing)

@@ -1,4 +1,4 @@
-"""Notations of references, brought to the one that the tokens have, on folded text.
+"""Normalisation of references, on folded text, to the notation that the tokenizer reads.
 
 Roman numbers of chapters become digits, section signs and doubled abbreviations become level words,
 and numbers that count, date or address something are set apart from level words.
@@ -59,7 +59,7 @@ _ADDRESS = re.compile(
 
 _RAISED = re.compile("(?<=\\d)\\s?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
 # Points with letters: подпункт «б», подпункт б пункта 1, б тармакшасы.
-_POINT_WORDS = r"подпункт\w{0,3}|подп|пп|пункт\w{0,3}|п|sub-?paragraphs?|points?|items?"
+_POINT_WORDS = r"подпункт\w{0,3}|подп|пп|пункт\w{0,3}|п|букв[аыу]|sub-?paragraphs?|points?|items?"
 _LETTERED = (
     (re.compile(rf"\b({_POINT_WORDS})(\.?)\s?[«\"“„']([^\W\d_])[»\"”“'](?!\w)"), r"\1\2 \3)"),
     (re.compile(r"(?<!\w)[«\"“„']([^\W\d_])[»\"”“']\s?-?\s?(?=тармакш|подпункт)"), r"\1) "),
@@ -79,10 +79,19 @@ _SUBSTITUTIONS = (
     (re.compile(r"(?<=\d)\s?\(п\.?\s?(\d{1,3})\)"), r"(\1)"),
     # п.п. 9 п. 2
     (re.compile(r"\bп\s?[./]\s?п\b\.?(?=\W{0,3}\d)"), "пп "),
+    # art. 1 § 3, § 3
+    (re.compile(r"(?<=\d)\s?,?\s?§\s?(?=\d)"), " paragraph "),
     (re.compile(r"§+\s?(?=\d)"), "ст. "),
-    (re.compile(r"\bs\.\s?(?=\d{1,3}\b)"), "article "),
+    (re.compile(r"\bs\.\s?(?=\d{1,3}[a-z]?\b)"), "article "),
+    # art. 21-A
+    (re.compile(r"\b((?:art(?:icle)?s?|sections?)\.?\s?\d{1,3})-(?=[a-z]\b)"), r"\1"),
+    # статья 21 прим, 21 прим один
+    (re.compile(r"(?<=\d)\s?прим(?:\s(?:1|один))?\b(?!\.?\s?(?:\d|к\b))"), "-1"),
+    (re.compile(r"(?<=\d)\s?прим\s(?:2|два)\b"), "-2"),
     # stat'ya
     (re.compile(r"\bstat'(?=[iyej])"), "stat"),
+    # 24.3-бап and 16.2.3-бап as 24-бап .3 and 16-бап .2.3
+    (re.compile(r"(?<![\d.])(\d{1,4})((?:\.[1-9]\d{0,2}){1,3})\s?-?\s?(ба[пб]\w*)"), r"\1-\3 \2"),
     # 24/3-бап and 17(7)-бап as 24-бап (3)
     (re.compile(r"\b(\d+)\s?[/(](\d+)\)?\s?-?\s?(ба[пб]\w*)"), r"\1-\3 (\2)"),
 )
@@ -92,6 +101,25 @@ _BRACKETED_LIST = re.compile(
     rf"\b(?P<level>стать\w{{1,3}}|статей|ст\.?|articles?|arts?\.?)\s?"
     rf"(?P<items>(?:{_ITEM}(?:\s?,\s?|\s(?:и|или|and|or|&)\s)){{1,40}}{_ITEM})"
 )
+# "points (a) and (b)" and "article 1(2)(a), (b) or (d)": several numbers in brackets.
+_NEXT = r"(?:\s?,\s?(?:and|or|и|или)?\s?|\s(?:and|or|и|или)\s)"
+_INNER = r"\((?:\d{1,3}|[^\W\d_]|[ivx]{2,5})\)"
+_LISTED_LEVELS = re.compile(
+    rf"\b(?P<level>{_POINT_WORDS}|paragraphs?|paras?|clauses?|subsections?)\.?\s?"
+    rf"(?P<items>{_INNER}(?:{_NEXT}{_INNER}){{1,20}})"
+)
+_LISTED_BRACKETS = re.compile(
+    rf"\b(?P<head>(?:стать\w{{1,3}}|ст\.?|articles?|arts?\.?|sections?)\s?\d{{1,4}}[a-z]?(?:{_INNER}){{0,3}})"
+    rf"(?P<items>{_INNER}(?:{_NEXT}{_INNER}){{1,20}})"
+)
+# "подпункты а, б и в пункта 1", also in quotation marks.
+_LISTED_LETTERS = re.compile(
+    rf"\b(?P<level>{_POINT_WORDS})\.?\s?(?P<items>[«\"“„]?[^\W\d_][»\"”“]?"
+    rf"(?:{_NEXT}[«\"“„]?[^\W\d_][»\"”“]?){{1,20}})(?=\s?(?:(?:пункта|статьи|части|of)\b|(?:п|ст|ч)\b\.?\s?\d))"
+)
+# "1)-3)" and "(1)–(3)".
+_CLOSED_RANGE = re.compile(r"(\(?)\b(\d{1,3})\)\s?[-–—]\s?\(?(\d{1,3})\)")
+_MAX_RANGE = 40
 _ARTICLE = re.compile(r"\barticles?\b")
 _SECTION = re.compile(r"\bsections?\b")
 
@@ -110,8 +138,12 @@ def normalize_notation(folded: str) -> str:
         folded = _SECTION.sub("_", folded)
     text = _ROMAN_AFTER.sub(_roman_after, merge_ranges(folded))
     text = _ROMAN_BEFORE.sub(_roman_before, text)
+    text = _LISTED_LETTERS.sub(_with_closed_letters, text)
     for pattern, replacement in (*_SUBSTITUTIONS, *_LETTERED):
         text = pattern.sub(replacement, text)
+    text = _CLOSED_RANGE.sub(_as_list, text)
+    text = _LISTED_LEVELS.sub(_without_brackets, text)
+    text = _LISTED_BRACKETS.sub(_with_heads, text)
     text = _BRACKETED_LIST.sub(_with_levels, text)
     for pattern in _OTHER_SENSES:
         text = pattern.sub(_without_level, text)
@@ -154,6 +186,32 @@ def _with_levels(match: re.Match[str]) -> str:
     if not {"(", "."} & set(match["items"]):
         return match[0]
     return ", ".join(f"{match['level']} {item}" for item in re.findall(_ITEM, match["items"]))
+
+
+def _without_brackets(match: re.Match[str]) -> str:
+    """Return a list of numbers in brackets without them: "paragraphs 1, 2", "points a), b)"."""
+    numbers = (item.strip("()") for item in re.findall(_INNER, match["items"]))
+    items = (number if number.isdecimal() else f"{number})" for number in numbers)
+    return f"{match['level']} {', '.join(items)}"
+
+
+def _as_list(match: re.Match[str]) -> str:
+    """Return a range of numbers in brackets as a list: "(1), (2), (3)"."""
+    opening, first, last = match[1], int(match[2]), int(match[3])
+    if not first < last <= first + _MAX_RANGE:
+        return match[0]
+    return ", ".join(f"{opening}{number})" for number in range(first, last + 1))
+
+
+def _with_closed_letters(match: re.Match[str]) -> str:
+    """Return a list of letters as points: "подпункты а), б), в)"."""
+    letters = (item.strip('«»“”„"') for item in re.split(_NEXT, match["items"]))
+    return f"{match['level']} " + ", ".join(f"{letter})" for letter in letters)
+
+
+def _with_heads(match: re.Match[str]) -> str:
+    """Return each of the last brackets with the article: "article 1(2)(a), article 1(2)(b)"."""
+    return ", ".join(f"{match['head']}{item}" for item in re.findall(_INNER, match["items"]))
 
 
 def _without_level(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from itertools import islice, pairwise, product
 
 from data.model import NUMBERED, Act
 from qa.references.notation import fold_reference, normalize_notation
-from qa.references.tokens import JOINING, Level, Token, is_level, tokenize_reference
+from qa.references.tokens import JOINING, OPEN, Level, Token, is_level, tokenize_reference
 
 MAX_REFERENCES = 100
 """Most references of one text; lists of every level multiply."""
@@ -22,7 +22,8 @@ class Reference:
     """A reference to one provision: numbers as printed ("27-1"), None for levels without one.
 
     ``inner`` are numbers in brackets without a level, after the article: "5(4)", or after a full
-    stop if ``is_dotted``: "24.3". Letters are Latin, as in eIds.
+    stop if ``is_dotted``: "24.3". Letters are Latin, as in eIds. ``is_open`` says that the range
+    "18–20" goes on after it, so that the inserted article 18-1 belongs to the range, too.
     """
 
     chapter: str | None = None
@@ -34,6 +35,7 @@ class Reference:
     preamble: bool = False
     attachment: str | None = None
     is_dotted: bool = field(default=False, compare=False)
+    is_open: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True)
@@ -78,11 +80,20 @@ def resolve(reference: Reference, act: Act) -> str | None:
     return next((eid for eid in found if eid is not None), None)
 
 
+def inserted_after(eid: str, act: Act) -> Iterator[str]:
+    """Yield the eIds of the provisions that were inserted after one: 18-1 and 18-2 after 18."""
+    prefix = f"{eid}-"
+    for provision in act.provisions:
+        if provision.eid.startswith(prefix) and "__" not in provision.eid.removeprefix(prefix):
+            yield provision.eid
+
+
 def _readings(reference: Reference, act: Act) -> Iterator[Reference]:
     """Yield what a reference may mean, the likeliest first.
 
     "21.1" and "21(1)" are paragraph 1 of article 21, or article 21-1: if the act prints that number
-    with a full stop, or if article 21 has no numbers. "пункт 1.2" may be paragraph 1-2.
+    with a full stop, or if article 21 has no numbers. "пункт 1.2" may be paragraph 1-2, as may the
+    end of "статья 22.1.2".
     """
     inserted = None
     if reference.article and reference.inner and reference.inner[0].isdecimal():
@@ -98,6 +109,8 @@ def _readings(reference: Reference, act: Act) -> Iterator[Reference]:
     if reference.paragraph and reference.inner and all(n.isdecimal() for n in reference.inner):
         number = "-".join((reference.paragraph, *reference.inner))
         yield replace(reference, paragraph=number, inner=())
+    elif reference.is_dotted and len(reference.inner) > 1:
+        yield replace(reference, paragraph="-".join(reference.inner), inner=())
 
 
 def _has_numbers(reference: Reference, act: Act) -> bool:
@@ -149,8 +162,16 @@ def _below_article(reference: Reference, article: str, act: Act) -> str | None:
 
 
 def _path(reference: Reference) -> Iterator[tuple[str, str]]:
-    """Yield the steps below the article; the first bracket of "5(4)" is the paragraph."""
+    """Yield the steps below the article; the first bracket of "5(4)" is the paragraph.
+
+    In "clause (b) of article 1(2)" a letter is the number of a point.
+    """
     inner = [("", number) for number in reference.inner]
+    letter = reference.paragraph or ""
+    if letter.isalpha() and reference.point is None:
+        yield from inner
+        yield "point", letter
+        return
     if reference.paragraph is not None:
         yield "para", reference.paragraph
     else:
@@ -278,7 +299,10 @@ def _references(groups: Sequence[_Group]) -> Iterator[Reference]:
         if not (is_whole or {Level.ARTICLE, Level.ATTACHMENT} & set(group.levels)):
             continue
         named = [group.levels.get(level, (None,)) for level in Level]
-        for attachment, chapter, article, paragraph, point, part in product(*named):
+        for numbers in product(*named):
+            innermost = next((number for number in reversed(numbers) if number), "")
+            plain = (None if number is None else number.rstrip(OPEN) for number in numbers)
+            attachment, chapter, article, paragraph, point, part = plain
             yield Reference(
                 chapter,
                 article,
@@ -288,4 +312,5 @@ def _references(groups: Sequence[_Group]) -> Iterator[Reference]:
                 group.inner,
                 attachment=attachment,
                 is_dotted=group.is_dotted,
+                is_open=innermost.endswith(OPEN) and not group.inner,
             )

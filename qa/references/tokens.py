@@ -119,7 +119,7 @@ _LEVELS: tuple[tuple[re.Pattern[str], Level], ...] = (
     ),
     (
         re.compile(
-            r"(?:тармакш\w{0,9}|тш|подпункт\w{0,3}|подп|пп|sub-?paragraphs?|subparas?|points?|items?|podpunkt[aue]?)$"
+            r"(?:тармакш\w{0,9}|тш|подпункт\w{0,3}|подп|пп|букв[аыу]|sub-?paragraphs?|subparas?|points?|items?|podpunkt[aue]?)$"
         ),
         Level.POINT,
     ),
@@ -131,7 +131,7 @@ _LEVELS: tuple[tuple[re.Pattern[str], Level], ...] = (
     ),
     (re.compile(r"(?:боли[кг]\w{0,8}|част(?:ь|и|ью|ей|ям|ях)|ч|абзац\w{0,3}|parts?)$"), Level.PART),
 )
-# Levels whose number may stand in brackets.
+# Levels whose number may be in brackets.
 _BRACKETED = (Level.PARAGRAPH, Level.POINT)
 _JOINERS = frozenset({"жане", "мен", "бен", "пен", "и", "and", "&", ",", "или", "немесе", "or"})
 JOINING = ("joiner", "comma")
@@ -140,7 +140,7 @@ _TOKEN = re.compile(
     r"""
       \(\s*(?P<bracket>\d{1,3}(?:-\d{1,2})?|[^\W\d_]|[ivx]{2,5})\s*\)   # (4)  (b)  (ii)
     | (?<!\w)(?P<letter>[^\W\d_]|[ivx]{2,5})\)            # b)  iv)
-    | (?<=\d)[./](?P<dotted>\d{1,3})(?!\d)                # 24.3  24/3
+    | (?:(?<=\d)[./]|(?<=\s)\.)(?P<dotted>\d{1,3})(?!\d)   # 24.3  24/3  24-бап .3
     | (?P<long>\d{5,})                                    # no number of a provision
     | (?P<number>\d{1,4}(?:[a-z](?!\w)|\^\d{1,2}|\s?[-–—]\s?\d{1,3})?)(?P<closed>\))?
                                                         # 24  21a  21^1  27-1  24-26  9)
@@ -151,6 +151,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _MAX_RANGE = 40
+OPEN = "+"
+"""After a number of a range: the numbers inserted after it ("18-1") belong to the range, too."""
 
 
 def tokenize_reference(text: str) -> Iterator[Token]:
@@ -188,7 +190,10 @@ def tokenize_reference(text: str) -> Iterator[Token]:
 
 
 def _expand(number: str) -> Iterator[str]:
-    """Yield the numbers of a range ("24-26"), or one number ("27-1" is an inserted one)."""
+    """Yield the numbers of a range ("24-26"), or one number ("27-1" is an inserted one).
+
+    All numbers of a range but the last have the sign `OPEN`.
+    """
     if not number[-1].isdecimal():
         yield number
         return
@@ -199,7 +204,8 @@ def _expand(number: str) -> Iterator[str]:
     if not last:
         yield str(int(first))
     elif int(last) > int(first) and int(last) - int(first) <= _MAX_RANGE:
-        yield from (str(n) for n in range(int(first), int(last) + 1))
+        yield from (f"{n}{OPEN}" for n in range(int(first), int(last)))
+        yield str(int(last))
     else:
         yield f"{int(first)}-{int(last)}"
 
@@ -209,6 +215,7 @@ def is_level_word(folded: str) -> bool:
     return _level(folded) is not None
 
 
+@lru_cache(maxsize=10_000)
 def _level(word: str) -> Level | None:
     return next((level for pattern, level in _LEVELS if pattern.match(word)), None)
 

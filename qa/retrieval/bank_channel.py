@@ -6,7 +6,7 @@ much as one good match.
 Lexical: BM25 over the concatenated questions of a passage, by language.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from data.model import LANGUAGES
 from data.question_bank import BankQuestion
 from embeddings.encoder import FloatMatrix, FloatVector
+from embeddings.index.tables import Tables
 from qa.query.terms import terms_and_pairs
 from qa.retrieval.lexical import LexicalIndex
 from qa.retrieval.metric_learning import SHARPNESS
@@ -44,10 +45,13 @@ class QuestionBankChannel:
         vectors: FloatMatrix,
         rows_of: Mapping[str, Sequence[int]],
         passages: int,
+        tables: Tables | None = None,
+        name: str = "",
     ) -> None:
         """Index the questions of ``bank`` by their ``vectors`` (n, d) under the metric.
 
         ``rows_of`` maps an eId to the rows of its passages, of which there are ``passages``.
+        Postings in ``tables`` under the ``name`` of the bank are not computed.
         """
         self._passages = passages
         self._vectors = vectors
@@ -68,12 +72,16 @@ class QuestionBankChannel:
             [number for number, question in enumerate(bank) if not question.eids], dtype=np.int64
         )
         self._lexical = {
-            language: LexicalIndex(self._documents(bank, links, language)) for language in LANGUAGES
+            language: LexicalIndex(
+                self._documents(bank, links, language), tables=tables, name=f"{name} {language}"
+            )
+            for language in LANGUAGES
         }
 
     def _documents(
         self, bank: Sequence[BankQuestion], links: Sequence[tuple[int, int]], language: str
-    ) -> list[list[str]]:
+    ) -> Iterator[list[str]]:
+        """Yield the terms of the questions of each passage, computed when they are needed."""
         terms = {
             number: terms_and_pairs(question.question, language)
             for number, question in enumerate(bank)
@@ -82,7 +90,7 @@ class QuestionBankChannel:
         documents: list[list[str]] = [[] for _ in range(self._passages)]
         for number, row in links:
             documents[row] += terms.get(number, ())
-        return documents
+        yield from documents
 
     def scores(self, vector: FloatVector, terms: Sequence[str], language: str) -> BankScores:
         """Return the scores of a question by its vector (d,) under the metric and its terms."""

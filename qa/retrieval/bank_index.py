@@ -6,7 +6,7 @@ current one, and a reader always finds a complete index for the bank that it has
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -85,7 +85,7 @@ def _existing(corpus: Corpus, bank: Iterable[BankQuestion]) -> Iterator[BankQues
         act = acts.get(entry.act)
         eids = tuple(eid for eid in entry.eids if act is not None and eid in act.by_eid)
         if act is not None and (eids or not entry.eids):
-            yield BankQuestion(entry.question, entry.language, entry.act, eids)
+            yield replace(entry, eids=eids)
 
 
 def bank_digest(bank: Sequence[BankQuestion]) -> str:

@@ -1,8 +1,8 @@
 """Mean-centring of vectors per language.
 
-Vectors of one language and text type lie in a narrow cone. Without their common mean, questions
-and passages of different languages are comparable (the first step of "all-but-the-top", Mu and
-Viswanath 2018). Without a bank, the means are those of typical questions.
+Vectors of one language and text type point in nearly the same direction. Without their common
+mean, questions and passages of different languages are comparable (the first step of
+"all-but-the-top", Mu and Viswanath 2018). Without a bank, the means are those of typical questions.
 """
 
 import tomllib

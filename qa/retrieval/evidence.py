@@ -5,16 +5,22 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from data.corpus import Corpus
 from data.eid import article_of
 from data.passages import Passage
 from embeddings.encoder import FloatVector
 from qa.abstention import AbstentionFeatures, BankFeatures, TextFeatures
+from qa.query.answer_kinds import asked_kinds, gives
 from qa.query.rewriting import QueryVariant
 from qa.query.terms import question_terms
+from qa.retrieval.indexing import in_list
 from qa.retrieval.scorer import BankedAct, ChannelScores, Scorer
 
 # Provisions that are compared with the first one.
 _FIRST = 5
+
+_ASKED = ("money", "person", "amount", "time", "permission", "duty")
+_GIVEN = _ASKED[2:]
 
 
 class Evidence:
@@ -22,12 +28,14 @@ class Evidence:
 
     def __init__(
         self,
+        corpus: Corpus,
         scorer: Scorer,
         passages: Sequence[Passage],
         rows_of: Mapping[str, NDArray[np.int64]],
         banked: Mapping[str, BankedAct],
     ) -> None:
-        """Compare the ``passages``, whose rows by act are ``rows_of``."""
+        """Compare the ``passages`` of ``corpus``, whose rows by act are ``rows_of``."""
+        self._corpus = corpus
         self._scorer = scorer
         self._passages = passages
         self._rows_of = rows_of
@@ -82,7 +90,18 @@ class Evidence:
             dense_lag=float(dense[act].max() - dense[row]),
             lexical_lag=float(lexical[act].max() - lexical[row]),
             focus=first.count(article) / len(first),
+            **self._kinds(variant, self._passages[row]),
         )
+
+    def _kinds(self, variant: QueryVariant, passage: Passage) -> dict[str, float]:
+        """Return the features of the kinds of answer, which the list of a provision gives too."""
+        act = self._corpus.act(passage.act)
+        text = in_list(act.by_eid[passage.eid], passage.text)
+        asked = asked_kinds(variant.text, variant.language)
+        lacks = {kind for kind in asked.intersection(_GIVEN) if not gives(kind, text, act.language)}
+        return {f"asks_{kind}": float(kind in asked) for kind in _ASKED} | {
+            f"lacks_{kind}": float(kind in lacks) for kind in _GIVEN
+        }
 
     def _bank_features(
         self, act: str, variant: QueryVariant, scores: ChannelScores, row: int

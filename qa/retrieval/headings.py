@@ -9,7 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from math import log
 
@@ -62,25 +62,19 @@ class HeadingIndex:
         found: dict[str, Heading] = {}
         for variant in variants:
             words = _matter(variant.text, variant.language)
+            translated = cache(partial(self._translated, words, variant.language))
             for headings in self._acts if words else ():
                 if acts and headings.act not in acts:
                     continue
-                heading = self._match(words, variant.language, headings)
+                heading = _match(translated(headings.language), headings)
                 if heading and heading.score > getattr(found.get(heading.act), "score", 0.0):
                     found[heading.act] = heading
         return tuple(found.values())
 
-    def _match(self, words: Sequence[str], language: str, headings: _Headings) -> Heading | None:
-        translated = [self._translations(word, language, headings.language) for word in words]
-        scores = sorted(
-            ((_score(translated, stems), eid) for eid, stems in headings.stems.items()),
-            reverse=True,
-        )
-        if not scores or scores[0][0] < _MIN_SCORE:
-            return None
-        if len(scores) > 1 and scores[0][0] - scores[1][0] < _MIN_LEAD:
-            return None
-        return Heading(headings.act, scores[0][1], scores[0][0])
+    def _translated(
+        self, words: Sequence[str], language: str, target: str
+    ) -> Sequence[Mapping[str, float]]:
+        return [self._translations(word, language, target) for word in words]
 
     def _translations(self, word: str, language: str, target: str) -> Mapping[str, float]:
         """Return the stems in ``target`` that mean ``word``, the likeliest with weight 1."""
@@ -121,6 +115,19 @@ def _headings(act: Act) -> _Headings:
             for eid, found in stems.items()
         },
     )
+
+
+def _match(translated: Sequence[Mapping[str, float]], headings: _Headings) -> Heading | None:
+    """Return the heading of one act that consists of the ``translated`` words, if there is one."""
+    scores = sorted(
+        ((_score(translated, stems), eid) for eid, stems in headings.stems.items()),
+        reverse=True,
+    )
+    if not scores or scores[0][0] < _MIN_SCORE:
+        return None
+    if len(scores) > 1 and scores[0][0] - scores[1][0] < _MIN_LEAD:
+        return None
+    return Heading(headings.act, scores[0][1], scores[0][0])
 
 
 def _score(words: Sequence[Mapping[str, float]], stems: Mapping[str, float]) -> float:

@@ -1,47 +1,70 @@
-"""BM25 index of documents given as lists of terms.
+"""BM25 index of documents given as lists of terms."""
 
-bm25s raises on a query without terms and on a corpus without terms; here these have no matches.
-"""
-
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from math import log, sqrt
+from operator import attrgetter
 
-import bm25s  # type: ignore[import-untyped]
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import FloatVector
+from embeddings.index.tables import Tables
+from qa.retrieval.postings import Postings, read_postings
+
+Rows = NDArray[np.int64]
+
+_MAX_TERMS = 2048
+
+WeighedGroups = tuple[tuple[float, tuple[NDArray[np.int32], ...]], ...]
+"""The idf of each term group, and the documents of each of its known terms."""
 
 
 class LexicalIndex:
     """BM25 in the variant of Lucene, with ``k1`` and ``b`` of Robertson and Zaragoza (2009)."""
 
     def __init__(
-        self, documents: Sequence[Sequence[str]], *, k1: float = 1.2, b: float = 0.75
+        self,
+        documents: Iterable[Sequence[str]],
+        *,
+        k1: float = 1.2,
+        b: float = 0.75,
+        tables: Tables | None = None,
+        name: str = "",
     ) -> None:
-        self.size = len(documents)
-        lengths = np.array([len(terms) for terms in documents], dtype=np.float32)
+        """Index ``documents``, which are not read if their postings are in ``tables``."""
+        found = (tables or Tables()).get(
+            f"postings {name}", lambda: attrgetter(*Postings.__slots__)(read_postings(documents))
+        )
+        self._postings = postings = Postings(*found)
+        # A question asks for each of its terms several times.
+        self._find = lru_cache(maxsize=_MAX_TERMS)(postings.find)
+        self.size = len(postings.lengths)
+        lengths = postings.lengths.astype(np.float64)
         mean_length = lengths.mean() if lengths.any() else 1.0
         # The saturation constant of each document: k1 with the normalisation of its length.
-        self._saturation = (k1 * (1 - b + b * lengths / mean_length)).astype(np.float32)
-        self._document_counts = Counter(term for terms in documents for term in set(terms))
-        self._bm25: bm25s.BM25 | None = None
-        if self._document_counts:
-            self._bm25 = bm25s.BM25(k1=k1, b=b, method="lucene")
-            self._bm25.index([list(terms) for terms in documents], show_progress=False)
+        saturation = k1 * ((1 - b) + b * lengths / mean_length)
+        self._saturation = saturation.astype(np.float32)
+        # Summed for each question, so the quotient is computed once.
+        self._weights = _saturated(postings, saturation)
 
     def scores(self, terms: Sequence[str]) -> FloatVector:
         """Return the score of every document (size,), 0 if it shares no term.
 
         It is BM25 divided by the square root of the sum of idf, so that long and short questions
-        have scores of one scale.
+        have scores of one scale. Only the postings of ``terms`` are read.
         """
-        known = [term for term in terms if self.contains(term)]
-        if self._bm25 is None or not known:
-            return np.zeros(self.size, dtype=np.float32)
-        scores = np.asarray(self._bm25.get_scores(known), dtype=np.float32)
-        scores /= np.float32(sqrt(sum(map(self.idf, set(terms)))))
+        scores = np.zeros(self.size, dtype=np.float32)
+        found = {term: self._find(term) for term in dict.fromkeys(terms)}
+        total = sqrt(sum(self._idf_of(each.stop - each.start) for each in found.values()))
+        for term in terms:
+            entries = found[term]
+            count = entries.stop - entries.start
+            if count:
+                idf = np.float32(self._idf_of(count))
+                scores[self._postings.rows[entries]] += idf * self._weights[entries]
+        if total:
+            scores /= np.float32(total)
         return scores
 
     def group_scores(self, groups: Sequence[Mapping[str, float]]) -> FloatVector:
@@ -55,79 +78,101 @@ class LexicalIndex:
         scores = np.zeros(self.size, dtype=np.float32)
         total = 0.0
         for group in groups:
-            idf = self._idf_of(self.group_document_frequency(group))
+            entries = [(self._find(term), weight) for term, weight in group.items()]
+            idf = self._idf_of(sum(weight * (each.stop - each.start) for each, weight in entries))
             total += idf
-            frequencies = self._group_frequencies(group)
-            rows = np.flatnonzero(frequencies)
-            found = frequencies[rows]
-            scores[rows] += np.float32(idf) * found / (found + self._saturation[rows])
+            rows, frequencies = self._group_frequencies(entries)
+            scores[rows] += np.float32(idf) * frequencies / (frequencies + self._saturation[rows])
         return scores / np.float32(sqrt(total)) if total else scores
 
-    def group_document_frequency(self, group: Mapping[str, float]) -> float:
-        """Return the weighted sum of the document frequencies of the terms of ``group``."""
-        return sum(weight * self._document_counts[term] for term, weight in group.items())
-
-    def _group_frequencies(self, group: Mapping[str, float]) -> FloatVector:
-        """Return the weighted sum (size,) of the term frequencies of ``group``."""
-        frequencies = np.zeros(self.size, dtype=np.float32)
-        for term, weight in group.items():
-            if self._bm25 is not None and self.contains(term):
-                rows, scores = posting_list(self._bm25, term)
-                frequencies[rows] += np.float32(weight) * self._frequencies(term, rows, scores)
-        return frequencies
-
-    def _frequencies(
-        self, term: str, rows: NDArray[np.integer], scores: FloatVector
-    ) -> FloatVector:
-        """Return the term frequencies, recovered from the stored scores idf * tf / (tf + k)."""
-        saturated = scores / np.float32(self.idf(term))
-        frequencies: FloatVector = np.rint(self._saturation[rows] * saturated / (1 - saturated))
-        return frequencies
+    def _group_frequencies(
+        self, entries: Sequence[tuple[slice, float]]
+    ) -> tuple[NDArray[np.integer], FloatVector]:
+        """Return the documents of any of ``entries``, and their weighted term frequencies."""
+        postings = self._postings
+        known = [(each, weight) for each, weight in entries if each.stop > each.start]
+        if len(known) == 1:
+            ((each, weight),) = known
+            return postings.rows[each], np.float32(weight) * postings.frequencies[each]
+        total = np.zeros(self.size, dtype=np.float32)
+        for each, weight in known:
+            total[postings.rows[each]] += np.float32(weight) * postings.frequencies[each]
+        rows = np.flatnonzero(total)
+        return rows, total[rows]
 
     def idf(self, term: str) -> float:
         """Return the inverse document frequency of ``term``, greatest for an unknown term."""
-        return self._idf_of(self._document_counts[term])
+        found = self._find(term)
+        return self._idf_of(found.stop - found.start)
 
     def _idf_of(self, count: float) -> float:
         return log(1 + (self.size - count + 0.5) / (count + 0.5))
 
     def contains(self, term: str) -> bool:
         """Return whether any document contains ``term``."""
-        return term in self._document_counts
+        found = self._find(term)
+        return bool(found.stop > found.start)
 
-    def term_coverage(self, terms: Iterable[str], rows: Sequence[int]) -> float:
+    def term_coverage(self, terms: Iterable[str], rows: Sequence[int] | Rows) -> float:
         """Return the share, weighted by idf, of ``terms`` in any document of ``rows``: 0 to 1."""
         return self.group_coverage([{term: 1.0} for term in dict.fromkeys(terms)], rows)
 
     def group_coverage(
-        self, groups: Sequence[Mapping[str, float]], rows: Sequence[int] | NDArray[np.int64]
+        self, groups: Sequence[Mapping[str, float]], rows: Sequence[int] | Rows
     ) -> float:
         """Return the share, weighted by idf, of ``groups`` with a term in any of ``rows``."""
-        wanted = np.zeros(self.size, dtype=np.bool_)
-        wanted[rows] = True
-        total = covered = 0.0
+        return self.coverage(self.weigh(groups), rows)
+
+    def weigh(self, groups: Sequence[Mapping[str, float]]) -> WeighedGroups:
+        """Return the idf of each of ``groups`` and the documents of its terms."""
+        weighed = []
         for group in groups:
-            weight = self._idf_of(self.group_document_frequency(group))
+            entries = [(self._find(term), weight) for term, weight in group.items()]
+            idf = self._idf_of(sum(share * (one.stop - one.start) for one, share in entries))
+            known = (one for one, _ in entries if one.stop > one.start)
+            weighed.append((idf, tuple(self._postings.rows[one] for one in known)))
+        return tuple(weighed)
+
+    def coverage(self, groups: WeighedGroups, rows: Sequence[int] | Rows) -> float:
+        """Return the coverage as :meth:`group_coverage`, of groups that are weighed already."""
+        wanted = _Wanted(np.asarray(rows, dtype=np.int64), self.size)
+        total = covered = 0.0
+        for weight, postings in groups:
             total += weight
-            if any(self._is_in(term, wanted) for term in group):
+            if any(map(wanted.any_of, postings)):
                 covered += weight
         return covered / total if total else 0.0
 
-    def _is_in(self, term: str, wanted: NDArray[np.bool_]) -> bool:
-        if self._bm25 is None or not self.contains(term):
+
+class _Wanted:
+    """A set of documents to look for in posting lists."""
+
+    def __init__(self, rows: Rows, size: int) -> None:
+        self._rows = rows
+        self._size = size
+        # Of the type of the posting lists, which would else be copied to be compared.
+        self._first = np.int32(rows.min() if len(rows) else 0)
+        self._last = np.int32(rows.max() if len(rows) else -1)
+        # The documents of an act follow each other, so that their list need not be read.
+        self._is_run = self._last - self._first + 1 == len(rows)
+
+    def any_of(self, found: NDArray[np.int32]) -> bool:
+        """Return whether any document of the ascending ``found`` is in the set."""
+        start = int(found.searchsorted(self._first))
+        if start == len(found) or found[start] > self._last:
             return False
-        rows, _ = posting_list(self._bm25, term)
-        return bool(wanted[rows].any())
+        return self._is_run or bool(self._mask[found[start:]].any())
+
+    @cached_property
+    def _mask(self) -> NDArray[np.bool_]:
+        mask = np.zeros(self._size, dtype=np.bool_)
+        mask[self._rows] = True
+        return mask
 
 
-def posting_list(bm25: bm25s.BM25, term: str) -> tuple[NDArray[np.integer], FloatVector]:
-    """Return the rows of the documents that contain the known ``term``, and its scores in them.
-
-    This is the only use of internals of bm25s: its scores are a sparse matrix (CSC) of documents
-    by terms, which saves a second inverted index.
-    """
-    column = bm25.vocab_dict[term]
-    start, end = bm25.scores["indptr"][column : column + 2]
-    rows: NDArray[np.integer] = bm25.scores["indices"][start:end]
-    scores: FloatVector = bm25.scores["data"][start:end]
-    return rows, scores
+def _saturated(postings: Postings, saturation: NDArray[np.float64]) -> FloatVector:
+    """Return tf / (tf + k) of each entry (entries,)."""
+    weights: FloatVector = (
+        postings.frequencies / (postings.frequencies + saturation[postings.rows])
+    ).astype(np.float32)
+    return weights

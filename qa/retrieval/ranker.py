@@ -1,11 +1,13 @@
 """Ranking of provisions by the fused scores of all channels.
 
-Each act with a bank and the acts without one are ranked apart. Their candidates are merged by the
-calibrated confidence of the first of each, so that an act never changes the scores of another.
+Each work is ranked apart. Works without a bank have comparable scores where they are in the
+question's language, or where none is; other candidates are merged by the calibrated confidence of
+the first of each.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from data.eid import is_under
 from data.model import Act
 from data.passages import Passage
 from embeddings.encoder import Encoder, FloatMatrix, FloatVector
+from embeddings.index.tables import Tables
 from embeddings.index.vectors import SearchScope, VectorIndex
 from qa.abstention import Abstention, AbstentionFeatures, standard_abstention
 from qa.query.lexicon import TranslationLexicon
@@ -71,14 +74,30 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class _GroupRanking:
-    """The ranking of one group: of each provision the score, the row and the channels' scores.
+    """The ranking of a group: of each provision the fused score, the row and the channels' scores.
 
-    ``variant`` found the first of the ``entries``, which are best first.
+    ``variant`` found the first of the ``entries``, which are best first. ``log_odds`` are of its
+    confidence, ``bank`` is the act with the bank, if any.
     """
 
     variant: QueryVariant
     evidence: AbstentionFeatures
+    log_odds: float
+    bank: str | None
     entries: Sequence[tuple[float, int, ChannelScores]]
+
+    @property
+    def scale(self) -> str | bool:
+        """Return what rankings with comparable scores share: the bank, or whether one's language.
+
+        Scores of texts are comparable within a language.
+        """
+        return self.evidence.same_language if self.bank is None else self.bank
+
+    @property
+    def offset(self) -> float:
+        """Return what turns a fused score into log odds."""
+        return self.log_odds - self.entries[0][0]
 
 
 class Ranker:
@@ -95,6 +114,7 @@ class Ranker:
         *,
         lexicon: TranslationLexicon | None = None,
         abstention: Abstention | None = None,
+        tables: Tables | None = None,
     ) -> None:
         """Build the channels.
 
@@ -114,12 +134,12 @@ class Ranker:
         rows_of = rows_by_act(self._passages)
         banked: dict[str, BankedAct] = {}
         if bank is not None and self._metric is not None:
-            banked = dict(_banked(bank, self._metric, self._passages, rows_of))
+            banked = dict(_banked(bank, self._metric, self._passages, rows_of, tables))
         self._works = Works(corpus, self._passages, rows_of, banked)
         self._scorer = Scorer(
-            encoder, index, documents, weights, translator, lexicon, banked, self._metric
+            encoder, index, documents, weights, translator, lexicon, banked, self._metric, tables
         )
-        self._evidence = Evidence(self._scorer, self._passages, rows_of, banked)
+        self._evidence = Evidence(corpus, self._scorer, self._passages, rows_of, banked)
 
     @property
     def weights(self) -> FusionWeights:
@@ -152,9 +172,18 @@ class Ranker:
         found = [ranking for ranking in rankings if ranking is not None]
         if not found:
             return Ranking(variants[0], ())
-        first = max(found, key=lambda ranking: ranking.entries[0][0])
+        # The best ranking of each scale, whose confidence speaks for the others.
+        best: dict[str | bool, _GroupRanking] = {}
+        for ranking in sorted(found, key=lambda ranking: ranking.entries[0][0]):
+            best[ranking.scale] = ranking
+        first = max(best.values(), key=lambda ranking: ranking.log_odds)
         merged = sorted(
-            (entry for ranking in found for entry in ranking.entries), key=lambda entry: -entry[0]
+            (
+                (score + best[ranking.scale].offset, row, channels)
+                for ranking in found
+                for score, row, channels in ranking.entries
+            ),
+            key=lambda entry: -entry[0],
         )
         candidates = tuple(self._candidate(*entry) for entry in merged[:limit])
         return Ranking(first.variant, candidates, first.evidence)
@@ -181,11 +210,11 @@ class Ranker:
         total, source = merged.max(axis=0), merged.argmax(axis=0)
         ranked: dict[tuple[str, str], tuple[int, int]] = {}
         for position in sort_descending(total, np.arange(len(rows))):
-            if len(ranked) == limit or not np.isfinite(total[position]):
+            if len(ranked) == limit or not isfinite(total.item(position)):
                 break
-            number = int(source[position])
+            number = source.item(position)
             row = self._works.shown(
-                int(rows[position]), variants[number].language, acts, sums[number]
+                rows.item(position), variants[number].language, acts, sums[number]
             )
             if row is not None:
                 ranked.setdefault(self._works.provision(row), (position, row))
@@ -194,18 +223,18 @@ class Ranker:
         positions = [position for position, _ in ranked.values()]
         number = int(source[positions[0]])
         variant = variants[number]
-        # A bank speaks of the passages of its own act, whichever version is shown.
+        # A bank has scores for the passages of its own act, whichever version is shown.
         best = rows[positions] if group.bank else np.array([row for _, row in ranked.values()])
         # Of two versions the variant may rank the one that is not shown.
         own = merged[number][positions]
         own = np.where(np.isfinite(own), own, total[positions])
         evidence = self._evidence.features(group.bank, variant, scores[number], own, best)
-        base = self._abstention.log_odds(evidence) - total[positions[0]]
         entries = [
-            (float(base + total[position]), row, scores[source[position]])
+            (float(total[position]), row, scores[source[position]])
             for position, row in ranked.values()
         ]
-        return _GroupRanking(variant, evidence, entries)
+        log_odds = self._abstention.log_odds(evidence)
+        return _GroupRanking(variant, evidence, log_odds, group.bank, entries)
 
     def leaders(
         self, scores: FloatVector, acts: Sequence[str] = (), limit: int = 5
@@ -267,7 +296,7 @@ class Ranker:
 
     def _candidate(self, score: float, row: int, scores: ChannelScores) -> Candidate:
         passage = self._passages[row]
-        channels = tuple(float(channel) for channel in scores.channels[:, row])
+        channels = tuple(scores.channels[:, row].tolist())
         return Candidate(passage.act, passage.eid, passage, score, channels)
 
     def _best_rows(self, total: FloatVector, acts: Sequence[str], limit: int) -> list[int]:
@@ -289,6 +318,7 @@ def _banked(
     metric: BankMetric,
     passages: Sequence[Passage],
     rows_of: Mapping[str, NDArray[np.int64]],
+    tables: Tables | None,
 ) -> Iterator[tuple[str, BankedAct]]:
     """Yield each act that is ranked by its bank."""
     vectors = metric.transform(bank.vectors, [entry.language for entry in bank.bank.entries])
@@ -300,6 +330,8 @@ def _banked(
             vectors[numbers],
             _positions([passages[int(row)] for row in rows]),
             len(rows),
+            tables,
+            act,
         )
         if channel.is_linked.mean() >= _MIN_LINKED_SHARE:
             yield act, BankedAct(rows, channel)
@@ -321,7 +353,7 @@ def sort_descending(
 
 
 def _sort(scores: FloatVector, rows: NDArray[np.int64]) -> Iterator[int]:
-    return map(int, rows[np.argsort(-scores[rows], kind="stable")])
+    return iter(rows[np.argsort(-scores[rows], kind="stable")].tolist())
 
 
 def _positions(passages: Sequence[Passage]) -> Mapping[str, Sequence[int]]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder, FloatMatrix, FloatVector
+from embeddings.index.tables import Tables
 from embeddings.index.vectors import SearchScope, VectorIndex
 from qa.query.lexicon import TranslationLexicon
 from qa.query.terms import terms_and_pairs
@@ -22,6 +23,7 @@ from qa.retrieval.centering import means_by_language, typical_questions
 from qa.retrieval.dense import DenseChannel, mean_passage
 from qa.retrieval.fusion import FusionWeights, weighted_sum, z_scores
 from qa.retrieval.lexical_channel import Document, LexicalChannel
+from qa.retrieval.works import compact
 
 CHANNELS = ("dense", "lexical", "asked_dense", "asked_lexical")
 """The channels in the order of :class:`qa.retrieval.fusion.Weights`; the first two need no bank."""
@@ -71,6 +73,7 @@ class Scorer:
         lexicon: TranslationLexicon | None = None,
         banked: Mapping[str, BankedAct] | None = None,
         metric: BankMetric | None = None,
+        tables: Tables | None = None,
     ) -> None:
         """Build the channels; row i of ``index`` is ``documents[i]``.
 
@@ -90,22 +93,25 @@ class Scorer:
             self._is_text[act.rows] = False
         self._bank_dense = None if metric is None else DenseChannel(index, metric.means)
         self._text_dense: DenseChannel | None = None
-        self._rows = {
+        rows = {
             str(language): np.flatnonzero(self._is_text & (self.languages == language))
             for language in dict.fromkeys(self.languages[self._is_text].tolist())
         }
+        self._rows = {language: compact(found) for language, found in rows.items()}
         if self._rows:
-            self._text_dense = DenseChannel(index, _question_means(encoder))
+            self._text_dense = DenseChannel(index, _question_means(encoder, tables or Tables()))
         self._means = {
-            code: _mean_passage(index, rows, np.flatnonzero(self.languages == code))
-            for code, rows in self._rows.items()
+            code: _mean_passage(index, found, np.flatnonzero(self.languages == code))
+            for code, found in rows.items()
         }
         parts = [(str(self.languages[act.rows[0]]), act.rows) for act in self._banked.values()]
         self.lexical = LexicalChannel(
             documents,
-            [*parts, *self._rows.items()],
+            [*parts, *rows.items()],
             translator or Translator(()),
             lexicon or TranslationLexicon(),
+            banked=len(parts),
+            tables=tables,
         )
 
     def retrieve(
@@ -204,8 +210,14 @@ def _mean_passage(
     return share * own + (1 - share) * overall
 
 
-def _question_means(encoder: Encoder) -> dict[str, FloatVector]:
+def _question_means(encoder: Encoder, tables: Tables) -> dict[str, FloatVector]:
     """Return the mean vector (d,) of the typical questions of each language."""
     questions = typical_questions()
-    vectors = encoder.encode_queries([text for _, text in questions])
-    return means_by_language(vectors, [language for language, _ in questions])
+    languages = [language for language, _ in questions]
+
+    def build() -> list[FloatVector]:
+        vectors = encoder.encode_queries([text for _, text in questions])
+        return list(means_by_language(vectors, languages).values())
+
+    means = tables.get("means of typical questions", build)
+    return dict(zip(dict.fromkeys(languages), means, strict=True))

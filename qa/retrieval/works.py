@@ -6,6 +6,7 @@ versions and shown in one of them.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,10 +57,11 @@ class Works:
         groups = (_group(acts, rows_of, banked) for acts in versions)
         self._groups = [group for group in groups if len(group.rows)]
         self._with_bank = [group for group in self._groups if group.bank is not None]
-        self._group_of = np.full(len(passages), -1, dtype=np.int64)
-        for number, group in enumerate(self._groups):
-            if group.bank is None:
-                self._group_of[group.rows] = number
+        self._text_groups = [group for group in self._groups if group.bank is None]
+        # The rows of each group in a run, from the place in ``_starts`` on.
+        parts = [group.rows for group in self._text_groups]
+        self._text_rows = compact(np.concatenate(parts) if parts else np.empty(0, dtype=np.int64))
+        self._starts = np.cumsum([0, *map(len, parts)])[:-1]
         self._by_provision: dict[tuple[str, str], list[int]] = {}
         for row, passage in enumerate(passages):
             if len(self._versions[passage.act]) > 1:
@@ -85,15 +87,15 @@ class Works:
         ``acts`` limits the groups, if there are any.
         """
         chosen = [group for group in self._with_bank if _is_selected(group, acts)]
-        best = np.full(len(self._groups), -np.inf, dtype=np.float32)
-        is_text = self._group_of >= 0
-        np.maximum.at(best, self._group_of[is_text], scores[is_text])
-        others = [
-            self._groups[number]
-            for number in np.argsort(-best, kind="stable")
-            if np.isfinite(best[number]) and _is_selected(self._groups[number], acts)
-        ]
-        return chosen + others[:MAX_TEXT_GROUPS]
+        if not self._text_groups:
+            return chosen
+        best = np.maximum.reduceat(scores[self._text_rows], self._starts)
+        others = (
+            self._text_groups[number]
+            for number in np.argsort(-best, kind="stable").tolist()
+            if np.isfinite(best[number]) and _is_selected(self._text_groups[number], acts)
+        )
+        return chosen + list(islice(others, MAX_TEXT_GROUPS))
 
     def selected(self, group: Group, acts: Collection[str]) -> Rows:
         """Return the rows of ``group`` that belong to ``acts`` or, for a bank, to a version."""
@@ -105,10 +107,10 @@ class Works:
     def merged(self, scores: FloatVector, rows: Rows, language: str) -> FloatVector:
         """Return ``scores`` of the passages ``rows``, merged over the versions of a provision.
 
-        The rows belong to one group. The version in ``language`` speaks for a provision, since
-        words tell more within a language (on 176 examination questions, versions in both languages
-        ranked no better than that one). Without it each version has a share of the best score of
-        the others.
+        The rows belong to one group. The version in ``language`` represents a provision, since
+        words are stronger evidence within a language (on 176 examination questions,
+        versions in both languages ranked no better than that one). Without it each version has a
+        share of the best score of the others.
         """
         version, number = self._version_of[rows], self._number_of[rows]
         if not len(rows) or number[0] < 0:
@@ -143,6 +145,10 @@ class Works:
         is the one of the best ``scores`` (all rows).
         """
         passage = self._passages[row]
+        own = passage.act
+        is_best = self._language[own] == language or len(self._versions[own]) == 1
+        if is_best and (not acts or own in acts):
+            return row
         versions = [v for v in self._versions[passage.act] if not acts or v in acts]
         versions.sort(key=lambda v: (self._language[v] != language, v != passage.act))
         for version in versions:
@@ -151,6 +157,13 @@ class Works:
             if found := self._by_provision.get((version, passage.eid)):
                 return max(found, key=lambda one: float(scores[one]))
         return None
+
+
+def compact(rows: Rows) -> Rows | slice:
+    """Return ``rows`` as a slice where they follow each other, which reads them without a copy."""
+    if len(rows) and np.all(np.diff(rows) == 1):
+        return slice(int(rows[0]), int(rows[-1]) + 1)
+    return rows
 
 
 def rows_by_act(passages: Sequence[Passage]) -> dict[str, Rows]:

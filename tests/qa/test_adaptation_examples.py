@@ -62,7 +62,7 @@ def test_exam_question_aims_at_the_articles_of_all_versions() -> None:
     assert len(asked[0].targets) == 2
 
 
-def test_lay_question_aims_at_a_point_and_takes_all_articles_of_its_act() -> None:
+def test_lay_question_aims_at_a_point_and_takes_its_article() -> None:
     # It names one version, and the other one is searched too.
     lay = [ExamQuestion("Қанша күн күтем?", "kk", "claims-ru", ("art_1__para_2",))]
     made = training_set(ACTS, questions=lay, max_articles=0, seed=1)
@@ -73,7 +73,7 @@ def test_lay_question_aims_at_a_point_and_takes_all_articles_of_its_act() -> Non
         (True, False),
         (False, True),
     ]
-    assert any("обжаловать" in text for text in made.texts)
+    assert not any("обжаловать" in text for text in made.texts)
     assert not training_set(ACTS, max_articles=0, seed=1).texts
 
 
@@ -103,9 +103,9 @@ def test_sentences_are_limited() -> None:
 
 def test_shipped_lay_questions_are_read() -> None:
     lay = read_exam(ROOT / "qa" / "adaptation" / "lay_questions.jsonl.gz")
-    assert len(lay) > 4000
+    assert len(lay) > 13_000
     assert {one.language for one in lay} == {"kk", "ru", "en"}
-    assert len({one.act for one in lay}) == 19
+    assert len({one.act for one in lay}) == 97
     assert all(one.question.strip() and one.gold for one in lay)
 
 

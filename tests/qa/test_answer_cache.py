@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from data.corpus import load_corpus
-from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Question
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
 from qa.pipeline import Step, StepTime
 from qa.query.validation import QuestionError
 from qa.retrieval.indexing import build_index, corpus_texts
+from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.web_app import FIREARM, law_answerer
 
 pytestmark = pytest.mark.slow

@@ -10,13 +10,13 @@ import pytest
 from data.corpus import Corpus, load_corpus
 from data.model import Act, Kind, Provision
 from data.passages import split_passages
-from embeddings.encoders.hashing import HashingEncoder
 from qa.abstention import Abstention, Logistic, Model
 from qa.answer import Answer, Confidence, Question, Reason, Status
 from qa.answerer import Answerer
 from qa.retrieval.fusion import FusionWeights, Weights, standard_weights, weighted_sum
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.answerers import ACT, eids, traces
+from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.web_app import FIREARM, law_answerer, model_answerer
 
 pytestmark = pytest.mark.usefixtures("bundled_model")

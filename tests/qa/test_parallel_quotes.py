@@ -7,11 +7,11 @@ import pytest
 from data.corpus import Corpus, load_corpus
 from data.metadata import Sidecar
 from data.parsing.parser import parse_text
-from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Confidence, Question
 from qa.answerer import Answerer
 from qa.quotes import in_language, parallel_quotes
 from qa.retrieval.indexing import build_index, corpus_texts
+from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.web_app import ACT, chat, client_of
 
 pytestmark = pytest.mark.slow

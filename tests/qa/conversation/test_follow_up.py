@@ -35,12 +35,22 @@ TOO_FAR = ContextTurn("Какая погода в Астане?", "kz-moon", "ar
         ("о чём они говорят?", Leaning.REFERRING),
         ("and search it afterwards?", Leaning.REFERRING),
         ("в какой срок?", Leaning.BARE),
+        ("надолго?", Leaning.BARE),
+        ("неге?", Leaning.BARE),
         ("қанша мерзімде?", Leaning.BARE),
         ("how soon?", Leaning.BARE),
         ("who pays for the damage?", Leaning.SHORT),
         ("форменная одежда", Leaning.NONE),
         ("dollar rate", Leaning.NONE),
         ("Может ли инспектор остановить машину и проверить документы?", Leaning.NONE),
+        # A person or body, what is done and with what: a question of its own.
+        ("Можно ли снимать полицейского на видео?", Leaning.NONE),
+        ("Полицейлер көлікті тінте ала ма?", Leaning.NONE),
+        ("Politseiler kolikti tinte ala ma?", Leaning.NONE),
+        ("May the police use dogs?", Leaning.NONE),
+        ("May the police refuse?", Leaning.SHORT),
+        ("Есікті сындыра ала ма?", Leaning.SHORT),
+        ("Могут ли полицейские это снимать?", Leaning.REFERRING),
     ],
 )
 def test_leaning_is_told_by_the_words(text: str, expected: Leaning) -> None:
@@ -69,6 +79,9 @@ def test_joined_text_keeps_the_end_of_a_long_question() -> None:
         (Question("at night as well?", exact=True, context=(ContextTurn(CUSTODY),)), False),
         (Question("thanks", context=(ContextTurn(CUSTODY),)), False),
         (Question("uniform", context=(ContextTurn(CUSTODY),)), False),
+        # A short message leans on a turn only if that one found something.
+        (Question("Is a lawyer allowed?", context=(ContextTurn("speed limit"),)), False),
+        (Question("Is a lawyer allowed?", context=(TOO_FAR,)), True),
     ],
 )
 def test_only_what_leans_is_searched_twice(question: Question, expected: bool) -> None:
@@ -79,6 +92,8 @@ def test_neighbours_are_the_siblings_beside_a_provision(bapta_home: Path) -> Non
     corpus = model_answerer(bapta_home).corpus
     near = {eid for _, eid in neighbours(ContextTurn("?", ACT, "art_24__para_2"), corpus)}
     assert near == {"art_24__para_1", "art_24__para_3"}
+    why = neighbours(ContextTurn("?", ACT, "art_24__para_2"), corpus, Leaning.BARE)
+    assert {eid for _, eid in why} == near | {"art_24__para_2"}
     for gone in (TOO_FAR, ContextTurn("?", ACT, "art_999"), ContextTurn("?")):
         assert neighbours(gone, corpus) == frozenset()
 
@@ -118,9 +133,11 @@ def test_a_follow_up_is_answered_with_the_question_before(
     [
         ("А сколько стоит билет на поезд до Алматы?", Reason.OUT_OF_SCOPE),
         ("and the weather tomorrow?", Reason.OUT_OF_SCOPE),
+        ("how old is he?", Reason.OUT_OF_SCOPE),
         ("thanks", Reason.GREETING),
         ("24-бап", None),
         ("Кто выдаёт паспорта?", None),
+        ("Можно ли снимать полицейского на видео?", None),
     ],
 )
 def test_a_new_topic_is_answered_as_without_context(

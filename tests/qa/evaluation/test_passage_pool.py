@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.encoders.hashing import HashingEncoder
 from qa.evaluation.dataset import QuestionSetError
 from qa.evaluation.passage_pool import evaluate_pool, read_pool
 from qa.retrieval.fusion import standard_weights
+from tests.helpers.hashing_encoder import HashingEncoder
 
 PASSAGES = (
     {"id": "p1", "title": "Қару", "text": "Атыс қаруын қызметкер ескертусіз қолдана алады."},

@@ -48,7 +48,10 @@ def test_similarity_separates_rephrased_from_other_questions() -> None:
     assert similarity(asked, trigrams("Министрді кім қызметінен босатады?")) < 0.5
 
 
-@pytest.mark.parametrize("name", ["development", "held_back"])
+@pytest.mark.parametrize(
+    "name",
+    ["development", "held_back", "people/people-development", "people/people-held_back"],
+)
 def test_no_evaluation_question_is_in_the_bank(
     name: str, bank: tuple[BankQuestion, ...], rewriter: QueryRewriter
 ) -> None:

@@ -32,7 +32,8 @@ def test_mentions_in_general_and_of_the_past_are_not_noticed() -> None:
 
 
 def test_questions_about_the_law_are_not_noticed() -> None:
-    asked = [row for name in ("development", "held_back") for row in read(ACT / f"{name}.jsonl")]
+    names = ("development", "held_back", "people/people-development", "people/people-held_back")
+    asked = [row for name in names for row in read(ACT / f"{name}.jsonl")]
     inside = [str(row["question"]) for row in asked if row["gold"]]
     noticed = [text for text in inside if danger_kind([text]) is not None]
     assert len(noticed) / len(inside) <= 0.02, noticed
@@ -51,6 +52,8 @@ def test_questions_about_the_law_are_not_noticed() -> None:
         ("I don\u2019t want to live", DangerKind.SUICIDE),
         ("Өлгім келеді", DangerKind.SUICIDE),
         ("дочь не вернулась из школы", DangerKind.MISSING),
+        ("Баламды көрмедіңіз бе?", DangerKind.MISSING),
+        ("қызымды көрмедіңіздер ме", DangerKind.MISSING),
         ("SOS", DangerKind.DISTRESS),
         ("ПОМОГИТЕ!!!", DangerKind.DISTRESS),
     ],
@@ -83,6 +86,32 @@ def test_the_mended_text_counts_as_well_as_the_typed_one() -> None:
 def test_the_past_suppositions_and_the_police_are_told_apart(danger: str, other: str) -> None:
     assert danger_kind([danger]) is not None
     assert danger_kind([other]) is None
+
+
+@pytest.mark.parametrize(
+    ("danger", "question"),
+    [
+        ("Муж меня избивает, что мне делать?", "Мужа увезли в отдел, имеют ли право его бить?"),
+        ("Дочь пропала, куда звонить?", "Дочь пропала, кто обязан её искать?"),
+        ("Күйеуім ұрып жатыр, не істеймін?", "Полиция күйеуімді ұрып жатыр, хақысы бар ма?"),
+        ("Someone is breaking in, what do I do?", "Someone broke in. Must the police come?"),
+        ("He is outside and I'm scared", "I'm scared, can they keep me at the station?"),
+        ("Боюсь выйти, он ждёт у двери", "Боюсь выйти из дома, мне положена охрана"),
+        ("Қорқып отырмын, күйеуім келеді", "Бөлімде қорқып отырмын, ештеңе айтпайды"),
+        ("мне приставили нож к горлу", "приставы забрали машину"),
+    ],
+)
+def test_a_question_about_the_law_is_told_from_a_question_for_help(
+    danger: str, question: str
+) -> None:
+    assert danger_kind([danger]) is not None
+    assert danger_kind([question]) is None
+
+
+def test_an_attack_is_noticed_in_a_question_about_the_law_too() -> None:
+    assert danger_kind(["Муж меня бьёт, обязаны ли вы приехать?"]) is DangerKind.VIOLENCE
+    assert danger_kind(["he is beating me, must you come?"]) is DangerKind.VIOLENCE
+    assert danger_kind(["Күйеуім мені сабап жатыр, келуге міндеттісіз бе?"]) is DangerKind.VIOLENCE
 
 
 def test_a_call_for_help_with_a_matter_of_its_own_is_a_question() -> None:

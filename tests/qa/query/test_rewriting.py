@@ -204,3 +204,28 @@ def test_abuse_is_neither_repeated_nor_corrected(reader):
     assert all(reading.changed for reading in readings)
     (alone,) = reader.variants("сука", None, exact=False)
     assert (alone.text, alone.changed) == ("сука", False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Полиция үйге сұрамай кіре алама", "Полиция үйге сұрамай кіре ала ма"),
+        ("Рұқсат керекпе", "Рұқсат керек пе"),
+        ("тексеруге тыйым салынғанба", "тексеруге тыйым салынған ба"),
+    ],
+)
+def test_question_particles_are_parted_from_their_verb(reader, typed, read):
+    assert first(reader, typed).text == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Анама хабарлай ма?",
+        "I'm scared, they spent a night here",
+        "Она пришла и хотела подать заявление",
+        "Шешем полицияға барғым келеді деді",
+    ],
+)
+def test_ordinary_words_are_no_typing_errors(reader, text):
+    assert first(reader, text).text == text

@@ -6,7 +6,7 @@ import pytest
 
 from data.corpus import load_corpus
 from qa.query.rewriting import QueryRewriter
-from qa.query.transliteration import CharNgramModel, Table, transliterate
+from qa.query.transliteration import CharNgramModel, Table, count_letters, transliterate
 
 TABLES: dict[str, Table] = tomllib.loads(
     files("qa.query").joinpath("latin.toml").read_text("utf-8")
@@ -17,23 +17,23 @@ TABLES: dict[str, Table] = tomllib.loads(
 def kazakh() -> CharNgramModel:
     """Return the model of the words of the law."""
     reader = QueryRewriter(load_corpus())
-    return reader._vocabulary.letters["kk"]
+    return reader._vocabulary.letters("kk")
 
 
 def test_frequent_letter_sequence_costs_less() -> None:
-    model = CharNgramModel([("бала", 1), ("балалар", 1)])
+    model = CharNgramModel(count_letters([("бала", 1), ("балалар", 1)]))
     assert model.cost("ба", "л") < model.cost("ба", "б") < model.cost("ба", "ж")
     assert model.word_cost("бала") < model.word_cost("лаба") < model.word_cost("жүк")
 
 
 def test_cost_is_the_negative_logarithm_of_the_frequency() -> None:
-    model = CharNgramModel([("аб", 1), ("ав", 1)])
+    model = CharNgramModel(count_letters([("аб", 1), ("ав", 1)]))
     assert model.cost("^^^а", "б") == pytest.approx(log(2))
     assert model.cost("^^^^", "а") == pytest.approx(0.0)
 
 
 def test_frequent_words_weigh_more() -> None:
-    model = CharNgramModel([("аб", 100), ("ав", 1)])
+    model = CharNgramModel(count_letters([("аб", 100), ("ав", 1)]))
     assert model.cost("^^^а", "б") < log(2) < model.cost("^^^а", "в")
 
 
@@ -75,7 +75,7 @@ def test_kazakh_letters_are_restored(kazakh: CharNgramModel, typed: str, spelled
 
 
 def test_character_without_a_unit_is_unchanged() -> None:
-    model = CharNgramModel([("бала", 1)])
+    model = CharNgramModel(count_letters([("бала", 1)]))
     table: Table = {"b": {"б": 0.0}, "a": {"а": 0.0, "ә": 0.0}, "l": {"л": 0.0}}
     assert transliterate("bala", table, model)[0] == "бала"
     assert transliterate("b-la", table, model)[0] == "б-ла"
@@ -83,7 +83,7 @@ def test_character_without_a_unit_is_unchanged() -> None:
 
 
 def test_longest_unit_and_more_likely_word_win() -> None:
-    model = CharNgramModel([("шам", 5)])
+    model = CharNgramModel(count_letters([("шам", 5)]))
     table: Table = {
         "s": {"с": 0.0},
         "h": {"х": 0.0},

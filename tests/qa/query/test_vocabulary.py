@@ -1,6 +1,6 @@
 import pytest
 
-from qa.query.vocabulary import Vocabulary, everyday_words, split_words
+from qa.query.vocabulary import Vocabulary, everyday_words, lower_words
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def vocabulary() -> Vocabulary:
 
 
 def test_split_words_lowers_case_and_drops_numbers() -> None:
-    assert split_words("Қару-жарақ, 24-БАП; e5 мен it_s") == [
+    assert lower_words("Қару-жарақ, 24-БАП; e5 мен it_s") == [
         "қару",
         "жарақ",
         "бап",

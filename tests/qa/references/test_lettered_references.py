@@ -88,6 +88,12 @@ def eids(text: str, act: Act) -> list[str | None]:
         ("статья 21(1)", ["art_21-1"]),
         ("21¹-бап", ["art_21-1"]),
         ("статья 21.1 пункт 2", ["art_21-1__para_2"]),
+        ("21.1-бап", ["art_21-1"]),
+        ("21.1-баптың 2-тармағы", ["art_21-1__para_2"]),
+        ("21.1.2 бап", ["art_21-1__para_2"]),
+        ("22.1.2.1-бап", ["art_22__para_1-2-1"]),
+        ("5.1-бап б) тармақшасы", ["art_5__para_1__point_b"]),
+        ("5.2-бап және 22-бап", ["art_5__para_2", "art_22"]),
         ("статьи 21.1 и 22", ["art_21-1", "art_22"]),
         ("статья 5.2", ["art_5__para_2"]),
         ("подпункт б) пункта 1 статьи 5", ["art_5__para_1__point_b"]),
@@ -102,6 +108,15 @@ def eids(text: str, act: Act) -> list[str | None]:
         ("статья 5 пункт 1 а что дальше", ["art_5__para_1"]),
         ("подпункт и пункт статьи 5", ["art_5"]),
         ("а) статья 5 б) статья 22", ["art_5", "art_22"]),
+        ("подпункты а, б и в пункта 1 статьи 5", [f"art_5__para_1__point_{n}" for n in "abv"]),
+        ("пп. «а» и «в» п. 1 ст. 5", [f"art_5__para_1__point_{n}" for n in "av"]),
+        ("статья 5(1)-(2)", ["art_5__para_1", "art_5__para_2"]),
+        ("статья 21 прим", ["art_21-1"]),
+        ("статья 21 прим один, пункт 2", ["art_21-1__para_2"]),
+        ("прим. к статье 21", ["art_21"]),
+        ("ст. 21 примечание", ["art_21"]),
+        ("буква в пункта 1 статьи 5", ["art_5__para_1__point_v"]),
+        ("статья 5(1)(а), (б) и (в)", [f"art_5__para_1__point_{n}" for n in "abv"]),
     ],
 )
 def test_russian_numbers_are_resolved(russian: Act, text: str, expected: list[str]) -> None:
@@ -119,6 +134,16 @@ def test_russian_numbers_are_resolved(russian: Act, text: str, expected: list[st
         ("is article 1 a law", ["art_1"]),
         ("article 21 a person", ["art_21"]),
         ("article 1(9)", [None]),
+        ("Art. 21-A", ["art_21a"]),
+        ("s. 21A(1)", ["art_21a__para_1"]),
+        ("art 1 § 2", ["art_1__para_2"]),
+        ("clause (b) of article 1(2)", ["art_1__para_2__point_b"]),
+        ("paragraphs (1) and (2) of section 21A", ["art_21a__para_1", "art_21a__para_2"]),
+        ("article 1(2)(a) and (b)", ["art_1__para_2__point_a", "art_1__para_2__point_b"]),
+        (
+            "points (a) or (b) of paragraph 2 of article 1",
+            ["art_1__para_2__point_a", "art_1__para_2__point_b"],
+        ),
     ],
 )
 def test_english_numbers_are_resolved(english: Act, text: str, expected: list[str | None]) -> None:
@@ -130,3 +155,22 @@ def test_a_raised_number_alone_is_an_article_where_there_is_one(russian: Act, en
     assert found is not None
     assert found[1].eids == ("art_21-1",)
     assert find_referenced_provisions(["21¹"], read_catalog(Corpus((english,)))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("статьи 5–22", ("art_5", "art_21", "art_21-1", "art_22")),
+        ("21-22-баптар", ("art_21", "art_21-1", "art_22")),
+        ("21-баптан 22-бапқа дейін", ("art_21", "art_21-1", "art_22")),
+        ("статьи 20–21", ("art_21",)),
+        ("статьи 21 и 22", ("art_21", "art_22")),
+        ("статья 21, статьи 21–22", ("art_21", "art_21-1", "art_22")),
+    ],
+)
+def test_range_includes_the_inserted_articles(
+    russian: Act, text: str, expected: tuple[str, ...]
+) -> None:
+    found = find_referenced_provisions([text], read_catalog(Corpus((russian,))))
+    assert found is not None
+    assert found[1].eids == expected

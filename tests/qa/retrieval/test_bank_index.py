@@ -7,8 +7,8 @@ import pytest
 
 from data.corpus import Corpus, load_corpus
 from data.question_bank import BankQuestion
-from embeddings.encoders.hashing import HashingEncoder
 from qa.retrieval.bank_index import bank_digest, build_bank_index, shipped_bank
+from tests.helpers.hashing_encoder import HashingEncoder
 
 LAW = "kz-internal-affairs"
 QUESTIONS = (

@@ -13,7 +13,6 @@ from data.model import Act
 from data.parsing.parser import parse_text
 from data.passages import split_passages
 from data.question_bank import BankQuestion
-from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Question
 from qa.answerer import Answerer
 from qa.pipeline import Step
@@ -22,6 +21,7 @@ from qa.retrieval.bank_index import Bank, BankIndex, build_bank_index
 from qa.retrieval.indexing import build_index, corpus_texts
 from qa.retrieval.ranker import Ranker, Ranking
 from qa.retrieval.scorer import CHANNELS, TEXT_CHANNELS
+from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.web_app import ACT
 
 POOL = """

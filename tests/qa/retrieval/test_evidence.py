@@ -80,6 +80,49 @@ def test_words_that_the_act_lacks_are_unknown(permits: Ranker) -> None:
     assert none.known == 0.0
 
 
+TERMS = version(
+    "terms",
+    "kk",
+    """1-бап. Куәлік
+
+1. Куәлік он күн ішінде беріледі.
+
+2. Инспекция:
+
+1) аңшыны тіркеуге;
+
+2) өтінішті қарауға міндетті.
+
+3. Жоғалған куәлік қайта беріледі.
+""",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "asked", "lacking"),
+    [
+        ("куәлік неше күн ішінде беріледі", "kk", {"amount", "time"}, set()),
+        ("жоғалған куәлік неше күнде қайта беріледі", "kk", {"amount", "time"}, {"amount", "time"}),
+        ("кто аңшыны тіркеуге айыппұл сұрайды", "kk", {"person", "money"}, set()),
+        # The duty is in the closing of the list.
+        ("аңшыны тіркеуге міндетті ме", "kk", {"duty"}, set()),
+        ("жоғалған куәлік керек пе", "kk", {"duty"}, {"duty"}),
+        ("жоғалған куәлік беруге бола ма", "kk", {"permission"}, {"permission"}),
+        ("жоғалған куәлік", "kk", set(), set()),
+    ],
+)
+def test_kinds_of_answer_are_asked_and_lacking(
+    text: str, language: str, asked: set[str], lacking: set[str]
+) -> None:
+    found = evidence(make_ranker(TERMS, weights=WORDS_ONLY), text, language).values()
+    assert {name for name in found if name.startswith("asks_") and found[name]} == {
+        f"asks_{kind}" for kind in asked
+    }
+    assert {name for name in found if name.startswith("lacks_") and found[name]} == {
+        f"lacks_{kind}" for kind in lacking
+    }
+
+
 def test_question_in_another_language_has_a_model_of_its_own(permits: Ranker) -> None:
     found = evidence(permits, "where is the permit", "en")
     assert (found.model, found.same_language) == ("other", False)

@@ -3,8 +3,8 @@ import pytest
 
 from data.corpus import Corpus, load_corpus
 from data.passages import split_passages
-from embeddings.encoders.hashing import HashingEncoder
 from qa.retrieval.indexing import Texts, build_index, corpus_passages, corpus_texts, texts_digest
+from tests.helpers.hashing_encoder import HashingEncoder
 
 
 @pytest.fixture(scope="module")

@@ -69,6 +69,21 @@ def test_passage_that_lexicon_and_glossary_find_scores_more() -> None:
     assert both > channel(glossary=Translator(())).scores("куәлік", "kk")[0] > 0.0
 
 
+def test_names_of_the_glossary_take_nothing_from_the_words_of_the_question() -> None:
+    names = ("оклад", "жалованье", "заработок", "ставка", "довольствие")
+    glossary = Translator([Term(("айлық",), ("зарплата", *names), ("salary",))])
+    documents = (
+        Document("ru", "Пристав удерживает долг."),
+        Document("ru", "Заработок, жалованье и довольствие."),
+        Document("ru", "Ставка налога."),
+    )
+    question = "пристав удерживает зарплату"
+    found = channel([range(3)], documents, glossary=glossary).scores(question, "ru")
+    words_alone = channel([range(3)], documents, glossary=Translator(())).scores(question, "ru")
+    assert found[0] == pytest.approx(words_alone[0])
+    assert found[1] > words_alone[1] == 0.0
+
+
 def test_coverage_is_the_share_of_the_questions_words() -> None:
     one = channel()
     assert one.coverage("суд выносит решение", "ru", 1) == pytest.approx(1.0)

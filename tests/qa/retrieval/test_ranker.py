@@ -11,7 +11,6 @@ import pytest
 from data.corpus import Corpus, load_corpus
 from data.model import Act, Kind, Provision
 from data.passages import split_passages
-from embeddings.encoders.hashing import HashingEncoder
 from qa.abstention import standard_abstention
 from qa.answer import Question
 from qa.query.rewriting import QueryVariant
@@ -20,7 +19,9 @@ from qa.retrieval.fusion import FusionWeights, Weights
 from qa.retrieval.indexing import build_index, corpus_texts
 from qa.retrieval.ranker import PRESORTED_ROWS, Candidate, Ranker, Ranking, sort_descending
 from qa.retrieval.scorer import CHANNELS, TEXT_CHANNELS
+from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.web_app import ACT, FIREARM, law_answerer, model_answerer
+from tests.helpers.works import KAZAKH_ACT, make_ranker, version
 
 EQUAL = FusionWeights(bank=Weights(1.0, 1.0, 1.0, 1.0), text=Weights(1.0, 1.0))
 LONG = " ".join(f"Жүзу бассейнінің {n}-ережесі осы тәртіппен орындалады." for n in range(60))
@@ -97,23 +98,42 @@ def test_provision_has_its_best_score_over_two_variants(ranker: Ranker) -> None:
         (leader, *others) = (one for one in both.candidates if one.act == act)
         behind = [leader.score - one.score for one in others]
         assert behind == pytest.approx([fused(leader) - fused(one) for one in others], abs=1e-4)
-    winner = max(alone, key=lambda found: found[0].score)[0]
+    winner = max((found[0] for found in alone), key=fused)
     assert both.candidates[0].eid == winner.eid
     assert both.reading == (first if winner.act == "pool" else second)
 
 
-def test_acts_are_merged_by_the_confidence_of_their_first_provisions(ranker: Ranker) -> None:
+def test_acts_in_one_language_are_merged_by_their_fused_scores(ranker: Ranker) -> None:
     reading = _reading("атыс қаруын бассейнде ескертусіз қолдану")
     merged = ranked(ranker, [reading], limit=400)
-    log_odds = {}
     for act in ("pool", ACT):
         alone = ranked(ranker, [reading], acts=[act], limit=400)
+        others = tuple(one for one in merged.candidates if one.act == act)
+        # The other act changes neither the order nor the distances.
+        assert [one.eid for one in others] == [one.eid for one in alone.candidates]
+        moved = alone.candidates[0].score - others[0].score
+        assert [one.score - moved for one in alone.candidates] == pytest.approx(
+            [one.score for one in others], abs=1e-4
+        )
+    scores = [fused(one) for one in merged.candidates]
+    assert scores == sorted(scores, reverse=True)
+    assert merged.evidence is not None
+    log_odds = standard_abstention().log_odds(merged.evidence)
+    assert merged.candidates[0].score == pytest.approx(log_odds, abs=1e-4)
+
+
+def test_acts_in_two_languages_are_merged_by_confidence() -> None:
+    russian = version("bees", "ru", "Статья 1. Пасека\n\nНотариус держит ульи у дороги.\n")
+    both = make_ranker(KAZAKH_ACT, russian)
+    reading = _reading("нотариус куәлік береді")
+    log_odds = {}
+    for act in ("court", "bees"):
+        alone = ranked(both, [reading], acts=[act])
         assert alone.evidence is not None
         log_odds[act] = standard_abstention().log_odds(alone.evidence)
-        assert alone.candidates[0].score == pytest.approx(log_odds[act], abs=1e-4)
-        # The other act changes neither the order nor the scores.
-        assert alone.candidates == tuple(one for one in merged.candidates if one.act == act)
-    assert merged.candidates[0].act == max(log_odds, key=lambda act: log_odds[act])
+    merged = ranked(both, [reading])
+    first = {act: next(one for one in merged.candidates if one.act == act) for act in log_odds}
+    assert {act: one.score for act, one in first.items()} == pytest.approx(log_odds, abs=1e-4)
     assert [one.score for one in merged.candidates] == sorted(
         (one.score for one in merged.candidates), reverse=True
     )

@@ -1,0 +1,144 @@
+"""Rules of gaps (``gaps.toml``): bodies, what they do, and numbers."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from qa.drills.number_words import read_amount
+from qa.query.normalization import fold, split_words
+from qa.query.stemming import stem
+
+OWN = "own"
+"""Prefix of the keys of bodies that only the act itself speaks of."""
+# Forms of one verb have so many first letters in common.
+_VERB_LETTERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class GapRules:
+    """The compiled rules of one language."""
+
+    bodies: Mapping[str, re.Pattern[str]]
+    cases: Mapping[str, re.Pattern[str]]
+    roles: Mapping[str, re.Pattern[str]]
+    families: tuple[frozenset[str], ...]
+    numbers: re.Pattern[str]
+    immediate: re.Pattern[str]
+    no_count: re.Pattern[str]
+    no_count_before: re.Pattern[str]
+    peers: tuple[frozenset[str], ...]
+    making_rules: re.Pattern[str]
+    complement: re.Pattern[str]
+    open: re.Pattern[str]
+    times: re.Pattern[str]
+    age: re.Pattern[str]
+    duties: re.Pattern[str]
+    same: tuple[frozenset[str], ...]
+    being: re.Pattern[str]
+    acts: re.Pattern[str]
+    no_name: re.Pattern[str]
+    units: tuple[tuple[re.Pattern[str], float], ...]
+
+
+@cache
+def gap_rules(language: str) -> GapRules:
+    """Return the rules of ``language``."""
+    table = tomllib.loads(files("qa.drills").joinpath("gaps.toml").read_text("utf-8"))[language]
+    before, after, tail = table["before"], table["after"], table["tail"]
+    return GapRules(
+        {
+            key: re.compile(rf"(?<![\w-])(?P<name>{before}(?:{stem}){after}){tail}(?![\w-])")
+            for key, stem in table["body"].items()
+        },
+        {case: re.compile(pattern) for case, pattern in table["cases"].items()},
+        {role: re.compile(pattern) for role, pattern in table["role"].items()},
+        tuple(frozenset(family) for family in table["families"]),
+        re.compile(rf"(?<![\w-]){table['numbers']}(?![\w-])"),
+        re.compile(table["immediate"]),
+        re.compile(table["no_count"]),
+        re.compile(table["no_count_before"]),
+        tuple(frozenset(group) for group in table["peers"]),
+        re.compile(table["rules"]),
+        re.compile(table["complement"]),
+        re.compile(table["open"]),
+        re.compile(table["times"]),
+        re.compile(table["age"]),
+        re.compile(table["duties"]),
+        tuple(frozenset(names) for names in table["same"]),
+        re.compile(table["being"]),
+        re.compile(table["acts"]),
+        re.compile(table["no_name"]),
+        tuple(
+            (re.compile(rf"(?<![\w-]){unit}(?P<ending>\w*)"), days)
+            for unit, days in table["unit"].items()
+        ),
+    )
+
+
+def are_related(language: str, one: str, other: str) -> bool:
+    """Return whether one body includes or heads the other, or both are one."""
+    return one == other or any({one, other} <= family for family in gap_rules(language).families)
+
+
+def are_same(language: str, one: str, other: str) -> bool:
+    """Return whether both names are of one body."""
+    return one == other or any({one, other} <= names for names in gap_rules(language).same)
+
+
+def are_peers(language: str, one: str, other: str) -> bool:
+    """Return whether one body is a plausible wrong answer for the other.
+
+    A body of the act's own is one unless the name of one is a part of that of the other.
+    """
+    if one.startswith(OWN) or other.startswith(OWN):
+        words = [set(key.split()) - {OWN} for key in (one, other)]
+        makes_rules = all(
+            key.startswith(OWN) or key in gap_rules(language).peers[0] for key in (one, other)
+        )
+        return makes_rules and not (words[0] <= words[1] or words[1] <= words[0])
+    is_peer = any({one, other} <= group for group in gap_rules(language).peers)
+    return is_peer and not are_related(language, one, other)
+
+
+@lru_cache(maxsize=8192)
+def find_bodies(language: str, text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return start, end and key of the bodies named in ``text``, the longest name of each place."""
+    found = []
+    end = 0
+    matches = [
+        (match.start(), -match.end(), key)
+        for key, pattern in gap_rules(language).bodies.items()
+        for match in pattern.finditer(text.lower())
+    ]
+    for start, negative_end, key in sorted(matches):
+        if start >= end:
+            end = -negative_end
+            found.append((start, end, key))
+    return tuple(found)
+
+
+def says_act(language: str, word: str) -> bool:
+    """Return whether the word may say what somebody does; in English every one may."""
+    return gap_rules(language).acts.search(word) is not None
+
+
+def verb_class(language: str, word: str) -> str:
+    """Return the beginning of a word for what a body does; those for making rules are one."""
+    if gap_rules(language).making_rules.search(word.lower()):
+        return "rules"
+    return stem(fold(word), language)[:_VERB_LETTERS]
+
+
+def read_value(language: str, text: str) -> int:
+    """Return the one number that ``text`` names, in digits or words, 0 with none or several."""
+    words = split_words(text)
+    values: set[int] = set()
+    while words:
+        value, length = read_amount(words, language)
+        if length:
+            values.add(value)
+        words = words[max(length, 1) :]
+    return values.pop() if len(values) == 1 else 0

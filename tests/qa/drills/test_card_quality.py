@@ -1,0 +1,394 @@
+"""Cards with one answer that does not leap to the eye: a test for each kind of fault."""
+
+import re
+from collections import Counter
+from itertools import combinations, pairwise
+
+import pytest
+
+from data.eid import article_of
+from data.model import Act
+from data.norms import NormKind, find_norms
+from qa.drills.card import Card, CardKind
+from qa.drills.card_source import CardSource
+from qa.drills.cloze_candidates import find_candidates
+from qa.drills.deck import Deck
+from qa.drills.list_cards import point_span
+from qa.drills.selection import select_cards
+from qa.drills.suitability import is_clear_norm, is_fragment, is_transitional
+from tests.helpers.decks import act_of, deck, law
+
+pytestmark = pytest.mark.slow
+
+
+def cards(kind: CardKind, seeds: tuple[str, ...] = ("1",)) -> list[Card]:
+    return [deck().make_card(spec, seed) for spec in deck().by_kind[kind] for seed in seeds]
+
+
+def norm_of(act: Act, eid: str) -> bool:
+    """Return whether the one norm of a provision is clear."""
+    kinds = {NormKind.RIGHT, NormKind.DUTY, NormKind.PROHIBITION}
+    (norm,) = [norm for norm in find_norms(act) if norm.eid == eid and norm.kind in kinds]
+    return is_clear_norm(act, norm)
+
+
+def test_place_does_not_tell_the_right_article() -> None:
+    places = Counter(next(iter(card.right)) for card in cards(CardKind.ARTICLE, tuple("123456")))
+    assert set(places) == {0, 1, 2, 3}
+    assert min(places.values()) >= 0.15 * places.total()
+
+
+ENDING = """Статья 1. Служба
+1. Гражданин вправе пройти службу в органе в порядке, который установлен настоящим Законом.
+2. Указанные лица проходят службу в порядке, установленном уполномоченным органом для граждан.
+3. Орган ведет:
+1) учет граждан, которые проходят службу в органе по месту жительства;
+2) (исключен);
+3) учет имущества, которое передано органу для службы граждан.
+Статья 2. Порядок введения в действие настоящего Закона
+1. Настоящий Закон вводится в действие по истечении десяти дней после дня опубликования.
+"""
+
+
+def test_fragments_and_entry_into_force_are_not_on_cards() -> None:
+    act = act_of(ENDING, "ru")
+    unfit = {eid for eid in act.by_eid if eid in CardSource(act).unfit}
+    assert unfit == {"art_1__para_2", "art_1__para_3__point_2", "art_2__para_1"}
+    assert is_transitional(law(), law().by_eid["art_32__para_1"])
+    # Its second sentence refers to its first one.
+    assert not is_fragment(law(), law().by_eid["art_17__para_7"])
+    for kind in CardKind:
+        for card in cards(kind):
+            assert not is_transitional(law(), law().by_eid[card.spec.eid])
+
+
+def test_sentence_comes_with_those_that_it_refers_to() -> None:
+    (spec,) = [s for s in deck().by_kind[CardKind.GAP] if s.eid == "art_16__para_2__point_40"]
+    lines = ["".join("[]" if s is None else s.text for s in line) for line in spec.lines]
+    assert lines[0] == "Ішкі істер органдары:"
+    assert lines[1].endswith("ведомстволық құжаттарын қолдануға құқылы.")
+    assert lines[2] == "Бұл құжаттарды пайдалану тәртібін [] белгілейді."
+
+
+def test_wrong_orders_are_like_the_right_one_and_steps_are_learned_once() -> None:
+    steps = [tuple(span.text for span in s.hidden) for s in deck().by_kind[CardKind.ORDER]]
+    assert len(set(steps)) == len(steps) == 5
+    for card in cards(CardKind.ORDER, ("1", "2", "3")):
+        for option in card.options:
+            moved = sum(one.start > other.start for one, other in combinations(option.spans, 2))
+            assert moved <= (3 if len(option.spans) == 3 else 2)
+
+
+@pytest.mark.parametrize(
+    ("eid", "why"),
+    [
+        ("art_8__para_4", "only a right has its bearer in the genitive"),
+        ("art_16__para_1__point_1", "to protect rights"),
+        ("art_16__para_1__point_23", "to ensure safety"),
+        ("art_18__point_4", "to be polite"),
+        ("art_19__para_1__point_1", "to demand"),
+        ("art_31", "to complain"),
+    ],
+)
+def test_norm_that_everybody_knows_has_no_modal_card(eid: str, why: str) -> None:
+    assert not norm_of(law(), eid), why
+    assert eid not in {spec.eid for spec in deck().by_kind[CardKind.MODAL]}
+
+
+def test_torture_is_known_to_be_forbidden_and_interference_is_not() -> None:
+    forbidden = {s.eid for s in deck().by_kind[CardKind.MODAL] if s.sort == "prohibition"}
+    assert forbidden == {
+        "art_1__para_2",
+        "art_6__para_3",
+        # Duties not to disclose and not to interfere.
+        "art_16__para_1__point_24",
+        "art_18__point_13",
+    }
+
+
+def test_or_is_no_negation() -> None:
+    # "Жария немесе жасырын" has "емес", which is "not" as a word.
+    assert norm_of(law(), "art_16__para_2__point_14")
+
+
+def test_prohibitions_come_early_in_a_session() -> None:
+    modal = deck().choose({CardKind.MODAL})
+    sorts = [spec.sort for spec in select_cards(modal, {}, 6, 0, "s")]
+    assert Counter(sorts) == {"right": 2, "duty": 2, "prohibition": 2}
+
+
+NUMBERS = """1-бап. Көлік
+1. Көлік құралының рұқсат етілген массасы жеті жүз елу килограмнан аспайды.
+2. Осы баптың 4, 5 және 7-тармақтарында көзделген көлік құралы белгілі бір орынға қойылады.
+3. Шешім үштен екі дауыспен қабылданады.
+4. Көлік құралының жылдамдығы сағатына алпыс километрден аспайды.
+"""
+
+
+def test_number_is_hidden_whole_and_no_reference_is_a_number() -> None:
+    source = CardSource(act_of(NUMBERS, "kk"))
+    hidden = [(each.eid, each.span.text) for each in find_candidates(source)]
+    assert hidden == [("art_1__para_1", "жеті жүз елу"), ("art_1__para_4", "алпыс")]
+
+
+BODIES = """Статья 1. Порядок
+1. Положение утверждается Министерством юстиции Республики Казахстан.
+2. Порядок определяется Правительством Республики Казахстан.
+3. Состав комиссии утверждается специальным уполномоченным органом.
+"""
+
+
+def test_body_whose_name_goes_on_beside_the_gap_is_not_hidden() -> None:
+    source = CardSource(act_of(BODIES, "ru"))
+    hidden = {each.eid: each.span.text for each in find_candidates(source)}
+    assert hidden == {"art_1__para_2": "Правительством Республики Казахстан"}
+
+
+TERMS = """Article 1
+1. The Senate shall be elected for a term of one year from the day of the election.
+2. The Mazhilis shall be elected for a term of three years from the day of the election.
+3. The Akim shall be elected for a term of twelve months from the day of the appointment.
+4. The judge shall be elected for a term of six months from the day of the appointment.
+5. The council shall be elected for a term of forty years from the day of the appointment.
+"""
+
+
+def test_wrong_terms_are_about_as_long_and_never_as_long() -> None:
+    terms = Deck(act_of(TERMS, "en"))
+    (spec,) = [s for s in terms.by_kind[CardKind.GAP] if s.eid == "art_1__para_1"]
+    offered = {option.spans[0].text for option in terms.make_card(spec, "1").options}
+    assert offered == {"one year", "three years", "six months"}
+
+
+def test_body_of_a_list_is_offered_with_bodies_that_do_the_like() -> None:
+    leads = [c for c in cards(CardKind.GAP) if c.spec.hidden[0].eid != c.spec.eid]
+    assert {law().by_eid[c.spec.eid].text.split()[-1].strip(";.") for c in leads} <= {
+        "белгілейді",
+        "айқындайды",
+        "бекітеді",
+    }
+    assert "art_14__point_16" not in {card.spec.eid for card in leads}
+
+
+def ending(text: str) -> str:
+    """Return the last two letters, with the vowels of one kind that follow those of the word."""
+    return text[-2:].replace("ы", "і").replace("а", "е").replace("ғ", "г")
+
+
+def test_missing_points_stand_out_by_no_word_form_or_length() -> None:
+    source = deck().source
+    for card in cards(CardKind.LIST):
+        shown = {
+            head for line in card.spec.lines for s in line if s for head in source.heads(s.text)
+        }
+        lengths = [len(span.text) for span in card.spec.hidden]
+        ends = {ending(span.text) for span in card.spec.hidden}
+        for number, option in enumerate(card.options):
+            (span,) = option.spans
+            if number not in card.right:
+                assert min(lengths) / 2 <= len(span.text) <= 2 * max(lengths)
+                assert ending(span.text) in ends
+        others = [o.spans[0] for n, o in enumerate(card.options) if n not in card.right]
+        assert any(not shown.isdisjoint(source.heads(span.text)) for span in others)
+
+
+SHARES = """Статья 1. Права
+1. Член палаты вправе:
+1) участвовать в собрании членов палаты;
+2) выходить из палаты; и
+3) получать сведения от палаты.
+"""
+
+
+def test_conjunction_after_a_point_is_not_a_part_of_it() -> None:
+    act = act_of(SHARES, "ru")
+    assert point_span(act.by_eid["art_1__para_1__point_2"]).text == "выходить из палаты"
+
+
+def test_question_does_not_lead_to_an_option_by_its_words() -> None:
+    source = deck().source
+    for kind in (CardKind.WHICH, CardKind.CASE):
+        for spec in deck().by_kind[kind]:
+            for question in deck().provision_cards.questions(spec):
+                if question.language != "kk":
+                    continue
+                card = deck().provision_cards.make_card(spec, "1", "kk", question)
+                asked = source.heads(question.question)
+                pairs = {p for p in pairwise(asked) if source.share_of_pairs(p) <= 0.08}
+                for option in card.options:
+                    assert pairs.isdisjoint(source.pairs_of(option.eid)), question.question
+
+
+def test_right_provisions_of_a_case_do_not_tell_each_other() -> None:
+    source = deck().source
+    rights = [frozenset(card.options[n].eid for n in card.right) for card in cards(CardKind.CASE)]
+    assert len(set(rights)) == len(rights)
+    for eids in rights:
+        for one, other in combinations(eids, 2):
+            assert source.similarity((one,))[source.position[other]] <= 0.45
+
+
+def test_paragraph_beside_a_right_one_is_no_distractor() -> None:
+    # Paragraph 7 of article 17 obliges to obey, as its paragraphs 6 and 8 do.
+    for kind in (CardKind.WHICH, CardKind.CASE):
+        for card in cards(kind):
+            right = [card.options[n].eid for n in card.right]
+            paragraphs = {article_of(eid) for eid in right if "point_" not in eid}
+            for number, option in enumerate(card.options):
+                if number not in card.right and "point_" not in option.eid:
+                    assert article_of(option.eid) not in paragraphs
+
+
+def test_some_distractors_are_on_the_subject_of_the_right_provision() -> None:
+    source = deck().source
+    for card in cards(CardKind.WHICH):
+        similarity = source.similarity((card.spec.eid,))
+        others = [o.eid for n, o in enumerate(card.options) if n not in card.right]
+        near = sorted(float(similarity[source.position[eid]]) for eid in others)
+        assert near[-2] >= 0.12
+        assert near[-1] < 0.3
+
+
+def test_key_has_the_form_that_progress_files_take() -> None:
+    form = re.compile(r"[a-z]+:[a-z0-9_-]{1,200}:[0-9-]{0,30}:[0-9a-f]{10}")
+    for key in deck().by_key:
+        assert form.fullmatch(key), key
+
+
+FORBIDDEN = """Статья 1. Служащий
+1. Служащий обязан:
+1) носить форменную одежду на службе;
+2) проходить ежегодный медицинский осмотр;
+3) подавать ежегодный отчет руководителю.
+2. Служащий не вправе:
+1) заниматься частным делом в городе;
+2) владеть долей в частном обществе;
+3) получать подарки от граждан города;
+4) выступать в печати от имени органа.
+"""
+
+
+def test_what_is_forbidden_is_not_offered_among_duties() -> None:
+    assert Deck(act_of(FORBIDDEN, "ru")).by_kind[CardKind.LIST] == ()
+
+
+def test_ending_that_tells_a_prohibition_is_hidden_on_every_kazakh_card_of_norms() -> None:
+    lines = {
+        spec.eid: "".join("[]" if s is None else s.text for line in spec.lines for s in line)
+        for spec in deck().by_kind[CardKind.MODAL]
+    }
+    assert lines["art_18__point_13"].endswith(
+        "жеке және заңды тұлғалардың заңды қызметіне аралас[];[]"
+    )
+    assert lines["art_16__para_1__point_11"].endswith("жедел-іздестіру қызметін жүргіз[];[]")
+    assert all(re.search(r"\w\[\]", line) for line in lines.values())
+
+
+REFRAIN = """Статья 1. Нотариус
+1. Нотариус обязан не сообщать третьим лицам сведения о совершенных действиях.
+2. Гражданин вправе открывать счета в банке второго уровня.
+3. Граждане, которые не могут явиться в палату, подают заявление по почте.
+4. Нотариус обязан:
+1) не хранить чужие ценности дома у родственников;
+2) вести реестр нотариальных действий по форме министерства.
+5. Временно исполняющий обязанности не вправе осуществлять функции, предусмотренные пунктом 4.
+"""
+REFRAIN_EN = """Article 1
+1. The notary is obliged not to tell third persons of the deeds that he has certified.
+2. A person who may not come to the chamber sends an application by post to the notary.
+"""
+
+
+def test_duty_not_to_do_something_is_a_prohibition_whose_not_is_hidden() -> None:
+    cards = {spec.eid: spec for spec in Deck(act_of(REFRAIN, "ru")).by_kind[CardKind.MODAL]}
+    assert {eid: spec.sort for eid, spec in cards.items()} == {
+        "art_1__para_1": "prohibition",
+        "art_1__para_2": "right",
+        # "Not" in a point cannot be hidden with the modal words of the lead-in.
+        "art_1__para_4__point_2": "duty",
+    }
+    assert [span.text for span in cards["art_1__para_1"].hidden] == ["обязан не"]
+    (card,) = Deck(act_of(REFRAIN_EN, "en")).by_kind[CardKind.MODAL]
+    assert (card.sort, [span.text for span in card.hidden]) == ("prohibition", ["is obliged not"])
+
+
+def hidden_in(text: str) -> list[tuple[str, str]]:
+    """Return the gaps of the cards of a Russian act: eId and hidden words."""
+    specs = Deck(act_of(text, "ru")).by_kind[CardKind.GAP]
+    return [(spec.eid, spec.hidden[0].text) for spec in specs]
+
+
+POWERS = """Статья 1. Уполномоченный орган
+Уполномоченный орган в области связи выполняет следующие полномочия:
+1) утверждает перечень узлов почты;
+2) ведет учет каналов и линий;
+3) определяет тариф на пересылку писем.
+Статья 2. Правительство
+Правительство Республики Казахстан:
+1) утверждает план размещения станций;
+2) назначает руководителя надзора;
+3) определяет норму запаса марок.
+Статья 3. Акимат
+Местный исполнительный орган области:
+1) утверждает места установки ящиков;
+2) содержит здания отделений;
+3) определяет часы приема посылок.
+"""
+
+
+def test_name_of_a_body_is_hidden_without_the_words_for_its_powers() -> None:
+    deck_of_powers = Deck(act_of(POWERS, "ru"))
+    spec = next(s for s in deck_of_powers.by_kind[CardKind.GAP] if s.eid == "art_1__point_1")
+    assert spec.hidden[0].text == "Уполномоченный орган в области связи"
+    offered = {o.spans[0].text for o in deck_of_powers.make_card(spec, "1").options}
+    assert "Правительство Республики Казахстан" in offered
+
+
+PHRASES = """Статья 1. Жилье
+1. Договор найма жилища заключается не реже одного раза в год по месту жительства нанимателя.
+2. Лица, не достигшие восемнадцати лет, живут в общежитии вместе с родителями до отъезда.
+3. Сведения подают наниматели, полученные Правительством Республики Казахстан, акиматами данные.
+4. Жилище предоставляется на срок до семи лет работнику завода по решению комиссии завода.
+5. Комната предоставляется на срок до семи лет работнику завода по решению комиссии завода.
+6. Размер пособия определяется местными представительными органами (маслихатами) ежегодно весной.
+"""
+
+
+def test_gap_is_nothing_that_grammar_or_everyday_knowledge_tells() -> None:
+    # "Раза" tells one, everybody knows the age of majority, an enumeration takes any body, a phrase
+    # is learned once, and a name in brackets is named before them.
+    assert hidden_in(PHRASES) == [("art_1__para_4", "семи лет")]
+
+
+def test_articles_at_the_beginning_and_the_end_of_an_act_are_on_no_article_card() -> None:
+    articles = [each.eid for each in law().provisions if each.kind == "article"]
+    asked = {article_of(card.spec.eid) for card in cards(CardKind.ARTICLE)}
+    assert asked.isdisjoint({*articles[:2], articles[-1]})
+
+
+def test_missing_points_do_not_stand_out_by_what_they_are_about() -> None:
+    source = deck().source
+    for card in cards(CardKind.LIST, ("1", "2", "3")):
+        missing = {span.eid for span in card.spec.hidden}
+        shown = {s.eid for line in card.spec.lines for s in line if s} - missing
+        nearness = source.similarity(shown)
+        values = [float(nearness[source.position[o.eid]]) for o in card.options]
+        right = [value for n, value in enumerate(values) if n in card.right]
+        assert min(right) <= max(value for n, value in enumerate(values) if n not in card.right)
+
+
+OBVIOUS = """Статья 1. Служащий
+1. Служащий обязан:
+1) воспитывать молодых сотрудников в духе уважения к старшим;
+2) носить знак различия на форменной одежде в отпуске.
+2. Служащий не вправе:
+1) использовать в неслужебных целях имущество и средства органа;
+2) владеть долей в обществе другого государства.
+3. Владелец обязан обеспечивать:
+1) исправность весов и приборов на складе.
+"""
+
+
+def test_what_everybody_knows_of_staff_has_no_card_of_norms() -> None:
+    asked = [spec.eid for spec in Deck(act_of(OBVIOUS, "ru")).by_kind[CardKind.MODAL]]
+    assert asked == ["art_1__para_1__point_2", "art_1__para_2__point_2"]
