@@ -6,24 +6,37 @@ from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from qa.answerer import Answering
-from web.accounts import pages as account_pages
+from web.accounts import account_pages, own_page
+from web.accounts import pages as sign_in_pages
 from web.accounts.pages import install_accounts
 from web.accounts.staff_page import StaffNotice
+from web.administration import acts_page, audit_page, settings_page, upload_pages
+from web.administration.acts_page import install_administration
 from web.api import law_routes
 from web.api.version import VersionedPaths, describe_aliases
 from web.background import Lifecycle
 from web.chat import api as chat_api
-from web.chat import conversation_page, feedback_page, preferences_page, quotes_api, situations
+from web.chat import (
+    conversation_page,
+    feedback_page,
+    preferences_page,
+    quotes_api,
+    share_page,
+    situations,
+    widget,
+    widget_page,
+)
 from web.chat import pages as chat_pages
 from web.chat.kept_conversations import KeptConversations
 from web.chat.schemas import EXAMPLE_ANSWER
 from web.chat.service import install_chat
-from web.desk import canned_page, search_page, statistics_page
+from web.desk import canned_page, reply_page, search_page, statistics_page
 from web.doctor import health_page
 from web.handover import api as handover_api
-from web.handover import case_page, public_pages
+from web.handover import assignment_page, case_page, public_pages, webhook_page
 from web.handover import queue_page as case_queue_page
 from web.handover.repository import erase_expired
 from web.handover.service import install_handover
@@ -36,6 +49,7 @@ from web.http.openapi import DESCRIPTION, TITLE, describe
 from web.http.pages import read_templates
 from web.http.public_address import PublicAddress
 from web.http.rate_limit import RateLimiter
+from web.http.request_id import RequestIds
 from web.http.site import AppState
 from web.http.translations import read_translations
 from web.journal.journal import install_journal
@@ -54,11 +68,14 @@ from web.settings import Settings
 from web.storage.database import Database
 from web.teaching.group_counts import ERASE_HOOKS
 from web.teaching.service import install_teaching
+from web.telemetry.tracing import RequestSpans, install_tracing
 from web.training import (
     exam_pages,
     instructor_pages,
     learner_exam_pages,
+    paper_setting_pages,
     progress_pages,
+    report_pages,
     session_pages,
     start_page,
 )
@@ -73,14 +90,19 @@ ROUTES = (
         chat_pages,
         conversation_page,
         situations,
+        share_page,
         preferences_page,
         feedback_page,
+        widget,
+        widget_page,
     ),
     *(changes_page, norms_page, find_page, reader_pages),
-    account_pages,
-    *(start_page, session_pages, progress_pages, exam_pages, instructor_pages, learner_exam_pages),
-    *(search_page, canned_page, statistics_page),
-    *(handover_api, public_pages, case_queue_page, case_page),
+    *(sign_in_pages, own_page, account_pages),
+    *(start_page, session_pages, progress_pages, exam_pages, report_pages),
+    *(paper_setting_pages, instructor_pages, learner_exam_pages),
+    *(search_page, reply_page, canned_page, statistics_page),
+    *(handover_api, public_pages, case_queue_page, webhook_page, case_page, assignment_page),
+    *(acts_page, upload_pages, settings_page, audit_page),
     *(receipts_api, receipt_pages, law_routes),
     *(health_page, assets, health),
 )
@@ -90,7 +112,9 @@ _LARGER_BODIES = {
     "/train": MAX_PROGRESS_BYTES,
     "/receipt": 2 * MAX_RECEIPT_BYTES,
     "/api/receipts": MAX_RECEIPT_BYTES,
+    upload_pages.FILES: upload_pages.MAX_FILE_BODY,
 }
+_SLOWER_BODIES = {upload_pages.FILES: upload_pages.FILE_SECONDS}
 
 
 def create_app(
@@ -136,19 +160,26 @@ def create_app(
     install_handover(site)
     install_training(site)
     install_receipts(site)
+    install_administration(site, parts)
     notice = site.features.find(StaffNotice)
+    tracing = install_tracing(site)
     install_metrics(site, notice.open_cases if notice else None)
     for module in ROUTES:
         app.include_router(module.router)
     add_error_handlers(app)
     describe(app, app.version, EXAMPLE_ANSWER, describe_aliases)
-    # The last one added stands outermost.
-    app.add_middleware(BodyLimit, larger=_LARGER_BODIES)
+    # The last one added is the outermost.
+    if tracing is not None:
+        app.add_middleware(RequestSpans, tracing=tracing)
+    app.add_middleware(BodyLimit, larger=_LARGER_BODIES, slower=_SLOWER_BODIES)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SafeHeaders, widget_origins=settings.widget_origins)
     app.add_middleware(HeadAsGet)
     app.add_middleware(PublicAddress, origin=settings.public_url)
     app.add_middleware(VersionedPaths)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
+    app.add_middleware(RequestIds, trusted=settings.trusted_proxies)
     return app
 
 

@@ -182,7 +182,10 @@ class BackgroundWorker:
         self._failures_in_a_row += 1
         # Messages of exceptions may repeat the words of a question, so only types are logged.
         _log.error(
-            "The worker %s failed and is retried in %.1f s: %s", self.name, seconds, _trace(error)
+            "The worker %s failed and is retried in %.1f s: %s",
+            self.name,
+            seconds,
+            stack_without_messages(error),
         )
         return Next(seconds, succeeded=False)
 
@@ -225,7 +228,7 @@ class Lifecycle:
     ) -> None:
         """Add ``part``: those added later are closed earlier.
 
-        ``works_to_the_end`` is for a part that others may still use while they wind down.
+        ``works_to_the_end`` is for a part that others may still use while they close.
         """
         self._parts.append(part)
         self.workers.extend(workers)
@@ -252,7 +255,7 @@ class Lifecycle:
                     worker.stop()
 
 
-def _trace(error: BaseException) -> str:
+def stack_without_messages(error: BaseException) -> str:
     """Return the types of ``error`` and of its causes, each with its stack, without messages."""
     lines = []
     found: BaseException | None = error

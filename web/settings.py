@@ -2,6 +2,7 @@
 
 import os
 import re
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import partial
@@ -14,6 +15,7 @@ from data.errors import BaptaError
 from data.metadata import is_web_address
 from data.model import LANGUAGES
 from qa.notice import DangerKind, Helpline
+from web.trace_variables import has_traces
 
 # ruff: noqa: RUF009 -- _setting makes fields, which dataclasses expects as class attributes
 
@@ -121,6 +123,26 @@ def _web_address(name: str, value: str) -> str:
     return value
 
 
+def _webhook_url(name: str, value: str) -> str:
+    # The message leaves out the address: its path may be a secret.
+    if not is_web_address(value) or urlsplit(value).username is not None:
+        raise SettingsError(f"{name} must be an address such as https://example.org/hooks/bapta.")
+    return value
+
+
+def _webhook_secret(name: str, value: str) -> str:
+    try:
+        key = b64decode(value.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        key = b""
+    if not value.startswith("whsec_") or len(key) < 24:
+        raise SettingsError(
+            f"{name} must be whsec_ and 24 bytes or more in Base64: "
+            'echo "whsec_$(openssl rand -base64 32)" makes one.'
+        )
+    return value
+
+
 def _helplines(name: str, value: str) -> tuple[Helpline, ...]:
     """Return the lines of "KINDS=NUMBER LABEL; …", as docs/settings.md describes them."""
     return tuple(_helpline(name, entry.strip()) for entry in value.split(";") if entry.strip())
@@ -150,6 +172,12 @@ def _helpline(name: str, entry: str) -> Helpline:
     return Helpline(tel, dict(zip(LANGUAGES, by_language, strict=True)), served)
 
 
+def _log_form(name: str, value: str) -> str:
+    if value not in {"text", "json"}:
+        raise SettingsError(f"{name} is {value!r}, but must be text or json.")
+    return value
+
+
 _FROM_0, _FROM_1 = (partial(_whole_number, minimum=minimum) for minimum in (0, 1))
 
 
@@ -168,7 +196,7 @@ def _setting(
     if stated is None:
         is_switch = isinstance(default, bool)
         stated = ("on" if default else "off") if is_switch else str(default or "none")
-    metadata = {"meaning": meaning, "default": stated, "parse": parse}
+    metadata = {"meaning": meaning, "default": stated, "parse": parse, "is_secret": is_secret}
     return field(default=default, repr=not is_secret, metadata=metadata)
 
 
@@ -241,6 +269,21 @@ class Settings:
     handover_days: int = _setting(
         "Days that the private link of such a question works.", 30, _FROM_1
     )
+    handover_hours: int = _setting(
+        "Hours in which staff should answer such a question.", 72, _FROM_1
+    )
+    webhook_url: str | None = _setting(
+        "Address that gets events of new and overdue questions for staff, https:// or http://.",
+        None,
+        _webhook_url,
+        is_secret=True,
+    )
+    webhook_secret: str | None = _setting(
+        "Key that signs these events: whsec_ and Base64.",
+        None,
+        _webhook_secret,
+        is_secret=True,
+    )
     official_url: str | None = _setting(
         "Address of the official text, for acts whose sidecar names none.", None, _web_address
     )
@@ -262,11 +305,14 @@ class Settings:
         (),
         _helplines,
     )
+    log: str = _setting("Form of the log of a server: text or json.", "text", _log_form)
     bench_dir: Path = _setting(
         "Folder with the material for benchmarks.", parse=_folder, stated="../shared"
     )
     # Address or file of the Milvus that holds the passages, if BAPTA_INDEX names one.
     index_server: str | None = field(default=None, repr=False)
+    # Traces are sent, as the standard variables of OpenTelemetry say.
+    has_traces: bool = False
 
     @property
     def acts(self) -> Path:
@@ -298,6 +344,7 @@ class SettingSpec:
     default: str
     meaning: str
     parse: Callable[[str, str], Any]
+    is_secret: bool
 
 
 SETTINGS = tuple(
@@ -322,6 +369,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     home = values.setdefault("home", _default_home(environ))
     if isinstance(values.get("index"), str):
         values["index_server"] = values.pop("index")
+    values["has_traces"] = has_traces(environ)
     values.setdefault("index", home / "index")
     values.setdefault("bench_dir", Path("../shared").absolute())
     values.setdefault("database_url", f"sqlite:///{home / 'bapta.sqlite'}")
@@ -331,6 +379,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         raise SettingsError("BAPTA_HANDOVER is on, but needs accounts: set BAPTA_SECRET too.")
     if settings.handover and not settings.journal:
         raise SettingsError("BAPTA_HANDOVER is on, but needs the journal: BAPTA_JOURNAL is off.")
+    if settings.webhook_url and not settings.webhook_secret:
+        raise SettingsError("BAPTA_WEBHOOK_URL is set, but needs BAPTA_WEBHOOK_SECRET too.")
+    if settings.webhook_url and not settings.handover:
+        raise SettingsError("BAPTA_WEBHOOK_URL is set, but reports cases: BAPTA_HANDOVER is off.")
     return settings
 
 

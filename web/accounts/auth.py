@@ -35,8 +35,8 @@ def accounts_of(request: Request) -> Accounts | None:
 
 
 # A form body must be read in the event loop, the database outside of it.
-async def stated_token(request: Request) -> str:
-    """Return the form token that a request states."""
+async def sent_form_token(request: Request) -> str:
+    """Return the form token that a request sends, in a header or in its form."""
     if request.method in _SAFE:
         return ""
     stated = request.headers.get("x-csrf-token")
@@ -49,7 +49,7 @@ async def stated_token(request: Request) -> str:
     return given if isinstance(given, str) else ""
 
 
-def form_token_of(request: Request) -> str | None:
+def sign_in_id(request: Request) -> str | None:
     """Return the sign-in id in the request's cookie, if we signed it and it has not expired."""
     accounts = accounts_of(request)
     if accounts is None:
@@ -59,7 +59,7 @@ def form_token_of(request: Request) -> str | None:
 
 def signed_in_account(request: Request) -> Account | None:
     """Return the signed-in account, or None. Raises DatabaseError."""
-    accounts, token = accounts_of(request), form_token_of(request)
+    accounts, token = accounts_of(request), sign_in_id(request)
     if accounts is None or token is None:
         return None
     account = accounts.repository.signed_in(token)
@@ -74,36 +74,48 @@ def require_role(role: Role) -> Callable[..., Account]:
     lacks the form token of its sign-in.
     """
 
-    def required(request: Request, csrf: Annotated[str, Depends(stated_token)]) -> Account:
-        accounts = accounts_of(request)
-        if accounts is None:
+    # The body is read after the account is known: nobody without the role sends a large one.
+    def allowed(request: Request) -> Account:
+        if accounts_of(request) is None:
             raise HTTPException(404)
-        account, token = signed_in_account(request), form_token_of(request)
-        if account is None or token is None:
+        account = signed_in_account(request)
+        if account is None:
             raise SignInError
         if not account.may(role):
             raise ProblemError(Problem(403, "role"))
-        if request.method not in _SAFE and not accounts.signer.is_form_token(csrf, token):
-            raise ProblemError(Problem(403, "forged"))
+        return account
+
+    def required(
+        request: Request,
+        account: Annotated[Account, Depends(allowed)],
+        csrf: Annotated[str, Depends(sent_form_token)],
+    ) -> Account:
+        _check_form_token(request, csrf)
         return account
 
     return required
 
 
 def optional_account(
-    request: Request, csrf: Annotated[str, Depends(stated_token)]
+    request: Request, csrf: Annotated[str, Depends(sent_form_token)]
 ) -> Account | None:
     """Return the signed-in account, or None, for pages that need no account; a dependency.
 
     An unsafe request of an account ends with 403 if it lacks the form token of its sign-in.
     """
-    accounts, token = accounts_of(request), form_token_of(request)
     account = signed_in_account(request)
-    if account is None or token is None or accounts is None:
-        return None
+    if account is not None:
+        _check_form_token(request, csrf)
+    return account
+
+
+def _check_form_token(request: Request, csrf: str) -> None:
+    """Raise ProblemError (403) for an unsafe request without the form token of its sign-in."""
+    accounts, token = accounts_of(request), sign_in_id(request)
+    if accounts is None or token is None:
+        raise SignInError
     if request.method not in _SAFE and not accounts.signer.is_form_token(csrf, token):
         raise ProblemError(Problem(403, "forged"))
-    return account
 
 
 # Dependencies of pages for one role.

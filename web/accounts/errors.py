@@ -4,7 +4,14 @@ from data.errors import BaptaError
 
 
 class AccountError(BaptaError):
-    """An account cannot be made or changed as asked."""
+    """An account cannot be made or changed as asked.
+
+    ``code`` names the message ``problem.<code>`` of pages.
+    """
+
+    def __init__(self, message: str, fix: str | None = None, *, code: str) -> None:
+        super().__init__(message, fix)
+        self.code = code
 
 
 class SignInBusyError(BaptaError):

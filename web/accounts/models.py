@@ -52,7 +52,7 @@ class AuditRow(Base):
     detail: Mapped[str] = mapped_column(Text, default="")
 
 
-# Who acts where a command is run on the machine itself.
+# The actor of a command that is run on the machine itself.
 CONSOLE = "(console)"
 
 

@@ -1,27 +1,23 @@
-"""Pages of accounts: sign-in, sign-out, audit trail; and the installation of accounts."""
+"""Pages of sign-in and sign-out, and the installation of accounts."""
 
 from hashlib import sha256
 from secrets import token_urlsafe
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Request
-from sqlalchemy import select
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from web.accounts.auth import (
     COOKIE,
     Accounts,
-    Admin,
     LearnerAccount,
     SignInError,
-    form_token_of,
+    sign_in_id,
 )
 from web.accounts.errors import SignInBusyError
-from web.accounts.models import AuditRow
 from web.accounts.repository import SIGNED_IN_HOURS, AccountRepository
 from web.accounts.roles import Role
-from web.accounts.staff_page import staff_page
 from web.accounts.tokens import Signer
 from web.http.error_handlers import answer_problem, local_path_of, wants_document
 from web.http.pages import page
@@ -33,11 +29,11 @@ from web.http.site import AppState, StateOf
 router = APIRouter(include_in_schema=False)
 
 
-# Before anybody is signed in, a cookie of its own stands behind the token of the form, so that
-# no other site can sign a visitor in to an account that it knows.
+# The token of the sign-in form belongs to this cookie, so that no other site can sign a visitor in
+# to an account that it knows.
 GATE = "bapta_gate"
 _GATE_SECONDS = 3600
-# It stays after signing out: it lets nobody in.
+# It stays after signing out, since it grants no access.
 BROWSER = "bapta_browser"
 _BROWSER_SECONDS = 90 * 86_400
 _BUSY_SECONDS = "2"
@@ -102,7 +98,7 @@ def sign_out(
     account: LearnerAccount,
 ) -> Response:
     """End the sign-in and go to the first page."""
-    token = form_token_of(request)
+    token = sign_in_id(request)
     if token is not None:
         _accounts(site).repository.sign_out(token, account.name)
     response = redirect(request, "/")
@@ -137,23 +133,6 @@ def _form(request: Request, signer: Signer, to: str, name: str = "", wrong: str 
     response.headers["Cache-Control"] = "no-store"
     set_cookie(request, response, GATE, signer.cookie(gate), _GATE_SECONDS)
     return response
-
-
-_MAX_ITEMS = 500
-
-
-@router.get("/desk/audit")
-def audit_page(
-    request: Request,
-    site: StateOf,
-    account: Admin,
-) -> Response:
-    """Show the newest entries of the trail."""
-    with site.database.reading() as session:
-        rows = session.scalars(
-            select(AuditRow).order_by(AuditRow.id.desc()).limit(_MAX_ITEMS)
-        ).all()
-    return staff_page(request, account, "desk/audit.html", {"rows": rows})
 
 
 def handle_sign_in_error(request: Request, error: Exception) -> Response:

@@ -12,12 +12,19 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from web.accounts.errors import AccountError, SignInBusyError
 
 MIN_LENGTH, MAX_LENGTH = 10, 200
+# 16 letters, digits and signs: 96 bits.
+_RANDOM_BYTES = 12
 
 
 # Each computation of a hash takes 64 MiB and four cores for a moment.
 MAX_COMPUTING = 2
 # Those that wait for their turn each hold a thread of the pages.
 MAX_COMPUTING_AND_WAITING = 8
+
+
+def random_password() -> str:
+    """Return a new random password."""
+    return token_urlsafe(_RANDOM_BYTES)
 
 
 class Passwords:
@@ -34,7 +41,10 @@ class Passwords:
     def hash(self, password: str) -> str:
         """Return the hash to store. Raises AccountError for a password of the wrong length."""
         if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
-            raise AccountError(f"A password must have {MIN_LENGTH} to {MAX_LENGTH} characters.")
+            raise AccountError(
+                f"A password must have {MIN_LENGTH} to {MAX_LENGTH} characters.",
+                code="password_length",
+            )
         with self._turn():
             return self._hasher.hash(password)
 

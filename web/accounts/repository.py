@@ -44,12 +44,10 @@ class AccountRepository:
         """Create an account. Raises AccountError for a taken name or an invalid value."""
         if not _NAME.fullmatch(name):
             raise AccountError(
-                "A user name must have 1 to 64 letters, digits or the characters . _ - @."
+                "A user name must have 1 to 64 letters, digits or the characters . _ - @.",
+                code="account_name",
             )
-        if not _GROUP.fullmatch(group):
-            raise AccountError(
-                "A group may have up to 64 letters, digits, spaces or the characters . _ - @."
-            )
+        _check_group(group)
         row = AccountRow(
             name=name,
             role=role.value,
@@ -64,7 +62,9 @@ class AccountRepository:
                     session, by, "account.add", name, f"role {role.value}, group {group!r}"
                 )
         except IntegrityError as error:
-            raise AccountError(f"The account {name!r} already exists.") from error
+            raise AccountError(
+                f"The account {name!r} already exists.", code="account_taken"
+            ) from error
 
     def all(self) -> Sequence[AccountRow]:
         """Return all accounts by name."""
@@ -76,21 +76,45 @@ class AccountRepository:
         with self._database.reading() as session:
             return bool(session.scalar(select(func.count(AccountRow.id))))
 
+    def find(self, account_id: int) -> AccountRow | None:
+        """Return the account with this id, or None."""
+        with self._database.reading() as session:
+            return session.get(AccountRow, account_id)
+
     def set_disabled(self, by: str, name: str, disabled: bool) -> None:
-        """Disable or enable an account; disabling signs it out. Raises AccountError."""
+        """Disable or enable an account; disabling signs it out.
+
+        Raises AccountError, also for the last administrator.
+        """
         with self._database.begin() as session:
             row = _named(session, name)
+            if disabled:
+                _require_other_admin(session, row)
             row.disabled = disabled
             if disabled:
                 _sign_out_everywhere(session, row)
             record_audit(session, by, "account.disable" if disabled else "account.enable", name)
 
-    def set_role(self, by: str, name: str, role: Role) -> None:
-        """Change the role, from the next request of the account on."""
+    def change(
+        self, by: str, name: str, *, role: Role | None = None, group: str | None = None
+    ) -> None:
+        """Change the role and the group that are given, both or neither.
+
+        The role counts from the next request of the account on. Raises AccountError, also for a
+        lower role of the last administrator.
+        """
+        if group is not None:
+            _check_group(group)
         with self._database.begin() as session:
             row = _named(session, name)
-            before, row.role = row.role, role.value
-            record_audit(session, by, "account.role", name, f"{before} to {role.value}")
+            if role is not None and role.value != row.role:
+                if role is not Role.ADMIN:
+                    _require_other_admin(session, row)
+                record_audit(session, by, "account.role", name, f"{row.role} to {role.value}")
+                row.role = role.value
+            if group is not None and group != row.group:
+                record_audit(session, by, "account.group", name, f"{row.group!r} to {group!r}")
+                row.group = group
 
     def set_password(self, by: str, name: str, password: str) -> None:
         """Set a password, end all sign-ins of the account and reset its throttle."""
@@ -100,6 +124,26 @@ class AccountRepository:
             row.password, row.failures, row.locked_until = hashed, 0, None
             _sign_out_everywhere(session, row)
             record_audit(session, by, "account.password", name)
+
+    def change_password(self, account: Account, token: str, current: str, password: str) -> None:
+        """Set the password of ``account``, who knows the ``current`` one.
+
+        The other sign-ins of the account end; ``token`` is the id of the one that stays. Raises
+        AccountError for a wrong current password, also while it is throttled, and for a new one of
+        the wrong length; SignInBusyError as :meth:`sign_in`.
+        """
+        with self._database.reading() as session:
+            before = _named(session, account.name).password
+        key = (account.name, "own", before)
+        if not self._throttle.admit(key) or not self._passwords.verify(before, current):
+            raise AccountError("The current password is wrong.", code="password_wrong")
+        self._throttle.forget(key)
+        hashed = self._passwords.hash(password)
+        with self._database.begin() as session:
+            row = _named(session, account.name)
+            row.password, row.failures = hashed, 0
+            _sign_out_everywhere(session, row, but=token)
+            record_audit(session, account.name, "account.password", account.name)
 
     def sign_in(self, name: str, password: str, client: str = "") -> str | None:
         """Return the id of a new sign-in, or None: wrong name or password, disabled, throttled.
@@ -173,12 +217,45 @@ class AccountRepository:
 def _named(session: Session, name: str) -> AccountRow:
     row = session.scalar(select(AccountRow).where(AccountRow.name == name))
     if row is None:
-        raise AccountError(f"The account {name!r} does not exist.", "bapta user list")
+        raise AccountError(
+            f"The account {name!r} does not exist.", "bapta user list", code="account_missing"
+        )
     return row
 
 
-def _sign_out_everywhere(session: Session, row: AccountRow) -> None:
-    session.execute(delete(SignInRow).where(SignInRow.account_id == row.id))
+def _check_group(group: str) -> None:
+    if not _GROUP.fullmatch(group):
+        raise AccountError(
+            "A group may have up to 64 letters, digits, spaces or the characters . _ - @.",
+            code="account_group",
+        )
+
+
+def _require_other_admin(session: Session, row: AccountRow) -> None:
+    """Raise AccountError if ``row`` is the only administrator who is not disabled.
+
+    Their rows are locked in one order, so that two administrators cannot disable each other.
+    """
+    if row.role != Role.ADMIN or row.disabled:
+        return
+    admins = session.scalars(
+        select(AccountRow.id)
+        .where(AccountRow.role == Role.ADMIN.value, AccountRow.disabled.is_(False))
+        .order_by(AccountRow.id)
+        .with_for_update()
+    )
+    if not set(admins) - {row.id}:
+        raise AccountError(
+            f"The account {row.name!r} is the only administrator. Make another one first.",
+            "bapta user add NAME --role admin",
+            code="last_admin",
+        )
+
+
+def _sign_out_everywhere(session: Session, row: AccountRow, but: str = "") -> None:
+    session.execute(
+        delete(SignInRow).where(SignInRow.account_id == row.id, SignInRow.digest != _digest(but))
+    )
 
 
 def _digest(token: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from data.corpus import Corpus
+from data.eid import is_under
 from data.errors import UnknownProvisionError
 from data.model import Act, Provision, Span
 from data.norm_bearers import BorneNorm
@@ -81,7 +82,7 @@ def select_norms(
         each
         for each in norms
         if (kind is None or each.norm.kind is kind)
-        and (under is None or each.norm.eid == under or each.norm.eid.startswith(f"{under}__"))
+        and (under is None or is_under(each.norm.eid, under))
     ]
 
 

@@ -1,34 +1,56 @@
 """JSON responses of lists and items: pages, and entity tags (RFC 9110, section 13)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import TypeVar
+from typing import Annotated, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import Depends, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from web.api.schemas import MAX_PAGE, Page
 from web.http.requests import root_of
 
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
 Item = TypeVar("Item")
+Shown = TypeVar("Shown")
 
 
-def page_of(
-    request: Request, items: Sequence[Item], limit: int, offset: int
-) -> tuple[Sequence[Item], str | None]:
-    """Return the items of a page, and the path of the next one or None."""
-    end = offset + limit
-    if end >= len(items):
-        return items[offset:], None
-    stated: Mapping[str, object] = {**request.query_params, "limit": limit, "offset": end}
-    root = root_of(request)
-    path = request.url.path.removeprefix(root)
-    return items[offset:end], f"{root}{path}?{urlencode(stated)}"
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """The page of a list that a request asks for."""
+
+    request: Request
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE, description="The most items of the page.")] = 50
+    offset: Annotated[int, Query(ge=0, le=10**9, description="Items to skip.")] = 0
+
+    def respond(
+        self, model: type[Page[Shown]], items: Sequence[Item], view: Callable[[Item], Shown]
+    ) -> Response:
+        """Return the page of ``items`` as a ``model``, each in the form that ``view`` gives it."""
+        end = self.offset + self.limit
+        following = self._path(end) if end < len(items) else None
+        shown = [view(item) for item in items[self.offset : end]]
+        page = model(items=shown, total=len(items), next=following)
+        return conditional_json(self.request, page, following)
+
+    def _path(self, offset: int) -> str:
+        """Return the path of the page that begins at ``offset``."""
+        stated: Mapping[str, object] = {
+            **self.request.query_params,
+            "limit": self.limit,
+            "offset": offset,
+        }
+        root = root_of(self.request)
+        return f"{root}{self.request.url.path.removeprefix(root)}?{urlencode(stated)}"
+
+
+PagingOf = Annotated[Paging, Depends()]
 
 
 def conditional_json(request: Request, model: BaseModel, following: str | None = None) -> Response:

@@ -1,6 +1,6 @@
 """The JSON shapes of acts, provisions and norms, as programs see them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -8,6 +8,7 @@ from web.chat.schemas import CitationModel, SpanModel
 
 MAX_PAGE = 500
 """The most items of one page of a list."""
+Item = TypeVar("Item")
 
 
 class EditionModel(BaseModel):
@@ -57,7 +58,7 @@ class ProvisionModel(BaseModel):
 
 
 class NormModel(BaseModel):
-    """A right, duty, prohibition, competence or time limit: a sentence and the words that tell."""
+    """A right, duty, prohibition, competence or time limit: a sentence and its modal words."""
 
     kind: Literal["right", "duty", "prohibition", "competence", "time"]
     bearer: Annotated[str | None, Field(description="Class of whom it concerns, null if unnamed.")]
@@ -69,25 +70,21 @@ class NormModel(BaseModel):
     sha256: Annotated[str, Field(description="SHA-256 of the text of the whole provision.")]
 
 
-class ActPage(BaseModel):
+class Page(BaseModel, Generic[Item]):
+    """A page of a list; ``next`` is the path of the next one."""
+
+    items: list[Item]
+    total: int
+    next: str | None = None
+
+
+class ActPage(Page[ActModel]):
     """A page of the list of acts; ``next`` is the path of the next one."""
 
-    items: list[ActModel]
-    total: int
-    next: str | None = None
 
-
-class ProvisionPage(BaseModel):
+class ProvisionPage(Page[ProvisionModel]):
     """A page of provisions in document order; ``next`` is the path of the next one."""
 
-    items: list[ProvisionModel]
-    total: int
-    next: str | None = None
 
-
-class NormPage(BaseModel):
+class NormPage(Page[NormModel]):
     """A page of norms in document order; ``next`` is the path of the next one."""
-
-    items: list[NormModel]
-    total: int
-    next: str | None = None

@@ -139,7 +139,7 @@ def _database_files(database: Database) -> tuple[Path, ...]:
 
 
 def _start_snapshot(session: Session) -> None:
-    """Let every later statement read all tables as of now, which the first one fixes."""
+    """Make every later statement read the tables as they are at the first one."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
     current_revision(session.connection())

@@ -6,14 +6,20 @@ import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from shlex import quote
-from tempfile import mkdtemp
 
 from sqlalchemy import delete
 
 from data.atomic_files import remove_leftovers, sync
 from embeddings.encoder import Progress
 from web.backup.errors import BackupError
-from web.backup.home_lock import UNFINISHED, home_lock, previous_home
+from web.backup.home_lock import (
+    UNFINISHED,
+    home_lock,
+    mark_unfinished,
+    previous_home,
+    restoring_lock,
+    scratch_folder,
+)
 from web.backup.manifest import DATABASE, HOME
 from web.backup.older_rows import upgrade_rows
 from web.backup.rows import fill_table, tables_in_order
@@ -31,22 +37,23 @@ def restore_backup(
     ``HOME.before-restore``; rows are replaced in one transaction. Rows of an older migration are
     upgraded first. An interrupted restore can be repeated. Raises BackupError for a file that is
     incomplete, changed, of a newer version or, with a ``secret``, not signed by it, and where
-    ``home`` is in use; then nothing is touched.
+    ``home`` is in use; then nothing is touched. Until it ends no command uses ``home``.
     """
-    with home_lock(home, exclusive=True):
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with restoring_lock(home, file):
         previous = previous_home(home)
-        is_repeated = not home.exists() or (home / UNFINISHED).exists()
-        if previous.exists() and not is_repeated:
+        if previous.exists() and not (home / UNFINISHED).exists():
             raise BackupError(
                 f"{previous} contains the files from before an earlier restore. Remove it first.",
                 f"rm -r {quote(str(previous))}",
             )
-        home.parent.mkdir(parents=True, exist_ok=True)
         remove_leftovers(home.with_name(f"{home.name}.restoring"))
-        folder = Path(mkdtemp(prefix=f".{home.name}.restoring.", dir=home.parent))
+        folder = scratch_folder(home)
         try:
             contents = unpack(file, folder, report, secret)
-            with malformed_refused(file):
+            (folder / HOME).mkdir(exist_ok=True)
+            # It becomes the home, which no command may use before its rows are restored.
+            with home_lock(folder / HOME, exclusive=True), malformed_refused(file):
                 _restore(file, folder, contents.migration, home, database)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -56,13 +63,12 @@ def restore_backup(
 def _restore(file: Path, folder: Path, migration: str, home: Path, database: Database) -> None:
     """Replace ``home`` and the rows by those that were unpacked into ``folder``."""
     new, rows = folder / HOME, folder / DATABASE
-    new.mkdir(exist_ok=True)
     if migration == NEWEST:
         _check_tables(rows)
     else:
         rows = upgrade_rows(rows, migration, folder)
     if database.file is None:
-        _mark_unfinished(new, file)
+        mark_unfinished(new, file)
         _replace_rows(database, rows, lambda: _swap(new, home))
     else:
         created = folder / "bapta.sqlite"
@@ -73,7 +79,7 @@ def _restore(file: Path, folder: Path, migration: str, home: Path, database: Dat
             created.rename(target)
             _swap(new, home)
             return
-        _mark_unfinished(new, file)
+        mark_unfinished(new, file)
         _swap(new, home)
         _replace_sqlite(created, database.file)
     (home / UNFINISHED).unlink()
@@ -84,11 +90,6 @@ def _check_tables(rows: Path) -> None:
     known = {table.name for table in tables_in_order()}
     if rows.is_dir() and any(path.stem not in known for path in rows.iterdir()):
         raise tarfile.ReadError
-
-
-def _mark_unfinished(new: Path, file: Path) -> None:
-    """Let every command refuse the new home until the database elsewhere is restored too."""
-    (new / UNFINISHED).write_text(f"{file.absolute()}\n", encoding="utf-8")
 
 
 def _replace_rows(database: Database, rows: Path, before_commit: Callable[[], None]) -> None:

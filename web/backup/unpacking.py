@@ -1,4 +1,4 @@
-"""Reading of a backup, which may be cut short, changed or made to harm: it is checked throughout.
+"""Reading of a backup file, checked throughout: it may be cut short, changed or hostile.
 
 Archives of earlier versions are not compressed, which their first bytes show.
 """

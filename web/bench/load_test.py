@@ -18,7 +18,7 @@ from time import perf_counter, sleep
 from typing import Any
 
 from data.errors import BaptaError
-from web.bench.measure import latency
+from web.bench.measure import latency, processor_seconds
 from web.settings import environment_without_settings
 from web.storage.database import Database
 
@@ -47,8 +47,8 @@ def serve(home: Path, question: str) -> Iterator[Server]:
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from web.cli.main import main; main()", "serve"]
     with tempfile.TemporaryDirectory() as folder:
-        # A database of its own: these questions belong into no journal. The tables come first, so
-        # that the start-up is not that of a new database.
+        # A database of its own: these questions must not be in the journal. The tables come first,
+        # so that the start-up is not that of a new database.
         url = f"sqlite:///{folder}/bench.sqlite"
         database = Database(url)
         database.upgrade()
@@ -83,7 +83,10 @@ def _until_stopped(
 
 
 def load_test(server: Server, questions: Sequence[str], clients: int) -> dict[str, Any]:
-    """Ask each of ``questions`` once, by ``clients`` in parallel; return rate and latency."""
+    """Ask each of ``questions`` once, by ``clients`` in parallel.
+
+    Return rate, latency, and the processor time of the server for each.
+    """
     queue, lock = iter(questions), Lock()
     times: list[float] = []
     failed = 0
@@ -102,16 +105,19 @@ def load_test(server: Server, questions: Sequence[str], clients: int) -> dict[st
                     times.append(perf_counter() - start)
                     failed += status != 200
 
+    before = processor_seconds(server.pid)
     start = perf_counter()
     with ThreadPoolExecutor(clients) as threads:
         for client in [threads.submit(ask_all) for _ in range(clients)]:
             client.result()
     seconds = perf_counter() - start
+    after = processor_seconds(server.pid)
+    used = None if before is None or after is None else after - before
     return {
         "clients": clients,
         "per_second": round(len(times) / seconds, 1),
         "failed": failed,
-        **latency(times).figures(),
+        **latency(times, used).figures(),
     }
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, TypeVar
 
 from threadpoolctl import ThreadpoolController
@@ -34,15 +34,23 @@ def describe_machine() -> dict[str, Any]:
 
 
 def resident_mb(pid: int) -> float | None:
-    """Return the resident memory of a process and its children in MB; None where it is unknown."""
-    sizes = [_resident(process) for process in (pid, *_children(pid))]
-    known = [size for size in sizes if size is not None]
-    return round(sum(known), 1) if known else None
+    """Return the resident memory of a process and its children in MB; None where it is unknown.
+
+    A page that they share counts once.
+    """
+    texts = (_read(Path(f"/proc/{process}/smaps_rollup")) for process in (pid, *_children(pid)))
+    known = [re.search(r"^Pss:\s*(\d+) kB", text, re.MULTILINE) for text in texts]
+    sizes = [int(size[1]) / 1000 for size in known if size]
+    return round(sum(sizes), 1) if sizes else None
 
 
-def _resident(pid: int) -> float | None:
-    size = re.search(r"^VmRSS:\s*(\d+) kB", _read(Path(f"/proc/{pid}/status")), re.MULTILINE)
-    return int(size[1]) / 1000 if size else None
+def processor_seconds(pid: int) -> float | None:
+    """Return the processor time of a process and its children; None where it is unknown."""
+    texts = [_read(Path(f"/proc/{process}/stat")) for process in (pid, *_children(pid))]
+    # After the name in brackets, which may hold spaces: the twelfth and thirteenth field.
+    fields = [text.rpartition(")")[2].split() for text in texts if text]
+    ticks = [int(found[11]) + int(found[12]) for found in fields]
+    return sum(ticks) / os.sysconf("SC_CLK_TCK") if ticks else None
 
 
 def _children(pid: int) -> list[int]:
@@ -61,20 +69,27 @@ Input = TypeVar("Input")
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Percentiles of ``n`` calls, in milliseconds."""
+    """Percentiles of ``n`` calls, in milliseconds.
+
+    ``cpu`` is the mean processor time of a call in this process, None where others do the work.
+    """
 
     n: int
     p50: float
     p95: float
     p99: float
+    cpu: float | None = None
 
-    def figures(self) -> dict[str, float | int]:
+    def figures(self) -> dict[str, float | int | None]:
         """Return the fields as a dict."""
         return asdict(self)
 
 
-def latency(seconds: Sequence[float]) -> Latency:
-    """Return the percentiles of call times (nearest rank). Raises ValueError for no times."""
+def latency(seconds: Sequence[float], processor: float | None = None) -> Latency:
+    """Return the percentiles of call times (nearest rank) and the mean of ``processor`` seconds.
+
+    Raises ValueError for no times.
+    """
     if not seconds:
         raise ValueError("no call was timed")
     ordered = sorted(seconds)
@@ -83,7 +98,8 @@ def latency(seconds: Sequence[float]) -> Latency:
         rank = min(len(ordered) - 1, int(share * len(ordered)))
         return round(1000 * ordered[rank], 2)
 
-    return Latency(len(ordered), percentile(0.5), percentile(0.95), percentile(0.99))
+    cpu = None if processor is None else round(1000 * processor / len(ordered), 2)
+    return Latency(len(ordered), percentile(0.5), percentile(0.95), percentile(0.99), cpu)
 
 
 def as_served(call: Callable[[str], object]) -> Callable[[str], object]:
@@ -113,9 +129,11 @@ def time_in_turn(
         for call in calls:
             call(value)
     times: list[list[float]] = [[] for _ in calls]
+    processor = [0.0 for _ in calls]
     for value in inputs:
-        for call, own in zip(calls, times, strict=True):
-            start = perf_counter()
+        for number, call in enumerate(calls):
+            start, used = perf_counter(), process_time()
             call(value)
-            own.append(perf_counter() - start)
-    return [latency(own) for own in times]
+            times[number].append(perf_counter() - start)
+            processor[number] += process_time() - used
+    return [latency(own, used) for own, used in zip(times, processor, strict=True)]

@@ -17,6 +17,8 @@ def report(figures: Mapping[str, Any]) -> Iterator[str]:
     for name, key in (("encoding one question", "encode"), ("one question, the law", "law")):
         yield f"| {name}, p50 / p95 / p99 | {_latency(figures[key])} |"
     yield f"| the plain recipe, one question, p50 / p95 / p99 | {_latency(figures['recipe'])} |"
+    for peer in figures["peers"]:
+        yield f"| {peer['name']}, hybrid, one question, p50 / p95 / p99 | {_latency(peer)} |"
     yield f"| times faster than the plain recipe (p50) | {figures['ratios']['question_p50']} |"
     index, recipe = figures["index"], figures["recipe"]
     yield (
@@ -30,11 +32,26 @@ def report(figures: Mapping[str, Any]) -> Iterator[str]:
             f"| P@1 of the dense channel, {ranking['name']}, as served / on sentence-transformers "
             f"| {ranking['served']:.3f} / {ranking['sentence_transformers']:.3f} |"
         )
+    for name, own in figures["precision"].items():
+        searches = {
+            "Bapta": own,
+            **{one["name"]: one["precision"][name] for one in figures["peers"]},
+        }
+        yield (
+            f"| P@1, {name}, {' / '.join(searches)} | "
+            f"{' / '.join(f'{found:.3f}' for found in searches.values())} |"
+        )
     http = figures["http"]
     for load in http["loads"]:
         yield (
             f"| distinct questions a second over HTTP, {load['clients']} clients | "
             f"{load['per_second']} ({load['failed']} failed), {_latency(load)} |"
+        )
+    if parts := figures["processor"]:
+        yield (
+            "| processor time of a question, 1 client: encode / rank / HTTP / rest | "
+            f"{parts['total']} ms: {parts['encode']} / {parts['rank']} / {parts['http']} / "
+            f"{parts['rest']} |"
         )
     rate = http["repeated_per_second"]
     yield f"| repeated questions a second (wrk) | {'no wrk here' if rate is None else rate} |"
@@ -61,4 +78,5 @@ def _describe(corpus: Mapping[str, Any]) -> str:
 
 
 def _latency(times: Mapping[str, Any]) -> str:
-    return f"{times['p50']} / {times['p95']} / {times['p99']} ms"
+    cpu = "" if times["cpu"] is None else f", processor {times['cpu']} ms"
+    return f"{times['p50']} / {times['p95']} / {times['p99']} ms{cpu}"

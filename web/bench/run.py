@@ -1,7 +1,8 @@
 """A run of the benchmark, with the ratios to the plain recipe in the same run."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -17,11 +18,13 @@ from embeddings.index.hnsw import choose_index
 from embeddings.index.vectors import FlatIndex
 from qa.answer import Question
 from qa.answerer import Answerer
+from qa.evaluation.dataset import read_questions
 from qa.retrieval.indexing import build_index, corpus_texts
 from web.bench.baseline import PlainRecipe, compare_rankings
 from web.bench.corpora import Sample, sample
 from web.bench.load_test import load_test, repeat_question, serve
 from web.bench.measure import as_served, describe_machine, resident_mb, time_call, time_in_turn
+from web.bench.peers import first_of, installed_peers, precision
 from web.runtime.composition import compose_answerer, compose_corpus, compose_encoder
 from web.settings import Settings
 
@@ -60,13 +63,17 @@ def run(
     recipe = PlainRecipe(check_model(settings.home), available_cores())
     plain, figures["index"] = _time_indexing(recipe, law, encoder)
     begin("one question after another")
+    peers = list(installed_peers(recipe.encoder, corpus_texts(law)))
     calls = (
         as_served(lambda text: encoder.encode_queries([text])),
         as_served(lambda text: answerer.ask(Question(text))),
         recipe.ask,
+        *(peer.ask for peer in peers),
     )
-    times = time_in_turn(calls, asked[:ASKED])
-    figures["encode"], figures["law"], figures["recipe"] = (latency.figures() for latency in times)
+    encode, own, plain_recipe, *others = (
+        found.figures() for found in time_in_turn(calls, asked[:ASKED])
+    )
+    figures.update(encode=encode, law=own, recipe=plain_recipe)
     figures["recipe"]["tokens_per_second"] = plain
     figures["ratios"] = {
         "question_p50": round(figures["recipe"]["p50"] / figures["law"]["p50"], 2),
@@ -77,8 +84,14 @@ def run(
     if questions:
         begin("the ranking of the same model on sentence-transformers")
     figures["same"] = compare_rankings(law, encoder, recipe.encoder, questions)
+    figures["peers"] = [
+        {"name": peer.name, **times, "precision": _precisions(law, questions, first_of(law, peer))}
+        for peer, times in zip(peers, others, strict=True)
+    ]
+    figures["precision"] = _precisions(law, questions, partial(_first, answerer))
     begin("over HTTP, the law")
     figures["http"] = _test_http(settings, asked)
+    figures["processor"] = _processor_time(encode, own, figures["http"])
     figures["great"] = []
     for size in sizes:
         begin("all acts" if size is None else f"{size:,} passages")
@@ -87,6 +100,34 @@ def run(
             _test_corpus(settings, corpus, encoder, asked, progress, drawn=drawn)
         )
     return figures
+
+
+def _precisions(
+    law: Corpus, files: Sequence[Path], first: Callable[[str], tuple[str, str] | None]
+) -> dict[str, float]:
+    """Return P@1 of a search by the name of the file of questions. Raises QuestionSetError."""
+    return {file.name: precision(first, read_questions(file, law)) for file in files}
+
+
+def _first(answerer: Answerer, question: str) -> tuple[str, str] | None:
+    candidates = answerer.rank(Question(question)).candidates
+    return (candidates[0].act, candidates[0].eid) if candidates else None
+
+
+def _processor_time(
+    encode: Mapping[str, Any], own: Mapping[str, Any], http: Mapping[str, Any]
+) -> dict[str, float] | None:
+    """Return the milliseconds of processor time of one question of one client, by part.
+
+    ``http`` is that of a question whose answer is cached; ``rest`` is what the three others leave.
+    None where the system does not give the times of other processes.
+    """
+    total, cached = http["loads"][0]["cpu"], http["cached"]["cpu"]
+    if total is None or cached is None:
+        return None
+    parts = {"encode": encode["cpu"], "rank": own["cpu"] - encode["cpu"], "http": cached}
+    parts |= {"rest": total - sum(parts.values()), "total": total}
+    return {name: round(value, 2) for name, value in parts.items()}
 
 
 def _bench_questions(law: Corpus) -> list[str]:
@@ -126,6 +167,7 @@ def _test_http(settings: Settings, asked: Sequence[str]) -> dict[str, Any]:
         return {
             "start_up_s": round(server.start_up, 2),
             "loads": loads,
+            "cached": load_test(server, [asked[0]] * LOADED, 1),
             "repeated_per_second": repeat_question(server, asked[0]),
             "resident_mb": ready,
             "resident_mb_after_load": resident_mb(server.pid),

@@ -69,7 +69,7 @@ def read_context(path: Path) -> tuple[ContextTurn, ...]:
 
 
 def _reason(error: ValueError | RecursionError) -> str:
-    """Return the first fault; without the words of a question, which are nobody's business."""
+    """Return the first fault; without the words of a question, which are private."""
     if isinstance(error, ValidationError):
         fault = error.errors()[0]
         place = ".".join(str(step) for step in fault["loc"])

@@ -15,12 +15,14 @@ from embeddings.errors import IndexUnavailableError
 from qa.answer import MAX_CONTEXT, Answer, ContextTurn, PartAnswer, Question, Quote
 from qa.query.validation import QuestionError, check_question
 from qa.quotes import in_language
+from web.chat.answer_card import AnswerCard, answer_card
 from web.chat.service import Chat, ask, question_cost, scoped
+from web.chat.share_link import share_path
 from web.chat.situations import Situations
 from web.http.error_handlers import wants_document
 from web.http.pages import page
 from web.http.preferences import Prefs
-from web.http.problems import Problem, ProblemError, question_problem
+from web.http.problems import Problem, ProblemError, problem_of
 from web.http.request_cost import admit, charge
 from web.http.requests import Text
 from web.http.site import AppState
@@ -71,16 +73,6 @@ def read_earlier(marks: list[str], found: Sequence[str] = ()) -> tuple[EarlierQu
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerCard:
-    """A quote cut at its highlight: ``before + marked + after`` is the quote."""
-
-    quote: Quote
-    before: str
-    marked: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class TurnPart:
     """The answer to one question of a message that asks several."""
 
@@ -103,10 +95,23 @@ class Turn:
     before: tuple[EarlierQuestion, ...] = ()
 
     @property
+    def leans_on(self) -> str:
+        """Return the part of ``searched_as`` before the question; mostly empty."""
+        searched, own = self.answer.searched_as or "", self.answer.question
+        return searched.removesuffix(own).strip() if self.before and searched.endswith(own) else ""
+
+    @property
     def shown(self) -> tuple[Quote, ...]:
         """Return the quotes of the answer that feedback is on; the nearest are no answer."""
         quotes = [card.quote for part in self.parts for card in part.cards]
         return tuple(quotes or self.answer.passages)[:MAX_JUDGED]
+
+    @property
+    def shared(self) -> tuple[Quote, ...]:
+        """Return the quotes that a share link names: the first ones, of each part."""
+        if self.parts:
+            return tuple(card.quote for part in self.parts for card in part.cards[:1])
+        return self.answer.passages[: self.answer.one_of or 1]
 
     @property
     def earlier(self) -> EarlierQuestion:
@@ -141,12 +146,6 @@ def make_turn(
 
 def _cards(quotes: Sequence[Quote]) -> tuple[AnswerCard, ...]:
     return tuple(answer_card(quote) for quote in quotes)
-
-
-def answer_card(quote: Quote) -> AnswerCard:
-    """Return the card that shows ``quote``."""
-    start, end = quote.highlight or (0, 0)
-    return AnswerCard(quote, quote.quote[:start], quote.quote[start:end], quote.quote[end:])
 
 
 def new_session() -> str:
@@ -204,10 +203,10 @@ async def converse(
         # In a thread, so that neither encoding nor rendering holds up the event loop.
         work = partial(_answered, request, site, typed, asked, template, prefs, shared, show)
         return await admit(request, site, work)
-    except (QuestionError, ProblemError) as error:
+    except (QuestionError, IndexUnavailableError, ProblemError) as error:
         if wants_document(request):
             raise
-        problem = error.problem if isinstance(error, ProblemError) else question_problem(error)
+        problem = problem_of(error)
         context = {**refused_context(site, problem, typed), **shared}
         status, headers = problem.status, problem.headers
         return page(request, template, context, status=status, headers=headers, prefs=prefs)
@@ -223,7 +222,7 @@ def _answered(
     shared: Mapping[str, Any],
     show: Callable[[Sequence[Turn]], Response] | None,
 ) -> Response:
-    channel = "widget" if template == "widget.html" else "page"
+    channel = "widget" if template.startswith("widget/") else "page"
     question = scoped(request, site, asked, typed.session)
     answer = ask(request, site, question, channel, typed.session)
     turn = make_turn(answer, typed.exact, prefs.language, typed.earlier)
@@ -248,6 +247,7 @@ def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict
         "situations": site.features.get(Situations).places.of(site.corpus),
         "ask_path": "/",
         "switches_in_form": True,
+        "share_path": partial(share_path, site.corpus),
         "chips_of": lambda act_id, eid: norm_chips(site.corpus.act(act_id), eid),
     }
 
@@ -287,8 +287,8 @@ def earlier_turns(
     """Answer the earlier questions again: a page without a script carries only questions."""
     turns = []
     for number, (each, question) in enumerate(_earlier_questions(request, site, prefs, typed)):
-        # What is no question was not written by our form, so nothing is lost. An index that goes
-        # away costs the earlier answers alone: the new one is there already.
+        # An invalid question was not written by our form and is left out. If the index becomes
+        # unavailable, only the earlier answers are missing: the new one is there already.
         with suppress(QuestionError, IndexUnavailableError):
             answer = site.answerer.ask(question)
             turns.append(make_turn(answer, each.exact, prefs.language, typed.earlier[:number]))

@@ -14,7 +14,7 @@ from web.http.pages import page, prefs_of
 from web.http.preferences import Prefs
 from web.http.problems import Problem, ProblemError
 from web.http.request_cost import admit, charge
-from web.http.requests import redirect, require_same_origin
+from web.http.requests import Text, redirect, require_same_origin
 from web.http.site import AppState, StateOf
 
 router = APIRouter(include_in_schema=False)
@@ -57,10 +57,13 @@ def edition(site: StateOf) -> dict[str, str]:
 
 @router.post("/conversation", dependencies=[Depends(require_same_origin)])
 async def turns_again(
-    request: Request, site: StateOf, typed: Annotated[ChatForm, Depends()]
+    request: Request, site: StateOf, typed: Annotated[ChatForm, Depends()], ui: Text = ""
 ) -> Response:
-    """Return the turns of the earlier questions, answered again in the visitor's language."""
-    prefs = prefs_of(request)
+    """Return the turns of the earlier questions, answered again in the visitor's language.
+
+    ``ui`` is the language of the page that shows them: the widget's has no cookie.
+    """
+    prefs = prefs_of(request).with_choices(ui, "", "")
     charge(request, site, earlier_cost(request, site, prefs, typed))
     return await admit(request, site, partial(_rendered, request, site, typed, prefs))
 

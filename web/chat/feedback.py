@@ -1,8 +1,7 @@
 """Feedback of visitors on answers, and its store in the database."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import select
@@ -18,13 +17,13 @@ MAX_COMMENT_LENGTH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A verdict on the answer ``answer_id``; ``at`` is the time in UTC (ISO 8601).
+    """A verdict on the answer ``answer_id``; ``at`` is aware and in UTC.
 
     It holds no question: only what the visitor chose and wrote. ``eids`` are the provisions that
     the answer showed, ``session`` the random id of the tab.
     """
 
-    at: str
+    at: datetime
     answer_id: str
     verdict: Verdict
     fault: Fault | None = None
@@ -63,10 +62,9 @@ class JournalFeedback:
                 earlier.comment = row.comment
 
     def _row(self, feedback: Feedback) -> FeedbackRow:
-        at = datetime.fromisoformat(feedback.at)
         return FeedbackRow(
-            at=at,
-            day=at.astimezone(UTC).date(),
+            at=feedback.at,
+            day=feedback.at.date(),
             answer_id=feedback.answer_id,
             verdict=feedback.verdict,
             fault=feedback.fault,
@@ -75,19 +73,3 @@ class JournalFeedback:
             eids=list(feedback.eids),
             session=feedback.session,
         )
-
-    def all(self) -> Iterator[Feedback]:
-        """Return all feedback, oldest first. Raises DatabaseError."""
-        with self._database.reading() as session:
-            rows = session.scalars(select(FeedbackRow).order_by(FeedbackRow.at, FeedbackRow.id))
-            for row in rows:
-                yield Feedback(
-                    at=row.at.isoformat(timespec="seconds"),
-                    answer_id=row.answer_id,
-                    verdict="yes" if row.verdict == "yes" else "no",
-                    fault=row.fault,  # type: ignore[arg-type]
-                    comment=row.comment,
-                    language=row.language,
-                    eids=tuple(row.eids),
-                    session=row.session,
-                )

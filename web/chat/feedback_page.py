@@ -44,7 +44,7 @@ def give_feedback(
     if store is None:
         raise HTTPException(404)
     given = Feedback(
-        at=utc_now().isoformat(timespec="seconds"),
+        at=utc_now().replace(microsecond=0),
         answer_id=answer_id,
         verdict=verdict,
         fault=fault if verdict == "no" else None,
@@ -61,4 +61,4 @@ def give_feedback(
     except DatabaseError as error:
         logging.getLogger(__name__).error("Feedback is not kept: %s", error)
         raise ProblemError(Problem(503, "feedback")) from error
-    return page(request, "thanks.html", {}, prefs=prefs)
+    return page(request, "done.html", {"done": "feedback.thanks"}, prefs=prefs)

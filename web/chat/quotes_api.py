@@ -1,13 +1,14 @@
 """The route ``POST /api/quotes/check``: verification of a quote against the corpus."""
 
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from starlette.responses import JSONResponse
 
-from qa.quote_verification import MAX_QUOTE_LENGTH, QuoteCheck, QuoteError, check_text
+from qa.quote_verification import MAX_QUOTE_LENGTH, QuoteError, check_text
+from web.chat.schemas import Language
 from web.chat.service import Chat
 from web.http.openapi import problem_responses
 from web.http.request_cost import limited, quote_cost
@@ -29,9 +30,7 @@ class QuoteRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     quote: Annotated[str, Field(description=f"1 to {MAX_QUOTE_LENGTH:,} characters of text.")]
-    ui: Annotated[Literal["kk", "ru", "en"], Field(description="The language of the labels.")] = (
-        "kk"
-    )
+    ui: Annotated[Language, Field(description="The language of the labels.")] = "kk"
     acts: Annotated[
         list[str],
         Field(max_length=100, description="Ids of the acts to search; empty searches them all."),
@@ -63,15 +62,10 @@ def check(site: StateOf, asked: QuoteRequest) -> JSONResponse:
     """White space, case and look-alike letters are forgiven; nothing else is.
 
     `verdict` is `exact` (with `matches`), `differs` (with `nearest` and a word-level `diff`, whose
-    `old` words stand in the corpus only and `new` ones in the quote only) or `not_found`.
+    `old` words are in the corpus only and `new` ones in the quote only) or `not_found`.
     """
     for act in asked.acts:
         site.corpus.act(act)
     checker = site.features.get(Chat).quote_checkers.of(site.corpus)
     found = checker.check(asked.quote, asked.ui, asked.acts)
-    return JSONResponse(check_dict(found), headers={"Cache-Control": "no-store"})
-
-
-def check_dict(found: QuoteCheck) -> dict[str, Any]:
-    """Return the result of a quote check as plain values."""
-    return asdict(found)
+    return JSONResponse(asdict(found), headers={"Cache-Control": "no-store"})

@@ -14,6 +14,7 @@ from qa.answer import Confidence
 from qa.quotes import translated, whole_quote
 from web.http.pages import page, prefs_of
 from web.http.site import StateOf
+from web.reader.norm_chips import norm_chips
 from web.runtime.live_answerer import CorpusCache
 
 router = APIRouter(include_in_schema=False)
@@ -61,5 +62,10 @@ def situation_page(request: Request, site: StateOf, name: str) -> Response:
         provision = site.corpus.provision(place.act, place.eid)
         quote = whole_quote(act, provision, ui, site.corpus.address(act), Confidence.HIGH)
         quotes.append(translated(quote, act, library.aids(act, ui)))
-    context = {"name": name, "quotes": quotes, "act": site.corpus.act(places[0].act)}
+    context = {
+        "name": name,
+        "quotes": quotes,
+        "act": site.corpus.act(places[0].act),
+        "norm_chips": norm_chips,
+    }
     return page(request, "situation.html", context)

@@ -1,16 +1,48 @@
-"""Suggestions for a next question: questions of the bank on neighbouring provisions."""
+"""Suggested questions of the bank: examples on the first page, and next ones after an answer.
 
+``examples.toml`` names the provisions of an act in the order in which their questions are shown as
+examples. Those of any other act are the first questions of its bank.
+"""
+
+import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from data.corpus import Corpus
 from data.eid import article_of, is_under
-from data.model import Act
+from data.model import LANGUAGES, Act
 from data.question_bank import BankQuestion, normalize_question
 from qa.answer import Answer, Status
 from qa.retrieval.bank_index import shipped_bank
 
+CHOICE = Path(__file__).with_name("examples.toml")
+MAX_EXAMPLES = 5
 MAX_SUGGESTIONS = 3
 MAX_LENGTH = 90
+"""Characters of the longest question that is suggested."""
+
+
+def read_examples(corpus: Corpus, choice: Path = CHOICE) -> Mapping[str, tuple[str, ...]]:
+    """Return at most ``MAX_EXAMPLES`` short questions of the bank of ``corpus`` by language."""
+    chosen = tomllib.loads(choice.read_text(encoding="utf-8"))
+    bank = [each for each in shipped_bank(corpus) if _is_suggested(each)]
+    found: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+    for act in corpus.acts:
+        eids = chosen.get(act.id, {}).get("eids", [])
+        for language in LANGUAGES:
+            own = [each for each in bank if (each.act, each.language) == (act.id, language)]
+            found[language] += _first_of(own, eids) if eids else [each.question for each in own]
+    return {language: tuple(questions[:MAX_EXAMPLES]) for language, questions in found.items()}
+
+
+def _is_suggested(entry: BankQuestion) -> bool:
+    return bool(entry.eids) and not entry.is_colloquial and len(entry.question) <= MAX_LENGTH
+
+
+def _first_of(bank: Sequence[BankQuestion], eids: Sequence[str]) -> Iterator[str]:
+    """Yield the first question on each provision, each question once."""
+    firsts = (next((each.question for each in bank if eid in each.eids), "") for eid in eids)
+    return (question for question in dict.fromkeys(firsts) if question)
 
 
 class Suggestions:
@@ -21,7 +53,7 @@ class Suggestions:
         self._acts: Mapping[str, Act] = {act.id: act for act in corpus.acts}
         self._questions: dict[tuple[str, str], dict[str, list[BankQuestion]]] = {}
         for each in shipped_bank(corpus) if bank is None else bank:
-            if each.eids and len(each.question) <= MAX_LENGTH:
+            if _is_suggested(each):
                 by_eid = self._questions.setdefault((each.act, each.language), {})
                 by_eid.setdefault(each.eids[0], []).append(each)
 

@@ -50,8 +50,8 @@ def print_review(settings: Settings, act: Act) -> None:
 def _refusal(act: Act, error: BaptaError | OSError) -> str:
     """Return one sentence with the reason, and the commands that lead to proposals later."""
     reason = error.message if isinstance(error, BaptaError) else f"{error}."
-    mend = error.mend if isinstance(error, BaptaError) else None
-    commands = (mend, "bapta index build", f"bapta bank propose {act.id}")
+    fix = error.fix if isinstance(error, BaptaError) else None
+    commands = (fix, "bapta index build", f"bapta bank propose {act.id}")
     later = " && ".join(command for command in dict.fromkeys(commands) if command)
     return f"{act.id} was not reviewed: {' '.join(reason.split())} Later, run: {later}"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from data.model import Act, Kind, Provision
-from web.cli.act_outline import count_provisions, finding_rows
+from web.administration.act_outline import count_provisions, finding_rows
 from web.settings import read_settings
 
 if TYPE_CHECKING:

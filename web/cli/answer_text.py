@@ -10,7 +10,7 @@ def answer_text(answer: Answer, wording: Translations, official_url: str | None 
     """Return ``answer`` with each quote under its citation, between its lead-in and closing.
 
     ``wording`` is in the language of the labels. A notice of danger comes first. Several answers
-    stand under the words that each answers.
+    are under the words that each answers.
     """
     lines: list[str] = []
     if answer.notice is not None:

@@ -33,8 +33,8 @@ def doctor(context: click.Context, as_json: bool) -> None:
     else:
         for finding in findings:
             click.echo(f"{finding.level:<8}{finding.part:<10}{finding.text(wording)}")
-            if finding.mend:
-                click.echo(f"{'':18}Run: {finding.mend}")
+            if finding.fix:
+                click.echo(f"{'':18}Run: {finding.fix}")
     context.exit(int(any(finding.level is Level.FAULT for finding in findings)))
 
 
@@ -44,5 +44,5 @@ def _row(finding: "Finding", wording: "Translations") -> dict[str, Any]:
         "part": finding.part,
         "level": finding.level,
         "text": finding.text(wording),
-        "mend": finding.mend,
+        "fix": finding.fix,
     }

@@ -11,7 +11,7 @@ import click
 
 from data.errors import BaptaError
 from data.model import LANGUAGES, Act
-from web.cli.act_outline import count_provisions, finding_rows, outline_lines
+from web.administration.act_outline import count_provisions, finding_rows, outline_lines
 from web.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class _Ingestion:
     def add(self, entry: "ManifestEntry") -> None:
         """Read one act and store it, or print what it looks like. Raises BaptaError."""
         from data.ingest import extend_corpus, read_act
+        from web.accounts.console_trail import record_command
 
         folder = self._settings.acts
         ready = read_act(entry.path, entry.sidecar, folder, self._corpus, entry.column)
@@ -50,6 +51,12 @@ class _Ingestion:
             if not self._accepts:
                 ready.refuse_doubts()
             ready.store()
+            record_command(
+                self._settings.database_url,
+                "act.ingest",
+                act.pinned_address,
+                entry.path.name,
+            )
             click.echo(f"{act.id} was stored in {folder}: {count_provisions(act)}.")
         self._report(ready)
         self._corpus = extend_corpus(self._corpus, act)

@@ -28,6 +28,7 @@ def learn(acts: tuple[str, ...], output: Path | None) -> None:
     """
     from qa.query.lexicon import LANGUAGE_PAIRS, TranslationLexicon, read_links, write_links
     from qa.query.lexicon_learning import learn_links, version_pairs
+    from web.accounts.console_trail import record_command
     from web.runtime.composition import compose_corpus
 
     settings = read_settings(os.environ)
@@ -42,6 +43,7 @@ def learn(acts: tuple[str, ...], output: Path | None) -> None:
     counts = ", ".join(f"{a}–{b} {learned.size(a, b)}" for a, b in LANGUAGE_PAIRS)
     click.echo(f"The lexicon {path} was written; words with a translation: {counts}.")
     if path == settings.lexicon:
-        click.echo("A running server takes it up.")
+        record_command(settings.database_url, "system.lexicon", ", ".join(acts))
+        click.echo("A running server loads it.")
     else:
         click.echo(f"Bapta uses it when it is {settings.lexicon}.")

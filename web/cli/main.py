@@ -15,6 +15,7 @@ import click
 from data.errors import BaptaError
 from web.backup.home_lock import home_lock, require_whole_home
 from web.cli.acts import check, show
+from web.cli.administration import act, audit, settings
 from web.cli.ask import ask
 from web.cli.bank import bank
 from web.cli.bench import bench
@@ -87,8 +88,8 @@ def main(context: click.Context) -> None:
     with suppress(SettingsError):
         home = read_settings(os.environ).home
         if context.invoked_subcommand != restore.name:
-            require_whole_home(home)
             context.with_resource(home_lock(home))
+            require_whole_home(home)
 
 
 for command in (
@@ -106,7 +107,10 @@ for command in (
     index,
     lexicon,
     bank,
+    act,
     user,
+    audit,
+    settings,
     db,
     journal,
     backup,

@@ -21,6 +21,7 @@ def backup(context: click.Context, file: Path, full: bool) -> None:
     The bundled model and the index are left out, because they can be rebuilt. Links are followed.
     Exit status 1 where something else is not in the backup. It is signed if BAPTA_SECRET is set.
     """
+    from web.accounts.console_trail import record_command
     from web.backup.archive import write_backup
     from web.backup.last_backup import record_backup
     from web.backup.rebuildable import rebuildable_parts, unsaved_paths
@@ -35,6 +36,7 @@ def backup(context: click.Context, file: Path, full: bool) -> None:
     database.close()
     if settings.home.is_dir():
         record_backup(settings.home, file, utc_now())
+    record_command(settings.database_url, "system.backup", file.name)
     unsaved = unsaved_paths(settings, left_out)
     state = "is NOT complete" if unsaved else "is complete"
     click.echo(f"The backup {file} {state}: {members} files and tables.")
@@ -64,6 +66,7 @@ def restore(file: Path, unsigned: bool) -> None:
     The previous folder BAPTA_HOME is kept beside it, with a name that ends in .before-restore.
     If BAPTA_SECRET is set, FILE must be signed with it.
     """
+    from web.accounts.console_trail import record_command
     from web.backup.rebuildable import missing_sentence
     from web.backup.restore import restore_backup
     from web.storage.database import Database
@@ -75,6 +78,7 @@ def restore(file: Path, unsigned: bool) -> None:
         secret = None if unsigned else settings.secret
         contents = restore_backup(file, settings.home, database, report, secret)
     database.close()
+    record_command(settings.database_url, "system.restore", file.name)
     click.echo(f"The backup {file} was restored: {contents.members} files and tables.")
     if contents.migration != NEWEST:
         click.echo(f"Its tables were updated from migration {contents.migration} to {NEWEST}.")
@@ -90,11 +94,15 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Upgrade the tables to the newest migration, completely or not at all."""
+    from web.accounts.console_trail import record_command
     from web.storage.database import Database
 
-    database = Database(read_settings(os.environ).database_url)
+    url = read_settings(os.environ).database_url
+    database = Database(url)
     before, after = database.upgrade()
     database.close()
+    if before != after:
+        record_command(url, "system.upgrade", after, before or "")
     if before == after:
         click.echo(f"The database is up to date: migration {after}.")
     else:
@@ -110,6 +118,7 @@ def journal() -> None:
 @click.option("--all", "everything", is_flag=True, help="Erase everything, whatever its age.")
 def erase(everything: bool) -> None:
     """Erase what is older than BAPTA_RETENTION_DAYS, and cases whose link has expired."""
+    from web.accounts.models import CONSOLE, record_audit
     from web.handover.repository import erase_expired
     from web.journal.retention import erase_all, erase_old
     from web.storage.base import utc_now
@@ -126,7 +135,7 @@ def erase(everything: bool) -> None:
             questions, feedback = erase_old(
                 session, utc_now(), settings.retention_days, ERASE_HOOKS
             )
+        counts = f"{questions} questions, {feedback} feedback entries, {cases} questions for staff"
+        record_audit(session, CONSOLE, "system.erase", "", counts)
     database.close()
-    click.echo(
-        f"Erased: {questions} questions, {feedback} feedback entries, {cases} questions for staff."
-    )
+    click.echo(f"Erased: {counts}.")

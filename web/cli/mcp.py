@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.errors import BaptaError
+from web.cli.serve import gc_paused
 from web.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -35,19 +36,29 @@ def mcp(http: bool, host: str, port: int, hosts: tuple[str, ...]) -> None:
     On standard input and output, or with --http on http://HOST:PORT/mcp. There are no accounts and
     no rate limit: leave HTTP on loopback, or put a proxy with both before it.
     """
-    server = _server(read_settings(os.environ))
+    from web.cli.serve import announce, listen, start_log
+
+    settings = read_settings(os.environ)
+    start_log(settings)
+    server = _server(settings)
     if not http:
         server.run("stdio")
         return
     import uvicorn
 
-    from web.cli.serve import listen
     from web.mcp.server import PATH, http_app
+    from web.telemetry.logs import log_config
 
     with listen(host, port) as listening:
         named = f"[{host}]" if ":" in host else host
-        click.echo(f"Bapta's MCP server answers on http://{named}:{port}{PATH}. Ctrl+C stops it.")
-        config = uvicorn.Config(http_app(server, hosts), server_header=False, log_level="warning")
+        address = f"http://{named}:{port}{PATH}"
+        announce(settings, f"Bapta's MCP server answers on {address}. Ctrl+C stops it.")
+        config = uvicorn.Config(
+            http_app(server, hosts),
+            server_header=False,
+            log_level="warning",
+            log_config=log_config(settings.log),
+        )
         uvicorn.Server(config).run([listening])
 
 
@@ -62,7 +73,6 @@ def _server(settings: Settings) -> "MCPServer[Any]":
             "The MCP server needs the package mcp.", "pip install 'bapta[mcp]'"
         ) from error
     from web.runtime.composition import compose_live
-    from web.runtime.startup import gc_paused
 
     with gc_paused():
         answerer = compose_live(settings)

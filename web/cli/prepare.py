@@ -22,8 +22,17 @@ def fetch() -> None:
         click.echo(f"BAPTA_MODEL is {settings.model}, so there is nothing to download.")
         return
     from embeddings.bundled.install import fetch_model
+    from web.accounts.console_trail import record_command
 
-    folder = fetch_model(settings.home, lambda stage: click.echo(f"Model: {stage} …"))
+    stages: list[str] = []
+
+    def tell(stage: str) -> None:
+        stages.append(stage)
+        click.echo(f"Model: {stage} …")
+
+    folder = fetch_model(settings.home, tell)
+    if stages:
+        record_command(settings.database_url, "system.model", BUNDLED)
     click.echo(f"The model is in {folder}.")
 
 
@@ -34,10 +43,12 @@ def export(name: str, to: Path | None) -> None:
     """Export a sentence-transformers model, so that ONNX Runtime serves it without PyTorch."""
     from embeddings.export import export_model
     from embeddings.export_format import export_folder
+    from web.accounts.console_trail import record_command
 
     settings = read_settings(os.environ)
     folder = (to or export_folder(settings.home, name)).absolute()
     export_model(name, folder, lambda stage: click.echo(f"Model: {stage} …"))
+    record_command(settings.database_url, "system.model", name)
     click.echo(f"The export is in {folder}. Set BAPTA_MODEL={folder} and run: bapta index build")
 
 
@@ -97,11 +108,16 @@ def index() -> None:
 @index.command()
 def build() -> None:
     """Encode every passage, unless the index is there and current."""
-    from web.runtime.composition import make_index
+    from web.accounts.console_trail import record_command
+    from web.runtime.composition import build_tables, load_shared_resources, make_index
 
     settings = read_settings(os.environ)
+    parts = load_shared_resources(settings)
     with progress("Texts encoded") as report:
-        manifest, built = make_index(settings, report)
+        manifest, built = make_index(settings, report, parts)
+    if built:
+        record_command(settings.database_url, "act.build", "", f"{manifest.rows} vectors")
+    built = build_tables(settings, parts) or built
     state = "was built" if built else "is up to date"
     click.echo(f"The index in {settings.index} {state}: {manifest.rows} vectors.")
 
@@ -113,7 +129,7 @@ def info() -> None:
     from web.runtime.composition import check_ready
 
     settings = read_settings(os.environ)
-    # What a stale index was built from is told before the reason why it is stale.
+    # The sources of a stale index are printed before the reason why it is stale.
     manifest = read_manifest(settings.index) if settings.index_server is None else None
     checked = None if manifest else check_ready(settings)
     for name in ("model", "dimension", "rows", "kind", "recall_at_10", "corpus_digest", "format"):

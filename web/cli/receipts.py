@@ -82,9 +82,13 @@ def receipt() -> None:
 @click.option("--rotate", is_flag=True, help="Make a new key; old public keys are kept.")
 def key(rotate: bool) -> None:
     """Print the public key that receipts are signed with, made on first use."""
+    from web.accounts.console_trail import record_command
     from web.receipts.keys import ReceiptKeys, key_id, public_pem
 
-    keys = ReceiptKeys(read_settings(os.environ).home)
+    settings = read_settings(os.environ)
+    keys = ReceiptKeys(settings.home)
     public = (keys.rotate() if rotate else keys.signing_key()).public_key()
+    if rotate:
+        record_command(settings.database_url, "system.key", key_id(public))
     click.echo(f"Key {key_id(public)}", err=True)
     click.echo(public_pem(public), nl=False)

@@ -1,12 +1,14 @@
 """The command ``bapta serve``."""
 
 import errno
+import gc
 import logging
 import os
-import re
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,15 +19,36 @@ from web.settings import Settings, read_settings
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from web.runtime.live_answerer import ReloadingAnswerer
+
 # Seconds that running requests may take when the server stops.
 GRACE = 10
-# The token of a private link: what follows /handover/ and is no reference number.
-_TOKEN = re.compile(r"(/handover/|/conversation/)(?!BP-\w{4}-\w{4}(?:/|$))[^/]+")
+# Seconds after which a worker process that sends no sign of life is replaced. One that loads the
+# model on a busy machine sends none for longer than uvicorn's five, and would be replaced again
+# and again.
+HEALTH_SECONDS = 60
 READY = "Bapta answers on {}. Ctrl+C stops it."
 
 
 class ServeError(BaptaError):
     """The server cannot listen on the address."""
+
+
+@contextmanager
+def gc_paused() -> Iterator[None]:
+    """Pause the cyclic garbage collector while long-lived objects are loaded.
+
+    Its repeated full collections would cost a sixth of the start-up time, imports included.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        # Move the new objects to the oldest generation, so that the first request does not trigger
+        # a full collection.
+        gc.freeze()
+        gc.unfreeze()
+        gc.enable()
 
 
 @click.command()
@@ -42,16 +65,17 @@ class ServeError(BaptaError):
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Serve pages and interface on http://HOST:PORT."""
-    from web.runtime.startup import gc_paused
-
     settings = read_settings(os.environ)
     with gc_paused():
+        start_log(settings)
         check_accounts(settings)
     # Set for another program, it would have a single process write its metrics into files.
     os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     with listen(host, port) as listening, suppress(KeyboardInterrupt):
         if workers > 1:
+            if not hasattr(os, "fork"):
+                raise ServeError("Windows cannot run several processes of Bapta.", "bapta serve")
             _serve_many(settings, listening, workers, address)
         else:
             _serve_one(settings, listening, address)
@@ -75,7 +99,7 @@ def check_accounts(settings: Settings) -> None:
         if AccountRepository(database).any():
             check_secret(settings.secret)
     except DatabaseUnavailableError as error:
-        click.echo(f"bapta: {error} Questions are answered without it.", err=True)
+        announce(settings, f"{error} Questions are answered without it.", is_error=True)
     finally:
         database.close()
 
@@ -102,49 +126,67 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def application(workers: int = 1) -> "FastAPI":
-    """Build the application of one of ``workers`` processes from its inherited environment.
+def application(settings: Settings, workers: int = 1) -> tuple["FastAPI", "ReloadingAnswerer"]:
+    """Build the application and its answerer, for each of ``workers`` processes.
 
-    It reloads the stored index and follows what other machines publish while it answers.
+    No thread is started and no file is held, so that a process can be forked.
     """
-    from web.runtime.startup import gc_paused, limit_malloc_arenas
+    from web.runtime.startup import limit_malloc_arenas
 
     limit_malloc_arenas()
-    with gc_paused():
-        from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits
 
-        from web.app import create_app
-        from web.backup.home_lock import hold_home
-        from web.runtime.composition import compose_live, serving_parts
-        from web.teaching.service import follow_once
+    from web.administration.change_record import recover
+    from web.app import create_app
+    from web.runtime.composition import compose_live, serving_parts
+    from web.teaching.service import follow_once
 
-        settings = read_settings(os.environ)
-        # Until this process ends: it may outlive the command that started it.
-        hold_home(settings.home)
-        # One question is too little work for several threads, and the model uses all cores.
-        threadpool_limits(1)
-        parts = serving_parts(settings, workers)
-        if settings.secret:
-            follow_once(settings, parts)
-        answerer = compose_live(settings, parts)
-        answerer.watch()
-        return create_app(answerer, settings, parts)
+    # One question is too little work for several threads, and the model uses all cores.
+    threadpool_limits(1)
+    parts = serving_parts(settings, workers)
+    recover(settings, parts)
+    if settings.secret:
+        follow_once(settings, parts)
+    answerer = compose_live(settings, parts)
+    return create_app(answerer, settings, parts), answerer
 
 
-class QueryStringFilter(logging.Filter):
-    """Redaction of private parts of addresses in the access log.
+def _forked(
+    settings: Settings, metrics: Path, app: "FastAPI", answerer: "ReloadingAnswerer"
+) -> "FastAPI":
+    """Return the application in a process that was forked."""
+    from web.backup.home_lock import hold_home
+    from web.runtime.worker_processes import reserve_files
 
-    What follows ``?`` may be a question that somebody typed, and the token of a private link opens
-    a case to whoever reads it.
-    """
+    reserve_files(metrics)
+    # Until this process ends: it may outlive the command that started it.
+    hold_home(settings.home)
+    # A process that replaces a dead one is younger than what was loaded.
+    answerer.catch_up()
+    answerer.watch()
+    return app
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Shorten the path, the third argument of a record of uvicorn's access log."""
-        if isinstance(record.args, tuple) and len(record.args) == 5:
-            client, method, path, version, status = record.args
-            redacted = _TOKEN.sub(r"\1…", str(path).partition("?")[0])
-            record.args = (client, method, redacted, version, status)
-        return True
+
+def announce(settings: Settings, sentence: str, *, is_error: bool = False) -> None:
+    """Print ``sentence``, or log it if the log is JSON."""
+    if settings.log == "json":
+        from web.telemetry.logs import SERVER_LOG
+
+        log = logging.getLogger(SERVER_LOG)
+        log.log(logging.WARNING if is_error else logging.INFO, "%s", sentence)
+    else:
+        click.echo(f"bapta: {sentence}" if is_error else sentence, err=is_error)
+
+
+def start_log(settings: Settings) -> None:
+    """Write all lines as JSON from now on, if the settings say so."""
+    if settings.log == "json":
+        from logging.config import dictConfig
+
+        from web.telemetry.logs import log_config
+
+        dictConfig(log_config(settings.log))
+        logging.captureWarnings(True)
 
 
 def _listen_error(error: OSError, host: str, port: int) -> ServeError:
@@ -159,41 +201,51 @@ def _listen_error(error: OSError, host: str, port: int) -> ServeError:
 def _serve_one(settings: Settings, listening: socket.socket, address: str) -> None:
     import uvicorn
 
-    server = uvicorn.Server(uvicorn.Config(application(), **_options(settings, listening)))
-    click.echo(READY.format(address))
+    with gc_paused():
+        app, answerer = application(settings)
+    answerer.watch()
+    server = uvicorn.Server(uvicorn.Config(app, **_options(settings, listening)))
+    announce(settings, READY.format(address))
     server.run([listening])
 
 
 def _serve_many(settings: Settings, listening: socket.socket, workers: int, address: str) -> None:
     import uvicorn
 
-    from web.runtime.composition import check_ready
-    from web.runtime.shared_metrics import Supervisor, open_metrics_folder
+    from web.runtime.worker_processes import Supervisor, open_metrics_folder, reserve_files
 
-    # Checked here, because each worker would report the same error again and again.
-    check_ready(settings)
-    config = uvicorn.Config(
-        partial(application, workers),
-        factory=True,
-        workers=workers,
-        **_options(settings, listening),
-    )
-    click.echo(READY.format(address))
     with open_metrics_folder() as metrics:
+        reserve_files(metrics)
+        # Loaded before the processes are forked, which share it.
+        with gc_paused():
+            from web.runtime.startup import Warmup
+
+            app, answerer = application(settings, workers)
+            answerer.prepare()
+            app.state.site.features.get(Warmup).complete()
+        # Memory that the collector writes to is no longer shared between processes.
+        gc.freeze()
+        config = uvicorn.Config(
+            partial(_forked, settings, metrics, app, answerer),
+            factory=True,
+            workers=workers,
+            timeout_worker_healthcheck=HEALTH_SECONDS,
+            **_options(settings, listening),
+        )
+        announce(settings, READY.format(address))
         Supervisor(config, [listening], metrics).run()
 
 
 def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
-    from uvicorn.config import LOGGING_CONFIG
-
     from web.http.connections import MAX_CONNECTIONS, MAX_HEAD_BYTES, BoundedProtocol
+    from web.telemetry.logs import log_config
 
-    handler = {**LOGGING_CONFIG["handlers"]["access"], "filters": ["without_query"]}
     return {
         "host": listening.getsockname()[0],
         "port": listening.getsockname()[1],
         "root_path": settings.root_path,
-        "proxy_headers": bool(settings.trusted_proxies),
+        # The application reads them, after it has seen the address of the proxy.
+        "proxy_headers": False,
         "forwarded_allow_ips": list(settings.trusted_proxies),
         "server_header": False,
         "http": BoundedProtocol,
@@ -201,9 +253,5 @@ def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
         "h11_max_incomplete_event_size": MAX_HEAD_BYTES,
         "limit_concurrency": MAX_CONNECTIONS,
         "timeout_graceful_shutdown": GRACE,
-        "log_config": {
-            **LOGGING_CONFIG,
-            "filters": {"without_query": {"()": "web.cli.serve.QueryStringFilter"}},
-            "handlers": {**LOGGING_CONFIG["handlers"], "access": handler},
-        },
+        "log_config": log_config(settings.log),
     }

@@ -73,8 +73,19 @@ def role(name: str, role: str) -> None:
     from web.accounts.models import CONSOLE
     from web.accounts.roles import Role
 
-    _accounts().set_role(CONSOLE, name, Role(role))
+    _accounts().change(CONSOLE, name, role=Role(role))
     click.echo(f"The account {name} now has the role {role}.")
+
+
+@user.command("group")
+@click.argument("name")
+@click.argument("group", default="")
+def group(name: str, group: str) -> None:
+    """Put the account NAME into another GROUP of learners; without GROUP, into none."""
+    from web.accounts.models import CONSOLE
+
+    _accounts().change(CONSOLE, name, group=group)
+    click.echo(f"The account {name} is now in the group {group or '-'}.")
 
 
 @user.command("password")

@@ -5,13 +5,13 @@ from functools import partial
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from data.model import LANGUAGES
 from web.accounts.auth import Editor, Operator
 from web.accounts.staff_page import staff_page
 from web.desk.canned_replies import CannedReplies
 from web.desk.provision_labels import label_of
 from web.desk.reply import picked_quotes
-from web.desk.search_page import Picks, compose, reply_context
+from web.desk.reply_page import start_reply
+from web.desk.search_page import Picks
 from web.http.pages import prefs_of
 from web.http.problems import Problem, ProblemError
 from web.http.requests import RowId, Text, redirect
@@ -50,14 +50,11 @@ def add_canned(
 def use_canned(
     request: Request, site: StateOf, account: Operator, canned_id: RowId, reply_language: Text = ""
 ) -> Response:
-    """Compose the canned reply; ProblemError (409) if it is stale."""
+    """Begin a reply from a canned one; ProblemError (409) if it is stale."""
     canned = _replies(site).one(canned_id)
     if canned.stale:
         raise ProblemError(Problem(409, "canned_stale"))
-    language = reply_language if reply_language in LANGUAGES else prefs_of(request).language
-    reply = compose(request, site, list(canned.picks), language)
-    context = {"picks": canned.picks, "question": "", "canned": canned}
-    return staff_page(request, account, "desk/reply.html", reply_context(reply) | context)
+    return start_reply(request, site, account, canned.picks, reply_language)
 
 
 @router.post("/{canned_id}/approve")

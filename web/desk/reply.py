@@ -15,31 +15,59 @@ MAX_QUOTES = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Words of staff between the quotes of a reply."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """Reply to send; ``site`` is the origin and root path of the citations' links."""
+    """Reply to send; ``site`` is the origin and root path of the citations' links.
+
+    ``opening`` is None for the usual one. Everything but opening, notes, closing and signature is
+    fixed.
+    """
 
     wording: Translations
-    quotes: tuple[Quote, ...]
+    parts: tuple[Quote | Note, ...]
     site: str
     official_urls: tuple[str, ...] = ()
     contacts: str | None = None
+    opening: str | None = None
+    closing: str = ""
+    signature: str = ""
 
     @property
     def language(self) -> str:
         """Return the language of the frame."""
         return self.wording.language
 
+    @property
+    def opening_words(self) -> str:
+        """Return the opening, the usual one where none was written."""
+        return usual_opening(self.wording) if self.opening is None else self.opening
+
     def text(self) -> str:
         """Return the reply as plain text with each quote on lines of its own."""
         say = self.wording.say
-        lines = [say("reply.greeting"), "", say("reply.intro"), ""]
-        for quote in self.quotes:
-            lines += [*_quote_lines(quote, self.wording, self.site), ""]
+        lines = [self.opening_words, ""] if self.opening_words else []
+        for part in self.parts:
+            if isinstance(part, Note):
+                lines += [f"[{say('reply.note')} {part.text}]", ""]
+            else:
+                lines += [*_quote_lines(part, self.wording, self.site), ""]
+        lines += [self.closing, ""] if self.closing else []
         lines.append(f"{say('notice.as_supplied')} {say('reply.no_advice')}")
         lines += [f"{say('notice.official')}: {address}" for address in self.official_urls]
-        if self.contacts:
-            lines += ["", self.contacts]
+        lines += ["", self.contacts] if self.contacts else []
+        lines += ["", self.signature] if self.signature else []
         return "\n".join(lines)
+
+
+def usual_opening(wording: Translations) -> str:
+    """Return the words with which a reply begins."""
+    return f"{wording.say('reply.greeting')}\n\n{wording.say('reply.intro')}"
 
 
 def quote_parts(quote: Quote) -> tuple[str, ...]:
@@ -81,6 +109,23 @@ def provision_quote(corpus: Corpus, pick: str, language: str) -> Quote:
     if not quote.quote or provision.repealed:
         raise ProblemError(Problem(422, "picks"))
     return quote
+
+
+def rearranged(items: tuple[str, ...], move: str) -> tuple[str, ...]:
+    """Return ``items`` after ``move``: "up:ITEM", "down:ITEM" or "remove:ITEM".
+
+    Anything else, as an item that is not there, changes nothing.
+    """
+    how, _, item = move.partition(":")
+    if item not in items:
+        return items
+    place = items.index(item)
+    rest = [*items[:place], *items[place + 1 :]]
+    if how == "remove":
+        return tuple(rest)
+    steps = {"up": -1, "down": 1}
+    rest.insert(max(0, place + steps.get(how, 0)), item)
+    return tuple(rest)
 
 
 def _quote_lines(quote: Quote, wording: Translations, site: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from data.corpus import Corpus
 from data.model import Chapter
 from qa.answer import Listed, Listing, Question
 from qa.answerer import Answering
-from web.chat.conversation import AnswerCard, answer_card
+from web.chat.answer_card import AnswerCard, answer_card
 
 MAX_SHOWN = 20
 # Rank enough candidates that the filter finds those of a small chapter.

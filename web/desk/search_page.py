@@ -1,4 +1,4 @@
-"""Pages of candidate search and of the composed reply under ``/desk``."""
+"""The page of candidate search, ``/desk``, from which a reply is begun."""
 
 from time import perf_counter
 from typing import Annotated, Any
@@ -6,19 +6,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from data.model import LANGUAGES
+from embeddings.errors import IndexUnavailableError
 from qa.answer import Question
 from qa.query.validation import QuestionError
 from web.accounts.auth import Operator
 from web.accounts.staff_page import staff_page
 from web.chat.service import record_answer
 from web.desk.canned_replies import CannedReplies
-from web.desk.reply import Reply, picked_quotes, quote_parts, source_line
+from web.desk.reply_page import start_reply
 from web.desk.search import SearchFilters, search
-from web.http.pages import prefs_of, text_source
-from web.http.problems import question_problem
-from web.http.requests import Text, site_url
-from web.http.site import AppState, StateOf
+from web.http.pages import prefs_of
+from web.http.problems import problem_of
+from web.http.requests import Text
+from web.http.site import StateOf
 
 router = APIRouter(include_in_schema=False)
 
@@ -47,8 +47,8 @@ def desk_search(
     start = perf_counter()
     try:
         found = search(site.answerer, question, filters, prefs_of(request).language)
-    except QuestionError as error:
-        problem = question_problem(error)
+    except (QuestionError, IndexUnavailableError) as error:
+        problem = problem_of(error)
         context = _context(question, filters)
         return staff_page(request, account, "desk/search.html", context, problem=problem)
     # Questions by telephone are part of the journal too.
@@ -71,29 +71,8 @@ def desk_reply(
     reply_language: Text = "",
     question: Text = "",
 ) -> Response:
-    """Show the reply in the chosen language, ready to be copied as text and as HTML."""
-    language = reply_language if reply_language in LANGUAGES else prefs_of(request).language
-    reply = compose(request, site, pick, language)
-    context = {"picks": pick, "question": question, "canned": None}
-    return staff_page(request, account, "desk/reply.html", reply_context(reply) | context)
-
-
-def reply_context(reply: Reply) -> dict[str, Any]:
-    """Return the template context of a reply."""
-    return {"reply": reply, "parts": quote_parts, "source": source_line, "here": "/desk"}
-
-
-def compose(request: Request, site: AppState, picks: list[str], language: str) -> Reply:
-    """Return the reply that quotes ``picks``; raises as :func:`web.desk.reply.picked_quotes`."""
-    quotes = picked_quotes(site.corpus, picks, language)
-    sources = (text_source(site, quote.citation.act) for quote in quotes)
-    return Reply(
-        wording=site.wording[language],
-        quotes=quotes,
-        site=site_url(request),
-        official_urls=tuple(dict.fromkeys(filter(None, (each.official_url for each in sources)))),
-        contacts=site.settings.contacts,
-    )
+    """Begin a reply in the chosen language that quotes the picked provisions."""
+    return start_reply(request, site, account, pick, reply_language, question)
 
 
 def _context(question: str = "", filters: SearchFilters | None = None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Statistics of the journal: questions, answers, feedback and latency."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,6 +14,16 @@ from web.storage.database import Database
 STATES = ("answered", "closest", "not_covered")
 _MISSED = ("closest", "not_covered")
 _MAX_ITEMS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class MissGroups:
+    """Groups of missed questions, which teaching installs.
+
+    ``find`` returns the id of the group for each key ``asked_as`` that has one.
+    """
+
+    find: Callable[[Sequence[str]], Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +47,15 @@ class ProvisionCount:
 
 @dataclass(frozen=True, slots=True)
 class FrequentMiss:
-    """Unanswered question in one user's words, and its frequency."""
+    """Unanswered question in one user's words, and its frequency.
+
+    ``asked_as`` is the key by which questions with the same words are counted.
+    """
 
     question: str
     language: str
     number: int
+    asked_as: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +178,7 @@ def _miss(session: Session, within: Sequence[object], key: str, number: int) -> 
         .where(*within, row.asked_as == key)  # type: ignore[arg-type]
         .limit(1)
     ).one()
-    return FrequentMiss(question, language, number)
+    return FrequentMiss(question, language, number, key)
 
 
 def _feedback(session: Session, first: date, last: date) -> tuple[dict[str, int], dict[str, int]]:

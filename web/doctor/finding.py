@@ -48,7 +48,7 @@ NOTES = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of the check of a part; ``mend`` is the command that fixes it.
+    """The result of the check of a part; ``fix`` is the command that fixes it.
 
     ``note`` names a message with the values ``said``; a part that failed has the sentence of its
     error in English in place of it.
@@ -58,7 +58,7 @@ class Finding:
     level: Level
     note: str = ""
     said: Mapping[str, object] = field(default_factory=dict)
-    mend: str | None = None
+    fix: str | None = None
     sentence: str | None = None
 
     def text(self, wording: Translations) -> str:
@@ -71,6 +71,6 @@ class Finding:
 def failed(part: Part, error: BaptaError | OSError) -> Finding:
     """Return the fault of a part whose check raised ``error``."""
     if isinstance(error, BaptaError):
-        return Finding(part, Level.FAULT, mend=error.mend, sentence=error.message)
+        return Finding(part, Level.FAULT, fix=error.fix, sentence=error.message)
     named = f"{error.filename}: " if error.filename else ""
     return Finding(part, Level.FAULT, sentence=f"{named}{error.strerror or error}.")

@@ -1,4 +1,4 @@
-"""The page ``/admin/health``: the findings of the doctor, for administrators."""
+"""The page ``/admin/health``: the findings of the doctor, the workers and the queue."""
 
 import os
 
@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from web.accounts.auth import Admin
 from web.accounts.staff_page import staff_page
+from web.background import Lifecycle
 from web.doctor.finding import Finding, Level
 from web.doctor.machine import ProxyHeaders
 from web.doctor.parts import examine
@@ -18,13 +19,15 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/admin/health")
 def health_page(request: Request, site: StateOf, account: Admin) -> Response:
-    """Show the findings, with what this request tells of the proxy."""
+    """Show the findings, those on the proxy by this request, and the state of this process."""
     findings = examine(os.environ, site.settings, proxy_headers(request))
     wording = site.wording[prefs_of(request).language]
     context = {
         "findings": findings,
         "text_of": lambda finding: finding.text(wording),
         "worst": worst(findings),
+        "workers": [worker.state for worker in site.features.get(Lifecycle).workers],
+        "inside": site.queue.inside,
     }
     return staff_page(request, account, "doctor/health.html", context)
 

@@ -46,8 +46,8 @@ def check_home(settings: Settings) -> Finding:
             Part.HOME, Level.FAULT, "home_missing", said, f"mkdir -m 700 -p {_quoted(home)}"
         )
     if not os.access(home, os.R_OK | os.W_OK | os.X_OK):
-        mend = f'chown "$(id -u)" {_quoted(home)}'
-        return Finding(Part.HOME, Level.FAULT, "home_read_only", said, mend)
+        fix = f'chown "$(id -u)" {_quoted(home)}'
+        return Finding(Part.HOME, Level.FAULT, "home_read_only", said, fix)
     return Finding(Part.HOME, Level.OK, "home_ok", said)
 
 
@@ -84,14 +84,14 @@ def check_proxy(settings: Settings, seen: ProxyHeaders | None) -> Finding:
         return Finding(Part.PROXY, Level.OK, note, trusted if settings.trusted_proxies else {})
     if seen.forwarded and (not settings.trusted_proxies or seen.peer not in seen.forwarded):
         known = (*settings.trusted_proxies, seen.peer)
-        mend = f"export BAPTA_TRUSTED_PROXIES={','.join(known)}"
-        return Finding(Part.PROXY, Level.FAULT, "proxy_untrusted", {"peer": seen.peer}, mend)
+        fix = f"export BAPTA_TRUSTED_PROXIES={','.join(known)}"
+        return Finding(Part.PROXY, Level.FAULT, "proxy_untrusted", {"peer": seen.peer}, fix)
     if not (seen.forwarded and seen.has_scheme):
-        mend = (
+        fix = (
             "proxy_set_header X-Forwarded-For $remote_addr; "
             "proxy_set_header X-Forwarded-Proto $scheme;"
         )
-        return Finding(Part.PROXY, Level.WARNING, "proxy_silent", trusted, mend)
+        return Finding(Part.PROXY, Level.WARNING, "proxy_silent", trusted, fix)
     return Finding(Part.PROXY, Level.OK, "proxy_ok", trusted)
 
 
@@ -108,15 +108,15 @@ def check_disk(settings: Settings) -> Finding:
 
 def check_backup(settings: Settings) -> Finding:
     """Check the age of the last backup that ``bapta backup`` recorded."""
-    mend = "bapta backup /var/backups/bapta-$(date +%F).tar.gz"
+    fix = "bapta backup /var/backups/bapta-$(date +%F).tar.gz"
     last = read_last_backup(settings.home)
     if last is None:
-        return Finding(Part.BACKUP, Level.WARNING, "backup_none", {}, mend)
+        return Finding(Part.BACKUP, Level.WARNING, "backup_none", {}, fix)
     said = {"day": last.made_at.date().isoformat(), "file": last.file}
     if last.is_old(utc_now()):
-        return Finding(Part.BACKUP, Level.WARNING, "backup_old", said, mend)
+        return Finding(Part.BACKUP, Level.WARNING, "backup_old", said, fix)
     if not last.is_in_place:
-        return Finding(Part.BACKUP, Level.WARNING, "backup_gone", said, mend)
+        return Finding(Part.BACKUP, Level.WARNING, "backup_gone", said, fix)
     return Finding(Part.BACKUP, Level.OK, "backup_ok", said)
 
 
@@ -129,8 +129,8 @@ def check_clock(settings: Settings) -> Finding:
     newest = datetime.fromtimestamp(max(times, default=0.0), UTC)
     said = {"now": now.strftime("%Y-%m-%d %H:%M:%S UTC")}
     if newest - now > timedelta(minutes=1):
-        mend = "timedatectl set-ntp true"
-        return Finding(Part.CLOCK, Level.FAULT, "clock_behind", said, mend)
+        fix = "timedatectl set-ntp true"
+        return Finding(Part.CLOCK, Level.FAULT, "clock_behind", said, fix)
     return Finding(Part.CLOCK, Level.OK, "clock_ok", said)
 
 
@@ -142,8 +142,8 @@ def check_zones() -> Finding:
         offset = None
     if offset == _OFFSET:
         return Finding(Part.ZONES, Level.OK, "zones_ok")
-    mend = "apt-get install --only-upgrade tzdata"
-    return Finding(Part.ZONES, Level.WARNING, "zones_old", {}, mend)
+    fix = "apt-get install --only-upgrade tzdata"
+    return Finding(Part.ZONES, Level.WARNING, "zones_old", {}, fix)
 
 
 def _quoted(path: Path) -> str:

@@ -85,8 +85,8 @@ def _check_settings(environ: Mapping[str, str]) -> Finding:
     if not unknown:
         return Finding(Part.SETTINGS, Level.OK, "settings_ok")
     said = {"names": ", ".join(unknown)}
-    mend = f"unset {' '.join(unknown)}"
-    return Finding(Part.SETTINGS, Level.WARNING, "settings_unknown", said, mend)
+    fix = f"unset {' '.join(unknown)}"
+    return Finding(Part.SETTINGS, Level.WARNING, "settings_unknown", said, fix)
 
 
 def _check_secret(settings: Settings, database: Database) -> Finding:
@@ -136,9 +136,9 @@ def _check_clock(settings: Settings, database: Database) -> Finding:
             stated = session.scalar(text("SELECT extract(epoch FROM clock_timestamp())"))
         apart = abs((utc_now() - datetime.fromtimestamp(float(stated or 0), UTC)).total_seconds())
         if apart > MAX_CLOCK_SECONDS:
-            mend = "timedatectl set-ntp true"
+            fix = "timedatectl set-ntp true"
             said = {"seconds": round(apart)}
-            return Finding(Part.CLOCK, Level.WARNING, "clock_database", said, mend)
+            return Finding(Part.CLOCK, Level.WARNING, "clock_database", said, fix)
     return check_clock(settings)
 
 

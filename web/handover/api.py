@@ -42,7 +42,7 @@ class HandoverRequest(BaseModel):
 
 
 class HandoverModel(BaseModel):
-    """A question that was left. The link is told once: only a digest of it is kept."""
+    """A question that was left. The link is given once: only a digest of it is kept."""
 
     reference: Annotated[str, Field(description="What staff find the question by.")]
     link: Annotated[str, Field(description="Where the answer will stand; whoever has it reads.")]

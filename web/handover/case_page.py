@@ -1,114 +1,147 @@
 """The page of a case, ``/desk/handover/BP-…``: its search and the decision on it."""
 
-from contextlib import suppress
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from data.errors import ActError
-from data.reading_aids import AidsLibrary
-from embeddings.errors import IndexUnavailableError
-from qa.query.validation import QuestionError
-from qa.quotes import translated
 from web.accounts.auth import Operator
 from web.accounts.roles import Account
-from web.accounts.staff_page import staff_page
-from web.chat.conversation import AnswerCard, answer_card
-from web.desk.reply import picked_quotes, provision_quote
-from web.desk.search import SearchFilters, SearchResult, search
-from web.handover.case_view import format_waiting_time, previous_answer, quote_views
-from web.handover.models import MAX_NOTE_LENGTH, PHRASES, Case, CaseState
+from web.desk.reply import picked_quotes
+from web.handover.case_form import (
+    CaseForm,
+    Drafted,
+    back_to_case,
+    case_named,
+    case_page_of,
+    form_of_answer,
+    form_of_draft,
+)
+from web.handover.models import Case, CaseState
 from web.handover.submission import require_handover
-from web.handover.tokens import read_reference
-from web.http.pages import prefs_of
-from web.http.problems import Problem, ProblemError, question_problem
-from web.http.requests import Text, redirect
+from web.http.error_handlers import wants_document
+from web.http.problems import Problem, ProblemError
 from web.http.site import AppState, StateOf
 
 router = APIRouter(include_in_schema=False, prefix="/desk/handover/{reference}")
 
 
-class ReplyDraft:
-    """The form of a case: the search, the picked provisions and the note to the visitor.
-
-    ``law`` is the digest of the acts that the form showed.
-    """
-
-    def __init__(
-        self,
-        question: Text = "",
-        pick: Annotated[list[Annotated[str, Form(max_length=300)]], Form(max_length=50)] = [],  # noqa: B006
-        phrase: Annotated[str, Form(max_length=32)] = "",
-        note: Text = "",
-        law: Text = "",
-    ) -> None:
-        self.question = question.replace("\r\n", "\n")
-        self.picks = tuple(dict.fromkeys(pick))
-        self.phrase = phrase
-        self.note = note.replace("\r\n", "\n")
-        self.law = law
-
-
-Drafted = Annotated[ReplyDraft, Depends()]
-
-
 @router.get("")
-def case_page(request: Request, site: StateOf, account: Operator, reference: str) -> Response:
-    """Show the case, with the candidates for its question if it is open."""
-    case = _case(site, reference)
-    return _page(request, site, account, case, ReplyDraft(case.question))
+def case_page(
+    request: Request,
+    site: StateOf,
+    account: Operator,
+    reference: str,
+    correct: Annotated[bool, Query()] = False,
+) -> Response:
+    """Show the case, with the operator's draft and the candidates if it can be answered."""
+    case = case_named(site, reference)
+    kept = require_handover(site).cases.drafts(case.reference).get(account.name)
+    corrects = correct and case.state is CaseState.ANSWERED
+    if kept is not None:
+        draft = form_of_draft(case, kept)
+    else:
+        draft = form_of_answer(case) if corrects else CaseForm(case.question)
+    return case_page_of(request, site, account, case, draft, corrects=corrects)
 
 
 @router.post("")
 def search_case(
     request: Request, site: StateOf, account: Operator, reference: str, draft: Drafted
 ) -> Response:
-    """Show the candidates for other words; selected provisions stay selected."""
-    return _page(request, site, account, _case(site, reference), draft)
+    """Keep the form and show the candidates for its words; selected provisions stay selected."""
+    case = case_named(site, reference)
+    return _kept(request, site, account, case, draft)
+
+
+@router.post("/draft")
+def keep_draft(
+    request: Request, site: StateOf, account: Operator, reference: str, draft: Drafted
+) -> Response:
+    """Keep the form as it is, with the picks moved or removed; a script gets no page."""
+    case = case_named(site, reference)
+    response = _kept(request, site, account, case, draft)
+    return Response(status_code=204) if wants_document(request) else response
 
 
 @router.post("/answer")
 def answer_case(
     request: Request, site: StateOf, account: Operator, reference: str, draft: Drafted
 ) -> Response:
-    """Answer with the picked provisions.
+    """Answer with the picked provisions, or correct the answer that the form names.
 
     Return the form again where that fails, or where the law changed since it was shown.
     """
-    case, corpus = _case(site, reference), site.corpus
+    case, corpus = case_named(site, reference), site.corpus
+    cases = require_handover(site).cases
     if case.state is CaseState.OPEN and draft.law != corpus.digest:
         return _refused(request, site, account, case, draft, Problem(409, "case_law_changed"))
     try:
         quotes = picked_quotes(corpus, draft.picks, case.language)
-        require_handover(site).cases.answer(
-            account.name, case.reference, corpus, quotes, draft.phrase, draft.note
-        )
+        words = (draft.phrase, draft.note)
+        if draft.seen:
+            seen = _read_time(draft.seen)
+            if draft.law != corpus.digest:
+                raise ProblemError(Problem(409, "case_law_changed"))
+            cases.correct(account.name, case.reference, corpus, quotes, seen, *words)
+        else:
+            cases.answer(account.name, case.reference, corpus, quotes, *words)
     except ActError:
         return _refused(request, site, account, case, draft, Problem(422, "picks"))
     except ProblemError as error:
         return _refused(request, site, account, case, draft, error.problem)
-    return _back(request, case)
+    return back_to_case(request, case)
 
 
 @router.post("/close")
 def close_case(
-    request: Request, site: StateOf, account: Operator, reference: str, draft: Drafted
+    request: Request,
+    site: StateOf,
+    account: Operator,
+    reference: str,
+    draft: Drafted,
+    sure: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Close the case: the law does not answer it."""
-    case = _case(site, reference)
+    """Close the case, because the law does not answer it; ask first."""
+    case = case_named(site, reference)
+    cases = require_handover(site).cases
+    if not sure and case.state is CaseState.OPEN:
+        cases.save_draft(account.name, case.reference, draft.body(case))
+        return case_page_of(request, site, account, case, draft, asks=True)
     try:
-        require_handover(site).cases.close(account.name, case.reference, draft.note)
+        cases.close(account.name, case.reference, draft.note)
     except ProblemError as error:
         return _refused(request, site, account, case, draft, error.problem)
-    return _back(request, case)
+    return back_to_case(request, case)
 
 
-def _case(site: AppState, reference: str) -> Case:
-    read = read_reference(reference)
-    if read is None:
-        raise ProblemError(Problem(404, "no_case"))
-    return require_handover(site).cases.one(read)
+@router.post("/undo")
+def undo_closing(request: Request, site: StateOf, account: Operator, reference: str) -> Response:
+    """Open the case again, for a while after it was closed."""
+    case = case_named(site, reference)
+    require_handover(site).cases.undo_closing(account.name, case.reference)
+    return back_to_case(request, case)
+
+
+def _kept(
+    request: Request, site: AppState, account: Account, case: Case, draft: CaseForm
+) -> Response:
+    """Keep the form and go on to the page, which shows it."""
+    cases = require_handover(site).cases
+    cases.save_draft(account.name, case.reference, draft.body(case))
+    return back_to_case(request, case, "?correct=1" if draft.seen else "")
+
+
+def _read_time(stated: str) -> datetime:
+    try:
+        read = datetime.fromisoformat(stated)
+    except ValueError as error:
+        raise ProblemError(Problem(422, "malformed")) from error
+    if read.tzinfo is None:
+        raise ProblemError(Problem(422, "malformed"))
+    return read
 
 
 def _refused(
@@ -116,77 +149,15 @@ def _refused(
     site: AppState,
     account: Account,
     case: Case,
-    draft: ReplyDraft,
+    draft: CaseForm,
     problem: Problem,
 ) -> Response:
-    """Show the current state: the decision of another operator, or the form with its problem.
+    """Keep the form and show the present state: another's decision, or the form with its problem.
 
     ProblemError (404) where the case is gone meanwhile.
     """
-    return _page(request, site, account, _case(site, case.reference), draft, problem)
-
-
-def _back(request: Request, case: Case) -> Response:
-    return redirect(request, f"/desk/handover/{case.reference}")
-
-
-def _page(
-    request: Request,
-    site: AppState,
-    account: Account,
-    case: Case,
-    draft: ReplyDraft,
-    problem: Problem | None = None,
-) -> Response:
-    ui = prefs_of(request).language
-    context: dict[str, Any] = {
-        "case": case,
-        "before": previous_answer(site.database, case.answer_id),
-        "waits": format_waiting_time(
-            site.wording[ui], require_handover(site).cases.now - case.left_at
-        ),
-        "quoted": quote_views(site.corpus, site.features.get(AidsLibrary), case.quotes, ui),
-        "draft": draft,
-        "phrases": PHRASES,
-        "longest_note": MAX_NOTE_LENGTH,
-        "found": None,
-        "picked": (),
-        "here": f"/desk/handover/{case.reference}",
-        # Taken before the search: what a new edition shows late is looked at once more.
-        "law": site.corpus.digest,
-    }
-    if case.state is CaseState.OPEN:
-        found, wrong = _found(site, draft, ui)
-        problem = problem or wrong
-        context["found"] = found
-        context["picked"] = _picked(site, draft, case.language, ui)
-    return staff_page(request, account, "desk/case.html", context, problem=problem)
-
-
-def _found(
-    site: AppState, draft: ReplyDraft, ui: str
-) -> tuple[SearchResult | None, Problem | None]:
-    """Return the candidates without the selected ones, or the problem of the search."""
-    try:
-        return search(site.answerer, draft.question, SearchFilters(), ui), None
-    except QuestionError as error:
-        return None, question_problem(error)
-    except IndexUnavailableError:
-        return None, Problem(503, "away")
-
-
-def _picked(
-    site: AppState, draft: ReplyDraft, language: str, ui: str
-) -> tuple[tuple[str, AnswerCard], ...]:
-    """Return the quotes of the selected provisions; those that cannot be quoted are dropped.
-
-    They are in ``language`` where it can be, as the asker gets them, with translations in ``ui``.
-    """
-    picked = []
-    for pick in draft.picks:
-        with suppress(ActError, ProblemError):
-            quote = provision_quote(site.corpus, pick, language)
-            act = site.corpus.act(quote.citation.act)
-            aids = site.features.get(AidsLibrary).aids(act, ui)
-            picked.append((pick, answer_card(translated(quote, act, aids))))
-    return tuple(picked)
+    cases = require_handover(site).cases
+    cases.save_draft(account.name, case.reference, draft.body(case))
+    now = cases.one(case.reference)
+    corrects = bool(draft.seen) and now.state is CaseState.ANSWERED
+    return case_page_of(request, site, account, now, draft, problem, corrects=corrects)

@@ -1,8 +1,8 @@
-"""Parts of the case page: the previous automatic answer, quotes of an answer, waiting time."""
+"""Parts of the pages of a case: its decisions with their quotes, the answer before, times."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -11,10 +11,13 @@ from data.errors import ActError
 from data.model import Act, Provision
 from data.reading_aids import AidsLibrary
 from qa.quotes import translated, whole_quote
-from web.chat.conversation import AnswerCard, answer_card
+from web.accounts.auth import Accounts
+from web.accounts.roles import Role
+from web.chat.answer_card import AnswerCard, answer_card
 from web.desk.provision_labels import label_of
 from web.desk.staleness import digest_of, present_quotes, quoted_text
-from web.handover.models import KeptQuote
+from web.handover.models import Case, CaseState, KeptQuote, Replacement
+from web.http.site import AppState
 from web.http.translations import Translations
 from web.journal.models import QuestionRow
 from web.storage.database import Database
@@ -67,6 +70,42 @@ def quote_views(
     return tuple(_quoted(corpus, library, each, ui) for each in quotes)
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A decision as it is shown; ``replaced`` says why it is no longer the present one."""
+
+    state: CaseState
+    replaced: Replacement | None
+    decided_by: str
+    decided_at: datetime
+    phrase: str
+    note: str
+    quoted: tuple[QuoteView, ...]
+
+
+def decision_views(
+    corpus: Corpus, library: AidsLibrary, case: Case, ui: str
+) -> tuple[DecisionView, ...]:
+    """Return the decisions on a case, the latest first, with labels and translations in ``ui``."""
+    views = [
+        DecisionView(
+            each.state,
+            each.replaced,
+            each.decided_by,
+            each.decided_at,
+            each.phrase,
+            each.note,
+            quote_views(corpus, library, each.quotes, ui),
+        )
+        for each in case.past
+    ]
+    if case.state is not CaseState.OPEN and case.decided_at is not None:
+        quoted = quote_views(corpus, library, case.quotes, ui)
+        by, at = case.decided_by or "", case.decided_at
+        views.append(DecisionView(case.state, None, by, at, case.phrase, case.note, quoted))
+    return tuple(reversed(views))
+
+
 def _quoted(corpus: Corpus, library: AidsLibrary, kept: KeptQuote, ui: str) -> QuoteView:
     present = present_quotes(corpus, kept)
     changed = present is None or digest_of(present) != kept.digest
@@ -92,6 +131,12 @@ def _in_its_edition(corpus: Corpus, kept: KeptQuote) -> tuple[Act, Provision] | 
     if provision is None or digest_of(provision) != kept.digest:
         return None
     return act, provision
+
+
+def active_operators(site: AppState) -> tuple[str, ...]:
+    """Return the names of the enabled accounts that may answer cases."""
+    rows = site.features.get(Accounts).repository.all()
+    return tuple(row.name for row in rows if not row.disabled and Role(row.role).may(Role.OPERATOR))
 
 
 def format_waiting_time(wording: Translations, waited: timedelta) -> str:

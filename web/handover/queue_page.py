@@ -9,10 +9,12 @@ from starlette.responses import Response
 from web.accounts.auth import Operator
 from web.accounts.roles import Account
 from web.accounts.staff_page import staff_page
-from web.handover.case_view import format_waiting_time
+from web.handover.case_view import active_operators, format_waiting_time
 from web.handover.models import CaseState
+from web.handover.repository import Share
 from web.handover.submission import require_handover
 from web.handover.tokens import read_reference
+from web.http.formats import count_pages
 from web.http.problems import Problem, ProblemError
 from web.http.requests import redirect
 from web.http.site import AppState, StateOf
@@ -31,10 +33,11 @@ def queue_page(
     site: StateOf,
     account: Operator,
     state: CaseState = CaseState.OPEN,
+    share: Share = Share.ALL,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
-    """Show the queue, the longest waiting case first."""
-    return _queue(request, site, account, state, page)
+    """Show the queue or a share of it, the longest waiting case first."""
+    return _queue(request, site, account, state, page, share=share)
 
 
 @router.post("")
@@ -65,9 +68,12 @@ def _queue(
     page: int,
     reference: str = "",
     problem: Problem | None = None,
+    share: Share = Share.ALL,
 ) -> Response:
-    cases = require_handover(site).cases
-    total, rows = cases.listed(state, (page - 1) * PAGE, PAGE)
+    cases, active = require_handover(site).cases, active_operators(site)
+    share = share if state is CaseState.OPEN else Share.ALL
+    place = (page - 1) * PAGE
+    total, rows = cases.listed(state, place, PAGE, share, account.name, frozenset(active))
     redactor, now = Redactor(), cases.now
 
     def waits(wording: Translations, left_at: datetime) -> str:
@@ -79,8 +85,12 @@ def _queue(
         "total": total,
         "state": state,
         "states": tuple(CaseState),
+        "share": share,
+        "shares": tuple(Share),
+        "operators": active,
+        "now": now,
         "page": page,
-        "pages": max(1, -(-total // PAGE)),
+        "pages": count_pages(total, PAGE),
         "reference": reference,
         "here": "/desk/handover",
     }

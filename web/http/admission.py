@@ -22,7 +22,7 @@ THREADS = 8
 SHARE = MAX_WAITING // 4
 # Threads of one network: with all of them busy others would wait for its slowest question.
 THREAD_SHARE = THREADS // 2
-# Seconds after which one that was sent away should ask again.
+# Seconds after which a refused client should ask again.
 LATER = 2
 
 Done = TypeVar("Done")
@@ -50,6 +50,11 @@ class AdmissionQueue:
         # Questions that wait for a thread; the network whose turn is next comes first.
         self._waiting: OrderedDict[str, deque[Event]] = OrderedDict()
         self._threads = CapacityLimiter(threads)
+
+    @property
+    def inside(self) -> int:
+        """Return the number of admitted questions, which run or wait."""
+        return self._inside
 
     async def run(self, work: Callable[[], Done], network: str) -> Done:
         """Return the result of ``work`` for ``network``, run in a thread when its turn comes.

@@ -5,13 +5,11 @@ connections that send nothing or a part of a request.
 """
 
 from asyncio import TimerHandle, Transport
-from collections.abc import Sequence
-from ipaddress import ip_address, ip_network
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from web.http.rate_limit import client_address, network_of
+from web.http.rate_limit import client_address, is_among, network_of
 
 MAX_HEAD_BYTES = 32 * 1024
 """Size of a request line with its headers."""
@@ -71,7 +69,7 @@ class BoundedProtocol(H11Protocol):
 
     def _is_above_share(self) -> bool:
         peer = self.client[0] if self.client else None
-        if peer is None or _is_among(peer, self.config.forwarded_allow_ips or ()):
+        if peer is None or is_among(peer, self.config.forwarded_allow_ips or ()):
             return False
         own = _network(peer)
         count = sum(
@@ -85,8 +83,3 @@ class BoundedProtocol(H11Protocol):
 
 def _network(peer: str) -> str:
     return network_of(client_address(peer, (), ()))
-
-
-def _is_among(peer: str, networks: Sequence[str]) -> bool:
-    address = ip_address(peer)
-    return any(address in ip_network(network, strict=False) for network in networks)

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-_LANGUAGE = re.compile(r"(kk|ru|en):\s*(.*)", re.DOTALL)
+from qa.messages import lines_for
+
 _LINK = re.compile(
     r"""
     (?P<web>https?://[^\s<>"']+[^\s<>"'.,;:!?)])        # address of a page
@@ -25,16 +26,8 @@ class ContactPart:
 
 
 def contact_lines(contacts: str, language: str) -> tuple[tuple[ContactPart, ...], ...]:
-    """Return the lines for visitors with the interface in ``language``.
-
-    A line that begins with ``kk:``, ``ru:`` or ``en:`` is for this language alone.
-    """
-    lines = []
-    for line in re.split(r"\n|(?<=\s)\|\s", contacts):
-        stated = _LANGUAGE.fullmatch(line.strip())
-        if line.strip() and (stated is None or stated[1] == language):
-            lines.append(_parts(stated[2] if stated else line.strip()))
-    return tuple(lines)
+    """Return the lines for visitors with the interface in ``language``, cut at their links."""
+    return tuple(_parts(line) for line in lines_for(contacts, language))
 
 
 def _parts(line: str) -> tuple[ContactPart, ...]:

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from data.errors import ActError, UnknownEditionError, UnknownProvisionError
+from embeddings.errors import IndexUnavailableError
 from qa.query.validation import QuestionError
 from web.http.middleware import private_headers, safe_headers
 from web.http.pages import page
@@ -18,9 +19,10 @@ from web.http.problems import (
     MEDIA_TYPE,
     Problem,
     ProblemError,
+    problem_of,
     problem_response,
-    question_problem,
 )
+from web.http.request_id import HEADER, current_request
 from web.http.requests import root_of
 from web.http.site import state_of
 from web.storage.errors import DatabaseError, DatabaseValueError
@@ -37,8 +39,8 @@ _CODES = {
 
 def add_error_handlers(app: FastAPI) -> None:
     """Answer errors of ``app`` with problems: documents for programs, pages for people."""
-    app.add_exception_handler(ProblemError, _problem_error)
-    app.add_exception_handler(QuestionError, _question_error)
+    for kind in (ProblemError, QuestionError, IndexUnavailableError):
+        app.add_exception_handler(kind, _problem_error)
     app.add_exception_handler(ActError, _act_error)
     app.add_exception_handler(DatabaseError, _database_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
@@ -47,13 +49,8 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 def _problem_error(request: Request, error: Exception) -> Response:
-    error = cast(ProblemError, error)
-    return answer_problem(request, error.problem)
-
-
-def _question_error(request: Request, error: Exception) -> Response:
-    error = cast(QuestionError, error)
-    return answer_problem(request, question_problem(error))
+    known = cast(ProblemError | QuestionError | IndexUnavailableError, error)
+    return answer_problem(request, problem_of(known))
 
 
 def _act_error(request: Request, error: Exception) -> Response:
@@ -75,7 +72,7 @@ def _database_error(request: Request, error: Exception) -> Response:
 
 def _validation_error(request: Request, error: Exception) -> Response:
     error = cast(RequestValidationError, error)
-    # Only the names of fields are told: the values may be a question.
+    # Only the names of fields are shown: the values may be a question.
     at = {".".join(str(step) for step in each["loc"][1:]) for each in error.errors()}
     return answer_problem(request, Problem(422, "malformed", at=tuple(sorted(at - {""}))))
 
@@ -94,6 +91,9 @@ def _server_error(request: Request, error: Exception) -> Response:
     response = answer_problem(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server"))
     path = local_path_of(request)
     response.headers.update({**safe_headers(path, request.url.scheme, ()), **private_headers(path)})
+    current = current_request()
+    if current is not None:
+        response.headers[HEADER] = current.id
     return response
 
 

@@ -1,4 +1,4 @@
-"""Formats of output: dates for people in three languages, CSV tables for spreadsheets (RFC 4180).
+"""Formats of output: dates in three languages, pages of a list, CSV tables (RFC 4180).
 
 Machine-readable values (``<time datetime>``, the API) stay in ISO 8601 and are formatted elsewhere.
 """
@@ -7,9 +7,11 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from math import ceil
 from typing import Final
 
 from babel.dates import format_date, format_datetime
+from starlette.responses import Response
 
 # English dates are written as in the United Kingdom: the day before the month.
 _LOCALES: Final[Mapping[str, str]] = {"kk": "kk", "ru": "ru", "en": "en_GB"}
@@ -42,6 +44,11 @@ def format_time(moment: datetime, language: str) -> str:
     return f"{format_day(utc, language)}, {hours}{_SPACE}UTC"
 
 
+def count_pages(total: int, size: int) -> int:
+    """Return the number of pages of ``size`` items that a list needs, at least one."""
+    return max(1, ceil(total / size))
+
+
 def _unbroken(text: str) -> str:
     return text.replace(_NARROW_SPACE, _SPACE).replace(" ", _SPACE)
 
@@ -56,6 +63,19 @@ def write_csv(rows: Iterable[Sequence[object]]) -> str:
     text = io.StringIO()
     csv.writer(text).writerows([harmless(str(cell)) for cell in row] for row in rows)
     return _BYTE_ORDER_MARK + text.getvalue()
+
+
+def csv_response(rows: Iterable[Sequence[object]], name: str) -> Response:
+    """Return the rows as a CSV download; other than ASCII letters leave its file name."""
+    plain = "".join(char for char in name if char.isascii() and (char.isalnum() or char in "-_"))
+    return Response(
+        write_csv(rows),
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{plain or "bapta"}.csv"',
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 def harmless(cell: str) -> str:

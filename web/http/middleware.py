@@ -1,12 +1,15 @@
 """ASGI middleware: limit of body sizes, HEAD for GET, security headers."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from anyio import current_time, fail_after
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+Number = TypeVar("Number", int, float)
 
 MAX_BODY_BYTES = 64 * 1024
 BODY_SECONDS = 20.0
@@ -20,21 +23,25 @@ class BodyLimit:
         self,
         app: ASGIApp,
         larger: Mapping[str, int] | None = None,
+        slower: Mapping[str, float] | None = None,
         seconds: float = BODY_SECONDS,
     ) -> None:
         """Limit bodies for ``app`` to ``MAX_BODY_BYTES`` in ``seconds``.
 
-        ``larger`` holds limits of size by the prefix of the path.
+        ``larger`` holds limits of size by the prefix of the path, and ``slower`` those of time.
         """
         self._app = app
         self._larger = dict(larger or {})
+        self._slower = dict(slower or {})
         self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = self._most(scope["path"].removeprefix(scope.get("root_path", "")))
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        most = _limit(path, self._larger, MAX_BODY_BYTES)
+        seconds = _limit(path, self._slower, self._seconds)
         headers = Headers(scope=scope)
         has_other_encoding = not _is_utf8(headers.get("content-type", ""))
         stated = headers.get("content-length", "")
@@ -53,7 +60,7 @@ class BodyLimit:
             if is_complete:
                 # The next message is that the client is gone, whenever that may be.
                 return await receive()
-            deadline = deadline or current_time() + self._seconds
+            deadline = deadline or current_time() + seconds
             try:
                 with fail_after(deadline - current_time()):
                     message = await receive()
@@ -67,9 +74,12 @@ class BodyLimit:
 
         await self._app(scope, counted, send)
 
-    def _most(self, path: str) -> int:
-        sizes = (size for start, size in self._larger.items() if path.startswith(start))
-        return max(sizes, default=MAX_BODY_BYTES)
+
+def _limit(path: str, by_prefix: Mapping[str, Number], default: Number) -> Number:
+    """Return the largest limit of the prefixes of ``path``."""
+    return max(
+        (limit for start, limit in by_prefix.items() if path.startswith(start)), default=default
+    )
 
 
 def _is_utf8(content_type: str) -> bool:
@@ -102,6 +112,8 @@ class HeadAsGet:
 
 
 WIDGET_PAGE = "/widget"
+WIDGET_FRAME = "/widget/frame"
+WIDGET_SAMPLE = "/widget/sample"
 WIDGET_SCRIPT = "/widget.js"
 PRIVATE = "/handover/"
 CONVERSATION = "/conversation/"
@@ -132,13 +144,17 @@ _POLICY = (
 def safe_headers(path: str, scheme: str, widget_origins: Sequence[str]) -> Mapping[str, str]:
     """Return the security headers for ``path``, requested by ``scheme``.
 
-    Only the widget's page may be framed, and only by ``widget_origins``.
+    Only the widget may be framed: by our own page that shows it, and by ``widget_origins``.
     """
-    framed = path == WIDGET_PAGE and bool(widget_origins)
-    ancestors = " ".join(widget_origins) if framed else "'none'"
-    shared = "cross-origin" if path == WIDGET_SCRIPT or framed else "same-origin"
+    is_open = path == WIDGET_FRAME and bool(widget_origins)
+    is_framed = path in {WIDGET_FRAME, WIDGET_SAMPLE}
+    ancestors = (
+        " ".join(("'self'", *(widget_origins if is_open else ()))) if is_framed else "'none'"
+    )
+    framing = ("frame-src 'self'",) if path in {WIDGET_PAGE, WIDGET_SAMPLE} else ()
+    shared = "cross-origin" if path == WIDGET_SCRIPT or is_open else "same-origin"
     headers = {
-        "Content-Security-Policy": "; ".join((*_POLICY, f"frame-ancestors {ancestors}")),
+        "Content-Security-Policy": "; ".join((*_POLICY, *framing, f"frame-ancestors {ancestors}")),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -148,8 +164,10 @@ def safe_headers(path: str, scheme: str, widget_origins: Sequence[str]) -> Mappi
     # Browsers ignore it over plain HTTP (RFC 6797), where nobody can vouch for it.
     if scheme == "https":
         headers["Strict-Transport-Security"] = _HTTPS_ONLY
-    # X-Frame-Options cannot name origins, so the widget's page goes without it.
-    return headers if framed else headers | {"X-Frame-Options": "DENY"}
+    # X-Frame-Options cannot name origins, so the frame goes without it where sites may show it.
+    if not is_open:
+        headers["X-Frame-Options"] = "SAMEORIGIN" if is_framed else "DENY"
+    return headers
 
 
 def private_headers(path: str) -> Mapping[str, str]:

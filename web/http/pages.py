@@ -15,6 +15,8 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from data.model import LANGUAGES
+from data.reading_aids import AidsLibrary
+from qa.messages import lines_for
 from web.http.contacts import contact_lines
 from web.http.formats import format_day, format_time
 from web.http.preferences import COOKIE, Prefs, read_prefs
@@ -100,6 +102,8 @@ def page(
         "site": site,
         "features": site.features.names,
         "settings": site.settings,
+        "owner": ", ".join(lines_for(site.settings.owner or "", prefs.language)),
+        "aids_of": (site.features.find(AidsLibrary) or AidsLibrary(())).aids,
         "contact_lines": partial(contact_lines, language=prefs.language),
         "text_source": partial(text_source, site),
         "corpus": site.corpus,
@@ -109,7 +113,7 @@ def page(
     response = site.templates.TemplateResponse(
         request, template, {**shared, **context}, status_code=status, headers=headers
     )
-    # A page differs by cookie and header, and an answer is nobody's but the asker's.
+    # A page differs by cookie and header, and an answer is private.
     response.headers["Vary"] = "Cookie, Accept-Language"
     response.headers["Cache-Control"] = "no-store" if request.method == "POST" else "no-cache"
     response.headers["Content-Language"] = prefs.language

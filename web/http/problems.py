@@ -9,11 +9,14 @@ from typing import Any
 from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
+from embeddings.errors import IndexUnavailableError
 from qa.query.validation import QuestionError
 from web.http.formats import format_time
 from web.http.translations import Translations
 
 MEDIA_TYPE = "application/problem+json"
+# The index may be available again after these.
+_RETRY_AFTER_SECONDS = "30"
 # The names of RFC 9110, which older versions of Python do not know.
 _TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
@@ -60,9 +63,13 @@ class ProblemError(Exception):
         self.problem = problem
 
 
-def question_problem(error: QuestionError) -> Problem:
-    """Return the problem of a question that cannot be asked."""
-    return Problem(422, f"question_{error.code}", at=("question",))
+def problem_of(error: ProblemError | QuestionError | IndexUnavailableError) -> Problem:
+    """Return the problem of a question that cannot be asked, or not now, or that ``error`` has."""
+    if isinstance(error, ProblemError):
+        return error.problem
+    if isinstance(error, QuestionError):
+        return Problem(422, f"question_{error.code}", at=("question",))
+    return Problem(503, "away", headers={"Retry-After": _RETRY_AFTER_SECONDS})
 
 
 def problem_response(problem: Problem, wording: Translations) -> JSONResponse:

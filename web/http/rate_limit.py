@@ -16,16 +16,23 @@ def client_address(peer: str | None, forwarded_for: Sequence[str], trusted: Sequ
 
     ``peer`` is the address that the connection came from, ``forwarded_for`` the values of the
     ``X-Forwarded-For`` headers. These are read from the right, and only as far as each hop is a
-    trusted proxy: what stands further left was written by the client itself.
+    trusted proxy: what is further left was written by the client itself.
     """
-    networks = [ip_network(network, strict=False) for network in trusted]
     address = _address(peer)
     hops = [hop for value in forwarded_for for hop in value.split(",")]
     for hop in reversed(hops):
-        if address is None or not any(address in network for network in networks):
+        if address is None or not is_among(str(address), trusted):
             break
         address = _address(hop.strip()) or address
     return _UNKNOWN if address is None else _key(address)
+
+
+def is_among(peer: str, networks: Sequence[str]) -> bool:
+    """Return whether ``peer`` is an address in one of ``networks``."""
+    address = _address(peer)
+    return address is not None and any(
+        address in ip_network(network, strict=False) for network in networks
+    )
 
 
 def network_of(client: str) -> str:

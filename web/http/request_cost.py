@@ -14,6 +14,8 @@ NETWORK_CLIENTS = 10
 """A wider IPv6 network may spend as much as so many clients."""
 FIND = 0.2
 TRAINING = 0.1
+# An answer of an exam that is kept: one at each choice.
+SAVE = 0.02
 # The index, the changes and the side-by-side view of an act.
 CACHED_PAGE = 0.1
 COMPUTED_PAGE = 1.0

@@ -22,7 +22,7 @@ def site_url(request: Request) -> str:
 
 
 def redirect(request: Request, path: str) -> RedirectResponse:
-    """Send the browser on to ``path`` of the site, which it gets."""
+    """Return a redirect (303) to ``path`` of the site."""
     return RedirectResponse(root_of(request) + path, 303)
 
 
@@ -31,13 +31,15 @@ def local_path(path: str) -> str:
     return path if re.fullmatch(r"(/[A-Za-z0-9@_.-]+)+", path) else "/"
 
 
-def set_cookie(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
-    """Have the browser keep ``value`` for so long."""
+def set_cookie(
+    request: Request, response: Response, name: str, value: str, seconds: int, path: str = ""
+) -> None:
+    """Set a cookie of the site, or of a ``path`` of it, for ``seconds``."""
     response.set_cookie(
         name,
         value,
         max_age=seconds,
-        path=root_of(request) or "/",
+        path=root_of(request) + path or "/",
         secure=request.url.scheme == "https",
         httponly=True,
         samesite="lax",
@@ -45,7 +47,7 @@ def set_cookie(request: Request, response: Response, name: str, value: str, seco
 
 
 def delete_cookie(request: Request, response: Response, name: str) -> None:
-    """Have the browser forget it."""
+    """Delete a cookie of the site."""
     response.delete_cookie(name, path=root_of(request) or "/")
 
 

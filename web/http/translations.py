@@ -37,7 +37,7 @@ class Translations:
 def read_translations(folder: Path = MESSAGES) -> Mapping[str, Translations]:
     """Read the catalogues ``kk.po``, ``ru.po`` and ``en.po`` of ``folder``, by language.
 
-    They are compiled in memory, so that no build step stands between a catalogue and a page.
+    They are compiled in memory, so that a catalogue needs no build step.
     """
     return {language: Translations(language, _compiled(folder, language)) for language in LANGUAGES}
 

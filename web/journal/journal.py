@@ -146,7 +146,7 @@ def install_journal(
     journal = Journal(site.database, site.settings.retention_days, also=also, hooks=hooks)
     site.features.add(journal, "journal")
     writer = journal.writer
-    # Other parts may still add entries to the journal while they wind down.
+    # Other parts may still add entries to the journal while they close.
     site.features.get(Lifecycle).add(
         writer, writer.worker, start=writer.start, works_to_the_end=True
     )

@@ -3,13 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from web.storage.base import Base, UtcTime
-
-# SQLite assigns keys automatically only to a column of type INTEGER.
-_COUNTED = BigInteger().with_variant(Integer, "sqlite")
+from web.storage.base import AUTO_ID, Base, UtcTime
 
 MAX_ACT_LENGTH, MAX_EID_LENGTH = 128, 255
 
@@ -36,7 +33,7 @@ class QuestionRow(Base):
         Index("ix_questions_to_sort", "status", "id", "reason", "notice"),
     )
 
-    id: Mapped[int] = mapped_column(_COUNTED, primary_key=True)
+    id: Mapped[int] = mapped_column(AUTO_ID, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     day: Mapped[date]
     answer_id: Mapped[str] = mapped_column(String(64), index=True)
@@ -64,7 +61,7 @@ class FeedbackRow(Base):
 
     __tablename__ = "feedback"
 
-    id: Mapped[int] = mapped_column(_COUNTED, primary_key=True)
+    id: Mapped[int] = mapped_column(AUTO_ID, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     day: Mapped[date] = mapped_column(index=True)
     answer_id: Mapped[str] = mapped_column(String(64), index=True)

@@ -22,7 +22,7 @@ from web.mcp.tools import LawTools
 
 PATH = "/mcp"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-# Programs of this machine are not told apart.
+# Programs of this machine cannot be distinguished.
 _CALLERS = "mcp"
 _JSON = "application/json"
 _READS = ToolAnnotations(

@@ -69,7 +69,9 @@ class LawTools:
             found = answerer.ask(Question(question, ui=ui, top_k=top_k, acts=tuple(acts)))
         except IndexUnavailableError:
             # The message of the error may hold the address of the index.
-            raise IndexUnavailableError("The search is away; ask again later.", None) from None
+            raise IndexUnavailableError(
+                "The search is unavailable; ask again later.", None
+            ) from None
         return AskResult(answer=ChatAnswer.model_validate_json(json.dumps(asdict(found))))
 
     def show(self, act: ActAddress, eid: Eid, ui: Ui = "kk") -> ShowResult:
@@ -115,7 +117,7 @@ class LawTools:
     ) -> NormsResult:
         """List the rights, duties, prohibitions, competences and time limits of an act.
 
-        They are found by fixed rules from modal words; marks are the words that tell.
+        They are found by fixed rules from modal words; marks are the words that decide.
         """
         corpus = self.current.corpus
         read = corpus.at(act)

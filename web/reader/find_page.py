@@ -17,7 +17,7 @@ from data.model import LANGUAGES, Act
 from data.reading_aids import AidsLibrary
 from web.http.pages import page, prefs_of
 from web.http.request_cost import FIND, limited
-from web.http.requests import redirect, root_of
+from web.http.requests import redirect, set_cookie
 from web.http.site import StateOf
 from web.reader.pages import shared_context
 from web.reader.translated_search import search_act
@@ -38,15 +38,8 @@ def find_words(request: Request, site: StateOf, act: str, words: Words = "") -> 
     site.corpus.at(act)
     path = f"/acts/{act}/find/{token_urlsafe(12)}"
     response = redirect(request, path)
-    response.set_cookie(
-        COOKIE,
-        urlsafe_b64encode(words.encode()).decode(),
-        max_age=_SECONDS,
-        path=root_of(request) + path,
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
+    kept = urlsafe_b64encode(words.encode()).decode()
+    set_cookie(request, response, COOKIE, kept, _SECONDS, path)
     return response
 
 

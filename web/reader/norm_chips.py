@@ -13,7 +13,7 @@ from data.norms import MODAL, Norm, NormKind, provision_norms
 ALL = "all"
 """Every bearer, and none, in the path of an index."""
 
-# The order of chips; a time limit is of nobody.
+# The order of chips; a time limit has no bearer.
 _KINDS = (*MODAL[::-1], NormKind.COMPETENCE, NormKind.TIME)
 
 
@@ -50,5 +50,8 @@ def page_chips(act: Act, eids: Iterable[str]) -> Mapping[str, tuple[NormChip, ..
 
 
 def _distinct(act: Act, norms: Iterable[Norm]) -> tuple[NormChip, ...]:
+    """Return the chips in their order; one without a bearer is left out beside one with."""
     chips = dict.fromkeys(NormChip(norm.kind, find_bearer(act, norm)) for norm in norms)
-    return tuple(sorted(chips, key=lambda chip: _KINDS.index(chip.kind)))
+    borne = {chip.kind for chip in chips if chip.bearer}
+    kept = (chip for chip in chips if chip.bearer or chip.kind not in borne)
+    return tuple(sorted(kept, key=lambda chip: _KINDS.index(chip.kind)))

@@ -44,13 +44,14 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-def _cost(site: StateOf, act: str) -> float:
+def norms_cost(site: StateOf, act: str) -> float:
+    """Return the cost of the norms of an act, which are computed once for each edition."""
     return page_cost(is_cached=site.features.get(EditionCaches).norms.has(site.corpus.at(act)))
 
 
-@router.get("/acts/{act}/index", dependencies=[Depends(limited(_cost))])
-@router.get("/acts/{act}/index/{kind}", dependencies=[Depends(limited(_cost))])
-@router.get("/acts/{act}/index/{kind}/{bearer}", dependencies=[Depends(limited(_cost))])
+@router.get("/acts/{act}/index", dependencies=[Depends(limited(norms_cost))])
+@router.get("/acts/{act}/index/{kind}", dependencies=[Depends(limited(norms_cost))])
+@router.get("/acts/{act}/index/{kind}/{bearer}", dependencies=[Depends(limited(norms_cost))])
 def index_page(
     request: Request, site: StateOf, act: str, kind: str = "", bearer: str = ""
 ) -> Response:

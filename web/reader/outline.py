@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from data.eid import article_of, parent_of, parse_eid
+from data.eid import article_of, parent_of
 from data.errors import UnknownProvisionError
 from data.model import Act, Chapter, Provision
-
-# The first steps of eIds that have a page of their own, as the paths of citations have it.
-_PAGES = ("preamble", "art", "att")
+from qa.citation import has_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +26,6 @@ class Node:
     depth: int
 
 
-def has_page(eid: str) -> bool:
-    """Return whether the provision has a page of its own, apart from the page of its act."""
-    return parse_eid(eid)[0].kind in _PAGES
-
-
 def sections(act: Act) -> tuple[Section, ...]:
     """Return the pages of the act in document order, by chapter."""
     chapters = {chapter.eid: chapter for chapter in act.chapters}
@@ -40,12 +33,12 @@ def sections(act: Act) -> tuple[Section, ...]:
     return tuple(Section(chapters.get(eid or ""), tuple(tops)) for eid, tops in grouped)
 
 
-def loose(act: Act) -> tuple[Node, ...]:
+def nodes_without_page(act: Act) -> tuple[Node, ...]:
     """Return the provisions on the page of the act itself: it has no articles for them."""
     return tuple(_node(provision) for provision in act.provisions if not has_page(provision.eid))
 
 
-def on_page(act: Act, top: str) -> tuple[Node, ...]:
+def page_nodes(act: Act, top: str) -> tuple[Node, ...]:
     """Return the provision ``top`` and all under it. Raises UnknownProvisionError."""
     if top not in act.by_eid or parent_of(top) is not None or not has_page(top):
         raise UnknownProvisionError(f"“{act.id}” has no page “{top}”.")

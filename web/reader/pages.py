@@ -9,7 +9,7 @@ from starlette.responses import Response
 from data.corpus import Corpus
 from data.model import Act, Provision
 from data.reading_aids import AidsLibrary
-from qa.citation import label, url
+from qa.citation import has_page, label, url
 from web.http.pages import page, prefs_of
 from web.http.request_cost import limited, page_cost
 from web.http.requests import root_of
@@ -17,7 +17,7 @@ from web.http.site import AppState, StateOf
 from web.http.translations import Translations
 from web.reader.edition_cache import EditionCaches
 from web.reader.norm_chips import page_chips
-from web.reader.outline import has_page, loose, neighbours, on_page, sections
+from web.reader.outline import neighbours, nodes_without_page, page_nodes, sections
 from web.reader.side_by_side import parallel_and_editions
 
 router = APIRouter(include_in_schema=False)
@@ -35,7 +35,7 @@ def act_page(request: Request, site: StateOf, act: str, source: str = "") -> Res
     read = site.corpus.at(act)
     context: dict[str, Any] = {
         "sections": sections(read),
-        "nodes": loose(read),
+        "nodes": nodes_without_page(read),
         "has_page": has_page,
         "chips": {},
         "editions": site.corpus.editions(read.id),
@@ -67,7 +67,7 @@ def article_page(
     read = site.corpus.at(act)
     others = parallel_and_editions(site.corpus, read)
     other = _beside(site.corpus, others, beside)
-    nodes = on_page(read, article)
+    nodes = page_nodes(read, article)
     top = nodes[0].provision
     before, after = neighbours(read, article)
     context = {

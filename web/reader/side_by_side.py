@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from data.corpus import Corpus, parallel_acts
 from data.edition_diff import token_diff
 from data.model import Act, Provision
-from web.reader.outline import on_page
+from web.reader.outline import page_nodes
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -41,7 +41,7 @@ def parallel_and_editions(corpus: Corpus, act: Act) -> tuple[Act, ...]:
 
 def align_rows(one: Act, other: Act, top: str) -> tuple[AlignedRow, ...]:
     """Align the page ``top`` of both acts by eId, in the order of ``one`` and then of ``other``."""
-    left = {node.provision.eid: node.provision for node in on_page(one, top)}
+    left = {node.provision.eid: node.provision for node in page_nodes(one, top)}
     right = {each.eid: each for each in other.under(top)}
     eids = [*left, *(eid for eid in right if eid not in left)]
     compared = one.language == other.language

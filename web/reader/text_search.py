@@ -89,6 +89,9 @@ def _found_pieces(text: str, pattern: re.Pattern[str]) -> Iterator[TextPiece]:
         start = text.find(" ", start) + 1
         yield TextPiece("… ", found=False)
     end = min(len(text), start + _LENGTH)
+    if end < len(text):
+        # No word is cut; a match that is longer than the excerpt stays as it is.
+        end = max(text.rfind(" ", start, end), first.end() if first else 0)
     done = start
     for match in pattern.finditer(folded, start, end):
         yield TextPiece(text[done : match.start()], found=False)
@@ -100,7 +103,7 @@ def _found_pieces(text: str, pattern: re.Pattern[str]) -> Iterator[TextPiece]:
 
 
 def mark_spans(span: Span | None, marks: Iterable[Span]) -> tuple[TextPiece, ...]:
-    """Split the text of ``span`` at those ``marks`` that lie in it; empty for None."""
+    """Split the text of ``span`` at those ``marks`` that are in it; empty for None."""
     ordered = sorted(set(marks), key=lambda mark: mark.start)
     return tuple(_pieces(span, ordered)) if span is not None else ()
 

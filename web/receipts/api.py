@@ -14,7 +14,6 @@ from web.chat.service import scoped
 from web.http.openapi import problem_responses
 from web.http.request_cost import admit, limited
 from web.http.site import StateOf, state_of
-from web.receipts.keys import public_pem
 from web.receipts.receipt import Receipt
 from web.receipts.service import (
     CHECK_COST,
@@ -134,7 +133,9 @@ def check(site: StateOf, receipt: Receipt) -> JSONResponse:
 
 @router.get("/keys", operation_id="receipt_keys", summary="The public keys of receipts")
 def keys(site: StateOf) -> PublicKeys:
-    """Return old keys too, so that receipts of before a rotation can be checked."""
+    """Return old keys too, so that receipts from before a rotation can be checked."""
+    from web.receipts.keys import public_pem
+
     current = site.features.get(Receipts).keys.current_id()
     return PublicKeys(
         keys=[

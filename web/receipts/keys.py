@@ -113,7 +113,7 @@ class ReceiptKeys:
 
 
 def _write_private(path: Path, key: Ed25519PrivateKey) -> None:
-    """Write a private key that nobody but its owner can read, not even for a moment."""
+    """Write a private key that only its owner can read from its creation on."""
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as output:

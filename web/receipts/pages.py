@@ -1,7 +1,7 @@
 """The pages of receipts: making one from an answer, to print or to keep, and checking one."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from starlette.responses import Response
@@ -13,7 +13,7 @@ from web.chat.service import scoped
 from web.http.pages import page, prefs_of, qr_code
 from web.http.request_cost import admit, limited
 from web.http.requests import Text, site_url
-from web.http.site import AppState, StateOf, state_of
+from web.http.site import StateOf, state_of
 from web.receipts.receipt import MAX_RECEIPT_BYTES, Receipt, receipt_json
 from web.receipts.service import CHECK_COST, make_receipt, receipt_cost, verify
 
@@ -74,11 +74,7 @@ def checked_page(
     """Show the check of the receipt that was pasted or chosen as a file."""
     uploaded = file.file.read(MAX_RECEIPT_BYTES + 1) if file is not None else b""
     content = uploaded or text.encode(errors="replace")
-    return page(request, "receipts/check.html", _checked(site, content))
-
-
-def _checked(site: AppState, content: bytes) -> dict[str, Any]:
-    return {"check": verify(site, content)}
+    return page(request, "receipts/check.html", {"check": verify(site, content)})
 
 
 def _file(receipt: Receipt) -> Response:

@@ -9,18 +9,22 @@ import json
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data.corpus import Corpus
 from data.model import Span
 from qa.answer import Answer, Quote
 from web.receipts.errors import ReceiptError
-from web.receipts.keys import key_id
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+        Ed25519PrivateKey,
+        Ed25519PublicKey,
+    )
 
 FORMAT: Final = "bapta-receipt/1"
 DOMAIN = b"bapta-receipt/1\n"
@@ -67,7 +71,7 @@ class Statement(_Strict):
 
     ``passages`` are those of every part of an answer to several questions, with their versions in
     other languages, and ``status`` is that of the first part.
-    ``question`` is null unless whoever asked wanted it in.
+    ``question`` is null unless the asker asked for it.
     """
 
     answer_id: Text
@@ -106,15 +110,20 @@ def state_answer(
     )
 
 
-def sign(statement: Statement, key: Ed25519PrivateKey) -> Receipt:
+def sign(statement: Statement, key: "Ed25519PrivateKey") -> Receipt:
     """Return the receipt of a statement."""
+    # Imported where a receipt is signed or checked: the package takes long.
+    from web.receipts.keys import key_id
+
     value = b64encode(key.sign(signed_bytes(statement))).decode("ascii")
     signature = Signature(algorithm="Ed25519", key=key_id(key.public_key()), value=value)
     return Receipt(format=FORMAT, statement=statement, signature=signature)
 
 
-def is_signed_by(receipt: Receipt, key: Ed25519PublicKey) -> bool:
+def is_signed_by(receipt: Receipt, key: "Ed25519PublicKey") -> bool:
     """Return whether ``key`` signed this very statement."""
+    from cryptography.exceptions import InvalidSignature
+
     try:
         signature = b64decode(receipt.signature.value, validate=True)
         key.verify(signature, signed_bytes(receipt.statement))
@@ -176,6 +185,4 @@ def _passage(quote: Quote, corpus: Corpus) -> PassageStatement:
 
 
 def _span(span: Span | None) -> SpanStatement | None:
-    if span is None:
-        return None
-    return SpanStatement(eid=span.eid, start=span.start, end=span.end, text=span.text)
+    return None if span is None else SpanStatement(**asdict(span))

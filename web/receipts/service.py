@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from embeddings.errors import IndexUnavailableError
 from qa.answer import Answer, Question
-from web.chat.service import RETRY_AFTER_SECONDS, question_cost
+from web.chat.service import question_cost
 from web.http.problems import Problem, ProblemError
 from web.http.site import AppState
 from web.receipts.errors import ReceiptError, ReceiptKeyError
-from web.receipts.keys import ReceiptKeys
 from web.receipts.receipt import Receipt, read_receipt, sign, state_answer
 from web.receipts.verification import ReceiptCheck, check_receipt
 from web.storage.base import utc_now
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    from web.receipts.keys import ReceiptKeys
 
 CHECK_COST = 0.2
 """Cost of checking a receipt, in questions."""
@@ -22,22 +25,25 @@ CHECK_COST = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """The keys of the site's receipts."""
+    """The keys of the site's receipts, in the folder ``home``."""
 
-    keys: ReceiptKeys
+    home: Path
+
+    @property
+    def keys(self) -> "ReceiptKeys":
+        # Cryptography is a twentieth of the start-up, and few servers sign.
+        from web.receipts.keys import ReceiptKeys
+
+        return ReceiptKeys(self.home)
 
 
 def make_receipt(site: AppState, question: Question, *, with_question: bool) -> Receipt:
     """Answer ``question`` and return the receipt; in a thread, as asking is.
 
     The answer is not recorded: it was when it was asked first. Raises QuestionError,
-    UnknownActError, and ProblemError (503) while the index or the key cannot be used.
+    UnknownActError, IndexUnavailableError, and ProblemError (503) without a usable key.
     """
-    try:
-        answer = site.answerer.ask(question)
-    except IndexUnavailableError as error:
-        headers = {"Retry-After": RETRY_AFTER_SECONDS}
-        raise ProblemError(Problem(503, "away", headers=headers)) from error
+    answer = site.answerer.ask(question)
     return sign_answer(site, answer, with_question=with_question)
 
 
@@ -66,7 +72,7 @@ def verify(site: AppState, content: bytes) -> ReceiptCheck:
     return check_receipt(receipt, public_keys(site), site.corpus)
 
 
-def public_keys(site: AppState) -> Mapping[str, Ed25519PublicKey]:
+def public_keys(site: AppState) -> "Mapping[str, Ed25519PublicKey]":
     """Return every public key of the site by its id. Raises ProblemError (503)."""
     try:
         return site.features.get(Receipts).keys.public_keys()
@@ -76,4 +82,4 @@ def public_keys(site: AppState) -> Mapping[str, Ed25519PublicKey]:
 
 def install_receipts(site: AppState) -> None:
     """Install receipts, whose key is created with the first one."""
-    site.features.add(Receipts(ReceiptKeys(site.settings.home)), "receipts")
+    site.features.add(Receipts(site.settings.home), "receipts")

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from typing import TYPE_CHECKING
 
 from data.corpus import Corpus
 from data.errors import ActError
-from data.model import Act
-from web.receipts.receipt import PassageStatement, Receipt, SpanStatement, is_signed_by
+from data.model import Act, Span
+from web.receipts.receipt import PassageStatement, Receipt, is_signed_by
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 
 class Seal(StrEnum):
@@ -55,7 +57,7 @@ class ReceiptCheck:
 
 
 def check_receipt(
-    receipt: Receipt, keys: Mapping[str, Ed25519PublicKey], corpus: Corpus
+    receipt: Receipt, keys: "Mapping[str, Ed25519PublicKey]", corpus: Corpus
 ) -> ReceiptCheck:
     """Return the check of ``receipt`` by the public ``keys`` and the acts of ``corpus``."""
     key = keys.get(receipt.signature.key)
@@ -85,12 +87,7 @@ def _holds(passage: PassageStatement, act: Act) -> bool:
     provision = act.by_eid.get(passage.eid)
     if provision is None or provision.sha256 != passage.sha256:
         return False
-    own = SpanStatement(eid=passage.eid, start=passage.start, end=passage.end, text=passage.quote)
-    return all(
-        _is_slice(span, act) for span in (own, passage.lead_in, passage.closing) if span is not None
+    around = [each for each in (passage.lead_in, passage.closing) if each is not None]
+    return act.has_span(Span(passage.eid, passage.start, passage.end, passage.quote)) and all(
+        act.has_span(Span(each.eid, each.start, each.end, each.text)) for each in around
     )
-
-
-def _is_slice(span: SpanStatement, act: Act) -> bool:
-    provision = act.by_eid.get(span.eid)
-    return provision is not None and provision.text[span.start : span.end] == span.text

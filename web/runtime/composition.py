@@ -1,11 +1,13 @@
 """Composition root: the parts of a process, built from the settings."""
 
+import logging
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
+from data.atomic_files import file_stamp
 from data.corpus import Corpus
 from data.glossary import load_glossary
 from data.model import Act
@@ -26,12 +28,12 @@ from embeddings.index.stores import (
     folder_stamp,
     milvus_stamp,
 )
+from embeddings.index.tables import Tables
 from qa.abstention import standard_abstention
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
 from qa.danger_notice import DangerNotices
 from qa.evaluation.dataset import Part
-from qa.query.lexicon import TranslationLexicon
 from qa.retrieval.bank_index import (
     Bank,
     BankIndex,
@@ -42,19 +44,23 @@ from qa.retrieval.bank_index import (
 )
 from qa.retrieval.fusion import standard_weights, weights_without
 from qa.retrieval.indexing import Texts, build_index
+from qa.retrieval.word_tables import (
+    open_tables,
+    remove_tables,
+    require_tables,
+    store_tables,
+    tables_digest,
+)
 from web.runtime.live_answerer import ReloadingAnswerer
-from web.runtime.sources import Sources, file_stamp
+from web.runtime.sources import Sources
 from web.settings import BUNDLED, Settings
+
+_log = logging.getLogger("bapta.index")
 
 
 def compose_corpus(settings: Settings) -> Corpus:
     """Load the shipped and the operator's acts; SourceError if one of their files is invalid."""
     return Sources(settings).corpus()
-
-
-def compose_lexicon(settings: Settings) -> TranslationLexicon:
-    """Load the operator's lexicon, or the shipped one without it. Raises LexiconError."""
-    return Sources(settings).lexicon()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +92,14 @@ def compose_answerer(
     parts: SharedResources | None = None,
     own: Sequence[BankQuestion] | None = None,
     cache: AnswerCache | None = None,
+    *,
+    stores_tables: bool = False,
 ) -> Answerer:
     """Compose the answerer, without the parts that an evaluation leaves out.
 
     Correction of questions is no part: it is an option of each (:attr:`qa.answer.Question.exact`).
-    ``own`` replaces the operator's entries. Raises StoredIndexError for an index that is missing,
+    ``own`` replaces the operator's entries; ``stores_tables`` stores the tables of words that the
+    index lacks. Raises StoredIndexError for an index that is missing,
     damaged, stale or unavailable; BankError; LexiconError; ModelError for a missing or damaged
     model, or a missing device.
     """
@@ -102,21 +111,63 @@ def compose_answerer(
     for store in (passages, *questions):
         store.check()
     encoder = parts.encoder()
-    return Answerer(
+    terms = () if Part.GLOSSARY in without else load_glossary()
+    digest = tables_digest(corpus.acts, bank, terms, encoder.question_name)
+    tables = open_tables(settings.index, digest) or Tables(is_recording=stores_tables)
+    answerer = Answerer(
         corpus,
         encoder,
         passages.load(encoder),
         contacts=settings.contacts,
         abstention=standard_abstention(settings.min_confidence),
         bank=_bank_index(bank, questions, encoder),
-        glossary=() if Part.GLOSSARY in without else load_glossary(),
+        glossary=terms,
         lexicon=None if Part.GLOSSARY in without else parts.sources.lexicon(),
         weights=weights_without(standard_weights(), without),
         references=Part.REFERENCES not in without,
         cache=cache,
         notices=DangerNotices(settings.emergency, settings.helplines),
         aids=parts.sources.aids,
+        tables=tables,
     )
+    if tables.is_recording:
+        answerer.prepare()
+        _store_tables(settings, tables, digest)
+    return answerer
+
+
+def _store_tables(settings: Settings, tables: Tables, digest: str) -> None:
+    """Store tables that this process had to compute, unless another one is at it."""
+    try:
+        with index_lock(settings).acquire(timeout=0):
+            store_tables(settings.index, tables, digest)
+    except Timeout:
+        return
+    except OSError as error:
+        _log.warning("The tables of words cannot be stored: %s.", error.strerror)
+
+
+def build_tables(settings: Settings, parts: SharedResources | None = None) -> bool:
+    """Store the tables of words unless they are current; return whether they were built.
+
+    Nothing is encoded anew. Raises as :func:`compose_answerer`.
+    """
+    parts = parts or load_shared_resources(settings)
+    try:
+        check_tables(settings, parts)
+    except StoredIndexError:
+        remove_tables(settings.index)
+        compose_answerer(settings, parts=parts, stores_tables=True)
+        check_tables(settings, parts)
+        return True
+    return False
+
+
+def check_tables(settings: Settings, parts: SharedResources) -> None:
+    """Raise IndexStaleError where the index lacks tables of words, IndexDamagedError."""
+    corpus, bank = parts.sources.corpus(), parts.sources.bank()
+    name = parts.encoder().question_name
+    require_tables(settings.index, tables_digest(corpus.acts, bank, load_glossary(), name))
 
 
 def _bank_index(bank: Bank, stores: Sequence[FolderStore], encoder: Encoder) -> BankIndex | None:
@@ -154,7 +205,7 @@ def compose_live(settings: Settings, parts: SharedResources | None = None) -> Re
         )
 
     def compose() -> Answerer:
-        return compose_answerer(settings, parts=parts, cache=AnswerCache())
+        return compose_answerer(settings, parts=parts, cache=AnswerCache(), stores_tables=True)
 
     return ReloadingAnswerer(compose, look)
 
@@ -166,6 +217,7 @@ def check_ready(settings: Settings) -> Manifest:
     """
     parts = load_shared_resources(settings)
     manifest, *_ = (store.manifest(parts.encoder()) for store in check_stored(settings, parts))
+    check_tables(settings, parts)
     return manifest
 
 
@@ -258,7 +310,7 @@ def compose_encoder(settings: Settings, threads: int | None = None) -> Encoder:
     try:
         return open_encoder(settings.model, settings.home, settings.device, threads)
     except ModelError as error:
-        if error.mend is not None or settings.model == BUNDLED:
+        if error.fix is not None or settings.model == BUNDLED:
             raise
         # Bapta cannot fetch a model that the operator names, but the bundled one always works.
         raise ModelError(error.message, "unset BAPTA_MODEL") from error

@@ -12,7 +12,7 @@ from data.corpus import Corpus
 from data.errors import BaptaError
 from data.question_bank import BankQuestion
 from qa.answer import Answer, Listing, Question
-from qa.answerer import Answering, StepRecorder
+from qa.answerer import Answerer, Answering, StepRecorder
 from qa.retrieval.question_similarity import QuestionVectors
 from web.background import BackgroundWorker, Next
 
@@ -75,6 +75,15 @@ class ReloadingAnswerer:
             stamp = self._look()
             self._current = self._compose()
             self._stamp = stamp
+
+    def catch_up(self) -> None:
+        """Refresh if the stored state changed, as the watch does."""
+        self._step()
+
+    def prepare(self) -> None:
+        """Load what the first question would load, if the answerer can."""
+        if isinstance(self._current, Answerer):
+            self._current.prepare()
 
     def watch(self, every: float = POLL_SECONDS) -> None:
         """Refresh whenever the stored state changes, until :meth:`close`."""

@@ -11,7 +11,8 @@ from qa.answer import Answer
 from qa.pipeline import StepTime
 from web.background import BackgroundWorker, Status
 from web.journal.journal import Journal
-from web.runtime.shared_metrics import SharedValues, metrics_folder
+from web.runtime.shared_metrics import SharedValues
+from web.runtime.worker_processes import metrics_folder
 
 # Seconds: a cached answer takes a few milliseconds, an encoded one some tens.
 _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)

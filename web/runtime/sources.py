@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable
 from pathlib import Path
 from threading import Lock
 
+from data.atomic_files import file_stamp
 from data.corpus import SHIPPED, Corpus, LazyActs, act_files, load_corpus
 from data.publications import active_publications, read_publications
 from data.question_bank import BankQuestion, acts_with_bank
@@ -75,15 +76,6 @@ class Sources:
     def _folders(self) -> tuple[Path, ...]:
         acts = self._settings.acts
         return (SHIPPED, acts) if acts.is_dir() else (SHIPPED,)
-
-
-def file_stamp(path: Path) -> Hashable:
-    """Return a stamp that changes when the file is added, replaced or removed; None without it."""
-    try:
-        stat = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 def _stamp(folder: Path) -> Hashable:

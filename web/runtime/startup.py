@@ -1,9 +1,8 @@
 """Start-up of a server: memory settings, warm-up, and the start of hot reload."""
 
 import ctypes
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from time import perf_counter
 
 from fastapi.templating import Jinja2Templates
@@ -26,23 +25,6 @@ def limit_malloc_arenas() -> bool:
     return False
 
 
-@contextmanager
-def gc_paused() -> Iterator[None]:
-    """Pause the cyclic garbage collector while long-lived objects are loaded.
-
-    Its repeated full collections would cost a sixth of the start-up time.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        # Move the new objects to the oldest generation, so that the first request does not trigger
-        # a full collection.
-        gc.freeze()
-        gc.unfreeze()
-        gc.enable()
-
-
 class Warmup:
     """Background compilation of templates and ORM mappings at a 50 % duty cycle.
 
@@ -54,6 +36,11 @@ class Warmup:
         self._templates = templates
         self._names: Iterator[str] | None = None
         self.worker = BackgroundWorker("warming", self._step, backoff=backoff)
+
+    def complete(self) -> None:
+        """Compile everything at once; the worker then finds nothing to do."""
+        while not self._step().is_last:
+            pass
 
     def start(self) -> None:
         self.worker.start()

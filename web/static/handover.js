@@ -1,4 +1,4 @@
-// Leaving a question to a person without leaving the conversation. Stands on bapta.js; the form
+// Leaving a question to a person without leaving the conversation. Uses bapta.js; the form
 // works without either.
 "use strict";
 
@@ -38,6 +38,15 @@ function enlivenLeft(within) {
   for (const button of all("[data-copy-text]", within)) {
     button.hidden = false;
     button.addEventListener("click", () => copy(button, button.dataset.copyText));
+  }
+  for (const button of all("[data-share-link]", within)) {
+    button.hidden = !navigator.share;
+    // Closing the list of the device shares nothing and is no error.
+    button.addEventListener("click", () => navigator.share({ url: button.dataset.shareLink }).catch(() => {}));
+  }
+  for (const button of all("[data-print]", within)) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
   }
 }
 

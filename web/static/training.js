@@ -38,7 +38,7 @@
     }
   }
 
-  // What an answer changed joins what is kept; cards of words that changed are forgotten.
+  // Changes of an answer are merged into the stored progress; cards whose words changed are dropped.
   function join(text, gone) {
     const news = read(text);
     if (!news) return;
@@ -92,7 +92,7 @@
     });
   }
 
-  // The time that is left, told now and then to those who do not see it.
+  // The time that is left, announced at intervals to screen readers.
   const clock = document.querySelector("[data-left]");
   if (clock) {
     const end = Date.now() + 1000 * Number(clock.dataset.left);
@@ -103,7 +103,12 @@
       clock.classList.toggle("soon", left <= 60);
       if (left === 0) {
         clearInterval(timer);
-        document.querySelector("[data-hand-in]")?.requestSubmit();
+        const form = document.querySelector("[data-hand-in]");
+        if (!form) return;
+        const confirm = document.createElement("input");
+        Object.assign(confirm, { type: "hidden", name: "confirm", value: "1" });
+        form.append(confirm);
+        form.requestSubmit();
       }
     }, 1000);
   }

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import DateTime, MetaData
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -14,6 +14,9 @@ def utc_now() -> datetime:
     """Return the present time, aware, in UTC."""
     return datetime.now(UTC)
 
+
+# SQLite assigns keys automatically only to a column of type INTEGER.
+AUTO_ID = BigInteger().with_variant(Integer, "sqlite")
 
 # The modules that map tables.
 AREAS = (

@@ -18,7 +18,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.orm import Session
 
-from web.storage.engine import READING, open_engine, sqlite_file
+from web.storage.engine import READING, file_identity, open_engine, sqlite_file
 from web.storage.errors import (
     DatabaseError,
     DatabaseUnavailableError,
@@ -37,7 +37,9 @@ class Database:
     def __init__(self, url: str) -> None:
         """Raise DatabaseError for an unusable URL; do not connect yet."""
         self._engine = open_engine(url)
-        self._checked = False
+        self._is_checked = False
+        # The file that was checked; None for a server.
+        self._checked_file: tuple[int, int] | None = None
         self._lock = Lock()
 
     @property
@@ -77,15 +79,18 @@ class Database:
     def check(self) -> None:
         """Create the tables of a new SQLite file; reject tables of another migration.
 
-        Nothing is checked after the first success. Raises DatabaseUnavailableError, MigrationError.
+        After the first success only another SQLite file is checked, and a missing one is not
+        created. Raises DatabaseUnavailableError, MigrationError.
         """
-        if self._checked:
+        file = sqlite_file(self._engine)
+        if self._is_unchanged(file):
             return
         with self._lock, _translated_errors():
-            if self._checked:
+            if self._is_unchanged(file):
                 return
-            file = sqlite_file(self._engine)
             if file is not None and not file.exists():
+                if self._is_checked:
+                    raise DatabaseUnavailableError(f"The database {file} is no longer there.")
                 self.upgrade()
             with self._engine.connect() as connection:
                 # Another process may have created the file but not the tables yet.
@@ -94,7 +99,12 @@ class Database:
                 self.upgrade()
             with self._engine.connect() as connection:
                 self._require_newest(connection)
-            self._checked = True
+            self._checked_file = None if file is None else file_identity(file)
+            self._is_checked = True
+
+    def _is_unchanged(self, file: Path | None) -> bool:
+        """Return whether the tables were checked, in the SQLite file that is there now."""
+        return self._is_checked and (file is None or file_identity(file) == self._checked_file)
 
     def upgrade(self, revision: str = NEWEST) -> tuple[str | None, str]:
         """Migrate the tables to ``revision``; return the revisions before and after.

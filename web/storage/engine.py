@@ -1,17 +1,21 @@
 """SQLAlchemy engines, configured for several processes that read and write concurrently."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from web.storage.errors import DatabaseError
 
 # Seconds to wait for a connection, and for the lock of another writer.
 LOCK_TIMEOUT_SECONDS = 5
 READING = "bapta_reading"
+# Key of the identity of the file that a connection opened.
+_FILE = "bapta_file"
 
 
 def open_engine(url: str) -> Engine:
@@ -37,14 +41,21 @@ def open_engine(url: str) -> Engine:
         pool_timeout=LOCK_TIMEOUT_SECONDS,
         connect_args={"timeout": LOCK_TIMEOUT_SECONDS, "check_same_thread": False},
     )
+    file = _file(parsed)
+    event.listen(engine, "do_connect", partial(_connect_existing, file))
     event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "checkout", partial(_reject_other_file, file))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def sqlite_file(engine: Engine) -> Path | None:
     """Return the file of a SQLite database; None for a server."""
-    return Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
+    return _file(engine.url) if engine.dialect.name == "sqlite" else None
+
+
+def _file(url: URL) -> Path:
+    return Path(url.database or "")
 
 
 def _parsed(url: str) -> URL:
@@ -62,6 +73,33 @@ def _parsed(url: str) -> URL:
     if backend not in {"sqlite", "postgresql"} or unnamed:
         raise wrong
     return parsed
+
+
+def _connect_existing(
+    file: Path, _: Dialect, record: Any, arguments: list[Any], options: dict[str, Any]
+) -> None:
+    """Let a connection open the file as it is now, and fail where there is none.
+
+    SQLite would make an empty one, and rows written to it would be lost.
+    """
+    arguments[0] = f"file:{quote(str(file.absolute()))}?mode=rw"
+    options["uri"] = True
+    record.info[_FILE] = file_identity(file)
+
+
+def _reject_other_file(file: Path, _: Any, record: Any, __: Any) -> None:
+    """Replace a connection whose file was moved away or replaced: what it writes would be lost."""
+    if record.info.get(_FILE) != file_identity(file):
+        raise DisconnectionError
+
+
+def file_identity(file: Path) -> tuple[int, int] | None:
+    """Return device and number of a file, which another file in its place does not have."""
+    try:
+        facts = file.stat()
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:

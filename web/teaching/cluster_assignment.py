@@ -1,4 +1,7 @@
-"""Assignment of misses to groups: by equal text, else by the nearest embedding."""
+"""Assignment of misses to groups: by equal text, else by the nearest embedding.
+
+The cosines from which questions are similar are in :mod:`qa.retrieval.question_similarity`.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 

@@ -19,7 +19,7 @@ _REST_FACTOR = 2.0
 
 
 class ClusteringWorker:
-    """Worker that clusters until it is closed and retries while database or index are away."""
+    """Worker that clusters, and retries while database or index are unavailable."""
 
     def __init__(
         self,

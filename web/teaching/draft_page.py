@@ -51,7 +51,7 @@ def _page(
     request: Request, site: AppState, account: Account, problem: Problem | None = None
 ) -> Response:
     with site.database.reading() as session:
-        waiting = drafts.waiting(session)
+        waiting = drafts.unpublished(session)
     context = {
         "waiting": waiting,
         "replays": site.features.get(Replays).latest(),

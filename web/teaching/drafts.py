@@ -47,7 +47,7 @@ def add(
     return tuple(row.id for row in rows)
 
 
-def waiting(session: Session) -> tuple[Draft, ...]:
+def unpublished(session: Session) -> tuple[Draft, ...]:
     """Return the unpublished entries, oldest first."""
     rows = session.scalars(
         select(DraftEntryRow).where(DraftEntryRow.publication.is_(None)).order_by(DraftEntryRow.id)

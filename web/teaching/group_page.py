@@ -71,7 +71,7 @@ class DecisionContext:
 
     def entries(self, session: Session) -> list[BankQuestion]:
         """Return the entries of the bank and of the draft."""
-        return [*self.site.answerer.bank, *(each.entry for each in drafts.waiting(session))]
+        return [*self.site.answerer.bank, *(each.entry for each in drafts.unpublished(session))]
 
     def _page_with_problems(self, status: int, *wrong: EntryProblem) -> Response:
         return _page(self.request, self.site, self.account, self.group_id, self.form, wrong, status)
@@ -159,7 +159,7 @@ def _page(
         group = load_group(session, group_id)
         phrasings, ways = list_phrasings(session, group_id)
         followed = follow_up_questions(session, group_id)
-        waiting = [each for each in drafts.waiting(session) if each.group_id == group_id]
+        waiting = [each for each in drafts.unpublished(session) if each.group_id == group_id]
     lines = entry_lines(phrasings, form, wrong)
     # The summary also has the problems of lines whose phrasing has left the group.
     shown_in_lines = [line.wrong for line in lines if line.wrong]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from data.corpus import Corpus
 from web.desk.provision_labels import name_provision
+from web.http.formats import count_pages
 from web.http.problems import Problem, ProblemError
 from web.journal.models import QuestionRow
 from web.teaching.miss_queries import count_unclustered
@@ -28,7 +29,7 @@ class GroupFilters:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupPage:
+class FoundProvision:
     """Provision that visitors found after a miss, and their number."""
 
     act: str
@@ -37,12 +38,12 @@ class GroupPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
+class FollowUp:
     """Question that was answered after a miss, and the provision that it found."""
 
     question: str
     language: str
-    found: GroupPage
+    found: FoundProvision
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,14 @@ class Queue:
     """
 
     groups: tuple[MissGroupRow, ...]
-    found: dict[int, GroupPage]
+    found: dict[int, FoundProvision]
     total: int
     page: int
     waiting: int
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
+        return count_pages(self.total, PAGE)
 
 
 def list_groups(session: Session, filters: GroupFilters, page: int) -> Queue:
@@ -80,7 +81,7 @@ def list_groups(session: Session, filters: GroupFilters, page: int) -> Queue:
     row = MissGroupRow
     conditions = _filter_conditions(filters)
     total = session.scalar(select(func.count()).select_from(row).where(*conditions)) or 0
-    page = min(page, max(1, -(-total // PAGE)))
+    page = min(page, count_pages(total, PAGE))
     first = row.last_at if filters.order == "latest" else row.asked
     groups = session.scalars(
         select(row)
@@ -151,7 +152,7 @@ def list_phrasings(session: Session, group_id: int) -> tuple[tuple[Phrasing, ...
     return phrasings, len(counted)
 
 
-def follow_up_questions(session: Session, group_id: int, most: int = 10) -> tuple[Next, ...]:
+def follow_up_questions(session: Session, group_id: int, most: int = 10) -> tuple[FollowUp, ...]:
     """Return the answered questions that followed misses of a group, most frequent first."""
     row, number = QuestionRow, func.count().label("number")
     counted = session.execute(
@@ -172,12 +173,12 @@ def follow_up_questions(session: Session, group_id: int, most: int = 10) -> tupl
     }
     return tuple(
         # A row with an eId has an act.
-        Next(*texts[each.newest], GroupPage(each.act or "", each.eid or "", each.number))
+        FollowUp(*texts[each.newest], FoundProvision(each.act or "", each.eid or "", each.number))
         for each in counted
     )
 
 
-def _most_found(session: Session, group_ids: Sequence[int]) -> dict[int, GroupPage]:
+def _most_found(session: Session, group_ids: Sequence[int]) -> dict[int, FoundProvision]:
     row, number = QuestionRow, func.count().label("number")
     counted = session.execute(
         select(MissRow.group_id, row.act, row.eid, number)
@@ -188,7 +189,8 @@ def _most_found(session: Session, group_ids: Sequence[int]) -> dict[int, GroupPa
     )
     # The last row of a group wins: the one with the highest number.
     return {
-        group_id: GroupPage(act or "", eid or "", times) for group_id, act, eid, times in counted
+        group_id: FoundProvision(act or "", eid or "", times)
+        for group_id, act, eid, times in counted
     }
 
 
@@ -201,6 +203,6 @@ class ProvisionLink:
     number: int
 
 
-def provision_link(corpus: Corpus, found: GroupPage, language: str) -> ProvisionLink:
+def provision_link(corpus: Corpus, found: FoundProvision, language: str) -> ProvisionLink:
     """Return the link for ``found`` in ``language``."""
     return ProvisionLink(*name_provision(corpus, language, found.act, found.eid), found.number)

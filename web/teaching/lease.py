@@ -46,7 +46,7 @@ def release(session: Session, holder: str) -> None:
 
 
 def bump_epoch(session: Session) -> None:
-    """Tell the clustering process that another one changed groups."""
+    """Notify the clustering process that another one changed groups."""
     row_of(session)
     session.execute(update(SortingRow).values(epoch=SortingRow.epoch + 1))
 

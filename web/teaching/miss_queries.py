@@ -8,11 +8,27 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from web.journal.models import FeedbackRow, QuestionRow
+from web.storage.database import Database
 from web.teaching.models import MissReason, MissRow, SortingRow
 
 WITHIN = timedelta(minutes=5)
 # Age up to which a miss is looked at again; more than WITHIN, as rows may be written late.
 _RECENT = timedelta(minutes=7)
+MISSED = ("not_covered", "closest")
+_UNCITABLE = ("no_such_provision", "other_act", "other_language", "which_act")
+# Transactions that commit late insert ids below the watermark: so many are read again.
+_OVERLAP = 2000
+
+
+def find_groups(database: Database, keys: Sequence[str]) -> dict[str, int]:
+    """Return the latest group of the misses with each key ``asked_as``, where there is one."""
+    with database.reading() as session:
+        found = session.execute(
+            select(MissRow.asked_as, func.max(MissRow.group_id).label("group_id"))
+            .where(MissRow.asked_as.in_(keys), MissRow.group_id.is_not(None))
+            .group_by(MissRow.asked_as)
+        )
+        return {row.asked_as: row.group_id for row in found}
 
 
 def record_follow_ups(session: Session, question_ids: Iterable[int], now: datetime) -> None:
@@ -57,12 +73,6 @@ def record_follow_ups(session: Session, question_ids: Iterable[int], now: dateti
             session.execute(
                 update(MissRow).where(MissRow.question_id == question_id).values(then_id=then)
             )
-
-
-MISSED = ("not_covered", "closest")
-_UNCITABLE = ("no_such_provision", "other_act", "other_language", "which_act")
-# Transactions that commit late insert ids below the watermark: so many are read again.
-_OVERLAP = 2000
 
 
 @dataclass(frozen=True, slots=True)

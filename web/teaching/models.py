@@ -6,13 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from web.storage.base import Base, UtcTime
-
-# SQLite assigns keys automatically only to a column of type INTEGER.
-_AUTO_ID = BigInteger().with_variant(Integer, "sqlite")
+from web.storage.base import AUTO_ID, Base, UtcTime
 
 
 class GroupState(StrEnum):
@@ -57,7 +54,7 @@ class MissGroupRow(Base):
     # The two sort orders of the queue.
     __table_args__ = (Index(None, "state", "asked"), Index(None, "state", "last_at"))
 
-    id: Mapped[int] = mapped_column(_AUTO_ID, primary_key=True)
+    id: Mapped[int] = mapped_column(AUTO_ID, primary_key=True)
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(2))
     languages: Mapped[str] = mapped_column(String(16))
@@ -81,7 +78,7 @@ class MissVectorRow(Base):
     __tablename__ = "miss_vectors"
 
     group_id: Mapped[int] = mapped_column(
-        _AUTO_ID,
+        AUTO_ID,
         ForeignKey("miss_groups.id", ondelete="CASCADE"),
         primary_key=True,
         autoincrement=False,
@@ -102,19 +99,17 @@ class MissRow(Base):
     __table_args__ = (Index(None, "group_id", "then_id"),)
 
     question_id: Mapped[int] = mapped_column(
-        _AUTO_ID,
+        AUTO_ID,
         ForeignKey("questions.id", ondelete="CASCADE"),
         primary_key=True,
         autoincrement=False,
     )
-    group_id: Mapped[int] = mapped_column(
-        _AUTO_ID, ForeignKey("miss_groups.id", ondelete="CASCADE")
-    )
+    group_id: Mapped[int] = mapped_column(AUTO_ID, ForeignKey("miss_groups.id", ondelete="CASCADE"))
     how: Mapped[str] = mapped_column(String(16))
     no: Mapped[bool]
     asked_as: Mapped[str] = mapped_column(String(300), index=True)
     then_id: Mapped[int | None] = mapped_column(
-        _AUTO_ID, ForeignKey("questions.id", ondelete="SET NULL"), index=True
+        AUTO_ID, ForeignKey("questions.id", ondelete="SET NULL"), index=True
     )
 
 
@@ -145,7 +140,7 @@ class DraftEntryRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int | None] = mapped_column(
-        _AUTO_ID, ForeignKey("miss_groups.id", ondelete="SET NULL"), index=True
+        AUTO_ID, ForeignKey("miss_groups.id", ondelete="SET NULL"), index=True
     )
     question: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(2))

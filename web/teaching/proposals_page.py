@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from data.model import Act, Provision
 from data.question_bank import BankQuestion
-from embeddings.errors import IndexUnavailableError
 from qa.proposals.selection import RankedProposal
 from web.accounts.auth import Editor
 from web.accounts.roles import Account
 from web.accounts.staff_page import staff_page
 from web.desk.provision_labels import provision_naming
+from web.http.formats import count_pages
 from web.http.problems import Problem, ProblemError
 from web.http.requests import redirect
 from web.http.site import AppState, StateOf
@@ -27,13 +27,13 @@ from web.teaching.entry_validation import (
     parse_provisions,
     validate_entries,
 )
+from web.teaching.group_form import Text
 from web.teaching.proposal_cache import ProposalCache
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching/proposals")
 
 _PAGE = 20
 
-Text = Annotated[str, Form(max_length=20_000)]
 ActId = Annotated[str, Form(max_length=128)]
 PageNumber = Annotated[int, Form(ge=1, le=10_000)]
 
@@ -95,7 +95,7 @@ def accept(request: Request, site: StateOf, account: Editor, form: Submitted) ->
     """Add the proposal to the draft, as the editor has changed it."""
 
     def decide(session: Session) -> None:
-        known = [*site.answerer.bank, *(each.entry for each in drafts.waiting(session))]
+        known = [*site.answerer.bank, *(each.entry for each in drafts.unpublished(session))]
         act, eids = parse_provisions(site.corpus, form.act, (), form.provision)
         (entry,) = validate_entries([(0, form.wording, form.tongue)], act, eids, known)
         proposal_decisions.accept(session, account.name, form.act, form.key, entry)
@@ -181,15 +181,11 @@ def _listing(
     """Return the proposals of a page, which is the last one if there are fewer pages."""
     with site.database.reading() as session:
         decided = proposal_decisions.decided_digests(session, act.id)
-        known: list[BankQuestion] = [each.entry for each in drafts.waiting(session)]
+        known: list[BankQuestion] = [each.entry for each in drafts.unpublished(session)]
         dismissed = proposal_decisions.count_dismissed(session, act.id)
     known += site.answerer.bank
-    cache = site.features.get(ProposalCache)
-    try:
-        left = cache.proposals(site.answerer, act, known, decided)
-    except IndexUnavailableError as error:
-        raise ProblemError(Problem(503, "away")) from error
-    pages = max(1, -(-len(left) // _PAGE))
+    left = site.features.get(ProposalCache).proposals(site.answerer, act, known, decided)
+    pages = count_pages(len(left), _PAGE)
     page = min(page, pages)
     shown = left[(page - 1) * _PAGE : page * _PAGE]
     lines = [_line(act, one, form, wrong) for one in shown]

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from data.publications import Publication, parse_entry, serialize_entry, withdrawn_numbers
 from web.accounts.models import AuditRow, record_audit
-from web.teaching.drafts import waiting
+from web.teaching.drafts import unpublished
 from web.teaching.models import DraftEntryRow, PublicationRow
 
-_PUBLISH, _TAKE_BACK = "teaching.publish", "teaching.take_back"
+_PUBLISH, _WITHDRAW = "teaching.publish", "teaching.take_back"
 
 
 def newest_number(session: Session) -> int | None:
@@ -48,14 +48,14 @@ def insert_publications(session: Session, publications: Sequence[Publication]) -
         for one in publications
     )
     session.flush()
-    actions = (_PUBLISH, _TAKE_BACK)
+    actions = (_PUBLISH, _WITHDRAW)
     recorded = set(session.scalars(select(AuditRow.subject).where(AuditRow.action.in_(actions))))
     for one in publications:
         subject = f"publication {one.number}"
         if subject in recorded:
             continue
         if one.withdraws is not None:
-            record_audit(session, one.by, _TAKE_BACK, subject, f"takes back {one.withdraws}")
+            record_audit(session, one.by, _WITHDRAW, subject, f"withdraws {one.withdraws}")
         else:
             named = "\n".join(f"{each.act}:{','.join(each.eids)}" for each in one.entries)
             record_audit(session, one.by, _PUBLISH, subject, named)
@@ -66,7 +66,7 @@ def insert_publications(session: Session, publications: Sequence[Publication]) -
         if one.number not in withdrawn
         for entry in one.entries
     }
-    for draft in waiting(session):
+    for draft in unpublished(session):
         if draft.entry in numbers:
             # An UPDATE, since the draft entry may be removed at the same time.
             session.execute(

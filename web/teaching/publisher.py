@@ -151,7 +151,7 @@ class Publisher:
                 self._refresh()
             except (BaptaError, OSError) as error:
                 # It is published; the next start loads it.
-                _log.warning("The publication is not taken up: %s", error)
+                _log.warning("The publication is not loaded: %s", error)
 
 
 def check_state(corpus: Corpus, bank: Bank, publications: Sequence[Publication], base: str) -> None:

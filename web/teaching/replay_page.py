@@ -12,7 +12,7 @@ from web.desk.provision_labels import provision_naming
 from web.http.problems import Problem, ProblemError
 from web.http.requests import RowId, redirect
 from web.http.site import AppState, StateOf
-from web.teaching.replay_view import Lists, list_changes, replay_figures
+from web.teaching.replay_view import ChangeList, list_changes, replay_figures
 from web.teaching.replays import Replays
 
 router = APIRouter(include_in_schema=False, prefix="/desk/teaching/replays/{replay_id}")
@@ -81,7 +81,7 @@ def _page(
         "replay": replay,
         "figures": replay_figures(replay.result) if replay.result else [],
         "found": found,
-        "lists": Lists,
+        "lists": ChangeList,
         "named": named,
         "part": "draft",
     }

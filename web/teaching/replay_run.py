@@ -3,7 +3,7 @@
 Each question is encoded once, in a call of its own, so that visitors wait for one at most.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
@@ -16,6 +16,7 @@ from sqlalchemy import select
 from data.corpus import Corpus
 from data.publications import active_publications, read_publications
 from data.question_bank import BankQuestion, normalize_question
+from embeddings.encoder import Progress
 from embeddings.encoders.caching import MemoryCachedEncoder
 from qa.evaluation.comparison import AnswerChange, change_kind, compare_answers, summarize_answer
 from qa.evaluation.dataset import (
@@ -35,8 +36,6 @@ _THREADS = 2
 """Two, so that one question is ranked while another is encoded."""
 _PAUSE = 0.002
 """Seconds before each question, to yield the processor."""
-
-ProgressCallback = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def run_replay(
     database: Database,
     entries: Sequence[BankQuestion],
     newest: int,
-    on_progress: ProgressCallback,
+    on_progress: Progress,
 ) -> dict[str, Any]:
     """Return the changes through ``entries`` as a JSON value.
 

@@ -1,12 +1,14 @@
 """View of a replay's result: figures before and after, and lists of changed answers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
 
+from web.desk.provision_labels import Naming
+from web.http.formats import count_pages
 from web.journal.models import QuestionRow
 from web.storage.database import Database
 
@@ -22,8 +24,8 @@ FIGURES = (
 PAGE = 25
 
 
-class Lists(StrEnum):
-    """Lists of a result, the most severe first."""
+class ChangeList(StrEnum):
+    """ChangeList of a result, the most severe first."""
 
     LOST = "lost"
     GAINED = "gained"
@@ -62,7 +64,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplayRow:
+class ChangedAnswer:
     """Question with a changed answer; ``text`` is None once the journal has erased it."""
 
     text: str | None
@@ -73,21 +75,17 @@ class ReplayRow:
     now: Side
     gold: tuple[str, ...]
     lost: bool
-    gained: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayListing:
     """Page of one list; ``counts`` are the lengths of all lists."""
 
-    chosen: Lists
-    counts: Mapping[Lists, int]
-    rows: tuple[ReplayRow, ...]
+    chosen: ChangeList
+    counts: Mapping[ChangeList, int]
+    rows: tuple[ChangedAnswer, ...]
     page: int
     pages: int
-
-
-LabelProvision = Callable[[str, str], tuple[str, str | None]]
 
 
 def replay_figures(result: Mapping[str, Any]) -> list[tuple[str, int, list[Figure]]]:
@@ -103,15 +101,17 @@ def replay_figures(result: Mapping[str, Any]) -> list[tuple[str, int, list[Figur
 
 
 def list_changes(
-    database: Database, result: Mapping[str, Any], wanted: str, page: int, label_of: LabelProvision
+    database: Database, result: Mapping[str, Any], wanted: str, page: int, label_of: Naming
 ) -> ReplayListing:
     """Return a page, from 1, of the list ``wanted``, by default the first non-empty one."""
-    lists = {each: [one for one in result["changes"] if _belongs_to(one, each)] for each in Lists}
+    lists = {
+        each: [one for one in result["changes"] if _belongs_to(one, each)] for each in ChangeList
+    }
     counts = {each: len(found) for each, found in lists.items()}
-    chosen = next((each for each in Lists if each == wanted), None)
+    chosen = next((each for each in ChangeList if each == wanted), None)
     if chosen is None:
-        chosen = next((each for each in Lists if counts[each]), Lists.CHANGED)
-    pages = max(1, -(-counts[chosen] // PAGE))
+        chosen = next((each for each in ChangeList if counts[each]), ChangeList.CHANGED)
+    pages = count_pages(counts[chosen], PAGE)
     page = min(max(page, 1), pages)
     shown = lists[chosen][(page - 1) * PAGE : page * PAGE]
     texts = _texts(database, [one["id"] for one in shown if "id" in one])
@@ -119,8 +119,8 @@ def list_changes(
     return ReplayListing(chosen, counts, rows, page, pages)
 
 
-def _belongs_to(change: Mapping[str, Any], wanted: Lists) -> bool:
-    if wanted in (Lists.LOST, Lists.GAINED):
+def _belongs_to(change: Mapping[str, Any], wanted: ChangeList) -> bool:
+    if wanted in (ChangeList.LOST, ChangeList.GAINED):
         return bool(change[wanted.value])
     return bool(change["kind"] == wanted.value)
 
@@ -135,15 +135,15 @@ def _texts(database: Database, ids: Sequence[int]) -> dict[int, tuple[str, str]]
 
 
 def _row(
-    change: Mapping[str, Any], texts: Mapping[int, tuple[str, str]], label_of: LabelProvision
-) -> ReplayRow:
+    change: Mapping[str, Any], texts: Mapping[int, tuple[str, str]], label_of: Naming
+) -> ChangedAnswer:
     if "id" in change:
         text, language = texts.get(change["id"], (None, None))
         source, times, gold = None, change["times"], []
     else:
         text, language = change["question"], change["language"]
         source, times, gold = change["set"], 1, change["gold"]
-    return ReplayRow(
+    return ChangedAnswer(
         text,
         language,
         source,
@@ -152,11 +152,10 @@ def _row(
         _side(change["now"], label_of),
         tuple(label_of(act, eid)[0] for act, eid in gold),
         bool(change["lost"]),
-        bool(change["gained"]),
     )
 
 
-def _side(shown: Mapping[str, Any], label_of: LabelProvision) -> Side:
+def _side(shown: Mapping[str, Any], label_of: Naming) -> Side:
     if shown["first"] is None:
         return Side(shown["status"])
     return Side(shown["status"], *label_of(*shown["first"]))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
-from threading import Condition
+from threading import Lock
 from typing import Any
 
 from filelock import FileLock
@@ -81,7 +81,7 @@ class Replays:
         self._queued: SimpleQueue[_Job] = SimpleQueue()
         # Ids of the replays that this process runs or has queued.
         self._replay_ids: set[int] = set()
-        self._changed = Condition()
+        self._lock = Lock()
         self.worker = BackgroundWorker("replay", self._step)
         self.heart = BackgroundWorker("replay-heartbeat", self._beat, interval=heartbeat)
 
@@ -98,7 +98,7 @@ class Replays:
         with FileLock(settings.bank / "replays.lock"), self._database.begin() as session:
             if _is_any_running(session, now):
                 raise ProblemError(Problem(409, "replay_runs"))
-            entries = [draft.entry for draft in drafts.waiting(session)]
+            entries = [draft.entry for draft in drafts.unpublished(session)]
             check_entries(corpus, bank, entries)
             row = ReplayRow(
                 by=by,
@@ -111,18 +111,13 @@ class Replays:
             session.add(row)
             session.flush()
             replay_id, newest = row.id, row.newest
-        with self._changed:
+        with self._lock:
             self._replay_ids.add(replay_id)
         self._queued.put(_Job(replay_id, tuple(entries), newest))
         for worker in (self.heart, self.worker):
             worker.start()
             worker.wake()
         return replay_id
-
-    def wait(self, seconds: float) -> bool:
-        """Wait until this process runs no replay; return False after ``seconds``."""
-        with self._changed:
-            return self._changed.wait_for(lambda: not self._replay_ids, seconds)
 
     def load(self, replay_id: int) -> Replay:
         """Return a replay. Raises ProblemError (404) if there is none."""
@@ -157,7 +152,7 @@ class Replays:
         """
         with self._database.reading() as session:
             found = _to_replay(_done_row(session, replay_id))
-            waiting = {draft.entry for draft in drafts.waiting(session)}
+            waiting = {draft.entry for draft in drafts.unpublished(session)}
         if not waiting.issuperset(found.entries):
             raise ProblemError(Problem(409, "draft_changed"))
         if found.lost and not sure:
@@ -182,14 +177,13 @@ class Replays:
         try:
             self._run(job.id, job.entries, job.newest)
         finally:
-            with self._changed:
+            with self._lock:
                 self._replay_ids.discard(job.id)
-                self._changed.notify_all()
         return Next(0.0)
 
     def _beat(self) -> Next | None:
         """Store a heartbeat for the replays of this process."""
-        with self._changed:
+        with self._lock:
             own = tuple(self._replay_ids)
         if not own:
             return None
@@ -201,7 +195,7 @@ class Replays:
                     .values(beat=utc_now())
                 )
         except DatabaseError as error:
-            _log.warning("A replay gives no sign of life: %s", error)
+            _log.warning("The heartbeat of a replay is not stored: %s", error)
             return Next(succeeded=False)
         return None
 
@@ -240,7 +234,7 @@ class Replays:
             self._set(replay_id, state=ReplayState.FAILED.value, trouble=trouble)
         except (DatabaseError, _StoppedError) as error:
             # Its heartbeat expires, so that it counts as interrupted.
-            _log.warning("The replay is not noted: %s", error)
+            _log.warning("The failure of the replay is not stored: %s", error)
 
     def _set(self, replay_id: int, **values: Any) -> None:
         """Store values of a running replay. Raises _StoppedError if it was cancelled."""

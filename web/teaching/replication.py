@@ -32,6 +32,9 @@ LOCK_TIMEOUT_SECONDS = 10
 MAX_TRIES = 10
 """Attempts to insert publications while other machines insert theirs."""
 
+# Seconds between two polls of the database, and before a retry after a failure.
+_INTERVAL, _RETRY = 2.0, 10.0
+
 _log = logging.getLogger("bapta.teaching")
 
 
@@ -128,12 +131,8 @@ def _bank(parts: SharedResources, publications: Mapping[int, Publication]) -> Ba
     )
 
 
-# Seconds between two polls of the database, and before a retry after a failure.
-_INTERVAL, _RETRY = 2.0, 10.0
-
-
 class ReplicationWorker:
-    """Worker that replicates publications and retries while the database is away."""
+    """Worker that replicates publications and retries while the database is unavailable."""
 
     def __init__(
         self,
@@ -170,7 +169,7 @@ class ReplicationWorker:
                 self._synced_stamp = stamp
         except (BaptaError, OSError) as error:
             if str(error) != self._last_error:
-                _log.error("What was published elsewhere is not taken up: %s", error)
+                _log.error("Publications of other machines are not loaded: %s", error)
             self._last_error = str(error)
             return False
         self._last_error = ""

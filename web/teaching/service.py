@@ -1,8 +1,11 @@
 """Installation of teaching: clustering, publisher, replays and replication of the question bank."""
 
+from functools import partial
+
 from fastapi import FastAPI
 
 from web.background import Lifecycle
+from web.desk.statistics import MissGroups
 from web.http.site import AppState
 from web.runtime.composition import SharedResources
 from web.runtime.live_answerer import ReloadingAnswerer
@@ -17,6 +20,7 @@ from web.teaching import (
     replay_page,
 )
 from web.teaching.clustering_worker import ClusteringWorker
+from web.teaching.miss_queries import find_groups
 from web.teaching.proposal_cache import ProposalCache
 from web.teaching.publisher import Publisher
 from web.teaching.replays import Replays
@@ -55,6 +59,8 @@ def install_teaching(app: FastAPI, site: AppState, parts: SharedResources) -> No
     site.features.add(publisher)
     site.features.add(replays)
     site.features.add(ProposalCache())
+    if has_accounts and settings.journal:
+        site.features.add(MissGroups(partial(find_groups, database)))
     for page in PAGES:
         app.include_router(page.router)
 

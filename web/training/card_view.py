@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from data.corpus import Corpus
 from data.model import Act, Provision, Span, outer_closing
-from qa.answer import Citation
+from data.reading_aids import AidsLibrary
+from qa.answer import Citation, Quote
 from qa.citation import citation
 from qa.drills.card import Card, CardKind
 from qa.drills.exam_paper import SubmittedAnswer
+from qa.quotes import translated, whole_quote
 from web.reader.text_search import TextPiece, mark_spans
 
 
@@ -24,20 +26,47 @@ class CardView:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Answered card: ``right`` is None for an excluded card, ``shown`` if the act has changed."""
+    """Answered card: ``right`` is None for an excluded card.
+
+    ``shown`` is empty if the act has changed. ``quotes`` are the card's provisions that have an
+    unofficial translation in the reader's language; ``sources`` are the citations of the options,
+    None for one that is no slice of the law.
+    """
 
     card: Card
     right: bool | None
     given: SubmittedAnswer
-    shown: CardView | None
+    shown: tuple[CardView, ...]
+    quotes: tuple[Quote, ...] = ()
+    sources: tuple[Citation | None, ...] = ()
 
 
 def answered(
-    corpus: Corpus, act: Act, card: Card, given: SubmittedAnswer, right: bool | None, language: str
+    corpus: Corpus,
+    act: Act,
+    card: Card,
+    given: SubmittedAnswer,
+    right: bool | None,
+    language: str,
+    library: AidsLibrary | None = None,
 ) -> Answered:
-    """Return the view of an answered card with its citation in ``language``."""
-    shown = card_view(corpus, act, card, language) if is_verbatim(act, card) else None
-    return Answered(card, right, given, shown)
+    """Return the view of an answered card with its citations in ``language``."""
+    if not is_verbatim(act, card):
+        return Answered(card, right, given, ())
+    address = corpus.address(act)
+    sources = tuple(
+        citation(act, option.eid, language, address) if option.eid in act.by_eid else None
+        for option in card.options
+    )
+    quotes: tuple[Quote, ...] = ()
+    if library is not None:
+        aids = library.aids(act, language)
+        found = (
+            translated(whole_quote(act, each, language, address), act, aids)
+            for each in _provisions(act, card)
+        )
+        quotes = tuple(quote for quote in found if quote.translation is not None)
+    return Answered(card, right, given, card_views(corpus, act, card, language), quotes, sources)
 
 
 def is_verbatim(act: Act, card: Card) -> bool:
@@ -49,26 +78,41 @@ def is_verbatim(act: Act, card: Card) -> bool:
     lines = (span for line in spec.lines for span in line if span is not None)
     options = (span for option in card.options for span in option.spans)
     spans = (*spec.hidden, *lines, *options)
-    return spec.eid in act.by_eid and all(_span_matches(act, span) for span in spans)
+    return spec.eid in act.by_eid and all(act.has_span(span) for span in spans)
 
 
-def _span_matches(act: Act, span: Span) -> bool:
-    provision = act.by_eid.get(span.eid)
-    return provision is not None and provision.text[span.start : span.end] == span.text
+def card_views(corpus: Corpus, act: Act, card: Card, language: str) -> tuple[CardView, ...]:
+    """Return the views of the card's provisions: one, with all its points for a list card.
 
-
-def card_view(corpus: Corpus, act: Act, card: Card, language: str) -> CardView:
-    """Return the view of the card's provision or, for a list card, of its points."""
+    A case has one of each right provision.
+    """
     spec = card.spec
-    provisions: tuple[Provision, ...] = (act.by_eid[spec.eid],)
-    if spec.kind is CardKind.LIST:
-        about = {span.eid for line in (*spec.lines, spec.hidden) for span in line if span}
-        provisions = tuple(p for p in act.provisions if p.eid in about and p.parent == spec.eid)
+    provisions = _provisions(act, card)
+    address = corpus.address(act)
+    if spec.kind is CardKind.CASE:
+        return tuple(
+            _view((each,), (), citation(act, each.eid, language, address)) for each in provisions
+        )
+    return (_view(provisions, spec.hidden, citation(act, spec.eid, language, address)),)
+
+
+def _view(provisions: tuple[Provision, ...], hidden: tuple[Span, ...], cited: Citation) -> CardView:
     first = provisions[0]
     return CardView(
-        mark_spans(first.lead_in, spec.hidden),
-        tuple(mark_spans(each.whole, spec.hidden) for each in provisions),
-        mark_spans(outer_closing(first.closing, (each.whole for each in provisions)), spec.hidden),
-        citation(act, spec.eid, language, corpus.address(act)),
+        mark_spans(first.lead_in, hidden),
+        tuple(mark_spans(each.whole, hidden) for each in provisions),
+        mark_spans(outer_closing(first.closing, (each.whole for each in provisions)), hidden),
+        cited,
         any(each.errata for each in provisions),
     )
+
+
+def _provisions(act: Act, card: Card) -> tuple[Provision, ...]:
+    """Return the provisions that the card is about, in the order of the act."""
+    spec = card.spec
+    about = {span.eid for line in (*spec.lines, spec.hidden) for span in line if span}
+    if spec.kind is CardKind.CASE:
+        return tuple(each for each in act.provisions if each.eid in about)
+    points = tuple(p for p in act.provisions if p.eid in about and p.parent == spec.eid)
+    is_list = spec.kind is CardKind.LIST or (spec.kind is CardKind.ORDER and points)
+    return points if is_list else (act.by_eid[spec.eid],)

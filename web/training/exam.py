@@ -1,9 +1,9 @@
 """Ticket of an exam without an account, and parsing and wording of its answers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated
 
-from fastapi import Request
+from fastapi import Form, Request
 from pydantic import BaseModel, Field
 
 from qa.drills.card import Card, CardKind
@@ -18,10 +18,14 @@ _MAX_TYPED = 300
 
 Minutes = Annotated[int, Field(ge=1, le=MAX_MINUTES)]
 PassMark = Annotated[int, Field(ge=1, le=100)]
+Numbers = Annotated[list[Annotated[int, Form(ge=0, lt=MAX_CARDS)]], Form(max_length=MAX_CARDS)]
+"""Form field with the numbers of cards."""
 
 
 class Ticket(BaseModel):
     """Signed terms of a started exam; ``seed``, ``kinds`` and ``count`` determine its cards.
+
+    ``left_out`` has the keys of the cards that were struck out then.
 
     ``started`` is in seconds since 1970, ``pass_mark`` in percent. ``digest`` covers the options,
     so that a paper is not graded against words that have changed.
@@ -38,6 +42,7 @@ class Ticket(BaseModel):
     digest: str
     nonce: str
     started: int
+    left_out: tuple[str, ...] = ()
 
     @property
     def end(self) -> int:
@@ -68,6 +73,22 @@ def read_answers(
 ) -> tuple[SubmittedAnswer, ...]:
     """Return the answer to each card; an invalid one counts as empty."""
     return tuple(_parse_answer(card, raw.get(number, [])) for number, card in enumerate(cards))
+
+
+def changed_answers(
+    cards: Sequence[Card], raw: Mapping[int, list[str]], numbers: Collection[int]
+) -> dict[int, SubmittedAnswer]:
+    """Return the answers to the cards ``numbers``, to all without any, by number."""
+    wanted = [n for n in numbers if 0 <= n < len(cards)] or range(len(cards))
+    return {number: _parse_answer(cards[number], raw.get(number, [])) for number in wanted}
+
+
+def complete_answers(
+    given: Sequence[SubmittedAnswer], draft: Sequence[SubmittedAnswer]
+) -> tuple[SubmittedAnswer, ...]:
+    """Return the answers of a form, with those of the draft where the form has none."""
+    kept = (*draft, *([SubmittedAnswer()] * len(given)))
+    return tuple(kept[n] if each.is_empty else each for n, each in enumerate(given))
 
 
 def _parse_answer(card: Card, values: Sequence[str]) -> SubmittedAnswer:

@@ -1,4 +1,4 @@
-"""Repository of exam papers and attempts."""
+"""Repository of exam papers and attempts, and the grace period after the end of any exam."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -44,6 +44,8 @@ class Paper:
     made_by: str
     made_at: datetime
     id: int = 0
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -53,19 +55,37 @@ class Paper:
         return self.dealt[language]
 
     def end(self, started_at: datetime) -> datetime:
-        """Return the deadline of an attempt, without the grace period."""
-        return started_at + timedelta(minutes=self.minutes)
+        """Return the deadline of an attempt, without the grace period.
+
+        A paper whose window ends earlier ends with it.
+        """
+        end = started_at + timedelta(minutes=self.minutes)
+        return end if self.closes_at is None else min(end, self.closes_at)
+
+    def refusal(self, now: datetime) -> str:
+        """Return why the paper cannot be begun now, "" if it can."""
+        if self.closed:
+            return "closed"
+        if self.opens_at is not None and now < self.opens_at:
+            return "not_open_yet"
+        if self.closes_at is not None and now >= self.closes_at:
+            return "window_over"
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Attempt of one learner; ``given`` is None until handed in, and for a late one."""
+    """Attempt of one learner; ``given`` is None until handed in, and for a late one.
+
+    ``draft`` has the answers so far, () before the first.
+    """
 
     name: str
     language: str
     started_at: datetime
     handed_in_at: datetime | None
     given: tuple[SubmittedAnswer, ...] | None
+    draft: tuple[SubmittedAnswer, ...] = ()
 
 
 class Papers:
@@ -91,6 +111,8 @@ class Papers:
                     closed=False,
                     made_by=paper.made_by,
                     made_at=paper.made_at,
+                    opens_at=paper.opens_at,
+                    closes_at=paper.closes_at,
                 )
             )
             record_audit(session, paper.made_by, "paper.add", code, f"{len(paper.keys)} cards")
@@ -149,6 +171,7 @@ class Papers:
                         started_at=now,
                         handed_in_at=None,
                         answers="",
+                        draft="",
                     )
                 )
         except IntegrityError:
@@ -176,6 +199,40 @@ class Papers:
             query = query.where(AttemptRow.account_id == account)
         with self._database.reading() as session:
             return tuple(_attempt(row, name) for row, name in session.execute(query))
+
+    def keep(
+        self, paper: Paper, account: int, changed: Mapping[int, SubmittedAnswer], now: datetime
+    ) -> bool:
+        """Keep the answers to cards, by number; False if the attempt is over or was not begun."""
+        with self._database.begin() as session:
+            row = session.scalar(
+                select(AttemptRow)
+                .where(AttemptRow.paper_id == paper.id, AttemptRow.account_id == account)
+                .with_for_update()
+            )
+            if row is None or row.handed_in_at is not None:
+                return False
+            if now > paper.end(row.started_at) + GRACE:
+                return False
+            row.draft = merge_answers(row.draft, len(paper.keys), changed)
+            return True
+
+    def settle(self, paper: Paper, now: datetime) -> None:
+        """Hand in the answers that were kept in the attempts whose time is over."""
+        with self._database.begin() as session:
+            rows = session.scalars(
+                select(AttemptRow)
+                .where(
+                    AttemptRow.paper_id == paper.id,
+                    AttemptRow.handed_in_at.is_(None),
+                    AttemptRow.draft != "",
+                )
+                .with_for_update()
+            )
+            for row in rows:
+                end = paper.end(row.started_at)
+                if now > end + GRACE:
+                    row.answers, row.handed_in_at = row.draft, end
 
     def hand_in(
         self, paper: Paper, account: int, given: Sequence[SubmittedAnswer] | None, now: datetime
@@ -216,6 +273,16 @@ def parse_answers(text: str) -> tuple[SubmittedAnswer, ...]:
     return tuple(SubmittedAnswer(tuple(chosen), typed) for chosen, typed in json.loads(text))
 
 
+def merge_answers(draft: str, count: int, changed: Mapping[int, SubmittedAnswer]) -> str:
+    """Return the JSON list ``draft`` of ``count`` answers with those in ``changed`` replaced."""
+    given = list(parse_answers(draft)) if draft else []
+    given += [SubmittedAnswer()] * (count - len(given))
+    for number, answer in changed.items():
+        if number < count:
+            given[number] = answer
+    return serialize_answers(given)
+
+
 def _row(session: Session, code: str) -> PaperRow | None:
     return session.scalar(select(PaperRow).where(PaperRow.code == code))
 
@@ -234,9 +301,12 @@ def _paper(row: PaperRow) -> Paper:
         made_by=row.made_by,
         made_at=row.made_at,
         id=row.id,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
     )
 
 
 def _attempt(row: AttemptRow, name: str) -> Attempt:
     given = parse_answers(row.answers) if row.answers else None
-    return Attempt(name, row.language, row.started_at, row.handed_in_at, given)
+    draft = parse_answers(row.draft) if row.draft else ()
+    return Attempt(name, row.language, row.started_at, row.handed_in_at, given, draft)

@@ -1,23 +1,22 @@
 """Pages on which instructors set papers, see results, and exclude faulty cards."""
 
 from dataclasses import dataclass, replace
-from secrets import token_urlsafe
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from data.model import LANGUAGES
+from data.eid import article_of
 from qa.citation import label
 from qa.drills.card import Card, CardKind
-from qa.drills.exam_paper import grade, paper_cards, percent, sample_cards, weakest_provisions
+from qa.drills.exam_paper import grade, percent, weakest_provisions
 from web.accounts.auth import Instructor, LearnerAccount
 from web.accounts.roles import Account, Role
-from web.http.requests import Text, redirect
+from web.http.formats import csv_response
+from web.http.requests import Text, redirect, site_url
 from web.http.site import state_of
 from web.training.exam import MAX_CARDS, MAX_MINUTES, MIN_CARDS
-from web.training.exam_pages import csv_response
 from web.training.exam_papers import Attempt, Paper
 from web.training.requests import Learner
 
@@ -35,67 +34,29 @@ class Result:
 
 
 @router.get("/papers")
-def papers_page(request: Request, account: LearnerAccount) -> Response:
-    """Show the papers that an instructor may view or a learner may sit."""
+def papers_page(
+    request: Request, account: LearnerAccount, act: Annotated[str, Query(max_length=100)] = ""
+) -> Response:
+    """Show the papers that an instructor may view or a learner may sit.
+
+    An instructor has the form that sets one on ``act``.
+    """
     learner = account_learner(request, account)
     teaches = account.may(Role.INSTRUCTOR)
     is_listed = may_view if teaches else may_sit
-    deck = learner.deck()
     context = {
+        **(setting_context(learner, act) if teaches else {}),
         "papers": [paper for paper in learner.training.papers.all() if is_listed(paper, account)],
         "teaches": teaches,
-        "acts": learner.corpus.acts,
-        "kinds": [(kind, len(deck.by_kind[kind]), deck.missing.get(kind)) for kind in CardKind],
-        "most": MAX_CARDS,
-        "least": MIN_CARDS,
-        "most_minutes": MAX_MINUTES,
     }
     return learner.show("training/papers.html", context)
-
-
-@router.post("/papers")
-def set_paper(
-    request: Request,
-    account: Instructor,
-    title: Annotated[str, Form(min_length=1, max_length=100)],
-    act: Text = "",
-    group: Annotated[str, Form(max_length=64)] = "",
-    kind: Annotated[list[CardKind], Form(max_length=8)] = [],  # noqa: B006
-    count: Annotated[int, Form(ge=MIN_CARDS, le=MAX_CARDS)] = 20,
-    minutes: Annotated[int, Form(ge=1, le=MAX_MINUTES)] = 30,
-    pass_mark: Annotated[int, Form(ge=1, le=100)] = 70,
-) -> Response:
-    """Draw the cards of a paper, the same in the same order for all learners."""
-    site = state_of(request)
-    chosen = site.corpus.act(act) if act else site.corpus.default
-    learner = replace(account_learner(request, account), act=chosen)
-    address, seed = f"{chosen.id}@{chosen.edition_id}", token_urlsafe(9)
-    deck = learner.deck(address)
-    keys = [spec.key for spec in sample_cards(deck, kind or tuple(CardKind), count, seed)]
-    if not keys:
-        return learner.refuse("no_cards")
-    code = learner.training.papers.add(
-        Paper(
-            code="",
-            title=title.strip(),
-            group=group.strip(),
-            address=address,
-            dealt={language: paper_cards(deck, keys, seed, language) for language in LANGUAGES},
-            struck=frozenset(),
-            minutes=minutes,
-            pass_mark=pass_mark,
-            closed=False,
-            made_by=account.name,
-            made_at=learner.training.clock(),
-        )
-    )
-    return redirect(request, f"/papers/{code}/group")
 
 
 @router.get("/papers/{code}/group")
 def group_page(request: Request, account: Instructor, code: str) -> Response:
     """Show the results of a group, its weakest provisions, and the cards of the paper."""
     learner, paper = _visible_paper(request, account, code)
+    learner.training.papers.settle(paper, learner.training.clock())
     cards = paper.cards(learner.language)
     results = _grade_attempts(learner, paper, cards)
     done = [result for result in results if result.attempt.given is not None]
@@ -111,6 +72,7 @@ def group_page(request: Request, account: Instructor, code: str) -> Response:
         "cards": cards,
         "passed": sum(result.state == "passed" for result in done),
         "done": len(done),
+        "link": site_url(request) + f"/papers/{paper.code}",
     }
     return learner.show("training/group.html", context)
 
@@ -119,6 +81,7 @@ def group_page(request: Request, account: Instructor, code: str) -> Response:
 def group_csv(request: Request, account: Instructor, code: str) -> Response:
     """Return the results of a group as CSV: one learner a row, one card a column."""
     learner, paper = _visible_paper(request, account, code)
+    learner.training.papers.settle(paper, learner.training.clock())
     cards = paper.cards(learner.language)
     say = learner.site.wording[learner.language].say
     head = [
@@ -165,6 +128,23 @@ def close(request: Request, account: Instructor, code: str, closed: Text = "") -
     learner, _ = _visible_paper(request, account, code)
     learner.training.papers.close(account.name, code, closed=bool(closed))
     return redirect(request, f"/papers/{code}/group")
+
+
+def setting_context(learner: Learner, act: str) -> dict[str, object]:
+    """Return what the form that sets a paper on ``act`` shows, by default on the first act."""
+    chosen = learner.corpus.act(act) if act else learner.corpus.default
+    deck = replace(learner, act=chosen).deck()
+    with_cards = {article_of(spec.eid) for spec in deck.by_key.values()}
+    return {
+        "chosen": chosen,
+        "acts": learner.corpus.acts,
+        "articles": [each for each in chosen.articles if each.eid in with_cards],
+        "chapters": [each for each in chosen.chapters if deck.choose(chapter=each.eid)],
+        "kinds": [(kind, len(deck.by_kind[kind]), deck.missing.get(kind)) for kind in CardKind],
+        "most": MAX_CARDS,
+        "least": MIN_CARDS,
+        "most_minutes": MAX_MINUTES,
+    }
 
 
 def may_sit(paper: Paper, account: Account) -> bool:

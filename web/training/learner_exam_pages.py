@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from qa.drills.exam_paper import SubmittedAnswer
 from web.accounts.auth import LearnerAccount
 from web.accounts.roles import Account
-from web.http.requests import redirect
-from web.training.card_view import answered, is_verbatim
-from web.training.exam import raw_answers, read_answers
+from web.http.requests import Text, redirect
+from web.training.card_view import is_verbatim
+from web.training.exam import Numbers, changed_answers, complete_answers, raw_answers, read_answers
 from web.training.exam_papers import GRACE, Attempt, Paper
 from web.training.instructor_pages import account_learner, grade_attempt, may_sit, may_view
 from web.training.requests import Learner
@@ -24,52 +25,98 @@ Raw = Annotated[Mapping[int, list[str]], Depends(raw_answers)]
 
 @router.get("/papers/{code}")
 def paper_page(request: Request, account: LearnerAccount, code: str) -> Response:
-    """Show the terms of the paper, or the result after it was handed in."""
+    """Show the terms of the paper, the cards once it is begun, or the result at the end."""
     learner, paper = _paper(request, account, code)
-    attempt = learner.training.papers.attempt(paper, account.id)
+    papers, now = learner.training.papers, learner.training.clock()
+    attempt = papers.attempt(paper, account.id)
+    if attempt is not None and attempt.handed_in_at is None and attempt.draft:
+        papers.settle(paper, now)
+        attempt = papers.attempt(paper, account.id)
     if attempt is not None and attempt.handed_in_at is not None:
         return _result(learner, paper, attempt)
-    return learner.show("training/paper.html", {"paper": paper, "attempt": attempt})
-
-
-@router.post("/papers/{code}/begin")
-def begin(request: Request, account: LearnerAccount, code: str) -> Response:
-    """Show the cards; the first request starts the time."""
-    learner, paper = _paper(request, account, code)
-    attempt = learner.training.papers.attempt(paper, account.id)
-    if attempt is None and paper.closed:
-        return learner.refuse("closed")
-    if not all(is_verbatim(learner.act, card) for card in paper.cards(learner.language)):
-        return learner.refuse("paper_changed")
-    now = learner.training.clock()
-    attempt = learner.training.papers.begin(paper, account.id, learner.language, now)
-    if attempt.handed_in_at is not None:
-        return redirect(request, f"/papers/{code}")
-    left = max(0, int((paper.end(attempt.started_at) - now).total_seconds()))
+    if attempt is None:
+        context = {"paper": paper, "refusal": paper.refusal(now)}
+        return learner.show("training/paper.html", context)
+    cards = paper.cards(attempt.language)
     context = {
-        "cards": paper.cards(attempt.language),
+        "cards": cards,
+        "given": complete_answers([SubmittedAnswer()] * len(cards), attempt.draft),
         "ticket": paper,
         "sealed": "",
         "action": f"/papers/{code}/hand-in",
-        "left": left,
+        "save": f"/papers/{code}/save",
+        "left": max(0, int((paper.end(attempt.started_at) - now).total_seconds())),
         "title": paper.title,
     }
     return learner.show("training/exam.html", context)
 
 
-@router.post("/papers/{code}/hand-in")
-def hand_in(request: Request, account: LearnerAccount, raw: Raw, code: str) -> Response:
-    """Store the answers; late and repeated ones are refused."""
+@router.post("/papers/{code}/begin")
+def begin(request: Request, account: LearnerAccount, code: str) -> Response:
+    """Start the time with the first request; the page of the paper shows the cards."""
     learner, paper = _paper(request, account, code)
-    attempt = learner.training.papers.attempt(paper, account.id)
+    now = learner.training.clock()
+    if learner.training.papers.attempt(paper, account.id) is None:
+        refusal = paper.refusal(now)
+        if refusal:
+            return learner.refuse(refusal)
+        if not all(is_verbatim(learner.act, card) for card in paper.cards(learner.language)):
+            return learner.refuse("paper_changed")
+        learner.training.papers.begin(paper, account.id, learner.language, now)
+    return redirect(request, f"/papers/{code}")
+
+
+@router.post("/papers/{code}/save")
+def save(
+    request: Request,
+    account: LearnerAccount,
+    raw: Raw,
+    code: str,
+    card: Numbers = [],  # noqa: B006
+    quiet: Text = "",
+) -> Response:
+    """Keep the answers so far, to the cards that the form names or to all."""
+    learner, paper = _paper(request, account, code)
+    changed = changed_answers(paper.cards(learner.language), raw, card)
+    now = learner.training.clock()
+    kept = learner.training.papers.keep(paper, account.id, changed, now)
+    if quiet:
+        return Response(status_code=204 if kept else 409)
+    return redirect(request, f"/papers/{code}")
+
+
+@router.post("/papers/{code}/hand-in")
+def hand_in(
+    request: Request, account: LearnerAccount, raw: Raw, code: str, confirm: Text = ""
+) -> Response:
+    """Store the answers. Repeated ones are refused; of a late paper the answers so far count."""
+    learner, paper = _paper(request, account, code)
+    papers, now = learner.training.papers, learner.training.clock()
+    attempt = papers.attempt(paper, account.id)
     if attempt is None:
         return learner.refuse("forged")
-    now = learner.training.clock()
-    late = now > paper.end(attempt.started_at) + GRACE
-    given = None if late else read_answers(paper.cards(attempt.language), raw)
-    if not learner.training.papers.hand_in(paper, account.id, given, now):
+    if now > paper.end(attempt.started_at) + GRACE:
+        if attempt.draft and attempt.handed_in_at is None:
+            papers.settle(paper, now)
+            return redirect(request, f"/papers/{code}")
+        handed = papers.hand_in(paper, account.id, None, now)
+        return learner.refuse("late" if handed else "replayed")
+    cards = paper.cards(attempt.language)
+    given = complete_answers(read_answers(cards, raw), attempt.draft)
+    blank = [number for number, each in enumerate(given, start=1) if each.is_empty]
+    if blank and not confirm and attempt.handed_in_at is None:
+        papers.keep(paper, account.id, dict(enumerate(given)), now)
+        context = {
+            "blank": blank,
+            "sealed": "",
+            "back": f"/papers/{code}",
+            "action": f"/papers/{code}/hand-in",
+            "title": paper.title,
+        }
+        return learner.show("training/blank.html", context)
+    if not papers.hand_in(paper, account.id, given, now):
         return learner.refuse("replayed")
-    return learner.refuse("late") if late else redirect(request, f"/papers/{code}")
+    return redirect(request, f"/papers/{code}")
 
 
 def _paper(request: Request, account: Account, code: str) -> tuple[Learner, Paper]:
@@ -86,7 +133,7 @@ def _result(learner: Learner, paper: Paper, attempt: Attempt) -> Response:
     cards = paper.cards(attempt.language)
     result = grade_attempt(paper, cards, attempt)
     views = [
-        answered(learner.corpus, learner.act, card, given, right, learner.language)
+        learner.view(card, given, right)
         for card, given, right in zip(cards, attempt.given, result.marks, strict=True)
     ]
     context = {
@@ -101,5 +148,6 @@ def _result(learner: Learner, paper: Paper, attempt: Attempt) -> Response:
         "at": attempt.handed_in_at,
         "handed": "",
         "title": paper.title,
+        "late": False,
     }
     return learner.show("training/result.html", context)

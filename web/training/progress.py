@@ -52,7 +52,9 @@ class Memories:
 MAX_PROGRESS_BYTES = 1024 * 1024
 # A deck has about a thousand cards; a file may hold retired ones too.
 _MAX_CARDS = 8_000
-_KEY = re.compile(r"(?:which|gap|list|modal):[a-z0-9_-]{1,200}:[0-9-]{0,30}:[0-9a-f]{10}")
+_KEY = re.compile(
+    r"(?:which|case|gap|list|order|article|modal):[a-z0-9_-]{1,200}:[0-9-]{0,30}:[0-9a-f]{10}"
+)
 _LATEST = 253_402_300_000
 
 Seconds = Annotated[int, Field(ge=0, le=_LATEST)]

@@ -13,6 +13,7 @@ from qa.drills.scheduler import Memory
 from qa.drills.selection import retired_cards
 from web.http.request_cost import TRAINING, limited
 from web.http.requests import Text
+from web.training.goals import chapter_goals, next_goal
 from web.training.progress import MAX_PROGRESS_BYTES, ProgressError, read_progress, write_progress
 from web.training.requests import LearnerOf
 from web.training.start_page import start_form
@@ -43,11 +44,11 @@ def progress_page(learner: LearnerOf, progress: Text = "") -> Response:
         return learner.refuse(f"progress_{error.code}")
     deck = learner.deck()
     rows = _progress_by_article(deck, memories)
+    goals = chapter_goals(deck, memories, learner.now, learner.left_out())
     context = {
         "rows": rows,
-        "known": sum(row.known for row in rows),
-        "learning": sum(row.learning for row in rows),
-        "all": sum(row.total for row in rows),
+        "goals": goals,
+        "next_goal": next_goal(goals),
         "retired": len(retired_cards(deck.by_key.keys(), memories)),
         "progress": "" if learner.account else progress,
     }

@@ -11,14 +11,18 @@ from starlette.responses import Response
 
 from data.corpus import Corpus
 from data.model import Act
+from data.reading_aids import AidsLibrary
 from qa.citation import label, url
+from qa.drills.card import Card
 from qa.drills.deck import Deck
+from qa.drills.exam_paper import SubmittedAnswer
 from qa.drills.scheduler import Memory
 from web.accounts.auth import optional_account
 from web.accounts.roles import Account
 from web.http.pages import page, prefs_of
 from web.http.requests import root_of
 from web.http.site import AppState, state_of
+from web.training.card_view import Answered, answered
 from web.training.progress import read_progress
 from web.training.service import Training
 
@@ -44,6 +48,10 @@ class Learner:
         """Return the deck of the act, or of the ``address`` of an edition. Raises ActError."""
         return self.training.shelf.deck(self.corpus, address or self.corpus.address(self.act))
 
+    def left_out(self) -> frozenset[str]:
+        """Return the keys of the act's cards that instructors struck out."""
+        return self.training.reports.left_out(self.act.id)
+
     @property
     def language(self) -> str:
         """Return the language of the interface."""
@@ -63,6 +71,11 @@ class Learner:
             return self.training.memories.of(self.account.id, self.act.id)
         return read_progress(progress, self.act)
 
+    def view(self, card: Card, given: SubmittedAnswer, right: bool | None) -> Answered:
+        """Return the view of an answered card, with reading aids in the learner's language."""
+        library = self.site.features.find(AidsLibrary)
+        return answered(self.corpus, self.act, card, given, right, self.language, library=library)
+
     def show(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> Response:
         """Render a training page; the browser may cache it only for an anonymous visitor."""
         shared = {
@@ -71,6 +84,7 @@ class Learner:
             "label": partial(label, self.act, language=self.language),
             "path": partial(url, self.corpus.address(self.act)),
             "here": f"/train/{self.act.id}",
+            "exam_script": root_of(self.request) + self.site.assets.path("exam.js"),
             "training_script": root_of(self.request) + self.site.assets.path("training.js"),
         }
         response = page(self.request, template, {**shared, **context}, status=status)

@@ -13,9 +13,11 @@ from web.journal.models import QuestionRow
 from web.storage.base import utc_now
 from web.storage.database import Database
 from web.storage.errors import DatabaseError
+from web.training.card_reports import CardReports
 from web.training.deck_cache import DeckCache
 from web.training.exam_papers import Papers
 from web.training.progress import Memories
+from web.training.self_tests import SelfTests
 from web.training.signed_state import Signer
 
 # More provisions than a session has cards.
@@ -70,6 +72,8 @@ class Training:
     papers: Papers
     clock: Callable[[], datetime]
     asked_most: PopularProvisions
+    self_tests: SelfTests
+    reports: CardReports
 
 
 def install_training(site: AppState) -> None:
@@ -82,5 +86,7 @@ def install_training(site: AppState) -> None:
         papers=Papers(database),
         clock=utc_now,
         asked_most=JournalPopularity(database) if settings.journal else NoPopularity(),
+        self_tests=SelfTests(database),
+        reports=CardReports(database),
     )
     site.features.add(training)

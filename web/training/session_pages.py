@@ -15,7 +15,6 @@ from qa.drills.scheduler import Memory, review
 from qa.drills.selection import eid_of, most_missed, retired_cards, select_cards
 from web.http.request_cost import TRAINING, limited
 from web.http.requests import Text
-from web.training.card_view import answered
 from web.training.practice_session import MAX_BY_TIME, MINUTES, Length, PracticeSession
 from web.training.progress import ProgressError, write_progress
 from web.training.requests import Learner, LearnerOf
@@ -52,7 +51,13 @@ def begin(
         memories = learner.memories(progress)
     except ProgressError as error:
         return learner.refuse(f"progress_{error.code}")
-    specs = _filter_by_part(learner, deck, deck.choose(kind or tuple(CardKind)), memories, part)
+    specs = _filter_by_part(
+        learner,
+        deck,
+        deck.choose(kind or tuple(CardKind), left_out=learner.left_out()),
+        memories,
+        part,
+    )
     if not specs:
         return learner.refuse("no_cards")
     gone = retired_cards(deck.by_key.keys(), memories)
@@ -123,7 +128,7 @@ def answer(
     state = state.model_copy(update={"marks": (*state.marks, right)})
     context = {
         **_shared_context(learner, state, current),
-        "view": answered(learner.corpus, learner.act, card, given, right, learner.language),
+        "view": learner.view(card, given, right),
         "gone": gone,
         "last": state.over(learner.now),
     }

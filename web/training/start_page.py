@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from qa.drills.card import CardKind
 from web.http.request_cost import TRAINING, limited
+from web.training.goals import chapter_goals, next_goal
 from web.training.practice_session import LENGTHS, MINUTES
 from web.training.progress import ProgressError, read_progress
 from web.training.requests import Learner, LearnerOf
@@ -41,6 +42,7 @@ def start_form(
         "due": sum(
             1 for key, each in remembered.items() if key in deck.by_key and each.due <= learner.now
         ),
+        "goal": next_goal(chapter_goals(deck, remembered, learner.now, learner.left_out())),
         "progress": progress,
         "notice": notice,
         "others": [act for act in learner.corpus.acts if act.id != learner.act.id],

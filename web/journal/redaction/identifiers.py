@@ -1,10 +1,10 @@
-"""Detection of a person's identifiers: individual number, bank card, telephone, document."""
+"""Detection of identifiers of a person: individual number, card, telephone, document, car plate."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from web.journal.redaction.patterns import PersonalWords, PiiKind, PiiMatch
+from web.journal.redaction.personal_words import PersonalWords, PiiKind, PiiMatch
 
 _FIRST = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
 _SECOND = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)

@@ -6,9 +6,7 @@ The lists and endings of names are those of the package ``airlock-pii``.
 import re
 from collections.abc import Iterator
 
-from airlock_pii import EntityType, detect
-
-from web.journal.redaction.patterns import PersonalWords, PiiKind, PiiMatch
+from web.journal.redaction.personal_words import PersonalWords, PiiKind, PiiMatch
 
 _MAX_WORDS = 3
 # That of a surname or a patronymic; a given name alone, which is also a usual word, has less.
@@ -34,6 +32,9 @@ def find_names(text: str, folded: str, words: PersonalWords) -> Iterator[PiiMatc
         if end > start:
             yield PiiMatch(start, end, PiiKind.NAME)
     yield from _by_patronymic(text, folded, words)
+    # Its lists of names take long to import, and no answer waits for them.
+    from airlock_pii import EntityType, detect
+
     for entity in detect(text, types=EntityType.PERSON, min_confidence=_MIN_CONFIDENCE):
         found = _WORD.findall(folded[entity.start : entity.end])
         if len(found) > 1 and not any(word in words.not_names for word in found):

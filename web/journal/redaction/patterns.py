@@ -1,110 +1,57 @@
-"""Normalized text, word lists, kinds and matches of personal data for the redaction."""
+"""Patterns of addresses, dates and accounts of networks, built around lists of words."""
 
-import re
-import tomllib
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from importlib.resources import files
-
-from qa.query.normalization import fold
-from web.journal.redaction.shapes import account_pattern, address_patterns, date_pattern
-
-_MARKED = str.maketrans("ńňñıíïóöôúüûùýÿáàâäçčşśğģ", "nnniiiooouuuuyyaaaaccssgg")
+# A house with its flat: "15", "100/2", "22-үй, 10-пәтер", "д. 33, кв 4", "5-12".
+_NUMBER = r"\d{1,4}(?!\d)(?:[/-]\d{1,4}(?!\d))?[a-zа-я]?(?!\w)"
+_GAP = r"[,.]{0,2}[ \t\u00a0]{0,2}"
+# Bounded, so that no text takes long.
+_NAME = r"[^\W\d_][\w.'’-]{0,30}"
 
 
-def normalize_spaces(text: str) -> str:
-    """Return ``text`` in normal form, without invisible signs, with digits of any script as 0–9.
+def address_patterns(streets: str, houses: str, flats: str, labels: str) -> tuple[str, ...]:
+    """Return patterns over folded text; the arguments are alternatives of words.
 
-    Signs that NFKC would expand, such as №, stay as they are.
+    The group ``name`` of a pattern must be capitalized in the text as written.
     """
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(
-        _plain_sign(sign)
-        for sign in composed
-        if unicodedata.category(sign) not in {"Cf", "Cc", "Cs"} or sign in "\n\t"
+    house = rf"(?:(?:{houses})\.?[ \t]?)?{_NUMBER}(?:[ -]?(?:{houses})\w*)?"
+    flat = rf"(?:{_GAP}(?:(?:{flats})\.?[ \t]?№?{_NUMBER}|{_NUMBER}[ -]?(?:{flats})\w*))"
+    name = rf"(?P<name>{_NAME}(?: {_NAME}){{0,2}}?)"
+    street = rf"(?:{streets})\.?"
+    return (
+        # улица Сатпаева, дом 22, квартира 10
+        rf"(?<!\w){street} ?{name}(?:-\d+)?{_GAP}{house}{flat}?",
+        # Сәтбаев көшесі 15 үй, 4 пәтер; Satpaev street 22
+        rf"(?<!\w){name}(?:-\d+)? {street}{_GAP}{house}{flat}?",
+        # flat 12, 15 Abay Street, apt. 4
+        rf"(?<!\w)(?:(?:{flats})\.? ?{_NUMBER}{_GAP})?{_NUMBER},? {name} {street}(?!\w){flat}?",
+        # дом 7 по улице Победы; house 7 on Pobeda street
+        rf"(?<!\w)(?:{houses})\.? ?{_NUMBER}{flat}? (?:по|на|on|at|in) "
+        rf"(?:{street} ?{name}|{name.replace('name', 'other')} {street})(?!\w)",
+        # Проживаю: Карасу, Независимости 45
+        rf"(?<!\w)(?:{labels})[: -]{{1,3}}"
+        rf"(?P<whole>(?:{_NAME}[., ]{{1,2}}){{1,4}}{house}{flat}?)",
     )
 
 
-def _plain_sign(sign: str) -> str:
-    if sign.isdecimal():
-        return str(unicodedata.decimal(sign))
-    normal = unicodedata.normalize("NFKC", sign)
-    return normal if len(normal) == 1 else sign
+_NUMERIC = r"\d{1,2}([./ -])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}"
 
 
-def fold_text(text: str) -> str:
-    """Return normalized ``text`` folded sign by sign: case, Kazakh letters, Latin diacritics."""
-    whole = fold(text.replace("№", "#").replace("…", " "))
-    if len(whole) != len(text):
-        # A letter whose lower case is longer, as in Turkish, stays as it is.
-        whole = "".join(small if len(small := fold(sign)) == 1 else sign for sign in text)
-    return whole.translate(_MARKED)
-
-
-@dataclass(frozen=True, slots=True)
-class PersonalWords:
-    """Patterns over folded text; ``not_names`` holds folded words that end a name."""
-
-    introductions: re.Pattern[str]
-    not_names: frozenset[str]
-    documents: re.Pattern[str]
-    telephones: re.Pattern[str]
-    units: re.Pattern[str]
-    plates: re.Pattern[str]
-    accounts: re.Pattern[str]
-    addresses: tuple[re.Pattern[str], ...]
-    births: re.Pattern[str]
-    dates: re.Pattern[str]
-
-
-def read_personal_words() -> PersonalWords:
-    """Read the word lists of ``personal.toml``."""
-    lists = tomllib.loads(
-        files("web.journal.redaction").joinpath("personal.toml").read_text("utf-8")
-    )
-    return PersonalWords(
-        introductions=re.compile(rf"(?<!\w)(?:{_any_of(lists['introductions'])})(?![\w-])"),
-        not_names=frozenset(fold_text(word) for word in lists["not_names"]),
-        documents=re.compile(rf"(?<!\w)(?:{_any_of(lists['documents'])})"),
-        telephones=re.compile(rf"(?<!\w)(?:{_any_of(lists['telephones'])})"),
-        units=re.compile(rf"\s?(?:{_any_of(lists['units'])})"),
-        plates=re.compile(rf"(?<!\w)(?:{_any_of(lists['plates'])})"),
-        accounts=re.compile(account_pattern(_any_of(lists["networks"]))),
-        addresses=tuple(
-            re.compile(pattern)
-            for pattern in address_patterns(
-                *(_any_of(lists[name]) for name in ("streets", "houses", "flats", "addresses"))
-            )
-        ),
-        births=re.compile(rf"(?<!\w)(?:{_any_of(lists['births'])})"),
-        dates=re.compile(date_pattern(_any_of(lists["months"]))),
+def date_pattern(months: str) -> str:
+    """Return a pattern of dates over folded text; ``months`` are alternatives of names."""
+    day, year = r"(?:\d{1,2}(?:st|nd|rd|th|го)?|(?<!\w)\w{1,20}[ое]го)", r"(?:19|20)?\d\d"
+    return (
+        rf"(?<!\d)(?:{_NUMERIC}|{day} (?:of )?(?:{months})\w*,? {year}"
+        rf"|(?:{months}) {day},? {year}|{year} ?ж[.\w]* {day} (?:{months})\w*)(?!\d)"
     )
 
 
-def _any_of(words: Sequence[str]) -> str:
-    longest_first = sorted({fold_text(word) for word in words}, key=len, reverse=True)
-    return "|".join(re.escape(word) for word in longest_first)
+def account_pattern(networks: str) -> str:
+    """Return a pattern of account names over folded text, in the group ``account``.
 
-
-class PiiKind(StrEnum):
-    """Kind of personal data."""
-
-    IIN = "iin"
-    PHONE = "phone"
-    MAIL = "mail"
-    CARD = "card"
-    DOCUMENT = "document"
-    NAME = "name"
-    ADDRESS = "address"
-    BIRTH = "birth"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class PiiMatch:
-    """``text[start:end]`` is personal data of the kind ``kind``."""
-
-    start: int
-    end: int
-    kind: PiiKind
+    ``networks`` are alternatives of words before them. Such a name has a digit, an underscore or a
+    full stop within, as no usual word has.
+    """
+    sign = r"[a-z0-9_.#-]"
+    return (
+        rf"(?<!\w)(?:{networks})[\w]{{0,6}}(?: is| as| -)?[ :=–—\"«“-]{{1,4}}"
+        rf"(?P<account>@?[a-z](?={sign}*[0-9_#]|[a-z-]*\.[a-z]){sign}*[a-z0-9_])(?!\w)"
+    )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from web.journal.redaction.identifiers import find_numbers
 from web.journal.redaction.names import find_names
-from web.journal.redaction.particulars import find_particulars
-from web.journal.redaction.patterns import (
+from web.journal.redaction.personal_details import find_personal_details
+from web.journal.redaction.personal_words import (
     PersonalWords,
     PiiKind,
     PiiMatch,
@@ -49,7 +49,7 @@ class Redactor:
                 for pattern in (_MAIL, _HANDLE)
                 for match in pattern.finditer(plain)
             ),
-            *find_particulars(cleaned, plain, self._words),
+            *find_personal_details(cleaned, plain, self._words),
             *find_numbers(cleaned, plain, self._words),
             *find_names(cleaned, plain, self._words),
         ]

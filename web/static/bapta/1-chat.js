@@ -40,19 +40,23 @@ function showRecent() {
   if (!section) return;
   const questions = recentQuestions();
   section.hidden = questions.length === 0;
-  $("ul", section).replaceChildren(...questions.map((question) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "example";
-    button.textContent = question.length > MOST_SHOWN ? `${[...question].slice(0, MOST_SHOWN).join("")}…` : question;
-    button.addEventListener("click", () => ask(new URLSearchParams({ question })));
-    const item = document.createElement("li");
-    item.append(button);
-    return item;
-  }));
+  $("ul", section).replaceChildren(...questions.map((question) => exampleItem(
+    question, question.length > MOST_SHOWN ? `${[...question].slice(0, MOST_SHOWN).join("")}…` : question)));
 }
 
-// What is wrong is told in the language of the page, which may not be the browser's.
+// An item of a list with a button that asks `question` and shows `text`.
+function exampleItem(question, text) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "example";
+  button.textContent = text;
+  button.addEventListener("click", () => ask(new URLSearchParams({ question })));
+  const item = document.createElement("li");
+  item.append(button);
+  return item;
+}
+
+// Errors are in the language of the page, which may not be the browser's.
 function post(address, fields) {
   return fetch(address, {
     method: "POST",
@@ -121,7 +125,7 @@ function addTurn(html, typed) {
   carry("found", turn.dataset.found);
   trimCarried();
   const question = turn.dataset.earlier.slice(1);
-  // Whoever shares the device must not learn of a call for help from the recent questions.
+  // A call for help is not kept, so that other users of the device do not see it.
   if (!turn.matches(".greeting") && !$(".danger", turn)) {
     keepRecent([question, ...recentQuestions().filter((each) => each !== question)].slice(0, MOST_RECENT));
   }
@@ -145,9 +149,10 @@ function begun() {
   $(".hero")?.setAttribute("data-small", "");
   const label = $("label", form);
   label.textContent = label.dataset.another;
+  $("#question").placeholder = label.dataset.another;
 }
 
-// The switches of language post the form, so it carries what was asked.
+// The switches of language post the form, so it carries the questions.
 function carry(name, value) {
   const earlier = document.createElement("input");
   earlier.type = "hidden";
@@ -156,7 +161,7 @@ function carry(name, value) {
   form.append(earlier);
 }
 
-// Each earlier question has one field for what was found.
+// Each earlier question has one field for the provision that was found.
 function trimCarried() {
   const earlier = all("[name=earlier]", form);
   const found = all("[name=found]", form);
@@ -167,7 +172,7 @@ function trimCarried() {
   }
 }
 
-// A follow-up leans on what was asked last, whichever form it comes from.
+// A follow-up refers to the last question, whichever form it comes from.
 function carryInto(fields) {
   for (const name of ["earlier", "found"]) {
     fields.delete(name);
@@ -199,7 +204,7 @@ function countLength() {
   shown.textContent = `${length} / ${most}`;
 }
 
-// What a card and an anchor can do
+// Actions of a card and of an anchor
 function said(button, text) {
   const before = button.textContent;
   if (before === text) return;
@@ -234,7 +239,7 @@ function quoteText(card) {
   return [`«${words}»`, `— ${[label, title, act].filter(Boolean).join(". ")}`, $("[data-link]", card).href, [notice, official].filter(Boolean).join(" ")].join("\n");
 }
 
-// The translation is copied only by its own button, after the quote and marked as what it is.
+// The translation is copied only by its own button, after the quote and marked as a translation.
 function bothTexts(card) {
   const lines = all("[data-translation] [data-aid]", card).map((each) => each.textContent.trim());
   return [quoteText(card), "", ...lines].join("\n");
@@ -258,8 +263,10 @@ const DEEDS = {
 };
 
 function enliven(within) {
-  for (const button of all("[data-does]:not([data-voice])", within)) button.hidden = false;
-  if (within !== document) showVoices(within);
+  for (const menu of all(".more", within)) menu.hidden = false;
+  if (within === document) return;
+  showVoices(within);
+  showSharing(within);
 }
 
 const counting = new WeakMap();
@@ -308,6 +315,18 @@ document.addEventListener("toggle", (event) => {
   counting.set(given, countNo(given));
 }, true);
 
+// A menu opens upwards where there is no room below it.
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (!menu.matches?.("[data-menu]")) return;
+  delete menu.dataset.up;
+  const items = $(":scope > .menu", menu);
+  if (!menu.open || !items) return;
+  const floor = $(".dock")?.getBoundingClientRect().top ?? innerHeight;
+  const isCut = items.getBoundingClientRect().bottom > floor;
+  if (isCut && menu.getBoundingClientRect().top > items.offsetHeight) menu.dataset.up = "";
+}, true);
+
 document.addEventListener("submit", (event) => {
   const sent = event.target;
   if (event.submitter?.hasAttribute("formaction")) return;
@@ -325,13 +344,12 @@ document.addEventListener("click", (event) => {
   if (button) DEEDS[button.dataset.does](button, button.closest(".card"));
   const anchor = event.target.closest("[data-anchor]");
   if (anchor && navigator.clipboard) navigator.clipboard.writeText(anchor.href).catch(() => {});
-  const menu = $(".display[open]");
-  if (menu && !menu.contains(event.target)) menu.open = false;
+  for (const menu of all("[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
-    const menu = $(".display[open]");
+    const menu = $("[data-menu][open]");
     if (menu) {
       menu.open = false;
       $("summary", menu).focus();

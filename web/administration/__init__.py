@@ -1,0 +1,1 @@
+"""Administration in the browser: acts and editions, settings, audit trail."""

@@ -1,0 +1,1 @@
+"""Logs and traces of a server, which contain nothing of a question."""
