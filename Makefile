@@ -16,8 +16,10 @@ TORCH := $(shell sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
 # More options for the one step that installs torch, as --index-url or --find-links.
 TORCH_FLAGS ?=
 
-# Test processes; the tests of a file stay in one of them.
+# Test processes; the tests of a file stay in one of them. The order of the files is that of
+# tests/conftest.py, slow ones first. Threads of OpenMP that outnumber the cores wait by spinning.
 JOBS ?= 2
+PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 
 digest = $(firstword $(shell cat $(1) | cksum))
 ENVIRONMENT := $(VENV)/.environment-$(firstword $(shell printf '%s' '$(CURDIR)' | cksum))
@@ -26,10 +28,10 @@ RUNTIME := $(VENV)/$(RUNTIME_STAMP)
 PROJECT := $(VENV)/.project-$(call digest,requirements.lock pyproject.toml)
 DEVELOPMENT := $(VENV)/.development-$(call digest,requirements.lock requirements-dev.lock)
 
-# Seconds of each search of the attack suite.
+# Seconds of each search of the attack suite, of the kills and of the soak.
 SECONDS ?= 600
 
-.PHONY: serve install test test-fast attack chaos check format lint types wheel smoke lock adapt clean help
+.PHONY: serve install test test-fast attack chaos soak check format lint types wheel smoke sbom licences audit lock adapt clean help
 .NOTPARALLEL:
 
 serve: install ## set up what is missing, then answer on http://HOST:PORT
@@ -41,13 +43,17 @@ install: $(PROJECT) ## set up what is missing: environment, model, index, databa
 	@$(BIN)/bapta db upgrade
 
 test: $(DEVELOPMENT) install ## run all tests; TESTS=tests/qa chooses, JOBS=1 runs one at a time
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(TESTS)
+	$(PYTEST) --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 test-fast: $(DEVELOPMENT) $(PROJECT) ## run the tests without model, browser, PostgreSQL, slow ones
 	$(BIN)/python -m pytest -m "not model and not browser and not postgres and not slow" $(TESTS)
 
-chaos: $(DEVELOPMENT) $(PROJECT) ## kill commands at random moments; SECONDS=600 SEED=1
-	$(BIN)/python -m tests.chaos.kills $(SECONDS) $(or $(SEED),1) $(or $(TMPDIR),/tmp)/bapta-chaos
+chaos: $(DEVELOPMENT) install ## cause faults of every kind; SECONDS=600 of kills, SEED=1
+	$(BIN)/python -m tests.helpers.chaos $(SECONDS) $(or $(SEED),1) $(or $(TMPDIR),/tmp)/bapta-chaos
+
+soak: SECONDS = 3600
+soak: $(DEVELOPMENT) install ## ask at half load for an hour; SECONDS=600 for less
+	$(BIN)/python -m tests.helpers.chaos.soak $(SECONDS) $(or $(TMPDIR),/tmp)/bapta-soak
 
 attack: $(DEVELOPMENT) install ## attack every route, role and question for a while; SECONDS=600
 	ATTACK_SECONDS=$(SECONDS) $(BIN)/python -m pytest --capture=no tests/attack
@@ -65,10 +71,8 @@ lint: $(DEVELOPMENT) ## check format and style
 types: $(DEVELOPMENT) $(PROJECT) ## check the types of code and tests
 	$(BIN)/mypy
 
-# An old build/lib would put files into the wheel that the tree no longer has.
-wheel: $(DEVELOPMENT) ## build the wheel into dist/
-	rm -rf build dist
-	$(BIN)/python -m build --wheel --no-isolation
+wheel: $(DEVELOPMENT) ## build the wheel into dist/, the same bytes for the same commit
+	$(BIN)/python tests/helpers/supply_chain/build_wheel.py . dist
 
 # The wheel is started in an environment of its own, which has no development dependencies.
 smoke: install wheel ## install the wheel into an environment of its own and start it
@@ -78,11 +82,27 @@ smoke: install wheel ## install the wheel into an environment of its own and sta
 	.venv-smoke/bin/python -m pip check
 	$(BIN)/python tests/packaging/smoke_wheel.py .venv-smoke/bin/bapta
 
+# Of the environment that `make smoke` starts the wheel in, which has no development dependencies.
+sbom: smoke ## list what the wheel needs in dist/, as CycloneDX
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --mc-type application \
+		--spec-version 1.6 --output-reproducible --validate --output-format JSON \
+		--output-file dist/bapta.cdx.json .venv-smoke/bin/python
+
+licences: $(DEVELOPMENT) $(PROJECT) ## check the licences of all dependencies, write docs/licences.md
+	$(BIN)/python -m tests.helpers.supply_chain.licences docs/licences.md
+
+audit: $(DEVELOPMENT) $(PROJECT) ## look for known vulnerabilities of all dependencies
+	$(BIN)/python -m tests.helpers.supply_chain.audit
+
 lock: $(DEVELOPMENT) ## lock what pyproject.toml asks for; UPGRADE=--upgrade takes the newest
-	sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml | $(LOCK) $(UPGRADE) pyproject.toml - \
+	$(BUILD_REQUIRES) | $(LOCK) $(UPGRADE) pyproject.toml - \
 		--no-emit-package torch --output-file requirements.lock
 	$(LOCK) $(UPGRADE) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(BUILD_REQUIRES) | $(LOCK) pyproject.toml - --all-extras --no-emit-package torch \
+		--constraints requirements.lock --constraints requirements-dev.lock \
+		--output-file requirements-extras.lock
 
+BUILD_REQUIRES = sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-header
 
@@ -96,7 +116,7 @@ adapt: $(PROJECT) ## train the adaptation to questions anew; ACTS=FOLDER EXAM=FI
 	$(BIN)/bapta model adapt $(ACTS) $(if $(EXAM),--exam $(EXAM)) --questions $(LAY_QUESTIONS) \
 		--articles 40 --sentences 70 --epochs 1 --to $(ADAPTATION)
 
-clean: ## take away what was built; acts, model and index stay
+clean: ## remove what was built; acts, model and index stay
 	rm -rf $(VENV) .venv-smoke build dist *.egg-info
 
 help: ## this list

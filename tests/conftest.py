@@ -1,4 +1,4 @@
-"""What several test files need: the folder of Bapta and the bundled model in it."""
+"""Fixtures of several test files: the folder of Bapta and the bundled model in it."""
 
 import os
 from collections.abc import Iterator
@@ -20,7 +20,10 @@ MARKERS = {"bundled_model": "model", "browser": "browser", "postgres_url": "post
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need the bundled model, a browser or PostgreSQL."""
+    """Mark the tests that need the bundled model, a browser or PostgreSQL; put slow files first.
+
+    A slow file that starts last would keep one process busy while the others wait.
+    """
     for item in items:
         assert isinstance(item, pytest.Function)
         needed = set(item.fixturenames)
@@ -30,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             needed.add("postgres_url")
         for fixture in needed & MARKERS.keys():
             item.add_marker(MARKERS[fixture])
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")

@@ -15,16 +15,20 @@ pytestmark = pytest.mark.slow
 
 # Routes that anybody may use. A new route that is neither here nor demands a role fails.
 PUBLIC = """
-GET / POST / GET /privacy GET /widget GET /widget.js POST /widget POST /prefs POST /feedback
+GET / POST / GET /privacy GET /widget GET /widget.js POST /widget GET /widget/frame
+POST /widget/frame GET /widget/sample POST /prefs POST /feedback
 POST /api/chat POST /api/quotes/check POST /api/handover POST /handover GET /handover/{token}
-POST /handover/{token}/delete GET /acts GET /acts/{act} GET /acts/{act}/changes
+POST /handover/{token}/delete POST /handover/{token}/verdict POST /handover/{token}/reply
+GET /acts GET /acts/{act} GET /acts/{act}/changes
 GET /acts/{act}/index GET /acts/{act}/index/{kind} GET /acts/{act}/{article} POST /acts/{act}/find
 GET /sign-in POST /sign-in GET /train GET /train/{act} POST /train/{act}/session
 POST /train/{act}/answer POST /train/{act}/next POST /train/{act}/progress
 POST /train/{act}/export POST /train/{act}/import GET /train/{act}/exam POST /train/{act}/exam
-POST /train/{act}/exam/hand-in POST /train/{act}/exam/csv GET /static/{digest}/{name}
+POST /train/{act}/exam/hand-in GET /train/{act}/exam/{nonce}
+POST /train/{act}/exam/{nonce}/save POST /train/{act}/report
+POST /train/{act}/exam/csv GET /static/{digest}/{name}
 GET /healthz GET /metrics GET /conversation POST /conversation
-GET /conversation/{key} GET /situations/{name} GET /acts/{act}/find/{key}
+GET /conversation/{key} GET /situations/{name} GET /share GET /acts/{act}/find/{key}
 GET /acts/{act}/index/{kind}/{bearer}
 POST /receipts GET /receipt POST /receipt POST /api/receipts POST /api/receipts/check
 GET /api/receipts/keys GET /api/v1/acts GET /api/v1/acts/{act} GET /api/v1/acts/{act}/norms

@@ -4,9 +4,9 @@ from functools import cache
 
 from data.corpus import Corpus, load_corpus
 from data.model import Act, Kind, Provision
-from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
+from tests.helpers.hashing_encoder import HashingEncoder
 
 
 def short_act(

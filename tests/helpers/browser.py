@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,6 +26,7 @@ from tests.helpers.web_app import model_answerer, settings_of
 from web.app import create_app
 
 CHROMIUM = which("chromium") or which("chromium-browser")
+IMPACTS = ("minor", "moderate", "serious", "critical")
 OUTPUT = ROOT / "test-output"
 _SWITCHES = [
     "--no-sandbox",
@@ -37,12 +38,16 @@ _SWITCHES = [
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """The browser, which reaches this machine alone."""
+def chromium(*, has_page_cache: bool = False) -> Iterator[Browser]:
+    """The browser, which reaches this machine alone; ``has_page_cache`` for Back and Forward."""
     with sync_playwright() as playwright:
         # A machine may be busy with other things.
         expect.set_options(timeout=20_000)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_SWITCHES)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=_SWITCHES,
+            ignore_default_args=["--disable-back-forward-cache"] if has_page_cache else None,
+        )
         yield browser
         browser.close()
 
@@ -126,6 +131,12 @@ def bapta_and_host(home: Path, model_home: Path) -> Iterator[tuple[str, str]]:
             yield site, host
 
 
+# Endless animations have no end to wait for; one that is cancelled rejects its promise.
+SETTLED = """() => Promise.allSettled(document.getAnimations()
+    .filter(each => each.effect.getComputedTiming().endTime !== Infinity)
+    .map(each => each.finished)).then(() => null)"""
+
+
 def page_width(page: Page) -> int:
     """The width that the loaded page needs, in CSS pixels."""
     page.wait_for_load_state()
@@ -134,10 +145,19 @@ def page_width(page: Page) -> int:
 
 def serious(page: Page) -> list[object]:
     """What axe finds on the page that is serious or worse, with the elements it is about."""
+    return findings(page, {"serious", "critical"})
+
+
+def findings(page: Page, impacts: Collection[str] = IMPACTS) -> list[object]:
+    """Return what axe finds on the page of the given impacts, with the elements it is about.
+
+    Colours are measured once nothing fades in any more.
+    """
+    page.evaluate(SETTLED)
     return [
         (each["id"], [node["html"] for node in each["nodes"]])
         for each in Axe().run(page).response["violations"]
-        if each["impact"] in {"serious", "critical"}
+        if each["impact"] in impacts
     ]
 
 
@@ -162,7 +182,8 @@ class Visitor:
         page.on("request", self._see)
 
     def _hear(self, said: ConsoleMessage) -> None:
-        if said.type == "error":
+        # A connection that a test cuts is reported, too.
+        if said.type == "error" and "ERR_INTERNET_DISCONNECTED" not in said.text:
             self.complaints.append(said.text)
 
     def _see(self, request: Request) -> None:
@@ -183,3 +204,12 @@ def ask(page: Page, question: str) -> None:
     page.fill("#question", question)
     page.click("button.main")
     expect(page.locator(".turn[data-earlier]")).to_have_count(before + 1)
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until what ``selector`` names has the focus."""
+    for _ in range(150):
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} is not reached by the Tab key")

@@ -1,6 +1,7 @@
 """Parts of the desk's tests: clients that are signed in, and acts in two editions."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.testclient import TestClient
@@ -9,11 +10,14 @@ from data.corpus import Corpus
 from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
-from embeddings.encoders.hashing import HashingEncoder
-from qa.answerer import Answerer, Answering
+from data.question_bank import BankQuestion
+from qa.answer import Answer, Listing, Question
+from qa.answerer import Answerer, Answering, StepRecorder
 from qa.retrieval.indexing import build_index, corpus_texts
+from qa.retrieval.question_similarity import QuestionVectors
 from tests.helpers.databases import PASSWORD, SECRET, add_account
-from tests.helpers.web_app import client_of
+from tests.helpers.hashing_encoder import HashingEncoder
+from tests.helpers.web_app import client_of, law_answerer
 from web.accounts.auth import Accounts
 from web.accounts.repository import AccountRepository
 from web.accounts.roles import Role
@@ -52,6 +56,33 @@ def small_answerer(*, changed: bool) -> Answerer:
 def app_state(client: TestClient) -> AppState:
     site: AppState = client.app.state.site  # type: ignore[attr-defined]
     return site
+
+
+class Switch:
+    """An answerer whose acts may change while the server runs."""
+
+    def __init__(self) -> None:
+        self.now: Answering = law_answerer()
+
+    @property
+    def corpus(self) -> Corpus:
+        return self.now.corpus
+
+    @property
+    def bank(self) -> tuple[BankQuestion, ...]:
+        return self.now.bank
+
+    def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
+        return self.now.ask(question, record)
+
+    def cached(self, question: Question) -> Answer | None:
+        return self.now.cached(question)
+
+    def listing(self, question: Question, limit: int = 50) -> Listing:
+        return self.now.listing(question, limit)
+
+    def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
+        return self.now.encode_questions(questions)
 
 
 def signed_in(

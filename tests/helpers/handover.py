@@ -62,7 +62,8 @@ def with_clock(client: TestClient, clock: Clock, days: int = 30) -> None:
 
 def leave(client: TestClient, question: str = QUESTION, **fields: Any) -> tuple[str, str]:
     """Leave a question: its reference number, and the path of its private link."""
-    response = client.post("/handover", data={"question": question, "language": "kk", **fields})
+    form = {"question": question, "language": "kk", **fields}
+    response = client.post("/handover", data=form, follow_redirects=True)
     assert response.status_code == 200, response.text
     reference = re.search(r'class="reference">([^<]+)<', response.text)
     link = re.search(r'class="link" href="http://[^/]+(/[^"]+)"', response.text)
@@ -76,3 +77,8 @@ def answer(staff: TestClient, reference: str, **fields: Any) -> Any:
     law = re.search(r'name="law" value="(\w+)"', staff.get(f"/desk/handover/{reference}").text)
     assert law is not None
     return staff.post(f"/desk/handover/{reference}/answer", data={"law": law[1], **fields})
+
+
+def close(staff: TestClient, reference: str, **fields: Any) -> Any:
+    """Close a case for sure: the response."""
+    return staff.post(f"/desk/handover/{reference}/close", data={"sure": "1", **fields})

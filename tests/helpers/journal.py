@@ -7,7 +7,7 @@ from sqlalchemy import select
 from qa.answer import Question
 from tests.helpers.web_app import ACT, law_answerer
 from web.journal.journal import AskedQuestion, Journal
-from web.journal.models import QuestionRow
+from web.journal.models import FeedbackRow, QuestionRow
 from web.storage.database import Database
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -24,6 +24,12 @@ def rows_of(database: Database) -> list[QuestionRow]:
     """Return the questions of the journal, oldest first."""
     with database.reading() as session:
         return list(session.scalars(select(QuestionRow).order_by(QuestionRow.id)))
+
+
+def feedback_of(database: Database) -> list[FeedbackRow]:
+    """Return the feedback of visitors, oldest first."""
+    with database.reading() as session:
+        return list(session.scalars(select(FeedbackRow).order_by(FeedbackRow.at, FeedbackRow.id)))
 
 
 def journal_of(database: Database, now: datetime = NOON, days: int = 90) -> Journal:

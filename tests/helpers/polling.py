@@ -7,9 +7,9 @@ PATIENCE = 30
 """Seconds that a test waits at most: far more than a loaded machine needs."""
 
 
-def until(condition: Callable[[], bool]) -> None:
+def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait until the condition holds; fail after the time limit."""
-    end = monotonic() + PATIENCE
+    end = monotonic() + seconds
     while not condition():
         assert monotonic() < end, "The condition does not hold in time."
         sleep(0.01)

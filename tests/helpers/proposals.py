@@ -8,9 +8,9 @@ from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
 from embeddings.encoder import Encoder
-from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
+from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.web_app import settings_of
 from web.runtime.composition import compose_encoder
 

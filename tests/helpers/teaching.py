@@ -10,10 +10,12 @@ from tempfile import mkdtemp
 
 from data.publications import Publication, write_publication
 from data.question_bank import BankQuestion
-from embeddings.encoders.hashing import HashingEncoder
+from tests.helpers.hashing_encoder import HashingEncoder
+from tests.helpers.polling import until
 from tests.helpers.web_app import settings_of
 from web.runtime.composition import SharedResources, load_shared_resources, make_index
 from web.settings import Settings
+from web.teaching.replays import Replays
 
 LAW = "kz-internal-affairs"
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -44,3 +46,8 @@ def home_with_index(home: Path) -> Path:
 def published(settings: Settings, number: int, *entries: BankQuestion, by: str = "aigul") -> None:
     """Put a publication into the bank, without an index of it."""
     write_publication(settings.bank, Publication(number, by, AT, entries))
+
+
+def wait_for_replays(replays: Replays) -> None:
+    """Wait until this process runs no replay."""
+    until(lambda: not replays._replay_ids, 60)

@@ -11,12 +11,12 @@ from starlette.testclient import TestClient
 from data.corpus import Corpus, load_corpus
 from data.question_bank import BankQuestion
 from data.reading_aids import AidsLibrary
-from embeddings.encoders.hashing import HashingEncoder
 from qa.answer import Answer, Listing, Question
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer, Answering, StepRecorder
 from qa.retrieval.indexing import build_index, corpus_texts
 from qa.retrieval.question_similarity import QuestionVectors
+from tests.helpers.hashing_encoder import HashingEncoder
 from web.app import create_app
 from web.runtime.composition import SharedResources, compose_answerer, make_index
 from web.settings import SETTINGS, Settings, read_settings
@@ -42,28 +42,18 @@ AS_SUPPLIED = {
 @cache
 def law_answerer() -> Answerer:
     """The real law with the encoder of the tests: references and shared words are found."""
-    corpus = load_corpus()
-    encoder = HashingEncoder()
-    return Answerer(
-        corpus,
-        encoder,
-        build_index(corpus_texts(corpus), encoder),
-        contacts="1402",
-        aids=AidsLibrary(),
-    )
+    return _law_answerer(aids=AidsLibrary())
 
 
 def caching_answerer() -> Answerer:
     """The real law as a server answers from it, with an empty answer cache."""
-    corpus = load_corpus()
-    encoder = HashingEncoder()
-    return Answerer(
-        corpus,
-        encoder,
-        build_index(corpus_texts(corpus), encoder),
-        contacts="1402",
-        cache=AnswerCache(),
-    )
+    return _law_answerer(cache=AnswerCache())
+
+
+def _law_answerer(**options: Any) -> Answerer:
+    corpus, encoder = load_corpus(), HashingEncoder()
+    index = build_index(corpus_texts(corpus), encoder)
+    return Answerer(corpus, encoder, index, contacts="1402", **options)
 
 
 class LawAnswering:

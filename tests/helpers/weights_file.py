@@ -1,5 +1,7 @@
-"""A weights file small enough to write in a test, in the layout of the bundled model's."""
+"""A weights file small enough to write in a test, in the layout of the bundled model's, and changes
+of a model's JSON files."""
 
+import json
 import struct
 from pathlib import Path
 
@@ -87,3 +89,10 @@ def _tensors(vocabulary: int, random: np.random.Generator) -> dict[str, tuple[in
             tensors[f"l{layer}.{name}.w"] = floats(HIDDEN, 1.0)
             tensors[f"l{layer}.{name}.b"] = floats(HIDDEN)
     return tensors
+
+
+def restate(folder: Path, name: str, **values: object) -> None:
+    """Replace values of a JSON file of a model."""
+    path = folder / name
+    stated = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**stated, **values}), encoding="utf-8")

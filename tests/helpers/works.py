@@ -9,7 +9,6 @@ from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
 from data.question_bank import BankQuestion
-from embeddings.encoders.hashing import HashingEncoder
 from qa.abstention import Abstention, Logistic, Model
 from qa.answerer import Answerer
 from qa.query.lexicon import TranslationLexicon
@@ -20,6 +19,7 @@ from qa.retrieval.bank_index import Bank, BankIndex, build_bank_index
 from qa.retrieval.fusion import FusionWeights, Weights
 from qa.retrieval.indexing import build_index, corpus_texts
 from qa.retrieval.ranker import Ranker
+from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.parallel_texts import KAZAKH, RUSSIAN
 
 WEIGHTS = FusionWeights(bank=Weights(0.5, 0.5, 2.0, 0.5), text=Weights(1.0, 1.0))

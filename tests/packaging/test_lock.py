@@ -2,12 +2,13 @@
 
 import re
 import tomllib
+from typing import Any
 
 import pytest
 
 from tests.helpers.paths import ROOT
 
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-extras.lock")
 PIN = re.compile(r"^([a-z0-9-]+)==([^ ]+)(?: ;[^\\]*)? \\$", re.MULTILINE)
 
 
@@ -19,7 +20,7 @@ def names(requirements: list[str]) -> set[str]:
     return {re.split(r"[^a-z0-9-]", line)[0] for line in requirements}
 
 
-def project() -> dict[str, dict[str, list[str]]]:
+def project() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -35,8 +36,16 @@ def test_the_build_uses_what_is_locked() -> None:
     assert project()["build-system"]["requires"] == [f"setuptools=={locked}"]
 
 
-def test_both_locks_agree() -> None:
-    runtime, tools = pins("requirements.lock"), pins("requirements-dev.lock")
+def test_every_extra_is_locked() -> None:
+    extras = project()["project"]["optional-dependencies"].values()
+    needed = {name for extra in extras for name in names(extra)}
+    assert needed <= set(pins("requirements-extras.lock"))
+    assert set(pins("requirements.lock")) <= set(pins("requirements-extras.lock"))
+
+
+@pytest.mark.parametrize("other", LOCKS[1:])
+def test_locks_agree(other: str) -> None:
+    runtime, tools = pins("requirements.lock"), pins(other)
     assert {name: tools[name] for name in runtime.keys() & tools.keys()} == {
         name: runtime[name] for name in runtime.keys() & tools.keys()
     }

@@ -143,3 +143,9 @@ def test_importing_qa_loads_no_torch() -> None:
 def test_command_line_starts_without_heavy_libraries() -> None:
     heavy = ("numpy", "torch", "faiss", "fastapi", "sqlalchemy", "uvicorn")
     assert loaded_with(["web.cli.main"], *heavy) == set()
+
+
+@pytest.mark.slow
+def test_application_starts_without_libraries_that_it_needs_later() -> None:
+    later = ("alembic", "scipy", "airlock_pii", "torch", "transformers")
+    assert loaded_with(["web.app", "web.runtime.composition"], *later) == set()

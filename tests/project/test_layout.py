@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from importlib.util import find_spec
@@ -60,6 +61,15 @@ def test_short_modules_that_are_excepted_exist_and_are_short() -> None:
     assert {name for name in SHORT_BY_NAME if not 0 < lines.get(name, 0) < MIN_LINES} == set()
 
 
+def test_no_file_has_markers_of_a_conflict() -> None:
+    folders = [*PACKAGES, "tests", "docs"]
+    files = [path for name in folders for path in (ROOT / name).rglob("*") if path.is_file()]
+    texts = [path for path in files if path.suffix in {".py", ".html", ".css", ".js", ".md", ".po"}]
+    marked = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
+    assert len(texts) > 500
+    assert [p for p in [*texts, *ROOT.glob("*.md")] if marked.search(p.read_text("utf-8"))] == []
+
+
 def test_tests_pages_styles_and_scripts_are_not_long() -> None:
     wrong = {
         shown(path): lines
@@ -90,6 +100,18 @@ def test_no_docstring_begins_with_a_question_word(package: str) -> None:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_module_has_a_docstring(package: str) -> None:
     assert [shown(path) for path in sources(package) if not ast.get_docstring(parsed(path))] == []
+
+
+def test_no_function_body_is_written_twice() -> None:
+    places = defaultdict(list)
+    for path in (each for each in sources(*PACKAGES) if each.parent != MIGRATIONS):
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = [ast.unparse(each) for each in node.body[bool(ast.get_docstring(node)) :]]
+                body = "\n".join(lines)
+                if body.count("\n") > 2:
+                    places[body].append(f"{shown(path)}:{node.lineno}")
+    assert [found for found in places.values() if len(found) > 1] == []
 
 
 def test_resources_stand_beside_the_module_that_names_them() -> None:

@@ -49,12 +49,17 @@ def test_every_setting_is_read() -> None:
         "BAPTA_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8",
         "BAPTA_ROOT_PATH": "/law/",
         "BAPTA_WIDGET_ORIGINS": "https://example.org,http://localhost:3000/",
+        "BAPTA_LOG": "json",
         "BAPTA_JOURNAL": "off",
         "BAPTA_RETENTION_DAYS": "30",
         "BAPTA_METRICS_TOKEN": "geheim",
         # On, it needs the journal: tests/web/handover/test_submission.py.
         "BAPTA_HANDOVER": "off",
         "BAPTA_HANDOVER_DAYS": "7",
+        "BAPTA_HANDOVER_HOURS": "24",
+        # An address needs hand-over: tests/web/handover/test_webhook.py.
+        "BAPTA_WEBHOOK_URL": "",
+        "BAPTA_WEBHOOK_SECRET": "whsec_a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=",
         "BAPTA_OFFICIAL_URL": "https://example.org/act?id=1",
         "BAPTA_OWNER": "Ministry of Internal Affairs",
         "BAPTA_CONTACTS": "Call centre 1402",
@@ -82,6 +87,8 @@ def test_every_setting_is_read() -> None:
         retention_days=30,
         metrics_token="geheim",
         handover_days=7,
+        handover_hours=24,
+        webhook_secret="whsec_a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=",
         official_url="https://example.org/act?id=1",
         public_url="https://law.example.org",
         reading_aids=False,
@@ -96,6 +103,7 @@ def test_every_setting_is_read() -> None:
                 frozenset({DangerKind.SUICIDE}),
             ),
         ),
+        log="json",
         bench_dir=Path("/srv/bench"),
     )
 
@@ -134,6 +142,7 @@ def test_empty_value_counts_as_unset() -> None:
             "127.0.0.1,proxy",
             "BAPTA_TRUSTED_PROXIES holds 'proxy', which is not an IP address.",
         ),
+        ("BAPTA_LOG", "xml", "BAPTA_LOG is 'xml', but must be text or json."),
         ("BAPTA_ROOT_PATH", "law", "BAPTA_ROOT_PATH is 'law', but must be a path such as /law."),
         (
             "BAPTA_HELPLINES",
@@ -219,16 +228,20 @@ def test_environment_is_read_in_one_place() -> None:
         for path in (ROOT / package).rglob("*.py")
         if re.search(r"\benviron\b|\bgetenv\b", allowed.sub("", path.read_text(encoding="utf-8")))
     }
-    # The others read no setting: they set the variable of prometheus_client, give a child process
+    # The others read no setting: they set a variable of a library, give a child process
     # its environment, or look for names that are no setting.
     assert readers == {
         "web/settings.py",
-        "web/runtime/shared_metrics.py",
+        "web/bench/peers.py",
+        "web/runtime/worker_processes.py",
         "data/readers/extract.py",
         "data/readers/old_word.py",
         "web/cli/doctor.py",
         "web/doctor/health_page.py",
+        "web/administration/act_preview.py",
         "web/doctor/parts.py",
+        "web/administration/settings_page.py",
+        "web/cli/administration.py",
     }
 
 

@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 from sqlalchemy import select
 
+from tests.helpers.accounts import trail
 from tests.helpers.databases import CHEAP, PASSWORD
 from tests.helpers.polling import until
 from web.accounts.errors import AccountError, SecretError, SignInBusyError
@@ -48,12 +49,6 @@ def accounts(database: Database, clock: Clock) -> AccountRepository:
     made = AccountRepository(database, CHEAP, clock)
     made.add("test", "aigul", Role.OPERATOR, PASSWORD, "Алматы 2")
     return made
-
-
-def trail(database: Database) -> list[tuple[str, str, str]]:
-    with database.reading() as session:
-        rows = session.scalars(select(AuditRow).order_by(AuditRow.id))
-        return [(row.account, row.action, row.subject) for row in rows]
 
 
 def test_sign_in_is_valid_until_it_expires(accounts: AccountRepository, clock: Clock) -> None:
@@ -208,7 +203,7 @@ def test_new_role_applies_to_existing_sign_ins(
 ) -> None:
     token = accounts.sign_in("aigul", PASSWORD)
     assert token is not None
-    accounts.set_role("boss", "aigul", Role.ADMIN)
+    accounts.change("boss", "aigul", role=Role.ADMIN)
     account = accounts.signed_in(token)
     assert account is not None
     assert account.role is Role.ADMIN
@@ -297,6 +292,8 @@ def test_command_creates_lists_and_disables_accounts(tmp_path: Path) -> None:
     changed = bapta(tmp_path, "user", "role", "daulet", "instructor")
     assert changed.stdout == "The account daulet now has the role instructor.\n"
     assert "daulet\tinstructor\t2 топ\tactive\n" in bapta(tmp_path, "user", "list").stdout
+    assert bapta(tmp_path, "user", "group", "daulet", "3 топ").exit_code == 0
+    assert "daulet\tinstructor\t3 топ\tactive\n" in bapta(tmp_path, "user", "list").stdout
     assert bapta(tmp_path, "user", "role", "daulet", "king").exit_code == 2
     assert bapta(tmp_path, "user", "role", "zhanna", "admin").stderr == (
         "bapta: The account 'zhanna' does not exist. Run: bapta user list\n"
@@ -318,3 +315,18 @@ def test_accounts_are_not_served_without_a_secret(tmp_path: Path) -> None:
     refused = bapta(tmp_path, "serve", "--port", "1")
     assert refused.exit_code == 2
     assert refused.stderr.startswith("bapta: There are accounts, so BAPTA_SECRET must be set.")
+
+
+def test_two_administrators_cannot_disable_each_other_at_once(database: Database) -> None:
+    accounts = AccountRepository(database, CHEAP)
+    pairs = [("one", "two"), ("two", "one")]
+    for name, _ in pairs:
+        accounts.add("test", name, Role.ADMIN, PASSWORD)
+    for _ in range(5):
+        with ThreadPoolExecutor(2) as pool:
+            tries = [pool.submit(accounts.set_disabled, by, name, True) for by, name in pairs]
+        refused = [each.exception() for each in tries if each.exception() is not None]
+        assert [type(error) for error in refused] == [AccountError]
+        states = {row.name: row.disabled for row in accounts.all()}
+        assert sorted(states.values()) == [False, True]
+        accounts.set_disabled("test", next(name for name in states if states[name]), False)

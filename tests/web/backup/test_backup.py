@@ -14,6 +14,7 @@ from data.publications import Publication
 from data.question_bank import BankQuestion
 from tests.helpers.databases import CHEAP, PASSWORD, SECRET, add_account, emptied
 from tests.helpers.desk import small_answerer
+from tests.helpers.journal import feedback_of
 from web.accounts.models import AuditRow, SignInRow
 from web.accounts.repository import AccountRepository
 from web.accounts.roles import Role
@@ -33,7 +34,9 @@ from web.teaching.publication_repository import all_publications, insert_publica
 
 pytestmark = pytest.mark.slow
 
-GIVEN = Feedback("2026-03-01T10:00:00+00:00", "a", "no", "other", "жол", "kk", ("x:art_1",), "t")
+GIVEN = Feedback(
+    datetime(2026, 3, 1, 10, tzinfo=UTC), "a", "no", "other", "жол", "kk", ("x:art_1",), "t"
+)
 PUBLISHED = Publication(
     1,
     "aigul",
@@ -65,7 +68,7 @@ def fill(database: Database, home: Path) -> None:
     (home / "index.lock").write_text("")
 
 
-def contents_of(database: Database) -> tuple[list[str], list[str], list[Feedback], list[str], str]:
+def contents_of(database: Database) -> tuple[list[str], list[str], list[str], list[str], str]:
     corpus = small_answerer(changed=False).corpus
     with database.reading() as session:
         assert session.scalars(select(SaltRow)).all() == []
@@ -76,7 +79,7 @@ def contents_of(database: Database) -> tuple[list[str], list[str], list[Feedback
     return (
         [f"{row.name} {row.role} {row.group}" for row in AccountRepository(database).all()],
         [f"{one.title} {one.picks}" for one in CannedReplies(database, corpus).all()],
-        list(JournalFeedback(database).all()),
+        [f"{one.at} {one.fault} {one.comment} {one.eids}" for one in feedback_of(database)],
         actions,
         f"{case.question} {case.note} {case.quotes[0].eid}",
     )
@@ -85,7 +88,7 @@ def contents_of(database: Database) -> tuple[list[str], list[str], list[Feedback
 CONTENTS = (
     ["aigul editor 2 топ"],
     ["Дайын ('small:art_2',)"],
-    [GIVEN],
+    ["2026-03-01 10:00:00+00:00 other жол ['x:art_1']"],
     ["account.add", "account.sign_in", "canned.add", "case.answer", "teaching.publish"],
     "Кімнен сұраймын? 1402 art_2",
 )

@@ -137,7 +137,7 @@ def test_only_backup_of_the_same_secret_is_restored(home: Path, tmp_path: Path) 
     write_backup(home, database, file, ignore_progress, secret=SECRET)
     with pytest.raises(BackupError, match="not signed with this BAPTA_SECRET") as refused:
         restore_backup(file, home, database, ignore_progress, SECRET[::-1])
-    assert refused.value.mend == f"bapta restore --unsigned {file}"
+    assert refused.value.fix == f"bapta restore --unsigned {file}"
     unsigned = write_archive(tmp_path / "forged.tar", NEWEST, {ROWS: rows(ACCOUNT)})
     with pytest.raises(BackupError, match="not signed with this BAPTA_SECRET"):
         restore_backup(unsigned, home, database, ignore_progress, SECRET)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tests.helpers.backups import write_archive
 from tests.helpers.databases import add_account, emptied
 from tests.helpers.desk import small_answerer
+from tests.helpers.journal import feedback_of
 from tests.helpers.paths import ROOT
 from web.accounts.models import AccountRow
 from web.accounts.repository import AccountRepository
@@ -16,7 +17,6 @@ from web.accounts.roles import Role
 from web.backup.errors import BackupError
 from web.backup.restore import restore_backup
 from web.backup.rows import table_lines
-from web.chat.feedback import JournalFeedback
 from web.desk.canned_replies import CannedReplies
 from web.handover.models import CaseRow
 from web.storage.base import UtcTime, utc_now
@@ -82,7 +82,7 @@ def test_backup_written_by_older_version_is_restored(new: Database, tmp_path: Pa
     (account,) = AccountRepository(new).all()
     assert (account.name, account.role, account.group) == ("aigul", Role.EDITOR, "2 топ")
     assert [one.picks for one in CannedReplies(new, corpus).all()] == [("small:art_2",)]
-    assert [one.comment for one in JournalFeedback(new).all()] == ["жол"]
+    assert [one.comment for one in feedback_of(new)] == ["жол"]
     with new.reading() as session:
         case = session.scalars(select(CaseRow)).one()
         assert (case.reference, case.note) == ("BP-XFHG-Y9EY", "1402")

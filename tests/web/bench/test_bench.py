@@ -3,6 +3,8 @@
 import json
 import lzma
 import os
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,21 @@ from threadpoolctl import threadpool_info
 
 from data.corpus import load_corpus
 from data.passages import split_passages
+from qa.evaluation.dataset import EvaluationQuestion
+from qa.retrieval.indexing import corpus_texts
 from tests.helpers.small_delta import fetch_small_model
 from tests.helpers.web_app import settings_of
 from web.bench.corpora import ACTS, sample
-from web.bench.measure import Latency, as_served, describe_machine, latency, resident_mb, time_call
+from web.bench.measure import (
+    Latency,
+    as_served,
+    describe_machine,
+    latency,
+    processor_seconds,
+    resident_mb,
+    time_call,
+)
+from web.bench.peers import first_of, precision
 from web.bench.report import report
 from web.cli.main import main
 from web.runtime.composition import make_index
@@ -31,17 +44,47 @@ FOUND: dict[str, Any] = {
         "load": 0.1,
         "python": "3.11.7",
     },
-    "encode": {"n": 3, "p50": 9.0, "p95": 10.0, "p99": 11.0},
-    "law": {"n": 3, "p50": 12.0, "p95": 14.0, "p99": 15.0},
-    "recipe": {"n": 3, "p50": 36.0, "p95": 40.0, "p99": 44.0, "tokens_per_second": 900},
+    "encode": {"n": 3, "p50": 9.0, "p95": 10.0, "p99": 11.0, "cpu": 14.0},
+    "law": {"n": 3, "p50": 12.0, "p95": 14.0, "p99": 15.0, "cpu": None},
+    "recipe": {
+        "n": 3,
+        "p50": 36.0,
+        "p95": 40.0,
+        "p99": 44.0,
+        "cpu": None,
+        "tokens_per_second": 900,
+    },
     "index": {"passages": 3, "passages_per_second": 12.5, "tokens_per_second": 1800},
     "ratios": {"question_p50": 3.0, "tokens_indexed": 2.0},
+    "peers": [
+        {
+            "name": "haystack 3",
+            "n": 3,
+            "p50": 25.0,
+            "p95": 26.0,
+            "p99": 27.0,
+            "cpu": 26.5,
+            "precision": {"held_back.jsonl": 0.3},
+        }
+    ],
+    "precision": {"held_back.jsonl": 0.95},
+    "processor": {"encode": 14.0, "rank": 5.0, "http": 1.5, "rest": 0.5, "total": 21.0},
     "same": [{"name": "held_back.jsonl", "served": 0.45, "sentence_transformers": 0.4549}],
     "http": {
         "start_up_s": 2.1,
         "loads": [
-            {"clients": 8, "per_second": 99.0, "failed": 0, "n": 3, "p50": 1, "p95": 2, "p99": 3}
+            {
+                "clients": 8,
+                "per_second": 99.0,
+                "failed": 0,
+                "n": 3,
+                "p50": 1,
+                "p95": 2,
+                "p99": 3,
+                "cpu": 21.0,
+            }
         ],
+        "cached": {"cpu": 1.5},
         "repeated_per_second": None,
         "resident_mb": 360.0,
         "resident_mb_after_load": None,
@@ -60,6 +103,7 @@ FOUND: dict[str, Any] = {
             "p50": 16.0,
             "p95": 20.0,
             "p99": 22.0,
+            "cpu": None,
         }
     ],
 }
@@ -68,7 +112,7 @@ FOUND: dict[str, Any] = {
 def test_latency_has_nearest_rank_percentiles_in_milliseconds() -> None:
     seconds = [number / 1000 for number in range(100, 0, -1)]
     assert latency(seconds) == Latency(100, 51.0, 96.0, 100.0)
-    assert latency([0.0021]) == Latency(1, 2.1, 2.1, 2.1)
+    assert latency([0.0021], 0.004) == Latency(1, 2.1, 2.1, 2.1, 4.0)
     with pytest.raises(ValueError, match="no call"):
         latency([])
 
@@ -124,22 +168,32 @@ def test_machine_is_described_without_its_name() -> None:
     memory = resident_mb(os.getpid())
     assert memory is None or 10 < memory < 10_000
     assert resident_mb(2**31 - 1) is None
+    used = processor_seconds(os.getpid())
+    # Ticks of a hundredth of a second, and those of child processes.
+    assert used is None or used > time.process_time() - 0.02
+    assert processor_seconds(2**31 - 1) is None
 
 
 def test_report_has_every_figure() -> None:
     lines = list(report(FOUND))
     assert lines[0] == ("Some CPU, 2 cores (avx2), 8.0 GB, load 0.1 at the start, Python 3.11.7.")
     assert lines[4:] == [
-        "| encoding one question, p50 / p95 / p99 | 9.0 / 10.0 / 11.0 ms |",
+        "| encoding one question, p50 / p95 / p99 | 9.0 / 10.0 / 11.0 ms, processor 14.0 ms |",
         "| one question, the law, p50 / p95 / p99 | 12.0 / 14.0 / 15.0 ms |",
         "| the plain recipe, one question, p50 / p95 / p99 | 36.0 / 40.0 / 44.0 ms |",
+        "| haystack 3, hybrid, one question, p50 / p95 / p99 | 25.0 / 26.0 / 27.0 ms, "
+        "processor 26.5 ms |",
         "| times faster than the plain recipe (p50) | 3.0 |",
         "| indexed a second | 12.5 passages, 1800 tokens |",
         "| the plain recipe, indexed a second | 900 tokens |",
         "| times the tokens of the plain recipe | 2.0 |",
         "| P@1 of the dense channel, held_back.jsonl, as served / on sentence-transformers | "
         "0.450 / 0.455 |",
-        "| distinct questions a second over HTTP, 8 clients | 99.0 (0 failed), 1 / 2 / 3 ms |",
+        "| P@1, held_back.jsonl, Bapta / haystack 3 | 0.950 / 0.300 |",
+        "| distinct questions a second over HTTP, 8 clients | 99.0 (0 failed), 1 / 2 / 3 ms, "
+        "processor 21.0 ms |",
+        "| processor time of a question, 1 client: encode / rank / HTTP / rest | 21.0 ms: "
+        "14.0 / 5.0 / 1.5 / 0.5 |",
         "| repeated questions a second (wrk) | no wrk here |",
         "| start-up to the first answer | 2.1 s |",
         "| resident memory, ready / after the load | 360.0 / None MB |",
@@ -172,6 +226,11 @@ def test_run_has_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert [load["failed"] for load in found["http"]["loads"]] == [0, 0, 0]
     assert [load["n"] for load in found["http"]["loads"]] == [4, 4, 4]
     assert found["http"].keys() == FOUND["http"].keys()
+    parts = found["processor"]
+    assert parts["total"] == found["http"]["loads"][0]["cpu"] > parts["encode"] > 0
+    others = parts["encode"] + parts["rank"] + parts["http"] + parts["rest"]
+    assert others == pytest.approx(parts["total"], abs=0.05)
+    assert found["precision"] == {"few.jsonl": 1.0}
     (same,) = found["same"]
     assert (same["name"], same["served"]) == ("few.jsonl", same["sentence_transformers"])
     assert found["great"][0].keys() == FOUND["great"][0].keys()
@@ -183,3 +242,31 @@ def test_wrong_number_of_passages_is_refused() -> None:
     result = CliRunner().invoke(main, ("bench", "--passages", "many"))
     assert result.exit_code == 2
     assert "a number of passages or all" in result.stderr
+
+
+class LastWords:
+    """A search that finds the passages with the question's last word."""
+
+    name = "last words"
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+
+    def ask(self, question: str) -> Sequence[int]:
+        word = question.split()[-1]
+        return [number for number, text in enumerate(self._texts) if word in text]
+
+
+def test_precision_of_a_search_counts_its_first_provision() -> None:
+    law = load_corpus()
+    texts = list(dict.fromkeys(corpus_texts(law)))
+    first = first_of(law, LastWords(texts))
+    act, eid = first("ескертусіз") or ("", "")
+    assert "ескертусіз" in law.act(act).by_eid[eid].text
+    asked = [
+        EvaluationQuestion("ескертусіз", "kk", "plain", ((act, eid),)),
+        EvaluationQuestion("ескертусіз", "kk", "plain", ((act, "art_1"),)),
+        EvaluationQuestion("квадрокоптер", "kk", "plain", ((act, eid),)),
+        EvaluationQuestion("салық", "kk", "out_of_scope", ()),
+    ]
+    assert precision(first, asked) == 0.3333

@@ -5,11 +5,15 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.helpers.browser import CHROMIUM, Visitor, ask, page_width, picture, serious
+from tests.helpers.browser import CHROMIUM, Visitor, ask, findings, page_width, picture, serious
 from tests.helpers.web_app import ACT, FIREARM, LATIN, PILAF, RU_FIREARM
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
+
+SHARED = f"/share?p={ACT}:art_24__para_3&p={ACT}:art_16__para_2__point_15&p={ACT}:art_999"
+# An open menu would be in the way of a click on what follows.
+UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
 
 LOOKS = {
     "plain": {},
@@ -20,7 +24,7 @@ LOOKS = {
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_nothing_serious(browser: Browser, site: str, look: str) -> None:
+def test_axe_finds_nothing(browser: Browser, site: str, look: str) -> None:
     options = dict(LOOKS[look])
     cookie = options.pop("cookie", None)
     with Visitor(browser, site, reduced_motion="reduce", **options) as context:
@@ -29,7 +33,7 @@ def test_axe_finds_nothing_serious(browser: Browser, site: str, look: str) -> No
         page = context.new_page()
 
         def check(name: str) -> None:
-            assert serious(page) == [], name
+            assert findings(page) == [], name
 
         page.goto("/")
         check("home")
@@ -49,10 +53,17 @@ def test_axe_finds_nothing_serious(browser: Browser, site: str, look: str) -> No
             "/acts",
             f"/acts/{ACT}",
             f"/acts/{ACT}/index/right/all",
+            f"/acts/{ACT}/index/duty",
+            "/situations/stopped",
+            f"{SHARED}#q=%D0%90",
+            "/train",
             "/privacy",
             "/receipt",
             "/nowhere",
+            "/share",
             "/widget",
+            "/widget/frame",
+            "/widget/sample",
         ):
             page.goto(path)
             check(path)
@@ -92,15 +103,62 @@ def test_nothing_is_cut_off_at_320_pixels(browser: Browser, site: str, cookie: s
         page.goto("/")
         ask(page, LATIN)
         ask(page, PILAF)
-        for more in page.locator("summary").all():
-            more.click()
+        page.evaluate(UNFOLD)
         assert page_width(page) <= 320
         picture(page, f"answer-{cookie}-320")
-        for path in (f"/acts/{ACT}", f"/acts/{ACT}/art_21", "/privacy", "/receipt", "/widget"):
+        for path in (
+            *(f"/acts/{ACT}", f"/acts/{ACT}/art_21", f"/acts/{ACT}/index", "/situations/stopped"),
+            *(SHARED, "/nowhere", "/privacy", "/receipt"),
+            *("/widget", "/widget/frame", "/widget/sample"),
+        ):
             page.goto(path)
-            for more in page.locator("summary").all():
-                more.click()
+            page.evaluate(UNFOLD)
             assert page_width(page) <= 320, path
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_head_column_and_foot_have_the_same_edges(browser: Browser, site: str, width: int) -> None:
+    with Visitor(browser, site, viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        for path in ("/", f"/acts/{ACT}", f"/acts/{ACT}/art_24", SHARED, "/privacy", "/receipt"):
+            page.goto(path)
+            edges = [
+                page.locator(part).first.evaluate("e => Math.round(e.getBoundingClientRect().left)")
+                for part in (".brand", "main h1", ".bottom p")
+            ]
+            assert len(set(edges)) == 1, (path, edges)
+
+
+def test_an_answer_on_a_phone_is_aligned(browser: Browser, site: str) -> None:
+    size = {"width": 360, "height": 740}
+    with Visitor(browser, site, locale="ru", viewport=size) as context:
+        page = context.new_page()
+        page.goto("/")
+        ask(page, "подпункт 21 пункта 2 статьи 16")
+        citation = page.locator(".card h3 a").first
+        expect(citation).to_have_text("подпункт 21) пункта 2 статьи 16")
+        assert citation.evaluate("e => e.getClientRects().length") == 1
+        height = citation.evaluate("e => e.getBoundingClientRect().height")
+        assert height < 30, "the citation has one line"
+        edges = [
+            page.locator(part).evaluate("e => [e.getBoundingClientRect().top, e.offsetHeight]")
+            for part in ("#question", "#ask button.main")
+        ]
+        assert edges[0] == edges[1]
+
+
+def test_forced_colours_keep_the_mark_and_the_choice(browser: Browser, site: str) -> None:
+    with Visitor(browser, site, locale="ru", forced_colors="active") as context:
+        page = context.new_page()
+        page.goto("/")
+        ask(page, RU_FIREARM)
+        mark = page.locator(".card .quote mark").first
+        assert mark.evaluate("e => getComputedStyle(e).backgroundColor") not in {
+            "rgba(0, 0, 0, 0)",
+            page.evaluate("getComputedStyle(document.body).backgroundColor"),
+        }
+        assert serious(page) == []
+        picture(page, "answer-forced-colours")
 
 
 LETTERS = "ӘІҢҒҮҰҚӨҺәіңғүұқөһ ЁЙЩЪЫЭЯёйщъыэя AZaz 0123456789 «»„“–—…§№.,;:()"

@@ -100,6 +100,7 @@ def test_a_follow_up_leans_on_the_question_before(context: BrowserContext) -> No
     ask(page, "how soon?")
     last = page.locator(".turn").last
     expect(last.locator(".searched b")).to_have_text(re.compile("statements about me. how soon"))
+    expect(last.locator(".searched .before")).to_have_text(re.compile("statements about me.$"))
     expect(last.locator(".card h3").first).to_contain_text("6-баптың 4-тармағы")
     last.locator(".searched button").click()
     expect(page.locator(".turn")).to_have_count(3)
@@ -112,6 +113,7 @@ def test_copy_the_quote_with_its_citation(browser: Browser, site: str) -> None:
         page = context.new_page()
         page.goto("/")
         ask(page, FIREARM)
+        page.locator(".more > summary").first.click()
         page.get_by_role("button", name="Дәйексөзді көшіру").first.click()
         expect(page.get_by_role("button", name="Көшірілді")).to_be_visible()
         assert page.evaluate("navigator.clipboard.readText()").splitlines() == [
@@ -134,6 +136,7 @@ def test_print_shows_the_card_and_no_controls(context: BrowserContext, site: str
     page.goto("/")
     ask(page, FIREARM)
     page.evaluate("window.print = () => { window.printed = document.body.dataset.printing; }")
+    page.locator(".more > summary").first.click()
     page.get_by_role("button", name="Басып шығару").first.click()
     assert page.evaluate("window.printed") == ""
     page.emulate_media(media="print")

@@ -80,7 +80,7 @@ def test_the_notice_needs_no_script(browser: Browser, site: str) -> None:
 def test_the_widget_shows_the_notice(browser: Browser, site: str) -> None:
     with Visitor(browser, site, viewport={"width": 320, "height": 640}) as context:
         page = context.new_page()
-        page.goto("/widget?lang=kk")
+        page.goto("/widget/frame?lang=kk")
         ask(page, DANGER)
         check_notice(page, 320)
         assert serious(page) == []

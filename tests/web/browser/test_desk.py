@@ -1,50 +1,18 @@
 """The desk in a real browser: sign in, search, compose, paste; a canned reply that goes stale."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from data.corpus import Corpus
-from data.question_bank import BankQuestion
-from qa.answer import Answer, Listing, Question
-from qa.answerer import Answering, StepRecorder
-from qa.retrieval.question_similarity import QuestionVectors
 from tests.helpers.browser import CHROMIUM, Visitor, free_port, page_width, picture, serious, served
 from tests.helpers.databases import PASSWORD, SECRET, add_account
-from tests.helpers.desk import small_answerer
+from tests.helpers.desk import Switch, small_answerer
 from tests.helpers.web_app import AS_SUPPLIED, FIREARM, FIREARM_WORDS, law_answerer, settings_of
 from web.accounts.roles import Role
 from web.app import create_app
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
-
-
-class Switch:
-    """An answerer whose acts may change while the server runs."""
-
-    def __init__(self) -> None:
-        self.now: Answering = law_answerer()
-
-    @property
-    def corpus(self) -> Corpus:
-        return self.now.corpus
-
-    @property
-    def bank(self) -> tuple[BankQuestion, ...]:
-        return self.now.bank
-
-    def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
-        return self.now.ask(question, record)
-
-    def cached(self, question: Question) -> Answer | None:
-        return self.now.cached(question)
-
-    def listing(self, question: Question, limit: int = 50) -> Listing:
-        return self.now.listing(question, limit)
-
-    def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
-        return self.now.encode_questions(questions)
 
 
 @pytest.fixture(scope="module")
@@ -106,12 +74,16 @@ def test_sign_in_search_compose_and_paste_in_each_language(browser: Browser, sit
         first.locator("input").check()
         page.get_by_role("button", name="Write the reply").click()
         for language, (name, greeting, label) in LETTERS.items():
-            page.get_by_label(name).check()
+            boxes = page.locator(".writing [name=language]")
+            for box in boxes.all():
+                box.set_checked(box.get_attribute("value") == language)
+            expect(page.get_by_label(name, exact=True)).to_be_checked()
             page.get_by_role("button", name="Change language").click()
-            expect(page.locator("#reply-html")).to_have_attribute("lang", language)
+            expect(page.locator("#reply-html > div")).to_have_attribute("lang", language)
             expect(page.locator("#reply-html")).to_contain_text(label)
-            page.get_by_role("button", name="Copy as plain text").click()
-            expect(page.get_by_role("button", name="Copied")).to_be_visible()
+            page.locator("details.letter > summary").click()
+            page.locator("[data-copies=reply-text]").click()
+            expect(page.locator("[data-copies=reply-text]")).to_have_text("Copied")
             page.evaluate(
                 "document.querySelector('main').insertAdjacentHTML('beforeend',"
                 " '<textarea id=plain></textarea><div id=rich contenteditable></div>')"
@@ -133,6 +105,82 @@ def test_sign_in_search_compose_and_paste_in_each_language(browser: Browser, sit
             expect(link).to_have_attribute(
                 "href", f"{site}/acts/kz-internal-affairs/art_24#art_24__para_3"
             )
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_reply_is_edited_by_keyboard_and_kept(browser: Browser, site: str, width: int) -> None:
+    size = {"width": width, "height": 800}
+    permissions = ["clipboard-read", "clipboard-write"]
+    with Visitor(browser, site, locale="en", viewport=size, permissions=permissions) as context:
+        page = sign_in(context, Role.OPERATOR)
+        expect(page.locator("#keys-open")).to_be_visible()
+        # Enter sends the search, as on the first page.
+        page.keyboard.press("/")
+        page.keyboard.type(FIREARM)
+        page.keyboard.press("Enter")
+        expect(page.locator(".candidates .card")).to_have_count(20)
+        assert page.locator(".scores[open]").count() == 0
+        for box in page.locator(".pick input:checked").all():
+            box.uncheck()
+        page.locator("main h2").first.click()
+        page.keyboard.press("j")
+        page.keyboard.press("Space")
+        page.keyboard.press("j")
+        page.keyboard.press("Space")
+        picked = page.locator(".pick:has(:checked)").all_inner_texts()
+        assert len(picked) == 2
+        page.get_by_role("button", name="Write the reply").press("Enter")
+        blocks = page.locator(".blocks > li")
+        expect(blocks).to_have_count(2)
+        assert blocks.locator("header b").all_inner_texts() == picked
+        page.keyboard.press("?")
+        expect(page.locator("#keys")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#keys")).not_to_be_visible()
+        blocks.first.locator("button").first.focus()
+        page.keyboard.press("Alt+ArrowDown")
+        expect(blocks.first.locator("header b")).to_have_text(picked[1])
+        page.keyboard.press("n")
+        expect(blocks).to_have_count(3)
+        note = blocks.last.locator("textarea")
+        note.focus()
+        page.keyboard.type("Bring your card.")
+        expect(page.locator("#kept")).to_have_text("Saved")
+        expect(page.locator("#reply-html .staff-note")).to_contain_text(
+            "Note from staff (not the words of the law): Bring your card."
+        )
+        address = page.url
+        page.reload()
+        expect(note).to_have_value("Bring your card.")
+        # The signature of the reply before stands there already.
+        page.locator("#f-signature\\.en").focus()
+        page.keyboard.press("Control+A")
+        page.keyboard.type("Desk 3")
+        # What is typed is kept also by going away at once.
+        page.goto("/desk/replies")
+        expect(page.locator(".asks").first).to_have_text(FIREARM)
+        page.goto(address)
+        expect(page.locator("#f-signature\\.en")).to_have_value("Desk 3")
+        page.locator("#f-signature\\.en").focus()
+        page.keyboard.type("Room 5, ")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#reply-html")).to_contain_text("Room 5, ")
+        page.locator("main h1").click()
+        page.keyboard.press("y")
+        expect(page.locator("#said")).to_have_text("Copied")
+        assert "Room 5, " in page.evaluate("navigator.clipboard.readText()")
+        with page.expect_download() as started:
+            page.get_by_role("link", name="Download as Word").press("Enter")
+        assert started.value.suggested_filename.endswith(".docx")
+        assert page_width(page) == width
+        assert serious(page) == []
+        picture(page, f"desk-editor-{width}")
+        if width == 1280:
+            # The question stands beside the letter.
+            letter, asked = (page.locator(each).bounding_box() for each in (".writing", ".found"))
+            assert letter is not None
+            assert asked is not None
+            assert asked["x"] >= letter["x"] + letter["width"]
 
 
 def test_a_canned_reply_goes_stale_and_is_approved_again(
@@ -183,7 +231,7 @@ def test_every_role_sees_its_own_places_and_signs_out(
             )
             return
         expect(page.locator("h1")).to_have_text("Saved replies")
-        assert page.locator('.places a[href="/desk/audit"]').count() == (role is Role.ADMIN)
+        assert page.locator('.places a[href="/admin/accounts"]').count() == (role is Role.ADMIN)
         page.get_by_role("button", name="Sign out").click()
         expect(page).to_have_url(f"{site}/")
         page.goto("/desk")
@@ -196,7 +244,12 @@ def test_the_desk_works_without_a_script(browser: Browser, site: str) -> None:
         find(page, FIREARM)
         page.locator(".pick input").first.check()
         page.locator(".composing button").click()
+        page.locator("details.letter > summary").click()
         expect(page.locator("#reply-text")).to_contain_text("Здравствуйте!")
+        page.get_by_role("button", name="Добавить пояснение").click()
+        page.locator(".blocks textarea").fill("Возьмите с собой карту.")
+        page.get_by_role("button", name="Сохранить и показать").click()
+        expect(page.locator("#reply-html .staff-note")).to_contain_text("Возьмите с собой карту.")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -212,9 +265,19 @@ def test_every_page_is_accessible_and_narrow_enough(
         check(page, f"desk-search-{theme}")
         page.locator(".composing button").click()
         check(page, f"desk-reply-{theme}")
+        page.goto("/desk/replies")
+        check(page, f"desk-replies-{theme}")
         for path in ("canned", "figures", "audit"):
             page.goto(f"/desk/{path}")
             check(page, f"desk-{path}-{theme}")
+
+
+BEYOND_THE_COLUMN = """() => {
+  const row = document.querySelector(".top .wide"), box = row.getBoundingClientRect();
+  const edge = box.right - parseFloat(getComputedStyle(row).paddingRight) + 1;
+  const shown = [...row.querySelectorAll("*")].filter((each) => each.checkVisibility());
+  return shown.filter((each) => each.getBoundingClientRect().right > edge).map((each) => each.outerHTML);
+}"""  # noqa: E501
 
 
 def check(page: Page, name: str) -> None:
@@ -222,3 +285,32 @@ def check(page: Page, name: str) -> None:
     picture(page, name)
     assert page_width(page) == 320
     assert serious(page) == []
+
+
+@pytest.mark.parametrize("locale", ["kk", "ru", "en"])
+def test_the_head_of_staff_is_one_row(browser: Browser, site: str, locale: str) -> None:
+    """On a phone the account has a second row. Nothing leaves the column."""
+    with Visitor(browser, site, locale=locale) as context:
+        page = sign_in(context, Role.ADMIN)
+        for width in (320, 360, 768, 1060, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            head = page.locator(".top").bounding_box()
+            assert head is not None
+            assert head["height"] < (110 if width < 400 else 80), width
+            assert page_width(page) == width
+            assert page.evaluate(BEYOND_THE_COLUMN) == [], width
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+@pytest.mark.parametrize("locale", ["kk", "ru", "en"])
+def test_the_places_of_staff_are_reached(
+    browser: Browser, site: str, width: int, locale: str
+) -> None:
+    viewport = {"width": width, "height": 800}
+    with Visitor(browser, site, locale=locale, viewport=viewport) as context:
+        page = sign_in(context, Role.ADMIN)
+        if width < 1056:
+            page.locator(".sections > summary").click()
+            assert serious(page) == []
+        page.locator('a[href="/admin/accounts"]:visible').click()
+        expect(page).to_have_url(f"{site}/admin/accounts")

@@ -8,11 +8,11 @@ from playwright.sync_api import Browser, expect
 from data.corpus import Corpus
 from data.metadata import Sidecar
 from data.parsing.parser import parse_text
-from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.browser import CHROMIUM, Visitor, free_port, page_width, picture, serious, served
 from tests.helpers.editions import RUSSIAN, corpus_of_editions
+from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.web_app import ACT, settings_of
 from web.app import create_app
 

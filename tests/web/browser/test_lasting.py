@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.helpers.browser import CHROMIUM, Visitor, ask, serious
-from tests.helpers.web_app import ACT, FIREARM, FIREARM_WORDS, PILAF
+from tests.helpers.web_app import ACT, FIREARM, FIREARM_WORDS, LATIN, PILAF
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
@@ -86,6 +86,54 @@ def test_citation_opens_beside_the_answer_on_wide_screens(browser: Browser, site
         page.locator(".card a.open").first.click()
         page.locator("#sheet a.button").click()
         expect(page).to_have_url(f"{site}/acts/{ACT}/art_24#art_24__para_3")
+
+
+PHONE = {"width": 360, "height": 740}
+
+
+def test_asking_on_a_phone(browser: Browser, site: str) -> None:
+    with Visitor(browser, site, viewport=PHONE, has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        page.goto("/")
+        field = page.locator("#question")
+        field.fill(LATIN)
+        # While letters are being composed, Enter chooses among them.
+        composing = "new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true})"
+        field.evaluate(f"e => e.dispatchEvent({composing})")
+        expect(page.locator(".turn")).to_have_count(0)
+        field.press("Enter")
+        turn = page.locator(".turn[data-earlier]")
+        expect(turn).to_have_count(1)
+        expect(page.locator(".searched")).to_contain_text("полиция қызметкері")
+        page.get_by_role("button", name="Дәл өзім жазғандай іздеу").tap()
+        expect(turn).to_have_count(2)
+        expect(turn.last.locator(".searched")).to_have_count(0)
+        field.fill("Телефоным 8 701 234 56 78")
+        expect(page.locator("#personal")).to_be_in_viewport()
+        field.press("Shift+Enter")
+        assert field.input_value().endswith("\n")
+        expect(turn).to_have_count(2)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert serious(page) == []
+
+
+@pytest.mark.parametrize("store", ["sessionStorage", "localStorage"])
+def test_a_full_storage_loses_no_answer(browser: Browser, site: str, store: str) -> None:
+    full = "() => { throw new DOMException('full', 'QuotaExceededError'); }"
+    with Visitor(browser, site) as context:
+        page = context.new_page()
+        page.add_init_script(
+            f"const put = Storage.prototype.setItem; Storage.prototype.setItem = function (k, v) {{"
+            f" if (this === {store}) ({full})(); put.call(this, k, v); }}"
+        )
+        page.goto("/")
+        ask(page, FIREARM)
+        ask(page, LATIN)
+        expect(page.locator(".card .quote").first).to_have_text(FIREARM_WORDS)
+        expect(page.locator("#wrong")).to_be_hidden()
+        page.locator(".card a.open").first.click()
+        page.go_back()
+        expect(page.locator("#question")).to_be_visible()
 
 
 def test_composer_stays_in_sight_and_warns_of_personal_data(context: BrowserContext) -> None:

@@ -1,5 +1,5 @@
 """Teaching in a real browser: a question that is missed, grouped, linked, replayed, published and
-then answered; and taken back.
+then answered; and withdrawn.
 """
 
 import json
@@ -122,7 +122,7 @@ def test_the_whole_circle(browser: Browser, site: str) -> None:
         state, shown = asked(browser, site)
         assert "answered" in state
         assert shown[0] == POINT
-        # Taken back.
+        # Withdrawn.
         page.get_by_role("button", name="Withdraw").click()
         expect(page.locator("main")).to_contain_text("Withdrawn: its entries are not used.")
         look(page, "bank-back")

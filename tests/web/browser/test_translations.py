@@ -25,6 +25,7 @@ def test_the_translation_is_copied_only_when_chosen_and_marked(browser: Browser,
             for part in (".quote", ".aid")
         ]
         assert voices[0] != voices[1]
+        page.locator(".more > summary").first.click()
         page.get_by_role("button", name="Copy quote").first.click()
         expect(page.get_by_role("button", name="Copied")).to_be_visible()
         alone = page.evaluate("navigator.clipboard.readText()")

@@ -246,7 +246,7 @@ def test_no_page_of_documentation_loads_foreign_scripts(client: TestClient) -> N
 def test_health(client: TestClient) -> None:
     health = client.get("/healthz").json()
     # The workers: tests/web/test_background.py.
-    assert set(health.pop("workers")) == {"warming", "replay", "replay-heartbeat"}
+    assert set(health.pop("workers")) == {"acts", "warming", "replay", "replay-heartbeat"}
     assert health == {
         "status": "ok",
         "acts": 1,

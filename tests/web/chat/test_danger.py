@@ -38,7 +38,7 @@ def test_the_interface_gives_the_notice_beside_the_answer(client: TestClient) ->
     assert chat(client, FIREARM)["notice"] is None
 
 
-@pytest.mark.parametrize("address", ["/", "/widget?lang=ru"])
+@pytest.mark.parametrize("address", ["/", "/widget/frame?lang=ru"])
 def test_the_page_shows_the_notice_first(client: TestClient, address: str) -> None:
     page = client.post(address, follow_redirects=True, data={"question": DANGER}).text
     assert page.count('role="alert" tabindex="-1"') == 1

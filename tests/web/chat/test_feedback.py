@@ -1,18 +1,22 @@
 """Feedback: what is kept of it, how safely, and for how long."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from tests.helpers.desk import app_state
+from tests.helpers.journal import feedback_of
 from tests.helpers.web_app import chat, client_of
 from web.chat.feedback import Feedback, JournalFeedback
+from web.journal.models import FeedbackRow
 from web.storage.database import Database
 
 pytestmark = pytest.mark.slow
 
 GIVEN = Feedback(
-    at="2026-03-01T10:00:00+00:00",
+    at=datetime(2026, 3, 1, 10, tzinfo=UTC),
     answer_id="abc",
     verdict="no",
     fault="other",
@@ -28,16 +32,22 @@ def client(tmp_path: Path) -> TestClient:
     return client_of(tmp_path, language="en", BAPTA_JOURNAL="on")
 
 
-def kept(client: TestClient) -> list[Feedback]:
-    return list(client.app.state.site.features.get(JournalFeedback).all())  # type: ignore[attr-defined]
+def kept(client: TestClient) -> list[FeedbackRow]:
+    return feedback_of(app_state(client).database)
 
 
 def test_what_is_written_is_read(database: Database) -> None:
     store = JournalFeedback(database)
-    assert list(store.all()) == []
+    assert feedback_of(database) == []
     store.add(GIVEN)
     store.add(GIVEN)
-    assert list(store.all()) == [GIVEN, GIVEN]
+    names = ("at", "answer_id", "verdict", "fault", "comment", "language", "session")
+    for row in feedback_of(database):
+        assert {name: getattr(row, name) for name in names} == {
+            name: getattr(GIVEN, name) for name in names
+        }
+        assert (row.day, row.eids) == (GIVEN.at.date(), list(GIVEN.eids))
+    assert len(feedback_of(database)) == 2
 
 
 def test_a_reason_completes_the_verdict_of_the_click(client: TestClient) -> None:
@@ -75,7 +85,7 @@ def test_a_yes_and_a_no_are_kept(client: TestClient) -> None:
     assert (first.verdict, first.fault, first.session) == ("yes", None, "tab")
     assert (second.verdict, second.fault) == ("no", "wrong_provision")
     assert second.comment == "басқа бап керек"
-    assert second.eids == ("kz-internal-affairs:art_1", "kz-internal-affairs:art_2")
+    assert second.eids == ["kz-internal-affairs:art_1", "kz-internal-affairs:art_2"]
     assert second.language == "en"
 
 

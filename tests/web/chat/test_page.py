@@ -65,7 +65,7 @@ def test_the_last_point_does_not_show_its_closing_twice(client: TestClient) -> N
     question = "19-баптың 1-тармағының 8) тармақшасы"
     page = unescape(client.post("/", data={"question": question}).text)
     card = page[page.index('<section class="card') :].split("</section>")[0]
-    assert 'aria-label="Article 19, paragraph 1, subparagraph 8)"' in card
+    assert "data-link data-copy>Article 19, paragraph 1, subparagraph 8)</a></h3>" in card
     assert card.count("құқылы") == 1
 
 
@@ -130,9 +130,10 @@ def test_a_follow_up_is_searched_with_the_question_before(real: TestClient) -> N
     fields = {"question": "how soon?", "earlier": [mark], "found": [found]}
     for more in ({}, {"only_turn": "1"}):
         page = unescape(real.post("/", data={**fields, **more}).text)
-        assert f">{before} how soon?</b>" in page
+        assert f'<span class="before">{before}</span> <span>how soon?</span></b>' in page
     alone = real.post("/", data={**fields, "exact": "1"}).text
-    assert "how soon?</b>" not in alone
+    assert "how soon?</span></b>" not in alone
+    assert 'class="searched"' not in alone
 
 
 def test_only_the_last_earlier_questions_are_asked_again(client: TestClient) -> None:
@@ -248,6 +249,7 @@ def test_every_page_bears_the_notices(tmp_path: Path) -> None:
         "/privacy",
         "/nowhere",
         "/widget",
+        "/widget/frame",
     ):
         page = client.get(path).text
         assert '<a href="tel:103">103</a>' in page
@@ -282,7 +284,7 @@ def test_no_log_holds_a_question(client: TestClient, caplog: pytest.LogCaptureFi
     assert "құпия" not in caplog.text
 
 
-@pytest.mark.parametrize("path", ["/", "/widget?lang=en"])
+@pytest.mark.parametrize("path", ["/", "/widget/frame?lang=en"])
 def test_question_without_an_act_gets_links_to_each_act(tmp_path: Path, path: str) -> None:
     client = client_of(tmp_path, library_answerer(), language="en")
     page = unescape(client.post(path, follow_redirects=True, data={"question": "статья 24"}).text)
@@ -294,7 +296,7 @@ def test_question_without_an_act_gets_links_to_each_act(tmp_path: Path, path: st
     assert "<blockquote" not in turn
 
 
-@pytest.mark.parametrize("path", ["/", "/widget?lang=en"])
+@pytest.mark.parametrize("path", ["/", "/widget/frame?lang=en"])
 def test_languages_of_questions_are_told_in_the_language_of_the_message(
     client: TestClient, path: str
 ) -> None:

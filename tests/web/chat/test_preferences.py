@@ -89,7 +89,7 @@ def test_another_site_changes_no_preference(client: TestClient, headers: dict[st
 
 
 def test_no_other_page_sets_a_cookie(client: TestClient) -> None:
-    for path in ("/", "/acts", f"/acts/{ACT}", "/privacy", "/widget", "/nowhere"):
+    for path in ("/", "/acts", f"/acts/{ACT}", "/privacy", "/widget", "/widget/frame", "/nowhere"):
         assert "set-cookie" not in client.get(path).headers
     assert "set-cookie" not in client.post("/", data={"question": "24-бап"}).headers
 

@@ -8,9 +8,9 @@ from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
 from data.corpus import load_corpus
-from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
+from tests.helpers.hashing_encoder import HashingEncoder
 from web.app import create_app
 from web.cli.main import main
 from web.settings import read_settings

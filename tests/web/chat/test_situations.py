@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.corpus import load_corpus
-from tests.helpers.web_app import ACT, client_of
+from tests.helpers.web_app import ACT, PILAF, client_of
 from web.chat.situations import CHOICE, read_situations
 
 pytestmark = pytest.mark.slow
@@ -35,3 +35,23 @@ def test_each_tile_leads_to_quotes(tmp_path: Path, language: str) -> None:
         assert quotes
         assert {unescape(quote) for quote in quotes} <= texts
     assert client.get("/situations/nowhere").status_code == 404
+
+
+def test_situations_are_offered_where_nothing_is_found(tmp_path: Path) -> None:
+    client = client_of(tmp_path, language="ru")
+    client.follow_redirects = True
+    turn = client.post("/", data={"question": PILAF}).text.split('class="turn not_covered"')[1]
+    links = re.findall(r'href="(/situations/[a-z]+)"', turn.split("</article>")[0])
+    assert len(set(links)) == 7
+    rights = f"/acts/{ACT}/index/right/citizen"
+    for page in (turn, client.get("/").text):
+        assert f'href="{rights}">Права граждан</a>' in page
+    for link in (links[0], rights):
+        assert client.get(link).status_code == 200
+
+
+def test_provisions_of_a_situation_have_chips(tmp_path: Path) -> None:
+    shown = client_of(tmp_path, language="en").get("/situations/stopped").text
+    chips = re.findall(r'/index/(prohibition/[a-z]+)">([^<]+)</a>', shown)
+    # The words that name nobody add nothing to those that name the officers.
+    assert chips == [("prohibition/officer", "Prohibition: officers and officials")]

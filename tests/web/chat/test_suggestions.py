@@ -32,6 +32,15 @@ def test_suggestions_are_of_neighbouring_provisions_in_the_language(language: st
     assert chosen[0].eids[0].startswith("art_24")
 
 
+def test_colloquial_question_is_not_suggested() -> None:
+    bank = [
+        BankQuestion("мент обязан?", "ru", ACT, ("art_24__para_1",), is_colloquial=True),
+        BankQuestion("Обязан ли сотрудник?", "ru", ACT, ("art_24__para_1",)),
+    ]
+    suggestions = Suggestions(law_answerer().corpus, bank)
+    assert suggestions.after(answer_to("статья 24 пункт 3"), "ru") == ("Обязан ли сотрудник?",)
+
+
 def test_nothing_is_suggested_twice_after_a_refusal_or_in_danger() -> None:
     corpus = law_answerer().corpus
     bank = [BankQuestion(f"Вопрос {n}?", "ru", ACT, (f"art_24__para_{n}",)) for n in (1, 2, 3)]
@@ -48,7 +57,7 @@ def test_page_and_script_offer_them_under_the_latest_answer(tmp_path: Path) -> N
     client = client_of(tmp_path, language="ru")
     client.follow_redirects = True
     asked = {"question": "статья 24 пункт 3", "earlier": "~статья 5"}
-    for more, path in (({}, "/"), ({"only_turn": "1"}, "/"), ({}, "/widget?lang=ru")):
+    for more, path in (({}, "/"), ({"only_turn": "1"}, "/"), ({}, "/widget/frame?lang=ru")):
         page = unescape(client.post(path, data={**asked, **more}).text)
         (offered,) = re.findall(r'<section class="examples next">.*?</section>', page, re.DOTALL)
         assert "Можно спросить ещё" in offered

@@ -12,7 +12,8 @@ from tests.helpers.parallel_texts import KAZAKH, RUSSIAN
 from tests.helpers.teaching import hashing_parts, home_with_index
 from tests.helpers.web_app import settings_of
 from web.cli.main import main
-from web.runtime.composition import compose_lexicon, compose_live
+from web.runtime.composition import compose_live
+from web.runtime.sources import Sources
 from web.settings import read_settings
 
 
@@ -42,7 +43,7 @@ def test_own_words_are_added_to_the_shipped_lexicon(home: Path) -> None:
     told = learn()
     assert told.exit_code == 0, told.stderr
     assert "kiln (kk) and kiln-ru (ru)" in told.stderr
-    lexicon = compose_lexicon(read_settings({"BAPTA_HOME": str(home)}))
+    lexicon = Sources(read_settings({"BAPTA_HOME": str(home)})).lexicon()
     assert lexicon.translations("шкворен", "ru", "kk")[0][0] == "кышпеш"
     assert lexicon.translations("водител", "ru", "kk")[0][0] == "жургизуш"
 
@@ -99,4 +100,4 @@ def test_unknown_act_is_refused(home: Path) -> None:
 def test_damaged_lexicon_is_reported_with_the_command(home: Path) -> None:
     (home / "lexicon.tsv.gz").write_bytes(b"damaged")
     with pytest.raises(LexiconError, match="bapta lexicon learn --output"):
-        compose_lexicon(read_settings({"BAPTA_HOME": str(home)}))
+        Sources(read_settings({"BAPTA_HOME": str(home)})).lexicon()

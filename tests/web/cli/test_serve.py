@@ -2,11 +2,10 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,14 +18,14 @@ from urllib.request import Request, urlopen
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.helpers.paths import ROOT
+from tests.helpers.serving import PATIENCE, serving
 from tests.helpers.web_app import FIREARM
 from web.cli.serve import ServeError, listen
 from web.runtime.composition import make_index
 from web.settings import read_settings
 
-PATIENCE = 120
-BAPTA = (sys.executable, "-c", "from web.cli.main import main; main()")
+MAX_WORKER_MB = 60
+"""Most memory that one more worker process costs."""
 
 
 @pytest.fixture(scope="module")
@@ -37,39 +36,10 @@ def home(bapta_home: Path, bundled_model: Path) -> Path:
 
 @contextmanager
 def served(home: Path, log: Path, *options: str, **settings: str) -> Iterator[str]:
-    """Run a server and yield its address; its output goes to ``log``."""
-    with listen("127.0.0.1", 0) as free:
-        port = free.getsockname()[1]
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("BAPTA_")}
+    """Run a server with a database of its own and yield its address."""
     database = f"sqlite:///{log.with_name('bapta.sqlite')}"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [*BAPTA, "serve", "--port", str(port), *options],
-            cwd=ROOT,
-            env={**bare, "BAPTA_HOME": str(home), "BAPTA_DATABASE_URL": database, **settings},
-            stdout=output,
-            stderr=output,
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_for(address, server)
-            yield address
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(PATIENCE)
-
-
-def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            urlopen(f"{address}/healthz", timeout=PATIENCE).close()
-        except OSError:
-            if server.poll() is not None or time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-        else:
-            return
+    with serving(home, log, *options, BAPTA_DATABASE_URL=database, **settings) as server:
+        yield server.address
 
 
 def test_question_is_answered_and_not_logged(home: Path, tmp_path: Path) -> None:
@@ -90,14 +60,34 @@ def test_question_is_answered_and_not_logged(home: Path, tmp_path: Path) -> None
 
 def test_several_workers_answer_under_root_path(home: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    with (
-        served(home, log, "--workers", "2", BAPTA_ROOT_PATH="/law") as address,
-        urlopen(f"{address}/acts/kz-internal-affairs", timeout=PATIENCE) as response,
-    ):
-        page = response.read().decode()
-        assert "server" not in response.headers
+    with served(home, log, "--workers", "2", BAPTA_ROOT_PATH="/law") as address:
+        with urlopen(f"{address}/acts/kz-internal-affairs", timeout=PATIENCE) as response:
+            page = response.read().decode()
+            assert "server" not in response.headers
+        until = time.monotonic() + PATIENCE
+        while len(workers := started_processes(log)) < 2:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        for _ in range(8):
+            ask(address, FIREARM)
+        # They share the model, the acts and the vocabulary of their parent.
+        assert all(private_mb(worker) < MAX_WORKER_MB for worker in workers)
     assert 'href="/law/acts/kz-internal-affairs/art_24' in page
     assert "Started parent process" in log.read_text(encoding="utf-8")
+
+
+def started_processes(log: Path) -> list[int]:
+    """Return the ids of the worker processes that listen."""
+    found = re.findall(r"Started server process \[(\d+)", log.read_text(encoding="utf-8"))
+    return [int(pid) for pid in found]
+
+
+def private_mb(pid: int) -> float:
+    """Return the memory of a process that no other one shares, in MB."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
+    return (
+        sum(int(size) for size in re.findall(r"^Private_\w+:\s*(\d+)", text, re.MULTILINE)) / 1000
+    )
 
 
 def test_scrape_sums_all_workers_and_counters_never_fall(home: Path, tmp_path: Path) -> None:
@@ -194,7 +184,7 @@ def test_new_act_is_reloaded_while_questions_are_answered(home: Path, tmp_path: 
             stop.set()
             for thread in asking:
                 thread.join()
-        answer = ask(address, "Көлікті қайда қоюға болады?")
+        answer = ask(address, "Көлік тек белгіленген орынға қойыла ма?")
     assert failed == []
     assert len(answered) > 10
     assert answer["passages"][0]["citation"]["act"] == "rules"
@@ -228,4 +218,4 @@ def test_address_of_another_machine_is_refused() -> None:
     with pytest.raises(ServeError) as caught:
         listen("192.0.2.1", 8000)
     assert caught.value.message.startswith("This machine cannot listen on 192.0.2.1: ")
-    assert caught.value.mend == "bapta serve"
+    assert caught.value.fix == "bapta serve"

@@ -7,9 +7,19 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from embeddings.errors import IndexUnavailableError
+from qa.answer import Listing, Question
 from tests.helpers.databases import SECRET
 from tests.helpers.desk import app_state, signed_in, small_answerer, texts
-from tests.helpers.web_app import ACT, AS_SUPPLIED, FIREARM, FIREARM_WORDS, client_of, law_answerer
+from tests.helpers.web_app import (
+    ACT,
+    AS_SUPPLIED,
+    FIREARM,
+    FIREARM_WORDS,
+    LawAnswering,
+    client_of,
+    law_answerer,
+)
 from web.accounts.models import AuditRow
 from web.accounts.roles import Role
 from web.desk.canned_replies import CannedReplies
@@ -28,6 +38,11 @@ OPERATOR_ROUTES = (
     (GET, "/desk"),
     (POST, "/desk"),
     (POST, "/desk/reply"),
+    (GET, "/desk/replies"),
+    (GET, "/desk/replies/1"),
+    (POST, "/desk/replies/1"),
+    (POST, "/desk/replies/1/delete"),
+    (GET, "/desk/replies/1/reply.docx"),
     (GET, "/desk/canned"),
     (POST, "/desk/canned/1"),
 )
@@ -142,7 +157,8 @@ FRAMES = {
 
 @pytest.mark.parametrize("language", FRAMES)
 def test_a_reply_is_a_frame_around_verbatim_quotes(operator: TestClient, language: str) -> None:
-    page = operator.post("/desk/reply", data={"pick": [PICK, PICK], "reply_language": language})
+    form = {"pick": [PICK, PICK], "reply_language": language}
+    page = operator.post("/desk/reply", data=form, follow_redirects=True)
     assert page.status_code == 200
     text = unescape(page.text.split('<textarea id="reply-text"')[1].split(">", 1)[1])
     text = text.split("</textarea>")[0].strip()
@@ -200,7 +216,8 @@ def test_canned_reply_is_stored_found_and_used(editor: TestClient) -> None:
     assert "<button>Атыс қаруы</button>" in found
     other = editor.post("/desk", data={"question": "Фельдъегерлік қызмет деген не?"}).text
     assert "Saved replies for these provisions" not in other
-    used = editor.post("/desk/canned/1", data={"reply_language": "ru"}).text
+    form = {"reply_language": "ru"}
+    used = editor.post("/desk/canned/1", data=form, follow_redirects=True).text
     assert "Здравствуйте!" in used
     assert FIREARM_WORDS in used
     with app_state(editor).database.reading() as session:
@@ -261,7 +278,8 @@ def test_a_canned_reply_goes_stale_with_a_new_edition_until_it_is_approved(
     )
     assert after.post("/desk/canned/1/approve").status_code == 303
     assert after.post("/desk/canned/2/approve").status_code == 409
-    used = after.post("/desk/canned/1", data={"reply_language": "kk"}).text
+    form = {"reply_language": "kk"}
+    used = after.post("/desk/canned/1", data=form, follow_redirects=True).text
     assert "бес күн ішінде жауап беруге" in used
     assert after.get("/desk/canned").text.count("The law has changed.") == 1
 
@@ -276,9 +294,14 @@ def test_a_closing_that_changed_makes_a_point_stale_too(tmp_path: Path) -> None:
     assert "None of the stored editions has the approved text." in page
 
 
-def test_the_audit_trail_is_shown_to_administrators(tmp_path: Path) -> None:
-    page = signed_in(tmp_path, Role.ADMIN).get("/desk/audit").text
-    assert texts(page, r"<td>(account\.\w+)</td>") == ["account.sign_in", "account.add"]
+def test_unavailable_index_shows_the_question_with_a_sentence(tmp_path: Path) -> None:
+    class Away(LawAnswering):
+        def listing(self, question: Question, limit: int = 50) -> Listing:
+            raise IndexUnavailableError("The index cannot be reached.")
+
+    found = signed_in(tmp_path, Role.OPERATOR, Away()).post("/desk", data={"question": FIREARM})
+    assert (found.status_code, FIREARM in unescape(found.text)) == (503, True)
+    assert "Search is not responding." in found.text
 
 
 def test_unavailable_database_shows_error_page(tmp_path: Path) -> None:

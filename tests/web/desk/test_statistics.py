@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 
 from tests.helpers.desk import app_state, signed_in, texts
+from tests.helpers.handover import ON as HANDOVER
 from tests.helpers.journal import question
 from web.accounts.roles import Role
+from web.desk.case_times import record_decision, record_left
 from web.desk.charts import Bar, stacked_bars
 from web.desk.statistics import Count, FrequentMiss, ProvisionCount, load_figures
 from web.http.formats import harmless
 from web.journal.models import FeedbackRow, QuestionRow
+from web.storage.base import utc_now
 from web.storage.database import Database
+from web.teaching.models import MissGroupRow, MissRow
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +76,7 @@ def test_figures_count_journal_and_feedback(database: Database) -> None:
     (first, second) = figures.misses
     assert (first.number, first.language) == (2, "ru")
     assert first.question in {"Плов?", "плов"}
-    assert second == FrequentMiss("=HYPERLINK(1)", "kk", 1)
+    assert second == FrequentMiss("=HYPERLINK(1)", "kk", 1, "hyperlink 1")
     assert figures.verdicts == {"yes": 1, "no": 3}
     assert figures.faults == {"other": 1, "not_clear": 1}
     assert figures.milliseconds == (8, 100)
@@ -129,7 +133,8 @@ def test_the_page_and_the_file(tmp_path: Path) -> None:
     # The axis of a chart writes days as the language of the page does: "28 Nov"
     assert re.search(r"<text [^>]*>\d{1,2}\N{NO-BREAK SPACE}[A-Z][a-z]+</text>", page.text)
     assert page.status_code == 200
-    assert texts(page.text, r"<dd>(.*?)</dd>") == ["7", "57 %", "14 %", "29 %", "1 : 3", "10 / 100"]
+    main = page.text.partition("<main")[2]
+    assert texts(main, r"<dd>(.*?)</dd>") == ["7", "57 %", "14 %", "29 %", "1 : 3", "10 / 100"]
     assert page.text.count("<svg") == 2
     assert 'href="/acts/kz-internal-affairs/art_24#art_24__para_3">' in page.text
     assert not re.search(r"\sstyle=", page.text)
@@ -158,3 +163,38 @@ def test_statistics_require_operator(tmp_path: Path) -> None:
     nobody = signed_in(tmp_path, None)
     assert nobody.get("/desk/figures.csv").headers["location"] == "/sign-in?to=/desk/figures.csv"
     assert signed_in(tmp_path, Role.OPERATOR).get("/desk/figures?days=0").status_code == 422
+
+
+def test_figures_tell_the_times_of_cases_and_the_groups_of_misses(tmp_path: Path) -> None:
+    client = signed_in(tmp_path, Role.OPERATOR, None, None, **HANDOVER)
+    database = app_state(client).database
+    today = utc_now()
+    fill(database, today.date() - timedelta(days=1))
+    with database.begin() as session:
+        for number, hours in enumerate((1, 5, 3)):
+            left = today - timedelta(hours=20)
+            record_left(session, f"BP-{number}", "kk", left)
+            session.flush()
+            at = left + timedelta(hours=hours)
+            record_decision(session, f"BP-{number}", "aigul", at, is_answer=number != 1)
+        group = MissGroupRow(
+            text="плов", language="ru", languages="ru", first_at=today, last_at=today
+        )
+        session.add(group)
+        session.flush()
+        asked = session.scalars(select(QuestionRow).where(QuestionRow.asked_as == "плов")).first()
+        assert asked is not None
+        miss = {"how": "not_covered", "no": False, "asked_as": "плов"}
+        session.add(MissRow(question_id=asked.id, group_id=group.id, **miss))
+        path = f"/desk/teaching/groups/{group.id}"
+    page = client.get("/desk/figures").text
+    assert re.search(rf'<a href="{path}">(Плов\?|плов)</a>', page)
+    assert page.count('<a href="/desk/teaching/groups/') == 1
+    by_operator = page.split('id="times-operator"')[1].split("</section>")[0]
+    cells = texts(by_operator, r"<td[^>]*>(.*?)</td>")
+    assert cells == ["aigul", "3", "3", "60 minutes / 3 hours", "3 hours / 5 hours", "0 : 0"]
+    rows = list(csv.reader(io.StringIO(client.get("/desk/figures.csv").text)))
+    assert ["case_seconds", "", "", "first_answer_median", "aigul", "3600"] in rows
+    assert ["cases", "", "kk", "left", "", "3"] in rows
+    off = signed_in(tmp_path / "off", Role.OPERATOR)
+    assert "times-operator" not in off.get("/desk/figures").text

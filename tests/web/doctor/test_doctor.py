@@ -48,8 +48,8 @@ def test_each_fault_names_the_command_that_fixes_it(
     done = CliRunner().invoke(main, ["doctor"])
     assert done.exit_code == 1
     assert f"Run: mkdir -m 700 -p {tmp_path / 'missing'}" in done.stdout
-    for mend in ("unset BAPTA_SECRETS", "bapta model fetch", "bapta index build", "bapta backup"):
-        assert f"Run: {mend}" in done.stdout
+    for fix in ("unset BAPTA_SECRETS", "bapta model fetch", "bapta index build", "bapta backup"):
+        assert f"Run: {fix}" in done.stdout
 
 
 def test_setting_that_cannot_be_used_is_the_only_finding(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_open_keys_old_backups_and_a_slow_clock_are_found(tmp_path: Path) -> Non
     later = (utc_now() + timedelta(hours=1)).timestamp()
     os.utime(tmp_path / "last-backup.json", (later, later))
     findings = found(tmp_path)
-    assert findings[Part.RIGHTS].mend == f"chmod go-rwx {key}"
+    assert findings[Part.RIGHTS].fix == f"chmod go-rwx {key}"
     assert findings[Part.RIGHTS].level is Level.FAULT
     assert findings[Part.BACKUP].note == "backup_old"
     assert findings[Part.CLOCK].note == "clock_behind"
@@ -74,7 +74,7 @@ def test_short_secret_and_old_tables_are_faults(tmp_path: Path) -> None:
     (tmp_path / "bapta.sqlite").touch(mode=0o600)
     findings = found(tmp_path, BAPTA_SECRET="short")
     assert findings[Part.SECRET].level is Level.FAULT
-    assert findings[Part.DATABASE].mend == "bapta db upgrade"
+    assert findings[Part.DATABASE].fix == "bapta db upgrade"
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,6 @@ def test_page_is_for_administrators(tmp_path: Path, role: Role, status: int) -> 
         assert "Migration of the database: " in shown.text
         assert "export BAPTA_TRUSTED_PROXIES=testclient" in shown.text
         assert '<td lang="en">' in shown.text
+        assert "Questions that are answered or wait: 0." in shown.text
+        for name in ("acts", "follower", "warming"):
+            assert f'<th scope="row"><code>{name}</code></th>' in shown.text

@@ -79,7 +79,7 @@ def test_unanswered_questions_can_be_submitted(tmp_path: Path) -> None:
         not in client.post("/", follow_redirects=True, data={"question": "Сәлем!"}).text
     )
     framed = asker(tmp_path, BAPTA_WIDGET_ORIGINS="https://site.example").post(
-        "/widget?lang=ru", data={"question": PILAF}
+        "/widget/frame?lang=ru", data={"question": PILAF}
     )
     assert "data-leave" in framed.text
     assert "Если вы отправите вопрос сотруднику" in unescape(client.get("/privacy").text)
@@ -90,7 +90,7 @@ def test_submissions_and_views_are_rate_limited(tmp_path: Path) -> None:
     codes = [
         visitor.post("/handover", data={"question": f"Сұрақ {n}"}).status_code for n in range(6)
     ]
-    assert codes == [200] * 5 + [429]
+    assert codes == [303] * 5 + [429]
     refused = visitor.post("/api/handover", json={"question": QUESTION, "language": "kk"})
     assert refused.status_code == 429
     assert 0 < int(refused.headers["retry-after"]) <= 60
@@ -115,7 +115,7 @@ def test_cross_site_submission_is_rejected(tmp_path: Path, headers: dict[str, st
     assert (page.status_code, "sent from another site" in page.text) == (403, True)
     assert visitor.post("/api/handover", json=given, headers=headers).status_code == 403
     own = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
-    assert visitor.post("/handover", data=given, headers=own).status_code == 200
+    assert visitor.post("/handover", data=given, headers=own).status_code == 303
     assert "1 question<" in operator(tmp_path).get("/desk/handover").text
 
 
@@ -141,11 +141,16 @@ def test_invalid_question_is_not_submitted(tmp_path: Path, question: str, told: 
 def test_form_is_answered_in_the_language_of_its_page(tmp_path: Path) -> None:
     """The widget's frame has a language of its own, and no cookie."""
     framed = asker(tmp_path, BAPTA_WIDGET_ORIGINS="https://site.example").post(
-        "/widget?lang=ru", data={"question": PILAF}
+        "/widget/frame?lang=ru", data={"question": PILAF}
     )
     assert framed.text.count('<input type="hidden" name="ui" value="ru">') == 2
     visitor = asker(tmp_path, language="en")
-    left = visitor.post("/handover", data={"question": QUESTION, "language": "kk", "ui": "ru"})
+    # The script of the widget stays where it is, and takes the link from the page.
+    left = visitor.post(
+        "/handover",
+        data={"question": QUESTION, "language": "kk", "ui": "ru"},
+        headers={"Accept": "text/html, application/problem+json"},
+    )
     assert "Ваш вопрос принят" in left.text
     refused = visitor.post("/handover", data={"question": "", "ui": "ru"})
     assert (refused.status_code, "Введите вопрос" in refused.text) == (422, True)

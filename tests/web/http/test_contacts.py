@@ -1,5 +1,15 @@
-"""Contacts of the operator: links by kind, lines by language."""
+"""Contacts and name of the operator: links by kind, lines by language."""
 
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from data.corpus import load_corpus
+from qa.answerer import Answerer
+from qa.retrieval.indexing import build_index, corpus_texts
+from tests.helpers.hashing_encoder import HashingEncoder
+from tests.helpers.web_app import PILAF, chat, client_of
 from web.http.contacts import ContactPart, contact_lines
 
 
@@ -26,3 +36,24 @@ def test_code_in_contacts_is_no_link() -> None:
     assert contact_lines("javascript:alert(1) <b>", "kk") == (
         (ContactPart("javascript:alert(1) <b>"),),
     )
+
+
+@pytest.mark.parametrize(("language", "other"), [("kk", "Министерство"), ("ru", "Министрлік")])
+def test_owner_and_contacts_speak_the_language_of_the_page(
+    tmp_path: Path, language: str, other: str
+) -> None:
+    names = {"kk": "Министрлік", "ru": "Министерство"}
+    lines = " | ".join(f"{code}: {name}" for code, name in names.items())
+    contacts = f"1402 | {lines}"
+    corpus, encoder = load_corpus(), HashingEncoder()
+    index = build_index(corpus_texts(corpus), encoder)
+    answerer = Answerer(corpus, encoder, index, contacts=contacts)
+    client = client_of(
+        tmp_path, answerer, language=language, BAPTA_OWNER=lines, BAPTA_CONTACTS=contacts
+    )
+    client.follow_redirects = True
+    for page in (client.get("/").text, client.post("/", data={"question": PILAF}).text):
+        assert names[language] in unescape(page)
+        assert other not in unescape(page)
+        assert "kk:" not in page
+    assert chat(client, PILAF, ui=language)["contacts"] == f"1402\n{names[language]}"

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from web.http.formats import format_day, format_short_day, format_time
+from web.http.translations import MESSAGES
 
 DAY = date(2026, 11, 28)
 MOMENT = datetime(2026, 11, 28, 9, 5, 59, tzinfo=UTC)
@@ -28,6 +29,13 @@ def test_a_date_is_written_as_in_its_language(language: str, full: str, short: s
     assert plain(format_time(MOMENT, language)) == f"{full}, 09:05 UTC"
     # A line never ends within a date.
     assert " " not in format_day(DAY, language)
+
+
+def test_no_russian_sentence_has_a_stop_after_a_date() -> None:
+    text = (MESSAGES / "ru.po").read_text("utf-8")
+    assert "%(day)s" in text
+    assert '%(day)s."' not in text
+    assert "%(day)s. " not in text
 
 
 def test_a_time_of_another_zone_is_shown_in_utc() -> None:

@@ -10,7 +10,7 @@ from data.corpus import Corpus, load_corpus
 from tests.helpers.admission import full
 from tests.helpers.editions import CorpusOnlyAnswerer, changed_edition
 from tests.helpers.web_app import ACT, caching_answerer, client_of
-from web.chat.service import read_examples
+from web.chat.suggestions import read_examples
 from web.http.request_cost import MIN_QUOTE, QUOTE_CHARACTERS, quote_cost
 from web.http.site import AppState
 from web.reader.edition_cache import EditionCache, EditionCaches
@@ -91,7 +91,7 @@ def test_a_client_over_its_limit_takes_no_place_in_the_queue(tmp_path: Path) -> 
     # A full queue would answer with 503.
     with full(app_state(client).queue):
         assert client.post("/api/chat", json={"question": "24-бап"}).status_code == 429
-        for path in ("/", "/widget"):
+        for path in ("/", "/widget/frame"):
             refused = client.post(path, data={"question": "24-бап"})
             assert refused.status_code == 429
             assert "\n24-бап</textarea>" in refused.text

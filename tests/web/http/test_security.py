@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from tests.helpers.web_app import ACT, client_of
-from web.accounts.auth import stated_token
+from web.accounts.auth import sent_form_token
 from web.http.requests import require_same_origin
 
 pytestmark = pytest.mark.slow
@@ -22,6 +22,7 @@ PAGES = (
     "/privacy",
     "/nowhere",
     "/widget",
+    "/widget/frame",
     "/train",
     f"/train/{ACT}/exam",
     f"/acts/{ACT}/index",
@@ -62,17 +63,29 @@ def test_only_the_widget_may_be_framed_and_only_by_allowed_sites(client: TestCli
     for path in PAGES:
         headers = client.get(path).headers
         ancestors = directives(headers["content-security-policy"])["frame-ancestors"]
-        if path == "/widget":
-            assert ancestors == f"{HOST} http://localhost:9000"
+        if path == "/widget/frame":
+            assert ancestors == f"'self' {HOST} http://localhost:9000"
             assert "x-frame-options" not in headers
         else:
             assert ancestors == "'none'"
             assert headers["x-frame-options"] == "DENY"
 
 
-def test_without_allowed_sites_nothing_is_framed(tmp_path: Path) -> None:
-    headers = client_of(tmp_path).get("/widget").headers
-    assert directives(headers["content-security-policy"])["frame-ancestors"] == "'none'"
+def test_without_allowed_sites_the_widget_is_framed_by_our_own_page_alone(tmp_path: Path) -> None:
+    for path in ("/widget/frame", "/widget/sample"):
+        headers = client_of(tmp_path).get(path).headers
+        assert directives(headers["content-security-policy"])["frame-ancestors"] == "'self'"
+        assert headers["x-frame-options"] == "SAMEORIGIN"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_the_sample_of_a_site_is_framed_by_our_own_page_alone(client: TestClient) -> None:
+    policy = directives(client.get("/widget/sample").headers["content-security-policy"])
+    assert policy["frame-ancestors"] == policy["frame-src"] == "'self'"
+    policy = directives(client.get("/widget").headers["content-security-policy"])
+    assert policy["frame-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert "frame-src" not in directives(client.get("/").headers["content-security-policy"])
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -81,7 +94,7 @@ def test_pages_have_nothing_inline_and_nothing_foreign(client: TestClient, path:
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?! src=)", page)
     loaded = re.findall(r'(?:src|<link[^>]*href)="([^"]*)"', page)
     assert loaded
-    assert all(url.startswith(("/static/", "data:image/svg+xml")) for url in loaded)
+    assert all(url.startswith(("/static/", "/widget/sample", "data:image")) for url in loaded)
 
 
 def test_static_files_are_kept_long_and_change_their_address(client: TestClient) -> None:
@@ -131,8 +144,8 @@ def test_a_proxy_may_serve_it_under_a_path(tmp_path: Path) -> None:
     answer = client.post("/law/", follow_redirects=True, data={"question": "полиция"}).text
     assert 'action="/law/#latest"' in answer
     assert client.get("/law/api/nowhere").headers["content-type"] == "application/problem+json"
-    framed = client.get("/law/widget").headers["content-security-policy"]
-    assert "frame-ancestors 'none'" in framed
+    framed = client.get("/law/widget/frame").headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in framed
 
 
 # Questions and searches, which change nothing for anybody; the rest asks for a secret of its own:
@@ -140,6 +153,7 @@ def test_a_proxy_may_serve_it_under_a_path(tmp_path: Path) -> None:
 OPEN = {
     "/",
     "/widget",
+    "/widget/frame",
     "/api/chat",
     "/api/quotes/check",
     "/api/receipts",
@@ -149,6 +163,8 @@ OPEN = {
     "/acts/{act}/find",
     "/sign-in",
     "/handover/{token}/delete",
+    "/handover/{token}/verdict",
+    "/handover/{token}/reply",
 }
 
 
@@ -174,6 +190,6 @@ def test_no_other_site_can_change_anything(client: TestClient) -> None:
         route.path
         for route in routes
         # The accounts' gate reads the token of the form.
-        if not guards(route.dependant) & {require_same_origin, stated_token}
+        if not guards(route.dependant) & {require_same_origin, sent_form_token}
     }
     assert open_ == OPEN

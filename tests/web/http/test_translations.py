@@ -14,29 +14,70 @@ from data.edition_diff import Change
 from data.model import LANGUAGES
 from data.norm_bearers import Bearer
 from data.norms import MODAL, NormKind
+from data.reading_aids import AidPart, AidProblem
+from data.validation.finding import Severity
 from qa.answer import Confidence, Reason, Status
 from qa.drills.card import CardKind
 from qa.proposals.templates import Template
 from qa.retrieval.scorer import CHANNELS
 from tests.helpers.web_app import ACT
+from web.accounts.roles import Role
+from web.administration.act_outline import COUNTED
+from web.administration.audit_trail import ACTIONS, AREAS
+from web.administration.change_record import ChangeKind, ChangeState, ChangeStep
+from web.administration.settings_page import Source
+from web.background import Status as WorkerStatus
 from web.chat.feedback import Fault
+from web.chat.share_link import SharedStanding
 from web.chat.situations import CHOICE
+from web.chat.widget import WORDS
+from web.chat.widget_options import SIDES, Permission
 from web.doctor.finding import NOTES, Level, Part
-from web.handover.models import PHRASES, CaseState
+from web.handover.models import (
+    PHRASES,
+    CaseEvent,
+    CaseState,
+    DeliveryState,
+    Replacement,
+    WebhookEvent,
+)
+from web.handover.repository import Share
 from web.http.preferences import SIZES, THEMES
 from web.http.translations import MESSAGES, read_translations
 from web.receipts.verification import Seal, Standing
+from web.settings import SETTINGS
 from web.teaching.models import GroupState, MissReason, ReplayState
-from web.teaching.replay_view import FIGURES, Lists
+from web.teaching.replay_view import FIGURES, ChangeList
 
 WEB = MESSAGES.parent
 ENDINGS: dict[str, Iterable[str]] = {
+    "accounts.head.": ("name", "role", "group", "state", "made"),
+    "accounts.may.": Role,
+    "accounts.role.": Role,
+    "accounts.state.": ("active", "disabled"),
+    "acts.aid_part.": AidPart,
+    "acts.aid_problem.": AidProblem,
+    "acts.aids_changed.": Change,
+    "acts.change.": ChangeKind,
+    "acts.changed.": Change,
+    "acts.counts.": ("chapter", *COUNTED),
+    "acts.finding.": ("severity", "eid", "line", "text"),
+    "acts.severity.": Severity,
+    "acts.state.": ChangeState,
+    "acts.step.": ChangeStep,
+    "acts.supplement.": ("shown", "missing", "corrections", "acknowledged", "outdated"),
+    "acts.supplement_hint.": ("aids", "errata"),
+    "acts.supplement_of.": ("aids", "errata"),
+    "admin.tab.": ("accounts", "acts", "settings", "health", "audit"),
     "aid.counts.": LANGUAGES,
     "bearer.": ("all", *Bearer),
     "band.": Confidence,
     "card.also_in.": LANGUAGES,
     "card.in.": LANGUAGES,
     "audit.": ("at", "who", "what", "subject", "detail"),
+    "audit.actor.": ("console", "asker"),
+    "audit.area.": AREAS,
+    "audit.did.": ACTIONS,
     "channel.": CHANNELS,
     "changes.": Change,
     "chip.": NormKind,
@@ -44,38 +85,54 @@ ENDINGS: dict[str, Iterable[str]] = {
     "doctor.level.": Level,
     "doctor.note.": NOTES,
     "doctor.part.": Part,
+    "doctor.status.": WorkerStatus,
+    "doctor.worker.": ("name", "status", "failures", "success"),
     "error.": ("404", "405", "408", "410", "413", "422", "429", "500", "503"),
     "find.in.": LANGUAGES,
     "find.through.": LANGUAGES,
     "figures.by.": ("status", "language"),
+    "figures.cases.": ("operator", "language"),
+    "figures.cases.head.": ("left", "decided", "first", "closing", "helped"),
+    "figures.cases.who.": ("operator", "language"),
     "figures.status.": Status,
     "feedback.fault.": get_args(Fault),
-    "handover.head.": ("reference", "waits", "language", "question"),
+    "handover.event.": ("left", *CaseEvent),
+    "handover.head.": ("reference", "waits", "due", "claimed", "language", "question"),
     "handover.list.": CaseState,
+    "handover.past.": Replacement,
     "handover.phrase.": PHRASES,
-    "handover.state.": CaseState,
+    "handover.share.": Share,
+    "handover.state.": (*CaseState, "finished"),
     "handover.waits.": ("days", "hours"),
+    "keys.": (*("list", "search", "candidates", "claim", "note", "copy", "move", "save", "send"),),
     "norms.": NormKind,
     "prefs.own_name.": LANGUAGES,
     "prefs.short.": LANGUAGES,
     "prefs.size.": SIZES,
     "prefs.theme.": THEMES,
-    "privacy.": ("recent", "cookie", "session", "training", "address", "others"),
+    "privacy.": ("recent", "cookie", "session", "training", "widget", "address", "others"),
     "proposals.template.": Template,
-    "replay.list.": Lists,
+    "replay.list.": ChangeList,
     "replay.of.": FIGURES,
     "replay.state.": ReplayState,
+    "reply.": ("closing", "signature"),
     "receipt.seal.": Seal,
     "receipt.standing.": Standing,
     "repair.": (
         *("blank line", "look-alike letters", "page break", "sign set apart"),
         *("half-spaced", "letter-spaced", "spaces in a row"),
     ),
+    "settings.from.": Source,
+    "settings.head.": ("name", "value", "source"),
+    "settings.of.": tuple(each.field for each in SETTINGS),
     "sign_in.": ("again", "wrong"),
     "situation.": tomllib.loads(CHOICE.read_text(encoding="utf-8"))[ACT],
     # A greeting is answered with a message of its own.
+    "span.": ("days", "hours"),
     "state.": {Status.ANSWERED, Status.CLOSEST, *Reason} - {Reason.GREETING},
     "papers.state.": ("open", "late", "passed", "failed"),
+    "share.": {*SharedStanding} - {SharedStanding.CURRENT},
+    "staff.place.": (*("search", "canned", "handover", "figures", "teaching", "admin"),),
     "teaching.how.": MissReason,
     "teaching.order.": ("asked", "latest"),
     "teaching.state.": GroupState,
@@ -85,12 +142,19 @@ ENDINGS: dict[str, Iterable[str]] = {
     "train.refused.": (
         *("no_cards", "sitting_over", "sitting_changed", "progress_broken", "progress_other_act"),
         *("forged", "late", "replayed", "closed", "changed", "paper_changed"),
+        *("no_such_card", "not_open_yet", "window", "window_over"),
     ),
+    "train.report.": ("wrong", "ambiguous", "trivial", "unclear"),
     "train.why.": (
         *("no_questions", "few_provisions", "few_words", "few_lists"),
-        "no_modal_words",
+        *("no_modal_words", "few_cases", "no_order", "few_articles"),
     ),
-    "widget.": ("open", "close"),
+    "webhook.": WebhookEvent,
+    "webhook.head.": ("made", "event", "reference", "state", "attempts", "result"),
+    "webhook.state.": DeliveryState,
+    "widget.": WORDS,
+    "widget.permission.": Permission,
+    "widget.side.": SIDES,
 }
 """The ends of keys that templates and code put together, by their beginnings."""
 
@@ -115,7 +179,10 @@ def used_keys() -> set[str]:
     whole |= set(re.findall(r"""say\("([a-z_.]+)" if """, templates))
     whole |= set(re.findall(r""" else "([a-z_.]+)"\)""", templates))
     whole |= set(re.findall(r"""else say\("([a-z_.]+)"\)""", templates))
+    # The heading of done.html.
+    whole |= set(re.findall(r'"done": "([a-z_.]+)"', code))
     problems = set(re.findall(r"""Problem\([\w.]+, "(\w+)\"""", code))
+    problems |= set(re.findall(r"""code="(\w+)\"""", code))
     problems |= set(re.findall(r"""EntryProblem\("(\w+)\"""", code))
     problems |= set(re.findall(r"""\d{3}: "(\w+)\"""", code)) | {"other"}
     problems |= {f"question_{code}" for code in ("empty", "too_long", "binary")}

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from tests.helpers.journal import NOON, asked, journal_of, rows_of
+from tests.helpers.journal import NOON, asked, feedback_of, journal_of, rows_of
 from tests.helpers.web_app import ACT, chat, client_of, law_answerer
 from web.chat.feedback import Feedback, JournalFeedback
 from web.cli.main import main
@@ -101,13 +101,13 @@ def test_start_erases_old_entries(database: Database) -> None:
     journal = journal_of(database)
     journal.record(asked())
     journal.writer.close()
-    JournalFeedback(database).add(Feedback(NOON.isoformat(), "a", "yes"))
+    JournalFeedback(database).add(Feedback(NOON, "a", "yes"))
     for days, kept in ((89, 1), (90, 1), (91, 0)):
         later = journal_of(database, NOON + timedelta(days=days))
         later.writer.start()
         later.writer.close()
         assert len(rows_of(database)) == kept
-    assert list(JournalFeedback(database).all()) == []
+    assert feedback_of(database) == []
 
 
 def test_command_erases_the_journal(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_questions_of_every_channel_are_recorded(tmp_path: Path) -> None:
     with client_of(tmp_path, BAPTA_JOURNAL="on") as client:
         chat(client, "статья 24", session="one")
         client.post("/", data={"question": "16-бап", "session": "two"})
-        client.post("/widget?lang=en", data={"question": "article 4", "session": "two"})
+        client.post("/widget/frame?lang=en", data={"question": "article 4", "session": "two"})
         chat(client, "Сәлеметсіз бе!")
         client.post("/api/chat", json={"question": ""})
         found = [(row.channel, row.session, row.ui) for row in kept_by(client)]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from mcp.client import Client
 
 from tests.helpers.paths import ROOT
 from tests.helpers.web_app import ACT, FIREARM, FIREARM_WORDS, law_answerer
+from web.cli.serve import listen
 from web.mcp.server import create_server, http_app
 
 pytestmark = pytest.mark.slow
@@ -127,3 +129,19 @@ def test_command_serves_stdio(indexed_home: Path, tmp_path: Path) -> None:
 
     answer = anyio.run(run).structured_content["answer"]
     assert answer["passages"][0]["quote"] == FIREARM_WORDS
+
+
+def test_command_logs_json(indexed_home: Path) -> None:
+    with listen("127.0.0.1", 0) as free:
+        port = free.getsockname()[1]
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("BAPTA_")}
+    variables |= {"BAPTA_HOME": str(indexed_home), "BAPTA_LOG": "json"}
+    program = f"from web.cli.main import main; main(['mcp', '--http', '--port', '{port}'])"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], env=variables, cwd=ROOT, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stderr is not None
+        line = json.loads(server.stderr.readline())
+        server.terminate()
+    assert (line["logger"], line["level"]) == ("bapta.serve", "info")
+    assert f"http://127.0.0.1:{port}/mcp" in line["message"]

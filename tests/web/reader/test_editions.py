@@ -8,11 +8,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from data.corpus import load_corpus
-from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.quote_verification import QuoteChecker
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.editions import corpus_of_editions
+from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.web_app import ACT, FIREARM_WORDS, chat, client_of, found
 
 pytestmark = pytest.mark.slow

@@ -9,10 +9,10 @@ from starlette.testclient import TestClient
 
 from data.corpus import load_corpus
 from data.norms import NormKind, find_norms
-from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.editions import corpus_of_editions
+from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.web_app import ACT, client_of
 
 pytestmark = pytest.mark.slow

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from data.corpus import load_corpus
 from tests.helpers.web_app import ACT, FIREARM_WORDS, client_of, found
+from web.reader.text_search import excerpt
 
 pytestmark = pytest.mark.slow
 
@@ -86,6 +87,17 @@ def test_words_are_found_in_the_text(client: TestClient) -> None:
     assert "<mark>ескертусіз</mark> <mark>жеңіліске</mark>" in page
     excerpt = re.sub(r"<[^>]+>", "", page[page.index("<p lang=") :].split("</p>")[0])
     assert excerpt.strip("… ") in FIREARM_WORDS
+
+
+def test_an_excerpt_cuts_no_word() -> None:
+    text = " ".join(f"сөз{number}" for number in range(100))
+    words = set(text.split())
+    for wanted in ("сөз0", "сөз50", "сөз99"):
+        shown = "".join(piece.text for piece in excerpt(text, re.compile(rf"\b{wanted}\b")))
+        assert wanted in shown
+        assert set(shown.replace("…", "").split()) <= words
+    long = "ұ" * 400
+    assert "".join(each.text for each in excerpt(long + " соңы", re.compile(long))) == f"{long} …"
 
 
 @pytest.mark.parametrize("words", ["", "   "])

@@ -11,10 +11,10 @@ from starlette.testclient import TestClient
 
 from data.corpus import Corpus, load_corpus
 from data.reading_aids import AidsLibrary
-from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
 from tests.helpers.editions import changed_edition
+from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.web_app import ACT, client_of, found
 
 pytestmark = pytest.mark.slow
@@ -29,6 +29,14 @@ COUNTS = {
 }
 
 
+TITLE = {
+    "ru": "Об органах внутренних дел Республики Казахстан · Закон Республики Казахстан"
+    " · новая редакция",
+    "en": "On the Internal Affairs Bodies of the Republic of Kazakhstan"
+    " · Law of the Republic of Kazakhstan · new edition",
+}
+
+
 @pytest.fixture(params=["ru", "en"])
 def reader(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, TestClient]:
     return request.param, client_of(tmp_path, language=request.param)
@@ -38,7 +46,13 @@ def test_headings_and_provisions_are_translated_and_marked(reader: tuple[str, Te
     language, client = reader
     law = load_corpus().default
     contents = unescape(client.get(f"/acts/{ACT}").text)
-    assert contents.count(f'<span class="aid" lang="{language}">') == len(law.articles) + 9
+    assert contents.count(f'<span class="aid" lang="{language}">') == len(law.articles) + 9 + 1
+    for page in (contents, client.get("/").text, client.get("/acts").text):
+        named = re.search(
+            r'<span class="aid"[^>]*><span class="unseen".*?</span> (.*?)</span>', page
+        )
+        assert named is not None
+        assert named[1] == TITLE[language]
     article = unescape(client.get(f"/acts/{ACT}/art_31").text)
     for page in (contents, article):
         assert f'<span class="aid" lang="{language}">{HEADING[language]}</span>' in page

@@ -11,8 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from data.corpus import SHIPPED, Corpus, load_corpus
-from data.ingest import ingest_act
 from data.metadata import Sidecar
+from tests.helpers.ingestion import ingest_act
 from tests.helpers.teaching import hashing_parts, home_with_index
 from tests.helpers.training import hidden
 from tests.helpers.web_app import ACT, FIREARM_WORDS, chat, settings_of
@@ -32,6 +32,7 @@ GARDEN = """1-бап. Бақ туралы ереже
 2-бап. Күші
 Осы ереже жарияланған күнінен бастап үш күн өткен соң күшіне енеді.
 """
+TREES, BUSHES = "ағаштарды кесуге", "бұталарды кесуге"
 OPEN = "Бақ баршаға ашық болады және онда әркім серуендеуге құқығы бар."
 OLD, NEW = "ескертусіз жеңіліске", "ескертпестен жеңіліске"
 NEW_WORDS = FIREARM_WORDS.replace(OLD, NEW)
@@ -154,7 +155,7 @@ def test_new_act_appears_on_every_page_after_reload(running: Running, tmp_path: 
     answer = chat(running.client, "1-баптың 1-тармағы", acts=["garden"])
     assert answer["passages"][0]["quote"] == OPEN
     start = running.sent("/train/garden/session", length="10", progress="")
-    assert OPEN in words(" ".join(session(running, start, "/train/garden")))
+    assert TREES in words(" ".join(session(running, start, "/train/garden")))
     paper = running.sent("/train/garden/exam", count="5", minutes="5", code="a")
     assert "100%" not in running.page("/train/garden/exam/hand-in", **hidden(paper))
     assert running.page("/")
@@ -178,7 +179,7 @@ def test_new_edition_replaces_the_old_one_on_every_page(running: Running, tmp_pa
         (f"/acts/{ACT}/index/right/all", {}),
         (f"/acts/{ACT}/find", {"words": NEW}),
         ("/", {"question": question}),
-        ("/widget?lang=kk", {"question": question}),
+        ("/widget/frame?lang=kk", {"question": question}),
     ):
         page = running.page(path, **form)
         assert (NEW in page, OLD in page) == (True, False), path
@@ -222,13 +223,13 @@ def test_exam_started_before_reload_is_not_graded_by_the_new_text(
     running: Running, tmp_path: Path
 ) -> None:
     asked = running.sent(f"{TRAIN}/exam", count="60", minutes="5", kind="which", code="a")
-    gaps = running.sent(f"{TRAIN}/exam", count="60", minutes="5", kind="gap", code="a")
+    gaps = running.sent(f"{TRAIN}/exam", count="60", minutes="5", kind="gap", code="b")
     running.ingest(*new_edition(tmp_path))
     # The bank asks of the edition in force alone.
     refused = running.refused(f"{TRAIN}/exam/hand-in", **hidden(asked))
     assert "заң немесе оның сұрақтары өзгерді" in refused
     # The words of the earlier edition are still there, under its own name.
-    result = running.sent(f"{TRAIN}/exam/hand-in", **hidden(gaps))
+    result = running.sent(f"{TRAIN}/exam/hand-in", **hidden(gaps), confirm="1")
     assert f"/acts/{old_address()}/" in result
     assert f"/acts/{ACT}/" not in result.partition("<main")[2].partition("</main")[0]
     assert NEW not in words(result)
@@ -243,7 +244,7 @@ def test_text_replaced_within_an_edition_is_reloaded(running: Running, tmp_path:
     card = running.sent(f"{train}/session", length="10", kept="")
     paper = running.sent(f"{train}/exam", count="5", minutes="5", code="a")
     stored = running.settings.acts / "garden.txt"
-    changed = GARDEN.replace("Бақ баршаға", "Қала бағы баршаға").replace("үш күн", "он бес күн")
+    changed = GARDEN.replace("Бақ баршаға", "Қала бағы баршаға").replace(TREES, BUSHES)
     stored.write_text(changed, encoding="utf-8")
     running.taken_up()
     assert running.verdict(OPEN) == "differs"
@@ -253,8 +254,8 @@ def test_text_replaced_within_an_edition_is_reloaded(running: Running, tmp_path:
     assert "заң немесе оның сұрақтары өзгерді" in refused
     start = running.sent(f"{train}/session", length="10", kept="")
     pages = words(" ".join(session(running, start, train)))
-    assert "Қала бағы баршаға" in pages
-    assert OPEN not in pages
+    assert BUSHES in pages
+    assert TREES not in pages
 
 
 def test_request_uses_one_corpus_until_it_ends(running: Running, tmp_path: Path) -> None:

@@ -1,15 +1,18 @@
 """Prometheus metrics: their token, and no words of questions."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from data.corpus import load_corpus
-from embeddings.encoders.hashing import HashingEncoder
 from qa.answer_cache import AnswerCache
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
+from tests.helpers.hashing_encoder import HashingEncoder
+from tests.helpers.paths import ROOT
 from tests.helpers.web_app import chat, client_of
 from web.journal.journal import Journal
 
@@ -54,3 +57,24 @@ def test_metrics_require_their_token(tmp_path: Path) -> None:
         assert refused.status_code == 401, given
         assert refused.headers["www-authenticate"] == "Bearer"
     assert client_of(tmp_path).get("/metrics").status_code == 404
+
+
+def test_files_of_a_process_have_all_their_blocks_before_they_are_mapped(tmp_path: Path) -> None:
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "folder = Path(os.environ['PROMETHEUS_MULTIPROC_DIR'])\n"
+        "from web.runtime.worker_processes import reserve_files\n"
+        "reserve_files(folder)\n"
+        "from prometheus_client import Counter\n"
+        "Counter('asked', 'Questions').inc()\n"
+        "print(len(list(folder.iterdir())))\n"
+    )
+    environment = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    # Counters, histograms and gauges of three modes; the counter has made no file of its own.
+    assert done.stdout == "5\n"
+    facts = [path.stat() for path in tmp_path.iterdir()]
+    assert all(each.st_blocks * 512 >= each.st_size == 1 << 20 for each in facts)

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ from embeddings.index.vectors import VectorIndex
 from qa.answer import Question
 from qa.answerer import Answerer
 from tests.helpers.answerers import QUESTIONS
+from tests.helpers.milvus_server import PATIENCE, MilvusServer
 from tests.helpers.web_app import ACT, FIREARM, chat, model_answerer, settings_of
 from web.app import create_app
 from web.cli.main import main
@@ -34,45 +33,11 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="milvus-lite is not for Windows"),
 ]
-PATIENCE = 60
-
-
-class Server:
-    """A Milvus of its own: milvus-lite as a process on a port, with its rows in a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.folder = folder
-        self.log = folder.with_suffix(".log")
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "milvus_lite.cmdline", "server", "--host", "127.0.0.1"]
-        command += ["--port", str(self.port), "--data-dir", str(self.folder)]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log)
-        until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-            except OSError:
-                assert time.monotonic() < until, self.log.read_text()
-                time.sleep(0.1)
-            else:
-                return
-
-    def stop(self) -> None:
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait(PATIENCE)
-            self.process = None
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("milvus") / "rows")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusServer]:
+    server = MilvusServer(tmp_path_factory.mktemp("milvus") / "rows")
     server.start()
     yield server
     server.stop()
@@ -80,7 +45,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def settings(
-    server: Server, bapta_home: Path, bundled_model: Path, tmp_path_factory: pytest.TempPathFactory
+    server: MilvusServer,
+    bapta_home: Path,
+    bundled_model: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Settings:
     """A home whose passages are in Milvus; what was encoded before is not encoded again."""
     model_answerer(bapta_home)
@@ -128,7 +96,9 @@ def test_milvus_finds_the_rows_that_faiss_finds(settings: Settings, bapta_home: 
         assert ranked[0] == ranked[1]
 
 
-def test_unavailable_milvus_is_reported_and_reconnected(settings: Settings, server: Server) -> None:
+def test_unavailable_milvus_is_reported_and_reconnected(
+    settings: Settings, server: MilvusServer
+) -> None:
     live = compose_live(settings)
     with TestClient(create_app(live, settings), headers={"Accept-Language": "en"}) as client:
         assert chat(client, FIREARM)["passages"][0]["citation"]["act"] == ACT

@@ -6,7 +6,8 @@ import weakref
 
 import pytest
 
-from web.runtime.startup import gc_paused, limit_malloc_arenas
+from web.cli.serve import gc_paused
+from web.runtime.startup import limit_malloc_arenas
 
 
 class Node:

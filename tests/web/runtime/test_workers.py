@@ -180,7 +180,7 @@ def test_health_reports_failing_and_dead_workers(tmp_path: Path) -> None:
     with client_of(tmp_path, BAPTA_JOURNAL="on") as client:
         status, overall, workers = health(client)
         assert (status, overall) == (200, "ok")
-        assert set(workers) == {"journal", "warming", "replay", "replay-heartbeat"}
+        assert set(workers) == {"acts", "journal", "warming", "replay", "replay-heartbeat"}
         writer = app_state(client).features.get(Journal).writer
         failed = Event()
 

@@ -120,7 +120,7 @@ def test_server_without_tables_names_the_upgrade_command(database: Database) -> 
     if database.engine.dialect.name == "sqlite":
         assert "newer version of Bapta (migration older)" in str(told.value)
     else:
-        assert told.value.mend == "bapta db upgrade"
+        assert told.value.fix == "bapta db upgrade"
 
 
 def test_newer_database_is_rejected(database: Database) -> None:
@@ -164,6 +164,45 @@ def test_unavailable_or_locked_database_raises(
         record_audit(session, "a", "test", "after")
     assert subjects(other) == ["held", "after"]
     assert LOCK_TIMEOUT_SECONDS == 5
+
+
+def test_missing_file_is_not_created_anew_and_its_rows_are_found_again(tmp_path: Path) -> None:
+    database = sqlite_at(tmp_path)
+    with database.begin() as session:
+        record_audit(session, "a", "test", "before")
+    aside = tmp_path / "aside"
+    assert database.file is not None
+    database.file.rename(aside)
+    with pytest.raises(DatabaseUnavailableError, match="is no longer there"), database.begin():
+        pass
+    assert not database.file.exists()
+    aside.rename(database.file)
+    with database.begin() as session:
+        record_audit(session, "a", "test", "after")
+    assert subjects(database) == ["before", "after"]
+
+
+def test_rows_go_to_the_file_that_replaced_another(tmp_path: Path) -> None:
+    database, other = sqlite_at(tmp_path), sqlite_at(tmp_path / "other")
+    assert database.file is not None
+    assert other.file is not None
+    for one, subject in ((database, "old"), (other, "new")):
+        with one.begin() as session:
+            record_audit(session, "a", "test", subject)
+    other.close()
+    for end in ("-wal", "-shm"):
+        Path(f"{database.file}{end}").unlink()
+    other.file.replace(database.file)
+    with database.begin() as session:
+        record_audit(session, "a", "test", "after")
+    assert subjects(database) == ["new", "after"]
+    older = sqlite_at(tmp_path / "older")
+    older.upgrade("handover")
+    older.close()
+    assert older.file is not None
+    older.file.replace(database.file)
+    with pytest.raises(MigrationError, match="older version"), database.begin():
+        pass
 
 
 @pytest.mark.parametrize(

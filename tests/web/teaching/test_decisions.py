@@ -45,7 +45,7 @@ def test_second_concurrent_decision_is_rejected(database: Database) -> None:
     with pytest.raises(decisions.DecidedError), database.begin() as session:
         decisions.dismiss(session, "daulet", group_id, 1, "ас")
     with database.begin() as session:
-        assert [each.by for each in drafts.waiting(session)] == ["aigul"]
+        assert [each.by for each in drafts.unpublished(session)] == ["aigul"]
         decisions.reopen(session, "daulet", group_id, 1)
         decisions.mark_out_of_scope(session, "daulet", group_id, 2, [])
         row = session.get_one(MissGroupRow, group_id)

@@ -33,7 +33,7 @@ def test_entries_wait_in_order_until_they_are_published(database: Database) -> N
         first, second = drafts.add(session, "aigul", [ENTRY, OUTSIDE], group_id)
         (third,) = drafts.add(session, "daulet", [OUTSIDE])
     with database.reading() as session:
-        waiting = drafts.waiting(session)
+        waiting = drafts.unpublished(session)
     assert [each.id for each in waiting] == [first, second, third]
     assert [each.entry for each in waiting] == [ENTRY, OUTSIDE, OUTSIDE]
     assert [(each.by, each.group_id) for each in waiting] == [
@@ -47,7 +47,7 @@ def test_entries_wait_in_order_until_they_are_published(database: Database) -> N
         )
         with pytest.raises(ProblemError):
             drafts.remove(session, "aigul", first)
-        assert [each.id for each in drafts.waiting(session)] == [second, third]
+        assert [each.id for each in drafts.unpublished(session)] == [second, third]
 
 
 def test_group_is_reopened_after_removal_of_its_last_entry(database: Database) -> None:
@@ -59,6 +59,6 @@ def test_group_is_reopened_after_removal_of_its_last_entry(database: Database) -
         assert (row.state, row.version) == ("linked", 0)
         drafts.remove(session, "daulet", second)
         assert (row.state, row.version, row.by) == ("open", 1, "daulet")
-        assert drafts.waiting(session) == ()
+        assert drafts.unpublished(session) == ()
         told = session.scalars(select(AuditRow.subject).order_by(AuditRow.id)).all()
     assert told == ["x:art_1,art_2", "x:"]

@@ -34,7 +34,7 @@ def groups(client: TestClient) -> dict[str, MissGroupRow]:
 
 def waiting(client: TestClient) -> list[BankQuestion]:
     with app_state(client).database.reading() as session:
-        return [each.entry for each in drafts.waiting(session)]
+        return [each.entry for each in drafts.unpublished(session)]
 
 
 def decide(

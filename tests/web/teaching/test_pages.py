@@ -9,7 +9,14 @@ from data.publications import read_publications
 from data.question_bank import BankQuestion
 from qa.evaluation import dataset
 from tests.helpers.desk import app_state, signed_in, texts
-from tests.helpers.teaching import DRONE, LAW, hashing_parts, home_with_index, published
+from tests.helpers.teaching import (
+    DRONE,
+    LAW,
+    hashing_parts,
+    home_with_index,
+    published,
+    wait_for_replays,
+)
 from tests.helpers.web_app import chat, settings_of
 from web.accounts.roles import Role
 from web.runtime.composition import compose_live, make_index
@@ -43,8 +50,7 @@ def draft(client: TestClient, *entries: BankQuestion) -> None:
 def replayed(client: TestClient) -> str:
     started = client.post("/desk/teaching/replays", data={"newest": "0"})
     assert started.status_code == 303
-    replays = app_state(client).features.get(Replays)
-    assert replays.wait(60)
+    wait_for_replays(app_state(client).features.get(Replays))
     return str(started.headers["location"])
 
 
@@ -59,7 +65,7 @@ def test_pages_require_the_editor_role(home: Path, path: str) -> None:
     assert operator.get(f"/desk/teaching/{path}").status_code == 403
 
 
-def test_an_entry_is_replayed_published_and_taken_back(editor: TestClient) -> None:
+def test_an_entry_is_replayed_published_and_withdrawn(editor: TestClient) -> None:
     before = first(editor)
     draft(editor, DRONE, SOUP)
     page = editor.get(DRAFT)

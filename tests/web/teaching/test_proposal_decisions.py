@@ -50,7 +50,7 @@ def test_second_decision_changes_nothing(database: Database) -> None:
         proposal_decisions.accept(session, "bolat", "garden", DIGEST, ENTRY)
     assert (refused.value.problem.status, refused.value.problem.code) == (409, "proposal_decided")
     with database.reading() as session:
-        assert drafts.waiting(session) == ()
+        assert drafts.unpublished(session) == ()
 
 
 def test_digest_depends_on_act_language_and_words_alone() -> None:

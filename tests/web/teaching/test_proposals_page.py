@@ -12,7 +12,7 @@ from qa.evaluation import dataset
 from qa.proposals.selection import rank_proposals
 from tests.helpers.desk import app_state, signed_in, texts
 from tests.helpers.proposals import GARDENS, NO_HEADINGS, RU, answerer_of, large_act, small_act
-from tests.helpers.teaching import LAW, hashing_parts, home_with_index
+from tests.helpers.teaching import LAW, hashing_parts, home_with_index, wait_for_replays
 from tests.helpers.web_app import settings_of
 from web.accounts.models import AuditRow
 from web.accounts.roles import Role
@@ -53,7 +53,7 @@ def form(client: TestClient, question: str, **changed: str) -> dict[str, str]:
 
 def waiting(client: TestClient) -> list[tuple[str, str, tuple[str, ...]]]:
     with app_state(client).database.reading() as session:
-        entries = [draft.entry for draft in drafts.waiting(session)]
+        entries = [draft.entry for draft in drafts.unpublished(session)]
     return [(one.question, one.act, one.eids) for one in entries]
 
 
@@ -225,7 +225,7 @@ def test_accepted_question_goes_live_by_replay_and_publication(
     before = app_state(editor).answerer.bank
     assert question not in {entry.question for entry in before}
     started = editor.post("/desk/teaching/replays", data={"newest": "0"})
-    assert app_state(editor).features.get(Replays).wait(60)
+    wait_for_replays(app_state(editor).features.get(Replays))
     published = editor.post(f"{started.headers['location']}/publish", data={"sure": "yes"})
     assert published.headers["location"] == "/desk/teaching/bank"
     entry = app_state(editor).answerer.bank[-1]

@@ -12,10 +12,10 @@ from data.publications import active_publications, read_publications
 from data.question_bank import BankQuestion
 from qa.answer import Question
 from qa.retrieval.bank_index import Bank, merge_bank
+from tests.helpers.accounts import trail
 from tests.helpers.desk import edition
 from tests.helpers.teaching import DRONE, LAW, hashing_parts, home_with_index
 from tests.helpers.web_app import client_of, settings_of
-from web.accounts.models import AuditRow
 from web.http.problems import ProblemError
 from web.runtime.composition import compose_corpus, compose_live
 from web.runtime.live_answerer import ReloadingAnswerer
@@ -58,12 +58,6 @@ def first(answerer: ReloadingAnswerer) -> str:
     return answerer.listing(Question(DRONE.question)).candidates[0].quote.citation.eid
 
 
-def trail(database: Database) -> list[tuple[str, str, str]]:
-    with database.reading() as session:
-        rows = session.scalars(select(AuditRow).order_by(AuditRow.id))
-        return [(row.account, row.action, row.subject) for row in rows]
-
-
 def refusal(call: object, *arguments: object) -> tuple[int, str, dict[str, object]]:
     with pytest.raises(ProblemError) as refused:
         call(*arguments)  # type: ignore[operator]
@@ -71,7 +65,7 @@ def refusal(call: object, *arguments: object) -> tuple[int, str, dict[str, objec
     return problem.status, problem.code, dict(problem.said)
 
 
-def test_an_entry_goes_live_and_is_taken_back(settings: Settings, database: Database) -> None:
+def test_an_entry_goes_live_and_is_withdrawn(settings: Settings, database: Database) -> None:
     live = compose_live(settings, hashing_parts(settings.home))
     before = first(live)
     publisher = Publisher(settings, hashing_parts(settings.home), database, live.refresh)
@@ -88,7 +82,7 @@ def test_an_entry_goes_live_and_is_taken_back(settings: Settings, database: Data
     with database.reading() as session:
         rows = session.scalars(select(DraftEntryRow).order_by(DraftEntryRow.id)).all()
         assert [row.publication for row in rows] == [1, None]
-        assert [each.entry for each in drafts.waiting(session)] == [SOUP]
+        assert [each.entry for each in drafts.unpublished(session)] == [SOUP]
 
 
 def test_second_concurrent_publication_is_rejected(

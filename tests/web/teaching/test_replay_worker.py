@@ -46,13 +46,12 @@ def test_replays_go_on_after_an_exception(
     monkeypatch.setattr(replays, "run_replay", replay)
     with closing(one), closing(database):
         first = one.start("aigul")
-        assert one.wait(PATIENCE)
+        until(lambda: one.load(first).state == "failed")
         found = one.load(first)
-        assert (found.state, "a question" in found.trouble) == ("failed", False)
+        assert "a question" not in found.trouble
         second = one.start("aigul")
         assert one.worker.state.failures == 1
-        assert one.wait(PATIENCE)
-        assert one.load(second).state == "done"
+        until(lambda: one.load(second).state == "done")
         until(lambda: has_recovered(one.worker))
 
 

@@ -13,7 +13,14 @@ from starlette.testclient import TestClient
 from data.publications import read_publications
 from data.question_bank import BankQuestion
 from qa.evaluation import dataset
-from tests.helpers.teaching import DRONE, LAW, hashing_parts, home_with_index, published
+from tests.helpers.teaching import (
+    DRONE,
+    LAW,
+    hashing_parts,
+    home_with_index,
+    published,
+    wait_for_replays,
+)
 from tests.helpers.web_app import client_of, settings_of
 from web.http.problems import ProblemError
 from web.journal.models import FeedbackRow, QuestionRow
@@ -23,7 +30,7 @@ from web.storage.database import Database
 from web.teaching import drafts
 from web.teaching.models import ReplayRow
 from web.teaching.publisher import Publisher
-from web.teaching.replay_view import Lists, list_changes, replay_figures
+from web.teaching.replay_view import ChangeList, list_changes, replay_figures
 from web.teaching.replays import Replay, Replays
 
 pytestmark = pytest.mark.slow
@@ -93,7 +100,7 @@ def draft(database: Database, *entries: BankQuestion) -> None:
 
 
 def ended(replays: Replays, replay_id: int) -> Replay:
-    assert replays.wait(60)
+    wait_for_replays(replays)
     return replays.load(replay_id)
 
 
@@ -127,7 +134,7 @@ def test_replay_reports_changes(replays: Replays, database: Database) -> None:
     assert "қалай" not in json.dumps(result, ensure_ascii=False)
     rows = [
         row
-        for each in (Lists.CHANGED, Lists.APPEARED)
+        for each in (ChangeList.CHANGED, ChangeList.APPEARED)
         for row in list_changes(database, result, each, 1, name).rows
     ]
     shown = {row.text: (row.source, row.times, row.now.label) for row in rows}
@@ -136,7 +143,7 @@ def test_replay_reports_changes(replays: Replays, database: Database) -> None:
     with database.begin() as session:
         session.execute(delete(QuestionRow))
     counts = list_changes(database, result, "lost", 1, name).counts
-    assert (counts[Lists.LOST], counts[Lists.APPEARED], found.lost) == (0, 3, 0)
+    assert (counts[ChangeList.LOST], counts[ChangeList.APPEARED], found.lost) == (0, 3, 0)
     erased = list_changes(database, result, "appeared", 1, name).rows
     assert [row.text for row in erased] == [ASKED, None, None]
 
@@ -179,7 +186,7 @@ def test_replay_of_a_reduced_draft_cannot_be_published(
     replay_id = replays.start("aigul", 0)
     ended(replays, replay_id)
     with database.begin() as session:
-        drafts.remove(session, "bolat", drafts.waiting(session)[0].id)
+        drafts.remove(session, "bolat", drafts.unpublished(session)[0].id)
     assert code(replays.publish, replay_id, "aigul", sure=True) == (409, "draft_changed")
 
 
@@ -190,7 +197,7 @@ def test_a_rejected_replay_leaves_the_draft(replays: Replays, database: Database
     replays.reject(replay_id, "aigul")
     assert replays.load(replay_id).state == "rejected"
     with database.reading() as session:
-        assert [each.entry for each in drafts.waiting(session)] == [DRONE]
+        assert [each.entry for each in drafts.unpublished(session)] == [DRONE]
 
 
 def test_one_replay_runs_at_a_time_and_can_be_cancelled(

@@ -123,7 +123,7 @@ def test_publication_reaches_the_other_machine(machines: tuple[Machine, Machine]
     assert [row.withdraws for row in one.here] == [None, 1]
     with one.database.reading() as session:
         trail = session.scalars(select(AuditRow.subject).order_by(AuditRow.id)).all()
-        assert [each.entry for each in drafts.waiting(session)] == [SOUP]
+        assert [each.entry for each in drafts.unpublished(session)] == [SOUP]
     assert trail == ["publication 1", "publication 2"]
 
 
@@ -176,7 +176,7 @@ def test_new_machine_and_new_database_receive_all_publications(
     assert other.sync_publications() == one.here
     compose_live(other.settings, other.parts)
     with one.database.reading() as session:
-        assert drafts.waiting(session) == ()
+        assert drafts.unpublished(session) == ()
         trail = session.scalars(select(AuditRow.subject).order_by(AuditRow.id)).all()
     assert trail == ["publication 1", "publication 2"]
 
@@ -198,7 +198,7 @@ def test_differing_bank_is_logged_once_and_not_changed(
     assert alone.shared == (other, second)
     with pytest.raises(BankDiffersError) as refused:
         alone.publisher.publish([SOUP], "aigul", alone.state)
-    assert refused.value.mend == f"mv {alone.settings.bank} {alone.settings.bank}.apart"
+    assert refused.value.fix == f"mv {alone.settings.bank} {alone.settings.bank}.apart"
     shutil.move(alone.settings.bank, f"{alone.settings.bank}.apart")
     assert follower.step()
     assert alone.here == (other, second)
@@ -217,7 +217,7 @@ def test_a_start_without_the_database_answers_with_the_folder(
     published(away.settings, 1, BankQuestion("Борщ?", "kk", "no-such-act", ()))
     with caplog.at_level(logging.ERROR):
         follow_once(away.settings, away.parts)
-    assert "What was published elsewhere is not taken up: The database" in caplog.text
+    assert "Publications of other machines are not loaded: The database" in caplog.text
     compose_live(away.settings, away.parts)
     caplog.clear()
     follower = ReplicationWorker(

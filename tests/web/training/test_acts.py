@@ -6,9 +6,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from data.corpus import Corpus, load_corpus
-from embeddings.encoders.hashing import HashingEncoder
 from qa.answerer import Answerer
 from qa.retrieval.indexing import build_index, corpus_texts
+from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.training import hidden
 from tests.helpers.web_app import ACT, client_of
 
@@ -40,8 +40,8 @@ def test_a_session_of_one_act_does_not_go_on_in_another(client: TestClient) -> N
 
 
 def test_exam_is_graded_against_its_own_act(client: TestClient) -> None:
-    page = client.post(f"/train/{ACT}/exam", data={"count": 5}).text
-    handed = client.post("/train/other/exam/hand-in", data=hidden(page))
+    page = client.post(f"/train/{ACT}/exam", data={"count": 5}, follow_redirects=True).text
+    handed = client.post("/train/other/exam/hand-in", data={**hidden(page), "confirm": "1"})
     assert handed.status_code == 200
     assert load_corpus().default.title in handed.text
     saved = client.post("/train/other/exam/csv", data=hidden(handed.text))

@@ -55,7 +55,10 @@ def test_only_edition_in_force_uses_question_bank() -> None:
     shelf, corpus = DeckCache(), corpus_of_editions()
     assert shelf.deck(corpus, ACT).missing == {}
     assert shelf.deck(corpus, f"{ACT}@2026") is shelf.deck(corpus, ACT)
-    assert shelf.deck(corpus, f"{ACT}@2025").missing == {CardKind.WHICH: "no_questions"}
+    assert shelf.deck(corpus, f"{ACT}@2025").missing == {
+        CardKind.WHICH: "no_questions",
+        CardKind.CASE: "no_questions",
+    }
 
 
 def test_changed_lists_provisions_new_since_previous_edition() -> None:

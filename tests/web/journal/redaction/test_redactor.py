@@ -10,7 +10,7 @@ from data.corpus import load_corpus
 from qa.retrieval.bank_index import shipped_bank
 from tests.helpers.paths import SAMPLES
 from web.journal.redaction.identifiers import holds_birth_date, is_card_number, is_individual_number
-from web.journal.redaction.patterns import PiiKind
+from web.journal.redaction.personal_words import PiiKind
 from web.journal.redaction.redactor import Redactor
 
 WRITTEN = SAMPLES / "personal_written.tsv"
