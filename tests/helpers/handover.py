@@ -24,8 +24,8 @@ QUESTION = "Көршімнің иті үреді, менің нөмірім 8701
 class Clock:
     """A clock that stands until it is moved on."""
 
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+    def __init__(self, start: datetime = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)) -> None:
+        self.now = start
 
     def __call__(self) -> datetime:
         return self.now
