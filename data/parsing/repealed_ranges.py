@@ -10,7 +10,7 @@ from data.parsing.tree_state import TreeState
 
 
 @dataclass(frozen=True, slots=True)
-class RepealMarks:
+class RepealedRanges:
     """Marks in the tree under construction of an act in one language."""
 
     state: TreeState

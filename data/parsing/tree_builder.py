@@ -24,7 +24,7 @@ from data.parsing.heading_lines import continues_heading, is_caption
 from data.parsing.lookahead import ENDS, Lookahead, is_title
 from data.parsing.markers import HEADINGS, Form, Marker, Reading
 from data.parsing.point_lists import PointLists
-from data.parsing.repeal_marks import RepealMarks
+from data.parsing.repealed_ranges import RepealedRanges
 from data.parsing.tree_state import Node, Tree, TreeState
 
 # An act that only amends or approves others seldom has so many articles.
@@ -40,7 +40,7 @@ class TreeBuilder:
         self._ahead = Lookahead(segments)
         self._state = TreeState()
         self._lists = PointLists(self._state, self._ahead)
-        self._repeals = RepealMarks(self._state, self._ahead, language)
+        self._repeals = RepealedRanges(self._state, self._ahead, language)
         self._index = 0
 
     def build(self) -> Tree:

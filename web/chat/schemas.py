@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from qa.query.validation import MAX_QUESTION_LENGTH
 from web.chat.context import Context
 
 EXAMPLE_ANSWER = Path(__file__).with_name("example_answer.json")
@@ -24,7 +25,7 @@ class ChatRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    question: Annotated[str, Field(description="1 to 4,000 characters of text.")]
+    question: Annotated[str, Field(description=f"1 to {MAX_QUESTION_LENGTH:,} characters of text.")]
     language: Annotated[
         Literal["auto", "kk", "ru", "en"],
         Field(description="The language of the question; `auto` finds out."),

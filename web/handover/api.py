@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
+from qa.query.validation import MAX_QUESTION_LENGTH
 from web.chat.schemas import Language
 from web.handover.submission import case_link, submit_case
 from web.http.openapi import problem_responses
@@ -32,7 +33,10 @@ class HandoverRequest(BaseModel):
 
     question: Annotated[
         str,
-        Field(description="1 to 4,000 characters, kept and shown to staff as they are written."),
+        Field(
+            description=f"1 to {MAX_QUESTION_LENGTH:,} characters, "
+            "kept and shown to staff as they are written."
+        ),
     ]
     language: Annotated[Language, Field(description="The language to be answered in.")]
     answer_id: Annotated[

@@ -17,6 +17,7 @@ from starlette.templating import Jinja2Templates
 from data.model import LANGUAGES
 from data.reading_aids import AidsLibrary
 from qa.messages import lines_for
+from qa.query.validation import MAX_QUESTION_LENGTH
 from web.http.contacts import contact_lines
 from web.http.formats import format_day, format_time
 from web.http.preferences import COOKIE, Prefs, read_prefs
@@ -37,6 +38,7 @@ def read_templates(folder: Path = TEMPLATES) -> Jinja2Templates:
         lstrip_blocks=True,
     )
     environment.globals["new_form_id"] = partial(token_urlsafe, 24)
+    environment.globals["max_question_length"] = MAX_QUESTION_LENGTH
     return Jinja2Templates(env=environment)
 
 
