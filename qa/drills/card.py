@@ -20,8 +20,8 @@ Line = tuple[Span | None, ...]
 class CardKind(StrEnum):
     """The kind of a card.
 
-    Which provision, a case with several right provisions, fill the gap, complete the list, put in
-    order, which article, kind of the norm.
+    Which article answers a question, a case with several right articles, fill the gap, points of
+    a list, put in order, which article a provision is in, kind of the norm.
     """
 
     WHICH = "which"

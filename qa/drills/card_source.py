@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,11 +61,7 @@ class CardSource:
         self.bank = tuple(q for q in bank if q.eids and not q.is_colloquial)
         self.glossary = tuple(glossary)
         self._stems: dict[str, list[str]] = {}
-        self._whole_words: dict[str, tuple[str, ...]] = {}
-        self._whole_stems: dict[str, frozenset[str]] = {}
         self._heads: dict[str, list[str]] = {}
-        self._whole_heads: dict[str, frozenset[str]] = {}
-        self._pairs: dict[str, frozenset[tuple[str, str]]] = {}
         self._content: dict[BankQuestion, frozenset[str]] = {}
 
     @cached_property
@@ -186,27 +181,6 @@ class CardSource:
             )
         return self._content[question]
 
-    def whole_words(self, eid: str) -> tuple[str, ...]:
-        """Return the folded words of a provision with its lead-in and closing."""
-        if eid not in self._whole_words:
-            self._whole_words[eid] = tuple(
-                word for text in self._texts(eid) for word in split_words(text)
-            )
-        return self._whole_words[eid]
-
-    def _texts(self, eid: str) -> list[str]:
-        provision = self.act.by_eid[eid]
-        spans = (provision.lead_in, provision.whole, provision.outer_closing)
-        return [span.text for span in spans if span is not None]
-
-    def whole_stems(self, eid: str) -> frozenset[str]:
-        """Return the stems of a provision with its lead-in and closing."""
-        if eid not in self._whole_stems:
-            self._whole_stems[eid] = frozenset(
-                stem(word, self.act.language) for word in self.whole_words(eid)
-            )
-        return self._whole_stems[eid]
-
     def share_of_provisions(self, word: str) -> float:
         """Return the share of the provisions that have the stem ``word``."""
         return self._document_counts[word] / max(1, len(self.provisions))
@@ -220,24 +194,6 @@ class CardSource:
         if text not in self._heads:
             self._heads[text] = [word[:HEAD_LETTERS] for word in split_words(text)]
         return self._heads[text]
-
-    def heads_of(self, eid: str) -> frozenset[str]:
-        """Return the heads of a provision with its lead-in and closing."""
-        if eid not in self._whole_heads:
-            heads = (head for text in self._texts(eid) for head in self.heads(text))
-            self._whole_heads[eid] = frozenset(heads)
-        return self._whole_heads[eid]
-
-    def pairs_of(self, eid: str) -> frozenset[tuple[str, str]]:
-        """Return the heads of adjacent words in a provision."""
-        if eid not in self._pairs:
-            heads = [head for text in self._texts(eid) for head in self.heads(text)]
-            self._pairs[eid] = frozenset(pairwise(heads))
-        return self._pairs[eid]
-
-    def share_of_pairs(self, pair: tuple[str, str]) -> float:
-        """Return the share of the provisions in which the two heads are adjacent."""
-        return self._pair_counts[pair] / max(1, len(self.provisions))
 
     def similarity(self, eids: Iterable[str]) -> np.ndarray:
         """Return the cosine of each provision to the nearest of ``eids``: shape (provisions,)."""
@@ -272,10 +228,6 @@ class CardSource:
     def _head_counts(self) -> Counter[str]:
         texts = (each.text for each in self.provisions)
         return Counter(head for text in texts for head in set(self.heads(text)))
-
-    @cached_property
-    def _pair_counts(self) -> Counter[tuple[str, str]]:
-        return Counter(pair for each in self.provisions for pair in self.pairs_of(each.eid))
 
     @cached_property
     def _vectors(self) -> "csr_matrix":

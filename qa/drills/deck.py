@@ -8,6 +8,7 @@ from data.glossary import Term
 from data.model import Act
 from data.question_bank import BankQuestion
 from qa.drills.article_cards import ArticleCards
+from qa.drills.article_options import ArticleOptions
 from qa.drills.card import Card, CardKind, Spec
 from qa.drills.card_source import CardSource
 from qa.drills.cloze_cards import ClozeCards
@@ -35,13 +36,17 @@ class Deck:
         return ListCards(self.source)
 
     @cached_property
+    def _articles(self) -> ArticleOptions:
+        return ArticleOptions(self.source)
+
+    @cached_property
     def provision_cards(self) -> ProvisionCards:
         """Return the cards with questions of the bank."""
-        return ProvisionCards(self.source)
+        return ProvisionCards(self.source, self._articles)
 
     @cached_property
     def _article_cards(self) -> ArticleCards:
-        return ArticleCards(self.source)
+        return ArticleCards(self.source, self._articles)
 
     @cached_property
     def by_kind(self) -> Mapping[CardKind, tuple[Spec, ...]]:

@@ -135,19 +135,32 @@ def _order(norm: Norm) -> Callable[[Span], tuple[bool, int]]:
 
 def _is_suitable(source: CardSource, norm: Norm) -> bool:
     provision = source.act.by_eid[norm.eid]
-    is_forbidden = kind_of(source.act, norm) is NormKind.PROHIBITION
     return (
         shown_length(provision) <= 2 * MAX_CHARACTERS
         and provision.eid not in source.unfit
-        and (is_forbidden or _names_bearer(source, norm))
+        and not _has_deadline(source, norm)
+        and _names_bearer(source, norm)
         and is_clear_norm(source.act, norm)
     )
 
 
+def _has_deadline(source: CardSource, norm: Norm) -> bool:
+    """Return whether the norm is a duty with a time limit, which hardly anything else has."""
+    return norm.kind is NormKind.DUTY and any(
+        other.kind is NormKind.TIME and other.sentence == norm.sentence
+        for other in source.norms_of[norm.eid]
+    )
+
+
 def _names_bearer(source: CardSource, norm: Norm) -> bool:
-    """Return whether the norm names who has it: in a known word, or alone in a short lead-in."""
+    """Return whether the norm names who has it.
+
+    It does in a known word, alone in a short lead-in, or before "must not" in Russian and English.
+    """
     if find_bearer(source.act, norm) is not None:
         return True
+    if kind_of(source.act, norm) is NormKind.PROHIBITION and source.act.language != "kk":
+        return all(mark.start > norm.sentence.start for mark in norm.marks)
     lead_in = source.act.by_eid[norm.eid].lead_in
     return (
         lead_in is not None

@@ -12,7 +12,7 @@ from data.model import Span
 from data.passages import sentence_spans
 from qa.drills.card import Card, CardKind, Option, Spec
 from qa.drills.card_source import CardSource, context_lines, seeded_random, slice_span
-from qa.drills.list_cards import point_span
+from qa.drills.point_forms import point_span
 
 _MIN_STEPS, _MAX_STEPS = 3, 5
 # Words at most between two steps of an enumeration.

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from data.model import Span
+from data.model import Provision, Span
 from data.passages import sentence_spans
 from qa.drills.gap_rules import says_act
 
@@ -50,3 +50,11 @@ def _form_of(language: str, text: str) -> str:
             return "do" if _PLURAL_ACT.search(first) else "does"
         return first[-_FORM_LETTERS:]
     return "to" if first == "to" else "noun" if _NOUN.search(first) else "verb"
+
+
+def point_span(point: Provision) -> Span:
+    """Return the words of a point without its last signs and without the closing of its list."""
+    text = point.text
+    if point.closing is not None and point.outer_closing is None:
+        text = text[: point.closing.start]
+    return point.whole.slice(0, len(LAST_SIGNS.sub("", text)))

@@ -1,42 +1,31 @@
-"""Cards with a question of the bank: which provision answers it, and cases with several."""
+"""Cards with a question of the bank: which article answers it, and cases with several."""
 
-from collections.abc import Sequence
-from itertools import combinations
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
+from data.eid import article_of
 from data.question_bank import BankQuestion
-from qa.drills.card import Card, CardKind, Option, Spec
+from qa.drills.article_options import DISTRACTORS, ArticleOptions
+from qa.drills.card import Card, CardKind, Spec
 from qa.drills.card_source import CardSource, seeded_random
-from qa.drills.provision_options import (
-    has_echo,
-    near_provisions,
-    pick_distractors,
-    whole_option,
-)
 
 # A question with more right provisions is about a whole part of the act.
 _MAX_RIGHT = 3
-_DISTRACTORS = 3
 _MIN_CASE_WORDS = 6
-# Right provisions of a case that are as similar reveal each other.
-_MAX_TWINS = 0.45
+# The cards of an article; of a long list they are spread over its points.
+_MAX_CARDS = 4
 
 
 class ProvisionCards:
-    """The cards of an act with questions of its bank, and the options of each.
+    """The cards of an act with questions of its bank; a group has them alike in each language."""
 
-    The options do not depend on the question, so a group has them alike in each language. A card
-    has only questions that no single word of the right option gives away.
-    """
-
-    def __init__(self, source: CardSource) -> None:
+    def __init__(self, source: CardSource, articles: ArticleOptions) -> None:
         self._source = source
-        self._options: dict[str, tuple[Option, ...]] = {}
+        self._articles = articles
+        self._unlike: dict[str, tuple[str, ...]] = {}
         self._questions: dict[str, tuple[BankQuestion, ...]] = {}
-        self.which = tuple(
-            spec
-            for found in source.provisions
-            if (spec := self._spec(CardKind.WHICH, (found.eid,))) is not None
-        )
+        self.which = tuple(self._which())
         # The same provisions in another order are the same case.
         cases = {
             frozenset(question.eids): question.eids
@@ -59,78 +48,79 @@ class ProvisionCards:
             own = [each for each in questions if each.language == language]
             question = generator.choice(own or list(questions))
         generator = seeded_random(spec.key, seed)
-        options = list(self._options[spec.key])
-        eids = self._right(spec)
-        generator.shuffle(options)
-        right = frozenset(n for n, option in enumerate(options) if option.eid in eids)
-        return Card(spec, tuple(options), right, question)
+        eids = {spec.eid, *(span.eid for span in spec.hidden)}
+        right = self._articles.articles_of(eids)
+        options = self._articles.draw(right, self._unlike[spec.key], generator)
+        numbers = frozenset(n for n, option in enumerate(options) if option.eid in right)
+        return Card(spec, options, numbers, question)
 
     def questions(self, spec: Spec) -> tuple[BankQuestion, ...]:
         """Return the questions that the card may ask."""
         return self._questions[spec.key]
 
-    def _right(self, spec: Spec) -> frozenset[str]:
-        if spec.kind is CardKind.WHICH:
-            return frozenset({spec.eid})
-        return frozenset(span.eid for span in spec.hidden)
+    def _which(self) -> Iterator[Spec]:
+        """Yield the cards with one right article: of each article a few, in the act's order."""
+        by_article: dict[str, list[str]] = defaultdict(list)
+        for provision in self._source.provisions:
+            if self._asked(CardKind.WHICH, (provision.eid,)):
+                by_article[article_of(provision.eid)].append(provision.eid)
+        for eids in by_article.values():
+            step = max(1, len(eids) // _MAX_CARDS)
+            for eid in eids[::step][:_MAX_CARDS]:
+                spec = self._spec(CardKind.WHICH, (eid,))
+                if spec is not None:
+                    yield spec
 
-    def _spec(self, kind: CardKind, eids: Sequence[str]) -> Spec | None:
-        """Return the specification of a card, None if it would be too easy or arguable."""
+    def _asked(self, kind: CardKind, eids: Sequence[str]) -> tuple[BankQuestion, ...]:
+        """Return the questions of a card with the provisions ``eids``, none if it is unfit."""
         source = self._source
-        rows = [source.position.get(eid) for eid in eids]
-        if None in rows:
-            return None
-        provisions = [source.act.by_eid[eid] for eid in eids]
-        asked = [
+        right = self._articles.articles_of(eids)
+        if not source.showable.issuperset(eids) or not right:
+            return ()
+        if kind is CardKind.CASE and len(right) < len(eids):
+            return ()
+        asked = tuple(
             question
             for question in source.questions.get(eids[0], ())
             if self._is_askable(kind, eids, question)
-        ]
-        if not asked or not source.showable.issuperset(eids):
+        )
+        own = [question for question in asked if question.language == source.act.language]
+        return asked if own else ()
+
+    def _spec(self, kind: CardKind, eids: Sequence[str]) -> Spec | None:
+        """Return the specification of a card, None if it would be arguable."""
+        source = self._source
+        asked = self._asked(kind, eids)
+        # Whatever answers a question in nearly the same words may be as right.
+        answers = _answers(source, eids)
+        alike = {other for eid in answers for other in source.asked_alike.get(eid, ())}
+        closed = {article_of(eid) for eid in answers | alike}
+        unlike = self._articles.unlike(answers, closed)
+        if not asked or len(unlike) < DISTRACTORS:
             return None
-        if _tell_each_other(source, eids):
-            return None
-        distractors, usable = self._best_options(eids, asked)
-        if not usable:
-            return None
-        detail = "" if kind is CardKind.WHICH else "-".join(str(row) for row in rows)
+        provisions = [source.act.by_eid[eid] for eid in eids]
+        rows = (str(source.position[eid]) for eid in eids)
+        detail = "" if kind is CardKind.WHICH else "-".join(rows)
         key = source.key(kind, eids[0], detail, provisions)
-        self._questions[key] = usable
-        self._options[key] = (*map(whole_option, provisions), *distractors)
+        self._questions[key] = asked
+        self._unlike[key] = unlike
         hidden = () if kind is CardKind.WHICH else tuple(each.whole for each in provisions)
         return Spec(key, kind, eids[0], hidden=hidden)
 
-    def _best_options(
-        self, eids: Sequence[str], asked: Sequence[BankQuestion]
-    ) -> tuple[tuple[Option, ...], tuple[BankQuestion, ...]]:
-        """Return the distractors with which most questions can be asked, and these questions.
-
-        They are picked for all the questions that the provisions answer, or for one of them.
-        """
-        source = self._source
-        own = [question for question in asked if question.language == source.act.language]
-        answered = [question for eid in eids for question in source.questions.get(eid, ())]
-        near = near_provisions(source, eids)
-        best: tuple[tuple[Option, ...], tuple[BankQuestion, ...]] = ((), ())
-        for picked_for in (answered, *([question] for question in own)):
-            distractors = pick_distractors(source, eids, _DISTRACTORS, near, picked_for)
-            if len(distractors) < _DISTRACTORS:
-                continue
-            others = [option.eid for option in distractors]
-            usable = tuple(each for each in asked if not has_echo(source, each, eids, others))
-            if len(usable) > len(best[1]) and not set(usable).isdisjoint(own):
-                best = (distractors, usable)
-        return best
-
     def _is_askable(self, kind: CardKind, eids: Sequence[str], question: BankQuestion) -> bool:
+        """Return whether the question has the right articles alone and does not name one."""
+        articles = self._articles.articles_of(eids)
+        numbers = {self._source.act.by_eid[eid].number for eid in articles}
+        if numbers & set(re.findall(r"\d+", question.question)):
+            return False
         if kind is CardKind.WHICH:
-            return len(question.eids) <= _MAX_RIGHT
+            is_one = self._articles.articles_of(question.eids) == articles
+            return is_one and len(question.eids) <= _MAX_RIGHT
         return set(question.eids) == set(eids) and len(question.question.split()) >= _MIN_CASE_WORDS
 
 
-def _tell_each_other(source: CardSource, eids: Sequence[str]) -> bool:
-    """Return whether two of the provisions say nearly the same, so that one leads to the other."""
-    return any(
-        source.similarity((one,))[source.position[other]] > _MAX_TWINS
-        for one, other in combinations(eids, 2)
-    )
+def _answers(source: CardSource, right: Sequence[str]) -> frozenset[str]:
+    """Return all that answers the questions of ``right``, or other questions together with that."""
+    direct = {o for eid in right for q in source.questions.get(eid, ()) for o in q.eids}
+    questions = (q for other in direct for q in source.questions[other])
+    return frozenset(right) | frozenset(other for question in questions for other in question.eids)

@@ -10,6 +10,7 @@ from data.eid import article_of
 from data.model import Act, Provision, Span
 from data.norms import Norm, NormKind
 from data.passages import sentence_spans
+from qa.drills.gap_rules import verb_class
 
 # A provision with more words states something of its own beside "other powers".
 _MAX_CATCH_ALL_WORDS = 25
@@ -21,6 +22,7 @@ _DIGIT = re.compile(r"\d")
 # Where one clause of a sentence ends.
 _CLAUSE_END = re.compile(r"[,;:(–]")
 _LAST_SIGNS = re.compile(r"[\s;.,:]+$")
+_SIGNS = re.compile(r"[^\w-]+")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 # The text in the place of a repealed point.
 _LEFT_OUT = re.compile(r"[(\[].*[)\]][\s.;,]*")
@@ -42,6 +44,8 @@ class _Rules:
     obvious_right: re.Pattern[str]
     obvious_duty: re.Pattern[str]
     obvious_prohibition: re.Pattern[str]
+    right_verbs: re.Pattern[str]
+    duty_verbs: re.Pattern[str]
     others: re.Pattern[str]
     negated: re.Pattern[str]
     told: re.Pattern[str]
@@ -144,6 +148,17 @@ def _deeds(act: Act, norm: Norm) -> list[str]:
     return [before if act.language == "kk" else after for before, after in _done(norm)]
 
 
+def _is_told_by_verb(act: Act, norm: Norm) -> bool:
+    """Return whether what is done is a right or a duty in most acts, as this norm says."""
+    rules, kind = _rules(act.language), kind_of(act, norm)
+    if kind is NormKind.PROHIBITION:
+        return False
+    verbs = rules.right_verbs if kind is NormKind.RIGHT else rules.duty_verbs
+    place = 0 if act.language == "kk" else 1
+    words = (_SIGNS.sub("", pair[place]) for pair in _governed(norm))
+    return any(verbs.search(verb_class(act.language, word)) for word in words)
+
+
 def is_clear_norm(act: Act, norm: Norm) -> bool:
     """Return whether the norm is a right, duty or prohibition and nothing else.
 
@@ -165,7 +180,9 @@ def is_clear_norm(act: Act, norm: Norm) -> bool:
         return False
     if all(rules.weak.search(mark.text.lower()) for mark in norm.marks):
         return False
-    if any(rules.bare.search(mark.text.lower()) for mark in norm.marks) or _is_obvious(act, norm):
+    if any(rules.bare.search(mark.text.lower()) for mark in norm.marks):
+        return False
+    if _is_obvious(act, norm) or _is_told_by_verb(act, norm):
         return False
     governed = _governed(norm)
     return all(

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import pytest
 
@@ -13,7 +13,7 @@ from qa.drills.card import Card, CardKind
 from qa.drills.card_source import CardSource
 from qa.drills.cloze_candidates import find_candidates
 from qa.drills.deck import Deck
-from qa.drills.list_cards import point_span
+from qa.drills.point_forms import point_span
 from qa.drills.selection import select_cards
 from qa.drills.suitability import is_clear_norm, is_fragment, is_transitional
 from tests.helpers.decks import act_of, deck, law
@@ -96,10 +96,9 @@ def test_norm_that_everybody_knows_has_no_modal_card(eid: str, why: str) -> None
 
 
 def test_torture_is_known_to_be_forbidden_and_interference_is_not() -> None:
+    # What names nobody who must not do it has the form of a prohibition: article 1(2) and 6(3).
     forbidden = {s.eid for s in deck().by_kind[CardKind.MODAL] if s.sort == "prohibition"}
     assert forbidden == {
-        "art_1__para_2",
-        "art_6__para_3",
         # Duties not to disclose and not to interfere.
         "art_16__para_1__point_24",
         "art_18__point_13",
@@ -175,13 +174,14 @@ def ending(text: str) -> str:
     return text[-2:].replace("ы", "і").replace("а", "е").replace("ғ", "г")
 
 
-def test_missing_points_stand_out_by_no_word_form_or_length() -> None:
+def test_asked_points_stand_out_by_no_word_form_or_length() -> None:
     source = deck().source
     for card in cards(CardKind.LIST):
         shown = {
             head for line in card.spec.lines for s in line if s for head in source.heads(s.text)
         }
         lengths = [len(span.text) for span in card.spec.hidden]
+        hints = {head for span in card.spec.hidden for head in source.heads(span.text)} & shown
         ends = {ending(span.text) for span in card.spec.hidden}
         for number, option in enumerate(card.options):
             (span,) = option.spans
@@ -189,7 +189,10 @@ def test_missing_points_stand_out_by_no_word_form_or_length() -> None:
                 assert min(lengths) / 2 <= len(span.text) <= 2 * max(lengths)
                 assert ending(span.text) in ends
         others = [o.spans[0] for n, o in enumerate(card.options) if n not in card.right]
-        assert any(not shown.isdisjoint(source.heads(span.text)) for span in others)
+        told = {head for head in hints if source.share_of_heads(head) <= 0.12}
+        offered = {head for span in others for head in source.heads(span.text)}
+        # A rare word of the lead-in is not in asked points alone.
+        assert not told or not told.isdisjoint(offered)
 
 
 SHARES = """Статья 1. Права
@@ -205,48 +208,29 @@ def test_conjunction_after_a_point_is_not_a_part_of_it() -> None:
     assert point_span(act.by_eid["art_1__para_1__point_2"]).text == "выходить из палаты"
 
 
-def test_question_does_not_lead_to_an_option_by_its_words() -> None:
-    source = deck().source
-    for kind in (CardKind.WHICH, CardKind.CASE):
-        for spec in deck().by_kind[kind]:
-            for question in deck().provision_cards.questions(spec):
-                if question.language != "kk":
-                    continue
-                card = deck().provision_cards.make_card(spec, "1", "kk", question)
-                asked = source.heads(question.question)
-                pairs = {p for p in pairwise(asked) if source.share_of_pairs(p) <= 0.08}
-                for option in card.options:
-                    assert pairs.isdisjoint(source.pairs_of(option.eid)), question.question
-
-
-def test_right_provisions_of_a_case_do_not_tell_each_other() -> None:
-    source = deck().source
-    rights = [frozenset(card.options[n].eid for n in card.right) for card in cards(CardKind.CASE)]
+def test_case_is_asked_once_and_has_an_article_for_each_provision() -> None:
+    specs = deck().by_kind[CardKind.CASE]
+    rights = [frozenset(span.eid for span in spec.hidden) for spec in specs]
     assert len(set(rights)) == len(rights)
     for eids in rights:
-        for one, other in combinations(eids, 2):
-            assert source.similarity((one,))[source.position[other]] <= 0.45
+        assert 2 <= len(eids) <= 3
+        assert len({article_of(eid) for eid in eids}) == len(eids)
 
 
-def test_paragraph_beside_a_right_one_is_no_distractor() -> None:
-    # Paragraph 7 of article 17 obliges to obey, as its paragraphs 6 and 8 do.
+def test_articles_offered_hold_nothing_like_a_right_provision() -> None:
+    source = deck().source
     for kind in (CardKind.WHICH, CardKind.CASE):
         for card in cards(kind):
-            right = [card.options[n].eid for n in card.right]
-            paragraphs = {article_of(eid) for eid in right if "point_" not in eid}
+            eids = {card.spec.eid, *(span.eid for span in card.spec.hidden)}
+            similarity = source.similarity(eids)
             for number, option in enumerate(card.options):
-                if number not in card.right and "point_" not in option.eid:
-                    assert article_of(option.eid) not in paragraphs
-
-
-def test_some_distractors_are_on_the_subject_of_the_right_provision() -> None:
-    source = deck().source
-    for card in cards(CardKind.WHICH):
-        similarity = source.similarity((card.spec.eid,))
-        others = [o.eid for n, o in enumerate(card.options) if n not in card.right]
-        near = sorted(float(similarity[source.position[eid]]) for eid in others)
-        assert near[-2] >= 0.12
-        assert near[-1] < 0.3
+                if number not in card.right:
+                    rows = [
+                        row
+                        for row, each in enumerate(source.provisions)
+                        if article_of(each.eid) == option.eid
+                    ]
+                    assert max(similarity[rows]) <= 0.35
 
 
 def test_key_has_the_form_that_progress_files_take() -> None:
@@ -366,15 +350,31 @@ def test_articles_at_the_beginning_and_the_end_of_an_act_are_on_no_article_card(
     assert asked.isdisjoint({*articles[:2], articles[-1]})
 
 
-def test_missing_points_do_not_stand_out_by_what_they_are_about() -> None:
-    source = deck().source
-    for card in cards(CardKind.LIST, ("1", "2", "3")):
-        missing = {span.eid for span in card.spec.hidden}
-        shown = {s.eid for line in card.spec.lines for s in line if s} - missing
-        nearness = source.similarity(shown)
-        values = [float(nearness[source.position[o.eid]]) for o in card.options]
-        right = [value for n, value in enumerate(values) if n in card.right]
-        assert min(right) <= max(value for n, value in enumerate(values) if n not in card.right)
+def test_distractors_of_a_list_differ_from_card_to_card() -> None:
+    offered = Counter(
+        option.eid
+        for card in cards(CardKind.LIST)
+        for number, option in enumerate(card.options)
+        if number not in card.right
+    )
+    # The same ones on every card would be learned as wrong.
+    assert offered.most_common(1)[0][1] <= len(deck().by_kind[CardKind.LIST]) / 3
+
+
+def test_verb_that_most_acts_have_of_one_kind_tells_the_norm() -> None:
+    # To take part is a right, to show one's papers a duty, in most acts.
+    asked = {spec.eid for spec in Deck(act_of(VERBS, "kk")).by_kind[CardKind.MODAL]}
+    assert asked == {"art_1__para_1__point_2", "art_1__para_2__point_2"}
+
+
+VERBS = """1-бап. Қызметкер
+1. Қызметкер:
+1) комиссия отырысында мәселелерді талқылауға қатысуға;
+2) қойманың сыртқы қақпасын өз бетімен ашуға және жабуға құқылы.
+2. Қызметкер:
+1) кіреберісте нөмірленген рұқсаттамасын күзетшіге көрсетуге;
+2) түнгі ауысымда темір жол торабын екі рет аралап шығуға міндетті.
+"""
 
 
 OBVIOUS = """Статья 1. Служащий
