@@ -1,5 +1,5 @@
 """Teaching in a real browser: a question that is missed, grouped, linked, replayed, published and
-then answered; and withdrawn.
+then answered; and withdrawn. With a pointer, and by keyboard alone.
 """
 
 import json
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from qa.evaluation import dataset
 from tests.helpers.browser import (
@@ -20,6 +20,7 @@ from tests.helpers.browser import (
     picture,
     serious,
     served,
+    tab_to,
 )
 from tests.helpers.databases import PASSWORD, SECRET, add_account
 from tests.helpers.web_app import ACT, model_answerer, settings_of
@@ -138,3 +139,116 @@ def look(page: Page, name: str) -> None:
         picture(page, f"teaching-{name}-{theme}")
         assert page_width(page) == 320, name
         assert serious(page) == [], name
+
+
+MISSED_BY_WIDTH = {
+    360: ("Дронымды аулада ұшырсам, құлатып", ("тастайсыз ба?", "тастайсыздар ма?")),
+    1280: ("Коптерімді алаңда ұшырсам, атып", ("түсіресіз бе?", "түсіресіздер ме?")),
+}
+"""The beginning of a question that is missed, and two ways to end it."""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_circle_by_keyboard_alone(browser: Browser, site: str, width: int) -> None:
+    begun, endings = MISSED_BY_WIDTH[width]
+    taught = f"Ұшатын құралды құлатуға бола ма ({width})?"
+    size = {"width": width, "height": 800}
+    with Visitor(browser, site, locale="en", viewport=size, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto("/")
+        for ending in endings:
+            ask(page, f"{begun} {ending}")
+        page.goto("/sign-in?to=/desk/teaching")
+        type_into(page, "#name", "aigul")
+        type_into(page, "#password", PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("Improve answers")
+        group = page.locator(".group", has_text=begun)
+        for _ in range(60):
+            if group.get_by_text("asked 2 times").count():
+                break
+            page.wait_for_timeout(500)
+            page.reload()
+        press(page, f"a[href='{group.locator('a.asks').get_attribute('href')}']")
+        expect(page.locator("h1")).to_contain_text(begun)
+        type_into(page, "[name=wording]", taught)
+        press(page, ".candidates .further > summary")
+        press(page, ".candidates .further [name=pick]", "Space")
+        expect(page.locator("[name=pick]:checked")).to_have_count(1)
+        # Enter in a field links: what is missing is told in view, and nothing typed is lost.
+        type_into(page, "[name=provision]", POINT)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("no personal details")
+        expect(page.get_by_role("alert")).to_be_focused()
+        expect(page.locator("[name=wording]")).to_have_count(2)
+        expect(page.locator("[name=wording]").first).to_have_value(taught)
+        expect(page.locator("[name=pick]:checked")).to_have_count(1)
+        press(page, "[name=clean]", "Space")
+        press(page, ".deciding button.main")
+        expect(page.locator(".decided")).to_be_visible()
+        assert page_width(page) == width
+        press(page, "nav.periods a[href$='/draft']")
+        expect(page.locator(".asks")).to_have_text(taught)
+        # The end of a replay reloads its page: the focus stays, or goes to what has ended.
+        page.route("**/replays/*", held := Held())
+        press(page, ".starting button")
+        expect(page.locator('#replay[data-state="running"]')).to_be_visible()
+        stays = width == 360
+        reach(page, "nav.periods a[href$='/bank']" if stays else "form[action$='/cancel'] button")
+        held.release()
+        expect(page.locator('#replay[data-state="done"]')).to_be_visible(timeout=60_000)
+        followed = page.locator("nav.periods a[href$='/bank']" if stays else "#replay")
+        expect(followed).to_be_focused()
+        press(page, "form[action$='/publish'] button")
+        expect(page.locator("main h2").first).to_contain_text("Publication")
+        expect(page.locator("main section").first).to_contain_text(taught)
+        press(page, "form[action$='/take-back'] button")
+        expect(page.locator("main section.stale").first).to_contain_text(taught)
+
+
+class Held:
+    """Handler of requests that holds those of scripts until it is told to let them go."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Route] = []
+        self._holds = True
+
+    def __call__(self, route: Route) -> None:
+        if self._holds and route.request.resource_type == "fetch":
+            self._waiting.append(route)
+        else:
+            route.continue_()
+
+    def release(self) -> None:
+        self._holds = False
+        for route in self._waiting:
+            route.continue_()
+
+
+def reach(page: Page, selector: str) -> None:
+    """Go to an element by the Tab key; the focus is seen there."""
+    tab_to(page, selector)
+    assert page.evaluate(FOCUS_IS_SEEN), selector
+
+
+def press(page: Page, selector: str, key: str = "Enter") -> None:
+    reach(page, selector)
+    page.keyboard.press(key)
+
+
+def type_into(page: Page, selector: str, words: str) -> None:
+    reach(page, selector)
+    page.keyboard.press("Control+A")
+    page.keyboard.type(words)
+
+
+FOCUS_IS_SEEN = """() => {
+  const element = document.activeElement;
+  const box = element.getBoundingClientRect();
+  const isInView = box.height > 0 && box.top < innerHeight && box.bottom > 0;
+  const style = getComputedStyle(element);
+  const top = document.elementFromPoint(box.left + box.width / 2, Math.max(0, box.top) + 1);
+  const isOnTop = element.contains(top) || top?.contains(element);
+  return element.matches(":focus-visible") && isInView && isOnTop
+    && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+}"""

@@ -47,6 +47,28 @@ document.addEventListener("click", (event) => {
 });
 showCopying(document);
 
+// The element with the focus when the page is reloaded, as HTML, and the state it is reloaded for.
+const FOCUSED = "bapta.focused";
+
+function reloadWithFocus(state) {
+  const focused = document.activeElement;
+  if (focused && focused !== document.body) {
+    try { sessionStorage.setItem(FOCUSED, JSON.stringify([state.id, focused.outerHTML])); } catch { /* Storage is forbidden. */ }
+  }
+  location.reload();
+}
+
+// The same element has the focus again, or the state if that element is gone.
+function restoreFocus() {
+  try {
+    const [id, html] = JSON.parse(sessionStorage.getItem(FOCUSED) || "[]");
+    sessionStorage.removeItem(FOCUSED);
+    if (!id) return;
+    const same = [...document.querySelectorAll("a, button, summary, input, select, textarea")].find((each) => each.outerHTML === html);
+    (same ?? document.getElementById(id))?.focus();
+  } catch { /* Storage is forbidden. */ }
+}
+
 // A running replay or change of the acts: its state is polled, and the page is reloaded at its end.
 function followRun(state) {
   setTimeout(async () => {
@@ -54,7 +76,7 @@ function followRun(state) {
       const response = await fetch(state.dataset.again, { cache: "no-store" });
       const told = new DOMParser().parseFromString(await response.text(), "text/html");
       const now = told.getElementById(state.id);
-      if (!now || now.dataset.state !== "running") return location.reload();
+      if (!now || now.dataset.state !== "running") return reloadWithFocus(state);
       state.replaceChildren(...now.childNodes);
     } catch {
       // The server may be away for a moment.
@@ -63,4 +85,5 @@ function followRun(state) {
   }, 1000);
 }
 
+restoreFocus();
 for (const state of document.querySelectorAll("[data-again]")) followRun(state);
