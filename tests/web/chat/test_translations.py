@@ -41,7 +41,9 @@ def test_the_interface_has_a_translation_beside_the_quote(tmp_path: Path, ui: st
     assert translation["lead_in"] is translation["closing"] is None
 
 
-def test_a_point_has_its_lead_in_closing_and_heading_translated(tmp_path: Path) -> None:
+def test_a_point_has_its_lead_in_with_the_closing_and_its_heading_translated(
+    tmp_path: Path,
+) -> None:
     law, client = load_corpus().default, client_of(tmp_path)
     aids = AidsLibrary().aids(law, "ru")
     point, last = (
@@ -52,10 +54,10 @@ def test_a_point_has_its_lead_in_closing_and_heading_translated(tmp_path: Path) 
     assert provision.lead_in is not None
     assert provision.closing is not None
     assert point["lead_in"] == aids.find(provision.lead_in.eid, AidPart.LEAD_IN)
-    assert point["closing"] == aids.find(provision.closing.eid, AidPart.CLOSING)
+    assert point["lead_in"] == "Сотрудники органов внутренних дел обязаны:"
+    assert point["closing"] is last["closing"] is None
+    assert last["text"].endswith("вышестоящего по подчиненности начальника.")
     assert point["article_title"] == aids.find("art_18", AidPart.HEADING)
-    # The words of the last point contain the closing.
-    assert last["closing"] is None
 
 
 def test_there_is_none_in_the_language_of_the_quote_or_where_aids_are_off(tmp_path: Path) -> None:
