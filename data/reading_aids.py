@@ -33,7 +33,8 @@ class AidPart(StrEnum):
     ``title``, ``kind`` and ``edition`` are those of the act itself, under the eId ``""``.
     ``heading`` is the title of a chapter or an article, ``text`` the own text of a provision.
     ``lead_in`` and ``closing`` are the slices that govern a list, under the eId of their span: the
-    provision above the list, and the last point of the list.
+    provision above the list, and the last point of the list. A language whose verb stands before
+    the points has the words of the closing in the lead-in, and no aid of the closing.
     """
 
     TITLE = "title"

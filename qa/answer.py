@@ -56,7 +56,7 @@ class Translation:
     """Unofficial translation beside a quote; never the law's words.
 
     ``text`` translates the whole provision, also where the quote is a slice of it. ``closing`` is
-    None where the quote contains it.
+    None where the quote contains it, and where ``lead_in`` has its words.
     """
 
     language: str

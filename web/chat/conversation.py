@@ -207,9 +207,23 @@ async def converse(
         if wants_document(request):
             raise
         problem = problem_of(error)
-        context = {**refused_context(site, problem, typed), **shared}
+        is_mistyped = isinstance(error, QuestionError)
+        turns = await _turns_before(request, site, prefs, typed) if is_mistyped else ()
+        context = {**refused_context(site, problem, typed, turns), **shared}
         status, headers = problem.status, problem.headers
         return page(request, template, context, status=status, headers=headers, prefs=prefs)
+
+
+async def _turns_before(
+    request: Request, site: AppState, prefs: Prefs, typed: ChatForm
+) -> tuple[Turn, ...]:
+    """Return the conversation before a mistyped question; none if the server is too busy."""
+    if not typed.earlier:
+        return ()
+    with suppress(ProblemError):
+        charge(request, site, earlier_cost(request, site, prefs, typed))
+        return await admit(request, site, partial(earlier_turns, request, site, prefs, typed))
+    return ()
 
 
 def _answered(
@@ -270,12 +284,15 @@ def _carried(earlier: Sequence[EarlierQuestion]) -> tuple[EarlierQuestion, ...]:
     return tuple(reversed(kept))
 
 
-def refused_context(site: AppState, problem: Problem, typed: ChatForm) -> dict[str, Any]:
-    """Return the values of the form with the typed text and its problem.
+def refused_context(
+    site: AppState, problem: Problem, typed: ChatForm, turns: Sequence[Turn] = ()
+) -> dict[str, Any]:
+    """Return the values of the form with the typed text and its problem, below ``turns``.
 
-    Earlier questions are carried on but not asked again, so that refusing costs nothing.
+    Earlier questions are carried on; a request that is too much is refused without turns, so that
+    it costs nothing.
     """
-    return chat_context(site, (), typed.question) | {
+    return chat_context(site, turns, typed.question) | {
         "carried": _carried(typed.earlier),
         "problem": problem,
     }

@@ -73,7 +73,8 @@ class CitationModel(BaseModel):
 class TranslationModel(BaseModel):
     """An unofficial translation of the whole provision, in the language of the labels.
 
-    It is no part of the quote, and not the words of the law.
+    It is no part of the quote, and not the words of the law. The lead-in may hold the words of the
+    closing, which is null then.
     """
 
     language: str

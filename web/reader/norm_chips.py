@@ -29,6 +29,11 @@ class NormChip:
         """Return the path of its like under the index of the act: ``right/officer``."""
         return f"{self.kind}/{self.bearer or ALL}"
 
+    @property
+    def name(self) -> str:
+        """Return the end of the message that says who may, must or must not: ``right.officer``."""
+        return f"{self.kind}.{self.bearer}" if self.bearer else str(self.kind)
+
 
 def norm_chips(act: Act, eid: str) -> tuple[NormChip, ...]:
     """Return the distinct chips of the provision ``eid``, by kind; none for a repealed one."""

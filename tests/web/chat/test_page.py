@@ -184,6 +184,23 @@ def test_what_is_no_question_is_said_and_the_text_is_kept(
     assert 'name="earlier" value="~24-бап"' in response.text
 
 
+@pytest.mark.parametrize("path", ["/", "/widget/frame?lang=en"])
+def test_an_empty_question_leaves_the_conversation_on_the_page(
+    client: TestClient, path: str
+) -> None:
+    asked = ["24-бап", "18-баптың 5) тармақшасы"]
+    marks = [f"~{each}" for each in asked]
+    response = client.post(path, data={"question": "", "earlier": marks, "found": ["", ""]})
+    assert response.status_code == 422
+    page = unescape(response.text)
+    assert re.findall(r'dir="auto">([^<]*)</span></h2>', page) == asked
+    assert page.index("</article>") < page.index("Enter your question.")
+    assert (
+        re.findall(r'name="earlier" value="(.*?)"', page.split('id="ask"')[1].split("</form>")[0])
+        == marks
+    )
+
+
 def test_the_script_is_told_by_a_problem_document(client: TestClient) -> None:
     headers = {"Accept": "text/html, application/problem+json", "Cookie": "prefs=ru.auto.normal"}
     response = client.post("/", data={"question": "", "only_turn": "1"}, headers=headers)

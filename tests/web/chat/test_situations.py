@@ -54,4 +54,4 @@ def test_provisions_of_a_situation_have_chips(tmp_path: Path) -> None:
     shown = client_of(tmp_path, language="en").get("/situations/stopped").text
     chips = re.findall(r'/index/(prohibition/[a-z]+)">([^<]+)</a>', shown)
     # The words that name nobody add nothing to those that name the officers.
-    assert chips == [("prohibition/officer", "Prohibition: officers and officials")]
+    assert chips == [("prohibition/officer", "An officer must not")]

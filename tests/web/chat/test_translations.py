@@ -41,7 +41,9 @@ def test_the_interface_has_a_translation_beside_the_quote(tmp_path: Path, ui: st
     assert translation["lead_in"] is translation["closing"] is None
 
 
-def test_a_point_has_its_lead_in_closing_and_heading_translated(tmp_path: Path) -> None:
+def test_a_point_has_its_lead_in_with_the_closing_and_its_heading_translated(
+    tmp_path: Path,
+) -> None:
     law, client = load_corpus().default, client_of(tmp_path)
     aids = AidsLibrary().aids(law, "ru")
     point, last = (
@@ -52,10 +54,10 @@ def test_a_point_has_its_lead_in_closing_and_heading_translated(tmp_path: Path) 
     assert provision.lead_in is not None
     assert provision.closing is not None
     assert point["lead_in"] == aids.find(provision.lead_in.eid, AidPart.LEAD_IN)
-    assert point["closing"] == aids.find(provision.closing.eid, AidPart.CLOSING)
+    assert point["lead_in"] == "Сотрудники органов внутренних дел обязаны:"
+    assert point["closing"] is last["closing"] is None
+    assert last["text"].endswith("вышестоящего по подчиненности начальника.")
     assert point["article_title"] == aids.find("art_18", AidPart.HEADING)
-    # The words of the last point contain the closing.
-    assert last["closing"] is None
 
 
 def test_there_is_none_in_the_language_of_the_quote_or_where_aids_are_off(tmp_path: Path) -> None:
@@ -68,8 +70,8 @@ def test_there_is_none_in_the_language_of_the_quote_or_where_aids_are_off(tmp_pa
 @pytest.mark.parametrize(
     ("language", "mark", "chip"),
     [
-        ("ru", "Неофициальный перевод", "Право: сотрудники и должностные лица"),
-        ("en", "Unofficial translation", "Right: officers and officials"),
+        ("ru", "Неофициальный перевод", "Сотрудник имеет право"),
+        ("en", "Unofficial translation", "An officer may"),
     ],
 )
 def test_the_page_marks_the_translation_and_says_who_and_what(
@@ -87,7 +89,7 @@ def test_the_page_marks_the_translation_and_says_who_and_what(
 
 def test_the_kazakh_page_has_chips_and_no_translation(tmp_path: Path) -> None:
     card = card_of(client_of(tmp_path), "24-баптың 3-тармағы")
-    assert "Құқық: қызметкерлер мен лауазымды адамдар" in card
+    assert ">Қызметкер құқылы</a>" in card
     assert "data-translation" not in card
 
 

@@ -80,7 +80,10 @@ ENDINGS: dict[str, Iterable[str]] = {
     "audit.did.": ACTIONS,
     "channel.": CHANNELS,
     "changes.": Change,
-    "chip.": NormKind,
+    "chip.": (
+        *NormKind,
+        *(f"{kind}.{bearer}" for kind in (*MODAL, NormKind.COMPETENCE) for bearer in Bearer),
+    ),
     "doctor.head.": ("part", "level", "note", "mend"),
     "doctor.level.": Level,
     "doctor.note.": NOTES,

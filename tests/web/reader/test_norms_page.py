@@ -54,6 +54,15 @@ def test_a_duty_shows_its_lead_in_and_closing(client: TestClient) -> None:
     assert '<p class="closing"><mark>міндетті</mark></p>' in entry
 
 
+def test_a_translated_point_says_whose_duty_it_is(tmp_path: Path) -> None:
+    page = unescape(client_of(tmp_path, language="ru").get(f"/acts/{ACT}/index/duty/officer").text)
+    start = page.index(f'href="/acts/{ACT}/art_18#art_18__point_2"')
+    entry = page[page.index("</blockquote>", start) :].split("</div>")[0]
+    aids = re.findall(r'<p class="aid" lang="ru"><span.*?</span> (.*?)</p>', entry)
+    assert aids[0] == "Сотрудники органов внутренних дел обязаны:"
+    assert aids[1].startswith("при обращении с физическими лицами представляться")
+
+
 def test_the_kinds_are_counted(client: TestClient) -> None:
     page = client.get(f"/acts/{ACT}/index").text
     tallies = re.findall(r'/index/([a-z]+)"[^>]*>[^<]*<span class="tally">([0-9]+)', page)
