@@ -93,7 +93,7 @@ class ClozeCards:
         length = sum(len(span.text) for line in lines for span in line if span)
         if len(words) < _MIN_CONTEXT_WORDS or length > 2 * MAX_CHARACTERS:
             return False
-        if self._is_revealed(gap, lines, words):
+        if self._is_revealed(gap, lines, words) or self._is_arguable(gap):
             return False
         if gap.eid in self._source.definitions:
             # A definition can be guessed from the word itself, without the act.
@@ -101,6 +101,23 @@ class ClozeCards:
         if gap.form.startswith(TYPED) and not gap.inflected:
             return True
         return len(list(islice(self._distractors(gap), _MIN_DISTRACTORS))) == _MIN_DISTRACTORS
+
+    def _is_arguable(self, gap: CandidateMatch) -> bool:
+        """Return whether a sentence with all words of the card has another term or number."""
+        if gap.sort == "who":
+            return False
+        spans = (span for line in self._lines(gap) for span in line if span)
+        shown = {stem for span in spans for stem in self._source.stems(span.text)}
+        return any(
+            other.eid != gap.eid
+            and other.sense != gap.sense
+            and shown <= set(self._source.stems(other.sentence.text))
+            for others in (
+                self._same_form[gap.sort, gap.form],
+                self._wide.get((gap.sort, gap.wide), []),
+            )
+            for other in others
+        )
 
     def _is_revealed(
         self, gap: CandidateMatch, lines: Sequence[Line], words: Sequence[str]

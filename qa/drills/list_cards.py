@@ -35,6 +35,8 @@ _DRAWN_FROM = 20
 _MIN_INTRODUCTION = 2
 # Points with so great a share of the shorter one's telling words in common say nearly the same.
 _ALIKE = 0.7
+# So many words that asked points alone have tell them from the others.
+_OWN_WORDS = 2
 # So many words name a deed and what it is done to.
 _DEED_WORDS = 3
 _DONE = DEEDS | {"doing", "doing it"}
@@ -132,6 +134,8 @@ class ListCards:
             and not any(_begins_alike(source, span, other) for other in spec.hidden)
             and min(lengths) / 2 <= len(span.text) <= 2 * max(lengths)
         ]
+        if self._have_own_subject(spec, fitting[:_DRAWN_FROM]):
+            return []
         shared = self._shared(spec)
         asked = sorted(map(shared, spec.hidden), reverse=True)
         if spec.eid not in self._modal and not self._says_alike(spec, fitting[:_DRAWN_FROM]):
@@ -146,6 +150,12 @@ class ListCards:
             return []
         is_beside = shared(first[0]) >= fmean(asked) and shared(first[-1]) >= asked[-1]
         return fitting if is_beside else []
+
+    def _have_own_subject(self, spec: Spec, others: Sequence[Span]) -> bool:
+        """Return whether all of several asked points share telling words that no other has."""
+        words = frozenset.intersection(*(frozenset(self._telling(span)) for span in spec.hidden))
+        offered = {word for span in others for word in self._telling(span)}
+        return len(spec.hidden) > 1 and len(words - offered) >= _OWN_WORDS
 
     def _says_alike(self, spec: Spec, others: Sequence[Span]) -> bool:
         """Return whether a distractor has the verb of an asked point, if the points are deeds."""

@@ -39,6 +39,7 @@ def find_distractors(source: CardSource, found: PointList) -> list[Span]:
         and _goes_on_alike(source, found, other)
         and _is_of_same_bearer(source, found, other)
         and not _may_share(source, found, other)
+        and _names_body(source, found) == _names_body(source, other)
         for point in other.points
         if similarity[position[point.eid]] < _MAX_SIMILARITY
         and point.eid not in source.unfit
@@ -143,6 +144,11 @@ def _begins_with(source: CardSource, one: PointList, heads: set[str]) -> bool:
 def _bodies(language: str, found: PointList) -> set[str]:
     text = found.lead_in.text if found.lead_in else ""
     return {key for *_, key in find_bodies(language, text)} or {""}
+
+
+def _names_body(source: CardSource, found: PointList) -> bool:
+    """Return whether the list is of a known body: what others do is easily told from that."""
+    return _bodies(source.act.language, found) != {""}
 
 
 def _has_twin(source: CardSource, point: Provision) -> bool:

@@ -102,6 +102,11 @@ def _specs(source: CardSource) -> Iterator[Spec]:
             kind = kind_of(source.act, norms[0])
             marks = _hidden(source, norms[0])
             provision = source.act.by_eid[sentence.eid]
+            lines = context_lines(source.act.language, provision, sentence)
+            others = [n for n in source.norms_of[sentence.eid] if n.sentence != sentence]
+            if any(line.contains(mark) for line in lines for n in others for mark in n.marks):
+                # The modal words of another sentence are an example of its kind.
+                continue
             detail = f"{sentence.start}-{sentence.end}"
             yield Spec(
                 source.key(CardKind.MODAL, provision.eid, detail, (provision,)),
@@ -109,10 +114,7 @@ def _specs(source: CardSource) -> Iterator[Spec]:
                 provision.eid,
                 kind.value,
                 tuple(marks),
-                tuple(
-                    slice_span(line, marks)
-                    for line in context_lines(source.act.language, provision, sentence)
-                ),
+                tuple(slice_span(line, marks) for line in lines),
             )
 
 
@@ -138,17 +140,8 @@ def _is_suitable(source: CardSource, norm: Norm) -> bool:
     return (
         shown_length(provision) <= 2 * MAX_CHARACTERS
         and provision.eid not in source.unfit
-        and not _has_deadline(source, norm)
         and _names_bearer(source, norm)
         and is_clear_norm(source.act, norm)
-    )
-
-
-def _has_deadline(source: CardSource, norm: Norm) -> bool:
-    """Return whether the norm is a duty with a time limit, which hardly anything else has."""
-    return norm.kind is NormKind.DUTY and any(
-        other.kind is NormKind.TIME and other.sentence == norm.sentence
-        for other in source.norms_of[norm.eid]
     )
 
 

@@ -44,6 +44,7 @@ class _Rules:
     obvious_right: re.Pattern[str]
     obvious_duty: re.Pattern[str]
     obvious_prohibition: re.Pattern[str]
+    deadline: re.Pattern[str]
     right_verbs: re.Pattern[str]
     duty_verbs: re.Pattern[str]
     others: re.Pattern[str]
@@ -181,6 +182,8 @@ def is_clear_norm(act: Act, norm: Norm) -> bool:
     if all(rules.weak.search(mark.text.lower()) for mark in norm.marks):
         return False
     if any(rules.bare.search(mark.text.lower()) for mark in norm.marks):
+        return False
+    if norm.kind is NormKind.DUTY and rules.deadline.search(text):
         return False
     if _is_obvious(act, norm) or _is_told_by_verb(act, norm):
         return False

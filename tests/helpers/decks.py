@@ -8,6 +8,7 @@ from data.metadata import Sidecar
 from data.model import Act
 from data.parsing.parser import parse_text
 from data.question_bank import load_bank
+from qa.drills.card import Card, CardKind
 from qa.drills.deck import Deck
 
 
@@ -26,3 +27,8 @@ def deck() -> Deck:
 def act_of(text: str, language: str = "kk") -> Act:
     """Return an act with the id "other" that has this ``text``."""
     return parse_text(text, Sidecar("other", "Other", language), "other.txt")
+
+
+def cards(kind: CardKind, seeds: tuple[str, ...] = ("1",)) -> list[Card]:
+    """Return every card of a kind of the shipped law by each of ``seeds``."""
+    return [deck().make_card(spec, seed) for spec in deck().by_kind[kind] for seed in seeds]

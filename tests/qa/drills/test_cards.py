@@ -25,10 +25,10 @@ COUNTS = {
     "which": 91,
     "case": 51,
     "gap": 24,
-    "list": 72,
+    "list": 71,
     "order": 5,
     "article": 53,
-    "modal": 35,
+    "modal": 34,
 }
 SORTS = {"who": 18, "number": 3, "time": 3}
 

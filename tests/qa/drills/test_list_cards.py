@@ -1,0 +1,79 @@
+"""Cards of lists: asked points and distractors that neither form nor subject tells apart."""
+
+from collections import Counter
+
+import pytest
+
+from qa.drills.card import CardKind
+from qa.drills.deck import Deck
+from qa.drills.point_forms import point_span
+from tests.helpers.decks import act_of, cards, deck
+
+pytestmark = pytest.mark.slow
+
+
+def ending(text: str) -> str:
+    """Return the last two letters, with the vowels of one kind that follow those of the word."""
+    return text[-2:].replace("ы", "і").replace("а", "е").replace("ғ", "г")
+
+
+def test_asked_points_stand_out_by_no_word_form_or_length() -> None:
+    source = deck().source
+    for card in cards(CardKind.LIST):
+        shown = {
+            head for line in card.spec.lines for s in line if s for head in source.heads(s.text)
+        }
+        lengths = [len(span.text) for span in card.spec.hidden]
+        hints = {head for span in card.spec.hidden for head in source.heads(span.text)} & shown
+        ends = {ending(span.text) for span in card.spec.hidden}
+        for number, option in enumerate(card.options):
+            (span,) = option.spans
+            if number not in card.right:
+                assert min(lengths) / 2 <= len(span.text) <= 2 * max(lengths)
+                assert ending(span.text) in ends
+        others = [o.spans[0] for n, o in enumerate(card.options) if n not in card.right]
+        told = {head for head in hints if source.share_of_heads(head) <= 0.12}
+        offered = {head for span in others for head in source.heads(span.text)}
+        # A rare word of the lead-in is not in asked points alone.
+        assert not told or not told.isdisjoint(offered)
+
+
+SHARES = """Статья 1. Права
+1. Член палаты вправе:
+1) участвовать в собрании членов палаты;
+2) выходить из палаты; и
+3) получать сведения от палаты.
+"""
+
+
+def test_conjunction_after_a_point_is_not_a_part_of_it() -> None:
+    act = act_of(SHARES, "ru")
+    assert point_span(act.by_eid["art_1__para_1__point_2"]).text == "выходить из палаты"
+
+
+FORBIDDEN = """Статья 1. Служащий
+1. Служащий обязан:
+1) носить форменную одежду на службе;
+2) проходить ежегодный медицинский осмотр;
+3) подавать ежегодный отчет руководителю.
+2. Служащий не вправе:
+1) заниматься частным делом в городе;
+2) владеть долей в частном обществе;
+3) получать подарки от граждан города;
+4) выступать в печати от имени органа.
+"""
+
+
+def test_what_is_forbidden_is_not_offered_among_duties() -> None:
+    assert Deck(act_of(FORBIDDEN, "ru")).by_kind[CardKind.LIST] == ()
+
+
+def test_distractors_of_a_list_differ_from_card_to_card() -> None:
+    offered = Counter(
+        option.eid
+        for card in cards(CardKind.LIST)
+        for number, option in enumerate(card.options)
+        if number not in card.right
+    )
+    # The same ones on every card would be learned as wrong.
+    assert offered.most_common(1)[0][1] <= len(deck().by_kind[CardKind.LIST]) / 3
