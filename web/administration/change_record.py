@@ -87,14 +87,31 @@ class ChangeRecord:
 
     def read(self) -> LawChange | None:
         """Return the last change, interrupted if its process is gone; None without one."""
-        change = self._stored()
+        change = self.stored()
         if change is None or change.state is not ChangeState.RUNNING or self._is_held():
             return change
         # It may have ended between the two looks.
-        change = self._stored()
+        change = self.stored()
         if change is not None and change.state is ChangeState.RUNNING:
             return replace(change, state=ChangeState.INTERRUPTED)
         return change
+
+    def stored(self) -> LawChange | None:
+        """Return the last change as it was written, whether or not its process lives."""
+        try:
+            values = json.loads(self._file.read_text(encoding="utf-8"))
+            return LawChange(
+                **values
+                | {
+                    "kind": ChangeKind(values["kind"]),
+                    "state": ChangeState(values["state"]),
+                    "step": ChangeStep(values["step"]),
+                    "at": datetime.fromisoformat(values["at"]),
+                    "moves": tuple((source, target) for source, target in values["moves"]),
+                }
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
     def write(self, change: LawChange) -> None:
         """Replace the record. Raises OSError."""
@@ -134,22 +151,6 @@ class ChangeRecord:
     def _below(self, path: Path) -> str:
         return path.relative_to(self._home).as_posix()
 
-    def _stored(self) -> LawChange | None:
-        try:
-            values = json.loads(self._file.read_text(encoding="utf-8"))
-            return LawChange(
-                **values
-                | {
-                    "kind": ChangeKind(values["kind"]),
-                    "state": ChangeState(values["state"]),
-                    "step": ChangeStep(values["step"]),
-                    "at": datetime.fromisoformat(values["at"]),
-                    "moves": tuple((source, target) for source, target in values["moves"]),
-                }
-            )
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-
     def _is_held(self) -> bool:
         lock = self.lock()
         try:
@@ -172,22 +173,34 @@ def recover(settings: Settings, parts: SharedResources) -> None:
     A change is complete if its files are moved and the index fits the acts. Raises OSError.
     """
     record = ChangeRecord(settings.home)
-    change = record.read()
-    if change is None or change.state is not ChangeState.INTERRUPTED:
+    change = record.stored()
+    if change is None or change.state is not ChangeState.RUNNING:
         return
     try:
         with record.lock().acquire(timeout=0):
-            if record.has_moved(change.moves) and _is_complete(settings, parts):
-                Staging(settings.home).discard(change.upload)
-                record.write(replace(change, state=ChangeState.DONE, moves=()))
-                _log.info("The change of the acts by %s had been completed.", change.by)
-                return
-            record.undo(change.moves)
-            record.write(replace(change, state=ChangeState.INTERRUPTED, moves=()))
-            _log.warning("The interrupted change of the acts by %s was undone.", change.by)
+            recover_locked(settings, parts)
     except Timeout:
-        # Another process of this server is at it.
+        # It runs, or another process of this server is at it.
         return
+
+
+def recover_locked(settings: Settings, parts: SharedResources) -> None:
+    """Complete or undo a change whose process died, while the caller holds the lock of changes.
+
+    Raises OSError.
+    """
+    record = ChangeRecord(settings.home)
+    change = record.stored()
+    if change is None or change.state is not ChangeState.RUNNING:
+        return
+    if record.has_moved(change.moves) and _is_complete(settings, parts):
+        Staging(settings.home).discard(change.upload)
+        record.write(replace(change, state=ChangeState.DONE, moves=()))
+        _log.info("The change of the acts by %s had been completed.", change.by)
+        return
+    record.undo(change.moves)
+    record.write(replace(change, state=ChangeState.INTERRUPTED, moves=()))
+    _log.warning("The interrupted change of the acts by %s was undone.", change.by)
 
 
 def _is_complete(settings: Settings, parts: SharedResources) -> bool:

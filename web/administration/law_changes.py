@@ -29,7 +29,7 @@ from web.administration.change_record import (
     ChangeStep,
     LawChange,
     Moves,
-    recover,
+    recover_locked,
 )
 from web.administration.editions import EditionError, back_moves, withdrawal_moves
 from web.administration.preview import read_upload
@@ -49,6 +49,8 @@ CHANGE_OF = {
     UploadKind.AIDS: ChangeKind.AIDS,
     UploadKind.ERRATA: ChangeKind.ERRATA,
 }
+LOCK_TIMEOUT_SECONDS = 5.0
+"""Seconds that an order waits for the end of another change: most end within moments."""
 _PROGRESS_INTERVAL = timedelta(seconds=0.5)
 _log = logging.getLogger("bapta.acts")
 
@@ -104,8 +106,9 @@ class LawChanges:
     def start(self, order: Order) -> None:
         """Start a change in the background.
 
-        Raises ProblemError: 409 while another one runs, or if the acts have changed since the
-        preview; 404 for an upload that is gone; 422 for one that cannot be published.
+        Raises ProblemError: 409 if another one still runs after a wait of seconds, or if the acts
+        have changed since the preview; 404 for an upload that is gone; 422 for one that cannot be
+        published.
         """
         change, lock = self._begin(order)
         self._queued.put((order, change, lock))
@@ -122,17 +125,20 @@ class LawChanges:
         self.worker.close(deadline)
 
     def _begin(self, order: Order) -> tuple[LawChange, FileLock]:
-        """Check an order and take the lock."""
-        recover(self._settings, self._parts)
-        subject = self._checked_subject(order)
+        """Take the lock and check an order: the acts of a change that runs may still be undone."""
         lock = self._record.lock()
         try:
-            lock.acquire(timeout=1)
+            lock.acquire(timeout=LOCK_TIMEOUT_SECONDS)
         except Timeout as error:
             running = self._record.read()
-            said = {"who": running.by if running else "–"}
+            # Before its record is written, the last one is of an earlier change.
+            who = running.by if running and running.state is ChangeState.RUNNING else "–"
+            said = {"who": who}
             raise ProblemError(Problem(409, "law_change_runs", said=said)) from error
         try:
+            # The process that held the lock may have died.
+            recover_locked(self._settings, self._parts)
+            subject = self._checked_subject(order)
             change = LawChange(
                 order.kind, order.by, utc_now().replace(microsecond=0), subject, order.upload
             )

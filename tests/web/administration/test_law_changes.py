@@ -1,7 +1,8 @@
 """Changes of acts that meet, fail, are stopped or killed: nothing is lost, and no half is left."""
 
 from pathlib import Path
-from threading import Event
+from threading import Event, Timer
+from time import monotonic
 
 import pytest
 from starlette.testclient import TestClient
@@ -20,6 +21,7 @@ from tests.helpers.administration import (
     send,
     site_with_acts,
     stored_files,
+    trail,
     wait_for_change,
 )
 from tests.helpers.desk import app_state
@@ -63,7 +65,7 @@ def test_two_administrators_publish_at_once_and_the_second_is_told(
     assert going.wait(60)
     refused = client.post(f"{second}/publish", data={"base": bases[1]})
     assert refused.status_code == 409
-    assert "Another change is in progress (admin)" in refused.text or "changed" in refused.text
+    assert "Another change is in progress (admin)" in refused.text
     assert 'data-state="running"' in client.get(PAGE).text
     go_on.set()
     wait_for_change(client)
@@ -74,6 +76,65 @@ def test_two_administrators_publish_at_once_and_the_second_is_told(
     assert client.post(f"{second}/publish", data={"base": base_in(shown)}).status_code == 303
     wait_for_change(client)
     assert "garden@2026" in acts(client)
+
+
+def test_order_during_the_end_of_another_change_waits_for_it(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(law_changes, "LOCK_TIMEOUT_SECONDS", 60.0)
+    page = send(client, GARDEN.encode())
+    base = base_in(read(client, page))
+    going, go_on = Event(), Event()
+
+    def slow(*values: object) -> object:
+        going.set()
+        assert go_on.wait(60)
+        return make_index(*values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(law_changes, "make_index", slow)
+    assert client.post(f"{page}/publish", data={"base": base}).status_code == 303
+    assert going.wait(60)
+    # What is not loaded yet can be withdrawn once it is.
+    Timer(0.5, go_on.set).start()
+    assert client.post(f"{PAGE}/garden/take-back").status_code == 303
+    wait_for_change(client)
+    assert [action for action, _ in trail(client)][-2:] == ["act.publish", "act.take_back"]
+    assert "garden@2025" not in acts(client)
+
+
+def test_order_waits_for_seconds_at_most_and_says_who_changes_the_acts(
+    client: TestClient, tmp_path: Path
+) -> None:
+    record = ChangeRecord(tmp_path)
+    with record.lock():
+        record.write(LawChange(ChangeKind.BUILD, "dana", utc_now()))
+        begun = monotonic()
+        refused = client.post(f"{PAGE}/build")
+        assert monotonic() - begun < law_changes.LOCK_TIMEOUT_SECONDS + 5
+    assert refused.status_code == 409
+    assert "Another change is in progress (dana)" in refused.text
+
+
+def test_change_that_dies_while_an_order_waits_is_undone_before_it(
+    client: TestClient, tmp_path: Path
+) -> None:
+    publish(client, GARDEN)
+    before = stored_files(tmp_path)
+    record = ChangeRecord(tmp_path)
+    moves = tuple(
+        (f"acts/garden.{end}", f"acts/withdrawn/garden.1/garden.{end}") for end in ("txt", "toml")
+    )
+    lock = record.lock()
+    lock.acquire()
+    record.write(LawChange(ChangeKind.WITHDRAW, "dana", utc_now(), "garden@2025", moves=moves))
+    record.apply(moves)
+    assert stored_files(tmp_path) != before
+    # A lock without the end of its change in the record is what a killed process leaves.
+    Timer(0.5, lock.release).start()
+    ended = administration(client).changes.run(Order(ChangeKind.BUILD, "admin"))
+    assert ended.state is ChangeState.DONE
+    assert stored_files(tmp_path) == before
+    assert "garden@2025" in acts(client)
 
 
 def test_failure_while_the_index_is_built_changes_nothing(

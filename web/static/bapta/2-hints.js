@@ -53,7 +53,7 @@ document.addEventListener("copy", () => {
   for (const fold of all(".fold:not([open])")) if (chosen.containsNode(fold, true)) fold.open = true;
 });
 addEventListener("beforeprint", () => {
-  for (const fold of all(".fold, .letter, .further, .rendering")) fold.open = true;
+  for (const fold of all(".fold, .letter, .further, .rendering, .folded-card")) fold.open = true;
 });
 
 DEEDS.read = readAloud;
