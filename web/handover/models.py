@@ -158,6 +158,7 @@ class SubmittedCase:
     reference: str
     token: str
     until: datetime
+    due_at: datetime
 
 
 class CaseRow(Base):

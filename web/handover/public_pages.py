@@ -112,6 +112,8 @@ def leave_question(
         return sent
     told = {
         "left": left,
+        "question": asked.strip(),
+        "language": chosen,
         "link": case_link(request, left.token),
         "here": f"{PRIVATE}{left.token}",
     }

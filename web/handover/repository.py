@@ -88,6 +88,7 @@ class CaseRepository(CaseDecisions, CaseAssignment, AskerActions):
         The same question with the same secret ``form_id`` is the same case with the same link.
         """
         now = self._clock()
+        due_at = now + self._due
         token = self._links.of_form(form_id, question) if form_id else self._links.new()
         for tries_left in reversed(range(_MAX_TRIES)):
             row = CaseRow(
@@ -99,7 +100,7 @@ class CaseRepository(CaseDecisions, CaseAssignment, AskerActions):
                 answer_id=answer_id,
                 left_at=now,
                 until=now + self._life,
-                due_at=now + self._due,
+                due_at=due_at,
                 phrase="",
                 note="",
             )
@@ -113,7 +114,7 @@ class CaseRepository(CaseDecisions, CaseAssignment, AskerActions):
                 # The reference number is taken.
                 if not tries_left:
                     raise
-        return SubmittedCase(reference, token, row.until)
+        return SubmittedCase(reference, token, row.until, due_at)
 
     def waiting(self) -> int:
         """Return the number of open cases."""

@@ -8,11 +8,18 @@ const PERSONAL = [
   /(?<!\p{L})[NnCc]\s?\d{8}(?!\d)/u, // passport
 ];
 const personal = $("#personal");
-if (form && personal) {
-  $("#question").addEventListener("input", (event) => {
-    personal.hidden = !PERSONAL.some((each) => each.test(event.target.value));
-  });
+
+function hintPersonal(field) {
+  const hint = field?.form && $(".personal", field.form);
+  if (hint) hint.hidden = !PERSONAL.some((each) => each.test(field.value));
 }
+
+document.addEventListener("input", (event) => hintPersonal(event.target));
+// The form for staff opens with the question that found nothing.
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches?.(".leave")) hintPersonal($("textarea", event.target));
+}, true);
+all(".page textarea").forEach(hintPersonal);
 
 // Reading aloud, where the device has a voice for the language.
 const voices = globalThis.speechSynthesis;
