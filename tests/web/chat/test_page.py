@@ -341,6 +341,34 @@ def test_acts_are_named_beside_other_quotes_and_links_of_several_acts(tmp_path: 
     assert also.count(title) == also.count("<li>") > 0
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "ru",
+            '<a href="/acts/kz-internal-affairs/art_18#art_18">статья 18</a> <span class="aid"'
+            ' lang="ru"><span class="unseen" lang="ru">Неофициальный перевод:</span>'
+            " Обязанности сотрудников органов внутренних дел</span>",
+        ),
+        (
+            "kk",
+            '<a href="/acts/kz-internal-affairs/art_18#art_18">18-бап</a> <span lang="kk">'
+            "Ішкі істер органдары қызметкерлерінің міндеттері</span>",
+        ),
+    ],
+)
+def test_links_to_related_provisions_say_what_they_are_about(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    client = followed(client_of(tmp_path, language=language))
+    page = unescape(client.post("/", data={"question": "18-бап"}).text)
+    also = page[page.index('<nav class="also"') :].split("</nav>")[0]
+    assert words in also
+    assert also.count('<span class="aid"' if language == "ru" else "<span lang=") == also.count(
+        "<li>"
+    )
+
+
 def test_one_act_is_not_named_beside_each_link(client: TestClient) -> None:
     page = unescape(client.post("/", data={"question": "24-бап"}).text)
     also = page[page.index('<nav class="also"') :].split("</nav>")[0]
