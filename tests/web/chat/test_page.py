@@ -91,7 +91,7 @@ def test_a_provision_that_is_not_there_says_what_there_is(real: TestClient) -> N
     page = real.post("/", data={"question": "99-бап не дейді?"}).text
     assert 'class="turn not_covered"' in page
     assert "Бұл заңда мұндай бап, тармақ немесе тармақша жоқ" in page
-    assert "Актіде 1–32-баптар бар." in page
+    assert "Заңда 1–32-баптар бар." in page
 
 
 def test_contacts_are_those_of_the_operator(
