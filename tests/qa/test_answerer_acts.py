@@ -122,13 +122,13 @@ def test_reference_is_resolved_in_the_named_or_requested_act(two_acts: Answerer)
         (
             "1-баптың 1-тармағы",
             "kk",
-            "Қай акт туралы сұрап отырсыз? Мұндай норма бірнеше актіде бар.",
+            "Қай заң туралы сұрап отырсыз? Мұндай норма бірнеше заңда бар.",
             ["1-баптың 1-тармағы"] * 2,
         ),
         (
             "ст. 1 п. 1",
             "ru",
-            "О каком акте вопрос? Такая норма есть в нескольких актах.",
+            "О каком законе вопрос? Такая норма есть в нескольких законах.",
             ["пункт 1 статьи 1"] * 2,
         ),
         (
@@ -159,7 +159,7 @@ def test_provision_of_one_act_alone_is_quoted(two_acts: Answerer) -> None:
 def test_provision_that_no_act_has_is_refused(two_acts: Answerer) -> None:
     answer = two_acts.ask(Question("99-бап"))
     assert answer.reason is Reason.NO_SUCH_PROVISION
-    assert answer.message == "Мұндай норма енгізілген актілердің ешқайсысында жоқ."
+    assert answer.message == "Енгізілген заңдардың ешқайсысында мұндай бап немесе тармақ жоқ."
 
 
 def test_related_provisions_name_their_act(two_acts: Answerer) -> None:
@@ -180,8 +180,8 @@ def test_long_named_provision_is_quoted_whole_once(two_acts: Answerer) -> None:
 @pytest.mark.parametrize(
     ("question", "message"),
     [
-        ("1-баптың 2-тармағы", "Актіде бұл норманың күші жойылған деп көрсетілген."),
-        ("ст. 1 п. 2", "В акте указано, что эта норма утратила силу."),
+        ("1-баптың 2-тармағы", "Заңда бұл норманың күші жойылған деп көрсетілген."),
+        ("ст. 1 п. 2", "В законе указано, что эта норма утратила силу."),
         ("article 1(2)", "The act says that this provision has been repealed."),
     ],
 )

@@ -27,6 +27,7 @@ from web.http.request_cost import admit, charge
 from web.http.requests import Text
 from web.http.site import AppState
 from web.reader.norm_chips import norm_chips
+from web.reader.provision_words import provision_words
 
 MAX_EARLIER = 4
 # Earlier questions are carried in the form, whose body is limited to 64 KiB.
@@ -262,6 +263,7 @@ def chat_context(site: AppState, turns: Sequence[Turn], typed: str = "") -> dict
         "ask_path": "/",
         "switches_in_form": True,
         "share_path": partial(share_path, site.corpus),
+        "words_of": lambda each, aids: provision_words(site.corpus.act(each.act), each.eid, aids),
         "chips_of": lambda act_id, eid: norm_chips(site.corpus.act(act_id), eid),
     }
 

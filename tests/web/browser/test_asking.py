@@ -252,8 +252,8 @@ def test_act_is_chosen_by_its_link(browser: Browser, tmp_path: Path) -> None:
         page.goto("/")
         ask(page, "статья 24")
         turn = page.locator(".turn").last
-        expect(turn).to_contain_text("О каком акте вопрос?")
-        expect(page.locator("#status")).to_contain_text("О каком акте вопрос?")
+        expect(turn).to_contain_text("О каком законе вопрос?")
+        expect(page.locator("#status")).to_contain_text("О каком законе вопрос?")
         links = turn.locator(".act-choices a")
         expect(links).to_have_count(2)
         expect(turn.locator(".act-choices cite").last).to_have_attribute("lang", "ru")

@@ -91,7 +91,7 @@ def test_a_provision_that_is_not_there_says_what_there_is(real: TestClient) -> N
     page = real.post("/", data={"question": "99-бап не дейді?"}).text
     assert 'class="turn not_covered"' in page
     assert "Бұл заңда мұндай бап, тармақ немесе тармақша жоқ" in page
-    assert "Актіде 1–32-баптар бар." in page
+    assert "Заңда 1–32-баптар бар." in page
 
 
 def test_contacts_are_those_of_the_operator(
@@ -339,6 +339,34 @@ def test_acts_are_named_beside_other_quotes_and_links_of_several_acts(tmp_path: 
     assert f'<cite class="small" lang="ru">{title}</cite>' in summary
     also = page[page.index('<nav class="also"') :].split("</nav>")[0]
     assert also.count(title) == also.count("<li>") > 0
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "ru",
+            '<a href="/acts/kz-internal-affairs/art_18#art_18">статья 18</a> <span class="aid"'
+            ' lang="ru"><span class="unseen" lang="ru">Неофициальный перевод:</span>'
+            " Обязанности сотрудников органов внутренних дел</span>",
+        ),
+        (
+            "kk",
+            '<a href="/acts/kz-internal-affairs/art_18#art_18">18-бап</a> <span lang="kk">'
+            "Ішкі істер органдары қызметкерлерінің міндеттері</span>",
+        ),
+    ],
+)
+def test_links_to_related_provisions_say_what_they_are_about(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    client = followed(client_of(tmp_path, language=language))
+    page = unescape(client.post("/", data={"question": "18-бап"}).text)
+    also = page[page.index('<nav class="also"') :].split("</nav>")[0]
+    assert words in also
+    assert also.count('<span class="aid"' if language == "ru" else "<span lang=") == also.count(
+        "<li>"
+    )
 
 
 def test_one_act_is_not_named_beside_each_link(client: TestClient) -> None:

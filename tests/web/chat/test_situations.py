@@ -20,6 +20,36 @@ def test_every_chosen_provision_is_in_the_law() -> None:
     assert {name: [each.eid for each in places] for name, places in found.items()} == chosen
 
 
+def test_a_situation_begins_with_what_happens_in_it() -> None:
+    chosen = {
+        name: [each.eid for each in places]
+        for name, places in read_situations(load_corpus()).items()
+    }
+    assert {name: eids[0] for name, eids in chosen.items()} == {
+        "stopped": "art_18__point_2",
+        "detained": "art_18__point_5",
+        "home": "art_18__point_11",
+        "car": "art_16__para_2__point_21",
+        "weapon": "art_24__para_2",
+        "complaint": "art_31",
+        "service": "art_20__para_1",
+    }
+    assert "art_16__para_2__point_2" in chosen["stopped"]
+    assert chosen["home"][1] == "art_18__point_12"
+    assert chosen["car"][-1] == "art_19__para_1__point_7"
+    # It is about the grounds of prisons.
+    assert all("art_16__para_2__point_33" not in eids for eids in chosen.values())
+    assert all(len(set(eids)) == len(eids) for eids in chosen.values())
+
+
+def test_one_can_ask_at_the_top_and_at_the_end(tmp_path: Path) -> None:
+    page = unescape(client_of(tmp_path, language="ru").get("/situations/car").text)
+    link = '<a class="button" href="/">Задать вопрос</a>'
+    above, _, below = page.partition('<div class="norms">')
+    assert link in above
+    assert link in below
+
+
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_each_tile_leads_to_quotes(tmp_path: Path, language: str) -> None:
     client = client_of(tmp_path, language=language, BAPTA_OWNER="Ministry <b>")

@@ -200,6 +200,29 @@ def forms_of(message: Message) -> list[str]:
     return forms
 
 
+@pytest.mark.parametrize(
+    ("language", "jargon"),
+    [
+        (
+            "ru",
+            r"\bакт(?:[аеуы]|ов|ами?)?\b|журнал\w* сервера|\bprefs\b|идентификатор"
+            r"|\bя (?:покажу|нахожу|–)",
+        ),
+        ("kk", r"\bакті?\b|\bакті\w+|сервер журнал|\bprefs\b|идентификатор|\bмен –"),
+        ("en", r"server log|\bprefs\b|\bidentifier\b|\bI (?:am|will|find)\b"),
+    ],
+)
+def test_a_visitor_reads_plain_words(language: str, jargon: str) -> None:
+    answers = tomllib.loads((WEB.parent / "qa/messages.toml").read_text(encoding="utf-8"))
+    texts = [each[language] for each in answers.values()]
+    visited = ("state.", "without.", "chat.", "privacy.", "train.", "papers.")
+    for message in catalogue(language):
+        name = message.id if isinstance(message.id, str) else message.id[0]
+        if name.startswith(visited):
+            texts += forms_of(message)
+    assert [text for text in texts if re.search(jargon, text, re.IGNORECASE)] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_key_is_missing_and_none_is_left_over(language: str) -> None:
     assert keys(language) == used_keys()

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from data.corpus import load_corpus
+from data.eid import article_of
 from tests.helpers.web_app import ACT, FIREARM_WORDS, client_of, found
 from web.reader.text_search import excerpt
 
@@ -58,8 +59,21 @@ def test_the_source_is_shown_on_demand_as_it_stands(client: TestClient) -> None:
     assert f'href="/acts/{ACT}/art_24?source=1"' in plain
     page = unescape(client.get(f"/acts/{ACT}/art_24?source=1").text)
     assert "о ғ ы н  а т у ғ а  б о л а д ы ." in page
-    assert "Бастапқы файлдың 1012–1016-жолдары" in page
+    assert "Бастапқы мәтіннің 1012–1016-жолдары" in page
     assert "1016-жол: әріптердің арасына бос орын қойылған" in page
+
+
+def test_the_number_of_one_source_line_is_not_a_range(tmp_path: Path) -> None:
+    client, law = client_of(tmp_path, language="ru"), load_corpus().default
+    page = unescape(client.get(f"/acts/{ACT}/art_15?source=1").text)
+    told = set()
+    for first, last in (each.lines for each in law.provisions if article_of(each.eid) == "art_15"):
+        place = f"Строка {first}" if first == last else f"Строки {first}–{last}"
+        assert f"<p>{place} исходного текста</p>" in page
+        told.add(first == last)
+    assert told == {True, False}
+    shown = client.get(f"/acts/{ACT}/art_15").text
+    assert ">Сверить с исходным текстом</a>" in shown
 
 
 def test_an_erratum_shows_what_the_file_says(client: TestClient) -> None:
