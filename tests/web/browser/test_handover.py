@@ -2,37 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.helpers.browser import (
     CHROMIUM,
-    HOST,
     Visitor,
     ask,
-    foreign_site,
-    free_port,
     page_width,
     picture,
     serious,
-    served,
 )
-from tests.helpers.databases import PASSWORD, SECRET, add_account
-from tests.helpers.handover import ON, Clock
-from tests.helpers.web_app import FIREARM, FIREARM_WORDS, PILAF, law_answerer, settings_of
-from web.accounts.roles import Role
-from web.app import create_app
-from web.handover.repository import CaseRepository
-from web.handover.service import Handover
-from web.handover.tokens import CaseTokens
+from tests.helpers.handover import Clock
+from tests.helpers.handover_site import REFERENCE, handover_site, leave, sign_in
+from tests.helpers.web_app import FIREARM, FIREARM_WORDS, PILAF
 from web.storage.base import utc_now
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-
-LINK = re.compile(r"/handover/[\w.-]{70,}$")
-REFERENCE = re.compile(r"^BP-\w{4}-\w{4}$")
 
 
 @pytest.fixture(scope="module")
@@ -43,34 +30,8 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="module")
 def origins(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[tuple[str, str]]:
-    """Bapta with hand-over, whose cases go by ``clock``, and a site that shows its widget."""
-    port = free_port()
-    with foreign_site(HOST.format(origin=f"http://127.0.0.1:{port}")) as host:
-        settings = settings_of(
-            tmp_path_factory.mktemp("home"),
-            **{**ON, "BAPTA_SECRET": SECRET, "BAPTA_WIDGET_ORIGINS": host},
-        )
-        app = create_app(law_answerer(), settings)
-        site = app.state.site
-        cases = CaseRepository(site.database, CaseTokens(SECRET), 30, clock)
-        site.features.add(replace(site.features.get(Handover), cases=cases))
-        add_account(site.database, "aigul", Role.OPERATOR)
-        add_account(site.database, "dana", Role.OPERATOR)
-        with served(app, port) as origin:
-            yield origin, host
-
-
-def leave(page: Page) -> tuple[str, str]:
-    """Leave the question that was just refused: its reference number and its private link."""
-    page.locator(".leave > summary").last.click()
-    page.locator(".leave button.main").last.click()
-    expect(page.locator(".left h3")).to_be_focused()
-    link = page.locator(".left a.link").get_attribute("href")
-    reference = page.locator(".left .reference").inner_text()
-    assert link is not None
-    assert LINK.search(link)
-    assert REFERENCE.match(reference)
-    return reference, link
+    with handover_site(tmp_path_factory.mktemp("home"), clock) as found:
+        yield found
 
 
 def test_the_menu_of_an_answer_is_whole_after_back(browser: Browser, site: str) -> None:
@@ -87,13 +48,6 @@ def test_the_menu_of_an_answer_is_whole_after_back(browser: Browser, site: str) 
         menu.locator("summary").click()
         expect(menu.get_by_role("button", name="Copy the link")).to_have_count(2)
         expect(menu.get_by_role("button", name="Copy the link").first).to_be_visible()
-
-
-def sign_in(page: Page, to: str, name: str = "aigul") -> None:
-    page.goto(f"/sign-in?to={to}")
-    page.fill("#name", name)
-    page.fill("#password", PASSWORD)
-    page.click("main button")
 
 
 def check(page: Page, name: str) -> None:
@@ -224,74 +178,6 @@ def test_the_form_for_staff_warns_of_personal_data_and_shows_what_was_sent(
         expect(left).to_contain_text(re.compile(r"Постараемся ответить до \d+\s+\S+\s+\d{4}"))
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_two_operators_work_on_one_case_by_keyboard(
-    browser: Browser, site: str, width: int
-) -> None:
-    size = {"width": width, "height": 800}
-    with (
-        Visitor(browser, site, locale="en", viewport=size) as visiting,
-        Visitor(browser, site, locale="en", viewport=size) as one,
-        Visitor(browser, site, locale="en", viewport=size) as two,
-    ):
-        page = visiting.new_page()
-        page.goto("/")
-        ask(page, PILAF)
-        reference, link = leave(page)
-        first, second = one.new_page(), two.new_page()
-        for staff, name in ((first, "aigul"), (second, "dana")):
-            sign_in(staff, f"/desk/handover/{reference}", name)
-            expect(staff.locator("h1")).to_have_text(reference)
-            # The script is there.
-            expect(staff.locator("#keys-open")).to_be_visible()
-        first.keyboard.press("c")
-        expect(first.get_by_role("button", name="Put back in the queue")).to_be_visible()
-        expect(first).to_have_title(re.compile(r"^\(\d+\) BP-"))
-        # What is typed is there after a reload, also if the page is left at once.
-        first.locator("#question").fill(FIREARM)
-        first.locator("#question").press("Enter")
-        first.locator(".card").filter(has_text=FIREARM_WORDS).locator("input").first.press("Space")
-        expect(first.locator(".order li")).to_have_count(1)
-        first.locator("#note-field").focus()
-        first.keyboard.type("from the first")
-        first.reload()
-        expect(first.locator("#note-field")).to_have_value("from the first")
-        expect(first.locator(".pick input").first).to_be_checked()
-        if width == 1280:
-            first.evaluate("scrollTo(0, document.documentElement.scrollHeight / 2)")
-            expect(first.locator("#decide")).to_be_in_viewport()
-        # The other one decides without having taken it, and loses nothing.
-        second.locator(".pick input").first.press("Space")
-        second.locator("#note-field").focus()
-        second.keyboard.type("from the second")
-        second.keyboard.press("Control+Enter")
-        expect(second.locator("#wrong")).to_contain_text("aigul is working on this question")
-        expect(second.locator("#note-field")).to_have_value("from the second")
-        first.locator("#note-field").focus()
-        first.keyboard.press("Control+Enter")
-        expect(first.locator(".outcome .quote")).to_have_text(FIREARM_WORDS)
-        second.goto(f"/desk/handover/{reference}")
-        expect(second.locator(".outcome .note")).to_contain_text("from the first")
-        expect(second.locator(".unsent")).to_contain_text("from the second")
-        page.goto(link)
-        page.get_by_role("button", name="Yes").press("Enter")
-        expect(page.locator(".verdict [role=status]")).to_be_visible()
-        page.locator(".reply > summary").press("Enter")
-        page.fill("#reply-field", "And at night?")
-        page.get_by_role("button", name="Send").press("Enter")
-        expect(page.locator("h1")).to_have_text("The question is waiting for a reply")
-        first.goto("/desk/handover")
-        first.locator(f"a.reference:has-text('{reference}')").press("Enter")
-        first.get_by_role("button", name="Close: the law does not say").press("Enter")
-        first.get_by_role("button", name="Close", exact=True).press("Enter")
-        page.reload()
-        expect(page.locator("h1")).to_have_text("The question is closed")
-        first.get_by_role("button", name="Undo: open again").press("Enter")
-        expect(first.locator("#decide")).to_be_visible()
-        for each in (first, page):
-            assert page_width(each) == width
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_is_accessible_and_narrow_enough(
     browser: Browser, site: str, theme: str
@@ -350,77 +236,3 @@ def test_a_question_can_be_left_after_an_answer_that_is_none(browser: Browser, s
         page.locator(".feedback [name=verdict][value=no]").click()
         expect(page.locator(".feedback [role=status]")).to_be_focused()
         expect(page.locator(".leave")).to_be_visible()
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_open_desk_tells_of_a_new_case_if_it_is_switched_on(
-    browser: Browser, site: str, clock: Clock, width: int
-) -> None:
-    options = {"locale": "en", "viewport": {"width": width, "height": 800}}
-    with (
-        Visitor(browser, site, reduced_motion="reduce", **options) as desk,
-        Visitor(browser, site, **options) as asker,
-    ):
-        staff = desk.new_page()
-        # The browser has no speaker here: the tones that it starts are counted.
-        staff.add_init_script(
-            "window.tones = 0; const start = OscillatorNode.prototype.start;"
-            "OscillatorNode.prototype.start = function (...at) { window.tones += 1;"
-            "return start.apply(this, at); }"
-        )
-        staff.clock.install()
-        sign_in(staff, "/desk/handover")
-        switch = staff.locator("#pulse-switch")
-        expect(switch).to_have_attribute("aria-pressed", "false")
-        leave_one(asker.new_page())
-        pulse(staff)
-        assert staff.evaluate("window.tones") == 0
-        switch.focus()
-        staff.keyboard.press("Enter")
-        expect(switch).to_have_attribute("aria-pressed", "true")
-        tones = staff.evaluate("window.tones")
-        assert tones == 2
-        pulse(staff)
-        assert staff.evaluate("window.tones") == tones
-        before = told_by_title(staff)
-        leave_one(asker.new_page())
-        pulse(staff)
-        assert staff.evaluate("window.tones") == tones + 2
-        assert told_by_title(staff) == before + 1
-        for place in (".places .waits", ".menu .waits"):
-            expect(staff.locator(place)).to_have_text(str(before + 1))
-        if width == 360:
-            staff.locator(".sections summary").focus()
-            staff.keyboard.press("Enter")
-            expect(staff.locator(".menu .waits")).to_be_visible()
-        clock.move(hours=80)
-        pulse(staff)
-        assert staff.evaluate("window.tones") == tones + 4
-        assert serious(staff) == []
-        staff.reload()
-        expect(switch).to_have_attribute("aria-pressed", "true")
-        switch.focus()
-        staff.keyboard.press("Space")
-        expect(switch).to_have_attribute("aria-pressed", "false")
-        leave_one(asker.new_page())
-        pulse(staff)
-        assert staff.evaluate("window.tones") == 0
-
-
-def leave_one(page: Page) -> None:
-    page.goto("/")
-    ask(page, PILAF)
-    leave(page)
-
-
-def pulse(staff: Page) -> None:
-    """Let the page look at the queue again, as it does every 30 seconds."""
-    with staff.expect_response("**/desk/handover/pulse"):
-        staff.clock.run_for(31_000)
-    staff.wait_for_timeout(300)
-
-
-def told_by_title(staff: Page) -> int:
-    """The number of waiting cases in the title."""
-    found = re.match(r"\((\d+)\)", staff.title())
-    return int(found[1]) if found else 0
