@@ -170,7 +170,7 @@ def test_feedback(context: BrowserContext) -> None:
     ask(page, FIREARM)
     page.get_by_role("button", name="Иә", exact=True).click()
     expect(page.locator(".feedback")).to_have_text(re.compile("Пікіріңізге рақмет."))
-    ask(page, PILAF)
+    ask(page, "24-баптың 3-тармағы")
     given = page.locator(".turn").last.locator(".feedback")
     with page.expect_response("**/feedback") as counted:
         given.get_by_text("Жоқ", exact=True).click()

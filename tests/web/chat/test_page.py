@@ -110,6 +110,17 @@ def test_a_greeting_is_greeted(client: TestClient) -> None:
     assert "Did this answer your question?" not in page
 
 
+def test_only_an_answer_is_asked_about(tmp_path: Path) -> None:
+    client = followed(client_of(tmp_path, language="ru", BAPTA_JOURNAL="on"))
+    asked = "Вы нашли ответ на свой вопрос?"
+    assert asked in client.post("/", data={"question": "24-бап"}).text
+    nothing = unescape(client.post("/", data={"question": "99-бап"}).text)
+    assert 'class="turn not_covered"' in nothing
+    assert asked not in nothing
+    plea = client.post("/", data={"question": "здравствуйте! помогите пожалуйста"}).text
+    assert 'class="turn greeting"' in plea
+
+
 def test_earlier_questions_stay_on_the_page(client: TestClient) -> None:
     first = client.post("/", data={"question": "полиция деген не"}).text
     (mark,) = set(re.findall(r'name="earlier" value="([^"]*)"', first))
