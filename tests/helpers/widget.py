@@ -40,3 +40,9 @@ def asked(frame: FrameLocator, question: str) -> Locator:
     frame.locator("#ask button.main").click()
     expect(turns).to_have_count(before + 1)
     return turns
+
+
+def start_anew(frame: FrameLocator) -> None:
+    """Leave the conversation for an empty one."""
+    frame.get_by_text("Start a new conversation").click()
+    frame.get_by_role("button", name="Start", exact=True).click()

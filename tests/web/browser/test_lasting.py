@@ -40,6 +40,7 @@ def test_turns_survive_back_reload_and_a_change_of_language(context: BrowserCont
     expect(page.locator(".turn").first).to_contain_text("Article 24, paragraph 3")
     expect(page.locator(".turn")).to_have_count(2)
     page.get_by_text("Start a new conversation").click()
+    page.get_by_role("button", name="Start", exact=True).click()
     expect(page.locator("#question")).to_be_visible()
     expect(page.locator(".turn")).to_have_count(0)
     assert page.evaluate("Object.keys(sessionStorage)") == []

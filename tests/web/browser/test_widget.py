@@ -18,7 +18,7 @@ from tests.helpers.browser import (
     served,
 )
 from tests.helpers.web_app import FIREARM, FIREARM_WORDS, PILAF, model_answerer, settings_of
-from tests.helpers.widget import HOSTILE, PLAIN, asked, frame_of, opened
+from tests.helpers.widget import HOSTILE, PLAIN, asked, frame_of, opened, start_anew
 from web.app import create_app
 from web.storage.database import Database
 
@@ -144,7 +144,7 @@ def test_the_thread_and_the_draft_are_kept_on_other_pages_of_the_host(
         expect(page.locator("bapta-widget dialog")).to_be_hidden()
         frame = opened(page)
         expect(frame.locator(".turn[data-earlier]")).to_have_count(2)
-        frame.get_by_text("Start a new conversation").click()
+        start_anew(frame)
         expect(frame.locator(".turn")).to_have_count(0)
         expect(frame.locator("#question")).to_have_value("")
         page.goto(hosts["plain"])
@@ -207,7 +207,7 @@ def test_its_language_is_chosen_in_its_header_and_kept(
         assert page.evaluate("history.length") == 2
         page.goto(f"{hosts['hostile']}/second")
         expect(frame.locator(".card h3").first).to_have_text("Article 24, paragraph 3")
-        frame.get_by_text("Start a new conversation").click()
+        start_anew(frame)
         expect(frame.locator(".samples .example")).to_have_text(["May I film?"])
         page.locator("bapta-widget [data-language=kk]").click()
         # The host has no examples in Kazakh: those of Bapta take their place.

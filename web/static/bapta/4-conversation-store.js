@@ -91,11 +91,29 @@ async function restoreTurns() {
 if (form && conversation) {
   restoreTurns();
   addEventListener("pagehide", keepTurns);
-  $("#anew")?.addEventListener("click", () => {
+  const anew = $("#anew");
+  const sure = $("#anew-sure");
+  const askSure = (isAsked) => {
+    anew.hidden = isAsked;
+    sure.hidden = !isAsked;
+    (isAsked ? $("[data-keep]", sure) : anew).focus();
+  };
+  anew?.addEventListener("click", (event) => {
+    event.preventDefault();
+    askSure(true);
+  });
+  sure?.addEventListener("click", (event) => {
+    const pressed = event.target.closest("button");
+    if (!pressed) return;
+    if (pressed.matches("[data-keep]")) {
+      askSure(false);
+      return;
+    }
     conversation.replaceChildren();
     for (const field of all("[name=earlier], [name=found]", form)) field.remove();
     $("#question").value = "";
     keepTurns();
+    location.assign(anew.href);
   });
 }
 
