@@ -12,6 +12,8 @@ const MOST_EARLIER = 4;
 const MOST_CARRIED = 4000;
 const MOST_CONTEXT = 2;
 const PATIENCE = 30000;
+// Pixels between a menu and the edge of the page.
+const EDGE = 4;
 
 const form = $("#ask");
 const conversation = $("#conversation");
@@ -315,13 +317,17 @@ document.addEventListener("toggle", (event) => {
   counting.set(given, countNo(given));
 }, true);
 
-// A menu opens upwards where there is no room below it.
+// A menu opens upwards where there is no room below it, and between the edges of the page.
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
   if (!menu.matches?.("[data-menu]")) return;
   delete menu.dataset.up;
   const items = $(":scope > .menu", menu);
   if (!menu.open || !items) return;
+  items.style.translate = "";
+  const { left, right } = items.getBoundingClientRect();
+  const shift = Math.max(EDGE - left, Math.min(0, document.documentElement.clientWidth - EDGE - right));
+  if (shift) items.style.translate = `${shift}px`;
   const floor = $(".dock")?.getBoundingClientRect().top ?? innerHeight;
   const isCut = items.getBoundingClientRect().bottom > floor;
   if (isCut && menu.getBoundingClientRect().top > items.offsetHeight) menu.dataset.up = "";
