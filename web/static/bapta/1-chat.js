@@ -223,7 +223,8 @@ async function copy(button, text) {
     const field = document.createElement("textarea");
     field.value = text;
     field.className = "unseen";
-    document.body.append(field);
+    // Beside the button, so that its menu stays open.
+    button.after(field);
     field.select();
     document.execCommand("copy");
     field.remove();
@@ -351,6 +352,12 @@ document.addEventListener("click", (event) => {
   const anchor = event.target.closest("[data-anchor]");
   if (anchor && navigator.clipboard) navigator.clipboard.writeText(anchor.href).catch(() => {});
   for (const menu of all("[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// A menu that the focus has left would cover what has it.
+document.addEventListener("focusout", (event) => {
+  const menu = event.target.closest?.("[data-menu][open]");
+  if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
 });
 
 document.addEventListener("keydown", (event) => {
