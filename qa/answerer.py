@@ -55,6 +55,8 @@ class Answering(Protocol):
 
     def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors: ...
 
+    def restored(self, text: str, language: str) -> str: ...
+
 
 class Answerer:
     """An answerer over one corpus; threads may share it."""
@@ -174,6 +176,10 @@ class Answerer:
         """Return the vectors of the likeliest variants of ``questions``, a row each."""
         variants = [self._likeliest(question, question.text) for question in questions]
         return self._ranker.question_vectors(variants)
+
+    def restored(self, text: str, language: str) -> str:
+        """Return ``text`` in the spelling that a question in ``language`` is searched in."""
+        return self._likeliest(Question(text, language=language), text).text
 
     def channels(self, question: Question) -> tuple[ChannelScores, list[tuple[str, str]]]:
         """Return the channels' scores of the likeliest variant and each passage's (act, eId)."""

@@ -84,6 +84,9 @@ class Switch:
     def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
         return self.now.encode_questions(questions)
 
+    def restored(self, text: str, language: str) -> str:
+        return self.now.restored(text, language)
+
 
 def signed_in(
     home: Path,

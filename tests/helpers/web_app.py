@@ -79,6 +79,9 @@ class LawAnswering:
     def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
         return law_answerer().encode_questions(questions)
 
+    def restored(self, text: str, language: str) -> str:
+        return law_answerer().restored(text, language)
+
 
 @cache
 def model_answerer(home: Path) -> Answerer:

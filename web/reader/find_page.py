@@ -1,10 +1,12 @@
 """The page that finds words in an act.
 
 The words are posted, so that no URL and no log holds them: the results have an address with a
-random key, and a cookie of this address alone has the words for some minutes.
+random key, and a cookie of this address alone has the words for some minutes. Words that find
+nothing are searched in the spelling that a question is searched in.
 """
 
 from base64 import b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from functools import cache
 from secrets import token_urlsafe
 from typing import Annotated
@@ -18,9 +20,9 @@ from data.reading_aids import AidsLibrary
 from web.http.pages import page, prefs_of
 from web.http.request_cost import FIND, limited
 from web.http.requests import redirect, set_cookie
-from web.http.site import StateOf
+from web.http.site import AppState, StateOf
 from web.reader.pages import shared_context
-from web.reader.translated_search import search_act
+from web.reader.translated_search import FoundPlaces, search_act
 
 router = APIRouter(include_in_schema=False)
 
@@ -56,19 +58,33 @@ def results_page(
     words = _words(find)
     language = prefs_of(request).language
     library = site.features.get(AidsLibrary)
-    found = search_act(
-        read,
-        words or "",
-        language,
-        [library.aids(read, each) for each in _other_languages(read, language)],
-        _glossary(),
-        act,
-    )
-    context = {"words": words or "", "is_gone": words is None, "found": found}
+    aids = [library.aids(read, each) for each in _other_languages(read, language)]
+
+    def search(wanted: str) -> FoundPlaces:
+        return search_act(read, wanted, language, aids, _glossary(), act)
+
+    found, searched_as = search(words or ""), None
+    if words and words.strip() and not found.hits:
+        found, searched_as = _restored(site, search, words, read.language)
+    context = {
+        "words": words or "",
+        "searched_as": searched_as,
+        "is_gone": words is None,
+        "found": found,
+    }
     response = page(request, "found.html", shared_context(request, site, read, act) | context)
     # The words are the visitor's own.
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _restored(
+    site: AppState, search: Callable[[str], FoundPlaces], words: str, language: str
+) -> tuple[FoundPlaces, str | None]:
+    """Return what the restored ``words`` find, and these words where they find anything."""
+    restored = site.answerer.restored(words, language)
+    found = search(restored)
+    return found, restored if found.hits else None
 
 
 def _words(cookie: str | None) -> str | None:

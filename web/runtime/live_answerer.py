@@ -66,6 +66,9 @@ class ReloadingAnswerer:
     def encode_questions(self, questions: Sequence[Question]) -> QuestionVectors:
         return self._current.encode_questions(questions)
 
+    def restored(self, text: str, language: str) -> str:
+        return self._current.restored(text, language)
+
     def refresh(self) -> None:
         """Replace the answerer by one composed from the stored state.
 

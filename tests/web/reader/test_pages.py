@@ -127,6 +127,34 @@ def test_words_that_are_not_there(client: TestClient, words: str) -> None:
     assert "<b>" not in page.partition('name="words"')[2].partition(">")[0]
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "searched"),
+    [
+        ("kk", "кужат", "Ізделген сөз: құжат"),
+        ("ru", "шагым", "Поиск по слову: шағым"),
+        ("en", "усталган", "Searched for: ұсталған"),
+        ("kk", "quzhattar", "Ізделген сөз: құжаттар"),
+    ],
+)
+def test_words_are_found_without_the_letters_of_kazakh(
+    tmp_path: Path, language: str, typed: str, searched: str
+) -> None:
+    page = found(client_of(tmp_path, language=language), typed)
+    told = re.search(r'<p>([^<]*) <b lang="kk">(.*?)</b></p>', page)
+    assert told
+    assert f"{told[1]} {told[2]}" == searched
+    marked = re.findall("<mark>(.*?)</mark>", page)
+    assert marked
+    assert {each.casefold() for each in marked} == {told[2]}
+    assert f'name="words" value="{typed}"' in page
+
+
+def test_words_that_are_found_are_searched_as_typed(client: TestClient) -> None:
+    page = found(client, "құжат")
+    assert "<mark>" in page
+    assert "Ізделген сөз" not in page
+
+
 def test_too_many_words_are_refused(client: TestClient) -> None:
     assert client.post(f"/acts/{ACT}/find", data={"words": "а" * 1001}).status_code == 422
 

@@ -12,6 +12,8 @@ const MOST_EARLIER = 4;
 const MOST_CARRIED = 4000;
 const MOST_CONTEXT = 2;
 const PATIENCE = 30000;
+// Pixels between a menu and the edge of the page.
+const EDGE = 4;
 
 const form = $("#ask");
 const conversation = $("#conversation");
@@ -221,7 +223,8 @@ async function copy(button, text) {
     const field = document.createElement("textarea");
     field.value = text;
     field.className = "unseen";
-    document.body.append(field);
+    // Beside the button, so that its menu stays open.
+    button.after(field);
     field.select();
     document.execCommand("copy");
     field.remove();
@@ -310,18 +313,24 @@ async function countNo(given) {
 
 document.addEventListener("toggle", (event) => {
   const given = event.target.closest?.("form[data-feedback]");
-  if (!given || !event.target.open || counting.has(given)) return;
+  if (!given || !event.target.open) return;
+  event.target.scrollIntoView({ block: "nearest" });
+  if (counting.has(given)) return;
   given.closest(".turn")?.setAttribute("data-disliked", "");
   counting.set(given, countNo(given));
 }, true);
 
-// A menu opens upwards where there is no room below it.
+// A menu opens upwards where there is no room below it, and between the edges of the page.
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
   if (!menu.matches?.("[data-menu]")) return;
   delete menu.dataset.up;
   const items = $(":scope > .menu", menu);
   if (!menu.open || !items) return;
+  items.style.translate = "";
+  const { left, right } = items.getBoundingClientRect();
+  const shift = Math.max(EDGE - left, Math.min(0, document.documentElement.clientWidth - EDGE - right));
+  if (shift) items.style.translate = `${shift}px`;
   const floor = $(".dock")?.getBoundingClientRect().top ?? innerHeight;
   const isCut = items.getBoundingClientRect().bottom > floor;
   if (isCut && menu.getBoundingClientRect().top > items.offsetHeight) menu.dataset.up = "";
@@ -345,6 +354,12 @@ document.addEventListener("click", (event) => {
   const anchor = event.target.closest("[data-anchor]");
   if (anchor && navigator.clipboard) navigator.clipboard.writeText(anchor.href).catch(() => {});
   for (const menu of all("[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// A menu that the focus has left would cover what has it.
+document.addEventListener("focusout", (event) => {
+  const menu = event.target.closest?.("[data-menu][open]");
+  if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
 });
 
 document.addEventListener("keydown", (event) => {
