@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 from data.corpus import Corpus
 from data.eid import article_of
 from qa.abstention import Abstention
-from qa.answer import Answer, ContextTurn, Question
+from qa.answer import Answer, ContextTurn, Question, Status
 from qa.conversation.follow_up import (
     Leaning,
     earlier_turns,
@@ -28,7 +28,7 @@ from qa.conversation.follow_up import (
     neighbours,
 )
 from qa.conversation.small_talk import small_talk
-from qa.decision import Decision, decide
+from qa.decision import Decision, decide, without_certainty
 from qa.letters.plan import MAX_SEARCHES, SearchPlan, plan_searches
 from qa.query.normalization import normalize_input
 from qa.query.rewriting import QueryRewriter, QueryVariant, Repair
@@ -273,11 +273,17 @@ class Pipeline:
         return rankings
 
     def _decide(self, ranking: Ranking, text: str) -> Decision:
-        return decide(
+        decision = decide(
             ranking,
             self._abstention,
             names_other_act=lambda: self._has_references and names_other_act(text, self._catalog),
         )
+        # One word of slang asks nothing, so nothing can be its certain answer.
+        is_slang = Repair.SLANG in ranking.reading.repairs and len(text.split()) == 1
+        if is_slang and decision.status is Status.ANSWERED:
+            unsure = without_certainty(decision.abstention)
+            return replace(decision, status=Status.CLOSEST, abstention=unsure)
+        return decision
 
     def _resolve_references(
         self, question: Question, text: str, variants: Sequence[QueryVariant], limit: int

@@ -14,10 +14,18 @@ from data.eid import parent_of
 from data.errors import UnknownActError
 from qa.abstention import AbstentionDecision
 from qa.answer import ContextTurn, Question, Reason, Status
-from qa.conversation.phrases import Phrase, phrase_table, read_phrase, read_phrases, read_words
+from qa.conversation.phrases import (
+    Phrase,
+    Word,
+    phrase_table,
+    read_phrase,
+    read_phrases,
+    read_words,
+)
 from qa.conversation.small_talk import small_talk, without_small_talk
 from qa.decision import Decision, without_certainty
-from qa.query.normalization import normalize_input
+from qa.query.normalization import fold_word, normalize_input
+from qa.query.stemming import kazakh_roots
 from qa.query.vocabulary import everyday_words
 from qa.retrieval.ranker import Ranking
 
@@ -61,18 +69,17 @@ class Leaning(IntEnum):
 
 def leaning(text: str) -> Leaning:
     """Return how far the normalised ``text`` leans on a question before."""
-    keys = tuple(word.key for word in read_words(without_small_talk(text)))
+    words = read_words(without_small_talk(text))
+    keys = tuple(word.key for word in words)
     if not 0 < len(keys) <= _MAX_WORDS:
         return Leaning.NONE
     marks = _marks()
-    opening = max((len(mark) for mark in marks["opening"] if keys[: len(mark)] == mark), default=0)
-    own = [key for key in keys[opening:] if key not in _everyday()]
-    is_marked = (
-        opening > 0
-        or any(keys[-len(mark) :] == mark for mark in marks["closing"])
-        or (len(own) <= _MAX_REFERRING and any((key,) in marks["adding"] for key in keys))
-    )
-    if all((key,) in marks["bare"] for key in own):
+    opening = _opening(keys)
+    own_words = [word for word in words[opening:] if word.key not in _everyday()]
+    own = [word.key for word in own_words]
+    adds = any((word.key,) in marks["adding"] for word in words if not _is_preposition(word))
+    is_marked = _is_elliptical(words) or (len(own) <= _MAX_REFERRING and adds)
+    if all(_is_bare(word) for word in own_words):
         return Leaning.BARE
     if len(own) <= _MAX_REFERRING and any((key,) in marks["reference"] for key in keys):
         return Leaning.REFERRING
@@ -83,6 +90,37 @@ def leaning(text: str) -> Leaning:
     return Leaning.SHORT if is_short and not _is_whole(own) else Leaning.NONE
 
 
+def is_elliptical(text: str) -> bool:
+    """Return whether the normalised ``text`` is no question without one before, by its form."""
+    kind = leaning(text)
+    words = read_words(without_small_talk(text))
+    return kind is Leaning.BARE or (kind > Leaning.SHORT and _is_elliptical(words))
+
+
+def _is_elliptical(words: Sequence[Word]) -> bool:
+    keys = tuple(word.key for word in words)
+    closes = any(keys[-len(mark) :] == mark for mark in _marks()["closing"])
+    return _opening(keys) > 0 or (closes and not _is_preposition(words[-1]))
+
+
+def _opening(keys: Phrase) -> int:
+    """Return how many words of ``keys`` are a mark at the beginning."""
+    return max((len(mark) for mark in _marks()["opening"] if keys[: len(mark)] == mark), default=0)
+
+
+def _is_preposition(word: Word) -> bool:
+    """Return whether ``word`` is the English "to", whose sound key is that of "too"."""
+    return word.text == "to"
+
+
+def _is_bare(word: Word) -> bool:
+    """Return whether ``word``, or it without Kazakh endings, names no matter of its own."""
+    bare = _marks()["bare"]
+    return (word.key,) in bare or any(
+        read_phrase(root) in bare for root in kazakh_roots(fold_word(word.text))
+    )
+
+
 def _is_whole(own: Sequence[str]) -> bool:
     """Return whether the ``own`` words of a short question say who does what with what."""
     return len(own) >= _MIN_WHOLE and any(key.startswith(_parties()) for key in own)
@@ -91,11 +129,11 @@ def _is_whole(own: Sequence[str]) -> bool:
 def leaning_on(turns: Sequence[ContextTurn], text: str) -> Leaning:
     """Return how far ``text`` leans on ``turns``, the last of them at the end.
 
-    A short message with no other mark does not lean on a turn that found nothing.
+    On a turn that found nothing only an elliptical message leans.
     """
     kind = leaning(text) if turns else Leaning.NONE
-    found_nothing = kind is Leaning.SHORT and turns[-1].eid is None
-    return Leaning.NONE if found_nothing else kind
+    is_alone = kind is not Leaning.NONE and turns[-1].eid is None and not is_elliptical(text)
+    return Leaning.NONE if is_alone else kind
 
 
 def leans_on_context(question: Question) -> bool:
@@ -109,11 +147,12 @@ def leans_on_context(question: Question) -> bool:
 def earlier_turns(context: Sequence[ContextTurn]) -> tuple[ContextTurn, ...]:
     """Return the turns that a follow-up is searched with: the last, and the one it leans on.
 
-    Small talk is no turn. A turn that is complete by itself needs no other before it.
+    Small talk is no turn. A turn that is complete by itself needs no other before it; before one
+    that is not, the subject is in the turn that it leans on.
     """
     turns = [turn for turn in context if turn.question.strip() and not _is_small_talk(turn)]
     last = turns[-1:]
-    if last and leaning(normalize_input(last[0].question)) is Leaning.BARE:
+    if last and leaning(normalize_input(last[0].question)) > Leaning.SHORT:
         return tuple(turns[-2:])
     return tuple(last)
 

@@ -18,15 +18,18 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a message: where it starts, and its sound key, the first of them if two."""
+    """A word of a message: where it starts, its sound key, the first of them if two, and itself."""
 
     start: int
     key: str
+    text: str
 
 
 def read_words(text: str) -> tuple[Word, ...]:
     """Return the words of the normalised ``text`` in order."""
-    return tuple(Word(match.start(), _key(match[0])) for match in _WORD.finditer(text))
+    return tuple(
+        Word(match.start(), _key(match[0]), match[0].lower()) for match in _WORD.finditer(text)
+    )
 
 
 def read_phrase(text: str) -> Phrase:

@@ -92,8 +92,10 @@ def split_run_ons(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """Return the ``sentences``, those without stops cut before a request and a further question.
 
     So people dictate: "вчера остановили подскажите имеют ли право досматривать и куда жаловаться".
+    A sentence of two questions, each with its own verb of asking, is cut between them.
     """
-    return tuple(part for sentence in sentences for part in _cut(sentence))
+    cut = (part for sentence in sentences for part in _cut(sentence))
+    return tuple(part for sentence in cut for part in _cut_between_questions(sentence))
 
 
 def _is_hollow(text: str) -> bool:
@@ -141,6 +143,42 @@ def _cut(sentence: Sentence) -> Iterator[Sentence]:
             yield _slice(sentence, found[first].start(), found[place - 1].end(), asks=asks)
             first, asks = place, True
     yield _slice(sentence, found[first].start(), len(sentence.text), asks=asks)
+
+
+def _cut_between_questions(sentence: Sentence) -> Iterator[Sentence]:
+    """Yield the two questions of ``sentence``, or it whole if it has one.
+
+    "Может ли он войти и может ли он забрать телефон", "can he search and can he take", and in
+    Kazakh, where the particle ends a question, "кіре ала ма және ұстай ала ма".
+    """
+    found = list(_WORD.finditer(sentence.text))
+    words = [word[0] for word in found]
+    for place in range(MIN_MATTER, len(words) - MIN_MATTER):
+        if _JOINT not in _sense(words[place]).lists or not _are_questions(words, place):
+            continue
+        yield _slice(sentence, 0, found[place - 1].end(), asks=True)
+        yield _slice(sentence, found[place].start(), len(sentence.text), asks=True)
+        return
+    yield sentence
+
+
+def _are_questions(words: Sequence[str], joint: int) -> bool:
+    """Return whether the words before and after the ``joint`` are a question each."""
+    first, second = words[:joint], words[joint + 1 :]
+    if _is_kazakh_question(first) and _is_kazakh_question(second):
+        return True
+    return all(_begins_with_verb(part) for part in (first, second))
+
+
+def _is_kazakh_question(words: Sequence[str]) -> bool:
+    last = words[-1].lower()
+    return last != _RUSSIAN_PARTICLE and _PARTICLE in _sense(last).lists
+
+
+def _begins_with_verb(words: Sequence[str]) -> bool:
+    """Return whether ``words`` begin with a verb that asks; in Russian its particle follows."""
+    has_particle = _RUSSIAN_PARTICLE in (word.lower() for word in words[1:_MAX_BEFORE_PARTICLE])
+    return has_particle or (words[0].isascii() and _VERB in _sense(words[0]).lists)
 
 
 def _slice(sentence: Sentence, start: int, end: int, *, asks: bool) -> Sentence:

@@ -29,7 +29,7 @@ from qa.query.normalization import CYRILLIC, LATIN
 from qa.query.slang import replace_slang, slang_words
 from qa.query.spelling import correct_spelling
 from qa.query.transliteration import Table, transliterate
-from qa.query.vocabulary import Vocabulary
+from qa.query.vocabulary import Vocabulary, lower_words
 
 _KAZAKH = re.compile(r"[әіңғүұқөһ]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -43,6 +43,8 @@ _PARTICLE = re.compile(
 _MARGIN = 0.12  # two variants whose scores differ by less are both searched
 _MIN_CERTAIN_SCORE = 0.9  # English with this score has no other variant
 _MIN_LIKELY_SCORE = 0.75  # Latin text that fits English or Kazakh so well is nothing else
+# Shares of the words of English with typing errors, in a message of at least so many.
+_MIN_ENGLISH_WORDS, _MIN_ENGLISH, _MIN_NEAR_ENGLISH = 4, 0.5, 0.8
 _CHANGE_PENALTY = 0.12  # subtracted from the score of a changed variant
 
 _score = attrgetter("language_score")
@@ -210,6 +212,8 @@ def _spellings(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str, tu
         return
     if _is_latin(text):
         yield text, "en", ()
+        if _is_english(text, vocabulary):
+            return
         kazakh = _transliterate_latin(text, "units", "kk", vocabulary)
         yield kazakh, "kk", (Repair.LATIN_LETTERS,)
         if (
@@ -232,6 +236,19 @@ def _spellings(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str, tu
     yield from _kazakh_spellings(kazakh, digits if kazakh != text else (), vocabulary)
     yield russian, "ru", digits if russian != text else ()
     yield fix_keyboard_layout(text, "ru", "us"), "en", (layout,)
+
+
+def _is_english(text: str, vocabulary: Vocabulary) -> bool:
+    """Return whether ``text`` is English with typing errors, by its words.
+
+    Half of the words are known, and nearly all are known or one edit away from a known one.
+    """
+    words = lower_words(text)
+    known = sum(vocabulary.contains_word(word, "en") for word in words)
+    if len(words) < _MIN_ENGLISH_WORDS or known < _MIN_ENGLISH * len(words):
+        return False
+    typed = sum(vocabulary.is_near_word(word, "en") for word in words)
+    return typed >= _MIN_NEAR_ENGLISH * len(words)
 
 
 def _kazakh_spellings(

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
 
 from data.model import LANGUAGES
 from embeddings.index.tables import Arrays, Tables, pack, unpack
@@ -29,6 +30,7 @@ _MAX_CACHED_SCORES = 32_768  # about 5 MB
 _MIN_BORROWED_LENGTH = 4  # letters of a Russian word with Kazakh endings
 _MIN_ENDING_LENGTH = 2  # a Russian plural in -ы looks like a Kazakh ending of one letter
 _MIN_ROOT_LENGTH = 6  # letters of a known stem that make a longer word a form of it
+_MIN_NEAR_LENGTH = 4  # letters of a word that may be another one with a typing error
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -158,6 +160,15 @@ class Vocabulary:
         lengths = range(len(word) - difference, len(word) + difference + 1)
         similar = (self._shapes[language].get((word[0], length), ()) for length in lengths)
         return list(chain.from_iterable(similar))
+
+    def is_near_word(self, word: str, language: str) -> bool:
+        """Return whether ``word`` is known or, from four letters on, one edit away from one."""
+        if self.contains_word(word, language):
+            return True
+        return len(word) >= _MIN_NEAR_LENGTH and any(
+            OSA.distance(word, known, score_cutoff=1) <= 1
+            for known in self.similar_words(word, language, 1)
+        )
 
     def spellings(self, word: str, language: str) -> Sequence[str]:
         """Return the known words of the same folded form as ``word``, most frequent first."""

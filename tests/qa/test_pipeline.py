@@ -48,6 +48,15 @@ def test_question_takes_the_steps_of_its_kind_in_order(
     assert bool(trace.variants) == (Step.REWRITE in steps)
 
 
+@pytest.mark.parametrize("text", ["coppers", "менты", "coppers!"])
+def test_one_word_of_slang_has_no_certain_answer(
+    bapta_home: Path, bundled_model: Path, text: str
+) -> None:
+    answer = model_answerer(bapta_home).ask(Question(text))
+    assert answer.status is not Status.ANSWERED
+    assert all(quote.confidence != "high" for quote in answer.passages)
+
+
 def test_step_details_contain_no_word_of_the_question() -> None:
     times: list[StepTime] = []
     law_answerer().ask(Question(FIREARM), times.append)

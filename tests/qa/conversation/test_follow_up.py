@@ -51,6 +51,13 @@ TOO_FAR = ContextTurn("Какая погода в Астане?", "kz-moon", "ar
         ("May the police refuse?", Leaning.SHORT),
         ("Есікті сындыра ала ма?", Leaning.SHORT),
         ("Могут ли полицейские это снимать?", Leaning.REFERRING),
+        # "to" is no "too".
+        ("do i need to give my name to police", Leaning.NONE),
+        ("when is a report to be sent to", Leaning.SHORT),
+        # Forms of a word without a matter of its own, with and without Kazakh letters.
+        ("ал мерзімі қандай?", Leaning.BARE),
+        ("ал мерзими кандай", Leaning.BARE),
+        ("уақыты қанша?", Leaning.BARE),
     ],
 )
 def test_leaning_is_told_by_the_words(text: str, expected: Leaning) -> None:
@@ -61,6 +68,8 @@ def test_earlier_turns_leave_out_small_talk_and_need_a_matter() -> None:
     first, bare, thanks = (ContextTurn(text) for text in (CUSTODY, "how soon?", "thanks"))
     assert earlier_turns((first, thanks)) == (first,)
     assert earlier_turns((first, bare)) == (first, bare)
+    marked = ContextTurn("and if it is refused?")
+    assert earlier_turns((first, marked)) == (first, marked)
     assert earlier_turns((bare, first)) == (first,)
     assert earlier_turns((thanks,)) == ()
 
@@ -82,6 +91,13 @@ def test_joined_text_keeps_the_end_of_a_long_question() -> None:
         # A short message leans on a turn only if that one found something.
         (Question("Is a lawyer allowed?", context=(ContextTurn("speed limit"),)), False),
         (Question("Is a lawyer allowed?", context=(TOO_FAR,)), True),
+        # One with a word for something said before does not either, an elliptical one does.
+        (
+            Question("Must they tell me about a lawyer?", context=(ContextTurn("speed limit"),)),
+            False,
+        ),
+        (Question("Must they tell me about a lawyer?", context=(TOO_FAR,)), True),
+        (Question("and if they refuse?", context=(ContextTurn("speed limit"),)), True),
     ],
 )
 def test_only_what_leans_is_searched_twice(question: Question, expected: bool) -> None:
@@ -138,6 +154,7 @@ def test_a_follow_up_is_answered_with_the_question_before(
         ("24-бап", None),
         ("Кто выдаёт паспорта?", None),
         ("Можно ли снимать полицейского на видео?", None),
+        ("do i need to show papers to police", None),
     ],
 )
 def test_a_new_topic_is_answered_as_without_context(

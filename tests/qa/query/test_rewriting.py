@@ -157,6 +157,19 @@ def test_variants_are_limited_to_the_given_language(reader):
     assert first(reader, "politsiia ministr", "kk").language == "kk"
 
 
+@pytest.mark.parametrize(
+    ("typed", "language"),
+    [
+        ("can an oficer tak my pasport", "en"),
+        ("can police chek my adres", "en"),
+        ("men tunde barmasam ne bolady", "kk"),
+        ("polis mashinany ustay alama", "kk"),
+    ],
+)
+def test_english_with_typing_errors_is_no_kazakh(reader, typed, language):
+    assert {one.language for one in reader.variants(typed, None, exact=False)} == {language}
+
+
 def test_certain_english_is_not_transliterated():
     vocabulary = Vocabulary([("en", "Can the police enter my home without a warrant?")])
     (reading,) = rewrite_query("can the police enter my home?", vocabulary)
