@@ -18,6 +18,7 @@ from tests.helpers.web_app import (
     client_of,
     model_answerer,
 )
+from web.chat.conversation import MAX_EARLIER
 from web.chat.feedback import JournalFeedback
 
 pytestmark = pytest.mark.slow
@@ -148,10 +149,11 @@ def test_a_follow_up_is_searched_with_the_question_before(real: TestClient) -> N
 
 
 def test_only_the_last_earlier_questions_are_asked_again(client: TestClient) -> None:
-    marks = [f"~hello {n}" for n in range(9)] + ["no mark", "", "~", "=\x00"]
+    wrong = ["no mark", "", "~", "=\x00"]
+    marks = [f"~hello {n}" for n in range(MAX_EARLIER + 9)] + wrong
     page = client.post("/", data={"question": "hello", "earlier": marks})
     assert page.status_code == 200
-    assert page.text.count('class="asked"') == 1
+    assert page.text.count('class="asked"') == MAX_EARLIER - len(wrong) + 1
 
 
 def test_the_script_gets_the_new_turn_alone(client: TestClient) -> None:

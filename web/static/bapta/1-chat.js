@@ -8,7 +8,7 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 const RECENT = "bapta.recent";
 const MOST_RECENT = 8;
 const MOST_SHOWN = 120;
-const MOST_EARLIER = 4;
+const MOST_EARLIER = 12;
 const MOST_CARRIED = 4000;
 const MOST_CONTEXT = 2;
 const PATIENCE = 30000;
