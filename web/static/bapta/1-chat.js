@@ -331,7 +331,9 @@ document.addEventListener("toggle", (event) => {
   const { left, right } = items.getBoundingClientRect();
   const shift = Math.max(EDGE - left, Math.min(0, document.documentElement.clientWidth - EDGE - right));
   if (shift) items.style.translate = `${shift}px`;
-  const floor = $(".dock")?.getBoundingClientRect().top ?? innerHeight;
+  // The docked form ends what is in sight of the conversation.
+  const dock = conversation?.contains(menu) ? $(".dock") ?? form : null;
+  const floor = Math.min(dock?.getBoundingClientRect().top ?? innerHeight, innerHeight);
   const isCut = items.getBoundingClientRect().bottom > floor;
   if (isCut && menu.getBoundingClientRect().top > items.offsetHeight) menu.dataset.up = "";
 }, true);
