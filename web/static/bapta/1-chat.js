@@ -308,6 +308,9 @@ async function countNo(given) {
     again.name = "again";
     again.value = "1";
     given.append(again);
+    const noted = $("[data-noted]", given);
+    noted.hidden = false;
+    status.textContent = noted.textContent;
   } catch { /* Then it counts when the reason is sent. */ }
 }
 
