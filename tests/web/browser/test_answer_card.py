@@ -192,3 +192,29 @@ def test_a_no_is_noted_at_the_click(browser: Browser, site: str) -> None:
         expect(page.locator(".feedback [data-noted]")).to_be_visible()
         expect(noted.first).to_be_attached()
         expect(page.locator("#status")).to_have_text(noted.first.inner_text())
+
+
+def test_other_provisions_are_printed_whole(browser: Browser, site: str) -> None:
+    with Visitor(browser, site, locale="en") as context:
+        page = context.new_page()
+        page.goto("/")
+        ask(page, FIREARM)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        others = page.locator(".other")
+        assert others.count()
+        for other in others.all():
+            expect(other.locator(":scope > summary b")).to_be_visible()
+            mark = other.locator(":scope > summary").evaluate(
+                "e => getComputedStyle(e, '::before').display"
+            )
+            assert mark == "none"
+            box = other.locator("blockquote").first.bounding_box()
+            assert box
+            assert box["height"] > 20
+        # The card that is printed alone says where its words stand.
+        page.evaluate("""() => {
+            document.querySelector(".other .card").dataset.print = "";
+            document.body.dataset.printing = "";
+        }""")
+        expect(others.first.locator(".card h3")).to_be_visible()
