@@ -29,7 +29,7 @@ from web.http.site import AppState
 from web.reader.norm_chips import norm_chips
 from web.reader.provision_words import provision_words
 
-MAX_EARLIER = 4
+MAX_EARLIER = 12
 # Earlier questions are carried in the form, whose body is limited to 64 KiB.
 MAX_CARRIED_CHARACTERS = 4000
 # Provisions that feedback names.

@@ -49,16 +49,18 @@ def prefs_of(request: Request) -> Prefs:
 
 @dataclass(frozen=True, slots=True)
 class TextSource:
-    """Source of an act's text: the address of the official text if it is set, and the file."""
+    """Source of an act's text: the address of the official text if it is set.
+
+    The name of the file that was given stands only in pages for staff.
+    """
 
     official_url: str | None
-    file: str
 
 
 def text_source(site: AppState, act_id: str) -> TextSource:
     """Return the source of the present edition of the act; raises UnknownActError."""
     act = site.corpus.act(act_id)
-    return TextSource(act.official_url or site.settings.official_url, act.source)
+    return TextSource(act.official_url or site.settings.official_url)
 
 
 @lru_cache(MAX_CODES)

@@ -142,3 +142,79 @@ def test_a_card_has_one_action_and_a_menu_of_the_others(context: BrowserContext)
     menu.click()
     page.locator(".asked").click()
     expect(card.get_by_role("button", name="Дәйексөзді көшіру")).to_be_hidden()
+
+
+def test_the_notice_stands_once_in_an_answer(browser: Browser, site: str) -> None:
+    with Visitor(browser, site, locale="en") as context:
+        page = context.new_page()
+        page.goto("/")
+        notice = page.get_by_text("The text is shown as we received it.")
+        expect(notice).to_have_count(1)
+        expect(notice).to_be_visible()
+        ask(page, FIREARM)
+        others = page.locator(".other > summary")
+        assert others.count()
+        for number in range(others.count()):
+            others.nth(number).click()
+        assert page.locator(".other[open]").count() == others.count()
+        assert [each.is_visible() for each in notice.all()].count(True) == 1
+        expect(page.locator(".card > .notice").first).to_contain_text("as we received it")
+        expect(page.locator(".card > .notice").first).to_be_visible()
+        # Printed, each card has it.
+        page.emulate_media(media="print")
+        cards = page.locator(".card > .notice > [data-copy]")
+        assert cards.count() > 1
+        assert [each.is_visible() for each in cards.all()] == [True] * cards.count()
+
+
+def test_an_opened_provision_does_not_repeat_its_first_words(browser: Browser, site: str) -> None:
+    with Visitor(browser, site, locale="en") as context:
+        page = context.new_page()
+        page.goto("/")
+        ask(page, FIREARM)
+        other = page.locator(".other").first
+        expect(other.locator(":scope > summary .title").first).to_be_visible()
+        other.locator(":scope > summary").click()
+        expect(other.locator(".quote")).to_be_visible()
+        for title in other.locator(":scope > summary .title").all():
+            expect(title).to_be_hidden()
+        expect(other.locator(":scope > summary b")).to_be_visible()
+
+
+def test_a_no_is_noted_at_the_click(browser: Browser, site: str) -> None:
+    with Visitor(browser, site, locale="en") as context:
+        page = context.new_page()
+        page.goto("/")
+        ask(page, FIREARM)
+        noted = page.get_by_text("Your “No” has been noted. You may also give a reason.")
+        expect(page.locator(".feedback [data-noted]")).to_be_hidden()
+        page.locator(".feedback summary").click()
+        expect(page.locator(".feedback [data-noted]")).to_be_visible()
+        expect(noted.first).to_be_attached()
+        expect(page.locator("#status")).to_have_text(noted.first.inner_text())
+
+
+def test_other_provisions_are_printed_whole(browser: Browser, site: str) -> None:
+    with Visitor(browser, site, locale="en") as context:
+        page = context.new_page()
+        page.goto("/")
+        ask(page, FIREARM)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        others = page.locator(".other")
+        assert others.count()
+        for other in others.all():
+            expect(other.locator(":scope > summary b")).to_be_visible()
+            mark = other.locator(":scope > summary").evaluate(
+                "e => getComputedStyle(e, '::before').display"
+            )
+            assert mark == "none"
+            box = other.locator("blockquote").first.bounding_box()
+            assert box
+            assert box["height"] > 20
+        # The card that is printed alone says where its words stand.
+        page.evaluate("""() => {
+            document.querySelector(".other .card").dataset.print = "";
+            document.body.dataset.printing = "";
+        }""")
+        expect(others.first.locator(".card h3")).to_be_visible()

@@ -46,6 +46,28 @@ def test_turns_survive_back_reload_and_a_change_of_language(context: BrowserCont
     assert page.evaluate("Object.keys(sessionStorage)") == []
 
 
+def test_a_change_of_language_keeps_every_turn(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/")
+    for number in range(5, 10):
+        ask(page, f"{number}-бап")
+    page.get_by_role("button", name="Рус").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    expect(page.locator(".turn")).to_have_count(5)
+    for number in range(5):
+        expect(page.locator(".turn").nth(number)).to_contain_text("Вы спросили")
+    # What no form can carry stays in the language that it was answered in.
+    for _ in range(2):
+        ask(page, "10-бап" + " сөз" * 600)
+    page.get_by_role("button", name="Eng").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".turn")).to_have_count(7)
+    expect(page.locator(".turn").nth(5)).to_have_attribute("lang", "ru")
+    expect(page.locator(".turn").nth(6)).to_contain_text("You asked")
+    page.reload()
+    expect(page.locator(".turn")).to_have_count(7)
+
+
 def test_without_a_script_an_answer_can_be_reloaded(browser: Browser, site: str) -> None:
     with Visitor(browser, site, java_script_enabled=False) as context:
         page = context.new_page()

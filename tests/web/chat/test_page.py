@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from data.corpus import load_corpus
 from tests.helpers.act_library import library_answerer
 from tests.helpers.web_app import (
     ACT,
@@ -18,6 +19,7 @@ from tests.helpers.web_app import (
     client_of,
     model_answerer,
 )
+from web.chat.conversation import MAX_EARLIER
 from web.chat.feedback import JournalFeedback
 
 pytestmark = pytest.mark.slow
@@ -148,10 +150,11 @@ def test_a_follow_up_is_searched_with_the_question_before(real: TestClient) -> N
 
 
 def test_only_the_last_earlier_questions_are_asked_again(client: TestClient) -> None:
-    marks = [f"~hello {n}" for n in range(9)] + ["no mark", "", "~", "=\x00"]
+    wrong = ["no mark", "", "~", "=\x00"]
+    marks = [f"~hello {n}" for n in range(MAX_EARLIER + 9)] + wrong
     page = client.post("/", data={"question": "hello", "earlier": marks})
     assert page.status_code == 200
-    assert page.text.count('class="asked"') == 1
+    assert page.text.count('class="asked"') == MAX_EARLIER - len(wrong) + 1
 
 
 def test_the_script_gets_the_new_turn_alone(client: TestClient) -> None:
@@ -384,3 +387,28 @@ def test_one_act_is_not_named_beside_each_link(client: TestClient) -> None:
     page = unescape(client.post("/", data={"question": "24-бап"}).text)
     also = page[page.index('<nav class="also"') :].split("</nav>")[0]
     assert "<cite" not in also
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_public_pages_name_no_file(tmp_path: Path, language: str) -> None:
+    client = followed(client_of(tmp_path, language=language))
+    source = load_corpus().default.source
+    for path in ("/", "/acts", f"/acts/{ACT}", f"/acts/{ACT}/art_1", f"/acts/{ACT}/index"):
+        assert source not in client.get(path).text, path
+
+
+def test_the_title_of_an_error_is_its_heading(client: TestClient) -> None:
+    for path, said in (("/nowhere", "Page not found"), (f"/acts/{ACT}/art_99", "Page not found")):
+        page = client.get(path).text
+        assert f"<title>{said} – Bapta</title>" in page
+        assert f"<h1>{said}</h1>" in page
+
+
+def test_several_likely_provisions_are_told_in_one_sentence(real: TestClient) -> None:
+    asked = {"question": "Полициядан басқа ІІО құрамына тағы кім кіреді?"}
+    page = real.post("/", data=asked, headers={"Accept-Language": "en"}).text
+    turn = page[page.index('<article class="turn') : page.index('id="ask"')]
+    assert "One of these provisions may answer your question:" in turn
+    assert turn.index('class="card medium') < turn.rindex('class="card medium')
+    assert "This is the closest provision" not in turn
+    assert ">One of these</h3>" not in turn

@@ -8,7 +8,7 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 const RECENT = "bapta.recent";
 const MOST_RECENT = 8;
 const MOST_SHOWN = 120;
-const MOST_EARLIER = 4;
+const MOST_EARLIER = 12;
 const MOST_CARRIED = 4000;
 const MOST_CONTEXT = 2;
 const PATIENCE = 30000;
@@ -308,6 +308,9 @@ async function countNo(given) {
     again.name = "again";
     again.value = "1";
     given.append(again);
+    const noted = $("[data-noted]", given);
+    noted.hidden = false;
+    status.textContent = noted.textContent;
   } catch { /* Then it counts when the reason is sent. */ }
 }
 
@@ -331,7 +334,9 @@ document.addEventListener("toggle", (event) => {
   const { left, right } = items.getBoundingClientRect();
   const shift = Math.max(EDGE - left, Math.min(0, document.documentElement.clientWidth - EDGE - right));
   if (shift) items.style.translate = `${shift}px`;
-  const floor = $(".dock")?.getBoundingClientRect().top ?? innerHeight;
+  // The docked form ends what is in sight of the conversation.
+  const dock = conversation?.contains(menu) ? $(".dock") ?? form : null;
+  const floor = Math.min(dock?.getBoundingClientRect().top ?? innerHeight, innerHeight);
   const isCut = items.getBoundingClientRect().bottom > floor;
   if (isCut && menu.getBoundingClientRect().top > items.offsetHeight) menu.dataset.up = "";
 }, true);

@@ -54,6 +54,8 @@ document.addEventListener("copy", () => {
 });
 addEventListener("beforeprint", () => {
   for (const fold of all(".fold, .letter, .further, .rendering, .folded-card")) fold.open = true;
+  // A browser that prints closed ones needs no help; elsewhere all of an answer is printed.
+  if (!CSS.supports("selector(::details-content)")) for (const other of all(".other")) other.open = true;
 });
 
 DEEDS.read = readAloud;

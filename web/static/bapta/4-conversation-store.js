@@ -36,14 +36,38 @@ function keepTurns() {
   } catch { /* Storage is forbidden or full: the conversation lasts as long as the page. */ }
 }
 
-function showTurns(html) {
+function readTurns(html) {
   const found = all(".turn[data-earlier]", new DOMParser().parseFromString(html, "text/html"));
-  if (!found.length) return;
-  for (const field of all("[name=earlier], [name=found]", form)) field.remove();
   for (const turn of found) {
     delete turn.dataset.new;
     turn.removeAttribute("id");
     for (const menu of all("[data-menu][open]", turn)) menu.open = false;
+  }
+  return found;
+}
+
+// A form carries the latest questions alone. The turns before them stay in the language that they
+// were answered in.
+function showOlder() {
+  const kept = keptTurns();
+  if (kept?.session !== $("[name=session]", form).value || kept.edition !== conversation.dataset.edition) return;
+  const turns = readTurns(kept.turns.join(""));
+  // A call for help is not kept.
+  const carried = all(".turn[data-earlier]", conversation).filter((each) => !$(".danger", each));
+  const older = turns.slice(0, Math.max(turns.length - carried.length, 0));
+  if (turns[older.length]?.dataset.earlier !== carried[0]?.dataset.earlier) return;
+  for (const turn of older.reverse()) {
+    turn.lang ||= kept.language;
+    conversation.prepend(turn);
+    enliven(turn);
+  }
+}
+
+function showTurns(html) {
+  const found = readTurns(html);
+  if (!found.length) return;
+  for (const field of all("[name=earlier], [name=found]", form)) field.remove();
+  for (const turn of found) {
     carry("earlier", turn.dataset.earlier);
     carry("found", turn.dataset.found);
   }
@@ -74,6 +98,7 @@ async function restoreTurns() {
   if ($(".turn", conversation)) {
     // This page came by a form. Its address holds a key that ends soon; the first page restores.
     history.replaceState(null, "", OWN);
+    showOlder();
     keepTurns();
     return;
   }
