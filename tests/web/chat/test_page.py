@@ -8,7 +8,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from data.corpus import load_corpus
-from tests.helpers.act_library import library_answerer
 from tests.helpers.web_app import (
     ACT,
     AS_SUPPLIED,
@@ -313,80 +312,6 @@ def test_no_log_holds_a_question(client: TestClient, caplog: pytest.LogCaptureFi
     client.post("/acts/kz-internal-affairs/find", data={"words": "құпия"})
     assert "POST http://testserver/api/chat" in caplog.text
     assert "құпия" not in caplog.text
-
-
-@pytest.mark.parametrize("path", ["/", "/widget/frame?lang=en"])
-def test_question_without_an_act_gets_links_to_each_act(tmp_path: Path, path: str) -> None:
-    client = client_of(tmp_path, library_answerer(), language="en")
-    page = unescape(client.post(path, follow_redirects=True, data={"question": "статья 24"}).text)
-    turn = page[page.index('<article class="turn') :].split("</article>")[0]
-    assert "Which act do you mean?" in turn
-    assert '<a href="/acts/kz-internal-affairs/art_24#art_24">Article 24</a>' in turn
-    assert '<a href="/acts/gardens/art_24#art_24">Article 24</a>' in turn
-    assert '<cite class="small" lang="ru">О садовых товариществах в Республике Казахстан' in turn
-    assert "<blockquote" not in turn
-
-
-@pytest.mark.parametrize("path", ["/", "/widget/frame?lang=en"])
-def test_languages_of_questions_are_told_in_the_language_of_the_message(
-    client: TestClient, path: str
-) -> None:
-    page = unescape(
-        client.post(path, follow_redirects=True, data={"question": "هل تفهمون اللغة العربية؟"}).text
-    )
-    assert '<p lang="ar" dir="auto">يفهم Bapta الأسئلة' in page
-
-
-def test_another_act_is_told_without_a_quote(client: TestClient) -> None:
-    page = unescape(client.post("/", data={"question": "статья 24 КоАП"}).text)
-    assert "Bapta does not have this act" in page
-    assert "The question names another act. Bapta answers only from the acts that it holds." in page
-    assert "<blockquote" not in page
-
-
-def test_acts_are_named_beside_other_quotes_and_links_of_several_acts(tmp_path: Path) -> None:
-    client = client_of(tmp_path, library_answerer(), language="ru")
-    question = "статья 24 закона о садовых товариществах"
-    page = unescape(client.post("/", follow_redirects=True, data={"question": question}).text)
-    title = "О садовых товариществах в Республике Казахстан"
-    summary = page[page.index('<details class="other">') :].split("</summary>")[0]
-    assert f'<cite class="small" lang="ru">{title}</cite>' in summary
-    also = page[page.index('<nav class="also"') :].split("</nav>")[0]
-    assert also.count(title) == also.count("<li>") > 0
-
-
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        (
-            "ru",
-            '<a href="/acts/kz-internal-affairs/art_18#art_18">статья 18</a> <span class="aid"'
-            ' lang="ru"><span class="unseen" lang="ru">Неофициальный перевод:</span>'
-            " Обязанности сотрудников органов внутренних дел</span>",
-        ),
-        (
-            "kk",
-            '<a href="/acts/kz-internal-affairs/art_18#art_18">18-бап</a> <span lang="kk">'
-            "Ішкі істер органдары қызметкерлерінің міндеттері</span>",
-        ),
-    ],
-)
-def test_links_to_related_provisions_say_what_they_are_about(
-    tmp_path: Path, language: str, words: str
-) -> None:
-    client = followed(client_of(tmp_path, language=language))
-    page = unescape(client.post("/", data={"question": "18-бап"}).text)
-    also = page[page.index('<nav class="also"') :].split("</nav>")[0]
-    assert words in also
-    assert also.count('<span class="aid"' if language == "ru" else "<span lang=") == also.count(
-        "<li>"
-    )
-
-
-def test_one_act_is_not_named_beside_each_link(client: TestClient) -> None:
-    page = unescape(client.post("/", data={"question": "24-бап"}).text)
-    also = page[page.index('<nav class="also"') :].split("</nav>")[0]
-    assert "<cite" not in also
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
