@@ -7,14 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.helpers.act_library import library_answerer
-from tests.helpers.web_app import (
-    client_of,
-    model_answerer,
-)
+from tests.helpers.web_app import client_of
 
 pytestmark = pytest.mark.slow
-
-DOCUMENTS = "Может ли полицейский проверить мои документы?"
 
 
 def followed(client: TestClient) -> TestClient:
@@ -26,11 +21,6 @@ def followed(client: TestClient) -> TestClient:
 @pytest.fixture
 def client(tmp_path: Path) -> TestClient:
     return followed(client_of(tmp_path, language="en"))
-
-
-@pytest.fixture
-def real(tmp_path: Path, bapta_home: Path, bundled_model: Path) -> TestClient:
-    return followed(client_of(tmp_path, model_answerer(bapta_home)))
 
 
 @pytest.mark.parametrize("path", ["/", "/widget/frame?lang=en"])
