@@ -195,3 +195,44 @@ def test_a_page_is_few_requests_and_small(context: BrowserContext, site: str) ->
     assert len(kinds) <= 6
     assert asked[0] == f"{site}/"
     assert sum(sizes) < 120_000
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_head_is_low_with_large_type(browser: Browser, site: str, language: str) -> None:
+    size = {"width": 320, "height": 640}
+    with Visitor(browser, site, locale=language, viewport=size) as context:
+        page = context.new_page()
+        page.goto("/")
+        page.evaluate("document.documentElement.dataset.size = 'large'")
+        assert page_width(page) == 320
+        assert page.locator(".top").evaluate("e => e.offsetHeight") <= 160
+        # The link to the content is out of sight until it has the focus.
+        skip = page.locator(".skip")
+        assert skip.evaluate("e => e.getBoundingClientRect().bottom") <= 0
+        skip.focus()
+        assert skip.evaluate("e => e.getBoundingClientRect().top") >= 0
+        for button in page.locator(".top :is(a, button, summary):visible").all():
+            box = button.bounding_box()
+            assert box
+            assert min(box["width"], box["height"]) >= 44
+
+
+def test_a_focus_ring_touches_no_other_line(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto("/")
+    ask(page, "4-бап")
+    gaps = page.locator(".related li + li a").evaluate_all(
+        """links => links.map(link => link.getBoundingClientRect().top
+            - link.parentElement.previousElementSibling.getBoundingClientRect().bottom)"""
+    )
+    assert gaps
+    page.locator(".related li + li a").first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    ring = page.locator(".related li + li a").first.evaluate(
+        """link => {
+            const style = getComputedStyle(link);
+            return parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset);
+        }"""
+    )
+    assert min(gaps) > ring > 0

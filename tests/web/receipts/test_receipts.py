@@ -134,6 +134,30 @@ def test_page_makes_prints_and_checks_a_receipt(client: TestClient) -> None:
     assert client.post("/receipt", data={"text": "nothing"}).status_code == 422
 
 
+def test_codes_are_folded_at_the_end_of_a_receipt(client: TestClient) -> None:
+    receipt = receipt_of(client)
+    codes = [
+        receipt["signature"]["key"],
+        receipt["signature"]["value"],
+        receipt["statement"]["passages"][0]["sha256"],
+    ]
+    made = unescape(client.post("/receipts", data={"question": QUESTION}).text)
+    checked = unescape(client.post("/receipt", data={"text": json.dumps(receipt)}).text)
+    assert codes[2] in made
+    for page in (made, checked):
+        open_words = re.sub(r"<details.*?</details>", "", page, flags=re.S)
+        assert FIREARM_WORDS in open_words
+        assert not re.search("[0-9a-f]{64}|bapta verify", open_words)
+        assert receipt["signature"]["key"] not in open_words
+        assert page.index("Codes for checking") > page.index(FIREARM_WORDS)
+    for code in codes:
+        assert code in checked
+    plain = client.get("/receipt").text
+    assert "bapta verify" in plain
+    assert "bapta verify" not in re.sub(r"<details.*?</details>", "", plain, flags=re.S)
+    assert "Codes for checking" not in plain
+
+
 def test_commands_check_offline_with_the_public_key(
     client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

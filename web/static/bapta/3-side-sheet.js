@@ -17,6 +17,7 @@ async function openSheet(link) {
     }
     for (const each of all("a[href^='#']", article)) each.href = address.pathname + each.getAttribute("href");
     article.classList.remove("column", "wide", "page");
+    joinAnchors(article);
     $(".sheet-body", sheet).replaceChildren(article);
     $("a", sheet).href = link.href;
     sheet.hidden = false;
