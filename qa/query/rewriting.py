@@ -25,6 +25,7 @@ from qa.query.abbreviations import expand_abbreviations
 from qa.query.abuse import remove_abuse
 from qa.query.arabic_script import is_kazakh_in_arabic_script, transliterate_arabic
 from qa.query.digit_letters import restore_letters
+from qa.query.kazakh_grammar import is_kazakh_by_grammar
 from qa.query.normalization import CYRILLIC, LATIN
 from qa.query.slang import replace_slang, slang_words
 from qa.query.spelling import correct_spelling
@@ -130,6 +131,8 @@ def rewrite_query(
 def _rewrite(text: str, vocabulary: Vocabulary, language: str | None) -> tuple[QueryVariant, ...]:
     variants: list[QueryVariant] = []
     spellings = _spellings(text, vocabulary) if _WORD.search(text) else ()
+    if language is None and is_kazakh_by_grammar(text, vocabulary):
+        language = "kk"
     for spelling, spelling_language, repairs in spellings:
         if language in (None, spelling_language):
             variants.append(_variant(spelling, spelling_language, text, vocabulary, repairs))
