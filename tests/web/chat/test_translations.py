@@ -129,3 +129,13 @@ def test_private_pages_and_the_desk_show_translations(tmp_path: Path) -> None:
     reply = staff.post("/desk/reply", data=form, follow_redirects=True).text
     assert re.search(r'id="reply-text"', reply)
     assert FIREARM["en"] not in reply
+
+
+def test_a_translation_is_of_the_whole_provision_where_a_part_is_quoted(tmp_path: Path) -> None:
+    client = client_of(tmp_path, language="en")
+    folded = card_of(client, "25-баптың 2-тармағы").split('<div class="actions">')[0]
+    assert '<details class="fold">' in folded
+    assert ">Unofficial translation of the whole provision</p>" in folded
+    whole = card_of(client, "статья 24 пункт 3").split('<div class="actions">')[0]
+    assert ">Unofficial translation</p>" in whole
+    assert "Unofficial translation of the whole provision" not in whole
