@@ -114,13 +114,14 @@ async function restoreTurns() {
 }
 
 if (form && conversation) {
-  restoreTurns();
+  restoreTurns().then(showRecent);
   addEventListener("pagehide", keepTurns);
   $("#anew")?.addEventListener("click", () => {
     conversation.replaceChildren();
     for (const field of all("[name=earlier], [name=found]", form)) field.remove();
     $("#question").value = "";
     keepTurns();
+    showRecent();
   });
 }
 
