@@ -9,6 +9,7 @@ the quote.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import groupby, pairwise
 
 from data.passages import sentence_spans
@@ -43,6 +44,11 @@ class AnswerCard:
     @property
     def is_folded(self) -> bool:
         return any(piece.is_folded for piece in self.pieces)
+
+    @property
+    def is_part(self) -> bool:
+        """Return whether less than the whole provision is shown at first."""
+        return self.is_folded or sha256(self.quote.quote.encode()).hexdigest() != self.quote.sha256
 
     @property
     def is_short(self) -> bool:

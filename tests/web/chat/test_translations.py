@@ -93,7 +93,7 @@ def test_the_kazakh_page_has_chips_and_no_translation(tmp_path: Path) -> None:
     assert "data-translation" not in card
 
 
-def test_each_act_has_its_official_text_or_names_its_file(tmp_path: Path) -> None:
+def test_each_act_has_its_official_text_or_says_that_there_is_none(tmp_path: Path) -> None:
     law = replace(load_corpus().default, official_url="https://law.example/own")
     encoder = HashingEncoder()
     index = build_index(corpus_texts(Corpus((law,))), encoder)
@@ -107,7 +107,8 @@ def test_each_act_has_its_official_text_or_names_its_file(tmp_path: Path) -> Non
     for page in (card_of(none, "24-бап"), unescape(none.get(f"/acts/{ACT}/art_24").text)):
         assert "The text comes from a file that this service was given." in page
     page = unescape(none.get(f"/acts/{ACT}").text)
-    assert f"The text comes from the file “{law.source}” that this service was given." in page
+    assert "that this service was given. There is no link to the official text yet." in page
+    assert law.source not in page
 
 
 def test_private_pages_and_the_desk_show_translations(tmp_path: Path) -> None:
@@ -128,3 +129,13 @@ def test_private_pages_and_the_desk_show_translations(tmp_path: Path) -> None:
     reply = staff.post("/desk/reply", data=form, follow_redirects=True).text
     assert re.search(r'id="reply-text"', reply)
     assert FIREARM["en"] not in reply
+
+
+def test_a_translation_is_of_the_whole_provision_where_a_part_is_quoted(tmp_path: Path) -> None:
+    client = client_of(tmp_path, language="en")
+    folded = card_of(client, "25-баптың 2-тармағы").split('<div class="actions">')[0]
+    assert '<details class="fold">' in folded
+    assert ">Unofficial translation of the whole provision</p>" in folded
+    whole = card_of(client, "статья 24 пункт 3").split('<div class="actions">')[0]
+    assert ">Unofficial translation</p>" in whole
+    assert "Unofficial translation of the whole provision" not in whole

@@ -40,7 +40,9 @@ function keepRecent(questions) {
 function showRecent() {
   const section = $("#recent");
   if (!section) return;
-  const questions = recentQuestions();
+  // Those of the conversation stand above already.
+  const shown = new Set(all(".turn[data-earlier]").map((each) => each.dataset.earlier.slice(1)));
+  const questions = recentQuestions().filter((each) => !shown.has(each));
   section.hidden = questions.length === 0;
   $("ul", section).replaceChildren(...questions.map((question) => exampleItem(
     question, question.length > MOST_SHOWN ? `${[...question].slice(0, MOST_SHOWN).join("")}…` : question)));

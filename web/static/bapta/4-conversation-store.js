@@ -114,7 +114,7 @@ async function restoreTurns() {
 }
 
 if (form && conversation) {
-  restoreTurns();
+  restoreTurns().then(showRecent);
   addEventListener("pagehide", keepTurns);
   const anew = $("#anew");
   const sure = $("#anew-sure");
