@@ -74,11 +74,11 @@ def leaning(text: str) -> Leaning:
     if not 0 < len(keys) <= _MAX_WORDS:
         return Leaning.NONE
     marks = _marks()
-    opening = _opening(keys)
+    opening = _opening(words)
     own_words = [word for word in words[opening:] if word.key not in _everyday()]
     own = [word.key for word in own_words]
     adds = any((word.key,) in marks["adding"] for word in words if not _is_preposition(word))
-    is_marked = _is_elliptical(words) or (len(own) <= _MAX_REFERRING and adds)
+    is_marked = _has_mark(words) or (len(own) <= _MAX_REFERRING and adds)
     if all(_is_bare(word) for word in own_words):
         return Leaning.BARE
     if len(own) <= _MAX_REFERRING and any((key,) in marks["reference"] for key in keys):
@@ -90,22 +90,35 @@ def leaning(text: str) -> Leaning:
     return Leaning.SHORT if is_short and not _is_whole(own) else Leaning.NONE
 
 
-def is_elliptical(text: str) -> bool:
-    """Return whether the normalised ``text`` is no question without one before, by its form."""
-    kind = leaning(text)
-    words = read_words(without_small_talk(text))
-    return kind is Leaning.BARE or (kind > Leaning.SHORT and _is_elliptical(words))
+def _is_elliptical(kind: Leaning, text: str) -> bool:
+    """Return whether ``text``, which leans so far, is by its form no question on its own."""
+    if kind is Leaning.BARE:
+        return True
+    return kind > Leaning.SHORT and _has_mark(read_words(without_small_talk(text)))
 
 
-def _is_elliptical(words: Sequence[Word]) -> bool:
+def _has_mark(words: Sequence[Word]) -> bool:
+    """Return whether a mark of follow-ups is at the beginning or the end."""
     keys = tuple(word.key for word in words)
     closes = any(keys[-len(mark) :] == mark for mark in _marks()["closing"])
-    return _opening(keys) > 0 or (closes and not _is_preposition(words[-1]))
+    return _opening(words) > 0 or (closes and not _is_preposition(words[-1]))
 
 
-def _opening(keys: Phrase) -> int:
-    """Return how many words of ``keys`` are a mark at the beginning."""
+def _opening(words: Sequence[Word]) -> int:
+    """Return how many words are a mark at the beginning.
+
+    By their sounds the English "I" and "a" are the Russian "и" and "а".
+    """
+    keys = tuple(word.key for word in words)
+    if words[0].text in {"i", "a"} and {word.text for word in words[1:2]} & _english():
+        return 0
     return max((len(mark) for mark in _marks()["opening"] if keys[: len(mark)] == mark), default=0)
+
+
+@cache
+def _english() -> frozenset[str]:
+    """Return the function words of English as they are written."""
+    return frozenset(everyday_words()["en"])
 
 
 def _is_preposition(word: Word) -> bool:
@@ -132,8 +145,9 @@ def leaning_on(turns: Sequence[ContextTurn], text: str) -> Leaning:
     On a turn that found nothing only an elliptical message leans.
     """
     kind = leaning(text) if turns else Leaning.NONE
-    is_alone = kind is not Leaning.NONE and turns[-1].eid is None and not is_elliptical(text)
-    return Leaning.NONE if is_alone else kind
+    if kind is Leaning.NONE or turns[-1].eid is not None or _is_elliptical(kind, text):
+        return kind
+    return Leaning.NONE
 
 
 def leans_on_context(question: Question) -> bool:

@@ -18,7 +18,7 @@ from qa.query.normalization import CYRILLIC
 _MAX_WORDS = 10
 # The least letters of a word in which one typing error is forgiven.
 _MIN_FUZZY_LENGTH = 6
-_BESIDE = "beside"
+_BESIDE, _HELP = "beside", "help"
 
 
 _Meaning = tuple[str, SmallTalkKind]
@@ -30,7 +30,7 @@ def small_talk(text: str) -> SmallTalk | None:
     if not 0 < len(words) <= _MAX_WORDS:
         return None
     keys = [_mended(word.key) for word in words]
-    found = _read(keys)
+    found = _read(keys, _words_of(_BESIDE)) or _read_call_for_help(keys)
     if not found:
         return None
     kind = min((kind for phrase in found for _, kind in phrase), key=list(SmallTalkKind).index)
@@ -49,18 +49,28 @@ def without_small_talk(text: str) -> str:
     return text[words[start].start :] if 0 < start < len(words) else text
 
 
-def _read(keys: Sequence[str]) -> list[Sequence[_Meaning]] | None:
+def _read_call_for_help(keys: Sequence[str]) -> list[Sequence[_Meaning]] | None:
+    """Return the phrases of a greeting with a call for help, None if ``keys`` are something else.
+
+    Without a greeting, "no, help me" is no reply.
+    """
+    found = _read(keys, _words_of(_BESIDE) | _words_of(_HELP))
+    kinds = {kind for phrase in found or () for _, kind in phrase}
+    return found if SmallTalkKind.GREETING in kinds else None
+
+
+def _read(keys: Sequence[str], beside: frozenset[str]) -> list[Sequence[_Meaning]] | None:
     """Return the phrases that ``keys`` are made of, None if a word belongs to none.
 
-    Words beside phrases are left out.
+    The words ``beside`` phrases are left out.
     """
     if not keys:
         return []
     for size in range(len(keys), 0, -1):
         meanings = _phrases().get(tuple(keys[:size]))
-        if meanings is None and (size > 1 or keys[0] not in _beside()):
+        if meanings is None and (size > 1 or keys[0] not in beside):
             continue
-        rest = _read(keys[size:])
+        rest = _read(keys[size:], beside)
         if rest is not None:
             return rest if meanings is None else [meanings, *rest]
     return None
@@ -98,8 +108,8 @@ def _phrases() -> Mapping[Phrase, Sequence[_Meaning]]:
 
 
 @cache
-def _beside() -> frozenset[str]:
-    lists = phrase_table("small_talk.toml")[_BESIDE]
+def _words_of(part: str) -> frozenset[str]:
+    lists = phrase_table("small_talk.toml")[part]
     return frozenset(key for texts in lists.values() for key, *_ in read_phrases(texts))
 
 

@@ -29,6 +29,12 @@ _STOP = re.compile(r"[.,;:?!…–—]")
 
 _QUESTION, _VERB, _PARTICLE, _JOINT, _HOLLOW = "question", "verb", "particle", "joint", "hollow"
 _RUSSIAN_PARTICLE = "ли"
+# English is compared by letters: by their sounds "I" and "a" are the Russian "и" and "а".
+_ENGLISH_JOINTS = frozenset({"and", "also", "then"})
+# What follows the verb of a second question: "and can he", not "and do a search".
+_ENGLISH_PRONOUNS = frozenset({"i", "you", "he", "she", "it", "they", "we", "there", "who"})
+_ENGLISH_DETERMINERS = frozenset({"the", "my", "his", "her", "their", "this", "that", "these"})
+_ENGLISH_POSSESSION = frozenset({"have", "has"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,7 @@ def _cut_between_questions(sentence: Sentence) -> Iterator[Sentence]:
     found = list(_WORD.finditer(sentence.text))
     words = [word[0] for word in found]
     for place in range(MIN_MATTER, len(words) - MIN_MATTER):
-        if _JOINT not in _sense(words[place]).lists or not _are_questions(words, place):
+        if not _is_joint(words[place]) or not _are_questions(words, place):
             continue
         yield _slice(sentence, 0, found[place - 1].end(), asks=True)
         yield _slice(sentence, found[place].start(), len(sentence.text), asks=True)
@@ -162,12 +168,28 @@ def _cut_between_questions(sentence: Sentence) -> Iterator[Sentence]:
     yield sentence
 
 
+def _is_joint(word: str) -> bool:
+    if word.isascii():
+        return word.lower() in _ENGLISH_JOINTS
+    return _JOINT in _sense(word).lists
+
+
 def _are_questions(words: Sequence[str], joint: int) -> bool:
     """Return whether the words before and after the ``joint`` are a question each."""
     first, second = words[:joint], words[joint + 1 :]
     if _is_kazakh_question(first) and _is_kazakh_question(second):
         return True
+    if words[joint].isascii() and not _has_english_subject(second):
+        return False
     return all(_begins_with_verb(part) for part in (first, second))
+
+
+def _has_english_subject(words: Sequence[str]) -> bool:
+    """Return whether a subject follows the verb at the beginning: "have his" names an object."""
+    verb, subject = (word.lower() for word in words[:2])
+    return subject in _ENGLISH_PRONOUNS or (
+        subject in _ENGLISH_DETERMINERS and verb not in _ENGLISH_POSSESSION
+    )
 
 
 def _is_kazakh_question(words: Sequence[str]) -> bool:

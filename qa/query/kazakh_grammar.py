@@ -13,28 +13,28 @@ from qa.query.vocabulary import Vocabulary, everyday_words, lower_words
 _PARTICLES = frozenset({"ма", "ме", "ба", "бе", "па", "пе"})
 # Folded endings: "if not" ("бермесем"), first persons ("істеймін", "береміз"), and -ды, -ді after a
 # vowel ("болады"). Russian words that end so are known ("награды").
-_ENDING = re.compile(
-    r"(?:[мбп][ае]с[ае](?:м|н|к|ныз|низ)?|[аеий]м[ыи]н|[аеий]миз|[аеий]ды|[еий]ди)$"
-)
+_IF_NOT = re.compile(r"[мбп][ае]с[ае](?:м|н|к|ныз|низ)?$")
+_ENDING = re.compile(r"(?:[аеий]м[ыи]н|[аеий]миз|[аеий]ды|[еий]ди)$")
+# Russian words that are not known may have one such ending: "гримаса", "оклады".
+_MIN_SIGNS = 2
 
 
 def is_kazakh_by_grammar(text: str, vocabulary: Vocabulary) -> bool:
     """Return whether ``text`` has more function words and endings of Kazakh than of Russian.
 
-    One of them must be a particle behind another word or an ending, which Russian has not.
+    It needs two of them, one of which is more than an ending that Russian nouns have too: a
+    particle behind another word, a function word, or "if not".
     """
     words = [fold_word(word) for word in lower_words(text)]
     kazakh, russian = _function_words()
-    endings = {word for word in words if _has_kazakh_ending(word, vocabulary)}
-    if not endings and _PARTICLES.isdisjoint(words[1:]):
+    unknown = [word for word in words if not vocabulary.contains_word(word, "ru")]
+    conditions = {word for word in unknown if _IF_NOT.search(word)}
+    endings = {word for word in unknown if _ENDING.search(word)}
+    particles = _PARTICLES.intersection(words[1:])
+    if not (particles or conditions or not kazakh.isdisjoint(words)):
         return False
-    return sum(word in kazakh or word in endings for word in words) > sum(
-        word in russian for word in words
-    )
-
-
-def _has_kazakh_ending(word: str, vocabulary: Vocabulary) -> bool:
-    return _ENDING.search(word) is not None and not vocabulary.contains_word(word, "ru")
+    signs = sum(word in kazakh | conditions | endings for word in words)
+    return signs >= _MIN_SIGNS and signs > sum(word in russian for word in words)
 
 
 @cache

@@ -46,6 +46,7 @@ _MIN_CERTAIN_SCORE = 0.9  # English with this score has no other variant
 _MIN_LIKELY_SCORE = 0.75  # Latin text that fits English or Kazakh so well is nothing else
 # Shares of the words of English with typing errors, in a message of at least so many.
 _MIN_ENGLISH_WORDS, _MIN_ENGLISH, _MIN_NEAR_ENGLISH = 4, 0.5, 0.8
+_MIN_TELLING_LENGTH = 4
 _CHANGE_PENALTY = 0.12  # subtracted from the score of a changed variant
 
 _score = attrgetter("language_score")
@@ -247,8 +248,11 @@ def _is_english(text: str, vocabulary: Vocabulary) -> bool:
     Half of the words are known, and nearly all are known or one edit away from a known one.
     """
     words = lower_words(text)
-    known = sum(vocabulary.contains_word(word, "en") for word in words)
-    if len(words) < _MIN_ENGLISH_WORDS or known < _MIN_ENGLISH * len(words):
+    known = [word for word in words if vocabulary.contains_word(word, "en")]
+    if len(words) < _MIN_ENGLISH_WORDS or len(known) < _MIN_ENGLISH * len(words):
+        return False
+    if max(map(len, known)) < _MIN_TELLING_LENGTH:
+        # "On" and "men" are words of other languages too.
         return False
     typed = sum(vocabulary.is_near_word(word, "en") for word in words)
     return typed >= _MIN_NEAR_ENGLISH * len(words)

@@ -96,6 +96,11 @@ class ChangeRecord:
             return replace(change, state=ChangeState.INTERRUPTED)
         return change
 
+    def unfinished(self) -> LawChange | None:
+        """Return the last change if it is written as running, whether or not its process lives."""
+        change = self.stored()
+        return change if change is not None and change.state is ChangeState.RUNNING else None
+
     def stored(self) -> LawChange | None:
         """Return the last change as it was written, whether or not its process lives."""
         try:
@@ -173,8 +178,7 @@ def recover(settings: Settings, parts: SharedResources) -> None:
     A change is complete if its files are moved and the index fits the acts. Raises OSError.
     """
     record = ChangeRecord(settings.home)
-    change = record.stored()
-    if change is None or change.state is not ChangeState.RUNNING:
+    if record.unfinished() is None:
         return
     try:
         with record.lock().acquire(timeout=0):
@@ -190,8 +194,8 @@ def recover_locked(settings: Settings, parts: SharedResources) -> None:
     Raises OSError.
     """
     record = ChangeRecord(settings.home)
-    change = record.stored()
-    if change is None or change.state is not ChangeState.RUNNING:
+    change = record.unfinished()
+    if change is None:
         return
     if record.has_moved(change.moves) and _is_complete(settings, parts):
         Staging(settings.home).discard(change.upload)

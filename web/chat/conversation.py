@@ -61,16 +61,17 @@ class EarlierQuestion:
 
 
 def read_earlier(marks: list[str], found: Sequence[str] = ()) -> tuple[EarlierQuestion, ...]:
-    """Return the questions in form fields, the last ``MAX_EARLIER`` of them.
+    """Return the questions in form fields, the last ``MAX_EARLIER`` that a form may carry.
 
     ``found`` are the addresses of their first passages, one each, else none is known.
     """
     places = found if len(found) == len(marks) else [""] * len(marks)
-    return tuple(
+    earlier = [
         EarlierQuestion(mark[1:], mark[0] == _AS_WRITTEN, place)
         for mark, place in list(zip(marks, places, strict=True))[-MAX_EARLIER:]
         if mark[:1] in {_AS_WRITTEN, _FREELY}
-    )
+    ]
+    return _carried(earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,7 @@ async def _turns_before(
     """Return the conversation before a mistyped question; none if the server is too busy."""
     if not typed.earlier:
         return ()
+    # Without turns where the client is above its limit or the server busy.
     with suppress(ProblemError):
         charge(request, site, earlier_cost(request, site, prefs, typed))
         return await admit(request, site, partial(earlier_turns, request, site, prefs, typed))

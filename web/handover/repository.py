@@ -40,8 +40,8 @@ def count_open(session: Session, now: datetime) -> int:
     return session.scalar(select(func.count(CaseRow.id)).where(*_open(now))) or 0
 
 
-def enqueue_case(session: Session, new: CaseRow) -> str:
-    """Put ``new`` into the queue and return the reference number of its case.
+def enqueue_case(session: Session, new: CaseRow) -> CaseRow:
+    """Put ``new`` into the queue and return its case.
 
     A case with the same token, of a form that was sent twice, is reused: it keeps its number and
     place, and its link is renewed. Raises ProblemError (503) above MAX_OPEN.
@@ -52,13 +52,13 @@ def enqueue_case(session: Session, new: CaseRow) -> str:
     row = session.scalar(select(CaseRow).where(CaseRow.token == new.token))
     if row is not None:
         row.until = new.until
-        return row.reference
+        return row
     if count_open(session, new.left_at) >= MAX_OPEN:
         raise ProblemError(Problem(503, "handover_full"))
     session.add(new)
     session.flush()
     record_left(session, new.reference, new.language, new.left_at)
-    return new.reference
+    return new
 
 
 def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -106,8 +106,9 @@ class CaseRepository(CaseDecisions, CaseAssignment, AskerActions):
             )
             try:
                 with self._database.begin() as session:
-                    reference = enqueue_case(session, row)
-                    if reference == row.reference:
+                    kept = enqueue_case(session, row)
+                    reference, due_at = kept.reference, kept.due_at or due_at
+                    if kept is row:
                         self._tell(session, WebhookEvent.NEW, row)
                 break
             except IntegrityError:

@@ -54,6 +54,9 @@ TOO_FAR = ContextTurn("Какая погода в Астане?", "kz-moon", "ar
         # "to" is no "too".
         ("do i need to give my name to police", Leaning.NONE),
         ("when is a report to be sent to", Leaning.SHORT),
+        # "I" and "a" are no Russian "и" and "а".
+        ("i was stopped by two policemen on a street", Leaning.NONE),
+        ("a esli nochyu?", Leaning.MARKED),
         # Forms of a word without a matter of its own, with and without Kazakh letters.
         ("ал мерзімі қандай?", Leaning.BARE),
         ("ал мерзими кандай", Leaning.BARE),

@@ -102,6 +102,23 @@ def test_a_question_with_few_words_takes_the_sentence_before_it() -> None:
     assert [search.text for search in plan_searches(message, exact=True).searches] == [message]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # By their sounds "I" and "a" are the Russian "и" and "а".
+        "Can I be fined if I do not show my documents?",
+        "can the police detain me after a May day protest",
+        # One question with two verbs.
+        "Can the police stop a driver and do a body search?",
+        "Can a man who was drunk and was driving be detained?",
+        "Can they arrest me in March and May without reason?",
+        "Will a new guest be photographed and have his bag checked?",
+    ],
+)
+def test_one_question_with_two_verbs_stays_whole(text: str) -> None:
+    assert len(plan_searches(text).searches) == 1
+
+
 @pytest.mark.parametrize("unit", ["Кто платит за форму {}? ", "? ", "ст. ", "\n", "(1) ", "а\n"])
 def test_the_cost_of_any_message_is_bounded(unit: str) -> None:
     message = "".join(unit.format(number) for number in range(MAX_QUESTION_LENGTH))

@@ -34,7 +34,12 @@ def test_kazakh_with_russian_words_is_kazakh(reader: QueryRewriter, text: str) -
         "ба, это полиция",
         "какие награды дают",
         "бар ма в отделе и кто его закроет",
-        "облава, рейд",
+        "оклады участковых полицейских",
+        "победы полиции",
+        "бригады скорой помощи",
+        "найди закон о полиции",
+        "гримаса полицейского",
+        "витамин в колбасах",
     ],
 )
 def test_russian_is_not_taken_for_kazakh(reader: QueryRewriter, text: str) -> None:

@@ -194,6 +194,7 @@ def test_recent_questions_stay_in_the_browser(context: BrowserContext) -> None:
     expect(page.locator(".turn")).to_have_count(2)
     expect(page.locator("#recent")).to_be_hidden()
     page.locator("#anew").click()
+    page.locator("#anew-sure button:not([data-keep])").click()
     expect(page.locator("#recent .example")).to_have_count(2)
     expect(page.locator("#recent")).to_contain_text(FIREARM)
     page.locator("#recent .example", has_text=FIREARM).click()

@@ -60,7 +60,7 @@ def entry(*wordings: str, use: str = "0", **fields: str | list[str]) -> dict[str
 
 def told(page: str) -> list[str]:
     """The sentences of the alert, and those beside lines."""
-    alert = re.findall(r'role="alert">(.*?)</div>', page, re.DOTALL)
+    alert = re.findall(r'role="alert"[^>]*>(.*?)</div>', page, re.DOTALL)
     return [
         *texts("".join(alert), r"<p>(.*?)</p>"),
         *texts(page, r'<p class="wrong" id="wrong-\d+">(.*?)</p>'),

@@ -317,7 +317,8 @@ async function countNo(given) {
 document.addEventListener("toggle", (event) => {
   const given = event.target.closest?.("form[data-feedback]");
   if (!given || !event.target.open) return;
-  event.target.scrollIntoView({ block: "nearest" });
+  // Its last button: the details have no box of their own.
+  $("button", event.target)?.scrollIntoView({ block: "nearest" });
   if (counting.has(given)) return;
   given.closest(".turn")?.setAttribute("data-disliked", "");
   counting.set(given, countNo(given));

@@ -14,7 +14,9 @@ function hintPersonal(field) {
   if (hint) hint.hidden = !PERSONAL.some((each) => each.test(field.value));
 }
 
-document.addEventListener("input", (event) => hintPersonal(event.target));
+document.addEventListener("input", (event) => {
+  if (event.target.matches("textarea")) hintPersonal(event.target);
+});
 // The form for staff opens with the question that found nothing.
 document.addEventListener("toggle", (event) => {
   if (event.target.matches?.(".leave")) hintPersonal($("textarea", event.target));

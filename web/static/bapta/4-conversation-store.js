@@ -124,6 +124,7 @@ if (form && conversation) {
     (isAsked ? $("[data-keep]", sure) : anew).focus();
   };
   anew?.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     askSure(true);
   });
