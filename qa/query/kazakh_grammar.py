@@ -11,10 +11,10 @@ from qa.query.normalization import fold_word
 from qa.query.vocabulary import Vocabulary, everyday_words, lower_words
 
 _PARTICLES = frozenset({"ма", "ме", "ба", "бе", "па", "пе"})
-# Folded endings: "if not" ("бермесем"), first persons ("істеймін", "береміз"), and -ды, -ді after a
-# vowel ("болады"). Russian words that end so are known ("награды").
+# Folded endings: "if not" ("бермесем"), first persons ("істеймін", "береміз", "жазсақ"), and -ды,
+# -ді after a vowel ("болады"). Russian words that end so are known ("награды").
 _IF_NOT = re.compile(r"[мбп][ае]с[ае](?:м|н|к|ныз|низ)?$")
-_ENDING = re.compile(r"(?:[аеий]м[ыи]н|[аеий]миз|[аеий]ды|[еий]ди)$")
+_ENDING = re.compile(r"(?:[аеий]м[ыи]н|[аеий]миз|[аеий]ды|[еий]ди|с[ае]к)$")
 # Russian words that are not known may have one such ending: "гримаса", "оклады".
 _MIN_SIGNS = 2
 

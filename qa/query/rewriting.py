@@ -248,14 +248,13 @@ def _is_english(text: str, vocabulary: Vocabulary) -> bool:
     Half of the words are known, and nearly all are known or one edit away from a known one.
     """
     words = lower_words(text)
-    known = [word for word in words if vocabulary.contains_word(word, "en")]
-    if len(words) < _MIN_ENGLISH_WORDS or len(known) < _MIN_ENGLISH * len(words):
+    known = sum(vocabulary.contains_word(word, "en") for word in words)
+    if len(words) < _MIN_ENGLISH_WORDS or known < _MIN_ENGLISH * len(words):
         return False
-    if max(map(len, known)) < _MIN_TELLING_LENGTH:
-        # "On" and "men" are words of other languages too.
-        return False
-    typed = sum(vocabulary.is_near_word(word, "en") for word in words)
-    return typed >= _MIN_NEAR_ENGLISH * len(words)
+    typed = [word for word in words if vocabulary.is_near_word(word, "en")]
+    # "On" and "men" alone are words of other languages too.
+    is_told = any(len(word) >= _MIN_TELLING_LENGTH for word in typed)
+    return is_told and len(typed) >= _MIN_NEAR_ENGLISH * len(words)
 
 
 def _kazakh_spellings(

@@ -55,7 +55,7 @@ TOO_FAR = ContextTurn("Какая погода в Астане?", "kz-moon", "ar
         ("do i need to give my name to police", Leaning.NONE),
         ("when is a report to be sent to", Leaning.SHORT),
         # "I" and "a" are no Russian "и" and "а".
-        ("i was stopped by two policemen on a street", Leaning.NONE),
+        ("i was beaten by policemen", Leaning.SHORT),
         ("a esli nochyu?", Leaning.MARKED),
         # Forms of a word without a matter of its own, with and without Kazakh letters.
         ("ал мерзімі қандай?", Leaning.BARE),
