@@ -92,7 +92,11 @@ def until(true: Callable[[], bool]) -> None:
 
 
 def words(page: str) -> str:
-    """The words of a page; those that are set off inside a sentence stay in it."""
+    """The words of a page; those that are set off inside a sentence stay in it.
+
+    The question of a card is left out: people ask in the words of the law too.
+    """
+    page = re.sub(r'<p class="posed".*?</p>', " ", page, flags=re.S)
     inline = re.sub(r"</?(?:mark|b|em|span|ins|del)\b[^>]*>", "", page)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", inline)).split())
 
