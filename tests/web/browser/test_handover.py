@@ -1,6 +1,5 @@
 """Hand-over in a real browser: left in the chat and in the widget, answered, read, ended."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -150,32 +149,6 @@ def test_a_question_is_left_and_deleted_without_a_script(browser: Browser, site:
         page.go_back()
         page.reload()
         expect(page.locator("h1")).to_have_text("Срок действия ссылки истёк")
-
-
-def test_the_form_for_staff_warns_of_personal_data_and_shows_what_was_sent(
-    browser: Browser, site: str
-) -> None:
-    typed = f"{PILAF} Мой ИИН 900101300123"
-    with Visitor(browser, site, locale="ru") as context:
-        page = context.new_page()
-        page.goto("/")
-        ask(page, typed)
-        page.locator(".leave > summary").click()
-        warning = page.locator(".leave .personal")
-        expect(warning).to_be_visible()
-        expect(page.locator("#personal")).to_be_hidden()
-        page.locator(".leave textarea").fill(PILAF)
-        expect(warning).to_be_hidden()
-        page.locator(".leave textarea").fill(f"{PILAF} +7 701 123 45 67")
-        expect(warning).to_be_visible()
-        page.locator(".leave textarea").fill("")
-        page.locator(".leave button.main").click()
-        expect(page.locator(".leave .wrong")).to_have_text("Введите вопрос.")
-        page.locator(".leave textarea").fill(PILAF)
-        page.locator(".leave button.main").click()
-        left = page.locator(".left")
-        expect(left).to_contain_text(f"Ваш вопрос: {PILAF}")
-        expect(left).to_contain_text(re.compile(r"Постараемся ответить до \d+\s+\S+\s+\d{4}"))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
