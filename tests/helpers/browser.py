@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import (
     Browser,
+    Error,
     BrowserContext,
     ConsoleMessage,
     Page,
@@ -105,7 +106,15 @@ def free_port() -> int:
 def picture(page: Page, name: str) -> None:
     """Keep a picture of the whole page among the output of the tests."""
     OUTPUT.mkdir(exist_ok=True)
-    page.screenshot(path=OUTPUT / f"{name}.png", full_page=True)
+    path = OUTPUT / f"{name}.png"
+    try:
+        page.screenshot(path=path, full_page=True)
+    except Error as error:
+        # Chromium now and then refuses one capture and takes the same one a moment later.
+        if "Unable to capture screenshot" not in str(error):
+            raise
+        page.wait_for_timeout(500)
+        page.screenshot(path=path, full_page=True)
 
 
 # The page of a site whose styles are as hostile as can be.

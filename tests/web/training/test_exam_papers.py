@@ -235,7 +235,10 @@ def test_stored_cards_match_deck_in_each_language(school: School) -> None:
     for language in ("kk", "ru", "en"):
         for card in paper.cards(language):
             assert card.spec == deck.by_key[card.spec.key]
-            assert card.question is None or card.question.language == language
+            if card.question is not None:
+                asked = {each.language for each in deck.provision_cards.questions(card.spec)}
+                # A card is asked in the act's language where the bank has no other question.
+                assert card.question.language == (language if language in asked else "kk")
     options = [[card.options for card in paper.cards(language)] for language in ("kk", "ru", "en")]
     assert options[0] == options[1] == options[2]
     assert paper.address == f"{ACT}@zhana-redaktsiia"
