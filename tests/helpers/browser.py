@@ -13,9 +13,9 @@ from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import (
     Browser,
-    Error,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     Request,
     expect,
