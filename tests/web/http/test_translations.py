@@ -224,6 +224,17 @@ def test_a_visitor_reads_plain_words(language: str, jargon: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_label_and_the_list_it_leads_to_name_the_bearer_alike(language: str) -> None:
+    wording = read_translations()[language]
+    for bearer in Bearer:
+        name = re.findall(r"\w{4,}", wording.say(f"bearer.{bearer}"))
+        assert name
+        for kind in (*MODAL, NormKind.COMPETENCE):
+            chip = wording.say(f"chip.{kind}.{bearer}")
+            assert [word for word in name if not re.search(rf"\b{word[:-3]}", chip, re.I)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_key_is_missing_and_none_is_left_over(language: str) -> None:
     assert keys(language) == used_keys()
 
