@@ -191,7 +191,7 @@ def test_named_provision_has_no_highlight(bapta_home: Path) -> None:
             "В этом законе нет такой статьи, пункта или другой части. В законе есть статьи 1–32.",
             [],
         ),
-        ("article 99", "The act has no such provision. The act has articles 1 to 32.", []),
+        ("article 99", "The law has no such provision. The law has articles 1 to 32.", []),
         (
             "24-баптың 9-тармағы",
             "Бұл заңда мұндай бап, тармақ немесе басқа бөлік жоқ. 24-бап: 1–3-тармақтар бар.",
@@ -204,7 +204,7 @@ def test_named_provision_has_no_highlight(bapta_home: Path) -> None:
         ),
         (
             "Article 24, paragraph 9",
-            "The act has no such provision. Article 24 has paragraphs 1 to 3.",
+            "The law has no such provision. Article 24 has paragraphs 1 to 3.",
             ["art_24"],
         ),
         (
@@ -213,7 +213,7 @@ def test_named_provision_has_no_highlight(bapta_home: Path) -> None:
             "16-баптың 2-тармағы: 1)–40) тармақшалар бар.",
             ["art_16__para_2"],
         ),
-        ("chapter 10", "The act has no such provision. The act has chapters 1 to 9.", []),
+        ("chapter 10", "The law has no such provision. The law has chapters 1 to 9.", []),
     ],
 )
 def test_missing_provision_names_the_existing_ones(
@@ -249,7 +249,7 @@ def test_question_that_names_another_act_is_refused(bapta_home: Path, question: 
     answer = ask(bapta_home, question, ui="en")
     assert (answer.status, answer.reason) == (Status.NOT_COVERED, Reason.OTHER_ACT)
     assert answer.message == (
-        "The question names another act. Bapta answers only from the acts that it holds."
+        "The question names another law. Bapta answers only from the laws that it has."
     )
     assert (answer.passages, answer.see_also, answer.choices) == ((), (), ())
 

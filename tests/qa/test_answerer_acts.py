@@ -134,7 +134,7 @@ def test_reference_is_resolved_in_the_named_or_requested_act(two_acts: Answerer)
         (
             "article 1(1)",
             "en",
-            "Which act do you mean? Several acts have such a provision.",
+            "Which law do you mean? Several laws have such a provision.",
             ["Article 1, paragraph 1"] * 2,
         ),
     ],
@@ -161,7 +161,7 @@ def test_provision_that_no_act_has_is_refused(two_acts: Answerer) -> None:
     assert answer.reason is Reason.NO_SUCH_PROVISION
     assert (
         answer.message
-        == "Енгізілген заңдардың ешқайсысында мұндай бап, тармақ немесе басқа бөлік жоқ."
+        == "«Бапта» жауап беретін заңдардың ешқайсысында мұндай бап, тармақ немесе басқа бөлік жоқ."
     )
 
 
@@ -185,7 +185,7 @@ def test_long_named_provision_is_quoted_whole_once(two_acts: Answerer) -> None:
     [
         ("1-баптың 2-тармағы", "Заңда бұл норманың күші жойылған деп көрсетілген."),
         ("ст. 1 п. 2", "В законе указано, что эта норма утратила силу."),
-        ("article 1(2)", "The act says that this provision has been repealed."),
+        ("article 1(2)", "The law says that this provision has been repealed."),
     ],
 )
 def test_repealed_provision_is_linked_but_never_quoted(

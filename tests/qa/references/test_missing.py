@@ -28,14 +28,14 @@ def law() -> Act:
             (),
             "Заңда 1–32-баптар бар.",
             "В законе есть статьи 1–32.",
-            "The act has articles 1 to 32.",
+            "The law has articles 1 to 32.",
         ),
         (
             Reference(chapter="10"),
             (),
             "Заңда 1–9-тараулар бар.",
             "В законе есть главы 1–9.",
-            "The act has chapters 1 to 9.",
+            "The law has chapters 1 to 9.",
         ),
         (
             Reference(article="24", paragraph="9"),
@@ -103,7 +103,10 @@ def test_explanation_is_empty_for_an_act_without_articles() -> None:
 
 def test_nearest_existing_reports_a_provision_that_no_act_has() -> None:
     said, eids = nearest_existing(ReferencedProvisions(None, (), (Reference(article="188"),)), "ru")
-    assert said == "Такой статьи, пункта или другой части нет ни в одном из загруженных законов."
+    assert said == (
+        "Такой статьи, пункта или другой части нет ни в одном из законов, "
+        "по которым отвечает «Бапта»."
+    )
     assert eids == ()
 
 
@@ -121,7 +124,7 @@ def test_nearest_existing_reports_a_provision_without_text() -> None:
         ("art_1",),
     )
     assert nearest_existing(ReferencedProvisions(act, ("art_2",), ()), "en") == (
-        "The act says that this provision has been repealed.",
+        "The law says that this provision has been repealed.",
         ("art_2",),
     )
 
@@ -142,7 +145,7 @@ def test_nearest_existing_reports_a_provision_without_text() -> None:
         (
             "article 31 and article 16(2)(99)",
             "en",
-            "Article 16, paragraph 2, subparagraph 99): the act has no such provision. "
+            "Article 16, paragraph 2, subparagraph 99): the law has no such provision. "
             "Article 16, paragraph 2 has subparagraphs 1) to 40).",
         ),
         (

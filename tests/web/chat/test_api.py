@@ -259,7 +259,7 @@ def test_provision_of_several_acts_gives_choices(tmp_path: Path) -> None:
     client = client_of(tmp_path, library_answerer())
     answer = chat(client, "статья 24", ui="en")
     assert (answer["status"], answer["reason"]) == ("not_covered", "which_act")
-    assert answer["message"] == "Which act do you mean? Several acts have such a provision."
+    assert answer["message"] == "Which law do you mean? Several laws have such a provision."
     assert answer["passages"] == []
     assert answer["choices"][1] == {
         "act": "gardens",
@@ -281,7 +281,7 @@ def test_another_act_is_a_reason_of_its_own(client: TestClient) -> None:
     assert (answer["status"], answer["reason"]) == ("not_covered", "other_act")
     assert (answer["passages"], answer["choices"]) == ([], [])
     assert answer["message"] == (
-        "The question names another act. Bapta answers only from the acts that it holds."
+        "The question names another law. Bapta answers only from the laws that it has."
     )
 
 

@@ -28,7 +28,7 @@ def test_question_without_an_act_gets_links_to_each_act(tmp_path: Path, path: st
     client = client_of(tmp_path, library_answerer(), language="en")
     page = unescape(client.post(path, follow_redirects=True, data={"question": "статья 24"}).text)
     turn = page[page.index('<article class="turn') :].split("</article>")[0]
-    assert "Which act do you mean?" in turn
+    assert "Which law do you mean?" in turn
     assert '<a href="/acts/kz-internal-affairs/art_24#art_24">Article 24</a>' in turn
     assert '<a href="/acts/gardens/art_24#art_24">Article 24</a>' in turn
     assert '<cite class="small" lang="ru">О садовых товариществах в Республике Казахстан' in turn
@@ -47,8 +47,8 @@ def test_languages_of_questions_are_told_in_the_language_of_the_message(
 
 def test_another_act_is_told_without_a_quote(client: TestClient) -> None:
     page = unescape(client.post("/", data={"question": "статья 24 КоАП"}).text)
-    assert "Bapta does not have this act" in page
-    assert "The question names another act. Bapta answers only from the acts that it holds." in page
+    assert "Bapta does not have this law" in page
+    assert "The question names another law. Bapta answers only from the laws that it has." in page
     assert "<blockquote" not in page
 
 

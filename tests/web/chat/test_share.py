@@ -61,7 +61,7 @@ def test_an_older_edition_is_shown_and_said(tmp_path: Path) -> None:
     status, page = shared(tmp_path, corpus, name)
     assert status == 200
     assert past.text in page
-    assert "This is an older edition." in page
+    assert "This is an earlier edition." in page
     assert f'href="/acts/{ACT}@2025/changes"' in page
     assert 'Edition: <span lang="kk">2025 жылғы' in page
 

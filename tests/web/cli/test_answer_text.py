@@ -114,14 +114,14 @@ def test_choices_of_acts_are_lines_with_their_addresses() -> None:
         answer(),
         status=Status.NOT_COVERED,
         reason=Reason.WHICH_ACT,
-        message="Which act do you mean?",
+        message="Which law do you mean?",
         choices=(
             Choice("police", "On Police", "en", "Article 24", "/acts/police/art_24#art_24"),
             Choice("water", "Водный кодекс", "ru", "Article 24", "/acts/water/art_24#art_24"),
         ),
     )
     assert answer_text(asked, ENGLISH).splitlines() == [
-        "Which act do you mean?",
+        "Which law do you mean?",
         "Article 24 · On Police",
         "   /acts/police/art_24#art_24",
         "Article 24 · Водный кодекс",

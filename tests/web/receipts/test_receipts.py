@@ -121,7 +121,7 @@ def test_page_makes_prints_and_checks_a_receipt(client: TestClient) -> None:
     text = unescape(page.text.split("<pre")[1].split(">", 1)[1].split("</pre>")[0])
     checked = client.post("/receipt", data={"text": text}).text
     assert "The signature is valid." in checked
-    assert "in the current edition, word for word" in checked
+    assert "The words are the same, word for word, in the latest edition." in checked
     file = client.post("/receipts", data={"question": QUESTION, "download": "1"})
     assert "attachment" in file.headers["content-disposition"]
     uploaded = client.post("/receipt", files={"file": ("receipt.json", file.content)}).text

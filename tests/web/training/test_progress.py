@@ -93,7 +93,7 @@ def test_binary_progress_file_is_refused(client: TestClient, content: bytes) -> 
 
 def test_a_file_of_another_act_is_refused(client: TestClient) -> None:
     status, page = load(client, progress_of(act="other"))
-    assert (status, "This file contains progress for another act." in page) == (422, True)
+    assert (status, "This file contains progress for another law." in page) == (422, True)
 
 
 def test_a_file_of_another_edition_keeps_what_is_the_same(client: TestClient) -> None:

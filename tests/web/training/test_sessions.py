@@ -182,12 +182,12 @@ def test_kinds_that_an_act_is_too_small_for_say_why(tmp_path: Path) -> None:
     page = client.get("/train").text
     assert page.count("disabled") == 7
     for why in (
-        "There are no questions about this act.",
-        "The act has too few words to choose from.",
-        "The act has too few lists.",
-        "The act names no steps in order.",
-        "The act has too few articles.",
-        "The act does not speak of rights, duties or prohibitions.",
+        "There are no questions about this law.",
+        "The law has too few words to choose from.",
+        "The law has too few lists.",
+        "The law names no steps in order.",
+        "The law has too few articles.",
+        "The law does not speak of rights, duties or prohibitions.",
     ):
         assert why in page
     assert client.post("/train/garden/session", data={}).status_code == 422
