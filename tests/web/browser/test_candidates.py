@@ -82,6 +82,9 @@ def test_long_quotes_of_candidates_are_folded_and_whole(browser: Browser, site: 
         fold = card.locator(".fold").first
         hidden = fold.evaluate("e => e.lastChild.textContent").strip()
         expect(card.locator(".translation")).to_be_hidden()
+        # Part of the quote is in view, but its translation is of the whole provision.
+        for label in card.locator(".rendering > summary, .aid-mark").all_text_contents():
+            assert label == "Неофициальный перевод всей нормы"
         assert hidden not in card.inner_text()
         fold.locator("summary").press("Enter")
         assert hidden in card.inner_text()

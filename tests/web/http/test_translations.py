@@ -48,6 +48,7 @@ from web.receipts.verification import Seal, Standing
 from web.settings import SETTINGS
 from web.teaching.models import GroupState, MissReason, ReplayState
 from web.teaching.replay_view import FIGURES, ChangeList
+from web.training.self_tests import KEPT
 
 WEB = MESSAGES.parent
 ENDINGS: dict[str, Iterable[str]] = {
@@ -233,6 +234,13 @@ def test_a_visitor_reads_plain_words(language: str, jargon: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_points_of_a_list_have_their_usual_name(language: str) -> None:
+    wording = read_translations()[language]
+    for kind in ("train.kind.list", "train.ask.list"):
+        assert not re.search("subparagraph|подпункт|тармақша", wording.say(kind), re.I)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_label_and_the_list_it_leads_to_name_the_bearer_alike(language: str) -> None:
     wording = read_translations()[language]
     for bearer in Bearer:
@@ -305,6 +313,12 @@ def test_plural_forms() -> None:
         ["хранятся", "3", "дня."],
         ["хранятся", "90", "дней."],
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_days_that_an_exam_without_an_account_is_kept(language: str) -> None:
+    said = read_translations()[language].say("privacy.training")
+    assert re.findall(r"\d+", said) == [str(KEPT.days)]
 
 
 def test_kazakh_is_written_with_its_own_letters() -> None:

@@ -109,6 +109,15 @@ def test_receipt_of_an_older_edition_says_so(client: TestClient, tmp_path: Path)
     assert [each.standing for each in gone.passages] == [Standing.UNKNOWN]
 
 
+def test_a_menu_without_a_link_is_named_by_the_receipt_in_it(client: TestClient) -> None:
+    for question, name in ((QUESTION, "Share the answer"), ("best pizza recipe", "Receipt of")):
+        turn = client.post("/", data={"question": question}, follow_redirects=True).text
+        menu = turn.split('<details class="share"')[1].split("</details>")[0]
+        assert f"<summary>{name}" in menu
+        assert ("data-shared" in menu) is (question == QUESTION)
+        assert 'action="/receipts"' in menu
+
+
 def test_page_makes_prints_and_checks_a_receipt(client: TestClient) -> None:
     turn = client.post("/", data={"question": QUESTION}, follow_redirects=True).text
     assert 'action="/receipts"' in turn
