@@ -1,13 +1,18 @@
-"""The outline of an act: its pages by chapter, and the provisions of one page."""
+"""The outline of an act: its pages by chapter, the provisions of one page and their contents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from data.eid import article_of, parent_of
 from data.errors import UnknownProvisionError
-from data.model import Act, Chapter, Provision
+from data.model import Act, Chapter, Kind, Provision
+from data.reading_aids import ReadingAids
 from qa.citation import has_page
+from web.reader.provision_words import ProvisionWords, provision_words
+
+MAX_UNLISTED = 8
+"""Parts up to which an article is seen at a glance and has no contents of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,14 @@ class Node:
 
     provision: Provision
     depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A provision within an article, with the words that name it."""
+
+    node: Node
+    words: ProvisionWords
 
 
 def sections(act: Act) -> tuple[Section, ...]:
@@ -43,6 +56,21 @@ def page_nodes(act: Act, top: str) -> tuple[Node, ...]:
     if top not in act.by_eid or parent_of(top) is not None or not has_page(top):
         raise UnknownProvisionError(f"“{act.id}” has no page “{top}”.")
     return tuple(_node(provision) for provision in act.under(top))
+
+
+def article_contents(
+    act: Act, nodes: Sequence[Node], aids: ReadingAids
+) -> tuple[ContentsEntry, ...]:
+    """Return the contents of the article ``nodes[0]``, () if it has few parts.
+
+    ``nodes`` are the article and all under it, in their order. The words are translated where
+    ``aids`` have the translation. Provisions without words are left out.
+    """
+    article, *parts = nodes
+    if article.provision.kind is not Kind.ARTICLE or len(parts) <= MAX_UNLISTED:
+        return ()
+    found = ((node, provision_words(act, node.provision.eid, aids)) for node in parts)
+    return tuple(ContentsEntry(node, words) for node, words in found if words is not None)
 
 
 def neighbours(act: Act, top: str) -> tuple[Provision | None, Provision | None]:

@@ -17,7 +17,13 @@ from web.http.site import AppState, StateOf
 from web.http.translations import Translations
 from web.reader.edition_cache import EditionCaches
 from web.reader.norm_chips import page_chips
-from web.reader.outline import neighbours, nodes_without_page, page_nodes, sections
+from web.reader.outline import (
+    article_contents,
+    neighbours,
+    nodes_without_page,
+    page_nodes,
+    sections,
+)
 from web.reader.side_by_side import parallel_and_editions
 
 router = APIRouter(include_in_schema=False)
@@ -70,6 +76,7 @@ def article_page(
     nodes = page_nodes(read, article)
     top = nodes[0].provision
     before, after = neighbours(read, article)
+    shared = shared_context(request, site, read, act)
     context = {
         "top": top,
         "sources": bool(source),
@@ -80,9 +87,10 @@ def article_page(
         "other": other,
         "rows": site.features.get(EditionCaches).rows.get(read, other, article) if other else (),
         "chips": page_chips(read, [node.provision.eid for node in nodes]),
+        "contents": article_contents(read, nodes, shared["aids"]),
         "chapter": next((each for each in read.chapters if each.eid == top.chapter), None),
     }
-    return page(request, "article.html", shared_context(request, site, read, act) | context)
+    return page(request, "article.html", shared | context)
 
 
 def _beside(corpus: Corpus, others: tuple[Act, ...], address: str) -> Act | None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.helpers.browser import CHROMIUM, Visitor, ask, page_width
+from tests.helpers.browser import CHROMIUM, Visitor, ask, findings, page_width, picture, tab_to
 from tests.helpers.web_app import ACT, FIREARM
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
@@ -79,3 +79,43 @@ def test_long_words_and_the_way_back_on_a_phone(browser: Browser, site: str) -> 
         assert page_width(page) == 320
         back.click()
         expect(page.locator(".turn")).to_have_count(1)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_contents_of_a_long_article(
+    browser: Browser, site: str, width: int, theme: str
+) -> None:
+    looks = {"viewport": {"width": width, "height": 800}, "color_scheme": theme}
+    for locale in ("kk", "ru"):
+        with Visitor(browser, site, locale=locale, reduced_motion="reduce", **looks) as context:
+            page = context.new_page()
+            page.goto(f"/acts/{ACT}/art_16")
+            links = page.locator(".in-article a")
+            expect(links.first).to_be_hidden()
+            picture(page, f"in-article-folded-{width}-{locale}-{theme}")
+            tab_to(page, ".in-article summary")
+            page.keyboard.press("Enter")
+            expect(links.first).to_be_visible()
+            picture(page, f"in-article-{width}-{locale}-{theme}")
+            assert page_width(page) == width
+            assert findings(page) == []
+            heights = links.evaluate_all("all => all.map(e => e.offsetHeight)")
+            assert min(heights) >= 24
+            assert max(heights) <= 80
+            links.last.click()
+            expect(page.locator(":target")).to_be_in_viewport()
+            page.emulate_media(media="print")
+            expect(page.locator(".in-article")).to_be_hidden()
+
+
+def test_the_contents_of_an_article_without_a_script(browser: Browser, site: str) -> None:
+    with Visitor(browser, site, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"/acts/{ACT}/art_14")
+        page.locator(".in-article summary").click()
+        page.locator(".in-article a").last.click()
+        expect(page).to_have_url(f"{site}/acts/{ACT}/art_14#art_14__point_38")
+        expect(page.locator("#art_14__point_38")).to_be_in_viewport()
+        page.goto(f"/acts/{ACT}/art_24")
+        expect(page.locator(".in-article")).to_have_count(0)

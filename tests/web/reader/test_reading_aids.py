@@ -144,3 +144,43 @@ def test_results_have_an_address_without_the_words(tmp_path: Path) -> None:
         assert gone.status_code == 200
         assert "Слова этого поиска больше не хранятся." in gone.text
     assert gone.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_long_article_has_contents(tmp_path: Path, language: str) -> None:
+    client, law = client_of(tmp_path, language=language), load_corpus().default
+    aids, long = AidsLibrary().aids(law, language), []
+    for article in law.articles:
+        page = unescape(client.get(f"/acts/{ACT}/{article.eid}").text)
+        parts = [each for each in law.under(article.eid) if each is not article]
+        listed = re.findall(
+            r'<li(?: class="inner")?><a href="#([^"]+)">(?:<span class="number">([^<]*)</span> )?'
+            r'<span class="(words|aid)" lang="(..)">([^<]+)</span></a></li>',
+            page,
+        )
+        assert ('<nav class="in-article"' in page) is (len(parts) > 8) is bool(listed)
+        if not listed:
+            continue
+        long.append(article.eid)
+        # Every part that has words leads to its place.
+        assert [each[0] for each in listed] == [each.eid for each in parts if each.text]
+        for eid, number, kind, told, words in listed:
+            assert page.count(f'id="{eid}"') == 1
+            assert number.rstrip(".)") == (law.by_eid[eid].number or "") or not number
+            translated = aids.find(eid)
+            assert (kind, told) == (("aid", language) if translated else ("words", "kk"))
+            whole = " ".join((translated or law.by_eid[eid].text).split())
+            assert whole.startswith(words.rstrip("…"))
+        marked = '<p class="aid-mark">' in page.split('<nav class="in-article"')[1]
+        assert marked is (language != "kk")
+    assert {"art_14", "art_15", "art_16", "art_17"} <= set(long)
+    assert "art_24" not in long
+
+
+def test_contents_are_in_the_words_of_the_law_without_aids(tmp_path: Path) -> None:
+    client = client_of(tmp_path, language="ru", BAPTA_READING_AIDS="off")
+    page = unescape(client.get(f"/acts/{ACT}/art_16").text)
+    contents = page.split('<nav class="in-article"')[1].split("</nav>")[0]
+    assert '<nav class="in-article" aria-label="В этой статье">' in page
+    assert contents.count('<span class="words" lang="kk">') >= 60
+    assert 'class="aid' not in contents

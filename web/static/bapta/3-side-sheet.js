@@ -10,7 +10,7 @@ async function openSheet(link) {
     const response = await fetch(address.pathname, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(PATIENCE) });
     if (!response.ok) throw new Error(response.status);
     const article = $(".reader", new DOMParser().parseFromString(await response.text(), "text/html"));
-    for (const each of all(".find, .turning, .relatives, #back-to-answer, .print-sheet", article)) each.remove();
+    for (const each of all(".find, .turning, .relatives, .in-article, #back-to-answer, .print-sheet", article)) each.remove();
     for (const each of all("[id]", article)) {
       if (each.id === address.hash.slice(1)) each.dataset.target = "";
       each.removeAttribute("id");
