@@ -196,7 +196,7 @@ def test_a_card_is_reported_struck_out_and_a_goal_begun_with_keys_alone(
         tab_to(page, "a[href$='/papers/reports']")
         page.keyboard.press("Enter")
         card = page.locator(".exam-card").filter(has_text=f"Note {width}")
-        expect(card).to_contain_text("More than one answer is right")
+        expect(card).to_contain_text("More than one answer is correct")
         assert page_width(page) <= width
         card.get_by_role("button").focus()
         page.keyboard.press("Enter")

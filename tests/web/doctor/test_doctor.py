@@ -103,7 +103,7 @@ def test_page_is_for_administrators(tmp_path: Path, role: Role, status: int) -> 
     shown = client.get("/admin/health", headers={"X-Forwarded-For": "198.51.100.7"})
     assert shown.status_code == status
     if role is Role.ADMIN:
-        assert "Migration of the database: " in shown.text
+        assert "Version of the database: " in shown.text
         assert "export BAPTA_TRUSTED_PROXIES=testclient" in shown.text
         assert '<td lang="en">' in shown.text
         assert "Questions that are answered or wait: 0." in shown.text

@@ -233,6 +233,29 @@ def test_a_visitor_reads_plain_words(language: str, jargon: str) -> None:
     assert [text for text in texts if re.search(jargon, text, re.IGNORECASE)] == []
 
 
+@pytest.mark.parametrize(
+    ("language", "others"),
+    [
+        ("en", r"migration of|\bjournal\b|\bolder edition|\bdead\b"),
+        ("ru", r"баз[аоуы]й? вопросов|(?<!-)Bapta\b(?!_)|нынешн\w+ редакци"),
+        (
+            "kk",
+            r"сұрақтар (?:қоры|базасы)|аккаунт|\bбума|(?<!-)Bapta\b(?!_)|ескі редакция|заң кеңес",
+        ),
+    ],
+)
+def test_one_thing_has_one_name(language: str, others: str) -> None:
+    # The question bank, the question log, an earlier edition, an account, a folder.
+    said = [form for message in catalogue(language) if message.id for form in forms_of(message)]
+    assert [text for text in said if re.search(others, text, re.I)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_right_answer_is_not_called_as_a_legal_right_is(language: str) -> None:
+    say = read_translations()[language].say
+    assert say("train.is_right") != say("train.frame.right")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_points_of_a_list_have_their_usual_name(language: str) -> None:
     wording = read_translations()[language]

@@ -27,7 +27,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
 
 def test_each_act_has_its_page(client: TestClient) -> None:
     assert 'href="/train/other"' in client.get("/train").text
-    assert "There are no questions about this act." in client.get("/train/other").text
+    assert "There are no questions about this law." in client.get("/train/other").text
 
 
 def test_a_session_of_one_act_does_not_go_on_in_another(client: TestClient) -> None:

@@ -54,7 +54,7 @@ def test_a_reported_card_is_struck_out_and_put_back(client: TestClient) -> None:
     client.post(f"{TRAIN}/report", data={"key": key, "reason": "wrong"})
     teacher, token = teacher_of(client)
     page = teacher.get("/papers/reports").text
-    assert "More than one answer is right: 1" in page
+    assert "More than one answer is correct: 1" in page
     assert "The answer is wrong: 1" in page
     assert "900101300123" not in page
     assert "Хабарласыңыз" in page

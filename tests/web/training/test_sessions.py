@@ -53,7 +53,9 @@ def test_every_answer_ends_with_the_provision_word_for_word(
     page = begin(client, kind=kind)
     card = card_in(client, page)
     told = answer(client, page, right)
-    assert f">{'Right' if right else 'Wrong'}</h1>" in re.sub(r"\s*<span[^>]*>.</span> ", "", told)
+    assert f">{'Correct' if right else 'Wrong'}</h1>" in re.sub(
+        r"\s*<span[^>]*>.</span> ", "", told
+    )
     law = app_state(client).corpus.default
     provision = law.by_eid[card.spec.eid]
     quoted = [law.by_eid[span.eid].text for span in card.spec.hidden] if kind == "list" else []
@@ -88,7 +90,7 @@ def test_a_session_of_ten_to_its_end(client: TestClient) -> None:
         told = answer(client, page, right=number != 3)
         clock.move(seconds=20)
         page = go_on(client, told)
-    assert re.search(r"<b>9</b> <span>right out of 10</span>", page)
+    assert re.search(r"<b>9</b> <span>correct out of 10</span>", page)
     missed = deck_of(client).by_key[at.keys[3]].eid
     assert re.findall(r'<ul class="read-again">.*?href="[^"#]*#([^"]+)"', page) == [missed]
     remembered = json.loads(hidden(page)["progress"])["cards"]
