@@ -4,6 +4,8 @@ Kazakh puts the predicate last: "1) …қорғауға; 2) …көмек көр
 governing predicate (listed in ``closings.toml``) that ends the first sentence of the last point
 while no other point ends in a predicate. A copula includes its complement to the left, up to a
 case ending, a postposition, a punctuation mark, or a word with the ending of the other points.
+A passive before the predicate belongs to the closing where the word before it ends as the other
+points do: "…азайтуға / бағытталуға тиіс".
 """
 
 import re
@@ -16,6 +18,7 @@ from pathlib import Path
 from data.passages import sentence_spans
 from data.repair.letter_spacing import WORD
 
+_VERBAL = re.compile(r"[уүю](?:ға|ге)?$")
 _LAST_SIGNS = re.compile(r"[\s.;,:!?]+$")
 _BARE = frozenset({"verbal"})
 
@@ -25,6 +28,7 @@ class _Rules:
     predicates: tuple[str, ...]
     copulas: frozenset[str]
     stops: frozenset[str]
+    passive: re.Pattern[str]
     endings: dict[str, re.Pattern[str]]
 
 
@@ -39,6 +43,7 @@ def _rules(language: str) -> _Rules | None:
         tuple(sorted(rules["predicates"], key=len, reverse=True)),
         frozenset(rules["copulas"]),
         frozenset(rules["stops"]),
+        re.compile(rules["passive"]),
         {name: re.compile(pattern) for name, pattern in rules["endings"].items()},
     )
 
@@ -56,6 +61,8 @@ def find_closing(points: Sequence[str], language: str) -> tuple[int, int] | None
     start = end - len(predicate)
     if predicate in rules.copulas:
         start = _complement(last, start, _endings(others, rules), rules)
+    else:
+        start = _passive(last, start, others, rules)
     # A predicate that is the whole point is no closing.
     return (start, end) if last[:start].strip() else None
 
@@ -87,6 +94,24 @@ def _last_word(text: str) -> str:
 
 def _classes(word: str, rules: _Rules) -> set[str]:
     return {name for name, pattern in rules.endings.items() if pattern.search(word)}
+
+
+def _passive(text: str, start: int, others: Sequence[str], rules: _Rules) -> int:
+    """Return the start of a passive before the predicate, which no other point ends in."""
+    words = list(WORD.finditer(text, 0, start))[-2:]
+    if len(words) < 2 or any(rules.passive.search(_last_word(other)) for other in others):
+        return start
+    before, last = words
+    is_passive = rules.passive.search(last[0]) and not text[last.end() : start].strip()
+    ends = {_verbal_ending(_last_word(other)) for other in others}
+    is_point = ends == {_verbal_ending(before[0])} and "" not in ends
+    return last.start() if is_passive and is_point else start
+
+
+def _verbal_ending(word: str) -> str:
+    """Return "case" for a deed in the dative, "bare" for one in the nominative, else ""."""
+    match = _VERBAL.search(word)
+    return "" if match is None else "case" if len(match[0]) > 1 else "bare"
 
 
 def _complement(text: str, start: int, endings: set[str], rules: _Rules) -> int:

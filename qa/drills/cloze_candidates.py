@@ -40,6 +40,8 @@ _DIGITS = re.compile(r"\d+")
 _PLURAL = re.compile(r"(?:ы|и|ые|ие|е)$")
 # Roles of a body by which something is done.
 _DONE_BY = frozenset({"by", "instrumental"})
+# Of few things the number is guessed from what they are: a road has two directions.
+_FEWEST = 3
 # Everybody knows at what age a person is of age.
 _MAJORITY = 18
 _NEXT_WORD = re.compile(r"^[\s«\"(]*([^\W\d_][\w-]*)")
@@ -50,8 +52,8 @@ _LAST_WORD = re.compile(r"(\S+)\s*$")
 class CandidateMatch:
     """Words that can become a gap of the card of the provision ``eid``.
 
-    Words of one ``sort`` and ``form`` can replace each other grammatically, and those of one
-    ``wide`` form if they are about as much. Two of one ``sense`` are never offered together;
+    Words of one ``sort`` and ``form`` can replace each other grammatically, and terms of one
+    ``wide`` form if they are about as long. Two of one ``sense`` are never offered together;
     ``body`` is the key of the body, "" for other sorts, and ``verb`` what it does. ``amount`` is in
     days, or a plain number; 0 is unknown. Nobody can be asked to type ``inflected`` words.
     """
@@ -192,8 +194,15 @@ def _limits(language: str, sentence: Span, marks: tuple[Span, ...]) -> Iterator[
         text = mark.text.lower()
         if mark.eid != sentence.eid or rules.immediate.search(text) or rules.open.search(text):
             continue
+        before = sentence.text[: mark.start - sentence.start]
+        after = sentence.text[mark.end - sentence.start :].lower()
+        if rules.no_term.search(after):
+            continue
         # "Forty-eight hours" is no eight hours.
-        if sentence.text[: mark.start - sentence.start].endswith("-"):
+        if before.endswith("-"):
+            continue
+        # "One day counts as three" is guessed.
+        if rules.rate.search(f"{before.lower()}\0{after}"):
             continue
         unit = " ".join(_DIGITS.sub(" ", rules.numbers.sub(" ", text)).split())
         if unit == text and not text.isalpha():
@@ -224,7 +233,8 @@ def _amount(language: str, text: str) -> tuple[float, str]:
     """Return the days that a term has and the ending of its unit, or zero."""
     number = read_value(language, text)
     for pattern, days in gap_rules(language).units:
-        match = pattern.search(text)
+        # The unit comes last: "күнтізбелік" begins as "күн" does.
+        match = next(reversed(tuple(pattern.finditer(text))), None)
         if match is not None and number:
             # Endings of Russian units differ by the unit, not by the case.
             ending = _VOWEL.sub(_ANY_VOWEL, match["ending"]) if language == "kk" else ""
@@ -242,6 +252,8 @@ def _bodies(source: CardSource, provision: Provision, sentence: Span) -> Iterato
         name = match["name"] if match else text[start:end]
         case = next((case for case, ending in rules.cases.items() if ending.search(name)), "")
         before = text[:start].rstrip()
+        if rules.cut.search(name):
+            continue
         if not before and provision.lead_in is not None and sentence.start == 0:
             # A point goes on with the sentence of its lead-in, which names who acts.
             continue
@@ -290,20 +302,17 @@ def _numbers(language: str, sentence: Span) -> Iterator[CandidateMatch]:
                 continue
             span = sentence.slice(*match.span())
             sense = " ".join(comparable_words(span.text))
+            amount = float(read_value(language, span.text))
             # "One" is an article, too, and the word after it gives it away.
-            if sense == "1" and not rules.times.search(following[1]):
+            is_small = amount == 1 or (amount < _FEWEST and not rules.sums.search(following[1]))
+            if is_small or (amount == _MAJORITY and rules.age.search(following[1])):
                 continue
-            wide = "digits" if span.text.isdigit() else "words"
-            form = f"{TYPED} {wide} {following[1][:_COUNTED_LETTERS]}"
+            figures = "digits" if span.text.isdigit() else "words"
+            form = f"{TYPED} {figures} {following[1][:_COUNTED_LETTERS]}"
             if span.text[0].isupper():
                 # Capitals at the beginning of a sentence tell it from other numbers.
-                form, wide = f"{form} first", f"{wide} first"
-            amount = float(read_value(language, span.text))
-            if amount == _MAJORITY and rules.age.search(following[1]):
-                continue
-            yield CandidateMatch(
-                sentence.eid, span, sentence, "number", form, sense, wide=wide, amount=amount
-            )
+                form = f"{form} first"
+            yield CandidateMatch(sentence.eid, span, sentence, "number", form, sense, amount=amount)
 
 
 def _goes_on(rules: GapRules, word: str) -> bool:

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import chain, islice, zip_longest
 
 from data.model import Provision, Span
@@ -21,7 +22,10 @@ _DRAWN_FROM = 8
 # A term or a number that is so many times as large is no plausible one; a year is 365 days, twelve
 # months are 360 and the same.
 _MAX_RATIO = 5.0
+_MAX_NUMBER_RATIO = 3.0
 _MIN_RATIO = 1.05
+# Days of terms that are often told in months, too.
+_LONG = 28
 # The beginning of a word in so great a share of the provisions is no hint.
 _COMMON = 0.15
 _MIN_CONTEXT_WORDS = 5
@@ -150,7 +154,7 @@ class ClozeCards:
         if gap.sort == "number" and self._language != "kk" and 1 in {gap.amount, other.amount}:
             return False
         ratio = max(gap.amount / other.amount, other.amount / gap.amount)
-        return _MIN_RATIO <= ratio <= _MAX_RATIO
+        return _MIN_RATIO <= ratio <= (_MAX_NUMBER_RATIO if gap.sort == "number" else _MAX_RATIO)
 
     def _number(self, gap: CandidateMatch) -> int:
         return read_value(self._language, gap.span.text)
@@ -185,10 +189,9 @@ class ClozeCards:
         senses = [gap.body or gap.sense]
         exact = self._nearest(gap, self._same_form[gap.sort, gap.form])
         for other in chain(exact, self._nearest(gap, self._wide.get((gap.sort, gap.wide), []))):
-            # Two years and twenty-four months are one.
-            sense = other.body or (
-                f"{round(other.amount, -1)}" if other.amount > 99 else other.sense
-            )
+            # Two years and twenty-four months are one, and so are three months and ninety days.
+            is_long = other.sort == "time" and other.amount >= _LONG
+            sense = other.body or (f"{round(other.amount, -1)}" if is_long else other.sense)
             if (
                 not any(are_same(self._language, sense, known) for known in senses)
                 and self._is_plausible(gap, other)
@@ -214,12 +217,29 @@ class ClozeCards:
         """
         if gap.sort != "who":
             return self._is_like_amount(gap, other)
-        if self._is_echoed(gap, other.span):
+        if self._is_echoed(gap, other.span) or not self._has_like_capital(gap, other):
             return False
         if not are_peers(self._language, gap.body, other.body):
             return False
         is_told = not gap.form.startswith(("lead", "instrumental", "by"))
         return is_told or gap.verb in self._verbs[other.body]
+
+    def _has_like_capital(self, gap: CandidateMatch, other: CandidateMatch) -> bool:
+        """Return whether the first letter of ``other`` does not tell that it stood elsewhere.
+
+        Inside a sentence only a name has a capital, at its beginning every word has one.
+        """
+        before = gap.sentence.text[: gap.span.start - gap.sentence.start]
+        name = other.span.text
+        if not gap.sentence.contains(gap.span) or not before.strip():
+            return name[:1].isupper() or not gap.span.text[:1].isupper()
+        return not name[:1].isupper() or name.split()[0].lower() not in self._lower_case
+
+    @cached_property
+    def _lower_case(self) -> frozenset[str]:
+        """Return the words of the act that it writes without a capital somewhere."""
+        texts = (text for provision in self._source.provisions for text in _texts(provision))
+        return frozenset(word for text in texts for word in text.split() if word.islower())
 
     def _is_wrong(self, gap: CandidateMatch, other: CandidateMatch) -> bool:
         """Return whether ``other`` in the gap states nothing that the act might state."""

@@ -13,6 +13,8 @@ from qa.query.stemming import stem
 
 OWN = "own"
 """Prefix of the keys of bodies that only the act itself speaks of."""
+MAKING_RULES = "rules"
+"""Class of the verbs for making rules."""
 # Forms of one verb have so many first letters in common.
 _VERB_LETTERS = 5
 
@@ -33,7 +35,10 @@ class GapRules:
     making_rules: re.Pattern[str]
     complement: re.Pattern[str]
     open: re.Pattern[str]
-    times: re.Pattern[str]
+    sums: re.Pattern[str]
+    cut: re.Pattern[str]
+    rate: re.Pattern[str]
+    no_term: re.Pattern[str]
     age: re.Pattern[str]
     duties: re.Pattern[str]
     same: tuple[frozenset[str], ...]
@@ -64,7 +69,10 @@ def gap_rules(language: str) -> GapRules:
         re.compile(table["rules"]),
         re.compile(table["complement"]),
         re.compile(table["open"]),
-        re.compile(table["times"]),
+        re.compile(table["sums"]),
+        re.compile(table["cut"]),
+        re.compile(table["rate"]),
+        re.compile(table["no_term"]),
         re.compile(table["age"]),
         re.compile(table["duties"]),
         tuple(frozenset(names) for names in table["same"]),
@@ -128,7 +136,7 @@ def says_act(language: str, word: str) -> bool:
 def verb_class(language: str, word: str) -> str:
     """Return the beginning of a word for what a body does; those for making rules are one."""
     if gap_rules(language).making_rules.search(word.lower()):
-        return "rules"
+        return MAKING_RULES
     return stem(fold(word), language)[:_VERB_LETTERS]
 
 

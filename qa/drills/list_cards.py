@@ -3,7 +3,7 @@
 The other points of the list are not shown: they would tell what it is about.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import combinations, product
 from math import log2
 from statistics import fmean
@@ -12,16 +12,10 @@ from data.model import Provision, Span
 from data.norms import NormKind
 from qa.drills.card import Card, CardKind, Option, Spec
 from qa.drills.card_source import CardSource, PointList, seeded_random
-from qa.drills.gap_rules import are_related, find_bodies, says_act, verb_class
-from qa.drills.list_distractors import (
-    DEEDS,
-    TO_DO,
-    find_distractors,
-    main_form,
-    modality,
-    words_of,
-)
-from qa.drills.point_forms import point_form, point_span
+from qa.drills.gap_rules import MAKING_RULES, are_related, find_bodies, says_act, verb_class
+from qa.drills.list_distractors import find_distractors, words_of
+from qa.drills.list_sorts import UNKNOWN, modality, sort_of
+from qa.drills.point_forms import DEEDS, main_form, point_form, point_span
 from qa.drills.suitability import MAX_CHARACTERS
 from qa.query.normalization import split_words
 
@@ -31,6 +25,8 @@ _ASKED = (1, 2, 3)
 _OPTIONS = 5
 # Distractors are drawn from so many points: few would be known as wrong after some cards.
 _DRAWN_FROM = 20
+# So many cards of a list for each of its distractors.
+_CARDS_OF_DISTRACTOR = 2
 # A lead-in and closing with fewer words introduce any list.
 _MIN_INTRODUCTION = 2
 # Points with so great a share of the shorter one's telling words in common say nearly the same.
@@ -59,9 +55,9 @@ class ListCards:
         self.specs = tuple(
             spec
             for found in source.lists
-            if NormKind.PROHIBITION not in modality(source, found) and _is_introduced(found)
-            for start, window in _windows(source, found)
-            for spec in self._specs(found, start, window)
+            if sort_of(source, found) not in {UNKNOWN, NormKind.PROHIBITION}
+            and _is_introduced(found)
+            for spec in self._of_list(found)
         )
 
     def make_card(self, spec: Spec, seed: str) -> Card:
@@ -88,8 +84,24 @@ class ListCards:
         right = frozenset(n for n, option in enumerate(options) if option.eid in asked)
         return Card(spec, tuple(options), right)
 
-    def _specs(self, found: PointList, start: int, window: Sequence[Provision]) -> Iterator[Spec]:
-        """Yield the cards of a window, without a point in common.
+    def _of_list(self, found: PointList) -> list[Spec]:
+        """Return the cards of a list, without a point in common: one would give the other away.
+
+        Of few distractors there are few cards, spread over the list.
+        """
+        done: set[str] = set()
+        specs: list[Spec] = []
+        for start, window in _windows(self._source, found):
+            for spec in self._specs(found, start, window, done):
+                done.update(span.eid for span in spec.hidden)
+                specs.append(spec)
+        count = min(len(specs), _CARDS_OF_DISTRACTOR * len(self._distractors[found.parent]))
+        return [specs[number * len(specs) // count] for number in range(count)]
+
+    def _specs(
+        self, found: PointList, start: int, window: Sequence[Provision], done: Collection[str]
+    ) -> Iterator[Spec]:
+        """Yield the cards of a window that ask for no point of ``done``, which they are added to.
 
         Of all choices of asked points, in random order, they are those with distractors.
         """
@@ -100,18 +112,14 @@ class ListCards:
         for count in generator.sample(_ASKED, len(_ASKED)):
             of_count = list(combinations(range(len(window)), count))
             choices += generator.sample(of_count, len(of_count))
-        done: set[int] = set()
         form = main_form(source.act.language, found)
-        if form in TO_DO and not modality(source, found):
-            # These may be rights or duties.
-            return
         forms = [point_form(source.act.language, point_span(point)) for point in window]
         for rows in choices:
             # A point of another form would be recognised by its form.
-            if done.isdisjoint(rows) and all(forms[row] == form for row in rows):
+            is_new = not any(window[row].eid in done for row in rows)
+            if is_new and all(forms[row] == form for row in rows):
                 spec = _spec(source, found, f"{start}-{'-'.join(map(str, rows))}", window, rows)
                 if len(self._fitting(spec)) >= _OPTIONS - len(rows):
-                    done.update(rows)
                     yield spec
 
     def _fitting(self, spec: Spec) -> list[Span]:
@@ -162,8 +170,8 @@ class ListCards:
         language = self._source.act.language
         if point_form(language, spec.hidden[0]) not in _DONE:
             return True
-        verbs = {_verb(language, span) for span in spec.hidden}
-        return any(_verb(language, span) in verbs for span in others)
+        verbs = {_said(language, span) for span in spec.hidden}
+        return any(_said(language, span) in verbs for span in others)
 
     def _leading(self, spec: Spec) -> int:
         """Return the number of distractors that must share words with the lead-in."""
@@ -281,6 +289,12 @@ def _is_act(language: str, span: Span) -> bool:
 
 def _verb(language: str, span: Span) -> str:
     return verb_class(language, _acting_word(language, span))
+
+
+def _said(language: str, span: Span) -> str:
+    """Return the verb of a deed; to approve rules is another one than to determine them."""
+    verb = _verb(language, span)
+    return _acting_word(language, span) if verb == MAKING_RULES else verb
 
 
 def _acting_word(language: str, span: Span) -> str:

@@ -1,15 +1,13 @@
 """Points of other lists of an act that may stand beside those of a list as distractors."""
 
-from collections import Counter
-from functools import lru_cache
 from itertools import product
 
 from data.eid import article_of
 from data.model import Provision, Span
-from data.norms import MODAL, NormKind
-from qa.drills.card_source import HEAD_LETTERS, CardSource, PointList
+from qa.drills.card_source import CardSource, PointList
 from qa.drills.gap_rules import are_related, find_bodies
-from qa.drills.point_forms import point_form, point_span
+from qa.drills.list_sorts import are_comparable, modality, share_core
+from qa.drills.point_forms import DEEDS, main_form, point_span
 from qa.drills.suitability import MAX_CHARACTERS, is_obvious_deed, names_others
 from qa.query.normalization import split_words
 
@@ -19,25 +17,20 @@ _NEAREST = 60
 _MAX_SIMILARITY = 0.3
 # A point as similar to a provision elsewhere may be said of the same people there.
 _MAX_TWINS = 0.5
-# Lead-ins with so great a share of the shorter one's words in common name the same people.
-_SAME_BEARER = 0.5
-# Forms of points that say what somebody does or is to do.
-DEEDS = frozenset({"do", "does", "to do", "not to do"})
-TO_DO = frozenset({"to do", "not to do"})
 
 
 def find_distractors(source: CardSource, found: PointList) -> list[Span]:
     """Return points of other lists, those nearest in meaning first."""
     similarity = source.similarity(point.eid for point in found.points)
     own = {words_of(point) for point in found.points}
+    asked = [span for point in found.points if (span := point_span(point)).text.strip()]
     position = source.position
     points = [
         point
         for other in source.lists
         if other.parent != found.parent
-        and NormKind.PROHIBITION not in modality(source, other)
+        and are_comparable(source, found, other)
         and _goes_on_alike(source, found, other)
-        and _is_of_same_bearer(source, found, other)
         and not _may_share(source, found, other)
         and _names_body(source, found) == _names_body(source, other)
         for point in other.points
@@ -54,28 +47,15 @@ def find_distractors(source: CardSource, found: PointList) -> list[Span]:
     spans: dict[tuple[str, ...], Span] = {}
     for point in sorted(points, key=lambda each: -similarity[position[each.eid]])[:_NEAREST]:
         words = words_of(point)
-        if words and words not in own and not _has_twin(source, point):
-            spans.setdefault(words, point_span(point))
+        span = point_span(point)
+        if (
+            words
+            and words not in own
+            and not _has_twin(source, point)
+            and not any(share_core(source, span, other) for other in asked)
+        ):
+            spans.setdefault(words, span)
     return list(spans.values())
-
-
-@lru_cache(maxsize=256)
-def main_form(language: str, found: PointList) -> str:
-    """Return the form that most points of a list have."""
-    spans = map(point_span, found.points)
-    forms = Counter(point_form(language, span) for span in spans if span.text)
-    return forms.most_common(1)[0][0] if forms else ""
-
-
-def modality(source: CardSource, found: PointList) -> frozenset[NormKind]:
-    """Return the kinds of the modal words that govern the list."""
-    spans = {found.lead_in, found.closing} - {None}
-    return frozenset(
-        norm.kind
-        for norm in source.norms_of.get(found.points[0].eid, ())
-        if norm.kind in MODAL
-        and any(mark.eid in {s.eid for s in spans if s} for mark in norm.marks)
-    )
 
 
 def words_of(point: Provision) -> tuple[str, ...]:
@@ -113,32 +93,6 @@ def _goes_on_alike(source: CardSource, one: PointList, other: PointList) -> bool
         source.heads(found.lead_in.text)[-1:] if found.lead_in else [] for found in (one, other)
     ]
     return ends[0] == ends[1]
-
-
-def _is_of_same_bearer(source: CardSource, one: PointList, other: PointList) -> bool:
-    """Return whether rights and duties of both lists are of the same people.
-
-    A duty of drivers is easily told from powers of carriers. Lists without modal words, such as
-    competences, are of any body.
-    """
-    if main_form(source.act.language, one) not in TO_DO:
-        return True
-    heads = [
-        {head for head in source.heads(each.lead_in.text) if len(head) == HEAD_LETTERS}
-        if each.lead_in
-        else set()
-        for each in (one, other)
-    ]
-    if source.act.language != "kk" and not _begins_with(source, one, heads[1]):
-        return False
-    shared = len(heads[0] & heads[1])
-    return 0 < shared >= _SAME_BEARER * min(map(len, heads))
-
-
-def _begins_with(source: CardSource, one: PointList, heads: set[str]) -> bool:
-    """Return whether the lead-in begins with one of ``heads``: its bearers come first."""
-    first = source.heads(one.lead_in.text)[:1] if one.lead_in else []
-    return not heads.isdisjoint(first)
 
 
 def _bodies(language: str, found: PointList) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from data.model import Provision, Span
 from data.norm_bearers import find_bearer
 from data.norms import MODAL, Norm, NormKind
-from qa.drills.card import Card, CardKind, Option, Spec
+from qa.drills.card import Card, CardKind, Line, Option, Spec
 from qa.drills.card_source import CardSource, context_lines, slice_span
 from qa.drills.suitability import (
     MAX_CHARACTERS,
@@ -114,8 +114,21 @@ def _specs(source: CardSource) -> Iterator[Spec]:
                 provision.eid,
                 kind.value,
                 tuple(marks),
-                tuple(slice_span(line, marks) for line in lines),
+                _joined(tuple(slice_span(line, marks) for line in lines)),
             )
+
+
+def _joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Return the lines with one gap where the last two are the end of a deed and its closing.
+
+    In Kazakh the modal words end the sentence; signs between both gaps are left out.
+    """
+    if len(lines) < 2 or any(span is not None for span in lines[-1]):
+        return lines
+    before = lines[-2]
+    while before and (before[-1] is None or not split_words(before[-1].text)):
+        before = before[:-1]
+    return (*lines[:-2], (*before, None))
 
 
 def _hidden(source: CardSource, norm: Norm) -> tuple[Span, ...]:

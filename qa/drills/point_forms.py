@@ -1,12 +1,17 @@
 """Forms of the points of a list: nouns, deeds and how a deed is put."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from data.model import Provision, Span
 from data.passages import sentence_spans
+from qa.drills.card_source import PointList
 from qa.drills.gap_rules import says_act
 
+# Forms of points that say what somebody does or is to do.
+DEEDS = frozenset({"do", "does", "to do", "not to do"})
+TO_DO = frozenset({"to do", "not to do"})
 # Points whose last words end in so many equal letters have the same form.
 _FORM_LETTERS = 3
 # Endings of Kazakh verbs that are one form.
@@ -50,6 +55,14 @@ def _form_of(language: str, text: str) -> str:
             return "do" if _PLURAL_ACT.search(first) else "does"
         return first[-_FORM_LETTERS:]
     return "to" if first == "to" else "noun" if _NOUN.search(first) else "verb"
+
+
+@lru_cache(maxsize=256)
+def main_form(language: str, found: PointList) -> str:
+    """Return the form that most points of a list have."""
+    spans = map(point_span, found.points)
+    forms = Counter(point_form(language, span) for span in spans if span.text)
+    return forms.most_common(1)[0][0] if forms else ""
 
 
 def point_span(point: Provision) -> Span:

@@ -9,6 +9,7 @@ from data.question_bank import BankQuestion
 from qa.drills.article_options import DISTRACTORS, ArticleOptions
 from qa.drills.card import Card, CardKind, Spec
 from qa.drills.card_source import CardSource, seeded_random
+from qa.drills.case_questions import CaseQuestions
 
 # A question with more right provisions is about a whole part of the act.
 _MAX_RIGHT = 3
@@ -23,6 +24,7 @@ class ProvisionCards:
     def __init__(self, source: CardSource, articles: ArticleOptions) -> None:
         self._source = source
         self._articles = articles
+        self._case_questions = CaseQuestions(source)
         self._unlike: dict[str, tuple[str, ...]] = {}
         self._questions: dict[str, tuple[BankQuestion, ...]] = {}
         self.which = tuple(self._which())
@@ -84,6 +86,8 @@ class ProvisionCards:
             for question in source.questions.get(eids[0], ())
             if self._is_askable(kind, eids, question)
         )
+        if kind is CardKind.CASE:
+            asked = self._case_questions.telling(asked)
         own = [question for question in asked if question.language == source.act.language]
         return asked if own else ()
 
@@ -95,6 +99,8 @@ class ProvisionCards:
         answers = _answers(source, eids)
         alike = {other for eid in answers for other in source.asked_alike.get(eid, ())}
         closed = {article_of(eid) for eid in answers | alike}
+        if kind is CardKind.CASE:
+            closed |= self._case_questions.rivals(asked)
         unlike = self._articles.unlike(answers, closed)
         if not asked or len(unlike) < DISTRACTORS:
             return None

@@ -45,9 +45,13 @@ class _Rules:
     obvious_duty: re.Pattern[str]
     obvious_prohibition: re.Pattern[str]
     deadline: re.Pattern[str]
+    allowing: re.Pattern[str]
+    impersonal: re.Pattern[str]
     right_verbs: re.Pattern[str]
     duty_verbs: re.Pattern[str]
     others: re.Pattern[str]
+    aims: re.Pattern[str]
+    staff: re.Pattern[str]
     negated: re.Pattern[str]
     told: re.Pattern[str]
     subordinate: re.Pattern[str]
@@ -166,7 +170,8 @@ def is_clear_norm(act: Act, norm: Norm) -> bool:
     Conditions ("only a citizen may"), clauses that say of whom the sentence speaks ("those who
     cannot come") and modal words about things ("must be sealed") are not, nor are duties not to do
     something whose "not" cannot be hidden with the modal words. Nor is a norm that is easily
-    recognised: by the form of its words, or because everybody knows what it says.
+    recognised: by the form of its words, or because everybody knows what it says; nor one that only
+    one of the three readings fits, by its sense or by the case of its bearer.
     """
     rules = _rules(act.language)
     provision = act.by_eid[norm.eid]
@@ -183,7 +188,11 @@ def is_clear_norm(act: Act, norm: Norm) -> bool:
         return False
     if any(rules.bare.search(mark.text.lower()) for mark in norm.marks):
         return False
+    if any(rules.impersonal.search(mark.text.lower()) for mark in norm.marks):
+        return False
     if norm.kind is NormKind.DUTY and rules.deadline.search(text):
+        return False
+    if norm.kind is NormKind.RIGHT and rules.allowing.search(text):
         return False
     if _is_obvious(act, norm) or _is_told_by_verb(act, norm):
         return False
@@ -227,6 +236,16 @@ def is_obvious_deed(language: str, kind: NormKind, deed: str) -> bool:
 def names_others(language: str, text: str) -> bool:
     """Return whether the text names with whom something is done."""
     return _rules(language).others.search(text.lower()) is not None
+
+
+def names_aims(language: str, text: str) -> bool:
+    """Return whether the text introduces aims, tasks or principles."""
+    return _rules(language).aims.search(text.lower()) is not None
+
+
+def names_staff(language: str, text: str) -> bool:
+    """Return whether the text names those who serve in a body."""
+    return _rules(language).staff.search(text.lower()) is not None
 
 
 def _is_obvious(act: Act, norm: Norm) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from itertools import combinations
 
 import pytest
 
@@ -65,15 +64,6 @@ def test_sentence_comes_with_those_that_it_refers_to() -> None:
     assert lines[2] == "Бұл құжаттарды пайдалану тәртібін [] белгілейді."
 
 
-def test_wrong_orders_are_like_the_right_one_and_steps_are_learned_once() -> None:
-    steps = [tuple(span.text for span in s.hidden) for s in deck().by_kind[CardKind.ORDER]]
-    assert len(set(steps)) == len(steps) == 5
-    for card in cards(CardKind.ORDER, ("1", "2", "3")):
-        for option in card.options:
-            moved = sum(one.start > other.start for one, other in combinations(option.spans, 2))
-            assert moved <= (3 if len(option.spans) == 3 else 2)
-
-
 @pytest.mark.parametrize(
     ("eid", "why"),
     [
@@ -93,11 +83,8 @@ def test_norm_that_everybody_knows_has_no_modal_card(eid: str, why: str) -> None
 def test_torture_is_known_to_be_forbidden_and_interference_is_not() -> None:
     # What names nobody who must not do it has the form of a prohibition: article 1(2) and 6(3).
     forbidden = {s.eid for s in deck().by_kind[CardKind.MODAL] if s.sort == "prohibition"}
-    assert forbidden == {
-        # Duties not to disclose and not to interfere.
-        "art_16__para_1__point_24",
-        "art_18__point_13",
-    }
+    # A duty not to interfere; that secrets are not to be disclosed (16(1)24) everybody knows, too.
+    assert forbidden == {"art_18__point_13"}
 
 
 def test_or_is_no_negation() -> None:
@@ -108,7 +95,8 @@ def test_or_is_no_negation() -> None:
 def test_prohibitions_come_early_in_a_session() -> None:
     modal = deck().choose({CardKind.MODAL})
     sorts = [spec.sort for spec in select_cards(modal, {}, 6, 0, "s")]
-    assert Counter(sorts) == {"right": 2, "duty": 2, "prohibition": 2}
+    assert Counter(sorts[:3]) == {"right": 1, "duty": 1, "prohibition": 1}
+    assert max(Counter(sorts).values()) <= 3
 
 
 NUMBERS = """1-бап. Көлік
@@ -216,9 +204,9 @@ def test_ending_that_tells_a_prohibition_is_hidden_on_every_kazakh_card_of_norms
         for spec in deck().by_kind[CardKind.MODAL]
     }
     assert lines["art_18__point_13"].endswith(
-        "жеке және заңды тұлғалардың заңды қызметіне аралас[];[]"
+        "жеке және заңды тұлғалардың заңды қызметіне аралас[]"
     )
-    assert lines["art_16__para_1__point_11"].endswith("жедел-іздестіру қызметін жүргіз[];[]")
+    assert lines["art_16__para_1__point_11"].endswith("жедел-іздестіру қызметін жүргіз[]")
     assert all(re.search(r"\w\[\]", line) for line in lines.values())
 
 

@@ -23,14 +23,14 @@ from tests.helpers.decks import deck, law
 
 COUNTS = {
     "which": 91,
-    "case": 51,
-    "gap": 24,
-    "list": 71,
-    "order": 5,
+    "case": 31,
+    "gap": 19,
+    "list": 44,
+    "order": 0,
     "article": 53,
-    "modal": 34,
+    "modal": 32,
 }
-SORTS = {"who": 18, "number": 3, "time": 3}
+SORTS = {"who": 15, "number": 2, "time": 2}
 
 pytestmark = pytest.mark.slow
 
@@ -221,17 +221,9 @@ def test_catch_all_points_are_in_no_card() -> None:
             assert catch_alls.isdisjoint(option.eid for option in card.options)
 
 
-def test_steps_are_in_the_order_of_the_law() -> None:
-    shown = [[span.text for span in spec.hidden] for spec in deck().by_kind[CardKind.ORDER]]
-    assert ["қатардағы", "кіші", "орта", "аға", "жоғары"] in shown
-    assert ["күдіктілерді", "айыпталушыларды", "сотталғандарды"] in shown
-    for card in all_cards(CardKind.ORDER):
-        starts = [span.start for span in card.spec.hidden]
-        assert starts == sorted(starts)
-        (right,) = card.right
-        assert card.options[right].spans == card.spec.hidden
-        for option in card.options:
-            assert sorted(s.start for s in option.spans) == starts
+def test_law_names_no_steps_that_follow_one_another() -> None:
+    # Everybody knows the order of ranks, and enumerations have none.
+    assert deck().missing == {CardKind.ORDER: "no_order"}
 
 
 def test_article_card_has_neighbouring_articles_without_anything_similar() -> None:
@@ -329,9 +321,7 @@ def test_modal_card_word_for_word() -> None:
             "адамды ұстау немесе қамауға алу кезінде мәжбүрлі қорғаныс пен аса қажеттілік "
             "жағдайларын қоспағанда, қауіпсіз тәсілдер мен құралдарды пайдалан",
             "",
-            ";",
         ],
-        [""],
     ]
     assert (spec.sort, [s.text for s in spec.hidden]) == ("duty", ["уға", "міндетті"])
 

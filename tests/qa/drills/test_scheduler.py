@@ -1,5 +1,6 @@
 """The scheduler, the selection of cards and the figures of exam papers."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -107,3 +108,39 @@ def test_answer_without_options_or_words_is_empty() -> None:
         SubmittedAnswer((0,)).is_empty,
         SubmittedAnswer(typed=" ").is_empty,
     ) == (True, False, True)
+
+
+def norms(right: int, duty: int, prohibition: int) -> list[Spec]:
+    counts = {"right": right, "duty": duty, "prohibition": prohibition}
+    return [
+        Spec(f"modal:art_{sort}{n}::a", CardKind.MODAL, f"art_{sort}{n}", sort)
+        for sort, count in counts.items()
+        for n in range(count)
+    ]
+
+
+def test_every_sort_of_norm_may_be_the_first_of_a_session() -> None:
+    specs = norms(27, 4, 2)
+    first = Counter(select_cards(specs, {}, 1, SECONDS, str(n))[0].sort for n in range(60))
+    # Always answering "right" must not be right in short sessions.
+    assert min(first["right"], first["duty"], first["prohibition"]) >= 10
+
+
+def test_norms_of_one_sort_are_at_most_half_while_others_are_left() -> None:
+    gaps = [spec(CardKind.GAP, f"art_{n}") for n in range(20)]
+    learned = {s.key: memory(SECONDS + 9) for s in norms(0, 4, 2)}
+    # Only rights are new: other kinds and norms seen before come in their place.
+    found = select_cards([*norms(27, 4, 2), *gaps], learned, 30, SECONDS, "s")
+    sorts = Counter(s.sort for s in found if s.kind is CardKind.MODAL)
+    assert sorts["right"] <= sorts.total() / 2 + 1
+    # Nothing else is left.
+    assert Counter(s.sort for s in select_cards(norms(9, 1, 0), {}, 10, SECONDS, "s")) == {
+        "right": 9,
+        "duty": 1,
+    }
+
+
+def test_due_norms_come_whatever_their_sort() -> None:
+    due = {s.key: memory(SECONDS - 1) for s in norms(5, 0, 0)}
+    found = select_cards(norms(5, 4, 2), due, 5, SECONDS, "s")
+    assert [s.sort for s in found] == ["right"] * 5

@@ -53,11 +53,12 @@ def test_changed_act_text_gets_a_new_deck() -> None:
 
 def test_only_edition_in_force_uses_question_bank() -> None:
     shelf, corpus = DeckCache(), corpus_of_editions()
-    assert shelf.deck(corpus, ACT).missing == {}
+    assert shelf.deck(corpus, ACT).missing == {CardKind.ORDER: "no_order"}
     assert shelf.deck(corpus, f"{ACT}@2026") is shelf.deck(corpus, ACT)
     assert shelf.deck(corpus, f"{ACT}@2025").missing == {
         CardKind.WHICH: "no_questions",
         CardKind.CASE: "no_questions",
+        CardKind.ORDER: "no_order",
     }
 
 

@@ -69,19 +69,19 @@ def test_a_reported_card_is_struck_out_and_put_back(client: TestClient) -> None:
 
 def test_a_struck_card_is_in_no_session_and_no_exam(client: TestClient) -> None:
     deck = deck_of(client)
-    orders = [spec.key for spec in deck.by_key.values() if spec.kind.value == "order"]
+    gaps = [spec.key for spec in deck.by_key.values() if spec.kind.value == "gap"]
     teacher, token = teacher_of(client)
     training = app_state(client).features.get(Training)
-    for key in orders[1:]:
+    for key in gaps[1:]:
         training.reports.strike("teacher", ACT, key, training.clock(), struck=True)
-    page = begin(client, kind="order")
-    assert card_in(client, page).spec.key == orders[0]
-    exam = client.post(f"{TRAIN}/exam", data={"kind": "order", "count": 5}).text
+    page = begin(client, kind="gap")
+    assert card_in(client, page).spec.key == gaps[0]
+    exam = client.post(f"{TRAIN}/exam", data={"kind": "gap", "count": 5}).text
     assert exam.count('class="exam-card"') == 1
-    terms = {"csrf": token, "title": "x", "kind": "order", "count": 5}
+    terms = {"csrf": token, "title": "x", "kind": "gap", "count": 5}
     preview = teacher.post("/papers/preview", data=terms).text
     assert preview.count('name="key"') == 1
-    for key in orders[1:]:
+    for key in gaps[1:]:
         training.reports.strike("teacher", ACT, key, training.clock(), struck=False)
 
 
