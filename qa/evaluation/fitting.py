@@ -6,8 +6,9 @@ the features of the first provision, of "the acts answer this question" and of "
 answers it".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from embeddings.encoder import Progress
 from qa.abstention import Logistic, Model
 from qa.answer import Question
 from qa.answerer import Answerer
+from qa.evaluation.bank_folds import Fold
 from qa.evaluation.dataset import EvaluationQuestion
 from qa.evaluation.runner import is_right
 from qa.retrieval.fusion import Weights
@@ -40,21 +42,24 @@ class FitError(BaptaError):
 
 
 def fit_weights(
-    answerer: Answerer, questions: Sequence[EvaluationQuestion], progress: Progress | None = None
+    answerer: Answerer,
+    questions: Sequence[EvaluationQuestion],
+    progress: Progress | None = None,
+    folds: Iterable[Fold] = (),
 ) -> Weights:
     """Return the weights of the channels of ``answerer``, fitted to the in-scope questions.
 
-    Raises FitError if there are only references, which no channel finds.
+    Those of ``folds`` count too. Raises FitError if there are only references, which no channel
+    finds.
     """
     cases: list[tuple[Matrix, NDArray[np.bool_]]] = []
-    for number, question in enumerate(questions, start=1):
+    for one, question in _asked(Fold(answerer, questions), folds, progress):
         if question.gold and question.form != "reference":
-            scores, provisions = answerer.channels(Question(question.text))
+            scores, provisions = one.channels(Question(question.text))
             right = np.array([is_right(found, question.gold) for found in provisions])
             channels = scores.channels if scores.banks else scores.channels[: len(TEXT_CHANNELS)]
-            cases.append((channels.T.astype(np.float64), right))
-        if progress is not None:
-            progress(number, len(questions))
+            if right.any():
+                cases.append((channels.T.astype(np.float64), right))
     if not cases:
         raise FitError("Fitting the weights needs questions in scope, and there are none.")
     return Weights(*(float(weight) for weight in _minimise_entropy(cases)))
@@ -82,26 +87,38 @@ def _minimise_entropy(cases: Sequence[tuple[Matrix, NDArray[np.bool_]]]) -> Matr
 
 
 def fit_models(
-    answerer: Answerer, questions: Sequence[EvaluationQuestion], progress: Progress | None = None
+    answerer: Answerer,
+    questions: Sequence[EvaluationQuestion],
+    progress: Progress | None = None,
+    folds: Iterable[Fold] = (),
 ) -> dict[str, Model]:
-    """Return the abstention models by name, as far as ``questions`` suffice.
+    """Return the abstention models by name, as far as ``questions`` and ``folds`` suffice.
 
     Raises FitError unless some model has questions both in scope and out of scope.
     """
     rows: dict[str, list[_Case]] = {}
-    for number, question in enumerate(questions, start=1):
-        ranking = answerer.rank(Question(question.text))
+    for one, question in _asked(Fold(answerer, questions), folds, progress):
+        ranking = one.rank(Question(question.text))
         if ranking.evidence is not None and ranking.overview is None:
             first = ranking.candidates[0]
             is_first_right = is_right((first.act, first.eid), question.gold)
             case = _Case(ranking.evidence.values(), bool(question.gold), is_first_right)
             rows.setdefault(ranking.evidence.model, []).append(case)
-        if progress is not None:
-            progress(number, len(questions))
     usable = {name: cases for name, cases in rows.items() if _is_usable(cases)}
     if not usable:
         raise FitError("Fitting a model needs questions in scope and questions out of scope.")
     return {name: _model(name, cases) for name, cases in usable.items()}
+
+
+def _asked(
+    first: Fold, folds: Iterable[Fold], progress: Progress | None
+) -> Iterator[tuple[Answerer, EvaluationQuestion]]:
+    """Yield each question with its answerer and report the progress, of each fold apart."""
+    for fold in chain((first,), folds):
+        for number, question in enumerate(fold.questions, start=1):
+            yield fold.answerer, question
+            if progress is not None:
+                progress(number, len(fold.questions))
 
 
 @dataclass(frozen=True, slots=True)
