@@ -25,8 +25,8 @@ from qa.retrieval.fusion import Weights
 from qa.retrieval.scorer import TEXT_CHANNELS
 
 Matrix = NDArray[np.float64]
-# Least probability that the first provision is right for an answer: at most 3 % of the development
-# questions of an act with a bank, and 6 % of those of others, are answered wrongly.
+# Least probability that the first provision is right for an answer: about 3 % of the questions that
+# a bank does not have, and 6 % of the development questions without a bank, are answered wrongly.
 _MIN_RIGHT = {"bank": 0.67, "same": 0.51, "other": 0.6}
 _RIDGE_WEIGHTS = 1e-3
 # Without a bank there are more features, and questions on few acts.
@@ -53,7 +53,7 @@ def fit_weights(
     finds.
     """
     cases: list[tuple[Matrix, NDArray[np.bool_]]] = []
-    for one, question in _asked(Fold(answerer, questions), folds, progress):
+    for one, question, _ in _asked(Fold(answerer, questions), folds, progress):
         if question.gold and question.form != "reference":
             scores, provisions = one.channels(Question(question.text))
             right = np.array([is_right(found, question.gold) for found in provisions])
@@ -92,17 +92,19 @@ def fit_models(
     progress: Progress | None = None,
     folds: Iterable[Fold] = (),
 ) -> dict[str, Model]:
-    """Return the abstention models by name, as far as ``questions`` and ``folds`` suffice.
+    """Return the abstention models by name, as far as ``questions`` suffice.
 
+    With ``folds`` the right model is fitted to the in-scope questions of both. The scope model is
+    not: the bank's out-of-scope questions are further from the acts than those of people.
     Raises FitError unless some model has questions both in scope and out of scope.
     """
     rows: dict[str, list[_Case]] = {}
-    for one, question in _asked(Fold(answerer, questions), folds, progress):
+    for one, question, is_folded in _asked(Fold(answerer, questions), folds, progress):
         ranking = one.rank(Question(question.text))
         if ranking.evidence is not None and ranking.overview is None:
             first = ranking.candidates[0]
             is_first_right = is_right((first.act, first.eid), question.gold)
-            case = _Case(ranking.evidence.values(), bool(question.gold), is_first_right)
+            case = _Case(ranking.evidence.values(), bool(question.gold), is_first_right, is_folded)
             rows.setdefault(ranking.evidence.model, []).append(case)
     usable = {name: cases for name, cases in rows.items() if _is_usable(cases)}
     if not usable:
@@ -112,11 +114,14 @@ def fit_models(
 
 def _asked(
     first: Fold, folds: Iterable[Fold], progress: Progress | None
-) -> Iterator[tuple[Answerer, EvaluationQuestion]]:
-    """Yield each question with its answerer and report the progress, of each fold apart."""
+) -> Iterator[tuple[Answerer, EvaluationQuestion, bool]]:
+    """Yield each question with its answerer, and whether it is of ``folds``.
+
+    The progress is of each fold apart.
+    """
     for fold in chain((first,), folds):
         for number, question in enumerate(fold.questions, start=1):
-            yield fold.answerer, question
+            yield fold.answerer, question, fold is not first
             if progress is not None:
                 progress(number, len(fold.questions))
 
@@ -126,6 +131,7 @@ class _Case:
     values: Mapping[str, float]
     in_scope: bool
     is_first_right: bool
+    is_folded: bool = False
 
 
 def _is_usable(cases: Sequence[_Case]) -> bool:
@@ -133,13 +139,12 @@ def _is_usable(cases: Sequence[_Case]) -> bool:
 
 
 def _model(name: str, cases: Sequence[_Case]) -> Model:
-    names = list(cases[0].values)
-    inputs = np.array([[case.values[name] for name in names] for case in cases])
-    in_scope = np.array([case.in_scope for case in cases])
-    is_right_first = np.array([case.is_first_right for case in cases])
-    scope = _logistic(names, inputs, in_scope, _RIDGE_MODEL[name])
-    right = _logistic(names, inputs, is_right_first, _RIDGE_MODEL[name])
-    outside = [case.values for case in cases if not case.in_scope]
+    ridge = _RIDGE_MODEL[name]
+    asked = [case for case in cases if not case.is_folded]
+    judged = [case for case in cases if case.in_scope] if len(asked) < len(cases) else cases
+    scope = _logistic(asked, [case.in_scope for case in asked], ridge)
+    right = _logistic(judged, [case.is_first_right for case in judged], ridge)
+    outside = [case.values for case in asked if not case.in_scope]
     return Model(
         scope,
         right,
@@ -155,15 +160,15 @@ def _threshold(model: Logistic, outside: Sequence[Mapping[str, float]], share: f
     return float(np.quantile(1 / (1 + np.exp(-odds)), 1 - share))
 
 
-def _logistic(
-    names: Sequence[str], inputs: Matrix, labels: NDArray[np.bool_], ridge: float
-) -> Logistic:
-    """Return a model of raw inputs, fitted to standardised ones."""
+def _logistic(cases: Sequence[_Case], labels: Sequence[bool], ridge: float) -> Logistic:
+    """Return a model of the raw inputs of ``cases``, fitted to standardised ones."""
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
+    names = list(cases[0].values)
+    inputs = np.array([[case.values[name] for name in names] for case in cases])
     mean, spread = inputs.mean(axis=0), inputs.std(axis=0) + 1e-9
     model = LogisticRegression(C=1 / ridge, max_iter=5000)
-    model.fit((inputs - mean) / spread, labels)
+    model.fit((inputs - mean) / spread, np.array(labels))
     weights: Matrix = model.coef_[0] / spread
     bias = float(model.intercept_[0] - weights @ mean)
     return Logistic(bias, dict(zip(names, weights.tolist(), strict=True)))
