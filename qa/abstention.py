@@ -21,7 +21,9 @@ class BankFeatures:
     ``asked`` and ``nearest`` are the dense score and the best cosine over its questions,
     ``outside`` and ``outside_nearest`` the same over the act's out-of-scope questions. ``words``
     is the BM25 score over its questions, ``words_covered`` the share of the query terms that they
-    contain, ``words_known`` the share that any question of the bank contains.
+    contain, ``words_known`` the share that any question of the bank contains. ``rival_lead`` and
+    ``rival_nearest`` are the distances, in the fused score and in ``nearest``, to the next
+    provisions that answer other questions of the bank: a sister provision, but no twin.
     """
 
     asked: float
@@ -31,6 +33,8 @@ class BankFeatures:
     words_known: float
     outside: float
     outside_nearest: float
+    rival_lead: float = 0.0
+    rival_nearest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

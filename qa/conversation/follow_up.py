@@ -73,13 +73,14 @@ def leaning(text: str) -> Leaning:
     keys = tuple(word.key for word in words)
     if not 0 < len(keys) <= _MAX_WORDS:
         return Leaning.NONE
-    marks = _marks()
+    is_english = _is_english(words)
+    marks = _marks(is_english)
     opening = _opening(words)
-    own_words = [word for word in words[opening:] if word.key not in _everyday()]
+    own_words = [word for word in words[opening:] if word.key not in _everyday(is_english)]
     own = [word.key for word in own_words]
     adds = any((word.key,) in marks["adding"] for word in words if not _is_preposition(word))
     is_marked = _has_mark(words) or (len(own) <= _MAX_REFERRING and adds)
-    if all(_is_bare(word) for word in own_words):
+    if all(_is_bare(word, marks) for word in own_words):
         return Leaning.BARE
     if len(own) <= _MAX_REFERRING and any((key,) in marks["reference"] for key in keys):
         return Leaning.REFERRING
@@ -100,25 +101,46 @@ def _is_elliptical(kind: Leaning, text: str) -> bool:
 def _has_mark(words: Sequence[Word]) -> bool:
     """Return whether a mark of follow-ups is at the beginning or the end."""
     keys = tuple(word.key for word in words)
-    closes = any(keys[-len(mark) :] == mark for mark in _marks()["closing"])
+    marks = _marks(_is_english(words))
+    closes = any(keys[-len(mark) :] == mark for mark in marks["closing"])
     return _opening(words) > 0 or (closes and not _is_preposition(words[-1]))
 
 
 def _opening(words: Sequence[Word]) -> int:
-    """Return how many words are a mark at the beginning.
-
-    By their sounds the English "I" and "a" are the Russian "и" and "а".
-    """
+    """Return how many words are a mark at the beginning."""
     keys = tuple(word.key for word in words)
-    if words[0].text in {"i", "a"} and {word.text for word in words[1:2]} & _english():
-        return 0
-    return max((len(mark) for mark in _marks()["opening"] if keys[: len(mark)] == mark), default=0)
+    marks = _marks(_is_english(words))["opening"]
+    return max((len(mark) for mark in marks if keys[: len(mark)] == mark), default=0)
+
+
+def _is_english(words: Sequence[Word]) -> bool:
+    """Return whether ``words`` are English and not Kazakh or Russian in Latin letters.
+
+    By their sounds the English "on", "no", "all" and "she" are "он", "но", "ал" and "ше", so only
+    words of one side alone count.
+    """
+    if not all(word.text.isascii() for word in words):
+        return False
+    english, others = _english(), _cyrillic_keys()
+    told = sum(word.text in english and word.key not in others for word in words)
+    return told > sum(word.key in others and word.text not in english for word in words)
 
 
 @cache
 def _english() -> frozenset[str]:
-    """Return the function words of English as they are written."""
-    return frozenset(everyday_words()["en"])
+    """Return the function words of English and the words of its lists as they are written."""
+    lists = phrase_table("follow_up.toml").values()
+    phrases = (text for languages in lists for text in languages.get("en", ()))
+    return everyday_words()["en"].union(word for phrase in phrases for word in phrase.split())
+
+
+@cache
+def _cyrillic_keys() -> frozenset[str]:
+    """Return the sound keys of the function words of Kazakh and Russian and of their lists."""
+    lists = phrase_table("follow_up.toml").values()
+    texts = [text for code in ("kk", "ru") for text in everyday_words()[code]]
+    texts += [text for each in lists for code in ("kk", "ru") for text in each.get(code, ())]
+    return frozenset(key for phrase in read_phrases(texts) for key in phrase)
 
 
 def _is_preposition(word: Word) -> bool:
@@ -126,9 +148,9 @@ def _is_preposition(word: Word) -> bool:
     return word.text == "to"
 
 
-def _is_bare(word: Word) -> bool:
+def _is_bare(word: Word, marks: Mapping[str, frozenset[Phrase]]) -> bool:
     """Return whether ``word``, or it without Kazakh endings, names no matter of its own."""
-    bare = _marks()["bare"]
+    bare = marks["bare"]
     return (word.key,) in bare or any(
         read_phrase(root) in bare for root in kazakh_roots(fold_word(word.text))
     )
@@ -271,9 +293,15 @@ def _is_small_talk(turn: ContextTurn) -> bool:
 
 
 @cache
-def _marks() -> Mapping[str, frozenset[Phrase]]:
+def _marks(is_english: bool = False) -> Mapping[str, frozenset[Phrase]]:
+    """Return the marks of an English message, or those of all languages, by list."""
     return {
-        part: frozenset(phrase for texts in lists.values() for phrase in read_phrases(texts))
+        part: frozenset(
+            phrase
+            for language, texts in lists.items()
+            if language == "en" or not is_english
+            for phrase in read_phrases(texts)
+        )
         for part, lists in phrase_table("follow_up.toml").items()
     }
 
@@ -285,11 +313,12 @@ def _parties() -> tuple[str, ...]:
 
 
 @cache
-def _everyday() -> frozenset[str]:
-    """Return the sound keys of the words that carry no matter, of all languages."""
-    words = (word for texts in everyday_words().values() for word in texts)
+def _everyday(is_english: bool) -> frozenset[str]:
+    """Return the sound keys of the words that carry no matter, of English or of all languages."""
+    texts = everyday_words()
+    words = texts["en"] if is_english else frozenset().union(*texts.values())
     everyday = {key for word in words for key in read_phrase(word)}
+    marks = _marks(is_english)
     return frozenset(
-        everyday
-        | {key for part in ("reference", "adding") for mark in _marks()[part] for key in mark}
+        everyday | {key for part in ("reference", "adding") for mark in marks[part] for key in mark}
     )

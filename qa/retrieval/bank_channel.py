@@ -8,6 +8,8 @@ Lexical: BM25 over the concatenated questions of a passage, by language.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
@@ -21,6 +23,9 @@ from qa.retrieval.metric_learning import SHARPNESS
 
 _MIN_LOG_SCORE = -20.0
 _NO_QUESTIONS = (0.0, 0.0)
+
+MIN_SHARED = 3
+"""Provisions that share so many questions answer the same: a duty of the bodies and of officers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class QuestionBankChannel:
         self._rows, self._starts = np.unique(pairs[:, 0], return_index=True)
         self.is_linked = np.zeros(passages, dtype=np.bool_)
         self.is_linked[self._rows] = True
+        self._questions = {row: frozenset(numbers) for row, numbers in _grouped(sorted_links)}
         self._outside = np.array(
             [number for number, question in enumerate(bank) if not question.eids], dtype=np.int64
         )
@@ -108,6 +114,12 @@ class QuestionBankChannel:
             outside = (float(np.log(weights[found].sum())), float(cosines[found].max()))
         return BankScores(dense, nearest, self._lexical[language].scores(terms), outside)
 
+    def are_twins(self, row: int, other: int) -> bool:
+        """Return whether the passages ``row`` and ``other`` answer the same questions."""
+        none: frozenset[int] = frozenset()
+        shared = self._questions.get(row, none) & self._questions.get(other, none)
+        return len(shared) >= MIN_SHARED
+
     def term_coverage(self, terms: Sequence[str], language: str, row: int) -> float:
         """Return the share, weighted by idf, of ``terms`` in the questions of passage ``row``."""
         return self._lexical[language].term_coverage(terms, [row])
@@ -117,3 +129,9 @@ class QuestionBankChannel:
         distinct = set(terms)
         index = self._lexical[language]
         return sum(map(index.contains, distinct)) / len(distinct) if distinct else 1.0
+
+
+def _grouped(links: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
+    """Yield each row of the sorted (row, number) ``links`` with its numbers."""
+    for row, group in groupby(links, key=itemgetter(0)):
+        yield row, [number for _, number in group]

@@ -18,6 +18,9 @@ from qa.retrieval.scorer import BankedAct, ChannelScores, Scorer
 
 # Provisions that are compared with the first one.
 _FIRST = 5
+# Provisions after the first one that may be its rivals, and the lead before them that is enough.
+_RIVALS = 7
+_MAX_LEAD = 5.0
 
 _ASKED = ("money", "person", "amount", "time", "permission", "duty")
 _GIVEN = _ASKED[2:]
@@ -56,7 +59,7 @@ class Evidence:
         """
         row = int(rows[0])
         shares = np.exp(total - total[0])
-        of_bank = None if bank is None else self._bank_features(bank, variant, scores, row)
+        of_bank = None if bank is None else self._bank_features(bank, variant, scores, total, rows)
         return AbstentionFeatures(
             language=variant.language,
             same_language=bool(self._scorer.languages[row] == variant.language),
@@ -104,21 +107,34 @@ class Evidence:
         }
 
     def _bank_features(
-        self, act: str, variant: QueryVariant, scores: ChannelScores, row: int
+        self,
+        act: str,
+        variant: QueryVariant,
+        scores: ChannelScores,
+        total: FloatVector,
+        rows: NDArray[np.int64],
     ) -> BankFeatures | None:
         """Return the features from the bank of ``act``, None for a passage without questions."""
         banked, bank = self._banked[act], scores.banks[act]
-        position = int(np.searchsorted(banked.rows, row))
+        position, *others = np.searchsorted(banked.rows, rows[: _RIVALS + 1]).tolist()
         if not banked.channel.is_linked[position]:
             return None
         terms = question_terms(variant.text, variant.language)
         outside, outside_nearest = bank.outside
+        nearest = float(bank.nearest[position])
+        rivals = [
+            (float(total[0] - total[rank]), nearest - float(bank.nearest[other]))
+            for rank, other in enumerate(others, start=1)
+            if not banked.channel.are_twins(position, other)
+        ]
         return BankFeatures(
             asked=float(bank.dense[position]),
-            nearest=float(bank.nearest[position]),
+            nearest=nearest,
             words=float(bank.lexical[position]),
             words_covered=banked.channel.term_coverage(terms, variant.language, position),
             words_known=banked.channel.known_share(terms, variant.language),
             outside=outside,
             outside_nearest=outside_nearest,
+            rival_lead=min([_MAX_LEAD, *(lead for lead, _ in rivals)]),
+            rival_nearest=min((lead for _, lead in rivals), default=nearest),
         )

@@ -6,7 +6,7 @@ from qa.abstention import AbstentionFeatures, BankFeatures, TextFeatures
 from qa.answer import Question
 from tests.helpers.web_app import FIREARM, law_answerer, model_answerer
 
-BANK = BankFeatures(1.0, 0.5, 2.0, 0.25, 0.75, -1.0, 0.125)
+BANK = BankFeatures(1.0, 0.5, 2.0, 0.25, 0.75, -1.0, 0.125, 3.5, 0.25)
 TEXT = TextFeatures(0.5, 0.75, 0.25, 0.125, 0.6, asks_time=1.0, lacks_time=1.0)
 
 
@@ -63,6 +63,8 @@ def test_values_are_the_model_inputs_by_name() -> None:
         "words_known": 0.75,
         "outside": -1.0,
         "outside_nearest": 0.125,
+        "rival_lead": 3.5,
+        "rival_nearest": 0.25,
         "russian": 1.0,
         "english": 0.0,
     }
@@ -102,6 +104,26 @@ def test_in_scope_question_has_stronger_features_than_out_of_scope(
     assert 0 <= clear.covered <= 1
     assert clear.gap > 0
     assert clear.certainty <= 0
+
+
+def test_a_sister_provision_is_a_rival_and_a_twin_is_none(
+    bapta_home: Path, bundled_model: Path
+) -> None:
+    answerer = model_answerer(bapta_home)
+    # The bodies and their officers may both detain suspects: the same answer in two provisions.
+    twins = answerer.rank(Question("Имеет ли право полиция задержать подозреваемого?"))
+    first, second, third = twins.candidates[:3]
+    assert {first.eid, second.eid} == {"art_16__para_2__point_3", "art_19__para_1__point_3"}
+    assert twins.evidence is not None
+    assert twins.evidence.bank is not None
+    assert first.score - second.score < 3 < twins.evidence.bank.rival_lead
+    assert twins.evidence.bank.rival_lead <= first.score - third.score + 1e-3
+    # Entering at will and telling the reason before entering are two matters.
+    sisters = answerer.rank(Question("Может ли полиция войти в квартиру и без предупреждения?"))
+    first, second = sisters.candidates[:2]
+    assert sisters.evidence is not None
+    assert sisters.evidence.bank is not None
+    assert sisters.evidence.bank.rival_lead == pytest.approx(first.score - second.score, abs=1e-3)
 
 
 @pytest.mark.parametrize(

@@ -2,36 +2,59 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from qa.evaluation.dataset import Part
 from web.cli.progress import progress
-from web.settings import read_settings
+from web.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from qa.evaluation.bank_folds import Fold
 
 
 @click.command()
 @click.argument("questions", type=click.Path(path_type=Path), metavar="QUESTIONS.jsonl")
 @click.option("--weights", is_flag=True, help="Fit the channels' weights (fusion.toml).")
 @click.option("--without-bank", is_flag=True, help="Fit for acts that have no question bank.")
-def fit(questions: Path, weights: bool, without_bank: bool) -> None:
+@click.option("--folds", is_flag=True, help="Fit to the bank too, asked without each fifth of it.")
+def fit(questions: Path, weights: bool, without_bank: bool, folds: bool) -> None:
     """Fit the abstention model, or the channels' weights, and print the tables to keep."""
     from qa.evaluation import fitting
     from qa.evaluation.dataset import read_questions
     from web.runtime.composition import compose_answerer, compose_corpus
 
+    if folds and without_bank:
+        raise click.UsageError("--folds cannot be used with --without-bank.")
     settings = read_settings(os.environ)
     asked = read_questions(questions, compose_corpus(settings))
     answerer = compose_answerer(settings, (Part.BANK,) if without_bank else ())
+    unseen = _folds(settings) if folds else ()
     with progress("Questions") as report:
         if weights:
-            text = fitting.weights_toml(fitting.fit_weights(answerer, asked, report))
+            text = fitting.weights_toml(fitting.fit_weights(answerer, asked, report, unseen))
         else:
-            models = fitting.fit_models(answerer, asked, report)
+            models = fitting.fit_models(answerer, asked, report, unseen)
             text = "\n\n".join(fitting.model_toml(*model) for model in models.items())
     click.echo(text)
+
+
+def _folds(settings: Settings) -> Iterator["Fold"]:
+    """Yield the folds of the stored bank, none without a bank."""
+    from qa.evaluation.bank_folds import bank_folds
+    from web.runtime.composition import (
+        compose_answerer,
+        compose_bank_index,
+        load_shared_resources,
+    )
+
+    parts = load_shared_resources(settings)
+    bank = compose_bank_index(settings, parts)
+    if bank is not None:
+        yield from bank_folds(bank, lambda fold: compose_answerer(settings, (), parts, fold=fold))
 
 
 @click.command()

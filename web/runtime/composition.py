@@ -94,20 +94,23 @@ def compose_answerer(
     cache: AnswerCache | None = None,
     *,
     stores_tables: bool = False,
+    fold: BankIndex | None = None,
 ) -> Answerer:
     """Compose the answerer, without the parts that an evaluation leaves out.
 
     Correction of questions is no part: it is an option of each (:attr:`qa.answer.Question.exact`).
     ``own`` replaces the operator's entries; ``stores_tables`` stores the tables of words that the
-    index lacks. Raises StoredIndexError for an index that is missing,
-    damaged, stale or unavailable; BankError; LexiconError; ModelError for a missing or damaged
-    model, or a missing device.
+    index lacks; ``fold`` replaces the bank in a fit. Raises StoredIndexError for an index that is
+    missing, damaged, stale or unavailable; BankError; LexiconError; ModelError for a missing or
+    damaged model, or a missing device.
     """
     parts = parts or load_shared_resources(settings)
     corpus = parts.sources.corpus()
     bank = Bank() if Part.BANK in without else parts.sources.bank(own)
+    if fold is not None:
+        bank = fold.bank
     passages = _passages(settings, corpus.acts, parts)
-    questions = _questions(settings, bank)
+    questions = () if fold is not None else _questions(settings, bank)
     for store in (passages, *questions):
         store.check()
     encoder = parts.encoder()
@@ -120,7 +123,7 @@ def compose_answerer(
         passages.load(encoder),
         contacts=settings.contacts,
         abstention=standard_abstention(settings.min_confidence),
-        bank=_bank_index(bank, questions, encoder),
+        bank=fold or _bank_index(bank, questions, encoder),
         glossary=terms,
         lexicon=None if Part.GLOSSARY in without else parts.sources.lexicon(),
         weights=weights_without(standard_weights(), without),
@@ -176,6 +179,15 @@ def _bank_index(bank: Bank, stores: Sequence[FolderStore], encoder: Encoder) -> 
         return None
     vectors, metric = (store.load(encoder).vectors() for store in stores)
     return BankIndex(bank, vectors, metric)
+
+
+def compose_bank_index(settings: Settings, parts: SharedResources) -> BankIndex | None:
+    """Return the stored index of the bank, None without a bank; raises as compose_answerer."""
+    bank = parts.sources.bank(None)
+    stores = _questions(settings, bank)
+    for store in stores:
+        store.check()
+    return _bank_index(bank, stores, parts.encoder())
 
 
 def serving_parts(settings: Settings, workers: int = 1) -> SharedResources:

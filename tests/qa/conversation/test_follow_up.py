@@ -54,8 +54,16 @@ TOO_FAR = ContextTurn("Какая погода в Астане?", "kz-moon", "ar
         # "to" is no "too".
         ("do i need to give my name to police", Leaning.NONE),
         ("when is a report to be sent to", Leaning.SHORT),
-        # "I" and "a" are no Russian "и" and "а".
+        # English words that sound like Russian and Kazakh ones: "и", "а", "он", "но", "ал", "ше".
         ("i was beaten by policemen", Leaning.SHORT),
+        ("a lawyer must be called", Leaning.SHORT),
+        ("on what ground is a search made", Leaning.SHORT),
+        ("can police knock on doors", Leaning.NONE),
+        ("no warrant was shown", Leaning.SHORT),
+        ("all prisoners must work", Leaning.SHORT),
+        ("who is she", Leaning.BARE),
+        ("on mozhet otkazat?", Leaning.REFERRING),
+        ("no esli nochyu?", Leaning.MARKED),
         ("a esli nochyu?", Leaning.MARKED),
         # Forms of a word without a matter of its own, with and without Kazakh letters.
         ("ал мерзімі қандай?", Leaning.BARE),

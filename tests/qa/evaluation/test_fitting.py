@@ -7,6 +7,7 @@ import pytest
 
 from qa.abstention import Abstention, Logistic, Model
 from qa.answer import Question
+from qa.evaluation.bank_folds import Fold
 from qa.evaluation.dataset import EvaluationQuestion
 from qa.evaluation.fitting import FitError, fit_models, fit_weights, model_toml, weights_toml
 from qa.retrieval.fusion import Weights
@@ -141,3 +142,19 @@ def test_tables_are_those_of_the_toml_files() -> None:
     }
     assert Logistic(**table["bank"]["scope"]) == scope
     assert Logistic(**table["bank"]["right"]) == right
+
+
+def test_folds_take_part_in_the_right_model_alone() -> None:
+    questions, answerer = (*INSIDE, *OUTSIDE), law_answerer()
+    wrong = tuple(replace(one, gold=((ACT, "art_32"),)) for one in INSIDE)
+    plain = fit_models(answerer, questions)["same"]
+    folded = fit_models(answerer, questions, folds=[Fold(answerer, wrong)])["same"]
+    assert folded.scope == plain.scope
+    assert (folded.medium, folded.sure) == (plain.medium, plain.sure)
+    assert folded.right != plain.right
+
+
+def test_weights_are_fitted_to_folds_too() -> None:
+    answerer = law_answerer()
+    folded = fit_weights(answerer, INSIDE[:3], folds=[Fold(answerer, INSIDE[3:])])
+    assert folded == fit_weights(answerer, INSIDE)

@@ -1,11 +1,13 @@
 """Tests of the bank channels with hand-checked passages and vectors."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from embeddings.encoder import FloatMatrix
 from qa.query.terms import question_terms
-from qa.retrieval.bank_channel import QuestionBankChannel
+from qa.retrieval.bank_channel import MIN_SHARED, QuestionBankChannel
 from tests.helpers.question_bank import BANK, ROWS
 
 
@@ -83,3 +85,13 @@ def test_term_coverage_and_known_share_are_shares_of_terms(channel: QuestionBank
     assert channel.known_share([], "kk") == 1.0
     # A term of out-of-scope questions alone counts as unknown.
     assert channel.known_share(question_terms("борщ", "kk"), "kk") == 0.0
+
+
+def test_provisions_of_the_same_questions_are_twins() -> None:
+    both = [replace(BANK[0], eids=("art_1", "art_2")) for _ in range(MIN_SHARED)]
+    entries = [*both, replace(BANK[0], eids=("art_2", "art_3"))]
+    rows = {"art_1": [0], "art_2": [1], "art_3": [2]}
+    channel = QuestionBankChannel(entries, np.eye(len(entries), 8, dtype=np.float32), rows, 4)
+    assert channel.are_twins(0, 1)
+    assert not channel.are_twins(1, 2)
+    assert not channel.are_twins(0, 3)

@@ -65,3 +65,9 @@ def test_questions_of_one_kind_are_refused(fit: Run) -> None:
     assert told.stderr.endswith(
         "bapta: Fitting a model needs questions in scope and questions out of scope.\n"
     )
+
+
+def test_folds_need_the_bank(fit: Run) -> None:
+    told = fit((*INSIDE, *OUTSIDE), "--folds", "--without-bank")
+    assert told.exit_code == 2
+    assert "--folds cannot be used with --without-bank." in told.stderr
