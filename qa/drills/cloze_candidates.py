@@ -263,9 +263,10 @@ def _bodies(source: CardSource, provision: Provision, sentence: Span) -> Iterato
             # Names in capitals, at the beginning of a sentence, replace only each other.
             form = f"{role} first" if start == 0 else role
             span = sentence.slice(start, end)
-            # What is done by a body stands before it.
+            # What is done by a body stands before it, and in Kazakh a sentence ends with its verb.
             words = _WORD.findall(before)[-1:] if role in _DONE_BY else _WORD.findall(text[end:])
-            verb = verb_class(language, next(iter(words), ""))
+            is_subject = language == "kk" and not before
+            verb = verb_class(language, words[-1 if is_subject else 0] if words else "")
             yield CandidateMatch(sentence.eid, span, sentence, "who", form, key, key, verb)
 
 

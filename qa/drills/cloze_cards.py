@@ -2,15 +2,23 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice, zip_longest
+from math import log2
 
 from data.model import Provision, Span
 from qa.drills.card import Card, CardKind, Line, Option, Spec, comparable_words
 from qa.drills.card_source import CardSource, context_lines, seeded_random, slice_span
 from qa.drills.cloze_candidates import TYPED, CandidateMatch, find_candidates
-from qa.drills.gap_rules import are_peers, are_related, are_same, find_bodies, read_value
+from qa.drills.gap_rules import (
+    are_distinct,
+    are_of_one_class,
+    are_related,
+    are_same,
+    find_bodies,
+    read_value,
+)
 from qa.drills.suitability import MAX_CHARACTERS
 from qa.query.normalization import split_words
 
@@ -28,6 +36,10 @@ _MIN_RATIO = 1.05
 _LONG = 28
 # The beginning of a word in so great a share of the provisions is no hint.
 _COMMON = 0.15
+# A body of another class does the same thing in so many other provisions of the act.
+_MIN_DOINGS = 2
+# A sentence with so great a share of the words of a card is nearly the same.
+_MAX_SHARED = 0.7
 _MIN_CONTEXT_WORDS = 5
 # So many words on each side of a gap make a phrase.
 _BESIDE = 3
@@ -52,13 +64,18 @@ class ClozeCards:
         self._in_title = {key for *_, key in find_bodies(source.act.language, source.act.title)}
         self._rows_of_body = _rows_of_body(source)
         self._wide: dict[tuple[str, str], list[CandidateMatch]] = defaultdict(list)
-        self._verbs: dict[str, set[str]] = defaultdict(set)
+        # The provisions in which each body does what a verb says.
+        self._doings: dict[tuple[str, str], set[str]] = defaultdict(set)
         for candidate in candidates:
             if candidate.wide:
                 self._wide[candidate.sort, candidate.wide].append(candidate)
-            self._verbs[candidate.body].add(candidate.verb)
             if candidate.body:
+                self._doings[candidate.body, candidate.verb].add(candidate.eid)
                 self._rows_of_body[candidate.body].add(source.position[candidate.eid])
+        self._of_sort: dict[str, list[CandidateMatch]] = defaultdict(list)
+        for candidate in candidates:
+            self._of_sort[candidate.sort].append(candidate)
+        self._stems: dict[CandidateMatch, frozenset[str]] = {}
         self._by_key: dict[str, CandidateMatch] = {}
         self._shown_numbers: dict[CandidateMatch, frozenset[int]] = {}
         self.specs = tuple(self._specs(candidates))
@@ -107,21 +124,33 @@ class ClozeCards:
         return len(list(islice(self._distractors(gap), _MIN_DISTRACTORS))) == _MIN_DISTRACTORS
 
     def _is_arguable(self, gap: CandidateMatch) -> bool:
-        """Return whether a sentence with all words of the card has another term or number."""
+        """Return whether a sentence with nearly all words of the card has another term or number.
+
+        What tells the two apart, such as the heading, is not on the card.
+        """
         if gap.sort == "who":
             return False
-        spans = (span for line in self._lines(gap) for span in line if span)
-        shown = {stem for span in spans for stem in self._source.stems(span.text)}
+        shown = self._shown_stems(gap)
+        weight = self._weight(shown)
         return any(
-            other.eid != gap.eid
+            other.sentence != gap.sentence
             and other.sense != gap.sense
-            and shown <= set(self._source.stems(other.sentence.text))
-            for others in (
-                self._same_form[gap.sort, gap.form],
-                self._wide.get((gap.sort, gap.wide), []),
-            )
-            for other in others
+            and self._weight(shown & self._shown_stems(other)) >= _MAX_SHARED * weight
+            for other in self._of_sort[gap.sort]
         )
+
+    def _weight(self, stems: Collection[str]) -> float:
+        """Return the bits of the words, of which rare ones tell more."""
+        share = self._source.share_of_provisions
+        return sum(-log2(share(stem)) for stem in stems if share(stem))
+
+    def _shown_stems(self, gap: CandidateMatch) -> frozenset[str]:
+        """Return the stems of the words that a card of the gap shows."""
+        if gap not in self._stems:
+            spans = (span for line in self._lines(gap) for span in line if span)
+            words = (stem for span in spans for stem in self._source.stems(span.text))
+            self._stems[gap] = frozenset(words)
+        return self._stems[gap]
 
     def _is_revealed(
         self, gap: CandidateMatch, lines: Sequence[Line], words: Sequence[str]
@@ -212,17 +241,19 @@ class ClozeCards:
     def _is_plausible(self, gap: CandidateMatch, other: CandidateMatch) -> bool:
         """Return whether ``other`` might be in the gap as far as can be judged without the act.
 
-        A term is about as long; a body is of one nature, and if it heads a list or something is
-        done by it, the act has it do such a thing elsewhere.
+        A term is about as long. A body is of the class of the hidden one, or the act has it do such
+        a thing elsewhere more than once: nobody believes that the president is a tenant.
         """
         if gap.sort != "who":
             return self._is_like_amount(gap, other)
         if self._is_echoed(gap, other.span) or not self._has_like_capital(gap, other):
             return False
-        if not are_peers(self._language, gap.body, other.body):
+        if not are_distinct(self._language, gap.body, other.body):
             return False
-        is_told = not gap.form.startswith(("lead", "instrumental", "by"))
-        return is_told or gap.verb in self._verbs[other.body]
+        doings = self._doings.get((other.body, gap.verb), set()) - {gap.eid}
+        if are_of_one_class(self._language, gap.body, other.body):
+            return bool(doings) or not gap.form.startswith(("lead", "instrumental", "by"))
+        return bool(gap.verb) and len(doings) >= _MIN_DOINGS
 
     def _has_like_capital(self, gap: CandidateMatch, other: CandidateMatch) -> bool:
         """Return whether the first letter of ``other`` does not tell that it stood elsewhere.

@@ -31,7 +31,7 @@ class GapRules:
     immediate: re.Pattern[str]
     no_count: re.Pattern[str]
     no_count_before: re.Pattern[str]
-    peers: tuple[frozenset[str], ...]
+    classes: tuple[frozenset[str], ...]
     making_rules: re.Pattern[str]
     complement: re.Pattern[str]
     open: re.Pattern[str]
@@ -65,7 +65,7 @@ def gap_rules(language: str) -> GapRules:
         re.compile(table["immediate"]),
         re.compile(table["no_count"]),
         re.compile(table["no_count_before"]),
-        tuple(frozenset(group) for group in table["peers"]),
+        tuple(frozenset(group) for group in table["classes"]),
         re.compile(table["rules"]),
         re.compile(table["complement"]),
         re.compile(table["open"]),
@@ -96,19 +96,22 @@ def are_same(language: str, one: str, other: str) -> bool:
     return one == other or any({one, other} <= names for names in gap_rules(language).same)
 
 
-def are_peers(language: str, one: str, other: str) -> bool:
-    """Return whether one body is a plausible wrong answer for the other.
+def are_distinct(language: str, one: str, other: str) -> bool:
+    """Return whether a statement about one body is none about the other.
 
-    A body of the act's own is one unless the name of one is a part of that of the other.
+    The name of one body of the act's own may be a part of that of another.
     """
+    if one.startswith(OWN) and other.startswith(OWN):
+        words = [set(key.split()) for key in (one, other)]
+        return not (words[0] <= words[1] or words[1] <= words[0])
+    return not are_related(language, one, other)
+
+
+def are_of_one_class(language: str, one: str, other: str) -> bool:
+    """Return whether both bodies are of one nature: bodies of the act's own, local bodies."""
     if one.startswith(OWN) or other.startswith(OWN):
-        words = [set(key.split()) - {OWN} for key in (one, other)]
-        makes_rules = all(
-            key.startswith(OWN) or key in gap_rules(language).peers[0] for key in (one, other)
-        )
-        return makes_rules and not (words[0] <= words[1] or words[1] <= words[0])
-    is_peer = any({one, other} <= group for group in gap_rules(language).peers)
-    return is_peer and not are_related(language, one, other)
+        return one.startswith(OWN) and other.startswith(OWN)
+    return one == other or any({one, other} <= group for group in gap_rules(language).classes)
 
 
 @lru_cache(maxsize=8192)

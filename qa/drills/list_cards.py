@@ -3,8 +3,9 @@
 The other points of the list are not shown: they would tell what it is about.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import combinations, product
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations, cycle, islice, product, zip_longest
 from math import log2
 from statistics import fmean
 
@@ -23,10 +24,12 @@ from qa.query.normalization import split_words
 _WINDOW = 5
 _ASKED = (1, 2, 3)
 _OPTIONS = 5
-# Distractors are drawn from so many points: few would be known as wrong after some cards.
+# Distractors are drawn from so many points that fit a card.
 _DRAWN_FROM = 20
-# So many cards of a list for each of its distractors.
-_CARDS_OF_DISTRACTOR = 2
+# A point that is a distractor of more cards would be known as wrong, and a list that is asked for
+# more cards for each of its windows would be known by heart.
+_MAX_USES = 3
+_MAX_CARDS = 2
 # A lead-in and closing with fewer words introduce any list.
 _MIN_INTRODUCTION = 2
 # Points with so great a share of the shorter one's telling words in common say nearly the same.
@@ -50,6 +53,8 @@ class ListCards:
         self._distractors = {
             found.parent: find_distractors(source, found) for found in source.lists
         }
+        self._uses = _uses(self._distractors)
+        self._drawn: dict[str, tuple[Span, ...]] = {}
         # A prohibition is easily told from other points: lists of prohibitions have no cards.
         # A list whose neighbours give too few distractors has no cards.
         self.specs = tuple(
@@ -61,10 +66,20 @@ class ListCards:
         )
 
     def make_card(self, spec: Spec, seed: str) -> Card:
-        """Return the card: the asked points and distractors in random order."""
-        generator = seeded_random(spec.key, seed)
+        """Return the card: the asked points and its distractors in random order."""
+        options = [Option((span,), eid=span.eid) for span in (*spec.hidden, *self._drawn[spec.key])]
+        seeded_random(spec.key, seed).shuffle(options)
+        asked = {span.eid for span in spec.hidden}
+        right = frozenset(n for n, option in enumerate(options) if option.eid in asked)
+        return Card(spec, tuple(options), right)
+
+    def _draw(self, spec: Spec) -> tuple[Span, ...]:
+        """Return the distractors of a card, none if too few are left that fit it."""
+        generator = seeded_random(spec.key, "")
         fitting = self._fitting(spec)
         count = _OPTIONS - len(spec.hidden)
+        if len(fitting) < count:
+            return ()
         # The first ones share as many words with the lead-in as the asked points do.
         first = fitting[: self._leading(spec)]
         rest = fitting[len(first) : _DRAWN_FROM]
@@ -77,31 +92,24 @@ class ListCards:
         if alike and len(first) < count:
             first = [*first, generator.choice(alike)]
             rest.remove(first[-1])
-        drawn = [*first, *generator.sample(rest, count - len(first))]
-        options = [Option((span,), eid=span.eid) for span in (*spec.hidden, *drawn)]
-        generator.shuffle(options)
-        asked = {span.eid for span in spec.hidden}
-        right = frozenset(n for n, option in enumerate(options) if option.eid in asked)
-        return Card(spec, tuple(options), right)
+        drawn = (*first, *generator.sample(rest, count - len(first)))
+        return () if self._have_own_subject(spec, drawn) else drawn
 
     def _of_list(self, found: PointList) -> list[Spec]:
         """Return the cards of a list, without a point in common: one would give the other away.
 
-        Of few distractors there are few cards, spread over the list.
+        Each window has its first one before any has its second one: distractors are few.
         """
         done: set[str] = set()
-        specs: list[Spec] = []
-        for start, window in _windows(self._source, found):
-            for spec in self._specs(found, start, window, done):
-                done.update(span.eid for span in spec.hidden)
-                specs.append(spec)
-        count = min(len(specs), _CARDS_OF_DISTRACTOR * len(self._distractors[found.parent]))
-        return [specs[number * len(specs) // count] for number in range(count)]
+        windows = [self._specs(found, *window, done) for window in _windows(self._source, found)]
+        turns = zip_longest(*(islice(specs, _MAX_CARDS) for specs in windows))
+        specs = [spec for turn in turns for spec in turn if spec is not None]
+        return sorted(specs, key=lambda spec: self._source.position[spec.hidden[0].eid])
 
     def _specs(
-        self, found: PointList, start: int, window: Sequence[Provision], done: Collection[str]
+        self, found: PointList, start: int, window: Sequence[Provision], done: set[str]
     ) -> Iterator[Spec]:
-        """Yield the cards of a window that ask for no point of ``done``, which they are added to.
+        """Yield the cards of a window that ask for no point of ``done``, to which theirs are added.
 
         Of all choices of asked points, in random order, they are those with distractors.
         """
@@ -119,7 +127,11 @@ class ListCards:
             is_new = not any(window[row].eid in done for row in rows)
             if is_new and all(forms[row] == form for row in rows):
                 spec = _spec(source, found, f"{start}-{'-'.join(map(str, rows))}", window, rows)
-                if len(self._fitting(spec)) >= _OPTIONS - len(rows):
+                drawn = self._draw(spec)
+                if drawn:
+                    self._drawn[spec.key] = drawn
+                    self._uses[found.parent].subtract(span.eid for span in drawn)
+                    done.update(span.eid for span in spec.hidden)
                     yield spec
 
     def _fitting(self, spec: Spec) -> list[Span]:
@@ -136,7 +148,8 @@ class ListCards:
         fitting = [
             span
             for span in self._distractors[spec.eid]
-            if point_form(language, span) in forms
+            if self._uses[spec.eid][span.eid] > 0
+            and point_form(language, span) in forms
             and (not verbs or _verb(language, span) in verbs)
             and not self._names_bearer(spec, span)
             and not any(_begins_alike(source, span, other) for other in spec.hidden)
@@ -217,6 +230,23 @@ class ListCards:
         """Return the stems of ``span`` that are not in provisions of every kind."""
         source = self._source
         return {s for s in source.stems(span.text) if source.share_of_provisions(s) <= _COMMON}
+
+
+def _uses(distractors: Mapping[str, Sequence[Span]]) -> dict[str, Counter[str]]:
+    """Return how many cards of each list may have each of its distractors.
+
+    The cards that a distractor may be on are dealt to its lists in turn, so that no list depends on
+    the cards of another.
+    """
+    lists: dict[str, list[str]] = defaultdict(list)
+    for parent, spans in distractors.items():
+        for span in spans:
+            lists[span.eid].append(parent)
+    uses: dict[str, Counter[str]] = {parent: Counter() for parent in distractors}
+    for eid, parents in lists.items():
+        for parent in islice(cycle(parents), _MAX_USES):
+            uses[parent][eid] += 1
+    return uses
 
 
 def _is_alike(one: set[str], other: set[str]) -> bool:

@@ -8,6 +8,9 @@ from random import Random
 from qa.drills.card import CardKind, Spec
 from qa.drills.scheduler import Memory
 
+# Cards of one list in a session or a paper.
+_MAX_OF_LIST = 2
+
 
 def retired_cards(deck_keys: Collection[str], memories: Mapping[str, Memory]) -> tuple[str, ...]:
     """Return the keys of remembered cards that the edition lacks: their provisions changed."""
@@ -30,7 +33,8 @@ def select_cards(
     """Return at most ``count`` of ``specs`` in the order of the session.
 
     ``changed`` are eIds of provisions that changed since the learner saw them. No provision comes
-    twice while others are left, nor are most norms of one sort while there are others to ask for.
+    twice while others are left, and no list three times; nor are most norms of one sort while there
+    are others to ask for.
     """
     new = [spec for spec in specs if spec.key not in memories]
     # The same seed must give the same session.
@@ -81,10 +85,13 @@ def _in_turn(lists: Iterable[Sequence[Spec]]) -> Iterable[Spec]:
 def _spread(specs: Iterable[Spec], count: int, due: Collection[str]) -> tuple[Spec, ...]:
     """Return the first ``count``; repeated provisions and too many norms of a sort only fill up.
 
-    Cards that are ``due`` come however many of a sort there are.
+    Lists that come more often than twice come last. Cards that are ``due`` come however many of a
+    sort there are.
     """
     first: list[Spec] = []
     repeated: list[Spec] = []
+    often: list[Spec] = []
+    lists: Counter[str] = Counter()
     eids: set[str] = set()
     norms: Counter[str] = Counter()
     for spec in specs:
@@ -93,6 +100,12 @@ def _spread(specs: Iterable[Spec], count: int, due: Collection[str]) -> tuple[Sp
         is_norm = spec.kind is CardKind.MODAL and bool(spec.sort)
         # Nobody must be right who answers the same to every card.
         is_most = is_norm and 2 * norms[spec.sort] > norms.total()
+        if spec.kind is CardKind.LIST:
+            lists[spec.eid] += 1
+            if lists[spec.eid] > _MAX_OF_LIST:
+                # Its question is known by heart.
+                often.append(spec)
+                continue
         if spec.eid in eids or (is_most and spec.key not in due):
             repeated.append(spec)
             continue
@@ -100,4 +113,4 @@ def _spread(specs: Iterable[Spec], count: int, due: Collection[str]) -> tuple[Sp
         eids.add(spec.eid)
         if is_norm:
             norms[spec.sort] += 1
-    return (*first, *repeated)[:count]
+    return (*first, *repeated, *often)[:count]

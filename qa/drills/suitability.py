@@ -34,6 +34,8 @@ class _Rules:
     catch_all: re.Pattern[str]
     condition: re.Pattern[str]
     refrain: re.Pattern[str]
+    abstain: re.Pattern[str]
+    heading: re.Pattern[str]
     passive: re.Pattern[str]
     governs: re.Pattern[str]
     governs_next: re.Pattern[str]
@@ -131,20 +133,17 @@ def kind_of(act: Act, norm: Norm) -> NormKind:
 
 
 def telling_words(act: Act, norm: Norm) -> tuple[Span, ...]:
-    """Return the words of the sentence that tell whether the deed is to be done or not.
+    """Return the endings of Kazakh words that would tell whether the deed is to be done or not.
 
-    In Kazakh they are the ending of the word before each modal one, in any norm. In Russian and
-    English they are a "not" after it.
+    Each is that of the word before a modal one, in any norm.
     """
     told = _rules(act.language).told
     found = []
-    for mark, deed in zip(norm.marks, _deeds(act, norm), strict=True):
+    for deed in _deeds(act, norm):
         match = told.search(deed)
         if match is None:
             continue
-        inside = norm.sentence.contains(mark)
-        offset = mark.end - norm.sentence.start if inside and act.language != "kk" else 0
-        found.append(norm.sentence.slice(match.start() + offset, match.end() + offset))
+        found.append(norm.sentence.slice(*match.span()))
     return tuple(found)
 
 
@@ -169,7 +168,7 @@ def is_clear_norm(act: Act, norm: Norm) -> bool:
 
     Conditions ("only a citizen may"), clauses that say of whom the sentence speaks ("those who
     cannot come") and modal words about things ("must be sealed") are not, nor are duties not to do
-    something whose "not" cannot be hidden with the modal words. Nor is a norm that is easily
+    something, which are prohibitions as well, and several modal words. Nor is a norm that is easily
     recognised: by the form of its words, or because everybody knows what it says; nor one that only
     one of the three readings fits, by its sense or by the case of its bearer.
     """
@@ -179,8 +178,13 @@ def is_clear_norm(act: Act, norm: Norm) -> bool:
     text = " ".join(span.text.lower() for span in (lead_in, norm.sentence) if span is not None)
     if rules.condition.search(text) or rules.passive.search(text):
         return False
-    refrains = len(rules.refrain.findall(text)) if norm.kind is not NormKind.PROHIBITION else 0
-    if refrains and not (refrains == 1 and _can_hide_negation(act, norm)):
+    shown = (span.text for span in (lead_in, norm.sentence) if span is not None)
+    if any(rules.heading.search(each) for each in shown):
+        return False
+    if _is_about_refraining(act, norm, text):
+        return False
+    if len(norm.marks) > 1:
+        # One of several modal words may be a possibility: "works that may spoil the soil".
         return False
     if any(rules.subordinate.search(_clause_before(norm, mark)) for mark in norm.marks):
         return False
@@ -203,10 +207,16 @@ def is_clear_norm(act: Act, norm: Norm) -> bool:
     )
 
 
-def _can_hide_negation(act: Act, norm: Norm) -> bool:
-    """Return whether the one "not" of a duty is hidden together with its modal words."""
-    is_beside = act.language == "kk" or all(map(norm.sentence.contains, norm.marks))
-    return is_beside and is_duty_to_refrain(act, norm)
+def _is_about_refraining(act: Act, norm: Norm, text: str) -> bool:
+    """Return whether the norm is a duty not to do something, or forbids not to do it.
+
+    Either is a duty and a prohibition, each in the words of the other.
+    """
+    rules = _rules(act.language)
+    if norm.kind is not NormKind.PROHIBITION:
+        return rules.refrain.search(text) is not None
+    patterns = (rules.negated, rules.abstain)
+    return any(pattern.search(deed) for pattern in patterns for deed in _deeds(act, norm))
 
 
 def _clause_before(norm: Norm, mark: Span) -> str:

@@ -25,10 +25,10 @@ COUNTS = {
     "which": 91,
     "case": 31,
     "gap": 19,
-    "list": 44,
+    "list": 23,
     "order": 0,
     "article": 53,
-    "modal": 32,
+    "modal": 29,
 }
 SORTS = {"who": 15, "number": 2, "time": 2}
 

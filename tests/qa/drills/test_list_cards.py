@@ -4,10 +4,11 @@ from collections import Counter
 
 import pytest
 
-from qa.drills.card import CardKind
+from qa.drills.card import CardKind, Spec
 from qa.drills.deck import Deck
 from qa.drills.point_forms import point_span
-from tests.helpers.decks import act_of, cards, deck
+from qa.drills.selection import select_cards
+from tests.helpers.decks import act_of, cards, deck, law
 
 pytestmark = pytest.mark.slow
 
@@ -76,4 +77,23 @@ def test_distractors_of_a_list_differ_from_card_to_card() -> None:
         if number not in card.right
     )
     # The same ones on every card would be learned as wrong.
-    assert offered.most_common(1)[0][1] <= len(deck().by_kind[CardKind.LIST]) / 3
+    assert offered.most_common(1)[0][1] <= min(3, len(deck().by_kind[CardKind.LIST]) / 3)
+
+
+def test_list_is_asked_for_twice_at_most_for_five_of_its_points() -> None:
+    points = Counter(each.parent for each in law().provisions if each.kind == "point")
+    asked = Counter(spec.eid for spec in deck().by_kind[CardKind.LIST])
+    for parent, count in asked.items():
+        assert count <= 2 * -(-points[parent] // 5), parent
+
+
+def test_session_asks_for_a_list_twice_at_most_while_others_are_left() -> None:
+    for seed in "12345":
+        asked = Counter(s.eid for s in select_cards(deck().choose(), {}, 60, 0, seed) if is_list(s))
+        assert set(asked.values()) <= {1, 2}
+        lists = select_cards(deck().by_kind[CardKind.LIST], {}, 9, 0, seed)
+        assert max(Counter(spec.eid for spec in lists).values()) == 2
+
+
+def is_list(spec: Spec) -> bool:
+    return spec.kind is CardKind.LIST
