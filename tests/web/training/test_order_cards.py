@@ -42,7 +42,7 @@ def begin(client: TestClient) -> tuple[str, Card]:
 def test_answer_ends_with_the_steps_word_for_word(client: TestClient, right: bool) -> None:
     page, card = begin(client)
     main = page[page.index("<main") : page.index("</main>")]
-    assert "In which order does the act name these?" in main
+    assert "In which order does the law name these?" in main
     assert "is-right" not in main
     (index,) = card.right
     fields: dict[str, Any] = hidden(page)
@@ -55,7 +55,7 @@ def test_answer_ends_with_the_steps_word_for_word(client: TestClient, right: boo
 
 
 def test_law_without_steps_says_so_and_has_no_exam_of_them(client: TestClient) -> None:
-    assert "The act names no steps in order." in client.get("/train").text
+    assert "The law names no steps in order." in client.get("/train").text
     assert client.post(f"/train/{ACT}/session", data={"kind": "order"}).status_code == 422
     terms = {"kind": "order", "count": 5}
     exam = client.post("/train/other/exam", data=terms, follow_redirects=True).text
