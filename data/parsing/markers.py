@@ -20,7 +20,7 @@ _INSERTION = (
 )
 # Chapters, and articles of treaties, may have Roman numbers.
 _ANY_NUMBER = (
-    rf"(?P<number>(?:[1-9][0-9]{{0,3}}(?:[A-Z]{{1,2}}(?![\w])|[a-zа-я](?=\s*[.:]|\s*-?\s*бап))?|[{LETTERS}]{{1,6}})"
+    rf"(?P<number>(?:[1-9][0-9]{{0,3}}(?:[A-Z]{{1,2}}(?![\w])|[a-zа-я](?=\s*[.:]|\s*$|\s*-?\s*бап))?|[{LETTERS}]{{1,6}})"
     rf"{_INSERTION}*)"
 )
 
@@ -103,11 +103,11 @@ class MarkerMatch:
 # a capital letter, by nothing. "5-бап алып тасталсын" is no heading.
 _AFTER = (
     rf"(?:\s*\.\s*|\s*:\s*$|\s*:\s+(?=[{CAPITALS}\"«“])|\s*$"
-    rf"|\s+(?=[{CAPITALS}]|1[.)]\s)|\s*(?=\(1\)\s))"
+    rf"|\s+(?=[{CAPITALS}\[]|1[.)]\s)|\s*(?=\(1\)\s))"
 )
 # A paragraph may begin with a number ("1. 3-бапта:", "2. 2010 жылғы"), unlike a date or a sum.
 NUMBERED_WORDS = r"(?<=\s)\d[\d,\s-]*[^\W\d_]"
-_PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(№<]|{NUMBERED_WORDS})"
+_PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(\[№<]|{NUMBERED_WORDS})"
 # "2) тармақша алып тасталсын" and "3) және 4) тармақшалар" refer to points of another act.
 _UNIT = r"(?:тармақ|жол(?:дар|ы)|подпункт|строк|sub-?paragraph|(?:sub)?point)"
 _LISTED = r"(?:(?:\s*,|\s*[-–]|\s+(?:және|немесе|мен|и|или|and|or|to))\s*[1-9][\d-]*\s*\))+"

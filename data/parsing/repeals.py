@@ -24,8 +24,8 @@ _VERBS = {
 }
 # The end of a statement, or the law or the date that follows.
 _AFTER = {
-    "kk": r"\s*(?:$|[-–—.(;\[])|\s+(?:ҚР|Қазақстан\s+Республикасы|[12]\d{3}\s)",
-    "ru": r"\s*(?:$|[-–—.(;\]])|\s*,?\s+(?:в\s+соответствии|согласно)"
+    "kk": r"\s*(?:$|[-–—.(;)\[\]])|\s+(?:ҚР|Қазақстан\s+Республикасы|[12]\d{3}\s)",
+    "ru": r"\s*(?:$|[-–—.(;)\]])|\s*,?\s+(?:в\s+соответствии|согласно)"
     r"|\s+(?:(?:конституционным\s+)?закон|кодекс|указ|постановлени|приказ|решени|на\s+основании"
     r"|с[о]?\s+\d|от\s+\d|№|федеральным|ЗРК\b)",
     "en": r"\s*(?:$|[-–—.(;)\]])|\s+on\s+\d"
@@ -34,7 +34,7 @@ _AFTER = {
     r"|section|s\.|l\.n|cap|no\b|resolution|directive)",
 }
 _UNITS = {
-    "kk": r"(?:бап|тармақ|тармақша|бөлік|абзац)\s+",
+    "kk": r"(?:[1-9][\d-]*(?:\)\s?|\s?-\s?))?(?:бап|тармақ|тармақша|бөлік|абзац)\s+",
     "ru": r"(?:статья|статьи|пункты?|подпункты?|часть|части|абзац)\s+(?:[\d.\-–, и]+\s+)?",
     "en": r"(?:article|section|paragraph|point|subparagraph)s?\s+(?:[\d.\-–, ]+\s+)?",
 }
@@ -53,6 +53,7 @@ _PLURAL = {
     "ru": re.compile(r"исключ[её]ны|утратили|отмен[её]ны", re.IGNORECASE),
     "en": re.compile(r"(?:are|were|have)\b", re.IGNORECASE),
 }
+_RANGE_WORDS = re.compile(r"\b(?:бап(?:тар)?|және|мен|пен|бен|through|and)\b")
 _FIRST_NUMBER = re.compile(r"(?P<number>[1-9][0-9]{0,3}(?:-[1-9][0-9]?)*)\s?[.)]")
 # The articles that a note or the text below the heading names: "Сноска. Статьи 62-68 исключены".
 _NAMED = {
@@ -120,7 +121,7 @@ def article_range(text: str, language: str) -> re.Match[str] | None:
 
 def bare_range(number: str, words: str) -> list[str]:
     """Return the other numbers of a range without a verb, [] if there is a verb."""
-    if not number or re.search(r"[^\W\d]{3}", words.replace("баптар", "").replace("through", "")):
+    if not number or re.search(r"[^\W\d]{3}", _RANGE_WORDS.sub("", words)):
         return []
     return expand_range(number, words)
 

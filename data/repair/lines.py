@@ -5,6 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 SOFT_HYPHEN = "\u00ad"
+# Zero-width spaces and joiners, marks of direction and byte order marks are left out of a line;
+# the hyphens of word processors are plain ones.
+_SIGNS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u2010\u2011]")
+_HYPHENS = "\u2010\u2011"
 _BREAK = re.compile(r"\r\n|\r|\n")
 # An ellipsis and ".5" are no detached punctuation.
 _GAP = re.compile(r"(?<!\s)\s++(?=[.,;:!?](?![\w.]))")
@@ -35,11 +39,19 @@ def source_lines(text: str) -> tuple[str, ...]:
 
 def parse_line(number: int, raw: str) -> Line:
     """Split a raw line into indentation (with tab stops every eight columns) and text."""
+    raw = plain_signs(raw)
     if "\t" in raw:
         raw = raw.expandtabs(8)
     text = raw.strip()
     indent = len(raw) - len(raw.lstrip()) if text else 0
     return Line(number, indent, text)
+
+
+def plain_signs(text: str) -> str:
+    """Return the text without invisible signs, soft hyphens excepted, and with plain hyphens."""
+    if text.isascii() or _SIGNS.search(text) is None:
+        return text
+    return _SIGNS.sub(lambda match: "-" if match[0] in _HYPHENS else "", text)
 
 
 def join_punctuation(line: str) -> str:

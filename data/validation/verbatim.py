@@ -1,7 +1,7 @@
 """Verification of verbatim text: passages, lead-ins, closings and source lines.
 
 The text of every provision equals its source lines without number marker and heading, after
-white space and soft hyphens are removed, homoglyphs folded and errata reverted.
+white space and invisible signs are removed, homoglyphs and hyphens folded and errata reverted.
 """
 
 import re
