@@ -119,13 +119,18 @@ def begins_block(place: Place, above: str, match: MarkerMatch | None, layout: La
     in_heading = place.heading in HEADINGS
     if is_flush and not in_heading and match is not None and _is_cited(above, text, match):
         return False
+    if is_heading and text[0].islower() and is_flush and not in_heading and goes_on(above, text):
+        # "ст. 5. Иное …" below "Суд применяет" is a reference.
+        return False
     if begins_note(text) and (not layout.indented or (layout.linked and is_flush)):
         return True
     if is_heading:
         return True
     if _BARE_NUMBER.fullmatch(above) and marker is None and not begins_note(text):
         return False
-    if place.after_blank and place.heading in HEADINGS and place.heading is not Marker.ARTICLE:
+    # Below a blank line the title of an article may go on, the first item of a list may not.
+    may_go_on = place.heading is Marker.ARTICLE and not text.endswith((";", ":"))
+    if place.after_blank and in_heading and not may_go_on:
         return True
     if layout.linked and match is None and not in_heading and _is_cut(above, text):
         return False

@@ -12,10 +12,11 @@ from data.numbering import expand_range
 # Participles and weak verbs also describe documents in force ("күші жойылған;", "revoked;").
 _VERBS = {
     "kk": r"(?:алып|алынып)\s+(?:тасталды|тасталынды|тастал(?:ған|ынған)(?=\s*[-–—]|\s+ҚР))"
-    r"|күші\s+жойылды|күшін\s+жойды|(?:күші\s+жойылған|күшін\s+жойған)(?=\s*[-–—]|\s+ҚР)",
+    r"|күші\s+жойылды(?:\s+деп\s+(?:танылды|есептелсін)(?=\s*[-–—]|\s+ҚР))?|күшін\s+жойды|(?:күші\s+жойылған|күшін\s+жойған)(?=\s*[-–—]|\s+ҚР)",
     "ru": r"исключ[её]н(?:а|о|ы)?|исключить(?=\s+закон)"
     r"|искл(?:юч)?\.?(?=\s+(?:конституционным\s+)?закон)"
-    r"|утратил[аио]?\s+(?:свою\s+)?силу|утр(?:ат)?\.\s*силу",
+    r"|утратил[аио]?\s+(?:свою\s+)?силу|призна(?:н|на|но|ны)\s+утративш(?:им|ей|ими)\s+силу"
+    r"|утр(?:ат)?\.\s*силу|отмен[её]н(?:а|о|ы)?(?=\s+(?:конституционным\s+)?закон)",
     "en": r"(?:(?:is|are|was|were|has\s+been|have\s+been)\s+)?(?:excluded|repealed)"
     r"|(?:(?:is|are|was|were)\s+)?(?:deleted|omitted|revoked|invalidated)"
     r"(?=\s+by\s+(?:the\s+)?(?:law|act|l\.n|cap)\b)|(?-i:Deleted|Omitted|Revoked)"
@@ -35,7 +36,7 @@ _AFTER = {
 }
 _UNITS = {
     "kk": r"(?:[1-9][\d-]*(?:\)\s?|\s?-\s?))?(?:бап|тармақ|тармақша|бөлік|абзац)\s+",
-    "ru": r"(?:статья|статьи|пункты?|подпункты?|часть|части|абзац)\s+(?:[\d.\-–, и]+\s+)?",
+    "ru": r"(?:статья|статьи|пункты?|подпункты?|часть|части|абзац)\s+(?:[\d.)\-–, и]+\s+)?",
     "en": r"(?:article|section|paragraph|point|subparagraph)s?\s+(?:[\d.\-–, ]+\s+)?",
 }
 _NUMBER = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]?)*|[a-zа-яёәғқңөұүһі]"
@@ -76,7 +77,8 @@ def _statement(language: str) -> re.Pattern[str]:
     verbs, after = _VERBS[language], _AFTER[language]
     units = _UNITS[language]
     return re.compile(
-        rf"(?:\d+(?:-\d+)*[.)]\s*)?[(\[]?\s*(?:{units})?(?:{verbs})(?={after})", re.IGNORECASE
+        rf"(?:\d+(?:-\d+)*[.)]\s*|[-–—.…*\s]+)?[(\[]?\s*(?:{units})?(?:{verbs})(?={after})",
+        re.IGNORECASE,
     )
 
 

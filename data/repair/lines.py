@@ -1,6 +1,7 @@
 """Source lines: number, indentation, text, and the rules for joining them."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ SOFT_HYPHEN = "\u00ad"
 # the hyphens of word processors are plain ones.
 _SIGNS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u2010\u2011]")
 _HYPHENS = "\u2010\u2011"
-_BREAK = re.compile(r"\r\n|\r|\n")
+# The line separators of Unicode and of word processors are line ends too.
+_BREAK = re.compile("\r\n|[\r\n\v\u2028\u2029]")
 # An ellipsis and ".5" are no detached punctuation.
 _GAP = re.compile(r"(?<!\s)\s++(?=[.,;:!?](?![\w.]))")
 _LEADING = re.compile(r"[.,;:!?)»](?![\w.])")
@@ -48,8 +50,11 @@ def parse_line(number: int, raw: str) -> Line:
 
 
 def plain_signs(text: str) -> str:
-    """Return the text without invisible signs, soft hyphens excepted, and with plain hyphens."""
-    if text.isascii() or _SIGNS.search(text) is None:
+    """Return the text in NFC without invisible signs, soft hyphens excepted, with plain hyphens."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFC", text)
+    if _SIGNS.search(text) is None:
         return text
     return _SIGNS.sub(lambda match: "-" if match[0] in _HYPHENS else "", text)
 

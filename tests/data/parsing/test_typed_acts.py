@@ -2,6 +2,7 @@
 
 import pytest
 
+from data.fragments import is_fragment
 from data.metadata import Sidecar
 from data.model import Act, Provision
 from data.parsing.parser import parse_text
@@ -101,3 +102,78 @@ def test_invisible_signs_and_hyphens_of_word_processors_are_plain() -> None:
         ("art_2", "Мерзім бес күн."),
     ]
     assert provision(act, "art_1").heading == "Мәні"
+
+
+@pytest.mark.parametrize(
+    ("language", "headings"),
+    [
+        ("ru", ("Статья 1 - Предмет", "Статья 2 – Срок")),
+        ("ru", ("Ст. 1. Предмет", "ст. 2. Срок")),
+        ("ru", ("Статья № 1. Предмет", "Статья № 2. Срок")),
+        ("ru", ("статья 1. Предмет", "статья 2. Срок")),
+        ("kk", ("1-бап - Мәні", "2-бап — Мерзім")),
+        ("en", ("ARTICLE 1 - SCOPE", "ARTICLE 2 – FEES")),
+        ("en", ("Art. 1. Scope", "ART. 2. FEES")),
+        ("en", ("SECTION 1. SCOPE.", "SEC. 2. FEES.")),
+        ("en", ("§ 1. Scope", "§ 2. Fees")),
+    ],
+)
+def test_headings_of_articles_in_other_forms(language: str, headings: tuple[str, str]) -> None:
+    text = f"{headings[0]}\n\nБірінші first.\n\n{headings[1]}\n\nЕкінші second.\n"
+    act = parse(text, language)
+    assert listed(act) == [("art_1", "Бірінші first."), ("art_2", "Екінші second.")]
+
+
+@pytest.mark.parametrize(
+    ("language", "headings"),
+    [
+        ("ru", ("Статья 2 (утратила силу)", "Статья 3 исключена.")),
+        ("kk", ("2-бап (күші жойылды)", "3-бап алып тасталды.")),
+        ("en", ("Article 2 (repealed)", "Article 3 is repealed.")),
+    ],
+)
+def test_repeal_beside_the_number_of_an_article(language: str, headings: tuple[str, str]) -> None:
+    one = {"ru": "Статья 1. Срок", "kk": "1-бап. Мерзім", "en": "Article 1. Term"}[language]
+    act = parse("\n\n".join([one, "Бес 5 five.", *headings]) + "\n", language)
+    assert [p.eid for p in act.provisions if p.repealed] == ["art_2", "art_3"]
+    assert [p.eid for p in act.provisions if p.quotable] == ["art_1"]
+
+
+def test_references_with_the_short_word_are_no_headings() -> None:
+    act = parse(
+        "Статья 1. Предмет\n\n1. Суд применяет\nст. 5. Иное не допускается.\n"
+        "2. Статья 5 исключена из перечня.\n\nСтатья 2. Срок\n\nпочтовый;\n\nдругой.\n",
+        "ru",
+    )
+    assert listed(act) == [
+        ("art_1__para_1", "Суд применяет ст. 5. Иное не допускается."),
+        ("art_1__para_2", "Статья 5 исключена из перечня."),
+        ("art_2", "почтовый;"),
+        ("art_2__subpara_2", "другой."),
+    ]
+
+
+def test_point_that_repeats_its_number_before_its_repeal_is_a_point() -> None:
+    act = parse("1. Орган:\n1) решает;\n2) подпункт 2) исключен Законом РК;\n3) отвечает.\n", "ru")
+    assert listed(act)[2] == ("-para_1__point_2", "подпункт 2) исключен Законом РК;")
+
+
+def test_separators_of_word_processors_are_line_ends_and_accents_are_composed() -> None:
+    act = parse("Статья 1. Срок\u20281. Каждыи\u0306.\v2. Другой.\u2029Статья 2. Мир\vВсе.\n", "ru")
+    assert listed(act) == [
+        ("art_1__para_1", "Каждый."),
+        ("art_1__para_2", "Другой."),
+        ("art_2", "Все."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Закон Республики Казахстан от 5 июля 2004 года № 567.",
+        "Қазақстан Республикасының 2004 жылғы 5 шілдедегі № 567-II Заңы",
+        "Law of the Republic of Kazakhstan dated 5 July 2004 No. 567-II.",
+    ],
+)
+def test_line_that_only_names_the_act_is_a_fragment(text: str) -> None:
+    assert is_fragment(text, numbered=False)
