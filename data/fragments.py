@@ -11,6 +11,22 @@ _ACT_NUMBER = r"""
     | [^\w]|_
 """
 _ONLY_ACT_NUMBERS = re.compile(rf"(?:{_ACT_NUMBER})+", re.VERBOSE)
+# The line below the title: "Закон Республики Казахстан от 5 июля 2004 года № 567."
+_DATE_WORDS = (
+    r"(?:\d{1,2}\s+[а-я]{3,8}\s+\d{4}\s+(?:года|г\.)|\d{1,2}\.\d{1,2}\.\d{4}(?:\s+года)?"
+    r"|\d{4}\s+(?:жылғы|ж\.)\s+\d{1,2}\s+[а-яіңғүұқөһә]{4,9}"
+    r"|\d{1,2}\s+[A-Z][a-z]{2,8},?\s+\d{4}|[A-Z][a-z]{2,8}\s+\d{1,2},\s+\d{4})"
+)
+_NUMBER_SIGN = r"(?:№|N|No\.?)\s*[\w/-]+(?:\s+(?:ЗРК|ҚРЗ))?"
+_STATEMENT_OF_ACT = re.compile(
+    rf"""(?:(?:Конституционный\s+)?(?:Закон|Кодекс|Указ|Постановление|Приказ)
+      (?:\s+[^\W\d]+){{0,6}}\s+от\s+{_DATE_WORDS}\s*,?\s*{_NUMBER_SIGN}
+    | Қазақстан\s+Республикасы(?:ның)?(?:\s+[^\W\d]+){{0,6}}\s+{_DATE_WORDS}\s*,?\s*{_NUMBER_SIGN}
+      (?:\s+[^\W\d]+)?
+    | (?:Constitutional\s+)?(?:Law|Code|Decree|Order|Resolution)\s+of\s+the
+      (?:\s+[^\W\d]+){{1,8}}\s+(?:dated|of)\s+{_DATE_WORDS}\s*,?\s*{_NUMBER_SIGN})\s*\.?""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _ONLY_NUMBERS = re.compile(r"[\W\d_]+")
 # The rest of an amendment note.
 _NOTE_TAIL = re.compile(
@@ -43,7 +59,8 @@ def is_fragment(text: str, *, numbered: bool) -> bool:
         return True
     if numbered:
         return False
-    return _ONLY_NUMBERS.fullmatch(text) is not None or is_note_tail(text)
+    is_statement = _STATEMENT_OF_ACT.fullmatch(text) is not None
+    return is_statement or _ONLY_NUMBERS.fullmatch(text) is not None or is_note_tail(text)
 
 
 def is_note_tail(text: str) -> bool:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from data.parsing.boilerplate import begins_attachment, begins_note, is_signature
 from data.parsing.markers import HEADINGS, Marker, MarkerMatch, match_marker
+from data.parsing.repeals import bare_range
 from data.repair.lines import Line
 from data.repair.pipeline import RepairedLine
 
@@ -27,6 +28,13 @@ _INFLECTED = re.compile(r"\d[\d-]*-[а-яәғқңөұүһі]{3,}")
 _ACT_NUMBER = re.compile(r"(?:№|N|No\.)\s?\d")
 # "(1)" or "(a)" on a line of its own, as in acts of the European Union; its text is below.
 _BARE_NUMBER = re.compile(r"\((?:[1-9][0-9]{0,2}|[a-z]{1,2}|[ivxl]{1,5})\)")
+# "Article 3 and Article 4." and "Статьей 5 Кодекса" name other provisions inside a sentence.
+_CITATION = re.compile(
+    r"(?:Articles?|Sections?|Chapters?|Parts?|Paragraphs?|Стат(?:ь|ей)\w*|Глав\w*|Раздел\w*)\s+\d"
+    r"|\d[\d-]*\s?-?\s?(?:бап|тарау|бөлім)\w*\s+[а-яәғқңөұүһі]"
+)
+# Below the title of a section, "Section 5 applies …" is text of its own.
+_OPEN_END = re.compile(r"\b(?:also|and|affects?|by|from|in|of|or|see|to|under|with)$")
 # A line with at least so many characters was broken by its width, not by its author.
 _FULL = 60
 
@@ -111,13 +119,18 @@ def begins_block(place: Place, above: str, match: MarkerMatch | None, layout: La
     in_heading = place.heading in HEADINGS
     if is_flush and not in_heading and match is not None and _is_cited(above, text, match):
         return False
+    if is_heading and text[0].islower() and is_flush and not in_heading and goes_on(above, text):
+        # "ст. 5. Иное …" below "Суд применяет" is a reference.
+        return False
     if begins_note(text) and (not layout.indented or (layout.linked and is_flush)):
         return True
     if is_heading:
         return True
     if _BARE_NUMBER.fullmatch(above) and marker is None and not begins_note(text):
         return False
-    if place.after_blank and place.heading in HEADINGS and place.heading is not Marker.ARTICLE:
+    # Below a blank line the title of an article may go on, the first item of a list may not.
+    may_go_on = place.heading is Marker.ARTICLE and not text.endswith((";", ":"))
+    if place.after_blank and in_heading and not may_go_on:
         return True
     if layout.linked and match is None and not in_heading and _is_cut(above, text):
         return False
@@ -139,6 +152,8 @@ def begins_block(place: Place, above: str, match: MarkerMatch | None, layout: La
         return False
     if layout.wrapped and place.heading is None and _is_broken(above, text):
         return False
+    if is_flush and _CITATION.match(text) and _is_open(above, place.heading):
+        return False
     if place.heading is not None and len(above) < _FULL and text[0].isupper():
         return True
     return place.after_blank or not layout.wrapped or above.endswith(_ENDS)
@@ -151,10 +166,19 @@ def _is_cut(above: str, text: str) -> bool:
     return text[0].islower() or any(p.match(text) for p in (_INFLECTED, _ACT_NUMBER))
 
 
+def _is_open(above: str, heading: Marker | None) -> bool:
+    """Return whether the sentence of the line above, which may be a title, has no end."""
+    if heading is None:
+        return above[-1].islower()
+    return heading not in HEADINGS and _OPEN_END.search(above) is not None
+
+
 def _is_cited(above: str, text: str, match: MarkerMatch) -> bool:
     """Return whether a number alone on its line is a reference inside the sentence above."""
     if above.endswith((*_ENDS, "»", '"', "”")):
         return False
+    if match.marker is Marker.ARTICLE and bare_range(match.number, text[match.end :]):
+        return True
     return not text[match.end :].strip(" .,;)")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from data.numbering import LETTERS, SUPERSCRIPTS, arabic, ordinal, plain_number
-from data.parsing.repeals import article_range, numbered_range
+from data.parsing.repeals import article_range, is_repealed, numbered_range
 from data.repair.homoglyphs import fold_homoglyphs
 
 ARABIC = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,2})*"
@@ -20,7 +20,7 @@ _INSERTION = (
 )
 # Chapters, and articles of treaties, may have Roman numbers.
 _ANY_NUMBER = (
-    rf"(?P<number>(?:[1-9][0-9]{{0,3}}(?:[A-Z]{{1,2}}(?![\w])|[a-zа-я](?=\s*[.:]|\s*-?\s*бап))?|[{LETTERS}]{{1,6}})"
+    rf"(?P<number>(?:[1-9][0-9]{{0,3}}(?:[A-Z]{{1,2}}(?![\w])|[a-zа-я](?=\s*[.:]|\s*$|\s*-?\s*бап))?|[{LETTERS}]{{1,6}})"
     rf"{_INSERTION}*)"
 )
 
@@ -100,18 +100,18 @@ class MarkerMatch:
 
 
 # The word of a heading and its title are separated by a full stop, a colon, a line end or, before
-# a capital letter, by nothing. "5-бап алып тасталсын" is no heading.
+# a capital letter, by a dash or nothing. "5-бап алып тасталсын" is no heading.
 _AFTER = (
     rf"(?:\s*\.\s*|\s*:\s*$|\s*:\s+(?=[{CAPITALS}\"«“])|\s*$"
-    rf"|\s+(?=[{CAPITALS}]|1[.)]\s)|\s*(?=\(1\)\s))"
+    rf"|\s+(?:[-–—]\s+)?(?=[{CAPITALS}])|\s+(?=\[|1[.)]\s)|\s*(?=\(1\)\s))"
 )
 # A paragraph may begin with a number ("1. 3-бапта:", "2. 2010 жылғы"), unlike a date or a sum.
 NUMBERED_WORDS = r"(?<=\s)\d[\d,\s-]*[^\W\d_]"
-_PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(№<]|{NUMBERED_WORDS})"
+_PARAGRAPH = rf"{_NUMBER}\s*\.(?!\d)\s*(?=[^\W\d]|[«\"“„(\[№<]|{NUMBERED_WORDS})"
 # "2) тармақша алып тасталсын" and "3) және 4) тармақшалар" refer to points of another act.
 _UNIT = r"(?:тармақ|жол(?:дар|ы)|подпункт|строк|sub-?paragraph|(?:sub)?point)"
 _LISTED = r"(?:(?:\s*,|\s*[-–]|\s+(?:және|немесе|мен|и|или|and|or|to))\s*[1-9][\d-]*\s*\))+"
-_POINT = rf"{_NUMBER}\s*\)(?!\s*(?:тармақша|подпункт)|{_LISTED}\s*{_UNIT})\s*"
+_POINT = rf"{_NUMBER}\s*\)(?!\s*(?:тармақша|подпункт(?!\s+(?P=number)\)))|{_LISTED}\s*{_UNIT})\s*"
 # "1.1." and "1.2.1" before a capital letter: numbers of rules and contracts.
 _DECIMAL = (
     rf"(?P<number>[1-9][0-9]{{0,2}}(?:\.[1-9][0-9]{{0,2}}){{1,3}})\.?\s+(?=[{CAPITALS}«\"“„(])"
@@ -160,6 +160,28 @@ def heading_pattern(marker: Marker, language: str) -> str:
     return rf"(?:{words})\s*{_ANY_NUMBER}(?![\w)]){_AFTER}"
 
 
+# Headings as people type them, at the beginning of a line only: "Ст. 5. Срок", "Sec. 2. Fees".
+_TYPED_WORDS = {
+    "kk": {},
+    "ru": {Marker.ARTICLE: r"[Сс]т\.|статья|(?:Статья|СТАТЬЯ)\s*№"},
+    "en": {
+        Marker.ARTICLE: r"Art\.|ART\.|(?:Article|ARTICLE)\s+(?:No\.?|№)",
+        Marker.SECTION: r"Sec\.|SEC\.|(?:Section|SECTION)\s+(?:No\.?|№)",
+    },
+}
+_TYPED = {
+    language: [
+        (marker, re.compile(rf"(?:{typed})\s*{_ANY_NUMBER}\s*[.:]\s*(?=[{CAPITALS}«\"“]|$)"))
+        for marker, typed in words.items()
+    ]
+    for language, words in _TYPED_WORDS.items()
+}
+# "Статья 3 исключена", "3-бап (күші жойылды)": the words that repeal the article follow at once.
+_BARE_ARTICLE = {
+    "kk": re.compile(rf"{_ANY_NUMBER}\s*[-–]?\s*(?:бап|БАП|Бап)\s+(?=[(\[\w])"),
+    "ru": re.compile(rf"(?:Статья|СТАТЬЯ)\s*{_ANY_NUMBER}\s+(?=[(\[\w])"),
+    "en": re.compile(rf"(?:Article|ARTICLE)\s*{_ANY_NUMBER}\s+(?=[(\[\w])"),
+}
 _NUMBERED = (
     (Marker.PARAGRAPH, re.compile(_PARAGRAPH)),
     (Marker.PARAGRAPH, re.compile(_DECIMAL)),
@@ -173,7 +195,7 @@ _HEADINGS = {
     for language, words in _WORDS.items()
 }
 # A heading begins with one of these letters (in Kazakh with its number).
-_INITIALS = {"kk": frozenset(LETTERS), "ru": frozenset("РГПС§"), "en": frozenset("PSCAT§")}
+_INITIALS = {"kk": frozenset(LETTERS), "ru": frozenset("РГПСс§"), "en": frozenset("PSCAT§")}
 
 
 def match_marker(text: str, language: str) -> MarkerMatch | None:
@@ -190,6 +212,9 @@ def match_marker(text: str, language: str) -> MarkerMatch | None:
                 found = _heading(marker, match)
                 if found is not None:
                     return found
+        other = _typed_heading(text, language)
+        if other is not None:
+            return other
     if is_digit or first == "(" or text[1:2] == ")" or ")" in text[2:6]:
         for marker, pattern in _NUMBERED:
             match = pattern.match(text)
@@ -199,6 +224,18 @@ def match_marker(text: str, language: str) -> MarkerMatch | None:
     if repealed is None:
         return None
     return _numbered(Marker.POINT if ")" in repealed[0] else Marker.PARAGRAPH, repealed, language)
+
+
+def _typed_heading(text: str, language: str) -> MarkerMatch | None:
+    """Return the marker of a heading with a typed word or with its repeal beside its number."""
+    for marker, pattern in _TYPED[language]:
+        typed = pattern.match(text)
+        if typed is not None:
+            return _heading(marker, typed)
+    bare = _BARE_ARTICLE[language].match(text)
+    if bare is not None and is_repealed(text[bare.end() :], language):
+        return _heading(Marker.ARTICLE, bare)
+    return None
 
 
 def _heading(marker: Marker, match: re.Match[str]) -> MarkerMatch | None:

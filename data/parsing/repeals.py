@@ -12,10 +12,11 @@ from data.numbering import expand_range
 # Participles and weak verbs also describe documents in force ("күші жойылған;", "revoked;").
 _VERBS = {
     "kk": r"(?:алып|алынып)\s+(?:тасталды|тасталынды|тастал(?:ған|ынған)(?=\s*[-–—]|\s+ҚР))"
-    r"|күші\s+жойылды|күшін\s+жойды|(?:күші\s+жойылған|күшін\s+жойған)(?=\s*[-–—]|\s+ҚР)",
+    r"|күші\s+жойылды(?:\s+деп\s+(?:танылды|есептелсін)(?=\s*[-–—]|\s+ҚР))?|күшін\s+жойды|(?:күші\s+жойылған|күшін\s+жойған)(?=\s*[-–—]|\s+ҚР)",
     "ru": r"исключ[её]н(?:а|о|ы)?|исключить(?=\s+закон)"
     r"|искл(?:юч)?\.?(?=\s+(?:конституционным\s+)?закон)"
-    r"|утратил[аио]?\s+(?:свою\s+)?силу|утр(?:ат)?\.\s*силу",
+    r"|утратил[аио]?\s+(?:свою\s+)?силу|призна(?:н|на|но|ны)\s+утративш(?:им|ей|ими)\s+силу"
+    r"|утр(?:ат)?\.\s*силу|отмен[её]н(?:а|о|ы)?(?=\s+(?:конституционным\s+)?закон)",
     "en": r"(?:(?:is|are|was|were|has\s+been|have\s+been)\s+)?(?:excluded|repealed)"
     r"|(?:(?:is|are|was|were)\s+)?(?:deleted|omitted|revoked|invalidated)"
     r"(?=\s+by\s+(?:the\s+)?(?:law|act|l\.n|cap)\b)|(?-i:Deleted|Omitted|Revoked)"
@@ -24,8 +25,8 @@ _VERBS = {
 }
 # The end of a statement, or the law or the date that follows.
 _AFTER = {
-    "kk": r"\s*(?:$|[-–—.(;\[])|\s+(?:ҚР|Қазақстан\s+Республикасы|[12]\d{3}\s)",
-    "ru": r"\s*(?:$|[-–—.(;\]])|\s*,?\s+(?:в\s+соответствии|согласно)"
+    "kk": r"\s*(?:$|[-–—.(;)\[\]])|\s+(?:ҚР|Қазақстан\s+Республикасы|[12]\d{3}\s)",
+    "ru": r"\s*(?:$|[-–—.(;)\]])|\s*,?\s+(?:в\s+соответствии|согласно)"
     r"|\s+(?:(?:конституционным\s+)?закон|кодекс|указ|постановлени|приказ|решени|на\s+основании"
     r"|с[о]?\s+\d|от\s+\d|№|федеральным|ЗРК\b)",
     "en": r"\s*(?:$|[-–—.(;)\]])|\s+on\s+\d"
@@ -34,8 +35,8 @@ _AFTER = {
     r"|section|s\.|l\.n|cap|no\b|resolution|directive)",
 }
 _UNITS = {
-    "kk": r"(?:бап|тармақ|тармақша|бөлік|абзац)\s+",
-    "ru": r"(?:статья|статьи|пункты?|подпункты?|часть|части|абзац)\s+(?:[\d.\-–, и]+\s+)?",
+    "kk": r"(?:[1-9][\d-]*(?:\)\s?|\s?-\s?))?(?:бап|тармақ|тармақша|бөлік|абзац)\s+",
+    "ru": r"(?:статья|статьи|пункты?|подпункты?|часть|части|абзац)\s+(?:[\d.)\-–, и]+\s+)?",
     "en": r"(?:article|section|paragraph|point|subparagraph)s?\s+(?:[\d.\-–, ]+\s+)?",
 }
 _NUMBER = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]?)*|[a-zа-яёәғқңөұүһі]"
@@ -53,6 +54,7 @@ _PLURAL = {
     "ru": re.compile(r"исключ[её]ны|утратили|отмен[её]ны", re.IGNORECASE),
     "en": re.compile(r"(?:are|were|have)\b", re.IGNORECASE),
 }
+_RANGE_WORDS = re.compile(r"\b(?:бап(?:тар)?|және|мен|пен|бен|through|and)\b")
 _FIRST_NUMBER = re.compile(r"(?P<number>[1-9][0-9]{0,3}(?:-[1-9][0-9]?)*)\s?[.)]")
 # The articles that a note or the text below the heading names: "Сноска. Статьи 62-68 исключены".
 _NAMED = {
@@ -75,7 +77,8 @@ def _statement(language: str) -> re.Pattern[str]:
     verbs, after = _VERBS[language], _AFTER[language]
     units = _UNITS[language]
     return re.compile(
-        rf"(?:\d+(?:-\d+)*[.)]\s*)?[(\[]?\s*(?:{units})?(?:{verbs})(?={after})", re.IGNORECASE
+        rf"(?:\d+(?:-\d+)*[.)]\s*|[-–—.…*\s]+)?[(\[]?\s*(?:{units})?(?:{verbs})(?={after})",
+        re.IGNORECASE,
     )
 
 
@@ -120,7 +123,7 @@ def article_range(text: str, language: str) -> re.Match[str] | None:
 
 def bare_range(number: str, words: str) -> list[str]:
     """Return the other numbers of a range without a verb, [] if there is a verb."""
-    if not number or re.search(r"[^\W\d]{3}", words.replace("баптар", "").replace("through", "")):
+    if not number or re.search(r"[^\W\d]{3}", _RANGE_WORDS.sub("", words)):
         return []
     return expand_range(number, words)
 

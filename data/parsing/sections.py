@@ -1,8 +1,8 @@
 """Sections of common-law acts: numbered lines that are the articles of an English act.
 
-"1. Short title", "1 Short title", "2.—(1) …", "12A. …" and "Section 3. …" are articles if the act
-has no "Article N" and its numbered lines have titles or enclosed subsections. In a schedule the
-numbers are those of paragraphs.
+"1. Short title", "1 Short title", "2.—(1) …", "12A. …", "Section 3. …" and "§ 3. …" are articles if
+the act has no "Article N" and its numbered lines have titles or enclosed subsections. In a schedule
+the numbers are those of paragraphs.
 """
 
 import re
@@ -29,8 +29,13 @@ def mark_sections(blocks: Sequence[Block], language: str) -> Sequence[Block]:
     if language != "en" or any(block.marker is Marker.ARTICLE for block in blocks):
         return blocks
     blocks = _without_arrangement(blocks)
-    if any(block.marker is Marker.SECTION for block in blocks):
-        return [_as_article(block, block.match) for block in blocks]
+    for marker in (Marker.SECTION, Marker.DIVISION):
+        # "Section 3. …" or, without one, "§ 3. …".
+        if any(block.marker is marker and block.text[0] in "S§" for block in blocks):
+            return [
+                _as_article(block, block.match) if block.marker is marker else block
+                for block in blocks
+            ]
     sections = dict(_sections(blocks))
     titled = sum(_is_section(blocks, place) for place in sections)
     if titled * 2 < len(sections) or not titled:
@@ -72,7 +77,7 @@ def _is_section(blocks: Sequence[Block], place: int) -> bool:
 
 
 def _as_article(block: Block, match: MarkerMatch | None) -> Block:
-    if match is None or match.marker not in (Marker.SECTION, Marker.ARTICLE):
+    if match is None or match.marker not in (Marker.SECTION, Marker.DIVISION, Marker.ARTICLE):
         return block
     return replace(block, match=replace(match, marker=Marker.ARTICLE))
 

@@ -1,10 +1,12 @@
 """Reader of Markdown as public mirrors of law publish it: the words without their markup.
 
-Numbers stay as they are printed: a list keeps the numbers and signs of its items.
+Numbers stay as they are printed: a list keeps the numbers and signs of its items, but one whose
+items all have the number 1 is counted, as Markdown does.
 """
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from data.readers.layout import Item, Table, note_lines, print_items
 from data.readers.raised import mark_raised, resolve_raised, strip_marks
@@ -34,6 +36,9 @@ _RAISED = re.compile(r"<sup>(.*?)</sup>|\^(\d{1,3})\^", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _STRONG = re.compile(r"(?<![\\*\d])(\*{1,3})(?=\S)((?:[^*\\]|\\.)+?)(?<=\S)\1(?!\*)")
 _UNDERLINED = re.compile(r"(?<![\w\\])(_{1,3})(?=\S)((?:[^_\\]|\\.)+?)(?<=\S)\1(?!\w)")
+_CODE = re.compile(r"(`{1,3})(?!`)(.+?)(?<!`)\1(?!`)")
+_STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
+_ONE = re.compile(r"1\\?(?=[.)]\s)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -69,6 +74,7 @@ class _Reader:
         """Yield paragraphs, headings, tables and footnotes in order."""
         open_lines: list[str] = []
         rows: list[str] = []
+        ones = _Ones()
         for raw in (*lines, ""):
             line = _QUOTE.sub("", raw.strip())
             heading = _HEADING.match(line)
@@ -76,6 +82,7 @@ class _Reader:
             if rows and not is_row:
                 yield self._table(rows)
                 rows = []
+            line = ones.read(line, len(raw) - len(raw.lstrip()), is_open=bool(open_lines))
             ends = not line or heading or is_row or _RULE.match(line) or _FENCE.match(line)
             if ends or _BULLET.match(line) or _BEGINS.match(line):
                 yield from self._paragraph(open_lines)
@@ -115,10 +122,35 @@ class _Reader:
         text = _IMAGE.sub("", _NOTE_MARK.sub("", text))
         text = _AUTOLINK.sub(r"\1", _LINK.sub(r"\1", text))
         text = _RAISED.sub(_raise, text)
-        text = _TAG.sub(" ", text)
+        text = unescape(_TAG.sub(" ", text))
+        if _STRUCK.search(text):
+            self._notices.add("struck")
+        text = _CODE.sub(r"\2", _STRUCK.sub(r"\1", text))
         for pattern in (_STRONG, _STRONG, _UNDERLINED):
             text = pattern.sub(r"\2", text)
         return resolve_raised(" ".join(_ESCAPE.sub(r"\1", text).split()))
+
+
+class _Ones:
+    """Counter of the items of a list that are all numbered 1."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._place = (0, "")
+
+    def read(self, line: str, indent: int, *, is_open: bool) -> str:
+        """Return the line with its place in the list; with ``is_open`` it may continue an item."""
+        if not line:
+            return line
+        one = _ONE.match(line)
+        if one is None:
+            goes_on = is_open and not _BEGINS.match(line) and not _HEADING.match(line)
+            self._count = self._count if goes_on else 0
+            return line
+        place = indent, line[one.end()]
+        self._count = self._count + 1 if place == self._place else 1
+        self._place = place
+        return _ONE.sub(str(self._count), line, count=1)
 
 
 def _raise(match: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +20,11 @@ _SHARE = 0.6
 _GAP = 0.6
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlcdm]{1,8}|[IVXLCDM]{1,8}")
+_HEADING = re.compile(
+    r"(?:статья|глава|раздел|параграф|приложение|article|chapter|section|annex|schedule|part)\s*#"
+    r"|#\s*[-–]?\s*(?:бап|тарау|бөлім|параграф|қосымша)\b",
+    re.IGNORECASE,
+)
 _PAGE_NUMBER = re.compile(
     r"[-–—|\[(/\s]*(?:(?:стр(?:аница|\.)?|с\.|бет|page|p\.|лист|л\.)\s*)?#"
     r"(?:\s*(?:/|из|of|ішінен|-ден|-дан|барлығы)\s*#)?[-–—\s]*(?:-?\s*(?:бет\w*|стр\w*\.?|ші\s+бет))?"
@@ -68,7 +73,7 @@ def find_furniture(pages: Sequence[Sequence[PageLine]]) -> Furniture:
             numbered = [row for row in rows if _has_page_number(row, offset)]
             found = {row.page: row for row in _recurring(rows, len(pages))}
             found |= {row.page: row for row in _numbered_heads(numbered)}
-            for row in found.values():
+            for row in _without_headings(found.values(), pages):
                 taken[row.page] = depth + 1
                 lines |= {(row.page, line) for line in row.lines}
                 if _PAGE_NUMBER.fullmatch(row.key):
@@ -76,6 +81,20 @@ def find_furniture(pages: Sequence[Sequence[PageLine]]) -> Furniture:
                 else:
                     heads += 1
     return Furniture(frozenset(lines), heads, numbers)
+
+
+def _without_headings(rows: Iterable[_Row], pages: Sequence[Sequence[PageLine]]) -> Iterator[_Row]:
+    """Yield the rows that are no headings of the law: "Приложение 3" at the top of its one page."""
+    rows = list(rows)
+    begun = Counter((row.key, row.numbers[:1]) for row in rows)
+    for row in rows:
+        if _HEADING.match(row.key) and begun[row.key, row.numbers[:1]] == 1:
+            own, words = set(row.lines), pages[row.page][row.lines[0]].text.split()[:2]
+            others = (line for n, line in enumerate(pages[row.page]) if n not in own)
+            # A head names the article that begins on the page, which has it as its heading too.
+            if not any(line.text.split()[:2] == words for line in others):
+                continue
+        yield row
 
 
 def _page_offset(rows: Sequence[_Row], count: int) -> int | None:

@@ -1,5 +1,6 @@
 """Lines of the pages of a PDF with their places, and numbers that are raised in them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from data.readers.raised import ends_raised, mark_raised, strip_marks
 _HYPHENS = str.maketrans({"\x02": "\u00ad", "\ufffe": "\u00ad", "\x00": None})
 # A raised number is set in letters smaller than this share of those before it, and higher.
 _RAISED_SIZE = 0.8
+_RAISED_DIGITS = re.compile(r"\d{1,3}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,21 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """Line of a page: its text, bottom and top edge in points, and its words or the whole."""
+    """Line of a page: its text, bottom and top edge in points, its words or the whole.
+
+    ``sizes`` are the font sizes of its first and its last sign.
+    """
 
     text: str
     bottom: float
     top: float
     words: tuple[Span, ...]
+    sizes: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def size(self) -> float:
+        """Return the font size: one of the first and the last sign may be raised and smaller."""
+        return max(self.sizes)
 
 
 def read_page(page: pdfium.PdfPage, *, with_words: bool = False) -> list[PageLine]:
@@ -62,7 +73,9 @@ def _line(textpage: pdfium.PdfTextPage, line: str, start: int, with_words: bool)
         _, _, right, _ = _box(textpage, start + len(line.rstrip()) - 1)
         words = (Span(line.strip().translate(_HYPHENS), left, right),)
     text = _with_raised(textpage, line, start)
-    return PageLine(text.translate(_HYPHENS), bottom, top, words)
+    edges = (first, start + len(line.rstrip()) - 1)
+    sizes = [raw.FPDFText_GetFontSize(textpage.raw, _char(textpage, edge)) for edge in edges]
+    return PageLine(text.translate(_HYPHENS), bottom, top, words, (sizes[0], sizes[1]))
 
 
 def _join_after_raised(lines: Sequence[PageLine]) -> list[PageLine]:
@@ -70,6 +83,14 @@ def _join_after_raised(lines: Sequence[PageLine]) -> list[PageLine]:
     joined: list[PageLine] = []
     for line in lines:
         before = joined[-1] if joined else None
+        if before is not None and _begins_raised(line, before):
+            digits = _RAISED_DIGITS.match(line.text)
+            end = digits.end() if digits else 0
+            text = before.text + mark_raised(line.text[:end], before.text) + line.text[end:]
+            sizes = (before.sizes[0], before.sizes[1] if end == len(line.text) else line.sizes[1])
+            words = before.words + line.words
+            joined[-1] = PageLine(text, before.bottom, before.top, words, sizes)
+            continue
         if (
             before is not None
             and before.words
@@ -79,11 +100,26 @@ def _join_after_raised(lines: Sequence[PageLine]) -> list[PageLine]:
             and 0 <= line.words[0].left - before.words[-1].right + 1 < line.top - line.bottom
         ):
             line = PageLine(
-                before.text + line.text, before.bottom, before.top, before.words + line.words
+                before.text + line.text,
+                before.bottom,
+                before.top,
+                before.words + line.words,
+                (before.sizes[0], line.sizes[1]),
             )
             joined.pop()
         joined.append(line)
     return joined
+
+
+def _begins_raised(line: PageLine, before: PageLine) -> bool:
+    """Return whether the line begins with a number that is raised behind the line before it."""
+    if not (line.words and before.words and before.text[-1:].isalnum()):
+        return False
+    if _RAISED_DIGITS.match(line.text) is None or ends_raised(before.text):
+        return False
+    is_small = line.sizes[0] < _RAISED_SIZE * before.sizes[1]
+    is_behind = -1 <= line.words[0].left - before.words[-1].right < before.sizes[1] / 2
+    return is_small and is_behind and before.bottom < line.bottom < before.top
 
 
 def _words(textpage: pdfium.PdfTextPage, line: str, start: int) -> Iterator[Span]:

@@ -39,6 +39,11 @@ def mark_raised(words: str, before: str) -> str:
     return f"{_OPEN}{match[1]}{_CLOSE}"
 
 
+def marked_numbers(text: str) -> list[str]:
+    """Return the marked numbers of a text."""
+    return _RAISED.findall(text)
+
+
 def ends_raised(text: str) -> bool:
     """Return whether a text ends with a marked number."""
     return text.endswith(_CLOSE)

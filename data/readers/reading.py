@@ -10,6 +10,7 @@ _SENTENCES: Mapping[str, tuple[str, str, str]] = {
     "footnote": ("footnote", "footnotes", "read as a note of its provision"),
     "endnote": ("endnote", "endnotes", "read as a note of its provision"),
     "footnote_unplaced": ("footnote", "footnotes", "left out: nothing refers to it"),
+    "page_footnote": ("footnote of a page", "footnotes of pages", "left out"),
     "text_box": ("text box", "text boxes", "read after the paragraph that holds it"),
     "nested_table": ("table inside a table", "tables inside a table", "read as paragraphs"),
     "layout_table": ("table for the layout of a page", "tables for the layout of a page", "read"),

@@ -2,7 +2,7 @@
 
 import re
 
-from data.repair.lines import SOFT_HYPHEN
+from data.repair.lines import SOFT_HYPHEN, plain_signs
 
 _CAPITALS = "ABCEHIKMOPTXY"
 _SMALL = "aceiopxy"
@@ -48,8 +48,8 @@ def repair_homoglyphs(text: str) -> str:
 
 
 def comparison_key(text: str) -> str:
-    """Return the text without white space and soft hyphens, with homoglyphs folded."""
-    return fold_homoglyphs("".join(text.split()).replace(SOFT_HYPHEN, ""))
+    """Return the text without white space and invisible signs, with homoglyphs folded."""
+    return fold_homoglyphs(plain_signs("".join(text.split())).replace(SOFT_HYPHEN, ""))
 
 
 def _repair_word(match: re.Match[str]) -> str:

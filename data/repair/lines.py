@@ -1,11 +1,17 @@
 """Source lines: number, indentation, text, and the rules for joining them."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 SOFT_HYPHEN = "\u00ad"
-_BREAK = re.compile(r"\r\n|\r|\n")
+# Zero-width spaces and joiners, marks of direction and byte order marks are left out of a line;
+# the hyphens of word processors are plain ones.
+_SIGNS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u2010\u2011]")
+_HYPHENS = "\u2010\u2011"
+# The line separators of Unicode and of word processors are line ends too.
+_BREAK = re.compile("\r\n|[\r\n\v\u2028\u2029]")
 # An ellipsis and ".5" are no detached punctuation.
 _GAP = re.compile(r"(?<!\s)\s++(?=[.,;:!?](?![\w.]))")
 _LEADING = re.compile(r"[.,;:!?)»](?![\w.])")
@@ -35,11 +41,22 @@ def source_lines(text: str) -> tuple[str, ...]:
 
 def parse_line(number: int, raw: str) -> Line:
     """Split a raw line into indentation (with tab stops every eight columns) and text."""
+    raw = plain_signs(raw)
     if "\t" in raw:
         raw = raw.expandtabs(8)
     text = raw.strip()
     indent = len(raw) - len(raw.lstrip()) if text else 0
     return Line(number, indent, text)
+
+
+def plain_signs(text: str) -> str:
+    """Return the text in NFC without invisible signs, soft hyphens excepted, with plain hyphens."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFC", text)
+    if _SIGNS.search(text) is None:
+        return text
+    return _SIGNS.sub(lambda match: "-" if match[0] in _HYPHENS else "", text)
 
 
 def join_punctuation(line: str) -> str:

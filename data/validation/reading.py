@@ -30,7 +30,9 @@ def check_reading(act: Act) -> Iterator[Finding]:
             yield error_of(
                 provision, f"An editorial note is quoted as law: “{first_words(provision)}”."
             )
-        if provision.kind is Kind.POINT and _POINT_REFERENCE.match(provision.text.lstrip()):
+        if provision.kind is Kind.POINT and (
+            _POINT_REFERENCE.match(provision.text.lstrip()) and not provision.repealed
+        ):
             yield error_of(provision, "A reference to a point is read as a point.")
     yield from _fragments(act)
     yield from _contents_as_law(act)

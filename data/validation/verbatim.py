@@ -1,7 +1,7 @@
 """Verification of verbatim text: passages, lead-ins, closings and source lines.
 
 The text of every provision equals its source lines without number marker and heading, after
-white space and soft hyphens are removed, homoglyphs folded and errata reverted.
+white space and invisible signs are removed, homoglyphs and hyphens folded and errata reverted.
 """
 
 import re
@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from data.model import NUMBERED, Act, Chapter, Erratum, Kind, Provision
 from data.numbering import TO_SUPERSCRIPTS, roman
+from data.parsing.markers import CAPITALS
 from data.passages import Passage, fragments, split_passages, with_lead_in_only
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 
@@ -26,9 +27,10 @@ def _folded(*words: str) -> str:
 # The first article of a repealed range has the plural, or in Kazakh no word after its number.
 _HEADING_MARKERS = {
     "kk": {"article": "{}(?:[-–]?бап)?", "chapter": "{}[-–]?(?:тарау|бөлім|параграф)"},
-    "ru": {"article": "стать[яи]{}", "chapter": "(?:глава|раздел|параграф|§){}"},
+    "ru": {"article": "(?:стать[яи]|ст[.])№?{}", "chapter": "(?:глава|раздел|параграф|§){}"},
     "en": {
-        "article": f"(?:{_folded('article', 'section')}{_folded('s')}?)?{{}}",
+        "article": f"(?:{_folded('article', 'section')}{_folded('s')}?"
+        f"|{_folded('art', 'sec')}[.]|§)?(?:№|{_folded('no')}[.]?)?{{}}",
         "chapter": _folded("part", "title", "chapter", "section", "subchapter", "subsection", "§")
         + "{}",
     },
@@ -245,7 +247,7 @@ def _marker_pattern(kind: str, number: str, language: str) -> re.Pattern[str]:
     inserted = _printed(f"{hyphen}{rest}") if hyphen else ""
     word = _HEADING_MARKERS[language]["article" if kind == Kind.ARTICLE else "chapter"]
     marker = word.format(f"(?:{printed}|{numeral}{inserted})")
-    return re.compile(rf"(?:{marker})[.:]?(?:[-–—]+(?=\(1\)))?", re.IGNORECASE)
+    return re.compile(rf"(?:{marker})[.:]?(?:[-–—]+(?=\(1\)|(?-i:[{CAPITALS}])))?", re.IGNORECASE)
 
 
 def _printed(number: str) -> str:

@@ -1,5 +1,6 @@
 """Catalogue of the acts that a question may name: those of the corpus, and well-known codes."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +9,8 @@ from data.model import Act
 from qa.query.normalization import fold
 from qa.references.act_names import ActName, NameWord, name_tables, name_words, read_name
 from qa.references.act_numbers import read_numbers
+
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def _known_act(group: ActGroup) -> KnownAct:
         read_name(one.text, group.kind if text in titles or _is_about(one.text) else None)
         for text, one in zip(texts, read, strict=True)
     ]
+    names += [short for name in names if (short := _without_year(name)) is not None]
     words = [word for name in names for word in name.words]
     return KnownAct(
         group,
@@ -136,6 +140,14 @@ def _known_act(group: ActGroup) -> KnownAct:
         frozenset(date for one in read for date in one.dates),
         frozenset(word.text for word in words if word.is_state),
     )
+
+
+def _without_year(name: ActName) -> ActName | None:
+    """Return the name of "Fisheries Act, 2015" without its year, None for one without a year."""
+    *words, last = name.words or (None,)
+    if not words or last is None or _YEAR.fullmatch(last.text) is None:
+        return None
+    return ActName(name.words[:-1], name.kind, name.is_short)
 
 
 def _is_about(folded: str) -> bool:

@@ -1,9 +1,10 @@
 """Acts that a question names: those of the corpus, and others that it does not have."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from qa.references.act_catalog import ActCatalog, ActGroup, KnownAct, NameMatch
 from qa.references.act_names import NameWord, name_tables, name_words
@@ -13,6 +14,9 @@ from qa.references.shorthand import is_fraction, with_level
 from qa.references.tokens import is_level_word
 
 _POSSESSIVE = re.compile("заны(?:нын|на|нда|ндагы|нан)?")
+# Folded abbreviations that are words of another language.
+_COMMON_WORDS = frozenset({"как"})
+_KAZAKH_LEVEL = re.compile("ба[бп]|тарма[гк]|тарау")
 _NAMING_WORDS = 2  # a shorter title is a common word: "Білім туралы"
 _MAX_OTHER_WORDS = 3  # with more words a question is about more than the act that it cites
 
@@ -75,6 +79,30 @@ def find_act_mention(text: str, catalog: ActCatalog) -> ActMention:
         ),
         is_fraction=is_fraction(numbers.text),
     )
+
+
+def split_by_act(text: str, catalog: ActCatalog) -> tuple[str, ...]:
+    """Return the parts of ``text``, each with one of the acts that it names; () for one act.
+
+    A part ends with its act if the number of a provision comes first ("ст. 3 закона А и ст. 5
+    закона Б"), and begins with it otherwise, as in Kazakh.
+    """
+    numbers = read_numbers(_separate_abbreviations(fold_reference(text)))
+    words = name_words(numbers.text)
+    named = [one for one in _Reader(words, numbers, catalog).named() if one.is_strong]
+    named.sort(key=lambda one: one.first)
+    if len({id(one.group) for one in named if one.group is not None}) < 2:
+        return ()
+    inside = {n for one in named for n in range(one.first, one.last + 1)}
+    places = [n for n, word in enumerate(words) if n not in inside and _is_of_reference(word)]
+    if not places:
+        return ()
+    if places[0] < named[0].first:
+        cuts = [words[one.last].end for one in named[:-1]]
+    else:
+        cuts = [words[one.first].start for one in named[1:]]
+    edges = [0, *cuts, len(numbers.text)]
+    return tuple(numbers.text[start:end] for start, end in pairwise(edges))
 
 
 def names_other_act(text: str, catalog: ActCatalog) -> bool:
@@ -147,7 +175,7 @@ class _Reader:
         used = {n for one in found for n in range(one.first, one.last + 1)}
         kinds = [n for n, word in enumerate(self._words) if word.kind and n not in used]
         found += [one for n in kinds if (one := self._titled(n)) is not None]
-        found += self._orders()
+        found += self._orders({n for one in found for n in range(one.first, one.last + 1)})
         found += self._quoted_titles(found)
         return self._checked(found)
 
@@ -162,7 +190,9 @@ class _Reader:
         first, last = self._places[match.first], self._places[match.last]
         name, words = match.name, self._words[first : last + 1]
         if name.is_short:
-            is_named = self._is_beside_number(first, last)
+            is_named = self._is_abbreviation(words, name.words) and self._is_beside_number(
+                first, last
+            )
             return _Named(match.act, first, last, is_code=True) if is_named else None
         if not self._fills_its_quotation(words):
             return None
@@ -188,6 +218,17 @@ class _Reader:
             is_strong,
             is_foreign=is_foreign,
             is_code=name.kind in (None, "code"),
+        )
+
+    def _is_abbreviation(self, words: Sequence[NameWord], name: Sequence[NameWord]) -> bool:
+        """Return whether the words are an abbreviation as it is written, not the stem of a word.
+
+        "как" is ҚАК only beside a Kazakh word for a provision: "как 24 бап".
+        """
+        if [word.text for word in words] != [word.text for word in name]:
+            return False
+        return words[0].text not in _COMMON_WORDS or any(
+            _KAZAKH_LEVEL.match(word.text) for word in self._words
         )
 
     def _is_beside_number(self, first: int, last: int) -> bool:
@@ -246,8 +287,8 @@ class _Reader:
             ):
                 yield _Named(None, places[0], places[-1], is_cited=True)
 
-    def _orders(self) -> Iterator[_Named]:
-        """Yield orders, decrees and rules beside the number of a provision."""
+    def _orders(self, used: Set[int]) -> Iterator[_Named]:
+        """Yield orders, decrees and rules beside the number of a provision, not of known acts."""
         if not self._has_level:
             return
         tables, text = name_tables().orders, self._numbers.text
@@ -264,7 +305,8 @@ class _Reader:
                     for n, word in enumerate(self._words)
                     if match.start("word") <= word.start < match.end("word")
                 ]
-                yield _Named(None, inside[0], inside[-1], is_cited=True)
+                if used.isdisjoint(inside):
+                    yield _Named(None, inside[0], inside[-1], is_cited=True)
 
     def _checked(self, named: list[_Named]) -> list[_Named]:
         """Return the mentions after a comparison with the numbers and dates in the text."""

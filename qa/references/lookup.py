@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from data.model import Act
 from qa.references.act_catalog import ActCatalog, ActGroup
-from qa.references.act_mention import ActMention, find_act_mention
+from qa.references.act_mention import ActMention, find_act_mention, split_by_act
 from qa.references.parser import Reference, find_references, inserted_after, resolve
 
 
@@ -52,11 +52,35 @@ def find_referenced_provisions(
             other = ReferencedProvisions(None, (), references, is_other_act=True)
             return text, other
         if references:
-            named = _look_up(references, _candidates(mention, catalog, acts), language)
+            named = _of_each_act(text, catalog, language) or _look_up(
+                references, _candidates(mention, catalog, acts), language
+            )
             # "3/4" and "24/7" are references only where there is such a provision.
             if not mention.is_fraction or named.eids or named.choices:
                 return text, named
     return None
+
+
+def _of_each_act(
+    text: str, catalog: ActCatalog, language: str | None
+) -> ReferencedProvisions | None:
+    """Return the provisions of a text that names several acts of the corpus, each with its own.
+
+    The result is None for any other text. A question is answered from one act, so that the
+    provisions are choices.
+    """
+    found: list[ReferencedProvisions] = []
+    for part in split_by_act(text, catalog):
+        mention = find_act_mention(part, catalog)
+        references = find_references(mention.text)
+        if not references or mention.is_other or not mention.groups:
+            return None
+        found.append(_look_up(references, mention.groups, language))
+    choices = [ActChoice(one.act, eid) for one in found if one.act is not None for eid in one.eids]
+    if len({choice.act.id for choice in choices}) < 2:
+        return None
+    missing = tuple(reference for one in found for reference in one.missing)
+    return ReferencedProvisions(None, (), missing, tuple(choices))
 
 
 def _candidates(

@@ -66,3 +66,26 @@ def test_an_act_in_markdown_is_read() -> None:
 def test_markup_is_left_out(line: str, words: str) -> None:
     text = read_content(line.encode(), Path("a.md"), Options("ru")).text
     assert text.strip() == words
+
+
+def test_list_of_items_with_the_number_one_is_counted() -> None:
+    text = "### 1-бап. Мәні\n\n1. Заң реттейді:\n   1. біріншіден;\n   1. екіншіден.\n\n"
+    text += "### 2-бап. Соңы\n\n1. Заң\nқорғайды.\n1. Заң бекітеді.\n"
+    reading = read_content(text.encode(), Path("act.md"), Options("kk"))
+    assert [line for line in map(str.strip, reading.text.splitlines()) if line] == [
+        "1-бап. Мәні",
+        "1. Заң реттейді:",
+        "1. біріншіден;",
+        "2. екіншіден.",
+        "2-бап. Соңы",
+        "1. Заң қорғайды.",
+        "2. Заң бекітеді.",
+    ]
+
+
+def test_code_entities_and_struck_words_lose_their_marks() -> None:
+    text = "1. Закон &laquo;О `связи`&raquo;.\n\n2. ~~Срок три дня.~~ Срок пять дней.\n"
+    reading = read_content(text.encode(), Path("act.md"), Options("ru"))
+    assert "1. Закон «О связи»." in reading.text
+    assert "2. Срок три дня. Срок пять дней." in reading.text
+    assert reading.notices == ("1 struck-out passage read: check it against the source.",)

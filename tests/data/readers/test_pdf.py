@@ -113,12 +113,18 @@ def test_raised_numbers_are_inserted_numbers_or_powers() -> None:
                     Printed(162, 746, "6", 7),
                     Printed(166, 740, " единиц"),
                     Printed(60, 720, "Статья 211. Осмотр"),
+                    Printed(60, 700, "Закон действует"),
+                    Printed(150, 706, "2", 7),
+                    Printed(154, 700, " пять лет"),
                 ]
             ]
         ),
         "f",
     )
-    assert text == "Статья 21-1. Доставление\nОбъем не более 10⁶ единиц\nСтатья 211. Осмотр\n"
+    assert text == (
+        "Статья 21-1. Доставление\nОбъем не более 10⁶ единиц\nСтатья 211. Осмотр\n"
+        "Закон действует² пять лет\n"
+    )
 
 
 KAZAKH = (
@@ -157,3 +163,33 @@ def test_two_languages_side_by_side_are_refused_or_chosen() -> None:
     assert notices.sentences() == ("1 column in another language left out.",)
     with pytest.raises(SourceError, match="none in the language of --column"):
         read_pdf(content, "f", Options("en", "en"))
+
+
+def test_headings_that_every_page_begins_with_are_no_running_heads() -> None:
+    pages = [page(number, Printed(60, 790, f"Приложение {number + 1}")) for number in range(4)]
+    text = read_pdf(make_pdf(pages), "f", Options("ru"))
+    assert [line for line in text.split("\n") if "Приложение" in line] == [
+        "Приложение 1",
+        "\fПриложение 2",
+        "\fПриложение 3",
+        "\fПриложение 4",
+    ]
+
+
+def test_footnotes_that_the_text_refers_to_are_left_out() -> None:
+    notices = Notices()
+    first = [
+        Printed(60, 760, "Статья 1. Срок"),
+        Printed(60, 740, "План хранится пять"),
+        Printed(168, 744, "1", 7),
+        Printed(172, 740, " полных"),
+        *(Printed(60, 700 - 18 * row, words) for row, words in enumerate(LINES)),
+        Printed(60, 66, "1", 6),
+        Printed(66, 62, "См. приказ от 5 мая.", 9),
+        Printed(60, 50, "Приказ не опубликован.", 9),
+    ]
+    second = [Printed(60, 760, "лет."), Printed(60, 50, "1 Мелкий шрифт закона.", 9)]
+    text = read_pdf(make_pdf([first, second]), "f", Options("ru"), notices)
+    lines = ("Статья 1. Срок", "План хранится пять¹ полных", *LINES)
+    assert text == "\n".join((*lines, "\fлет.", "1 Мелкий шрифт закона.", ""))
+    assert notices.sentences() == ("1 footnote of a page left out.",)

@@ -188,3 +188,73 @@ def test_kind_of_act_that_the_corpus_does_not_have_is_another_act(corpus: Corpus
     found = find_referenced_provisions(("кодекстің 5-бабы",), read_catalog(corpus))
     assert found is not None
     assert found[1].is_other_act
+
+
+@pytest.mark.parametrize(
+    ("question", "choices"),
+    [
+        (
+            "ст. 450 закона о миграции и ст. 24 закона об ОВД",
+            [("migration", "art_450"), (LAW, "art_24")],
+        ),
+        (
+            "Закон об ОВД, статья 5, и закон о миграции, статья 450",
+            [(LAW, "art_5"), ("migration", "art_450")],
+        ),
+        ("ст. 24 и 25 закона об ОВД, ст. 5 закона о полиции", []),
+        ("ст. 24 закона об ОВД и ст. 5 закона о рекламе", []),
+    ],
+)
+def test_provisions_of_several_acts_keep_their_act(
+    library: Corpus, question: str, choices: list[tuple[str, str]]
+) -> None:
+    found = find_referenced_provisions([question], read_catalog(library))
+    assert found is not None
+    assert [(choice.act.id, choice.eid) for choice in found[1].choices] == choices
+
+
+@pytest.mark.parametrize(
+    ("question", "act", "eid"),
+    [
+        ("section 450 of the Fisheries Act", "fish", "art_450"),
+        ("Fisheries Act 2015, s. 450", "fish", "art_450"),
+        ("ст. 450 Правил перевозки пассажиров", "rules", "art_450"),
+        ("Правила перевозки пассажиров, статья 450", "rules", "art_450"),
+        ("ст. 450 Правил перевозки грузов", None, None),
+    ],
+)
+def test_titles_with_a_year_and_rules_are_found(
+    corpus: Corpus, question: str, act: str | None, eid: str | None
+) -> None:
+    acts = (_act("fish", "Fisheries Act, 2015"), _act("rules", "Правила перевозки пассажиров"))
+    found = find_referenced_provisions([question], read_catalog(Corpus((corpus.default, *acts))))
+    assert found is not None
+    named = found[1]
+    assert (named.act.id if named.act else None, named.eids[0] if named.eids else None) == (
+        act,
+        eid,
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "eids"),
+    [
+        ("как статья 24 защищает сотрудника", ("art_24",)),
+        ("какая статья 24", ("art_24",)),
+        ("как работает 24 статья", ("art_24",)),
+        ("ҚАК 24-бап", ()),
+        ("как 24 бап", ()),
+        ("статья 24 ҚАК-тің 24-бабы", ()),
+    ],
+)
+def test_question_words_are_no_abbreviations_of_codes(
+    corpus: Corpus, question: str, eids: tuple[str, ...]
+) -> None:
+    found = find_referenced_provisions([question], read_catalog(corpus))
+    assert found is not None
+    assert found[1].eids == eids
+
+
+def test_number_of_hours_is_no_article(corpus: Corpus) -> None:
+    asked = ["по какой статье 24 часа задержания"]
+    assert find_referenced_provisions(asked, read_catalog(corpus)) is None
