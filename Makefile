@@ -107,10 +107,10 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-st
 	--generate-hashes --no-header
 
 # The recipe of the shipped adaptation. ACTS has the acts of the exam and of the lay questions.
-ADAPTATION := embeddings/adaptation/questions.safetensors
+ADAPTATION := embeddings/adaptation/contrastive.safetensors
 LAY_QUESTIONS := qa/adaptation/lay_questions.jsonl.gz
 
-adapt: $(PROJECT) ## train the adaptation to questions anew; ACTS=FOLDER EXAM=FILE
+adapt: $(PROJECT) ## train the adaptation anew; ACTS=FOLDER EXAM=FILE
 	@test -n "$(ACTS)" || { echo "Name the folder of acts: make adapt ACTS=FOLDER [EXAM=FILE]" >&2; exit 2; }
 	@$(BIN)/bapta model fetch
 	$(BIN)/bapta model adapt $(ACTS) $(if $(EXAM),--exam $(EXAM)) --questions $(LAY_QUESTIONS) \

@@ -1,15 +1,13 @@
 """The factory of encoders."""
 
 import os
-from functools import partial
 from pathlib import Path
 
-from embeddings.adaptation.delta import read_delta
+from embeddings.adaptation.delta import delta_digest, read_delta
 from embeddings.bundled.download import BUNDLED, NAME
-from embeddings.bundled.install import EXPORT, QUESTION_DELTA, QUESTION_GRAPH, check_model
+from embeddings.bundled.install import ADAPTED_GRAPH, DELTA, EXPORT, check_model
 from embeddings.encoder import Encoder
-from embeddings.encoders.adapted import adapt_questions
-from embeddings.export_format import EXPORT_SOURCE, export_folder, is_export
+from embeddings.export_format import EXPORT_SOURCE, GRAPH, export_folder, is_export
 from embeddings.integrity import verify_manifest
 
 
@@ -18,11 +16,10 @@ def open_encoder(
 ) -> Encoder:
     """Return the encoder of ``model``: the bundled model, a folder, or a model in the local cache.
 
-    The bundled model encodes questions with its adaptation and loads the original at the first
-    passage. On the CPU, it and models with an export under ``home`` run on ONNX Runtime, without
-    PyTorch; all others run on sentence-transformers. ``threads`` bounds the threads of one call, by
-    default to all cores of this process. Raises ModelError when the model is missing or
-    damaged, or cannot run on ``device``.
+    The bundled model has its adaptation. On the CPU, it and models with an export under ``home``
+    run on ONNX Runtime, without PyTorch; all others run on sentence-transformers. ``threads``
+    bounds the threads of one call, by default to all cores of this process. Raises ModelError when
+    the model is missing or damaged, or cannot run on ``device``.
     """
     is_bundled = model == BUNDLED
     export = _find_export(model, home) if device == "cpu" else None
@@ -30,21 +27,21 @@ def open_encoder(
     if export is not None:
         from embeddings.encoders.onnx import OnnxEncoder
 
-        open_export = partial(OnnxEncoder, export, threads or available_cores())
-        return (
-            adapt_questions(open_export(QUESTION_GRAPH), open_export)
-            if is_bundled
-            else open_export()
-        )
+        graph, name = (ADAPTED_GRAPH, _adapted_name()) if is_bundled else (GRAPH, None)
+        return OnnxEncoder(export, threads or available_cores(), graph, name)
     from embeddings.encoders.pytorch import SentenceEncoder
 
     if not is_bundled:
         return SentenceEncoder(model, device, threads)
     folder = check_model(home)
-    open_model = partial(SentenceEncoder, folder, device, threads, NAME)
-    questions = open_model()
-    questions.apply(read_delta(folder / QUESTION_DELTA))
-    return adapt_questions(questions, open_model)
+    encoder = SentenceEncoder(folder, device, threads, _adapted_name())
+    encoder.apply(read_delta(folder / DELTA))
+    return encoder
+
+
+def _adapted_name() -> str:
+    """Return the name of the bundled model with the shipped adaptation."""
+    return f"{NAME}+{delta_digest()}"
 
 
 def _find_export(model: str, home: Path) -> Path | None:

@@ -1,4 +1,4 @@
-"""The adaptation of a model to questions: low-rank changes of its matrices, and their file.
+"""The adaptation of a model to statute law: low-rank changes of its matrices, and their file.
 
 A change of a matrix (outputs, inputs) is the product of two factors (Hu et al. 2021, LoRA), so
 ``x @ W.T`` becomes ``x @ W.T + (x @ down) @ up``. The file is safetensors in fp16 with metadata:
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from data.atomic_files import write_bytes
 from embeddings.errors import ModelError
 
-SHIPPED = Path(__file__).with_name("questions.safetensors")
+SHIPPED = Path(__file__).with_name("contrastive.safetensors")
 """The file of the bundled model's adaptation."""
 
 # The parts of a joined matrix in a BERT model of transformers.

@@ -15,12 +15,11 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from embeddings.encoder import FloatMatrix
+from embeddings.encoder import FloatMatrix, Progress
 
 FIRST_LAYER = 6
 """The first layer with changes."""
 
-MAX_TOKENS = 40
 _LAYERS, _HEADS, _EPSILON = 12, 12, 1e-12
 _BATCH = 64
 _WORDS = "embeddings.word_embeddings.weight"
@@ -36,15 +35,13 @@ Changes = Mapping[str, tuple[Tensor, Tensor]]
 class LayeredModel:
     """The layers of the sentence-transformers model in a folder; all weights are frozen."""
 
-    def __init__(self, folder: Path, prompt: str) -> None:
-        """Load the weights; ``prompt`` precedes each text."""
+    def __init__(self, folder: Path) -> None:
+        """Load the weights."""
         arrays = load_file(folder / "model.safetensors")
         self._words = arrays.pop(_WORDS)
         self._weights = {name: torch.from_numpy(array) for name, array in arrays.items()}
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._prompt = prompt
 
     def matrix_sizes(self) -> dict[str, tuple[int, int]]:
         """Return (inputs, outputs) of each matrix that can be changed."""
@@ -56,20 +53,34 @@ class LayeredModel:
         return {f"l{layer}.{name}": size for layer in layers for name, size in sizes.items()}
 
     @torch.no_grad()
-    def lower(self, texts: Sequence[str]) -> list[Hidden]:
-        """Return the output of the frozen layers for each text."""
-        encodings = self._tokenizer.encode_batch_fast([self._prompt + text for text in texts])
+    def lower(
+        self,
+        texts: Sequence[str],
+        prompt: str,
+        max_tokens: int,
+        progress: Progress = lambda _done, _total: None,
+    ) -> list[Hidden]:
+        """Return the output of the frozen layers for each text.
+
+        ``prompt`` precedes each text, of which ``max_tokens`` are read; ``progress`` counts texts.
+        """
+        self._tokenizer.enable_truncation(max_tokens)
+        encodings = self._tokenizer.encode_batch_fast([prompt + text for text in texts])
         tokens = [np.array(encoding.ids) for encoding in encodings]
         outputs: list[Hidden] = [np.empty((0, 0), np.float16)] * len(tokens)
+        done = 0
         for batch in _batches([len(ids) for ids in tokens]):
             rows, mask = _padded([self._words[tokens[number]] for number in batch])
             rows = rows + self._weights["embeddings.position_embeddings.weight"][: rows.shape[1]]
             rows = rows + self._weights["embeddings.token_type_embeddings.weight"][0]
             rows = self._norm("embeddings.LayerNorm", rows)
-            for layer in range(FIRST_LAYER):
-                rows = self._layer(layer, rows, mask, {})
+            with torch.autocast("cpu", torch.bfloat16):
+                for layer in range(FIRST_LAYER):
+                    rows = self._layer(layer, rows, mask, {})
             for row, number in zip(rows, batch, strict=True):
                 outputs[number] = row[: len(tokens[number])].half().numpy().copy()
+            done += len(batch)
+            progress(done, len(texts))
         return outputs
 
     def upper(self, hidden: Sequence[Hidden], changes: Changes) -> Tensor:

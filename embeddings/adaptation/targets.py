@@ -45,17 +45,19 @@ class Recipe:
     """Sizes and rates of the training; ``name`` is stored in the delta.
 
     A batch has ``batch`` texts with ``negatives`` near passages each. ``anchor`` is the weight of
-    one minus the cosine to the original vector, ``cross`` the share of texts whose target is in
-    another language, if there is such a target. The vectors of centring are computed anew
-    every ``centring`` steps. The learned changes are scaled by ``scale``, since whole ones confuse
-    provisions that differ in one condition.
+    one minus the cosine to the original vector, of texts and of passages, ``cross`` the share of
+    texts whose target is in another language, if there is such a target. Of a text
+    ``question_tokens`` are read, of a passage ``passage_tokens``. The vectors of centring are
+    computed anew every ``centring`` steps. The learned changes are scaled by ``scale``.
     """
 
-    name: str = "contrastive-1"
+    name: str = "contrastive-2"
     rank: int = 16
     epochs: int = 1
     batch: int = 64
-    negatives: int = 6
+    negatives: int = 1
+    question_tokens: int = 40
+    passage_tokens: int = 128
     temperature: float = 0.04
     anchor: float = 5.0
     cross: float = 0.5

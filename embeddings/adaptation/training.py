@@ -1,8 +1,8 @@
-"""Training of the adaptation of questions: contrastive learning of low-rank changes.
+"""Training of the adaptation: contrastive learning of low-rank changes.
 
-Vectors of passages stay those of the original model. Each text is drawn to a passage that it means
+Texts and passages are encoded with the same changes. Each text is drawn to a passage that it means
 in one of the languages, and away from near passages of the same act and those of other texts in the
-batch (InfoNCE, van den Oord et al. 2018); a penalty keeps it near its original vector, so that
+batch (InfoNCE, van den Oord et al. 2018); a penalty keeps both near their original vectors, so that
 questions on other subjects lose nothing. The changes are LoRA (Hu et al. 2021).
 """
 
@@ -28,6 +28,7 @@ _SAME = 0.985
 # Batches whose texts are sorted by length together.
 _WINDOW = 8
 _MASKED = -1e4
+_PASSAGE_BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,29 @@ class _Training:
     def __init__(
         self,
         folder: Path,
-        prompt: str,
-        passages: FloatMatrix,
+        prompts: Mapping[str, str],
         centring: Centring,
         recipe: Recipe,
     ) -> None:
         self.recipe = recipe
         self.random = random.Random(recipe.seed)  # noqa: S311
-        self.model = LayeredModel(folder, prompt)
-        self.passages = passages
+        self.model = LayeredModel(folder)
+        self.prompts = prompts
         self.centring = centring
-        self.centring_hidden = self.model.lower(centring.texts)
+        self.centring_hidden = self.lower_questions(centring.texts)
+        self.passage_hidden: list[Hidden] = []
+        self.passages = np.empty((0, 0), np.float32)
         self.changes = _initial_changes(self.model.matrix_sizes(), recipe)
+
+    def lower_questions(self, texts: Sequence[str]) -> list[Hidden]:
+        """Return the output of the frozen layers for questions."""
+        return self.model.lower(texts, self.prompts["query"], self.recipe.question_tokens)
+
+    def read_passages(self, texts: Sequence[str], progress: Progress) -> None:
+        """Set the output of the frozen layers and the original vectors of the passages."""
+        prompt, tokens = self.prompts["passage"], self.recipe.passage_tokens
+        self.passage_hidden = self.model.lower(texts, prompt, tokens, progress)
+        self.passages = self.model.encode(self.passage_hidden, {})
 
     def shifts(self) -> Mapping[str, FloatVector]:
         """Return what is subtracted from a vector, by language, under the current changes."""
@@ -76,38 +88,59 @@ class _Training:
             rows += self.random.sample(aim.near, min(self.recipe.negatives, len(aim.near)))
         right = torch.zeros(len(texts), len(rows), dtype=torch.bool)
         for number, (example, *_) in enumerate(texts):
-            known = {row for target in example.targets for row in target.gold}
+            known = {row for target in example.targets for row in (*target.gold, *target.neutral)}
             right[number] = torch.tensor([row in known for row in rows])
             right[number, places[number]] = False
         vectors = self.model.upper([hidden for _, hidden, *_ in texts], self.changes)
         shift = np.stack([shifts[example.language] for example, *_ in texts])
         centred = functional.normalize(vectors - torch.from_numpy(shift), dim=-1)
-        scores = centred @ torch.from_numpy(self.passages[rows]).T / self.recipe.temperature
+        passages, passage_drift = self._passage_vectors(rows)
+        scores = centred @ passages.T / self.recipe.temperature
         loss = functional.cross_entropy(scores.masked_fill(right, _MASKED), torch.tensor(places))
         original = torch.from_numpy(np.stack([vector for _, _, vector, _ in texts]))
         drift = 1 - (vectors * original).sum(dim=1).mean()
-        return loss + self.recipe.anchor * drift
+        return loss + self.recipe.anchor * (drift + passage_drift)
+
+    def _passage_vectors(self, rows: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """Return the vectors of the passages ``rows`` (n, d) and their drift from the original."""
+        # Each passage is encoded once, with others of about its length.
+        order = sorted(set(rows), key=lambda row: len(self.passage_hidden[row]))
+        place = {row: number for number, row in enumerate(order)}
+        vectors = torch.cat(
+            [
+                self.model.upper(
+                    [self.passage_hidden[row] for row in order[start : start + _PASSAGE_BATCH]],
+                    self.changes,
+                )
+                for start in range(0, len(order), _PASSAGE_BATCH)
+            ]
+        )
+        drift = 1 - (vectors * torch.from_numpy(self.passages[order])).sum(dim=1).mean()
+        return vectors[[place[row] for row in rows]], drift
 
 
 def train(
     folder: Path,
-    prompt: str,
+    prompts: Mapping[str, str],
     examples: Sequence[Example],
-    passages: FloatMatrix,
+    passages: Sequence[str],
     centring: Centring,
     base: str,
     recipe: Recipe,
-    progress: Progress,
+    encoded: Progress,
+    trained: Progress,
 ) -> Delta:
     """Return the changes learned from ``examples`` for the model in ``folder``.
 
-    ``passages`` are the vectors (n, d) of the rows that the examples name, ``prompt`` precedes each
-    question, ``base`` identifies the weights. ``progress`` counts the steps. The result is the same
-    for the same seed, number of threads and kind of processor.
+    ``passages`` are the texts of the rows that the examples name, ``prompts`` precede a "query" and
+    a "passage", ``base`` identifies the weights. ``encoded`` counts the passages, ``trained`` the
+    steps. The result is the same for the same seed, number of threads and kind of processor.
+    A passage of 100 tokens takes 80 kB of memory.
     """
     torch.manual_seed(recipe.seed)
-    training = _Training(folder, prompt, passages, centring, recipe)
-    hidden = training.model.lower([example.text for example in examples])
+    training = _Training(folder, prompts, centring, recipe)
+    training.read_passages(passages, encoded)
+    hidden = training.lower_questions([example.text for example in examples])
     original = training.model.encode(hidden, {})
     factors = [factor for pair in training.changes.values() for factor in pair]
     optimizer = torch.optim.AdamW(factors, lr=recipe.rate, weight_decay=0.01, betas=(0.9, 0.98))
@@ -116,7 +149,11 @@ def train(
     for _ in range(recipe.epochs):
         shifts = training.shifts()
         current = training.model.encode(hidden, training.changes) if step else original
-        aims = _aims(examples, current, passages, shifts)
+        if step:
+            vectors = training.model.encode(training.passage_hidden, training.changes)
+        else:
+            vectors = training.passages
+        aims = _aims(examples, current, vectors, shifts)
         for batch in _batches(hidden, recipe, training.random):
             if step % recipe.centring == 0:
                 shifts = training.shifts()
@@ -136,7 +173,7 @@ def train(
             optimizer.step()
             optimizer.zero_grad()
             step += 1
-            progress(step, total)
+            trained(step, total)
     return Delta(
         {
             name: Factors(_half(down), _half(up * recipe.scale))

@@ -1,6 +1,6 @@
 """Installation of the bundled model into a sentence-transformers folder.
 
-The folder holds the model and its adaptation to questions; the export in it has a graph for each.
+The folder holds the model and its adaptation; the export in it has a graph for each.
 """
 
 import shutil
@@ -19,11 +19,11 @@ from embeddings.integrity import verify_manifest, write_manifest
 EXPORT = "onnx"
 """The subfolder of the export for ONNX Runtime."""
 
-QUESTION_GRAPH = "questions.onnx"
-"""The graph of the questions in the export; it shares the file of values of the other."""
+ADAPTED_GRAPH = "adapted.onnx"
+"""The graph with the adaptation in the export; it shares the file of values of the other."""
 
-QUESTION_DELTA = "questions.safetensors"
-"""The adaptation to questions in the folder, for PyTorch."""
+DELTA = "adaptation.safetensors"
+"""The adaptation in the folder, for PyTorch."""
 
 StageCallback = Callable[[str], None]
 
@@ -57,7 +57,7 @@ def fetch_model(
                 remove_leftovers(folder)
                 delta = delta or read_delta(SHIPPED)
                 if _is_intact(folder, SOURCE):
-                    progress("adding the adaptation to questions")
+                    progress("adding the adaptation")
                     replace_folder(folder, lambda new: _complete(folder, new, delta))
                 else:
                     replace_folder(folder, lambda new: _fill(new, progress, fetch, delta))
@@ -77,7 +77,7 @@ def check_model(home: Path, under: str = "") -> Path:
 
 
 def _adapted_source() -> Mapping[str, str | int]:
-    return {**SOURCE, "questions": delta_digest()}
+    return {**SOURCE, "adaptation": delta_digest()}
 
 
 def _is_intact(folder: Path, source: Mapping[str, str | int] | None = None) -> bool:
@@ -109,9 +109,9 @@ def _adapt(folder: Path, delta: Delta) -> None:
     """Add the adaptation to the model in ``folder``; each file is replaced, none written over."""
     from embeddings.adaptation.onnx_graph import write_adapted_graph
 
-    write_delta(folder / QUESTION_DELTA, delta)
+    write_delta(folder / DELTA, delta)
     export = folder / EXPORT
-    write_adapted_graph(export / GRAPH, export / QUESTION_GRAPH, delta)
+    write_adapted_graph(export / GRAPH, export / ADAPTED_GRAPH, delta)
     write_manifest(export, EXPORT_SOURCE)
     write_manifest(folder, _adapted_source())
 

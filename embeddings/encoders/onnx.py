@@ -38,10 +38,13 @@ _ERRORS_ONLY = 3
 class OnnxEncoder:
     """An exported model. Thread-safe."""
 
-    def __init__(self, folder: Path, threads: int, graph: str = GRAPH) -> None:
+    def __init__(
+        self, folder: Path, threads: int, graph: str = GRAPH, name: str | None = None
+    ) -> None:
         """Load the ``graph`` of the model in ``folder``, whose manifest has been verified.
 
-        Each call uses up to ``threads`` threads. Raises ModelError when the model is damaged.
+        Each call uses up to ``threads`` threads; ``name`` is by default that of the export. Raises
+        ModelError when the model is damaged.
         """
         self._settings = read_export_settings(folder)
         self._tokenizer = _open_tokenizer(folder / TOKENIZER, self._settings)
@@ -49,7 +52,7 @@ class OnnxEncoder:
         self._threads = threads
         self._sessions: dict[int, onnxruntime.InferenceSession] = {}
         self._opening = Lock()
-        self.name = self._settings.name
+        self.name = name or self._settings.name
         self.question_name = self.name
         self.dimension = self._settings.dimension
         if self._session.get_outputs()[0].shape[1] != self.dimension:

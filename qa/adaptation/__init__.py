@@ -1,1 +1,1 @@
-"""Training examples of the adaptation to questions, made of acts, bank and exams."""
+"""Training examples of the adaptation, made of acts, bank and exams."""

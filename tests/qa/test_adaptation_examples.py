@@ -1,4 +1,4 @@
-"""Tests of the training examples of the adaptation to questions."""
+"""Tests of the training examples of the adaptation."""
 
 import gzip
 import json

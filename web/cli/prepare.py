@@ -90,7 +90,7 @@ def adapt(
     sentences: int,
     epochs: int,
 ) -> None:
-    """Train the adaptation to questions on the acts in folders and on the question bank."""
+    """Train the adaptation on the acts in folders and on the question bank."""
     from web.runtime.adaptation import Sizes, train_adaptation
 
     settings = read_settings(os.environ)

@@ -13,11 +13,8 @@ from embeddings.adaptation.training import train
 from embeddings.bundled.download import PROMPTS, WHEEL_SHA256
 from embeddings.bundled.install import check_model
 from embeddings.encoder import Progress
-from embeddings.encoders.caching import DiskCachedEncoder
-from embeddings.factory import open_encoder
-from embeddings.index.stores import VECTOR_CACHE_DIR
 from qa.adaptation.examples import question_centring, read_exam, training_set
-from web.settings import BUNDLED, Settings
+from web.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,8 @@ def train_adaptation(
 ) -> int:
     """Train on the shipped acts and those in ``folders``, write the delta to ``target`` atomically.
 
-    Returns the number of examples. ``questions`` are files of lay questions. Vectors of passages
-    are kept under ``BAPTA_HOME``, so that a second training starts at once. Raises SourceError,
+    Returns the number of examples. ``questions`` are files of lay questions. ``encoded``
+    counts the passages and ``trained`` the steps. Raises SourceError,
     ExamError, BankError and ModelError.
     """
     recipe = Recipe(epochs=sizes.epochs)
@@ -59,18 +56,15 @@ def train_adaptation(
         max_sentences=sizes.sentences,
         seed=recipe.seed,
     )
-    folder = check_model(settings.home)
-    encoder = open_encoder(BUNDLED, settings.home)
-    cached = DiskCachedEncoder(encoder, settings.home / "adaptation" / VECTOR_CACHE_DIR)
-    passages = cached.encode_passages(examples.texts, encoded)
     delta = train(
-        folder,
-        PROMPTS["query"],
+        check_model(settings.home),
+        PROMPTS,
         examples.examples,
-        passages,
+        examples.texts,
         question_centring(),
         WHEEL_SHA256,
         recipe,
+        encoded,
         trained,
     )
     write_delta(target, delta)

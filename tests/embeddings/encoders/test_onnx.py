@@ -10,9 +10,8 @@ from tokenizers import Tokenizer
 
 from embeddings.adaptation.delta import read_delta
 from embeddings.bundled.download import BUNDLED
-from embeddings.bundled.install import EXPORT, QUESTION_DELTA, check_model
+from embeddings.bundled.install import DELTA, EXPORT, check_model
 from embeddings.encoder import Encoder
-from embeddings.encoders.adapted import AdaptedEncoder
 from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import ModelError
@@ -81,9 +80,8 @@ def test_vectors_equal_those_of_sentence_transformers(
     encoder: Encoder, bundled_model: Path, sentences: list[str]
 ) -> None:
     assert len(sentences) > 60
-    adapted = SentenceEncoder(bundled_model)
-    adapted.apply(read_delta(bundled_model / QUESTION_DELTA))
-    on_torch = AdaptedEncoder(adapted, lambda: SentenceEncoder(bundled_model), "adapted")
+    on_torch = SentenceEncoder(bundled_model)
+    on_torch.apply(read_delta(bundled_model / DELTA))
     same = cosines(encoder, on_torch, sentences)
     assert same.mean() > 0.9995
     assert same.min() > 0.999

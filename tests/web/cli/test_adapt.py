@@ -12,6 +12,7 @@ from embeddings.adaptation.delta import Delta, read_delta
 from embeddings.adaptation.layers import LayeredModel
 from embeddings.adaptation.targets import Centring, Example, Recipe, Target
 from embeddings.adaptation.training import train
+from embeddings.bundled.download import PROMPTS
 from embeddings.encoders.pytorch import SentenceEncoder
 from web.cli.main import main
 
@@ -35,8 +36,8 @@ def examples() -> list[Example]:
 
 
 def test_layers_give_the_vectors_of_the_model(bundled_model: Path) -> None:
-    layered = LayeredModel(bundled_model, "query: ")
-    vectors = layered.encode(layered.lower(QUESTIONS), {})
+    layered = LayeredModel(bundled_model)
+    vectors = layered.encode(layered.lower(QUESTIONS, "query: ", 40), {})
     expected = SentenceEncoder(bundled_model).encode_queries(QUESTIONS)
     # The upper layers run in bfloat16.
     assert (vectors * expected).sum(axis=1).min() > 0.999
@@ -44,7 +45,6 @@ def test_layers_give_the_vectors_of_the_model(bundled_model: Path) -> None:
 
 def test_training_draws_questions_to_their_passages(bundled_model: Path) -> None:
     encoder = SentenceEncoder(bundled_model)
-    passages = encoder.encode_passages(PASSAGES)
 
     def learn() -> Delta:
         centring = Centring(
@@ -52,16 +52,24 @@ def test_training_draws_questions_to_their_passages(bundled_model: Path) -> None
         )
         recipe = Recipe(batch=4, negatives=3, epochs=20, rate=3e-3)
         return train(
-            bundled_model, "query: ", examples(), passages, centring, "", recipe, lambda *_: None
+            bundled_model,
+            PROMPTS,
+            examples(),
+            PASSAGES,
+            centring,
+            "",
+            recipe,
+            lambda *_: None,
+            lambda *_: None,
         )
 
-    before = encoder.encode_queries(QUESTIONS) @ passages.T
+    before = encoder.encode_queries(QUESTIONS) @ encoder.encode_passages(PASSAGES).T
     first, second = learn(), learn()
     assert all(
         np.array_equal(first.factors[name].up, second.factors[name].up) for name in first.factors
     )
     encoder.apply(first)
-    after = encoder.encode_queries(QUESTIONS) @ passages.T
+    after = encoder.encode_queries(QUESTIONS) @ encoder.encode_passages(PASSAGES).T
 
     def margin(scores: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> float:
         return float(np.diag(scores).mean() - scores.mean())
@@ -97,4 +105,4 @@ def test_command_writes_an_adaptation(
     assert "was trained on" in result.output
     delta = read_delta(target)
     assert "l11.fo" in delta.factors
-    assert delta.recipe == "contrastive-1, lay questions"
+    assert delta.recipe == "contrastive-2, lay questions"
