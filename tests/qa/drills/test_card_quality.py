@@ -47,7 +47,9 @@ ENDING = """Статья 1. Служба
 def test_fragments_and_entry_into_force_are_not_on_cards() -> None:
     act = act_of(ENDING, "ru")
     unfit = {eid for eid in act.by_eid if eid in CardSource(act).unfit}
-    assert unfit == {"art_1__para_2", "art_1__para_3__point_2", "art_2__para_1"}
+    assert unfit == {"art_1__para_2", "art_2__para_1"}
+    # A repealed provision is on no card at all.
+    assert "art_1__para_3__point_2" not in CardSource(act).position
     assert is_transitional(law(), law().by_eid["art_32__para_1"])
     # Its second sentence refers to its first one.
     assert not is_fragment(law(), law().by_eid["art_17__para_7"])
