@@ -60,6 +60,14 @@ def verify_manifest(
             raise ModelError(f"The file {name} of the model folder {folder} is damaged.", fix)
 
 
+def stated_source(folder: Path) -> dict[str, str | int]:
+    """Return what the manifest of ``folder`` states as its source, nothing without a sound one."""
+    try:
+        return dict(json.loads((folder / MODEL_MANIFEST).read_text(encoding="utf-8"))["made_of"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
 def file_sha256(path: Path) -> str:
     """Return the SHA-256 (hex) of a file."""
     with path.open("rb") as stream:

@@ -37,8 +37,10 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _STRONG = re.compile(r"(?<![\\*\d])(\*{1,3})(?=\S)((?:[^*\\]|\\.)+?)(?<=\S)\1(?!\*)")
 _UNDERLINED = re.compile(r"(?<![\w\\])(_{1,3})(?=\S)((?:[^_\\]|\\.)+?)(?<=\S)\1(?!\w)")
 _CODE = re.compile(r"(`{1,3})(?!`)(.+?)(?<!`)\1(?!`)")
-_STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
-_ONE = re.compile(r"1\\?(?=[.)]\s)")
+_STRUCK = re.compile(r"~~(?=\S)((?:[^~]|~(?!~))+)(?<=\S)~~")
+_ITEM = re.compile(r"(?P<indent>\s*)\d{1,9}(?P<sign>[.)])\s")
+_ONE = re.compile(r"(?P<indent>\s*)1(?=[.)]\s)")
+_ENTITY = re.compile(r"&(?:#\w{1,8}|\w{1,32});")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -74,15 +76,13 @@ class _Reader:
         """Yield paragraphs, headings, tables and footnotes in order."""
         open_lines: list[str] = []
         rows: list[str] = []
-        ones = _Ones()
-        for raw in (*lines, ""):
+        for raw in (*_count_items(lines), ""):
             line = _QUOTE.sub("", raw.strip())
             heading = _HEADING.match(line)
             is_row = line.startswith("|") or (bool(rows) and "|" in line)
             if rows and not is_row:
                 yield self._table(rows)
                 rows = []
-            line = ones.read(line, len(raw) - len(raw.lstrip()), is_open=bool(open_lines))
             ends = not line or heading or is_row or _RULE.match(line) or _FENCE.match(line)
             if ends or _BULLET.match(line) or _BEGINS.match(line):
                 yield from self._paragraph(open_lines)
@@ -122,7 +122,7 @@ class _Reader:
         text = _IMAGE.sub("", _NOTE_MARK.sub("", text))
         text = _AUTOLINK.sub(r"\1", _LINK.sub(r"\1", text))
         text = _RAISED.sub(_raise, text)
-        text = unescape(_TAG.sub(" ", text))
+        text = _ENTITY.sub(lambda match: unescape(match[0]), _TAG.sub(" ", text))
         if _STRUCK.search(text):
             self._notices.add("struck")
         text = _CODE.sub(r"\2", _STRUCK.sub(r"\1", text))
@@ -131,26 +131,35 @@ class _Reader:
         return resolve_raised(" ".join(_ESCAPE.sub(r"\1", text).split()))
 
 
-class _Ones:
-    """Counter of the items of a list that are all numbered 1."""
+def _count_items(lines: list[str]) -> list[str]:
+    """Return the lines with the items of each list counted whose items all have the number 1."""
+    counted = list(lines)
+    # The items of the open lists by their indent, as indexes of lines.
+    lists: dict[int, list[int]] = {}
 
-    def __init__(self) -> None:
-        self._count = 0
-        self._place = (0, "")
+    def close(indent: int) -> None:
+        for deeper in [each for each in lists if each >= indent]:
+            rows = lists.pop(deeper)
+            if all(_ONE.match(lines[row]) for row in rows):
+                for number, row in enumerate(rows, start=1):
+                    counted[row] = _ONE.sub(rf"\g<indent>{number}", lines[row], count=1)
 
-    def read(self, line: str, indent: int, *, is_open: bool) -> str:
-        """Return the line with its place in the list; with ``is_open`` it may continue an item."""
-        if not line:
-            return line
-        one = _ONE.match(line)
-        if one is None:
-            goes_on = is_open and not _BEGINS.match(line) and not _HEADING.match(line)
-            self._count = self._count if goes_on else 0
-            return line
-        place = indent, line[one.end()]
-        self._count = self._count + 1 if place == self._place else 1
-        self._place = place
-        return _ONE.sub(str(self._count), line, count=1)
+    after_blank = False
+    for row, line in enumerate(lines):
+        item = _ITEM.match(line)
+        if item is not None:
+            indent = len(item["indent"])
+            close(indent + 1)
+            same = lists.setdefault(indent, [])
+            if same and _ITEM.match(lines[same[-1]])["sign"] != item["sign"]:  # type: ignore[index]
+                close(indent)
+                same = lists.setdefault(indent, [])
+            same.append(row)
+        elif _BEGINS.match(line) or _HEADING.match(line) or (after_blank and line[:1].strip()):
+            close(0)
+        after_blank = not line.strip()
+    close(0)
+    return counted
 
 
 def _raise(match: re.Match[str]) -> str:

@@ -10,6 +10,8 @@ from data.readers.raised import marked_numbers, strip_marks
 # The letters of a footnote are smaller than this share of those of the text.
 _SMALL = 0.93
 _MARK = re.compile(r"\s*(?P<mark>\d{1,3}|\*{1,3})[.)]?\s*(?=[^\W\d_]|[«\"“„(]|$)")
+# "6 м²" has no note.
+_NO_UNIT = r"(?<!\d\s[мm])(?<!\d[мm])(?<![скдcdkмm][мm])"
 _ASTERISK = re.compile(r"\w(\*{1,3})(?!\*)")
 
 
@@ -31,7 +33,9 @@ def find_footnotes(pages: Sequence[Sequence[PageLine]]) -> tuple[frozenset[tuple
         small = _small_foot(page, limit)
         marks = _marks(page[number] for number in range(len(page)) if number not in small)
         begins = [number for number in small if _mark(page[number]) in marks]
-        if begins:
+        words = [number for number in small if page[number].text.strip()]
+        # A table in small letters may have such a number in any row but seldom in its first one.
+        if begins and begins[0] == words[0]:
             count += len(begins)
             found |= {(index, number) for number in small if number >= begins[0]}
     return frozenset(found), count
@@ -53,8 +57,8 @@ def _mark(line: PageLine) -> str | None:
 
 
 def _marks(lines: Iterable[PageLine]) -> set[str]:
-    """Return the marks of notes in lines of text."""
+    """Return the marks of notes in lines of text, without the powers of units (м²)."""
     marks: set[str] = set()
     for line in lines:
-        marks.update(marked_numbers(line.text), _ASTERISK.findall(line.text))
+        marks.update(marked_numbers(line.text, after=_NO_UNIT), _ASTERISK.findall(line.text))
     return marks

@@ -39,9 +39,9 @@ def mark_raised(words: str, before: str) -> str:
     return f"{_OPEN}{match[1]}{_CLOSE}"
 
 
-def marked_numbers(text: str) -> list[str]:
-    """Return the marked numbers of a text."""
-    return _RAISED.findall(text)
+def marked_numbers(text: str, after: str = "") -> list[str]:
+    """Return the marked numbers of a text that the lookbehind ``after`` allows."""
+    return re.findall(after + _MARKED, text)
 
 
 def ends_raised(text: str) -> bool:

@@ -14,7 +14,7 @@ from embeddings.adaptation.delta import SHIPPED, Delta, delta_digest, read_delta
 from embeddings.bundled.download import BUNDLED, SOURCE, fetch_weights
 from embeddings.errors import FETCH, ModelError
 from embeddings.export_format import EXPORT_SOURCE, GRAPH
-from embeddings.integrity import verify_manifest, write_manifest
+from embeddings.integrity import stated_source, verify_manifest, write_manifest
 
 EXPORT = "onnx"
 """The subfolder of the export for ONNX Runtime."""
@@ -24,6 +24,9 @@ ADAPTED_GRAPH = "adapted.onnx"
 
 DELTA = "adaptation.safetensors"
 """The adaptation in the folder, for PyTorch."""
+
+# The entries of a manifest that state the adaptation, in this version and before.
+_ADAPTATIONS = ("adaptation", "questions")
 
 StageCallback = Callable[[str], None]
 
@@ -42,9 +45,9 @@ def fetch_model(
     """Install the bundled model unless it is there and intact; return its folder.
 
     ``progress`` is called with the name of each stage; ``fetch`` puts the weights file into a
-    folder; ``delta`` is by default the shipped adaptation. A folder of an earlier version, which
-    has none, is replaced by a complete one without a download. Raises ModelError when the download
-    fails or the folder cannot be written.
+    folder; ``delta`` is by default the shipped adaptation. A folder of an earlier version, with
+    another one or none, is replaced by a complete one without a download. Raises ModelError when
+    the download fails or the folder cannot be written.
     """
     folder = model_folder(home)
     if _is_intact(folder):
@@ -56,7 +59,7 @@ def fetch_model(
             if not _is_intact(folder):
                 remove_leftovers(folder)
                 delta = delta or read_delta(SHIPPED)
-                if _is_intact(folder, SOURCE):
+                if _is_earlier(folder):
                     progress("adding the adaptation")
                     replace_folder(folder, lambda new: _complete(folder, new, delta))
                 else:
@@ -88,12 +91,20 @@ def _is_intact(folder: Path, source: Mapping[str, str | int] | None = None) -> b
     return True
 
 
+def _is_earlier(folder: Path) -> bool:
+    """Return whether the folder has the model of an earlier version, with any adaptation."""
+    source = stated_source(folder)
+    model = {key: value for key, value in source.items() if key not in _ADAPTATIONS}
+    return model == SOURCE and _is_intact(folder, source)
+
+
 def _complete(folder: Path, scratch: Path, delta: Delta) -> None:
     """Fill ``scratch`` with the files of ``folder``, as links where possible, and the adaptation.
 
     No file of ``folder`` is written: a server may have mapped it into its memory.
     """
-    shutil.copytree(folder, scratch, copy_function=_link, dirs_exist_ok=True)
+    old = shutil.ignore_patterns("questions.*", ADAPTED_GRAPH, DELTA)
+    shutil.copytree(folder, scratch, copy_function=_link, dirs_exist_ok=True, ignore=old)
     _adapt(scratch, delta)
 
 

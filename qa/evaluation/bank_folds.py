@@ -22,6 +22,9 @@ FOLDS = 5
 _BLOCK = 6
 
 
+_Place = tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Fold:
     """Questions with the answerer that they are asked of."""
@@ -55,19 +58,23 @@ def _part(bank: BankIndex, kept: Sequence[int]) -> BankIndex:
     return BankIndex(Bank(entries), vectors, learned_metric(centred, groups))
 
 
-def _question(entry: BankQuestion, twins: Mapping[str, Sequence[str]]) -> EvaluationQuestion:
+def _question(entry: BankQuestion, twins: Mapping[_Place, Sequence[str]]) -> EvaluationQuestion:
     """Return ``entry`` with its provisions and their twins as golds."""
-    eids = dict.fromkeys([*entry.eids, *(twin for eid in entry.eids for twin in twins[eid])])
+    eids = dict.fromkeys(
+        [*entry.eids, *(twin for eid in entry.eids for twin in twins[entry.act, eid])]
+    )
     form = "plain" if entry.eids else "out_of_scope"
     gold = tuple((entry.act, eid) for eid in eids)
     return EvaluationQuestion(entry.question, entry.language, form, gold)
 
 
-def _twins(entries: Sequence[BankQuestion]) -> Mapping[str, Sequence[str]]:
-    """Return the provisions that answer the same questions as each provision."""
-    shared = Counter(pair for entry in entries for pair in permutations(entry.eids, 2))
-    twins: dict[str, list[str]] = {eid: [] for entry in entries for eid in entry.eids}
-    for (eid, other), count in shared.items():
+def _twins(entries: Sequence[BankQuestion]) -> Mapping[_Place, Sequence[str]]:
+    """Return the provisions that answer the same questions as each provision of an act."""
+    shared = Counter(
+        (entry.act, *pair) for entry in entries for pair in permutations(entry.eids, 2)
+    )
+    twins: dict[_Place, list[str]] = {(e.act, eid): [] for e in entries for eid in e.eids}
+    for (act, eid, other), count in shared.items():
         if count >= MIN_SHARED:
-            twins[eid].append(other)
+            twins[act, eid].append(other)
     return twins

@@ -106,7 +106,8 @@ def fit_models(
             is_first_right = is_right((first.act, first.eid), question.gold)
             case = _Case(ranking.evidence.values(), bool(question.gold), is_first_right, is_folded)
             rows.setdefault(ranking.evidence.model, []).append(case)
-    usable = {name: cases for name, cases in rows.items() if _is_usable(cases)}
+    asked = {name: [case for case in cases if not case.is_folded] for name, cases in rows.items()}
+    usable = {name: cases for name, cases in rows.items() if _is_usable(asked[name])}
     if not usable:
         raise FitError("Fitting a model needs questions in scope and questions out of scope.")
     return {name: _model(name, cases) for name, cases in usable.items()}

@@ -136,6 +136,19 @@ def test_folder_without_the_adaptation_is_refused_and_completed(tmp_path: Path) 
     assert made_of == {**SOURCE, "adaptation": delta_digest()}
 
 
+def test_folder_with_an_earlier_adaptation_is_completed_without_a_download(
+    tmp_path: Path,
+) -> None:
+    folder = old_home(tmp_path)
+    (folder / "questions.safetensors").write_bytes(b"earlier")
+    (folder / "onnx" / "questions.onnx").write_bytes(b"earlier")
+    write_manifest(folder, {**SOURCE, "questions": "0" * 16})
+    fetch_model(tmp_path, fetch=no_download, delta=small_delta())
+    assert check_model(tmp_path) == folder
+    assert not list(folder.rglob("questions.*"))
+    assert (folder / "onnx" / ADAPTED_GRAPH).is_file()
+
+
 class Renamed(HashingEncoder):
     """An encoder whose vectors of questions have a name of their own."""
 

@@ -159,9 +159,8 @@ def test_provision_of_one_act_alone_is_quoted(two_acts: Answerer) -> None:
 def test_provision_that_no_act_has_is_refused(two_acts: Answerer) -> None:
     answer = two_acts.ask(Question("99-бап"))
     assert answer.reason is Reason.NO_SUCH_PROVISION
-    assert (
-        answer.message
-        == "«Бапта» жауап беретін заңдардың ешқайсысында мұндай бап, тармақ немесе басқа бөлік жоқ."
+    assert answer.message == (
+        "«Бапта» жауап іздейтін заңдардың ешқайсысында мұндай бап, тармақ немесе басқа бөлік жоқ."
     )
 
 

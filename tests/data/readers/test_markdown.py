@@ -83,6 +83,32 @@ def test_list_of_items_with_the_number_one_is_counted() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Ж\n1. З\n2. И\n3. К\n",
+        "1\\. Ж\n1\\. З\n",
+        "Статья 1. А\n1. Ж\nСтатья 2. Б\n1. З\n",
+    ],
+)
+def test_numbers_that_are_printed_stay(text: str) -> None:
+    reading = read_content(text.encode(), Path("act.md"), Options("ru"))
+    lines = [line for line in map(str.strip, reading.text.splitlines()) if line]
+    assert lines == text.replace("\\", "").splitlines()
+
+
+def test_nested_list_does_not_end_the_count_of_the_outer_one() -> None:
+    text = "1. Первый:\n   1. а;\n   1. б.\n1. Второй.\n1. Третий.\n"
+    reading = read_content(text.encode(), Path("act.md"), Options("ru"))
+    lines = [line for line in map(str.strip, reading.text.splitlines()) if line]
+    assert lines == ["1. Первый:", "1. а;", "2. б.", "2. Второй.", "3. Третий."]
+
+
+def test_ampersand_without_an_entity_stays() -> None:
+    reading = read_content(b"a.kz/?x=1&section=2&copy=3 &amp; b", Path("act.md"), Options("ru"))
+    assert reading.text.strip() == "a.kz/?x=1&section=2&copy=3 & b"
+
+
 def test_code_entities_and_struck_words_lose_their_marks() -> None:
     text = "1. Закон &laquo;О `связи`&raquo;.\n\n2. ~~Срок три дня.~~ Срок пять дней.\n"
     reading = read_content(text.encode(), Path("act.md"), Options("ru"))

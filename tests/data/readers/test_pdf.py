@@ -193,3 +193,20 @@ def test_footnotes_that_the_text_refers_to_are_left_out() -> None:
     lines = ("Статья 1. Срок", "План хранится пять¹ полных", *LINES)
     assert text == "\n".join((*lines, "\fлет.", "1 Мелкий шрифт закона.", ""))
     assert notices.sentences() == ("1 footnote of a page left out.",)
+
+
+def test_table_in_small_letters_below_the_power_of_a_unit_is_no_footnote() -> None:
+    notices = Notices()
+    page = [
+        Printed(60, 760, "Статья 1. Площадь"),
+        Printed(60, 740, "Кабинет имеет 6 м"),
+        Printed(160, 744, "2", 7),
+        Printed(164, 740, " или более."),
+        *(Printed(60, 700 - 18 * row, words) for row, words in enumerate(LINES)),
+        Printed(60, 62, "2 Кабинет", 9),
+        Printed(60, 50, "3 Архив", 9),
+    ]
+    text = read_pdf(make_pdf([page]), "f", Options("ru"), notices)
+    assert "2 Кабинет" in text
+    assert "3 Архив" in text
+    assert notices.sentences() == ()

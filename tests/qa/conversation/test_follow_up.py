@@ -164,7 +164,7 @@ def test_a_follow_up_is_answered_with_the_question_before(
         ("thanks", Reason.GREETING),
         ("24-бап", None),
         ("Кто выдаёт паспорта?", None),
-        ("Можно ли снимать полицейского на видео?", None),
+        ("Можно ли снимать полицейского на видео?", Reason.OUT_OF_SCOPE),
         ("do i need to show papers to police", None),
     ],
 )

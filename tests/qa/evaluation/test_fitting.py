@@ -158,3 +158,9 @@ def test_weights_are_fitted_to_folds_too() -> None:
     answerer = law_answerer()
     folded = fit_weights(answerer, INSIDE[:3], folds=[Fold(answerer, INSIDE[3:])])
     assert folded == fit_weights(answerer, INSIDE)
+
+
+def test_outside_questions_of_folds_alone_fit_no_model() -> None:
+    answerer = law_answerer()
+    with pytest.raises(FitError, match="in scope and questions out of scope"):
+        fit_models(answerer, INSIDE, folds=[Fold(answerer, OUTSIDE)])

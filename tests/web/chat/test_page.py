@@ -56,10 +56,10 @@ def test_an_answer_shows_the_quote_and_where_it_stands(real: TestClient) -> None
 
 def test_a_point_comes_with_its_lead_in_and_its_closing(real: TestClient) -> None:
     page = unescape(real.post("/", data={"question": DOCUMENTS}).text)
-    first = page[page.index('<section class="card') :].split("</section>")[0]
-    assert "19-баптың 1-тармағының 2) тармақшасы" in first
-    assert '<p class="lead" data-copy>Ішкі істер органдарының қызметкерлері:</p>' in first
-    assert '<p class="closing" data-copy>құқылы</p>' in first
+    cards = [each.split("</section>")[0] for each in page.split('<section class="card')[1:]]
+    (card,) = [each for each in cards if "19-баптың 1-тармағының 2) тармақшасы" in each]
+    assert '<p class="lead" data-copy>Ішкі істер органдарының қызметкерлері:</p>' in card
+    assert '<p class="closing" data-copy>құқылы</p>' in card
 
 
 def test_the_last_point_does_not_show_its_closing_twice(client: TestClient) -> None:
@@ -330,7 +330,7 @@ def test_the_title_of_an_error_is_its_heading(client: TestClient) -> None:
 
 
 def test_several_likely_provisions_are_told_in_one_sentence(real: TestClient) -> None:
-    asked = {"question": "Полициядан басқа ІІО құрамына тағы кім кіреді?"}
+    asked = {"question": "ІІО құрамына кім кіреді?"}
     page = real.post("/", data=asked, headers={"Accept-Language": "en"}).text
     turn = page[page.index('<article class="turn') : page.index('id="ask"')]
     assert "One of these provisions may answer your question:" in turn

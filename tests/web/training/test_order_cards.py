@@ -48,7 +48,7 @@ def test_answer_ends_with_the_steps_word_for_word(client: TestClient, right: boo
     fields: dict[str, Any] = hidden(page)
     fields["choice"] = str(index if right else (index + 1) % len(card.options))
     told = client.post("/train/other/answer", data=fields).text
-    assert f"{'Right' if right else 'Wrong'}</h1>" in told
+    assert f"{'Correct' if right else 'Wrong'}</h1>" in told
     law = told[told.index('class="card law"') :]
     places = [law.index(span.text) for span in card.spec.hidden]
     assert places == sorted(places)
