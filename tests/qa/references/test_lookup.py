@@ -258,3 +258,24 @@ def test_question_words_are_no_abbreviations_of_codes(
 def test_number_of_hours_is_no_article(corpus: Corpus) -> None:
     asked = ["по какой статье 24 часа задержания"]
     assert find_referenced_provisions(asked, read_catalog(corpus)) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("ҚАКтың", "ҚАКның", "ҚАК-тың", "АКтың", "АКның", "АКнің", "АК-ның", "ЕКтің", "ЕКнің"),
+        *("ЕК-тің", "СКнің", "СК-ның", "ЖКнің", "ЖКның", "БКның", "БК-нің", "НК-ның", "ПКнің"),
+        *("УКнің", "УК-ның", "ҚКның", "КоАП-тың", "АКта", "АК-тағы", "ЕКте", "БКға", "СКдан"),
+    ],
+)
+def test_abbreviation_of_a_code_in_a_kazakh_case_is_another_act(corpus: Corpus, name: str) -> None:
+    found = find_referenced_provisions([f"{name} 24-бабы"], read_catalog(corpus))
+    assert found is not None
+    assert (found[1].eids, found[1].is_other_act) == ((), True)
+
+
+@pytest.mark.parametrize("question", ["статья 24 акта", "в акте статья 24", "екеуі де 24-бап"])
+def test_word_that_begins_as_an_abbreviation_is_none(corpus: Corpus, question: str) -> None:
+    found = find_referenced_provisions([question], read_catalog(corpus))
+    assert found is not None
+    assert found[1].eids == ("art_24",)
