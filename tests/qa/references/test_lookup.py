@@ -279,3 +279,16 @@ def test_word_that_begins_as_an_abbreviation_is_none(corpus: Corpus, question: s
     found = find_referenced_provisions([question], read_catalog(corpus))
     assert found is not None
     assert found[1].eids == ("art_24",)
+
+
+@pytest.mark.parametrize(
+    ("question", "eid"),
+    [
+        ("сколько дают по статье 24 лет", "art_24"),
+        ("какой срок по статье 5 лет или 7", "art_5"),
+    ],
+)
+def test_years_after_the_number_leave_the_article(corpus: Corpus, question: str, eid: str) -> None:
+    found = find_referenced_provisions([question], read_catalog(corpus))
+    assert found is not None
+    assert found[1].eids == (eid,)
