@@ -86,8 +86,13 @@ def split_by_act(text: str, catalog: ActCatalog) -> tuple[str, ...]:
     """
     numbers = read_numbers(separate_abbreviations(fold_reference(text)))
     words = name_words(numbers.text)
-    named = [one for one in _Reader(words, numbers, catalog).named() if one.is_strong]
-    named.sort(key=lambda one: one.first)
+    found = [
+        one for one in _Reader(words, numbers, catalog).named() if one.is_strong or one.is_code
+    ]
+    # Several acts with the same name are one place of the text.
+    named = sorted(
+        {(one.first, one.last): one for one in found}.values(), key=lambda one: one.first
+    )
     if len({id(one.group) for one in named if one.group is not None}) < 2:
         return ()
     inside = {n for one in named for n in range(one.first, one.last + 1)}

@@ -201,6 +201,17 @@ def test_kind_of_act_that_the_corpus_does_not_have_is_another_act(corpus: Corpus
             "Закон об ОВД, статья 5, и закон о миграции, статья 450",
             [(LAW, "art_5"), ("migration", "art_450")],
         ),
+        (
+            "ст. 1 закона о миграции и ст. 450 КоАП",
+            [("migration", "art_1"), ("koap", "art_450")],
+        ),
+        (
+            "ОВД туралы заңның 3-бабы мен КоАП-тың 450-бабы",
+            [(LAW, "art_3"), ("koap", "art_450")],
+        ),
+        ("ст. 1 закона о миграции и ст. 999 закона об ОВД", [("migration", "art_1")]),
+        ("ст. 3 закона о миграции и ст. 5 закона об ОВД", [(LAW, "art_5")]),
+        ("ст. 999 закона о миграции и ст. 998 закона об ОВД", []),
         ("ст. 24 и 25 закона об ОВД, ст. 5 закона о полиции", []),
         ("ст. 24 закона об ОВД и ст. 5 закона о рекламе", []),
     ],
@@ -211,6 +222,24 @@ def test_provisions_of_several_acts_keep_their_act(
     found = find_referenced_provisions([question], read_catalog(library))
     assert found is not None
     assert [(choice.act.id, choice.eid) for choice in found[1].choices] == choices
+
+
+def test_missing_provisions_of_several_acts_are_kept(library: Corpus) -> None:
+    asked = ["ст. 1 закона о миграции и ст. 999 закона об ОВД"]
+    found = find_referenced_provisions(asked, read_catalog(library))
+    assert found is not None
+    assert (found[1].names_acts, [one.article for one in found[1].missing]) == (True, ["999"])
+
+
+def test_two_codes_by_their_abbreviations_keep_their_provisions(corpus: Corpus) -> None:
+    codes = (_act("civil", "Гражданский кодекс"), _act("koap", "Кодекс о нарушениях", "КоАП"))
+    catalog = read_catalog(Corpus((corpus.default, *codes)))
+    found = find_referenced_provisions(["ст. 1 ГК РК и ст. 450 КоАП"], catalog)
+    assert found is not None
+    assert [(one.act.id, one.eid) for one in found[1].choices] == [
+        ("civil", "art_1"),
+        ("koap", "art_450"),
+    ]
 
 
 @pytest.mark.parametrize(
