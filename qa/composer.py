@@ -189,6 +189,9 @@ class AnswerComposer:
             for choice in named.choices
         )
         answer = self._without_passages(question, variant, Reason.WHICH_ACT)
+        if named.names_acts:
+            key = "several_acts_missing" if named.missing else "several_acts"
+            answer = replace(answer, message=message(key, ui))
         return replace(answer, contacts=None, choices=choices)
 
     def _quotes(self, decision: Decision, ui: str, limit: int) -> tuple[Quote, ...]:

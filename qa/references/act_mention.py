@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
+from qa.references.act_abbreviations import is_abbreviation, separate_abbreviations
 from qa.references.act_catalog import ActCatalog, ActGroup, KnownAct, NameMatch
 from qa.references.act_names import NameWord, name_tables, name_words
 from qa.references.act_numbers import ActNumbers, read_numbers
@@ -14,9 +14,6 @@ from qa.references.shorthand import is_fraction, with_level
 from qa.references.tokens import is_level_word
 
 _POSSESSIVE = re.compile("заны(?:нын|на|нда|ндагы|нан)?")
-# Folded abbreviations that are words of another language.
-_COMMON_WORDS = frozenset({"как"})
-_KAZAKH_LEVEL = re.compile("ба[бп]|тарма[гк]|тарау")
 _NAMING_WORDS = 2  # a shorter title is a common word: "Білім туралы"
 _MAX_OTHER_WORDS = 3  # with more words a question is about more than the act that it cites
 
@@ -61,7 +58,7 @@ class _Named:
 
 def find_act_mention(text: str, catalog: ActCatalog) -> ActMention:
     """Return the acts that ``text`` names; of several, those nearest to a provision's number."""
-    numbers = read_numbers(_separate_abbreviations(fold_reference(text)))
+    numbers = read_numbers(separate_abbreviations(fold_reference(text)))
     words = name_words(numbers.text)
     reader = _Reader(words, numbers, catalog)
     named = reader.named()
@@ -87,10 +84,15 @@ def split_by_act(text: str, catalog: ActCatalog) -> tuple[str, ...]:
     A part ends with its act if the number of a provision comes first ("ст. 3 закона А и ст. 5
     закона Б"), and begins with it otherwise, as in Kazakh.
     """
-    numbers = read_numbers(_separate_abbreviations(fold_reference(text)))
+    numbers = read_numbers(separate_abbreviations(fold_reference(text)))
     words = name_words(numbers.text)
-    named = [one for one in _Reader(words, numbers, catalog).named() if one.is_strong]
-    named.sort(key=lambda one: one.first)
+    found = [
+        one for one in _Reader(words, numbers, catalog).named() if one.is_strong or one.is_code
+    ]
+    # Several acts with the same name are one place of the text.
+    named = sorted(
+        {(one.first, one.last): one for one in found}.values(), key=lambda one: one.first
+    )
     if len({id(one.group) for one in named if one.group is not None}) < 2:
         return ()
     inside = {n for one in named for n in range(one.first, one.last + 1)}
@@ -109,20 +111,6 @@ def names_other_act(text: str, catalog: ActCatalog) -> bool:
     """Return whether ``text`` names an act that the corpus does not have, and none that it has."""
     mention = find_act_mention(text, catalog)
     return mention.is_other and not mention.groups
-
-
-@cache
-def _joined_abbreviation() -> re.Pattern[str]:
-    """Return the pattern of an abbreviation of an act joined to a number or to "РК"."""
-    names = "|".join(sorted(name_tables().abbreviations - {"рк"}, key=len, reverse=True))
-    return re.compile(rf"(?<=\d)({names})(рк)?\b|\b({names})(рк)?(?=\d)|\b({names})(рк)\b")
-
-
-def _separate_abbreviations(folded: str) -> str:
-    """Return the text with "188ук", "ук188" and "укрк" as words of their own."""
-    return _joined_abbreviation().sub(
-        lambda match: f" {' '.join(filter(None, match.groups()))} ", folded
-    )
 
 
 def _asks_for_act(named: Sequence[_Named], words: Sequence[NameWord]) -> bool:
@@ -190,9 +178,8 @@ class _Reader:
         first, last = self._places[match.first], self._places[match.last]
         name, words = match.name, self._words[first : last + 1]
         if name.is_short:
-            is_named = self._is_abbreviation(words, name.words) and self._is_beside_number(
-                first, last
-            )
+            is_named = is_abbreviation(words, name.words, self._words)
+            is_named = is_named and self._is_beside_number(first, last)
             return _Named(match.act, first, last, is_code=True) if is_named else None
         if not self._fills_its_quotation(words):
             return None
@@ -218,17 +205,6 @@ class _Reader:
             is_strong,
             is_foreign=is_foreign,
             is_code=name.kind in (None, "code"),
-        )
-
-    def _is_abbreviation(self, words: Sequence[NameWord], name: Sequence[NameWord]) -> bool:
-        """Return whether the words are an abbreviation as it is written, not the stem of a word.
-
-        "как" is ҚАК only beside a Kazakh word for a provision: "как 24 бап".
-        """
-        if [word.text for word in words] != [word.text for word in name]:
-            return False
-        return words[0].text not in _COMMON_WORDS or any(
-            _KAZAKH_LEVEL.match(word.text) for word in self._words
         )
 
     def _is_beside_number(self, first: int, last: int) -> bool:

@@ -14,6 +14,9 @@ from qa.query.stemming import stem
 
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile('«([^»]*)»|"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]')
+# Kazakh case endings, folded: ның/нің, ға/ге, ны/ні, да/де, дағы/дегі, дан/ден, мен.
+CASE_ENDING = "(?:[нтд][ыи]н|[гк][ае]|н[ыи]|[дт]а(?:гы|н)?|[дт]е(?:ги|н)?|[мбп]ен)"
+_MIN_CAPITALS = 2
 _MIN_SHORTENED = 3
 _MAX_WORDS = 10_000
 
@@ -22,7 +25,8 @@ _MAX_WORDS = 10_000
 class NameTables:
     """The tables of act_names.toml; ``acts`` are names and short names by key.
 
-    ``abbreviations`` are those that may be typed in Latin letters alone: "YK PK" is УК РК.
+    ``abbreviations`` are those that may be typed in Latin letters alone: "YK PK" is УК РК;
+    ``inflected`` are all abbreviations, also those with small letters: КоАП.
     """
 
     silent: frozenset[str]
@@ -34,6 +38,7 @@ class NameTables:
     states: re.Pattern[str]
     acts: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
     abbreviations: frozenset[str]
+    inflected: frozenset[str]
 
 
 @cache
@@ -56,6 +61,12 @@ def name_tables() -> NameTables:
         states=re.compile(rf"(?:{'|'.join(stems)})\w*|{'|'.join(words)}"),
         acts=acts,
         abbreviations=frozenset({"рк", *(fold(name) for name in capitals)}),
+        inflected=frozenset(
+            fold(name)
+            for names, short in acts.values()
+            for name in (*names, *short)
+            if sum(letter.isupper() for letter in name) >= _MIN_CAPITALS
+        ),
     )
 
 
@@ -116,7 +127,7 @@ def _word_facts(word: str) -> tuple[str, frozenset[str], str | None, bool, bool]
     tables, text = name_tables(), _in_cyrillic(word)
     return (
         text,
-        frozenset({text, *(stem(text, language) for language in LANGUAGES)}),
+        frozenset({text, abbreviation_in(text), *(stem(text, language) for language in LANGUAGES)}),
         kind_of_word(text),
         text in tables.silent,
         tables.states.fullmatch(text) is not None,
@@ -129,6 +140,17 @@ def _in_cyrillic(word: str) -> str:
         return word
     twin = word.translate(PRINTED_TO_CYRILLIC)
     return twin if twin in name_tables().abbreviations else word
+
+
+def abbreviation_in(folded: str) -> str:
+    """Return the abbreviation in "актын" or "екнин", a Kazakh case; any other word as it is."""
+    match = _inflected().fullmatch(folded)
+    return folded if match is None else match[1]
+
+
+@cache
+def _inflected() -> re.Pattern[str]:
+    return re.compile(f"({'|'.join(name_tables().inflected)}){CASE_ENDING}")
 
 
 def kind_of_word(folded: str) -> str | None:

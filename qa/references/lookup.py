@@ -23,7 +23,8 @@ class ReferencedProvisions:
 
     ``eids`` are in the order of the question; ``missing`` are references without a provision.
     There is no act if the question names another one (``is_other_act``), if several acts have the
-    provision (``choices``), or if none has.
+    provision (``choices``), or if none has. With ``names_acts`` the question names several acts,
+    and the choices are its provisions in each.
     """
 
     act: Act | None
@@ -31,6 +32,7 @@ class ReferencedProvisions:
     missing: tuple[Reference, ...]
     choices: tuple[ActChoice, ...] = ()
     is_other_act: bool = False
+    names_acts: bool = False
 
 
 def find_referenced_provisions(
@@ -67,7 +69,7 @@ def _of_each_act(
     """Return the provisions of a text that names several acts of the corpus, each with its own.
 
     The result is None for any other text. A question is answered from one act, so that the
-    provisions are choices.
+    provisions are choices, those that exist even where others are missing.
     """
     found: list[ReferencedProvisions] = []
     for part in split_by_act(text, catalog):
@@ -76,11 +78,18 @@ def _of_each_act(
         if not references or mention.is_other or not mention.groups:
             return None
         found.append(_look_up(references, mention.groups, language))
-    choices = [ActChoice(one.act, eid) for one in found if one.act is not None for eid in one.eids]
-    if len({choice.act.id for choice in choices}) < 2:
+    if not found:
         return None
+    choices = dict.fromkeys(choice for one in found for choice in _choices(one))
     missing = tuple(reference for one in found for reference in one.missing)
-    return ReferencedProvisions(None, (), missing, tuple(choices))
+    return ReferencedProvisions(None, (), missing, tuple(choices), names_acts=True)
+
+
+def _choices(named: ReferencedProvisions) -> tuple[ActChoice, ...]:
+    """Return the provisions with their act, of several acts those of each."""
+    if named.act is None:
+        return named.choices
+    return tuple(ActChoice(named.act, eid) for eid in named.eids)
 
 
 def _candidates(

@@ -151,6 +151,31 @@ def test_provision_of_several_acts_asks_for_the_act(
     assert answer.choices[1].url == "/acts/kz-centre/art_1#art_1__para_1"
 
 
+@pytest.mark.parametrize(
+    ("article", "labels", "message"),
+    [
+        (
+            "24-бабы",
+            ["24-бап", "1-бап"],
+            "Сұрақта бірнеше заң аталған. Сұралған нормалар төменде көрсетілген.",
+        ),
+        (
+            "99-бабы",
+            ["1-бап"],
+            "Сұрақта бірнеше заң аталған. Сұралған нормалардың бәрі бірдей бұл заңдарда жоқ."
+            " Табылғандары төменде көрсетілген.",
+        ),
+    ],
+)
+def test_provisions_of_several_named_acts_are_linked(
+    two_acts: Answerer, article: str, labels: list[str], message: str
+) -> None:
+    question = f"ОВД туралы заңның {article} және «Орталық туралы» заңның 1-бабы"
+    answer = two_acts.ask(Question(question))
+    assert (answer.reason, answer.message) == (Reason.WHICH_ACT, message)
+    assert [one.label for one in answer.choices] == labels
+
+
 def test_provision_of_one_act_alone_is_quoted(two_acts: Answerer) -> None:
     (quote, *_) = two_acts.ask(Question("24-баптың 3-тармағы")).passages
     assert (quote.citation.act, quote.citation.eid) == (ACT, "art_24__para_3")

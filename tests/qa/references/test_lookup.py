@@ -201,6 +201,17 @@ def test_kind_of_act_that_the_corpus_does_not_have_is_another_act(corpus: Corpus
             "Закон об ОВД, статья 5, и закон о миграции, статья 450",
             [(LAW, "art_5"), ("migration", "art_450")],
         ),
+        (
+            "ст. 1 закона о миграции и ст. 450 КоАП",
+            [("migration", "art_1"), ("koap", "art_450")],
+        ),
+        (
+            "ОВД туралы заңның 3-бабы мен КоАП-тың 450-бабы",
+            [(LAW, "art_3"), ("koap", "art_450")],
+        ),
+        ("ст. 1 закона о миграции и ст. 999 закона об ОВД", [("migration", "art_1")]),
+        ("ст. 3 закона о миграции и ст. 5 закона об ОВД", [(LAW, "art_5")]),
+        ("ст. 999 закона о миграции и ст. 998 закона об ОВД", []),
         ("ст. 24 и 25 закона об ОВД, ст. 5 закона о полиции", []),
         ("ст. 24 закона об ОВД и ст. 5 закона о рекламе", []),
     ],
@@ -211,6 +222,24 @@ def test_provisions_of_several_acts_keep_their_act(
     found = find_referenced_provisions([question], read_catalog(library))
     assert found is not None
     assert [(choice.act.id, choice.eid) for choice in found[1].choices] == choices
+
+
+def test_missing_provisions_of_several_acts_are_kept(library: Corpus) -> None:
+    asked = ["ст. 1 закона о миграции и ст. 999 закона об ОВД"]
+    found = find_referenced_provisions(asked, read_catalog(library))
+    assert found is not None
+    assert (found[1].names_acts, [one.article for one in found[1].missing]) == (True, ["999"])
+
+
+def test_two_codes_by_their_abbreviations_keep_their_provisions(corpus: Corpus) -> None:
+    codes = (_act("civil", "Гражданский кодекс"), _act("koap", "Кодекс о нарушениях", "КоАП"))
+    catalog = read_catalog(Corpus((corpus.default, *codes)))
+    found = find_referenced_provisions(["ст. 1 ГК РК и ст. 450 КоАП"], catalog)
+    assert found is not None
+    assert [(one.act.id, one.eid) for one in found[1].choices] == [
+        ("civil", "art_1"),
+        ("koap", "art_450"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -258,3 +287,37 @@ def test_question_words_are_no_abbreviations_of_codes(
 def test_number_of_hours_is_no_article(corpus: Corpus) -> None:
     asked = ["по какой статье 24 часа задержания"]
     assert find_referenced_provisions(asked, read_catalog(corpus)) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("ҚАКтың", "ҚАКның", "ҚАК-тың", "АКтың", "АКның", "АКнің", "АК-ның", "ЕКтің", "ЕКнің"),
+        *("ЕК-тің", "СКнің", "СК-ның", "ЖКнің", "ЖКның", "БКның", "БК-нің", "НК-ның", "ПКнің"),
+        *("УКнің", "УК-ның", "ҚКның", "КоАП-тың", "АКта", "АК-тағы", "ЕКте", "БКға", "СКдан"),
+    ],
+)
+def test_abbreviation_of_a_code_in_a_kazakh_case_is_another_act(corpus: Corpus, name: str) -> None:
+    found = find_referenced_provisions([f"{name} 24-бабы"], read_catalog(corpus))
+    assert found is not None
+    assert (found[1].eids, found[1].is_other_act) == ((), True)
+
+
+@pytest.mark.parametrize("question", ["статья 24 акта", "в акте статья 24", "екеуі де 24-бап"])
+def test_word_that_begins_as_an_abbreviation_is_none(corpus: Corpus, question: str) -> None:
+    found = find_referenced_provisions([question], read_catalog(corpus))
+    assert found is not None
+    assert found[1].eids == ("art_24",)
+
+
+@pytest.mark.parametrize(
+    ("question", "eid"),
+    [
+        ("сколько дают по статье 24 лет", "art_24"),
+        ("какой срок по статье 5 лет или 7", "art_5"),
+    ],
+)
+def test_years_after_the_number_leave_the_article(corpus: Corpus, question: str, eid: str) -> None:
+    found = find_referenced_provisions([question], read_catalog(corpus))
+    assert found is not None
+    assert found[1].eids == (eid,)
