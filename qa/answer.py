@@ -26,6 +26,7 @@ class Reason(StrEnum):
     NO_SUCH_PROVISION = "no_such_provision"
     OTHER_ACT = "other_act"
     WHICH_ACT = "which_act"
+    SEVERAL_ACTS = "several_acts"
     GREETING = "greeting"
     OTHER_LANGUAGE = "other_language"
 

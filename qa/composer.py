@@ -95,8 +95,8 @@ class AnswerComposer:
             return self._with_passages(question, decision)
         if decision.reason is Reason.NO_SUCH_PROVISION and named is not None:
             return self._missing_provision(question, decision, named)
-        if decision.reason is Reason.WHICH_ACT and named is not None:
-            return self._which_act(question, decision, named)
+        if decision.reason in (Reason.WHICH_ACT, Reason.SEVERAL_ACTS) and named is not None:
+            return self._with_choices(question, decision, named, decision.reason)
         answer = self._without_passages(question, decision.ranking.reading, decision.reason)
         if decision.reply is not None:
             return replace(answer, message=message(decision.reply, ui))
@@ -172,10 +172,10 @@ class AnswerComposer:
         answer = self._without_passages(question, variant, Reason.NO_SUCH_PROVISION)
         return replace(answer, message=text, see_also=nearest)
 
-    def _which_act(
-        self, question: Question, decision: Decision, named: ReferencedProvisions
+    def _with_choices(
+        self, question: Question, decision: Decision, named: ReferencedProvisions, reason: Reason
     ) -> Answer:
-        """Return the answer to a reference that several acts have: links to each of them."""
+        """Return the answer to a reference to several acts: links to the provisions of each."""
         variant = decision.ranking.reading
         ui = question.ui or variant.language
         choices = tuple(
@@ -188,10 +188,9 @@ class AnswerComposer:
             )
             for choice in named.choices
         )
-        answer = self._without_passages(question, variant, Reason.WHICH_ACT)
-        if named.names_acts:
-            key = "several_acts_missing" if named.missing else "several_acts"
-            answer = replace(answer, message=message(key, ui))
+        answer = self._without_passages(question, variant, reason)
+        if reason is Reason.SEVERAL_ACTS and named.missing:
+            answer = replace(answer, message=message("several_acts_missing", ui))
         return replace(answer, contacts=None, choices=choices)
 
     def _quotes(self, decision: Decision, ui: str, limit: int) -> tuple[Quote, ...]:

@@ -107,4 +107,6 @@ def _reason(named: ReferencedProvisions) -> Reason:
     """Return the reason why a reference has no provision to quote."""
     if named.is_other_act:
         return Reason.OTHER_ACT
+    if named.names_acts and named.choices:
+        return Reason.SEVERAL_ACTS
     return Reason.WHICH_ACT if named.choices else Reason.NO_SUCH_PROVISION

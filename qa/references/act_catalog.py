@@ -9,8 +9,11 @@ from data.model import Act
 from qa.query.normalization import fold
 from qa.references.act_names import ActName, NameWord, name_tables, name_words, read_name
 from qa.references.act_numbers import read_numbers
+from qa.references.tokens import is_level_word
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_YEAR_DISTANCE = 3  # words: "Act No. 5 of 2010"
+_JOINING = frozenset({"and", "of", "и"})  # between the parts of a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,36 @@ def _without_year(name: ActName) -> ActName | None:
     *words, last = name.words or (None,)
     if not words or last is None or _YEAR.fullmatch(last.text) is None:
         return None
-    return ActName(name.words[:-1], name.kind, name.is_short)
+    return ActName(name.words[:-1], name.kind, name.is_short, year=last.text)
+
+
+def is_of_other_act(
+    name: ActName, words: Sequence[NameWord], mention: tuple[int, int], start: int
+) -> bool:
+    """Return whether a name without its year has another beside it, or ends a longer name.
+
+    ``mention`` is the first and last word of the name with its kind, ``start`` the first without.
+    """
+    near = range(max(mention[0] - _YEAR_DISTANCE, 0), mention[1] + _YEAR_DISTANCE + 1)
+    years = {
+        word.text
+        for n, word in enumerate(words)
+        if n in near and _YEAR.fullmatch(word.text) and not (n and is_level_word(words[n - 1].text))
+    }
+    if years:
+        return name.year not in years
+    if len(name.words) > 1:
+        return False
+    place = start - 1
+    while place >= 0 and words[place].text in _JOINING:
+        place -= 1
+    before = words[place] if place >= 0 else None
+    return (
+        before is not None
+        and before.is_content
+        and before.text not in name_tables().bare
+        and not (before.text[0].isdecimal() or is_level_word(before.text))
+    )
 
 
 def _is_about(folded: str) -> bool:

@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qa.references.act_abbreviations import is_abbreviation, separate_abbreviations
-from qa.references.act_catalog import ActCatalog, ActGroup, KnownAct, NameMatch
+from qa.references.act_catalog import (
+    ActCatalog,
+    ActGroup,
+    KnownAct,
+    NameMatch,
+    is_of_other_act,
+)
 from qa.references.act_names import NameWord, name_tables, name_words
 from qa.references.act_numbers import ActNumbers, read_numbers
 from qa.references.notation import fold_reference
@@ -160,6 +166,13 @@ class _Reader:
         content = [self._words[n] for n in self._places]
         matches = self._catalog.match(content, lambda match: self._read(match) is not None)
         found = [one for match in matches if (one := self._read(match)) is not None]
+        # Of acts of several years only that of the year in the text is meant.
+        known = {(one.first, one.last) for one in found if one.act is not None}
+        found = [
+            one
+            for one in found
+            if one.act is not None or one.is_foreign or (one.first, one.last) not in known
+        ]
         used = {n for one in found for n in range(one.first, one.last + 1)}
         kinds = [n for n, word in enumerate(self._words) if word.kind and n not in used]
         found += [one for n in kinds if (one := self._titled(n)) is not None]
@@ -198,8 +211,11 @@ class _Reader:
             is_about = before.is_about_before or after.is_about_after
             is_strong = own is not None or is_about or words[0].quoted is not None
         is_foreign = is_strong and bool(states - match.act.states)
+        is_other = name.year is not None and is_of_other_act(
+            name, self._words, (first, last), self._places[match.first]
+        )
         return _Named(
-            None if is_foreign else match.act,
+            None if is_foreign or is_other else match.act,
             first,
             last,
             is_strong,

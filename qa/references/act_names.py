@@ -163,12 +163,14 @@ def kind_of_word(folded: str) -> str | None:
 class ActName:
     """A name of an act: its content words, and the kind of act that has to be beside them.
 
-    A ``is_short`` name is an abbreviation that counts only beside a number.
+    A ``is_short`` name is an abbreviation that counts only beside a number. One without the
+    ``year`` of its title counts only where no other year is beside it.
     """
 
     words: tuple[NameWord, ...]
     kind: str | None
     is_short: bool = False
+    year: str | None = None
 
 
 def read_name(text: str, kind: str | None = None, *, is_short: bool = False) -> ActName:

@@ -172,7 +172,7 @@ def test_provisions_of_several_named_acts_are_linked(
 ) -> None:
     question = f"ОВД туралы заңның {article} және «Орталық туралы» заңның 1-бабы"
     answer = two_acts.ask(Question(question))
-    assert (answer.reason, answer.message) == (Reason.WHICH_ACT, message)
+    assert (answer.reason, answer.message) == (Reason.SEVERAL_ACTS, message)
     assert [one.label for one in answer.choices] == labels
 
 

@@ -143,7 +143,10 @@ class PartAnswerModel(BaseModel):
 
     asked: str
     status: Literal["answered", "closest", "not_covered"]
-    reason: Literal["out_of_scope", "no_such_provision", "other_act", "which_act"] | None
+    reason: (
+        Literal["out_of_scope", "no_such_provision", "other_act", "which_act", "several_acts"]
+        | None
+    )
     message: str | None
     searched_as: str | None
     language: str
@@ -173,6 +176,7 @@ class ChatAnswer(BaseModel):
             "no_such_provision",
             "other_act",
             "which_act",
+            "several_acts",
             "greeting",
             "other_language",
         ]

@@ -15,7 +15,7 @@ WITHIN = timedelta(minutes=5)
 # Age up to which a miss is looked at again; more than WITHIN, as rows may be written late.
 _RECENT = timedelta(minutes=7)
 MISSED = ("not_covered", "closest")
-_UNCITABLE = ("no_such_provision", "other_act", "other_language", "which_act")
+_UNCITABLE = ("no_such_provision", "other_act", "other_language", "which_act", "several_acts")
 # Transactions that commit late insert ids below the watermark: so many are read again.
 _OVERLAP = 2000
 

@@ -247,6 +247,13 @@ def test_two_codes_by_their_abbreviations_keep_their_provisions(corpus: Corpus) 
     [
         ("section 450 of the Fisheries Act", "fish", "art_450"),
         ("Fisheries Act 2015, s. 450", "fish", "art_450"),
+        ("section 450 of the 2015 Fisheries Act", "fish", "art_450"),
+        ("what does the Fisheries Act say in section 450", "fish", "art_450"),
+        ("section 450 of the Fisheries Act 2010", None, None),
+        ("section 450 of the Fisheries Act of 2010", None, None),
+        ("section 450 of the 2010 Fisheries Act", None, None),
+        ("section 450 of the Inland Fisheries Act", None, None),
+        ("section 450 of the Forests and Fisheries Act", None, None),
         ("ст. 450 Правил перевозки пассажиров", "rules", "art_450"),
         ("Правила перевозки пассажиров, статья 450", "rules", "art_450"),
         ("ст. 450 Правил перевозки грузов", None, None),
@@ -321,3 +328,24 @@ def test_years_after_the_number_leave_the_article(corpus: Corpus, question: str,
     found = find_referenced_provisions([question], read_catalog(corpus))
     assert found is not None
     assert found[1].eids == (eid,)
+
+
+@pytest.mark.parametrize(
+    ("question", "acts", "is_other"),
+    [
+        ("section 1 of the Finance Act", ["finance-15", "finance-16"], False),
+        ("section 1 of the 2016 Finance Act", ["finance-16"], False),
+        ("section 1 of the Finance Act 2016", ["finance-16"], False),
+        ("section 1 of the Finance Act 2017", [], True),
+    ],
+)
+def test_year_tells_acts_of_one_name_apart(
+    corpus: Corpus, question: str, acts: list[str], is_other: bool
+) -> None:
+    finance = [_act(f"finance-{year}", f"Finance Act, 20{year}") for year in (15, 16)]
+    catalog = read_catalog(Corpus((corpus.default, *finance)))
+    found = find_referenced_provisions([question], catalog)
+    assert found is not None
+    named = found[1]
+    offered = [named.act] if named.act else [choice.act for choice in named.choices]
+    assert ([act.id for act in offered], named.is_other_act) == (acts, is_other)
