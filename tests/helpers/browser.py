@@ -218,7 +218,7 @@ def ask(page: Page, question: str) -> None:
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until what ``selector`` names has the focus."""
     for _ in range(150):
-        if page.evaluate("s => document.activeElement.matches(s)", selector):
+        if page.evaluate("s => document.activeElement?.matches(s)", selector):
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"{selector} is not reached by the Tab key")

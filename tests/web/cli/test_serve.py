@@ -25,6 +25,7 @@ from web.runtime.composition import make_index
 from web.settings import read_settings
 
 MAX_WORKER_MB = 60
+BACKGROUND_MB = 6
 """Most memory that one more worker process costs."""
 
 
@@ -70,8 +71,11 @@ def test_several_workers_answer_under_root_path(home: Path, tmp_path: Path) -> N
             time.sleep(0.1)
         for _ in range(8):
             ask(address, FIREARM)
-        # They share the model, the acts and the vocabulary of their parent.
-        assert all(private_mb(worker) < MAX_WORKER_MB for worker in workers)
+        # They share the model, the acts and the vocabulary of their parent. One of them does the
+        # background work of all.
+        further, leading = sorted(map(private_mb, workers))
+        assert further < MAX_WORKER_MB
+        assert leading < MAX_WORKER_MB + BACKGROUND_MB
     assert 'href="/law/acts/kz-internal-affairs/art_24' in page
     assert "Started parent process" in log.read_text(encoding="utf-8")
 
