@@ -134,12 +134,12 @@ class _Reader:
 def _count_items(lines: list[str]) -> list[str]:
     """Return the lines with the items of each list counted whose items all have the number 1."""
     counted = list(lines)
-    # The items of the open lists by their indent, as indexes of lines.
-    lists: dict[int, list[int]] = {}
+    # The open lists by their indent: the sign after their numbers, and the indexes of their lines.
+    lists: dict[int, tuple[str, list[int]]] = {}
 
     def close(indent: int) -> None:
         for deeper in [each for each in lists if each >= indent]:
-            rows = lists.pop(deeper)
+            _, rows = lists.pop(deeper)
             if all(_ONE.match(lines[row]) for row in rows):
                 for number, row in enumerate(rows, start=1):
                     counted[row] = _ONE.sub(rf"\g<indent>{number}", lines[row], count=1)
@@ -149,12 +149,9 @@ def _count_items(lines: list[str]) -> list[str]:
         item = _ITEM.match(line)
         if item is not None:
             indent = len(item["indent"])
-            close(indent + 1)
-            same = lists.setdefault(indent, [])
-            if same and _ITEM.match(lines[same[-1]])["sign"] != item["sign"]:  # type: ignore[index]
-                close(indent)
-                same = lists.setdefault(indent, [])
-            same.append(row)
+            is_next = indent in lists and lists[indent][0] == item["sign"]
+            close(indent + 1 if is_next else indent)
+            lists.setdefault(indent, (item["sign"], []))[1].append(row)
         elif _BEGINS.match(line) or _HEADING.match(line) or (after_blank and line[:1].strip()):
             close(0)
         after_blank = not line.strip()

@@ -47,8 +47,10 @@ class _Training:
         self,
         folder: Path,
         prompts: Mapping[str, str],
+        passages: Sequence[str],
         centring: Centring,
         recipe: Recipe,
+        encoded: Progress,
     ) -> None:
         self.recipe = recipe
         self.random = random.Random(recipe.seed)  # noqa: S311
@@ -56,19 +58,16 @@ class _Training:
         self.prompts = prompts
         self.centring = centring
         self.centring_hidden = self.lower_questions(centring.texts)
-        self.passage_hidden: list[Hidden] = []
-        self.passages = np.empty((0, 0), np.float32)
+        self.passage_hidden = self.model.lower(
+            passages, prompts["passage"], recipe.passage_tokens, encoded
+        )
+        # Their original vectors.
+        self.passages = self.model.encode(self.passage_hidden, {})
         self.changes = _initial_changes(self.model.matrix_sizes(), recipe)
 
     def lower_questions(self, texts: Sequence[str]) -> list[Hidden]:
         """Return the output of the frozen layers for questions."""
         return self.model.lower(texts, self.prompts["query"], self.recipe.question_tokens)
-
-    def read_passages(self, texts: Sequence[str], progress: Progress) -> None:
-        """Set the output of the frozen layers and the original vectors of the passages."""
-        prompt, tokens = self.prompts["passage"], self.recipe.passage_tokens
-        self.passage_hidden = self.model.lower(texts, prompt, tokens, progress)
-        self.passages = self.model.encode(self.passage_hidden, {})
 
     def shifts(self) -> Mapping[str, FloatVector]:
         """Return what is subtracted from a vector, by language, under the current changes."""
@@ -138,8 +137,7 @@ def train(
     A passage of 100 tokens takes 80 kB of memory.
     """
     torch.manual_seed(recipe.seed)
-    training = _Training(folder, prompts, centring, recipe)
-    training.read_passages(passages, encoded)
+    training = _Training(folder, prompts, passages, centring, recipe, encoded)
     hidden = training.lower_questions([example.text for example in examples])
     original = training.model.encode(hidden, {})
     factors = [factor for pair in training.changes.values() for factor in pair]

@@ -106,8 +106,7 @@ def fit_models(
             is_first_right = is_right((first.act, first.eid), question.gold)
             case = _Case(ranking.evidence.values(), bool(question.gold), is_first_right, is_folded)
             rows.setdefault(ranking.evidence.model, []).append(case)
-    asked = {name: [case for case in cases if not case.is_folded] for name, cases in rows.items()}
-    usable = {name: cases for name, cases in rows.items() if _is_usable(asked[name])}
+    usable = {name: cases for name, cases in rows.items() if _is_usable(_unfolded(cases))}
     if not usable:
         raise FitError("Fitting a model needs questions in scope and questions out of scope.")
     return {name: _model(name, cases) for name, cases in usable.items()}
@@ -135,13 +134,17 @@ class _Case:
     is_folded: bool = False
 
 
+def _unfolded(cases: Sequence[_Case]) -> list[_Case]:
+    return [case for case in cases if not case.is_folded]
+
+
 def _is_usable(cases: Sequence[_Case]) -> bool:
     return len({case.in_scope for case in cases}) > 1 and any(case.is_first_right for case in cases)
 
 
 def _model(name: str, cases: Sequence[_Case]) -> Model:
     ridge = _RIDGE_MODEL[name]
-    asked = [case for case in cases if not case.is_folded]
+    asked = _unfolded(cases)
     judged = [case for case in cases if case.in_scope] if len(asked) < len(cases) else cases
     scope = _logistic(asked, [case.in_scope for case in asked], ridge)
     right = _logistic(judged, [case.is_first_right for case in judged], ridge)
