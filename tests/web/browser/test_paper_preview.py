@@ -8,30 +8,22 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.helpers.browser import (
     CHROMIUM,
     Visitor,
-    free_port,
     page_width,
     picture,
     serious,
-    served,
     tab_to,
 )
-from tests.helpers.databases import PASSWORD, SECRET, add_account
-from tests.helpers.web_app import law_answerer, settings_of
-from web.accounts.roles import Role
-from web.app import create_app
+from tests.helpers.databases import PASSWORD
+from tests.helpers.instructor_site import SEEN, instructor_site
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 DRAWN, ALL = 20, 30
-SEEN = "all => all.map(each => each.checkVisibility())"
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    settings = settings_of(tmp_path_factory.mktemp("papers"), BAPTA_SECRET=SECRET)
-    app = create_app(law_answerer(), settings)
-    add_account(app.state.site.database, "teacher", Role.INSTRUCTOR, "A1")
-    with served(app, free_port()) as origin:
+    with instructor_site(tmp_path_factory.mktemp("papers")) as origin:
         yield origin
 
 

@@ -5,16 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.helpers.browser import CHROMIUM, Visitor, free_port, picture, served
-from tests.helpers.databases import PASSWORD, SECRET, add_account
-from tests.helpers.web_app import law_answerer, settings_of
-from web.accounts.roles import Role
-from web.app import create_app
+from tests.helpers.browser import CHROMIUM, Visitor, picture
+from tests.helpers.databases import PASSWORD
+from tests.helpers.instructor_site import SEEN, instructor_site
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 COUNT = 7
-SEEN = "all => all.map(each => each.checkVisibility())"
 # The boxes of a card are ticked with a pen; the summary of what is unfolded is its heading.
 CONTROLS = (
     "button, .button, select, nav, summary:not(details.panel[open] > summary),"
@@ -24,10 +21,7 @@ CONTROLS = (
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    settings = settings_of(tmp_path_factory.mktemp("print"), BAPTA_SECRET=SECRET)
-    app = create_app(law_answerer(), settings)
-    add_account(app.state.site.database, "teacher", Role.INSTRUCTOR, "A1")
-    with served(app, free_port()) as origin:
+    with instructor_site(tmp_path_factory.mktemp("print")) as origin:
         yield origin
 
 
