@@ -31,7 +31,7 @@ DEVELOPMENT := $(VENV)/.development-$(call digest,requirements.lock requirements
 # Seconds of each search of the attack suite, of the kills and of the soak.
 SECONDS ?= 600
 
-.PHONY: serve install test test-fast attack chaos soak check format lint types wheel smoke sbom licences audit lock adapt clean help
+.PHONY: serve install test test-fast attack chaos soak check format lint types wheel smoke sbom licences audit lock adapt distil clean help
 .NOTPARALLEL:
 
 serve: install ## set up what is missing, then answer on http://HOST:PORT
@@ -115,6 +115,12 @@ adapt: $(PROJECT) ## train the adaptation anew; ACTS=FOLDER EXAM=FILE
 	@$(BIN)/bapta model fetch
 	$(BIN)/bapta model adapt $(ACTS) $(if $(EXAM),--exam $(EXAM)) --questions $(LAY_QUESTIONS) \
 		--articles 40 --sentences 70 --epochs 1 --to $(ADAPTATION)
+
+# The recipe of the shipped question encoder, after the adaptation that it belongs to.
+distil: $(PROJECT) ## train the question encoder anew; ACTS=FOLDER
+	@test -n "$(ACTS)" || { echo "Name the folder of acts: make distil ACTS=FOLDER" >&2; exit 2; }
+	@$(BIN)/bapta model fetch
+	$(BIN)/bapta model distil $(ACTS) --questions $(LAY_QUESTIONS) --to embeddings/distillation/student.safetensors
 
 clean: ## remove what was built; acts, model and index stay
 	rm -rf $(VENV) .venv-smoke build dist *.egg-info

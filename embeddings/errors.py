@@ -16,6 +16,7 @@ from data.errors import BaptaError
 
 FETCH = "bapta model fetch"
 BUILD = "bapta index build"
+DISTIL = "make distil ACTS=FOLDER"
 
 
 class ModelError(BaptaError):

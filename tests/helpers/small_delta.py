@@ -1,11 +1,12 @@
-"""An adaptation for the small model of :mod:`tests.helpers.weights_file`."""
+"""An adaptation and a question encoder for the small model of :mod:`tests.helpers.weights_file`."""
 
 from pathlib import Path
 
 import numpy as np
 
 from embeddings.adaptation.delta import Delta, Factors
-from embeddings.bundled.install import fetch_model
+from embeddings.bundled.install import Additions, fetch_model
+from embeddings.distillation.student import PROJECTION, ByteBlocks, Student
 from tests.helpers.weights_file import HIDDEN, INTERMEDIATE, write_weights
 
 RANK = 2
@@ -30,6 +31,32 @@ def small_delta() -> Delta:
     return Delta(factors, base="0" * 64, recipe="small", seed=5)
 
 
+def small_student() -> Student:
+    """Return a question encoder of one layer."""
+    random = np.random.default_rng(6)
+    sizes = {
+        "0.qkv": (3 * HIDDEN, HIDDEN),
+        "0.ao": (HIDDEN, HIDDEN),
+        "0.fi": (INTERMEDIATE, HIDDEN),
+        "0.fo": (HIDDEN, INTERMEDIATE),
+    }
+    matrices = {
+        name: ByteBlocks.of(random.normal(0, 0.3, size).astype(np.float32))
+        for name, size in sizes.items()
+    }
+    matrices[PROJECTION] = ByteBlocks.of(np.eye(HIDDEN, dtype=np.float32))
+    vectors = {f"{name}.b": np.zeros(rows, np.float32) for name, (rows, _) in sizes.items()}
+    for name in ("eln", "0.aln", "0.oln"):
+        vectors |= {f"{name}.w": np.ones(HIDDEN, np.float32)}
+        vectors |= {f"{name}.b": random.normal(0, 0.1, HIDDEN).astype(np.float32)}
+    return Student(matrices, vectors, base="0" * 64, teacher="0" * 16, recipe="small", seed=6)
+
+
+def small_additions() -> Additions:
+    """Return both."""
+    return Additions(small_delta(), small_student())
+
+
 def fetch_small_model(home: Path) -> Path:
-    """Install the small model with its adaptation under ``home``; return its folder."""
-    return fetch_model(home, fetch=write_weights, delta=small_delta())
+    """Install the small model with its additions under ``home``; return its folder."""
+    return fetch_model(home, fetch=write_weights, additions=small_additions())

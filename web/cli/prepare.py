@@ -100,6 +100,38 @@ def adapt(
     click.echo(f"The adaptation in {to} was trained on {number} examples.")
 
 
+@model.command()
+@click.argument(
+    "folders",
+    metavar="FOLDER...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+)
+@click.option("--to", type=click.Path(path_type=Path), required=True, help="File to write.")
+@click.option(
+    "--questions",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="JSON Lines (.gz too) of lay questions; repeatable.",
+)
+@click.option(
+    "--steps",
+    default=1500,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Steps of training.",
+)
+def distil(folders: tuple[Path, ...], to: Path, questions: tuple[Path, ...], steps: int) -> None:
+    """Train the question encoder on the vectors that the adapted model gives to texts."""
+    from web.runtime.distillation import train_student
+
+    settings = read_settings(os.environ)
+    with progress("Texts encoded") as encoded, progress("Steps") as trained:
+        number = train_student(settings, folders, questions, to, steps, encoded, trained)
+    click.echo(f"The question encoder in {to} was trained on {number} texts.")
+
+
 @click.group()
 def index() -> None:
     """Build or describe the index of the passages."""

@@ -11,7 +11,7 @@ from embeddings.bundled.download import BUNDLED
 from embeddings.bundled.install import check_model, fetch_model, model_folder
 from embeddings.bundled.weights import parse_weights
 from embeddings.errors import ModelError
-from tests.helpers.small_delta import fetch_small_model, small_delta
+from tests.helpers.small_delta import fetch_small_model, small_additions
 from tests.helpers.weights_file import weights_bytes, write_weights
 
 
@@ -40,7 +40,7 @@ def test_folder_of_the_bundled_model_is_complete(bundled_model: Path, bapta_home
 
 def test_fetch_installs_the_model_and_reports_stages(tmp_path: Path) -> None:
     stages: list[str] = []
-    folder = fetch_model(tmp_path, stages.append, write_weights, small_delta())
+    folder = fetch_model(tmp_path, stages.append, write_weights, small_additions())
     assert folder == model_folder(tmp_path) == tmp_path / "models" / BUNDLED
     assert stages[0] == "downloading the model (91 MB)"
     assert len(stages) >= 3

@@ -1,0 +1,1 @@
+"""The question encoder, a smaller model distilled from the adapted one: file, graph, training."""
