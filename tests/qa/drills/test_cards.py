@@ -23,7 +23,7 @@ from tests.helpers.decks import deck, law
 
 COUNTS = {
     "which": 91,
-    "case": 31,
+    "case": 28,
     "gap": 19,
     "list": 23,
     "order": 0,
