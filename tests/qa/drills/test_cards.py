@@ -25,7 +25,7 @@ COUNTS = {
     "which": 91,
     "case": 28,
     "gap": 19,
-    "list": 23,
+    "list": 22,
     "order": 0,
     "article": 53,
     "modal": 25,
