@@ -173,13 +173,20 @@ class CardSource:
     def content(self, question: BankQuestion) -> frozenset[str]:
         """Return the stems of a question's words in its language, without everyday words."""
         if question not in self._content:
-            everyday = self._everyday[question.language]
-            self._content[question] = frozenset(
-                stem(word, question.language)
-                for word in split_words(question.question)
-                if word not in everyday
-            )
+            self._content[question] = self._content_stems(question.question, question.language)
         return self._content[question]
+
+    def title_stems(self, eid: str) -> frozenset[str]:
+        """Return the stems of the heading of ``eid``, without everyday words."""
+        return self.content_stems(self.act.by_eid[eid].heading)
+
+    def content_stems(self, text: str) -> frozenset[str]:
+        """Return the stems of the words of ``text`` of the act, without everyday words."""
+        return self._content_stems(text, self.act.language)
+
+    def _content_stems(self, text: str, language: str) -> frozenset[str]:
+        everyday = self._everyday[language]
+        return frozenset(stem(word, language) for word in split_words(text) if word not in everyday)
 
     def share_of_provisions(self, word: str) -> float:
         """Return the share of the provisions that have the stem ``word``."""

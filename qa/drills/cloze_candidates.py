@@ -17,6 +17,7 @@ from qa.drills.gap_rules import (
     read_value,
     says_act,
     verb_class,
+    verb_stem,
 )
 from qa.drills.suitability import names_others
 
@@ -54,7 +55,8 @@ class CandidateMatch:
 
     Words of one ``sort`` and ``form`` can replace each other grammatically, and terms of one
     ``wide`` form if they are about as long. Two of one ``sense`` are never offered together;
-    ``body`` is the key of the body, "" for other sorts, and ``verb`` what it does. ``amount`` is in
+    ``body`` is the key of the body, "" for other sorts, ``verb`` what it does, ``said`` in which
+    verb. ``amount`` is in
     days, or a plain number; 0 is unknown. Nobody can be asked to type ``inflected`` words.
     """
 
@@ -66,6 +68,7 @@ class CandidateMatch:
     sense: str
     body: str = ""
     verb: str = ""
+    said: str = ""
     wide: str = ""
     amount: float = 0.0
     inflected: bool = False
@@ -152,7 +155,8 @@ def _lead_in(
     word = words[-1 if source.act.language == "kk" else 0] if words else ""
     if word and (says_act(source.act.language, word) or not key.startswith(OWN)):
         verb = verb_class(source.act.language, word)
-        yield CandidateMatch(provision.eid, span, sentence, "who", form, sense, key, verb)
+        said = verb_stem(source.act.language, word)
+        yield CandidateMatch(provision.eid, span, sentence, "who", form, sense, key, verb, said)
 
 
 def _says_only_act(language: str, word: str) -> bool:
@@ -209,13 +213,18 @@ def _limits(language: str, sentence: Span, marks: tuple[Span, ...]) -> Iterator[
             continue
         sense = " ".join(comparable_words(mark.text))
         if unit == text:
+            if rules.rhythm.search(f"{before.lower()} {after}"):
+                # "Every year from September to November" is seen from the months.
+                continue
             yield CandidateMatch(sentence.eid, mark, sentence, "time", "named", sense)
             continue
         amount, ending = _amount(language, text)
         if read_value(language, text) == _MAJORITY and rules.age.search(unit):
             continue
-        wide = f"{ending}{' in digits' if _DIGITS.search(text) else ''}" if amount else ""
-        form = f"{TYPED} {unit}{' in digits' if _DIGITS.search(text) else ''}"
+        # An age is no term: "having attained twenty-one years".
+        age = "age " if rules.aged.search(f"{before.lower()}\0{after}") else ""
+        wide = f"{age}{ending}{' in digits' if _DIGITS.search(text) else ''}" if amount else ""
+        form = f"{TYPED} {age}{unit}{' in digits' if _DIGITS.search(text) else ''}"
         yield CandidateMatch(
             sentence.eid,
             mark,
@@ -266,8 +275,9 @@ def _bodies(source: CardSource, provision: Provision, sentence: Span) -> Iterato
             # What is done by a body stands before it, and in Kazakh a sentence ends with its verb.
             words = _WORD.findall(before)[-1:] if role in _DONE_BY else _WORD.findall(text[end:])
             is_subject = language == "kk" and not before
-            verb = verb_class(language, words[-1 if is_subject else 0] if words else "")
-            yield CandidateMatch(sentence.eid, span, sentence, "who", form, key, key, verb)
+            word = words[-1 if is_subject else 0] if words else ""
+            verb, said = verb_class(language, word), verb_stem(language, word)
+            yield CandidateMatch(sentence.eid, span, sentence, "who", form, key, key, verb, said)
 
 
 def _role(rules: GapRules, case: str, before: str, after: str) -> str:
@@ -309,7 +319,9 @@ def _numbers(language: str, sentence: Span) -> Iterator[CandidateMatch]:
             if is_small or (amount == _MAJORITY and rules.age.search(following[1])):
                 continue
             figures = "digits" if span.text.isdigit() else "words"
-            form = f"{TYPED} {figures} {following[1][:_COUNTED_LETTERS]}"
+            around = f"{text[: match.start()]}\0{text[match.end() :]}"
+            age = "age " if rules.aged.search(around) else ""
+            form = f"{TYPED} {age}{figures} {following[1][:_COUNTED_LETTERS]}"
             if span.text[0].isupper():
                 # Capitals at the beginning of a sentence tell it from other numbers.
                 form = f"{form} first"

@@ -1,7 +1,7 @@
 """Cards of the kind "fill the gap": who, to whom, how long or how many is hidden."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice, zip_longest
@@ -17,6 +17,9 @@ from qa.drills.gap_rules import (
     are_related,
     are_same,
     find_bodies,
+    gap_rules,
+    is_aloof,
+    is_plural,
     read_value,
 )
 from qa.drills.suitability import MAX_CHARACTERS
@@ -32,8 +35,6 @@ _DRAWN_FROM = 8
 _MAX_RATIO = 5.0
 _MAX_NUMBER_RATIO = 3.0
 _MIN_RATIO = 1.05
-# Days of terms that are often told in months, too.
-_LONG = 28
 # The beginning of a word in so great a share of the provisions is no hint.
 _COMMON = 0.15
 # A body of another class does the same thing in so many other provisions of the act.
@@ -41,11 +42,15 @@ _MIN_DOINGS = 2
 # A sentence with so great a share of the words of a card is nearly the same.
 _MAX_SHARED = 0.7
 _MIN_CONTEXT_WORDS = 5
+# Shorter words of a title are conjunctions and the like.
+_MIN_LETTERS = 4
 # So many words on each side of a gap make a phrase.
 _BESIDE = 3
 # The gaps of a provision: sorts in the order in which they are preferred.
 _ORDER = ("time", "number", "who")
 _MAX_GAPS = 2
+# The cards of one lead-in with one answer, which would be known by heart.
+_MAX_OF_ANSWER = 2
 # A provision as similar may say of another body what the gap's provision says.
 _MAX_SIMILARITY = 0.3
 
@@ -66,11 +71,13 @@ class ClozeCards:
         self._wide: dict[tuple[str, str], list[CandidateMatch]] = defaultdict(list)
         # The provisions in which each body does what a verb says.
         self._doings: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._sayings: dict[tuple[str, str], set[str]] = defaultdict(set)
         for candidate in candidates:
             if candidate.wide:
                 self._wide[candidate.sort, candidate.wide].append(candidate)
             if candidate.body:
                 self._doings[candidate.body, candidate.verb].add(candidate.eid)
+                self._sayings[candidate.body, candidate.said].add(candidate.eid)
                 self._rows_of_body[candidate.body].add(source.position[candidate.eid])
         self._of_sort: dict[str, list[CandidateMatch]] = defaultdict(list)
         for candidate in candidates:
@@ -98,14 +105,22 @@ class ClozeCards:
         for candidate in candidates:
             by_provision[candidate.eid].append(candidate)
         phrases: set[tuple[str, ...]] = set()
+        answers: Counter[tuple[str, ...]] = Counter()
         for group in by_provision.values():
             usable = (gap for gap in sorted(group, key=_rank) if self._is_usable(gap))
             for gap in islice(usable, _MAX_GAPS):
                 # A phrase that an act repeats is learned once.
                 phrase = _phrase(gap)
-                if phrase not in phrases:
+                answer = self._answer(gap)
+                if phrase not in phrases and answers[answer] < _MAX_OF_ANSWER:
                     phrases.add(phrase)
+                    answers.update([answer] if answer else [])
                     yield self._spec(gap)
+
+    def _answer(self, gap: CandidateMatch) -> tuple[str, ...]:
+        """Return the words of a point's lead-in and the hidden ones, none without a lead-in."""
+        lead_in = self._source.act.by_eid[gap.eid].lead_in
+        return () if lead_in is None else (lead_in.text, *split_words(gap.span.text))
 
     def _is_usable(self, gap: CandidateMatch) -> bool:
         """Return whether the gap has context, and either can be typed or has distractors."""
@@ -182,7 +197,7 @@ class ClozeCards:
         # Of one thing there is only one form, which other numbers do not go with.
         if gap.sort == "number" and self._language != "kk" and 1 in {gap.amount, other.amount}:
             return False
-        ratio = max(gap.amount / other.amount, other.amount / gap.amount)
+        ratio = _ratio(gap.amount, other.amount)
         return _MIN_RATIO <= ratio <= (_MAX_NUMBER_RATIO if gap.sort == "number" else _MAX_RATIO)
 
     def _number(self, gap: CandidateMatch) -> int:
@@ -216,17 +231,19 @@ class ClozeCards:
     def _distractors(self, gap: CandidateMatch) -> Iterator[Span]:
         """Yield wrong words of the same sort and form, the nearest in the act first."""
         senses = [gap.body or gap.sense]
+        amounts = [gap.amount]
         exact = self._nearest(gap, self._same_form[gap.sort, gap.form])
         for other in chain(exact, self._nearest(gap, self._wide.get((gap.sort, gap.wide), []))):
-            # Two years and twenty-four months are one, and so are three months and ninety days.
-            is_long = other.sort == "time" and other.amount >= _LONG
-            sense = other.body or (f"{round(other.amount, -1)}" if is_long else other.sense)
+            sense = other.body or other.sense
             if (
                 not any(are_same(self._language, sense, known) for known in senses)
+                # Two years and twenty-four months are one, and so are three months and ninety days.
+                and not any(_is_as_long(other.amount, known) for known in amounts)
                 and self._is_plausible(gap, other)
                 and self._is_wrong(gap, other)
             ):
                 senses.append(sense)
+                amounts.append(other.amount)
                 yield other.span
 
     def _nearest(
@@ -250,10 +267,36 @@ class ClozeCards:
             return False
         if not are_distinct(self._language, gap.body, other.body):
             return False
+        if is_plural(self._language, gap.span.text) != is_plural(self._language, other.span.text):
+            return False
+        if not self._subject(gap) <= set(self._source.heads(other.span.text)):
+            return False
+        if is_aloof(self._language, other.body):
+            # The president approves no rules of a sort that the act has others approve alone.
+            doings = self._sayings.get((other.body, gap.said), set()) - {gap.eid}
+            return bool(gap.said) and len(doings) >= _MIN_DOINGS
         doings = self._doings.get((other.body, gap.verb), set()) - {gap.eid}
         if are_of_one_class(self._language, gap.body, other.body):
             return bool(doings) or not gap.form.startswith(("lead", "instrumental", "by"))
         return bool(gap.verb) and len(doings) >= _MIN_DOINGS
+
+    def _subject(self, gap: CandidateMatch) -> frozenset[str]:
+        """Return the words of the title that both the hidden name and the card beside it have.
+
+        Rules on education are those of the body for education, not of one without the word.
+        """
+        spans = (span for line in self._lines(gap) for span in line if span)
+        shown = {head for span in spans for head in self._source.heads(span.text)}
+        return self._title & shown & set(self._source.heads(gap.span.text))
+
+    @cached_property
+    def _title(self) -> frozenset[str]:
+        """Return the beginnings of the words of the title that say what the act is about."""
+        rules = gap_rules(self._language)
+        words = (
+            w for w in self._source.act.title.lower().split() if not rules.no_subject.search(w)
+        )
+        return frozenset(self._source.heads(" ".join(w for w in words if len(w) >= _MIN_LETTERS)))
 
     def _has_like_capital(self, gap: CandidateMatch, other: CandidateMatch) -> bool:
         """Return whether the first letter of ``other`` does not tell that it stood elsewhere.
@@ -337,3 +380,12 @@ def _context(gap: CandidateMatch) -> tuple[list[str], list[str]]:
         return [], split_words(gap.sentence.text)
     start, end = (n - gap.sentence.start for n in (gap.span.start, gap.span.end))
     return split_words(gap.sentence.text[:start]), split_words(gap.sentence.text[end:])
+
+
+def _ratio(one: float, other: float) -> float:
+    return max(one / other, other / one)
+
+
+def _is_as_long(one: float, other: float) -> bool:
+    """Return whether both terms or numbers are known and equal, in whatever units."""
+    return bool(one and other) and _ratio(one, other) < _MIN_RATIO

@@ -45,6 +45,11 @@ class GapRules:
     being: re.Pattern[str]
     acts: re.Pattern[str]
     no_name: re.Pattern[str]
+    rhythm: re.Pattern[str]
+    aged: re.Pattern[str]
+    plural: re.Pattern[str]
+    no_subject: re.Pattern[str]
+    aloof: frozenset[str]
     units: tuple[tuple[re.Pattern[str], float], ...]
 
 
@@ -79,6 +84,11 @@ def gap_rules(language: str) -> GapRules:
         re.compile(table["being"]),
         re.compile(table["acts"]),
         re.compile(table["no_name"]),
+        re.compile(table["rhythm"]),
+        re.compile(table["aged"]),
+        re.compile(table["plural"]),
+        re.compile(table["no_subject"]),
+        frozenset(table["aloof"]),
         tuple(
             (re.compile(rf"(?<![\w-]){unit}(?P<ending>\w*)"), days)
             for unit, days in table["unit"].items()
@@ -140,7 +150,22 @@ def verb_class(language: str, word: str) -> str:
     """Return the beginning of a word for what a body does; those for making rules are one."""
     if gap_rules(language).making_rules.search(word.lower()):
         return MAKING_RULES
+    return verb_stem(language, word)
+
+
+def verb_stem(language: str, word: str) -> str:
+    """Return the beginning that the forms of one verb have in common."""
     return stem(fold(word), language)[:_VERB_LETTERS]
+
+
+def is_plural(language: str, name: str) -> bool:
+    """Return whether ``name`` is of several bodies."""
+    return gap_rules(language).plural.search(name.lower()) is not None
+
+
+def is_aloof(language: str, body: str) -> bool:
+    """Return whether nobody believes of the body what the act does not have it do."""
+    return body in gap_rules(language).aloof
 
 
 def read_value(language: str, text: str) -> int:

@@ -17,7 +17,7 @@ from qa.drills.gap_rules import MAKING_RULES, are_related, find_bodies, says_act
 from qa.drills.list_distractors import find_distractors, words_of
 from qa.drills.list_sorts import UNKNOWN, modality, sort_of
 from qa.drills.point_forms import DEEDS, main_form, point_form, point_span
-from qa.drills.suitability import MAX_CHARACTERS
+from qa.drills.suitability import MAX_CHARACTERS, is_abstaining
 from qa.query.normalization import split_words
 
 # Points of which one card asks for some, how many those may be, and all options.
@@ -83,6 +83,13 @@ class ListCards:
         # The first ones share as many words with the lead-in as the asked points do.
         first = fitting[: self._leading(spec)]
         rest = fitting[len(first) : _DRAWN_FROM]
+        if self._abstains(spec.hidden) and not self._abstains(first):
+            # What is not to be done stands beside another such thing, or is recognised by that.
+            beside = [span for span in rest if self._abstains([span])]
+            if not beside or len(first) == count:
+                return ()
+            first = [*first, generator.choice(beside)]
+            rest.remove(first[-1])
         # One says the same verb as an asked point, so that the verb is no hint.
         alike = (
             []
@@ -145,6 +152,7 @@ class ListCards:
         verbs = self._verbs[spec.eid]
         forms = {point_form(language, span) for span in spec.hidden}
         lengths = [len(span.text) for span in spec.hidden]
+        abstains = self._abstains(spec.hidden)
         fitting = [
             span
             for span in self._distractors[spec.eid]
@@ -152,6 +160,7 @@ class ListCards:
             and point_form(language, span) in forms
             and (not verbs or _verb(language, span) in verbs)
             and not self._names_bearer(spec, span)
+            and (abstains or not self._abstains([span]))
             and not any(_begins_alike(source, span, other) for other in spec.hidden)
             and min(lengths) / 2 <= len(span.text) <= 2 * max(lengths)
         ]
@@ -185,6 +194,9 @@ class ListCards:
             return True
         verbs = {_said(language, span) for span in spec.hidden}
         return any(_said(language, span) in verbs for span in others)
+
+    def _abstains(self, spans: Sequence[Span]) -> bool:
+        return any(is_abstaining(self._source.act.language, span.text) for span in spans)
 
     def _leading(self, spec: Spec) -> int:
         """Return the number of distractors that must share words with the lead-in."""

@@ -8,6 +8,7 @@ from data.norm_bearers import find_bearer
 from data.norms import MODAL, Norm, NormKind
 from qa.drills.card import Card, CardKind, Line, Option, Spec
 from qa.drills.card_source import CardSource, context_lines, slice_span
+from qa.drills.deeds import Deed, find_deeds
 from qa.drills.suitability import (
     MAX_CHARACTERS,
     is_clear_norm,
@@ -31,13 +32,15 @@ _MAX_LEAD_IN_WORDS = 5
 def modality_specs(source: CardSource) -> tuple[Spec, ...]:
     """Return a card for every sentence that is a right, a duty or a prohibition and nothing else.
 
-    It must name who has it. Sentences with a similar one of another kind have none, and of nearly
-    equal ones of one kind only the first has one.
+    It must name who has it. Sentences with a similar one of another kind, or one of the same deed,
+    have none, and of nearly equal ones of one kind only the first has one.
     """
-    kinds = _kinds(source)
+    kinds, deeds = _kinds(source), _deeds(source)
     found: dict[str, Spec] = {}
-    for spec in _specs(source):
+    for sentence, spec in _specs(source):
         if len(_words(spec)) < _MIN_WORDS or _has_opposite(source, spec, kinds):
+            continue
+        if _is_done_otherwise(source, spec, sentence, deeds):
             continue
         # What an act says of several is learned once.
         similarity = source.similarity((spec.eid,))
@@ -60,6 +63,33 @@ def _kinds(source: CardSource) -> Mapping[str, frozenset[str]]:
         if norm.kind in MODAL:
             kinds[norm.eid].add(kind_of(source.act, norm))
     return {eid: frozenset(found) for eid, found in kinds.items()}
+
+
+def _deeds(source: CardSource) -> Mapping[tuple[str, Span], tuple[Deed, ...]]:
+    """Return what each sentence with modal words allows, demands or forbids, by kind too."""
+    return {
+        (kind_of(source.act, norm), norm.sentence): find_deeds(source, norm.sentence.text)
+        for norm in source.norms
+        if norm.kind in MODAL
+    }
+
+
+def _is_done_otherwise(
+    source: CardSource,
+    spec: Spec,
+    sentence: Span,
+    deeds: Mapping[tuple[str, Span], tuple[Deed, ...]],
+) -> bool:
+    """Return whether another sentence has a deed of this one under another kind of norm.
+
+    To detain a person is a power of a body and a duty of its officers: both answers hold.
+    """
+    own = find_deeds(source, sentence.text)
+    return any(
+        kind != spec.sort and other != sentence and any(one.is_like(each) for one in own)
+        for (kind, other), done in deeds.items()
+        for each in done
+    )
 
 
 def _has_opposite(source: CardSource, spec: Spec, kinds: Mapping[str, frozenset[str]]) -> bool:
@@ -92,7 +122,8 @@ def make_modality_card(spec: Spec) -> Card:
     return Card(spec, options, frozenset({kinds.index(NormKind(spec.sort))}))
 
 
-def _specs(source: CardSource) -> Iterator[Spec]:
+def _specs(source: CardSource) -> Iterator[tuple[Span, Spec]]:
+    """Yield the cards of all sentences with one suitable norm, each after its sentence."""
     by_sentence: dict[Span, list[Norm]] = defaultdict(list)
     for norm in source.norms:
         if norm.kind in MODAL:
@@ -108,13 +139,16 @@ def _specs(source: CardSource) -> Iterator[Spec]:
                 # The modal words of another sentence are an example of its kind.
                 continue
             detail = f"{sentence.start}-{sentence.end}"
-            yield Spec(
-                source.key(CardKind.MODAL, provision.eid, detail, (provision,)),
-                CardKind.MODAL,
-                provision.eid,
-                kind.value,
-                tuple(marks),
-                _joined(tuple(slice_span(line, marks) for line in lines)),
+            yield (
+                sentence,
+                Spec(
+                    source.key(CardKind.MODAL, provision.eid, detail, (provision,)),
+                    CardKind.MODAL,
+                    provision.eid,
+                    kind.value,
+                    tuple(marks),
+                    _joined(tuple(slice_span(line, marks) for line in lines)),
+                ),
             )
 
 

@@ -10,6 +10,7 @@ from qa.drills.article_options import DISTRACTORS, ArticleOptions
 from qa.drills.card import Card, CardKind, Spec
 from qa.drills.card_source import CardSource, seeded_random
 from qa.drills.case_questions import CaseQuestions
+from qa.drills.question_rivals import QuestionRivals
 
 # A question with more right provisions is about a whole part of the act.
 _MAX_RIGHT = 3
@@ -25,6 +26,7 @@ class ProvisionCards:
         self._source = source
         self._articles = articles
         self._case_questions = CaseQuestions(source)
+        self._rivals = QuestionRivals(source, articles)
         self._unlike: dict[str, tuple[str, ...]] = {}
         self._questions: dict[str, tuple[BankQuestion, ...]] = {}
         self.which = tuple(self._which())
@@ -102,7 +104,8 @@ class ProvisionCards:
         if kind is CardKind.CASE:
             closed |= self._case_questions.rivals(asked)
         unlike = self._articles.unlike(answers, closed)
-        if not asked or len(unlike) < DISTRACTORS:
+        asked, unlike = self._with_options(asked, self._articles.articles_of(eids), unlike)
+        if not asked:
             return None
         provisions = [source.act.by_eid[eid] for eid in eids]
         rows = (str(source.position[eid]) for eid in eids)
@@ -112,6 +115,29 @@ class ProvisionCards:
         self._unlike[key] = unlike
         hidden = () if kind is CardKind.WHICH else tuple(each.whole for each in provisions)
         return Spec(key, kind, eids[0], hidden=hidden)
+
+    def _with_options(
+        self, asked: Sequence[BankQuestion], right: Sequence[str], unlike: Sequence[str]
+    ) -> tuple[tuple[BankQuestion, ...], tuple[str, ...]]:
+        """Return the questions that leave articles enough, and those articles of ``unlike``.
+
+        They are for all questions alike: a card has the same options in each language. There are no
+        questions without one in the language of the act.
+        """
+        own = self._source.act.language
+        offered = tuple(unlike)
+        kept: set[BankQuestion] = set()
+        for question in sorted(asked, key=lambda each: each.language != own):
+            if self._rivals.is_divided(question, right):
+                continue
+            rivals = self._rivals.find(question, right)
+            left = tuple(article for article in offered if article not in rivals)
+            if len(left) >= DISTRACTORS:
+                kept.add(question)
+                offered = left
+        if not any(question.language == own for question in kept):
+            return (), offered
+        return tuple(question for question in asked if question in kept), offered
 
     def _is_askable(self, kind: CardKind, eids: Sequence[str], question: BankQuestion) -> bool:
         """Return whether the question has the right articles alone and does not name one."""

@@ -55,6 +55,7 @@ class _Rules:
     aims: re.Pattern[str]
     staff: re.Pattern[str]
     negated: re.Pattern[str]
+    abstaining: re.Pattern[str]
     told: re.Pattern[str]
     subordinate: re.Pattern[str]
     reference: re.Pattern[str]
@@ -246,6 +247,11 @@ def is_obvious_deed(language: str, kind: NormKind, deed: str) -> bool:
 def names_others(language: str, text: str) -> bool:
     """Return whether the text names with whom something is done."""
     return _rules(language).others.search(text.lower()) is not None
+
+
+def is_abstaining(language: str, text: str) -> bool:
+    """Return whether the text says that something is not to be done."""
+    return _rules(language).abstaining.search(text.lower()) is not None
 
 
 def names_aims(language: str, text: str) -> bool:

@@ -8,6 +8,7 @@ from qa.drills.card import CardKind, Spec
 from qa.drills.deck import Deck
 from qa.drills.point_forms import point_span
 from qa.drills.selection import select_cards
+from qa.drills.suitability import is_abstaining
 from tests.helpers.decks import act_of, cards, deck, law
 
 pytestmark = pytest.mark.slow
@@ -97,3 +98,54 @@ def test_session_asks_for_a_list_twice_at_most_while_others_are_left() -> None:
 
 def is_list(spec: Spec) -> bool:
     return spec.kind is CardKind.LIST
+
+
+ABSTAINING = {
+    "kk": """1-бап. Қарауыл
+1. Қарауыл:
+1) қоймадағы жәшіктерді түнде екі рет санауға;
+2) ауысым журналын қолмен толтыруға және сақтауға;
+3) қоймада темекі тартуға жол бермеуге және шамды сөндіруге;
+4) қақпаның кілтін ауысым бастығына тапсыруға міндетті.
+2. Қарауыл:
+1) қоймадағы терезелерді жазда кешке дейін ашуға;
+2) қызметтік бөлмеде түскі тамақ ішіп, демалуға;
+3) қойманың ішінде жүкке арналған арбаны айдауға;
+4) кезекшілікті басқа қарауылмен ауыстыруға;
+5) күзетке қажетті жаңа шамдарды таңдап қоюға құқылы.
+""",
+    "ru": """Статья 1. Сторож
+1. Сторож обязан:
+1) считать ящики на складе дважды за ночную смену;
+2) вести журнал смены и держать его в сторожке;
+3) не допускать курения на складе и тушить лампы;
+4) сдать ключи от ворот начальнику новой смены.
+2. Сторож вправе:
+1) открывать окна склада летом до самого вечера;
+2) обедать и отдыхать в служебной комнате сторожки;
+3) ездить по складу на тележке для перевозки груза;
+4) меняться дежурством с другим сторожем склада;
+5) ставить в сторожке новые лампы для охраны ворот.
+""",
+}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_point_not_to_do_something_is_asked_only_beside_another_one(language: str) -> None:
+    negated = {"kk": ("ашуға", "ашпауға"), "ru": ("открывать", "не открывать")}[language]
+    text = ABSTAINING[language]
+    for each, is_beside in ((text, False), (text.replace(*negated), True)):
+        guard = Deck(act_of(each, language))
+        specs = [s for s in guard.by_kind[CardKind.LIST] if s.eid == "art_1__para_1"]
+        asked = {span.eid for spec in specs for span in spec.hidden}
+        assert asked
+        assert is_beside or "art_1__para_1__point_3" not in asked
+        for spec in guard.by_kind[CardKind.LIST]:
+            card = guard.make_card(spec, "1")
+            abstaining = {
+                n
+                for n, option in enumerate(card.options)
+                if is_abstaining(language, option.spans[0].text)
+            }
+            # A wrong one alone would be recognised as well.
+            assert bool(abstaining & card.right) == bool(abstaining - card.right)

@@ -3,7 +3,9 @@
 import pytest
 
 from qa.drills.card import CardKind
+from qa.drills.card_source import CardSource
 from qa.drills.deck import Deck
+from qa.drills.deeds import find_deeds
 from tests.helpers.decks import act_of, cards
 
 pytestmark = pytest.mark.slow
@@ -25,14 +27,22 @@ def sorts_of(language: str, *sentences: str) -> list[str]:
         ("kk", "Қызметкер ауысым басталғанға дейін құлыптарды санауға міндетті."),
         ("kk", "Қоймаға жауапты лауазымды адам құлыптарды санауға міндетті."),
         ("kk", "Қызметкер арыз берушінің талабы бойынша журналды ашуға міндетті."),
+        ("kk", "Қызметкер қойманы жинау кезінде қауіпсіз құралдарды пайдалануға міндетті."),
+        ("kk", "Қызметкер аса қажеттілік жағдайын қоспағанда, қақпаны жабуға міндетті."),
         ("ru", "Нотариус обязан своевременно пронумеровать листы реестровой книги палаты."),
         ("ru", "Нотариус до прекращения деятельности обязан сдать печать в палату."),
         ("ru", "Служащий обязан последовательно осмотреть кабину, кузов и прицеп машины."),
         ("ru", "Лица, ответственные за склад, обязаны пересчитать ящики на полках."),
+        ("ru", "Служащий обязан применять на складе безопасные средства и способы."),
+        ("ru", "Служащий, кроме случаев крайней необходимости, обязан запирать склад."),
+        ("ru", "Служащий обязан вежливо отвечать на письма из-за границы."),
         ("en", "The notary is obliged to number the sheets without delay."),
+        ("en", "The officer is obliged to choose safe ways to the store at night."),
     ],
 )
-def test_deadline_sequence_or_responsibility_tells_a_duty(language: str, sentence: str) -> None:
+def test_deadline_sequence_responsibility_or_manner_tells_a_duty(
+    language: str, sentence: str
+) -> None:
     assert sorts_of(language, sentence) == []
 
 
@@ -181,3 +191,64 @@ HEADINGS = """1-бап. Тұтынушылар
 def test_heading_in_the_text_or_the_genitive_tells_the_kind() -> None:
     specs = Deck(act_of(HEADINGS)).by_kind[CardKind.MODAL]
     assert {spec.eid.rpartition("__")[0] for spec in specs} == {"art_1__para_3"}
+
+
+DETENTION = {
+    "kk": """1-бап. Орган
+Орган:
+1) шекара аймағына кірген адамдарды қайықпен ұстауға;
+2) шекарадағы бекеттерді ауыстырып орналастыруға құқылы.
+2-бап. Қызметкер
+Қызметкер жазда да, қыста да жабық қоймаға кірген адамдарды бастықтың бұйрығымен ұстауға міндетті.
+""",
+    "ru": """Статья 1. Орган
+Орган вправе:
+1) сопровождать колонны у границы на служебном катере;
+2) переставлять заграждения на дорогах приграничья.
+Статья 2. Служащий
+Служащий обязан по распоряжению начальника сопровождать грузовые колонны через мост.
+""",
+    "en": """Article 1
+The body may:
+1) escort convoys near the frontier in a launch of its own;
+2) move the barriers on the roads of the borderland.
+Article 2
+The officer must:
+1) escort heavy convoys over the bridge at the order of the chief;
+2) count the barges that wait at the quay of the harbour.
+""",
+}
+LEFT_ALONE = {
+    "kk": "Тауар тұр:",
+    "ru": "Груз стоит:",
+    "en": "The goods of the port are in the row at the gate",
+}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_deed_that_is_a_right_of_one_and_a_duty_of_another_has_no_card(language: str) -> None:
+    # Of a longer act: in a short one every word is common.
+    goods = "".join(f"{n}. {LEFT_ALONE[language]} {n}.\n" for n in range(1, 25))
+    text = f"{DETENTION[language]}{HEAD[language].replace('1', '3')}{goods}"
+    specs = Deck(act_of(text, language)).by_kind[CardKind.MODAL]
+    left = {"art_1__point_2", "art_2__point_2"} if language == "en" else {"art_1__point_2"}
+    assert {spec.eid for spec in specs} == left
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_like"),
+    [
+        ("кірген адамдарды ұстауға", "аймаққа кірген адамды ұстауға", True),
+        # Persons of another sort: the word for them says too little.
+        ("қашқан адамдарды ұстауға", "аймаққа кірген адамды ұстауға", False),
+        ("хаттамаларды тексеруге және алып қоюға", "хаттаманы қоюға", True),
+        ("қаруды бақылауды жүргізуге", "сауданы бақылауды жүргізуге", False),
+        ("өтініштер қабылдауға", "азаматтардан өтініш қабылдауға", True),
+        ("өтініштер қабылдауға", "өтінішті қайтаруға", False),
+    ],
+)
+def test_deeds_are_alike_by_verb_and_object(one: str, other: str, is_like: bool) -> None:
+    persons = "".join(f"{n}. Адам {n}-бөлмеде отырады.\n" for n in range(1, 6))
+    source = CardSource(act_of(f"1-бап. Адамдар\n{persons}"))
+    (*_, first), (*_, second) = (find_deeds(source, text) for text in (one, other))
+    assert first.is_like(second) is is_like
