@@ -1,6 +1,8 @@
 """The factory of encoders."""
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from embeddings.adaptation.delta import delta_digest, read_delta
@@ -20,18 +22,24 @@ from embeddings.integrity import verify_manifest
 
 
 def open_encoder(
-    model: str, home: Path, device: str = "cpu", threads: int | None = None
+    model: str,
+    home: Path,
+    device: str = "cpu",
+    threads: int | None = None,
+    *,
+    small_questions: bool = False,
 ) -> Encoder:
     """Return the encoder of ``model``: the bundled model, a folder, or a model in the local cache.
 
-    The bundled model has its adaptation, and a smaller model for questions. On the CPU, it and
-    models with an export under ``home`` run on ONNX Runtime, without PyTorch; all others run on
-    sentence-transformers. ``threads`` bounds the threads of one call, by default to all cores of
-    this process. Raises ModelError when the model is missing or damaged, or cannot run on
-    ``device``.
+    The bundled model has its adaptation; with ``small_questions`` the smaller model encodes
+    questions, on the CPU. On the CPU, the bundled model and those with an export under ``home``
+    run on ONNX Runtime, without PyTorch; all others run on sentence-transformers. ``threads``
+    bounds the threads of one call, by default to all cores of this process. Raises ModelError when
+    the model is missing or damaged, or cannot run on ``device``.
     """
     if model == BUNDLED:
-        return _open_bundled(home, device, threads or available_cores())
+        whole = partial(_open_adapted, home, device, threads or available_cores())
+        return _open_pair(home, device, threads, whole) if small_questions else whole()
     export = _find_export(model, home) if device == "cpu" else None
     # Both imports are slow, and only one of them is needed.
     if export is not None:
@@ -43,37 +51,39 @@ def open_encoder(
     return SentenceEncoder(model, device, threads)
 
 
-def _open_bundled(home: Path, device: str, threads: int) -> Encoder:
-    """Return the bundled model; questions are encoded on the CPU, where the smaller model runs."""
-    from embeddings.encoders.onnx import OnnxEncoder
-
-    export = check_model(home, EXPORT) / EXPORT
-    name = f"{NAME}+{delta_digest()}"
-
-    def open_passages() -> Encoder:
-        if device == "cpu":
-            return OnnxEncoder(export, threads, ADAPTED_GRAPH, name)
-        from embeddings.encoders.pytorch import SentenceEncoder
-
-        folder = check_model(home)
-        encoder = SentenceEncoder(folder, device, threads, name)
-        encoder.apply(read_delta(folder / DELTA))
-        return encoder
-
-    questions = OnnxEncoder(export, threads, QUESTION_GRAPH, f"{NAME}+{student_digest()}")
+def _open_adapted(home: Path, device: str, threads: int) -> Encoder:
+    """Return the adapted model for questions and passages."""
+    folder = check_model(home, EXPORT if device == "cpu" else "")
     if device == "cpu":
-        return PairedEncoder(name, questions, open_passages)
-    # A missing device is told at the start and not when passages are encoded.
-    passages = open_passages()
-    return PairedEncoder(name, questions, lambda: passages)
+        from embeddings.encoders.onnx import OnnxEncoder
+
+        return OnnxEncoder(folder / EXPORT, threads, ADAPTED_GRAPH, _adapted_name())
+    from embeddings.encoders.pytorch import SentenceEncoder
+
+    encoder = SentenceEncoder(folder, device, threads, _adapted_name())
+    encoder.apply(read_delta(folder / DELTA))
+    return encoder
 
 
-def open_teacher(home: Path) -> Encoder:
-    """Return the whole adapted model, for questions too; raise ModelError if it is not there."""
+def _open_pair(
+    home: Path, device: str, threads: int | None, open_passages: Callable[[], Encoder]
+) -> Encoder:
+    """Return the question encoder beside the whole model, which is opened when it is needed."""
     from embeddings.encoders.onnx import OnnxEncoder
 
     export = check_model(home, EXPORT) / EXPORT
-    return OnnxEncoder(export, available_cores(), ADAPTED_GRAPH, f"{NAME}+{delta_digest()}")
+    name = f"{NAME}+{student_digest()}"
+    questions = OnnxEncoder(export, threads or available_cores(), QUESTION_GRAPH, name)
+    if device != "cpu":
+        # A missing device is told at the start and not when passages are encoded.
+        whole = open_passages()
+        return PairedEncoder(whole.name, questions, lambda: whole)
+    return PairedEncoder(_adapted_name(), questions, open_passages)
+
+
+def _adapted_name() -> str:
+    """Return the name of the bundled model with the shipped adaptation."""
+    return f"{NAME}+{delta_digest()}"
 
 
 def _find_export(model: str, home: Path) -> Path | None:

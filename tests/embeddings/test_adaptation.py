@@ -113,21 +113,26 @@ def test_delta_of_another_model_raises_model_error(tmp_path: Path) -> None:
     assert not (tmp_path / "new.onnx").exists()
 
 
-def test_both_runtimes_adapt_the_vectors_of_passages(tmp_path: Path) -> None:
+def test_both_runtimes_change_questions_and_passages(tmp_path: Path) -> None:
     folder = fetch_small_model(tmp_path)
     adapted = open_encoder(BUNDLED, tmp_path, threads=1)
     on_torch = SentenceEncoder(folder)
+    assert ((on_torch.encode_queries(TEXTS) * adapted.encode_queries(TEXTS)).sum(1) < 0.99).any()
     assert ((on_torch.encode_passages(TEXTS) * adapted.encode_passages(TEXTS)).sum(1) < 0.99).any()
     on_torch.apply(read_delta(folder / DELTA))
+    questions = (on_torch.encode_queries(TEXTS) * adapted.encode_queries(TEXTS)).sum(axis=1)
     passages = (on_torch.encode_passages(TEXTS) * adapted.encode_passages(TEXTS)).sum(axis=1)
-    assert passages.min() > 0.99
+    assert min(questions.min(), passages.min()) > 0.99
 
 
 def test_names_of_the_bundled_model_have_the_digests_of_its_additions(tmp_path: Path) -> None:
     fetch_small_model(tmp_path)
-    encoder = open_encoder(BUNDLED, tmp_path, threads=1)
-    assert encoder.name == f"{NAME}+{delta_digest()}"
-    assert encoder.question_name == f"{NAME}+{student_digest()}"
+    whole = open_encoder(BUNDLED, tmp_path, threads=1)
+    pair = open_encoder(BUNDLED, tmp_path, threads=1, small_questions=True)
+    assert whole.name == whole.question_name == pair.name == f"{NAME}+{delta_digest()}"
+    assert pair.question_name == f"{NAME}+{student_digest()}"
+    assert np.array_equal(whole.encode_passages(TEXTS), pair.encode_passages(TEXTS))
+    assert not np.allclose(whole.encode_queries(TEXTS), pair.encode_queries(TEXTS), atol=0.01)
 
 
 def test_folder_without_the_adaptation_is_refused_and_completed(tmp_path: Path) -> None:
@@ -195,6 +200,7 @@ def test_adaptation_of_the_real_model_agrees_between_runtimes(
     on_torch.apply(read_delta(bundled_model / DELTA))
     texts = ["Полиция қашан оқ атады?", "Куда жаловаться на участкового?", "Who guards the court?"]
     assert ((encoder.encode_passages(texts) * on_torch.encode_passages(texts)).sum(1) > 0.999).all()
+    assert ((encoder.encode_queries(texts) * on_torch.encode_queries(texts)).sum(1) > 0.999).all()
     # The question encoder is a smaller model that was trained to give these vectors.
-    cosines = (encoder.encode_queries(texts) * on_torch.encode_queries(texts)).sum(1)
-    assert (cosines > 0.97).all()
+    small = open_encoder(BUNDLED, bapta_home, small_questions=True).encode_queries(texts)
+    assert ((small * encoder.encode_queries(texts)).sum(1) > 0.96).all()

@@ -25,7 +25,12 @@ from web.bench.corpora import Sample, sample
 from web.bench.load_test import load_test, repeat_question, serve
 from web.bench.measure import as_served, describe_machine, resident_mb, time_call, time_in_turn
 from web.bench.peers import first_of, installed_peers, precision
-from web.runtime.composition import compose_answerer, compose_corpus, compose_encoder
+from web.runtime.composition import (
+    compose_answerer,
+    compose_corpus,
+    compose_encoder,
+    load_shared_resources,
+)
 from web.settings import Settings
 
 INDEXED = 500
@@ -55,13 +60,16 @@ def run(
     """
     law = compose_corpus(settings)
     # Loaded first, so that a missing model or index ends the run at once.
-    answerer = compose_answerer(settings)
-    encoder = compose_encoder(settings)
+    parts = load_shared_resources(settings)
+    answerer = compose_answerer(settings, parts=parts)
+    encoder = parts.encoder()
+    # Acts without a question bank are asked with the whole model.
+    whole = compose_encoder(settings)
     asked = _bench_questions(law)
     figures: dict[str, Any] = {"machine": describe_machine()}
     begin("indexing")
     recipe = PlainRecipe(check_model(settings.home), available_cores())
-    plain, figures["index"] = _time_indexing(recipe, law, encoder)
+    plain, figures["index"] = _time_indexing(recipe, law, whole)
     begin("one question after another")
     peers = list(installed_peers(recipe.encoder, corpus_texts(law)))
     calls = (
@@ -83,7 +91,7 @@ def run(
     }
     if questions:
         begin("the ranking of the same model on sentence-transformers")
-    figures["same"] = compare_rankings(law, encoder, recipe.encoder, questions)
+    figures["same"] = compare_rankings(law, whole, recipe.encoder, questions)
     figures["peers"] = [
         {"name": peer.name, **times, "precision": _precisions(law, questions, first_of(law, peer))}
         for peer, times in zip(peers, others, strict=True)
@@ -96,9 +104,7 @@ def run(
     for size in sizes:
         begin("all acts" if size is None else f"{size:,} passages")
         corpus = sample(law, size, settings.bench_dir)
-        figures["great"].append(
-            _test_corpus(settings, corpus, encoder, asked, progress, drawn=drawn)
-        )
+        figures["great"].append(_test_corpus(settings, corpus, whole, asked, progress, drawn=drawn))
     return figures
 
 

@@ -76,14 +76,19 @@ class SharedResources:
 def load_shared_resources(
     settings: Settings, threads: int | None = None, *, batching: bool = False
 ) -> SharedResources:
-    """Return the lazy resources; the encoder uses up to ``threads`` threads a call."""
+    """Return the lazy resources; the encoder uses up to ``threads`` threads a call.
 
-    def encoder() -> Encoder:
-        one = compose_encoder(settings, threads)
+    The smaller model encodes questions while every act has a shipped question bank.
+    """
+    sources = Sources(settings)
+
+    @cache
+    def opened(small_questions: bool) -> Encoder:
+        one = compose_encoder(settings, threads, small_questions=small_questions)
         return BatchingEncoder(one) if batching else one
 
     milvus = cache(lambda: open_milvus(settings.index_server or ""))
-    return SharedResources(cache(encoder), milvus, Sources(settings))
+    return SharedResources(lambda: opened(sources.all_have_a_bank()), milvus, sources)
 
 
 def compose_answerer(
@@ -314,13 +319,22 @@ def _questions(settings: Settings, bank: Bank) -> tuple[FolderStore, ...]:
     return question_vector_store(settings.index, bank), metric_store(settings.index, bank)
 
 
-def compose_encoder(settings: Settings, threads: int | None = None) -> Encoder:
+def compose_encoder(
+    settings: Settings, threads: int | None = None, *, small_questions: bool = False
+) -> Encoder:
     """Load the encoder of the settings, which takes seconds. Raises ModelError.
 
-    ``threads`` bounds the threads of one call, all cores by default.
+    ``threads`` bounds the threads of one call, all cores by default; ``small_questions`` is as in
+    :func:`embeddings.factory.open_encoder`.
     """
     try:
-        return open_encoder(settings.model, settings.home, settings.device, threads)
+        return open_encoder(
+            settings.model,
+            settings.home,
+            settings.device,
+            threads,
+            small_questions=small_questions,
+        )
     except ModelError as error:
         if error.fix is not None or settings.model == BUNDLED:
             raise

@@ -10,12 +10,12 @@ from data.corpus import act_files
 from data.question_bank import load_bank
 from embeddings.adaptation.delta import SHIPPED as SHIPPED_DELTA
 from embeddings.adaptation.delta import delta_digest, read_delta
-from embeddings.bundled.download import PROMPTS
+from embeddings.bundled.download import BUNDLED, PROMPTS
 from embeddings.bundled.install import check_model
 from embeddings.distillation.student import write_student
 from embeddings.distillation.training import Recipe, distil
 from embeddings.encoder import FloatMatrix, Progress
-from embeddings.factory import open_teacher
+from embeddings.factory import open_encoder
 from qa.adaptation.distillation_texts import Text, distillation_texts
 from qa.adaptation.examples import read_exam
 from web.settings import Settings
@@ -55,7 +55,7 @@ def train_student(
 
 def _teacher_vectors(home: Path, texts: Sequence[str], progress: Progress) -> FloatMatrix:
     """Return the vectors (n, d) of the whole model for questions."""
-    teacher = open_teacher(home)
+    teacher = open_encoder(BUNDLED, home)
     parts = []
     for start in range(0, len(texts), _BATCH):
         parts.append(teacher.encode_queries(texts[start : start + _BATCH]))

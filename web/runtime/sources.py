@@ -49,6 +49,17 @@ class Sources:
                 kept = self._lexicon = (stamp, load_lexicon(None if stamp is None else path))
             return kept[1]
 
+    def all_have_a_bank(self) -> bool:
+        """Return whether each act, or the one that it is a version of, has a shipped bank.
+
+        Only the sidecars are read. Raises SourceError for an invalid one.
+        """
+        banked = acts_with_bank()
+        files, _ = act_files(*self._folders())
+        return all(
+            file.sidecar.id in banked or file.sidecar.parallel_of in banked for file in files
+        )
+
     def to_build(self) -> tuple[LazyActs, Bank]:
         """Return the current acts, loaded one by one, and the bank. Raises as :meth:`bank`.
 

@@ -11,13 +11,14 @@ from data.atomic_files import write_text
 from data.metadata import Sidecar
 from data.parsing.parser import parse_text
 from embeddings.adaptation.delta import SHIPPED, delta_digest, read_delta
+from embeddings.bundled.download import BUNDLED
 from embeddings.bundled.install import EXPORT
 from embeddings.distillation.onnx_graph import write_student_graph
 from embeddings.distillation.student import Student, read_student
 from embeddings.distillation.training import Recipe, distil
 from embeddings.encoder import FloatMatrix
 from embeddings.encoders.onnx import OnnxEncoder
-from embeddings.factory import open_teacher
+from embeddings.factory import open_encoder
 from qa.adaptation.distillation_texts import Text, distillation_texts
 from web.cli.main import main
 from web.runtime import distillation
@@ -66,7 +67,7 @@ def test_student_learns_the_vectors_of_the_model(
     bundled_model: Path, bapta_home: Path, tmp_path: Path
 ) -> None:
     asked = texts()
-    vectors = open_teacher(bapta_home).encode_queries(asked)
+    vectors = open_encoder(BUNDLED, bapta_home).encode_queries(asked)
 
     def learn(steps: int) -> Student:
         recipe = Recipe(layers=(0, 11), steps=steps, batch=8, rate=3e-4)
@@ -86,7 +87,7 @@ def test_student_of_all_layers_has_the_vectors_of_the_model(
     bundled_model: Path, bapta_home: Path, tmp_path: Path
 ) -> None:
     asked = texts()
-    vectors = open_teacher(bapta_home).encode_queries(asked)
+    vectors = open_encoder(BUNDLED, bapta_home).encode_queries(asked)
     recipe = Recipe(layers=tuple(range(12)), steps=1, batch=4, rate=1e-9)
     student = distil(bundled_model, read_delta(SHIPPED), delta_digest(), asked, vectors, recipe)
     found = encode(bundled_model, tmp_path, student, asked)

@@ -43,6 +43,21 @@ def test_build_without_own_acts_uses_the_shipped_ones(tmp_path: Path) -> None:
     assert len(bank.shipped) > 2000
 
 
+def test_acts_without_a_shipped_bank_are_noticed(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "home")
+    sources = Sources(settings)
+    assert sources.all_have_a_bank()
+    settings.acts.mkdir(parents=True)
+    write_act(settings.acts, "version", "version")
+    assert not sources.all_have_a_bank()
+    # A version of the law is asked with the bank of the law.
+    with (settings.acts / "version.toml").open("a", encoding="utf-8") as file:
+        file.write(f'parallel_of = "{LAW}"\n')
+    assert sources.all_have_a_bank()
+    write_act(settings.acts, "other", "other")
+    assert not sources.all_have_a_bank()
+
+
 def test_concurrent_threads_load_the_acts_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
