@@ -116,6 +116,34 @@ def test_nothing_is_cut_off_at_320_pixels(browser: Browser, site: str, cookie: s
             assert page_width(page) <= 320, path
 
 
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_type_of_twice_the_size_fits_a_phone(browser: Browser, site: str, language: str) -> None:
+    size = {"width": 320, "height": 640}
+    with Visitor(browser, site, locale=language, viewport=size, reduced_motion="reduce") as context:
+        page = context.new_page()
+        fonts = {"fontSizes": {"standard": 32, "fixed": 26}}
+        context.new_cdp_session(page).send("Page.setFontSizes", fonts)
+        page.goto("/")
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+        assert page_width(page) == 320
+        # No word and no arrow leaves its box.
+        for box in page.locator(".example, .situations a, .ask button, .tongues button").all():
+            assert box.evaluate("e => e.scrollWidth <= e.clientWidth"), box.inner_text()
+        assert page.locator(".top").evaluate("e => e.offsetHeight") <= 192
+        ask(page, LATIN)
+        ask(page, PILAF)
+        page.evaluate(UNFOLD)
+        assert page_width(page) == 320
+        picture(page, f"answer-{language}-twice")
+        for path in (
+            *(f"/acts/{ACT}", f"/acts/{ACT}/art_21", f"/acts/{ACT}/index", "/situations/stopped"),
+            *(SHARED, "/nowhere", "/privacy", "/receipt", "/widget", "/widget/frame"),
+        ):
+            page.goto(path)
+            page.evaluate(UNFOLD)
+            assert page_width(page) == 320, path
+
+
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_head_column_and_foot_have_the_same_edges(browser: Browser, site: str, width: int) -> None:
     with Visitor(browser, site, viewport={"width": width, "height": 800}) as context:

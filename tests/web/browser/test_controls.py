@@ -1,6 +1,7 @@
 """Controls on a narrow screen: sizes of links, the warning, the verdict, a new conversation."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
@@ -100,3 +101,37 @@ def test_a_new_conversation_is_begun_only_after_a_second_press(phone: BrowserCon
     expect(page.locator(".turn")).to_have_count(0)
     page.reload()
     expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_what_is_printed_has_no_button(phone: BrowserContext) -> None:
+    page = phone.new_page()
+    for path in (f"/share?p={ACT}:art_24__para_3", "/situations/car"):
+        page.goto(path)
+        expect(page.locator("main .button").first).to_be_visible()
+        page.emulate_media(media="print")
+        expect(page.locator("main .button:visible")).to_have_count(0)
+        page.emulate_media(media="screen")
+
+
+def test_what_belongs_together_is_closer(phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto("/receipt")
+    boxes = [
+        each.bounding_box() for each in page.locator("main form :is(input, textarea, button)").all()
+    ]
+    for above, below in pairwise(boxes):
+        assert above
+        assert below
+        assert below["y"] - above["y"] - above["height"] >= 12
+    page.goto(f"/acts/{ACT}/art_18")
+    # The labels of a provision are under its words and apart from the next provision.
+    gaps = page.locator(".provision:not(:last-child) > .norm-chips").evaluate_all(
+        """all => all.map(chips => {
+            const box = chips.getBoundingClientRect();
+            const next = chips.parentElement.nextElementSibling.querySelector(".text");
+            return [box.top - chips.previousElementSibling.getBoundingClientRect().bottom,
+                next.getBoundingClientRect().top - box.bottom];
+        })"""
+    )
+    assert gaps
+    assert all(after >= 3 * before for before, after in gaps), gaps

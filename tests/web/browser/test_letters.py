@@ -37,6 +37,7 @@ def test_a_letter_and_an_outside_question_fit_a_narrow_screen(
         ask(page, LETTER)
         parts = page.locator(".turn .part")
         expect(parts.locator(".part-asked")).to_have_text(list(ASKED))
+        expect(page.locator(".turn .searched button")).to_have_text("Хабарламаны тұтас іздеу")
         expect(parts.nth(1).locator(".card h3").first).to_contain_text("6-баптың 4-тармағы")
         expect(parts.nth(2).locator(".card")).to_have_count(0)
         ask(page, PILAF)

@@ -329,6 +329,13 @@ def test_the_title_of_an_error_is_its_heading(client: TestClient) -> None:
         assert f"<h1>{said}</h1>" in page
 
 
+def test_a_page_that_is_not_found_leads_to_the_question_box_first(client: TestClient) -> None:
+    page = client.get("/nowhere").text
+    ways = page[page.index("<h1>Page not found") :].split("</ul>")[0]
+    law = ways.index("Open the contents of this law")
+    assert ways.index('<a href="/">Ask a question</a>') < law
+
+
 def test_several_likely_provisions_are_told_in_one_sentence(real: TestClient) -> None:
     asked = {"question": "ІІО құрамына кім кіреді?"}
     page = real.post("/", data=asked, headers={"Accept-Language": "en"}).text

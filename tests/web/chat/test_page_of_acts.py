@@ -95,3 +95,29 @@ def test_one_act_is_not_named_beside_each_link(client: TestClient) -> None:
     page = unescape(client.post("/", data={"question": "24-бап"}).text)
     also = page[page.index('<nav class="also"') :].split("</nav>")[0]
     assert "<cite" not in also
+
+
+@pytest.mark.parametrize("path", ["/", "/widget/frame?lang={language}"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("kk", "Қазақстан Республикасының ішкі істер органдары туралы"),
+        ("ru", "Об органах внутренних дел Республики Казахстан"),
+        ("en", "On the Internal Affairs Bodies of the Republic of Kazakhstan"),
+    ],
+)
+def test_the_law_is_named_before_a_question_is_typed(
+    tmp_path: Path, path: str, language: str, words: str
+) -> None:
+    client = client_of(tmp_path, language=language)
+    page = unescape(client.get(path.format(language=language)).text)
+    line = page[page.index('<p class="of-law">') : page.index('<form id="ask"')].split("</p>")[0]
+    assert '<a href="/acts/kz-internal-affairs">' in line
+    assert f'<span lang="{language}">{words}</span>' in line
+    assert ('class="unseen"' in line) is (language != "kk")
+
+
+def test_several_laws_are_one_link(tmp_path: Path) -> None:
+    page = client_of(tmp_path, library_answerer(), language="en").get("/").text
+    line = page[page.index('<p class="of-law">') :].split("</p>")[0]
+    assert line.endswith('<a href="/acts">The laws that Bapta answers from</a>')

@@ -87,6 +87,13 @@ def test_the_page_marks_the_translation_and_says_who_and_what(
     assert f'<a class="right" href="/acts/{ACT}/index/right/officer">{chip}</a>' in quote
 
 
+def test_a_quote_says_before_it_that_a_translation_follows(tmp_path: Path) -> None:
+    for language, words in (("ru", "Перевод ниже."), ("en", "The translation is below.")):
+        card = card_of(client_of(tmp_path, language=language), "24-баптың 3-тармағы")
+        assert words in card.split("</p>")[0]
+    assert "Аудармасы" not in card_of(client_of(tmp_path), "24-баптың 3-тармағы")
+
+
 def test_the_kazakh_page_has_chips_and_no_translation(tmp_path: Path) -> None:
     card = card_of(client_of(tmp_path), "24-баптың 3-тармағы")
     assert ">Қызметкер құқылы</a>" in card

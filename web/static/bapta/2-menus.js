@@ -8,8 +8,9 @@ document.addEventListener("toggle", (event) => {
   if (!menu.matches?.("[data-menu]")) return;
   delete menu.dataset.up;
   const items = $(":scope > .menu", menu);
+  // A conversation is kept as its elements are, and no page may bring a style with it.
+  items?.removeAttribute("style");
   if (!menu.open || !items) return;
-  items.style.translate = "";
   const { left, right } = items.getBoundingClientRect();
   const shift = Math.max(EDGE - left, Math.min(0, document.documentElement.clientWidth - EDGE - right));
   if (shift) items.style.translate = `${shift}px`;

@@ -23,6 +23,8 @@ async function openSheet(link) {
     sheet.hidden = false;
     document.body.dataset.beside = "";
     openedFrom = link;
+    // Back closes the article, as it leaves the article's page on a phone.
+    if (!history.state?.sheet) history.pushState({ sheet: true }, "");
     $("button", sheet).focus({ preventScroll: true });
     const target = $("[data-target]", article);
     const body = $(".sheet-body", sheet);
@@ -32,13 +34,22 @@ async function openSheet(link) {
   }
 }
 
-function closeSheet() {
+function hideSheet() {
   sheet.hidden = true;
   delete document.body.dataset.beside;
   openedFrom?.focus();
 }
 
+function closeSheet() {
+  if (history.state?.sheet) history.back();
+  else hideSheet();
+}
+
 if (sheet) {
+  addEventListener("popstate", (event) => {
+    if (!event.state?.sheet && !sheet.hidden) hideSheet();
+    else if (event.state?.sheet && sheet.hidden && openedFrom) openSheet(openedFrom);
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".card a[href]");
     if (!link || !link.matches("[data-link], .open") || !ROOM.matches) return;
