@@ -154,22 +154,48 @@ def _without_year(name: ActName) -> ActName | None:
 
 
 def is_of_other_act(
-    name: ActName, words: Sequence[NameWord], mention: tuple[int, int], start: int
+    match: NameMatch, words: Sequence[NameWord], mention: tuple[int, int], start: int
 ) -> bool:
-    """Return whether a name without its year has another beside it, or ends a longer name.
+    """Return whether a name has the year of another act beside it, or ends a longer name.
 
     ``mention`` is the first and last word of the name with its kind, ``start`` the first without.
     """
+    name = match.name
+    own_year = name.words[-1].text if _YEAR.fullmatch(name.words[-1].text) else name.year
+    if own_year is None:
+        year = _year_of_title(words, mention)
+        return year is not None and not any(date.startswith(year) for date in match.act.dates)
     near = range(max(mention[0] - _YEAR_DISTANCE, 0), mention[1] + _YEAR_DISTANCE + 1)
     years = {
         word.text
         for n, word in enumerate(words)
         if n in near and _YEAR.fullmatch(word.text) and not (n and is_level_word(words[n - 1].text))
     }
-    if years:
-        return name.year not in years
-    if len(name.words) > 1:
+    if years and own_year not in years:
+        return True
+    if len(name.words) - (name.year is None) > 1:
         return False
+    return _is_longer_name(words, start)
+
+
+def _year_of_title(words: Sequence[NameWord], mention: tuple[int, int]) -> str | None:
+    """Return the year of an English title: "Police Act 1996", "Police Act of 1996", "1996 Act"."""
+    first, last = mention
+    if words[last].kind is None or not words[last].text.isascii():
+        return None
+    after = last + 1
+    while after < len(words) and words[after].text == "of":
+        after += 1
+    if after < len(words) and _YEAR.fullmatch(words[after].text):
+        return words[after].text
+    if not first or not _YEAR.fullmatch(words[first - 1].text):
+        return None
+    is_numbered = first > 1 and is_level_word(words[first - 2].text)
+    return None if is_numbered else words[first - 1].text
+
+
+def _is_longer_name(words: Sequence[NameWord], start: int) -> bool:
+    """Return whether a word before the name belongs to it: "Inland Fisheries Act"."""
     place = start - 1
     while place >= 0 and words[place].text in _JOINING:
         place -= 1

@@ -20,6 +20,8 @@ from qa.references.shorthand import is_fraction, with_level
 from qa.references.tokens import is_level_word
 
 _POSSESSIVE = re.compile("заны(?:нын|на|нда|ндагы|нан)?")
+# After an English title: "Fisheries Act s 3", "Fisheries Act cap 354".
+_AFTER_TITLE = re.compile(r"(?:ss?|cap)\d*")
 _NAMING_WORDS = 2  # a shorter title is a common word: "Білім туралы"
 _MAX_OTHER_WORDS = 3  # with more words a question is about more than the act that it cites
 
@@ -211,9 +213,7 @@ class _Reader:
             is_about = before.is_about_before or after.is_about_after
             is_strong = own is not None or is_about or words[0].quoted is not None
         is_foreign = is_strong and bool(states - match.act.states)
-        is_other = name.year is not None and is_of_other_act(
-            name, self._words, (first, last), self._places[match.first]
-        )
+        is_other = is_of_other_act(match, self._words, (first, last), self._places[match.first])
         return _Named(
             None if is_foreign or is_other else match.act,
             first,
@@ -383,5 +383,9 @@ def _has_name(before: _Side, kind: NameWord, after: _Side) -> bool:
     if kind.kind != "law":
         return True
     if kind.text.isascii():
-        return after.word is None or _is_of_reference(after.word)
+        return (
+            after.word is None
+            or _is_of_reference(after.word)
+            or _AFTER_TITLE.fullmatch(after.word.text) is not None
+        )
     return _POSSESSIVE.fullmatch(kind.text) is not None
