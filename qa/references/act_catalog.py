@@ -13,6 +13,12 @@ from qa.references.tokens import is_level_word
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _YEAR_DISTANCE = 3  # words: "Act No. 5 of 2010"
+# Titles of codes in each language: a Kazakh one has a letter that Russian does not have.
+_LETTERS = {
+    "kk": re.compile(r"(?=.*[әғқңөұүһі])[^a-zA-Z]+"),
+    "ru": re.compile(r"[^a-zA-Zәғқңөұүһі]+"),
+    "en": re.compile(r"[a-zA-Z \-]+"),
+}
 _JOINING = frozenset({"and", "of", "и"})  # between the parts of a title
 
 
@@ -30,13 +36,24 @@ class ActGroup:
 
 @dataclass(frozen=True, slots=True)
 class KnownAct:
-    """An act with its names; ``group`` is None for one that the corpus does not have."""
+    """An act with its names; ``group`` is None for one that the corpus does not have.
+
+    ``titles`` are the names of a well-known code as they are printed, in several languages.
+    """
 
     group: ActGroup | None
     names: tuple[ActName, ...]
     numbers: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
+    titles: tuple[str, ...] = ()
+
+    def title(self, language: str) -> str | None:
+        """Return the first title in ``language``, or else in any; None without one."""
+        titles = [title for title in self.titles if not title.isupper()]
+        own = (title for title in titles if _LETTERS[language].fullmatch(title))
+        found = next(own, titles[0] if titles else next(iter(self.titles), None))
+        return None if found is None else found[0].upper() + found[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +119,7 @@ def read_catalog(corpus: Corpus) -> ActCatalog:
         # The act of the corpus that has one of these names has them all.
         same = next((n for n, act in enumerate(known) if _shares_name(act, read)), None)
         if same is None:
-            known.append(KnownAct(None, read))
+            known.append(KnownAct(None, read, titles=names))
         else:
             known[same] = _with_names(known[same], read)
     by_form: dict[str, list[tuple[KnownAct, ActName]]] = {}
