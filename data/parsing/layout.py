@@ -118,18 +118,17 @@ def _has_lowered_headings(lines: Sequence[RepairedLine], language: str) -> bool:
         if lowered is not None and lowered.marker is Marker.ARTICLE:
             is_below_heading = match_lowered_heading(above, language) is not None
             if not above or is_below_heading or not goes_on(above, text):
-                follows = lowered.ordinal == "1" or (
+                if lowered.ordinal != "1" and not (
                     last is not None and continues_numbering(lowered.ordinal, last)
-                )
-                if not follows:
+                ):
                     return False
                 last, count = lowered.ordinal, count + 1
-        elif text[:1].isupper():
-            match = match_marker(text, language)
-            if match is not None and match.marker is Marker.ARTICLE:
-                return False
         above = text
-    return count >= _MIN_LOWERED and last != "1"
+    if count < _MIN_LOWERED or last == "1":
+        return False
+    texts = (item.line.text for item in lines)
+    markers = (match_marker(text, language) for text in texts if text[:1].isupper())
+    return not any(match is not None and match.marker is Marker.ARTICLE for match in markers)
 
 
 def _flush_below_text(lines: Sequence[RepairedLine], language: str) -> Iterator[bool]:
