@@ -20,7 +20,7 @@ _INSERTION = (
 )
 # Chapters, and articles of treaties, may have Roman numbers.
 _ANY_NUMBER = (
-    rf"(?P<number>(?:[1-9][0-9]{{0,3}}(?:[A-Z]{{1,2}}(?![\w])|[a-zа-я](?=\s*[.:]|\s*$|\s*-?\s*бап))?|[{LETTERS}]{{1,6}})"
+    rf"(?P<number>(?:[1-9][0-9]{{0,4}}(?:[A-Z]{{1,2}}(?![\w])|[a-zа-я](?=\s*[.:]|\s*$|\s*-?\s*бап))?|[{LETTERS}]{{1,6}})"
     rf"{_INSERTION}*)"
 )
 
