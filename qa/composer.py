@@ -31,7 +31,11 @@ from qa.query.rewriting import QueryVariant
 from qa.query.translation import Translator
 from qa.quotes import parallel_quotes, translated, whole_quote
 from qa.references.lookup import ReferencedProvisions
-from qa.references.missing import missing_references, nearest_existing
+from qa.references.missing import (
+    missing_of_several_acts,
+    missing_references,
+    nearest_existing,
+)
 from qa.references.related import MAX_RELATED, neighbour, see_also
 from qa.retrieval.ranker import Candidate, Ranking
 from qa.retrieval.scorer import CHANNELS
@@ -190,7 +194,7 @@ class AnswerComposer:
         )
         answer = self._without_passages(question, variant, reason)
         if reason is Reason.SEVERAL_ACTS and named.missing:
-            answer = replace(answer, message=message("several_acts_missing", ui))
+            answer = replace(answer, message=missing_of_several_acts(named, ui))
         return replace(answer, contacts=None, choices=choices)
 
     def _quotes(self, decision: Decision, ui: str, limit: int) -> tuple[Quote, ...]:

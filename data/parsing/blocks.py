@@ -11,8 +11,9 @@ from data.parsing.layout import (
     begins_block,
     find_layout,
     is_row,
+    line_marker,
 )
-from data.parsing.markers import HEADINGS, Form, Marker, MarkerMatch, match_marker
+from data.parsing.markers import HEADINGS, Form, Marker, MarkerMatch
 from data.readers.layout import CELL_SEPARATOR
 from data.repair.lines import SOFT_HYPHEN, join_lines
 from data.repair.pipeline import RepairedLine
@@ -72,7 +73,7 @@ def split_blocks(lines: Sequence[RepairedLine], language: str) -> tuple[Block, .
     """Gather the lines into blocks."""
     layout = find_layout(lines, language)
     groups = _groups(lines, layout, language)
-    return tuple(_build_block(group, match, language) for group, match in groups)
+    return tuple(_build_block(group, match, language, layout) for group, match in groups)
 
 
 def _groups(
@@ -87,7 +88,7 @@ def _groups(
         if item.line.blank:
             after_blank = True
             continue
-        match = match_marker(item.line.text, language)
+        match = line_marker(item.line.text, language, layout)
         marker = match.marker if match else None
         place = Place(item.line, after_blank, heading)
         if not group or begins_block(place, group[-1].line.text, match, layout):
@@ -103,7 +104,9 @@ def _groups(
         yield group, first
 
 
-def _build_block(group: Sequence[RepairedLine], match: MarkerMatch | None, language: str) -> Block:
+def _build_block(
+    group: Sequence[RepairedLine], match: MarkerMatch | None, language: str, layout: Layout
+) -> Block:
     first = group[0].line
     rows = is_row(first.text)
     if rows:
@@ -116,7 +119,7 @@ def _build_block(group: Sequence[RepairedLine], match: MarkerMatch | None, langu
     if rows:
         match = None
     elif text != first.text:
-        match = match_marker(text, language)
+        match = line_marker(text, language, layout)
     return Block(
         text,
         match,

@@ -26,7 +26,7 @@ _NOTE_END = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _OFFICE = (
-    r"Президенті?|Премьер-Министрі?н?і?ң?|Премьер-Министр[аі]?|Министр[іi]?|[Әә]кім[іi]?|"
+    r"Президенті?|Премьер-[Мм]инистрі?н?і?ң?|Премьер-[Мм]инистр[аі]?|Министр[іi]?|[Әә]кім[іi]?|"
     r"[Төт]өрағасы|[Хх]атшысы|[Бб]асшысы|Президент|Аким|Председатель|Секретарь|"
     r"President|Prime\s+Minister|Minister|Chairman"
 )
@@ -41,12 +41,33 @@ _SIGNATURE = re.compile(
     re.VERBOSE,
 )
 _MAX_SIGNATURE_LENGTH = 120
+# An office, in words that may stand without a space, and a name: "… министрінің міндетін атқарушы |
+# А. Алдабергенов".
+_CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
+_SIGNED_ROW = re.compile(
+    rf"[^|\d;]{{4,200}}[\s|]\s*(?:{_CAPITAL}\.\s?){{1,2}}{_CAPITAL}[a-zа-яёәғқңөұүһі-]+"
+)
+_OFFICE_STEM = re.compile(
+    r"төра(?:ға|йым)|хатшы|министр|әкім|басшы|бастығ|директор|атқарушы|президент|м\.\s?а\."
+    r"|председател|секретар|аким|руководител|начальник|исполняющ|и\.\s?о\.|chairman|secretary",
+    re.IGNORECASE,
+)
+_MAX_SIGNED_ROWS, _MAX_SIGNED_LENGTH = 3, 400
+# Labels of forms and approvals, and statements that a copy or a translation is true.
+_LABEL = re.compile(
+    r"""(?:№\s?)?\d*\s?-?\s?[Нн]ысан | Форма(?:\s+(?:№\s?)?\d+)?
+    | ["«“]?(?:КЕЛІСІЛДІ|КЕЛІСІЛГЕН|СОГЛАСОВАНО)["»”]?:?
+    | .{0,500}(?:көшірме|аударма|түпнұсқа)\w*\s.{0,200}\bкуәландырамын\.?
+    | .{0,200}\bтүпнұсқа\w*\s.{0,80}\bтілге\s+аударылды\.?
+    """,
+    re.VERBOSE,
+)
 
 _ATTACHED = re.compile(
     r"""
-    (?: (?:\d+|№\s*\d+|[IVX]+)?\s*-?\s*(?:қосымша|ҚОСЫМША|Қосымша)
+    (?: (?:\d+|№\s*\d+|[IVX]+)?\s*[-–—]?\s*(?:қосымша|ҚОСЫМША|Қосымша)
       | .{0,400}?(?:сына|сіне|ғына|гіне|міне|мына|ына|іне)\s*
-        (?:\d+|№\s*\d+|[IVX]+)?\s*-?\s*(?:қосымша|ҚОСЫМША|Қосымша)
+        (?:\d+|№\s*\d+|[IVX]+)?\s*[-–—]?\s*(?:қосымша|ҚОСЫМША|Қосымша)
       | .{0,400}?(?:қаулысы|бұйрығы|шешімі|Жарлығы|жарлығы|өкімі|Заңы)мен\s*
         (?:бекітілген|БЕКІТІЛГЕН|Бекітілген|мақұлданған|МАҚҰЛДАНҒАН|бекітілді)
       | (?:Приложение|ПРИЛОЖЕНИЕ)(?:\s+(?:№\s*)?\d+)?(?:\s+к\s.{0,300})?
@@ -109,9 +130,21 @@ def note_end(text: str) -> int:
 
 def is_signature(text: str) -> bool:
     """Return whether the line is a signature: an office and perhaps a name."""
-    if len(text) > _MAX_SIGNATURE_LENGTH or text.endswith((".", ";", ":")):
+    if text.endswith((".", ";", ":")):
         return False
-    return _SIGNATURE.fullmatch(text.strip(" |")) is not None
+    if len(text) <= _MAX_SIGNATURE_LENGTH and _SIGNATURE.fullmatch(text.strip(" |")) is not None:
+        return True
+    rows = text.split("\n")
+    return (
+        len(text) <= _MAX_SIGNED_LENGTH
+        and len(rows) <= _MAX_SIGNED_ROWS
+        and all(_OFFICE_STEM.search(row) and _SIGNED_ROW.fullmatch(row.strip(" |")) for row in rows)
+    )
+
+
+def is_label(text: str) -> bool:
+    """Return whether the text is a label of a form or an approval, or certifies a copy."""
+    return _LABEL.fullmatch(text.strip(" |")) is not None
 
 
 def begins_attachment(text: str) -> bool:

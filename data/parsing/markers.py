@@ -20,7 +20,7 @@ _INSERTION = (
 )
 # Chapters, and articles of treaties, may have Roman numbers.
 _ANY_NUMBER = (
-    rf"(?P<number>(?:[1-9][0-9]{{0,3}}(?:[A-Z]{{1,2}}(?![\w])|[a-zа-я](?=\s*[.:]|\s*$|\s*-?\s*бап))?|[{LETTERS}]{{1,6}})"
+    rf"(?P<number>(?:[1-9][0-9]{{0,4}}(?:[A-Z]{{1,2}}(?![\w])|[a-zа-я](?=\s*[.:]|\s*$|\s*-?\s*бап))?|[{LETTERS}]{{1,6}})"
     rf"{_INSERTION}*)"
 )
 
@@ -176,6 +176,20 @@ _TYPED = {
     ]
     for language, words in _TYPED_WORDS.items()
 }
+# "article 1. scope" of an act that writes all its headings so.
+_LOWERED_WORDS = {
+    "kk": {},
+    "ru": {Marker.SECTION: "раздел", Marker.CHAPTER: "глава", Marker.ARTICLE: "статья"},
+    "en": {Marker.PART: "part", Marker.CHAPTER: "chapter", Marker.ARTICLE: "article"},
+}
+_AFTER_LOWERED = rf"(?:\s*[.:]\s*(?=[^\W\d_]|[«\"“]|$)|\s*$|\s+[-–—]\s+(?=\w)|\s+(?=[{CAPITALS}]))"
+_LOWERED = {
+    language: [
+        (marker, re.compile(rf"{word}\s+{_ANY_NUMBER}(?![\w)]){_AFTER_LOWERED}"))
+        for marker, word in words.items()
+    ]
+    for language, words in _LOWERED_WORDS.items()
+}
 # "Статья 3 исключена", "3-бап (күші жойылды)": the words that repeal the article follow at once.
 _BARE_ARTICLE = {
     "kk": re.compile(rf"{_ANY_NUMBER}\s*[-–]?\s*(?:бап|БАП|Бап)\s+(?=[(\[\w])"),
@@ -224,6 +238,15 @@ def match_marker(text: str, language: str) -> MarkerMatch | None:
     if repealed is None:
         return None
     return _numbered(Marker.POINT if ")" in repealed[0] else Marker.PARAGRAPH, repealed, language)
+
+
+def match_lowered_heading(text: str, language: str) -> MarkerMatch | None:
+    """Return the marker of a heading in small letters at the beginning of a line, None without."""
+    for marker, pattern in _LOWERED[language]:
+        match = pattern.match(text)
+        if match is not None:
+            return _heading(marker, match)
+    return None
 
 
 def _typed_heading(text: str, language: str) -> MarkerMatch | None:

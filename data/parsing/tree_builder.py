@@ -17,6 +17,7 @@ from data.parsing.boilerplate import (
     begins_attachment,
     begins_draft,
     ends_with_agreement,
+    is_label,
     is_signature,
     note_end,
 )
@@ -59,6 +60,8 @@ class TreeBuilder:
             state.after_signature = state.in_attachment_title = state.after_unnumbered = False
         elif block.run_on and state.tail is not None:
             state.join(block, state.tail)
+        elif state.latest is not None and is_label(block.text):
+            self._add_note(block)
         elif block.quoted or state.latest is None:
             self._add_unnumbered(block)
         elif state.open_title is not None and (

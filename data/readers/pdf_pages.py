@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from ctypes import c_double
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -11,8 +12,14 @@ from data.readers.raised import ends_raised, mark_raised, strip_marks
 
 # The codes that PDFium returns for a hyphen at the end of a line.
 _HYPHENS = str.maketrans({"\x02": "\u00ad", "\ufffe": "\u00ad", "\x00": None})
-# A raised number is set in letters smaller than this share of those before it, and higher.
+# A raised number is set in letters smaller than this share of those before it, and higher by a
+# tenth of their size, or by a quarter if it is not smaller.
 _RAISED_SIZE = 0.8
+_SMALL_HEIGHT = 0.1
+_RAISED_HEIGHT = 0.25
+_DESCENT = 0.2
+# Raised numbers that are drawn later, at the end of the line or on a line of their own.
+_DETACHED = re.compile(r"(?<!\S)\d{1,3}(?:\s+\d{1,3})*\s*$")
 _RAISED_DIGITS = re.compile(r"\d{1,3}(?!\d)")
 
 
@@ -44,6 +51,18 @@ class PageLine:
         return max(self.sizes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Line of the text of a page: where it begins, and raised numbers drawn apart by their place.
+
+    ``raised`` are the offsets in the line that they follow, with their digits, in order.
+    """
+
+    text: str
+    start: int
+    raised: tuple[tuple[int, str], ...] = ()
+
+
 def read_page(page: pdfium.PdfPage, *, with_words: bool = False) -> list[PageLine]:
     """Return the lines of a page in the order in which PDFium reads them, blank ones too.
 
@@ -52,16 +71,19 @@ def read_page(page: pdfium.PdfPage, *, with_words: bool = False) -> list[PageLin
     textpage = page.get_textpage()
     try:
         text = textpage.get_text_range()
-        lines, start = [], 0
+        rows, start = [], 0
         for line in text.split("\r\n"):
-            lines.append(_line(textpage, line, start, with_words))
+            rows.append(_Row(line, start))
             start += len(line) + 2
-        return _join_after_raised(lines)
+        # The words of columns are read by their places, in which a moved number has none.
+        placed = rows if with_words else _with_detached(textpage, rows)
+        return _join_after_raised([_line(textpage, row, with_words) for row in placed])
     finally:
         textpage.close()
 
 
-def _line(textpage: pdfium.PdfTextPage, line: str, start: int, with_words: bool) -> PageLine:
+def _line(textpage: pdfium.PdfTextPage, row: _Row, with_words: bool) -> PageLine:
+    line, start = row.text, row.start
     if not line.strip():
         return PageLine(line.translate(_HYPHENS), 0, 0, ())
     first = start + len(line) - len(line.lstrip())
@@ -72,10 +94,102 @@ def _line(textpage: pdfium.PdfTextPage, line: str, start: int, with_words: bool)
     else:
         _, _, right, _ = _box(textpage, start + len(line.rstrip()) - 1)
         words = (Span(line.strip().translate(_HYPHENS), left, right),)
-    text = _with_raised(textpage, line, start)
+    text, begin = "", 0
+    for end, digits in row.raised:
+        text += _with_raised(textpage, line[begin:end], start + begin)
+        text += mark_raised(digits, text)
+        begin = end + 1 if line[end : end + 2].strip() in tuple(".,;:)") else end
+    text += _with_raised(textpage, line[begin:], start + begin)
     edges = (first, start + len(line.rstrip()) - 1)
-    sizes = [raw.FPDFText_GetFontSize(textpage.raw, _char(textpage, edge)) for edge in edges]
+    sizes = [_size(textpage, edge) for edge in edges]
     return PageLine(text.translate(_HYPHENS), bottom, top, words, (sizes[0], sizes[1]))
+
+
+def _with_detached(textpage: pdfium.PdfTextPage, rows: list[_Row]) -> list[_Row]:
+    """Return the rows, with the raised numbers that are drawn apart in the lines they belong to."""
+    found = [(n, match) for n, row in enumerate(rows) if (match := _DETACHED.search(row.text))]
+    if not found:
+        return rows
+    placed = list(rows)
+    edges = [_first_edge(textpage, row) for row in rows]
+    largest = max(edge.size for edge in edges)
+    for index, match in found:
+        marks = list(re.finditer(r"\d+", match.string[match.start() :]))
+        # The last number first: those before it may be of the line.
+        for mark in reversed(marks):
+            start = match.start() + mark.start()
+            edge = _edge(textpage, rows[index].start + start)
+            row = replace(placed[index], text=placed[index].text[:start].rstrip())
+            others = [row if n == index else each for n, each in enumerate(placed)]
+            place = None
+            if edge.size < _RAISED_SIZE * largest:
+                place = _find_place(textpage, others, edges, edge)
+            if place is None:
+                break
+            other, end = place
+            raised = tuple(sorted((*others[other].raised, (end, mark[0]))))
+            others[other] = replace(others[other], raised=raised)
+            placed = others
+    return [row for row, before in zip(placed, rows, strict=True) if row.text or not before.text]
+
+
+def _find_place(
+    textpage: pdfium.PdfTextPage, rows: Sequence[_Row], edges: Sequence["_Edge"], mark: "_Edge"
+) -> tuple[int, int] | None:
+    """Return the row that a raised number belongs to, and the offset in it; None without one."""
+    for index, (row, edge) in enumerate(zip(rows, edges, strict=True)):
+        if row.text and mark.is_inside(edge):
+            end = _raised_place(textpage, row.text, row.start, mark)
+            if end is not None:
+                return index, end
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """Sign of a page: its left, bottom, right and top edge, its baseline and its font size."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    baseline: float
+    size: float
+
+    def is_inside(self, first: "_Edge") -> bool:
+        """Return whether a sign is on the row of a line with this first sign, and behind it."""
+        return first.left < self.left and first.bottom < self.bottom < first.top
+
+    def is_raised_behind(self, base: "_Edge") -> bool:
+        """Return whether a sign is smaller and higher than the one that ends before it."""
+        is_near = self.left - base.right < base.size / 2
+        is_high = self.baseline - base.baseline >= _RAISED_HEIGHT * base.size
+        return is_near and is_high and self.size < _RAISED_SIZE * base.size
+
+
+def _first_edge(textpage: pdfium.PdfTextPage, row: _Row) -> _Edge:
+    if not row.text.strip():
+        return _Edge(0, 0, 0, 0, 0, 0)
+    return _edge(textpage, row.start + len(row.text) - len(row.text.lstrip()))
+
+
+def _edge(textpage: pdfium.PdfTextPage, index: int) -> _Edge:
+    x, y = c_double(), c_double()
+    raw.FPDFText_GetCharOrigin(textpage.raw, _char(textpage, index), x, y)
+    return _Edge(*_box(textpage, index), y.value, _size(textpage, index))
+
+
+def _raised_place(textpage: pdfium.PdfTextPage, text: str, start: int, mark: _Edge) -> int | None:
+    """Return the offset in a line behind whose sign a number is raised, None if behind none."""
+    before: int | None = None
+    for offset, sign in enumerate(text):
+        if not sign.isspace():
+            if _box(textpage, start + offset)[2] > mark.left + 1:
+                break
+            before = offset
+    if before is None or not text[before].isalnum():
+        return None
+    return before + 1 if mark.is_raised_behind(_edge(textpage, start + before)) else None
 
 
 def _join_after_raised(lines: Sequence[PageLine]) -> list[PageLine]:
@@ -117,9 +231,15 @@ def _begins_raised(line: PageLine, before: PageLine) -> bool:
         return False
     if _RAISED_DIGITS.match(line.text) is None or ends_raised(before.text):
         return False
-    is_small = line.sizes[0] < _RAISED_SIZE * before.sizes[1]
-    is_behind = -1 <= line.words[0].left - before.words[-1].right < before.sizes[1] / 2
-    return is_small and is_behind and before.bottom < line.bottom < before.top
+    size = before.sizes[1]
+    is_small = line.sizes[0] < _RAISED_SIZE * size
+    # The bottom edge is below the baseline by a share of the font size.
+    height = line.bottom - before.bottom - _DESCENT * (size - line.sizes[0])
+    is_high = height >= (_SMALL_HEIGHT if is_small else _RAISED_HEIGHT) * size
+    gap = line.words[0].left - before.words[-1].right
+    # Next to a number of the same size the text may be that of the cell beside it.
+    is_behind = -1 <= gap < (size / 2 if is_small else 1)
+    return is_high and is_behind and before.bottom < line.bottom < before.top
 
 
 def _words(textpage: pdfium.PdfTextPage, line: str, start: int) -> Iterator[Span]:
@@ -173,11 +293,12 @@ def _with_raised(textpage: pdfium.PdfTextPage, line: str, start: int) -> str:
 
 
 def _is_raised(textpage: pdfium.PdfTextPage, base: int, index: int) -> bool:
-    """Return whether a character is smaller and higher than the one before the number."""
-    size = raw.FPDFText_GetFontSize(textpage.raw, _char(textpage, base))
-    raised = raw.FPDFText_GetFontSize(textpage.raw, _char(textpage, index))
-    if raised >= _RAISED_SIZE * size:
-        return False
-    _, bottom, _, _ = _box(textpage, base)
-    _, higher, _, _ = _box(textpage, index)
-    return higher > bottom
+    """Return whether a character is higher than the one before the number, and smaller or apart."""
+    before, mark = _edge(textpage, base), _edge(textpage, index)
+    is_small = mark.size < _RAISED_SIZE * before.size
+    height = (_SMALL_HEIGHT if is_small else _RAISED_HEIGHT) * before.size
+    return mark.baseline - before.baseline >= height
+
+
+def _size(textpage: pdfium.PdfTextPage, index: int) -> float:
+    return float(raw.FPDFText_GetFontSize(textpage.raw, _char(textpage, index)))

@@ -73,6 +73,8 @@ def repair_lines(
 
 def repair_line(line: Line, lexicon: Lexicon | None) -> RepairedLine:
     """Repair one line; without a lexicon no split words are joined."""
+    if line.blank:
+        return RepairedLine(line)
     # The names are parts of message keys.
     steps: tuple[tuple[str, Callable[[str], str]], ...] = (
         ("", lambda text: repair_letter_spacing(text, lexicon)),

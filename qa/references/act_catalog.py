@@ -13,6 +13,12 @@ from qa.references.tokens import is_level_word
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _YEAR_DISTANCE = 3  # words: "Act No. 5 of 2010"
+# Titles of codes in each language: a Kazakh one has a letter that Russian does not have.
+_LETTERS = {
+    "kk": re.compile(r"(?=.*[әғқңөұүһі])[^a-zA-Z]+"),
+    "ru": re.compile(r"[^a-zA-Zәғқңөұүһі]+"),
+    "en": re.compile(r"[a-zA-Z \-]+"),
+}
 _JOINING = frozenset({"and", "of", "и"})  # between the parts of a title
 
 
@@ -30,13 +36,24 @@ class ActGroup:
 
 @dataclass(frozen=True, slots=True)
 class KnownAct:
-    """An act with its names; ``group`` is None for one that the corpus does not have."""
+    """An act with its names; ``group`` is None for one that the corpus does not have.
+
+    ``titles`` are the names of a well-known code as they are printed, in several languages.
+    """
 
     group: ActGroup | None
     names: tuple[ActName, ...]
     numbers: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
+    titles: tuple[str, ...] = ()
+
+    def title(self, language: str) -> str | None:
+        """Return the first title in ``language``, or else in any; None without one."""
+        titles = [title for title in self.titles if not title.isupper()]
+        own = (title for title in titles if _LETTERS[language].fullmatch(title))
+        found = next(own, titles[0] if titles else next(iter(self.titles), None))
+        return None if found is None else found[0].upper() + found[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +119,7 @@ def read_catalog(corpus: Corpus) -> ActCatalog:
         # The act of the corpus that has one of these names has them all.
         same = next((n for n, act in enumerate(known) if _shares_name(act, read)), None)
         if same is None:
-            known.append(KnownAct(None, read))
+            known.append(KnownAct(None, read, titles=names))
         else:
             known[same] = _with_names(known[same], read)
     by_form: dict[str, list[tuple[KnownAct, ActName]]] = {}
@@ -154,22 +171,48 @@ def _without_year(name: ActName) -> ActName | None:
 
 
 def is_of_other_act(
-    name: ActName, words: Sequence[NameWord], mention: tuple[int, int], start: int
+    match: NameMatch, words: Sequence[NameWord], mention: tuple[int, int], start: int
 ) -> bool:
-    """Return whether a name without its year has another beside it, or ends a longer name.
+    """Return whether a name has the year of another act beside it, or ends a longer name.
 
     ``mention`` is the first and last word of the name with its kind, ``start`` the first without.
     """
+    name = match.name
+    own_year = name.words[-1].text if _YEAR.fullmatch(name.words[-1].text) else name.year
+    if own_year is None:
+        year = _year_of_title(words, mention)
+        return year is not None and not any(date.startswith(year) for date in match.act.dates)
     near = range(max(mention[0] - _YEAR_DISTANCE, 0), mention[1] + _YEAR_DISTANCE + 1)
     years = {
         word.text
         for n, word in enumerate(words)
         if n in near and _YEAR.fullmatch(word.text) and not (n and is_level_word(words[n - 1].text))
     }
-    if years:
-        return name.year not in years
-    if len(name.words) > 1:
+    if years and own_year not in years:
+        return True
+    if len(name.words) - (name.year is None) > 1:
         return False
+    return _is_longer_name(words, start)
+
+
+def _year_of_title(words: Sequence[NameWord], mention: tuple[int, int]) -> str | None:
+    """Return the year of an English title: "Police Act 1996", "Police Act of 1996", "1996 Act"."""
+    first, last = mention
+    if words[last].kind is None or not words[last].text.isascii():
+        return None
+    after = last + 1
+    while after < len(words) and words[after].text == "of":
+        after += 1
+    if after < len(words) and _YEAR.fullmatch(words[after].text):
+        return words[after].text
+    if not first or not _YEAR.fullmatch(words[first - 1].text):
+        return None
+    is_numbered = first > 1 and is_level_word(words[first - 2].text)
+    return None if is_numbered else words[first - 1].text
+
+
+def _is_longer_name(words: Sequence[NameWord], start: int) -> bool:
+    """Return whether a word before the name belongs to it: "Inland Fisheries Act"."""
     place = start - 1
     while place >= 0 and words[place].text in _JOINING:
         place -= 1

@@ -105,6 +105,11 @@ def name_words(folded: str) -> tuple[NameWord, ...]:
     return tuple(_word(folded, match, quotations) for match in _WORD.finditer(folded))
 
 
+def quotations(text: str) -> tuple[str, ...]:
+    """Return the quotations of a text with their marks, in order."""
+    return tuple(match[0] for match in _QUOTED.finditer(text))
+
+
 def _word(folded: str, match: re.Match[str], quotations: list[tuple[int, int]]) -> NameWord:
     text, forms, kind, is_silent, is_state = _word_facts(match[0])
     quoted = (n for n, (start, end) in enumerate(quotations) if start < match.start() < end)

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from data.model import Act
 from qa.references.act_catalog import ActCatalog, ActGroup
-from qa.references.act_mention import ActMention, find_act_mention, split_by_act
+from qa.references.act_mention import (
+    ActMention,
+    MissingAct,
+    find_act_mention,
+    split_by_act,
+)
 from qa.references.parser import Reference, find_references, inserted_after, resolve
 
 
@@ -24,7 +29,8 @@ class ReferencedProvisions:
     ``eids`` are in the order of the question; ``missing`` are references without a provision.
     There is no act if the question names another one (``is_other_act``), if several acts have the
     provision (``choices``), or if none has. With ``names_acts`` the question names several acts,
-    and the choices are its provisions in each.
+    and the choices are its provisions in each; ``missing_acts`` are those that the corpus does not
+    have.
     """
 
     act: Act | None
@@ -33,6 +39,7 @@ class ReferencedProvisions:
     choices: tuple[ActChoice, ...] = ()
     is_other_act: bool = False
     names_acts: bool = False
+    missing_acts: tuple[MissingAct, ...] = ()
 
 
 def find_referenced_provisions(
@@ -50,13 +57,14 @@ def find_referenced_provisions(
     for text in dict.fromkeys(texts):
         mention = find_act_mention(text, catalog)
         references = find_references(mention.text)
+        of_each = _of_each_act(text, catalog, language) if references else None
+        if of_each is not None:
+            return text, of_each
         if mention.is_other and (references or mention.is_cited):
             other = ReferencedProvisions(None, (), references, is_other_act=True)
             return text, other
         if references:
-            named = _of_each_act(text, catalog, language) or _look_up(
-                references, _candidates(mention, catalog, acts), language
-            )
+            named = _look_up(references, _candidates(mention, catalog, acts), language)
             # "3/4" and "24/7" are references only where there is such a provision.
             if not mention.is_fraction or named.eids or named.choices:
                 return text, named
@@ -66,23 +74,37 @@ def find_referenced_provisions(
 def _of_each_act(
     text: str, catalog: ActCatalog, language: str | None
 ) -> ReferencedProvisions | None:
-    """Return the provisions of a text that names several acts of the corpus, each with its own.
+    """Return the provisions of a text that names several acts, each with its own.
 
     The result is None for any other text. A question is answered from one act, so that the
     provisions are choices, those that exist even where others are missing.
     """
     found: list[ReferencedProvisions] = []
+    missing_acts: list[MissingAct] = []
+    has_other = False
     for part in split_by_act(text, catalog):
-        mention = find_act_mention(part, catalog)
+        mention = find_act_mention(part.text, catalog)
         references = find_references(mention.text)
-        if not references or mention.is_other or not mention.groups:
+        if not references or mention.is_other == bool(mention.groups):
             return None
-        found.append(_look_up(references, mention.groups, language))
-    if not found:
-        return None
+        if mention.is_other:
+            has_other = True
+            missing_acts += [] if part.missing is None else [part.missing]
+            found.append(ReferencedProvisions(None, (), references))
+        else:
+            found.append(_look_up(references, mention.groups, language))
     choices = dict.fromkeys(choice for one in found for choice in _choices(one))
+    if not found or (has_other and not choices):
+        return None
     missing = tuple(reference for one in found for reference in one.missing)
-    return ReferencedProvisions(None, (), missing, tuple(choices), names_acts=True)
+    return ReferencedProvisions(
+        None,
+        (),
+        missing,
+        tuple(choices),
+        names_acts=True,
+        missing_acts=tuple(dict.fromkeys(missing_acts)),
+    )
 
 
 def _choices(named: ReferencedProvisions) -> tuple[ActChoice, ...]:

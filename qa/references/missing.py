@@ -45,6 +45,16 @@ def missing_references(named: ReferencedProvisions, language: str) -> str | None
     return f"{sentence} {explain_missing_reference(missing, named.act, language)}"
 
 
+def missing_of_several_acts(named: ReferencedProvisions, language: str) -> str:
+    """Return the message for several acts that lack some provisions, with the acts not loaded."""
+    sentence = message("several_acts_missing", language)
+    titles = [act if isinstance(act, str) else act.title(language) for act in named.missing_acts]
+    names = ", ".join(title for title in titles if title is not None)
+    if not names:
+        return sentence
+    return f"{sentence} {message('acts_missing', language).format(names=names)}"
+
+
 def nearest_eids(reference: Reference, act: Act) -> tuple[str, ...]:
     """Return the eId of the innermost existing ancestor of ``reference``, if any."""
     nearest = _nearest(reference, act)

@@ -74,6 +74,10 @@ _LETTERED = (
     ),
     (re.compile(r"(?<!\w)([^\W\d_])(?=\s?-?\s?тармакшас?)"), r"\1)"),
 )
+# The end of an English title, also with its year or number: "Act 2015", "Act (Cap. 354)".
+_TITLE_KIND = r"\b(?:act|law|code|ordinance|statute)\b"
+_TITLE_NUMBER = r"\W{1,2}(?:of\s)?(?:(?:1[89]|20)\d\d|cap\b\.?\s?\d{1,4}[a-z]?)\b\)?"
+_SECTION_NUMBER = r"\d{1,3}[a-z]?(?:\(\w{1,3}\)){0,3}(?!\w)"
 _SUBSTITUTIONS = (
     # 24 ші бап, 24ая статья, статьи 24...26, 24 (п. 3)
     (re.compile(r"(?<=\d)\s?(?:[иы]?н?ши|ая|ой|ую|ый|ого|ому|ом)\b"), ""),
@@ -85,6 +89,28 @@ _SUBSTITUTIONS = (
     (re.compile(r"(?<=\d)\s?,?\s?§\s?(?=\d)"), " paragraph "),
     (re.compile(r"§+\s?(?=\d)"), "ст. "),
     (re.compile(r"\bs\.\s?(?=\d{1,3}[a-z]?\b)"), "article "),
+    # Fisheries Act 2015, s 3
+    (
+        re.compile(rf"({_TITLE_KIND}(?:{_TITLE_NUMBER})?\W{{1,2}})ss?\.?\s?(?={_SECTION_NUMBER})"),
+        r"\1article ",
+    ),
+    # s 3 of the Fisheries Act
+    (
+        re.compile(
+            rf"\bss?\.?\s?(?={_SECTION_NUMBER}(?:(?:,|\sand|\sto)\s{_SECTION_NUMBER}){{0,9}}"
+            rf",?\s(?:of\s)?(?:(?:[^\W\d]+|(?:1[89]|20)\d\d)\s){{1,8}}?{_TITLE_KIND})"
+        ),
+        "article ",
+    ),
+    # Fisheries Act 2015 section 3, Fisheries Act cap 354 section 3: the number of the act is none
+    # of a provision.
+    (
+        re.compile(
+            rf"({_TITLE_KIND}){_TITLE_NUMBER}\s"
+            r"(?=(?:articles?|arts?|sections?|secs?|chapters?|parts?)\b\.?\s?\d)"
+        ),
+        r"\1 ",
+    ),
     # art. 21-A
     (re.compile(r"\b((?:art(?:icle)?s?|sections?)\.?\s?\d{1,3})-(?=[a-z]\b)"), r"\1"),
     # статья 21 прим, 21 прим один

@@ -176,6 +176,36 @@ def test_provisions_of_several_named_acts_are_linked(
     assert [one.label for one in answer.choices] == labels
 
 
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        (
+            "ОВД туралы заңның 24-бабы мен Еңбек кодексінің 5-бабы",
+            "Сұрақта бірнеше заң аталған. Сұралған нормалардың бәрі бірдей бұл заңдарда жоқ."
+            " Табылғандары төменде көрсетілген."
+            " «Бапта» жауап іздейтін заңдардың ішінде жоқ: Еңбек кодексі.",
+        ),
+        (
+            "ст. 24 закона об ОВД и ст. 5 Закона РК «О дорожном движении»",
+            "В вопросе названо несколько законов. Не все нормы, о которых вы спросили, в них есть."
+            " Найденные – ниже."
+            " Среди законов, по которым отвечает «Бапта», нет: «О дорожном движении».",
+        ),
+        (
+            "article 24 of the police law and article 5 of the labor code",
+            "The question names several laws. They do not have all the provisions that it asks for."
+            " Those found are below. The laws that Bapta answers from do not include: Labour code.",
+        ),
+    ],
+)
+def test_title_of_a_named_act_that_is_not_loaded_is_told(
+    two_acts: Answerer, question: str, message: str
+) -> None:
+    answer = two_acts.ask(Question(question))
+    assert (answer.reason, answer.message) == (Reason.SEVERAL_ACTS, message)
+    assert [(one.act, one.url) for one in answer.choices] == [(ACT, f"/acts/{ACT}/art_24#art_24")]
+
+
 def test_provision_of_one_act_alone_is_quoted(two_acts: Answerer) -> None:
     (quote, *_) = two_acts.ask(Question("24-баптың 3-тармағы")).passages
     assert (quote.citation.act, quote.citation.eid) == (ACT, "art_24__para_3")

@@ -133,3 +133,13 @@ def test_labels_have_the_printed_number() -> None:
     act = parse("Статья 1. Учет\n1. Отдел:\nа) ведет;\nб) хранит;\nв) сдает.", "ru")
     assert label(act, "art_1__para_1__point_v", "ru") == "подпункт в) пункта 1 статьи 1"
     assert label(act, "art_1__para_1__point_v", "kk") == "1-баптың 1-тармағының в) тармақшасы"
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("kk", "{}-бап. Мәні"), ("ru", "Статья {}. Предмет"), ("en", "Article {}. Scope")],
+)
+def test_articles_may_have_numbers_of_five_digits(language: str, heading: str) -> None:
+    text = "\n\n".join(f"{heading.format(n)}\n\nБес five." for n in (9999, 10000, 10001))
+    act = parse_text(text, Sidecar("sample", "Sample", language), "sample.txt")
+    assert [p.eid for p in act.provisions] == ["art_9999", "art_10000", "art_10001"]

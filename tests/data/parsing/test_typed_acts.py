@@ -125,6 +125,78 @@ def test_headings_of_articles_in_other_forms(language: str, headings: tuple[str,
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "en",
+            "chapter 1. general provisions\n\narticle 1. scope\n\nIt governs fees.\n\n"
+            "article 2. Licences\n\n1. A licence is issued under\narticle 1. It is free.\n"
+            "2. It is void in the cases of article 1.\n\narticle 2-1\nFees\n\nThe fee is due.\n",
+            [
+                ("art_1", "It governs fees."),
+                ("art_2__para_1", "A licence is issued under article 1. It is free."),
+                ("art_2__para_2", "It is void in the cases of article 1."),
+                ("art_2-1", "The fee is due."),
+            ],
+        ),
+        (
+            "ru",
+            "глава 1. общие положения\n\nстатья 1. предмет\n\nЗакон о сборах.\n\nстатья 2\n\n"
+            "1. Срок таков, как устанавливает\nстатья 1. Иного нет.\n",
+            [
+                ("art_1", "Закон о сборах."),
+                ("art_2__para_1", "Срок таков, как устанавливает статья 1. Иного нет."),
+            ],
+        ),
+    ],
+)
+def test_headings_of_an_act_may_all_be_in_small_letters(
+    language: str, text: str, expected: list[tuple[str, str]]
+) -> None:
+    act = parse(text, language)
+    assert listed(act) == expected
+    assert [chapter.number for chapter in act.chapters] == ["1"]
+    assert provision(act, "art_1").heading in ("scope", "предмет")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "1. The Minister acts under\narticle 1. The fee is due.\n\n2. See\n\n"
+            "article 2. Nothing else.\n",
+            [
+                ("para_1", "The Minister acts under article 1. The fee is due."),
+                ("para_2", "See article 2. Nothing else."),
+            ],
+        ),
+        (
+            "Article 1. Scope\n\nIt governs.\n\narticle 1: Of the Code.\n\n"
+            "article 2: Of the Code.\n\nArticle 2. Fees\n\nThe fee is due.\n",
+            [
+                ("art_1", "It governs."),
+                ("art_1__subpara_2", "article 1: Of the Code."),
+                ("art_1__subpara_3", "article 2: Of the Code."),
+                ("art_2", "The fee is due."),
+            ],
+        ),
+        (
+            "1. It governs.\n\narticle 7. Of the Code.\n\narticle 3. Of the Code.\n",
+            [
+                ("para_1", "It governs."),
+                ("para_1__subpara_2", "article 7. Of the Code."),
+                ("para_1__subpara_3", "article 3. Of the Code."),
+            ],
+        ),
+    ],
+)
+def test_references_in_small_letters_are_no_headings(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert listed(parse(text, "en")) == expected
+
+
+@pytest.mark.parametrize(
     ("language", "headings"),
     [
         ("ru", ("Статья 2 (утратила силу)", "Статья 3 исключена.")),

@@ -127,6 +127,58 @@ def test_raised_numbers_are_inserted_numbers_or_powers() -> None:
     )
 
 
+HEADING = [Printed(60, 760, "Статья 21"), Printed(118, 760, ". Доставление")]
+BELOW = [Printed(60, 740, "1. Сотрудник обязан"), Printed(60, 720, "Лицо вправе 10 раз")]
+
+
+@pytest.mark.parametrize("size", [6, 7, 9.5])
+@pytest.mark.parametrize("height", [5, 8, 10])
+@pytest.mark.parametrize("place", [0, 1, 2, 3, 4])
+def test_raised_number_is_found_wherever_it_is_drawn(
+    place: int, height: float, size: float
+) -> None:
+    items = [*HEADING, *BELOW]
+    items.insert(place, Printed(114, 760 + height, "1", size))
+    assert read_pdf(make_pdf([items]), "f") == (
+        "Статья 21-1. Доставление\n1. Сотрудник обязан\nЛицо вправе 10 раз\n"
+    )
+
+
+@pytest.mark.parametrize("height", [4, 6, 8, 10])
+def test_raised_number_of_the_same_size_is_no_digit_of_the_number(height: float) -> None:
+    items = [HEADING[0], Printed(114, 760 + height, "1"), Printed(121, 760, ". Сбор"), *BELOW]
+    assert read_pdf(make_pdf([items]), "f") == (
+        "Статья 21-1. Сбор\n1. Сотрудник обязан\nЛицо вправе 10 раз\n"
+    )
+
+
+def test_raised_numbers_of_one_line_drawn_at_the_end_of_the_page() -> None:
+    items = [
+        Printed(60, 760, "Статья 21   и статья 22   действуют"),
+        Printed(60, 740, "Объем не более 10   единиц"),
+        Printed(114, 766, "1", 7),
+        Printed(204, 766, "3", 7),
+        Printed(162, 746, "6", 7),
+    ]
+    assert read_pdf(make_pdf([items]), "f") == (
+        "Статья 21-1 и статья 22-3 действуют\nОбъем не более 10⁶ единиц\n"
+    )
+
+
+def test_small_number_beside_a_line_is_none_of_its_signs() -> None:
+    items = [
+        Printed(60, 760, "Доставление"),
+        Printed(300, 765, "12", 7),
+        Printed(50, 745, "2", 7),
+        Printed(60, 740, "Сноска"),
+        Printed(60, 720, "Глава"),
+        Printed(93, 720, "5", 7),
+    ]
+    assert read_pdf(make_pdf([items]), "f").split("\n")[:-1] == [
+        "Доставление", "12", "2", "Сноска", "Глава", "5",
+    ]  # fmt: skip
+
+
 KAZAKH = (
     "1-бап. Қызметкердің міндеттері",
     "1. Қызметкер куәлігін көрсетуге",

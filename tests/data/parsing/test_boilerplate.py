@@ -1,0 +1,94 @@
+"""Signatures, labels of forms, certified copies and headings of annexes, which are not quoted."""
+
+import pytest
+
+from data.metadata import Sidecar
+from data.model import Act
+from data.parsing.boilerplate import is_label, is_signature
+from data.parsing.parser import parse_text
+from data.validation.verbatim import verify_provisions
+
+ORDER = "1. Бірінші тармақ.\n\n2. Бұйрық ертең қолданысқа енгізіледі.\n\n"
+
+
+def parse(text: str) -> Act:
+    act = parse_text(text, Sidecar("sample", "Үлгі", "kk"), "sample.txt")
+    assert verify_provisions(act) == ()
+    return act
+
+
+def quoted(act: Act) -> list[str]:
+    return [p.eid for p in act.provisions if p.quotable]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Қазақстан РеспубликасыҚаржы министрінің міндетін атқарушы | А. Серіков",
+        "Аудан әкімінің м.а. | Б.Ахметов",
+        "Қала мәслихатының хатшысы | С. Б. Оспанова\nСессия төрайымы: | Д. Әлиева",
+        "Қазақстан Республикасының Премьер-министрі",
+        "Бас директордың орынбасары, заң департаментінің директоры Қ. Сейітова",
+        "исполняющий обязанности руководителя | И. Петров",
+    ],
+)
+def test_office_with_a_name_is_a_signature(text: str) -> None:
+    assert is_signature(text)
+    act = parse(f"{ORDER}{text}\n")
+    assert quoted(act) == ["para_1", "para_2"]
+    assert text.partition("\n")[0].replace("\t", " ") in " ".join(act.provisions[-1].notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Бақылау министрдің орынбасары А. Серіковке жүктелсін.",
+        "Шот 12 | А. Серіков",
+        "Бірінші мүше | А. Серіков",
+        "Төраға | А. Серіков\nХатшы | Б. Оспан\nБасшы | Д. Әли\nӘкім | Ж. Қали",
+        "Министр; орынбасары А. Серіков",
+    ],
+)
+def test_sentence_row_without_office_and_list_of_members_are_no_signature(text: str) -> None:
+    assert not is_signature(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Нысан",
+        "| № 12 нысан",
+        "3-нысан",
+        "Форма № 4",
+        '"КЕЛІСІЛДІ"',
+        "СОГЛАСОВАНО:",
+        "Осы мәтіннің түпнұсқа көшірмесі екенін куәландырамын.",
+        "Орыс тіліндегі түпнұсқа мәтінге сәйкес мемлекеттік тілге аударылды",
+    ],
+)
+def test_label_of_a_form_or_copy_is_a_note(text: str) -> None:
+    assert is_label(text)
+    act = parse(f"{ORDER}{text}\n")
+    assert quoted(act) == ["para_1", "para_2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Нысан толтырылады.",
+        "Форма отчета утверждается.",
+        "Нотариус көшірменің дәлдігін куәландырады.",
+        "Құжат мемлекеттік тілге аударылады.",
+    ],
+)
+def test_norm_on_a_form_or_copy_is_no_label(text: str) -> None:
+    assert not is_label(text)
+    assert quoted(parse(f"{ORDER}{text}\n"))[-1] == "para_2__subpara_2"
+
+
+def test_annex_with_a_dash_before_its_word_is_an_attachment() -> None:
+    act = parse(
+        f"{ORDER}Хатшы | А. Серіков\n\n| Аудан мәслихатының\n№ 5 шешіміне 2 – қосымша\n\n"
+        "Ауылдық округтің бюджеті\n\nАтауы | Сомасы\nКірістер | 12\n"
+    )
+    assert quoted(act) == ["para_1", "para_2", "att_1__subpara_2"]
