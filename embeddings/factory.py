@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from embeddings.adaptation.delta import delta_digest, read_delta
-from embeddings.bundled.download import BUNDLED, NAME
+from embeddings.bundled.download import BUNDLED, NAME, WHEEL_SHA256
 from embeddings.bundled.install import (
     ADAPTED_GRAPH,
     DELTA,
@@ -14,9 +14,10 @@ from embeddings.bundled.install import (
     QUESTION_GRAPH,
     check_model,
 )
-from embeddings.distillation.student import student_digest
+from embeddings.distillation.student import student_digest, student_origin
 from embeddings.encoder import Encoder
 from embeddings.encoders.paired import PairedEncoder
+from embeddings.errors import DISTIL, ModelError
 from embeddings.export_format import EXPORT_SOURCE, export_folder, is_export
 from embeddings.integrity import verify_manifest
 
@@ -71,6 +72,11 @@ def _open_pair(
     """Return the question encoder beside the whole model, which is opened when it is needed."""
     from embeddings.encoders.onnx import OnnxEncoder
 
+    # Checked here and not by a fetch, so that another adaptation can train a student of its own.
+    if student_origin() != (WHEEL_SHA256, delta_digest()):
+        raise ModelError(
+            "The question encoder was trained for another model or adaptation.", DISTIL
+        )
     export = check_model(home, EXPORT) / EXPORT
     name = f"{NAME}+{student_digest()}"
     questions = OnnxEncoder(export, threads or available_cores(), QUESTION_GRAPH, name)

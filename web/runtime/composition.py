@@ -88,7 +88,12 @@ def load_shared_resources(
         return BatchingEncoder(one) if batching else one
 
     milvus = cache(lambda: open_milvus(settings.index_server or ""))
-    return SharedResources(lambda: opened(sources.all_have_a_bank()), milvus, sources)
+
+    def encoder() -> Encoder:
+        # Other models encode questions and passages alike.
+        return opened(settings.model == BUNDLED and sources.all_have_a_bank())
+
+    return SharedResources(encoder, milvus, sources)
 
 
 def compose_answerer(

@@ -41,8 +41,9 @@ function hideSheet() {
 }
 
 function closeSheet() {
+  // Hidden at once, so that a second Escape goes back no further.
+  hideSheet();
   if (history.state?.sheet) history.back();
-  else hideSheet();
 }
 
 if (sheet) {
