@@ -2,8 +2,8 @@
 
 One change runs at a time in a home. It is prepared first (the new passages are encoded), then the
 files, the index and the answerer change within moments; if anything fails, all of it is undone.
-The first act without a shipped question bank, and the removal of the last one, change the encoder of
-questions, so that the bank is encoded anew, which takes a minute or two; answers go on meanwhile.
+The first act without a shipped question bank, and the removal of the last one, change the encoder
+of questions. The bank is encoded anew then, which takes a minute or two; answers go on meanwhile.
 """
 
 import logging
