@@ -56,7 +56,7 @@ def child(
         try:
             _redirect(log)
             os.environ.update(environment)
-            composition.open_encoder = lambda *_: HashingEncoder(64)  # type: ignore[attr-defined]
+            composition.open_encoder = lambda *_, **_named: HashingEncoder(64)  # type: ignore[attr-defined]
             for kind, limit in (limits or {}).items():
                 resource.setrlimit(kind, (limit, resource.getrlimit(kind)[1]))
             work()
