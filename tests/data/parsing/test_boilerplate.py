@@ -107,6 +107,27 @@ def test_norm_on_a_form_or_copy_is_no_label(text: str) -> None:
     assert quoted(parse(f"{ORDER}{text}\n"))[-1] == "para_2__subpara_2"
 
 
+@pytest.mark.parametrize(
+    ("language", "above", "heading"),
+    [
+        ("ru", "Статья 5.", "Форма"),
+        ("kk", "5-бап.", "Нысан"),
+        ("ru", "Статья 5.", "Форма № 4"),
+    ],
+)
+def test_label_below_the_number_of_an_article_is_its_heading(
+    language: str, above: str, heading: str
+) -> None:
+    act = parse(f"{above}\n{heading}\n1. Бірінші тармақ.\n2. Екінші тармақ.\n", language)
+    article = act.by_eid["art_5"]
+    assert (article.heading, article.notes) == (heading, ())
+
+
+def test_label_below_the_number_of_a_chapter_is_its_title() -> None:
+    act = parse("1-тарау.\nНысан\n1-бап. Мерзім\nМәтін.\n2-бап. Орын\nМәтін.\n")
+    assert [chapter.title for chapter in act.chapters] == ["Нысан"]
+
+
 def test_annex_with_a_dash_before_its_word_is_an_attachment() -> None:
     act = parse(
         f"{ORDER}Хатшы | А. Серіков\n\n| Аудан мәслихатының\n№ 5 шешіміне 2 – қосымша\n\n"
