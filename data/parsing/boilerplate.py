@@ -41,16 +41,20 @@ _SIGNATURE = re.compile(
     re.VERBOSE,
 )
 _MAX_SIGNATURE_LENGTH = 120
-# An office, in words that may stand without a space, and a name: "… министрінің міндетін атқарушы |
-# А. Алдабергенов".
-_CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
+# An office, in words that may stand without a space, and a name in a cell beside it: "…
+# министрінің міндетін атқарушы | А. Алдабергенов". Without a cell the row begins with the office,
+# as a norm may end with a name: "Премия имени первого Президента Н. Назарбаева".
+_SMALL, _CAPITAL = "[a-zа-яёәғқңөұүһі]", "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
 _SIGNED_ROW = re.compile(
-    rf"[^|\d;]{{4,200}}[\s|]\s*(?:{_CAPITAL}\.\s?){{1,2}}{_CAPITAL}[a-zа-яёәғқңөұүһі-]+"
+    rf"[^|\d;]{{4,200}}(?:\s*(?P<cell>\|)\s*|\s+)(?:{_CAPITAL}\.\s?){{1,2}}{_CAPITAL}{_SMALL[:-1]}-]+"
 )
-_OFFICE_STEM = re.compile(
-    r"төра(?:ға|йым)|хатшы|министр|әкім|басшы|бастығ|директор|атқарушы|президент|м\.\s?а\."
-    r"|председател|секретар|аким|руководител|начальник|исполняющ|и\.\s?о\.|chairman|secretary",
-    re.IGNORECASE,
+_OFFICES = (
+    r"(?i:төра(?:ға|йым)|хатшы|министр|әкім|басшы|бастығ|директор|атқарушы|президент|м\.\s?а\."
+    r"|председател|секретар|аким|руководител|начальник|исполняющ|и\.\s?о\.|chairman|secretary)"
+)
+_OFFICE_STEM = re.compile(rf"(?:(?<!\w)|(?<={_SMALL})(?={_CAPITAL})){_OFFICES}")
+_FIRST_OFFICE = re.compile(
+    rf"(?i:(?:бас|бірінші|уақытша|главный|первый|временно|заместитель|вице|премьер)[\s-]+)?{_OFFICES}"
 )
 _MAX_SIGNED_ROWS, _MAX_SIGNED_LENGTH = 3, 400
 # Labels of forms and approvals, and statements that a copy or a translation is true.
@@ -138,8 +142,16 @@ def is_signature(text: str) -> bool:
     return (
         len(text) <= _MAX_SIGNED_LENGTH
         and len(rows) <= _MAX_SIGNED_ROWS
-        and all(_OFFICE_STEM.search(row) and _SIGNED_ROW.fullmatch(row.strip(" |")) for row in rows)
+        and all(_is_signed(row.strip(" |")) for row in rows)
     )
+
+
+def _is_signed(row: str) -> bool:
+    """Return whether a row is an office and a name, in cells or with the office first."""
+    found = _SIGNED_ROW.fullmatch(row)
+    if found is None:
+        return False
+    return (_OFFICE_STEM.search(row) if found["cell"] else _FIRST_OFFICE.match(row)) is not None
 
 
 def is_label(text: str) -> bool:

@@ -60,7 +60,7 @@ class TreeBuilder:
             state.after_signature = state.in_attachment_title = state.after_unnumbered = False
         elif block.run_on and state.tail is not None:
             state.join(block, state.tail)
-        elif state.latest is not None and is_label(block.text):
+        elif is_label(block.text) and self._is_under_heading():
             self._add_note(block)
         elif block.quoted or state.latest is None:
             self._add_unnumbered(block)
@@ -78,6 +78,18 @@ class TreeBuilder:
             state.in_attachment_title = state.after_signature = True
         else:
             self._add_unnumbered(block)
+
+    def _is_under_heading(self) -> bool:
+        """Return whether an article or chapter has begun that does not wait for its heading.
+
+        "Форма" below "Статья 5." is the heading of the article and no label of a form.
+        """
+        tail = self._state.tail
+        if isinstance(tail, Chapter) and not tail.title:
+            return False
+        if isinstance(tail, Node) and tail.kind is Kind.ARTICLE:
+            return bool(tail.heading or tail.text or tail.children)
+        return self._state.latest is not None
 
     def _add_note(self, block: Block) -> None:
         state = self._state

@@ -98,7 +98,9 @@ def _line(textpage: pdfium.PdfTextPage, row: _Row, with_words: bool) -> PageLine
     for end, digits in row.raised:
         text += _with_raised(textpage, line[begin:end], start + begin)
         text += mark_raised(digits, text)
-        begin = end + 1 if line[end : end + 2].strip() in tuple(".,;:)") else end
+        # Only a space that was put where the number stood is left out, and never a sign.
+        is_gap = line[end : end + 1].isspace() and line[end + 1 : end + 2] in tuple(".,;:)")
+        begin = end + 1 if is_gap else end
     text += _with_raised(textpage, line[begin:], start + begin)
     edges = (first, start + len(line.rstrip()) - 1)
     sizes = [_size(textpage, edge) for edge in edges]
@@ -184,10 +186,14 @@ def _raised_place(textpage: pdfium.PdfTextPage, text: str, start: int, mark: _Ed
     before: int | None = None
     for offset, sign in enumerate(text):
         if not sign.isspace():
-            if _box(textpage, start + offset)[2] > mark.left + 1:
+            left, _, right, _ = _box(textpage, start + offset)
+            if right > mark.left + 1:
+                if left < mark.right - 1:
+                    # The number is over a word, and the text goes on below it.
+                    return None
                 break
             before = offset
-    if before is None or not text[before].isalnum():
+    if before is None or not text[before].isalnum() or text[before + 1 : before + 2].isalnum():
         return None
     return before + 1 if mark.is_raised_behind(_edge(textpage, start + before)) else None
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from data.corpus import Corpus
 from data.model import Act
@@ -12,6 +12,8 @@ from qa.references.act_numbers import read_numbers
 from qa.references.tokens import is_level_word
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
+# "Police law 2024 edition" is the text of that year and no act of it.
+_EDITION = re.compile(r"edition|version|redaction|wording|редакци\w{1,2}|редакция\w*")
 _YEAR_DISTANCE = 3  # words: "Act No. 5 of 2010"
 # Titles of codes in each language: a Kazakh one has a letter that Russian does not have.
 _LETTERS = {
@@ -39,6 +41,8 @@ class KnownAct:
     """An act with its names; ``group`` is None for one that the corpus does not have.
 
     ``titles`` are the names of a well-known code as they are printed, in several languages.
+    ``adopted`` are dates that are names of their own: they tell acts of other years by title, but
+    a question with another date ("on 5 May 2024", "edition of 2024") is not on another act.
     """
 
     group: ActGroup | None
@@ -47,6 +51,7 @@ class KnownAct:
     dates: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
     titles: tuple[str, ...] = ()
+    adopted: frozenset[str] = frozenset()
 
     def title(self, language: str) -> str | None:
         """Return the first title in ``language``, or else in any; None without one."""
@@ -157,8 +162,9 @@ def _known_act(group: ActGroup) -> KnownAct:
         group,
         tuple(name for name in names if name.words),
         frozenset(number for one in read for number in one.numbers),
-        frozenset(date for one in read for date in one.dates),
+        frozenset(date for one in read if one.text.strip() for date in one.dates),
         frozenset(word.text for word in words if word.is_state),
+        adopted=frozenset(date for one in read if not one.text.strip() for date in one.dates),
     )
 
 
@@ -181,7 +187,11 @@ def is_of_other_act(
     own_year = name.words[-1].text if _YEAR.fullmatch(name.words[-1].text) else name.year
     if own_year is None:
         year = _year_of_title(words, mention)
-        return year is not None and not any(date.startswith(year) for date in match.act.dates)
+        dates = match.act.dates | match.act.adopted
+        if year is None or any(date.startswith(year) for date in dates):
+            return False
+        # Without a date of its own the act may be of that year, unless the title is longer.
+        return bool(dates) or match.act.group is None or _is_longer_name(words, start)
     near = range(max(mention[0] - _YEAR_DISTANCE, 0), mention[1] + _YEAR_DISTANCE + 1)
     years = {
         word.text
@@ -204,7 +214,8 @@ def _year_of_title(words: Sequence[NameWord], mention: tuple[int, int]) -> str |
     while after < len(words) and words[after].text == "of":
         after += 1
     if after < len(words) and _YEAR.fullmatch(words[after].text):
-        return words[after].text
+        is_edition = after + 1 < len(words) and _EDITION.fullmatch(words[after + 1].text)
+        return None if is_edition else words[after].text
     if not first or not _YEAR.fullmatch(words[first - 1].text):
         return None
     is_numbered = first > 1 and is_level_word(words[first - 2].text)
@@ -232,7 +243,7 @@ def _is_about(folded: str) -> bool:
 
 
 def _with_names(act: KnownAct, more: Sequence[ActName]) -> KnownAct:
-    return KnownAct(act.group, (*act.names, *more), act.numbers, act.dates, act.states)
+    return replace(act, names=(*act.names, *more))
 
 
 def _shares_name(act: KnownAct, names: Sequence[ActName]) -> bool:

@@ -201,7 +201,12 @@ class ActReader:
         place = kinds[0]
         if any(one.act is None and one.is_strong for one in checked):
             return [replace(one, is_cited=one.is_cited or bool(numbers)) for one in checked]
-        known = [act for act in self._catalog.acts if act.numbers & numbers or act.dates & dates]
+        known = [
+            act
+            for act in self._catalog.acts
+            if act.numbers & numbers
+            or ((act.dates | act.adopted) & dates and not self._differs(act))
+        ]
         found: Sequence[KnownAct | None] = known or [None]
         return [*checked, *(NamedAct(act, place, place, is_cited=bool(numbers)) for act in found)]
 

@@ -136,16 +136,27 @@ _BRACKETED = (Level.PARAGRAPH, Level.POINT)
 _JOINERS = frozenset({"жане", "мен", "бен", "пен", "и", "and", "&", ",", "или", "немесе", "or"})
 JOINING = ("joiner", "comma")
 _FILLERS = frozenset({"№", "no", "номер", "нөмир", "номир", "of", "the", "осы", "занның", "-", "."})
+# The words for an article that stand before a number; a lookbehind has one length.
+_ARTICLE_BEFORE = (
+    "статья статьи статье статью статьей статьею статьям статьями статьях статей ст ct "
+    "article articles art arts section sections sec"
+)
+_BEFORE_LONG = "|".join(
+    rf"(?<=(?<!\w){word}{gap})"
+    for word in _ARTICLE_BEFORE.split()
+    for gap in (r"\s", r"\.", r"\.\s")
+)
 _TOKEN = re.compile(
-    r"""
-      \(\s*(?P<bracket>\d{1,3}(?:-\d{1,2})?|[^\W\d_]|[ivx]{2,5})\s*\)   # (4)  (b)  (ii)
-    | (?<!\w)(?P<letter>[^\W\d_]|[ivx]{2,5})\)            # b)  iv)
-    | (?:(?<=\d)[./]|(?<=\s)\.)(?P<dotted>\d{1,3})(?!\d)   # 24.3  24/3  24-бап .3
+    rf"""
+      \(\s*(?P<bracket>\d{{1,3}}(?:-\d{{1,2}})?|[^\W\d_]|[ivx]{{2,5}})\s*\)   # (4)  (b)  (ii)
+    | (?<!\w)(?P<letter>[^\W\d_]|[ivx]{{2,5}})\)            # b)  iv)
+    | (?:(?<=\d)[./]|(?<=\s)\.)(?P<dotted>\d{{1,3}})(?!\d)   # 24.3  24/3  24-бап .3
     | (?P<long>                                           # no number of a provision, but
-        (?!\d{5} (?:\s?-?\s?бап | (?<=стать[яиею]\s\d{5}) | (?<=(?:article|section)\s\d{5})) (?!\d))
-        \d{5,}                                            # "10000-бап", "article 10000"
+        (?!\d{{5}}(?!\d) (?:\s?-?\s?ба[бп](?:[ты]\w{{0,9}})?(?!\w) | -б(?!\w)))
+        (?!(?:{_BEFORE_LONG}) \d{{5}}(?!\d))
+        \d{{5,}}                                          # "10000-бап", "article 10000"
       )
-    | (?P<number>\d{1,5}(?:[a-z](?!\w)|\^\d{1,2}|\s?[-–—]\s?\d{1,3})?)(?P<closed>\))?
+    | (?P<number>\d{{1,5}}(?:[a-z](?!\w)|\^\d{{1,2}}|\s?[-–—]\s?\d{{1,3}})?)(?P<closed>\))?
                                                         # 24  21a  21^1  27-1  24-26  9)
       (?:[-–—]\s?(?:[иы]?н?ш[иы]|(?:ы|о|а|г|м|е|ь)?(?:й|я|е|о|го|му|м|х|ю|у))(?![^\W\d_])|(?:st|nd|rd|th)\b)?
     | (?P<word>[^\W\d_]+)

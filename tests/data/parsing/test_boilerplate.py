@@ -11,8 +11,8 @@ from data.validation.verbatim import verify_provisions
 ORDER = "1. Бірінші тармақ.\n\n2. Бұйрық ертең қолданысқа енгізіледі.\n\n"
 
 
-def parse(text: str) -> Act:
-    act = parse_text(text, Sidecar("sample", "Үлгі", "kk"), "sample.txt")
+def parse(text: str, language: str = "kk") -> Act:
+    act = parse_text(text, Sidecar("sample", "Үлгі", language), "sample.txt")
     assert verify_provisions(act) == ()
     return act
 
@@ -30,6 +30,11 @@ def quoted(act: Act) -> list[str]:
         "Қазақстан Республикасының Премьер-министрі",
         "Бас директордың орынбасары, заң департаментінің директоры Қ. Сейітова",
         "исполняющий обязанности руководителя | И. Петров",
+        "исполняющий обязанности руководителя И. Петров",
+        "Заместитель председателя комитета И. Петров",
+        "Қазақстан РеспубликасыПрезидентінің кеңесшісі | А. Серіков",
+        "Облыс прокуратурасының басшысы | А. Серіков",
+        "Вице-министр | И. Петров",
     ],
 )
 def test_office_with_a_name_is_a_signature(text: str) -> None:
@@ -51,6 +56,22 @@ def test_office_with_a_name_is_a_signature(text: str) -> None:
 )
 def test_sentence_row_without_office_and_list_of_members_are_no_signature(text: str) -> None:
     assert not is_signature(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Премия имени первого Президента Н. Назарбаева",
+        "Стипендия имени Президента Н. Назарбаева",
+        "Таким лицам выдается медаль имени А. Кунанбаева",
+        "Тұңғыш президент атындағы сыйлық Н. Назарбаев",
+    ],
+)
+def test_norm_that_ends_with_a_name_is_no_signature(text: str) -> None:
+    assert not is_signature(text)
+    after = "Премия вручается ежегодно.\n\nПорядок определяет Правительство.\n"
+    act = parse(f"{ORDER}{text}\n\n{after}")
+    assert quoted(act)[2:] == [f"para_2__subpara_{n}" for n in (2, 3, 4)]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +105,27 @@ def test_label_of_a_form_or_copy_is_a_note(text: str) -> None:
 def test_norm_on_a_form_or_copy_is_no_label(text: str) -> None:
     assert not is_label(text)
     assert quoted(parse(f"{ORDER}{text}\n"))[-1] == "para_2__subpara_2"
+
+
+@pytest.mark.parametrize(
+    ("language", "above", "heading"),
+    [
+        ("ru", "Статья 5.", "Форма"),
+        ("kk", "5-бап.", "Нысан"),
+        ("ru", "Статья 5.", "Форма № 4"),
+    ],
+)
+def test_label_below_the_number_of_an_article_is_its_heading(
+    language: str, above: str, heading: str
+) -> None:
+    act = parse(f"{above}\n{heading}\n1. Бірінші тармақ.\n2. Екінші тармақ.\n", language)
+    article = act.by_eid["art_5"]
+    assert (article.heading, article.notes) == (heading, ())
+
+
+def test_label_below_the_number_of_a_chapter_is_its_title() -> None:
+    act = parse("1-тарау.\nНысан\n1-бап. Мерзім\nМәтін.\n2-бап. Орын\nМәтін.\n")
+    assert [chapter.title for chapter in act.chapters] == ["Нысан"]
 
 
 def test_annex_with_a_dash_before_its_word_is_an_attachment() -> None:

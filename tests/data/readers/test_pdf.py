@@ -165,6 +165,31 @@ def test_raised_numbers_of_one_line_drawn_at_the_end_of_the_page() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "left", "right"),
+    [
+        ("Статья 21. Доставление", 114, "Статья 21-1. Доставление"),
+        ("Статья 21 . Доставление", 114, "Статья 21-1. Доставление"),
+        ("Статья 21.", 114, "Статья 21-1."),
+    ],
+)
+def test_sign_behind_a_number_that_is_raised_later_is_kept(
+    line: str, left: float, right: str
+) -> None:
+    items = [Printed(60, 760, line), *BELOW, Printed(left, 766, "1", 2)]
+    assert read_pdf(make_pdf([items]), "f").split("\n")[0] == right
+
+
+@pytest.mark.parametrize(
+    ("left", "size"), [(66, 2), (66, 7), (70, 7), (76, 7), (84, 7), (106, 7), (118, 7)]
+)
+def test_small_number_over_the_middle_of_a_word_is_none_of_its_signs(
+    left: float, size: float
+) -> None:
+    items = [Printed(60, 760, "Статья 10 м"), *BELOW, Printed(left, 766, "1", size)]
+    assert read_pdf(make_pdf([items]), "f").split("\n")[0] == "Статья 10 м"
+
+
 def test_small_number_beside_a_line_is_none_of_its_signs() -> None:
     items = [
         Printed(60, 760, "Доставление"),

@@ -97,6 +97,15 @@ def test_english_title_of_an_act_that_is_not_loaded_is_another_act(
         ("Police Act section 1", "art_1"),
         ("Police Act, s 1", "art_1"),
         ("law on police 2014, article 1", "art_1"),
+        ("article 24 police act 2014", "art_24"),
+        ("police law of 2014, section 24", "art_24"),
+        ("2014 police law article 24", "art_24"),
+        ("the internal affairs bodies law 2014, section 24", "art_24"),
+        ("police law 2024 edition article 24", "art_24"),
+        ("I was stopped on 5 May 2024, police law article 24", "art_24"),
+        ("ст. 24 закона об ОВД в редакции 2024 года", "art_24"),
+        ("меня задержали 5 мая 2024 года, ст. 24 закона об ОВД", "art_24"),
+        ("2014 жылғы 23 сәуірдегі заңның 24-бабы", "art_24"),
     ],
 )
 def test_english_title_without_a_year_is_of_the_loaded_act(
@@ -105,3 +114,21 @@ def test_english_title_without_a_year_is_of_the_loaded_act(
     found = find_referenced_provisions([question], read_catalog(corpus))
     assert found is not None
     assert (found[1].eids[:1], found[1].is_other_act) == ((eid,), False)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_other"),
+    [
+        ("Fisheries Act 1999 section 450", False),
+        ("section 450 of the Fisheries Act of 1999", False),
+        ("Inland Fisheries Act 1999 section 450", True),
+        ("Forests and Fisheries Act 1999 section 450", True),
+    ],
+)
+def test_act_without_a_date_may_be_of_the_year_in_the_question(
+    corpus: Corpus, question: str, is_other: bool
+) -> None:
+    acts = (corpus.default, _act("fish", "Fisheries Act"))
+    found = find_referenced_provisions([question], read_catalog(Corpus(acts)))
+    assert found is not None
+    assert found[1].is_other_act is is_other
