@@ -190,6 +190,7 @@ _LOWERED = {
     ]
     for language, words in _LOWERED_WORDS.items()
 }
+_LOWERED_STARTS = {language: tuple(words.values()) for language, words in _LOWERED_WORDS.items()}
 # "Статья 3 исключена", "3-бап (күші жойылды)": the words that repeal the article follow at once.
 _BARE_ARTICLE = {
     "kk": re.compile(rf"{_ANY_NUMBER}\s*[-–]?\s*(?:бап|БАП|Бап)\s+(?=[(\[\w])"),
@@ -242,6 +243,8 @@ def match_marker(text: str, language: str) -> MarkerMatch | None:
 
 def match_lowered_heading(text: str, language: str) -> MarkerMatch | None:
     """Return the marker of a heading in small letters at the beginning of a line, None without."""
+    if not text.startswith(_LOWERED_STARTS[language]):
+        return None
     for marker, pattern in _LOWERED[language]:
         match = pattern.match(text)
         if match is not None:
