@@ -43,6 +43,9 @@ def test_everything_works_with_keys_alone(context: BrowserContext) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_text("Негізгі мазмұнға өту")).to_be_focused()
     page.keyboard.press("Enter")
+    # The law that is asked is named before the question.
+    page.keyboard.press("Tab")
+    expect(page.locator("main a").first).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator("#question")).to_be_focused()
     page.keyboard.type(FIREARM)

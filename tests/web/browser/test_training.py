@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from qa.drills.card import CardKind
 from tests.helpers.browser import (
     CHROMIUM,
     Visitor,
@@ -18,6 +19,7 @@ from tests.helpers.browser import (
     tab_to,
 )
 from tests.helpers.databases import PASSWORD, SECRET, add_account
+from tests.helpers.decks import deck
 from tests.helpers.training import TRAIN, every_kind
 from tests.helpers.web_app import ACT, law_answerer, settings_of
 from web.accounts.roles import Role
@@ -53,7 +55,8 @@ def test_a_session_of_each_kind_on_a_phone_with_keys_alone(
                 page.keyboard.press("Space")
         tab_to(page, "button.main")
         page.keyboard.press("Enter")
-        total = 10
+        # The law has fewer gaps than a session has cards.
+        total = min(10, len(deck().by_kind[CardKind(kind)]))
         for number in range(1, total + 1):
             expect(page.locator(".step span").first).to_have_text(f"{number} / {total}")
             if page.locator(".choices").count():
