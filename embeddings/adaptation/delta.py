@@ -21,13 +21,14 @@ from embeddings.errors import ModelError
 SHIPPED = Path(__file__).with_name("contrastive.safetensors")
 """The file of the bundled model's adaptation."""
 
-# The parts of a joined matrix in a BERT model of transformers.
-_BERT = {
+MATRIX_PARTS = {
     "qkv": ("attention.self.query", "attention.self.key", "attention.self.value"),
     "ao": ("attention.output.dense",),
     "fi": ("intermediate.dense",),
     "fo": ("output.dense",),
 }
+"""The parts of each matrix of a layer in a BERT model of transformers; some are joined."""
+
 _DOWN, _UP = ".down", ".up"
 _METADATA = "adaptation"
 
@@ -98,7 +99,7 @@ def bert_changes(delta: Delta) -> dict[str, NDArray[np.float32]]:
     changes = {}
     for name, factors in delta.factors.items():
         layer, matrix = name.removeprefix("l").split(".")
-        parts = _BERT[matrix]
+        parts = MATRIX_PARTS[matrix]
         for part, change in zip(parts, np.split(factors.change(), len(parts)), strict=True):
             changes[f"encoder.layer.{layer}.{part}.weight"] = np.ascontiguousarray(change)
     return changes

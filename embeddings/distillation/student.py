@@ -26,9 +26,6 @@ SHIPPED = Path(__file__).with_name("student.safetensors")
 BLOCK = 32
 """Values of a matrix that share one scale."""
 
-MATRICES = ("qkv", "ao", "fi", "fo")
-"""The matrices of a layer: query, key and value joined; attention output; feed-forward in, out."""
-
 PROJECTION = "projection"
 """The name of the matrix (hidden, hidden) after pooling."""
 

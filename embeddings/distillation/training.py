@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from embeddings.adaptation.delta import Delta, bert_changes
+from embeddings.adaptation.delta import MATRIX_PARTS, Delta, bert_changes
 from embeddings.distillation.student import PROJECTION, ByteBlocks, Student
 from embeddings.encoder import FloatMatrix, Progress
 
@@ -35,12 +35,6 @@ _DECAY = 0.01
 _LEAST_RATE = 0.01
 _MASKED = -1e4
 
-_PARTS = {
-    "qkv": ("attention.self.query", "attention.self.key", "attention.self.value"),
-    "ao": ("attention.output.dense",),
-    "fi": ("intermediate.dense",),
-    "fo": ("output.dense",),
-}
 _NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
@@ -85,7 +79,7 @@ class _StudentModel(nn.Module):
         }
         for number, layer in enumerate(layers):
             prefix = f"encoder.layer.{layer}."
-            for name, parts in _PARTS.items():
+            for name, parts in MATRIX_PARTS.items():
                 for kind, end in (("weight", ""), ("bias", ".b")):
                     joined = [weights[f"{prefix}{part}.{kind}"] for part in parts]
                     values[f"{number}.{name}{end}"] = np.concatenate(joined)
