@@ -8,6 +8,17 @@ import click
 from web.cli.progress import progress
 from web.settings import BUNDLED, read_settings
 
+_folders = click.argument(
+    "folders",
+    metavar="FOLDER...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+)
+_target = click.option(
+    "--to", type=click.Path(path_type=Path), required=True, help="File to write."
+)
+
 
 @click.group()
 def model() -> None:
@@ -53,14 +64,8 @@ def export(name: str, to: Path | None) -> None:
 
 
 @model.command()
-@click.argument(
-    "folders",
-    metavar="FOLDER...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-)
-@click.option("--to", type=click.Path(path_type=Path), required=True, help="File to write.")
+@_folders
+@_target
 @click.option(
     "--exam",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -101,14 +106,8 @@ def adapt(
 
 
 @model.command()
-@click.argument(
-    "folders",
-    metavar="FOLDER...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-)
-@click.option("--to", type=click.Path(path_type=Path), required=True, help="File to write.")
+@_folders
+@_target
 @click.option(
     "--questions",
     multiple=True,
