@@ -39,8 +39,9 @@ def open_encoder(
     the model is missing or damaged, or cannot run on ``device``.
     """
     if model == BUNDLED:
-        whole = partial(_open_adapted, home, device, threads or available_cores())
-        return _open_pair(home, device, threads, whole) if small_questions else whole()
+        cores = threads or available_cores()
+        whole = partial(_open_adapted, home, device, cores)
+        return _open_pair(home, device, cores, whole) if small_questions else whole()
     export = _find_export(model, home) if device == "cpu" else None
     # Both imports are slow, and only one of them is needed.
     if export is not None:
@@ -67,7 +68,7 @@ def _open_adapted(home: Path, device: str, threads: int) -> Encoder:
 
 
 def _open_pair(
-    home: Path, device: str, threads: int | None, open_passages: Callable[[], Encoder]
+    home: Path, device: str, threads: int, open_passages: Callable[[], Encoder]
 ) -> Encoder:
     """Return the question encoder beside the whole model, which is opened when it is needed."""
     from embeddings.encoders.onnx import OnnxEncoder
@@ -79,7 +80,7 @@ def _open_pair(
         )
     export = check_model(home, EXPORT) / EXPORT
     name = f"{NAME}+{student_digest()}"
-    questions = OnnxEncoder(export, threads or available_cores(), QUESTION_GRAPH, name)
+    questions = OnnxEncoder(export, threads, QUESTION_GRAPH, name)
     if device != "cpu":
         # A missing device is told at the start and not when passages are encoded.
         whole = open_passages()

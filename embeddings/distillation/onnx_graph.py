@@ -61,10 +61,9 @@ class _StudentGraph:
             hidden = self._layer(layer, hidden)
         summed, flat, normalised = old[last:]
         summed.input[1] = hidden
-        projected = self._multiply(PROJECTION, flat.output[0], None)
-        normalised.input[0] = projected
-        projection = self._nodes.pop()
-        self._nodes += [*pooling, summed, flat, projection, normalised]
+        self._nodes += [*pooling, summed, flat]
+        normalised.input[0] = self._multiply(PROJECTION, flat.output[0], biased=False)
+        self._nodes.append(normalised)
         self._keep(graph)
 
     def values(self, name: str) -> bytes:
@@ -109,8 +108,8 @@ class _StudentGraph:
         self._nodes.append(helper.make_node("Gelu", [inner], [active]))
         return self._add_and_norm(f"{name}oln", self._multiply(f"{name}fo", active), hidden)
 
-    def _multiply(self, name: str, rows: str, bias: str | None = ".b") -> str:
-        """Multiply ``rows`` with the transposed matrix ``name`` and add its bias, if it has one."""
+    def _multiply(self, name: str, rows: str, *, biased: bool = True) -> str:
+        """Multiply ``rows`` with the transposed matrix ``name`` and add its bias, if ``biased``."""
         matrix = self._student.matrices[name]
         outputs, blocks, _ = matrix.codes.shape
         inputs = [
@@ -118,8 +117,8 @@ class _StudentGraph:
             self._value(f"{name}.codes", matrix.codes),
             self._value(f"{name}.scales", matrix.scales.astype(np.float32).reshape(-1)),
         ]
-        if bias is not None:
-            inputs += ["", "", self._vector(name + bias)]
+        if biased:
+            inputs += ["", "", self._vector(f"{name}.b")]
         output = f"student.{name}.product"
         node = helper.make_node(
             "MatMulNBits",

@@ -103,8 +103,8 @@ def read_student(path: Path = SHIPPED) -> Student:
 
     try:
         with safe_open(path, framework="numpy") as file:
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             about = json.loads(file.metadata()[_METADATA])
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         names = [name.removesuffix(_CODES) for name in tensors if name.endswith(_CODES)]
         matrices = {
             name: ByteBlocks(tensors.pop(name + _CODES), tensors.pop(name + _SCALES))
@@ -118,9 +118,18 @@ def read_student(path: Path = SHIPPED) -> Student:
 
 @cache
 def student_origin(path: Path = SHIPPED) -> tuple[str, str]:
-    """Return ``base`` and ``teacher`` of the student in the file ``path``; raises ModelError."""
-    student = read_student(path)
-    return student.base, student.teacher
+    """Return ``base`` and ``teacher`` of the student in the file ``path``; raises ModelError.
+
+    The weights are not read: a server has them in its graph.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as file:
+            about = json.loads(file.metadata()[_METADATA])
+        return str(about["base"]), str(about["teacher"])
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"The question encoder {path} is missing or damaged.") from error
 
 
 @cache

@@ -23,10 +23,7 @@ _ACCUSATIVE = re.compile(r"(?<=\w)(?:[дтн][ыі]|[ыі]н)$")
 _NO_OBJECT = re.compile(r"^(?:үшін|дейін|кейін|сайын|о(?:лар)?(?:ды|ны)|оны|мұны|бұларды)$")
 # What is done to a verbal noun is another verb's deed: "to carry out a check of".
 _VERBAL_NOUN = re.compile(r"у(?:[дн][ыі]|[ыі]н)$")
-_INFINITIVE = {
-    "ru": re.compile(r"(?<![ое]с)(?:ть|ти|чь)(?:ся|сь)?$"),
-    "en": re.compile(r"^$"),
-}
+_INFINITIVE = re.compile(r"(?<![ое]с)(?:ть|ти|чь)(?:ся|сь)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +88,10 @@ def _deed(source: CardSource, verb: str, name: str, before: list[str]) -> Deed:
 def _european(source: CardSource, clause: str) -> Iterator[Deed]:
     """Yield the deeds of a clause: each infinitive in Russian, the first word in English."""
     words = _WORD.findall(clause)
-    pattern = _INFINITIVE[source.act.language]
-    verbs = [n for n, word in enumerate(words) if pattern.search(word)]
     if source.act.language == "en":
         verbs = [1 if words[0] == "to" else 0] if len(words) > 1 else []
+    else:
+        verbs = [n for n, word in enumerate(words) if _INFINITIVE.search(word)]
     for number, place in enumerate(verbs):
         end = verbs[number + 1] if number + 1 < len(verbs) else len(words)
         names = [word for word in words[place + 1 : end] if len(word) >= _MIN_LETTERS][:_OBJECTS]

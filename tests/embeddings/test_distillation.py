@@ -17,6 +17,7 @@ from embeddings.distillation.student import (
     ByteBlocks,
     Student,
     read_student,
+    student_origin,
     write_student,
 )
 from embeddings.encoders.onnx import OnnxEncoder
@@ -59,8 +60,14 @@ def test_rounded_matrix_is_near_the_original() -> None:
 @pytest.mark.parametrize("content", [b"", b"{}", bytes(100)])
 def test_damaged_student_raises_model_error(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "student").write_bytes(content)
-    with pytest.raises(ModelError, match="is missing or damaged"):
-        read_student(tmp_path / "student")
+    for read in (read_student, student_origin):
+        with pytest.raises(ModelError, match="is missing or damaged"):
+            read(tmp_path / "student")
+
+
+def test_origin_is_that_of_the_weights() -> None:
+    student = read_student()
+    assert student_origin() == (student.base, student.teacher)
 
 
 def test_student_that_is_cut_short_raises_model_error(tmp_path: Path) -> None:
