@@ -56,7 +56,8 @@ class CandidateMatch:
     Words of one ``sort`` and ``form`` can replace each other grammatically, and terms of one
     ``wide`` form if they are about as long. Two of one ``sense`` are never offered together;
     ``body`` is the key of the body, "" for other sorts, ``verb`` what it does, ``said`` in which
-    verb. ``amount`` is in days, or a plain number; 0 is unknown. Nobody can be asked to type ``inflected`` words.
+    verb. ``amount`` is in days, or a plain number; 0 is unknown. Nobody can be asked to type
+    ``inflected`` words.
     """
 
     eid: str
