@@ -84,6 +84,17 @@ def test_names_of_the_glossary_take_nothing_from_the_words_of_the_question() -> 
     assert found[1] > words_alone[1] == 0.0
 
 
+def test_word_of_the_question_outweighs_a_name_of_the_glossary() -> None:
+    glossary = Translator([Term(("айлық",), ("зарплата", "оклад"), ("salary",))])
+    documents = (
+        Document("ru", "Оклад платят вовремя."),
+        Document("ru", "Долг платят вовремя."),
+        Document("ru", "Пристав приходит утром."),
+    )
+    found = channel([range(3)], documents, glossary=glossary).scores("зарплата и долг", "ru")
+    assert found[1] > 1.5 * found[0] > 0.0 == found[2]
+
+
 def test_coverage_is_the_share_of_the_questions_words() -> None:
     one = channel()
     assert one.coverage("суд выносит решение", "ru", 1) == pytest.approx(1.0)
