@@ -95,7 +95,8 @@ def measure_people(home: Path) -> dict[str, dict[str, Any]]:
     letters = letter_figures(evaluate_letters(answerer, third("letters").letters))
     return {
         **{
-            f"people.{name}": figures(evaluate(answerer, third(f"people-{name}").questions))
+            f"{kind}.{name}": figures(evaluate(answerer, third(f"{kind}-{name}").questions))
+            for kind in ("people", "second")
             for name in SETS
         },
         **{f"dialogues.{kind}": turns[kind] for kind in _TURNS},

@@ -10,7 +10,9 @@ from tests.helpers.floors import CEILINGS, COUNTS, PATH, measure_people, people_
 
 FLOORS: dict[str, Any] = tomllib.loads(PATH.read_text("utf-8"))
 SECTIONS = [
-    f"{name}.{part}" for name in ("people", "dialogues", "letters") for part in FLOORS[name]
+    f"{name}.{part}"
+    for name in ("people", "second", "dialogues", "letters")
+    for part in FLOORS[name]
 ]
 
 

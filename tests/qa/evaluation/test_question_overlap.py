@@ -50,7 +50,14 @@ def test_similarity_separates_rephrased_from_other_questions() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["development", "held_back", "people/people-development", "people/people-held_back"],
+    [
+        "development",
+        "held_back",
+        "people/people-development",
+        "people/people-held_back",
+        "people/second-development",
+        "people/second-held_back",
+    ],
 )
 def test_no_evaluation_question_is_in_the_bank(
     name: str, bank: tuple[BankQuestion, ...], rewriter: QueryRewriter
