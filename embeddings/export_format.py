@@ -8,6 +8,8 @@ from pathlib import Path
 from embeddings.errors import ModelError
 
 GRAPH, TOKENIZER, SETTINGS = "model.onnx", "tokenizer.json", "encoder.json"
+PIECES, NORMALIZER = "pieces.model", "normalizer.json"
+"""The tokenizer of the bundled model, as SentencePiece reads it, in place of ``TOKENIZER``."""
 IDS, MASK, VECTORS = "input_ids", "attention_mask", "vectors"
 """Inputs of the graph, int64 (texts, tokens), and its output, fp32 (texts, dimension)."""
 

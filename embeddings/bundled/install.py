@@ -31,8 +31,11 @@ QUESTION_GRAPH = "question.onnx"
 DELTA = "adaptation.safetensors"
 """The adaptation in the folder, for PyTorch."""
 
+TOKENIZER_FORMAT = 1
+"""The format of the tokenizer in the export; another one is written without a download."""
+
 # The entries of a manifest that state what was added to the model, in this version and before.
-_ADDITIONS = ("adaptation", "student", "questions")
+_ADDITIONS = ("adaptation", "student", "questions", "tokenizer")
 
 StageCallback = Callable[[str], None]
 
@@ -74,7 +77,7 @@ def fetch_model(
                 remove_leftovers(folder)
                 added = additions or Additions(read_delta(SHIPPED), read_student())
                 if _is_earlier(folder):
-                    progress("adding the adaptation and the question encoder")
+                    progress("adding what this version needs")
                     replace_folder(folder, lambda new: _complete(folder, new, added))
                 else:
                     replace_folder(folder, lambda new: _fill(new, progress, fetch, added))
@@ -94,7 +97,12 @@ def check_model(home: Path, under: str = "") -> Path:
 
 
 def _adapted_source() -> Mapping[str, str | int]:
-    return {**SOURCE, "adaptation": delta_digest(), "student": student_digest()}
+    return {
+        **SOURCE,
+        "adaptation": delta_digest(),
+        "student": student_digest(),
+        "tokenizer": TOKENIZER_FORMAT,
+    }
 
 
 def _is_intact(folder: Path, source: Mapping[str, str | int] | None = None) -> bool:
@@ -133,10 +141,12 @@ def _link(source: str, target: str) -> None:
 def _add(folder: Path, additions: Additions) -> None:
     """Add the additions to the model in ``folder``; each file is replaced, none written over."""
     from embeddings.adaptation.onnx_graph import write_adapted_graph
+    from embeddings.bundled.pieces import split_tokenizer
     from embeddings.distillation.onnx_graph import write_student_graph
 
     write_delta(folder / DELTA, additions.delta)
     export = folder / EXPORT
+    split_tokenizer(export)
     write_adapted_graph(export / GRAPH, export / ADAPTED_GRAPH, additions.delta)
     write_student_graph(export / GRAPH, export / QUESTION_GRAPH, additions.student)
     write_manifest(export, EXPORT_SOURCE)

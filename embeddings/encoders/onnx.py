@@ -9,17 +9,15 @@ from threading import Lock
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
 
 from embeddings.encoder import FloatMatrix, Progress
+from embeddings.encoders.tokenization import open_tokenizer
 from embeddings.errors import ModelError
 from embeddings.export_format import (
     GRAPH,
     IDS,
     MASK,
-    TOKENIZER,
     VECTORS,
-    ExportSettings,
     read_export_settings,
 )
 
@@ -47,7 +45,7 @@ class OnnxEncoder:
         ModelError when the model is damaged.
         """
         self._settings = read_export_settings(folder)
-        self._tokenizer = _open_tokenizer(folder / TOKENIZER, self._settings)
+        self._tokenizer = open_tokenizer(folder, self._settings.max_tokens)
         self._graph = folder / graph
         self._threads = threads
         self._sessions: dict[int, onnxruntime.InferenceSession] = {}
@@ -73,7 +71,7 @@ class OnnxEncoder:
         done = 0
         for start in range(0, len(texts), SORT_WINDOW):
             part = [prompt + text for text in texts[start : start + SORT_WINDOW]]
-            tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(part)]
+            tokens = self._tokenizer.encode(part)
             batches = list(_batches([len(ids) for ids in tokens]))
             encoded = self._run_all([[tokens[number] for number in batch] for batch in batches])
             for batch, vectors in zip(batches, encoded, strict=True):
@@ -131,13 +129,6 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         batch.append(number)
     if batch:
         yield batch
-
-
-def _open_tokenizer(path: Path, settings: ExportSettings) -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(settings.max_tokens)
-    return tokenizer
 
 
 def _open_graph(path: Path, threads: int) -> onnxruntime.InferenceSession:

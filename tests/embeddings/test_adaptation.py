@@ -14,6 +14,7 @@ from embeddings.bundled.install import (
     ADAPTED_GRAPH,
     DELTA,
     QUESTION_GRAPH,
+    TOKENIZER_FORMAT,
     check_model,
     fetch_model,
 )
@@ -21,6 +22,7 @@ from embeddings.distillation.student import student_digest
 from embeddings.encoders.caching import DiskCachedEncoder
 from embeddings.encoders.pytorch import SentenceEncoder
 from embeddings.errors import IndexStaleError, ModelError
+from embeddings.export_format import NORMALIZER, PIECES, TOKENIZER
 from embeddings.factory import open_encoder
 from embeddings.index.stores import FolderStore
 from embeddings.index.vectors import FlatIndex
@@ -40,8 +42,9 @@ def old_home(home: Path) -> Path:
     """Make the folder of a version without the adaptation; return it."""
     folder = fetch_small_model(home)
     (folder / DELTA).unlink()
-    for name in (ADAPTED_GRAPH, QUESTION_GRAPH, "question.bin"):
+    for name in (ADAPTED_GRAPH, QUESTION_GRAPH, "question.bin", PIECES, NORMALIZER):
         (folder / "onnx" / name).unlink()
+    shutil.copy(folder / "tokenizer.json", folder / "onnx" / TOKENIZER)
     write_manifest(folder / "onnx", {"format": 1})
     write_manifest(folder, SOURCE)
     return folder
@@ -145,7 +148,14 @@ def test_folder_without_the_adaptation_is_refused_and_completed(tmp_path: Path) 
     assert check_model(tmp_path) == folder
     assert (folder / "model.safetensors").stat().st_mtime_ns == before
     made_of = json.loads((folder / "bapta.json").read_text(encoding="utf-8"))["made_of"]
-    assert made_of == {**SOURCE, "adaptation": delta_digest(), "student": student_digest()}
+    assert made_of == {
+        **SOURCE,
+        "adaptation": delta_digest(),
+        "student": student_digest(),
+        "tokenizer": TOKENIZER_FORMAT,
+    }
+    assert (folder / "onnx" / PIECES).is_file()
+    assert not (folder / "onnx" / TOKENIZER).exists()
 
 
 def test_folder_with_an_earlier_adaptation_is_completed_without_a_download(

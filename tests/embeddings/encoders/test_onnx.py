@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from tokenizers import Tokenizer
 
 from embeddings.adaptation.delta import read_delta
 from embeddings.bundled.download import BUNDLED
@@ -87,18 +86,6 @@ def test_vectors_equal_those_of_sentence_transformers(
     assert same.min() > 0.999
 
 
-def test_tokens_of_the_reduced_vocabulary_equal_those_of_the_full_one(
-    bundled_model: Path, sentences: list[str]
-) -> None:
-    whole = Tokenizer.from_file(str(bundled_model / "tokenizer.json"))
-    cut = Tokenizer.from_file(str(bundled_model / "onnx" / "tokenizer.json"))
-    assert (whole.get_vocab_size(), cut.get_vocab_size()) == (250002, 127234)
-    for sentence in [*LAW.read_text(encoding="utf-8").splitlines(), *sentences]:
-        assert cut.encode(sentence).tokens == whole.encode(sentence).tokens
-    assert cut.encode("заң 中国").ids[2:] == [cut.token_to_id("▁"), 3, 2]
-    assert cut.encode("Dvořák, Їжак").tokens[1:-2] == ["▁D", "vo", "ř", "ák", ",", "▁", "Ї"]
-
-
 def test_export_has_the_settings_of_the_bundled_model(bundled_model: Path) -> None:
     expected = ExportSettings(f"{BUNDLED}/3", 384, 512, 1, "query: ", "passage: ")
     assert read_export_settings(bundled_model / "onnx") == expected
@@ -159,7 +146,7 @@ def test_exported_folder_is_opened_by_its_path(small: Path, tmp_path: Path) -> N
     assert isinstance(open_encoder(str(small), tmp_path), SentenceEncoder)
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "model.bin", "tokenizer.json", "encoder.json"])
+@pytest.mark.parametrize("name", ["model.onnx", "model.bin", "pieces.model", "encoder.json"])
 def test_missing_or_damaged_file_raises_model_error(small: Path, tmp_path: Path, name: str) -> None:
     path = small / "onnx" / name
     content = bytearray(path.read_bytes())
