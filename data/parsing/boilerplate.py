@@ -1,6 +1,7 @@
 """Patterns of the text around provisions: amendment notes, signatures and attachments."""
 
 import re
+from collections.abc import Iterable
 
 # Editorial notes on amendments, and the end of such a note inside a line.
 _HEAD = r"""
@@ -66,11 +67,13 @@ _ACTING = r"(?:м\.\s?а\.|міндетін\s+атқарушы)"
 _SPREAD = re.compile(
     rf"""
     Қазақстан\s+Республикасы(?:ның)?\s*(?:[\w-]+,?\s+){{0,8}}[Мм]инистр[іi]\s+{_PERSON}
-    | (?:[\w-]+,?\s+){{0,10}}[\w-]+(?:[нтд][іиы]ң)\s+{_ACTING}(?:\s+{_PERSON})?
+    | (?:[\w-]+,?\s+){{0,10}}[\w-]+(?:[нтд][іиы]ң)\s+{_ACTING}\s+{_PERSON}
+    | (?:[\w-]+,?\s+){{0,4}}[\w-]+(?:[нтд][іиы]ң)\s+{_ACTING}
     | (?:Республики\s+Казахстан|of\s+the\s+Republic\s+of\s+Kazakhstan)\s+{_PERSON}
     """,
     re.VERBOSE,
 )
+_SPREAD_HINT = re.compile(r"\n|инистр|м\.\s?а\.|атқарушы|Республики|Republic")
 _MAX_SPREAD_ROWS = 4
 # Labels of forms and approvals, and statements that a copy or a translation is true.
 _LABEL = re.compile(
@@ -111,10 +114,11 @@ _LAW = re.compile(
 # The words by which an act is enacted; each act has them once, at the end of a line.
 _ENACTING = (
     r"\b(?:ҚАУЛЫ\s+ЕТЕМІН|ҚАУЛЫ\s+ЕТЕДІ|БҰЙЫРАМЫН|ШЕШТІ|ШЕШІМ\s+ҚАБЫЛДАДЫ|ПРИКАЗЫВАЮ"
-    r"|ПОСТАНОВЛЯЕТ|ПОСТАНОВЛЯЮ|РЕШИЛ|РЕШИЛА)\s*:"
+    r"|ПОСТАНОВЛЯЕТ|ПОСТАНОВЛЯЮ|РЕШИЛ|РЕШИЛА)\s*"
 )
-_ENACTED = re.compile(rf"{_ENACTING}?\s*$")
-_ENACTED_INSIDE = re.compile(_ENACTING)
+_ENACTING_WORDS = ("ҚАУЛЫ", "БҰЙЫРАМЫН", "ШЕШ", "ПРИКАЗЫВАЮ", "ПОСТАНОВЛЯ", "РЕШИЛ")
+_ENACTED = re.compile(rf"{_ENACTING}:?\s*$")
+_ENACTED_INSIDE = re.compile(rf"{_ENACTING}(?::|$)")
 # The last words before the first article of a treaty.
 _AGREEMENT = re.compile(
     r"(?:келісті|келістік|уағдаласты|шешім\s+қабылдады|о\s+нижеследующем|agreed\s+as\s+follows)\s*:?$"
@@ -131,9 +135,13 @@ def is_enacting(line: str) -> bool:
     return _ENACTED.search(line) is not None
 
 
-def holds_enacting(line: str) -> bool:
-    """Return whether the words by which an act is enacted stand anywhere in the line."""
-    return is_enacting(line) or _ENACTED_INSIDE.search(line) is not None
+def is_order(lines: Iterable[str]) -> bool:
+    """Return whether the words by which an order is enacted stand anywhere in a line."""
+    return any(
+        _ENACTED_INSIDE.search(line) is not None
+        for line in lines
+        if any(word in line for word in _ENACTING_WORDS)
+    )
 
 
 def mentions_attachment(text: str) -> bool:
@@ -161,10 +169,11 @@ def note_end(text: str) -> int:
 
 def is_signature(text: str) -> bool:
     """Return whether the line is a signature: an office and perhaps a name."""
+    if text.endswith((".", ";", ":")):
+        # An initial or "м.а." may end a signature: " Б." and "м.а.".
+        return text.endswith(".") and text[-3:-2] in (" ", ".") and _is_spread(text)
     if _is_spread(text):
         return True
-    if text.endswith((".", ";", ":")):
-        return False
     if len(text) <= _MAX_SIGNATURE_LENGTH and _SIGNATURE.fullmatch(text.strip(" |")) is not None:
         return True
     rows = text.split("\n")
@@ -177,12 +186,17 @@ def is_signature(text: str) -> bool:
 
 def _is_spread(text: str) -> bool:
     """Return whether the rows and cells of a short text are together a signature."""
-    if len(text) > _MAX_SIGNATURE_LENGTH or text.count("\n") >= _MAX_SPREAD_ROWS:
+    if len(text) > _MAX_SIGNATURE_LENGTH or _SPREAD_HINT.search(text) is None:
+        return False
+    rows = text.split("\n")
+    # Rows of one cell in the second column are a stamp or a heading.
+    is_stamp = all(row.startswith("|") for row in rows)
+    if is_stamp or len(rows) > _MAX_SPREAD_ROWS:
         return False
     whole = " ".join(text.replace("|", " ").split())
     if _SPREAD.fullmatch(whole) is not None:
         return True
-    return "\n" in text and not text.endswith(".") and _SIGNATURE.fullmatch(whole) is not None
+    return len(rows) > 1 and not text.endswith(".") and _SIGNATURE.fullmatch(whole) is not None
 
 
 def _is_signed(row: str) -> bool:
