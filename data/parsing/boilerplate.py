@@ -1,6 +1,7 @@
 """Patterns of the text around provisions: amendment notes, signatures and attachments."""
 
 import re
+from collections.abc import Iterable
 
 # Editorial notes on amendments, and the end of such a note inside a line.
 _HEAD = r"""
@@ -57,6 +58,23 @@ _FIRST_OFFICE = re.compile(
     rf"(?i:(?:бас|бірінші|уақытша|главный|первый|временно|заместитель|вице|премьер)[\s-]+)?{_OFFICES}"
 )
 _MAX_SIGNED_ROWS, _MAX_SIGNED_LENGTH = 3, 400
+# Without a cell: the office of a minister of Kazakhstan or of someone who acts for an official,
+# and a name; also a name below an office in another row, "Республики Казахстан | Н. НАЗАРБАЕВ".
+_PERSON = (
+    rf"(?:(?:{_CAPITAL}\.\s?){{1,2}}{_CAPITAL}[\w-]+|{_CAPITAL}[\w-]+\s(?:{_CAPITAL}\.\s?){{1,2}})"
+)
+_ACTING = r"(?:м\.\s?а\.|міндетін\s+атқарушы)"
+_SPREAD = re.compile(
+    rf"""
+    Қазақстан\s+Республикасы(?:ның)?\s*(?:[\w-]+,?\s+){{0,8}}[Мм]инистр[іi]\s+{_PERSON}
+    | (?:[\w-]+,?\s+){{0,10}}[\w-]+(?:[нтд][іиы]ң)\s+{_ACTING}\s+{_PERSON}
+    | (?:[\w-]+,?\s+){{0,4}}[\w-]+(?:[нтд][іиы]ң)\s+{_ACTING}
+    | (?:Республики\s+Казахстан|of\s+the\s+Republic\s+of\s+Kazakhstan)\s+{_PERSON}
+    """,
+    re.VERBOSE,
+)
+_SPREAD_HINT = re.compile(r"\n|инистр|м\.\s?а\.|атқарушы|Республики|Republic")
+_MAX_SPREAD_ROWS = 4
 # Labels of forms and approvals, and statements that a copy or a translation is true.
 _LABEL = re.compile(
     r"""(?:№\s?)?\d*\s?-?\s?[Нн]ысан | Форма(?:\s+(?:№\s?)?\d+)?
@@ -85,7 +103,7 @@ _ATTACHED = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _HINT = re.compile(
-    "қосымша|бекіт|мақұлда|приложение|утвержд|annex|appendix|schedule", re.IGNORECASE
+    "[қк]осымша|бекіт|мақұлда|приложение|утвержд|annex|appendix|schedule", re.IGNORECASE
 )
 _DRAFT = re.compile(r"\|?\s*(?:Жоба|ЖОБА|жоба|Проект|ПРОЕКТ|Draft|DRAFT)\s*")
 _LAW = re.compile(
@@ -94,10 +112,13 @@ _LAW = re.compile(
     re.DOTALL,
 )
 # The words by which an act is enacted; each act has them once, at the end of a line.
-_ENACTED = re.compile(
+_ENACTING = (
     r"\b(?:ҚАУЛЫ\s+ЕТЕМІН|ҚАУЛЫ\s+ЕТЕДІ|БҰЙЫРАМЫН|ШЕШТІ|ШЕШІМ\s+ҚАБЫЛДАДЫ|ПРИКАЗЫВАЮ"
-    r"|ПОСТАНОВЛЯЕТ|ПОСТАНОВЛЯЮ|РЕШИЛ|РЕШИЛА)\s*:?\s*$"
+    r"|ПОСТАНОВЛЯЕТ|ПОСТАНОВЛЯЮ|РЕШИЛ|РЕШИЛА)\s*"
 )
+_ENACTING_WORDS = ("ҚАУЛЫ", "БҰЙЫРАМЫН", "ШЕШ", "ПРИКАЗЫВАЮ", "ПОСТАНОВЛЯ", "РЕШИЛ")
+_ENACTED = re.compile(rf"{_ENACTING}:?\s*$")
+_ENACTED_INSIDE = re.compile(rf"{_ENACTING}(?::|$)")
 # The last words before the first article of a treaty.
 _AGREEMENT = re.compile(
     r"(?:келісті|келістік|уағдаласты|шешім\s+қабылдады|о\s+нижеследующем|agreed\s+as\s+follows)\s*:?$"
@@ -112,6 +133,20 @@ def ends_with_agreement(text: str) -> bool:
 def is_enacting(line: str) -> bool:
     """Return whether the line ends with the words by which an act is enacted."""
     return _ENACTED.search(line) is not None
+
+
+def is_order(lines: Iterable[str]) -> bool:
+    """Return whether the words by which an order is enacted stand anywhere in a line."""
+    return any(
+        _ENACTED_INSIDE.search(line) is not None
+        for line in lines
+        if any(word in line for word in _ENACTING_WORDS)
+    )
+
+
+def mentions_attachment(text: str) -> bool:
+    """Return whether the text has a word of the label or the stamp of an attachment."""
+    return _HINT.search(text) is not None
 
 
 def begins_note(text: str) -> bool:
@@ -135,7 +170,10 @@ def note_end(text: str) -> int:
 def is_signature(text: str) -> bool:
     """Return whether the line is a signature: an office and perhaps a name."""
     if text.endswith((".", ";", ":")):
-        return False
+        # An initial or "м.а." may end a signature: " Б." and "м.а.".
+        return text.endswith(".") and text[-3:-2] in (" ", ".") and _is_spread(text)
+    if _is_spread(text):
+        return True
     if len(text) <= _MAX_SIGNATURE_LENGTH and _SIGNATURE.fullmatch(text.strip(" |")) is not None:
         return True
     rows = text.split("\n")
@@ -144,6 +182,21 @@ def is_signature(text: str) -> bool:
         and len(rows) <= _MAX_SIGNED_ROWS
         and all(_is_signed(row.strip(" |")) for row in rows)
     )
+
+
+def _is_spread(text: str) -> bool:
+    """Return whether the rows and cells of a short text are together a signature."""
+    if len(text) > _MAX_SIGNATURE_LENGTH or _SPREAD_HINT.search(text) is None:
+        return False
+    rows = text.split("\n")
+    # Rows of one cell in the second column are a stamp or a heading.
+    is_stamp = all(row.startswith("|") for row in rows)
+    if is_stamp or len(rows) > _MAX_SPREAD_ROWS:
+        return False
+    whole = " ".join(text.replace("|", " ").split())
+    if _SPREAD.fullmatch(whole) is not None:
+        return True
+    return len(rows) > 1 and not text.endswith(".") and _SIGNATURE.fullmatch(whole) is not None
 
 
 def _is_signed(row: str) -> bool:
@@ -161,7 +214,7 @@ def is_label(text: str) -> bool:
 
 def begins_attachment(text: str) -> bool:
     """Return whether the line heads an attachment ("№ 5 қаулысына 1-қосымша", "Приложение 2")."""
-    if len(text) > 450 or text.endswith((".", ";", ":")) or _HINT.search(text) is None:
+    if len(text) > 450 or text.endswith((".", ";", ":")) or not mentions_attachment(text):
         return False
     return _ATTACHED.fullmatch(text.strip(" |")) is not None
 

@@ -15,6 +15,7 @@ from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
 from data.validation.completeness import check_completeness
 from data.validation.endings import check_endings
 from data.validation.finding import Finding, Severity, error_of
+from data.validation.orders import check_orders
 from data.validation.reading import check_reading, contents_lines, source_lines_inside
 from data.validation.sums import check_sums
 from data.validation.tables import check_tables
@@ -59,7 +60,8 @@ def check_act(act: Act) -> tuple[Finding, ...]:
         *_damage(act),
         *check_reading(act),
         *check_completeness(act),
-        *check_endings(act),
+        # Both may find the same cut text.
+        *dict.fromkeys((*check_endings(act), *check_orders(act))),
         *check_tables(act),
         *check_sums(act),
         *_omitted_lines(act),

@@ -14,6 +14,8 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _QUOTES = ("«", '"', "“", "„")
+# Characters of a first paragraph, which an act does not repeat.
+_MIN_FIRST = 100
 # Lines and characters of a run that is there twice in direct succession.
 _MIN_LINES = 3
 _MIN_LENGTH = 120
@@ -28,6 +30,9 @@ def check_completeness(act: Act) -> Iterator[Finding]:
         text = "The text begins inside a sentence or a table; its beginning may be missing."
         yield Finding(Severity.ERROR, None, first[0], text)
     yield from _repeated(lines)
+    if first is not None and len(first[1]) >= _MIN_FIRST and lines.count(first[1]) > 1:
+        text = "The first paragraph stands twice; the file may hold the act twice."
+        yield Finding(Severity.ERROR, None, lines.index(first[1], first[0]) + 1, text)
     yield from _not_enacted(act)
     enacted = [n for n, line in enumerate(lines, 1) if is_enacting(line) and not _quoted(line)]
     if len(enacted) > 1:

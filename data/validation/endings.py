@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from data.model import NUMBERED, Act, Kind, Provision
-from data.parsing.boilerplate import is_enacting, is_signature
+from data.parsing.boilerplate import is_enacting, is_order, is_signature
 from data.validation.finding import Finding, Severity, error_of, first_words, list_provisions
 
 # A word that joins this point with the next one.
@@ -21,8 +21,13 @@ _GOES_ON = re.compile(
     r"(?:^|\s)(?:[\w-]+(?:ның|нің|дың|дің|тың|тің|атын|етін|ған|ген|ып|іп)|және|немесе|арқылы"
     r"|и|или|либо|в|на|по|с|со|о|об|к|от|для|при|не|из|за|a|of|the|and|or|to|in|by|for|with|at)$"
 )
+_HEADING_GOES_ON = re.compile(
+    r"(?:^|\s)(?:[\w-]+(?:ның|нің|дың|дің|тың|тің|йтын|йтін|атын|етін|ып|іп)|және|немесе|арқылы"
+    r"|жылғы(?:\s\d+)?|жылға|мынадай|сәйкес|сондай-ақ|и|или|либо|в|на|по|с|со|о|об|к|от|для|при|из"
+    r"|of|the|and|or|to|in|by|for|with)$"
+)
 _MAX_CUT_PARTS = 2
-_OPENING = "(«“"
+_OPENING = ",(«“"
 _CELLS = "|"
 # Below a treaty: for whom each side signs.
 _PARTIES = re.compile(
@@ -58,7 +63,7 @@ _NAME = re.compile(
     rf"|{_CAPITAL}{_SMALL}+\s{_CAPITAL}\.(?:\s?{_CAPITAL}\.)?"
 )
 # Other offices agree to the order below its signature.
-_AGREED = re.compile(r"\W*(?:КЕЛІСІЛ(?:ДІ|ГЕН)|СОГЛАСОВАН[ОЫ]?)\W*", re.IGNORECASE)
+AGREED = re.compile(r"\W*(?:КЕЛІСІЛ(?:ДІ|ГЕН)|СОГЛАСОВАН[ОЫ]?)\W*", re.IGNORECASE)
 _MAX_SIGNATURE, _MAX_NAME = 120, 30
 _FINAL = re.compile(r"заключительн|переходн|қорытынды|өтпелі|\bfinal|transitional", re.IGNORECASE)
 
@@ -69,11 +74,14 @@ def check_endings(act: Act) -> Iterator[Finding]:
     if last is not None and _ends_openly(last):
         text = f"The act ends without a full stop, perhaps cut: “…{last.text.rstrip()[-30:]}”."
         yield error_of(last, text)
+    # One paragraph alone may be a heading, but not in an order.
+    least = 1 if is_order(act.source_lines) else _MIN_FEW
     for provisions in _by_attachment(act):
         others = [p for p in provisions if p is not last]
-        yield from _cut_sentences(others, act)
+        yield from _cut_sentences(others, act.language, least)
     yield from _cut_lines(act)
     yield from _cut_parts(act)
+    yield from _cut_headings(act)
     yield from _open_lists(act)
     yield from _missing_end(act)
     yield from _signatures(act)
@@ -84,11 +92,11 @@ def _last(act: Act) -> Provision | None:
     last = act.provisions[-1]
     follows = any(line.strip() for line in act.source_lines[last.lines[1] :])
     is_part = last.kind is Kind.PART and last.eid.startswith("art_")
-    is_law = last.kind in NUMBERED or (is_part and not _is_signing(last.text))
+    is_law = last.kind in NUMBERED or (is_part and not is_signing(last.text))
     return last if is_law and not (follows or last.repealed or _CELLS in last.text) else None
 
 
-def _is_signing(text: str) -> bool:
+def is_signing(text: str) -> bool:
     """Return whether the text is a signature, or says for whom a side signs a treaty."""
     return is_signature(text) or _PARTIES.search(text) is not None
 
@@ -110,14 +118,14 @@ def _by_attachment(act: Act) -> Iterator[list[Provision]]:
     yield from groups.values()
 
 
-def _cut_sentences(provisions: Sequence[Provision], act: Act) -> Iterator[Finding]:
-    """Yield the provisions that end inside a sentence, if they are few."""
+def _cut_sentences(provisions: Sequence[Provision], language: str, least: int) -> Iterator[Finding]:
+    """Yield the few that end inside a sentence of at least so many provisions."""
     parents = {provision.parent for provision in provisions}
     signed = provisions[-1] if provisions and provisions[-1].kind is Kind.PART else None
     whole = [p for p in provisions if _is_sentence(p) and p.eid not in parents and p is not signed]
     styles = _styles(provisions)
-    cut = [p for p in whole if _is_cut(p, act.language, styles)]
-    if len(whole) < _MIN_FEW or len(cut) > max(1, _MAX_CUT_SHARE * len(whole)):
+    cut = [p for p in whole if _is_cut(p, language, styles)]
+    if len(whole) < least or len(cut) > max(1, _MAX_CUT_SHARE * len(whole)):
         return
     for provision in cut:
         end = provision.text.rstrip()[-30:]
@@ -155,6 +163,18 @@ def _cut_parts(act: Act) -> Iterator[Finding]:
             yield error_of(provision, f"The text ends inside a sentence, perhaps cut: “…{end}”.")
 
 
+def _cut_headings(act: Act) -> Iterator[Finding]:
+    """Yield the headings and titles that end with a word that must go on."""
+    for provision in act.provisions:
+        if _HEADING_GOES_ON.search(provision.heading):
+            end = provision.heading[-30:]
+            yield error_of(provision, f"The heading ends too early, perhaps cut: “…{end}”.")
+    for chapter in act.chapters:
+        if _HEADING_GOES_ON.search(chapter.title):
+            text = f"The heading ends too early, perhaps cut: “…{chapter.title[-30:]}”."
+            yield Finding(Severity.ERROR, chapter.eid, chapter.lines[0], text)
+
+
 def _is_sentence(provision: Provision) -> bool:
     """Return whether a provision in force is long enough to end with a full stop."""
     text = provision.text
@@ -164,7 +184,7 @@ def _is_sentence(provision: Provision) -> bool:
     letters = sum(map(str.isalpha, text))
     if provision.kind in NUMBERED:
         return letters >= _MIN_LETTERS
-    in_article = "art_" in provision.eid and not _is_signing(text)
+    in_article = "art_" in provision.eid and not is_signing(text)
     return provision.kind is Kind.PART and in_article and letters >= _MIN_PART_LETTERS
 
 
@@ -184,8 +204,12 @@ def _is_cut(provision: Provision, language: str, with_semicolons: Collection[str
     may_have_comma = provision.kind is Kind.POINT and provision.parent not in with_semicolons
     if provision.kind in NUMBERED:
         text = text.rstrip('"»”')
-    ends = text[-1:]
-    if not (ends.isalnum() or ends in _OPENING or (ends == "," and not may_have_comma)):
+    return not (text.endswith(",") and may_have_comma) and goes_on(text, language)
+
+
+def goes_on(text: str, language: str) -> bool:
+    """Return whether a text has no final punctuation, predicate or name of who signs it."""
+    if not (text and (text[-1].isalnum() or text[-1] in _OPENING)):
         return False
     # A signature may stand on the last line.
     if _JOINS.search(text) or _NAME.search(text[-_MAX_NAME:]):
@@ -236,7 +260,7 @@ def _missing_end(act: Act) -> Iterator[Finding]:
     last = own[-_LAST:] if len(act.articles) >= _MIN_ARTICLES else own
     if any(_IN_FORCE.search(f"{p.heading} {p.text}") for p in last):
         return
-    if any(map(_is_signing, (own[-1].text, *own[-1].notes))):
+    if any(map(is_signing, (own[-1].text, *own[-1].notes))):
         return
     titles = {chapter.eid: chapter.title for chapter in act.chapters}
     if _FINAL.search(titles.get(own[-1].chapter or "", "")):
@@ -253,12 +277,12 @@ def _missing_end(act: Act) -> Iterator[Finding]:
 def _signatures(act: Act) -> Iterator[Finding]:
     """Yield a finding if an order is not signed, or a name stands without its office."""
     lines = [line.strip() for line in act.source_lines if line.strip()]
-    if any(map(is_enacting, lines)) and not any(map(_is_signed, lines)):
+    if any(map(is_enacting, lines)) and not any(map(is_signed, lines)):
         yield error_of(act.provisions[-1], "The order has no signature; its end may be missing.")
     signed = False
     for before, line in pairwise(lines):
-        signed = signed or _is_signed(line)
-        if not signed and before.endswith(".") and _AGREED.fullmatch(line):
+        signed = signed or is_signed(line)
+        if not signed and before.endswith(".") and AGREED.fullmatch(line):
             text = "The order is not signed before its approvals; a line may be missing."
             yield error_of(act.provisions[-1], text)
             signed = True
@@ -267,7 +291,7 @@ def _signatures(act: Act) -> Iterator[Finding]:
             yield error_of(None, text)
 
 
-def _is_signed(line: str) -> bool:
+def is_signed(line: str) -> bool:
     """Return whether a line or one of its cells is a signature or ends with a name."""
     if len(line) < _MAX_SIGNATURE and _NAME.search(line[-_MAX_NAME:]):
         return True

@@ -21,6 +21,7 @@ _MIN_CELLS = 3
 _IN_ORDER, _NUMBERED = 0.45, 0.8
 # Rows below a heading, of which a few may lack a cell; more in succession are another table.
 _MIN_FEW, _FEW, _MAX_RUN = 4, 0.35, 3
+_MAX_NAME = 40
 # Characters of a row that stands twice.
 _MIN_LENGTH = 25
 
@@ -37,7 +38,13 @@ def check_tables(act: Act) -> Iterator[Finding]:
             for line in provision.text.split("\n")
             if "|" in line
         ]
-        problem = _misnumbered(rows) or _short_rows(rows) or _doubled(rows)
+        problem = (
+            _misnumbered(rows)
+            or _short_rows(rows)
+            or _isolated_rows(rows)
+            or _doubled(rows)
+            or _lost_number(rows)
+        )
         if problem:
             yield error_of(provision, problem)
 
@@ -49,12 +56,15 @@ def _misnumbered(rows: Sequence[Row]) -> str | None:
     complete = list(range(1, len(every) + 1))
     if len(every) >= _MIN_NUMBERS and every != complete and sorted(every) == complete:
         return "The rows of the table are not in the order of their numbers."
+    # The rows of a table that an order changes begin with another number than 1.
     for numbers in runs:
-        if len(numbers) < _MIN_NUMBERS or numbers[0] != 1:
+        if len(numbers) < _MIN_NUMBERS:
             continue
         rises = all(left < right for left, right in pairwise(numbers))
         if rises and (gap := _gap(numbers)):
             return gap
+        if sorted(numbers) == list(range(min(numbers), max(numbers) + 1)) and not rises:
+            return "The rows of the table are not in the order of their numbers."
     if not _is_numbered(rows):
         return None
     return _gap_of_few(rows) or _late_start(rows)
@@ -145,6 +155,22 @@ def _short_rows(rows: Sequence[Row]) -> str | None:
     return None
 
 
+def _isolated_rows(rows: Sequence[Row]) -> str | None:
+    """Return the problem of rows that lack a cell between two complete rows of sums."""
+    short = [
+        row
+        for before, row, after in zip(rows, rows[1:], rows[2:], strict=False)
+        if len(before) == len(after) == len(row) + 1 > _MIN_CELLS
+        and _VALUE.fullmatch(before[-1])
+        and _VALUE.fullmatch(after[-1])
+    ]
+    if not short or len(short) > _FEW * len(rows):
+        return None
+    name = next((cell for cell in short[0] if any(map(str.isalpha, cell))), short[0][0])
+    text = f"{len(short)} rows of the table lack a cell that the rows around them have"
+    return f"{text}; the first one is “{name[:_MAX_NAME]}”."
+
+
 def _has(cells: int) -> Callable[[Row], bool]:
     """Return a predicate of the rows with so many cells."""
     return lambda row: len(row) == cells
@@ -171,4 +197,12 @@ def _doubled(rows: Sequence[Row]) -> str | None:
     for before, after in pairwise(rows):
         if before == after and _number(after) is not None and sum(map(len, after)) >= _MIN_LENGTH:
             return f"The row {after[0]} of the table stands twice."
+    return None
+
+
+def _lost_number(rows: Sequence[Row]) -> str | None:
+    """Return the problem of a row with the numbers of the columns that lacks the first one."""
+    for row in rows:
+        if len(row) > _MIN_CELLS and list(row) == ["", *map(str, range(2, len(row) + 1))]:
+            return "The row with the numbers of the columns begins with 2; numbers may be missing."
     return None

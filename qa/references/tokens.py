@@ -112,7 +112,7 @@ _LEVELS: tuple[tuple[re.Pattern[str], Level], ...] = (
     ),
     (
         re.compile(
-            r"(?:ба[пб](?:[ты]\w{0,9})?|б|стать\w{1,3}|статей|ст|articles?|arts?|sections?|sec|ct"
+            r"(?:ба[пб](?:[ты]\w{0,9})?|бап(?:ка|пен)|б|стать\w{1,3}|статей|ст|articles?|arts?|sections?|sec|ct"
             r"|stat(?:[iyj]a|[iyj]?[ei]|[iyj]u|ey))$"
         ),
         Level.ARTICLE,
@@ -146,13 +146,15 @@ _BEFORE_LONG = "|".join(
     for word in _ARTICLE_BEFORE.split()
     for gap in (r"\s", r"\.", r"\.\s")
 )
+_ARTICLE_AFTER = r"ба[бп](?:[ты]\w{0,9})?|бап(?:ка|пен)"
 _TOKEN = re.compile(
     rf"""
       \(\s*(?P<bracket>\d{{1,3}}(?:-\d{{1,2}})?|[^\W\d_]|[ivx]{{2,5}})\s*\)   # (4)  (b)  (ii)
     | (?<!\w)(?P<letter>[^\W\d_]|[ivx]{{2,5}})\)            # b)  iv)
     | (?:(?<=\d)[./]|(?<=\s)\.)(?P<dotted>\d{{1,3}})(?!\d)   # 24.3  24/3  24-бап .3
+    | (?P<far>\d{{5}}\s?[-–—]\s?\d{{5}})(?!\d)              # 10000-10005
     | (?P<long>                                           # no number of a provision, but
-        (?!\d{{5}}(?!\d) (?:\s?-?\s?ба[бп](?:[ты]\w{{0,9}})?(?!\w) | -б(?!\w)))
+        (?!\d{{5}}(?!\d) (?:\s?-?\s?(?:{_ARTICLE_AFTER})(?!\w) | -б(?!\w)))
         (?!(?:{_BEFORE_LONG}) \d{{5}}(?!\d))
         \d{{5,}}                                          # "10000-бап", "article 10000"
       )
@@ -165,6 +167,11 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _MAX_RANGE = 40
+_LONG = 5
+# Folded words after a number that is no article: an amount.
+_AMOUNTS = re.compile(
+    r"(?:тенге|тг|руб|доллар|евро|сом|аек|мрп|адам|час|тысяч|мын|tenge|dollar|rub)"
+)
 OPEN = "+"
 """After a number of a range: the numbers inserted after it ("18-1") belong to the range, too."""
 
@@ -173,10 +180,13 @@ def tokenize_reference(text: str) -> Iterator[Token]:
     """Yield the tokens of folded ``text`` in order, without fillers."""
     matches = [m for m in _TOKEN.finditer(text) if m["word"] not in _FILLERS and m["sign"] != "№"]
     words = [m["word"] or "" for m in matches]
+    listed = _listed_articles(matches)
     i = 0
     while i < len(matches):
         match = matches[i]
-        if number := match["bracket"] or match["dotted"]:
+        if i in listed:
+            yield Token("number", tuple(_expand(match[0])))
+        elif number := match["bracket"] or match["dotted"]:
             is_own = i > 0 and match["bracket"] and _level(words[i - 1]) in _BRACKETED
             # In "point (b)" the bracket is the number of the level, in "5(4)" one below it.
             yield Token(
@@ -201,6 +211,51 @@ def tokenize_reference(text: str) -> Iterator[Token]:
         else:
             yield Token("word")
         i += 1
+
+
+def _listed_articles(matches: Sequence[re.Match[str]]) -> set[int]:
+    """Return the places of long numbers beside an article's ("статьях 10000 и 10001").
+
+    The number of an article has its word next to it, or is in a list with such a number.
+    """
+    articles: set[int] = set()
+    for order in (range(len(matches)), range(len(matches) - 1, -1, -1)):
+        articles.update(i for i in order if _is_article_range(matches, i))
+        for i in order:
+            if _is_long(matches[i]["number"]) or _is_listed(matches, i, articles):
+                articles.add(i)
+    return {i for i in articles if not matches[i]["number"]}
+
+
+def _is_listed(matches: Sequence[re.Match[str]], i: int, articles: set[int]) -> bool:
+    """Return whether a long number that is no amount is joined to the number of an article."""
+    if not _is_long(matches[i]["long"]) or _is_amount(matches, i):
+        return False
+    return any(_is_joiner(matches, near) and far in articles for near, far in _beside(i))
+
+
+def _beside(i: int) -> tuple[tuple[int, int], ...]:
+    """Return the places before and after ``i``, each with the one beyond it."""
+    return ((i - 1, i - 2), (i + 1, i + 2))
+
+
+def _is_long(number: str | None) -> bool:
+    return number is not None and len(number) == _LONG and number.isdecimal()
+
+
+def _is_article_range(matches: Sequence[re.Match[str]], i: int) -> bool:
+    """Return whether a range of long numbers has the word for an article beside it."""
+    words = (matches[j]["word"] or "" for j in (i - 1, i + 1) if 0 <= j < len(matches))
+    return matches[i]["far"] is not None and Level.ARTICLE in map(_level, words)
+
+
+def _is_joiner(matches: Sequence[re.Match[str]], i: int) -> bool:
+    return 0 <= i < len(matches) and (matches[i]["word"] or matches[i][0]) in _JOINERS
+
+
+def _is_amount(matches: Sequence[re.Match[str]], i: int) -> bool:
+    word = matches[i + 1]["word"] if i + 1 < len(matches) else None
+    return word is not None and _AMOUNTS.match(word) is not None
 
 
 def _expand(number: str) -> Iterator[str]:

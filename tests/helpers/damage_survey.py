@@ -175,6 +175,8 @@ def survey(source: Source, kind: str, seed: int) -> Record | None:
     seconds = round(time.perf_counter() - began, 3)
     digest = hashlib.sha256(content + suffix.encode()).hexdigest()[:16]
     hidden = _hidden(source, kind, seed) if outcome in ("silent", "noted") else ""
+    if outcome in ("silent", "noted") and not hidden and _same_words(found, whole):
+        hidden = "paragraphs joined, with the same words and provisions"
     return Record(kind, source.name, suffix, seed, outcome, seconds, digest, said[:300], hidden)
 
 
@@ -186,6 +188,19 @@ def _hidden(source: Source, kind: str, seed: int) -> str:
     chance.choice(SUFFIXES)
     act = list(source.paragraphs)
     return undetectable(act, PARAGRAPH_MUTATIONS[kind](list(act), chance)) or ""
+
+
+def _same_words(found: Said, whole: Said) -> bool:
+    """Return whether all words are there in the same order, and all numbered provisions."""
+    return _words(found) == _words(whole) and _numbered(found) == _numbered(whole)
+
+
+def _words(said: Said) -> list[str]:
+    return " ".join(f"{heading} {text}" for _, heading, text in said.provisions).split()
+
+
+def _numbered(said: Said) -> list[str]:
+    return [eid for eid, _, _ in said.provisions if "subpara" not in eid]
 
 
 def _outcome(found: Said, whole: Said) -> str:

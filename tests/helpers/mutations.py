@@ -7,7 +7,7 @@ damages the paragraphs (words cut, paragraphs lost, moved or repeated) or the by
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 
 from data.parsing.boilerplate import is_signature
@@ -19,6 +19,8 @@ _CODE_PAGES = ("cp1251", "koi8-r", "cp866", "mac-cyrillic", "kz1048", "latin-1")
 _CELL = " | "
 # A paragraph, point, article, chapter or row with a number.
 _NUMBERED = re.compile(r"\W*(?:\d|Статья|Глава|Раздел|Article|Chapter|Section|[^\W\d]\))")
+# The number itself with its form: "1.", "1)", "1-бап", "Статья 1", "| | 1 |".
+_NUMBER = re.compile(r"[\W_]*(?:[^\W\d]+\s)?(?P<number>\d{1,4})\s?\S?")
 # Characters of a paragraph in which a sentence may be cut.
 _LONG = 60
 
@@ -187,18 +189,57 @@ PARAGRAPH_MUTATIONS: Mapping[str, Callable[[Paragraphs, Random], Paragraphs]] = 
 
 
 def undetectable(act: Paragraphs, changed: Paragraphs) -> str | None:
-    """Return why the damage cannot be known from the file alone, None if it can."""
+    """Return why the damaged text is itself a well-formed act, None if it is not.
+
+    It is one if it ends with a signature as an act does; if its paragraphs are those of the act,
+    and those with a number in the same order; or if whole paragraphs are gone, the text before
+    them ends with the same sign as the last one of them, and no number is skipped after them.
+    """
     if changed == act[: len(changed)] and any(map(_is_signed, changed)):
         return "what followed the signature is gone"
-    if list(filter(_NUMBERED.match, act)) != list(filter(_NUMBERED.match, changed)):
-        return None
-    if Counter(act) == Counter(changed):
+    same_numbers = list(filter(_NUMBERED.match, act)) == list(filter(_NUMBERED.match, changed))
+    if same_numbers and Counter(act) == Counter(changed):
         return "paragraphs or rows without numbers in another order"
-    if not Counter(changed) - Counter(act):
+    if same_numbers and not Counter(changed) - Counter(act):
         return "whole paragraphs or rows without numbers are gone"
-    if " ".join(act) == " ".join(changed):
+    if same_numbers and " ".join(act) == " ".join(changed):
         return "paragraphs without numbers joined, with the same words"
+    if _ends_of_lists_are_gone(act, changed):
+        return "the last points of a list or rows of a table are gone"
     return None
+
+
+def _ends_of_lists_are_gone(act: Paragraphs, changed: Paragraphs) -> bool:
+    """Return whether only whole paragraphs are gone, and no sign or number shows it."""
+    place = 0
+    for after in (*changed, None):
+        first = place
+        while place < len(act) and act[place] != after:
+            place += 1
+        lost = act[first:place]
+        if after is not None and place == len(act):
+            return False
+        if lost and (first == 0 or after is None or _sign(act[first - 1]) != _sign(lost[-1])):
+            return False
+        place += 1
+    steps = set(_steps(act))
+    return all(step in steps or step[2] in (1, step[1] + 1) for step in _steps(changed))
+
+
+def _sign(line: str) -> str:
+    """Return the last sign of a paragraph; a row of a table and a heading have none."""
+    return "" if "|" in line or line[-1:].isalnum() else line[-1:]
+
+
+def _steps(lines: Paragraphs) -> Iterator[tuple[str, int, int]]:
+    """Yield the successive numbers of each form: of articles, paragraphs, points and rows."""
+    latest: dict[str, int] = {}
+    for line in lines:
+        match = _NUMBER.match(line)
+        if match is not None:
+            form, number = re.sub(r"\d+", "", match[0]).strip(), int(match["number"])
+            yield form, latest.get(form, 0), number
+            latest[form] = number
 
 
 def _is_signed(line: str) -> bool:
@@ -290,17 +331,17 @@ def _word_paragraph(line: str) -> str:
 
 
 def _word_table(rows: Sequence[str]) -> str:
-    return table(*(tuple(paragraph(html.escape(c)) for c in row.split(_CELL)) for row in rows))
+    return table(*(tuple(paragraph(html.escape(c)) for c in _cells(row)) for row in rows))
 
 
 def _html_table(rows: Sequence[str]) -> str:
-    cells = ("".join(f"<td>{html.escape(cell)}</td>" for cell in row.split(_CELL)) for row in rows)
+    cells = ("".join(f"<td>{html.escape(cell)}</td>" for cell in _cells(row)) for row in rows)
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
 
 
 def _markdown_table(rows: Sequence[str]) -> str:
-    width = rows[0].count(_CELL) + 1
-    lines = [f"| {row} |" for row in rows]
+    width = len(_cells(rows[0]))
+    lines = [f"| {_CELL.join(_cells(row))} |" for row in rows]
     return "\n".join((lines[0], "|" + "---|" * width, *lines[1:]))
 
 
@@ -318,8 +359,8 @@ def _rtf_letter(letter: str) -> str:
 
 def _rtf_table(rows: Sequence[str]) -> str:
     lines = (
-        r"\trowd" + "".join(rf"\cellx{1000 * (n + 1)}" for n in range(row.count(_CELL) + 1))
-        + r"\intbl " + "".join(_rtf(cell) + r"\cell " for cell in row.split(_CELL)) + r"\row"
+        r"\trowd" + "".join(rf"\cellx{1000 * (n + 1)}" for n in range(len(_cells(row))))
+        + r"\intbl " + "".join(_rtf(cell) + r"\cell " for cell in _cells(row)) + r"\row"
         for row in rows
     )  # fmt: skip
     return "\n".join(lines) + r"\pard "
@@ -346,6 +387,11 @@ def _tail(line: str, chance: Random) -> str:
 
 
 def _without_cell(row: str, chance: Random) -> str:
-    cells = row.split(_CELL)
+    cells = _cells(row)
     del cells[chance.randrange(len(cells))]
     return _CELL.join(cells)
+
+
+def _cells(row: str) -> list[str]:
+    """Return the cells of a row; an empty one may be first ("| | Taxes | 5")."""
+    return [cell.strip() for cell in row.split("|")]

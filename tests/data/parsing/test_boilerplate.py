@@ -1,5 +1,7 @@
 """Signatures, labels of forms, certified copies and headings of annexes, which are not quoted."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from data.metadata import Sidecar
@@ -35,6 +37,14 @@ def quoted(act: Act) -> list[str]:
         "Қазақстан РеспубликасыПрезидентінің кеңесшісі | А. Серіков",
         "Облыс прокуратурасының басшысы | А. Серіков",
         "Вице-министр | И. Петров",
+        "Аудан әкімінің м.а. Б. Ахметов",
+        "Аудан әкімінің м. а. Ахметов Б.",
+        "Қазақстан Республикасы Қаржы министрінің м.а. Б. Ахметов",
+        "Министрдің міндетін атқарушы Б. Ахметов",
+        "Қазақстан Республикасы Ауыл шаруашылығы министрі Б. Ахметов",
+        "Қазақстан Республикасының |\nПрезиденті | Қ. ТОҚАЕВ",
+        "Қазақстан Республикасы |\nАуыл шаруашылығы министрі |\n| Б. Ахметов",
+        "Республики Казахстан | Н. НАЗАРБАЕВ",
     ],
 )
 def test_office_with_a_name_is_a_signature(text: str) -> None:
@@ -52,6 +62,11 @@ def test_office_with_a_name_is_a_signature(text: str) -> None:
         "Бірінші мүше | А. Серіков",
         "Төраға | А. Серіков\nХатшы | Б. Оспан\nБасшы | Д. Әли\nӘкім | Ж. Қали",
         "Министр; орынбасары А. Серіков",
+        "Қазақстан Республикасы Қаржы министрі осы бұйрықты жариялайды",
+        "Бақтың күтімі әкімнің міндетін атқарушы тұлғаға жүктеледі",
+        "| Қазақстан Республикасы\n| Президенті мен Үкіметі",
+        "Бірінші мүше - тыл және қоршаған ортаны қорғау бөлімі бастығының міндетін атқарушы",
+        "Сыйлық облыс әкімінің м.а.\nА. Серіковке беріледі\nтабыс етіледі",
     ],
 )
 def test_sentence_row_without_office_and_list_of_members_are_no_signature(text: str) -> None:
@@ -134,3 +149,16 @@ def test_annex_with_a_dash_before_its_word_is_an_attachment() -> None:
         "Ауылдық округтің бюджеті\n\nАтауы | Сомасы\nКірістер | 12\n"
     )
     assert quoted(act) == ["para_1", "para_2", "att_1__subpara_2"]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", " |\n"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("Президент", "Республики Казахстан", "Н. НАЗАРБАЕВ"),
+        ("Қазақстан Республикасының", "Президенті", "Қ. ТОҚАЕВ"),
+        ("Қазақстан Республикасы Қаржы", "министрінің м.а.", "Б. Ахметов"),
+    ],
+)
+def test_signature_over_several_lines_or_rows_is_not_quoted(rows: Sequence[str], gap: str) -> None:
+    assert quoted(parse(f"{ORDER}{gap.join(rows)}\n")) == ["para_1", "para_2"]

@@ -132,7 +132,7 @@ def test_table_of_one_column_is_no_cut_text() -> None:
 
 
 def test_headings_without_a_full_stop_are_no_cut_sentences() -> None:
-    heading = "{0}. Порядок ухода за деревьями городского сада\n"
+    heading = "{0}. Порядок ухода для деревьями городского сада\n"
     headings = "".join(heading.format(number) for number in range(1, 9))
     assert found(f"{headings}9. Сад открыт для всех посетителей с утра до вечера.\n") == []
 
@@ -177,3 +177,21 @@ def test_text_outside_articles_may_not_end_with_a_word_that_goes_on() -> None:
     assert [text for _, text in found(cut, "kk")] == [
         f"The text ends inside a sentence, perhaps cut: “…{start[-30:]}”."
     ]
+
+
+def test_heading_may_not_end_with_a_word_that_goes_on() -> None:
+    assert replaced("Порядок номер 3", "Порядок ухода за садом и") == [
+        ("art_3", "The heading ends too early, perhaps cut: “…Порядок ухода за садом и”.")
+    ]
+    chapter = f"Глава 1. Сад\n\n{WHOLE}"
+    assert found(chapter) == []
+    assert found(chapter.replace("Глава 1. Сад", "Глава 1. Порядок ухода для")) == [
+        ("chp_1", "The heading ends too early, perhaps cut: “…Порядок ухода для”.")
+    ]
+
+
+def test_only_paragraph_of_an_order_may_not_be_cut() -> None:
+    order = ORDER.replace("1. Бақтың", "Бақтың").replace("2. Осы", "1. Осы")
+    assert [text for _, text in found(order, "kk")] == []
+    cut = order.replace(" бастап қолданысқа енгізіледі.", "")
+    assert any("күнінен”" in text for _, text in found(cut, "kk"))

@@ -174,3 +174,11 @@ def test_order_without_its_enacting_clause_is_found() -> None:
     assert missing in {f.text for f in check_act(parse_text(text, sidecar, "garden.txt"))}
     whole = parse_text(f"Бақтың әкімдігі ҚАУЛЫ ЕТЕДІ:\n\n{text}", sidecar, "garden.txt")
     assert missing not in {f.text for f in check_act(whole)}
+
+
+def test_first_paragraph_that_stands_twice_is_found() -> None:
+    first = f"Үкімет ҚАУЛЫ ЕТЕДІ: 1. {'Бақ күзетіледі. ' * 8}2. Бақ ашық."
+    said = "The first paragraph stands twice; the file may hold the act twice."
+    for text, found in ((f"{first}\n\nӘкім", False), (f"{first}\n\nӘкім\n\n{first}", True)):
+        act = parse_text(text, Sidecar("sample", "Үлгі", "kk"), "sample.txt")
+        assert (said in [finding.text for finding in check_act(act)]) is found

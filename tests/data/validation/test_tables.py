@@ -72,3 +72,34 @@ def test_row_that_stands_twice_is_found() -> None:
 )
 def test_other_tables_have_no_finding(rows: tuple[str, ...]) -> None:
     assert found(*rows) == []
+
+
+def test_row_between_complete_rows_of_sums_may_not_lack_a_cell() -> None:
+    # The rows of the heading and of the second table have other widths.
+    head = ["Санаты | Сомасы", "| Сыныбы", "| | Атауы"]
+    sums = [f"{n} | | Түсім {n} | {n}0,5" for n in range(1, 13)]
+    spent = [f"{n} | | | Шығын {n} | {n}0,5" for n in range(1, 13)]
+    assert found(*head, *sums, *spent) == []
+    sums[4] = "5 | Түсім 5 | 50,5"
+    text = "1 rows of the table lack a cell that the rows around them have; the first one is"
+    assert found(*head, *sums, *spent) == [f"{text} “Түсім 5”."]
+
+
+def test_rows_of_a_changed_table_go_on_from_any_number() -> None:
+    rows = [f"{n} | Қару {n} | {n}000" for n in range(80, 92)]
+    assert found(*rows) == []
+    assert found(*rows[:4], *rows[6:]) == [
+        "Row 86 of the table follows row 83; rows may be missing."
+    ]
+    assert found(*rows[:4], rows[5], rows[4], *rows[6:]) == [
+        "The rows of the table are not in the order of their numbers."
+    ]
+
+
+def test_numbers_of_columns_begin_with_1() -> None:
+    body = [f"Бөлім {n} | {n} | {n}0 | {n}00" for n in range(1, 6)]
+    head = "Атауы | Саны | Аумағы | Бағасы"
+    assert found(head, "1 | 2 | 3 | 4", *body) == []
+    assert found(head, "| 2 | 3 | 4", *body) == [
+        "The row with the numbers of the columns begins with 2; numbers may be missing."
+    ]

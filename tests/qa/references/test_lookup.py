@@ -308,35 +308,6 @@ def test_question_words_are_no_abbreviations_of_codes(
     assert found[1].eids == eids
 
 
-@pytest.mark.parametrize(
-    ("question", "missing"),
-    [
-        ("10000-баптың 9-тармағы", ["10000"]),
-        ("статья 10001", ["10001"]),
-        ("article 12345", ["12345"]),
-        ("Кодекстің 10000-бабы", ["10000"]),
-        ("Кодекстің 10000-бабында", ["10000"]),
-        ("10000-бабында не жазылған", ["10000"]),
-        ("10000-б.", ["10000"]),
-        ("ст. 10000", ["10000"]),
-        ("ст.10000", ["10000"]),
-        ("что предусмотрено статьей 10000", ["10000"]),
-        ("в статьях 10000", ["10000"]),
-        ("art. 10000", ["10000"]),
-        ("sec. 10000", ["10000"]),
-        ("sections 10000", ["10000"]),
-        ("штраф 10000 тенге по статье 999", ["999"]),
-        ("24000 теңге, 999-бап", ["999"]),
-    ],
-)
-def test_number_of_five_digits_is_an_article_beside_its_word(
-    corpus: Corpus, question: str, missing: list[str]
-) -> None:
-    found = find_referenced_provisions([question], read_catalog(corpus))
-    assert found is not None
-    assert [one.article for one in found[1].missing] == missing
-
-
 def test_number_of_hours_is_no_article(corpus: Corpus) -> None:
     asked = ["по какой статье 24 часа задержания"]
     assert find_referenced_provisions(asked, read_catalog(corpus)) is None
