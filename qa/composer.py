@@ -27,8 +27,8 @@ from qa.decision import Decision, PartDecision
 from qa.highlight import Highlighter
 from qa.messages import lines_for, message, other_language_messages
 from qa.query.foreign_language import foreign_language
+from qa.query.question_words import QuestionWords
 from qa.query.rewriting import QueryVariant
-from qa.query.translation import Translator
 from qa.quotes import parallel_quotes, translated, whole_quote
 from qa.references.lookup import ReferencedProvisions
 from qa.references.missing import (
@@ -52,17 +52,18 @@ class AnswerComposer:
     def __init__(
         self,
         corpus: Corpus,
-        translator: Translator,
+        words: Callable[[str, str], QuestionWords],
         idf: Callable[[str, str], float],
         contacts: str | None,
         aids: AidsLibrary | None = None,
     ) -> None:
-        """``idf`` weights a term in a language; ``contacts`` are added to a refusal.
+        """``words`` reads a question in a language, ``idf`` weights a term in one.
 
+        ``contacts`` are added to a refusal.
         Without ``aids`` no quote has a translation.
         """
         self._corpus = corpus
-        self._translator = translator
+        self._words = words
         self._idf = idf
         self._contacts = contacts or ""
         self._aids = aids or AidsLibrary(())
@@ -200,7 +201,7 @@ class AnswerComposer:
     def _quotes(self, decision: Decision, ui: str, limit: int) -> tuple[Quote, ...]:
         """Return the first ``limit`` candidates as quotes with labels in ``ui``."""
         variant = decision.ranking.reading
-        highlighter = Highlighter(variant.text, variant.language, self._translator, self._idf)
+        highlighter = Highlighter(self._words(variant.text, variant.language), self._idf)
         return tuple(
             self._quote(candidate, decision, ui, highlighter)
             for candidate in decision.ranking.candidates[:limit]

@@ -21,6 +21,7 @@ from embeddings.index.tables import Tables
 from embeddings.index.vectors import SearchScope, VectorIndex
 from qa.abstention import Abstention, AbstentionFeatures, standard_abstention
 from qa.query.lexicon import TranslationLexicon
+from qa.query.question_words import QuestionWords
 from qa.query.rewriting import QueryVariant
 from qa.query.translation import Translator
 from qa.references.lookup import ReferencedProvisions
@@ -286,6 +287,10 @@ class Ranker:
             Candidate(act.id, found, Passage(act.id, found, 0, len(text), text), 0.0)
             for found, text in texts
         )
+
+    def words(self, text: str, language: str) -> QuestionWords:
+        """Return the words of a question in ``language``, which are read once."""
+        return self._scorer.lexical.words(text, language)
 
     def idf(self, term: str, language: str) -> float:
         """Return the idf of ``term`` among the passages in ``language``; 0 if there are none."""

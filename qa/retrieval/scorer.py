@@ -15,7 +15,6 @@ from embeddings.encoder import Encoder, FloatMatrix, FloatVector
 from embeddings.index.tables import Tables
 from embeddings.index.vectors import SearchScope, VectorIndex
 from qa.query.lexicon import TranslationLexicon
-from qa.query.terms import terms_and_pairs
 from qa.query.translation import Translator
 from qa.retrieval.bank_channel import BankScores, QuestionBankChannel
 from qa.retrieval.bank_metric import BankMetric
@@ -174,7 +173,8 @@ class Scorer:
         banks: dict[str, BankScores] = {}
         if self._metric is not None:
             (point,) = self._metric.transform(vector[np.newaxis], [language])
-            terms = terms_and_pairs(text, language)
+            words = self.lexical.words(text, language)
+            terms = [*words.own, *words.own_pairs]
             for name, act in self._banked.items():
                 banks[name] = act.channel.scores(point, terms, language)
                 channels[:, act.rows] = _bank_channels(
