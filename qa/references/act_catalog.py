@@ -1,8 +1,10 @@
 """Catalogue of the acts that a question may name: those of the corpus, and well-known codes."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from data.corpus import Corpus
 from data.model import Act
@@ -79,6 +81,16 @@ class ActCatalog:
     acts: tuple[KnownAct, ...]
     _by_form: Mapping[str, Sequence[tuple[KnownAct, ActName]]] = field(repr=False)
 
+    @cached_property
+    def _forms(self) -> Sequence[str]:
+        return sorted(self._by_form)
+
+    def may_name(self, word: NameWord) -> bool:
+        """Return whether a name can begin with ``word``."""
+        if not self._by_form.keys().isdisjoint(word.forms):
+            return True
+        return word.is_shortened and self._begins_form(word.text)
+
     def match(
         self, content: Sequence[NameWord], accepts: Callable[[NameMatch], bool]
     ) -> tuple[NameMatch, ...]:
@@ -100,7 +112,7 @@ class ActCatalog:
     def _matches(self, content: Sequence[NameWord]) -> Iterator[NameMatch]:
         for first, word in enumerate(content):
             keys = list(word.forms)
-            if word.is_shortened:
+            if word.is_shortened and self._begins_form(word.text):
                 keys += [form for form in self._by_form if form.startswith(word.text)]
             seen: set[int] = set()
             for act, name in (entry for key in keys for entry in self._by_form.get(key, ())):
@@ -110,6 +122,10 @@ class ActCatalog:
                 seen.add(id(name))
                 if all(one.equals(other) for one, other in zip(run, name.words, strict=True)):
                     yield NameMatch(act, name, first, first + len(run) - 1)
+
+    def _begins_form(self, beginning: str) -> bool:
+        place = bisect_left(self._forms, beginning)
+        return place < len(self._forms) and self._forms[place].startswith(beginning)
 
 
 def read_catalog(corpus: Corpus) -> ActCatalog:
