@@ -201,7 +201,8 @@ def danger_kind(texts: Sequence[str]) -> DangerKind | None:
         parts = _SENTENCE.findall(text)
         # "My son left for school. He never arrived."
         pairs = [f"{first} {second}" for first, second in pairwise(parts)]
-        sentences = [_Sentence(part) for part in dict.fromkeys((*parts, *pairs))]
+        read = {part: _Sentence(part) for part in (*parts, *pairs)}
+        sentences = list(read.values())
         # A long message has hundreds of sentences, and most have no word of a phrase.
         holders: dict[int, list[_Sentence]] = {}
         for sentence in sentences:
@@ -217,7 +218,8 @@ def danger_kind(texts: Sequence[str]) -> DangerKind | None:
             for sentence in holders[phrase.parts[0]]:
                 if sentence.has_phrase(phrase.parts) and _counts(phrase, sentence, message):
                     return phrase.kind
-        if _is_call(_Sentence(text), rules):
+        is_short = sum(read[part].size for part in parts) <= _MAX_CALL_WORDS
+        if is_short and _is_call(read.get(text) or _Sentence(text), rules):
             return DangerKind.DISTRESS
     return None
 
