@@ -47,9 +47,10 @@ def highlight(
     if len(clauses) < 2:
         return None
     clause_terms = [frozenset(document_terms(quote[start:end])) for start, end in clauses]
+    asked = frozenset(own), frozenset(translated)
     shared = [
         # An exact sum: the order of a set must not decide between clauses that tie.
-        tuple(fsum(map(weight, terms & found)) for terms in (frozenset(own), frozenset(translated)))
+        tuple(fsum(map(weight, terms & found)) for terms in asked)
         for found in clause_terms
     ]
     best = max(range(len(clauses)), key=shared.__getitem__)

@@ -9,10 +9,20 @@ from functools import cached_property
 from data.corpus import Corpus
 from data.model import Act
 from qa.query.normalization import fold
-from qa.references.act_names import ActName, NameWord, name_tables, name_words, read_name
+from qa.references.act_names import (
+    MIN_SHORTENED,
+    ActName,
+    NameWord,
+    name_tables,
+    name_words,
+    read_name,
+    word_facts,
+)
 from qa.references.act_numbers import read_numbers
 from qa.references.tokens import is_level_word
 
+_MARKS = re.compile(r'[\d«"“„]')
+_WORDS = re.compile(r"([^\W_]+)(\.?)")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 # "Police law 2024 edition" is the text of that year and no act of it.
 _EDITION = re.compile(r"edition|version|redaction|wording|редакци\w{1,2}|редакция\w*")
@@ -85,11 +95,20 @@ class ActCatalog:
     def _forms(self) -> Sequence[str]:
         return sorted(self._by_form)
 
-    def may_name(self, word: NameWord) -> bool:
-        """Return whether a name can begin with ``word``."""
-        if not self._by_form.keys().isdisjoint(word.forms):
+    def may_be_named(self, folded: str) -> bool:
+        """Return whether a text has a digit, a quotation, a kind of act or the start of a name.
+
+        A text without them names no act.
+        """
+        if _MARKS.search(folded):
             return True
-        return word.is_shortened and self._begins_form(word.text)
+        for word, stop in _WORDS.findall(folded):
+            text, forms, kind, *_ = word_facts(word)
+            if kind is not None or not self._by_form.keys().isdisjoint(forms):
+                return True
+            if stop and len(text) >= MIN_SHORTENED and self._begins_form(text):
+                return True
+        return False
 
     def match(
         self, content: Sequence[NameWord], accepts: Callable[[NameMatch], bool]

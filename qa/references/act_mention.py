@@ -7,7 +7,7 @@ from itertools import pairwise
 from qa.references.act_abbreviations import separate_abbreviations
 from qa.references.act_catalog import ActCatalog, ActGroup, KnownAct
 from qa.references.act_names import NameWord, name_words, quotations
-from qa.references.act_numbers import ActNumbers, read_numbers
+from qa.references.act_numbers import read_numbers
 from qa.references.act_reader import ActReader, NamedAct, is_of_reference
 from qa.references.notation import fold_reference
 from qa.references.shorthand import is_fraction, with_level
@@ -45,10 +45,11 @@ class ActPart:
 
 def find_act_mention(text: str, catalog: ActCatalog) -> ActMention:
     """Return the acts that ``text`` names; of several, those nearest to a provision's number."""
-    numbers = read_numbers(separate_abbreviations(fold_reference(text)))
+    folded = separate_abbreviations(fold_reference(text))
+    if not catalog.may_be_named(folded):
+        return ActMention((), False, False, None, folded)
+    numbers = read_numbers(folded)
     words = name_words(numbers.text)
-    if not _may_name(numbers, words, catalog):
-        return ActMention((), False, False, None, numbers.text)
     reader = ActReader(words, numbers, catalog)
     named = reader.named()
     strong = [one for one in named if one.is_strong]
@@ -65,20 +66,6 @@ def find_act_mention(text: str, catalog: ActCatalog) -> ActMention:
         ),
         is_fraction=is_fraction(numbers.text),
     )
-
-
-def _may_name(numbers: ActNumbers, words: Sequence[NameWord], catalog: ActCatalog) -> bool:
-    """Return whether a text has a digit, a quotation, a kind of act or a word that begins a name.
-
-    A text without them names no act.
-    """
-    return any(
-        word.kind is not None
-        or word.quoted is not None
-        or word.text[0].isdecimal()
-        or catalog.may_name(word)
-        for word in words
-    ) or bool(numbers.numbers or numbers.dates)
 
 
 def split_by_act(text: str, catalog: ActCatalog) -> tuple[ActPart, ...]:

@@ -63,7 +63,11 @@ _PREAMBLE = re.compile(r"\b(?:кириспе(?:н(?:ин|и|де|ден)|де|г
 
 def find_references(text: str) -> tuple[Reference, ...]:
     """Return the first ``MAX_REFERENCES`` references in ``text``, in order."""
-    folded = fold_reference(text)
+    return references_in(fold_reference(text))
+
+
+def references_in(folded: str) -> tuple[Reference, ...]:
+    """Return the references in a text that :func:`fold_reference` has folded."""
     if not _may_refer(folded):
         return (Reference(preamble=True),) if _PREAMBLE.search(folded) else ()
     folded = normalize_notation(folded)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from data.corpus import load_corpus
-from qa.references import act_mention, parser
+from qa.references import parser
 from qa.references.act_catalog import ActCatalog, read_catalog
 from qa.references.act_mention import find_act_mention
 from qa.references.parser import find_references
@@ -51,5 +51,5 @@ def test_skipped_text_names_no_act(
     catalog: ActCatalog = read_catalog(act_library() if is_library else load_corpus())
     found = [find_act_mention(text, catalog) for text in texts]
     assert any(mention.groups for mention in found)
-    monkeypatch.setattr(act_mention, "_may_name", lambda *_: True)
+    monkeypatch.setattr(ActCatalog, "may_be_named", lambda *_: True)
     assert [find_act_mention(text, catalog) for text in texts] == found
