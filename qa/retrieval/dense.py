@@ -40,7 +40,7 @@ class DenseChannel:
         """
         queries = self.queries(vectors, languages)
         limit = min(self._index.size, self._index.candidate_limit)
-        values, rows = self._index.search(queries, limit)
+        values, rows = self._index.candidates(queries, limit)
         scores = np.empty((len(rows), self._index.size), dtype=np.float32)
         for number, (value, row) in enumerate(zip(values, rows, strict=True)):
             # An approximate index may return fewer rows than requested.
