@@ -111,7 +111,9 @@ class Answerer:
             headings=HeadingIndex(corpus, translator, lexicon or TranslationLexicon()),
             has_references=references,
         )
-        self._composer = AnswerComposer(corpus, translator, self._ranker.idf, contacts, aids)
+        self._composer = AnswerComposer(
+            corpus, self._ranker.words, self._ranker.idf, contacts, aids
+        )
 
     def ask(self, question: Question, record: StepRecorder | None = None) -> Answer:
         """Return the answer to ``question``; ``record`` takes the time of each step.

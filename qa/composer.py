@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from data.corpus import Corpus
 from data.eid import is_under
-from data.reading_aids import AidsLibrary
+from data.reading_aids import AidsLibrary, ReadingAids
 from qa.answer import (
     Answer,
     Choice,
@@ -27,8 +27,8 @@ from qa.decision import Decision, PartDecision
 from qa.highlight import Highlighter
 from qa.messages import lines_for, message, other_language_messages
 from qa.query.foreign_language import foreign_language
+from qa.query.question_words import QuestionWords
 from qa.query.rewriting import QueryVariant
-from qa.query.translation import Translator
 from qa.quotes import parallel_quotes, translated, whole_quote
 from qa.references.lookup import ReferencedProvisions
 from qa.references.missing import (
@@ -52,21 +52,23 @@ class AnswerComposer:
     def __init__(
         self,
         corpus: Corpus,
-        translator: Translator,
+        words: Callable[[str, str], QuestionWords],
         idf: Callable[[str, str], float],
         contacts: str | None,
         aids: AidsLibrary | None = None,
     ) -> None:
-        """``idf`` weights a term in a language; ``contacts`` are added to a refusal.
+        """``words`` reads a question in a language, ``idf`` weights a term in one.
 
+        ``contacts`` are added to a refusal.
         Without ``aids`` no quote has a translation.
         """
         self._corpus = corpus
-        self._translator = translator
+        self._words = words
         self._idf = idf
         self._contacts = contacts or ""
         self._aids = aids or AidsLibrary(())
         self._whole = lru_cache(maxsize=_MAX_QUOTES)(self._whole_quote)
+        self._related = lru_cache(maxsize=_MAX_QUOTES)(self._related_provisions)
 
     def answer(self, question: Question, decision: Decision) -> Answer:
         """Return the answer, with one for each question of a message that asks several.
@@ -200,14 +202,23 @@ class AnswerComposer:
     def _quotes(self, decision: Decision, ui: str, limit: int) -> tuple[Quote, ...]:
         """Return the first ``limit`` candidates as quotes with labels in ``ui``."""
         variant = decision.ranking.reading
-        highlighter = Highlighter(variant.text, variant.language, self._translator, self._idf)
+        highlighter = Highlighter(self._words(variant.text, variant.language), self._idf)
+        candidates = decision.ranking.candidates[:limit]
+        acts = (self._corpus.act(name) for name in {one.act: None for one in candidates})
+        # Their files are looked at once for each act.
+        aids = {act.id: self._aids.aids(act, ui) for act in acts}
         return tuple(
-            self._quote(candidate, decision, ui, highlighter)
-            for candidate in decision.ranking.candidates[:limit]
+            self._quote(candidate, decision, ui, highlighter, aids[candidate.act])
+            for candidate in candidates
         )
 
     def _quote(
-        self, candidate: Candidate, decision: Decision, ui: str, highlighter: Highlighter
+        self,
+        candidate: Candidate,
+        decision: Decision,
+        ui: str,
+        highlighter: Highlighter,
+        aids: ReadingAids,
     ) -> Quote:
         act = self._corpus.act(candidate.act)
         provision = act.by_eid[candidate.eid]
@@ -220,7 +231,7 @@ class AnswerComposer:
             end=passage.end,
             highlight=None if ranking.named else highlighter.span(passage.text, act.language),
         )
-        return translated(quote, act, self._aids.aids(act, ui))
+        return translated(quote, act, aids)
 
     def _whole_quote(self, act_id: str, eid: str, ui: str, confidence: Confidence) -> Quote:
         """Return the whole provision with its parallel versions, each with its citation."""
@@ -251,9 +262,12 @@ class AnswerComposer:
         address = self._corpus.address(act)
         # A named article is linked as a whole, however many of its points are quoted.
         whole = [neighbour(act, eid, ui, address) for eid in _whole(ranking)]
-        related = see_also(act, act.by_eid[first.eid], ui, address)
-        by_eid = {link.eid: link for link in (*whole, *related)}
+        by_eid = {link.eid: link for link in (*whole, *self._related(act.id, first.eid, ui))}
         return tuple(link for eid, link in by_eid.items() if eid not in quoted)[:MAX_RELATED]
+
+    def _related_provisions(self, act_id: str, eid: str, ui: str) -> tuple[SeeAlso, ...]:
+        act = self._corpus.act(act_id)
+        return see_also(act, act.by_eid[eid], ui, self._corpus.address(act))
 
 
 def _with_languages(question: Question, answer: Answer) -> Answer:

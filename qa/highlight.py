@@ -2,46 +2,33 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from math import fsum
 
 from data.passages import sentence_spans
-from qa.query.terms import document_terms, query_terms, question_terms
-from qa.query.translation import Translator
+from qa.query.question_words import QuestionWords
+from qa.query.terms import document_terms
 
 _CLAUSE = re.compile(r"[^;]+;?")
 
 
 class Highlighter:
-    """The highlighter of one answer; query terms are computed once for each language."""
+    """The highlighter of one answer, by the words of its question."""
 
-    def __init__(
-        self,
-        question: str,
-        language: str,
-        translator: Translator,
-        idf: Callable[[str, str], float],
-    ) -> None:
-        """``question`` is in ``language``; ``idf`` weights a term in a language."""
+    def __init__(self, question: QuestionWords, idf: Callable[[str, str], float]) -> None:
+        """``idf`` weights a term in a language."""
         self._question = question
-        self._language = language
-        self._translator = translator
         self._idf = idf
-        self._query_terms = cache(self._terms)
 
     def span(self, quote: str, language: str) -> tuple[int, int] | None:
         """Return the highlight of ``quote``, which is in ``language``; see :func:`highlight`."""
+        terms = self._question.terms(language)
         return highlight(
             quote,
-            *self._query_terms(language),
+            terms.own,
+            [*terms.own, *terms.names],
             lambda text: document_terms(text, language),
             lambda term: self._idf(term, language),
         )
-
-    def _terms(self, target: str) -> tuple[list[str], list[str]]:
-        """Return the question's own terms and those of the glossary in the language ``target``."""
-        own = question_terms(self._question, self._language) if self._language == target else []
-        return own, query_terms(self._question, self._language, target, self._translator)
 
 
 def highlight(
@@ -60,9 +47,10 @@ def highlight(
     if len(clauses) < 2:
         return None
     clause_terms = [frozenset(document_terms(quote[start:end])) for start, end in clauses]
+    asked = frozenset(own), frozenset(translated)
     shared = [
         # An exact sum: the order of a set must not decide between clauses that tie.
-        tuple(fsum(map(weight, terms & found)) for terms in (frozenset(own), frozenset(translated)))
+        tuple(fsum(map(weight, terms & found)) for terms in asked)
         for found in clause_terms
     ]
     best = max(range(len(clauses)), key=shared.__getitem__)

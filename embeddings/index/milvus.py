@@ -173,6 +173,10 @@ class MilvusIndex:
             numbers[number, : len(hits)] = [hit[_ROW] for hit in hits]
         return scores, numbers
 
+    def candidates(self, queries: FloatMatrix, k: int) -> tuple[FloatMatrix, NDArray[np.int64]]:
+        """Return what :meth:`search` returns; raises as it does."""
+        return self.search(queries, k)
+
     def score_subset(self, queries: FloatMatrix, within: SearchScope) -> FloatMatrix:
         """Return scores (n, m) as ``VectorIndex.score_subset``; raises IndexUnavailableError."""
         found, numbers = self.search(queries, len(within.rows), within.acts)

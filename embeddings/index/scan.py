@@ -12,7 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import FloatMatrix
-from embeddings.index.vectors import EXACT_CANDIDATE_LIMIT, FaissIndex, FlatIndex, SearchScope
+from embeddings.index.vectors import (
+    EXACT_CANDIDATE_LIMIT,
+    FaissIndex,
+    FlatIndex,
+    SearchScope,
+    checked_queries,
+)
 
 MIN_SCANNED_ROWS = 10_000
 """Number of rows from which exact search takes longer than the rest of ranking."""
@@ -28,7 +34,21 @@ class ScanIndex(FaissIndex):
     def __init__(self, index: faiss.IndexRefineFlat) -> None:
         super().__init__(index, EXACT_CANDIDATE_LIMIT)
         refined: Any = index
+        self._codes: Any = faiss.downcast_index(refined.base_index)
         self._exact = FlatIndex(faiss.downcast_index(refined.refine_index))
+
+    def candidates(self, queries: FloatMatrix, k: int) -> tuple[FloatMatrix, NDArray[np.int64]]:
+        # The search of FAISS sorts the rows in a heap, which takes as long as the scan.
+        rows = checked_queries(queries, k, self.dimension)
+        _, numbers = self._codes.search(rows, min(k, self.size))
+        numbers.sort(axis=1)
+        scores = np.empty(numbers.shape, dtype=np.float32)
+        faiss.fvec_inner_products_by_idx(
+            *map(faiss.swig_ptr, (scores, rows, self._exact.rows(), numbers)),
+            self.dimension,
+            *numbers.shape,
+        )
+        return scores, numbers
 
     def vectors(self) -> FloatMatrix:
         return self._exact.vectors()

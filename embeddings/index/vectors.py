@@ -48,6 +48,10 @@ class VectorIndex(Protocol):
         """
         ...
 
+    def candidates(self, queries: FloatMatrix, k: int) -> tuple[FloatMatrix, NDArray[np.int64]]:
+        """Return what :meth:`search` returns, in any order. Raises as it does."""
+        ...
+
     def score_subset(self, queries: FloatMatrix, within: SearchScope) -> FloatMatrix:
         """Return scores (n, m) of the m rows of ``within``, at most ``MAX_SCOPED_ROWS``.
 
@@ -85,6 +89,9 @@ class FaissIndex:
         rows = checked_queries(queries, k, self.dimension)
         scores, numbers = self.faiss_index.search(rows, min(k, self.size))
         return scores, numbers
+
+    def candidates(self, queries: FloatMatrix, k: int) -> tuple[FloatMatrix, NDArray[np.int64]]:
+        return self.search(queries, k)
 
     def score_subset(self, queries: FloatMatrix, within: SearchScope) -> FloatMatrix:
         scores: FloatMatrix = finite_rows(queries) @ self.read_rows(within.rows).T

@@ -29,7 +29,12 @@ def small_talk(text: str) -> SmallTalk | None:
     words = read_words(text)
     if not 0 < len(words) <= _MAX_WORDS:
         return None
-    keys = [_mended(word.key) for word in words]
+    keys: list[str] = []
+    for word in words:
+        keys.append(_mended(word.key))
+        # Most messages end here, at their first word.
+        if keys[-1] not in _all_words():
+            return None
     found = _read(keys, _words_of(_BESIDE)) or _read_call_for_help(keys)
     if not found:
         return None
@@ -116,6 +121,11 @@ def _words_of(part: str) -> frozenset[str]:
 @cache
 def _known_words() -> frozenset[str]:
     return frozenset(key for phrase in _phrases() for key in phrase)
+
+
+@cache
+def _all_words() -> frozenset[str]:
+    return _known_words() | _words_of(_BESIDE) | _words_of(_HELP)
 
 
 @cache

@@ -2,10 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
+from operator import itemgetter
+from typing import Generic, TypeVar
 
 from qa.conversation.small_talk import small_talk
 from qa.letters.sentences import Sentence
@@ -35,6 +39,8 @@ _ENGLISH_JOINTS = frozenset({"and", "also", "then"})
 _ENGLISH_PRONOUNS = frozenset({"i", "you", "he", "she", "it", "they", "we", "there", "who"})
 _ENGLISH_DETERMINERS = frozenset({"the", "my", "his", "her", "their", "this", "that", "these"})
 _ENGLISH_POSSESSION = frozenset({"have", "has"})
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,23 +244,53 @@ def _follows(words: Sequence[str], place: int, phrase: _Phrase) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _sense(word: str) -> _Sense:
-    singles, requests = _table()
-    lists = frozenset(name for name, known in singles if known.matches(word))
-    return _Sense(lists, tuple(phrase for phrase in requests if phrase[0].matches(word)))
+    singles, requests = _singles(), _requests_by_word()
+    lists = frozenset(name for _, name in singles.found(word))
+    return _Sense(lists, tuple(phrase for _, phrase in requests.found(word)))
+
+
+class _WordIndex(Generic[Entry]):
+    """Entries of words of the lists, by the sound keys of the words."""
+
+    def __init__(self, entries: Iterable[tuple[_Word, Entry]]) -> None:
+        self._whole: defaultdict[str, set[tuple[int, Entry]]] = defaultdict(set)
+        self._begun: defaultdict[str, set[tuple[int, Entry]]] = defaultdict(set)
+        for number, (word, entry) in enumerate(entries):
+            into = self._begun if word.is_stem else self._whole
+            for key in word.keys:
+                into[key].add((number, entry))
+
+    def found(self, typed: str) -> list[tuple[int, Entry]]:
+        """Return the entries of the words that ``typed`` matches, in order, with their numbers."""
+        found: dict[int, Entry] = {}
+        for key in sound_keys(typed):
+            found |= self._whole.get(key, ())
+            for size in range(len(key) + 1):
+                found |= self._begun.get(key[:size], ())
+        return sorted(found.items(), key=itemgetter(0))
 
 
 @cache
-def _table() -> tuple[tuple[tuple[str, _Word], ...], tuple[_Phrase, ...]]:
-    """Return the words of the lists with the names of their lists, and the requests."""
-    table = tomllib.loads(files("qa.letters").joinpath("asking.toml").read_text("utf-8"))
-    singles = tuple(
-        (name, _phrase(word)[0])
+def _singles() -> _WordIndex[str]:
+    """Return the words of the lists with the names of their lists."""
+    return _WordIndex(
+        (_phrase(word)[0], name)
         for name in (_QUESTION, _VERB, _PARTICLE, _JOINT, _HOLLOW)
-        for words in table[name].values()
+        for words in _table()[name].values()
         for word in words
     )
-    requests = tuple(_phrase(each) for phrases in table["request"].values() for each in phrases)
-    return singles, requests
+
+
+@cache
+def _requests_by_word() -> _WordIndex[_Phrase]:
+    """Return the requests by their first words."""
+    phrases = (_phrase(each) for each in chain(*_table()["request"].values()))
+    return _WordIndex((phrase[0], phrase) for phrase in phrases)
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    return tomllib.loads(files("qa.letters").joinpath("asking.toml").read_text("utf-8"))
 
 
 def _phrase(text: str) -> _Phrase:

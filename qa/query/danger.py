@@ -105,7 +105,8 @@ class _Lexicon:
         self._lists: dict[_Word, set[int]] = {}
         self._exact: dict[str, set[_Word]] = {}
         self._stems: dict[str, set[_Word]] = {}
-        self._fuzzy: dict[str, set[_Word]] = {}
+        # By the first letter, with the letters of each word.
+        self._fuzzy: dict[str, dict[_Word, int]] = {}
 
     def number(self, words: tuple[_Word, ...]) -> int:
         """Return the number of a list of words, which is added if it is new."""
@@ -116,7 +117,7 @@ class _Lexicon:
             if word.is_stem:
                 self._stems.setdefault(word.key, set()).add(word)
             if word.is_fuzzy:
-                self._fuzzy.setdefault(word.key[0], set()).add(word)
+                self._fuzzy.setdefault(word.key[0], {})[word] = _letters_of(word.key)
         return number
 
     def lists_of(self, key: str) -> frozenset[int]:
@@ -125,7 +126,14 @@ class _Lexicon:
         for size in range(1, len(key)):
             found |= self._stems.get(key[:size], set())
         if len(key) >= _MIN_FUZZY_LENGTH - 1:
-            found |= {word for word in self._fuzzy.get(key[0], ()) if word.resembles(key)}
+            missing = ~_letters_of(key)
+            # One typing error takes one letter at most out of a word.
+            near = self._fuzzy.get(key[0], {}).items()
+            found |= {
+                word
+                for word, letters in near
+                if (letters & missing).bit_count() <= 1 and word.resembles(key)
+            }
         return frozenset().union(*(self._lists[word] for word in found))
 
 
@@ -185,6 +193,14 @@ class _Message:
     is_about_police: bool
 
 
+def _letters_of(key: str) -> int:
+    """Return the set of the letters of ``key`` as bits; a few letters share one."""
+    bits = 0
+    for letter in key:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
+
+
 def _is_within(places: Sequence[int], start: int, end: int) -> bool:
     """Return whether one of the ascending ``places`` is in ``start`` to ``end``, exclusive."""
     first = bisect_left(places, start)
@@ -201,23 +217,32 @@ def danger_kind(texts: Sequence[str]) -> DangerKind | None:
         parts = _SENTENCE.findall(text)
         # "My son left for school. He never arrived."
         pairs = [f"{first} {second}" for first, second in pairwise(parts)]
-        sentences = [_Sentence(part) for part in dict.fromkeys((*parts, *pairs))]
+        read = {part: _Sentence(part) for part in (*parts, *pairs)}
+        sentences = list(read.values())
         # A long message has hundreds of sentences, and most have no word of a phrase.
         holders: dict[int, list[_Sentence]] = {}
         for sentence in sentences:
             for number in sentence.numbers:
                 holders.setdefault(number, []).append(sentence)
-        message = _Message(
-            tuple(sentences),
-            asks_about_law=_asks_about_law(text, rules),
-            is_about_police=any(sentence.count(rules.custody) for sentence in sentences),
-        )
         begun = [place for number in holders for place in rules.begun_by.get(number, ())]
-        for phrase in (rules.phrases[place] for place in sorted(begun)):
-            for sentence in holders[phrase.parts[0]]:
-                if sentence.has_phrase(phrase.parts) and _counts(phrase, sentence, message):
+        found = [
+            (rules.phrases[place], sentence)
+            for place in sorted(begun)
+            for sentence in holders[rules.phrases[place].parts[0]]
+            if sentence.has_phrase(rules.phrases[place].parts)
+        ]
+        # Few messages have a phrase at all.
+        if found:
+            message = _Message(
+                tuple(sentences),
+                asks_about_law=_asks_about_law(text, rules),
+                is_about_police=any(sentence.count(rules.custody) for sentence in sentences),
+            )
+            for phrase, sentence in found:
+                if _counts(phrase, sentence, message):
                     return phrase.kind
-        if _is_call(_Sentence(text), rules):
+        is_short = sum(read[part].size for part in parts) <= _MAX_CALL_WORDS
+        if is_short and _is_call(read.get(text) or _Sentence(text), rules):
             return DangerKind.DISTRESS
     return None
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from qa.query.lexicon import TranslationLexicon
 from qa.query.normalization import split_words
 from qa.query.stemming import stem
-from qa.query.terms import content_words, query_pairs, spoken_languages, stem_term, word_terms
+from qa.query.terms import spoken_languages, stem_term, word_terms
 from qa.query.translation import Translator
 
 # A greater one ranks better on acts whose terms the glossary has, and worse on others.
@@ -20,18 +20,22 @@ TermGroup = Mapping[str, float]
 
 
 def translated_groups(
-    text: str, language: str, target: str, lexicon: TranslationLexicon, translator: Translator
+    words: Iterable[str],
+    pairs: Iterable[str],
+    language: str,
+    target: str,
+    lexicon: TranslationLexicon,
+    translator: Translator,
 ) -> tuple[TermGroup, ...]:
-    """Return the groups of the content words of a question for passages in ``target``.
+    """Return the groups of the content ``words`` of a question for passages in ``target``.
 
     The lexicon translates a word; the glossary one that the lexicon does not know; and a word that
-    neither knows stands for itself, since languages share names, numbers and loanwords. Pairs of
-    adjacent words in names of the glossary are groups of a small weight.
+    neither knows stands for itself, since languages share names, numbers and loanwords. ``pairs``
+    of adjacent words in names of the glossary are groups of a small weight.
     """
     groups: list[TermGroup] = []
-    for word in dict.fromkeys(content_words(text, language)):
+    for word in dict.fromkeys(words):
         groups += _word_groups(word, language, target, lexicon, translator)
-    pairs = query_pairs(text, language, target, translator)
     groups += ({pair: _PAIR_WEIGHT} for pair in dict.fromkeys(pairs))
     return tuple(groups)
 

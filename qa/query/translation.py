@@ -23,6 +23,8 @@ class Translator:
         """Index ``terms``; stems in ``tables`` are not computed."""
         tables = tables or Tables()
         self._terms: dict[str, dict[tuple[str, ...], list[Term]]] = {}
+        # The words of the longest term that begins with a stem: most stems begin none.
+        self._sizes: dict[str, dict[str, int]] = {}
         for language in LANGUAGES:
             named = [(term, name) for term in terms for name in term.names(language)]
             build = partial(_packed_stems, [name for _, name in named], language)
@@ -30,6 +32,9 @@ class Translator:
             found = self._terms[language] = defaultdict(list)
             for (term, _), key in zip(named, unpack(stems), strict=True):
                 found[tuple(key.split())].append(term)
+            sizes = self._sizes[language] = {}
+            for key in found:
+                sizes[key[0]] = max(sizes.get(key[0], 0), min(len(key), _MAX_TERM_LENGTH))
         self._kazakh_stems = frozenset(chain.from_iterable(self._terms["kk"]))
 
     def names(
@@ -40,11 +45,17 @@ class Translator:
         With ``kazakh_endings`` a word of ``language`` may have endings of Kazakh ("протоколға").
         """
         words = split_words(text)
+        return self.names_of(words, language, target, kazakh_endings=kazakh_endings)
+
+    def names_of(
+        self, words: Sequence[str], language: str, target: str, *, kazakh_endings: bool = False
+    ) -> tuple[str, ...]:
+        """Return the names of the terms in the folded ``words`` of a text, as :meth:`names`."""
         stems = tuple(stem(word, language) for word in words)
         found: dict[str, None] = {}
         start = 0
         while start < len(stems):
-            size, terms = self._longest_match(stems[start:], language)
+            size, terms = self._longest_match(stems[start : start + _MAX_TERM_LENGTH], language)
             if not terms and kazakh_endings:
                 terms = self._match_root(words[start], language)
             for term in terms:
@@ -53,7 +64,8 @@ class Translator:
         return tuple(found)
 
     def _longest_match(self, stems: Sequence[str], language: str) -> tuple[int, Sequence[Term]]:
-        for size in range(min(_MAX_TERM_LENGTH, len(stems)), 0, -1):
+        longest = self._sizes[language].get(stems[0], 0)
+        for size in range(min(longest, len(stems)), 0, -1):
             if terms := self._terms[language].get(tuple(stems[:size])):
                 return size, terms
         return 1, ()

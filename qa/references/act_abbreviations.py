@@ -8,13 +8,16 @@ from qa.references.act_names import CASE_ENDING, NameWord, abbreviation_in, name
 
 # Folded abbreviations, with an ending or without, that are words of another language.
 _COMMON_WORDS = frozenset({"как", "акта", "акте", "актан"})
+_JOINT, _HYPHEN = re.compile(r"\d|рк\b"), re.compile("[-–]")
 _KAZAKH_LEVEL = re.compile("ба[бп]|тарма[гк]|тарау")
 
 
 def separate_abbreviations(folded: str) -> str:
     """Return the text with "188ук", "ук188" and "укрк" as words of their own, "ук-нын" as one."""
-    separated = _joined().sub(lambda match: f" {' '.join(filter(None, match.groups()))} ", folded)
-    return _hyphenated().sub(r"\1\2", separated)
+    # Most texts have no digit and no hyphen, and the patterns have hundreds of names.
+    if _JOINT.search(folded):
+        folded = _joined().sub(lambda match: f" {' '.join(filter(None, match.groups()))} ", folded)
+    return _hyphenated().sub(r"\1\2", folded) if _HYPHEN.search(folded) else folded
 
 
 def is_abbreviation(

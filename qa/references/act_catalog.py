@@ -1,16 +1,28 @@
 """Catalogue of the acts that a question may name: those of the corpus, and well-known codes."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from data.corpus import Corpus
 from data.model import Act
 from qa.query.normalization import fold
-from qa.references.act_names import ActName, NameWord, name_tables, name_words, read_name
+from qa.references.act_names import (
+    MIN_SHORTENED,
+    ActName,
+    NameWord,
+    name_tables,
+    name_words,
+    read_name,
+    word_facts,
+)
 from qa.references.act_numbers import read_numbers
 from qa.references.tokens import is_level_word
 
+_MARKS = re.compile(r'[\d«"“„]')
+_WORDS = re.compile(r"([^\W_]+)(\.?)")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 # "Police law 2024 edition" is the text of that year and no act of it.
 _EDITION = re.compile(r"edition|version|redaction|wording|редакци\w{1,2}|редакция\w*")
@@ -79,6 +91,25 @@ class ActCatalog:
     acts: tuple[KnownAct, ...]
     _by_form: Mapping[str, Sequence[tuple[KnownAct, ActName]]] = field(repr=False)
 
+    @cached_property
+    def _forms(self) -> Sequence[str]:
+        return sorted(self._by_form)
+
+    def may_be_named(self, folded: str) -> bool:
+        """Return whether a text has a digit, a quotation, a kind of act or the start of a name.
+
+        A text without them names no act.
+        """
+        if _MARKS.search(folded):
+            return True
+        for word, stop in _WORDS.findall(folded):
+            text, forms, kind, *_ = word_facts(word)
+            if kind is not None or not self._by_form.keys().isdisjoint(forms):
+                return True
+            if stop and len(text) >= MIN_SHORTENED and self._begins_form(text):
+                return True
+        return False
+
     def match(
         self, content: Sequence[NameWord], accepts: Callable[[NameMatch], bool]
     ) -> tuple[NameMatch, ...]:
@@ -100,7 +131,7 @@ class ActCatalog:
     def _matches(self, content: Sequence[NameWord]) -> Iterator[NameMatch]:
         for first, word in enumerate(content):
             keys = list(word.forms)
-            if word.is_shortened:
+            if word.is_shortened and self._begins_form(word.text):
                 keys += [form for form in self._by_form if form.startswith(word.text)]
             seen: set[int] = set()
             for act, name in (entry for key in keys for entry in self._by_form.get(key, ())):
@@ -110,6 +141,10 @@ class ActCatalog:
                 seen.add(id(name))
                 if all(one.equals(other) for one, other in zip(run, name.words, strict=True)):
                     yield NameMatch(act, name, first, first + len(run) - 1)
+
+    def _begins_form(self, beginning: str) -> bool:
+        place = bisect_left(self._forms, beginning)
+        return place < len(self._forms) and self._forms[place].startswith(beginning)
 
 
 def read_catalog(corpus: Corpus) -> ActCatalog:

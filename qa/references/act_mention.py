@@ -45,7 +45,10 @@ class ActPart:
 
 def find_act_mention(text: str, catalog: ActCatalog) -> ActMention:
     """Return the acts that ``text`` names; of several, those nearest to a provision's number."""
-    numbers = read_numbers(separate_abbreviations(fold_reference(text)))
+    folded = separate_abbreviations(fold_reference(text))
+    if not catalog.may_be_named(folded):
+        return ActMention((), False, False, None, folded)
+    numbers = read_numbers(folded)
     words = name_words(numbers.text)
     reader = ActReader(words, numbers, catalog)
     named = reader.named()

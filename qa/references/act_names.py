@@ -17,7 +17,8 @@ _QUOTED = re.compile('«([^»]*)»|"([^"]*)"|“([^”]*)”|„([^“”]*)[“
 # Kazakh case endings, folded: ның/нің, ға/ге, ны/ні, да/де, дағы/дегі, дан/ден, мен.
 CASE_ENDING = "(?:[нтд][ыи]н|[гк][ае]|н[ыи]|[дт]а(?:гы|н)?|[дт]е(?:ги|н)?|[мбп]ен)"
 _MIN_CAPITALS = 2
-_MIN_SHORTENED = 3
+MIN_SHORTENED = 3
+"""Letters of a word that may be shortened."""
 _MAX_WORDS = 10_000
 
 
@@ -111,7 +112,7 @@ def quotations(text: str) -> tuple[str, ...]:
 
 
 def _word(folded: str, match: re.Match[str], quotations: list[tuple[int, int]]) -> NameWord:
-    text, forms, kind, is_silent, is_state = _word_facts(match[0])
+    text, forms, kind, is_silent, is_state = word_facts(match[0])
     quoted = (n for n, (start, end) in enumerate(quotations) if start < match.start() < end)
     return NameWord(
         text=text,
@@ -121,13 +122,13 @@ def _word(folded: str, match: re.Match[str], quotations: list[tuple[int, int]]) 
         kind=kind,
         is_silent=is_silent,
         is_state=is_state,
-        is_shortened=len(text) >= _MIN_SHORTENED and folded[match.end() : match.end() + 1] == ".",
+        is_shortened=len(text) >= MIN_SHORTENED and folded[match.end() : match.end() + 1] == ".",
         quoted=next(quoted, None),
     )
 
 
 @lru_cache(maxsize=_MAX_WORDS)
-def _word_facts(word: str) -> tuple[str, frozenset[str], str | None, bool, bool]:
+def word_facts(word: str) -> tuple[str, frozenset[str], str | None, bool, bool]:
     """Return the text, the forms and the kind of a word, and whether it is silent or a state."""
     tables, text = name_tables(), _in_cyrillic(word)
     return (

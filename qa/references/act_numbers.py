@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from qa.references.act_names import kind_of_word
 from qa.references.tokens import is_level_word
 
+_DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[^\W_]+")
 _NEXT_WORD = re.compile(r"[\s.-]*([^\W\d_]+)")
 _OWN_NUMBER = re.compile(r"\W{0,3}\d")
@@ -66,6 +67,8 @@ def read_numbers(folded: str) -> ActNumbers:
 
     A number beside a level word, as in "ст. № 24", is none.
     """
+    if not _DIGIT.search(folded):
+        return ActNumbers(folded, frozenset(), frozenset())
     dates = frozenset(_date(match) for match in _DATE.finditer(folded))
     text = _DATE.sub(" ", folded)
     has_kind = any(kind_of_word(word) for word in _WORDS.findall(text))

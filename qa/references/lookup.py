@@ -11,7 +11,7 @@ from qa.references.act_mention import (
     find_act_mention,
     split_by_act,
 )
-from qa.references.parser import Reference, find_references, inserted_after, resolve
+from qa.references.parser import Reference, inserted_after, references_in, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def find_referenced_provisions(
     """
     for text in dict.fromkeys(texts):
         mention = find_act_mention(text, catalog)
-        references = find_references(mention.text)
+        references = references_in(mention.text)
         of_each = _of_each_act(text, catalog, language) if references else None
         if of_each is not None:
             return text, of_each
@@ -84,7 +84,7 @@ def _of_each_act(
     has_other = False
     for part in split_by_act(text, catalog):
         mention = find_act_mention(part.text, catalog)
-        references = find_references(mention.text)
+        references = references_in(mention.text)
         if not references or mention.is_other == bool(mention.groups):
             return None
         if mention.is_other:

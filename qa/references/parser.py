@@ -11,7 +11,15 @@ from itertools import islice, pairwise, product
 
 from data.model import NUMBERED, Act
 from qa.references.notation import fold_reference, normalize_notation
-from qa.references.tokens import JOINING, OPEN, Level, Token, is_level, tokenize_reference
+from qa.references.tokens import (
+    JOINING,
+    OPEN,
+    Level,
+    Token,
+    is_level,
+    is_level_word,
+    tokenize_reference,
+)
 
 MAX_REFERENCES = 100
 """Most references of one text; lists of every level multiply."""
@@ -47,12 +55,22 @@ class _Group:
     is_dotted: bool = False
 
 
+# Digits, and beginnings that the notation makes level words of: "stat'ya", "points a and b".
+_HINT = re.compile(r"\d|stat'|\b(?:point|item|sub|para|п\w?\s\w\s|подп|пункт|букв)")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _PREAMBLE = re.compile(r"\b(?:кириспе(?:н(?:ин|и|де|ден)|де|ге|си|синде)?|преамбул\w*|preamble)\b")
 
 
 def find_references(text: str) -> tuple[Reference, ...]:
     """Return the first ``MAX_REFERENCES`` references in ``text``, in order."""
-    folded = normalize_notation(fold_reference(text))
+    return references_in(fold_reference(text))
+
+
+def references_in(folded: str) -> tuple[Reference, ...]:
+    """Return the references in a text that :func:`fold_reference` has folded."""
+    if not _may_refer(folded):
+        return (Reference(preamble=True),) if _PREAMBLE.search(folded) else ()
+    folded = normalize_notation(folded)
     tokens = list(tokenize_reference(folded))
     first = next((i for i, token in enumerate(tokens) if is_level(tokens, i)), None)
     if first is None:
@@ -67,6 +85,11 @@ def find_references(text: str) -> tuple[Reference, ...]:
     groups = _group_levels(tokens, number_first)
     _add_shared_levels(groups)
     return tuple(islice(_references(groups), MAX_REFERENCES))
+
+
+def _may_refer(folded: str) -> bool:
+    """Return whether a text has a digit or the name of a level, without which it names nothing."""
+    return _HINT.search(folded) is not None or any(map(is_level_word, _LETTERS.findall(folded)))
 
 
 def resolve(reference: Reference, act: Act) -> str | None:

@@ -13,6 +13,7 @@ _SHORTHAND = re.compile(
     r"(\d{1,3}(?:-\d{1,2})?)\s*(?:[/.]\s*(\d{1,3})|\(\s*(\d{1,3})\s*\))\s*(?:\(\s*(\d{1,3})\s*\))?"
 )
 _NUMBER = re.compile(r"(\d{1,3}(?:[-^]\d{1,2})?)")
+_DIGIT = re.compile(r"\d")
 _RAISED = re.compile(r"\d{1,3}\^\d{1,2}")
 _DAY = re.compile(r"[0-3]?\d\.(?:0\d|1[0-2])")
 _FRACTION = re.compile(r"\W*\d+[/.^]\d+\W*")
@@ -20,7 +21,7 @@ _FRACTION = re.compile(r"\W*\d+[/.^]\d+\W*")
 
 def with_level(text: str, words: Sequence[NameWord], named: Sequence[NamedSpan]) -> str:
     """Return the text with "ст." before a number that stands for an article: "УК 188", "24/3"."""
-    if any(is_level_word(word.text) for word in words):
+    if not _DIGIT.search(text) or any(is_level_word(word.text) for word in words):
         return text
     used = {n for first, last, _ in named for n in range(first, last + 1)}
     rest = text

@@ -25,7 +25,7 @@ class DenseChannel:
     def __init__(self, index: VectorIndex, question_means: Mapping[str, FloatVector]) -> None:
         """Score the rows of ``index``; ``question_means`` are vectors (d,) by language."""
         self._index = index
-        self._means = question_means
+        self._shares = {code: MEAN_SHARE * mean for code, mean in question_means.items()}
 
     def scores(
         self,
@@ -40,7 +40,7 @@ class DenseChannel:
         """
         queries = self.queries(vectors, languages)
         limit = min(self._index.size, self._index.candidate_limit)
-        values, rows = self._index.search(queries, limit)
+        values, rows = self._index.candidates(queries, limit)
         scores = np.empty((len(rows), self._index.size), dtype=np.float32)
         for number, (value, row) in enumerate(zip(values, rows, strict=True)):
             # An approximate index may return fewer rows than requested.
@@ -65,8 +65,9 @@ class DenseChannel:
     def queries(self, vectors: FloatMatrix, languages: Sequence[str]) -> FloatMatrix:
         """Return question ``vectors`` (n, d) as unit rows without their share of the mean."""
         centred = vectors.astype(np.float32)
-        for number, language in enumerate(languages):
-            centred[number] -= MEAN_SHARE * self._means.get(language, np.float32(0))
+        for vector, language in zip(centred, languages, strict=True):
+            if (share := self._shares.get(language)) is not None:
+                vector -= share
         return unit_rows(centred)
 
 

@@ -12,7 +12,6 @@ from embeddings.encoder import FloatVector
 from qa.abstention import AbstentionFeatures, BankFeatures, TextFeatures
 from qa.query.answer_kinds import asked_kinds, gives
 from qa.query.rewriting import QueryVariant
-from qa.query.terms import question_terms
 from qa.retrieval.indexing import in_list
 from qa.retrieval.scorer import BankedAct, ChannelScores, Scorer
 
@@ -69,10 +68,13 @@ class Evidence:
             covered=self._scorer.lexical.coverage(variant.text, variant.language, row),
             gap=float(total[0] - total[min(4, len(total) - 1)]),
             certainty=float(-np.log(shares.sum())),
-            length=float(np.log1p(len(set(question_terms(variant.text, variant.language))))),
+            length=float(np.log1p(len(set(self._own_terms(variant))))),
             bank=of_bank,
             text=self._text_features(variant, scores, total, rows) if of_bank is None else None,
         )
+
+    def _own_terms(self, variant: QueryVariant) -> Sequence[str]:
+        return self._scorer.lexical.words(variant.text, variant.language).own
 
     def _text_features(
         self,
@@ -119,7 +121,7 @@ class Evidence:
         position, *others = np.searchsorted(banked.rows, rows[: _RIVALS + 1]).tolist()
         if not banked.channel.is_linked[position]:
             return None
-        terms = question_terms(variant.text, variant.language)
+        terms = self._own_terms(variant)
         outside, outside_nearest = bank.outside
         nearest = float(bank.nearest[position])
         rivals = [

@@ -1,6 +1,7 @@
 """BM25 index of documents given as lists of terms."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log, sqrt
 from operator import attrgetter
@@ -18,6 +19,15 @@ _MAX_TERMS = 2048
 
 WeighedGroups = tuple[tuple[float, tuple[NDArray[np.int32], ...]], ...]
 """The idf of each term group, and the documents of each of its known terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """The entries of a term in the postings, their number, and the idf of the term."""
+
+    entries: slice
+    count: int
+    idf: float
 
 
 class LexicalIndex:
@@ -38,7 +48,7 @@ class LexicalIndex:
         )
         self._postings = postings = Postings(*found)
         # A question asks for each of its terms several times.
-        self._find = lru_cache(maxsize=_MAX_TERMS)(postings.find)
+        self._find = lru_cache(maxsize=_MAX_TERMS)(self._read_term)
         self.size = len(postings.lengths)
         lengths = postings.lengths.astype(np.float64)
         mean_length = lengths.mean() if lengths.any() else 1.0
@@ -54,18 +64,14 @@ class LexicalIndex:
         It is BM25 divided by the square root of the sum of idf, so that long and short questions
         have scores of one scale. Only the postings of ``terms`` are read.
         """
-        scores = np.zeros(self.size, dtype=np.float32)
-        found = {term: self._find(term) for term in dict.fromkeys(terms)}
-        total = sqrt(sum(self._idf_of(each.stop - each.start) for each in found.values()))
-        for term in terms:
-            entries = found[term]
-            count = entries.stop - entries.start
-            if count:
-                idf = np.float32(self._idf_of(count))
-                scores[self._postings.rows[entries]] += idf * self._weights[entries]
-        if total:
-            scores /= np.float32(total)
-        return scores
+        found = {term: self._find(term) for term in terms}
+        known = [one for term in terms if (one := found[term]).count]
+        if not known:
+            return np.zeros(self.size, dtype=np.float32)
+        values = np.concatenate([self._weights[one.entries] for one in known])
+        idfs = np.array([one.idf for one in known], dtype=np.float32)
+        values *= idfs.repeat([one.count for one in known])
+        return self._sum(known, values, sum(one.idf for one in found.values()))
 
     def group_scores(self, groups: Sequence[Mapping[str, float]]) -> FloatVector:
         """Return the score of every document (size,) for groups of weighted alternative terms.
@@ -75,47 +81,68 @@ class LexicalIndex:
         queries, Darwish and Oard 2003). A group of one term of weight 1 scores as that term. The
         scale is that of :meth:`scores`.
         """
-        scores = np.zeros(self.size, dtype=np.float32)
         total = 0.0
+        found: list[_Term] = []
+        values: list[FloatVector] = []
+        frequencies = np.zeros(self.size, dtype=np.float32)
         for group in groups:
-            entries = [(self._find(term), weight) for term, weight in group.items()]
-            idf = self._idf_of(sum(weight * (each.stop - each.start) for each, weight in entries))
+            terms = [(self._find(term), weight) for term, weight in group.items()]
+            idf = self._idf_of(sum(weight * term.count for term, weight in terms))
             total += idf
-            rows, frequencies = self._group_frequencies(entries)
-            scores[rows] += np.float32(idf) * frequencies / (frequencies + self._saturation[rows])
-        return scores / np.float32(sqrt(total)) if total else scores
+            known = [(term, weight) for term, weight in terms if term.count]
+            found += (term for term, _ in known)
+            values += self._group_values(known, idf, frequencies)
+        if not found:
+            return frequencies
+        return self._sum(found, np.concatenate(values), total)
 
-    def _group_frequencies(
-        self, entries: Sequence[tuple[slice, float]]
-    ) -> tuple[NDArray[np.integer], FloatVector]:
-        """Return the documents of any of ``entries``, and their weighted term frequencies."""
-        postings = self._postings
-        known = [(each, weight) for each, weight in entries if each.stop > each.start]
-        if len(known) == 1:
-            ((each, weight),) = known
-            return postings.rows[each], np.float32(weight) * postings.frequencies[each]
-        total = np.zeros(self.size, dtype=np.float32)
-        for each, weight in known:
-            total[postings.rows[each]] += np.float32(weight) * postings.frequencies[each]
-        rows = np.flatnonzero(total)
-        return rows, total[rows]
+    def _group_values(
+        self, terms: Sequence[tuple[_Term, float]], idf: float, frequencies: FloatVector
+    ) -> Iterator[FloatVector]:
+        """Yield the scores of the entries of each of the alternative ``terms``.
+
+        The first entry of a document has the score of all of them. ``frequencies`` (size,) are
+        zeros before and after.
+        """
+        rows, own = self._postings.rows, self._postings.frequencies
+        for term, weight in terms:
+            frequencies[rows[term.entries]] += np.float32(weight) * own[term.entries]
+        for term, _ in terms:
+            documents = rows[term.entries]
+            summed = frequencies[documents]
+            frequencies[documents] = 0
+            yield np.float32(idf) * summed / (summed + self._saturation[documents])
+
+    def _sum(self, terms: Sequence[_Term], values: FloatVector, total: float) -> FloatVector:
+        """Return the sums (size,) of ``values`` of the entries of ``terms``, on the common scale.
+
+        ``total`` is the sum of idf.
+        """
+        scores = np.zeros(self.size, dtype=np.float32)
+        rows = np.concatenate([self._postings.rows[term.entries] for term in terms])
+        np.add.at(scores, rows, values)
+        scores /= np.float32(sqrt(total))
+        return scores
 
     def idf(self, term: str) -> float:
         """Return the inverse document frequency of ``term``, greatest for an unknown term."""
-        found = self._find(term)
-        return self._idf_of(found.stop - found.start)
+        return self._find(term).idf
+
+    def _read_term(self, term: str) -> _Term:
+        entries = self._postings.find(term)
+        count = entries.stop - entries.start
+        return _Term(entries, count, self._idf_of(count))
 
     def _idf_of(self, count: float) -> float:
         return log(1 + (self.size - count + 0.5) / (count + 0.5))
 
     def contains(self, term: str) -> bool:
         """Return whether any document contains ``term``."""
-        found = self._find(term)
-        return bool(found.stop > found.start)
+        return self._find(term).count > 0
 
     def term_coverage(self, terms: Iterable[str], rows: Sequence[int] | Rows) -> float:
         """Return the share, weighted by idf, of ``terms`` in any document of ``rows``: 0 to 1."""
-        return self.group_coverage([{term: 1.0} for term in dict.fromkeys(terms)], rows)
+        return self.coverage(self.weigh_terms(terms), rows)
 
     def group_coverage(
         self, groups: Sequence[Mapping[str, float]], rows: Sequence[int] | Rows
@@ -123,14 +150,20 @@ class LexicalIndex:
         """Return the share, weighted by idf, of ``groups`` with a term in any of ``rows``."""
         return self.coverage(self.weigh(groups), rows)
 
+    def weigh_terms(self, terms: Iterable[str]) -> WeighedGroups:
+        """Return the groups of each of ``terms`` alone, as :meth:`weigh`."""
+        rows = self._postings.rows
+        found = (self._find(term) for term in dict.fromkeys(terms))
+        return tuple((one.idf, (rows[one.entries],) if one.count else ()) for one in found)
+
     def weigh(self, groups: Sequence[Mapping[str, float]]) -> WeighedGroups:
         """Return the idf of each of ``groups`` and the documents of its terms."""
         weighed = []
         for group in groups:
-            entries = [(self._find(term), weight) for term, weight in group.items()]
-            idf = self._idf_of(sum(share * (one.stop - one.start) for one, share in entries))
-            known = (one for one, _ in entries if one.stop > one.start)
-            weighed.append((idf, tuple(self._postings.rows[one] for one in known)))
+            terms = [(self._find(term), weight) for term, weight in group.items()]
+            idf = self._idf_of(sum(weight * term.count for term, weight in terms))
+            known = (term for term, _ in terms if term.count)
+            weighed.append((idf, tuple(self._postings.rows[term.entries] for term in known)))
         return tuple(weighed)
 
     def coverage(self, groups: WeighedGroups, rows: Sequence[int] | Rows) -> float:

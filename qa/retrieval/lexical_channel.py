@@ -14,15 +14,8 @@ from numpy.typing import NDArray
 from embeddings.encoder import FloatVector
 from embeddings.index.tables import Tables
 from qa.query.lexicon import TranslationLexicon
-from qa.query.term_groups import TermGroup, translated_groups
-from qa.query.terms import (
-    document_pairs,
-    document_terms,
-    name_pairs,
-    name_terms,
-    question_terms,
-    terms_and_pairs,
-)
+from qa.query.question_words import QuestionWords
+from qa.query.terms import document_pairs, document_terms
 from qa.query.translation import Translator
 from qa.retrieval.lexical import LexicalIndex, WeighedGroups
 from qa.retrieval.works import compact
@@ -31,8 +24,8 @@ from qa.retrieval.works import compact
 _WORDS, _AGREEMENT = np.float32(0.95), np.float32(1.54)
 _OWN, _NAMES = np.float32(1.1), np.float32(0.35)
 
-# Variants of the questions that threads ask at once, in each language of passages.
-_MAX_QUERIES = 64
+# Variants of the questions that threads ask at once.
+_MAX_QUESTIONS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +42,6 @@ class _Part:
     rows: NDArray[np.int64] | slice
     index: LexicalIndex
     is_banked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Query:
-    """A question for passages in one language.
-
-    ``own`` are its terms and pairs, if it is in that language, ``names`` those of its names in the
-    glossary; ``terms`` are the terms of both. ``words`` are its words as term groups.
-    """
-
-    own: list[str]
-    names: list[str]
-    terms: list[str]
-    words: Sequence[TermGroup]
 
 
 class LexicalChannel:
@@ -84,8 +63,9 @@ class LexicalChannel:
         self._translator = translator
         self._lexicon = lexicon
         # Each act that is ranked needs the same words of the question.
-        self._query = lru_cache(maxsize=_MAX_QUERIES)(self._build_query)
-        self._weighed = lru_cache(maxsize=_MAX_QUERIES)(self._weigh)
+        self.words = lru_cache(maxsize=_MAX_QUESTIONS)(self._read_words)
+        self._weighed_terms = lru_cache(maxsize=_MAX_QUESTIONS)(self._weigh_terms)
+        self._weighed_words = lru_cache(maxsize=_MAX_QUESTIONS)(self._weigh_words)
         self._parts = [
             _Part(
                 language,
@@ -98,6 +78,7 @@ class LexicalChannel:
             for number, (language, rows) in enumerate(parts)
             if len(rows)
         ]
+        self._index_of = {part.language: part.index for part in self._parts}
         self._part = np.zeros(len(documents), dtype=np.int64)
         self._position = np.zeros(len(documents), dtype=np.int64)
         for number, part in enumerate(self._parts):
@@ -106,24 +87,28 @@ class LexicalChannel:
 
     def scores(self, text: str, language: str) -> FloatVector:
         """Return the scores (passages,) of a question; see :meth:`LexicalIndex.scores`."""
+        words = self.words(text, language)
         scores = np.zeros(len(self._part), dtype=np.float32)
         for part in self._parts:
-            query = self._query(text, language, part.language)
+            terms = words.terms(part.language)
+            own, names = [*terms.own, *terms.own_pairs], [*terms.names, *terms.name_pairs]
             if part.is_banked and language == part.language:
                 # The weights of the bank are fitted to this sum.
-                scores[part.rows] = part.index.scores(query.own + query.names)
+                scores[part.rows] = part.index.scores(own + names)
                 continue
-            names = part.index.scores(query.names)
+            of_names = part.index.scores(names)
             if language == part.language:
-                scores[part.rows] = _OWN * part.index.scores(query.own) + _NAMES * names
+                scores[part.rows] = _OWN * part.index.scores(own) + _NAMES * of_names
             else:
-                scores[part.rows] = _combine(part.index.group_scores(query.words), names)
+                scores[part.rows] = _combine(
+                    part.index.group_scores(words.groups(part.language)), of_names
+                )
         return scores
 
     def coverage(self, text: str, language: str, row: int) -> float:
         """Return the share, weighted by idf, of the terms of a question in passage ``row``."""
         number = int(self._part[row])
-        terms, _ = self._weighed(text, language, number)
+        terms = self._weighed_terms(text, language, number)
         return self._parts[number].index.coverage(terms, [int(self._position[row])])
 
     def word_coverage(self, text: str, language: str, rows: NDArray[np.int64]) -> float:
@@ -132,31 +117,27 @@ class LexicalChannel:
         The rows are of one part; a word in another language is there if a translation is.
         """
         number = int(self._part[rows[0]])
-        _, words = self._weighed(text, language, number)
+        words = self._weighed_words(text, language, number)
         return self._parts[number].index.coverage(words, self._position[rows])
 
-    def _weigh(self, text: str, language: str, number: int) -> tuple[WeighedGroups, WeighedGroups]:
-        """Return the terms and the words of a question, weighed in the part ``number``."""
+    def _weigh_terms(self, text: str, language: str, number: int) -> WeighedGroups:
+        """Return the terms of a question, weighed in the part ``number``."""
         part = self._parts[number]
-        query = self._query(text, language, part.language)
-        terms = [{term: 1.0} for term in dict.fromkeys(query.terms)]
-        return part.index.weigh(terms), part.index.weigh(query.words)
+        terms = self.words(text, language).terms(part.language)
+        return part.index.weigh_terms([*terms.own, *terms.names])
 
-    def _build_query(self, text: str, language: str, target: str) -> _Query:
-        names = name_terms(text, language, target, self._translator)
-        pairs = name_pairs(text, language, target, self._translator)
-        if language != target:
-            words = translated_groups(text, language, target, self._lexicon, self._translator)
-            return _Query([], names + pairs, names, words)
-        terms = question_terms(text, language)
-        return _Query(
-            terms_and_pairs(text, language), names + pairs, terms + names, [{t: 1.0} for t in terms]
-        )
+    def _weigh_words(self, text: str, language: str, number: int) -> WeighedGroups:
+        """Return the words of a question, weighed in the part ``number``."""
+        part = self._parts[number]
+        return part.index.weigh(self.words(text, language).groups(part.language))
+
+    def _read_words(self, text: str, language: str) -> QuestionWords:
+        return QuestionWords(text, language, self._translator, self._lexicon)
 
     def idf(self, term: str, language: str) -> float:
         """Return the idf of ``term`` among the passages in ``language``; 0 if there are none."""
-        indexes = [part.index for part in self._parts if part.language == language]
-        return indexes[-1].idf(term) if indexes else 0.0
+        index = self._index_of.get(language)
+        return 0.0 if index is None else index.idf(term)
 
 
 def _combine(words: FloatVector, names: FloatVector) -> FloatVector:

@@ -21,6 +21,7 @@ from embeddings.index.tables import Tables
 from embeddings.index.vectors import SearchScope, VectorIndex
 from qa.abstention import Abstention, AbstentionFeatures, standard_abstention
 from qa.query.lexicon import TranslationLexicon
+from qa.query.question_words import QuestionWords
 from qa.query.rewriting import QueryVariant
 from qa.query.translation import Translator
 from qa.references.lookup import ReferencedProvisions
@@ -72,6 +73,10 @@ class Ranking:
     overview: str | None = None
 
 
+_Entry = tuple[float, int, ChannelScores]
+"""Of a provision the fused score, the row of its passage and the channels' scores."""
+
+
 @dataclass(frozen=True, slots=True)
 class _GroupRanking:
     """The ranking of a group: of each provision the fused score, the row and the channels' scores.
@@ -84,7 +89,7 @@ class _GroupRanking:
     evidence: AbstentionFeatures
     log_odds: float
     bank: str | None
-    entries: Sequence[tuple[float, int, ChannelScores]]
+    entries: Sequence[_Entry]
 
     @property
     def scale(self) -> str | bool:
@@ -185,8 +190,7 @@ class Ranker:
             ),
             key=lambda entry: -entry[0],
         )
-        candidates = tuple(self._candidate(*entry) for entry in merged[:limit])
-        return Ranking(first.variant, candidates, first.evidence)
+        return Ranking(first.variant, self._candidates(merged[:limit]), first.evidence)
 
     def _rank(
         self,
@@ -287,6 +291,10 @@ class Ranker:
             for found, text in texts
         )
 
+    def words(self, text: str, language: str) -> QuestionWords:
+        """Return the words of a question in ``language``, which are read once."""
+        return self._scorer.lexical.words(text, language)
+
     def idf(self, term: str, language: str) -> float:
         """Return the idf of ``term`` among the passages in ``language``; 0 if there are none."""
         return self._scorer.lexical.idf(term, language)
@@ -294,10 +302,18 @@ class Ranker:
     def _scope(self, acts: Sequence[str]) -> SearchScope | None:
         return SearchScope(acts, np.flatnonzero(np.isin(self._act_of, acts))) if acts else None
 
-    def _candidate(self, score: float, row: int, scores: ChannelScores) -> Candidate:
-        passage = self._passages[row]
-        channels = tuple(scores.channels[:, row].tolist())
-        return Candidate(passage.act, passage.eid, passage, score, channels)
+    def _candidates(self, entries: Sequence[_Entry]) -> tuple[Candidate, ...]:
+        """Return the candidates of ``entries``, whose channels are read at once by variant."""
+        channels: dict[int, tuple[float, ...]] = {}
+        for scores in {id(scores): scores for *_, scores in entries}.values():
+            own = [number for number, entry in enumerate(entries) if entry[2] is scores]
+            columns = scores.channels[:, [entries[number][1] for number in own]].T.tolist()
+            channels.update(zip(own, map(tuple, columns), strict=True))
+        passages = [self._passages[row] for _, row, _ in entries]
+        return tuple(
+            Candidate(passage.act, passage.eid, passage, score, channels[number])
+            for number, (passage, (score, *_)) in enumerate(zip(passages, entries, strict=True))
+        )
 
     def _best_rows(self, total: FloatVector, acts: Sequence[str], limit: int) -> list[int]:
         """Return the row of the best passage of each provision, best first."""

@@ -15,7 +15,6 @@ from embeddings.encoder import Encoder, FloatMatrix, FloatVector
 from embeddings.index.tables import Tables
 from embeddings.index.vectors import SearchScope, VectorIndex
 from qa.query.lexicon import TranslationLexicon
-from qa.query.terms import terms_and_pairs
 from qa.query.translation import Translator
 from qa.retrieval.bank_channel import BankScores, QuestionBankChannel
 from qa.retrieval.bank_metric import BankMetric
@@ -91,6 +90,7 @@ class Scorer:
         self._is_text = np.ones(len(documents), dtype=np.bool_)
         for act in self._banked.values():
             self._is_text[act.rows] = False
+        self._bank_rows = {name: compact(act.rows) for name, act in self._banked.items()}
         self._bank_dense = None if metric is None else DenseChannel(index, metric.means)
         self._text_dense: DenseChannel | None = None
         rows = {
@@ -129,7 +129,8 @@ class Scorer:
         if self._bank_dense is not None:
             for name, act in self._banked.items():
                 scope = SearchScope([name], act.rows)
-                cosines[:, act.rows] = self._bank_dense.subset_scores(vectors, languages, scope)
+                found = self._bank_dense.subset_scores(vectors, languages, scope)
+                cosines[:, self._bank_rows[name]] = found
         offsets = self._offsets(vectors, languages)
         return tuple(
             self._score(text, language, cosine, offset, vector)
@@ -169,16 +170,18 @@ class Scorer:
         used = CHANNELS if self._banked else TEXT_CHANNELS
         channels = np.zeros((len(used), len(cosine)), dtype=np.float32)
         channels[1] = self.lexical.scores(text, language)
-        for code, rows in self._rows.items():
-            channels[0, rows] = _COSINE_SCALE * (cosine[rows] - np.float32(offset[code]))
+        for code, own_rows in self._rows.items():
+            channels[0, own_rows] = _COSINE_SCALE * (cosine[own_rows] - np.float32(offset[code]))
         banks: dict[str, BankScores] = {}
         if self._metric is not None:
             (point,) = self._metric.transform(vector[np.newaxis], [language])
-            terms = terms_and_pairs(text, language)
+            words = self.lexical.words(text, language)
+            terms = [*words.own, *words.own_pairs]
             for name, act in self._banked.items():
                 banks[name] = act.channel.scores(point, terms, language)
-                channels[:, act.rows] = _bank_channels(
-                    cosine[act.rows], channels[1, act.rows], banks[name], act.channel.is_linked
+                rows = self._bank_rows[name]
+                channels[:, rows] = _bank_channels(
+                    cosine[rows], channels[1, rows], banks[name], act.channel.is_linked
                 )
         return ChannelScores(language, channels, cosine, banks)
 

@@ -39,6 +39,19 @@ def test_found_rows_have_exact_scores_and_the_nearest_are_found() -> None:
     assert min(shared) == 1.0
 
 
+def test_candidates_are_the_found_rows_with_their_scores() -> None:
+    vectors = rows()
+    scan = build_scan(FlatIndex.of(vectors))
+    for limit in (1, 700, ROWS + 1):
+        scores, numbers = scan.search(vectors[:9], limit)
+        values, found = scan.candidates(vectors[:9], limit)
+        order = np.argsort(numbers, axis=1)
+        assert np.array_equal(found, np.take_along_axis(numbers, order, axis=1))
+        assert np.array_equal(values, np.take_along_axis(scores, order, axis=1))
+    with pytest.raises(ValueError, match="k is at least 1"):
+        scan.candidates(vectors[:1], 0)
+
+
 def test_rows_are_read_back_exactly() -> None:
     vectors = rows()
     scan = build_scan(FlatIndex.of(vectors))

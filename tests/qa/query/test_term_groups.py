@@ -2,7 +2,7 @@ import pytest
 
 from data.glossary import Term
 from qa.query.lexicon import TranslationLexicon
-from qa.query.term_groups import translated_groups
+from qa.query.question_words import QuestionWords
 from qa.query.translation import Translator
 from qa.query.word_alignment import Link
 
@@ -19,7 +19,7 @@ GLOSSARY = Translator(
 
 
 def groups(text: str) -> list[dict[str, float]]:
-    return [dict(group) for group in translated_groups(text, "kk", "ru", LEXICON, GLOSSARY)]
+    return [dict(each) for each in QuestionWords(text, "kk", GLOSSARY, LEXICON).groups("ru")]
 
 
 def test_word_becomes_its_translations_with_their_probabilities() -> None:
@@ -40,7 +40,7 @@ def test_unknown_words_and_numbers_stand_for_themselves() -> None:
 
 def test_russian_word_of_a_kazakh_question_is_translated() -> None:
     lexicon = TranslationLexicon({("ru", "en"): (Link("зарплат", "wage", 1.0),)})
-    found = translated_groups("зарплата", "kk", "en", lexicon, Translator([]))
+    found = QuestionWords("зарплата", "kk", Translator([]), lexicon).groups("en")
     assert [dict(group) for group in found] == [{"=wage": 1.0}]
 
 
