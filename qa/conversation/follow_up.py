@@ -174,8 +174,10 @@ def leaning_on(turns: Sequence[ContextTurn], text: str) -> Leaning:
 
 def leans_on_context(question: Question) -> bool:
     """Return whether ``question`` is searched with its context too."""
+    if question.exact or not question.context:
+        return False
     text = normalize_input(question.text)
-    if question.exact or small_talk(text) is not None:
+    if small_talk(text) is not None:
         return False
     return leaning_on(earlier_turns(question.context), text) is not Leaning.NONE
 

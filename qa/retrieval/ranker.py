@@ -34,10 +34,8 @@ from qa.retrieval.indexing import corpus_passages, corpus_texts
 from qa.retrieval.lexical_channel import Document
 from qa.retrieval.question_similarity import WITH_METRIC, WITHOUT_METRIC, QuestionVectors
 from qa.retrieval.scorer import BankedAct, ChannelScores, Scorer
+from qa.retrieval.sorting import best_of_each, sort_descending
 from qa.retrieval.works import Group, Works, rows_by_act
-
-# Rows that are sorted first, usually enough for the requested provisions.
-PRESORTED_ROWS = 1000
 
 # An act is ranked by its bank if the questions reach this share of its passages.
 _MIN_LINKED_SHARE = 0.5
@@ -73,23 +71,21 @@ class Ranking:
     overview: str | None = None
 
 
-_Entry = tuple[float, int, ChannelScores]
-"""Of a provision the fused score, the row of its passage and the channels' scores."""
-
-
 @dataclass(frozen=True, slots=True)
 class _GroupRanking:
-    """The ranking of a group: of each provision the fused score, the row and the channels' scores.
+    """The ranking of a group: of each provision the fused score, the row and the variant's number.
 
-    ``variant`` found the first of the ``entries``, which are best first. ``log_odds`` are of its
-    confidence, ``bank`` is the act with the bank, if any.
+    ``variant`` found the first of them, which are best first. ``log_odds`` are of its confidence,
+    ``bank`` is the act with the bank, if any.
     """
 
     variant: QueryVariant
     evidence: AbstentionFeatures
     log_odds: float
     bank: str | None
-    entries: Sequence[_Entry]
+    totals: NDArray[np.float64]
+    rows: NDArray[np.int64]
+    sources: NDArray[np.int64]
 
     @property
     def scale(self) -> str | bool:
@@ -102,7 +98,7 @@ class _GroupRanking:
     @property
     def offset(self) -> float:
         """Return what turns a fused score into log odds."""
-        return self.log_odds - self.entries[0][0]
+        return self.log_odds - self.totals.item(0)
 
 
 class Ranker:
@@ -179,18 +175,15 @@ class Ranker:
             return Ranking(variants[0], ())
         # The best ranking of each scale, whose confidence speaks for the others.
         best: dict[str | bool, _GroupRanking] = {}
-        for ranking in sorted(found, key=lambda ranking: ranking.entries[0][0]):
+        for ranking in sorted(found, key=lambda ranking: ranking.totals.item(0)):
             best[ranking.scale] = ranking
         first = max(best.values(), key=lambda ranking: ranking.log_odds)
-        merged = sorted(
-            (
-                (score + best[ranking.scale].offset, row, channels)
-                for ranking in found
-                for score, row, channels in ranking.entries
-            ),
-            key=lambda entry: -entry[0],
-        )
-        return Ranking(first.variant, self._candidates(merged[:limit]), first.evidence)
+        totals = np.concatenate([each.totals + best[each.scale].offset for each in found])
+        rows = np.concatenate([each.rows for each in found])
+        sources = np.concatenate([each.sources for each in found])
+        order = np.argsort(-totals, kind="stable")[:limit]
+        candidates = self._candidates(totals[order], rows[order], sources[order], scores)
+        return Ranking(first.variant, candidates, first.evidence)
 
     def _rank(
         self,
@@ -212,6 +205,38 @@ class Ranker:
             ]
         )
         total, source = merged.max(axis=0), merged.argmax(axis=0)
+        if len(group.acts) == 1:
+            positions = best_of_each(total, self._works.provision_numbers[rows], limit)
+            shown = rows[positions]
+        else:
+            positions, shown = self._best_of_work(total, source, rows, variants, sums, acts, limit)
+        if not positions:
+            return None
+        number = int(source[positions[0]])
+        variant = variants[number]
+        # A bank has scores for the passages of its own act, whichever version is shown.
+        best = rows[positions] if group.bank else shown
+        # Of two versions the variant may rank the one that is not shown.
+        own = merged[number][positions]
+        own = np.where(np.isfinite(own), own, total[positions])
+        evidence = self._evidence.features(group.bank, variant, scores[number], own, best)
+        log_odds = self._abstention.log_odds(evidence)
+        totals = total[positions].astype(np.float64)
+        return _GroupRanking(
+            variant, evidence, log_odds, group.bank, totals, shown, source[positions]
+        )
+
+    def _best_of_work(
+        self,
+        total: FloatVector,
+        source: NDArray[np.intp],
+        rows: NDArray[np.int64],
+        variants: Sequence[QueryVariant],
+        sums: FloatMatrix,
+        acts: Sequence[str],
+        limit: int,
+    ) -> tuple[list[int], NDArray[np.int64]]:
+        """Return the positions of the best provisions of a work, and the rows to show for them."""
         ranked: dict[tuple[str, str], tuple[int, int]] = {}
         for position in sort_descending(total, np.arange(len(rows))):
             if len(ranked) == limit or not isfinite(total.item(position)):
@@ -222,23 +247,8 @@ class Ranker:
             )
             if row is not None:
                 ranked.setdefault(self._works.provision(row), (position, row))
-        if not ranked:
-            return None
-        positions = [position for position, _ in ranked.values()]
-        number = int(source[positions[0]])
-        variant = variants[number]
-        # A bank has scores for the passages of its own act, whichever version is shown.
-        best = rows[positions] if group.bank else np.array([row for _, row in ranked.values()])
-        # Of two versions the variant may rank the one that is not shown.
-        own = merged[number][positions]
-        own = np.where(np.isfinite(own), own, total[positions])
-        evidence = self._evidence.features(group.bank, variant, scores[number], own, best)
-        entries = [
-            (float(total[position]), row, scores[source[position]])
-            for position, row in ranked.values()
-        ]
-        log_odds = self._abstention.log_odds(evidence)
-        return _GroupRanking(variant, evidence, log_odds, group.bank, entries)
+        shown = np.array([row for _, row in ranked.values()], dtype=np.int64)
+        return [position for position, _ in ranked.values()], shown
 
     def leaders(
         self, scores: FloatVector, acts: Sequence[str] = (), limit: int = 5
@@ -302,17 +312,27 @@ class Ranker:
     def _scope(self, acts: Sequence[str]) -> SearchScope | None:
         return SearchScope(acts, np.flatnonzero(np.isin(self._act_of, acts))) if acts else None
 
-    def _candidates(self, entries: Sequence[_Entry]) -> tuple[Candidate, ...]:
-        """Return the candidates of ``entries``, whose channels are read at once by variant."""
-        channels: dict[int, tuple[float, ...]] = {}
-        for scores in {id(scores): scores for *_, scores in entries}.values():
-            own = [number for number, entry in enumerate(entries) if entry[2] is scores]
-            columns = scores.channels[:, [entries[number][1] for number in own]].T.tolist()
-            channels.update(zip(own, map(tuple, columns), strict=True))
-        passages = [self._passages[row] for _, row, _ in entries]
+    def _candidates(
+        self,
+        totals: NDArray[np.float64],
+        rows: NDArray[np.int64],
+        sources: NDArray[np.int64],
+        scores: Sequence[ChannelScores],
+    ) -> tuple[Candidate, ...]:
+        """Return the candidates of ``rows``, with the channels of the ``scores`` of their sources.
+
+        The channels of one source are read at once.
+        """
+        channels: list[tuple[float, ...]] = [()] * len(rows)
+        for number in dict.fromkeys(sources.tolist()):
+            places = np.flatnonzero(sources == number)
+            columns = scores[number].channels[:, rows[places]].T.tolist()
+            for place, column in zip(places.tolist(), columns, strict=True):
+                channels[place] = tuple(column)
+        passages = map(self._passages.__getitem__, rows.tolist())
         return tuple(
-            Candidate(passage.act, passage.eid, passage, score, channels[number])
-            for number, (passage, (score, *_)) in enumerate(zip(passages, entries, strict=True))
+            Candidate(passage.act, passage.eid, passage, score, column)
+            for passage, score, column in zip(passages, totals.tolist(), channels, strict=True)
         )
 
     def _best_rows(self, total: FloatVector, acts: Sequence[str], limit: int) -> list[int]:
@@ -351,25 +371,6 @@ def _banked(
         )
         if channel.is_linked.mean() >= _MIN_LINKED_SHARE:
             yield act, BankedAct(rows, channel)
-
-
-def sort_descending(
-    scores: FloatVector, rows: NDArray[np.int64], head: int = PRESORTED_ROWS
-) -> Iterator[int]:
-    """Yield ``rows`` by descending score, equal ones in order.
-
-    Those below the best ``head`` are sorted only if the caller takes more.
-    """
-    if len(rows) > head:
-        values = scores[rows]
-        is_top = values >= np.partition(values, -head)[-head]
-        yield from _sort(scores, rows[is_top])
-        rows = rows[~is_top]
-    yield from _sort(scores, rows)
-
-
-def _sort(scores: FloatVector, rows: NDArray[np.int64]) -> Iterator[int]:
-    return iter(rows[np.argsort(-scores[rows], kind="stable")].tolist())
 
 
 def _positions(passages: Sequence[Passage]) -> Mapping[str, Sequence[int]]:

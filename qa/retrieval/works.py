@@ -37,7 +37,10 @@ class Group:
 
 
 class Works:
-    """The works of a corpus by the rows of their passages."""
+    """The works of a corpus by the rows of their passages.
+
+    ``provision_numbers`` (passages,) are equal for the passages of one provision.
+    """
 
     def __init__(
         self,
@@ -66,6 +69,9 @@ class Works:
         for row, passage in enumerate(passages):
             if len(self._versions[passage.act]) > 1:
                 self._by_provision.setdefault((passage.act, passage.eid), []).append(row)
+        provisions: dict[tuple[str, str], int] = {}
+        found = (provisions.setdefault((one.act, one.eid), len(provisions)) for one in passages)
+        self.provision_numbers = np.fromiter(found, dtype=np.int64, count=len(passages))
         # The version of a row, and the number of its provision, among those of its work.
         self._version_of = np.zeros(len(passages), dtype=np.int64)
         self._number_of = np.full(len(passages), -1, dtype=np.int64)

@@ -1,7 +1,7 @@
 """Costs of requests, in questions, and the dependency that charges them."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Request
 
@@ -77,7 +77,13 @@ def quote_cost(quote: str) -> float:
 
 
 def client_key(request: Request, site: AppState) -> str:
-    """Return the key of the client, for the limit and for counting visitors."""
-    peer = request.client.host if request.client else None
-    forwarded = request.headers.getlist("x-forwarded-for")
-    return client_address(peer, forwarded, site.settings.trusted_proxies)
+    """Return the key of the client, for the limit and for counting visitors.
+
+    It is read from the addresses once for each request.
+    """
+    state = request.state
+    if not hasattr(state, "client_key"):
+        peer = request.client.host if request.client else None
+        forwarded = request.headers.getlist("x-forwarded-for")
+        state.client_key = client_address(peer, forwarded, site.settings.trusted_proxies)
+    return cast(str, state.client_key)

@@ -1,3 +1,6 @@
+import sys
+import unicodedata
+
 import pytest
 
 from qa.query.validation import MAX_QUESTION_LENGTH, QuestionError, check_question
@@ -40,3 +43,16 @@ def test_text_that_grows_in_normalisation_is_too_long(sign: str) -> None:
 def test_compatibility_signs_of_a_long_question_are_allowed() -> None:
     text = "Статья № 24… " * (MAX_QUESTION_LENGTH // 14)
     assert check_question(text) == text.strip()
+
+
+def test_binary_are_controls_surrogates_and_noncharacters() -> None:
+    found = set()
+    for point in range(sys.maxunicode + 1):
+        try:
+            check_question(f"a{chr(point)}a")
+        except QuestionError:
+            found.add(point)
+    controls = {n for n in range(0xA0) if unicodedata.category(chr(n)) == "Cc"}
+    spaces = {n for n in controls if chr(n).isspace()}
+    last_two = {plane * 0x10000 + n for plane in range(17) for n in (0xFFFE, 0xFFFF)}
+    assert found == controls - spaces | {*range(0xD800, 0xE000), *range(0xFDD0, 0xFDF0)} | last_two

@@ -17,8 +17,9 @@ from qa.query.rewriting import QueryVariant
 from qa.query.translation import Translator
 from qa.retrieval.fusion import FusionWeights, Weights
 from qa.retrieval.indexing import build_index, corpus_texts
-from qa.retrieval.ranker import PRESORTED_ROWS, Candidate, Ranker, Ranking, sort_descending
+from qa.retrieval.ranker import Candidate, Ranker, Ranking
 from qa.retrieval.scorer import CHANNELS, TEXT_CHANNELS
+from qa.retrieval.sorting import PRESORTED_ROWS, best_of_each, sort_descending
 from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.web_app import ACT, FIREARM, law_answerer, model_answerer
 from tests.helpers.works import KAZAKH_ACT, make_ranker, version
@@ -202,6 +203,22 @@ def test_equal_scores_keep_their_order_also_when_few_are_sorted(head: int) -> No
     scores = np.array([1, 3, 2, 3, 0, 2, 3, 1, 2, 9], dtype=np.float32)
     assert list(sort_descending(scores, np.arange(10), head)) == [9, 1, 3, 6, 2, 5, 8, 0, 7, 4]
     assert list(sort_descending(scores, np.array([0, 3, 4, 6]), head)) == [3, 6, 0, 4]
+
+
+@pytest.mark.parametrize("head", [1, 3, 40, 1000])
+@pytest.mark.parametrize("limit", [1, 2, 7, 100])
+def test_best_of_each_number_come_best_first(head: int, limit: int) -> None:
+    random = np.random.default_rng(head * limit)
+    for count in (1, 30, 300):
+        # Few values, so that many are equal.
+        scores = random.integers(0, 40, count).astype(np.float32)
+        scores[random.random(count) < 0.1] = -np.inf
+        numbers = random.integers(0, 25, count)
+        expected: dict[int, int] = {}
+        for place in sort_descending(scores, np.arange(count), head):
+            if len(expected) < limit and np.isfinite(scores[place]):
+                expected.setdefault(int(numbers[place]), place)
+        assert best_of_each(scores, numbers, limit, head) == list(expected.values())
 
 
 def test_provisions_beyond_the_rows_that_are_sorted_first_follow_in_order() -> None:
