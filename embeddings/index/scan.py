@@ -43,7 +43,8 @@ class ScanIndex(FaissIndex):
         _, numbers = self._codes.search(rows, min(k, self.size))
         numbers.sort(axis=1)
         scores = np.empty(numbers.shape, dtype=np.float32)
-        faiss.fvec_inner_products_by_idx(
+        library: Any = faiss
+        library.fvec_inner_products_by_idx(
             *map(faiss.swig_ptr, (scores, rows, self._exact.rows(), numbers)),
             self.dimension,
             *numbers.shape,

@@ -33,8 +33,9 @@ class Translator:
             for (term, _), key in zip(named, unpack(stems), strict=True):
                 found[tuple(key.split())].append(term)
             sizes = self._sizes[language] = {}
-            for key in found:
-                sizes[key[0]] = max(sizes.get(key[0], 0), min(len(key), _MAX_TERM_LENGTH))
+            for first, *others in found:
+                size = min(1 + len(others), _MAX_TERM_LENGTH)
+                sizes[first] = max(sizes.get(first, 0), size)
         self._kazakh_stems = frozenset(chain.from_iterable(self._terms["kk"]))
 
     def names(
