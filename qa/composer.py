@@ -59,8 +59,7 @@ class AnswerComposer:
     ) -> None:
         """``words`` reads a question in a language, ``idf`` weights a term in one.
 
-        ``contacts`` are added to a refusal.
-        Without ``aids`` no quote has a translation.
+        ``contacts`` are added to a refusal. Without ``aids`` no quote has a translation.
         """
         self._corpus = corpus
         self._words = words

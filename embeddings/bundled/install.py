@@ -32,7 +32,7 @@ DELTA = "adaptation.safetensors"
 """The adaptation in the folder, for PyTorch."""
 
 TOKENIZER_FORMAT = 1
-"""The format of the tokenizer in the export; another one is written without a download."""
+"""The format of the tokenizer in the export, which a folder without one gets without a download."""
 
 # The entries of a manifest that state what was added to the model, in this version and before.
 _ADDITIONS = ("adaptation", "student", "questions", "tokenizer")

@@ -40,7 +40,7 @@ _ENGLISH_PRONOUNS = frozenset({"i", "you", "he", "she", "it", "they", "we", "the
 _ENGLISH_DETERMINERS = frozenset({"the", "my", "his", "her", "their", "this", "that", "these"})
 _ENGLISH_POSSESSION = frozenset({"have", "has"})
 
-Entry = TypeVar("Entry")
+_Entry = TypeVar("_Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,20 +249,20 @@ def _sense(word: str) -> _Sense:
     return _Sense(lists, tuple(phrase for _, phrase in requests.found(word)))
 
 
-class _WordIndex(Generic[Entry]):
+class _WordIndex(Generic[_Entry]):
     """Entries of words of the lists, by the sound keys of the words."""
 
-    def __init__(self, entries: Iterable[tuple[_Word, Entry]]) -> None:
-        self._whole: defaultdict[str, set[tuple[int, Entry]]] = defaultdict(set)
-        self._begun: defaultdict[str, set[tuple[int, Entry]]] = defaultdict(set)
+    def __init__(self, entries: Iterable[tuple[_Word, _Entry]]) -> None:
+        self._whole: defaultdict[str, set[tuple[int, _Entry]]] = defaultdict(set)
+        self._begun: defaultdict[str, set[tuple[int, _Entry]]] = defaultdict(set)
         for number, (word, entry) in enumerate(entries):
             into = self._begun if word.is_stem else self._whole
             for key in word.keys:
                 into[key].add((number, entry))
 
-    def found(self, typed: str) -> list[tuple[int, Entry]]:
+    def found(self, typed: str) -> list[tuple[int, _Entry]]:
         """Return the entries of the words that ``typed`` matches, in order, with their numbers."""
-        found: dict[int, Entry] = {}
+        found: dict[int, _Entry] = {}
         for key in sound_keys(typed):
             found |= self._whole.get(key, ())
             for size in range(len(key) + 1):

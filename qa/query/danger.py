@@ -194,7 +194,10 @@ class _Message:
 
 
 def _letters_of(key: str) -> int:
-    """Return the set of the letters of ``key`` as bits; a few letters share one."""
+    """Return the set of the letters of ``key`` as bits.
+
+    Letters that share a bit only let more words through to the comparison.
+    """
     bits = 0
     for letter in key:
         bits |= 1 << (ord(letter) & 63)
@@ -225,26 +228,30 @@ def danger_kind(texts: Sequence[str]) -> DangerKind | None:
             for number in sentence.numbers:
                 holders.setdefault(number, []).append(sentence)
         begun = [place for number in holders for place in rules.begun_by.get(number, ())]
-        found = [
+        found = (
             (rules.phrases[place], sentence)
             for place in sorted(begun)
             for sentence in holders[rules.phrases[place].parts[0]]
             if sentence.has_phrase(rules.phrases[place].parts)
-        ]
-        # Few messages have a phrase at all.
-        if found:
-            message = _Message(
-                tuple(sentences),
-                asks_about_law=_asks_about_law(text, rules),
-                is_about_police=any(sentence.count(rules.custody) for sentence in sentences),
-            )
-            for phrase, sentence in found:
-                if _counts(phrase, sentence, message):
-                    return phrase.kind
+        )
+        message: _Message | None = None
+        for phrase, sentence in found:
+            # Few messages have a phrase at all.
+            message = message or _read_message(text, sentences, rules)
+            if _counts(phrase, sentence, message):
+                return phrase.kind
         is_short = sum(read[part].size for part in parts) <= _MAX_CALL_WORDS
         if is_short and _is_call(read.get(text) or _Sentence(text), rules):
             return DangerKind.DISTRESS
     return None
+
+
+def _read_message(text: str, sentences: Sequence[_Sentence], rules: _Rules) -> _Message:
+    return _Message(
+        tuple(sentences),
+        asks_about_law=_asks_about_law(text, rules),
+        is_about_police=any(sentence.count(rules.custody) for sentence in sentences),
+    )
 
 
 def _asks_about_law(text: str, rules: _Rules) -> bool:

@@ -33,7 +33,8 @@ class Translator:
             for (term, _), key in zip(named, unpack(stems), strict=True):
                 found[tuple(key.split())].append(term)
             sizes = self._sizes[language] = {}
-            for first, *others in found:
+            # A name without a word, as of a sign, begins with no stem.
+            for first, *others in filter(None, found):
                 size = min(1 + len(others), _MAX_TERM_LENGTH)
                 sizes[first] = max(sizes.get(first, 0), size)
         self._kazakh_stems = frozenset(chain.from_iterable(self._terms["kk"]))

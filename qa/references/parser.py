@@ -55,8 +55,8 @@ class _Group:
     is_dotted: bool = False
 
 
-# Digits, and beginnings that the notation makes level words of: "stat'ya", "points a and b".
-_HINT = re.compile(r"\d|stat'|\b(?:point|item|sub|para|п\w?\s\w\s|подп|пункт|букв)")
+# Digits, and what the notation makes level words of: "stat'ya", "points a and b", "IIтарау".
+_HINT = re.compile(r"\d|stat'|[ivxих]тарау|\b(?:point|item|sub|para|п\w?\s\w\s|подп|пункт|букв)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PREAMBLE = re.compile(r"\b(?:кириспе(?:н(?:ин|и|де|ден)|де|ге|си|синде)?|преамбул\w*|preamble)\b")
 

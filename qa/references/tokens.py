@@ -166,11 +166,13 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_DIGITS = re.compile(r"\d+")
 _MAX_RANGE = 40
 _LONG = 5
 # Folded words after a number that is no article: an amount.
 _AMOUNTS = re.compile(
-    r"(?:тенге|тг|руб|доллар|евро|сом|аек|мрп|адам|час|тысяч|мын|tenge|dollar|rub)"
+    r"(?:тенге|тг|руб|доллар|евро|сом|аек|мрп|адам|час|тысяч|мын|кг|км|метр|номер|номир"
+    r"|tenge|dollar|rub|kg|km)"
 )
 OPEN = "+"
 """After a number of a range: the numbers inserted after it ("18-1") belong to the range, too."""
@@ -244,9 +246,15 @@ def _is_long(number: str | None) -> bool:
 
 
 def _is_article_range(matches: Sequence[re.Match[str]], i: int) -> bool:
-    """Return whether a range of long numbers has the word for an article beside it."""
+    """Return whether a range of long numbers has the word for an article beside it.
+
+    Salaries and telephone numbers are no range of articles.
+    """
+    if matches[i]["far"] is None or _is_amount(matches, i):
+        return False
+    first, last = (int(number) for number in _DIGITS.findall(matches[i]["far"]))
     words = (matches[j]["word"] or "" for j in (i - 1, i + 1) if 0 <= j < len(matches))
-    return matches[i]["far"] is not None and Level.ARTICLE in map(_level, words)
+    return 0 < last - first <= _MAX_RANGE and Level.ARTICLE in map(_level, words)
 
 
 def _is_joiner(matches: Sequence[re.Match[str]], i: int) -> bool:

@@ -95,6 +95,11 @@ def test_common_words_have_no_translation(translator, question, language):
     assert translator.names(question, language, "kk") == ()
 
 
+def test_name_without_a_word_is_never_found() -> None:
+    translator = Translator([Term(("—",), ("прочерк",), ("dash",))])
+    assert translator.names("прочерк — тире", "ru", "en") == ("dash",)
+
+
 def test_longest_term_matches_first():
     terms = (
         Term(("қару",), ("оружие",), ("weapon",)),
