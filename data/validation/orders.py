@@ -5,6 +5,7 @@ An order enacts, changes or repeals something in a few paragraphs; a new wording
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from data.model import NUMBERED, Act, Kind, Provision
 from data.parsing.boilerplate import is_order, is_signature, mentions_attachment
@@ -65,7 +66,7 @@ def _stamps(lines: Sequence[tuple[int, str]]) -> Iterator[Finding]:
     """
     stamp = ""
     first = 0
-    for (number, line), (_, after) in zip(lines, (*lines[1:], (0, "")), strict=True):
+    for (number, line), (_, after) in pairwise((*lines, (0, ""))):
         cell = _only_cell(line)
         if cell is None:
             stamp = ""
@@ -101,26 +102,25 @@ def _is_stamp(text: str) -> bool:
 
 def _open_wordings(lines: Sequence[tuple[int, str]]) -> Iterator[Finding]:
     """Yield the numbered new wordings whose quotation is not closed before the next one."""
-    begun: int | None = None
+    begun: tuple[int, str] | None = None
     for number, line in lines:
         if "|" in line or (begun is None and line[0] not in _QUOTES):
             continue
         if line[0] in _QUOTES:
             if begun is not None and _QUOTED.match(line):
-                yield _open_wording(lines, begun)
+                yield _open_wording(*begun)
                 begun = None
             if _WORDING.match(line):
-                begun = number
+                begun = (number, line)
         if begun is not None and _WORDING_ENDS.search(line):
             begun = None
     if begun is not None:
-        yield _open_wording(lines, begun)
+        yield _open_wording(*begun)
 
 
-def _open_wording(lines: Sequence[tuple[int, str]], begun: int) -> Finding:
-    words = dict(lines)[begun][:40]
-    text = f"The quotation “{words}…” is not closed; its end may be missing."
-    return Finding(Severity.ERROR, None, begun, text)
+def _open_wording(number: int, line: str) -> Finding:
+    text = f"The quotation “{line[:40]}…” is not closed; its end may be missing."
+    return Finding(Severity.ERROR, None, number, text)
 
 
 def _skipped_points(act: Act) -> Iterator[Finding]:

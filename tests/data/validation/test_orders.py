@@ -1,5 +1,7 @@
 """Orders that are cut: stamps, quoted wordings, points, sentences, clauses without numbers."""
 
+from dataclasses import replace
+
 import pytest
 
 from data.metadata import Sidecar
@@ -136,6 +138,12 @@ def test_stamp_may_have_several_rows() -> None:
 @pytest.mark.parametrize("row", ["|", "| Нысан", "| Бюджеттік бағдарламалардың әкімшісі", "| 1"])
 def test_other_rows_with_one_cell_are_no_stamps(row: str) -> None:
     assert found_with(STAMP, f"{row}\n\n{STAMP}") == []
+
+
+def test_act_without_source_lines_has_no_finding() -> None:
+    act = parse_text(ORDER, Sidecar("garden", "Бақ", "kk"), "garden.txt")
+    for lines in ((), ("", " ")):
+        assert list(check_orders(replace(act, source_lines=lines))) == []
 
 
 def test_approval_of_an_office_is_no_cut_sentence() -> None:
