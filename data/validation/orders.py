@@ -1,6 +1,7 @@
 """Findings on orders that are cut: stamps of attachments, new wordings, clauses and points.
 
 An order enacts, changes or repeals something in a few paragraphs; a new wording is quoted in it.
+Laws that change other laws quote new wordings too, so quotations are checked in every act.
 """
 
 import re
@@ -22,7 +23,7 @@ _MIN_STAMP, _STAMP_END = 10, 60
 _STOPS = (".", ";", ":", '"', "»", "”", ")")
 # A quoted wording with its number: '"4) …', and the end of one: '…";', '…".'.
 _WORDING = re.compile(r'["«“„]\s?\d+(?:-\d+)?[.)]')
-_QUOTES = '"«“„'
+_QUOTES, _MARKS = '"«“„', frozenset('"«»“”„')
 _POINT_STARTS = f"{_QUOTES}0123456789"
 _QUOTED = re.compile(r'["«“„]\s?[\dА-ЯЁӘҒҚҢӨҰҮҺІ]')
 _WORDING_ENDS = re.compile(r'["»”][.;,]?(?:\s*(?:және|или|и))?$')
@@ -110,12 +111,20 @@ def _open_wordings(lines: Sequence[tuple[int, str]]) -> Iterator[Finding]:
             if begun is not None and _QUOTED.match(line):
                 yield _open_wording(*begun)
                 begun = None
-            if _WORDING.match(line):
+            if _WORDING.match(line) and not _closes(line):
                 begun = (number, line)
         if begun is not None and _WORDING_ENDS.search(line):
             begun = None
     if begun is not None:
         yield _open_wording(*begun)
+
+
+def _closes(line: str) -> bool:
+    """Return whether a line closes all its quotations: '"5. Бағбан" деген сөздер …'.
+
+    Marks are counted, not matched: pairs of one quotation often differ in style.
+    """
+    return sum(sign in _MARKS for sign in line) % 2 == 0
 
 
 def _open_wording(number: int, line: str) -> Finding:

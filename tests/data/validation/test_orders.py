@@ -113,6 +113,41 @@ def test_damage_is_found(old: str, new: str, text: str) -> None:
     assert found_with(old, new) == [text]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"2) тармақшасы" деген сөздер алып тасталсын;',
+        '"5) және 6)" деген сандар "7)" деген санмен ауыстырылсын;',
+        '"5. Бағбан" деген сөздер "5. Күзетші" деген сөздермен ауыстырылсын;',
+        "«5. Бағбан» деген сөздер “5. Күзетші” деген сөздермен ауыстырылсын;",
+        '"6. "Бақ" атты саябақ таңертең ашылады.";',
+    ],
+)
+def test_quotation_that_ends_within_its_line_is_closed(line: str) -> None:
+    start = "6-тармақ мынадай"
+    assert found_with(start, f"{line}\n\n{start}") == []
+    # The wording before it is still found if its end is missing.
+    said = found(ORDER.replace('гүлдер.";', "гүлдер;").replace(start, f"{line}\n\n{start}"))
+    assert [text[:27] for text in said] == ['The quotation “"5. Бағбан к']
+
+
+def test_names_in_quotation_marks_inside_a_wording_do_not_close_it() -> None:
+    named = '"6. "Бақ" атты саябақ, «Гүл» атты саябақ таңертең ашылады'
+    assert found_with('"6. Бақ таңертең ашылады.".', f'{named}.".') == []
+    assert [text[:22] for text in found_with('"6. Бақ таңертең ашылады.".', named)] == [
+        'The quotation “"6. "Ба'
+    ]
+
+
+def test_wordings_of_a_law_are_checked_as_those_of_an_order() -> None:
+    quoted = '"1. Сад" и "2. Парк" пишутся в кавычках на всех вывесках города.'
+    law = f"Статья 1. Сад\n\nНазвания\n\n{quoted}\n"
+    assert found(law, "ru") == []
+    opened = f'{law}\nпункт 2 изложить в следующей редакции:\n\n"2. Сад открыт с утра до вечера'
+    assert [text[:20] for text in found(f"{opened}\n", "ru")] == ['The quotation “"2. С']
+    assert found(f'{opened}.".\n', "ru") == []
+
+
 def test_last_clause_without_number_is_found_in_russian() -> None:
     for number in ("2. ", "3. "):
         said = found(RUSSIAN.replace(number, ""), "ru")
