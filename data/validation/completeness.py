@@ -14,8 +14,9 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _QUOTES = ("«", '"', "“", "„")
-# Characters of a first paragraph, which an act does not repeat.
-_MIN_FIRST = 100
+# Characters of a first paragraph, and lines that follow it where an act stands twice: the title of
+# a page is repeated above the act, and its date perhaps, but not the lines below them.
+_MIN_FIRST, _FOLLOWING = 100, 3
 # Lines and characters of a run that is there twice in direct succession.
 _MIN_LINES = 3
 _MIN_LENGTH = 120
@@ -30,14 +31,31 @@ def check_completeness(act: Act) -> Iterator[Finding]:
         text = "The text begins inside a sentence or a table; its beginning may be missing."
         yield Finding(Severity.ERROR, None, first[0], text)
     yield from _repeated(lines)
-    if first is not None and len(first[1]) >= _MIN_FIRST and lines.count(first[1]) > 1:
-        text = "The first paragraph stands twice; the file may hold the act twice."
-        yield Finding(Severity.ERROR, None, lines.index(first[1], first[0]) + 1, text)
+    yield from _begun_again(lines)
     yield from _not_enacted(act)
     enacted = [n for n, line in enumerate(lines, 1) if is_enacting(line) and not _quoted(line)]
     if len(enacted) > 1:
         text = f"{len(enacted)} enacting clauses stand in the text; it may hold several acts."
         yield Finding(Severity.NOTED, None, enacted[1], text)
+
+
+def _begun_again(lines: Sequence[str]) -> Iterator[Finding]:
+    """Yield an error if the first paragraph and the lines below it, if any, stand twice."""
+    full = [(n, line) for n, line in enumerate(lines, 1) if line]
+    words = [line for _, line in full]
+    if not words or len(words[0]) < _MIN_FIRST:
+        return
+    begun: set[tuple[str, ...]] = set()
+    for place, line in enumerate(words):
+        if line != words[0]:
+            continue
+        run = tuple(words[place : place + 1 + _FOLLOWING])
+        if run in begun:
+            text = "The first paragraph stands twice; the file may hold the act twice."
+            yield Finding(Severity.ERROR, None, full[place][0], text)
+            return
+        # The file may end within the second act.
+        begun.update(run[:length] for length in range(1, len(run) + 1))
 
 
 def _not_enacted(act: Act) -> Iterator[Finding]:

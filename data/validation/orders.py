@@ -1,10 +1,12 @@
 """Findings on orders that are cut: stamps of attachments, new wordings, clauses and points.
 
 An order enacts, changes or repeals something in a few paragraphs; a new wording is quoted in it.
+Laws that change other laws quote new wordings too, so quotations are checked in every act.
 """
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from data.model import NUMBERED, Act, Kind, Provision
 from data.parsing.boilerplate import is_order, is_signature, mentions_attachment
@@ -21,7 +23,7 @@ _MIN_STAMP, _STAMP_END = 10, 60
 _STOPS = (".", ";", ":", '"', "»", "”", ")")
 # A quoted wording with its number: '"4) …', and the end of one: '…";', '…".'.
 _WORDING = re.compile(r'["«“„]\s?\d+(?:-\d+)?[.)]')
-_QUOTES = '"«“„'
+_QUOTES, _MARKS = '"«“„', frozenset('"«»“”„')
 _POINT_STARTS = f"{_QUOTES}0123456789"
 _QUOTED = re.compile(r'["«“„]\s?[\dА-ЯЁӘҒҚҢӨҰҮҺІ]')
 _WORDING_ENDS = re.compile(r'["»”][.;,]?(?:\s*(?:және|или|и))?$')
@@ -65,7 +67,7 @@ def _stamps(lines: Sequence[tuple[int, str]]) -> Iterator[Finding]:
     """
     stamp = ""
     first = 0
-    for (number, line), (_, after) in zip(lines, (*lines[1:], (0, "")), strict=True):
+    for (number, line), (_, after) in pairwise((*lines, (0, ""))):
         cell = _only_cell(line)
         if cell is None:
             stamp = ""
@@ -101,26 +103,33 @@ def _is_stamp(text: str) -> bool:
 
 def _open_wordings(lines: Sequence[tuple[int, str]]) -> Iterator[Finding]:
     """Yield the numbered new wordings whose quotation is not closed before the next one."""
-    begun: int | None = None
+    begun: tuple[int, str] | None = None
     for number, line in lines:
         if "|" in line or (begun is None and line[0] not in _QUOTES):
             continue
         if line[0] in _QUOTES:
             if begun is not None and _QUOTED.match(line):
-                yield _open_wording(lines, begun)
+                yield _open_wording(*begun)
                 begun = None
-            if _WORDING.match(line):
-                begun = number
+            if _WORDING.match(line) and not _closes(line):
+                begun = (number, line)
         if begun is not None and _WORDING_ENDS.search(line):
             begun = None
     if begun is not None:
-        yield _open_wording(lines, begun)
+        yield _open_wording(*begun)
 
 
-def _open_wording(lines: Sequence[tuple[int, str]], begun: int) -> Finding:
-    words = dict(lines)[begun][:40]
-    text = f"The quotation “{words}…” is not closed; its end may be missing."
-    return Finding(Severity.ERROR, None, begun, text)
+def _closes(line: str) -> bool:
+    """Return whether a line closes all its quotations: '"5. Бағбан" деген сөздер …'.
+
+    Marks are counted, not matched: pairs of one quotation often differ in style.
+    """
+    return sum(sign in _MARKS for sign in line) % 2 == 0
+
+
+def _open_wording(number: int, line: str) -> Finding:
+    text = f"The quotation “{line[:40]}…” is not closed; its end may be missing."
+    return Finding(Severity.ERROR, None, number, text)
 
 
 def _skipped_points(act: Act) -> Iterator[Finding]:

@@ -132,7 +132,7 @@ def test_table_of_one_column_is_no_cut_text() -> None:
 
 
 def test_headings_without_a_full_stop_are_no_cut_sentences() -> None:
-    heading = "{0}. Порядок ухода для деревьями городского сада\n"
+    heading = "{0}. Порядок ухода за деревьями городского сада\n"
     headings = "".join(heading.format(number) for number in range(1, 9))
     assert found(f"{headings}9. Сад открыт для всех посетителей с утра до вечера.\n") == []
 
@@ -185,9 +185,38 @@ def test_heading_may_not_end_with_a_word_that_goes_on() -> None:
     ]
     chapter = f"Глава 1. Сад\n\n{WHOLE}"
     assert found(chapter) == []
-    assert found(chapter.replace("Глава 1. Сад", "Глава 1. Порядок ухода для")) == [
-        ("chp_1", "The heading ends too early, perhaps cut: “…Порядок ухода для”.")
+    assert found(chapter.replace("Глава 1. Сад", "Глава 1. Правила для")) == [
+        ("chp_1", "The heading ends too early, perhaps cut: “…Правила для”.")
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Қоғамдық тәртіп", "Кәсіп", "Тәуекел және қауіп", "Айып", "Бюджеттің есебі және есеп"],
+)
+def test_heading_may_end_with_a_noun_like_a_converb(heading: str) -> None:
+    text = KAZAKH.replace("1-бап. Бақ", f"1-тарау. {heading}\n\n1-бап. {heading}")
+    assert found(text, "kk") == []
+    cut = text.replace(f". {heading}", f". {heading} және")
+    assert [eid for eid, _ in found(cut, "kk")] == ["art_1", "chp_1"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Matters this Act applies to",
+        "Duties referred to",
+        "Persons opted in",
+        "Who the law is for",
+        "Laws that gardeners are bound by",
+        "Persons a keeper deals with",
+    ],
+)
+def test_english_heading_may_end_with_a_preposition_of_its_verb(heading: str) -> None:
+    text = f"Section 1. {heading}\n\nThe keeper of the garden looks after its trees.\n"
+    assert found(text, "en") == []
+    cut = [eid for eid, _ in found(text.replace(heading, f"{heading} and"), "en")]
+    assert cut == ["art_1"]
 
 
 def test_only_paragraph_of_an_order_may_not_be_cut() -> None:

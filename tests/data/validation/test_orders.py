@@ -1,5 +1,7 @@
 """Orders that are cut: stamps, quoted wordings, points, sentences, clauses without numbers."""
 
+from dataclasses import replace
+
 import pytest
 
 from data.metadata import Sidecar
@@ -111,6 +113,41 @@ def test_damage_is_found(old: str, new: str, text: str) -> None:
     assert found_with(old, new) == [text]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"2) тармақшасы" деген сөздер алып тасталсын;',
+        '"5) және 6)" деген сандар "7)" деген санмен ауыстырылсын;',
+        '"5. Бағбан" деген сөздер "5. Күзетші" деген сөздермен ауыстырылсын;',
+        "«5. Бағбан» деген сөздер “5. Күзетші” деген сөздермен ауыстырылсын;",
+        '"6. "Бақ" атты саябақ таңертең ашылады.";',
+    ],
+)
+def test_quotation_that_ends_within_its_line_is_closed(line: str) -> None:
+    start = "6-тармақ мынадай"
+    assert found_with(start, f"{line}\n\n{start}") == []
+    # The wording before it is still found if its end is missing.
+    said = found(ORDER.replace('гүлдер.";', "гүлдер;").replace(start, f"{line}\n\n{start}"))
+    assert [text[:27] for text in said] == ['The quotation “"5. Бағбан к']
+
+
+def test_names_in_quotation_marks_inside_a_wording_do_not_close_it() -> None:
+    named = '"6. "Бақ" атты саябақ, «Гүл» атты саябақ таңертең ашылады'
+    assert found_with('"6. Бақ таңертең ашылады.".', f'{named}.".') == []
+    assert [text[:22] for text in found_with('"6. Бақ таңертең ашылады.".', named)] == [
+        'The quotation “"6. "Ба'
+    ]
+
+
+def test_wordings_of_a_law_are_checked_as_those_of_an_order() -> None:
+    quoted = '"1. Сад" и "2. Парк" пишутся в кавычках на всех вывесках города.'
+    law = f"Статья 1. Сад\n\nНазвания\n\n{quoted}\n"
+    assert found(law, "ru") == []
+    opened = f'{law}\nпункт 2 изложить в следующей редакции:\n\n"2. Сад открыт с утра до вечера'
+    assert [text[:20] for text in found(f"{opened}\n", "ru")] == ['The quotation “"2. С']
+    assert found(f'{opened}.".\n', "ru") == []
+
+
 def test_last_clause_without_number_is_found_in_russian() -> None:
     for number in ("2. ", "3. "):
         said = found(RUSSIAN.replace(number, ""), "ru")
@@ -136,6 +173,12 @@ def test_stamp_may_have_several_rows() -> None:
 @pytest.mark.parametrize("row", ["|", "| Нысан", "| Бюджеттік бағдарламалардың әкімшісі", "| 1"])
 def test_other_rows_with_one_cell_are_no_stamps(row: str) -> None:
     assert found_with(STAMP, f"{row}\n\n{STAMP}") == []
+
+
+def test_act_without_source_lines_has_no_finding() -> None:
+    act = parse_text(ORDER, Sidecar("garden", "Бақ", "kk"), "garden.txt")
+    for lines in ((), ("", " ")):
+        assert list(check_orders(replace(act, source_lines=lines))) == []
 
 
 def test_approval_of_an_office_is_no_cut_sentence() -> None:

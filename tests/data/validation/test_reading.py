@@ -182,3 +182,19 @@ def test_first_paragraph_that_stands_twice_is_found() -> None:
     for text, found in ((f"{first}\n\nӘкім", False), (f"{first}\n\nӘкім\n\n{first}", True)):
         act = parse_text(text, Sidecar("sample", "Үлгі", "kk"), "sample.txt")
         assert (said in [finding.text for finding in check_act(act)]) is found
+
+
+TITLE = f"Бақ күтімі туралы {'және гүлзарларды қорғау туралы ' * 3}заң"
+
+
+@pytest.mark.parametrize("date", ["", "2021 жылғы 5 мамыр\n\n", "2021 жылғы 5 мамыр\n\n№ 7\n\n"])
+@pytest.mark.parametrize("second", [False, True])
+def test_title_of_the_page_above_that_of_the_act_is_no_second_act(date: str, second: bool) -> None:
+    said = "The first paragraph stands twice; the file may hold the act twice."
+    body = TEXT.partition("МАЗМҰНЫ\n\n1-бап. Тіркеу\n2-бап. Мақсат\n\n")[2]
+    top = f"{TITLE}\n\n{date}{TITLE}\n\n{date if second else ''}"
+    assert len(TITLE) >= 100
+    for text, is_found in ((body, False), (f"{body}\n\n{top}{body}", True)):
+        act = parse_text(top + text, Sidecar("sample", "Үлгі", "kk"), "sample.txt")
+        lines = [f.line for f in check_act(act) if f.text == said]
+        assert len(lines) == is_found
