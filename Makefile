@@ -17,8 +17,9 @@ TORCH := $(shell sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
 TORCH_FLAGS ?=
 
 # Test processes; the tests of a file stay in one of them. The order of the files is that of
-# tests/conftest.py, slow ones first. Threads of OpenMP that outnumber the cores wait by spinning.
-JOBS ?= 2
+# tests/conftest.py, slow ones first. Two processes leave a third of two cores idle, as tests wait for
+# servers and browsers. Threads of OpenMP that outnumber the cores wait by spinning.
+JOBS ?= 3
 PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 
 digest = $(firstword $(shell cat $(1) | cksum))

@@ -313,12 +313,14 @@ class Pipeline:
     def _overview(self, variants: Sequence[QueryVariant], ranking: Ranking, limit: int) -> Ranking:
         """Return ``ranking`` with the parts of an article first, if the message is its heading.
 
-        The article must have one of the first provisions, so that the words of the heading and
-        the meaning of the message agree.
+        The article must have one of the first provisions, or of the first by their words, so that
+        the heading and the message agree.
         """
         if self._headings is None or not self._has_references:
             return ranking
-        first = [(one.act, article_of(one.eid)) for one in ranking.candidates[:_AGREEING]]
+        by_words = sorted(ranking.candidates, key=lambda one: -one.channels[1])
+        agreeing = (*ranking.candidates[:_AGREEING], *by_words[:_AGREEING])
+        first = [(one.act, article_of(one.eid)) for one in agreeing]
         acts = {act for act, _ in first}
         found = [
             heading

@@ -48,7 +48,7 @@ _MAX_NEIGHBOUR_DISTANCE = 3
 # outside the law: of itself where it is short, marked or refers to something, of both together.
 # They hold for the abstention model that counts words: a marked message is mostly short. One that
 # is so likely of itself needs no likely joined search ("а скорую тоже?").
-_MIN_SHORT, _MIN_MARKED, _MIN_REFERRING, _MIN_JOINED = 0.1, 0.012, 0.01, 0.3
+_MIN_SHORT, _MIN_MARKED, _MIN_REFERRING, _MIN_JOINED = 0.1, 0.008, 0.008, 0.3
 _ENOUGH_ALONE = 0.3
 # The confidence of an answer to a short message alone that makes it a question of its own.
 _SURE_SHORT = 0.85
