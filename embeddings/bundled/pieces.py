@@ -16,8 +16,8 @@ _CONTROL = frozenset({BOS, PAD, EOS, MASK})
 def split_tokenizer(folder: Path) -> None:
     """Replace the tokenizer of the export in ``folder`` by its pieces and its normaliser.
 
-    Ids and scores stay. The normaliser is a tokenizer file with the special tokens alone. Nothing
-    is done if the export has pieces already.
+    Ids and scores stay. The normaliser is a tokenizer file with the unknown token alone. Nothing
+    is done if the export has no tokenizer left to split.
     """
     path = folder / TOKENIZER
     if not path.is_file():

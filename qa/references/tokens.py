@@ -101,6 +101,8 @@ class Token:
 
 
 # Folded words. Points precede paragraphs, since "тармакша" begins like "тармак".
+# The Kazakh words for an article, which stand after its number.
+_ARTICLE_AFTER = r"ба[бп](?:[ты]\w{0,9})?|бап(?:ка|пен)"
 _LEVELS: tuple[tuple[re.Pattern[str], Level], ...] = (
     (
         re.compile(r"(?:косымша\w{0,8}|приложени\w{1,3}|annex(?:es)?|appendix|attachments?)$"),
@@ -112,7 +114,7 @@ _LEVELS: tuple[tuple[re.Pattern[str], Level], ...] = (
     ),
     (
         re.compile(
-            r"(?:ба[пб](?:[ты]\w{0,9})?|бап(?:ка|пен)|б|стать\w{1,3}|статей|ст|articles?|arts?|sections?|sec|ct"
+            rf"(?:{_ARTICLE_AFTER}|б|стать\w{{1,3}}|статей|ст|articles?|arts?|sections?|sec|ct"
             r"|stat(?:[iyj]a|[iyj]?[ei]|[iyj]u|ey))$"
         ),
         Level.ARTICLE,
@@ -146,7 +148,6 @@ _BEFORE_LONG = "|".join(
     for word in _ARTICLE_BEFORE.split()
     for gap in (r"\s", r"\.", r"\.\s")
 )
-_ARTICLE_AFTER = r"ба[бп](?:[ты]\w{0,9})?|бап(?:ка|пен)"
 _TOKEN = re.compile(
     rf"""
       \(\s*(?P<bracket>\d{{1,3}}(?:-\d{{1,2}})?|[^\W\d_]|[ivx]{{2,5}})\s*\)   # (4)  (b)  (ii)
@@ -220,9 +221,9 @@ def _listed_articles(matches: Sequence[re.Match[str]]) -> set[int]:
 
     The number of an article has its word next to it, or is in a list with such a number.
     """
-    articles: set[int] = set()
-    for order in (range(len(matches)), range(len(matches) - 1, -1, -1)):
-        articles.update(i for i in order if _is_article_range(matches, i))
+    places = range(len(matches))
+    articles = {i for i in places if _is_article_range(matches, i)}
+    for order in (places, reversed(places)):
         for i in order:
             if _is_long(matches[i]["number"]) or _is_listed(matches, i, articles):
                 articles.add(i)
@@ -233,12 +234,7 @@ def _is_listed(matches: Sequence[re.Match[str]], i: int, articles: set[int]) -> 
     """Return whether a long number that is no amount is joined to the number of an article."""
     if not _is_long(matches[i]["long"]) or _is_amount(matches, i):
         return False
-    return any(_is_joiner(matches, near) and far in articles for near, far in _beside(i))
-
-
-def _beside(i: int) -> tuple[tuple[int, int], ...]:
-    """Return the places before and after ``i``, each with the one beyond it."""
-    return ((i - 1, i - 2), (i + 1, i + 2))
+    return any(_is_joiner(matches, i + step) and i + 2 * step in articles for step in (-1, 1))
 
 
 def _is_long(number: str | None) -> bool:
