@@ -19,6 +19,7 @@ from qa.answer_cache import AnswerCache
 from qa.composer import AnswerComposer
 from qa.danger_notice import DangerNotices
 from qa.decision import Decision
+from qa.direct_answers import DirectAnswers
 from qa.explanation import ExplainedStep, explain
 from qa.pipeline import DEPTH, AnswerTrace, Pipeline, Step, StepTime
 from qa.query.lexicon import TranslationLexicon
@@ -28,6 +29,7 @@ from qa.query.translation import Translator
 from qa.query.validation import check_question
 from qa.retrieval.bank_index import BankIndex
 from qa.retrieval.centering import typical_questions
+from qa.retrieval.definitions import DefinitionIndex
 from qa.retrieval.fusion import FusionWeights, standard_weights
 from qa.retrieval.headings import HeadingIndex
 from qa.retrieval.question_similarity import QuestionVectors
@@ -103,12 +105,19 @@ class Answerer:
             abstention=abstention,
             tables=tables,
         )
+        used = lexicon or TranslationLexicon()
+        direct = DirectAnswers(
+            corpus,
+            self._ranker,
+            HeadingIndex(corpus, translator, used),
+            DefinitionIndex(corpus, translator, used),
+        )
         self._pipeline = Pipeline(
             corpus,
             self._rewriter,
             self._ranker,
             abstention,
-            headings=HeadingIndex(corpus, translator, lexicon or TranslationLexicon()),
+            direct=direct,
             has_references=references,
         )
         self._composer = AnswerComposer(

@@ -50,12 +50,15 @@ class Decision:
     def one_of(self) -> int | None:
         """Return the number of the first provisions that are about equally likely, at least two.
 
-        They score within ``_MAX_DOUBT`` of the first. None if the first one is clearly ahead, or if
-        the question names it or its article.
+        They score within ``_MAX_DOUBT`` of the first, or are definitions of one term in several
+        acts. None if the first one is clearly ahead, or if the question names it or its article.
         """
-        if self.ranking.evidence is None or self.ranking.overview is not None:
-            return None
         first = self.ranking.candidates[:_MAX_ALIKE]
+        defined = first[: self.ranking.definitions]
+        if len({one.act for one in defined}) > 1:
+            return len(defined)
+        if self.ranking.evidence is None or self.ranking.is_direct:
+            return None
         count = sum(first[0].score - one.score <= _MAX_DOUBT for one in first)
         return count if count > 1 else None
 
@@ -77,13 +80,14 @@ def decide(
 ) -> Decision:
     """Return the decision for ``ranking``.
 
-    A provision that the question names, and an article whose heading it is, are always answered,
-    any other one if ``abstention`` allows. Where it does not, ``names_other_act`` is called to tell
-    a question about another act. Small talk has the name of the ``reply`` to it.
+    A provision that the question names, an article whose heading it is, and the definition of its
+    term are always answered, any other one if ``abstention`` allows. Where it does not,
+    ``names_other_act`` is called to tell a question about another act. Small talk has the name of
+    the ``reply`` to it.
     """
     if reply is not None:
         return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER, reply=reply)
-    if ranking.overview is not None:
+    if ranking.is_direct:
         decided = ALWAYS_ANSWER
     elif ranking.named is None:
         decided = abstention.decide(ranking.evidence)

@@ -15,7 +15,6 @@ from time import perf_counter
 from typing import Generic, TypeVar
 
 from data.corpus import Corpus
-from data.eid import article_of
 from qa.abstention import Abstention
 from qa.answer import Answer, ContextTurn, Question, Status
 from qa.conversation.follow_up import (
@@ -29,6 +28,7 @@ from qa.conversation.follow_up import (
 )
 from qa.conversation.small_talk import small_talk
 from qa.decision import Decision, decide, without_certainty
+from qa.direct_answers import DirectAnswers
 from qa.letters.plan import MAX_SEARCHES, SearchPlan, plan_searches
 from qa.query.normalization import normalize_input
 from qa.query.rewriting import QueryRewriter, QueryVariant, Repair
@@ -36,14 +36,10 @@ from qa.query.validation import check_question
 from qa.references.act_catalog import read_catalog
 from qa.references.act_mention import names_other_act
 from qa.references.lookup import find_referenced_provisions
-from qa.retrieval.headings import HeadingIndex
 from qa.retrieval.ranker import Ranker, Ranking
 from qa.retrieval.scorer import ChannelScores
 
 Quoted = TypeVar("Quoted")
-
-# First provisions of which one must be of an article that is answered as a whole.
-_AGREEING = 5
 
 DEPTH = 50
 """Default number of provisions that are ranked."""
@@ -119,19 +115,19 @@ class Pipeline:
         ranker: Ranker,
         abstention: Abstention,
         *,
-        headings: HeadingIndex | None = None,
+        direct: DirectAnswers | None = None,
         has_references: bool = True,
     ) -> None:
         """Without ``has_references`` a provision that a question names is searched like text.
 
-        ``headings`` let a message that is no more than a heading be answered by its article.
+        ``direct`` finds the provisions that a message asks for by their heading or their term.
         """
         self._corpus = corpus
         self._catalog = read_catalog(corpus)
         self._rewriter = rewriter
         self._ranker = ranker
         self._abstention = abstention
-        self._headings = headings
+        self._direct = direct if has_references else None
         self._has_references = has_references
 
     def run(
@@ -269,7 +265,9 @@ class Pipeline:
                 continue
             own = tuple(islice(left, len(variants)))
             ranking = self._ranker.fuse(variants, own, question.acts, limit)
-            rankings.append(self._overview(variants, ranking, limit))
+            if self._direct is not None:
+                ranking = self._direct.first(variants, ranking, limit)
+            rankings.append(ranking)
         return rankings
 
     def _decide(self, ranking: Ranking, text: str) -> Decision:
@@ -309,35 +307,6 @@ class Pipeline:
         )
         variant = replace(variant, text=matched_text, changed=matched_text != text)
         return Ranking(variant, candidates[:limit], named=named)
-
-    def _overview(self, variants: Sequence[QueryVariant], ranking: Ranking, limit: int) -> Ranking:
-        """Return ``ranking`` with the parts of an article first, if the message is its heading.
-
-        The article must have one of the first provisions, or of the first by their words, so that
-        the heading and the message agree.
-        """
-        if self._headings is None or not self._has_references:
-            return ranking
-        by_words = sorted(ranking.candidates, key=lambda one: -one.channels[1])
-        agreeing = (*ranking.candidates[:_AGREEING], *by_words[:_AGREEING])
-        first = [(one.act, article_of(one.eid)) for one in agreeing]
-        acts = {act for act, _ in first}
-        found = [
-            heading
-            for heading in (self._headings.find(variants, acts) if acts else ())
-            if (heading.act, heading.eid) in first
-        ]
-        if not found:
-            return ranking
-        heading = max(found, key=lambda one: (one.score, -first.index((one.act, one.eid))))
-        score = ranking.candidates[0].score
-        act = self._corpus.act(heading.act)
-        parts = [
-            replace(part, score=score) for part in self._ranker.provisions_under(act, heading.eid)
-        ]
-        shown = {(part.act, part.eid) for part in parts}
-        rest = [one for one in ranking.candidates if (one.act, one.eid) not in shown]
-        return replace(ranking, candidates=(*parts, *rest)[:limit], overview=heading.eid)
 
 
 class _Clock:

@@ -101,7 +101,7 @@ def fit_models(
     rows: dict[str, list[_Case]] = {}
     for one, question, is_folded in _asked(Fold(answerer, questions), folds, progress):
         ranking = one.rank(Question(question.text))
-        if ranking.evidence is not None and ranking.overview is None:
+        if ranking.evidence is not None and not ranking.is_direct:
             first = ranking.candidates[0]
             is_first_right = is_right((first.act, first.eid), question.gold)
             case = _Case(ranking.evidence.values(), bool(question.gold), is_first_right, is_folded)

@@ -18,13 +18,11 @@ from data.model import LANGUAGES, Act
 from qa.query.lexicon import TranslationLexicon
 from qa.query.normalization import split_words
 from qa.query.rewriting import QueryVariant
-from qa.query.stemming import stem
-from qa.query.terms import everyday, spoken_languages
+from qa.query.terms import everyday
 from qa.query.translation import Translator
+from qa.retrieval.phrases import PhraseTranslator, Translations, phrase_score, phrase_stem
 
 _MAX_WORDS = 6
-# Least share of a translation in that of the likeliest one of the word.
-_MIN_TRANSLATION = 0.2
 # Set on the development questions: least score of a heading, and its least lead.
 _MIN_SCORE, _MIN_LEAD = 0.66, 0.08
 
@@ -52,8 +50,7 @@ class HeadingIndex:
 
     def __init__(self, corpus: Corpus, translator: Translator, lexicon: TranslationLexicon) -> None:
         self._acts = [_headings(act) for act in corpus.acts]
-        self._translator = translator
-        self._lexicon = lexicon
+        self._translator = PhraseTranslator(translator, lexicon)
 
     def find(
         self, variants: Sequence[QueryVariant], acts: Collection[str] = ()
@@ -62,7 +59,7 @@ class HeadingIndex:
         found: dict[str, Heading] = {}
         for variant in variants:
             words = _matter(variant.text, variant.language)
-            translated = cache(partial(self._translated, words, variant.language))
+            translated = cache(partial(self._translator.translations, words, variant.language))
             for headings in self._acts if words else ():
                 if acts and headings.act not in acts:
                     continue
@@ -71,36 +68,16 @@ class HeadingIndex:
                     found[heading.act] = heading
         return tuple(found.values())
 
-    def _translated(
-        self, words: Sequence[str], language: str, target: str
-    ) -> Sequence[Mapping[str, float]]:
-        return [self._translations(word, language, target) for word in words]
-
-    def _translations(self, word: str, language: str, target: str) -> Mapping[str, float]:
-        """Return the stems in ``target`` that mean ``word``, the likeliest with weight 1."""
-        found: dict[str, float] = {stem(word, language): 1.0} if language == target else {}
-        for one in spoken_languages(language):
-            if not found:
-                found = dict(self._lexicon.translations(stem(word, one), one, target))
-        most = max(found.values(), default=1.0)
-        found = {
-            one: weight / most for one, weight in found.items() if weight >= _MIN_TRANSLATION * most
-        }
-        for one in spoken_languages(language):
-            for name in self._translator.names(word, one, target):
-                found |= {stem(part, target): 1.0 for part in split_words(name)}
-        return found or {stem(word, target): 1.0}
-
 
 def _headings(act: Act) -> _Headings:
     stems = {
-        article.eid: {stem(word, act.language) for word in split_words(article.heading)}
+        article.eid: {phrase_stem(word, act.language) for word in split_words(article.heading)}
         for article in act.articles
         if article.heading
     }
     counts = Counter(one for found in stems.values() for one in found)
     function = {
-        stem(word, act.language) for word in everyday(act.language) - _matters(act.language)
+        phrase_stem(word, act.language) for word in everyday(act.language) - _matters(act.language)
     }
     weights = {
         one: log(1 + (len(stems) - count + 0.5) / (count + 0.5))
@@ -117,10 +94,10 @@ def _headings(act: Act) -> _Headings:
     )
 
 
-def _match(translated: Sequence[Mapping[str, float]], headings: _Headings) -> Heading | None:
+def _match(translated: Translations, headings: _Headings) -> Heading | None:
     """Return the heading of one act that consists of the ``translated`` words, if there is one."""
     scores = sorted(
-        ((_score(translated, stems), eid) for eid, stems in headings.stems.items()),
+        ((phrase_score(translated, stems), eid) for eid, stems in headings.stems.items()),
         reverse=True,
     )
     if not scores or scores[0][0] < _MIN_SCORE:
@@ -128,23 +105,6 @@ def _match(translated: Sequence[Mapping[str, float]], headings: _Headings) -> He
     if len(scores) > 1 and scores[0][0] - scores[1][0] < _MIN_LEAD:
         return None
     return Heading(headings.act, scores[0][1], scores[0][0])
-
-
-def _score(words: Sequence[Mapping[str, float]], stems: Mapping[str, float]) -> float:
-    """Return the share of the heading in ``words``.
-
-    It is 0 unless the heading has a translation of each word, and as many words.
-    """
-    certain: dict[str, float] = {}
-    for translations in words:
-        shared = {one: weight for one, weight in translations.items() if one in stems}
-        if not shared:
-            return 0.0
-        for one, weight in shared.items():
-            certain[one] = max(weight, certain.get(one, 0.0))
-    if len(certain) < len(words):
-        return 0.0
-    return sum(stems[one] * weight for one, weight in certain.items()) / sum(stems.values())
 
 
 def _matter(text: str, language: str) -> Sequence[str]:

@@ -62,6 +62,7 @@ class Ranking:
 
     ``named`` are the provisions of a reference, found without a search and without ``evidence``.
     ``overview`` is the eId of an article whose heading was asked; its parts come first, in order.
+    The first ``definitions`` candidates define the term that was asked.
     """
 
     reading: QueryVariant
@@ -69,6 +70,12 @@ class Ranking:
     evidence: AbstentionFeatures | None = None
     named: ReferencedProvisions | None = None
     overview: str | None = None
+    definitions: int = 0
+
+    @property
+    def is_direct(self) -> bool:
+        """Return whether the first provision was asked by its heading or its term."""
+        return self.overview is not None or self.definitions > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,68 @@
+"""Tests of the defined terms of an act."""
+
+import pytest
+
+from data.corpus import load_corpus
+from data.definitions import defined_terms
+from data.metadata import Sidecar
+from data.model import Act
+from data.parsing.parser import parse_source
+from data.repair.pipeline import repair_text
+
+
+def parsed(text: str, language: str) -> Act:
+    return parse_source(repair_text(text, "act.txt"), Sidecar("act", "Act", language))
+
+
+RUSSIAN = """О землях
+
+Статья 1. Основные понятия
+В настоящем Законе используются следующие понятия:
+1) кадастровая (оценочная) стоимость – расчетная стоимость участка;
+2) государственная служба Республики Казахстан (далее – государственная служба) – деятельность;
+3) исключен Законом от 01.01.2020 № 1.
+
+Статья 2. Плата
+1. Дисциплинарный проступок – неисполнение обязанностей.
+2. За участок платят: в городе – тысячу тенге.
+3. Плата за участок, который находится в пользовании других граждан и организаций, – налог.
+"""
+
+
+def test_terms_have_the_wordings_that_people_use() -> None:
+    found = {term.eid: term.names for term in defined_terms(parsed(RUSSIAN, "ru"))}
+    assert found == {
+        "art_1__point_1": ("кадастровая стоимость", "кадастровая оценочная стоимость"),
+        "art_1__point_2": ("государственная служба Республики Казахстан", "государственная служба"),
+        "art_2__para_1": ("Дисциплинарный проступок",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        (
+            "kk",
+            "Жер туралы\n\n1-бап. Ұғымдар\nОсы Заңда мынадай негізгі ұғымдар пайдаланылады:\n"
+            "1) жер қоры (бұдан әрі – қор) – барлық жер;\n2) учаске – жердің бөлігі.\n",
+            [("жер қоры", "қор"), ("учаске",)],
+        ),
+        (
+            "en",
+            "Land\n\nArticle 1. Definitions\nIn this Law the following terms are used:\n"
+            '1) "plot" means a part of the land;\n2) land stock – all land.\n',
+            [("plot",), ("land stock",)],
+        ),
+    ],
+)
+def test_terms_are_found_in_each_language(
+    language: str, text: str, names: list[tuple[str, ...]]
+) -> None:
+    assert [term.names for term in defined_terms(parsed(text, language))] == names
+
+
+def test_terms_of_the_law_are_those_of_its_text() -> None:
+    law = load_corpus().acts[0]
+    for term in defined_terms(law):
+        text = law.by_eid[term.eid].text
+        assert all(name.split()[0] in text for name in term.names)
