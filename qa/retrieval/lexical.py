@@ -166,6 +166,20 @@ class LexicalIndex:
             weighed.append((idf, tuple(self._postings.rows[term.entries] for term in known)))
         return tuple(weighed)
 
+    def coverages(self, groups: WeighedGroups) -> FloatVector:
+        """Return the coverage (size,) of ``groups`` in each document, as :meth:`coverage`."""
+        covered = np.zeros(self.size, dtype=np.float32)
+        total = 0.0
+        for weight, postings in groups:
+            total += weight
+            if len(postings) == 1:
+                covered[postings[0]] += np.float32(weight)
+            elif postings:
+                covered[np.unique(np.concatenate(postings))] += np.float32(weight)
+        if total:
+            covered /= np.float32(total)
+        return covered
+
     def coverage(self, groups: WeighedGroups, rows: Sequence[int] | Rows) -> float:
         """Return the coverage as :meth:`group_coverage`, of groups that are weighed already."""
         wanted = _Wanted(np.asarray(rows, dtype=np.int64), self.size)

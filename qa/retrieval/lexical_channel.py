@@ -23,6 +23,8 @@ from qa.retrieval.works import compact
 # Set on lay questions on nine acts and, this channel alone, on 1,500 lay questions on 97 acts.
 _WORDS, _AGREEMENT = np.float32(0.95), np.float32(1.54)
 _OWN, _NAMES = np.float32(1.1), np.float32(0.35)
+# A passage with nearly all words of a question; set on examination questions too.
+_COVERED, _MIN_COVERED = np.float32(6), np.float32(0.35)
 
 # Variants of the questions that threads ask at once.
 _MAX_QUESTIONS = 64
@@ -89,7 +91,7 @@ class LexicalChannel:
         """Return the scores (passages,) of a question; see :meth:`LexicalIndex.scores`."""
         words = self.words(text, language)
         scores = np.zeros(len(self._part), dtype=np.float32)
-        for part in self._parts:
+        for number, part in enumerate(self._parts):
             terms = words.terms(part.language)
             own, names = [*terms.own, *terms.own_pairs], [*terms.names, *terms.name_pairs]
             if part.is_banked and language == part.language:
@@ -98,7 +100,9 @@ class LexicalChannel:
                 continue
             of_names = part.index.scores(names)
             if language == part.language:
-                scores[part.rows] = _OWN * part.index.scores(own) + _NAMES * of_names
+                covered = part.index.coverages(self._weighed_words(text, language, number))
+                bonus = _COVERED * np.maximum(covered - _MIN_COVERED, 0)
+                scores[part.rows] = _OWN * part.index.scores(own) + _NAMES * of_names + bonus
             else:
                 scores[part.rows] = _combine(
                     part.index.group_scores(words.groups(part.language)), of_names

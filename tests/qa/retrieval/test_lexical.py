@@ -73,6 +73,15 @@ def test_group_is_covered_by_any_of_its_terms_in_any_document() -> None:
     assert index.group_coverage(groups, []) == index.group_coverage([], [0]) == 0.0
 
 
+def test_coverages_are_the_coverage_of_each_document() -> None:
+    index = LexicalIndex(DOCUMENTS)
+    groups = index.weigh([{"бейта": 0.5, "колик": 0.5}, {"кару": 1.0}, {"жираф": 1.0}])
+    each = [index.coverage(groups, [row]) for row in range(index.size)]
+    assert index.coverages(groups) == pytest.approx(np.array(each))
+    assert max(each) > min(each)
+    assert index.coverages(()).tolist() == [0.0] * index.size
+
+
 def test_group_of_one_term_scores_as_the_term() -> None:
     index = LexicalIndex(DOCUMENTS)
     for terms in (["колик"], ["кару", "токта"], ["бейта", "кару"]):

@@ -7,7 +7,9 @@ import pytest
 
 from data.glossary import Term
 from qa.query.lexicon import TranslationLexicon
+from qa.query.terms import document_pairs, document_terms, terms_and_pairs
 from qa.query.translation import Translator
+from qa.retrieval.lexical import LexicalIndex
 from qa.retrieval.lexical_channel import Document, LexicalChannel
 from tests.helpers.works import (
     BANK,
@@ -27,6 +29,10 @@ DOCUMENTS = (
     Document("kk", "Нотариус куәлік береді."),
 )
 GLOSSARY = Translator([Term(("айлық",), ("оклад",), ("salary",))])
+
+
+def terms_of(document: Document) -> list[str]:
+    return document_terms(document.text, document.language) + document_pairs(document.text)
 
 
 def channel(
@@ -103,6 +109,25 @@ def test_coverage_is_the_share_of_the_questions_words() -> None:
     assert one.word_coverage("суд выдает", "ru", rows) == pytest.approx(1.0)
     assert one.word_coverage("шешім", "kk", rows) == pytest.approx(1.0)
     assert 0.0 < one.word_coverage("суд и жираф", "ru", rows) < 1.0
+
+
+def test_passage_with_all_words_gains_on_one_that_repeats_some_of_them() -> None:
+    documents = (
+        Document("ru", "Суд суд суд суд решение."),
+        Document(
+            "ru", "Суд выносит решение немедленно, если стороны пришли и заявили о своих правах."
+        ),
+        Document("ru", "Нотариус выдает свидетельство."),
+    )
+    question = "когда суд выносит решение немедленно"
+    free = channel([(0, 1, 2)], documents)
+    index = LexicalIndex(terms_of(one) for one in documents)
+    plain = 1.1 * index.scores(terms_and_pairs(question, "ru"))
+    scores = free.scores(question, "ru")
+    covered = [free.word_coverage(question, "ru", np.array([row])) for row in range(3)]
+    bonus = [6 * max(0.0, share - 0.35) for share in covered]
+    assert covered[1] == pytest.approx(1.0)
+    assert scores == pytest.approx(plain + np.array(bonus), abs=1e-5)
 
 
 def test_parts_have_statistics_of_their_own() -> None:
