@@ -9,15 +9,13 @@ import traceback
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Protocol
 
 from anyio.to_thread import run_sync
-
-from web.storage.base import utc_now
 
 FIRST_BACKOFF, MAX_BACKOFF = 1.0, 60.0
 """Seconds of the first and of the longest back-off."""
@@ -172,7 +170,7 @@ class BackgroundWorker:
         following = result if isinstance(result, Next) else None
         self._failures_in_a_row = 0
         if following is None or following.succeeded:
-            self._last_success = utc_now()
+            self._last_success = datetime.now(UTC)
         return following
 
     def _failed(self, error: Exception) -> Next:

@@ -10,11 +10,12 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -37,9 +38,11 @@ _LASTING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word of a rule: ``key`` is its sound key, matched as a beginning if it is a stem."""
+class _Word(NamedTuple):
+    """A word of a rule: ``key`` is its sound key, matched as a beginning if it is a stem.
+
+    A named tuple: the lists look words up a hundred thousand times, which a dataclass makes slow.
+    """
 
     key: str
     is_stem: bool
@@ -112,13 +115,19 @@ class _Lexicon:
         """Return the number of a list of words, which is added if it is new."""
         number = self._numbers.setdefault(words, len(self._numbers))
         for word in words:
-            self._lists.setdefault(word, set()).add(number)
-            self._exact.setdefault(word.key, set()).add(word)
-            if word.is_stem:
-                self._stems.setdefault(word.key, set()).add(word)
-            if word.is_fuzzy:
-                self._fuzzy.setdefault(word.key[0], {})[word] = _letters_of(word.key)
+            lists = self._lists.get(word)
+            if lists is None:
+                lists = self._lists[word] = set()
+                self._add(word)
+            lists.add(number)
         return number
+
+    def _add(self, word: _Word) -> None:
+        self._exact.setdefault(word.key, set()).add(word)
+        if word.is_stem:
+            self._stems.setdefault(word.key, set()).add(word)
+        if word.is_fuzzy:
+            self._fuzzy.setdefault(word.key[0], {})[word] = _letters_of(word.key)
 
     def lists_of(self, key: str) -> frozenset[int]:
         """Return the numbers of the lists with a word that ``key`` matches."""
@@ -316,7 +325,7 @@ def _rules() -> _Rules:
     def number(text: str, *, is_exact: bool = False) -> int:
         words = _read_words(text, groups)
         return lexicon.number(
-            tuple(replace(one, is_fuzzy=False) for one in words) if is_exact else words
+            tuple(one._replace(is_fuzzy=False) for one in words) if is_exact else words
         )
 
     cues = {

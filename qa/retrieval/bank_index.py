@@ -85,7 +85,7 @@ def _existing(corpus: Corpus, bank: Iterable[BankQuestion]) -> Iterator[BankQues
         act = acts.get(entry.act)
         eids = tuple(eid for eid in entry.eids if act is not None and eid in act.by_eid)
         if act is not None and (eids or not entry.eids):
-            yield replace(entry, eids=eids)
+            yield entry if eids == entry.eids else replace(entry, eids=eids)
 
 
 def bank_digest(bank: Sequence[BankQuestion]) -> str:

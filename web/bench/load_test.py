@@ -32,11 +32,15 @@ class BenchError(BaptaError):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server, with the seconds from its start to the first answer."""
+    """A running server, with the seconds from its start to the first answer.
+
+    ``start_up_cpu`` is its processor time until then, None where that is unknown.
+    """
 
     port: int
     pid: int
     start_up: float
+    start_up_cpu: float | None
 
 
 @contextmanager
@@ -58,11 +62,21 @@ def serve(home: Path, question: str) -> Iterator[Server]:
         # This interpreter and our own arguments.
         process = subprocess.Popen(  # noqa: S603
             [*command, "--port", str(port)],
-            env={**environment_without_settings(), **settings},
+            env=_environment() | settings,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         yield from _until_stopped(process, port, question, start)
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of a server as it is installed, whose modules are compiled.
+
+    Where Python may not write bytecode, it compiles a thousand modules at every start.
+    """
+    environment = environment_without_settings()
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
 
 
 def _until_stopped(
@@ -76,7 +90,8 @@ def _until_stopped(
             if process.poll() is not None or perf_counter() - start > TIMEOUT_SECONDS:
                 raise BenchError("The server did not start.", "bapta serve")
             sleep(0.02)
-        yield Server(port, process.pid, perf_counter() - start)
+        seconds = perf_counter() - start
+        yield Server(port, process.pid, seconds, processor_seconds(process.pid))
     finally:
         process.terminate()
         process.wait(TIMEOUT_SECONDS)

@@ -55,7 +55,9 @@ def report(figures: Mapping[str, Any]) -> Iterator[str]:
         )
     rate = http["repeated_per_second"]
     yield f"| repeated questions a second (wrk) | {'no wrk here' if rate is None else rate} |"
-    yield f"| start-up to the first answer | {http['start_up_s']} s |"
+    cpu = http["start_up_cpu_s"]
+    used = "" if cpu is None else f", {cpu:.2f} s of processor time"
+    yield f"| start-up to the first answer | {http['start_up_s']} s{used} |"
     yield (
         f"| resident memory, ready / after the load | {http['resident_mb']} / "
         f"{http['resident_mb_after_load']} MB |"

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.model import LANGUAGES
+from web.cli.serve import gc_paused
 from web.settings import read_settings
 
 if TYPE_CHECKING:
+    from qa.answer import ContextTurn
     from qa.explanation import ExplainedStep
 
 Facts = Mapping[str, Any]
@@ -39,6 +41,7 @@ Facts = Mapping[str, Any]
 @click.option(
     "--explain", is_flag=True, help="Print what each step made of the question, and its time."
 )
+@gc_paused()
 def ask(
     question: str,
     as_json: bool,
@@ -57,7 +60,6 @@ def ask(
     from qa.answer import Question
     from qa.explanation import step_dict
     from qa.query.validation import check_question
-    from web.chat.context import read_context
     from web.cli.answer_text import answer_text
     from web.http.translations import read_translations
     from web.runtime.composition import compose_answerer
@@ -67,7 +69,11 @@ def ask(
     # model is loaded, which takes seconds.
     text = sys.stdin.buffer.read().decode(errors="surrogateescape") if question == "-" else question
     check_question(text)
-    context = read_context(context_file) if context_file else ()
+    context: tuple[ContextTurn, ...] = ()
+    if context_file:
+        from web.chat.context import read_context
+
+        context = read_context(context_file)
     answerer = compose_answerer(settings)
     asked = Question(text, language, ui, top_k, acts, exact, context)
     answer, steps = answerer.explain(asked) if explain else (answerer.ask(asked), ())

@@ -1,12 +1,10 @@
 """Translations of the interface: one gettext catalogue for each language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from gettext import GNUTranslations
-from io import BytesIO
+from gettext import c2py
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from data.model import LANGUAGES
@@ -16,36 +14,42 @@ MESSAGES = Path(__file__).parents[1] / "messages"
 
 @dataclass(frozen=True, slots=True)
 class Translations:
-    """Messages of the interface in one language.
+    """Messages of the interface in one language: the forms of each, which ``plural`` chooses from.
 
     A key that a catalogue lacks is shown as the key itself; a test holds that none is missing.
     """
 
     language: str
-    catalogue: GNUTranslations
+    forms: Mapping[str, tuple[str, ...]]
+    plural: Callable[[int], int]
 
     def say(self, key: str, **values: object) -> str:
         """Return the message ``key``, with ``values`` inserted."""
-        message = self.catalogue.gettext(key)
+        message = self.forms.get(key, (key,))[0]
         return message % values if values else message
 
     def count(self, key: str, number: int, **values: object) -> str:
         """Return the message ``key`` in the plural form of ``number``."""
-        return self.catalogue.ngettext(key, key, number) % {"number": number, **values}
+        forms = self.forms.get(key, (key,))
+        message = forms[min(self.plural(number), len(forms) - 1)]
+        return message % {"number": number, **values}
 
 
 def read_translations(folder: Path = MESSAGES) -> Mapping[str, Translations]:
     """Read the catalogues ``kk.po``, ``ru.po`` and ``en.po`` of ``folder``, by language.
 
-    They are compiled in memory, so that a catalogue needs no build step.
+    They need no build step, and no compiled form in memory, which takes as long as reading them.
     """
-    return {language: Translations(language, _compiled(folder, language)) for language in LANGUAGES}
+    return {language: _read(folder, language) for language in LANGUAGES}
 
 
-def _compiled(folder: Path, language: str) -> GNUTranslations:
+def _read(folder: Path, language: str) -> Translations:
     with (folder / f"{language}.po").open("rb") as source:
         catalogue = read_po(source, locale=language, abort_invalid=True)
-    binary = BytesIO()
-    write_mo(binary, catalogue)
-    binary.seek(0)
-    return GNUTranslations(binary)
+    forms: dict[str, tuple[str, ...]] = {}
+    for message in catalogue:
+        if message.pluralizable:
+            forms[message.id[0]] = tuple(map(str, message.string or ()))
+        elif message.id:
+            forms[str(message.id)] = (str(message.string),)
+    return Translations(language, forms, c2py(catalogue.plural_expr))

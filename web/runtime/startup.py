@@ -16,6 +16,8 @@ from web.runtime.live_answerer import ReloadingAnswerer
 # retains the peak of its threads: about 5 % of the server's memory.
 _ARENA_MAX = -8
 _ARENAS = 2
+# The first questions are answered meanwhile: people and the probe wait for them, not for pages.
+_WARM_UP_DELAY = 1.0
 
 
 def limit_malloc_arenas() -> bool:
@@ -31,9 +33,18 @@ class Warmup:
     A template that cannot be compiled is skipped: the page that needs it reports the error.
     """
 
-    def __init__(self, templates: Jinja2Templates, backoff: float = FIRST_BACKOFF) -> None:
-        """Do nothing before :meth:`start`; ``backoff`` is the wait after a failure, in seconds."""
+    def __init__(
+        self,
+        templates: Jinja2Templates,
+        backoff: float = FIRST_BACKOFF,
+        delay: float = _WARM_UP_DELAY,
+    ) -> None:
+        """Do nothing before :meth:`start`, and for ``delay`` seconds after it.
+
+        ``backoff`` is the wait after a failure, in seconds.
+        """
         self._templates = templates
+        self._delay = delay
         self._names: Iterator[str] | None = None
         self.worker = BackgroundWorker("warming", self._step, backoff=backoff)
 
@@ -52,10 +63,10 @@ class Warmup:
         begun = perf_counter()
         if self._names is None:
             self._names = iter(self._templates.env.list_templates())
-            configure_mappers()
-            return Next(0.0)
+            return Next(self._delay)
         name = next(self._names, None)
         if name is None:
+            configure_mappers()
             return Next(is_last=True)
         self._templates.get_template(name)
         return Next(perf_counter() - begun)

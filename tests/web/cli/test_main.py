@@ -76,6 +76,14 @@ def test_start_of_the_command_line_loads_no_heavy_library() -> None:
     assert heavy.isdisjoint(loaded.stdout.decode().split())
 
 
+def test_modules_of_ask_load_no_database_and_no_web_framework() -> None:
+    heavy = {"fastapi", "pydantic", "sqlalchemy", "torch"}
+    modules = "web.cli.answer_text, web.http.translations, web.runtime.composition"
+    code = f"import sys, {modules}, embeddings.encoders.onnx; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)
+    assert heavy.isdisjoint(loaded.stdout.decode().split())
+
+
 def test_help_does_not_need_good_settings(bapta: Run) -> None:
     assert bapta("ask", "--help", BAPTA_RATE_LIMIT="many").exit_code == 0
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.desk import app_state
+from tests.helpers.polling import until
 from tests.helpers.web_app import client_of
 from web.http.pages import read_templates
 from web.runtime.startup import Warmup
@@ -28,9 +29,20 @@ def test_warm_up_compiles_all_templates(tmp_path: Path) -> None:
 
 def test_warm_up_stops_with_the_server() -> None:
     templates = read_templates()
-    warming = Warmup(templates)
+    warming = Warmup(templates, delay=0.0)
     warming.start()
     warming.close()
     assert not warming.worker.is_alive
     assert templates.env.cache is not None
     assert len(templates.env.cache) < len(templates.env.list_templates())
+
+
+def test_warm_up_leaves_the_first_seconds_to_questions() -> None:
+    templates = read_templates()
+    warming = Warmup(templates, delay=60.0)
+    warming.start()
+    until(lambda: warming.worker.state.last_success is not None)
+    warming.close()
+    assert not warming.worker.is_alive
+    assert templates.env.cache is not None
+    assert len(templates.env.cache) == 0

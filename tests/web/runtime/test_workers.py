@@ -124,7 +124,7 @@ def test_warm_up_skips_a_broken_template() -> None:
         return get(name)
 
     templates.env.get_template = broken  # type: ignore[method-assign, assignment]
-    warming = Warmup(templates, backoff=0.01)
+    warming = Warmup(templates, backoff=0.01, delay=0.0)
     warming.start()
     until(lambda: warming.worker.state.status is Status.FINISHED)
     assert read == names
