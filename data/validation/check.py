@@ -7,6 +7,7 @@ from itertools import pairwise
 from data.eid import is_under, number_key
 from data.model import Act, Kind, Provision
 from data.numbering import is_next, ordinals
+from data.parsing.boilerplate import is_order
 from data.parsing.markers import match_marker
 from data.parsing.quotations import find_quoted_ranges
 from data.parsing.repeals import is_repealed, note_repeals, numbered_range, repealed_range
@@ -52,6 +53,7 @@ _DAMAGE = (
 
 def check_act(act: Act) -> tuple[Finding, ...]:
     """Return every finding, in document order within its kind."""
+    as_order = is_order(act.source_lines)
     return (
         *_numbering(act),
         *_repeals(act),
@@ -61,7 +63,9 @@ def check_act(act: Act) -> tuple[Finding, ...]:
         *check_reading(act),
         *check_completeness(act),
         # Both may find the same cut text.
-        *dict.fromkeys((*check_endings(act), *check_orders(act))),
+        *dict.fromkeys(
+            (*check_endings(act, as_order=as_order), *check_orders(act, as_order=as_order))
+        ),
         *check_tables(act),
         *check_sums(act),
         *_omitted_lines(act),

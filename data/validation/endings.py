@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from data.model import NUMBERED, Act, Kind, Provision
-from data.parsing.boilerplate import is_enacting, is_order, is_signature
+from data.parsing.boilerplate import is_enacting, is_signature
 from data.validation.finding import Finding, Severity, error_of, first_words, list_provisions
 
 # A word that joins this point with the next one.
@@ -16,9 +16,10 @@ _PREDICATE = re.compile(
     r"(?:[аей]д[ыі]|[лнт]с[ыі]н|тиіс|емес|жоқ|бар|керек|мүмкін|қажет)$", re.IGNORECASE
 )
 # A word with which no sentence and no heading ends: a possessor, a participle, a conjunction, a
-# preposition.
+# preposition. The nouns "тәртіп", "кәсіп" and "қауіп" are no converbs.
 _GOES_ON = re.compile(
-    r"(?:^|\s)(?:[\w-]+(?:ның|нің|дың|дің|тың|тің|атын|етін|ған|ген|ып|іп)|және|немесе|арқылы"
+    r"(?:^|\s)(?:[\w-]+(?:ның|нің|дың|дің|тың|тің|атын|етін|ған|ген|ып|(?<!тәрт)(?<!кәс)(?<!қау)іп)"
+    r"|және|немесе|арқылы"
     r"|и|или|либо|в|на|по|с|со|о|об|к|от|для|при|не|из|за|a|of|the|and|or|to|in|by|for|with|at)$"
 )
 # A heading may be a noun like a converb ("тәртіп", "кәсіп"), or end with the preposition of an
@@ -70,14 +71,14 @@ _MAX_SIGNATURE, _MAX_NAME = 120, 30
 _FINAL = re.compile(r"заключительн|переходн|қорытынды|өтпелі|\bfinal|transitional", re.IGNORECASE)
 
 
-def check_endings(act: Act) -> Iterator[Finding]:
+def check_endings(act: Act, *, as_order: bool) -> Iterator[Finding]:
     """Yield provisions cut inside a sentence, unfinished lists, and an act without its end."""
     last = _last(act)
     if last is not None and _ends_openly(last):
         text = f"The act ends without a full stop, perhaps cut: “…{last.text.rstrip()[-30:]}”."
         yield error_of(last, text)
     # One paragraph alone may be a heading, but not in an order.
-    least = 1 if is_order(act.source_lines) else _MIN_FEW
+    least = 1 if as_order else _MIN_FEW
     for provisions in _by_attachment(act):
         others = [p for p in provisions if p is not last]
         yield from _cut_sentences(others, act.language, least)
