@@ -67,7 +67,7 @@ _NAME = re.compile(
 )
 # Other offices agree to the order below its signature.
 AGREED = re.compile(r"\W*(?:КЕЛІСІЛ(?:ДІ|ГЕН)|СОГЛАСОВАН[ОЫ]?)\W*", re.IGNORECASE)
-_MAX_SIGNATURE, _MAX_NAME = 120, 30
+_MAX_SIGNATURE, _MAX_NAME, _MAX_SIGNED_END = 120, 30, 150
 _FINAL = re.compile(r"заключительн|переходн|қорытынды|өтпелі|\bfinal|transitional", re.IGNORECASE)
 
 
@@ -87,7 +87,7 @@ def check_endings(act: Act, *, as_order: bool) -> Iterator[Finding]:
     yield from _cut_headings(act)
     yield from _open_lists(act)
     yield from _missing_end(act)
-    yield from _signatures(act)
+    yield from _signatures(act, as_order=as_order)
 
 
 def _last(act: Act) -> Provision | None:
@@ -277,10 +277,13 @@ def _missing_end(act: Act) -> Iterator[Finding]:
     yield error_of(own[-1], text)
 
 
-def _signatures(act: Act) -> Iterator[Finding]:
+def _signatures(act: Act, *, as_order: bool) -> Iterator[Finding]:
     """Yield a finding if an order is not signed, or a name stands without its office."""
     lines = [line.strip() for line in act.source_lines if line.strip()]
-    if any(map(is_enacting, lines)) and not any(map(is_signed, lines)):
+    is_enacted = any(map(is_enacting, lines))
+    # The words that enact an order may stand inside its first line, as its signature in the last.
+    signs = is_signed if is_enacted else _signs_at_end
+    if (is_enacted or as_order) and not any(map(signs, lines)):
         yield error_of(act.provisions[-1], "The order has no signature; its end may be missing.")
     signed = False
     for before, line in pairwise(lines):
@@ -299,6 +302,12 @@ def is_signed(line: str) -> bool:
     if len(line) < _MAX_SIGNATURE and _NAME.search(line[-_MAX_NAME:]):
         return True
     return any(is_signature(each) for each in (line, *map(str.strip, line.split("|"))))
+
+
+def _signs_at_end(line: str) -> bool:
+    """Return whether a line is signed, or ends with a signature or a name after its sentences."""
+    ends = is_signed(line) or is_signed(line.rpartition(". ")[2]) or _PARTIES.search(line)
+    return bool(ends) or _NAME.search(line[-_MAX_SIGNED_END:]) is not None
 
 
 def _length(act: Act) -> int:

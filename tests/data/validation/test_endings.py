@@ -236,3 +236,18 @@ def test_long_heading_may_end_with_a_noun_like_a_converb(last: str, *, cut: bool
     heading = f"Бақтағы кәрі және жас ағаштарды күту кезінде бағбандар үшін жалпы {last}"
     text = f"{heading}\n\n1. Бағбан бақты қарап шығады.\n\n2. Келуші бақта серуендейді.\n"
     assert any("inside a sentence" in said for _, said in found(text, "kk")) is cut
+
+
+@pytest.mark.parametrize(
+    ("end", "is_lost"),
+    [
+        ("Бақ ашылады.", True),
+        ("Бақ ашылады. Бақтың әкімі А. Ағашов", False),
+        ("Бақ ашылады.\n\nБақтың әкімі | А. Ағашов", False),
+        ("Бақ ашылады. Қазақстан Республикасының Президенті", False),
+    ],
+)
+def test_order_that_is_enacted_inside_a_line_is_signed(end: str, *, is_lost: bool) -> None:
+    text = f"Бақтың әкімдігі ҚАУЛЫ ЕТЕДІ: 1. Ағаштар күтілсін. 2. {end}\n"
+    said = "The order has no signature; its end may be missing."
+    assert (said in [words for _, words in found(text, "kk")]) is is_lost
