@@ -23,6 +23,7 @@ TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+|[^\w\s]|_+")
 _CLAUSE = re.compile(r"Осы\s|көрсетілген|\d+-(?:тармақ|бап|тарау)")
 _HEADING = re.compile(r"\d+(?:-\d+)?-(?:бап|тарау|бөлім)")
 _MIN_TOKENS = 3
+_STOPS = '.;:,"»'
 # More such lines are those of a text that is broken into lines.
 _MAX_UNFINISHED = 2
 _PARAGRAPH, _POINT = re.compile(r"[\"«“„]?\d+(?:-\d+)?\."), re.compile(r"[\"«“„]?\d+(?:-\d+)?[.)]")
@@ -47,7 +48,7 @@ def check_line_ends(act: Act) -> Iterator[Finding]:
 
 def _is_cut(line: str, after: str) -> bool:
     """Return whether a line ends with a conjunction, a number or the beginning of a short name."""
-    if is_row(line) or after[:1].islower():
+    if line[-1] in _STOPS or is_row(line) or after[:1].islower():
         return False
     if _ends_with_conjunction(line, after):
         return True

@@ -48,7 +48,7 @@ def _attachments(act: Act) -> Iterator[Finding]:
     for number, source in enumerate(act.source_lines, 1):
         line = source.strip()
         if mention is None:
-            match = _ATTACHMENT.search(line)
+            match = _ATTACHMENT.search(line) if "осымша" in line else None
             if match is not None and not _is_quoted(line[: match.start()]):
                 mention = number, match[0]
         elif _STAMP.search(line) and (len(line) <= _MAX_STAMP or _LONG_STAMP.search(line)):
