@@ -7,14 +7,18 @@ from itertools import pairwise
 from data.eid import is_under, number_key
 from data.model import Act, Kind, Provision
 from data.numbering import is_next, ordinals
+from data.parsing.boilerplate import is_order
 from data.parsing.markers import match_marker
 from data.parsing.quotations import find_quoted_ranges
 from data.parsing.repeals import is_repealed, note_repeals, numbered_range, repealed_range
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
 from data.validation.completeness import check_completeness
+from data.validation.damage import check_damage
 from data.validation.endings import check_endings
 from data.validation.finding import Finding, Severity, error_of
+from data.validation.line_ends import check_line_ends
+from data.validation.mentions import check_mentions
 from data.validation.orders import check_orders
 from data.validation.reading import check_reading, contents_lines, source_lines_inside
 from data.validation.sums import check_sums
@@ -33,35 +37,23 @@ _MIN_LETTERS = 3
 _MAX_LISTED_WORDS = 12
 
 
-# Damage that remains after repair, and its description; words with it are shown whole.
-_DAMAGE = (
-    (re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){2,}(?!\S)"), "Letters are separated by spaces"),
-    (re.compile(r"(?<!\S)[іiәғқңөұүһ](?!\S)"), "A letter is isolated"),
-    (
-        re.compile(r"(?<!\S)\S*(?:[a-zA-Z][\u0400-\u052f]|[\u0400-\u052f][a-zA-Z])\S*"),
-        "Latin and Cyrillic letters are mixed",
-    ),
-    (re.compile(r"(?<!\S)\S+\s+[,;:.](?![\w.])"), "A space precedes a punctuation mark"),
-    (re.compile(r"[,;:](?:\s*[,;:.])+"), "Punctuation marks are repeated"),
-    (re.compile(r"(?<!\w)[^\W\d_]{36,}"), "Spaces are missing"),
-    (re.compile(r"(?<!\w)\w*[\u0430-\u052f]{2}[.;,:][\u0400-\u052f]{2}\w*"), "A space is missing"),
-    # An empty cell of a table has a space on each side.
-    (re.compile(r"(?<!\S)\S*(?<!\|)\s{2,}(?!\|)\S*"), "Spaces are repeated"),
-)
-
-
 def check_act(act: Act) -> tuple[Finding, ...]:
     """Return every finding, in document order within its kind."""
+    as_order = is_order(act.source_lines)
     return (
         *_numbering(act),
         *_repeals(act),
         *_headings(act),
         *_sizes(act),
-        *_damage(act),
+        *check_damage(act),
         *check_reading(act),
         *check_completeness(act),
         # Both may find the same cut text.
-        *dict.fromkeys((*check_endings(act), *check_orders(act))),
+        *dict.fromkeys(
+            (*check_endings(act, as_order=as_order), *check_orders(act, as_order=as_order))
+        ),
+        *check_line_ends(act),
+        *check_mentions(act),
         *check_tables(act),
         *check_sums(act),
         *_omitted_lines(act),
@@ -194,22 +186,6 @@ def _sizes(act: Act) -> Iterator[Finding]:
         bare = not (provision.heading or provision.text or provision.repealed)
         if provision.kind is Kind.ARTICLE and bare:
             yield error_of(provision, "The article has no heading.")
-
-
-def _damage(act: Act) -> Iterator[Finding]:
-    for provision in act.provisions:
-        acknowledged = [erratum for erratum in provision.errata if erratum.right is None]
-        for erratum in acknowledged:
-            yield Finding(
-                Severity.ACKNOWLEDGED, provision.eid, erratum.line, erratum.reason("en")[1]
-            )
-        if acknowledged:
-            continue
-        for text in (provision.heading, provision.text):
-            for pattern, name in _DAMAGE:
-                match = pattern.search(text)
-                if match is not None:
-                    yield error_of(provision, f"{name}: “{match[0]}”.")
 
 
 def _omitted_lines(act: Act) -> Iterator[Finding]:

@@ -4,13 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from data.model import Act
-from data.parsing.boilerplate import is_enacting
+from data.parsing.boilerplate import is_enacting, is_order
 from data.parsing.layout import is_row
 from data.validation.finding import Finding, Severity, error_of
 
 # An order speaks of itself so.
 _ORDER = re.compile(
     r"\bосы\s+(?:қаулы|бұйрық|шешім)|\bнастоящ\w+\s+(?:постановлени|приказ|решени)",
+    re.IGNORECASE,
+)
+# The words that enact an order in Kazakh, in any form and spacing: "шешім етті", "Б Ұ ЙЫРАМЫН".
+_ENACTS = re.compile(
+    r"қаулы\s*ет|б\s*ұ\s*й\s*ы\s*р|шеш[іi]м\s*(?:қаб|ет)|шешт|шешем[іi]н|қабылда|бекіт\w+\s*:"
+    r"|етем[іi]н|етед[іi]|ұйғар",
     re.IGNORECASE,
 )
 _QUOTES = ("«", '"', "“", "„")
@@ -59,9 +65,15 @@ def _begun_again(lines: Sequence[str]) -> Iterator[Finding]:
 
 
 def _not_enacted(act: Act) -> Iterator[Finding]:
-    """Yield a finding if an order begins with its paragraph 1, without the words that enact it."""
-    first = act.provisions[0]
-    if first.eid != "para_1" or any(map(is_enacting, act.source_lines)):
+    """Yield a finding if the words that enact an order do not precede its paragraph 1."""
+    first = next((p for p in act.provisions if p.eid == "para_1"), None)
+    if first is None or any(map(is_enacting, act.source_lines)):
+        return
+    before = [line for line in act.source_lines[: first.lines[0] - 1] if line.strip()]
+    # Text above the paragraph may enact the order in words that only Kazakh is known to use.
+    is_known = act.language == "kk" and not is_order(act.source_lines)
+    text = " ".join((*before, first.text))
+    if first is not act.provisions[0] and (not is_known or not before or _ENACTS.search(text)):
         return
     if any(_ORDER.search(provision.text) for provision in act.provisions):
         yield error_of(first, "The order has no enacting clause; its beginning may be missing.")

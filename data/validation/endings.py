@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from data.model import NUMBERED, Act, Kind, Provision
-from data.parsing.boilerplate import is_enacting, is_order, is_signature
+from data.parsing.boilerplate import is_enacting, is_signature
 from data.validation.finding import Finding, Severity, error_of, first_words, list_provisions
 
 # A word that joins this point with the next one.
@@ -16,9 +16,10 @@ _PREDICATE = re.compile(
     r"(?:[аей]д[ыі]|[лнт]с[ыі]н|тиіс|емес|жоқ|бар|керек|мүмкін|қажет)$", re.IGNORECASE
 )
 # A word with which no sentence and no heading ends: a possessor, a participle, a conjunction, a
-# preposition.
+# preposition. The nouns "тәртіп", "кәсіп" and "қауіп" are no converbs.
 _GOES_ON = re.compile(
-    r"(?:^|\s)(?:[\w-]+(?:ның|нің|дың|дің|тың|тің|атын|етін|ған|ген|ып|іп)|және|немесе|арқылы"
+    r"(?:^|\s)(?:[\w-]+(?:ның|нің|дың|дің|тың|тің|атын|етін|ған|ген|ып|(?<!тәрт)(?<!кәс)(?<!қау)іп)"
+    r"|және|немесе|арқылы"
     r"|и|или|либо|в|на|по|с|со|о|об|к|от|для|при|не|из|за|a|of|the|and|or|to|in|by|for|with|at)$"
 )
 # A heading may be a noun like a converb ("тәртіп", "кәсіп"), or end with the preposition of an
@@ -66,18 +67,18 @@ _NAME = re.compile(
 )
 # Other offices agree to the order below its signature.
 AGREED = re.compile(r"\W*(?:КЕЛІСІЛ(?:ДІ|ГЕН)|СОГЛАСОВАН[ОЫ]?)\W*", re.IGNORECASE)
-_MAX_SIGNATURE, _MAX_NAME = 120, 30
+_MAX_SIGNATURE, _MAX_NAME, _MAX_SIGNED_END = 120, 30, 150
 _FINAL = re.compile(r"заключительн|переходн|қорытынды|өтпелі|\bfinal|transitional", re.IGNORECASE)
 
 
-def check_endings(act: Act) -> Iterator[Finding]:
+def check_endings(act: Act, *, as_order: bool) -> Iterator[Finding]:
     """Yield provisions cut inside a sentence, unfinished lists, and an act without its end."""
     last = _last(act)
     if last is not None and _ends_openly(last):
         text = f"The act ends without a full stop, perhaps cut: “…{last.text.rstrip()[-30:]}”."
         yield error_of(last, text)
     # One paragraph alone may be a heading, but not in an order.
-    least = 1 if is_order(act.source_lines) else _MIN_FEW
+    least = 1 if as_order else _MIN_FEW
     for provisions in _by_attachment(act):
         others = [p for p in provisions if p is not last]
         yield from _cut_sentences(others, act.language, least)
@@ -86,7 +87,7 @@ def check_endings(act: Act) -> Iterator[Finding]:
     yield from _cut_headings(act)
     yield from _open_lists(act)
     yield from _missing_end(act)
-    yield from _signatures(act)
+    yield from _signatures(act, as_order=as_order)
 
 
 def _last(act: Act) -> Provision | None:
@@ -276,10 +277,13 @@ def _missing_end(act: Act) -> Iterator[Finding]:
     yield error_of(own[-1], text)
 
 
-def _signatures(act: Act) -> Iterator[Finding]:
+def _signatures(act: Act, *, as_order: bool) -> Iterator[Finding]:
     """Yield a finding if an order is not signed, or a name stands without its office."""
     lines = [line.strip() for line in act.source_lines if line.strip()]
-    if any(map(is_enacting, lines)) and not any(map(is_signed, lines)):
+    is_enacted = any(map(is_enacting, lines))
+    # The words that enact an order may stand inside its first line, as its signature in the last.
+    signs = is_signed if is_enacted else _signs_at_end
+    if (is_enacted or as_order) and not any(map(signs, lines)):
         yield error_of(act.provisions[-1], "The order has no signature; its end may be missing.")
     signed = False
     for before, line in pairwise(lines):
@@ -298,6 +302,12 @@ def is_signed(line: str) -> bool:
     if len(line) < _MAX_SIGNATURE and _NAME.search(line[-_MAX_NAME:]):
         return True
     return any(is_signature(each) for each in (line, *map(str.strip, line.split("|"))))
+
+
+def _signs_at_end(line: str) -> bool:
+    """Return whether a line is signed, or ends with a signature or a name after its sentences."""
+    ends = is_signed(line) or is_signed(line.rpartition(". ")[2]) or _PARTIES.search(line)
+    return bool(ends) or _NAME.search(line[-_MAX_SIGNED_END:]) is not None
 
 
 def _length(act: Act) -> int:

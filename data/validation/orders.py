@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from data.model import NUMBERED, Act, Kind, Provision
-from data.parsing.boilerplate import is_order, is_signature, mentions_attachment
+from data.parsing.boilerplate import is_signature, mentions_attachment
 from data.validation.endings import AGREED, goes_on, is_signed, is_signing
 from data.validation.finding import Finding, Severity, error_of
 
@@ -47,14 +47,14 @@ _OWN_CLAUSE = re.compile(r"(?:осы\s(?:қаулы|бұйрық|шешім|жа
 _POINT = re.compile(r"(\d{1,3})\)\s+\S")
 
 
-def check_orders(act: Act) -> Iterator[Finding]:
+def check_orders(act: Act, *, as_order: bool) -> Iterator[Finding]:
     """Yield the findings on stamps, quoted wordings, sentences, clauses and points of orders."""
     lines = [(n, line.strip()) for n, line in enumerate(act.source_lines, 1) if line.strip()]
     if act.language == "kk":
         yield from _stamps(lines)
     yield from _open_wordings(lines)
     yield from _skipped_points(act)
-    if is_order(act.source_lines):
+    if as_order:
         yield from _cut_sentences(act)
         yield from _unnumbered_clauses(act)
         yield from _open_end(act)

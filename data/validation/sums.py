@@ -23,6 +23,8 @@ _SPACES = re.compile(r"\s")
 _HEAD = re.compile(r"(?:\d{1,2}|[IVXІХ]{1,5})\s?[.)]")
 _MIN_ROWS, _MIN_RIGHT, _MIN_HIGHER = 5, 3, 2
 _MIN_BUDGET = 8
+# Groups without a code; one or two may be headings.
+_MIN_CODES = 3
 # Share of the sums that must be right, so that the others are errors.
 _RIGHT = 0.5
 # Share of the rows that may skip a level because the row above them was lost.
@@ -53,6 +55,13 @@ def check_sums(act: Act) -> Iterator[Finding]:
         skipped = _skipped_levels(rows)
         if skipped >= _MIN_HIGHER:
             text = f"{skipped} rows of the table skip a level; rows may be missing."
+            yield error_of(provision, text)
+            continue
+        codes = _lost_codes(rows)
+        if codes >= _MIN_CODES:
+            text = (
+                f"{codes} rows of the table lack the code of their group; numbers may be missing."
+            )
             yield error_of(provision, text)
             continue
         if _begins_below_heading(rows):
@@ -101,6 +110,15 @@ def _skipped_levels(rows: Sequence[Row]) -> int:
         if below > above + 1 and regular >= _MIN_RIGHT and times <= _FEW * regular:
             skipped += times
     return skipped
+
+
+def _lost_codes(rows: Sequence[Row]) -> int:
+    """Return how many rows without a code stand above a class, where a group should stand."""
+    return sum(
+        line.level > 1 and not line.is_coded and after.is_coded and after.level == 1
+        for lines in _budgets(rows)
+        for line, after in pairwise(lines)
+    )
 
 
 def _begins_below_heading(rows: Sequence[Row]) -> bool:

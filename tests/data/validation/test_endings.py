@@ -3,6 +3,7 @@
 import pytest
 
 from data.metadata import Sidecar
+from data.parsing.boilerplate import is_order
 from data.parsing.parser import parse_text
 from data.validation.endings import check_endings
 
@@ -31,7 +32,8 @@ KAZAKH = """1-бап. Бақ
 
 def found(text: str, language: str = "ru") -> list[tuple[str | None, str]]:
     act = parse_text(text, Sidecar("garden", "Сад", language), "garden.txt")
-    return [(finding.eid, finding.text) for finding in check_endings(act)]
+    as_order = is_order(act.source_lines)
+    return [(finding.eid, finding.text) for finding in check_endings(act, as_order=as_order)]
 
 
 def test_whole_act_has_no_finding() -> None:
@@ -224,3 +226,28 @@ def test_only_paragraph_of_an_order_may_not_be_cut() -> None:
     assert [text for _, text in found(order, "kk")] == []
     cut = order.replace(" бастап қолданысқа енгізіледі.", "")
     assert any("күнінен”" in text for _, text in found(cut, "kk"))
+
+
+@pytest.mark.parametrize(
+    ("last", "cut"),
+    [("тәртіп", False), ("кәсіп", False), ("қауіп", False), ("белгіленіп", True), ("тартып", True)],
+)
+def test_long_heading_may_end_with_a_noun_like_a_converb(last: str, *, cut: bool) -> None:
+    heading = f"Бақтағы кәрі және жас ағаштарды күту кезінде бағбандар үшін жалпы {last}"
+    text = f"{heading}\n\n1. Бағбан бақты қарап шығады.\n\n2. Келуші бақта серуендейді.\n"
+    assert any("inside a sentence" in said for _, said in found(text, "kk")) is cut
+
+
+@pytest.mark.parametrize(
+    ("end", "is_lost"),
+    [
+        ("Бақ ашылады.", True),
+        ("Бақ ашылады. Бақтың әкімі А. Ағашов", False),
+        ("Бақ ашылады.\n\nБақтың әкімі | А. Ағашов", False),
+        ("Бақ ашылады. Қазақстан Республикасының Президенті", False),
+    ],
+)
+def test_order_that_is_enacted_inside_a_line_is_signed(end: str, *, is_lost: bool) -> None:
+    text = f"Бақтың әкімдігі ҚАУЛЫ ЕТЕДІ: 1. Ағаштар күтілсін. 2. {end}\n"
+    said = "The order has no signature; its end may be missing."
+    assert (said in [words for _, words in found(text, "kk")]) is is_lost

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from data.metadata import Sidecar
+from data.parsing.boilerplate import is_order
 from data.parsing.parser import parse_text
 from data.validation.check import check_act
 from data.validation.finding import Severity
@@ -55,7 +56,7 @@ RUSSIAN = """ПРИКАЗЫВАЮ:
 
 def found(text: str, language: str = "kk") -> list[str]:
     act = parse_text(text, Sidecar("garden", "Бақ", language), "garden.txt")
-    said = [finding.text for finding in check_orders(act)]
+    said = [finding.text for finding in check_orders(act, as_order=is_order(act.source_lines))]
     errors = [f.text for f in check_act(act) if f.severity is Severity.ERROR]
     assert set(said) <= set(errors)
     return said
@@ -178,7 +179,7 @@ def test_other_rows_with_one_cell_are_no_stamps(row: str) -> None:
 def test_act_without_source_lines_has_no_finding() -> None:
     act = parse_text(ORDER, Sidecar("garden", "Бақ", "kk"), "garden.txt")
     for lines in ((), ("", " ")):
-        assert list(check_orders(replace(act, source_lines=lines))) == []
+        assert list(check_orders(replace(act, source_lines=lines), as_order=True)) == []
 
 
 def test_approval_of_an_office_is_no_cut_sentence() -> None:

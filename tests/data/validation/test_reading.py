@@ -176,6 +176,22 @@ def test_order_without_its_enacting_clause_is_found() -> None:
     assert missing not in {f.text for f in check_act(whole)}
 
 
+@pytest.mark.parametrize(
+    ("above", "is_lost"),
+    [
+        ("Бақтар туралы Заңның 27-бабына сәйкес бақтың", True),
+        ("Бақтар туралы Заңның 27-бабына сәйкес бақтың әкімдігі қаулы етеді:", False),
+        ("Бақтар туралы Заңның 27-бабына сәйкес бақтың мәслихаты ШЕШІМ ЕТТІ:", False),
+        ("Бақтар туралы Заңның 27-бабына сәйкес Б Ұ ЙЫРАМЫН:", False),
+    ],
+)
+def test_order_whose_first_sentence_is_cut_is_found(above: str, *, is_lost: bool) -> None:
+    text = f"{above}\n\n1. Бақтың қағидалары бекітілсін.\n\n2. Осы қаулы жарияланады.\n"
+    act = parse_text(text, Sidecar("garden", "Бақ", "kk"), "garden.txt")
+    said = "The order has no enacting clause; its beginning may be missing."
+    assert (said in {finding.text for finding in check_act(act)}) is is_lost
+
+
 def test_first_paragraph_that_stands_twice_is_found() -> None:
     first = f"Үкімет ҚАУЛЫ ЕТЕДІ: 1. {'Бақ күзетіледі. ' * 8}2. Бақ ашық."
     said = "The first paragraph stands twice; the file may hold the act twice."

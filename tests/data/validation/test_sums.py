@@ -59,3 +59,17 @@ def test_rows_without_the_level_above_are_errors() -> None:
     assert found(HEAD, *lost, *lost, *ROWS) == [
         (Severity.ERROR, "2 rows of the table skip a level; rows may be missing.")
     ]
+
+
+def test_groups_without_their_code_are_an_error() -> None:
+    groups = [HEAD, *ROWS]
+    for number, name in ((5, "Білім"), (6, "Денсаулық")):
+        groups += [f"{number} | | | {name} | 10", f"| 01 | | {name} бөлімі | 10"]
+    assert found(*groups) == []
+    bare = [f" {row.lstrip('0123456789')}" if row[0].isdigit() else row for row in groups]
+    text = "4 rows of the table lack the code of their group; numbers may be missing."
+    assert found(*bare) == [(Severity.ERROR, text)]
+
+
+def test_one_heading_without_code_is_no_error() -> None:
+    assert found(HEAD, *ROWS, "| | | Сальдо | 0", "| 01 | | Сатып алу | 0") == []

@@ -1,6 +1,7 @@
 import pytest
 
 from qa.query.normalization import split_words
+from qa.references.parser import find_references
 from qa.references.tokens import is_cardinal_one, number_word, read_number
 
 
@@ -45,3 +46,32 @@ def test_unit_is_not_combined_with_the_next_word() -> None:
 def test_cardinal_one_differs_from_first(word: str, one: bool) -> None:
     assert is_cardinal_one(word) is one
     assert number_word(word) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "осы бапқа бес",
+        "осы бапта бес күн",
+        "бұл баптың 2 тармағы",
+        "сол баптан үш жыл",
+        "аталған баппен 10 жыл",
+        "тиісті бабында екі",
+    ],
+)
+def test_number_after_this_article_is_not_its_number(said: str) -> None:
+    assert find_references(said) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "article"),
+    [
+        ("осы бапқа бесінші бап", "5"),
+        ("осы 5-бапта 10 күн", "5"),
+        ("осы баптан 26-бапқа дейін", "26"),
+        ("осы бап 5", "5"),
+        ("бапқа бес", "5"),
+    ],
+)
+def test_article_has_the_number_beside_it(said: str, article: str) -> None:
+    assert [reference.article for reference in find_references(said)] == [article]

@@ -1,0 +1,93 @@
+"""Letters of no known word, markup, joined lines: what remains damaged after repair."""
+
+import pytest
+
+from data.metadata import Sidecar
+from data.parsing.parser import parse_text
+from data.validation.check import check_act
+from data.validation.damage import check_damage
+from data.validation.finding import Severity
+
+TEXT = """1-бап. Бақ
+
+1. Бағбан күн сайын бақтағы барлық ағаштарды қарап шығады.
+
+2. {0}
+"""
+
+
+def found(sentence: str) -> list[str]:
+    act = parse_text(TEXT.format(sentence), Sidecar("garden", "Бақ", "kk"), "garden.txt")
+    said = [finding.text for finding in check_damage(act)]
+    errors = [finding.text for finding in check_act(act) if finding.severity is Severity.ERROR]
+    assert set(said) <= set(errors)
+    return said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word"),
+    [
+        ("Бақ Қазақстан Республикасы Әдћамтамасыз етсін.", "Әдћамтамасыз"),
+        ("Бақ туралы Ѱктілерді бағбан біледі.", "Ѱктілерді"),
+        ("Бақтың іс-Äаралары таңертең өтеді.", "іс-Äаралары"),
+        ("Бақтағы кө❳сыз ағаштар кесіледі.", "кө❳сыз"),
+        ("Бақтың 諑айланысты ағаштары бар.", "諑айланысты"),
+    ],
+)
+def test_letter_of_no_known_word_is_found(sentence: str, word: str) -> None:
+    assert found(sentence) == [f"A letter of no known word: “{word}”."]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Бақтың жəне ағаштың иесі бар.",
+        "Бақта Müller деген сорт өседі.",
+        "Белгі қойылады ✓ немесе ✗ таңбасымен.",
+        "Температура 5 ºС болады, α мен β белгіленеді.",
+        "Заң ІІІ тарауында Ё әрпі бар: «Ёлка».",
+    ],
+)
+def test_letters_of_other_words_have_no_finding(sentence: str) -> None:
+    assert found(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("Төлем 1 000,0tr> теңге болады.", "000,0tr>"),
+        ("Бақтың орталы179? жолы бар.", "орталы179?"),
+    ],
+)
+def test_rest_of_markup_is_found(sentence: str, shown: str) -> None:
+    assert found(sentence) == [f"Signs of the file's markup are in the text: “{shown}”."]
+
+
+@pytest.mark.parametrize("sentence", ["Көлем > 5 болады.", "Бақ 2010? жылы ашылды ма?"])
+def test_signs_of_a_sentence_are_no_markup(sentence: str) -> None:
+    assert found(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "line"),
+    [
+        ("Бақ ашық.\n\nтақырыпмынадайредакциядажазылсын:", "тақырыпмынадайредакциядажазылсын:"),
+        ("Бақ ашық.\n\n1|05-240-028|Алма|12,5", "1|05-240-028|Алма|12,5"),
+    ],
+)
+def test_line_without_spaces_is_found(sentence: str, line: str) -> None:
+    assert f"Spaces are missing in the line “{line}…”." in found(sentence)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ҚазақстанРеспубликасының",
+        "https://adilet.zan.kz/kaz/docs/qazaqstanrespublikasynynzany",
+        "ДДДДДДДДДДДДДДДДДДДДДДДДДДДДДДДД",
+        "_____________1___________________|___2___|______3_",
+        "Алма | Алмұрт | Өрік",
+    ],
+)
+def test_address_and_drawn_line_have_no_finding(line: str) -> None:
+    assert found(f"Бақ ашық.\n\n{line}") == []
