@@ -18,7 +18,7 @@ HASH = " \\\n    --hash=sha256:0"
 def test_the_linked_environment_has_no_development_dependency(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path], check=True)
     script = ROOT / "tests" / "helpers" / "supply_chain" / "link_runtime.py"
-    command = [sys.executable, script, ROOT / "requirements.lock", tmp_path]
+    command = [sys.executable, str(script), str(ROOT / "requirements.lock"), str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     site = sysconfig.get_path("purelib", vars={"base": str(tmp_path)})
     linked = {each.metadata["Name"].lower() for each in distributions(path=[site])}

@@ -15,18 +15,19 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 _PINNED = re.compile(r"^[a-z0-9-]+==[^\\\n]+", re.MULTILINE)
 # Of no extra.
-_MARKERS = {**default_environment(), "extra": ""}
+_MARKERS = {"extra": ""}
 
 
 def main(lock: Path, environment: Path) -> None:
     """Link the packages; SystemExit with a sentence where one is missing or another version."""
-    installed = {canonicalize_name(each.metadata["Name"]): each for each in distributions()}
+    installed: dict[str, Distribution] = {
+        canonicalize_name(each.metadata["Name"]): each for each in distributions()
+    }
     chosen = dict(locked(lock.read_text(encoding="utf-8"), installed))
     chosen.update(required("torch", installed))
     site = sysconfig.get_path("purelib", vars={"base": str(environment.absolute())})
