@@ -29,6 +29,7 @@ digest = $(firstword $(shell cat $(1) | cksum))
 ENVIRONMENT := $(VENV)/.environment-$(firstword $(shell printf '%s' '$(CURDIR)' | cksum))
 RUNTIME_STAMP := .runtime-$(firstword $(shell echo '$(TORCH)' | cat - requirements.lock | cksum))
 RUNTIME := $(VENV)/$(RUNTIME_STAMP)
+SMOKE := .venv-smoke/$(RUNTIME_STAMP)
 PROJECT := $(VENV)/.project-$(call digest,requirements.lock pyproject.toml)
 DEVELOPMENT := $(VENV)/.development-$(call digest,requirements.lock requirements-dev.lock)
 
@@ -62,7 +63,14 @@ soak: $(DEVELOPMENT) install ## ask at half load for an hour; SECONDS=600 for le
 attack: $(DEVELOPMENT) install ## attack every route, role and question for a while; SECONDS=600
 	ATTACK_SECONDS=$(SECONDS) $(BIN)/python -m pytest --capture=no tests/attack
 
-check: lint types test wheel smoke ## everything that must pass before a change is taken
+# What leaves a core idle or waits for packages runs beside the tests and prints when it has ended.
+# `install` was made before, and a second make that makes it anew would check the index once more.
+BESIDE = $(MAKE) --no-print-directory --old-file install types wheel smoke
+check: lint install ## everything that must pass before a change is taken
+	@said=$$(mktemp); { $(BESIDE) >$$said 2>&1; status=$$?; echo; cat $$said; exit $$status; } & \
+	beside=$$!; trap 'kill $$beside' INT TERM; \
+	$(MAKE) --no-print-directory --old-file install test; status=$$?; \
+	wait $$beside || status=$$?; rm -f $$said; exit $$status
 
 format: $(DEVELOPMENT) ## rewrite the code in the one format
 	$(BIN)/ruff format .
@@ -78,12 +86,12 @@ types: $(DEVELOPMENT) $(PROJECT) ## check the types of code and tests
 wheel: $(DEVELOPMENT) ## build the wheel into dist/, the same bytes for the same commit
 	$(BIN)/python tests/helpers/supply_chain/build_wheel.py . dist
 
-# The wheel is started in an environment of its own, which has no development dependencies.
-smoke: install wheel ## install the wheel into an environment of its own and start it
-	$(MAKE) --no-print-directory VENV=.venv-smoke .venv-smoke/$(RUNTIME_STAMP)
-	.venv-smoke/bin/python -m pip install --disable-pip-version-check --quiet --no-compile \
-		--no-deps --no-index --force-reinstall dist/bapta-*.whl
-	.venv-smoke/bin/python -m pip check
+# The wheel is started in an environment of its own, which has no development dependencies: only
+# the runtime's packages are linked into it.
+SMOKE_PIP = $(BIN)/python -m pip --python .venv-smoke/bin/python --disable-pip-version-check
+smoke: install wheel $(SMOKE) ## install the wheel into an environment of its own and start it
+	$(SMOKE_PIP) install --quiet --no-compile --no-deps --no-index --force-reinstall dist/bapta-*.whl
+	$(SMOKE_PIP) check
 	$(BIN)/python tests/packaging/smoke_wheel.py .venv-smoke/bin/bapta
 
 # Of the environment that `make smoke` starts the wheel in, which has no development dependencies.
@@ -145,6 +153,11 @@ $(RUNTIME): $(ENVIRONMENT)
 	$(PIP_INSTALL) --require-hashes --no-deps -r requirements.lock
 	$(PIP_INSTALL) $(TORCH_FLAGS) $(TORCH)
 	@rm -f $(VENV)/.runtime-* && touch $@
+
+$(SMOKE): $(RUNTIME) $(DEVELOPMENT)
+	$(BIN)/python -m venv --clear --without-pip .venv-smoke
+	$(BIN)/python tests/helpers/supply_chain/link_runtime.py requirements.lock .venv-smoke
+	@touch $@
 
 $(PROJECT): $(RUNTIME)
 	$(PIP_INSTALL) --quiet --no-deps --no-build-isolation --editable .

@@ -23,6 +23,8 @@ _SHRINKAGE = 1.0
 _RIDGE = 1e-3
 _STEPS = 12
 _EPSILON = np.float32(1e-9)
+# Rows that are worked on together, so that each step finds them in the cache of the processor.
+_BLOCK = 128
 _OUT_OF_SCOPE: frozenset[Hashable] = frozenset({None})
 # Weight of an out-of-scope question, where an answerable one has 1.
 _OUT_OF_SCOPE_WEIGHT = np.float32(0.4)
@@ -103,16 +105,50 @@ def compute_loss(
     transformed = rows @ matrix
     lengths = np.maximum(np.linalg.norm(transformed, axis=1, keepdims=True), _EPSILON)
     unit = transformed / lengths
-    near = np.exp(np.float32(SHARPNESS) * (unit @ unit.T - 1))
-    np.fill_diagonal(near, 0)
-    total = near.sum(axis=1, keepdims=True)
-    hit = (near * related).sum(axis=1, keepdims=True)
-    probability = hit / total
-    loss = -float(weights @ np.log(probability + _EPSILON)[:, 0])
-    pull = near * (1 / total - related / (hit + _EPSILON * total))
-    pull *= SHARPNESS * weights[:, np.newaxis]
-    gradient = (pull + pull.T) @ unit
+    # Four of these matrices would fill a gigabyte for thousands of rows, so one is rewritten.
+    pull = unit @ unit.T
+    probability = np.empty(len(rows), dtype=np.float32)
+    for first in range(0, len(rows), _BLOCK):
+        block = slice(first, first + _BLOCK)
+        probability[block] = _to_pull(pull[block], related[block], weights[block], first)
+    loss = -float(weights @ np.log(probability + _EPSILON))
+    _add_transpose(pull)
+    gradient = pull @ unit
     gradient = (gradient - (gradient * unit).sum(axis=1, keepdims=True) * unit) / lengths
     change = matrix - start
     loss += _RIDGE * float((change * change).sum())
     return loss, (rows.T @ gradient + 2 * _RIDGE * change).ravel().astype(np.float64)
+
+
+def _to_pull(
+    cosines: FloatMatrix, related: FloatMatrix, weights: FloatVector, first: int
+) -> FloatVector:
+    """Replace ``cosines`` (k, n) by the pull of each neighbour, which is a part of the gradient.
+
+    They are those of the rows from ``first`` on with all rows. Returns the probability (k,) that a
+    neighbour is related.
+    """
+    near = cosines
+    near -= 1
+    near *= np.float32(SHARPNESS)
+    np.exp(near, out=near)
+    own = np.arange(len(near))
+    near[own, first + own] = 0
+    total = near.sum(axis=1, keepdims=True)
+    hit = (near * related).sum(axis=1, keepdims=True)
+    share = related / (hit + _EPSILON * total)
+    np.subtract(1 / total, share, out=share)
+    near *= share
+    near *= SHARPNESS * weights[:, np.newaxis]
+    probability: FloatVector = (hit / total)[:, 0]
+    return probability
+
+
+def _add_transpose(matrix: FloatMatrix) -> None:
+    """Add to the square ``matrix`` its transpose, in place."""
+    for top in range(0, len(matrix), _BLOCK):
+        for left in range(top, len(matrix), _BLOCK):
+            upper = matrix[top : top + _BLOCK, left : left + _BLOCK]
+            lower = matrix[left : left + _BLOCK, top : top + _BLOCK]
+            upper[...] = upper + lower.T
+            lower[...] = upper.T

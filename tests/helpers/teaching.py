@@ -10,10 +10,16 @@ from tempfile import mkdtemp
 
 from data.publications import Publication, write_publication
 from data.question_bank import BankQuestion
+from qa.retrieval.word_tables import remove_tables
 from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.polling import until
 from tests.helpers.web_app import settings_of
-from web.runtime.composition import SharedResources, load_shared_resources, make_index
+from web.runtime.composition import (
+    SharedResources,
+    build_tables,
+    load_shared_resources,
+    make_index,
+)
 from web.settings import Settings
 from web.teaching.replays import Replays
 
@@ -33,13 +39,21 @@ def hashing_parts(home: Path) -> SharedResources:
 def _made() -> Path:
     home = Path(mkdtemp(prefix="bapta-teaching-"))
     atexit.register(shutil.rmtree, home)
-    make_index(settings_of(home), parts=hashing_parts(home))
+    settings, parts = settings_of(home), hashing_parts(home)
+    make_index(settings, parts=parts)
+    build_tables(settings, parts)
     return home
 
 
 def home_with_index(home: Path) -> Path:
-    """``home`` with an index of the shipped acts and bank."""
+    """``home`` with an index of the shipped acts and bank, complete as a command builds it."""
     shutil.copytree(_made(), home, dirs_exist_ok=True)
+    return home
+
+
+def home_without_tables(home: Path) -> Path:
+    """``home`` with an index as of an earlier version, which has no tables of words."""
+    remove_tables(settings_of(home_with_index(home)).index)
     return home
 
 

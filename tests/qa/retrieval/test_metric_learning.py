@@ -3,7 +3,7 @@ import pytest
 
 from embeddings.encoder import FloatMatrix
 from qa.retrieval.centering import unit_rows
-from qa.retrieval.metric_learning import compute_loss, learned_metric
+from qa.retrieval.metric_learning import SHARPNESS, compute_loss, learned_metric
 
 
 def _askings() -> tuple[FloatMatrix, list[frozenset[str]]]:
@@ -51,6 +51,26 @@ def test_gradient_matches_finite_differences() -> None:
             for sign in (1, -1)
         ]
         assert slope[place] == pytest.approx((losses[0] - losses[1]) / 2e-2, rel=0.02, abs=1e-3)
+
+
+def test_loss_and_gradient_equal_those_of_the_whole_matrices() -> None:
+    # More rows than are worked on together, and not a multiple of them.
+    rows = np.concatenate([_askings()[0], _askings()[0][::-1] * [[1, -1] * 8]]).astype(np.float32)
+    groups = np.arange(len(rows)) // 4 % 30
+    related = np.equal.outer(groups, groups).astype(np.float32)
+    np.fill_diagonal(related, 0)
+    weights = np.linspace(1, 2, len(rows), dtype=np.float32)
+    start = np.eye(16, dtype=np.float32)
+    loss, gradient = compute_loss(start, start, rows, related, weights)
+
+    near = np.exp(np.float32(SHARPNESS) * (rows @ rows.T - 1)).astype(np.float64)
+    np.fill_diagonal(near, 0)
+    total, hit = near.sum(axis=1), (near * related).sum(axis=1)
+    pull = near * (1 / total[:, None] - related / hit[:, None]) * SHARPNESS * weights[:, None]
+    slope = (pull + pull.T) @ rows
+    slope -= (slope * rows).sum(axis=1, keepdims=True) * rows
+    assert loss == pytest.approx(-float(weights @ np.log(hit / total)), rel=1e-5)
+    np.testing.assert_allclose(gradient.reshape(16, 16), rows.T @ slope, rtol=1e-3, atol=1e-3)
 
 
 def test_metric_of_unrelated_questions_is_the_start() -> None:

@@ -8,7 +8,7 @@ import pytest
 from embeddings.errors import IndexDamagedError, IndexStaleError
 from qa.answer import Question
 from qa.evaluation.dataset import Part
-from tests.helpers.teaching import hashing_parts, home_with_index
+from tests.helpers.teaching import hashing_parts, home_with_index, home_without_tables
 from tests.helpers.web_app import EN_FIREARM, settings_of
 from web.runtime.composition import build_tables, check_tables, compose_answerer, compose_live
 
@@ -31,7 +31,7 @@ def test_least_confidence_replaces_the_threshold_of_an_answer(tmp_path: Path) ->
 def test_index_of_an_earlier_version_is_named_and_completed_without_encoding(
     tmp_path: Path,
 ) -> None:
-    home = home_with_index(tmp_path)
+    home = home_without_tables(tmp_path)
     settings, parts = settings_of(home), hashing_parts(home)
     question = Question(EN_FIREARM)
     before = compose_answerer(settings, parts=parts).ask(question)
@@ -47,7 +47,7 @@ def test_index_of_an_earlier_version_is_named_and_completed_without_encoding(
 
 
 def test_tables_cut_short_are_named_and_built_anew(tmp_path: Path) -> None:
-    home = home_with_index(tmp_path)
+    home = home_without_tables(tmp_path)
     settings, parts = settings_of(home), hashing_parts(home)
     build_tables(settings, parts)
     (file,) = settings.index.glob("words/*/tables-*.bin")
@@ -59,7 +59,7 @@ def test_tables_cut_short_are_named_and_built_anew(tmp_path: Path) -> None:
 
 
 def test_server_stores_the_tables_that_it_had_to_compute(tmp_path: Path) -> None:
-    home = home_with_index(tmp_path)
+    home = home_without_tables(tmp_path)
     settings, parts = settings_of(home), hashing_parts(home)
     compose_live(settings, parts)
     assert not build_tables(settings, parts)
@@ -68,7 +68,7 @@ def test_server_stores_the_tables_that_it_had_to_compute(tmp_path: Path) -> None
 def test_server_starts_without_tables_where_the_index_cannot_be_written(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    home = home_with_index(tmp_path)
+    home = home_without_tables(tmp_path)
     settings, parts = settings_of(home), hashing_parts(home)
     (settings.index / "words").write_bytes(b"")
     compose_live(settings, parts).ask(Question(EN_FIREARM))
