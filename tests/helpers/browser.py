@@ -1,5 +1,6 @@
 """A real browser for the tests: Debian's Chromium, a running server, a foreign site."""
 
+import os
 import socket
 import threading
 from collections.abc import Collection, Iterator
@@ -29,6 +30,8 @@ from web.app import create_app
 CHROMIUM = which("chromium") or which("chromium-browser")
 IMPACTS = ("minor", "moderate", "serious", "critical")
 OUTPUT = ROOT / "test-output"
+# People look at them; taking hundreds of them costs minutes.
+PICTURES = os.environ.get("PICTURES", "") not in {"", "0"}
 _SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -104,7 +107,9 @@ def free_port() -> int:
 
 
 def picture(page: Page, name: str) -> None:
-    """Keep a picture of the whole page among the output of the tests."""
+    """Keep a picture of the whole page among the output of the tests, if they are asked for."""
+    if not PICTURES:
+        return
     OUTPUT.mkdir(exist_ok=True)
     path = OUTPUT / f"{name}.png"
     try:
