@@ -14,14 +14,16 @@ from pathlib import Path
 from data.eid import article_of
 from data.model import Act, Kind, Provision
 
-# Words of a term outside a list of terms, where a dash may also stand for a verb.
-_MAX_FREE_WORDS = 7
+# Words of a term outside a list of terms, and fewest words of its meaning: a dash may also stand
+# for a verb.
+_MAX_FREE_WORDS, _MIN_MEANING = 7, 6
 _MAX_LENGTH = 200
 
 _DASH = re.compile(r"\s[–—-]{1,2}\s")
-_MEANS = re.compile(r"\s(?:means|shall mean|includes)\s")
+_MEANS = re.compile(r"[\"”»’']\s(?:shall\s)?means?\s", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
-_QUOTES = "«»“”„\"'"
+_NO_TERM = re.compile(r"[.;:?!]|\d")
+_OUTER = " ,«»“”„\"'‘’"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,13 @@ class DefinedTerm:
     """A term and the provision that defines it.
 
     ``names`` are the wordings of the term: with and without its words in brackets, and its short
-    name, which is in brackets after "hereinafter".
+    name, which is in brackets after "hereinafter". A term that ``is_listed`` is a point of a list
+    of terms; another one begins a paragraph.
     """
 
     eid: str
     names: tuple[str, ...]
+    is_listed: bool
 
 
 def defined_terms(act: Act) -> tuple[DefinedTerm, ...]:
@@ -43,60 +47,67 @@ def defined_terms(act: Act) -> tuple[DefinedTerm, ...]:
 
 def _terms(act: Act) -> Iterator[DefinedTerm]:
     lists = _patterns("lists")[act.language]
-    headings = {
-        article.eid
-        for article in act.articles
-        if article.heading and lists.search(article.heading.lower())
-    }
+    headings = {article.eid for article in act.articles if lists.search(article.heading or "")}
     for provision in act.by_eid.values():
         if provision.repealed or provision.kind is Kind.ATTACHMENT:
             continue
-        head = _head(provision.text)
+        head = _head(provision.text, act.language)
         if head is None:
             continue
-        lead_in = provision.lead_in.text.lower() if provision.lead_in else ""
+        lead_in = provision.lead_in.text if provision.lead_in else ""
         is_listed = provision.kind is Kind.POINT and (
             article_of(provision.eid) in headings or lists.search(lead_in) is not None
         )
         if is_listed or _is_free_term(provision, head):
-            yield DefinedTerm(provision.eid, tuple(_names(head, act.language)))
+            names = tuple(name for name in _names(head, act.language) if name)
+            if names:
+                yield DefinedTerm(provision.eid, names, is_listed)
 
 
-def _head(text: str) -> str | None:
+def _head(text: str, language: str) -> str | None:
     """Return the words before the first dash outside brackets, None if they are no term."""
     start = text[:_MAX_LENGTH]
-    for sign in (*_DASH.finditer(start), *_MEANS.finditer(start)):
-        head = start[: sign.start()]
+    signs = sorted(
+        (found for sign in (_DASH, _MEANS) for found in sign.finditer(start)),
+        key=lambda found: found.start(),
+    )
+    for sign in signs:
+        head = start[: sign.start()].strip()
         if head.count("(") == head.count(")"):
-            return None if re.search(r"[.;:?!]", head) else head.strip()
+            plain = _BRACKETS.sub("", head)
+            is_term = not _NO_TERM.search(plain) and not _patterns("condition")[language].search(
+                plain.strip(_OUTER)
+            )
+            return head if is_term else None
     return None
 
 
 def _is_free_term(provision: Provision, head: str) -> bool:
     """Return whether a provision outside a list of terms begins with a term."""
-    return provision.lead_in is None and len(_BRACKETS.sub("", head).split()) <= _MAX_FREE_WORDS
+    plain = _BRACKETS.sub("", head)
+    return (
+        provision.lead_in is None
+        and plain[:1].isupper()
+        and len(plain.split()) <= _MAX_FREE_WORDS
+        and len(provision.text[len(head) :].split()) > _MIN_MEANING
+    )
 
 
 def _names(head: str, language: str) -> Iterator[str]:
     hereinafter = _patterns("hereinafter")[language]
     inside: list[str] = _BRACKETS.findall(head)
-    plain = _BRACKETS.sub("", head).strip(f" ,{_QUOTES}")
-    yield plain
-    optional = [words for words in inside if not hereinafter.match(words.lower())]
-    if optional:
-        yield re.sub(r"[()]", "", _without_short_name(head, hereinafter)).strip(f" ,{_QUOTES}")
+    yield _BRACKETS.sub("", head).strip(_OUTER)
+    if any(not hereinafter.match(words) for words in inside):
+        whole = _BRACKETS.sub(lambda one: "" if hereinafter.match(one[1]) else one[0], head)
+        yield re.sub(r"[()]", "", whole).strip(_OUTER)
     for words in inside:
-        if short := hereinafter.match(words.lower()):
-            yield words[short.end() :].strip(f" ,{_QUOTES}")
-
-
-def _without_short_name(head: str, hereinafter: re.Pattern[str]) -> str:
-    return _BRACKETS.sub(
-        lambda found: "" if hereinafter.match(found[1].lower()) else found[0], head
-    )
+        if short := hereinafter.match(words):
+            yield words[short.end() :].strip(_OUTER)
 
 
 @cache
 def _patterns(name: str) -> dict[str, re.Pattern[str]]:
     table = tomllib.loads(Path(__file__).with_name("definitions.toml").read_text("utf-8"))
-    return {language: re.compile(pattern) for language, pattern in table[name].items()}
+    return {
+        language: re.compile(pattern, re.IGNORECASE) for language, pattern in table[name].items()
+    }

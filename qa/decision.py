@@ -54,8 +54,7 @@ class Decision:
         acts. None if the first one is clearly ahead, or if the question names it or its article.
         """
         first = self.ranking.candidates[:_MAX_ALIKE]
-        defined = first[: self.ranking.definitions]
-        if len({one.act for one in defined}) > 1:
+        if len(defined := first[: self.ranking.definitions]) > 1:
             return len(defined)
         if self.ranking.evidence is None or self.ranking.is_direct:
             return None
@@ -80,15 +79,17 @@ def decide(
 ) -> Decision:
     """Return the decision for ``ranking``.
 
-    A provision that the question names, an article whose heading it is, and the definition of its
-    term are always answered, any other one if ``abstention`` allows. Where it does not,
-    ``names_other_act`` is called to tell a question about another act. Small talk has the name of
-    the ``reply`` to it.
+    A provision that the question names, an article whose heading it is, and the definition of a
+    term whose meaning it asks are always answered, any other one if ``abstention`` allows. Where
+    it does not, ``names_other_act`` is called to tell a question about another act. Small talk has
+    the name of the ``reply`` to it.
     """
     if reply is not None:
         return Decision(Status.NOT_COVERED, Reason.GREETING, ranking, NEVER_ANSWER, reply=reply)
-    if ranking.is_direct:
+    if ranking.overview is not None or ranking.is_certain:
         decided = ALWAYS_ANSWER
+    elif ranking.definitions:
+        decided = without_certainty(abstention.decide(ranking.evidence))
     elif ranking.named is None:
         decided = abstention.decide(ranking.evidence)
     elif ranking.candidates:

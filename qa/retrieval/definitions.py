@@ -1,15 +1,15 @@
 """Definitions, by which a question for the meaning of a term is answered.
 
 "What is theft?", "хищение – это" and a message that is no more than a term are answered by the
-provision that defines it. A term matches if its words are those of the question or translations
-of them; words that name the act or the country count on neither side.
+provision that defines it. A term matches if its words are those of the question, or in another
+language translations of all of them.
 """
 
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 from data.corpus import Corpus
@@ -20,52 +20,72 @@ from qa.query.normalization import split_words
 from qa.query.rewriting import QueryVariant
 from qa.query.terms import everyday
 from qa.query.translation import Translator
-from qa.retrieval.phrases import PhraseTranslator, phrase_score, phrase_stem
+from qa.retrieval.phrases import PhraseTranslator, Translations, phrase_score, phrase_stem
 
-# Least share of the term in the words of the question, for a question that asks for a meaning and
-# for a message that is no more than the term.
-_MIN_ASKED, _MIN_BARE = 0.8, 0.9
+# Least share of the term in the words of the question, for a question that asks for a meaning, as
+# translations of a word share its weight, and for a message that is no more than the term.
+_MIN_ASKED, _MIN_BARE = 0.7, 0.9
 _MAX_WORDS = 8
+# Longer messages tell a story. It bounds the time of the patterns too.
+_MAX_LENGTH = 200
 _QUOTES = re.compile(r"[«»“”„\"'‘’]")
 # A term before a dash or a colon is a sentence to be completed, as in examinations.
-_CUT = re.compile(r"(?P<term>[^–—:?!]+?)\s*(?:\s[–—-]|:)\s*:?")
-_END = " \t\n.,:;?!…–—-"
+_CUT = re.compile(r"(?P<term>[^–—:?!]+?)(?: [–—-]|:| :)")
+_END = " .,:;?!…–—-"
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """The provision ``eid`` of ``act`` that defines the term of a message."""
+    """The provision ``eid`` of ``act`` that defines the term of a message.
+
+    It ``is_certain`` if the message asks for a meaning, in the language of the act. A term that
+    ``is_listed`` is a point of a list of terms.
+    """
 
     act: str
     eid: str
+    is_certain: bool
+    is_listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A wording of a term: its stems, equally weighted."""
+
+    eid: str
+    stems: Mapping[str, float]
+    is_listed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    """The terms of one act: pairs of eId and equally weighted stems."""
+    """The terms of one act."""
 
     act: str
     language: str
-    stems: tuple[tuple[str, Mapping[str, float]], ...]
+    terms: tuple[_Term, ...]
 
 
 class DefinitionIndex:
     """The defined terms of a corpus."""
 
     def __init__(self, corpus: Corpus, translator: Translator, lexicon: TranslationLexicon) -> None:
-        self._acts = [_terms(act) for act in corpus.acts]
+        found = (_terms(act) for act in corpus.acts)
+        self._acts = [one for one in found if one.terms]
         self._translator = PhraseTranslator(translator, lexicon)
 
     def asked(
         self, variants: Sequence[QueryVariant], acts: Collection[str] = ()
     ) -> frozenset[Definition]:
-        """Return the definitions in ``acts``, or in all, of a term whose meaning is asked."""
-        return frozenset(
-            definition
-            for variant in variants
-            if (term := _asked_term(variant.text, variant.language)) is not None
-            for definition in self._find(term, variant.language, acts, _MIN_ASKED)
-        )
+        """Return the definitions in ``acts``, or in all, of a term that a message asks for."""
+        found: set[Definition] = set()
+        for variant in variants:
+            term, is_meaning = _asked_term(variant.text, variant.language)
+            if term:
+                found.update(
+                    self._find(term, variant.language, acts, _MIN_ASKED, is_meaning=is_meaning)
+                )
+        return frozenset(found)
 
     def named(
         self, variants: Sequence[QueryVariant], acts: Collection[str] = ()
@@ -75,33 +95,57 @@ class DefinitionIndex:
             definition
             for variant in variants
             if not everyday(variant.language).intersection(split_words(variant.text))
-            for definition in self._find(variant.text, variant.language, acts, _MIN_BARE)
+            for definition in self._find(
+                variant.text, variant.language, acts, _MIN_BARE, is_meaning=True
+            )
         )
 
     def _find(
-        self, term: str, language: str, acts: Collection[str], least: float
+        self, term: str, language: str, acts: Collection[str], least: float, *, is_meaning: bool
     ) -> Iterator[Definition]:
         """Yield the definitions of the terms of each act that match best, from ``least`` on."""
         words = tuple(dict.fromkeys(_words(term, language)))
         if not 0 < len(words) <= _MAX_WORDS:
             return
-        for terms in self._acts:
-            if not terms.stems or (acts and terms.act not in acts):
+        readings = cache(partial(self._readings, words, language))
+        for act in self._acts:
+            if acts and act.act not in acts:
                 continue
-            translated = self._translator.translations(words, language, terms.language)
-            scores = [(phrase_score(translated, stems), eid) for eid, stems in terms.stems]
+            scores = [
+                (max(phrase_score(each, one.stems) for each in readings(act.language)), one)
+                for one in act.terms
+            ]
             best = max(score for score, _ in scores)
             if best >= least:
-                yield from (Definition(terms.act, eid) for score, eid in scores if score == best)
+                is_certain = is_meaning and language == act.language
+                yield from (
+                    Definition(act.act, one.eid, is_certain, one.is_listed)
+                    for score, one in scores
+                    if score == best
+                )
+
+    def _readings(
+        self, words: Sequence[str], language: str, target: str
+    ) -> tuple[Translations, ...]:
+        """Return the ways to read ``words`` in ``target``: by word, and by names of them all."""
+        names = self._translator.names(words, language, target)
+        return (
+            self._translator.exact_translations(words, language, target),
+            *([{phrase_stem(part, target): 1.0} for part in name] for name in names),
+        )
 
 
 def _terms(act: Act) -> _Terms:
-    stems = (
-        (term.eid, {phrase_stem(word, act.language): 1.0 for word in _words(name, act.language)})
+    terms = (
+        _Term(
+            term.eid,
+            {phrase_stem(word, act.language): 1.0 for word in _words(name, act.language)},
+            term.is_listed,
+        )
         for term in defined_terms(act)
         for name in term.names
     )
-    return _Terms(act.id, act.language, tuple((eid, found) for eid, found in stems if found))
+    return _Terms(act.id, act.language, tuple(term for term in terms if term.stems))
 
 
 def _words(text: str, language: str) -> Iterator[str]:
@@ -110,30 +154,44 @@ def _words(text: str, language: str) -> Iterator[str]:
     return (word for word in split_words(text) if word not in left_out)
 
 
-def _asked_term(text: str, language: str) -> str | None:
-    """Return the term whose meaning a message asks for, or None."""
-    typed = _QUOTES.sub("", text.lower()).strip()
-    plain = typed.strip(_END)
-    for pattern in _questions()[language]:
-        if found := pattern.fullmatch(plain):
-            return found["term"]
+def _asked_term(text: str, language: str) -> tuple[str | None, bool]:
+    """Return the term that a message asks for, and whether it asks for its meaning for certain."""
+    if len(text) > _MAX_LENGTH:
+        return None, False
+    typed = " ".join(_QUOTES.sub("", text.lower()).split())
+    plain = _without_frame(typed.strip(_END), language)
+    for name in ("meaning", "naming"):
+        for pattern in _patterns(name)[language]:
+            if found := pattern.fullmatch(plain):
+                return found["term"], name == "meaning"
     cut = _CUT.fullmatch(typed)
-    return cut["term"] if cut else None
+    return (cut["term"], True) if cut else (None, False)
+
+
+def _without_frame(text: str, language: str) -> str:
+    """Return ``text`` without the words before and after a question, such as "please"."""
+    (opening,), (closing,) = _patterns("opening")[language], _patterns("closing")[language]
+    while start := opening.match(text):
+        text = text[start.end() :]
+    return closing.sub("", text).strip(_END)
 
 
 @cache
-def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
+def _table() -> Mapping[str, Mapping[str, str | Sequence[str]]]:
     return tomllib.loads(files("qa.retrieval").joinpath("definitions.toml").read_text("utf-8"))
 
 
 @cache
-def _questions() -> Mapping[str, Sequence[re.Pattern[str]]]:
-    return {code: [re.compile(one) for one in _table()["questions"][code]] for code in LANGUAGES}
+def _patterns(name: str) -> Mapping[str, Sequence[re.Pattern[str]]]:
+    found: dict[str, Sequence[re.Pattern[str]]] = {}
+    for language in LANGUAGES:
+        texts = _table()[name][language]
+        end = "$" if name == "closing" else ""
+        each = [texts] if isinstance(texts, str) else texts
+        found[language] = [re.compile(f"(?:{text}){end}") for text in each]
+    return found
 
 
 @cache
 def _beside() -> Mapping[str, frozenset[str]]:
-    return {
-        code: frozenset(word for text in _table()["beside"][code] for word in split_words(text))
-        for code in LANGUAGES
-    }
+    return {code: frozenset(split_words(str(_table()["beside"][code]))) for code in LANGUAGES}

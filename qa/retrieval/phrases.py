@@ -5,6 +5,7 @@ of the phrase, weighted by its stems, that the words make up.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from qa.query.lexicon import TranslationLexicon
@@ -33,26 +34,65 @@ class PhraseTranslator:
         self._lexicon = lexicon
 
     def translations(self, words: Sequence[str], language: str, target: str) -> Translations:
-        """Return the stems in ``target`` that mean each of ``words``, which are in ``language``."""
-        return [self._of_word(word, language, target) for word in words]
+        """Return the stems in ``target`` that mean each of ``words``, which are in ``language``.
+
+        Names of the glossary count by each of their words, also within a language.
+        """
+        return [
+            self._with_names(word, language, target, self._of_word(word, language, target))
+            or {phrase_stem(word, target): 1.0}
+            for word in words
+        ]
+
+    def exact_translations(self, words: Sequence[str], language: str, target: str) -> Translations:
+        """Return the translations without synonyms and without parts of names of the glossary."""
+        if language == target:
+            return [{phrase_stem(word, language): 1.0} for word in words]
+        return [self._exact(word, language, target) for word in words]
+
+    def names(self, words: Sequence[str], language: str, target: str) -> Sequence[Sequence[str]]:
+        """Return the words of the names in ``target`` that the glossary has for all ``words``."""
+        if len(words) < 2 or language == target:
+            return ()
+        found = self._translator.names_of(words, language, target)
+        parts = {name for word in words for name in self._translator.names(word, language, target)}
+        return [split_words(name) for name in found if name not in parts]
+
+    def _exact(self, word: str, language: str, target: str) -> Mapping[str, float]:
+        found = dict(self._of_word(word, language, target))
+        for one in spoken_languages(language):
+            for name in self._translator.names(word, one, target):
+                if len(stems := [phrase_stem(part, target) for part in split_words(name)]) == 1:
+                    found[stems[0]] = 1.0
+        return found
 
     def _of_word(self, word: str, language: str, target: str) -> Mapping[str, float]:
-        found: dict[str, float] = {phrase_stem(word, language): 1.0} if language == target else {}
+        if language == target:
+            return {phrase_stem(word, language): 1.0}
         for one in spoken_languages(language):
-            if not found:
-                translations = self._lexicon.translations(stem(word, one), one, target)
-                found = {_without_fleeting(each, target): weight for each, weight in translations}
-        most = max(found.values(), default=1.0)
-        found = {
-            one: weight / most for one, weight in found.items() if weight >= _MIN_TRANSLATION * most
-        }
+            found: Counter[str] = Counter()
+            for each, weight in self._lexicon.translations(stem(word, one), one, target):
+                found[_without_fleeting(each, target)] += weight
+            if found:
+                most = max(found.values())
+                return {
+                    each: weight / most
+                    for each, weight in found.items()
+                    if weight >= _MIN_TRANSLATION * most
+                }
+        return {}
+
+    def _with_names(
+        self, word: str, language: str, target: str, found: Mapping[str, float]
+    ) -> Mapping[str, float]:
+        all_found = dict(found)
         weight = 1.0 if language != target else _SYNONYM
         for one in spoken_languages(language):
             for name in self._translator.names(word, one, target):
                 for part in split_words(name):
                     stemmed = phrase_stem(part, target)
-                    found[stemmed] = max(weight, found.get(stemmed, 0.0))
-        return found or {phrase_stem(word, target): 1.0}
+                    all_found[stemmed] = max(weight, all_found.get(stemmed, 0.0))
+        return all_found
 
 
 def phrase_score(words: Translations, stems: Mapping[str, float]) -> float:

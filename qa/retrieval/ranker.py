@@ -62,7 +62,8 @@ class Ranking:
 
     ``named`` are the provisions of a reference, found without a search and without ``evidence``.
     ``overview`` is the eId of an article whose heading was asked; its parts come first, in order.
-    The first ``definitions`` candidates define the term that was asked.
+    The first ``definitions`` candidates define the term that was asked, each in an act of its own;
+    they are what was asked for certain if the ranking ``is_certain``.
     """
 
     reading: QueryVariant
@@ -71,6 +72,7 @@ class Ranking:
     named: ReferencedProvisions | None = None
     overview: str | None = None
     definitions: int = 0
+    is_certain: bool = False
 
     @property
     def is_direct(self) -> bool:

@@ -71,14 +71,22 @@ def test_term_of_several_acts_is_answered_by_each_of_them() -> None:
 
 @pytest.mark.usefixtures("bundled_model")
 @pytest.mark.parametrize(
-    "question",
+    ("question", "statuses"),
     [
-        "Ішкі істер органдарындағы қызмет деген не?",
-        "Что такое служба в органах внутренних дел?",
-        "Служба в органах внутренних дел – это:",
+        ("Ішкі істер органдарындағы қызмет деген не?", {Status.ANSWERED}),
+        ("Что такое служба в органах внутренних дел?", {Status.ANSWERED, Status.CLOSEST}),
+        ("Служба в органах внутренних дел – это:", {Status.ANSWERED, Status.CLOSEST}),
     ],
 )
-def test_law_defines_service_in_its_bodies(bapta_home: Path, question: str) -> None:
+def test_law_defines_service_in_its_bodies(
+    bapta_home: Path, question: str, statuses: set[Status]
+) -> None:
     found = model_answerer(bapta_home).ask(Question(question))
-    assert found.status is Status.ANSWERED
+    assert found.status in statuses
     assert found.passages[0].citation.eid == "art_1__para_1__subpara_2"
+
+
+def test_name_of_a_list_is_a_closest_match_at_most() -> None:
+    found = answer("Назовите вторичных землепользователей", act("land", LAND))
+    assert first(found) == ("land", "art_1__point_1")
+    assert found.status is not Status.ANSWERED

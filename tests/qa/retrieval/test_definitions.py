@@ -71,7 +71,7 @@ def test_asked_meaning_finds_its_definition(
     definitions: DefinitionIndex, text: str, language: str, act: str, point: int
 ) -> None:
     found = definitions.asked([variant(text, language)])
-    assert found == {Definition(act, f"art_1__point_{point}")}
+    assert {(one.act, one.eid) for one in found} == {(act, f"art_1__point_{point}")}
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,10 @@ def test_asked_meaning_finds_its_definition(
         ("Что такое право?", "ru"),
         ("земельный участок", "ru"),
         ("What is the price of a land plot?", "en"),
+        ("What is a salary?", "en"),
+        ("Что такое зарплата?", "ru"),
+        ("Что такое Закон о земельном участке?", "ru"),
+        ("земельный участок " * 300, "ru"),
         ("лауазымды адамды кім тағайындайды", "kk"),
         ("мүдделер деген не", "kk"),
         ("Что такое", "ru"),
@@ -97,7 +101,7 @@ def test_other_questions_ask_for_no_definition(
 
 def test_message_that_is_a_term_names_its_definition(definitions: DefinitionIndex) -> None:
     (found,) = definitions.named([variant("Вторичные землепользователи", "ru")])
-    assert found == Definition("land", "art_1__point_3")
+    assert found == Definition("land", "art_1__point_3", is_certain=True, is_listed=True)
     assert not definitions.named([variant("кто такие вторичные землепользователи", "ru")])
 
 
@@ -105,3 +109,25 @@ def test_definitions_of_other_acts_are_left_out(definitions: DefinitionIndex) ->
     question = [variant("Что такое земельный участок?", "ru")]
     assert not definitions.asked(question, {"service"})
     assert definitions.asked(question, {"land"})
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "is_certain"),
+    [
+        ("Что такое земельный участок?", "ru", True),
+        ("Назовите земельный участок", "ru", False),
+        ("What is a land plot?", "en", False),
+    ],
+)
+def test_meaning_in_the_language_of_the_act_is_certain(
+    definitions: DefinitionIndex, text: str, language: str, *, is_certain: bool
+) -> None:
+    assert [one.is_certain for one in definitions.asked([variant(text, language)])] == [is_certain]
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_quotation_marks_and_spaces_take_no_time(
+    definitions: DefinitionIndex, language: str
+) -> None:
+    for text in ("а" + " «" * 2000 + " не", "а" + ' "' * 90 + " да", "а -" * 66, "это " * 49):
+        assert not definitions.asked([variant(text, language)])
