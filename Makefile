@@ -68,7 +68,7 @@ attack: $(DEVELOPMENT) install ## attack every route, role and question for a wh
 BESIDE = $(MAKE) --no-print-directory --old-file install types wheel smoke
 check: lint install ## everything that must pass before a change is taken
 	@said=$$(mktemp); { $(BESIDE) >$$said 2>&1; status=$$?; echo; cat $$said; exit $$status; } & \
-	beside=$$!; trap 'kill $$beside' INT TERM; \
+	beside=$$!; trap 'pkill -P $$beside; kill $$beside; rm -f $$said; exit 130' INT TERM; \
 	$(MAKE) --no-print-directory --old-file install test; status=$$?; \
 	wait $$beside || status=$$?; rm -f $$said; exit $$status
 

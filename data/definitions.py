@@ -17,11 +17,15 @@ from data.model import Act, Kind, Provision
 # Words of a term outside a list of terms, and fewest words of its meaning: a dash may also stand
 # for a verb.
 _MAX_FREE_WORDS, _MIN_MEANING = 7, 6
-_MAX_LENGTH = 200
+_MAX_LENGTH = 450
 
-_DASH = re.compile(r"\s[–—-]{1,2}\s")
+# A dash has a space on both sides or, misprinted, on one.
+_DASH = re.compile(r"\s[–—−-]{1,2}\s|\s[–—−](?=\w)|(?<=\w)[–—−]\s")
 _MEANS = re.compile(r"[\"”»’']\s(?:shall\s)?means?\s", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
+_AND = re.compile(r"\s*,\s+|\s+(?:и|или|және|мен|бен|пен|and|or)\s+")
+_NOT_INSTEAD = re.compile(r"(?:и|или|және|немесе|and|or)\s", re.IGNORECASE)
+_PLURAL = re.compile(r"(?:[ыие]|[лдт][ае]р)$")
 _NO_TERM = re.compile(r"[.;:?!]|\d")
 _OUTER = " ,«»“”„\"'‘’"
 
@@ -51,17 +55,28 @@ def _terms(act: Act) -> Iterator[DefinedTerm]:
     for provision in act.by_eid.values():
         if provision.repealed or provision.kind is Kind.ATTACHMENT:
             continue
-        head = _head(provision.text, act.language)
-        if head is None:
-            continue
         lead_in = provision.lead_in.text if provision.lead_in else ""
         is_listed = provision.kind is Kind.POINT and (
             article_of(provision.eid) in headings or lists.search(lead_in) is not None
         )
-        if is_listed or _is_free_term(provision, head):
-            names = tuple(name for name in _names(head, act.language) if name)
-            if names:
-                yield DefinedTerm(provision.eid, names, is_listed)
+        head = _head(provision.text, act.language)
+        if not is_listed:
+            is_free = head is not None and _is_free_term(provision, head)
+            head = _explained(provision, act.language) or (head if is_free else None)
+        if head is not None and (names := _names(head, act.language)):
+            yield DefinedTerm(provision.eid, names, is_listed)
+
+
+def _explained(provision: Provision, language: str) -> str | None:
+    """Return the term with which a provision begins that defines it in words, without a dash."""
+    if provision.lead_in is not None:
+        return None
+    start = provision.text[:_MAX_LENGTH]
+    for pattern in _phrases()[language]:
+        if found := pattern.match(start):
+            head = found["term"].strip(_OUTER)
+            return head if len(_BRACKETS.sub("", head).split()) <= _MAX_FREE_WORDS else None
+    return None
 
 
 def _head(text: str, language: str) -> str | None:
@@ -93,16 +108,43 @@ def _is_free_term(provision: Provision, head: str) -> bool:
     )
 
 
-def _names(head: str, language: str) -> Iterator[str]:
+def _names(head: str, language: str) -> tuple[str, ...]:
+    """Return the wordings of a term, none twice."""
     hereinafter = _patterns("hereinafter")[language]
-    inside: list[str] = _BRACKETS.findall(head)
-    yield _BRACKETS.sub("", head).strip(_OUTER)
-    if any(not hereinafter.match(words) for words in inside):
-        whole = _BRACKETS.sub(lambda one: "" if hereinafter.match(one[1]) else one[0], head)
-        yield re.sub(r"[()]", "", whole).strip(_OUTER)
-    for words in inside:
-        if short := hereinafter.match(words):
-            yield words[short.end() :].strip(_OUTER)
+    whole = _BRACKETS.sub(lambda one: "" if hereinafter.match(one[1]) else one[0], head)
+    names = [_BRACKETS.sub("", whole), re.sub(r"[()]", "", whole), *_instead(whole)]
+    names += [
+        words[short.end() :]
+        for words in _BRACKETS.findall(head)
+        if (short := hereinafter.match(words))
+    ]
+    names += _parts(names[0])
+    bare = (" ".join(name.split()).strip(_OUTER) for name in names)
+    return tuple(name for name in dict.fromkeys(bare) if name)
+
+
+def _instead(head: str) -> Iterator[str]:
+    """Yield ``head`` with words in brackets for the one before, and last words in brackets alone.
+
+    "опорная школа (ресурсный центр)" is also a "ресурсный центр", but "семьи (граждане)" are not
+    all "граждане".
+    """
+    for found in _BRACKETS.finditer(head):
+        if _NOT_INSTEAD.match(found[1]):
+            continue
+        rest = head[found.end() :]
+        yield _BRACKETS.sub("", " ".join((*head[: found.start()].split()[:-1], found[1], rest)))
+        if not rest.strip() and not _PLURAL.search(found[1].lower()):
+            yield found[1]
+
+
+def _parts(name: str) -> list[str]:
+    """Return the terms of two or more that share a word: "крупный ущерб и крупный размер"."""
+    parts = [part.split() for part in _AND.split(name)]
+    if len(parts) == 1 or len(parts[0]) == 1 or len({len(part) for part in parts}) > 1:
+        return []
+    is_shared = any(len({part[at] for part in parts}) == 1 for at in (0, -1))
+    return [" ".join(part) for part in parts] if is_shared else []
 
 
 @cache
@@ -110,4 +152,13 @@ def _patterns(name: str) -> dict[str, re.Pattern[str]]:
     table = tomllib.loads(Path(__file__).with_name("definitions.toml").read_text("utf-8"))
     return {
         language: re.compile(pattern, re.IGNORECASE) for language, pattern in table[name].items()
+    }
+
+
+@cache
+def _phrases() -> dict[str, list[re.Pattern[str]]]:
+    table = tomllib.loads(Path(__file__).with_name("definitions.toml").read_text("utf-8"))
+    return {
+        language: [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
+        for language, patterns in table["phrases"].items()
     }

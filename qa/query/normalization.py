@@ -20,7 +20,7 @@ INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 COMBINING = "\u0300-\u036f"
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _HIDDEN = re.compile(f"[{INVISIBLE}{COMBINING}]")
-_KAZAKH = str.maketrans("әіңғүұқөһё", "аингуукохе")
+FOLDED_LETTERS = str.maketrans("әіңғүұқөһё", "аингуукохе")
 
 
 def normalize_input(text: str) -> str:
@@ -58,7 +58,7 @@ def fold(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", text).lower().replace("\u00ad", "")
     if _mixes_scripts(lowered):
         lowered = _WORD.sub(lambda match: _unify_script(match[0]), lowered)
-    return lowered.translate(_KAZAKH)
+    return lowered.translate(FOLDED_LETTERS)
 
 
 @lru_cache(maxsize=30_000)

@@ -16,7 +16,7 @@ from data.corpus import Corpus
 from data.definitions import defined_terms
 from data.model import LANGUAGES, Act
 from qa.query.lexicon import TranslationLexicon
-from qa.query.normalization import split_words
+from qa.query.normalization import FOLDED_LETTERS, fold, split_words
 from qa.query.rewriting import QueryVariant
 from qa.query.terms import everyday
 from qa.query.translation import Translator
@@ -72,20 +72,36 @@ class DefinitionIndex:
     def __init__(self, corpus: Corpus, translator: Translator, lexicon: TranslationLexicon) -> None:
         found = (_terms(act) for act in corpus.acts)
         self._acts = [one for one in found if one.terms]
+        self._languages = {one.act: one.language for one in self._acts}
         self._translator = PhraseTranslator(translator, lexicon)
 
     def asked(
         self, variants: Sequence[QueryVariant], acts: Collection[str] = ()
     ) -> frozenset[Definition]:
         """Return the definitions in ``acts``, or in all, of a term that a message asks for."""
-        found: set[Definition] = set()
-        for variant in variants:
-            term, is_meaning = _asked_term(variant.text, variant.language)
-            if term:
-                found.update(
-                    self._find(term, variant.language, acts, _MIN_ASKED, is_meaning=is_meaning)
+        return frozenset(one for variant in variants for one in self._first(variant, acts))
+
+    def _first(self, variant: QueryVariant, acts: Collection[str]) -> Collection[Definition]:
+        """Return the definitions of the likeliest reading of ``variant`` that has any.
+
+        Those in its own language leave out the others, which translation makes less certain.
+        """
+        readings = list(_asked_terms(variant.text, variant.language))
+        (divider,) = _patterns("and")[variant.language]
+        together = [([term], is_meaning) for term, is_meaning in readings]
+        together += [(divider.split(term), is_meaning) for term, is_meaning in readings]
+        for terms, is_meaning in together:
+            found = [
+                one
+                for term in terms
+                for one in self._find(
+                    term, variant.language, acts, _MIN_ASKED, is_meaning=is_meaning
                 )
-        return frozenset(found)
+            ]
+            if found:
+                own = [one for one in found if self._languages[one.act] == variant.language]
+                return own or found
+        return ()
 
     def named(
         self, variants: Sequence[QueryVariant], acts: Collection[str] = ()
@@ -154,26 +170,33 @@ def _words(text: str, language: str) -> Iterator[str]:
     return (word for word in split_words(text) if word not in left_out)
 
 
-def _asked_term(text: str, language: str) -> tuple[str | None, bool]:
-    """Return the term that a message asks for, and whether it asks for its meaning for certain."""
+def _asked_terms(text: str, language: str) -> Iterator[tuple[str, bool]]:
+    """Yield the terms that a message may ask for, and whether it asks for their meanings."""
     if len(text) > _MAX_LENGTH:
-        return None, False
-    typed = " ".join(_QUOTES.sub("", text.lower()).split())
-    plain = _without_frame(typed.strip(_END), language)
+        return
+    typed = " ".join(_QUOTES.sub("", fold(text)).split())
+    plain = typed.strip(_END)
+    readings = dict.fromkeys((plain, _without_frame(plain, language)))
     for name in ("meaning", "naming"):
-        for pattern in _patterns(name)[language]:
-            if found := pattern.fullmatch(plain):
-                return found["term"], name == "meaning"
-    cut = _CUT.fullmatch(typed)
-    return (cut["term"], True) if cut else (None, False)
+        for reading in readings:
+            for pattern in _patterns(name)[language]:
+                if found := pattern.fullmatch(reading):
+                    yield found["term"], name == "meaning"
+    if cut := _CUT.fullmatch(typed):
+        yield cut["term"], True
 
 
 def _without_frame(text: str, language: str) -> str:
-    """Return ``text`` without the words before and after a question, such as "please"."""
-    (opening,), (closing,) = _patterns("opening")[language], _patterns("closing")[language]
+    """Return ``text`` without the words around and in a question that say nothing: "please"."""
+    opening, closing, filler = (
+        _patterns(name)[language][0] for name in ("opening", "closing", "filler")
+    )
+    text = " ".join(filler.sub(" ", text).split()).strip(_END)
     while start := opening.match(text):
         text = text[start.end() :]
-    return closing.sub("", text).strip(_END)
+    while end := closing.search(text):
+        text = text[: end.start()].strip(_END)
+    return text
 
 
 @cache
@@ -188,7 +211,9 @@ def _patterns(name: str) -> Mapping[str, Sequence[re.Pattern[str]]]:
         texts = _table()[name][language]
         end = "$" if name == "closing" else ""
         each = [texts] if isinstance(texts, str) else texts
-        found[language] = [re.compile(f"(?:{text}){end}") for text in each]
+        found[language] = [
+            re.compile(f"(?:{text.translate(FOLDED_LETTERS)}){end}") for text in each
+        ]
     return found
 
 

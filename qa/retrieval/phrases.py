@@ -5,7 +5,7 @@ of the phrase, weighted by its stems, that the words make up.
 """
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from qa.query.lexicon import TranslationLexicon
@@ -55,7 +55,12 @@ class PhraseTranslator:
         if len(words) < 2 or language == target:
             return ()
         found = self._translator.names_of(words, language, target)
-        parts = {name for word in words for name in self._translator.names(word, language, target)}
+        # A name of a part, which may have several words, is none of the whole.
+        parts = {
+            name
+            for some in (words[1:], words[:-1])
+            for name in self._translator.names_of(some, language, target)
+        }
         return [split_words(name) for name in found if name not in parts]
 
     def _exact(self, word: str, language: str, target: str) -> Mapping[str, float]:
@@ -70,7 +75,7 @@ class PhraseTranslator:
         if language == target:
             return {phrase_stem(word, language): 1.0}
         for one in spoken_languages(language):
-            found: Counter[str] = Counter()
+            found: defaultdict[str, float] = defaultdict(float)
             for each, weight in self._lexicon.translations(stem(word, one), one, target):
                 found[_without_fleeting(each, target)] += weight
             if found:

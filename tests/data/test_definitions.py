@@ -34,7 +34,11 @@ RUSSIAN = """О землях
 def test_terms_have_the_wordings_that_people_use() -> None:
     found = {term.eid: term.names for term in defined_terms(parsed(RUSSIAN, "ru"))}
     assert found == {
-        "art_1__point_1": ("кадастровая стоимость", "кадастровая оценочная стоимость"),
+        "art_1__point_1": (
+            "кадастровая стоимость",
+            "кадастровая оценочная стоимость",
+            "оценочная стоимость",
+        ),
         "art_1__point_2": ("государственная служба Республики Казахстан", "государственная служба"),
         "art_2__para_1": ("Дисциплинарный проступок",),
     }
@@ -90,3 +94,29 @@ def test_law_has_one_defined_term() -> None:
     (term,) = defined_terms(load_corpus().acts[0])
     assert (term.eid, term.is_listed) == ("art_1__para_1__subpara_2", False)
     assert term.names == ("Ішкі істер органдарындағы қызмет",)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("ru", "Кража, то есть тайное хищение чужого имущества.", "Кража"),
+        ("ru", "Преступлением признается виновное общественно опасное деяние.", "Преступлением"),
+        ("ru", "Под хищением понимается изъятие чужого имущества.", "хищением"),
+        ("kk", "Ұрлық, яғни бөтеннің мүлкін жасырын жымқыру.", "Ұрлық"),
+    ],
+)
+def test_terms_are_explained_without_a_dash(language: str, text: str, name: str) -> None:
+    word = {"kk": "1-бап", "ru": "Статья 1"}[language]
+    (term,) = defined_terms(parsed(f"Act\n\n{word}. Heading\n1. {text}\n", language))
+    assert (term.names[0], term.is_listed) == (name, False)
+
+
+def test_terms_that_share_a_word_are_terms_of_their_own() -> None:
+    text = (
+        "О размере\n\nСтатья 1. Основные понятия\nВ законе используются следующие понятия:\n"
+        "1) крупный ущерб и крупный размер – сумма в тысячу показателей;\n"
+        "2) школа (ресурсный центр) – организация.\n"
+    )
+    names = [term.names for term in defined_terms(parsed(text, "ru"))]
+    assert names[0][1:] == ("крупный ущерб", "крупный размер")
+    assert "ресурсный центр" in names[1]

@@ -15,6 +15,7 @@ INSTALLED = {name: distribution(name) for name in ("click", "pytest", "jinja2", 
 HASH = " \\\n    --hash=sha256:0"
 
 
+@pytest.mark.slow
 def test_the_linked_environment_has_no_development_dependency(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path], check=True)
     script = ROOT / "tests" / "helpers" / "supply_chain" / "link_runtime.py"

@@ -48,8 +48,11 @@ def _read(folder: Path, language: str) -> Translations:
         catalogue = read_po(source, locale=language, abort_invalid=True)
     forms: dict[str, tuple[str, ...]] = {}
     for message in catalogue:
+        # An unfinished translation is shown as its key, as gettext does.
+        if message.fuzzy or not message.string or not all(message.string):
+            continue
         if message.pluralizable:
-            forms[message.id[0]] = tuple(map(str, message.string or ()))
+            forms[message.id[0]] = tuple(map(str, message.string))
         elif message.id:
             forms[str(message.id)] = (str(message.string),)
     return Translations(language, forms, c2py(catalogue.plural_expr))

@@ -46,6 +46,7 @@ class Warmup:
         self._templates = templates
         self._delay = delay
         self._names: Iterator[str] | None = None
+        self._has_mappers = False
         self.worker = BackgroundWorker("warming", self._step, backoff=backoff)
 
     def complete(self) -> None:
@@ -64,9 +65,12 @@ class Warmup:
         if self._names is None:
             self._names = iter(self._templates.env.list_templates())
             return Next(self._delay)
+        if not self._has_mappers:
+            # Tried once: what is wrong shows at the first query.
+            self._has_mappers = True
+            configure_mappers()
         name = next(self._names, None)
         if name is None:
-            configure_mappers()
             return Next(is_last=True)
         self._templates.get_template(name)
         return Next(perf_counter() - begun)

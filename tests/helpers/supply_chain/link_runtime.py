@@ -70,7 +70,9 @@ def required(
 
 def link_package(package: Distribution, site: Path) -> None:
     """Link the files of a package into the folder ``site``, or copy them to another disk."""
-    for file in package.files or ():
+    if package.files is None:
+        raise SystemExit(f"{package.metadata['Name']} does not say which files are its own.")
+    for file in package.files:
         if ".." in file.parts:
             continue
         target = site / file

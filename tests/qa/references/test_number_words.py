@@ -71,7 +71,8 @@ def test_number_after_this_article_is_not_its_number(said: str) -> None:
         ("осы баптан 26-бапқа дейін", "26"),
         ("осы бап 5", "5"),
         ("бапқа бес", "5"),
+        ("осы баптар 15 және 16", "15 16"),
     ],
 )
 def test_article_has_the_number_beside_it(said: str, article: str) -> None:
-    assert [reference.article for reference in find_references(said)] == [article]
+    assert [reference.article for reference in find_references(said)] == article.split()

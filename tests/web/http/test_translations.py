@@ -359,3 +359,13 @@ def test_a_key_that_is_not_there_shows_itself(tmp_path: Path) -> None:
         (tmp_path / f"{language}.po").write_text('msgid "a"\nmsgstr "b"\n', encoding="utf-8")
     wording = read_translations(tmp_path)["en"]
     assert (wording.say("a"), wording.say("no.such")) == ("b", "no.such")
+
+
+def test_an_unfinished_translation_shows_its_key(tmp_path: Path) -> None:
+    for language in ("kk", "ru", "en"):
+        text = (
+            'msgid "a"\nmsgstr ""\n\n#, fuzzy\nmsgid "b"\nmsgstr "old"\n\nmsgid "c"\nmsgstr "C"\n'
+        )
+        (tmp_path / f"{language}.po").write_text(text, encoding="utf-8")
+    say = read_translations(tmp_path)["en"].say
+    assert [say("a"), say("b"), say("c")] == ["a", "b", "C"]
