@@ -15,7 +15,7 @@ _ORDER = re.compile(
 )
 # The words that enact an order in Kazakh, in any form and spacing: "шешім етті", "Б Ұ ЙЫРАМЫН".
 _ENACTS = re.compile(
-    r"қаулы\s*ет|б\s*ұ\s*й\s*ы\s*р|шеш[іi]м\s*(?:қаб|ет)|шешт|шешем[іi]н|қабылда|бекіт\w+\s*:"
+    r"қаулы\s*ет|б\s*ұ\s*й\s*ы\s*р|шеш[іi]м\s*(?:қаб|ет)|шешт|шешем[іi]н|қабылда|бекіт\w{1,15}\s*:"
     r"|етем[іi]н|етед[іi]|ұйғар",
     re.IGNORECASE,
 )

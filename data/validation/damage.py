@@ -32,14 +32,14 @@ _FOREIGN = re.compile(
 _CYRILLIC = re.compile("[А-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]")
 # The end of a tag whose beginning is lost, and a number of a letter in RTF without its sign.
 _MARKUP = re.compile(
-    r"/?(?:td|tr|th|table|div|span|body|html)>|(?<=[\u0400-\u052f])\d{2,4}\?", re.ASCII
+    r"/?(?:td|tr|th|table|div|span|body|html)>|(?<=[\u0400-\u052f]{3})\d{2,4}\?", re.ASCII
 )
 _WORD_LENGTH = 20
 # Letters of a line without a space, and different ones: a line that is drawn has fewer.
 _MIN_JOINED, _MIN_DIFFERENT = 25, 8
 # A bar between two cells without a space.
 _BAR = re.compile(r"[^\s|]\|[^\s|]")
-_ADDRESSES = "/@_"
+_ADDRESSES = ("/", "@", "_", "www.")
 _MAX_SHOWN = 40
 
 
@@ -66,7 +66,7 @@ def _damaged_words(provision: Provision) -> Iterator[Finding]:
             match = pattern.search(text)
             if match is not None:
                 yield error_of(provision, f"{name}: “{match[0]}”.")
-        place = next((m.start() for m in _FOREIGN.finditer(text) if _in_word(text, m.start())), -1)
+        place = next((m.start() for m in _FOREIGN.finditer(text) if _in_word(text, m)), -1)
         if place >= 0:
             yield error_of(provision, f"A letter of no known word: “{_word_at(text, place)}”.")
         match = _MARKUP.search(text) if ">" in text or "?" in text else None
@@ -75,10 +75,14 @@ def _damaged_words(provision: Provision) -> Iterator[Finding]:
             yield error_of(provision, f"Signs of the file's markup are in the text: “{shown}”.")
 
 
-def _in_word(text: str, place: int) -> bool:
-    """Return whether a letter stands beside a letter of Kazakh or Russian."""
-    beside = text[max(0, place - 1) : place + 2]
-    return _CYRILLIC.search(beside) is not None
+def _in_word(text: str, sign: re.Match[str]) -> bool:
+    """Return whether a sign stands beside a letter of Kazakh or Russian.
+
+    One that is no letter, as a bullet, must have letters on both sides.
+    """
+    before, after = text[max(0, sign.start() - 1) : sign.start()], text[sign.end() : sign.end() + 1]
+    beside = (_CYRILLIC.match(before), _CYRILLIC.match(after))
+    return any(beside) if sign[0].isalpha() else all(beside)
 
 
 def _word_at(text: str, place: int) -> str:
@@ -90,12 +94,14 @@ def _word_at(text: str, place: int) -> str:
 def _is_joined(line: str) -> bool:
     """Return whether a line has the letters of several words or bars between cells, but no space.
 
-    An address and a line for a signature have none either.
+    An address and a line for a signature have none either; a word with a hyphen may be long.
     """
-    if len(line) < _MIN_DIFFERENT or " " in line or "\t" in line or "\u00a0" in line:
+    if len(line) < _MIN_DIFFERENT or any(map(str.isspace, line)):
         return False
     if len(_BAR.findall(line)) > 1 and "_" not in line:
         return True
-    letters = [sign for sign in line if sign.isalpha()]
-    is_long = len(letters) >= _MIN_JOINED and len(set(letters)) >= _MIN_DIFFERENT
+    pieces = ([sign for sign in piece if sign.isalpha()] for piece in line.split("-"))
+    is_long = any(
+        len(letters) >= _MIN_JOINED and len(set(letters)) >= _MIN_DIFFERENT for letters in pieces
+    )
     return is_long and not any(sign in line for sign in _ADDRESSES)

@@ -64,7 +64,8 @@ def _ends_with_unfinished_word(line: str) -> bool:
 
     Rows and forms are no sentences, and headings of articles have a check of their own.
     """
-    word = line.rpartition(" ")[2].lower()
+    # Some acts have the Latin letter in Kazakh words.
+    word = line.rpartition(" ")[2].lower().replace("i", "і")
     is_text = len(word) < len(line) and "|" not in line and "_" not in line
     if not is_text or _HEADING.match(line) or TOKEN.findall(word)[-1] not in unfinished_words():
         return False

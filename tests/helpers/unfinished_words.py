@@ -34,7 +34,8 @@ def unfinished_words(acts: Iterable[Sequence[str]]) -> list[str]:
         for line, after in pairwise((*lines, "")):
             if is_row(line):
                 continue
-            tokens = TOKEN.findall(line.lower())
+            # Some acts have the Latin letter in Kazakh words.
+            tokens = TOKEN.findall(line.lower().replace("i", "і"))
             before.update(one for one, following in pairwise(tokens) if following[0].isalnum())
             ending.update(tokens[-1:])
             if begins_something(after):

@@ -43,7 +43,7 @@ def test_letter_of_no_known_word_is_found(sentence: str, word: str) -> None:
     [
         "Бақтың жəне ағаштың иесі бар.",
         "Бақта Müller деген сорт өседі.",
-        "Белгі қойылады ✓ немесе ✗ таңбасымен.",
+        "Белгі қойылады ✓ немесе ✗ таңбасымен, ✓Иә, \uf0b7мәтін.",
         "Температура 5 ºС болады, α мен β белгіленеді.",
         "Заң ІІІ тарауында Ё әрпі бар: «Ёлка».",
     ],
@@ -63,7 +63,7 @@ def test_rest_of_markup_is_found(sentence: str, shown: str) -> None:
     assert found(sentence) == [f"Signs of the file's markup are in the text: “{shown}”."]
 
 
-@pytest.mark.parametrize("sentence", ["Көлем > 5 болады.", "Бақ 2010? жылы ашылды ма?"])
+@pytest.mark.parametrize("sentence", ["Көлем > 5 болады.", "Бақ 2010? жылы, № Қ45? ма?"])
 def test_signs_of_a_sentence_are_no_markup(sentence: str) -> None:
     assert found(sentence) == []
 
@@ -83,6 +83,10 @@ def test_line_without_spaces_is_found(sentence: str, line: str) -> None:
     "line",
     [
         "ҚазақстанРеспубликасының",
+        "сельскохозяйственно-промышленный",
+        "тәрбиелеуші-ұйымдастырушылардың",
+        "www.bapta-example-portal-of-gardens.kz",
+        "Бақтың\u2009ағаштары\u2009жаздыгүні\u2009гүлдейді",
         "https://adilet.zan.kz/kaz/docs/qazaqstanrespublikasynynzany",
         "ДДДДДДДДДДДДДДДДДДДДДДДДДДДДДДДД",
         "_____________1___________________|___2___|______3_",

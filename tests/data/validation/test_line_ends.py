@@ -102,3 +102,7 @@ def test_shipped_words_are_unfinished() -> None:
 )
 def test_beginning_of_something_else(line: str, *, begins: bool) -> None:
     assert begins_something(line) is begins
+
+
+def test_words_are_in_the_letters_of_kazakh() -> None:
+    assert not any("i" in word for word in unfinished_words())

@@ -89,6 +89,7 @@ def test_mentioned_provision_in_russian(mention: str, shown: str) -> None:
         "осы баптың 1-2-тармақтарында",
         "«Ағаш туралы» Заңның 17-бабында",
         "осы баптың 3-бөлігінде",
+        "«осы Заңның 300-бабына сәйкес» деген сөздермен",
     ],
 )
 def test_mentioned_provision_that_is_there_or_elsewhere(mention: str) -> None:
