@@ -51,8 +51,8 @@ _MIN_ARTICLES, _LAST = 10, 6
 # Lines around the end of the act, before its attachments, in which a signature is looked for.
 _SIGNED_WITHIN = 15
 _IN_FORCE = re.compile(
-    r"қолданысқа\s+енг|күш[іi]не\s+ен|күш[іi]\s+жой|күш[іi]н\s+жой|введени\w+\s+в\s+действие"
-    r"|вводи\w+\s+в\s+действие|вступ\w+\s+в\s+силу|утратившим"
+    r"қолданысқа\s+енг|күш[іi]не\s+ен|күш[іi]\s+жой|күш[іi]н\s+жой|введени\w{1,15}\s+в\s+действие"
+    r"|вводи\w{1,15}\s+в\s+действие|вступ\w{1,15}\s+в\s+силу|утратившим"
     r"|in(?:to)?\s+(?:force|effect)\b|(?:take|have)\s+effect|commencement|repealed"
     # The last words of a treaty.
     r"|жасалды\b|совершено\s+в|done\s+(?:at|in)\b",

@@ -5,6 +5,7 @@ import pytest
 from data.metadata import Sidecar
 from data.parsing.boilerplate import is_order
 from data.parsing.parser import parse_text
+from data.validation.check import check_act
 from data.validation.endings import check_endings
 
 ARTICLE = """Статья {0}. Порядок номер {0}
@@ -251,3 +252,10 @@ def test_order_that_is_enacted_inside_a_line_is_signed(end: str, *, is_lost: boo
     text = f"Бақтың әкімдігі ҚАУЛЫ ЕТЕДІ: 1. Ағаштар күтілсін. 2. {end}\n"
     said = "The order has no signature; its end may be missing."
     assert (said in [words for _, words in found(text, "kk")]) is is_lost
+
+
+@pytest.mark.parametrize("stem", ["бекіт", "введени", "вводи", "вступ", "қосымша"])
+def test_long_line_without_spaces_is_checked(stem: str) -> None:
+    # With an unbounded pattern this takes a minute.
+    act = parse_text(f"1-бап. Бақ\n{stem * 5000}\n", Sidecar("garden", "Бақ", "kk"), "garden.txt")
+    assert list(check_act(act))
