@@ -6,10 +6,11 @@ paragraph that begins with its term. The patterns are in definitions.toml.
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from data.eid import article_of
 from data.model import Act, Kind, Provision
@@ -148,17 +149,20 @@ def _parts(name: str) -> list[str]:
 
 
 @cache
-def _patterns(name: str) -> dict[str, re.Pattern[str]]:
-    table = tomllib.loads(Path(__file__).with_name("definitions.toml").read_text("utf-8"))
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("definitions.toml").read_text("utf-8"))
+
+
+@cache
+def _patterns(name: str) -> Mapping[str, re.Pattern[str]]:
     return {
-        language: re.compile(pattern, re.IGNORECASE) for language, pattern in table[name].items()
+        language: re.compile(pattern, re.IGNORECASE) for language, pattern in _table()[name].items()
     }
 
 
 @cache
-def _phrases() -> dict[str, list[re.Pattern[str]]]:
-    table = tomllib.loads(Path(__file__).with_name("definitions.toml").read_text("utf-8"))
+def _phrases() -> Mapping[str, Sequence[re.Pattern[str]]]:
     return {
         language: [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
-        for language, patterns in table["phrases"].items()
+        for language, patterns in _table()["phrases"].items()
     }

@@ -57,22 +57,13 @@ class _Term:
     is_listed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """The terms of one act."""
-
-    act: str
-    language: str
-    terms: tuple[_Term, ...]
-
-
 class DefinitionIndex:
     """The defined terms of a corpus."""
 
     def __init__(self, corpus: Corpus, translator: Translator, lexicon: TranslationLexicon) -> None:
-        found = (_terms(act) for act in corpus.acts)
-        self._acts = [one for one in found if one.terms]
-        self._languages = {one.act: one.language for one in self._acts}
+        self._acts = {act.id: act for act in corpus.acts}
+        # Few acts are asked, and reading the terms of all would delay the start.
+        self._terms_of = cache(lambda act: _terms(self._acts[act]))
         self._translator = PhraseTranslator(translator, lexicon)
 
     def asked(
@@ -99,7 +90,7 @@ class DefinitionIndex:
                 )
             ]
             if found:
-                own = [one for one in found if self._languages[one.act] == variant.language]
+                own = [one for one in found if self._acts[one.act].language == variant.language]
                 return own or found
         return ()
 
@@ -124,18 +115,18 @@ class DefinitionIndex:
         if not 0 < len(words) <= _MAX_WORDS:
             return
         readings = cache(partial(self._readings, words, language))
-        for act in self._acts:
-            if acts and act.act not in acts:
+        for act in self._acts.values():
+            if (acts and act.id not in acts) or not (terms := self._terms_of(act.id)):
                 continue
             scores = [
                 (max(phrase_score(each, one.stems) for each in readings(act.language)), one)
-                for one in act.terms
+                for one in terms
             ]
             best = max(score for score, _ in scores)
             if best >= least:
                 is_certain = is_meaning and language == act.language
                 yield from (
-                    Definition(act.act, one.eid, is_certain, one.is_listed)
+                    Definition(act.id, one.eid, is_certain, one.is_listed)
                     for score, one in scores
                     if score == best
                 )
@@ -151,7 +142,7 @@ class DefinitionIndex:
         )
 
 
-def _terms(act: Act) -> _Terms:
+def _terms(act: Act) -> tuple[_Term, ...]:
     terms = (
         _Term(
             term.eid,
@@ -161,7 +152,7 @@ def _terms(act: Act) -> _Terms:
         for term in defined_terms(act)
         for name in term.names
     )
-    return _Terms(act.id, act.language, tuple(term for term in terms if term.stems))
+    return tuple(term for term in terms if term.stems)
 
 
 def _words(text: str, language: str) -> Iterator[str]:
