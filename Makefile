@@ -36,7 +36,7 @@ DEVELOPMENT := $(VENV)/.development-$(call digest,requirements.lock requirements
 # Seconds of each search of the attack suite, of the kills and of the soak.
 SECONDS ?= 600
 
-.PHONY: serve install test test-fast attack chaos soak check format lint types wheel smoke sbom licences audit lock adapt distil clean help
+.PHONY: serve install test test-fast attack chaos soak check format lint types wheel smoke sbom licences audit lock adapt distil calibrate clean help
 .NOTPARALLEL:
 
 serve: install ## set up what is missing, then answer on http://HOST:PORT
@@ -133,6 +133,10 @@ distil: $(PROJECT) ## train the question encoder anew; ACTS=FOLDER
 	@test -n "$(ACTS)" || { echo "Name the folder of acts: make distil ACTS=FOLDER" >&2; exit 2; }
 	@$(BIN)/bapta model fetch
 	$(BIN)/bapta model distil $(ACTS) --questions $(LAY_QUESTIONS) --to embeddings/distillation/student.safetensors
+
+# Of the shipped adaptation and question encoder, after either was trained anew.
+calibrate: $(PROJECT) ## measure the activation ranges of the encoders anew
+	$(BIN)/bapta model calibrate --to embeddings/quantization/ranges.safetensors
 
 clean: ## remove what was built; acts, model and index stay
 	rm -rf $(VENV) .venv-smoke build dist *.egg-info

@@ -17,6 +17,7 @@ from data.errors import BaptaError
 FETCH = "bapta model fetch"
 BUILD = "bapta index build"
 DISTIL = "make distil ACTS=FOLDER"
+CALIBRATE = "make calibrate"
 
 
 class ModelError(BaptaError):

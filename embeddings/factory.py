@@ -16,10 +16,12 @@ from embeddings.bundled.install import (
 )
 from embeddings.distillation.student import student_digest, student_origin
 from embeddings.encoder import Encoder
+from embeddings.encoders.batching import BatchingEncoder
 from embeddings.encoders.paired import PairedEncoder
 from embeddings.errors import DISTIL, ModelError
 from embeddings.export_format import EXPORT_SOURCE, export_folder, is_export
 from embeddings.integrity import verify_manifest
+from embeddings.quantization.ranges import ranges_digest
 
 
 def open_encoder(
@@ -29,42 +31,49 @@ def open_encoder(
     threads: int | None = None,
     *,
     small_questions: bool = False,
+    batching: bool = False,
 ) -> Encoder:
     """Return the encoder of ``model``: the bundled model, a folder, or a model in the local cache.
 
     The bundled model has its adaptation; with ``small_questions`` the smaller model encodes
     questions, on the CPU. On the CPU, the bundled model and those with an export under ``home``
     run on ONNX Runtime, without PyTorch; all others run on sentence-transformers. ``threads``
-    bounds the threads of one call, by default to all cores of this process. Raises ModelError when
-    the model is missing or damaged, or cannot run on ``device``.
+    bounds the threads of one call, by default to all cores of this process. With ``batching``,
+    questions that arrive together are encoded together, except by the bundled model on the CPU,
+    which encodes each text alone. Raises ModelError when the model is missing or damaged, or cannot
+    run on ``device``.
     """
     if model == BUNDLED:
         cores = threads or available_cores()
-        whole = partial(_open_adapted, home, device, cores)
+        whole = partial(_open_adapted, home, device, cores, batching)
         return _open_pair(home, device, cores, whole) if small_questions else whole()
     export = _find_export(model, home) if device == "cpu" else None
     # Both imports are slow, and only one of them is needed.
     if export is not None:
         from embeddings.encoders.onnx import OnnxEncoder
 
-        return OnnxEncoder(export, threads or available_cores())
+        return _queue(OnnxEncoder(export, threads or available_cores()), batching)
     from embeddings.encoders.pytorch import SentenceEncoder
 
-    return SentenceEncoder(model, device, threads)
+    return _queue(SentenceEncoder(model, device, threads), batching)
 
 
-def _open_adapted(home: Path, device: str, threads: int) -> Encoder:
+def _queue(encoder: Encoder, batching: bool) -> Encoder:
+    return BatchingEncoder(encoder) if batching else encoder
+
+
+def _open_adapted(home: Path, device: str, threads: int, batching: bool) -> Encoder:
     """Return the adapted model for questions and passages."""
     folder = check_model(home, EXPORT if device == "cpu" else "")
     if device == "cpu":
         from embeddings.encoders.onnx import OnnxEncoder
 
-        return OnnxEncoder(folder / EXPORT, threads, ADAPTED_GRAPH, _adapted_name())
+        return OnnxEncoder(folder / EXPORT, threads, ADAPTED_GRAPH, _adapted_name(), batches=False)
     from embeddings.encoders.pytorch import SentenceEncoder
 
     encoder = SentenceEncoder(folder, device, threads, _adapted_name())
     encoder.apply(read_delta(folder / DELTA))
-    return encoder
+    return _queue(encoder, batching)
 
 
 def _open_pair(
@@ -79,8 +88,8 @@ def _open_pair(
             "The question encoder was trained for another model or adaptation.", DISTIL
         )
     export = check_model(home, EXPORT) / EXPORT
-    name = f"{NAME}+{student_digest()}"
-    questions = OnnxEncoder(export, threads, QUESTION_GRAPH, name)
+    name = _versioned_name(student_digest())
+    questions = OnnxEncoder(export, threads, QUESTION_GRAPH, name, batches=False)
     if device != "cpu":
         # A missing device is told at the start and not when passages are encoded.
         whole = open_passages()
@@ -90,7 +99,12 @@ def _open_pair(
 
 def _adapted_name() -> str:
     """Return the name of the bundled model with the shipped adaptation."""
-    return f"{NAME}+{delta_digest()}"
+    return _versioned_name(delta_digest())
+
+
+def _versioned_name(digest: str) -> str:
+    """Return the name of an encoder whose weights have ``digest``, with that of the ranges."""
+    return f"{NAME}+{digest}-{ranges_digest()}"
 
 
 def _find_export(model: str, home: Path) -> Path | None:

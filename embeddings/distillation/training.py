@@ -15,14 +15,16 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
+from safetensors import safe_open
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from embeddings.adaptation.delta import MATRIX_PARTS, Delta, bert_changes
-from embeddings.distillation.student import PROJECTION, ByteBlocks, Student
+from embeddings.adaptation.delta import Delta
+from embeddings.distillation.student import Student
 from embeddings.encoder import FloatMatrix, Progress
+from embeddings.quantization.layers import MODEL_FILE, PROJECTION, read_layers
+from embeddings.quantization.rounding import ByteBlocks
 
 _HEADS, _EPSILON = 12, 1e-12
 _EMBEDDINGS = "embeddings."
@@ -34,8 +36,6 @@ _COSINE, _CENTRED = 10.0, 2.0
 _DECAY = 0.01
 _LEAST_RATE = 0.01
 _MASKED = -1e4
-
-_NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +64,19 @@ class _StudentModel(nn.Module):
 
     def __init__(self, folder: Path, delta: Delta, layers: Sequence[int]) -> None:
         super().__init__()
-        weights = load_file(folder / "model.safetensors")
-        for name, change in bert_changes(delta).items():
-            weights[name] = weights[name] + change
-        self._words = torch.from_numpy(weights[f"{_EMBEDDINGS}word_embeddings.weight"])
-        positions = weights[f"{_EMBEDDINGS}position_embeddings.weight"]
-        types = weights[f"{_EMBEDDINGS}token_type_embeddings.weight"]
+        with safe_open(folder / MODEL_FILE, framework="numpy") as file:
+            words = file.get_tensor(f"{_EMBEDDINGS}word_embeddings.weight")
+            positions = file.get_tensor(f"{_EMBEDDINGS}position_embeddings.weight")
+            types = file.get_tensor(f"{_EMBEDDINGS}token_type_embeddings.weight")
+        self._words = torch.from_numpy(words)
         self._positions = torch.from_numpy(positions + types[0])
         self._layers = len(layers)
+        start = read_layers(folder, delta, layers)
         values: dict[str, NDArray[np.float32]] = {
-            "eln.w": weights[f"{_EMBEDDINGS}LayerNorm.weight"],
-            "eln.b": weights[f"{_EMBEDDINGS}LayerNorm.bias"],
-            PROJECTION: np.eye(self._words.shape[1], dtype=np.float32),
+            **start.matrices,
+            **start.vectors,
+            PROJECTION: np.eye(words.shape[1], dtype=np.float32),
         }
-        for number, layer in enumerate(layers):
-            prefix = f"encoder.layer.{layer}."
-            for name, parts in MATRIX_PARTS.items():
-                for kind, end in (("weight", ""), ("bias", ".b")):
-                    joined = [weights[f"{prefix}{part}.{kind}"] for part in parts]
-                    values[f"{number}.{name}{end}"] = np.concatenate(joined)
-            for name, part in _NORMS.items():
-                values[f"{number}.{name}.w"] = weights[f"{prefix}{part}.weight"]
-                values[f"{number}.{name}.b"] = weights[f"{prefix}{part}.bias"]
         # Names of parameters have no dots.
         self._named = {
             name: nn.Parameter(torch.from_numpy(np.array(value, np.float32)))

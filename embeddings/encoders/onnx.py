@@ -34,20 +34,29 @@ _ERRORS_ONLY = 3
 
 
 class OnnxEncoder:
-    """An exported model. Thread-safe."""
+    """An exported model. Thread-safe; ``batches`` states if it encodes several texts at once."""
 
     def __init__(
-        self, folder: Path, threads: int, graph: str = GRAPH, name: str | None = None
+        self,
+        folder: Path,
+        threads: int,
+        graph: str = GRAPH,
+        name: str | None = None,
+        *,
+        batches: bool = True,
     ) -> None:
         """Load the ``graph`` of the model in ``folder``, whose manifest has been verified.
 
-        Each call uses up to ``threads`` threads; ``name`` is by default that of the export. Raises
-        ModelError when the model is damaged.
+        Each call uses up to ``threads`` threads; ``name`` is by default that of the export. Without
+        ``batches`` each text is encoded alone and by one thread: the graph would round the texts of
+        a batch together, so that a vector depended on the texts beside it. Raises ModelError when
+        the model is damaged.
         """
         self._settings = read_export_settings(folder)
         self._tokenizer = open_tokenizer(folder, self._settings.max_tokens)
         self._graph = folder / graph
         self._threads = threads
+        self.batches = batches
         self._sessions: dict[int, onnxruntime.InferenceSession] = {}
         self._opening = Lock()
         self.name = name or self._settings.name
@@ -72,7 +81,8 @@ class OnnxEncoder:
         for start in range(0, len(texts), SORT_WINDOW):
             part = [prompt + text for text in texts[start : start + SORT_WINDOW]]
             tokens = self._tokenizer.encode(part)
-            batches = list(_batches([len(ids) for ids in tokens]))
+            lengths = [len(ids) for ids in tokens]
+            batches = list(_batches(lengths)) if self.batches else [[n] for n in range(len(part))]
             encoded = self._run_all([[tokens[number] for number in batch] for batch in batches])
             for batch, vectors in zip(batches, encoded, strict=True):
                 rows[[start + number for number in batch]] = vectors
@@ -91,11 +101,13 @@ class OnnxEncoder:
 
     @property
     def _session(self) -> onnxruntime.InferenceSession:
-        """Return the session of this process, opened on first use.
+        """Return the session for a few texts, opened on first use.
 
         A forked process has no copy of the threads of a session, so it opens its own. A session of
         one thread has none, and stays shared.
         """
+        if not self.batches:
+            return self._single_thread_session
         process = os.getpid() if self._threads > 1 else 0
         with self._opening:
             if process not in self._sessions:

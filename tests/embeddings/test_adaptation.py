@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from embeddings.adaptation.delta import SHIPPED, delta_digest, read_delta, write_delta
-from embeddings.adaptation.onnx_graph import write_adapted_graph
 from embeddings.bundled.download import BUNDLED, NAME, SOURCE, WHEEL_SHA256
 from embeddings.bundled.install import (
     ADAPTED_GRAPH,
     DELTA,
+    INTEGERS_FORMAT,
     QUESTION_GRAPH,
     TOKENIZER_FORMAT,
     check_model,
@@ -27,6 +27,8 @@ from embeddings.factory import open_encoder
 from embeddings.index.stores import FolderStore
 from embeddings.index.vectors import FlatIndex
 from embeddings.integrity import write_manifest
+from embeddings.quantization.layers import read_layers
+from embeddings.quantization.ranges import ranges_digest
 from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.killing import dies_at
 from tests.helpers.small_delta import fetch_small_model, small_additions, small_delta
@@ -42,7 +44,8 @@ def old_home(home: Path) -> Path:
     """Make the folder of a version without the adaptation; return it."""
     folder = fetch_small_model(home)
     (folder / DELTA).unlink()
-    for name in (ADAPTED_GRAPH, QUESTION_GRAPH, "question.bin", PIECES, NORMALIZER):
+    values = ("adapted.bin", "question.bin")
+    for name in (ADAPTED_GRAPH, QUESTION_GRAPH, *values, PIECES, NORMALIZER):
         (folder / "onnx" / name).unlink()
     shutil.copy(folder / "tokenizer.json", folder / "onnx" / TOKENIZER)
     write_manifest(folder / "onnx", {"format": 1})
@@ -67,8 +70,8 @@ def test_kill_while_a_folder_is_completed_leaves_a_model(tmp_path: Path) -> None
         killed += dies
         if not dies:
             break
-    # One rename for each of six files, and two for the folder.
-    assert killed == 8
+    # One rename for each of seven files, and two for the folder.
+    assert killed == 9
 
 
 def test_completing_a_folder_writes_over_no_file_of_it(tmp_path: Path) -> None:
@@ -109,11 +112,10 @@ def test_damaged_delta_raises_model_error(tmp_path: Path, content: bytes) -> Non
 def test_delta_of_another_model_raises_model_error(tmp_path: Path) -> None:
     folder = fetch_small_model(tmp_path)
     delta = read_delta(SHIPPED)
-    with pytest.raises(ModelError, match="has no matrix l"):
-        write_adapted_graph(folder / "onnx" / "model.onnx", tmp_path / "new.onnx", delta)
+    with pytest.raises(ModelError, match=r"has no matrix encoder\.layer\.1"):
+        read_layers(folder, delta)
     with pytest.raises(ModelError, match="does not fit the model"):
         SentenceEncoder(folder).apply(delta)
-    assert not (tmp_path / "new.onnx").exists()
 
 
 def test_both_runtimes_change_questions_and_passages(tmp_path: Path) -> None:
@@ -132,8 +134,9 @@ def test_names_of_the_bundled_model_have_the_digests_of_its_additions(tmp_path: 
     fetch_small_model(tmp_path)
     whole = open_encoder(BUNDLED, tmp_path, threads=1)
     pair = open_encoder(BUNDLED, tmp_path, threads=1, small_questions=True)
-    assert whole.name == whole.question_name == pair.name == f"{NAME}+{delta_digest()}"
-    assert pair.question_name == f"{NAME}+{student_digest()}"
+    ranges = ranges_digest()
+    assert whole.name == whole.question_name == pair.name == f"{NAME}+{delta_digest()}-{ranges}"
+    assert pair.question_name == f"{NAME}+{student_digest()}-{ranges}"
     assert np.array_equal(whole.encode_passages(TEXTS), pair.encode_passages(TEXTS))
     assert not np.allclose(whole.encode_queries(TEXTS), pair.encode_queries(TEXTS), atol=0.01)
 
@@ -153,6 +156,7 @@ def test_folder_without_the_adaptation_is_refused_and_completed(tmp_path: Path) 
         "adaptation": delta_digest(),
         "student": student_digest(),
         "tokenizer": TOKENIZER_FORMAT,
+        "integers": f"{INTEGERS_FORMAT}-{ranges_digest()}",
     }
     assert (folder / "onnx" / PIECES).is_file()
     assert not (folder / "onnx" / TOKENIZER).exists()

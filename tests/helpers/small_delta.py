@@ -1,4 +1,4 @@
-"""An adaptation and a question encoder for the small model of :mod:`tests.helpers.weights_file`."""
+"""Additions to the small model of :mod:`tests.helpers.weights_file`."""
 
 from pathlib import Path
 
@@ -6,7 +6,10 @@ import numpy as np
 
 from embeddings.adaptation.delta import Delta, Factors
 from embeddings.bundled.install import Additions, fetch_model
-from embeddings.distillation.student import PROJECTION, ByteBlocks, Student
+from embeddings.distillation.student import Student
+from embeddings.quantization.layers import PROJECTION
+from embeddings.quantization.ranges import Ranges
+from embeddings.quantization.rounding import ByteBlocks
 from tests.helpers.weights_file import HIDDEN, INTERMEDIATE, write_weights
 
 RANK = 2
@@ -52,9 +55,23 @@ def small_student() -> Student:
     return Student(matrices, vectors, base="0" * 64, teacher="0" * 16, recipe="small", seed=6)
 
 
+def small_ranges() -> Ranges:
+    """Return ranges of the two layers of the model and of the layer of the question encoder."""
+
+    def layers(number: int) -> dict[str, np.ndarray]:
+        sizes = {"qkv": HIDDEN, "ao": HIDDEN, "fi": HIDDEN, "fo": INTERMEDIATE}
+        return {
+            f"{layer}.{name}": np.linspace(0.5, 2, size, dtype=np.float32)
+            for layer in range(number)
+            for name, size in sizes.items()
+        }
+
+    return Ranges(layers(2), layers(1), adaptation="0" * 16, student="0" * 16)
+
+
 def small_additions() -> Additions:
-    """Return both."""
-    return Additions(small_delta(), small_student())
+    """Return the adaptation, the question encoder and the ranges."""
+    return Additions(small_delta(), small_student(), small_ranges())
 
 
 def fetch_small_model(home: Path) -> Path:

@@ -131,6 +131,17 @@ def distil(folders: tuple[Path, ...], to: Path, questions: tuple[Path, ...], ste
     click.echo(f"The question encoder in {to} was trained on {number} texts.")
 
 
+@model.command()
+@_target
+def calibrate(to: Path) -> None:
+    """Measure the values that enter the matrices of both encoders, on shipped texts."""
+    from web.runtime.calibration import measure_shipped
+
+    with progress("Texts measured") as measured:
+        number = measure_shipped(read_settings(os.environ).home, to, measured)
+    click.echo(f"The ranges in {to} were measured on {number} texts.")
+
+
 @click.group()
 def index() -> None:
     """Build or describe the index of the passages."""

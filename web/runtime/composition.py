@@ -15,7 +15,6 @@ from data.passages import split_passages
 from data.publications import publication_names
 from data.question_bank import BankQuestion
 from embeddings.encoder import Encoder, Progress
-from embeddings.encoders.batching import BatchingEncoder
 from embeddings.errors import IndexNewerError, IndexUnavailableError, ModelError, StoredIndexError
 from embeddings.factory import available_cores, open_encoder
 from embeddings.index.milvus import MilvusConnection, Tag, open_milvus
@@ -84,8 +83,9 @@ def load_shared_resources(
 
     @cache
     def opened(small_questions: bool) -> Encoder:
-        one = compose_encoder(settings, threads, small_questions=small_questions)
-        return BatchingEncoder(one) if batching else one
+        return compose_encoder(
+            settings, threads, small_questions=small_questions, batching=batching
+        )
 
     milvus = cache(lambda: open_milvus(settings.index_server or ""))
 
@@ -325,12 +325,16 @@ def _questions(settings: Settings, bank: Bank) -> tuple[FolderStore, ...]:
 
 
 def compose_encoder(
-    settings: Settings, threads: int | None = None, *, small_questions: bool = False
+    settings: Settings,
+    threads: int | None = None,
+    *,
+    small_questions: bool = False,
+    batching: bool = False,
 ) -> Encoder:
     """Load the encoder of the settings, which takes seconds. Raises ModelError.
 
-    ``threads`` bounds the threads of one call, all cores by default; ``small_questions`` is as in
-    :func:`embeddings.factory.open_encoder`.
+    ``threads`` bounds the threads of one call, all cores by default; ``small_questions`` and
+    ``batching`` are as in :func:`embeddings.factory.open_encoder`.
     """
     try:
         return open_encoder(
@@ -339,6 +343,7 @@ def compose_encoder(
             settings.device,
             threads,
             small_questions=small_questions,
+            batching=batching,
         )
     except ModelError as error:
         if error.fix is not None or settings.model == BUNDLED:

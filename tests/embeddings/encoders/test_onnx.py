@@ -75,15 +75,16 @@ def cosines(
     return np.concatenate([(one * other).sum(axis=1) for one, other in pairs])
 
 
-def test_vectors_equal_those_of_sentence_transformers(
+def test_vectors_are_near_those_of_sentence_transformers(
     encoder: Encoder, bundled_model: Path, sentences: list[str]
 ) -> None:
     assert len(sentences) > 60
     on_torch = SentenceEncoder(bundled_model)
     on_torch.apply(read_delta(bundled_model / DELTA))
     same = cosines(encoder, on_torch, sentences)
-    assert same.mean() > 0.9995
-    assert same.min() > 0.999
+    # Integer matrices, decision 0021.
+    assert same.mean() > 0.999
+    assert same.min() > 0.998
 
 
 def test_export_has_the_settings_of_the_bundled_model(bundled_model: Path) -> None:
@@ -100,8 +101,7 @@ def test_rows_are_unit_rows_in_the_order_of_the_texts(encoder: Encoder) -> None:
     assert rows.dtype == np.float32
     assert np.allclose(np.linalg.norm(rows, axis=1), 1.0, atol=1e-5)
     alone = np.concatenate([encoder.encode_passages([text]) for text in texts])
-    # Padding changes only the rounding of the activations to eight bits.
-    assert ((rows * np.tile(alone, (2, 1))).sum(axis=1) > 0.9995).all()
+    assert np.array_equal(rows, np.tile(alone, (2, 1)))
     assert encoder.encode_queries([]).shape == (0, 384)
 
 

@@ -13,15 +13,17 @@ from data.parsing.parser import parse_text
 from embeddings.adaptation.delta import SHIPPED, delta_digest, read_delta
 from embeddings.bundled.download import BUNDLED
 from embeddings.bundled.install import EXPORT
-from embeddings.distillation.onnx_graph import write_student_graph
 from embeddings.distillation.student import Student, read_student
 from embeddings.distillation.training import Recipe, distil
 from embeddings.encoder import FloatMatrix
 from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.factory import open_encoder
+from embeddings.quantization.onnx_graph import write_layers_graph
+from embeddings.quantization.ranges import SHIPPED as SHIPPED_RANGES
+from embeddings.quantization.ranges import read_ranges
 from qa.adaptation.distillation_texts import Text, distillation_texts
 from web.cli.main import main
-from web.runtime import distillation
+from web.runtime import calibration, distillation
 
 pytestmark = pytest.mark.slow
 
@@ -47,7 +49,7 @@ def encode(model: Path, folder: Path, student: Student, asked: list[str]) -> Flo
     """Return the vectors of a student in a copy of the model's export."""
     shutil.copytree(model / EXPORT, folder / "export")
     graph = folder / "export" / "other.onnx"
-    write_student_graph(graph.with_name("model.onnx"), graph, student)
+    write_layers_graph(graph.with_name("model.onnx"), graph, student.layers(), None)
     return OnnxEncoder(graph.parent, 1, graph.name).encode_queries(asked)
 
 
@@ -112,4 +114,21 @@ def test_command_writes_a_question_encoder(
     assert result.exit_code == 0, result.output
     assert "was trained on" in result.output
     student = read_student(target)
-    assert (student.layers, student.teacher) == (6, delta_digest())
+    assert (student.layers().number, student.teacher) == (6, delta_digest())
+
+
+def test_command_measures_the_ranges_of_the_shipped_encoders(
+    bundled_model: Path, bapta_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAPTA_HOME", str(bapta_home))
+    monkeypatch.setattr(calibration, "_QUESTIONS", 30)
+    target = tmp_path / "ranges"
+    result = CliRunner().invoke(main, ["model", "calibrate", "--to", str(target)])
+    assert result.exit_code == 0, result.output
+    assert "were measured on" in result.output
+    measured, shipped = read_ranges(target), read_ranges()
+    assert (measured.adaptation, measured.student) == (shipped.adaptation, shipped.student)
+    assert target.stat().st_size == SHIPPED_RANGES.stat().st_size
+    # The passages are the same, of questions there are fewer.
+    for name, values in measured.whole.items():
+        assert (values <= shipped.whole[name] * 1.01).all()
