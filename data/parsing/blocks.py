@@ -38,6 +38,8 @@ class Block:
     rows: bool = False
     # A paragraph of an editorial note.
     note: bool = False
+    # The lines before it are left out, as a table of contents is.
+    after_gap: bool = False
 
     @property
     def marker(self) -> Marker | None:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from string import digits, whitespace
 
 from data.parsing.blocks import Block
@@ -31,9 +33,16 @@ def without_contents(segments: Sequence[Block]) -> list[Block]:
     left_out = set(_contents(segments))
     first = next((n for n, segment in enumerate(segments) if segment.is_numbered), 0)
     left_out |= {
-        n for n, one in enumerate(segments[:first]) if _WORD.fullmatch(one.text.strip(" .:"))
+        n
+        for n, (one, after) in enumerate(pairwise(segments[: first + 1]))
+        # A segment on the same line would have the word in its lines.
+        if _WORD.fullmatch(one.text.strip(" .:")) and not after.run_on
     }
-    return [segment for n, segment in enumerate(segments) if n not in left_out]
+    return [
+        replace(segment, after_gap=True) if n - 1 in left_out else segment
+        for n, segment in enumerate(segments)
+        if n not in left_out
+    ]
 
 
 def is_contents_title(text: str) -> bool:

@@ -101,4 +101,4 @@ def _without_arrangement(blocks: Sequence[Block]) -> Sequence[Block]:
         and not _SECTION.match(blocks[end - 1].text)
     ):
         end -= 1
-    return [*blocks[:start], *blocks[end:]]
+    return [*blocks[:start], replace(blocks[end], after_gap=True), *blocks[end + 1 :]]

@@ -30,6 +30,8 @@ class Node:
     parts: int = 1
     form: Form | None = None
     ordinal: str = ""
+    # The heading stands above the number, so that no line below it belongs to the heading.
+    captioned: bool = False
     # The provision is repealed by its own words or by its note.
     repealed: bool = False
 
@@ -120,6 +122,11 @@ class TreeState:
         self.tail = chapter
         return True
 
+    def close_titles(self) -> None:
+        """End the open headings: text after lines that were left out continues none."""
+        self.tail = None
+        self.in_attachment_title = False
+
     def join(self, block: Block, tail: Node | Chapter) -> None:
         """Append the text of a segment to a heading or to the text of a provision."""
         if isinstance(tail, Chapter):
@@ -127,7 +134,9 @@ class TreeState:
             self.tail = replace(tail, title=title, lines=(tail.lines[0], block.lines[1]))
             self.chapters[self.chapters.index(tail)] = self.tail
             return
-        if tail.kind in (Kind.ARTICLE, Kind.ATTACHMENT) and not tail.text:
+        tail.notes += self.pending_notes
+        self.pending_notes = []
+        if tail.kind in (Kind.ARTICLE, Kind.ATTACHMENT) and not (tail.text or tail.captioned):
             tail.heading = f"{tail.heading} {block.text}".strip()
         else:
             tail.text = f"{tail.text} {block.text}".strip()
@@ -163,6 +172,16 @@ class TreeState:
             return
         self.base = self._provision("preamble", Kind.PREAMBLE, None, block, self.attachment)
 
+    def release_captions(self) -> None:
+        """Add the caption of an article that turned out to be none as text of its own."""
+        for caption in self.captions:
+            if self.base is None:
+                self.add_preamble(caption)
+            else:
+                self.add_part(caption, self.base)
+                self.open_points = []
+        self.captions = []
+
     def add_part(self, block: Block, parent: Node) -> None:
         parent.parts += 1
         self._provision(f"subpara_{parent.parts}", Kind.PART, str(parent.parts), block, parent)
@@ -180,6 +199,7 @@ class TreeState:
             caption = self.captions.pop()
             node.heading, node.lines = caption.text, (caption.lines[0], node.lines[1])
             node.repairs = (*caption.repairs, *node.repairs)
+            node.captioned = True
         return node
 
     def add_repealed(self, first: Node, number: str) -> None:
