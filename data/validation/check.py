@@ -14,6 +14,7 @@ from data.parsing.repeals import is_repealed, note_repeals, numbered_range, repe
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
 from data.validation.completeness import check_completeness
+from data.validation.counts import check_counts
 from data.validation.damage import check_damage
 from data.validation.endings import check_endings
 from data.validation.finding import Finding, Severity, error_of
@@ -21,6 +22,7 @@ from data.validation.line_ends import check_line_ends
 from data.validation.mentions import check_mentions
 from data.validation.orders import check_orders
 from data.validation.reading import check_reading, contents_lines, source_lines_inside
+from data.validation.rows import check_rows
 from data.validation.sums import check_sums
 from data.validation.tables import check_tables
 from data.validation.verbatim import verify_provisions
@@ -55,6 +57,8 @@ def check_act(act: Act) -> tuple[Finding, ...]:
         *check_line_ends(act),
         *check_mentions(act),
         *check_tables(act),
+        *check_rows(act),
+        *check_counts(act),
         *check_sums(act),
         *_omitted_lines(act),
         *(error_of(act.by_eid.get(f.eid), f.text) for f in verify_provisions(act)),

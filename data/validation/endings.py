@@ -295,6 +295,11 @@ def _signatures(act: Act, *, as_order: bool) -> Iterator[Finding]:
         if _NAME.fullmatch(line) and before.endswith((".", ";")) and not _NAME.fullmatch(before):
             text = f"The signature “{line}” has no office; a cell or a line may be missing."
             yield error_of(None, text)
+        name = line.strip("| \t")
+        # Some published orders are so.
+        if line.startswith("|") and before.endswith(".") and _NAME.fullmatch(name):
+            text = f"The signature “{name}” has no office; compare it with the original."
+            yield Finding(Severity.NOTED, None, 0, text)
 
 
 def is_signed(line: str) -> bool:
