@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.parsing.layout import (
     FIRST_INDENT,
@@ -121,7 +121,11 @@ def _build_block(
     if rows:
         match = None
     elif text != first.text:
-        match = line_marker(text, language, layout)
+        whole = line_marker(text, language, layout)
+        if whole is None and match is not None and layout.lowered and match.end == len(first.text):
+            # "article 1" in small letters on a line of its own, above its title.
+            whole = replace(match, end=len(text) - len(text[match.end :].lstrip()))
+        match = whole
     return Block(
         text,
         match,

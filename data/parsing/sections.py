@@ -31,7 +31,7 @@ def mark_sections(blocks: Sequence[Block], language: str) -> Sequence[Block]:
     blocks = _without_arrangement(blocks)
     for marker in (Marker.SECTION, Marker.DIVISION):
         # "Section 3. …" or, without one, "§ 3. …".
-        if any(block.marker is marker and block.text[0] in "S§" for block in blocks):
+        if any(block.marker is marker and block.text[0] in "Ss§" for block in blocks):
             return [
                 _as_article(block, block.match) if block.marker is marker else block
                 for block in blocks
