@@ -19,7 +19,7 @@ from data.repair.lines import SOFT_HYPHEN, join_lines
 from data.repair.pipeline import RepairedLine
 
 # "1. Short title" or "1 Short title" of a section in English, on a line of its own.
-_SECTION_TITLE = re.compile(r"[1-9][0-9]{0,2}[A-Z]{0,2}\.?\s+[A-Z\[][^.;:]*$")
+_SECTION_TITLE = re.compile(r"[1-9][0-9]{0,4}[A-Z]{0,2}\.?\s+[A-Z\[][^.;:]*$")
 
 
 @dataclass(frozen=True, slots=True)

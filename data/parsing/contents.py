@@ -64,11 +64,12 @@ def _contents(segments: Sequence[Block]) -> Iterator[int]:
             places.setdefault(key[:2], set()).add(index)
     # The longest runs first: the headings of the act are interrupted by its text.
     for run in sorted(_runs(segments, keys), key=len, reverse=True):
+        inside = set(run)
         entries = {n: key for n in run if (key := keys[n]) is not None}
         again = [
             n
             for n, key in entries.items()
-            if any(_is_same(key, keys[other]) for other in places[key[:2]].difference(run))
+            if any(other not in inside and _is_same(key, keys[other]) for other in places[key[:2]])
         ]
         others = sum(len(segments[n].text) for n in run if n not in entries)
         if len(again) < _least(entries) or others > _MAX_OTHER_LENGTH * len(entries):

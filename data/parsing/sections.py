@@ -16,7 +16,7 @@ from data.parsing.lookahead import is_title
 from data.parsing.markers import Form, Marker, MarkerMatch, Reading
 
 _SECTION = re.compile(
-    r"(?P<number>[1-9][0-9]{0,2}[A-Z]{0,2})(?P<stop>\.)?(?:\s*[-–—]+\s*(?=\()|\s+|(?<=\.)(?=\())"
+    r"(?P<number>[1-9][0-9]{0,4}[A-Z]{0,2})(?P<stop>\.)?(?:\s*[-–—]+\s*(?=\()|\s+|(?<=\.)(?=\())"
     r"(?=\(1\)\s|[A-Z\"“\[])"
 )
 _ARRANGEMENT = re.compile(

@@ -7,7 +7,6 @@ from data.model import Chapter, Kind
 from data.numbering import (
     MAX_NUMBER_GAP,
     MAX_NUMBER_GAP_IN_LINE,
-    comes_later,
     continues_decimal,
     continues_numbering,
     is_next,
@@ -203,7 +202,7 @@ class TreeBuilder:
             elif not continues_numbering(number, last, 10_000):
                 return False
             elif not is_next(last, number):
-                if comes_later(last, number, self._ahead.article_numbers(self._index)):
+                if self._ahead.comes_later(self._index, last, number):
                     return False
                 if block.run_on and not self._may_skip(number, last):
                     return False
@@ -257,8 +256,7 @@ class TreeBuilder:
     def _begin_paragraph(self, block: Block) -> bool:
         state = self._state
         parent = state.article or state.attachment or self._recitals(block)
-        siblings = parent.children if parent else state.roots
-        last = next((n for n in reversed(siblings) if n.kind is Kind.PARAGRAPH), None)
+        last = parent.last_paragraph if parent else state.last_paragraph
         if block.match is None:
             return False
         reading = block.match.readings[0]

@@ -27,6 +27,7 @@ class Node:
     repairs: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
+    last_paragraph: "Node | None" = None
     parts: int = 1
     form: Form | None = None
     ordinal: str = ""
@@ -77,6 +78,8 @@ class TreeState:
     # The node that unnumbered text belongs to, and the node of the latest text.
     base: Node | None = None
     latest: Node | None = None
+    # The latest paragraph that is a root.
+    last_paragraph: Node | None = None
     # The last point of each open list, the innermost last.
     open_points: list[Node] = field(default_factory=list)
     # The heading or node that a segment continues when its marker is part of a sentence.
@@ -132,7 +135,8 @@ class TreeState:
         if isinstance(tail, Chapter):
             title = f"{tail.title} {block.text}".strip()
             self.tail = replace(tail, title=title, lines=(tail.lines[0], block.lines[1]))
-            self.chapters[self.chapters.index(tail)] = self.tail
+            # An open heading is the latest one.
+            self.chapters[-1] = self.tail
             return
         tail.notes += self.pending_notes
         self.pending_notes = []
@@ -242,6 +246,8 @@ class TreeState:
     def _add(self, node: Node) -> Node:
         self.eids.add(node.eid)
         (self.roots if node.parent is None else node.parent.children).append(node)
+        if node.kind is Kind.PARAGRAPH:
+            (self if node.parent is None else node.parent).last_paragraph = node
         return node
 
 
