@@ -22,6 +22,13 @@ _DAMAGE = (
     # An empty cell of a table has a space on each side.
     (re.compile(r"(?<!\S)\S*(?<!\|)\s{2,}(?!\|)\S*"), "Spaces are repeated"),
 )
+# Signs without which a text has no such damage; they are found several times as fast.
+_SIGNS = {
+    "Latin and Cyrillic letters are mixed": re.compile(r"[a-zA-Z]"),
+    "A space precedes a punctuation mark": re.compile(r"\s[,;:.](?![\w.])"),
+    "A space is missing": re.compile(r"[.;,:][\u0400-\u052f]{2}"),
+    "Spaces are repeated": re.compile(r"\s{2}"),
+}
 # Letters of Cyrillic that neither Kazakh nor Russian has, as lost bytes leave them in a word, and
 # letters of other scripts, but not "ə", which some acts have for "ә".
 _FOREIGN = re.compile(
@@ -71,7 +78,8 @@ def _damaged_words(provision: Provision) -> Iterator[Finding]:
         is_foreign = _FOREIGN.search(whole) is not None
         text = without_foreign_names(whole) if is_foreign else whole
         for pattern, name in _DAMAGE:
-            match = pattern.search(text)
+            sign = _SIGNS.get(name)
+            match = pattern.search(text) if sign is None or sign.search(text) else None
             if match is not None:
                 yield error_of(provision, f"{name}: “{match[0]}”.")
         signs = _FOREIGN.finditer(text) if is_foreign else ()
