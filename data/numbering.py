@@ -5,7 +5,7 @@ Every printed number has an ordinal in digits, by which numbers are compared: ``
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from data.eid import number_key
 
@@ -138,17 +138,11 @@ def _span(start: int, end: int) -> range:
     return range(start, end) if end - start <= MAX_RANGE else range(0)
 
 
-def comes_later(before: str, number: str, numbers: Iterable[str]) -> bool:
-    """Return whether ``numbers`` contains a successor of ``before`` that precedes ``number``.
-
-    ``numbers`` are those of the later articles; a new numbering from 1 ends the search.
-    """
-    for later in numbers:
-        if later == "1":
-            return False
-        if is_next(before, later) and number_key(later) <= number_key(number):
-            return True
-    return False
+def successors(before: str) -> list[str]:
+    """Return the ordinals that directly follow: 5-1 and 6 after 5, 5-1-1, 5-2 and 6 after 5-1."""
+    key = number_key(before)
+    following = [(*key, 1), *((*key[:depth], key[depth] + 1) for depth in range(len(key)))]
+    return ["-".join(map(str, each)) for each in following]
 
 
 def arabic(numeral: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.parsing.layout import (
     FIRST_INDENT,
@@ -19,7 +19,7 @@ from data.repair.lines import SOFT_HYPHEN, join_lines
 from data.repair.pipeline import RepairedLine
 
 # "1. Short title" or "1 Short title" of a section in English, on a line of its own.
-_SECTION_TITLE = re.compile(r"[1-9][0-9]{0,2}[A-Z]{0,2}\.?\s+[A-Z\[][^.;:]*$")
+_SECTION_TITLE = re.compile(r"[1-9][0-9]{0,4}[A-Z]{0,2}\.?\s+[A-Z\[][^.;:]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Block:
     rows: bool = False
     # A paragraph of an editorial note.
     note: bool = False
+    # The lines before it are left out, as a table of contents is.
+    after_gap: bool = False
 
     @property
     def marker(self) -> Marker | None:
@@ -119,7 +121,11 @@ def _build_block(
     if rows:
         match = None
     elif text != first.text:
-        match = line_marker(text, language, layout)
+        whole = line_marker(text, language, layout)
+        if whole is None and match is not None and layout.lowered and match.end == len(first.text):
+            # "article 1" in small letters on a line of its own, above its title.
+            whole = replace(match, end=len(text) - len(text[match.end :].lstrip()))
+        match = whole
     return Block(
         text,
         match,

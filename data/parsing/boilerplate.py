@@ -132,7 +132,7 @@ def ends_with_agreement(text: str) -> bool:
 
 def is_enacting(line: str) -> bool:
     """Return whether the line ends with the words by which an act is enacted."""
-    return _ENACTED.search(line) is not None
+    return any(word in line for word in _ENACTING_WORDS) and _ENACTED.search(line) is not None
 
 
 def is_order(lines: Iterable[str]) -> bool:

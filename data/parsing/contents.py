@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from string import digits, whitespace
 
 from data.parsing.blocks import Block
@@ -31,9 +33,16 @@ def without_contents(segments: Sequence[Block]) -> list[Block]:
     left_out = set(_contents(segments))
     first = next((n for n, segment in enumerate(segments) if segment.is_numbered), 0)
     left_out |= {
-        n for n, one in enumerate(segments[:first]) if _WORD.fullmatch(one.text.strip(" .:"))
+        n
+        for n, (one, after) in enumerate(pairwise(segments[: first + 1]))
+        # A segment on the same line would have the word in its lines.
+        if _WORD.fullmatch(one.text.strip(" .:")) and not after.run_on
     }
-    return [segment for n, segment in enumerate(segments) if n not in left_out]
+    return [
+        replace(segment, after_gap=True) if n - 1 in left_out else segment
+        for n, segment in enumerate(segments)
+        if n not in left_out
+    ]
 
 
 def is_contents_title(text: str) -> bool:
@@ -55,11 +64,12 @@ def _contents(segments: Sequence[Block]) -> Iterator[int]:
             places.setdefault(key[:2], set()).add(index)
     # The longest runs first: the headings of the act are interrupted by its text.
     for run in sorted(_runs(segments, keys), key=len, reverse=True):
+        inside = set(run)
         entries = {n: key for n in run if (key := keys[n]) is not None}
         again = [
             n
             for n, key in entries.items()
-            if any(_is_same(key, keys[other]) for other in places[key[:2]].difference(run))
+            if any(other not in inside and _is_same(key, keys[other]) for other in places[key[:2]])
         ]
         others = sum(len(segments[n].text) for n in run if n not in entries)
         if len(again) < _least(entries) or others > _MAX_OTHER_LENGTH * len(entries):

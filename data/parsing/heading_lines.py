@@ -18,6 +18,8 @@ def is_caption(block: Block, index: int, state: TreeState, ahead: Lookahead, lan
     after = ahead.segment(index + 1)
     if after is None or after.marker is not Marker.ARTICLE or block.run_on or block.quoted:
         return False
+    if after.after_gap:
+        return False
     if len(block.text) > MAX_CAPTION_LENGTH or state.captions:
         return False
     if named_articles(block.text, language):

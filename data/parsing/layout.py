@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from data.numbering import continues_numbering
 from data.parsing.boilerplate import begins_attachment, begins_note, is_signature
+from data.parsing.lowered_headings import has_lowered_headings
 from data.parsing.markers import (
     HEADINGS,
     Marker,
@@ -44,8 +44,6 @@ _CITATION = re.compile(
 _OPEN_END = re.compile(r"\b(?:also|and|affects?|by|from|in|of|or|see|to|under|with)$")
 # A line with at least so many characters was broken by its width, not by its author.
 _FULL = 60
-# Fewer articles with headings in small letters are references.
-_MIN_LOWERED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Layout:
     wrapped: bool
     # Blank lines or indentations separate the paragraphs, and links break them.
     linked: bool
-    # The headings of all articles are in small letters.
+    # Headings of articles are in small letters.
     lowered: bool = False
 
 
@@ -91,7 +89,7 @@ def find_layout(lines: Sequence[RepairedLine], language: str) -> Layout:
         wrapped and indented > flush_after_blank,
         wrapped,
         is_linked,
-        _has_lowered_headings(lines, language),
+        has_lowered_headings(lines, language, goes_on),
     )
 
 
@@ -101,34 +99,6 @@ def line_marker(text: str, language: str, layout: Layout) -> MarkerMatch | None:
     if match is None and layout.lowered:
         return match_lowered_heading(text, language)
     return match
-
-
-def _has_lowered_headings(lines: Sequence[RepairedLine], language: str) -> bool:
-    """Return whether "article 1", "article 2" … are the headings of the act, and no others.
-
-    A line that goes on with the sentence above it is a reference. The numbers follow each other,
-    and begin again below a table of contents.
-    """
-    last: str | None = None
-    count = 0
-    above = ""
-    for item in lines:
-        text = item.line.text
-        lowered = match_lowered_heading(text, language) if text[:1].islower() else None
-        if lowered is not None and lowered.marker is Marker.ARTICLE:
-            is_below_heading = match_lowered_heading(above, language) is not None
-            if not above or is_below_heading or not goes_on(above, text):
-                if lowered.ordinal != "1" and not (
-                    last is not None and continues_numbering(lowered.ordinal, last)
-                ):
-                    return False
-                last, count = lowered.ordinal, count + 1
-        above = text
-    if count < _MIN_LOWERED or last == "1":
-        return False
-    texts = (item.line.text for item in lines)
-    markers = (match_marker(text, language) for text in texts if text[:1].isupper())
-    return not any(match is not None and match.marker is Marker.ARTICLE for match in markers)
 
 
 def _flush_below_text(lines: Sequence[RepairedLine], language: str) -> Iterator[bool]:

@@ -3,8 +3,9 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from data.eid import number_key
 from data.model import Kind
-from data.numbering import continues_numbering, is_next
+from data.numbering import continues_numbering, is_next, successors
 from data.parsing.blocks import Block
 from data.parsing.boilerplate import is_signature, note_end
 from data.parsing.markers import Marker, Reading
@@ -37,6 +38,10 @@ class Lookahead:
         self._counted = [n for n in self._marked if segments[n].is_numbered]
         self._articles = [n for n in self._marked if segments[n].marker is Marker.ARTICLE]
 
+        self._places: dict[str, list[int]] = {}
+        for n in self._articles:
+            self._places.setdefault(segments[n].ordinal, []).append(n)
+
         markers = [segments[n].marker for n in self._marked]
         self.has_articles = bool(self._articles)
         self.has_chapters = Marker.CHAPTER in markers
@@ -60,6 +65,23 @@ class Lookahead:
         first = bisect_right(self._articles, index)
         for place in range(first, len(self._articles)):
             yield self._segments[self._articles[place]].ordinal
+
+    def comes_later(self, index: int, before: str, number: str) -> bool:
+        """Return whether a later article follows ``before`` directly and precedes ``number``.
+
+        A new numbering from 1 ends the search.
+        """
+        end = self._place_after(index, "1")
+        return any(
+            number_key(each) <= number_key(number) and self._place_after(index, each) < end
+            for each in successors(before)
+        )
+
+    def _place_after(self, index: int, number: str) -> int:
+        """Return the place of the first article with a number after an index, or the end."""
+        places = self._places.get(number, ())
+        after = bisect_right(places, index)
+        return places[after] if after < len(places) else len(self._segments)
 
     def heads_line(self, index: int, marker: Marker, number: str) -> bool:
         """Return whether a later line begins with this heading, before a numbering restarts."""

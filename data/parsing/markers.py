@@ -180,7 +180,12 @@ _TYPED = {
 _LOWERED_WORDS = {
     "kk": {},
     "ru": {Marker.SECTION: "раздел", Marker.CHAPTER: "глава", Marker.ARTICLE: "статья"},
-    "en": {Marker.PART: "part", Marker.CHAPTER: "chapter", Marker.ARTICLE: "article"},
+    "en": {
+        Marker.PART: "part",
+        Marker.SECTION: "section",
+        Marker.CHAPTER: "chapter",
+        Marker.ARTICLE: "article",
+    },
 }
 _AFTER_LOWERED = rf"(?:\s*[.:]\s*(?=[^\W\d_]|[«\"“]|$)|\s*$|\s+[-–—]\s+(?=\w)|\s+(?=[{CAPITALS}]))"
 _LOWERED = {
@@ -190,7 +195,7 @@ _LOWERED = {
     ]
     for language, words in _LOWERED_WORDS.items()
 }
-_LOWERED_STARTS = {language: tuple(words.values()) for language, words in _LOWERED_WORDS.items()}
+LOWERED_STARTS = {language: tuple(words.values()) for language, words in _LOWERED_WORDS.items()}
 # "Статья 3 исключена", "3-бап (күші жойылды)": the words that repeal the article follow at once.
 _BARE_ARTICLE = {
     "kk": re.compile(rf"{_ANY_NUMBER}\s*[-–]?\s*(?:бап|БАП|Бап)\s+(?=[(\[\w])"),
@@ -243,7 +248,7 @@ def match_marker(text: str, language: str) -> MarkerMatch | None:
 
 def match_lowered_heading(text: str, language: str) -> MarkerMatch | None:
     """Return the marker of a heading in small letters at the beginning of a line, None without."""
-    if not text.startswith(_LOWERED_STARTS[language]):
+    if not text.startswith(LOWERED_STARTS[language]):
         return None
     for marker, pattern in _LOWERED[language]:
         match = pattern.match(text)

@@ -71,6 +71,9 @@ def _without_title(blocks: Sequence[Block], sidecar: Sidecar) -> Sequence[Block]
     indented = any(block.indented for block in blocks)
     stated = comparison_key(f"{sidecar.kind or ''}{sidecar.title}").lower()
     for index, block in enumerate(blocks):
+        if any(after.run_on for after in blocks[index + 1 : index + 2]):
+            # The provisions on its line would have its words in their lines.
+            return blocks[index:]
         flush = indented and not block.indented and not block.text.endswith(_ENDS)
         if block.marker is not None or not (flush or comparison_key(block.text).lower() in stated):
             return blocks[index:]

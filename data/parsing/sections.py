@@ -16,7 +16,7 @@ from data.parsing.lookahead import is_title
 from data.parsing.markers import Form, Marker, MarkerMatch, Reading
 
 _SECTION = re.compile(
-    r"(?P<number>[1-9][0-9]{0,2}[A-Z]{0,2})(?P<stop>\.)?(?:\s*[-–—]+\s*(?=\()|\s+|(?<=\.)(?=\())"
+    r"(?P<number>[1-9][0-9]{0,4}[A-Z]{0,2})(?P<stop>\.)?(?:\s*[-–—]+\s*(?=\()|\s+|(?<=\.)(?=\())"
     r"(?=\(1\)\s|[A-Z\"“\[])"
 )
 _ARRANGEMENT = re.compile(
@@ -31,7 +31,7 @@ def mark_sections(blocks: Sequence[Block], language: str) -> Sequence[Block]:
     blocks = _without_arrangement(blocks)
     for marker in (Marker.SECTION, Marker.DIVISION):
         # "Section 3. …" or, without one, "§ 3. …".
-        if any(block.marker is marker and block.text[0] in "S§" for block in blocks):
+        if any(block.marker is marker and block.text[0] in "Ss§" for block in blocks):
             return [
                 _as_article(block, block.match) if block.marker is marker else block
                 for block in blocks
@@ -101,4 +101,4 @@ def _without_arrangement(blocks: Sequence[Block]) -> Sequence[Block]:
         and not _SECTION.match(blocks[end - 1].text)
     ):
         end -= 1
-    return [*blocks[:start], *blocks[end:]]
+    return [*blocks[:start], replace(blocks[end], after_gap=True), *blocks[end + 1 :]]

@@ -79,6 +79,7 @@ def _split(block: Block, quoted: Sequence[TextRange], language: str) -> Iterator
             match=None if whole else _match(block, segment, begin, language),
             repairs=block.repairs if begin == 0 else (),
             run_on=begin > 0,
+            after_gap=block.after_gap and begin == 0,
             quoted=whole,
         )
 

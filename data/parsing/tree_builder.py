@@ -7,7 +7,6 @@ from data.model import Chapter, Kind
 from data.numbering import (
     MAX_NUMBER_GAP,
     MAX_NUMBER_GAP_IN_LINE,
-    comes_later,
     continues_decimal,
     continues_numbering,
     is_next,
@@ -53,12 +52,17 @@ class TreeBuilder:
 
     def _add(self, block: Block) -> None:
         state = self._state
+        if block.after_gap:
+            state.close_titles()
         if block.note or (not block.quoted and note_end(block.text)):
             self._add_note(block)
-        elif self._add_numbered(block):
+            return
+        if self._add_numbered(block):
             self._repeals.mark_range(block)
             state.after_signature = state.in_attachment_title = state.after_unnumbered = False
-        elif block.run_on and state.tail is not None:
+            return
+        state.release_captions()
+        if block.run_on and state.tail is not None:
             state.join(block, state.tail)
         elif is_label(block.text) and self._is_under_heading():
             self._add_note(block)
@@ -198,7 +202,7 @@ class TreeBuilder:
             elif not continues_numbering(number, last, 10_000):
                 return False
             elif not is_next(last, number):
-                if comes_later(last, number, self._ahead.article_numbers(self._index)):
+                if self._ahead.comes_later(self._index, last, number):
                     return False
                 if block.run_on and not self._may_skip(number, last):
                     return False
@@ -252,8 +256,7 @@ class TreeBuilder:
     def _begin_paragraph(self, block: Block) -> bool:
         state = self._state
         parent = state.article or state.attachment or self._recitals(block)
-        siblings = parent.children if parent else state.roots
-        last = next((n for n in reversed(siblings) if n.kind is Kind.PARAGRAPH), None)
+        last = parent.last_paragraph if parent else state.last_paragraph
         if block.match is None:
             return False
         reading = block.match.readings[0]
@@ -303,13 +306,20 @@ class TreeBuilder:
             state.add_part(block, state.open_points[-1])
         elif state.base is None:
             state.add_preamble(block)
-        elif state.base is state.article and not state.base.text and not state.base.children:
+        elif self._is_text_of_article(block):
             state.fill(state.base, block)
             self._repeals.mark_articles(block.text, self._index)
         else:
             state.add_part(block, state.base)
             state.open_points = []
         state.after_unnumbered = not block.quoted
+
+    def _is_text_of_article(self, block: Block) -> bool:
+        """Return whether unnumbered text is the first one below an article's heading."""
+        base = self._state.base
+        if base is None or base is not self._state.article or block.after_gap:
+            return False
+        return not (base.text or base.children)
 
     def _add_title(self, block: Block) -> bool:
         """Add the text as a title; return False if it is none."""

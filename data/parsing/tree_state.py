@@ -27,9 +27,12 @@ class Node:
     repairs: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
+    last_paragraph: "Node | None" = None
     parts: int = 1
     form: Form | None = None
     ordinal: str = ""
+    # The heading stands above the number, so that no line below it belongs to the heading.
+    captioned: bool = False
     # The provision is repealed by its own words or by its note.
     repealed: bool = False
 
@@ -75,6 +78,8 @@ class TreeState:
     # The node that unnumbered text belongs to, and the node of the latest text.
     base: Node | None = None
     latest: Node | None = None
+    # The latest paragraph that is a root.
+    last_paragraph: Node | None = None
     # The last point of each open list, the innermost last.
     open_points: list[Node] = field(default_factory=list)
     # The heading or node that a segment continues when its marker is part of a sentence.
@@ -120,14 +125,22 @@ class TreeState:
         self.tail = chapter
         return True
 
+    def close_titles(self) -> None:
+        """End the open headings: text after lines that were left out continues none."""
+        self.tail = None
+        self.in_attachment_title = False
+
     def join(self, block: Block, tail: Node | Chapter) -> None:
         """Append the text of a segment to a heading or to the text of a provision."""
         if isinstance(tail, Chapter):
             title = f"{tail.title} {block.text}".strip()
             self.tail = replace(tail, title=title, lines=(tail.lines[0], block.lines[1]))
-            self.chapters[self.chapters.index(tail)] = self.tail
+            # An open heading is the latest one.
+            self.chapters[-1] = self.tail
             return
-        if tail.kind in (Kind.ARTICLE, Kind.ATTACHMENT) and not tail.text:
+        tail.notes += self.pending_notes
+        self.pending_notes = []
+        if tail.kind in (Kind.ARTICLE, Kind.ATTACHMENT) and not (tail.text or tail.captioned):
             tail.heading = f"{tail.heading} {block.text}".strip()
         else:
             tail.text = f"{tail.text} {block.text}".strip()
@@ -163,6 +176,16 @@ class TreeState:
             return
         self.base = self._provision("preamble", Kind.PREAMBLE, None, block, self.attachment)
 
+    def release_captions(self) -> None:
+        """Add the caption of an article that turned out to be none as text of its own."""
+        for caption in self.captions:
+            if self.base is None:
+                self.add_preamble(caption)
+            else:
+                self.add_part(caption, self.base)
+                self.open_points = []
+        self.captions = []
+
     def add_part(self, block: Block, parent: Node) -> None:
         parent.parts += 1
         self._provision(f"subpara_{parent.parts}", Kind.PART, str(parent.parts), block, parent)
@@ -180,6 +203,7 @@ class TreeState:
             caption = self.captions.pop()
             node.heading, node.lines = caption.text, (caption.lines[0], node.lines[1])
             node.repairs = (*caption.repairs, *node.repairs)
+            node.captioned = True
         return node
 
     def add_repealed(self, first: Node, number: str) -> None:
@@ -222,6 +246,8 @@ class TreeState:
     def _add(self, node: Node) -> Node:
         self.eids.add(node.eid)
         (self.roots if node.parent is None else node.parent.children).append(node)
+        if node.kind is Kind.PARAGRAPH:
+            (self if node.parent is None else node.parent).last_paragraph = node
         return node
 
 

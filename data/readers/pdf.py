@@ -67,7 +67,9 @@ def _read_pages(content: bytes, name: str) -> list[list[PageLine]]:
             raise SourceError(f"The file {name} has more than {_MAX_PAGES} pages.")
         pages = [read_page(page) for page in document]
         if may_mix(pages):
-            pages = [read_page(page, with_words=True) for page in document]
+            # Without columns a raised number that is drawn apart keeps the place it belongs to.
+            worded = [read_page(page, with_words=True) for page in document]
+            return pages if find_columns(worded) is None else worded
         return pages
     except pdfium.PdfiumError as error:
         raise SourceError(f"The file {name} is damaged: a page cannot be read.") from error

@@ -20,6 +20,7 @@ _RAISED_HEIGHT = 0.25
 _DESCENT = 0.2
 # Raised numbers that are drawn later, at the end of the line or on a line of their own.
 _DETACHED = re.compile(r"(?<!\S)\d{1,3}(?:\s+\d{1,3})*\s*$")
+_DRAWN_BEFORE = re.compile(r"\s*(\d{1,3})\s+(?=\S)")
 _RAISED_DIGITS = re.compile(r"\d{1,3}(?!\d)")
 
 
@@ -76,7 +77,7 @@ def read_page(page: pdfium.PdfPage, *, with_words: bool = False) -> list[PageLin
             rows.append(_Row(line, start))
             start += len(line) + 2
         # The words of columns are read by their places, in which a moved number has none.
-        placed = rows if with_words else _with_detached(textpage, rows)
+        placed = rows if with_words else _with_detached(textpage, _apart(textpage, rows))
         return _join_after_raised([_line(textpage, row, with_words) for row in placed])
     finally:
         textpage.close()
@@ -105,6 +106,23 @@ def _line(textpage: pdfium.PdfTextPage, row: _Row, with_words: bool) -> PageLine
     edges = (first, start + len(line.rstrip()) - 1)
     sizes = [_size(textpage, edge) for edge in edges]
     return PageLine(text.translate(_HYPHENS), bottom, top, words, (sizes[0], sizes[1]))
+
+
+def _apart(textpage: pdfium.PdfTextPage, rows: Sequence[_Row]) -> list[_Row]:
+    """Return the rows, with a raised number drawn before its own line in a row of its own."""
+    apart: list[_Row] = []
+    for row in rows:
+        match = _DRAWN_BEFORE.match(row.text)
+        if match is not None:
+            mark, first = (
+                _edge(textpage, row.start + place) for place in (match.start(1), match.end())
+            )
+            # A footnote has its mark before its first word, not above a later one.
+            if mark.is_inside(first) and mark.size < _RAISED_SIZE * first.size:
+                apart.append(_Row(match[1], row.start + match.start(1)))
+                row = _Row(row.text[match.end() :], row.start + match.end())
+        apart.append(row)
+    return apart
 
 
 def _with_detached(textpage: pdfium.PdfTextPage, rows: list[_Row]) -> list[_Row]:

@@ -1,7 +1,7 @@
 """Findings of ``bapta check``: errors of numbering, text damage and words in a parsed act."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from data.eid import is_under, number_key
@@ -14,6 +14,7 @@ from data.parsing.repeals import is_repealed, note_repeals, numbered_range, repe
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
 from data.validation.completeness import check_completeness
+from data.validation.counts import check_counts
 from data.validation.damage import check_damage
 from data.validation.endings import check_endings
 from data.validation.finding import Finding, Severity, error_of
@@ -21,6 +22,7 @@ from data.validation.line_ends import check_line_ends
 from data.validation.mentions import check_mentions
 from data.validation.orders import check_orders
 from data.validation.reading import check_reading, contents_lines, source_lines_inside
+from data.validation.rows import check_rows
 from data.validation.sums import check_sums
 from data.validation.tables import check_tables
 from data.validation.verbatim import verify_provisions
@@ -40,13 +42,14 @@ _MAX_LISTED_WORDS = 12
 def check_act(act: Act) -> tuple[Finding, ...]:
     """Return every finding, in document order within its kind."""
     as_order = is_order(act.source_lines)
+    contents = contents_lines(act)
     return (
         *_numbering(act),
         *_repeals(act),
         *_headings(act),
         *_sizes(act),
         *check_damage(act),
-        *check_reading(act),
+        *check_reading(act, contents),
         *check_completeness(act),
         # Both may find the same cut text.
         *dict.fromkeys(
@@ -55,8 +58,10 @@ def check_act(act: Act) -> tuple[Finding, ...]:
         *check_line_ends(act),
         *check_mentions(act),
         *check_tables(act),
+        *check_rows(act),
+        *check_counts(act),
         *check_sums(act),
-        *_omitted_lines(act),
+        *_omitted_lines(act, contents),
         *(error_of(act.by_eid.get(f.eid), f.text) for f in verify_provisions(act)),
         *(Finding(Severity.NOTED, None, 0, f"Source file: {notice}") for notice in act.notices),
     )
@@ -188,18 +193,17 @@ def _sizes(act: Act) -> Iterator[Finding]:
             yield error_of(provision, "The article has no heading.")
 
 
-def _omitted_lines(act: Act) -> Iterator[Finding]:
+def _omitted_lines(act: Act, contents: Collection[int]) -> Iterator[Finding]:
     """Yield the source lines after the title that belong to no heading, provision or note."""
     inside = source_lines_inside(act)
-    contents = set(contents_lines(act))
+    first = min(inside, default=1)
+    inside = {*inside, *contents}
     notes = comparison_key(
         "".join(note for provision in act.provisions for note in provision.notes)
     )
-    for number in range(min(inside, default=1), len(act.source_lines) + 1):
-        words = comparison_key(act.source_lines[number - 1])
-        if not words or number in inside or number in contents:
-            continue
-        if words not in notes:
+    for number, line in enumerate(act.source_lines[first - 1 :], first):
+        words = "" if number in inside else comparison_key(line)
+        if words and words not in notes:
             yield Finding(Severity.ERROR, None, number, "The line belongs to no provision.")
 
 

@@ -23,6 +23,8 @@ _QUOTES = ("«", '"', "“", "„")
 # Characters of a first paragraph, and lines that follow it where an act stands twice: the title of
 # a page is repeated above the act, and its date perhaps, but not the lines below them.
 _MIN_FIRST, _FOLLOWING = 100, 3
+_ENDS = (".", ";", ":")
+_MIN_ENACTING = 60
 # Lines and characters of a run that is there twice in direct succession.
 _MIN_LINES = 3
 _MIN_LENGTH = 120
@@ -38,6 +40,7 @@ def check_completeness(act: Act) -> Iterator[Finding]:
         yield Finding(Severity.ERROR, None, first[0], text)
     yield from _repeated(lines)
     yield from _begun_again(lines)
+    yield from _doubled(lines)
     yield from _not_enacted(act)
     enacted = [n for n, line in enumerate(lines, 1) if is_enacting(line) and not _quoted(line)]
     if len(enacted) > 1:
@@ -62,6 +65,26 @@ def _begun_again(lines: Sequence[str]) -> Iterator[Finding]:
             return
         # The file may end within the second act.
         begun.update(run[:length] for length in range(1, len(run) + 1))
+
+
+def _doubled(lines: Sequence[str]) -> Iterator[Finding]:
+    """Yield an error for a long paragraph that stands twice in succession, and an enacting one.
+
+    An order of few paragraphs may stand in its own middle, so that no run of lines is repeated.
+    """
+    full = [(n, line) for n, line in enumerate(lines, 1) if line and not is_row(line)]
+    enacting: set[str] = set()
+    before = ""
+    for number, line in full:
+        is_long = len(line) >= _MIN_FIRST and line.endswith(_ENDS)
+        enacts = len(line) >= _MIN_ENACTING and not _quoted(line) and is_order((line,))
+        if (is_long and line == before) or (enacts and line in enacting):
+            text = f"The paragraph “{line[:40]}…” stands twice."
+            yield Finding(Severity.ERROR, None, number, text)
+            return
+        if enacts:
+            enacting.add(line)
+        before = line
 
 
 def _not_enacted(act: Act) -> Iterator[Finding]:

@@ -285,16 +285,26 @@ def _signatures(act: Act, *, as_order: bool) -> Iterator[Finding]:
     signs = is_signed if is_enacted else _signs_at_end
     if (is_enacted or as_order) and not any(map(signs, lines)):
         yield error_of(act.provisions[-1], "The order has no signature; its end may be missing.")
-    signed = False
+    yield from _unsigned_approvals(act, lines)
     for before, line in pairwise(lines):
-        signed = signed or is_signed(line)
-        if not signed and before.endswith(".") and AGREED.fullmatch(line):
-            text = "The order is not signed before its approvals; a line may be missing."
-            yield error_of(act.provisions[-1], text)
-            signed = True
         if _NAME.fullmatch(line) and before.endswith((".", ";")) and not _NAME.fullmatch(before):
             text = f"The signature “{line}” has no office; a cell or a line may be missing."
             yield error_of(None, text)
+        name = line.strip("| \t")
+        # Some published orders are so.
+        if line.startswith("|") and before.endswith(".") and _NAME.fullmatch(name):
+            text = f"The signature “{name}” has no office; compare it with the original."
+            yield Finding(Severity.NOTED, None, 0, text)
+
+
+def _unsigned_approvals(act: Act, lines: Sequence[str]) -> Iterator[Finding]:
+    """Yield an error if the first approvals follow a sentence, and no signature stands above."""
+    for place, (before, line) in enumerate(pairwise(lines), 1):
+        if before.endswith(".") and AGREED.fullmatch(line):
+            if not any(map(is_signed, lines[1 : place + 1])):
+                text = "The order is not signed before its approvals; a line may be missing."
+                yield error_of(act.provisions[-1], text)
+            return
 
 
 def is_signed(line: str) -> bool:

@@ -1,7 +1,7 @@
-"""Findings on lines that end with a word or a number that must go on, where nothing goes on."""
+"""Findings on lines that end before their sentence does, or begin without their number."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -22,6 +22,13 @@ TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+|[^\w\s]|_+")
 # The beginning of something else: "Осы", "3-тармақ", "көрсетілген".
 _CLAUSE = re.compile(r"Осы\s|көрсетілген|\d+-(?:тармақ|бап|тарау)")
 _HEADING = re.compile(r"\d+(?:-\d+)?-(?:бап|тарау|бөлім)")
+# "бап. …" and "тармақ мынадай редакцияда жазылсын:" without the number that stands before the word.
+_NUMBERLESS = re.compile(
+    r"-?\s?(?:бап|тарау|бөлім)(?:[.:]|\s*$|\s+[А-ЯӘҒҚҢӨҰҮҺІ])"
+    r"|(?:тармақ|тармақша|бап)(?:тың|тар|мен|тармен|пен|ның|лар)?\s"
+    r".{0,80}(?:редакцияда|жазылсын|алып\sтасталсын|толықтырылсын|күші\sжойылды)"
+)
+_FIRST, _SENTENCE_ENDS = frozenset("-бт"), (".", ";", ":", '"', "»")
 _MIN_TOKENS = 3
 _STOPS = '.;:,"»'
 # More such lines are those of a text that is broken into lines.
@@ -38,11 +45,25 @@ def check_line_ends(act: Act) -> Iterator[Finding]:
     joined = [*pairwise((*lines, (0, "")))]
     cut = {line for line, (_, after) in joined if _is_cut(line[1], after)}
     if act.language == "kk":
+        yield from _lost_numbers(joined)
         unfinished = {line for line, (_, after) in joined if _is_unfinished(line[1], after)}
         if len(unfinished) <= _MAX_UNFINISHED:
             cut |= unfinished
     for number, line in sorted(cut):
         text = f"The line ends inside a sentence, perhaps cut: “…{line[-30:]}”."
+        yield Finding(Severity.ERROR, None, number, text)
+
+
+def _lost_numbers(joined: Sequence[tuple[tuple[int, str], tuple[int, str]]]) -> Iterator[Finding]:
+    """Yield an error if lines begin with the word of a provision, which follows its number."""
+    found = [
+        (number, line)
+        for (_, before), (number, line) in joined
+        if line[:1] in _FIRST and before.endswith(_SENTENCE_ENDS) and _NUMBERLESS.match(line)
+    ]
+    if found:
+        number, line = found[0]
+        text = f"{len(found)} lines lack the number before their first word: “{line[:40]}”."
         yield Finding(Severity.ERROR, None, number, text)
 
 

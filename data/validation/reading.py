@@ -23,8 +23,11 @@ _ENDS = (".", ";", ":", "!", "?", "»", '"', "”", ")")
 _MIN_REPEATED = 2
 
 
-def check_reading(act: Act) -> Iterator[Finding]:
-    """Yield the provisions that are no law: fragments, notes, references, a table of contents."""
+def check_reading(act: Act, contents: Sequence[int]) -> Iterator[Finding]:
+    """Yield the provisions that are no law: fragments, notes, references, a table of contents.
+
+    ``contents`` are the lines of tables of contents that are left out (`contents_lines`).
+    """
     for provision in act.provisions:
         if is_editorial(provision):
             yield error_of(
@@ -38,10 +41,9 @@ def check_reading(act: Act) -> Iterator[Finding]:
     yield from _contents_as_law(act)
     yield from _references(act)
     yield from _swallowed_numbers(act)
-    lines = contents_lines(act)
-    if lines:
-        text = f"{len(lines)} lines of a table of contents are left out."
-        yield Finding(Severity.NOTED, None, lines[0], text)
+    if contents:
+        text = f"{len(contents)} lines of a table of contents are left out."
+        yield Finding(Severity.NOTED, None, contents[0], text)
 
 
 def is_editorial(provision: Provision) -> bool:
@@ -66,10 +68,13 @@ def contents_lines(act: Act) -> Sequence[int]:
         heads.update(range(article.lines[0], article.lines[1] + 1))
     # An entry may be broken over lines at another place than its heading.
     joined = "".join(heading_key(act.source_lines[n - 1]) for n in sorted(heads))
-    whole = {heading_key(act.source_lines[n - 1]) for n in inside}
     titles = [number for number, line in outside if is_contents_title(line)]
     keys = {number: heading_key(line) for number, line in outside if number not in set(titles)}
-    found = [number for number, key in keys.items() if key in joined or key in whole]
+    entries = {number for number, key in keys.items() if key in joined}
+    if len(entries) < len(keys):
+        whole = {heading_key(act.source_lines[n - 1]) for n in inside}
+        entries |= {number for number, key in keys.items() if key in whole}
+    found = sorted(entries)
     return sorted((*titles, *found)) if found else ()
 
 

@@ -9,13 +9,13 @@ from data.model import Act
 from data.validation.finding import Finding, error_of
 
 _NUMBER = re.compile(r"([1-9][0-9]{0,2})\.?")
-_TITLE = re.compile(
+TITLE = re.compile(
     r"(?:[рРpP]\s?/\s?[сc]\s*)?(?:№|N)(?:\s*(?:[пp]\s?/\s?[пp]|[рpP]\s?/\s?[сc]))?\.?",
     re.IGNORECASE,
 )
 _MIN_NUMBERS = 5
 _MIN_CLOSE = 3
-_VALUE = re.compile(r"[-–]?\d[\d\s]*(?:[.,]\d+)?")
+VALUE = re.compile(r"[-–]?\d[\d\s]*(?:[.,]\d+)?")
 _MIN_CELLS = 3
 # Shares of the rows that must agree, so that the others are errors.
 _IN_ORDER, _NUMBERED = 0.45, 0.8
@@ -33,11 +33,7 @@ def check_tables(act: Act) -> Iterator[Finding]:
     for provision in act.provisions:
         if "|" not in provision.text:
             continue
-        rows = [
-            [cell.strip() for cell in line.split("|")]
-            for line in provision.text.split("\n")
-            if "|" in line
-        ]
+        rows = table_rows(provision.text)
         problem = (
             _misnumbered(rows)
             or _short_rows(rows)
@@ -47,6 +43,11 @@ def check_tables(act: Act) -> Iterator[Finding]:
         )
         if problem:
             yield error_of(provision, problem)
+
+
+def table_rows(text: str) -> list[Row]:
+    """Return the rows of a text, each with its cells."""
+    return [[cell.strip() for cell in line.split("|")] for line in text.split("\n") if "|" in line]
 
 
 def _misnumbered(rows: Sequence[Row]) -> str | None:
@@ -81,16 +82,16 @@ def _gap(numbers: Sequence[int]) -> str | None:
 
 def _is_numbered(rows: Sequence[Row]) -> bool:
     """Return whether the heading of the first column says that it has the numbers of the rows."""
-    return _TITLE.fullmatch(rows[0][0]) is not None
+    return TITLE.fullmatch(rows[0][0]) is not None
 
 
 def _gap_of_few(rows: Sequence[Row]) -> str | None:
     """Return the gap in a numbered table of any length, None without one."""
-    body = [row for row in rows if any(row) and not _numbers_columns(row)]
-    first = next((n for n, row in enumerate(body) if _number(row) is not None), None)
+    body = [row for row in rows if any(row) and not numbers_columns(row)]
+    first = next((n for n, row in enumerate(body) if row_number(row) is not None), None)
     if first is None:
         return None
-    numbers = [_number(row) for row in body[first:]]
+    numbers = [row_number(row) for row in body[first:]]
     known = [number for number in numbers if number is not None]
     if len(known) < _MIN_CLOSE or len(known) < _NUMBERED * len(numbers) or known[0] != 1:
         return None
@@ -99,13 +100,13 @@ def _gap_of_few(rows: Sequence[Row]) -> str | None:
 
 def _late_start(rows: Sequence[Row]) -> str | None:
     """Return the problem of a numbered table that begins after the row 1, None without one."""
-    known = [number for row in rows if (number := _number(row)) is not None]
+    known = [number for row in rows if (number := row_number(row)) is not None]
     if known and known[0] > 1 and 1 not in known:
         return f"The table begins with row {known[0]}; rows may be missing."
     return None
 
 
-def _number(row: Row) -> int | None:
+def row_number(row: Row) -> int | None:
     """Return the number of a row; of a code in several columns it has one alone: "1 | | Taxes"."""
     match = _NUMBER.fullmatch(row[0])
     is_code = len(row) < 2 or not row[1]
@@ -116,7 +117,7 @@ def _runs(rows: Sequence[Row]) -> Iterator[list[int]]:
     """Yield the numbers of the rows; a row with the number 1 begins a new run."""
     run: list[int] = []
     for row in rows:
-        number = None if _numbers_columns(row) else _number(row)
+        number = None if numbers_columns(row) else row_number(row)
         if number is None:
             continue
         if number == 1 and run:
@@ -126,7 +127,7 @@ def _runs(rows: Sequence[Row]) -> Iterator[list[int]]:
     yield run
 
 
-def _numbers_columns(row: Row) -> bool:
+def numbers_columns(row: Row) -> bool:
     """Return whether the cells of a row are the numbers of the columns."""
     cells = [cell for cell in row if cell]
     if len(cells) < 2 or not all(map(str.isdecimal, cells)):
@@ -143,7 +144,7 @@ def _short_rows(rows: Sequence[Row]) -> str | None:
     """
     numbered = rows if _is_numbered(rows) else ()
     for body in (numbered, [row for row in rows if _has_number(row)], _below_heading(rows)):
-        full = [row for row in body if not _numbers_columns(row) and _is_filled(row)]
+        full = [row for row in body if not numbers_columns(row) and _is_filled(row)]
         widths = Counter(map(len, full))
         if len(full) < _MIN_FEW or len(widths) != 2:
             continue
@@ -161,8 +162,8 @@ def _isolated_rows(rows: Sequence[Row]) -> str | None:
         row
         for before, row, after in zip(rows, rows[1:], rows[2:], strict=False)
         if len(before) == len(after) == len(row) + 1 > _MIN_CELLS
-        and _VALUE.fullmatch(before[-1])
-        and _VALUE.fullmatch(after[-1])
+        and VALUE.fullmatch(before[-1])
+        and VALUE.fullmatch(after[-1])
     ]
     if not short or len(short) > _FEW * len(rows):
         return None
@@ -178,7 +179,7 @@ def _has(cells: int) -> Callable[[Row], bool]:
 
 def _has_number(row: Row) -> bool:
     """Return whether a cell of a row is a number, as below a heading."""
-    return any(_VALUE.fullmatch(cell) for cell in row)
+    return any(VALUE.fullmatch(cell) for cell in row)
 
 
 def _is_filled(row: Row) -> bool:
@@ -195,7 +196,11 @@ def _below_heading(rows: Sequence[Row]) -> Sequence[Row]:
 def _doubled(rows: Sequence[Row]) -> str | None:
     """Return the problem of a numbered row that stands twice in succession, None without one."""
     for before, after in pairwise(rows):
-        if before == after and _number(after) is not None and sum(map(len, after)) >= _MIN_LENGTH:
+        if (
+            before == after
+            and row_number(after) is not None
+            and sum(map(len, after)) >= _MIN_LENGTH
+        ):
             return f"The row {after[0]} of the table stands twice."
     return None
 

@@ -113,20 +113,21 @@ def verify_source(act: Act) -> Iterator[Failure]:
 
 def _in_order(act: Act) -> Iterator[Item]:
     """Yield provisions and chapters in the order of the source."""
-    chapters = list(act.chapters)
+    chapters = act.chapters
+    places = {chapter.eid: place for place, chapter in enumerate(chapters)}
     with_provisions = {provision.chapter for provision in act.provisions}
+    done = 0
     for provision in act.provisions:
-        own = (n for n, chapter in enumerate(chapters, 1) if chapter.eid == provision.chapter)
-        count = next(own, 0)
-        while count < len(chapters) and chapters[count].lines[0] < provision.lines[0]:
-            chapter = chapters[count]
-            count += 1
+        end = max(done, places.get(provision.chapter or "", -1) + 1)
+        while end < len(chapters) and chapters[end].lines[0] < provision.lines[0]:
+            chapter = chapters[end]
+            end += 1
             if chapter.eid in with_provisions and chapter.lines[1] > provision.lines[0]:
                 break
-        yield from chapters[:count]
-        del chapters[:count]
+        yield from chapters[done:end]
+        done = end
         yield provision
-    yield from chapters
+    yield from chapters[done:]
 
 
 def _groups(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -160,8 +160,60 @@ def test_headings_of_an_act_may_all_be_in_small_letters(
 
 
 @pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        # The only article, an excerpt, one among others, the last one.
+        ("article 1. scope\n\nIt governs fees.\n\n1. One fee.\n\n2. Two fees.\n", "1 scope"),
+        (
+            "article 12. definitions\n\nA fee is a sum.\n\narticle 13. fees\n\nIt is due.\n",
+            "12 definitions, 13 fees",
+        ),
+        (
+            "Article 1. Scope\n\nIt governs fees.\n\narticle 2. definitions\n\nA fee is as in\n"
+            "article 3. It is due.\n\nArticle 3. Fees\n\nIt is due.\n",
+            "1 Scope, 2 definitions, 3 Fees",
+        ),
+        (
+            "Article 1. Scope\n\nIt governs fees.\n\narticle 2. definitions\n\nA fee is a sum.\n",
+            "1 Scope, 2 definitions",
+        ),
+        # The title on the next line, and sections.
+        (
+            "article 1\nscope\n\nIt governs fees.\n\narticle 2\ndefinitions\n\nA fee is a sum.\n",
+            "1 scope, 2 definitions",
+        ),
+        (
+            "section 1. short title\n\nIt is the Fees Act.\n\nsection 2. definitions\n\nA fee.\n",
+            "1 short title, 2 definitions",
+        ),
+    ],
+)
+def test_some_headings_may_be_in_small_letters(text: str, headings: str) -> None:
+    act = parse(text, "en")
+    assert ", ".join(f"{each.number} {each.heading}" for each in act.articles) == headings
+    assert verify_provisions(act) == ()
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (
+            "It governs.\n\nFees are due.\n\narticle 1. scope\n\nOne fee.\n",
+            [
+                ("sent_1", "It governs."),
+                ("sent_2", "Fees are due."),
+                ("sent_3", "article 1. scope"),
+                ("sent_4", "One fee."),
+            ],
+        ),
+        (
+            "Article 1. Scope\n\nIt governs.\n\narticle 5. of it\n\nArticle 2. Fees\n\nDue.\n",
+            [
+                ("art_1", "It governs."),
+                ("art_1__subpara_2", "article 5. of it"),
+                ("art_2", "Due."),
+            ],
+        ),
         (
             "1. The Minister acts under\narticle 1. The fee is due.\n\n2. See\n\n"
             "article 2. Nothing else.\n",

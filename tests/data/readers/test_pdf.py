@@ -144,6 +144,35 @@ def test_raised_number_is_found_wherever_it_is_drawn(
     )
 
 
+@pytest.mark.parametrize("place", [0, 1, 2, 4])
+@pytest.mark.parametrize(
+    ("number", "rest", "raised", "right"),
+    [
+        ("Статья 101", ". Сбор", "12", "Статья 101-12. Сбор"),
+        ("Article 21", ". Fees", "1", "Article 21-1. Fees"),
+        ("21", "-бап. Алым", "1", "21-1 -бап. Алым"),
+        ("7", ") сбор;", "3", "7-3) сбор;"),
+    ],
+)
+def test_raised_number_half_a_line_higher_is_found(
+    number: str, rest: str, raised: str, right: str, place: int
+) -> None:
+    end = 60 + 6 * len(number)
+    items = [Printed(60, 760, number), Printed(end + 4 * len(raised), 760, rest), *BELOW]
+    items.insert(place, Printed(end, 770, raised, 7))
+    # A text in two languages that are not in columns is read as any other.
+    first = read_pdf(make_pdf([items]), "f").split("\n")[0]
+    assert first.replace("1-бап", "1 -бап") == right
+
+
+def test_mark_before_a_footnote_is_no_raised_number_of_its_line() -> None:
+    items = [Printed(60, 760, "Статья 21. Сбор"), *BELOW]
+    items += [Printed(60, 106, "1", 6), Printed(66, 100, "Сбор от 1 января", 12)]
+    text = read_pdf(make_pdf([items]), "f")
+    assert text.split("\n")[0] == "Статья 21. Сбор"
+    assert text.endswith("1\nСбор от 1 января\n")
+
+
 @pytest.mark.parametrize("height", [4, 6, 8, 10])
 def test_raised_number_of_the_same_size_is_no_digit_of_the_number(height: float) -> None:
     items = [HEADING[0], Printed(114, 760 + height, "1"), Printed(121, 760, ". Сбор"), *BELOW]

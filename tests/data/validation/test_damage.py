@@ -32,6 +32,14 @@ def found(sentence: str) -> list[str]:
         ("Бақтың іс-Äаралары таңертең өтеді.", "іс-Äаралары"),
         ("Бақтағы кө❳сыз ағаштар кесіледі.", "кө❳сыз"),
         ("Бақтың 諑айланысты ағаштары бар.", "諑айланысты"),
+        # Letters of no other language, or of one with those of Kazakh in one quotation.
+        ("«Әдћамтамасыз» бақ ашылды.", "«Әдћамтамасыз»"),
+        ("«Нұр Алмаў» бағы ашылды.", "Алмаў»"),
+        ("«Алѓа Ұлттық» бағы ашылды.", "«Алѓа"),
+        # No name begins with a small letter or has a capital inside.
+        ("Бақтағы «алмаў» сөзі ауыстырылсын.", "«алмаў»"),
+        ("«АлмаЎт» бағы ашылды.", "«АлмаЎт»"),
+        ("Украïна атындағы бақ ашылды, Алмаў бағы да.", "Украïна"),
     ],
 )
 def test_letter_of_no_known_word_is_found(sentence: str, word: str) -> None:
@@ -45,6 +53,10 @@ def test_letter_of_no_known_word_is_found(sentence: str, word: str) -> None:
         "Бақта Müller деген сорт өседі.",
         "Белгі қойылады ✓ немесе ✗ таңбасымен, ✓Иә, \uf0b7мәтін.",
         "Температура 5 ºС болады, α мен β белгіленеді.",
+        "«Україна» сарайы мен «Південний залізничний вузол» бағы, „Харкiв“ емес.",
+        "«Україна і світ» газеті, «Об’єднання підприємств» бірлестігі.",
+        '“Беларускі ўраджай” және "Тоҷикистон" бақтары, «Ўзбекистон ҳаво йўллари» кәсіпорны.',
+        "«ДОЊИ ДУНАВ», «Љубљана», «Башҡортостан»ның, «Татнефть-Җиһан».",
         "Заң ІІІ тарауында Ё әрпі бар: «Ёлка».",
     ],
 )
@@ -57,13 +69,17 @@ def test_letters_of_other_words_have_no_finding(sentence: str) -> None:
     [
         ("Төлем 1 000,0tr> теңге болады.", "000,0tr>"),
         ("Бақтың орталы179? жолы бар.", "орталы179?"),
+        ("Бақтың басқа1088?ушысы бар.", "басқа1088?ушысы"),
     ],
 )
 def test_rest_of_markup_is_found(sentence: str, shown: str) -> None:
     assert found(sentence) == [f"Signs of the file's markup are in the text: “{shown}”."]
 
 
-@pytest.mark.parametrize("sentence", ["Көлем > 5 болады.", "Бақ 2010? жылы, № Қ45? ма?"])
+@pytest.mark.parametrize(
+    "sentence",
+    ["Көлем > 5 болады.", "Бақ 2010? жылы, № Қ45? ма?", "Оны кім1234? Бөлме75? Форма2021?"],
+)
 def test_signs_of_a_sentence_are_no_markup(sentence: str) -> None:
     assert found(sentence) == []
 

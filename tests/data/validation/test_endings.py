@@ -7,6 +7,7 @@ from data.parsing.boilerplate import is_order
 from data.parsing.parser import parse_text
 from data.validation.check import check_act
 from data.validation.endings import check_endings
+from data.validation.finding import Severity
 
 ARTICLE = """Статья {0}. Порядок номер {0}
 
@@ -170,6 +171,14 @@ def test_order_ends_with_its_signature() -> None:
     assert found_in_order("Бақтың әкімі | ", "") == [
         "The signature “А. Ағашов” has no office; a cell or a line may be missing."
     ]
+
+
+def test_signature_row_without_an_office_is_noted() -> None:
+    # Some published orders are so: it is no error.
+    order = ORDER.replace("Бақтың әкімі | ", "\t|\t")
+    said = check_act(parse_text(order, Sidecar("garden", "Бақ", "kk"), "garden.txt"))
+    text = "The signature “А. Ағашов” has no office; compare it with the original."
+    assert [f.severity for f in said if f.text == text] == [Severity.NOTED]
 
 
 def test_text_outside_articles_may_not_end_with_a_word_that_goes_on() -> None:

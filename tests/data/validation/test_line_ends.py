@@ -106,3 +106,25 @@ def test_beginning_of_something_else(line: str, *, begins: bool) -> None:
 
 def test_words_are_in_the_letters_of_kazakh() -> None:
     assert not any("i" in word for word in unfinished_words())
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("бап. Бақтың күтімі", True),
+        ("бап", True),
+        ("-тарау. Жалпы ережелер", True),
+        ("тармақ мынадай редакцияда жазылсын:", True),
+        ("тармақтың 8) тармақшасы алып тасталсын;", True),
+        ("2-бап. Бақтың күтімі", False),
+        ("2. 3-тармақ мынадай редакцияда жазылсын:", False),
+        ("бап пен тармақ туралы", False),
+        ("тармақшалардың тәртібі бақта белгіленеді.", False),
+    ],
+)
+def test_line_that_lacks_its_number_is_found(line: str, *, is_found: bool) -> None:
+    said = [text for text in found(line) if "lack the number before their first word" in text]
+    assert len(said) == is_found
+    # In the sentence of the line above the word may begin a line.
+    below = found("2. Бақта көзделген", f"{line}\n\n{LAST}")
+    assert not [text for text in below if "lack the number" in text]

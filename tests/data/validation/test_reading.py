@@ -200,6 +200,32 @@ def test_first_paragraph_that_stands_twice_is_found() -> None:
         assert (said in [finding.text for finding in check_act(act)]) is found
 
 
+LONG = f"Осы қаулы алғашқы ресми {'жарияланған күнінен кейін ' * 4}енгізіледі."
+ENACTS = "Бақтар туралы Заңның 27-бабына сәйкес бақтың әкімдігі ҚАУЛЫ ЕТЕДІ:"
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "is_found"),
+    [
+        # An order in its own middle: no run of several lines is repeated.
+        ((f"{ENACTS} 1. Бақ ашық.",) * 2 + ("Әкім А. Ағашов",) * 2, True),
+        ((ENACTS, "1. Бақ ашық.", "Әкім А. Ағашов", ENACTS, "1. Бақ ашық."), True),
+        ((ENACTS, "1. Бақ ашық.", LONG, LONG, "Әкім А. Ағашов"), True),
+        # Another order is quoted, a short form line and a title of the page come again.
+        ((ENACTS, "1. Бақ ашық.", f"«{ENACTS}", f"«{ENACTS}", "Әкім А. Ағашов"), False),
+        ((ENACTS, "1. Бақ ашық.", "Толтырылады.", "Толтырылады.", LONG), False),
+        (("Бақ " * 40 + "туралы",) * 2 + (ENACTS, "1. Бақ ашық.", LONG), False),
+        ((ENACTS, LONG, "1. Бақ ашық.", LONG), False),
+    ],
+)
+def test_paragraph_that_stands_twice_is_found(
+    paragraphs: tuple[str, ...], *, is_found: bool
+) -> None:
+    act = parse_text("\n\n".join(paragraphs), Sidecar("sample", "Үлгі", "kk"), "sample.txt")
+    said = [f.text for f in check_act(act) if f.text.endswith("…” stands twice.")]
+    assert len(said) == is_found
+
+
 TITLE = f"Бақ күтімі туралы {'және гүлзарларды қорғау туралы ' * 3}заң"
 
 

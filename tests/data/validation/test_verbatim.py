@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.corpus import load_corpus
@@ -70,8 +70,21 @@ LINES = st.sampled_from(
 SOURCES = st.lists(st.tuples(st.sampled_from(["", "      ", "             "]), LINES), max_size=25)
 
 
+# The second chapter and article are read as a table of contents and left out.
+CONTENTS_IN_ATTACHMENT = [
+    ("", "1-тарау. Жалпы"),
+    ("", "1-тарау. Жалпы"),
+    ("", "\t|\t№ 5 қаулысына 1-қосымша"),
+    ("", "1-тарау. Жалпы"),
+    ("", "1-бап. Сан"),
+    ("", "нiң жалғасы , міне"),
+    ("", "1-бап. Сан"),
+]
+
+
 @settings(deadline=None)
 @given(SOURCES, st.sampled_from(["kk", "ru", "en"]))
+@example(CONTENTS_IN_ATTACHMENT, "kk")
 def test_generated_acts_are_verbatim(source: list[tuple[str, str]], language: str) -> None:
     text = "\n".join(indent + line for indent, line in source)
     try:
@@ -110,6 +123,52 @@ def test_notes_and_contents_hide_no_words(language: str, text: str) -> None:
     act = parse_text(text, Sidecar("sample", "Үлгі", language), "sample.txt")
     assert verify_provisions(act) == ()
     assert not [f for f in check_act(act) if "belongs to no provision" in f.text]
+
+
+# Text below a table of contents that is left out, under each kind of heading above it.
+@pytest.mark.parametrize(
+    ("language", "head"),
+    [
+        ("kk", "1. Бірінші тармақ.\n\nА. Маратов\n\n№ 5 қаулысына 1-қосымша"),
+        ("ru", "1. Первый пункт.\n\nПриложение 1 к приказу № 5"),
+        ("en", "1. The first paragraph.\n\nAnnex 1 to Order No. 5"),
+    ],
+)
+def test_text_below_left_out_contents_continues_no_heading(language: str, head: str) -> None:
+    one, two = {
+        "kk": ("1-тарау. Жалпы", "2-тарау. Сан"),
+        "ru": ("Глава 1. Общее", "Глава 2. Число"),
+        "en": ("Chapter 1. General", "Chapter 2. Number"),
+    }[language]
+    body = "\n\n".join((one, "1. Бір бар.", two, "2. Екі бар."))
+    text = f"{head}\n\n{one}\n\n{two}\n\nЖалғасы міне\n\n{body}\n"
+    act = parse_text(text, Sidecar("sample", "Үлгі", language), "sample.txt")
+    assert verify_provisions(act) == ()
+    assert "Жалғасы міне" in [provision.text for provision in act.provisions]
+
+
+# Headings whose lines stand around other lines, and words left out on the line of a provision.
+@pytest.mark.parametrize(
+    ("language", "text", "texts"),
+    [
+        ("kk", "(Мақсат)\n3-бап.\n      Chapter 1. General", ["Chapter", "General"]),
+        ("ru", "      (Цель)\nСтатья 3.\n      Article 1. A", ["Article", "A"]),
+        ("kk", "      Мазмұны\n1. Бір.", ["Мазмұны", "Бір."]),
+        ("en", "      Contents\n1. Short title", ["Contents", "Short title"]),
+        ("ru", "Статья 1. Ч\n\n(Цель)\nСтатья 3.", ["", "(Цель) Статья 3."]),
+        ("kk", "      1-бап. Сан\n      (Мақсат)\n3-бап.", ["", "(Мақсат) 3-бап."]),
+    ],
+)
+def test_lines_are_joined_in_their_order(language: str, text: str, texts: list[str]) -> None:
+    act = parse_text(text, Sidecar("sample", "Үлгі", language), "sample.txt")
+    assert verify_provisions(act) == ()
+    assert [provision.text for provision in act.provisions] == texts
+
+
+def test_note_on_the_line_of_a_heading_is_no_part_of_it() -> None:
+    text = "      Басы\n      Приложение 1 к приказу № 5\n      Ескерту. 1-бап өзгертілді.\n1. Ат"
+    act = parse_text(f"{text}\n      1. Ат", Sidecar("sample", "Үлгі", "en"), "sample.txt")
+    assert verify_provisions(act) == ()
 
 
 def test_text_with_the_words_of_the_note_above_it_is_verbatim() -> None:
