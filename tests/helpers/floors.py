@@ -23,6 +23,8 @@ from web.settings import read_settings
 
 PATH = Path(__file__).with_name("floors.toml")
 SETS = ("development", "held_back")
+PEOPLE = {"people": SETS, "second": SETS, "third": ("held_back",)}
+"""The sets of people's questions, by writers."""
 CEILINGS = frozenset({"false_refusal_rate", "wrong_answer_rate", "false_answer_rate"})
 COUNTS = frozenset({"n", "questions"})
 _OUTSIDE = frozenset({"false_answer_rate", "not_covered_rate"})
@@ -96,8 +98,8 @@ def measure_people(home: Path) -> dict[str, dict[str, Any]]:
     return {
         **{
             f"{kind}.{name}": figures(evaluate(answerer, third(f"{kind}-{name}").questions))
-            for kind in ("people", "second")
-            for name in SETS
+            for kind, names in PEOPLE.items()
+            for name in names
         },
         **{f"dialogues.{kind}": turns[kind] for kind in _TURNS},
         "dialogues.small_talk": turns["small_talk"],

@@ -6,14 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.floors import CEILINGS, COUNTS, PATH, measure_people, people_bounds
+from tests.helpers.floors import CEILINGS, COUNTS, PATH, PEOPLE, measure_people, people_bounds
 
 FLOORS: dict[str, Any] = tomllib.loads(PATH.read_text("utf-8"))
-SECTIONS = [
-    f"{name}.{part}"
-    for name in ("people", "second", "dialogues", "letters")
-    for part in FLOORS[name]
-]
+SECTIONS = [f"{name}.{part}" for name in (*PEOPLE, "dialogues", "letters") for part in FLOORS[name]]
 
 
 @pytest.fixture(scope="module")

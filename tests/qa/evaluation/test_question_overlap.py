@@ -94,6 +94,7 @@ def test_every_similar_question_of_the_bank_is_found(
         "people/people-held_back",
         "people/second-development",
         "people/second-held_back",
+        "people/third-held_back",
     ],
 )
 def test_no_evaluation_question_is_in_the_bank(
