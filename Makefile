@@ -136,6 +136,7 @@ distil: $(PROJECT) ## train the question encoder anew; ACTS=FOLDER
 
 # Of the shipped adaptation and question encoder, after either was trained anew.
 calibrate: $(PROJECT) ## measure the activation ranges of the encoders anew
+	@$(BIN)/bapta model fetch
 	$(BIN)/bapta model calibrate --to embeddings/quantization/ranges.safetensors
 
 clean: ## remove what was built; acts, model and index stay

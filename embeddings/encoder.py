@@ -21,8 +21,8 @@ class Encoder(Protocol):
 
     :meth:`encode_queries` and :meth:`encode_passages` return unit rows (n, dimension) in the order
     of ``texts``. They differ in the prompt that a model puts before a text. Encoders are called
-    by several threads at once, unless :class:`embeddings.encoders.batching.BatchingEncoder`
-    serialises the calls.
+    by several threads at once; :class:`embeddings.encoders.batching.BatchingEncoder` serialises the
+    calls of those that gain from batches.
     """
 
     @property

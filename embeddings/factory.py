@@ -18,10 +18,10 @@ from embeddings.distillation.student import student_digest, student_origin
 from embeddings.encoder import Encoder
 from embeddings.encoders.batching import BatchingEncoder
 from embeddings.encoders.paired import PairedEncoder
-from embeddings.errors import DISTIL, ModelError
+from embeddings.errors import CALIBRATE, DISTIL, ModelError
 from embeddings.export_format import EXPORT_SOURCE, export_folder, is_export
 from embeddings.integrity import verify_manifest
-from embeddings.quantization.ranges import ranges_digest
+from embeddings.quantization.ranges import integers_version, ranges_origin
 
 
 def open_encoder(
@@ -65,6 +65,8 @@ def _queue(encoder: Encoder, batching: bool) -> Encoder:
 def _open_adapted(home: Path, device: str, threads: int, batching: bool) -> Encoder:
     """Return the adapted model for questions and passages."""
     folder = check_model(home, EXPORT if device == "cpu" else "")
+    if ranges_origin()[0] != delta_digest():
+        raise ModelError("The ranges were measured with another adaptation.", CALIBRATE)
     if device == "cpu":
         from embeddings.encoders.onnx import OnnxEncoder
 
@@ -87,6 +89,8 @@ def _open_pair(
         raise ModelError(
             "The question encoder was trained for another model or adaptation.", DISTIL
         )
+    if ranges_origin() != (delta_digest(), student_digest()):
+        raise ModelError("The ranges were measured with another encoder.", CALIBRATE)
     export = check_model(home, EXPORT) / EXPORT
     name = _versioned_name(student_digest())
     questions = OnnxEncoder(export, threads, QUESTION_GRAPH, name, batches=False)
@@ -103,8 +107,8 @@ def _adapted_name() -> str:
 
 
 def _versioned_name(digest: str) -> str:
-    """Return the name of an encoder whose weights have ``digest``, with that of the ranges."""
-    return f"{NAME}+{digest}-{ranges_digest()}"
+    """Return the name of an encoder whose weights have ``digest`` and are rounded to integers."""
+    return f"{NAME}+{digest}-{integers_version()}"
 
 
 def _find_export(model: str, home: Path) -> Path | None:

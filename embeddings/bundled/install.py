@@ -18,7 +18,7 @@ from embeddings.distillation.student import Student, read_student, student_diges
 from embeddings.errors import FETCH, ModelError
 from embeddings.export_format import EXPORT_SOURCE, GRAPH
 from embeddings.integrity import stated_source, verify_manifest, write_manifest
-from embeddings.quantization.ranges import Ranges, ranges_digest, read_ranges
+from embeddings.quantization.ranges import Ranges, integers_version, read_ranges
 
 EXPORT = "onnx"
 """The subfolder of the export for ONNX Runtime."""
@@ -36,10 +36,7 @@ DELTA = "adaptation.safetensors"
 TOKENIZER_FORMAT = 1
 """The format of the tokenizer in the export, which a folder without one gets without a download."""
 
-INTEGERS_FORMAT = 1
-"""The way in which matrices are rounded. Another one makes the folder one of an earlier version."""
-
-# Rounding these matrices to integers loses more of the vectors than all others together. Acts
+# Rounding these matrices to integers loses as much of the vectors as all others together. Acts
 # without a bank need more exact vectors than an act with one.
 _WHOLE_BLOCKS = ("fo",)
 
@@ -106,13 +103,20 @@ def check_model(home: Path, under: str = "") -> Path:
     return folder
 
 
+def check_weights(home: Path) -> Path:
+    """Return the folder of the bundled model, of whatever version; raise ModelError if damaged."""
+    folder = model_folder(home)
+    verify_manifest(folder, stated_source(folder), FETCH)
+    return folder
+
+
 def _adapted_source() -> Mapping[str, str | int]:
     return {
         **SOURCE,
         "adaptation": delta_digest(),
         "student": student_digest(),
         "tokenizer": TOKENIZER_FORMAT,
-        "integers": f"{INTEGERS_FORMAT}-{ranges_digest()}",
+        "integers": integers_version(),
     }
 
 

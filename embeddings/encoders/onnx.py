@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property, partial
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Semaphore
 
 import numpy as np
 import onnxruntime
@@ -27,6 +28,8 @@ MAX_BATCH_TOKENS = 512
 """Tokens of a batch, with padding; larger batches are no faster."""
 BULK_THRESHOLD = 64
 """Number of texts from which a second session, of one thread a call, is worth its memory."""
+PARALLEL_THRESHOLD = 8
+"""Number of texts from which texts that are encoded alone are shared among threads."""
 MIN_LENGTH_RATIO = 0.8
 """Lowest ratio of a text's length to the longest of its batch: padding costs as much as text."""
 
@@ -34,7 +37,7 @@ _ERRORS_ONLY = 3
 
 
 class OnnxEncoder:
-    """An exported model. Thread-safe; ``batches`` states if it encodes several texts at once."""
+    """An exported model. Thread-safe."""
 
     def __init__(
         self,
@@ -48,15 +51,16 @@ class OnnxEncoder:
         """Load the ``graph`` of the model in ``folder``, whose manifest has been verified.
 
         Each call uses up to ``threads`` threads; ``name`` is by default that of the export. Without
-        ``batches`` each text is encoded alone and by one thread: the graph would round the texts of
-        a batch together, so that a vector depended on the texts beside it. Raises ModelError when
-        the model is damaged.
+        ``batches`` each text is encoded alone and by one thread, as many at a time as there are
+        ``threads``: the graph would round the texts of a batch together, so that a vector depended
+        on the texts beside it. Raises ModelError when the model is damaged.
         """
         self._settings = read_export_settings(folder)
         self._tokenizer = open_tokenizer(folder, self._settings.max_tokens)
         self._graph = folder / graph
         self._threads = threads
-        self.batches = batches
+        self._in_batches = batches
+        self._permits: dict[int, Semaphore] = {}
         self._sessions: dict[int, onnxruntime.InferenceSession] = {}
         self._opening = Lock()
         self.name = name or self._settings.name
@@ -82,7 +86,8 @@ class OnnxEncoder:
             part = [prompt + text for text in texts[start : start + SORT_WINDOW]]
             tokens = self._tokenizer.encode(part)
             lengths = [len(ids) for ids in tokens]
-            batches = list(_batches(lengths)) if self.batches else [[n] for n in range(len(part))]
+            alone = [[number] for number in range(len(part))]
+            batches = list(_batches(lengths)) if self._in_batches else alone
             encoded = self._run_all([[tokens[number] for number in batch] for batch in batches])
             for batch, vectors in zip(batches, encoded, strict=True):
                 rows[[start + number for number in batch]] = vectors
@@ -92,7 +97,8 @@ class OnnxEncoder:
         return rows
 
     def _run_all(self, batches: Sequence[list[list[int]]]) -> Iterator[FloatMatrix]:
-        if self._threads == 1 or sum(map(len, batches)) < BULK_THRESHOLD:
+        enough = BULK_THRESHOLD if self._in_batches else PARALLEL_THRESHOLD
+        if self._threads == 1 or sum(map(len, batches)) < enough:
             yield from (self._run(self._session, batch) for batch in batches)
             return
         # One thread for each batch is faster than threads that share a batch.
@@ -106,13 +112,25 @@ class OnnxEncoder:
         A forked process has no copy of the threads of a session, so it opens its own. A session of
         one thread has none, and stays shared.
         """
-        if not self.batches:
+        if not self._in_batches:
             return self._single_thread_session
         process = os.getpid() if self._threads > 1 else 0
         with self._opening:
             if process not in self._sessions:
                 self._sessions[process] = _open_graph(self._graph, self._threads)
             return self._sessions[process]
+
+    @property
+    def _permit(self) -> AbstractContextManager[object]:
+        """Return the permit to encode a text alone: each run at a time keeps memory of its own.
+
+        A forked process has permits of its own, since others may be taken while it is forked.
+        """
+        if self._in_batches:
+            return nullcontext()
+        process = os.getpid()
+        with self._opening:
+            return self._permits.setdefault(process, Semaphore(self._threads))
 
     @cached_property
     def _single_thread_session(self) -> onnxruntime.InferenceSession:
@@ -125,7 +143,8 @@ class OnnxEncoder:
         for row, numbers in enumerate(tokens):
             ids[row, : len(numbers)] = numbers
             mask[row, : len(numbers)] = 1
-        (vectors,) = session.run([VECTORS], {IDS: ids, MASK: mask})
+        with self._permit:
+            (vectors,) = session.run([VECTORS], {IDS: ids, MASK: mask})
         return np.asarray(vectors, dtype=np.float32)
 
 

@@ -1,1 +1,1 @@
-"""Encoder layers with matrices of 8-bit integers: rounding, activation ranges, graph."""
+"""Encoder layers with integer matrices: rounding, activation ranges, graph."""

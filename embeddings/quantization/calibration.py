@@ -1,10 +1,7 @@
 """Measurement of the ranges of activations, by the layers in fp32 on texts."""
 
-import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import onnx
@@ -13,9 +10,10 @@ from numpy.typing import NDArray
 from onnx import helper
 
 from embeddings.encoder import Progress
-from embeddings.export_format import GRAPH, IDS, MASK
+from embeddings.export_format import IDS, MASK
+from embeddings.quantization.exact_export import EXACT_GRAPH, exact_export
 from embeddings.quantization.layers import Layers
-from embeddings.quantization.onnx_graph import matrix_inputs, write_layers_graph
+from embeddings.quantization.onnx_graph import matrix_inputs
 from embeddings.quantization.ranges import MatrixRanges
 
 
@@ -28,13 +26,10 @@ def measure_ranges(
     """Return the greatest absolute value of each input of the matrices of ``layers``.
 
     ``export`` is the folder of the export with the model's graph; ``texts`` are the token ids of
-    texts with their prompt. ``progress`` counts the texts.
+    texts with their prompt. ``progress`` counts the texts. Raises ModelError.
     """
-    with TemporaryDirectory() as scratch:
-        for path in export.glob("model.*"):
-            shutil.copy(path, scratch)
-        graph = Path(scratch) / "layers.onnx"
-        write_layers_graph(Path(scratch) / GRAPH, graph, layers, None)
+    with exact_export(export, layers) as scratch:
+        graph = scratch / EXACT_GRAPH
         inputs = matrix_inputs(graph)
         session = _open(graph, sorted(set(inputs.values())))
         greatest: dict[str, NDArray[np.float32]] = {}
@@ -55,6 +50,4 @@ def _open(graph: Path, outputs: Sequence[str]) -> onnxruntime.InferenceSession:
     del model.graph.output[:]
     model.graph.output.extend(helper.make_empty_tensor_value_info(name) for name in outputs)
     onnx.save(model, graph)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = os.cpu_count() or 1
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])

@@ -20,10 +20,15 @@ from embeddings.errors import CALIBRATE, ModelError
 SHIPPED = Path(__file__).with_name("ranges.safetensors")
 """The file of the bundled model with its adaptation and question encoder."""
 
+INTEGERS_FORMAT = 1
+"""The way in which matrices are rounded. Another one gives other vectors of the same weights."""
+
 MatrixRanges = Mapping[str, NDArray[np.float32]]
 """The ranges (inputs) of each matrix, by its name in :class:`Layers`."""
 
 _METADATA = "ranges"
+# Bytes; the head of a file names its tensors.
+_MAX_HEAD = 1_000_000
 _WHOLE, _QUESTIONS = "whole.", "questions."
 
 
@@ -65,6 +70,10 @@ def read_ranges(path: Path = SHIPPED) -> Ranges:
                 name: np.asarray(file.get_tensor(name), np.float32)
                 for name in file.keys()  # noqa: SIM118
             }
+        if not all(
+            np.isfinite(values).all() and (values >= 0).all() for values in tensors.values()
+        ):
+            raise ValueError("A range is no size.")
         groups = [
             {
                 name.removeprefix(prefix): values
@@ -75,12 +84,33 @@ def read_ranges(path: Path = SHIPPED) -> Ranges:
         ]
         return Ranges(groups[0], groups[1], str(about["adaptation"]), str(about["student"]))
     except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
-        raise ModelError(
-            f"The ranges of the encoders {path} are missing or damaged.", CALIBRATE
-        ) from error
+        raise _damaged(path) from error
 
 
 @cache
-def ranges_digest(path: Path = SHIPPED) -> str:
-    """Return eight hex digits of the SHA-256 of the file ``path``."""
-    return sha256(path.read_bytes()).hexdigest()[:8]
+def ranges_origin(path: Path = SHIPPED) -> tuple[str, str]:
+    """Return ``adaptation`` and ``student`` of the ranges in the file ``path``; raises ModelError.
+
+    The head of the file alone is read: a server has the rounded matrices in its graphs.
+    """
+    try:
+        with path.open("rb") as file:
+            size = int.from_bytes(file.read(8), "little")
+            head = json.loads(file.read(min(size, _MAX_HEAD)))
+        about = json.loads(head["__metadata__"][_METADATA])
+        return str(about["adaptation"]), str(about["student"])
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise _damaged(path) from error
+
+
+@cache
+def integers_version(path: Path = SHIPPED) -> str:
+    """Return the format of the rounding and a digest of the ranges in the file ``path``."""
+    try:
+        return f"{INTEGERS_FORMAT}-{sha256(path.read_bytes()).hexdigest()[:8]}"
+    except OSError as error:
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> ModelError:
+    return ModelError(f"The ranges of the encoders {path} are missing or damaged.", CALIBRATE)

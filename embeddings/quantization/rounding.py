@@ -1,11 +1,12 @@
-"""Rounding of matrices to 8-bit integers, with one scale for each output or for 32 of its values.
+"""Rounding of matrices to integers of 7 bits, and to 8-bit blocks.
 
-The integer product of ONNX Runtime rounds the rows that it multiplies to 8 bits with one scale for
-the whole text, so a single great value costs the others their precision. Two transformations that
-leave the exact product as it is make the values alike: each input is divided by a factor by which
-its column of the matrix is multiplied (SmoothQuant, Xiao et al. 2023), and the greatest values
-between two matrices are computed several times and divided by the number of copies (outlier channel
-splitting, Zhao et al. 2019).
+Integers have one scale for each output, blocks one for 32 values of it. The integer product of ONNX
+Runtime rounds the rows that it multiplies to 8 bits with one scale for the whole text, so a single
+great value costs the others their precision. Two transformations that leave the exact product as it
+is make the values alike: each input is divided by a factor by which its column of the matrix is
+multiplied (SmoothQuant, Xiao et al. 2023), and the greatest values between two matrices are
+computed several times and divided by the number of copies (outlier channel splitting, Zhao et al.
+2019).
 """
 
 from dataclasses import dataclass
@@ -62,7 +63,8 @@ class ByteBlocks:
 class IntegerMatrix:
     """A matrix whose product is ``((rows * factors) @ codes) * scales``.
 
-    ``codes`` is int8 (inputs, outputs), ``scales`` fp32 (outputs), ``factors`` fp32 (inputs).
+    ``codes`` is int8 (inputs, outputs), from -63 to 63, ``scales`` fp32 (outputs), ``factors``
+    fp32 (inputs).
     """
 
     codes: NDArray[np.int8]
@@ -70,7 +72,7 @@ class IntegerMatrix:
     factors: NDArray[np.float32]
 
     def values(self) -> FloatMatrix:
-        """Return the matrix in fp32 (outputs, inputs)."""
+        """Return what ``rows`` are multiplied with, in fp32 (outputs, inputs)."""
         values: FloatMatrix = self.codes.astype(np.float32).T * self.scales[:, None] * self.factors
         return values
 

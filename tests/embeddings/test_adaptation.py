@@ -12,7 +12,6 @@ from embeddings.bundled.download import BUNDLED, NAME, SOURCE, WHEEL_SHA256
 from embeddings.bundled.install import (
     ADAPTED_GRAPH,
     DELTA,
-    INTEGERS_FORMAT,
     QUESTION_GRAPH,
     TOKENIZER_FORMAT,
     check_model,
@@ -28,7 +27,7 @@ from embeddings.index.stores import FolderStore
 from embeddings.index.vectors import FlatIndex
 from embeddings.integrity import write_manifest
 from embeddings.quantization.layers import read_layers
-from embeddings.quantization.ranges import ranges_digest
+from embeddings.quantization.ranges import integers_version
 from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.killing import dies_at
 from tests.helpers.small_delta import fetch_small_model, small_additions, small_delta
@@ -134,7 +133,7 @@ def test_names_of_the_bundled_model_have_the_digests_of_its_additions(tmp_path: 
     fetch_small_model(tmp_path)
     whole = open_encoder(BUNDLED, tmp_path, threads=1)
     pair = open_encoder(BUNDLED, tmp_path, threads=1, small_questions=True)
-    ranges = ranges_digest()
+    ranges = integers_version()
     assert whole.name == whole.question_name == pair.name == f"{NAME}+{delta_digest()}-{ranges}"
     assert pair.question_name == f"{NAME}+{student_digest()}-{ranges}"
     assert np.array_equal(whole.encode_passages(TEXTS), pair.encode_passages(TEXTS))
@@ -156,7 +155,7 @@ def test_folder_without_the_adaptation_is_refused_and_completed(tmp_path: Path) 
         "adaptation": delta_digest(),
         "student": student_digest(),
         "tokenizer": TOKENIZER_FORMAT,
-        "integers": f"{INTEGERS_FORMAT}-{ranges_digest()}",
+        "integers": integers_version(),
     }
     assert (folder / "onnx" / PIECES).is_file()
     assert not (folder / "onnx" / TOKENIZER).exists()

@@ -1,26 +1,38 @@
 """Tests of integer matrices: rounding, ranges, graph, measurement."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Semaphore
 
 import numpy as np
 import onnx
 import pytest
 
-from embeddings.adaptation.delta import delta_digest
+import embeddings.quantization.ranges as ranges_module
+from data.corpus import load_corpus
+from data.question_bank import load_bank
+from embeddings import factory
+from embeddings.adaptation.delta import SHIPPED as SHIPPED_DELTA
+from embeddings.adaptation.delta import delta_digest, read_delta
+from embeddings.bundled.download import BUNDLED
 from embeddings.bundled.install import ADAPTED_GRAPH, EXPORT, QUESTION_GRAPH
-from embeddings.distillation.student import student_digest
+from embeddings.distillation.student import read_student, student_digest
 from embeddings.encoder import FloatMatrix
+from embeddings.encoders.batching import BatchingEncoder
 from embeddings.encoders.onnx import OnnxEncoder
 from embeddings.encoders.tokenization import open_tokenizer
 from embeddings.errors import ModelError
+from embeddings.factory import open_encoder
 from embeddings.quantization.calibration import measure_ranges
-from embeddings.quantization.layers import MODEL_FILE, Layers, read_layers
+from embeddings.quantization.exact_export import EXACT_GRAPH, exact_export
+from embeddings.quantization.layers import MODEL_FILE, PROJECTION, Layers, read_layers
 from embeddings.quantization.onnx_graph import write_layers_graph
 from embeddings.quantization.ranges import (
     SHIPPED,
     Ranges,
-    ranges_digest,
+    integers_version,
+    ranges_origin,
     read_ranges,
     write_ranges,
 )
@@ -94,6 +106,15 @@ def test_damaged_ranges_raise_model_error(tmp_path: Path, content: bytes) -> Non
     with pytest.raises(ModelError, match="missing or damaged") as caught:
         read_ranges(tmp_path / "ranges")
     assert caught.value.fix == "make calibrate"
+    if len(content) < 200:
+        with pytest.raises(ModelError, match="missing or damaged"):
+            ranges_origin(tmp_path / "ranges")
+
+
+def test_missing_ranges_raise_model_error(tmp_path: Path) -> None:
+    for read in (read_ranges, ranges_origin, integers_version):
+        with pytest.raises(ModelError, match="missing or damaged"):
+            read(tmp_path / "none")
 
 
 def test_shipped_ranges_belong_to_the_shipped_encoders() -> None:
@@ -101,7 +122,35 @@ def test_shipped_ranges_belong_to_the_shipped_encoders() -> None:
     assert (ranges.adaptation, ranges.student) == (delta_digest(), student_digest())
     assert len(ranges.whole) == 12 * 4
     assert len(ranges.questions) == 6 * 4
-    assert len(ranges_digest()) == 8
+    assert ranges_origin() == (ranges.adaptation, ranges.student)
+
+
+def test_another_format_of_rounding_is_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = integers_version()
+    integers_version.cache_clear()
+    monkeypatch.setattr(ranges_module, "INTEGERS_FORMAT", 99)
+    assert integers_version() not in (before, "")
+    integers_version.cache_clear()
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -1])
+def test_ranges_that_are_no_sizes_raise_model_error(tmp_path: Path, value: float) -> None:
+    ranges = small_ranges()
+    whole = dict(ranges.whole) | {"0.ao": np.full(64, value, np.float32)}
+    write_ranges(tmp_path / "ranges", replace(ranges, whole=whole))
+    with pytest.raises(ModelError, match="missing or damaged"):
+        read_ranges(tmp_path / "ranges")
+
+
+@pytest.mark.parametrize("small_questions", [False, True])
+def test_ranges_of_another_encoder_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_questions: bool
+) -> None:
+    fetch_small_model(tmp_path)
+    monkeypatch.setattr(factory, "ranges_origin", lambda: ("0" * 16, "0" * 16))
+    with pytest.raises(ModelError, match="ranges were measured with another") as caught:
+        open_encoder(BUNDLED, tmp_path, small_questions=small_questions)
+    assert caught.value.fix == "make calibrate"
 
 
 def test_layers_are_those_of_the_model_with_its_changes(tmp_path: Path) -> None:
@@ -190,20 +239,88 @@ def test_vector_does_not_depend_on_the_texts_beside_it(tmp_path: Path, graph: st
     assert np.array_equal(vectors[7:8], encoder.encode_queries(many[7:8]))
 
 
-def test_integers_of_the_real_model_are_near_its_exact_vectors(
-    bundled_model: Path, tmp_path: Path
-) -> None:
-    from embeddings.adaptation.delta import SHIPPED as SHIPPED_DELTA
-    from embeddings.adaptation.delta import read_delta
+def test_projection_is_applied_to_the_pooled_vector(tmp_path: Path) -> None:
+    export = fetch_small_model(tmp_path) / EXPORT
+    layers = small_student().layers()
+    without = {name: each for name, each in layers.matrices.items() if name != PROJECTION}
+    pooled = encoded(export, replace(layers, matrices=without), None)
+    projected = pooled @ layers.matrices[PROJECTION].T
+    projected /= np.linalg.norm(projected, axis=1, keepdims=True)
+    assert np.allclose(encoded(export, layers, None), projected, atol=1e-5)
+    served = OnnxEncoder(export, 1, QUESTION_GRAPH, batches=False).encode_queries(TEXTS)
+    assert (served * projected).sum(axis=1).min() > 0.99
 
+
+@pytest.mark.parametrize("graph", [ADAPTED_GRAPH, QUESTION_GRAPH])
+def test_texts_encoded_at_the_same_time_have_their_own_vectors(tmp_path: Path, graph: str) -> None:
+    encoder = OnnxEncoder(fetch_small_model(tmp_path) / EXPORT, 2, graph, batches=False)
+    many = [f"{text} {number}" for number in range(20) for text in TEXTS]
+    alone = [encoder.encode_queries([text]) for text in many]
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(lambda text: encoder.encode_queries([text]), many))
+    assert all(map(np.array_equal, alone, together))
+
+
+def test_no_more_texts_are_encoded_at_the_same_time_than_there_are_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = OnnxEncoder(fetch_small_model(tmp_path) / EXPORT, 2, QUESTION_GRAPH, batches=False)
+    real, running, most = encoder._single_thread_session, Semaphore(2), []
+
+    class Counted:
+        def run(self, outputs: list[str], feeds: dict[str, np.ndarray]) -> list[np.ndarray]:
+            most.append(running.acquire(blocking=False))
+            try:
+                return list(real.run(outputs, feeds))
+            finally:
+                running.release()
+
+    monkeypatch.setitem(encoder.__dict__, "_single_thread_session", Counted())
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda number: encoder.encode_queries([f"а {number}"]), range(200)))
+    assert all(most)
+
+
+def test_bundled_model_has_no_queue_and_an_export_has_one(tmp_path: Path) -> None:
+    folder = fetch_small_model(tmp_path)
+    for small_questions in (False, True):
+        served = open_encoder(BUNDLED, tmp_path, small_questions=small_questions, batching=True)
+        assert not isinstance(served, BatchingEncoder)
+    assert isinstance(open_encoder(str(folder / EXPORT), tmp_path, batching=True), BatchingEncoder)
+
+
+@pytest.mark.parametrize(("graph", "kinds"), [(ADAPTED_GRAPH, 2), (QUESTION_GRAPH, 1)])
+def test_installed_graphs_have_integer_matrices(
+    bundled_model: Path, graph: str, kinds: int
+) -> None:
+    nodes = onnx.load(bundled_model / EXPORT / graph, load_external_data=False).graph.node
+    used = {node.op_type for node in nodes} & {"DynamicQuantizeMatMul", "MatMulNBits"}
+    assert "DynamicQuantizeMatMul" in used
+    assert len(used) == kinds
+
+
+def centred_cosines(one: FloatMatrix, other: FloatMatrix) -> FloatMatrix:
+    """Return the cosines of two sets of vectors less the mean of the first."""
+    mean = one.mean(axis=0)
+    left, right = one - mean, other - mean
+    left /= np.linalg.norm(left, axis=1, keepdims=True)
+    right /= np.linalg.norm(right, axis=1, keepdims=True)
+    return (left * right).sum(axis=1)
+
+
+@pytest.mark.parametrize("graph", [ADAPTED_GRAPH, QUESTION_GRAPH])
+def test_integers_of_the_real_encoders_are_near_their_exact_vectors(
+    bundled_model: Path, graph: str
+) -> None:
     export = bundled_model / EXPORT
-    for name in ("model.onnx", "model.bin", "pieces.model", "normalizer.json", "encoder.json"):
-        (tmp_path / name).hardlink_to(export / name)
-    layers = read_layers(bundled_model, read_delta(SHIPPED_DELTA))
-    write_layers_graph(tmp_path / "model.onnx", tmp_path / "exact.onnx", layers, None)
-    texts = ["Полиция қашан оқ атады?", "Куда жаловаться на участкового?", "Who guards the court?"]
-    exact = OnnxEncoder(tmp_path, 1, "exact.onnx", batches=False)
-    shipped = OnnxEncoder(export, 1, ADAPTED_GRAPH, batches=False)
-    for encode in ("encode_queries", "encode_passages"):
-        near = (getattr(exact, encode)(texts) * getattr(shipped, encode)(texts)).sum(axis=1)
-        assert near.min() > 0.998
+    is_whole = graph == ADAPTED_GRAPH
+    whole = read_layers(bundled_model, read_delta(SHIPPED_DELTA))
+    layers = whole if is_whole else read_student().layers()
+    act = load_corpus().default
+    texts = [entry.question for entry in load_bank(act)[::200]]
+    shipped = OnnxEncoder(export, 1, graph, batches=False).encode_queries(texts)
+    with exact_export(export, layers) as scratch:
+        exact = OnnxEncoder(scratch, 1, EXACT_GRAPH, batches=False).encode_queries(texts)
+    near = centred_cosines(exact, shipped)
+    assert near.mean() > 0.997
+    assert near.min() > 0.985

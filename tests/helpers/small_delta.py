@@ -47,7 +47,8 @@ def small_student() -> Student:
         name: ByteBlocks.of(random.normal(0, 0.3, size).astype(np.float32))
         for name, size in sizes.items()
     }
-    matrices[PROJECTION] = ByteBlocks.of(np.eye(HIDDEN, dtype=np.float32))
+    turned = random.normal(0, 0.3, (HIDDEN, HIDDEN)).astype(np.float32)
+    matrices[PROJECTION] = ByteBlocks.of(turned)
     vectors = {f"{name}.b": np.zeros(rows, np.float32) for name, (rows, _) in sizes.items()}
     for name in ("eln", "0.aln", "0.oln"):
         vectors |= {f"{name}.w": np.ones(HIDDEN, np.float32)}

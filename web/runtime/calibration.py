@@ -9,7 +9,7 @@ from data.passages import split_passages
 from data.question_bank import load_bank
 from embeddings.adaptation.delta import SHIPPED, delta_digest, read_delta
 from embeddings.bundled.download import PROMPTS
-from embeddings.bundled.install import EXPORT, model_folder
+from embeddings.bundled.install import EXPORT, check_weights
 from embeddings.distillation.student import read_student, student_digest
 from embeddings.encoder import Progress
 from embeddings.encoders.tokenization import open_tokenizer
@@ -34,7 +34,7 @@ def measure_shipped(home: Path, target: Path, progress: Progress) -> int:
     drawn = random.Random(_SEED).sample(asked, min(len(asked), _QUESTIONS))  # noqa: S311
     questions = [PROMPTS["query"] + text for text in drawn]
     passages = [PROMPTS["passage"] + passage.text for passage in split_passages(act)]
-    folder = model_folder(home)
+    folder = check_weights(home)
     whole = read_layers(folder, read_delta(SHIPPED))
     student = read_student().layers()
     texts = _tokens(folder / EXPORT, [*questions, *passages])

@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -131,4 +132,4 @@ def test_command_measures_the_ranges_of_the_shipped_encoders(
     assert target.stat().st_size == SHIPPED_RANGES.stat().st_size
     # The passages are the same, of questions there are fewer.
     for name, values in measured.whole.items():
-        assert (values <= shipped.whole[name] * 1.01).all()
+        assert 0.9 < np.median(values / shipped.whole[name]) <= 1.01
