@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from importlib.resources import files
 from math import exp
+from operator import attrgetter
 from typing import Any
 
 from qa.answer import Confidence
@@ -66,6 +67,12 @@ class TextFeatures:
 
 
 _COMMON = ("dense", "cosine", "lexical", "covered", "gap", "certainty", "length")
+_OF_TEXT, _OF_BANK = (
+    tuple(field.name for field in fields(each)) for each in (TextFeatures, BankFeatures)
+)
+_common_values, _text_values, _bank_values = (
+    attrgetter(*names) for names in (_COMMON, _OF_TEXT, _OF_BANK)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +107,11 @@ class AbstentionFeatures:
 
     def values(self) -> Mapping[str, float]:
         """Return the inputs of the model by name."""
-        values = {name: float(getattr(self, name)) for name in _COMMON}
+        values = dict(zip(_COMMON, map(float, _common_values(self)), strict=True))
         if self.text is not None:
-            values |= {f.name: float(getattr(self.text, f.name)) for f in fields(self.text)}
+            values |= zip(_OF_TEXT, map(float, _text_values(self.text)), strict=True)
         if self.bank is not None:
-            values |= {f.name: float(getattr(self.bank, f.name)) for f in fields(self.bank)}
+            values |= zip(_OF_BANK, map(float, _bank_values(self.bank)), strict=True)
         values["russian"] = float(self.language == "ru")
         values["english"] = float(self.language == "en")
         return values

@@ -159,7 +159,8 @@ class Answerer:
     def answer_with_trace(self, question: Question) -> AnswerTrace[Answer]:
         """Return the answer with its decision and steps, uncached; raises as :meth:`ask`."""
         trace = self._pipeline.run(question, self._composer.answer)
-        return replace(trace, answer=self._with_notice(trace.answer, question, trace.variants))
+        answer = self._with_notice(trace.answer, question, trace.variants)
+        return trace if answer is trace.answer else replace(trace, answer=answer)
 
     def decide(self, question: Question) -> Decision:
         """Return the decision without composing quotes; raises as :meth:`ask`."""
@@ -203,7 +204,7 @@ class Answerer:
         own = (variant for variant in variants if Repair.CONTEXT not in variant.repairs)
         texts = dict.fromkeys((question.text, *(variant.text for variant in own)))
         notice = self._notices.for_message(tuple(texts), question.ui or answer.language)
-        return replace(answer, notice=notice)
+        return answer if notice is None else replace(answer, notice=notice)
 
     def _likeliest(self, question: Question, text: str) -> QueryVariant:
         text = normalize_input(text)

@@ -76,7 +76,8 @@ class AnswerComposer:
         """
         answer = self._answer(question, decision)
         parts = tuple(self._part(question, part) for part in decision.parts)
-        answer = replace(answer, answers=parts or None, not_searched=decision.not_searched)
+        if parts or decision.not_searched:
+            answer = replace(answer, answers=parts or None, not_searched=decision.not_searched)
         return _with_languages(question, answer)
 
     def _part(self, question: Question, part: PartDecision) -> PartAnswer:

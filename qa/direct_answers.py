@@ -85,6 +85,8 @@ def _defined(definitions: frozenset[Definition], ranking: Ranking) -> Ranking | 
 
     A certain definition may have any place in it, another one must be among the first.
     """
+    if not definitions:
+        return None
     found = {(one.act, one.eid): one for one in definitions}
     agreeing = _agreeing(ranking, _AGREEING_TERM)
     defining: dict[str, Candidate] = {}

@@ -1,7 +1,8 @@
 """The highlight of a quote: the sentence or clause that shares most terms with the question."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from math import fsum
 
 from data.passages import sentence_spans
@@ -9,6 +10,8 @@ from qa.query.question_words import QuestionWords
 from qa.query.terms import document_terms
 
 _CLAUSE = re.compile(r"[^;]+;?")
+# Quotes of the law and their clauses, which many questions share.
+_MAX_QUOTES, _MAX_CLAUSES = 2048, 8192
 
 
 class Highlighter:
@@ -26,7 +29,7 @@ class Highlighter:
             quote,
             terms.own,
             [*terms.own, *terms.names],
-            lambda text: document_terms(text, language),
+            lambda text: _terms_of(text, language),
             lambda term: self._idf(term, language),
         )
 
@@ -35,7 +38,7 @@ def highlight(
     quote: str,
     own: Sequence[str],
     translated: Sequence[str],
-    document_terms: Callable[[str], list[str]],
+    document_terms: Callable[[str], Iterable[str]],
     weight: Callable[[str], float],
 ) -> tuple[int, int] | None:
     """Return the offsets in ``quote`` of the clause that shares most with the question.
@@ -43,7 +46,7 @@ def highlight(
     The question's ``own`` terms decide; terms ``translated`` by the glossary break ties. None if
     the quote is one clause or shares no term with the question.
     """
-    clauses = list(clause_spans(quote))
+    clauses = _clauses(quote)
     if len(clauses) < 2:
         return None
     clause_terms = [frozenset(document_terms(quote[start:end])) for start, end in clauses]
@@ -55,6 +58,16 @@ def highlight(
     ]
     best = max(range(len(clauses)), key=shared.__getitem__)
     return clauses[best] if any(shared[best]) else None
+
+
+@lru_cache(maxsize=_MAX_QUOTES)
+def _clauses(quote: str) -> Sequence[tuple[int, int]]:
+    return tuple(clause_spans(quote))
+
+
+@lru_cache(maxsize=_MAX_CLAUSES)
+def _terms_of(clause: str, language: str) -> frozenset[str]:
+    return frozenset(document_terms(clause, language))
 
 
 def clause_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -9,14 +9,16 @@ with one typing error allowed.
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from qa.notice import DangerKind
@@ -129,20 +131,25 @@ class _Lexicon:
         if word.is_fuzzy:
             self._fuzzy.setdefault(word.key[0], {})[word] = _letters_of(word.key)
 
+    @cached_property
+    def _near(self) -> Mapping[str, tuple[Sequence[_Word], NDArray[np.uint64]]]:
+        """Return the words that errors are forgiven in, and their letters, by the first letter."""
+        return {
+            first: (tuple(words), np.array(list(words.values()), dtype=np.uint64))
+            for first, words in self._fuzzy.items()
+        }
+
     def lists_of(self, key: str) -> frozenset[int]:
         """Return the numbers of the lists with a word that ``key`` matches."""
         found = set(self._exact.get(key, ()))
         for size in range(1, len(key)):
             found |= self._stems.get(key[:size], set())
-        if len(key) >= _MIN_FUZZY_LENGTH - 1:
-            missing = ~_letters_of(key)
+        if len(key) >= _MIN_FUZZY_LENGTH - 1 and key[0] in self._near:
+            words, letters = self._near[key[0]]
             # One typing error takes one letter at most out of a word.
-            near = self._fuzzy.get(key[0], {}).items()
-            found |= {
-                word
-                for word, letters in near
-                if (letters & missing).bit_count() <= 1 and word.resembles(key)
-            }
+            likely = np.bitwise_count(letters & ~np.uint64(_letters_of(key))) <= 1
+            near = (words[place] for place in np.flatnonzero(likely).tolist())
+            found |= {word for word in near if word.resembles(key)}
         return frozenset().union(*(self._lists[word] for word in found))
 
 
@@ -167,10 +174,15 @@ class _Sentence:
         words = _WORD.findall(normalize_input(text))
         self.size = len(words)
         self.is_question = "?" in text
-        self._places: dict[int, list[int]] = {}
-        for place, word in enumerate(words):
-            for number in _lists_of(word) or _lists_of_parts(word):
-                self._places.setdefault(number, []).append(place)
+        self._lists = [_lists_of(word) or _lists_of_parts(word) for word in words]
+
+    @cached_property
+    def _places(self) -> Mapping[int, Sequence[int]]:
+        places: dict[int, list[int]] = {}
+        for place, numbers in enumerate(self._lists):
+            for number in numbers:
+                places.setdefault(number, []).append(place)
+        return places
 
     def count(self, number: int) -> int:
         """Return how many words of the list ``number`` there are."""
@@ -188,9 +200,9 @@ class _Sentence:
         )
 
     @property
-    def numbers(self) -> Iterable[int]:
+    def numbers(self) -> frozenset[int]:
         """Return the numbers of the lists that have a word of the sentence."""
-        return self._places
+        return frozenset().union(*self._lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,31 +239,45 @@ def danger_kind(texts: Sequence[str]) -> DangerKind | None:
     rules = _rules()
     for text in texts:
         parts = _SENTENCE.findall(text)
-        # "My son left for school. He never arrived."
-        pairs = [f"{first} {second}" for first, second in pairwise(parts)]
-        read = {part: _Sentence(part) for part in (*parts, *pairs)}
-        sentences = list(read.values())
-        # A long message has hundreds of sentences, and most have no word of a phrase.
-        holders: dict[int, list[_Sentence]] = {}
-        for sentence in sentences:
-            for number in sentence.numbers:
-                holders.setdefault(number, []).append(sentence)
-        begun = [place for number in holders for place in rules.begun_by.get(number, ())]
-        found = (
-            (rules.phrases[place], sentence)
-            for place in sorted(begun)
-            for sentence in holders[rules.phrases[place].parts[0]]
-            if sentence.has_phrase(rules.phrases[place].parts)
-        )
-        message: _Message | None = None
-        for phrase, sentence in found:
-            # Few messages have a phrase at all.
-            message = message or _read_message(text, sentences, rules)
-            if _counts(phrase, sentence, message):
-                return phrase.kind
+        read = {part: _Sentence(part) for part in parts}
+        kind = _spoken_of(text, parts, read, rules)
+        if kind is not None:
+            return kind
         is_short = sum(read[part].size for part in parts) <= _MAX_CALL_WORDS
         if is_short and _is_call(read.get(text) or _Sentence(text), rules):
             return DangerKind.DISTRESS
+    return None
+
+
+def _spoken_of(
+    text: str, parts: Sequence[str], read: Mapping[str, _Sentence], rules: _Rules
+) -> DangerKind | None:
+    """Return the kind of the first phrase in ``parts`` of ``text`` that speaks of danger now."""
+    numbers = frozenset().union(*(sentence.numbers for sentence in read.values()))
+    begun = [place for number in numbers for place in rules.begun_by.get(number, ())]
+    possible = [place for place in begun if numbers.issuperset(rules.phrases[place].parts)]
+    # Few messages have the words of a phrase at all.
+    if not possible:
+        return None
+    # "My son left for school. He never arrived."
+    pairs = (f"{first} {second}" for first, second in pairwise(parts))
+    sentences = [*read.values(), *map(_Sentence, dict.fromkeys(pairs))]
+    # A long message has hundreds of sentences, and most have no word of a phrase.
+    holders: dict[int, list[_Sentence]] = {}
+    for sentence in sentences:
+        for number in sentence.numbers:
+            holders.setdefault(number, []).append(sentence)
+    found = (
+        (rules.phrases[place], sentence)
+        for place in sorted(possible)
+        for sentence in holders[rules.phrases[place].parts[0]]
+        if sentence.has_phrase(rules.phrases[place].parts)
+    )
+    message: _Message | None = None
+    for phrase, sentence in found:
+        message = message or _read_message(text, sentences, rules)
+        if _counts(phrase, sentence, message):
+            return phrase.kind
     return None
 
 

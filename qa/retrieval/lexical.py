@@ -1,6 +1,6 @@
 """BM25 index of documents given as lists of terms."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log, sqrt
@@ -71,7 +71,8 @@ class LexicalIndex:
         values = np.concatenate([self._weights[one.entries] for one in known])
         idfs = np.array([one.idf for one in known], dtype=np.float32)
         values *= idfs.repeat([one.count for one in known])
-        return self._sum(known, values, sum(one.idf for one in found.values()))
+        total = sum(one.idf for one in found.values())
+        return self._sum(self._rows_of(known), values, total)
 
     def group_scores(self, groups: Sequence[Mapping[str, float]]) -> FloatVector:
         """Return the score of every document (size,) for groups of weighted alternative terms.
@@ -83,43 +84,46 @@ class LexicalIndex:
         """
         total = 0.0
         found: list[_Term] = []
-        values: list[FloatVector] = []
-        frequencies = np.zeros(self.size, dtype=np.float32)
-        for group in groups:
+        shares: list[float] = []
+        idfs: list[float] = []
+        # Entries of a document in one group have the same number.
+        starts: list[int] = []
+        for number, group in enumerate(groups):
             terms = [(self._find(term), weight) for term, weight in group.items()]
             idf = self._idf_of(sum(weight * term.count for term, weight in terms))
             total += idf
-            known = [(term, weight) for term, weight in terms if term.count]
-            found += (term for term, _ in known)
-            values += self._group_values(known, idf, frequencies)
+            for term, weight in terms:
+                if term.count:
+                    found.append(term)
+                    shares.append(weight)
+                    idfs.append(idf)
+                    starts.append(number * self.size)
         if not found:
-            return frequencies
-        return self._sum(found, np.concatenate(values), total)
+            return np.zeros(self.size, dtype=np.float32)
+        counts = [term.count for term in found]
+        rows = self._rows_of(found)
+        own = np.concatenate([self._postings.frequencies[term.entries] for term in found])
+        # Posting lists ascend, so that sorting merges a few runs.
+        _, first, places = np.unique(
+            rows + np.repeat(starts, counts), return_index=True, return_inverse=True
+        )
+        frequencies = np.zeros(len(first), dtype=np.float32)
+        np.add.at(frequencies, places, np.repeat(np.array(shares, np.float32), counts) * own)
+        documents = rows[first]
+        weights = np.repeat(np.array(idfs, np.float32), counts)[first]
+        values = weights * frequencies / (frequencies + self._saturation[documents])
+        return self._sum(documents, values, total)
 
-    def _group_values(
-        self, terms: Sequence[tuple[_Term, float]], idf: float, frequencies: FloatVector
-    ) -> Iterator[FloatVector]:
-        """Yield the scores of the entries of each of the alternative ``terms``.
+    def _rows_of(self, terms: Sequence[_Term]) -> NDArray[np.int32]:
+        """Return the documents of the entries of ``terms``."""
+        return np.concatenate([self._postings.rows[term.entries] for term in terms])
 
-        The first entry of a document has the score of all of them. ``frequencies`` (size,) are
-        zeros before and after.
-        """
-        rows, own = self._postings.rows, self._postings.frequencies
-        for term, weight in terms:
-            frequencies[rows[term.entries]] += np.float32(weight) * own[term.entries]
-        for term, _ in terms:
-            documents = rows[term.entries]
-            summed = frequencies[documents]
-            frequencies[documents] = 0
-            yield np.float32(idf) * summed / (summed + self._saturation[documents])
-
-    def _sum(self, terms: Sequence[_Term], values: FloatVector, total: float) -> FloatVector:
-        """Return the sums (size,) of ``values`` of the entries of ``terms``, on the common scale.
+    def _sum(self, rows: NDArray[np.int32], values: FloatVector, total: float) -> FloatVector:
+        """Return the sums (size,) of ``values`` of the documents ``rows``, on the common scale.
 
         ``total`` is the sum of idf.
         """
         scores = np.zeros(self.size, dtype=np.float32)
-        rows = np.concatenate([self._postings.rows[term.entries] for term in terms])
         np.add.at(scores, rows, values)
         scores /= np.float32(sqrt(total))
         return scores
