@@ -1,1 +1,1 @@
-"""The adaptation of the bundled model to questions: file, graph, training."""
+"""The adaptation of the bundled model to statute law: file, layers, training."""

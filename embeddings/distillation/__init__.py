@@ -1,1 +1,1 @@
-"""The question encoder, a smaller model distilled from the adapted one: file, graph, training."""
+"""The question encoder, a smaller model distilled from the adapted one: file, training."""

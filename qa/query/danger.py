@@ -15,54 +15,24 @@ from enum import StrEnum
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
 
 from qa.notice import DangerKind
 from qa.query.normalization import normalize_input
 from qa.query.sound_key import sound_keys
+from qa.query.word_lists import MIN_FUZZY_LENGTH, RuleWord, WordLists
 
 _SENTENCE = re.compile(r"[^.!?…;\n]+[.!?…;\n]*")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*'?")
 # "ұрып-соғып" is two words and "someone's" begins with one; "кто-то" is a word of the rules.
 _PART = re.compile(r"-|'(?:s|m|re|ve|ll|d)$", re.IGNORECASE)
-# Words between those of a phrase, and the least letters of a word in which an error is forgiven.
+# Words between those of a phrase.
 _MAX_GAP = 6
-_MIN_FUZZY_LENGTH = 5
 # A call for help with nothing else in it is no longer than this.
 _MAX_CALL_WORDS = 6
 # These are as urgent when they began yesterday.
 _LASTING = frozenset(
     {DangerKind.MISSING, DangerKind.STALKING, DangerKind.SUICIDE, DangerKind.THREAT}
 )
-
-
-class _Word(NamedTuple):
-    """A word of a rule: ``key`` is its sound key, matched as a beginning if it is a stem.
-
-    A named tuple: the lists look words up a hundred thousand times, which a dataclass makes slow.
-    """
-
-    key: str
-    is_stem: bool
-    is_fuzzy: bool
-
-    def resembles(self, key: str) -> bool:
-        """Return whether ``key`` is the word, or begins with it, but for one typing error.
-
-        In a short word another letter makes another word, so only a swapped or a missing letter is
-        forgiven there.
-        """
-        size = len(self.key)
-        starts = (key[:size], key[: size + 1], key[: size - 1]) if self.is_stem else (key,)
-        near = (each for each in starts if OSA.distance(each, self.key, score_cutoff=1) <= 1)
-        if size > _MIN_FUZZY_LENGTH:
-            return any(near)
-        letters = sorted(self.key)
-        return any(len(each) < size or sorted(each) == letters for each in near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,62 +72,11 @@ class _Phrase:
     unless_urgent: int
 
 
-class _Lexicon:
-    """The lists of words of the rules by number, and the lists that a sound key belongs to."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[_Word, ...], int] = {}
-        self._lists: dict[_Word, set[int]] = {}
-        self._exact: dict[str, set[_Word]] = {}
-        self._stems: dict[str, set[_Word]] = {}
-        # By the first letter, with the letters of each word.
-        self._fuzzy: dict[str, dict[_Word, int]] = {}
-
-    def number(self, words: tuple[_Word, ...]) -> int:
-        """Return the number of a list of words, which is added if it is new."""
-        number = self._numbers.setdefault(words, len(self._numbers))
-        for word in words:
-            lists = self._lists.get(word)
-            if lists is None:
-                lists = self._lists[word] = set()
-                self._add(word)
-            lists.add(number)
-        return number
-
-    def _add(self, word: _Word) -> None:
-        self._exact.setdefault(word.key, set()).add(word)
-        if word.is_stem:
-            self._stems.setdefault(word.key, set()).add(word)
-        if word.is_fuzzy:
-            self._fuzzy.setdefault(word.key[0], {})[word] = _letters_of(word.key)
-
-    @cached_property
-    def _near(self) -> Mapping[str, tuple[Sequence[_Word], NDArray[np.uint64]]]:
-        """Return the words that errors are forgiven in, and their letters, by the first letter."""
-        return {
-            first: (tuple(words), np.array(list(words.values()), dtype=np.uint64))
-            for first, words in self._fuzzy.items()
-        }
-
-    def lists_of(self, key: str) -> frozenset[int]:
-        """Return the numbers of the lists with a word that ``key`` matches."""
-        found = set(self._exact.get(key, ()))
-        for size in range(1, len(key)):
-            found |= self._stems.get(key[:size], set())
-        if len(key) >= _MIN_FUZZY_LENGTH - 1 and key[0] in self._near:
-            words, letters = self._near[key[0]]
-            # One typing error takes one letter at most out of a word.
-            likely = np.bitwise_count(letters & ~np.uint64(_letters_of(key))) <= 1
-            near = (words[place] for place in np.flatnonzero(likely).tolist())
-            found |= {word for word in near if word.resembles(key)}
-        return frozenset().union(*(self._lists[word] for word in found))
-
-
 @dataclass(frozen=True, slots=True)
 class _Rules:
     """The phrases in order; ``begun_by`` has the places of those with a list as the first part."""
 
-    lexicon: _Lexicon
+    lexicon: WordLists
     phrases: tuple[_Phrase, ...]
     begun_by: Mapping[int, Sequence[int]]
     calls: int
@@ -212,17 +131,6 @@ class _Message:
     sentences: tuple[_Sentence, ...]
     asks_about_law: bool
     is_about_police: bool
-
-
-def _letters_of(key: str) -> int:
-    """Return the set of the letters of ``key`` as bits.
-
-    Letters that share a bit only let more words through to the comparison.
-    """
-    bits = 0
-    for letter in key:
-        bits |= 1 << (ord(letter) & 63)
-    return bits
 
 
 def _is_within(places: Sequence[int], start: int, end: int) -> bool:
@@ -344,7 +252,7 @@ def _lists_of(word: str) -> frozenset[int]:
 def _rules() -> _Rules:
     table = tomllib.loads(files("qa.query").joinpath("danger.toml").read_text("utf-8"))
     groups = {name: _read_words(words, {}) for name, words in table["groups"].items()}
-    lexicon = _Lexicon()
+    lexicon = WordLists()
 
     # Every phrase of a language has the same lists of words that silence it.
     @cache
@@ -391,15 +299,15 @@ def _rules() -> _Rules:
     )
 
 
-def _read_words(text: str, groups: Mapping[str, tuple[_Word, ...]]) -> tuple[_Word, ...]:
+def _read_words(text: str, groups: Mapping[str, tuple[RuleWord, ...]]) -> tuple[RuleWord, ...]:
     """Return the words of a rule: ``stem*``, ``@group``, and ``word!`` that forgives no error."""
-    words: list[_Word] = []
+    words: list[RuleWord] = []
     for item in text.split():
         if item.startswith("@"):
             words += groups[item[1:]]
             continue
         for key in sound_keys(item.rstrip("*!")):
             is_stem = "*" in item
-            is_long = len(key) >= _MIN_FUZZY_LENGTH + is_stem
-            words.append(_Word(key, is_stem, is_long and not item.endswith("!")))
+            is_long = len(key) >= MIN_FUZZY_LENGTH + is_stem
+            words.append(RuleWord(key, is_stem, is_long and not item.endswith("!")))
     return tuple(words)

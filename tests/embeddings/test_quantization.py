@@ -305,7 +305,8 @@ def centred_cosines(one: FloatMatrix, other: FloatMatrix) -> FloatMatrix:
     left, right = one - mean, other - mean
     left /= np.linalg.norm(left, axis=1, keepdims=True)
     right /= np.linalg.norm(right, axis=1, keepdims=True)
-    return (left * right).sum(axis=1)
+    cosines: FloatMatrix = (left * right).sum(axis=1)
+    return cosines
 
 
 @pytest.mark.parametrize("graph", [ADAPTED_GRAPH, QUESTION_GRAPH])

@@ -141,7 +141,7 @@ def application(settings: Settings, workers: int = 1) -> tuple["FastAPI", "Reloa
     from web.runtime.composition import compose_live, serving_parts
     from web.teaching.service import follow_once
 
-    # One question is too little work for several threads, and the model uses all cores.
+    # One question is too little work for several threads, and other questions use the other cores.
     threadpool_limits(1)
     parts = serving_parts(settings, workers)
     recover(settings, parts)

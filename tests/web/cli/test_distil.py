@@ -132,4 +132,4 @@ def test_command_measures_the_ranges_of_the_shipped_encoders(
     assert target.stat().st_size == SHIPPED_RANGES.stat().st_size
     # The passages are the same, of questions there are fewer.
     for name, values in measured.whole.items():
-        assert 0.9 < np.median(values / shipped.whole[name]) <= 1.01
+        assert 0.7 < np.median(values / shipped.whole[name]) <= 1.01
