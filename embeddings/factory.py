@@ -65,9 +65,9 @@ def _queue(encoder: Encoder, batching: bool) -> Encoder:
 def _open_adapted(home: Path, device: str, threads: int, batching: bool) -> Encoder:
     """Return the adapted model for questions and passages."""
     folder = check_model(home, EXPORT if device == "cpu" else "")
-    if ranges_origin()[0] != delta_digest():
-        raise ModelError("The ranges were measured with another adaptation.", CALIBRATE)
     if device == "cpu":
+        if ranges_origin()[0] != delta_digest():
+            raise ModelError("The ranges were measured with another adaptation.", CALIBRATE)
         from embeddings.encoders.onnx import OnnxEncoder
 
         return OnnxEncoder(folder / EXPORT, threads, ADAPTED_GRAPH, _adapted_name(), batches=False)

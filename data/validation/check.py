@@ -14,7 +14,6 @@ from data.parsing.repeals import is_repealed, note_repeals, numbered_range, repe
 from data.repair.homoglyphs import comparison_key, fold_homoglyphs
 from data.repair.letter_spacing import WORD, Lexicon, build_lexicon, is_damaged
 from data.validation.completeness import check_completeness
-from data.validation.counts import check_counts
 from data.validation.damage import check_damage
 from data.validation.endings import check_endings
 from data.validation.finding import Finding, Severity, error_of
@@ -59,7 +58,6 @@ def check_act(act: Act) -> tuple[Finding, ...]:
         *check_mentions(act),
         *check_tables(act),
         *check_rows(act),
-        *check_counts(act),
         *check_sums(act),
         *_omitted_lines(act, contents),
         *(error_of(act.by_eid.get(f.eid), f.text) for f in verify_provisions(act)),

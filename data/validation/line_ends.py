@@ -24,7 +24,7 @@ _CLAUSE = re.compile(r"Осы\s|көрсетілген|\d+-(?:тармақ|ба�
 _HEADING = re.compile(r"\d+(?:-\d+)?-(?:бап|тарау|бөлім)")
 # "бап. …" and "тармақ мынадай редакцияда жазылсын:" without the number that stands before the word.
 _NUMBERLESS = re.compile(
-    r"-?\s?(?:бап|тарау|бөлім)(?:[.:]|\s*$|\s+[А-ЯӘҒҚҢӨҰҮҺІ])"
+    r"-?(?:бап|тарау)(?:[.:]|\s+[А-ЯӘҒҚҢӨҰҮҺІ])"
     r"|(?:тармақ|тармақша|бап)(?:тың|тар|мен|тармен|пен|ның|лар)?\s"
     r".{0,80}(?:редакцияда|жазылсын|алып\sтасталсын|толықтырылсын|күші\sжойылды)"
 )
@@ -63,7 +63,8 @@ def _lost_numbers(joined: Sequence[tuple[tuple[int, str], tuple[int, str]]]) -> 
     ]
     if found:
         number, line = found[0]
-        text = f"{len(found)} lines lack the number before their first word: “{line[:40]}”."
+        lines = "1 line lacks" if len(found) == 1 else f"{len(found)} lines lack"
+        text = f"{lines} the number before the first word: “{line[:40]}”."
         yield Finding(Severity.ERROR, None, number, text)
 
 

@@ -12,7 +12,7 @@ from data.parsing.boilerplate import mentions_attachment
 from data.validation.finding import Finding, Severity, error_of
 from data.validation.tables import TITLE, VALUE, Row, numbers_columns, row_number, table_rows
 
-_SUB_NUMBER = re.compile(r"(\d{1,3})[-.](\d{1,2})[.)]?")
+_SUB_NUMBER = re.compile(r"(\d{1,3})-(\d{1,2})[.)]?")
 # Rows without a number of a table whose heading says that they have one, and rows before the last
 # one that all have a value.
 _MIN_BARE, _MIN_FULL = 3, 3
@@ -33,11 +33,17 @@ def check_rows(act: Act) -> Iterator[Finding]:
 
 
 def _unordered_sub_number(rows: Sequence[Row]) -> str | None:
-    """Return the problem of a row 6-1 below the row 6-4, None without one."""
-    found = (_SUB_NUMBER.fullmatch(row[0]) for row in rows if any(row[1:]))
-    for before, after in pairwise(match for match in found if match is not None):
-        if before[1] == after[1] and int(after[2]) < int(before[2]):
-            return f"Row {after[0]} of the table follows row {before[0]}."
+    """Return the problem of a row 6-1 below the row 6-4, None without one.
+
+    A number that comes again begins another table, and "5-10" is a range.
+    """
+    matches = (_SUB_NUMBER.fullmatch(row[0]) for row in rows if any(row[1:]))
+    found = [(int(each[1]), int(each[2])) for each in matches if each is not None]
+    if len(set(found)) < len(found) or all(first < last for first, last in found):
+        return None
+    for (main, before), (following, after) in pairwise(found):
+        if main == following and after < before:
+            return f"Row {main}-{after} of the table follows row {main}-{before}."
     return None
 
 
@@ -51,7 +57,8 @@ def _lost_numbers(rows: Sequence[Row]) -> str | None:
     if not numbered:
         heading = next((n for n, row in enumerate(rows) if TITLE.fullmatch(row[0])), len(rows))
         body = [row for row in rows[heading + 1 :] if any(row)]
-        if len(body) < _MIN_BARE or any(row[0] or not row[1] for row in map(_padded, body)):
+        rows_to_fill = any(row[0] or not _is_filled(row[1]) for row in map(_padded, body))
+        if len(body) < _MIN_BARE or rows_to_fill:
             return None
         return f"{len(body)} rows of the table lack the number that its heading announces."
     # The rows before the first number, and those between two numbers, are as many as are skipped.
@@ -65,6 +72,11 @@ def _lost_numbers(rows: Sequence[Row]) -> str | None:
         if all(not row[0] and len(row) == len(rows[other]) and row[1] for row in between):
             return f"{len(between)} rows of the table lack their number before row {following}."
     return None
+
+
+def _is_filled(cell: str) -> bool:
+    """Return whether a cell has more than a line to write on."""
+    return any(letter.isalnum() for letter in cell)
 
 
 def _padded(row: Row) -> Row:
@@ -91,6 +103,6 @@ def _cut_end(lines: Sequence[tuple[int, str]]) -> Iterator[Finding]:
     width = len(above[0])
     if any(len(row) != width or not VALUE.fullmatch(row[-1]) for row in above):
         return
-    if len(last) <= width and not VALUE.fullmatch(last[-1]):
+    if len(last) < width or (len(last) == width and not last[-1]):
         text = "The last row of the act lacks the value that the rows above it have, perhaps cut."
         yield Finding(Severity.ERROR, None, lines[-1][0], text)

@@ -99,7 +99,10 @@ class OnnxEncoder:
     def _run_all(self, batches: Sequence[list[list[int]]]) -> Iterator[FloatMatrix]:
         enough = BULK_THRESHOLD if self._in_batches else PARALLEL_THRESHOLD
         if self._threads == 1 or sum(map(len, batches)) < enough:
-            yield from (self._run(self._session, batch) for batch in batches)
+            for batch in batches:
+                with self._permit:
+                    vectors = self._run(self._session, batch)
+                yield vectors
             return
         # One thread for each batch is faster than threads that share a batch.
         with ThreadPoolExecutor(self._threads) as threads:
@@ -124,6 +127,7 @@ class OnnxEncoder:
     def _permit(self) -> AbstractContextManager[object]:
         """Return the permit to encode a text alone: each run at a time keeps memory of its own.
 
+        Texts in bulk need none, which would take it from the questions that people ask meanwhile.
         A forked process has permits of its own, since others may be taken while it is forked.
         """
         if self._in_batches:
@@ -143,8 +147,7 @@ class OnnxEncoder:
         for row, numbers in enumerate(tokens):
             ids[row, : len(numbers)] = numbers
             mask[row, : len(numbers)] = 1
-        with self._permit:
-            (vectors,) = session.run([VECTORS], {IDS: ids, MASK: mask})
+        (vectors,) = session.run([VECTORS], {IDS: ids, MASK: mask})
         return np.asarray(vectors, dtype=np.float32)
 
 

@@ -1,6 +1,7 @@
 """Tests of integer matrices: rounding, ranges, graph, measurement."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from threading import Semaphore
@@ -279,6 +280,16 @@ def test_no_more_texts_are_encoded_at_the_same_time_than_there_are_threads(
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda number: encoder.encode_queries([f"а {number}"]), range(200)))
     assert all(most)
+
+
+def test_question_is_encoded_while_passages_are(tmp_path: Path) -> None:
+    encoder = OnnxEncoder(fetch_small_model(tmp_path) / EXPORT, 2, ADAPTED_GRAPH, batches=False)
+    encoder.encode_queries(TEXTS)
+    # Passages in bulk hold no permit, so that those of questions are free.
+    with ExitStack() as held:
+        for _ in range(2):
+            held.enter_context(encoder._permit)
+        assert encoder.encode_passages(TEXTS * 10).shape == (40, 64)
 
 
 def test_bundled_model_has_no_queue_and_an_export_has_one(tmp_path: Path) -> None:
