@@ -36,7 +36,7 @@ DEVELOPMENT := $(VENV)/.development-$(call digest,requirements.lock requirements
 # Seconds of each search of the attack suite, of the kills and of the soak.
 SECONDS ?= 600
 
-.PHONY: serve install test test-fast attack chaos soak check format lint types wheel smoke sbom licences audit lock adapt distil calibrate clean help
+.PHONY: serve install test test-fast attack chaos soak check format lint types wheel smoke sbom licences audit lock adapt adapt-questions distil calibrate clean help
 .NOTPARALLEL:
 
 serve: install ## set up what is missing, then answer on http://HOST:PORT
@@ -128,13 +128,20 @@ adapt: $(PROJECT) ## train the adaptation anew; ACTS=FOLDER EXAM=FILE
 	$(BIN)/bapta model adapt $(ACTS) $(if $(EXAM),--exam $(EXAM)) --questions $(LAY_QUESTIONS) \
 		--articles 40 --sentences 70 --epochs 1 --to $(ADAPTATION)
 
+# The recipe of the shipped adaptation of questions, on top of the adaptation. ACTS has the acts of the lay questions.
+adapt-questions: $(PROJECT) ## train the adaptation of questions anew; ACTS=FOLDER
+	@test -n "$(ACTS)" || { echo "Name the folder of acts: make adapt-questions ACTS=FOLDER" >&2; exit 2; }
+	@$(BIN)/bapta model fetch
+	$(BIN)/bapta model adapt-questions $(ACTS) --questions $(LAY_QUESTIONS) \
+		--wordings qa/adaptation/wordings.jsonl.gz --to embeddings/adaptation/questions.safetensors
+
 # The recipe of the shipped question encoder, after the adaptation that it belongs to.
 distil: $(PROJECT) ## train the question encoder anew; ACTS=FOLDER
 	@test -n "$(ACTS)" || { echo "Name the folder of acts: make distil ACTS=FOLDER" >&2; exit 2; }
 	@$(BIN)/bapta model fetch
 	$(BIN)/bapta model distil $(ACTS) --questions $(LAY_QUESTIONS) --to embeddings/distillation/student.safetensors
 
-# Of the shipped adaptation and question encoder, after either was trained anew.
+# Of the shipped adaptations and question encoder, after one of them was trained anew.
 calibrate: $(PROJECT) ## measure the activation ranges of the encoders anew
 	@$(BIN)/bapta model fetch
 	$(BIN)/bapta model calibrate --to embeddings/quantization/ranges.safetensors

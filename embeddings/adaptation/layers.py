@@ -1,4 +1,4 @@
-"""The layers of a BERT model in PyTorch, with low-rank changes in the upper ones.
+"""The layers of a BERT model in PyTorch, with low-rank changes in the upper ones or in all.
 
 The lower layers and the embeddings are frozen, so their output is computed once for each text, and
 training only runs the upper ones.
@@ -15,10 +15,11 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
+from embeddings.adaptation.delta import Delta, bert_changes
 from embeddings.encoder import FloatMatrix, Progress
 
 FIRST_LAYER = 6
-"""The first layer with changes."""
+"""The first layer with changes in the adaptation of questions and passages."""
 
 _LAYERS, _HEADS, _EPSILON = 12, 12, 1e-12
 _BATCH = 64
@@ -35,21 +36,29 @@ Changes = Mapping[str, tuple[Tensor, Tensor]]
 class LayeredModel:
     """The layers of the sentence-transformers model in a folder; all weights are frozen."""
 
-    def __init__(self, folder: Path) -> None:
-        """Load the weights."""
+    def __init__(self, folder: Path, first: int = FIRST_LAYER, delta: Delta | None = None) -> None:
+        """Load the weights with ``delta`` added; layers from ``first`` on have changes."""
         arrays = load_file(folder / "model.safetensors")
+        for name, change in bert_changes(delta).items() if delta is not None else ():
+            arrays[name] = arrays[name] + change
+        self._first = first
         self._words = arrays.pop(_WORDS)
         self._weights = {name: torch.from_numpy(array) for name, array in arrays.items()}
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
 
+    @property
+    def dimension(self) -> int:
+        """Return the number of values of a vector."""
+        return int(self._words.shape[1])
+
     def matrix_sizes(self) -> dict[str, tuple[int, int]]:
         """Return (inputs, outputs) of each matrix that can be changed."""
-        hidden = self._words.shape[1]
+        hidden = self.dimension
         inner = len(self._weights["encoder.layer.0.intermediate.dense.bias"])
         sizes = {"qkv": (hidden, 3 * hidden), "ao": (hidden, hidden)}
         sizes |= {"fi": (hidden, inner), "fo": (inner, hidden)}
-        layers = range(FIRST_LAYER, _LAYERS)
+        layers = range(self._first, _LAYERS)
         return {f"l{layer}.{name}": size for layer in layers for name, size in sizes.items()}
 
     @torch.no_grad()
@@ -75,7 +84,7 @@ class LayeredModel:
             rows = rows + self._weights["embeddings.token_type_embeddings.weight"][0]
             rows = self._norm("embeddings.LayerNorm", rows)
             with torch.autocast("cpu", torch.bfloat16):
-                for layer in range(FIRST_LAYER):
+                for layer in range(self._first):
                     rows = self._layer(layer, rows, mask, {})
             for row, number in zip(rows, batch, strict=True):
                 outputs[number] = row[: len(tokens[number])].half().numpy().copy()
@@ -90,7 +99,7 @@ class LayeredModel:
         """
         with torch.autocast("cpu", torch.bfloat16):
             rows, mask = _padded([each.astype(np.float32) for each in hidden])
-            for layer in range(FIRST_LAYER, _LAYERS):
+            for layer in range(self._first, _LAYERS):
                 rows = self._layer(layer, rows, mask, changes)
         summed = (rows.float() * mask[..., None]).sum(1)
         return functional.normalize(summed, dim=-1)
@@ -98,7 +107,7 @@ class LayeredModel:
     @torch.no_grad()
     def encode(self, hidden: Sequence[Hidden], changes: Changes) -> FloatMatrix:
         """Return :meth:`upper` of any number of texts, in batches and without gradients."""
-        vectors = np.empty((len(hidden), self._words.shape[1]), np.float32)
+        vectors = np.empty((len(hidden), self.dimension), np.float32)
         for batch in _batches([len(each) for each in hidden]):
             vectors[batch] = self.upper([hidden[number] for number in batch], changes).numpy()
         return vectors

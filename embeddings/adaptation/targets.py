@@ -30,6 +30,20 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """One wording of a matter, for the adaptation of questions.
+
+    ``others`` are the numbers of the wordings whose mean vector it should have, itself or others.
+    ``example`` has the passages that it means, if they are known.
+    """
+
+    text: str
+    language: str
+    others: tuple[int, ...]
+    example: Example | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Centring:
     """The vectors that are subtracted from those of questions before a search.
 
@@ -45,10 +59,12 @@ class Recipe:
     """Sizes and rates of the training; ``name`` is stored in the delta.
 
     A batch has ``batch`` texts with ``negatives`` near passages each. ``anchor`` is the weight of
-    one minus the cosine to the original vector, of texts and of passages, ``cross`` the share of
-    texts whose target is in another language, if there is such a target. Of a text
-    ``question_tokens`` are read, of a passage ``passage_tokens``. The vectors of centring are
-    computed anew every ``centring`` steps. The learned changes are scaled by ``scale``.
+    one minus the cosine to the original vector, of texts and of passages, or to the mean vector of
+    other wordings where passages are fixed. ``cross`` is the share of texts whose target is in
+    another language, if there is such a target. Of a text ``question_tokens`` are read, of a
+    passage ``passage_tokens``. The vectors of centring are computed anew every ``centring`` steps.
+    The learned changes are scaled by ``scale``; ``passage_weight`` is that of the contrast with
+    passages.
     """
 
     name: str = "contrastive-2"
@@ -66,4 +82,11 @@ class Recipe:
     clip: float = 1.0
     centring: int = 25
     scale: float = 0.8
+    passage_weight: float = 1.0
     seed: int = 3
+
+
+QUESTION_RECIPE = Recipe(
+    name="wordings-1", epochs=2, negatives=2, rate=4e-4, scale=0.7, passage_weight=0.5
+)
+"""The recipe of the adaptation of questions alone."""

@@ -9,7 +9,6 @@ questions on other subjects lose nothing. The changes are LoRA (Hu et al. 2021).
 import math
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,27 +16,20 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from embeddings.adaptation.delta import Delta, Factors
-from embeddings.adaptation.layers import Changes, Hidden, LayeredModel
-from embeddings.adaptation.targets import Centring, Example, Recipe, Target
-from embeddings.encoder import FloatMatrix, FloatVector, Progress
+from embeddings.adaptation.aims import Aim, choose_aim, find_aims
+from embeddings.adaptation.delta import Delta
+from embeddings.adaptation.layers import Hidden, LayeredModel
+from embeddings.adaptation.optimization import (
+    initial_changes,
+    learned_delta,
+    learning_rate,
+    random_batches,
+)
+from embeddings.adaptation.targets import Centring, Example, Recipe
+from embeddings.encoder import FloatVector, Progress
 
-_NEAR_GOLD, _NEAR_OTHERS = 3, 20
-# Another passage with a cosine above this says the same.
-_SAME = 0.985
-# Batches whose texts are sorted by length together.
-_WINDOW = 8
 _MASKED = -1e4
 _PASSAGE_BATCH = 64
-
-
-@dataclass(frozen=True, slots=True)
-class _Aim:
-    """The ``gold`` rows of one version that a text is drawn to, and wrong ones that are near."""
-
-    is_own: bool
-    gold: tuple[int, ...]
-    near: tuple[int, ...]
 
 
 class _Training:
@@ -63,7 +55,7 @@ class _Training:
         )
         # Their original vectors.
         self.passages = self.model.encode(self.passage_hidden, {})
-        self.changes = _initial_changes(self.model.matrix_sizes(), recipe)
+        self.changes = initial_changes(self.model.matrix_sizes(), recipe)
 
     def lower_questions(self, texts: Sequence[str]) -> list[Hidden]:
         """Return the output of the frozen layers for questions."""
@@ -75,7 +67,7 @@ class _Training:
 
     def loss(
         self,
-        texts: Sequence[tuple[Example, Hidden, FloatVector, _Aim]],
+        texts: Sequence[tuple[Example, Hidden, FloatVector, Aim]],
         shifts: Mapping[str, FloatVector],
     ) -> Tensor:
         """Return the loss of a batch: each text with its original vector and what it aims at."""
@@ -151,18 +143,18 @@ def train(
             vectors = training.model.encode(training.passage_hidden, training.changes)
         else:
             vectors = training.passages
-        aims = _aims(examples, current, vectors, shifts)
-        for batch in _batches(hidden, recipe, training.random):
+        aims = find_aims(examples, current, vectors, shifts)
+        for batch in random_batches(hidden, recipe, training.random):
             if step % recipe.centring == 0:
                 shifts = training.shifts()
             for group in optimizer.param_groups:
-                group["lr"] = _rate(recipe, step, total)
+                group["lr"] = learning_rate(recipe, step, total)
             texts = [
                 (
                     examples[number],
                     hidden[number],
                     original[number],
-                    _choose_aim(aims[number], recipe.cross, training.random),
+                    choose_aim(aims[number], recipe.cross, training.random),
                 )
                 for number in batch
             ]
@@ -172,96 +164,4 @@ def train(
             optimizer.zero_grad()
             step += 1
             trained(step, total)
-    return Delta(
-        {
-            name: Factors(_half(down), _half(up * recipe.scale))
-            for name, (down, up) in training.changes.items()
-        },
-        base,
-        recipe.name,
-        recipe.seed,
-    )
-
-
-def _initial_changes(sizes: Mapping[str, tuple[int, int]], recipe: Recipe) -> Changes:
-    """Return random ``down`` and zero ``up``, which change nothing yet."""
-    changes = {}
-    for name, (inputs, outputs) in sizes.items():
-        down = torch.randn(inputs, recipe.rank) / math.sqrt(inputs)
-        up = torch.zeros(recipe.rank, outputs)
-        changes[name] = (down.requires_grad_(), up.requires_grad_())
-    return changes
-
-
-def _aims(
-    examples: Sequence[Example],
-    vectors: FloatMatrix,
-    passages: FloatMatrix,
-    shifts: Mapping[str, FloatVector],
-) -> list[tuple[_Aim, ...]]:
-    """Return the aims of each example by the cosines of its vector (n, d)."""
-    shift = np.stack([shifts[example.language] for example in examples])
-    centred = vectors - shift
-    centred /= np.linalg.norm(centred, axis=1, keepdims=True)
-    return [
-        tuple(_aim(example, target, vector, passages) for target in example.targets)
-        for example, vector in zip(examples, centred, strict=True)
-    ]
-
-
-def _aim(example: Example, target: Target, vector: FloatVector, passages: FloatMatrix) -> _Aim:
-    """Return the aim in one version; its gold is chosen in the text's own language if possible.
-
-    Across languages the cosine says less, and a provision has the same name.
-    """
-    gold = _nearest(tuple(target.gold), vector, passages)[:_NEAR_GOLD]
-    own = next((t for t in example.targets if t.language == example.language), target)
-    if own is not target:
-        nearest = _nearest(tuple(own.gold), vector, passages)[:_NEAR_GOLD]
-        names = {own.gold[row] for row in nearest}
-        same = tuple(row for row, name in target.gold.items() if name in names)
-        gold = same or gold
-    rows = target.rows
-    part = passages[rows.start : rows.stop]
-    scores = part @ vector
-    scores[[row - rows.start for row in (*target.gold, *target.neutral)]] = -np.inf
-    # The cosine to the gold one tells copies of it, which are no wrong answers.
-    scores[part @ passages[gold[0]] > _SAME] = -np.inf
-    order = np.argsort(-scores)[:_NEAR_OTHERS]
-    near = tuple(rows.start + int(number) for number in order if np.isfinite(scores[number]))
-    return _Aim(own is target, gold, near)
-
-
-def _nearest(rows: Sequence[int], vector: FloatVector, passages: FloatMatrix) -> tuple[int, ...]:
-    order = np.argsort(-(passages[list(rows)] @ vector), kind="stable")
-    return tuple(rows[number] for number in order)
-
-
-def _choose_aim(aims: Sequence[_Aim], cross: float, choice: random.Random) -> _Aim:
-    own = [aim for aim in aims if aim.is_own]
-    foreign = [aim for aim in aims if not aim.is_own]
-    is_cross = bool(foreign) and (not own or choice.random() < cross)
-    return choice.choice(foreign if is_cross else own)
-
-
-def _batches(hidden: Sequence[Hidden], recipe: Recipe, choice: random.Random) -> list[list[int]]:
-    """Return all numbers in random batches of texts of similar length."""
-    order = list(range(len(hidden)))
-    choice.shuffle(order)
-    batches: list[list[int]] = []
-    window = _WINDOW * recipe.batch
-    for start in range(0, len(order), window):
-        part = sorted(order[start : start + window], key=lambda number: len(hidden[number]))
-        split = [part[at : at + recipe.batch] for at in range(0, len(part), recipe.batch)]
-        choice.shuffle(split)
-        batches += split
-    return batches
-
-
-def _rate(recipe: Recipe, step: int, total: int) -> float:
-    """Return the learning rate, which rises during the warm-up and then falls to near zero."""
-    return recipe.rate * min(1, (step + 1) / (recipe.warm_up * total)) * (1 - step / (total + 1))
-
-
-def _half(factor: Tensor) -> "np.ndarray[tuple[int, ...], np.dtype[np.float16]]":
-    return factor.detach().numpy().astype(np.float16)
+    return learned_delta(training.changes, base, recipe)

@@ -1,7 +1,8 @@
 """Installation of the bundled model into a sentence-transformers folder.
 
 The folder holds the model and its adaptation; the export in it has a graph of the model as it
-comes, and graphs with integer matrices of the adapted model and of the question encoder.
+comes, and graphs with integer matrices of the adapted model, of the one that encodes questions on
+acts without a bank, and of the question encoder.
 """
 
 import shutil
@@ -12,7 +13,15 @@ from pathlib import Path
 from filelock import FileLock
 
 from data.atomic_files import remove_leftovers, replace_folder
-from embeddings.adaptation.delta import SHIPPED, Delta, delta_digest, read_delta, write_delta
+from embeddings.adaptation.delta import (
+    QUESTIONS,
+    SHIPPED,
+    Delta,
+    delta_digest,
+    joined_deltas,
+    read_delta,
+    write_delta,
+)
 from embeddings.bundled.download import BUNDLED, SOURCE, fetch_weights
 from embeddings.distillation.student import Student, read_student, student_digest
 from embeddings.errors import FETCH, ModelError
@@ -26,6 +35,9 @@ EXPORT = "onnx"
 ADAPTED_GRAPH = "adapted.onnx"
 """The graph of the adapted model in the export. It shares the embeddings with the other graph, and
 has a file of values of its own."""
+
+WHOLE_QUESTION_GRAPH = "whole_question.onnx"
+"""The graph of the adapted model for questions on acts without a bank, likewise."""
 
 QUESTION_GRAPH = "question.onnx"
 """The graph of the question encoder in the export, likewise."""
@@ -41,16 +53,27 @@ TOKENIZER_FORMAT = 1
 _WHOLE_BLOCKS = ("fo",)
 
 # The entries of a manifest that state what was added to the model, in this version and before.
-_ADDITIONS = ("adaptation", "student", "questions", "tokenizer", "integers")
+_ADDITIONS = (
+    "adaptation",
+    "question_adaptation",
+    "student",
+    "questions",
+    "tokenizer",
+    "integers",
+)
 
 StageCallback = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Additions:
-    """The adaptation and the question encoder that are added to the model, and their ranges."""
+    """The adaptations and the question encoder that are added to the model, and their ranges.
+
+    ``questions`` are the changes on top of ``delta`` for questions on acts without a bank.
+    """
 
     delta: Delta
+    questions: Delta
     student: Student
     ranges: Ranges
 
@@ -82,7 +105,7 @@ def fetch_model(
             # Another process may have installed it while this one waited.
             if not _is_intact(folder):
                 remove_leftovers(folder)
-                added = additions or Additions(read_delta(SHIPPED), read_student(), read_ranges())
+                added = additions or _shipped_additions()
                 if _is_earlier(folder):
                     progress("adding what this version needs")
                     replace_folder(folder, lambda new: _complete(folder, new, added))
@@ -91,6 +114,10 @@ def fetch_model(
     except OSError as error:
         raise ModelError(f"The model folder {folder} cannot be written: {error}.", FETCH) from error
     return folder
+
+
+def _shipped_additions() -> Additions:
+    return Additions(read_delta(SHIPPED), read_delta(QUESTIONS), read_student(), read_ranges())
 
 
 def check_model(home: Path, under: str = "") -> Path:
@@ -114,6 +141,7 @@ def _adapted_source() -> Mapping[str, str | int]:
     return {
         **SOURCE,
         "adaptation": delta_digest(),
+        "question_adaptation": delta_digest(QUESTIONS),
         "student": student_digest(),
         "tokenizer": TOKENIZER_FORMAT,
         "integers": integers_version(),
@@ -140,7 +168,9 @@ def _complete(folder: Path, scratch: Path, additions: Additions) -> None:
 
     No file of ``folder`` is written: a server may have mapped it into its memory.
     """
-    old = shutil.ignore_patterns("questions.*", "question.*", "adapted.*", DELTA)
+    old = shutil.ignore_patterns(
+        "questions.*", "question.*", "whole_question.*", "adapted.*", DELTA
+    )
     shutil.copytree(folder, scratch, copy_function=_link, dirs_exist_ok=True, ignore=old)
     _add(scratch, additions)
 
@@ -165,6 +195,9 @@ def _add(folder: Path, additions: Additions) -> None:
     graph, ranges = export / GRAPH, additions.ranges
     whole = read_layers(folder, additions.delta)
     write_layers_graph(graph, export / ADAPTED_GRAPH, whole, ranges.whole, _WHOLE_BLOCKS)
+    asked = read_layers(folder, joined_deltas(additions.delta, additions.questions))
+    target = export / WHOLE_QUESTION_GRAPH
+    write_layers_graph(graph, target, asked, ranges.whole_questions, _WHOLE_BLOCKS)
     questions = additions.student.layers()
     write_layers_graph(graph, export / QUESTION_GRAPH, questions, ranges.questions)
     write_manifest(export, EXPORT_SOURCE)

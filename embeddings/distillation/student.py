@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from data.atomic_files import write_bytes
 from embeddings.errors import ModelError
 from embeddings.quantization.layers import PROJECTION, Layers
 from embeddings.quantization.rounding import ByteBlocks
+from embeddings.tensor_files import read_metadata, write_tensors
 
 SHIPPED = Path(__file__).with_name("student.safetensors")
 """The file of the question encoder of the bundled model."""
@@ -52,15 +52,12 @@ class Student:
 
 def write_student(path: Path, student: Student) -> None:
     """Write ``student`` to ``path`` atomically."""
-    from safetensors.numpy import save
-
     tensors: dict[str, NDArray[np.generic]] = dict(student.vectors)
     for name, matrix in student.matrices.items():
-        tensors[name + _CODES] = np.ascontiguousarray(matrix.codes)
-        tensors[name + _SCALES] = np.ascontiguousarray(matrix.scales)
+        tensors[name + _CODES] = matrix.codes
+        tensors[name + _SCALES] = matrix.scales
     about = {name: getattr(student, name) for name in ("base", "teacher", "recipe", "seed")}
-    # One entry, since the order of several differs from file to file.
-    write_bytes(path, save(tensors, {_METADATA: json.dumps(about)}))
+    write_tensors(path, tensors, _METADATA, about)
 
 
 def read_student(path: Path = SHIPPED) -> Student:
@@ -88,13 +85,10 @@ def student_origin(path: Path = SHIPPED) -> tuple[str, str]:
 
     The weights are not read: a server has them in its graph.
     """
-    from safetensors import SafetensorError, safe_open
-
     try:
-        with safe_open(path, framework="numpy") as file:
-            about = json.loads(file.metadata()[_METADATA])
+        about = read_metadata(path, _METADATA)
         return str(about["base"]), str(about["teacher"])
-    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+    except (OSError, KeyError, ValueError) as error:
         raise ModelError(f"The question encoder {path} is missing or damaged.") from error
 
 

@@ -117,11 +117,16 @@ def _read_vectors(vectors: Path, sha256: str) -> faiss.Index:
     return faiss.read_index(str(vectors), faiss.IO_FLAG_MMAP_IFC)
 
 
-def _check_fits(manifest: Manifest, model: str, dimension: int, corpus_digest: str) -> None:
+def check_model_name(manifest: Manifest, model: str) -> None:
+    """Raise IndexStaleError unless the encoder ``model`` built the index."""
     if manifest.model != model:
         raise IndexStaleError(
             f"The index was built with the model {manifest.model}, not with {model}."
         )
+
+
+def _check_fits(manifest: Manifest, model: str, dimension: int, corpus_digest: str) -> None:
+    check_model_name(manifest, model)
     if manifest.dimension != dimension:
         raise IndexStaleError(
             f"The index has {manifest.dimension} dimensions, the model {model} has {dimension}."

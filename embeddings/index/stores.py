@@ -15,6 +15,7 @@ from embeddings.index.storage import (
     FORMAT,
     INDEX_MANIFEST,
     Manifest,
+    check_model_name,
     load_index,
     read_manifest,
     save_index,
@@ -67,6 +68,12 @@ class FolderStore:
     def check(self) -> None:
         if read_manifest(self.folder).corpus_digest != self.digest:
             raise IndexStaleError("The index was built for other acts, editions or questions.")
+
+    def check_names(self, passages: str, questions: str) -> None:
+        """Raise IndexStaleError unless an encoder with these names built the index."""
+        check_model_name(
+            read_manifest(self.folder), questions if self.holds_questions else passages
+        )
 
     def load(self, encoder: Encoder) -> FaissIndex:
         return load_index(

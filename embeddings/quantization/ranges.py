@@ -1,12 +1,12 @@
 """The ranges of the activations that enter each matrix of the encoders, and their file.
 
 A range is the greatest absolute value of one input of a matrix over many texts. The file is
-safetensors in fp16 with metadata: the digests of the adaptation and of the question encoder.
+safetensors in fp16 with metadata: the digests of the adaptations and of the question encoder.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from data.atomic_files import write_bytes
 from embeddings.errors import CALIBRATE, ModelError
+from embeddings.tensor_files import read_metadata, write_tensors
 
 SHIPPED = Path(__file__).with_name("ranges.safetensors")
 """The file of the bundled model with its adaptation and question encoder."""
@@ -27,36 +27,44 @@ MatrixRanges = Mapping[str, NDArray[np.float32]]
 """The ranges (inputs) of each matrix, by its name in :class:`Layers`."""
 
 _METADATA = "ranges"
-# Bytes; the head of a file names its tensors.
-_MAX_HEAD = 1_000_000
-_WHOLE, _QUESTIONS = "whole.", "questions."
+_WHOLE, _WHOLE_QUESTIONS, _QUESTIONS = "whole.", "whole_questions.", "questions."
+
+
+@dataclass(frozen=True, slots=True)
+class RangesOrigin:
+    """The digests of the files that ranges were measured with.
+
+    ``adaptation`` is of questions and passages, ``question_adaptation`` the further one of
+    questions, ``student`` the question encoder.
+    """
+
+    adaptation: str
+    question_adaptation: str
+    student: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
-    """The ranges of the adapted model and of the question encoder.
-
-    ``adaptation`` and ``student`` are the digests of the files that they were measured with.
-    """
+    """The ranges of the adapted model, alone and for questions, and of the question encoder."""
 
     whole: MatrixRanges
+    whole_questions: MatrixRanges
     questions: MatrixRanges
-    adaptation: str
-    student: str
+    origin: RangesOrigin
 
 
 def write_ranges(path: Path, ranges: Ranges) -> None:
     """Write ``ranges`` to ``path`` atomically."""
-    from safetensors.numpy import save
-
     tensors: dict[str, NDArray[np.generic]] = {
         prefix + name: values.astype(np.float16)
-        for prefix, group in ((_WHOLE, ranges.whole), (_QUESTIONS, ranges.questions))
+        for prefix, group in (
+            (_WHOLE, ranges.whole),
+            (_WHOLE_QUESTIONS, ranges.whole_questions),
+            (_QUESTIONS, ranges.questions),
+        )
         for name, values in group.items()
     }
-    about = {"adaptation": ranges.adaptation, "student": ranges.student}
-    # One entry, since the order of several differs from file to file.
-    write_bytes(path, save(tensors, {_METADATA: json.dumps(about)}))
+    write_tensors(path, tensors, _METADATA, asdict(ranges.origin))
 
 
 def read_ranges(path: Path = SHIPPED) -> Ranges:
@@ -80,26 +88,23 @@ def read_ranges(path: Path = SHIPPED) -> Ranges:
                 for name, values in tensors.items()
                 if name.startswith(prefix)
             }
-            for prefix in (_WHOLE, _QUESTIONS)
+            for prefix in (_WHOLE, _WHOLE_QUESTIONS, _QUESTIONS)
         ]
-        return Ranges(groups[0], groups[1], str(about["adaptation"]), str(about["student"]))
+        whole, whole_questions, questions = groups
+        return Ranges(whole, whole_questions, questions, RangesOrigin(**about))
     except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
         raise _damaged(path) from error
 
 
 @cache
-def ranges_origin(path: Path = SHIPPED) -> tuple[str, str]:
-    """Return ``adaptation`` and ``student`` of the ranges in the file ``path``; raises ModelError.
+def ranges_origin(path: Path = SHIPPED) -> RangesOrigin:
+    """Return the origin of the ranges in the file ``path``; raises ModelError.
 
-    The head of the file alone is read: a server has the rounded matrices in its graphs.
+    The ranges are not read: a server has the rounded matrices in its graphs.
     """
     try:
-        with path.open("rb") as file:
-            size = int.from_bytes(file.read(8), "little")
-            head = json.loads(file.read(min(size, _MAX_HEAD)))
-        about = json.loads(head["__metadata__"][_METADATA])
-        return str(about["adaptation"]), str(about["student"])
-    except (OSError, KeyError, TypeError, ValueError) as error:
+        return RangesOrigin(**read_metadata(path, _METADATA))
+    except (OSError, TypeError, ValueError) as error:
         raise _damaged(path) from error
 
 

@@ -7,7 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.adaptation.delta import SHIPPED, delta_digest, read_delta, write_delta
+import embeddings.factory as factory
+from embeddings.adaptation.delta import (
+    QUESTIONS,
+    SHIPPED,
+    delta_base,
+    delta_digest,
+    joined_deltas,
+    read_delta,
+    write_delta,
+)
 from embeddings.bundled.download import BUNDLED, NAME, SOURCE, WHEEL_SHA256
 from embeddings.bundled.install import (
     ADAPTED_GRAPH,
@@ -30,7 +39,12 @@ from embeddings.quantization.layers import read_layers
 from embeddings.quantization.ranges import integers_version
 from tests.helpers.hashing_encoder import HashingEncoder
 from tests.helpers.killing import dies_at
-from tests.helpers.small_delta import fetch_small_model, small_additions, small_delta
+from tests.helpers.small_delta import (
+    fetch_small_model,
+    small_additions,
+    small_delta,
+    small_question_delta,
+)
 
 TEXTS = ["заң туралы", "қару", "query and passage", "а"]
 
@@ -69,8 +83,8 @@ def test_kill_while_a_folder_is_completed_leaves_a_model(tmp_path: Path) -> None
         killed += dies
         if not dies:
             break
-    # One rename for each of seven files, and two for the folder.
-    assert killed == 9
+    # One rename for each of nine files, and two for the folder.
+    assert killed == 11
 
 
 def test_completing_a_folder_writes_over_no_file_of_it(tmp_path: Path) -> None:
@@ -90,6 +104,13 @@ def test_shipped_delta_fits_the_bundled_model() -> None:
     assert SHIPPED.stat().st_size < 3_000_000
     assert {name.partition(".")[0] for name in delta.factors} == {f"l{n}" for n in range(6, 12)}
     assert delta.factors["l6.qkv"].change().shape == (3 * 384, 384)
+
+
+def test_shipped_question_delta_is_on_top_of_the_adaptation() -> None:
+    delta = read_delta(QUESTIONS)
+    assert delta.base == delta_base() == delta_digest()
+    assert QUESTIONS.stat().st_size < 3_000_000
+    assert {name.partition(".")[0] for name in delta.factors} == {f"l{n}" for n in range(12)}
 
 
 def test_delta_is_read_as_written(tmp_path: Path) -> None:
@@ -124,9 +145,41 @@ def test_both_runtimes_change_questions_and_passages(tmp_path: Path) -> None:
     assert ((on_torch.encode_queries(TEXTS) * adapted.encode_queries(TEXTS)).sum(1) < 0.99).any()
     assert ((on_torch.encode_passages(TEXTS) * adapted.encode_passages(TEXTS)).sum(1) < 0.99).any()
     on_torch.apply(read_delta(folder / DELTA))
-    questions = (on_torch.encode_queries(TEXTS) * adapted.encode_queries(TEXTS)).sum(axis=1)
     passages = (on_torch.encode_passages(TEXTS) * adapted.encode_passages(TEXTS)).sum(axis=1)
+    on_torch.apply(small_question_delta())
+    questions = (on_torch.encode_queries(TEXTS) * adapted.encode_queries(TEXTS)).sum(axis=1)
     assert min(questions.min(), passages.min()) > 0.99
+
+
+def test_joined_deltas_change_as_one_after_the_other(tmp_path: Path) -> None:
+    folder = fetch_small_model(tmp_path)
+    apart, together = SentenceEncoder(folder), SentenceEncoder(folder)
+    apart.apply(small_delta())
+    apart.apply(small_question_delta())
+    joined = joined_deltas(small_delta(), small_question_delta())
+    together.apply(joined)
+    assert joined.base == small_delta().base
+    assert joined.factors["l1.ao"].down.shape[1] == 2 * small_delta().factors["l1.ao"].down.shape[1]
+    assert np.allclose(apart.encode_queries(TEXTS), together.encode_queries(TEXTS), atol=1e-4)
+
+
+def test_question_adaptation_of_another_adaptation_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch_small_model(tmp_path)
+    monkeypatch.setattr(factory, "delta_base", lambda: "0" * 16)
+    with pytest.raises(ModelError, match="trained for another adaptation") as caught:
+        open_encoder(BUNDLED, tmp_path)
+    assert caught.value.fix == "make adapt-questions ACTS=FOLDER"
+    # The law alone does not use it.
+    assert open_encoder(BUNDLED, tmp_path, small_questions=True).dimension
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", bytes(100)])
+def test_damaged_question_adaptation_raises_model_error(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "delta").write_bytes(content)
+    with pytest.raises(ModelError, match="is missing or damaged"):
+        delta_base(tmp_path / "delta")
 
 
 def test_names_of_the_bundled_model_have_the_digests_of_its_additions(tmp_path: Path) -> None:
@@ -134,7 +187,8 @@ def test_names_of_the_bundled_model_have_the_digests_of_its_additions(tmp_path: 
     whole = open_encoder(BUNDLED, tmp_path, threads=1)
     pair = open_encoder(BUNDLED, tmp_path, threads=1, small_questions=True)
     ranges = integers_version()
-    assert whole.name == whole.question_name == pair.name == f"{NAME}+{delta_digest()}-{ranges}"
+    assert whole.name == pair.name == f"{NAME}+{delta_digest()}-{ranges}"
+    assert whole.question_name == f"{NAME}+{delta_digest(QUESTIONS)}-{ranges}"
     assert pair.question_name == f"{NAME}+{student_digest()}-{ranges}"
     assert np.array_equal(whole.encode_passages(TEXTS), pair.encode_passages(TEXTS))
     assert not np.allclose(whole.encode_queries(TEXTS), pair.encode_queries(TEXTS), atol=0.01)
@@ -153,6 +207,7 @@ def test_folder_without_the_adaptation_is_refused_and_completed(tmp_path: Path) 
     assert made_of == {
         **SOURCE,
         "adaptation": delta_digest(),
+        "question_adaptation": delta_digest(QUESTIONS),
         "student": student_digest(),
         "tokenizer": TOKENIZER_FORMAT,
         "integers": integers_version(),
@@ -205,7 +260,7 @@ def test_cache_keeps_passages_of_another_adaptation(tmp_path: Path) -> None:
     assert sorted(stored) == [len(TEXTS)] * 3
 
 
-def test_adaptation_of_the_real_model_agrees_between_runtimes(
+def test_adaptations_of_the_real_model_agree_between_runtimes(
     bundled_model: Path, bapta_home: Path
 ) -> None:
     encoder = open_encoder(BUNDLED, bapta_home)
@@ -213,7 +268,8 @@ def test_adaptation_of_the_real_model_agrees_between_runtimes(
     on_torch.apply(read_delta(bundled_model / DELTA))
     texts = ["Полиция қашан оқ атады?", "Куда жаловаться на участкового?", "Who guards the court?"]
     assert ((encoder.encode_passages(texts) * on_torch.encode_passages(texts)).sum(1) > 0.999).all()
-    assert ((encoder.encode_queries(texts) * on_torch.encode_queries(texts)).sum(1) > 0.999).all()
     # The question encoder is a smaller model that was trained to give these vectors.
     small = open_encoder(BUNDLED, bapta_home, small_questions=True).encode_queries(texts)
-    assert ((small * encoder.encode_queries(texts)).sum(1) > 0.96).all()
+    assert ((small * on_torch.encode_queries(texts)).sum(1) > 0.96).all()
+    on_torch.apply(read_delta(QUESTIONS))
+    assert ((encoder.encode_queries(texts) * on_torch.encode_queries(texts)).sum(1) > 0.998).all()

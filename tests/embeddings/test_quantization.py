@@ -14,8 +14,8 @@ import embeddings.quantization.ranges as ranges_module
 from data.corpus import load_corpus
 from data.question_bank import load_bank
 from embeddings import factory
+from embeddings.adaptation.delta import QUESTIONS, delta_digest, read_delta
 from embeddings.adaptation.delta import SHIPPED as SHIPPED_DELTA
-from embeddings.adaptation.delta import delta_digest, read_delta
 from embeddings.bundled.download import BUNDLED
 from embeddings.bundled.install import ADAPTED_GRAPH, EXPORT, QUESTION_GRAPH
 from embeddings.distillation.student import read_student, student_digest
@@ -32,6 +32,7 @@ from embeddings.quantization.onnx_graph import write_layers_graph
 from embeddings.quantization.ranges import (
     SHIPPED,
     Ranges,
+    RangesOrigin,
     integers_version,
     ranges_origin,
     read_ranges,
@@ -95,8 +96,12 @@ def test_ranges_are_read_as_written(tmp_path: Path) -> None:
     ranges = small_ranges()
     write_ranges(tmp_path / "ranges", ranges)
     again = read_ranges(tmp_path / "ranges")
-    assert replace(again, whole={}, questions={}) == replace(ranges, whole={}, questions={})
-    for found, written in ((again.whole, ranges.whole), (again.questions, ranges.questions)):
+    assert again.origin == ranges.origin
+    for found, written in (
+        (again.whole, ranges.whole),
+        (again.whole_questions, ranges.whole_questions),
+        (again.questions, ranges.questions),
+    ):
         assert found.keys() == written.keys()
         assert all(np.allclose(found[name], written[name], rtol=1e-3) for name in found)
 
@@ -120,10 +125,10 @@ def test_missing_ranges_raise_model_error(tmp_path: Path) -> None:
 
 def test_shipped_ranges_belong_to_the_shipped_encoders() -> None:
     ranges = read_ranges()
-    assert (ranges.adaptation, ranges.student) == (delta_digest(), student_digest())
-    assert len(ranges.whole) == 12 * 4
+    origin = RangesOrigin(delta_digest(), delta_digest(QUESTIONS), student_digest())
+    assert ranges.origin == ranges_origin() == origin
+    assert len(ranges.whole) == len(ranges.whole_questions) == 12 * 4
     assert len(ranges.questions) == 6 * 4
-    assert ranges_origin() == (ranges.adaptation, ranges.student)
 
 
 def test_another_format_of_rounding_is_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +153,7 @@ def test_ranges_of_another_encoder_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_questions: bool
 ) -> None:
     fetch_small_model(tmp_path)
-    monkeypatch.setattr(factory, "ranges_origin", lambda: ("0" * 16, "0" * 16))
+    monkeypatch.setattr(factory, "ranges_origin", lambda: small_ranges().origin)
     with pytest.raises(ModelError, match="ranges were measured with another") as caught:
         open_encoder(BUNDLED, tmp_path, small_questions=small_questions)
     assert caught.value.fix == "make calibrate"

@@ -8,7 +8,7 @@ from embeddings.adaptation.delta import Delta, Factors
 from embeddings.bundled.install import Additions, fetch_model
 from embeddings.distillation.student import Student
 from embeddings.quantization.layers import PROJECTION
-from embeddings.quantization.ranges import Ranges
+from embeddings.quantization.ranges import Ranges, RangesOrigin
 from embeddings.quantization.rounding import ByteBlocks
 from tests.helpers.weights_file import HIDDEN, INTERMEDIATE, write_weights
 
@@ -32,6 +32,19 @@ def small_delta() -> Delta:
         for name, (inputs, outputs) in sizes.items()
     }
     return Delta(factors, base="0" * 64, recipe="small", seed=5)
+
+
+def small_question_delta() -> Delta:
+    """Return further changes of both layers."""
+    random = np.random.default_rng(7)
+    factors = {
+        f"l{layer}.ao": Factors(
+            random.normal(0, 0.3, (HIDDEN, RANK)).astype(np.float16),
+            random.normal(0, 0.3, (RANK, HIDDEN)).astype(np.float16),
+        )
+        for layer in range(2)
+    }
+    return Delta(factors, base="0" * 16, recipe="small", seed=7)
 
 
 def small_student() -> Student:
@@ -67,12 +80,13 @@ def small_ranges() -> Ranges:
             for name, size in sizes.items()
         }
 
-    return Ranges(layers(2), layers(1), adaptation="0" * 16, student="0" * 16)
+    origin = RangesOrigin("0" * 16, "0" * 16, "0" * 16)
+    return Ranges(layers(2), layers(2), layers(1), origin)
 
 
 def small_additions() -> Additions:
-    """Return the adaptation, the question encoder and the ranges."""
-    return Additions(small_delta(), small_student(), small_ranges())
+    """Return the adaptations, the question encoder and the ranges."""
+    return Additions(small_delta(), small_question_delta(), small_student(), small_ranges())
 
 
 def fetch_small_model(home: Path) -> Path:

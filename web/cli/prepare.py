@@ -105,6 +105,51 @@ def adapt(
     click.echo(f"The adaptation in {to} was trained on {number} examples.")
 
 
+@model.command("adapt-questions")
+@_folders
+@_target
+@click.option(
+    "--questions",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="JSON Lines (.gz too) of lay questions with the provisions that answer them; repeatable.",
+)
+@click.option(
+    "--wordings",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="JSON Lines (.gz too) of matters in several wordings and languages; repeatable.",
+)
+@click.option("--articles", default=12, show_default=True, help="Articles of an act to train on.")
+@click.option(
+    "--sentences",
+    default=60,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Sentences of a version of an act to train on.",
+)
+@click.option("--epochs", default=2, show_default=True, help="Passes over the wordings.")
+def adapt_questions(
+    folders: tuple[Path, ...],
+    to: Path,
+    questions: tuple[Path, ...],
+    wordings: tuple[Path, ...],
+    articles: int,
+    sentences: int,
+    epochs: int,
+) -> None:
+    """Train the adaptation of questions on acts without a question bank."""
+    from web.runtime.adaptation import Sizes, train_question_adaptation
+
+    settings = read_settings(os.environ)
+    sizes = Sizes(articles, sentences, epochs)
+    with progress("Passages encoded") as encoded, progress("Steps") as trained:
+        number = train_question_adaptation(
+            settings, folders, questions, wordings, to, sizes, encoded, trained
+        )
+    click.echo(f"The adaptation of questions in {to} was trained on {number} wordings.")
+
+
 @model.command()
 @_folders
 @_target

@@ -8,6 +8,8 @@ from sqlalchemy import text
 from data.errors import BaptaError
 from data.publications import active_publications, read_publications, references_missing_provision
 from embeddings.bundled.install import check_model
+from embeddings.factory import bundled_names
+from embeddings.index.stores import FolderStore
 from web.accounts.repository import AccountRepository
 from web.accounts.tokens import check_secret
 from web.doctor.finding import Finding, Level, Part, failed
@@ -22,6 +24,7 @@ from web.doctor.machine import (
     check_zones,
 )
 from web.runtime.composition import check_stored, compose_corpus
+from web.runtime.sources import Sources
 from web.settings import BUNDLED, SETTINGS, Settings, SettingsError, read_settings
 from web.storage.base import utc_now
 from web.storage.database import Database
@@ -107,7 +110,12 @@ def _check_model(settings: Settings) -> Finding:
 
 
 def _check_index(settings: Settings) -> Finding:
-    check_stored(settings)
+    stores = check_stored(settings)
+    if settings.model == BUNDLED:
+        names = bundled_names(Sources(settings).all_have_a_bank())
+        for store in stores:
+            if isinstance(store, FolderStore):
+                store.check_names(*names)
     return Finding(Part.INDEX, Level.OK, "index_ok")
 
 

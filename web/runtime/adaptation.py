@@ -1,4 +1,4 @@
-"""Training of the bundled model's adaptation from folders of acts."""
+"""Training of the bundled model's adaptations from folders of acts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,13 +7,15 @@ from pathlib import Path
 from data.corpus import SHIPPED as SHIPPED_ACTS
 from data.corpus import act_files
 from data.question_bank import load_bank
-from embeddings.adaptation.delta import write_delta
-from embeddings.adaptation.targets import Recipe
+from embeddings.adaptation.delta import SHIPPED, delta_digest, read_delta, write_delta
+from embeddings.adaptation.question_training import train_questions
+from embeddings.adaptation.targets import QUESTION_RECIPE, Recipe
 from embeddings.adaptation.training import train
 from embeddings.bundled.download import PROMPTS, WHEEL_SHA256
-from embeddings.bundled.install import check_model
+from embeddings.bundled.install import check_model, check_weights
 from embeddings.encoder import Progress
 from qa.adaptation.examples import question_centring, read_exam, training_set
+from qa.adaptation.wordings import lay_matters, read_matters, training_wordings
 from web.settings import Settings
 
 
@@ -69,3 +71,48 @@ def train_adaptation(
     )
     write_delta(target, delta)
     return len(examples.examples)
+
+
+def train_question_adaptation(
+    settings: Settings,
+    folders: Sequence[Path],
+    questions: Sequence[Path],
+    wordings: Sequence[Path],
+    target: Path,
+    sizes: Sizes,
+    encoded: Progress,
+    trained: Progress,
+) -> int:
+    """Train on the acts in ``folders``, write the delta to ``target`` atomically.
+
+    Returns the number of wordings. ``questions`` are files of lay questions on these acts,
+    ``wordings`` files of matters in several wordings. ``encoded`` counts the passages and
+    ``trained`` the steps. The changes belong to the shipped adaptation. Raises SourceError,
+    ExamError and ModelError.
+    """
+    recipe = replace(QUESTION_RECIPE, epochs=sizes.epochs)
+    files, _ = act_files(*folders)
+    lay = [question for path in questions for question in read_exam(path)]
+    training = training_set(
+        tuple(file.read() for file in files),
+        questions=lay,
+        max_articles=sizes.articles,
+        max_sentences=sizes.sentences,
+        seed=recipe.seed,
+    )
+    matters = [*lay_matters(lay), *(matter for path in wordings for matter in read_matters(path))]
+    texts = training_wordings(matters, training.examples)
+    delta = train_questions(
+        check_weights(settings.home),
+        read_delta(SHIPPED),
+        PROMPTS,
+        texts,
+        training.texts,
+        question_centring(),
+        delta_digest(),
+        recipe,
+        encoded,
+        trained,
+    )
+    write_delta(target, delta)
+    return len(texts)

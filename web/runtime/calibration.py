@@ -2,12 +2,19 @@
 
 import random
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from data.corpus import load_corpus
 from data.passages import split_passages
 from data.question_bank import load_bank
-from embeddings.adaptation.delta import SHIPPED, delta_digest, read_delta
+from embeddings.adaptation.delta import (
+    QUESTIONS,
+    SHIPPED,
+    delta_digest,
+    joined_deltas,
+    read_delta,
+)
 from embeddings.bundled.download import PROMPTS
 from embeddings.bundled.install import EXPORT, check_weights
 from embeddings.distillation.student import read_student, student_digest
@@ -15,8 +22,8 @@ from embeddings.encoder import Progress
 from embeddings.encoders.tokenization import open_tokenizer
 from embeddings.export_format import read_export_settings
 from embeddings.quantization.calibration import measure_ranges
-from embeddings.quantization.layers import read_layers
-from embeddings.quantization.ranges import Ranges, write_ranges
+from embeddings.quantization.layers import Layers, read_layers
+from embeddings.quantization.ranges import MatrixRanges, Ranges, RangesOrigin, write_ranges
 
 _QUESTIONS = 1000
 _SEED = 3
@@ -26,7 +33,7 @@ def measure_shipped(home: Path, target: Path, progress: Progress) -> int:
     """Measure the ranges with the model under ``home`` and write them to ``target`` atomically.
 
     Questions are drawn from the shipped bank; passages are those of the shipped act. The shipped
-    adaptation and question encoder are measured, which the model folder need not have yet. Returns
+    adaptations and question encoder are measured, which the model folder need not have yet. Returns
     the number of texts. Raises ModelError.
     """
     act = load_corpus().default
@@ -35,23 +42,29 @@ def measure_shipped(home: Path, target: Path, progress: Progress) -> int:
     questions = [PROMPTS["query"] + text for text in drawn]
     passages = [PROMPTS["passage"] + passage.text for passage in split_passages(act)]
     folder = check_weights(home)
-    whole = read_layers(folder, read_delta(SHIPPED))
-    student = read_student().layers()
+    delta = read_delta(SHIPPED)
     texts = _tokens(folder / EXPORT, [*questions, *passages])
-    total = len(texts) + len(questions)
+    only_questions = texts[: len(questions)]
+    total = 2 * len(texts) + len(questions)
+
+    def measure(layers: Layers, sample: Sequence[Sequence[int]], before: int) -> MatrixRanges:
+        report = partial(_report, progress, before, total)
+        return measure_ranges(folder / EXPORT, layers, sample, report)
+
+    whole_questions = read_layers(folder, joined_deltas(delta, read_delta(QUESTIONS)))
     ranges = Ranges(
-        measure_ranges(folder / EXPORT, whole, texts, lambda n, _: progress(n, total)),
-        measure_ranges(
-            folder / EXPORT,
-            student,
-            texts[: len(questions)],
-            lambda n, _: progress(len(texts) + n, total),
-        ),
-        delta_digest(),
-        student_digest(),
+        measure(read_layers(folder, delta), texts, 0),
+        # People write whole letters too, with values as those of passages.
+        measure(whole_questions, texts, len(texts)),
+        measure(read_student().layers(), only_questions, 2 * len(texts)),
+        RangesOrigin(delta_digest(), delta_digest(QUESTIONS), student_digest()),
     )
     write_ranges(target, ranges)
     return len(texts)
+
+
+def _report(progress: Progress, before: int, total: int, done: int, _part: int) -> None:
+    progress(before + done, total)
 
 
 def _tokens(export: Path, texts: Sequence[str]) -> list[list[int]]:

@@ -1,8 +1,8 @@
-"""Overlap of evaluation questions and the question bank, in any spelling."""
+"""Overlap of evaluation questions with the question bank, in any spelling, and with wordings."""
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import pytest
@@ -10,10 +10,12 @@ import pytest
 from data.corpus import load_corpus
 from data.glossary import load_glossary
 from data.question_bank import BankQuestion, normalize_question
+from qa.adaptation.wordings import read_matters
 from qa.evaluation.dataset import EVALUATION
 from qa.query.normalization import normalize_input
 from qa.query.rewriting import QueryRewriter, Repair
 from qa.retrieval.bank_index import shipped_bank
+from tests.helpers.paths import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -33,10 +35,10 @@ def similarity(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 class Known:
-    """The questions of the bank, found by the trigrams that they share with another."""
+    """Known questions, found by the trigrams that they share with another."""
 
-    def __init__(self, bank: tuple[BankQuestion, ...]) -> None:
-        self._entries = [(trigrams(entry.question), entry.question) for entry in bank]
+    def __init__(self, questions: Iterable[str]) -> None:
+        self._entries = [(trigrams(question), question) for question in questions]
         self._with: defaultdict[str, list[int]] = defaultdict(list)
         for number, (known, _) in enumerate(self._entries):
             for each in known:
@@ -59,7 +61,7 @@ def bank() -> tuple[BankQuestion, ...]:
 
 @pytest.fixture(scope="module")
 def known(bank: tuple[BankQuestion, ...]) -> Known:
-    return Known(bank)
+    return Known(entry.question for entry in bank)
 
 
 @pytest.fixture(scope="module")
@@ -109,4 +111,15 @@ def test_no_evaluation_question_is_in_the_bank(
         spelled = {one.text for one in variants if Repair.SLANG not in one.repairs}
         for asked in map(trigrams, {question, *spelled}):
             near += [(question, entry) for entry in known.near(asked)]
+    assert near == []
+
+
+def test_no_evaluation_question_is_among_the_wordings_of_the_training() -> None:
+    matters = read_matters(ROOT / "qa" / "adaptation" / "wordings.jsonl.gz")
+    known = Known(text for matter in matters for text, _ in matter)
+    near = []
+    for path in sorted(EVALUATION.rglob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            question = str(json.loads(line).get("question", ""))
+            near += [(question, wording) for wording in known.near(trigrams(question))]
     assert near == []

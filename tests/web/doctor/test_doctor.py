@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import web.doctor.parts as parts
 from tests.helpers.accounts import sign_in
 from tests.helpers.databases import SECRET, add_account
 from tests.helpers.web_app import client_of, settings_of, without_settings
@@ -37,6 +38,16 @@ def test_sound_installation_has_no_fault(
     assert [row for row in rows if row["level"] == Level.FAULT] == []
     assert done.exit_code == 0
     assert not (tmp_path / "new.sqlite").exists()
+
+
+def test_index_of_a_former_encoder_is_a_fault(
+    indexed_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "bundled_names", lambda _small: ("former", "former"))
+    finding = found(indexed_home)[Part.INDEX]
+    assert (finding.level, finding.fix) == (Level.FAULT, "bapta index build")
+    # What another model is named with is not known without it.
+    assert found(indexed_home, BAPTA_MODEL="another/model")[Part.INDEX].level is Level.OK
 
 
 def test_each_fault_names_the_command_that_fixes_it(

@@ -1,0 +1,187 @@
+"""Training of the adaptation of questions: low-rank changes of all layers, with passages fixed.
+
+The mean vector of several wordings of a matter finds the right provision more often than each of
+them. So each text is drawn to the mean of its other wordings (Reimers and Gurevych 2020, with the
+wordings of a matter in place of one translation), in the batch as a whole to that of its own matter
+and no other, and where its passages are known to them (InfoNCE). The changes are LoRA, on top of
+the adaptation of questions and passages.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from embeddings.adaptation.aims import Aim, choose_aim, find_aims
+from embeddings.adaptation.delta import Delta
+from embeddings.adaptation.layers import LayeredModel
+from embeddings.adaptation.optimization import (
+    initial_changes,
+    learned_delta,
+    learning_rate,
+    random_batches,
+)
+from embeddings.adaptation.targets import Centring, Recipe, Wording
+from embeddings.encoder import FloatMatrix, FloatVector, Progress
+
+_MATCH_TEMPERATURE = 0.05
+_MASKED = -1e4
+_PART = 1024
+
+
+class _Training:
+    """The state of one training."""
+
+    def __init__(
+        self,
+        model: LayeredModel,
+        prompts: Mapping[str, str],
+        wordings: Sequence[Wording],
+        passages: Sequence[str],
+        centring: Centring,
+        recipe: Recipe,
+        encoded: Progress,
+    ) -> None:
+        prompt = prompts["query"]
+        self.recipe = recipe
+        self.random = random.Random(recipe.seed)  # noqa: S311
+        self.model = model
+        self.wordings = wordings
+        self.passages = _encode_passages(model, passages, prompts["passage"], recipe, encoded)
+        self.hidden = model.lower([one.text for one in wordings], prompt, recipe.question_tokens)
+        self.centring = centring
+        self.centring_hidden = model.lower(centring.texts, prompt, recipe.question_tokens)
+        self.changes = initial_changes(model.matrix_sizes(), recipe)
+        shifts = self.shifts()
+        vectors = model.encode(self.hidden, {})
+        self.means = _means(wordings, vectors, shifts)
+        self.aims = _aims(wordings, vectors, self.passages, shifts)
+
+    def shifts(self) -> Mapping[str, FloatVector]:
+        """Return what is subtracted from a vector, by language, under the current changes."""
+        return self.centring.shifts(self.model.encode(self.centring_hidden, self.changes))
+
+    def loss(self, batch: Sequence[int], shifts: Mapping[str, FloatVector]) -> Tensor:
+        """Return the loss of the wordings with the numbers of a ``batch``."""
+        vectors = self.model.upper([self.hidden[number] for number in batch], self.changes)
+        shift = np.stack([shifts[self.wordings[number].language] for number in batch])
+        centred = functional.normalize(vectors - torch.from_numpy(shift), dim=-1)
+        means = torch.from_numpy(self.means[list(batch)])
+        distance = 1 - (centred * means).sum(dim=1).mean()
+        matters = [self.wordings[number].others for number in batch]
+        same = torch.tensor([[one == other for other in matters] for one in matters])
+        same.fill_diagonal_(False)
+        scores = (centred @ means.T / _MATCH_TEMPERATURE).masked_fill(same, _MASKED)
+        matched = functional.cross_entropy(scores, torch.arange(len(batch)))
+        loss = self.recipe.anchor * distance + matched
+        known = [place for place, number in enumerate(batch) if self.aims[number]]
+        if known:
+            found = self._passage_loss(centred[known], [batch[place] for place in known])
+            loss = loss + self.recipe.passage_weight * found
+        return loss
+
+    def _passage_loss(self, centred: Tensor, batch: Sequence[int]) -> Tensor:
+        """Return the contrast of texts, whose vectors are ``centred``, with passages."""
+        rows: list[int] = []
+        places = []
+        for number in batch:
+            aim = choose_aim(self.aims[number], self.recipe.cross, self.random)
+            places.append(len(rows))
+            rows.append(self.random.choice(aim.gold))
+            rows += self.random.sample(aim.near, min(self.recipe.negatives, len(aim.near)))
+        right = torch.zeros(len(batch), len(rows), dtype=torch.bool)
+        for place, number in enumerate(batch):
+            example = self.wordings[number].example
+            targets = example.targets if example is not None else ()
+            known = {row for target in targets for row in (*target.gold, *target.neutral)}
+            right[place] = torch.tensor([row in known for row in rows])
+            right[place, places[place]] = False
+        scores = centred @ torch.from_numpy(self.passages[rows]).T / self.recipe.temperature
+        return functional.cross_entropy(scores.masked_fill(right, _MASKED), torch.tensor(places))
+
+
+def train_questions(
+    folder: Path,
+    adaptation: Delta,
+    prompts: Mapping[str, str],
+    wordings: Sequence[Wording],
+    passages: Sequence[str],
+    centring: Centring,
+    base: str,
+    recipe: Recipe,
+    encoded: Progress,
+    trained: Progress,
+) -> Delta:
+    """Return the changes learned from ``wordings``, on top of ``adaptation``.
+
+    ``folder`` has the model, ``prompts`` precede a "query" and a "passage", ``passages`` are the
+    texts of the rows that the examples name, ``base`` identifies the adaptation. ``encoded`` counts
+    the passages, ``trained`` the steps. The result is the same for the same seed, number of threads
+    and kind of processor. A wording of 15 tokens takes 12 kB of memory.
+    """
+    torch.manual_seed(recipe.seed)
+    model = LayeredModel(folder, 0, adaptation)
+    training = _Training(model, prompts, wordings, passages, centring, recipe, encoded)
+    factors = [factor for pair in training.changes.values() for factor in pair]
+    optimizer = torch.optim.AdamW(factors, lr=recipe.rate, weight_decay=0.01, betas=(0.9, 0.98))
+    batches = [
+        batch
+        for _ in range(recipe.epochs)
+        for batch in random_batches(training.hidden, recipe, training.random)
+    ]
+    shifts = training.shifts()
+    for step, batch in enumerate(batches):
+        if step % recipe.centring == 0:
+            shifts = training.shifts()
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(recipe, step, len(batches))
+        training.loss(batch, shifts).backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(factors, recipe.clip)
+        optimizer.step()
+        optimizer.zero_grad()
+        trained(step + 1, len(batches))
+    return learned_delta(training.changes, base, recipe)
+
+
+def _encode_passages(
+    model: LayeredModel, texts: Sequence[str], prompt: str, recipe: Recipe, progress: Progress
+) -> FloatMatrix:
+    """Return the vectors (n, d) of passages, a part of which is in memory in all layers."""
+    parts = [np.empty((0, model.dimension), np.float32)]
+    for start in range(0, len(texts), _PART):
+        hidden = model.lower(texts[start : start + _PART], prompt, recipe.passage_tokens)
+        parts.append(model.encode(hidden, {}))
+        progress(min(start + _PART, len(texts)), len(texts))
+    return np.concatenate(parts)
+
+
+def _means(
+    wordings: Sequence[Wording], vectors: FloatMatrix, shifts: Mapping[str, FloatVector]
+) -> FloatMatrix:
+    """Return the mean (n, d) of the centred vectors of the other wordings of each."""
+    centred = vectors - np.stack([shifts[one.language] for one in wordings])
+    centred /= np.linalg.norm(centred, axis=1, keepdims=True)
+    means = np.stack([centred[list(one.others)].mean(axis=0) for one in wordings])
+    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    return means.astype(np.float32)
+
+
+def _aims(
+    wordings: Sequence[Wording],
+    vectors: FloatMatrix,
+    passages: FloatMatrix,
+    shifts: Mapping[str, FloatVector],
+) -> list[tuple[Aim, ...]]:
+    """Return the aims of each wording, none where its passages are not known."""
+    numbers = [number for number, one in enumerate(wordings) if one.example is not None]
+    examples = [one.example for one in wordings if one.example is not None]
+    aims: list[tuple[Aim, ...]] = [()] * len(wordings)
+    if numbers:
+        found = find_aims(examples, vectors[numbers], passages, shifts)
+        for number, aim in zip(numbers, found, strict=True):
+            aims[number] = aim
+    return aims

@@ -1,0 +1,99 @@
+"""Training texts of the adaptation of questions: matters in several wordings and languages.
+
+A file of wordings has one JSON object a line, with the wordings of a matter by language:
+``{"kk": ["…", "…"], "ru": ["…"], "en": ["…"]}``. The lay questions on a provision that follow each
+other, in one language each, are wordings of one matter too.
+"""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from data.model import LANGUAGES
+from embeddings.adaptation.targets import Example, Wording
+from qa.adaptation.examples import ExamError, ExamQuestion
+
+Matter = tuple[tuple[str, str], ...]
+"""The wordings of a matter as (text, language)."""
+
+# The model reads these languages best; their wordings are what the others should be near to.
+_TEACHERS = frozenset({"ru", "en"})
+
+
+def read_matters(path: Path) -> tuple[Matter, ...]:
+    """Read the matters of a file of wordings, a gzip if its name ends in ``.gz``.
+
+    Raises ExamError.
+    """
+    try:
+        content = path.read_bytes()
+        text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise ExamError(f"{path.name} cannot be read.") from error
+    matters = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            matters.append(_matter(json.loads(line)))
+        except ValueError as error:
+            raise ExamError(f"{path.name} cannot be read at line {number}.") from error
+    return tuple(matters)
+
+
+def lay_matters(questions: Iterable[ExamQuestion]) -> Iterator[Matter]:
+    """Yield the matters of lay questions in the order of their file."""
+    found: list[ExamQuestion] = []
+    for question in questions:
+        if found and not _is_of_matter(question, found):
+            yield tuple((one.question, one.language) for one in found)
+            found = []
+        found.append(question)
+    if found:
+        yield tuple((one.question, one.language) for one in found)
+
+
+def training_wordings(
+    matters: Iterable[Matter], examples: Sequence[Example]
+) -> tuple[Wording, ...]:
+    """Return the wordings of ``matters``, and the texts of ``examples`` that are none of them.
+
+    A wording aims at the others in the languages that the model reads best, and at itself if it is
+    in one of these; a text alone aims at itself.
+    """
+    known = {(example.text, example.language): example for example in examples}
+    wordings: list[Wording] = []
+    for matter in matters:
+        start = len(wordings)
+        for number, (text, language) in enumerate(matter):
+            others = tuple(
+                start + other
+                for other, (_, spoken) in enumerate(matter)
+                if spoken in _TEACHERS and (other != number or language in _TEACHERS)
+            )
+            example = known.pop((text, language), None)
+            wordings.append(Wording(text, language, others or (start + number,), example))
+    for (text, language), example in known.items():
+        wordings.append(Wording(text, language, (len(wordings),), example))
+    return tuple(wordings)
+
+
+def _is_of_matter(question: ExamQuestion, found: Sequence[ExamQuestion]) -> bool:
+    first = found[0]
+    is_same = (question.act, question.gold) == (first.act, first.gold)
+    return is_same and question.language not in {one.language for one in found}
+
+
+def _matter(value: object) -> Matter:
+    """Return the matter of a line; raise ValueError for a line of another form."""
+    if not isinstance(value, dict) or not value or not value.keys() <= set(LANGUAGES):
+        raise ValueError("not a matter")
+    matter = []
+    for language, texts in value.items():
+        if not isinstance(texts, list) or not texts:
+            raise ValueError("not a list of wordings")
+        for text in texts:
+            if not isinstance(text, str) or not text.strip():
+                raise ValueError("not a wording")
+            matter.append((text, language))
+    return tuple(matter)
