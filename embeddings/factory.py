@@ -45,7 +45,7 @@ def open_encoder(
     """
     if model == BUNDLED:
         cores = threads or available_cores()
-        return _open_bundled(home, device, cores, small_questions, batching)
+        return _open_bundled(home, device, cores, small_questions)
     export = _find_export(model, home) if device == "cpu" else None
     # Both imports are slow, and only one of them is needed.
     if export is not None:
@@ -61,21 +61,19 @@ def _queue(encoder: Encoder, batching: bool) -> Encoder:
     return BatchingEncoder(encoder) if batching else encoder
 
 
-def _open_bundled(
-    home: Path, device: str, threads: int, small_questions: bool, batching: bool
-) -> Encoder:
+def _open_bundled(home: Path, device: str, threads: int, small_questions: bool) -> Encoder:
     """Return an encoder of questions beside the adapted model, which encodes passages.
 
     The adapted model is opened when it is needed.
     """
     from embeddings.encoders.onnx import OnnxEncoder
 
-    _check_origins(small_questions)
+    check_origins(small_questions)
     export = check_model(home, EXPORT) / EXPORT
     graph = QUESTION_GRAPH if small_questions else WHOLE_QUESTION_GRAPH
     passages_name, name = bundled_names(small_questions)
     questions = OnnxEncoder(export, threads, graph, name, batches=False)
-    open_passages = partial(_open_adapted, home, device, threads, batching)
+    open_passages = partial(_open_adapted, home, device, threads)
     if device != "cpu":
         # A missing device is told at the start and not when passages are encoded.
         whole = open_passages()
@@ -89,11 +87,19 @@ def bundled_names(small_questions: bool) -> tuple[str, str]:
     return _versioned_name(delta_digest()), _versioned_name(asked)
 
 
-def _check_origins(small_questions: bool) -> None:
+def check_origins(small_questions: bool) -> None:
     """Raise ModelError if the shipped additions to the model do not belong together.
 
     Checked here and not by a fetch, so that another adaptation can be trained on.
     """
+    check_trained(small_questions)
+    origin = RangesOrigin(delta_digest(), delta_digest(QUESTIONS), student_digest())
+    if ranges_origin() != origin:
+        raise ModelError("The ranges were measured with another encoder.", CALIBRATE)
+
+
+def check_trained(small_questions: bool) -> None:
+    """Raise ModelError if an encoder of questions was trained for another adaptation."""
     if small_questions and student_origin() != (WHEEL_SHA256, delta_digest()):
         raise ModelError(
             "The question encoder was trained for another model or adaptation.", DISTIL
@@ -102,12 +108,9 @@ def _check_origins(small_questions: bool) -> None:
         raise ModelError(
             "The adaptation of questions was trained for another adaptation.", ADAPT_QUESTIONS
         )
-    origin = RangesOrigin(delta_digest(), delta_digest(QUESTIONS), student_digest())
-    if ranges_origin() != origin:
-        raise ModelError("The ranges were measured with another encoder.", CALIBRATE)
 
 
-def _open_adapted(home: Path, device: str, threads: int, batching: bool) -> Encoder:
+def _open_adapted(home: Path, device: str, threads: int) -> Encoder:
     """Return the adapted model."""
     folder = check_model(home, EXPORT if device == "cpu" else "")
     name = _versioned_name(delta_digest())
@@ -119,7 +122,7 @@ def _open_adapted(home: Path, device: str, threads: int, batching: bool) -> Enco
 
     encoder = SentenceEncoder(folder, device, threads, name)
     encoder.apply(read_delta(folder / DELTA))
-    return _queue(encoder, batching)
+    return encoder
 
 
 def _versioned_name(digest: str) -> str:

@@ -2,7 +2,8 @@
 
 A change of a matrix (outputs, inputs) is the product of two factors (Hu et al. 2021, LoRA), so
 ``x @ W.T`` becomes ``x @ W.T + (x @ down) @ up``. The file is safetensors in fp16 with metadata:
-the digest of the weights that it belongs to, the recipe and the seed of its training.
+the digest of the weights, or of the delta, that it belongs to, the recipe and the seed of its
+training.
 """
 
 import json
@@ -115,8 +116,11 @@ def delta_base(path: Path = QUESTIONS) -> str:
 
 @cache
 def delta_digest(path: Path = SHIPPED) -> str:
-    """Return sixteen hex digits of the SHA-256 of the file ``path``."""
-    return sha256(path.read_bytes()).hexdigest()[:16]
+    """Return sixteen hex digits of the SHA-256 of the file ``path``; raises ModelError."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()[:16]
+    except OSError as error:
+        raise ModelError(f"The adaptation {path} is missing or damaged.") from error
 
 
 def bert_changes(delta: Delta) -> dict[str, NDArray[np.float32]]:

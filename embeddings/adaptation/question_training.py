@@ -1,10 +1,10 @@
 """Training of the adaptation of questions: low-rank changes of all layers, with passages fixed.
 
 The mean vector of several wordings of a matter finds the right provision more often than each of
-them. So each text is drawn to the mean of its other wordings (Reimers and Gurevych 2020, with the
-wordings of a matter in place of one translation), in the batch as a whole to that of its own matter
-and no other, and where its passages are known to them (InfoNCE). The changes are LoRA, on top of
-the adaptation of questions and passages.
+them. So each text is trained towards the mean of the wordings of its matter in the languages that
+the model reads best (Reimers and Gurevych 2020, with the wordings in place of one translation),
+away from those of the other matters in the batch, and towards its passages where they are known
+(InfoNCE). The changes are LoRA, on top of the adaptation of questions and passages.
 """
 
 import random
@@ -72,7 +72,7 @@ class _Training:
         centred = functional.normalize(vectors - torch.from_numpy(shift), dim=-1)
         means = torch.from_numpy(self.means[list(batch)])
         distance = 1 - (centred * means).sum(dim=1).mean()
-        matters = [self.wordings[number].others for number in batch]
+        matters = [self.wordings[number].teachers for number in batch]
         same = torch.tensor([[one == other for other in matters] for one in matters])
         same.fill_diagonal_(False)
         scores = (centred @ means.T / _MATCH_TEMPERATURE).masked_fill(same, _MASKED)
@@ -162,10 +162,10 @@ def _encode_passages(
 def _means(
     wordings: Sequence[Wording], vectors: FloatMatrix, shifts: Mapping[str, FloatVector]
 ) -> FloatMatrix:
-    """Return the mean (n, d) of the centred vectors of the other wordings of each."""
+    """Return the mean (n, d) of the centred vectors of the teachers of each wording."""
     centred = vectors - np.stack([shifts[one.language] for one in wordings])
     centred /= np.linalg.norm(centred, axis=1, keepdims=True)
-    means = np.stack([centred[list(one.others)].mean(axis=0) for one in wordings])
+    means = np.stack([centred[list(one.teachers)].mean(axis=0) for one in wordings])
     means /= np.linalg.norm(means, axis=1, keepdims=True)
     return means.astype(np.float32)
 

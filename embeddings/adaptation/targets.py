@@ -33,13 +33,14 @@ class Example:
 class Wording:
     """One wording of a matter, for the adaptation of questions.
 
-    ``others`` are the numbers of the wordings whose mean vector it should have, itself or others.
+    ``teachers`` are the numbers of the wordings whose mean vector it should have, which may be
+    itself. All wordings of a matter have the same.
     ``example`` has the passages that it means, if they are known.
     """
 
     text: str
     language: str
-    others: tuple[int, ...]
+    teachers: tuple[int, ...]
     example: Example | None = None
 
 

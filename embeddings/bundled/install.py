@@ -69,11 +69,11 @@ StageCallback = Callable[[str], None]
 class Additions:
     """The adaptations and the question encoder that are added to the model, and their ranges.
 
-    ``questions`` are the changes on top of ``delta`` for questions on acts without a bank.
+    ``question_delta`` are the changes on top of ``delta`` for questions on acts without a bank.
     """
 
     delta: Delta
-    questions: Delta
+    question_delta: Delta
     student: Student
     ranges: Ranges
 
@@ -193,13 +193,16 @@ def _add(folder: Path, additions: Additions) -> None:
     export = folder / EXPORT
     split_tokenizer(export)
     graph, ranges = export / GRAPH, additions.ranges
-    whole = read_layers(folder, additions.delta)
-    write_layers_graph(graph, export / ADAPTED_GRAPH, whole, ranges.whole, _WHOLE_BLOCKS)
-    asked = read_layers(folder, joined_deltas(additions.delta, additions.questions))
-    target = export / WHOLE_QUESTION_GRAPH
-    write_layers_graph(graph, target, asked, ranges.whole_questions, _WHOLE_BLOCKS)
-    questions = additions.student.layers()
-    write_layers_graph(graph, export / QUESTION_GRAPH, questions, ranges.questions)
+    joined = joined_deltas(additions.delta, additions.question_delta)
+    # Layers of the whole model take 85 MB each; they are read one after the other.
+    for name, delta, inputs in (
+        (ADAPTED_GRAPH, additions.delta, ranges.whole),
+        (WHOLE_QUESTION_GRAPH, joined, ranges.whole_questions),
+    ):
+        layers = read_layers(folder, delta)
+        write_layers_graph(graph, export / name, layers, inputs, _WHOLE_BLOCKS)
+    student = additions.student.layers()
+    write_layers_graph(graph, export / QUESTION_GRAPH, student, ranges.student)
     write_manifest(export, EXPORT_SOURCE)
     write_manifest(folder, _adapted_source())
 

@@ -94,5 +94,8 @@ def student_origin(path: Path = SHIPPED) -> tuple[str, str]:
 
 @cache
 def student_digest(path: Path = SHIPPED) -> str:
-    """Return sixteen hex digits of the SHA-256 of the file ``path``."""
-    return sha256(path.read_bytes()).hexdigest()[:16]
+    """Return sixteen hex digits of the SHA-256 of the file ``path``; raises ModelError."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()[:16]
+    except OSError as error:
+        raise ModelError(f"The question encoder {path} is missing or damaged.") from error

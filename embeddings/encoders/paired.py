@@ -1,7 +1,7 @@
 """Encoder of questions and passages by two models of one vector space.
 
-A smaller model encodes questions, which come one by one while people wait, and the whole model
-passages, which are encoded once. A server that builds no index never opens the whole model.
+One encodes questions, which come one by one while people wait, and the other passages, which are
+encoded once. A server that builds no index never opens that of passages.
 """
 
 from collections.abc import Callable, Sequence

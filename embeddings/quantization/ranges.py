@@ -27,7 +27,7 @@ MatrixRanges = Mapping[str, NDArray[np.float32]]
 """The ranges (inputs) of each matrix, by its name in :class:`Layers`."""
 
 _METADATA = "ranges"
-_WHOLE, _WHOLE_QUESTIONS, _QUESTIONS = "whole.", "whole_questions.", "questions."
+_WHOLE, _WHOLE_QUESTIONS, _STUDENT = "whole.", "whole_questions.", "questions."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Ranges:
 
     whole: MatrixRanges
     whole_questions: MatrixRanges
-    questions: MatrixRanges
+    student: MatrixRanges
     origin: RangesOrigin
 
 
@@ -60,7 +60,7 @@ def write_ranges(path: Path, ranges: Ranges) -> None:
         for prefix, group in (
             (_WHOLE, ranges.whole),
             (_WHOLE_QUESTIONS, ranges.whole_questions),
-            (_QUESTIONS, ranges.questions),
+            (_STUDENT, ranges.student),
         )
         for name, values in group.items()
     }
@@ -88,10 +88,10 @@ def read_ranges(path: Path = SHIPPED) -> Ranges:
                 for name, values in tensors.items()
                 if name.startswith(prefix)
             }
-            for prefix in (_WHOLE, _WHOLE_QUESTIONS, _QUESTIONS)
+            for prefix in (_WHOLE, _WHOLE_QUESTIONS, _STUDENT)
         ]
-        whole, whole_questions, questions = groups
-        return Ranges(whole, whole_questions, questions, RangesOrigin(**about))
+        whole, whole_questions, student = groups
+        return Ranges(whole, whole_questions, student, RangesOrigin(**about))
     except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
         raise _damaged(path) from error
 

@@ -8,7 +8,9 @@ other, in one language each, are wordings of one matter too.
 import gzip
 import json
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from data.model import LANGUAGES
@@ -58,23 +60,26 @@ def training_wordings(
 ) -> tuple[Wording, ...]:
     """Return the wordings of ``matters``, and the texts of ``examples`` that are none of them.
 
-    A wording aims at the others in the languages that the model reads best, and at itself if it is
-    in one of these; a text alone aims at itself.
+    The teachers of a matter are its wordings in the languages that the model reads best, without
+    such a one all of them; a text of an example alone is its own teacher.
     """
-    known = {(example.text, example.language): example for example in examples}
+    known: dict[tuple[str, str], list[Example]] = defaultdict(list)
+    for example in examples:
+        known[example.text, example.language].append(example)
     wordings: list[Wording] = []
     for matter in matters:
-        start = len(wordings)
-        for number, (text, language) in enumerate(matter):
-            others = tuple(
-                start + other
-                for other, (_, spoken) in enumerate(matter)
-                if spoken in _TEACHERS and (other != number or language in _TEACHERS)
-            )
-            example = known.pop((text, language), None)
-            wordings.append(Wording(text, language, others or (start + number,), example))
-    for (text, language), example in known.items():
-        wordings.append(Wording(text, language, (len(wordings),), example))
+        numbers = range(len(wordings), len(wordings) + len(matter))
+        teachers = tuple(
+            number
+            for number, (_, language) in zip(numbers, matter, strict=True)
+            if language in _TEACHERS
+        )
+        for text, language in matter:
+            found = known.get((text, language))
+            passages = found.pop(0) if found else None
+            wordings.append(Wording(text, language, teachers or tuple(numbers), passages))
+    for example in chain.from_iterable(known.values()):
+        wordings.append(Wording(example.text, example.language, (len(wordings),), example))
     return tuple(wordings)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import embeddings.encoders.pytorch as pytorch
 import embeddings.factory as factory
 from embeddings.adaptation.delta import (
     QUESTIONS,
@@ -173,6 +174,32 @@ def test_question_adaptation_of_another_adaptation_is_refused(
     assert caught.value.fix == "make adapt-questions ACTS=FOLDER"
     # The law alone does not use it.
     assert open_encoder(BUNDLED, tmp_path, small_questions=True).dimension
+
+
+def test_passages_alone_are_encoded_on_a_gpu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch_small_model(tmp_path)
+    opened: list[str] = []
+
+    class OnGpu(SentenceEncoder):
+        def __init__(self, model: Path, device: str, threads: int | None, name: str) -> None:
+            opened.append(device)
+            super().__init__(model, "cpu", threads, name)
+
+    monkeypatch.setattr(pytorch, "SentenceEncoder", OnGpu)
+    on_gpu, on_cpu = (open_encoder(BUNDLED, tmp_path, device, 1) for device in ("cuda", "cpu"))
+    assert opened == ["cuda"]
+    assert (on_gpu.name, on_gpu.question_name) == (on_cpu.name, on_cpu.question_name)
+    assert np.array_equal(on_gpu.encode_queries(TEXTS), on_cpu.encode_queries(TEXTS))
+    passages = (on_gpu.encode_passages(TEXTS) * on_cpu.encode_passages(TEXTS)).sum(axis=1)
+    assert passages.min() > 0.99
+
+
+def test_missing_adaptation_raises_model_error(tmp_path: Path) -> None:
+    for read in (delta_digest, delta_base, student_digest):
+        with pytest.raises(ModelError, match="is missing or damaged"):
+            read(tmp_path / "none")
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", bytes(100)])

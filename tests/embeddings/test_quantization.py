@@ -100,7 +100,7 @@ def test_ranges_are_read_as_written(tmp_path: Path) -> None:
     for found, written in (
         (again.whole, ranges.whole),
         (again.whole_questions, ranges.whole_questions),
-        (again.questions, ranges.questions),
+        (again.student, ranges.student),
     ):
         assert found.keys() == written.keys()
         assert all(np.allclose(found[name], written[name], rtol=1e-3) for name in found)
@@ -128,7 +128,7 @@ def test_shipped_ranges_belong_to_the_shipped_encoders() -> None:
     origin = RangesOrigin(delta_digest(), delta_digest(QUESTIONS), student_digest())
     assert ranges.origin == ranges_origin() == origin
     assert len(ranges.whole) == len(ranges.whole_questions) == 12 * 4
-    assert len(ranges.questions) == 6 * 4
+    assert len(ranges.student) == 6 * 4
 
 
 def test_another_format_of_rounding_is_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,7 +222,7 @@ def test_ranges_are_the_greatest_values_of_all_texts(tmp_path: Path) -> None:
 def test_layers_or_ranges_of_another_model_raise_model_error(tmp_path: Path) -> None:
     folder = fetch_small_model(tmp_path) / EXPORT
     layers = small_student().layers()
-    ranges = small_ranges().questions
+    ranges = small_ranges().student
     wrong = {name: values[:-1] for name, values in ranges.items()}
     for others, inputs in (
         (replace(layers, vectors={}), ranges),

@@ -22,23 +22,30 @@ def example(text: str, language: str) -> Example:
     return Example(text, language, (Target("kk", range(4), {0: "art_1"}, frozenset()),))
 
 
-def test_wordings_aim_at_those_that_the_model_reads_best() -> None:
+def test_wordings_are_taught_by_those_that_the_model_reads_best() -> None:
     wordings = training_wordings([MATTER], [])
     assert [(one.text, one.language) for one in wordings] == list(MATTER)
-    assert [one.others for one in wordings] == [(1, 2)] * 3
+    assert [one.teachers for one in wordings] == [(1, 2)] * 3
     assert all(one.example is None for one in wordings)
 
 
-def test_wordings_of_kazakh_alone_aim_at_themselves() -> None:
-    wordings = training_wordings([(("Бірінші?", "kk"), ("Екінші?", "kk"))], [])
-    assert [one.others for one in wordings] == [(0,), (1,)]
+def test_all_wordings_teach_a_matter_in_kazakh_alone() -> None:
+    wordings = training_wordings([MATTER, (("Бірінші?", "kk"), ("Екінші?", "kk"))], [])
+    assert [one.teachers for one in wordings[3:]] == [(3, 4), (3, 4)]
 
 
 def test_texts_with_known_passages_keep_them() -> None:
     asked, heading = example("Когда деньги?", "ru"), example("Заработная плата", "ru")
     wordings = training_wordings([MATTER, (("Ещё?", "ru"),)], [asked, heading])
     assert [one.example for one in wordings] == [None, asked, None, None, heading]
-    assert [one.others for one in wordings[3:]] == [(3,), (4,)]
+    assert [one.teachers for one in wordings[3:]] == [(3,), (4,)]
+
+
+def test_a_text_on_provisions_of_two_acts_is_trained_twice() -> None:
+    first, second = example("Мақсаты", "kk"), example("Мақсаты", "kk")
+    wordings = training_wordings([], [first, second])
+    assert [one.example for one in wordings] == [first, second]
+    assert [one.teachers for one in wordings] == [(0,), (1,)]
 
 
 def test_lay_questions_of_a_provision_are_one_matter_once_in_each_language() -> None:

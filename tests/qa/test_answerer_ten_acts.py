@@ -25,7 +25,10 @@ from web.settings import read_settings
 
 @cache
 def crowded_answerer(home: Path) -> Answerer:
-    """Return an answerer of the law with its bank, and of ten acts without one."""
+    """Return an answerer of the law with its bank, and of ten acts without one.
+
+    Its encoder is that of the law alone, so that its answers can be compared.
+    """
     law = model_answerer(home).corpus
     settings = read_settings({"BAPTA_HOME": str(home)})
     parts = load_shared_resources(settings)
@@ -47,9 +50,9 @@ def crowded_answerer(home: Path) -> Answerer:
 
 @cache
 def adapted_answerer(home: Path) -> Answerer:
-    """Return an answerer of the same acts as a server with several acts encodes questions.
+    """Return an answerer of the same acts, with the encoder of a server with several acts.
 
-    The law has a tenth of its bank, which takes a tenth of the time.
+    The law has a tenth of its bank and no learned metric, which take most of the time.
     """
     settings = read_settings({"BAPTA_HOME": str(home)})
     encoder = compose_encoder(settings)

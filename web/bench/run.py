@@ -90,7 +90,7 @@ def run(
         ),
     }
     if questions:
-        begin("the ranking of the same model on sentence-transformers")
+        begin("the dense ranking of the plain recipe")
     figures["same"] = compare_rankings(law, whole, recipe.encoder, questions)
     figures["peers"] = [
         {"name": peer.name, **times, "precision": _precisions(law, questions, first_of(law, peer))}

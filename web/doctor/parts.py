@@ -8,7 +8,7 @@ from sqlalchemy import text
 from data.errors import BaptaError
 from data.publications import active_publications, read_publications, references_missing_provision
 from embeddings.bundled.install import check_model
-from embeddings.factory import bundled_names
+from embeddings.factory import bundled_names, check_origins
 from embeddings.index.stores import FolderStore
 from web.accounts.repository import AccountRepository
 from web.accounts.tokens import check_secret
@@ -106,6 +106,7 @@ def _check_model(settings: Settings) -> Finding:
     if settings.model != BUNDLED:
         return Finding(Part.MODEL, Level.OK, "model_named", said)
     check_model(settings.home)
+    check_origins(Sources(settings).all_have_a_bank())
     return Finding(Part.MODEL, Level.OK, "model_ok", said)
 
 

@@ -14,7 +14,7 @@ from embeddings.adaptation.training import train
 from embeddings.bundled.download import PROMPTS, WHEEL_SHA256
 from embeddings.bundled.install import check_model, check_weights
 from embeddings.encoder import Progress
-from qa.adaptation.examples import question_centring, read_exam, training_set
+from qa.adaptation.examples import ExamError, question_centring, read_exam, training_set
 from qa.adaptation.wordings import lay_matters, read_matters, training_wordings
 from web.settings import Settings
 
@@ -102,6 +102,8 @@ def train_question_adaptation(
     )
     matters = [*lay_matters(lay), *(matter for path in wordings for matter in read_matters(path))]
     texts = training_wordings(matters, training.examples)
+    if not texts:
+        raise ExamError("The acts, questions and wordings have no text to train on.")
     delta = train_questions(
         check_weights(settings.home),
         read_delta(SHIPPED),

@@ -21,6 +21,7 @@ from embeddings.distillation.student import read_student, student_digest
 from embeddings.encoder import Progress
 from embeddings.encoders.tokenization import open_tokenizer
 from embeddings.export_format import read_export_settings
+from embeddings.factory import check_trained
 from embeddings.quantization.calibration import measure_ranges
 from embeddings.quantization.layers import Layers, read_layers
 from embeddings.quantization.ranges import MatrixRanges, Ranges, RangesOrigin, write_ranges
@@ -33,9 +34,11 @@ def measure_shipped(home: Path, target: Path, progress: Progress) -> int:
     """Measure the ranges with the model under ``home`` and write them to ``target`` atomically.
 
     Questions are drawn from the shipped bank; passages are those of the shipped act. The shipped
-    adaptations and question encoder are measured, which the model folder need not have yet. Returns
-    the number of texts. Raises ModelError.
+    adaptations and question encoder are measured, which must belong together and which the model
+    folder need not have yet. Returns the number of texts. Raises ModelError.
     """
+    for small_questions in (False, True):
+        check_trained(small_questions)
     act = load_corpus().default
     asked = [entry.question for entry in load_bank(act)]
     drawn = random.Random(_SEED).sample(asked, min(len(asked), _QUESTIONS))  # noqa: S311

@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Any
 
 import pytest
 
@@ -114,12 +115,18 @@ def test_no_evaluation_question_is_in_the_bank(
     assert near == []
 
 
+def asked_texts(row: dict[str, Any]) -> list[str]:
+    """Return what is asked in a line of any evaluation file."""
+    turns = row.get("turns", [row])
+    return [turn["question"] if "question" in turn else turn["text"] for turn in turns]
+
+
 def test_no_evaluation_question_is_among_the_wordings_of_the_training() -> None:
     matters = read_matters(ROOT / "qa" / "adaptation" / "wordings.jsonl.gz")
     known = Known(text for matter in matters for text, _ in matter)
     near = []
     for path in sorted(EVALUATION.rglob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
-            question = str(json.loads(line).get("question", ""))
-            near += [(question, wording) for wording in known.near(trigrams(question))]
+            for text in asked_texts(json.loads(line)):
+                near += [(text, wording) for wording in known.near(trigrams(text))]
     assert near == []

@@ -181,6 +181,9 @@ def test_command_writes_an_adaptation_of_questions(
     assert refused.exit_code == 2
     assert "wordings cannot be read at line 1" in refused.stderr
     assert not target.exists()
+    nothing = CliRunner().invoke(main, [*words[:5], "--articles", "0"])
+    assert nothing.exit_code == 2
+    assert "have no text to train on" in nothing.stderr
     write_text(wordings, json.dumps({"kk": ["Есік бұзылды"], "ru": ["Дверь сломали"]}))
     result = CliRunner().invoke(main, words)
     assert result.exit_code == 0, result.output

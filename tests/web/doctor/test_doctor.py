@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import embeddings.factory as factory
 import web.doctor.parts as parts
 from tests.helpers.accounts import sign_in
 from tests.helpers.databases import SECRET, add_account
@@ -18,6 +19,7 @@ from web.cli.main import main
 from web.doctor.finding import Finding, Level, Part
 from web.doctor.machine import ProxyHeaders, check_proxy
 from web.doctor.parts import examine
+from web.runtime.sources import Sources
 from web.storage.base import utc_now
 
 pytestmark = pytest.mark.slow
@@ -46,6 +48,10 @@ def test_index_of_a_former_encoder_is_a_fault(
     monkeypatch.setattr(parts, "bundled_names", lambda _small: ("former", "former"))
     finding = found(indexed_home)[Part.INDEX]
     assert (finding.level, finding.fix) == (Level.FAULT, "bapta index build")
+    monkeypatch.setattr(factory, "delta_base", lambda: "0" * 16)
+    monkeypatch.setattr(Sources, "all_have_a_bank", lambda _self: False)
+    model = found(indexed_home)[Part.MODEL]
+    assert (model.level, model.fix) == (Level.FAULT, "make adapt-questions ACTS=FOLDER")
     # What another model is named with is not known without it.
     assert found(indexed_home, BAPTA_MODEL="another/model")[Part.INDEX].level is Level.OK
 
