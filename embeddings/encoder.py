@@ -16,6 +16,11 @@ Progress = Callable[[int, int], None]
 """Called with the number of texts that are done and the number of all."""
 
 
+def part_progress(progress: Progress, before: int, total: int) -> Progress:
+    """Return the progress of a part of ``total`` texts, ``before`` which others are done."""
+    return lambda done, _part: progress(before + done, total)
+
+
 class Encoder(Protocol):
     """A function from texts to unit vectors: fp32 rows of length 1, whose product is the cosine.
 

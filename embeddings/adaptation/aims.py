@@ -1,10 +1,13 @@
-"""Aims of training texts: the passages that each is drawn to, and near ones that are wrong."""
+"""Aims of training texts: the passages that each means, and the contrast with wrong ones."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
 
 from embeddings.adaptation.targets import Example, Target
 from embeddings.encoder import FloatMatrix, FloatVector
@@ -13,14 +16,61 @@ _NEAR_GOLD, _NEAR_OTHERS = 3, 20
 # Another passage with a cosine above this says the same.
 _SAME = 0.985
 
+MASKED = -1e4
+"""The score of what a text is not compared with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """The ``gold`` rows of one version that a text is drawn to, and wrong ones that are near."""
+    """The ``gold`` rows of one version that a text means, and wrong ones that are near."""
 
     is_own: bool
     gold: tuple[int, ...]
     near: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """The passages of a batch of texts: their ``rows``, and the place of each text's own in them.
+
+    ``right`` (texts, rows) are the other passages that a text means.
+    """
+
+    rows: list[int]
+    places: list[int]
+    right: Tensor
+
+    def loss(self, scores: Tensor) -> Tensor:
+        """Return the cross-entropy of ``scores`` (texts, rows), against wrong passages alone."""
+        masked = scores.masked_fill(self.right, MASKED)
+        return functional.cross_entropy(masked, torch.tensor(self.places))
+
+
+def draw_contrast(
+    aims: Iterable[Aim], examples: Sequence[Example], negatives: int, choice: random.Random
+) -> Contrast:
+    """Return a passage of the aim of each example, and ``negatives`` near ones."""
+    rows: list[int] = []
+    places = []
+    for aim in aims:
+        places.append(len(rows))
+        rows.append(choice.choice(aim.gold))
+        rows += choice.sample(aim.near, min(negatives, len(aim.near)))
+    right = torch.zeros(len(examples), len(rows), dtype=torch.bool)
+    for number, example in enumerate(examples):
+        known = {row for target in example.targets for row in (*target.gold, *target.neutral)}
+        right[number] = torch.tensor([row in known for row in rows])
+        right[number, places[number]] = False
+    return Contrast(rows, places, right)
+
+
+def centred_rows(
+    vectors: FloatMatrix, languages: Iterable[str], shifts: Mapping[str, FloatVector]
+) -> FloatMatrix:
+    """Return ``vectors`` (n, d) less the shift of their languages, as unit rows."""
+    centred: FloatMatrix = vectors - np.stack([shifts[language] for language in languages])
+    centred /= np.linalg.norm(centred, axis=1, keepdims=True)
+    return centred
 
 
 def find_aims(
@@ -30,9 +80,7 @@ def find_aims(
     shifts: Mapping[str, FloatVector],
 ) -> list[tuple[Aim, ...]]:
     """Return the aims of each example by the cosines of its vector (n, d)."""
-    shift = np.stack([shifts[example.language] for example in examples])
-    centred = vectors - shift
-    centred /= np.linalg.norm(centred, axis=1, keepdims=True)
+    centred = centred_rows(vectors, (example.language for example in examples), shifts)
     return [
         tuple(_aim(example, target, vector, passages) for target in example.targets)
         for example, vector in zip(examples, centred, strict=True)

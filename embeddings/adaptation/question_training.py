@@ -16,7 +16,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from embeddings.adaptation.aims import Aim, choose_aim, find_aims
+from embeddings.adaptation.aims import (
+    MASKED,
+    Aim,
+    centred_rows,
+    choose_aim,
+    draw_contrast,
+    find_aims,
+)
 from embeddings.adaptation.delta import Delta
 from embeddings.adaptation.layers import LayeredModel
 from embeddings.adaptation.optimization import (
@@ -29,7 +36,6 @@ from embeddings.adaptation.targets import Centring, Recipe, Wording
 from embeddings.encoder import FloatMatrix, FloatVector, Progress
 
 _MATCH_TEMPERATURE = 0.05
-_MASKED = -1e4
 _PART = 1024
 
 
@@ -75,7 +81,7 @@ class _Training:
         matters = [self.wordings[number].teachers for number in batch]
         same = torch.tensor([[one == other for other in matters] for one in matters])
         same.fill_diagonal_(False)
-        scores = (centred @ means.T / _MATCH_TEMPERATURE).masked_fill(same, _MASKED)
+        scores = (centred @ means.T / _MATCH_TEMPERATURE).masked_fill(same, MASKED)
         matched = functional.cross_entropy(scores, torch.arange(len(batch)))
         loss = self.recipe.anchor * distance + matched
         known = [place for place, number in enumerate(batch) if self.aims[number]]
@@ -86,22 +92,11 @@ class _Training:
 
     def _passage_loss(self, centred: Tensor, batch: Sequence[int]) -> Tensor:
         """Return the contrast of texts, whose vectors are ``centred``, with passages."""
-        rows: list[int] = []
-        places = []
-        for number in batch:
-            aim = choose_aim(self.aims[number], self.recipe.cross, self.random)
-            places.append(len(rows))
-            rows.append(self.random.choice(aim.gold))
-            rows += self.random.sample(aim.near, min(self.recipe.negatives, len(aim.near)))
-        right = torch.zeros(len(batch), len(rows), dtype=torch.bool)
-        for place, number in enumerate(batch):
-            example = self.wordings[number].example
-            targets = example.targets if example is not None else ()
-            known = {row for target in targets for row in (*target.gold, *target.neutral)}
-            right[place] = torch.tensor([row in known for row in rows])
-            right[place, places[place]] = False
-        scores = centred @ torch.from_numpy(self.passages[rows]).T / self.recipe.temperature
-        return functional.cross_entropy(scores.masked_fill(right, _MASKED), torch.tensor(places))
+        aims = (choose_aim(self.aims[number], self.recipe.cross, self.random) for number in batch)
+        examples = [one for one in (self.wordings[number].example for number in batch) if one]
+        contrast = draw_contrast(aims, examples, self.recipe.negatives, self.random)
+        passages = torch.from_numpy(self.passages[contrast.rows])
+        return contrast.loss(centred @ passages.T / self.recipe.temperature)
 
 
 def train_questions(
@@ -163,8 +158,7 @@ def _means(
     wordings: Sequence[Wording], vectors: FloatMatrix, shifts: Mapping[str, FloatVector]
 ) -> FloatMatrix:
     """Return the mean (n, d) of the centred vectors of the teachers of each wording."""
-    centred = vectors - np.stack([shifts[one.language] for one in wordings])
-    centred /= np.linalg.norm(centred, axis=1, keepdims=True)
+    centred = centred_rows(vectors, (one.language for one in wordings), shifts)
     means = np.stack([centred[list(one.teachers)].mean(axis=0) for one in wordings])
     means /= np.linalg.norm(means, axis=1, keepdims=True)
     return means.astype(np.float32)

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from embeddings.adaptation.aims import Aim, choose_aim, find_aims
+from embeddings.adaptation.aims import Aim, choose_aim, draw_contrast, find_aims
 from embeddings.adaptation.delta import Delta
 from embeddings.adaptation.layers import Hidden, LayeredModel
 from embeddings.adaptation.optimization import (
@@ -28,7 +28,6 @@ from embeddings.adaptation.optimization import (
 from embeddings.adaptation.targets import Centring, Example, Recipe
 from embeddings.encoder import FloatVector, Progress
 
-_MASKED = -1e4
 _PASSAGE_BATCH = 64
 
 
@@ -71,23 +70,14 @@ class _Training:
         shifts: Mapping[str, FloatVector],
     ) -> Tensor:
         """Return the loss of a batch: each text with its original vector and what it aims at."""
-        rows: list[int] = []
-        places = []
-        for *_, aim in texts:
-            places.append(len(rows))
-            rows.append(self.random.choice(aim.gold))
-            rows += self.random.sample(aim.near, min(self.recipe.negatives, len(aim.near)))
-        right = torch.zeros(len(texts), len(rows), dtype=torch.bool)
-        for number, (example, *_) in enumerate(texts):
-            known = {row for target in example.targets for row in (*target.gold, *target.neutral)}
-            right[number] = torch.tensor([row in known for row in rows])
-            right[number, places[number]] = False
+        examples = [example for example, *_ in texts]
+        aims = (aim for *_, aim in texts)
+        contrast = draw_contrast(aims, examples, self.recipe.negatives, self.random)
         vectors = self.model.upper([hidden for _, hidden, *_ in texts], self.changes)
         shift = np.stack([shifts[example.language] for example, *_ in texts])
         centred = functional.normalize(vectors - torch.from_numpy(shift), dim=-1)
-        passages, passage_drift = self._passage_vectors(rows)
-        scores = centred @ passages.T / self.recipe.temperature
-        loss = functional.cross_entropy(scores.masked_fill(right, _MASKED), torch.tensor(places))
+        passages, passage_drift = self._passage_vectors(contrast.rows)
+        loss = contrast.loss(centred @ passages.T / self.recipe.temperature)
         original = torch.from_numpy(np.stack([vector for _, _, vector, _ in texts]))
         drift = 1 - (vectors * original).sum(dim=1).mean()
         return loss + self.recipe.anchor * (drift + passage_drift)

@@ -92,18 +92,23 @@ class TrainingSet:
     examples: tuple[Example, ...]
 
 
-def read_exam(path: Path) -> tuple[ExamQuestion, ...]:
-    """Read JSON Lines of ``{"question", "language", "act", "gold"}``; raises ExamError.
-
-    A file whose name ends in ``.gz`` is a gzip of them.
-    """
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a text file, a gzip if its name ends in ``.gz``; raises ExamError."""
     try:
         content = path.read_bytes()
         text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise ExamError(f"{path.name} cannot be read.") from error
+    return text.splitlines()
+
+
+def read_exam(path: Path) -> tuple[ExamQuestion, ...]:
+    """Read JSON Lines of ``{"question", "language", "act", "gold"}``; raises ExamError.
+
+    A file whose name ends in ``.gz`` is a gzip of them.
+    """
     questions = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(read_lines(path), start=1):
         try:
             value = json.loads(line)
             fields = value["question"], value["language"], value["act"], tuple(value["gold"])

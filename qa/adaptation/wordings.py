@@ -5,9 +5,7 @@ A file of wordings has one JSON object a line, with the wordings of a matter by 
 other, in one language each, are wordings of one matter too.
 """
 
-import gzip
 import json
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -15,7 +13,7 @@ from pathlib import Path
 
 from data.model import LANGUAGES
 from embeddings.adaptation.targets import Example, Wording
-from qa.adaptation.examples import ExamError, ExamQuestion
+from qa.adaptation.examples import ExamError, ExamQuestion, read_lines
 
 Matter = tuple[tuple[str, str], ...]
 """The wordings of a matter as (text, language)."""
@@ -29,13 +27,8 @@ def read_matters(path: Path) -> tuple[Matter, ...]:
 
     Raises ExamError.
     """
-    try:
-        content = path.read_bytes()
-        text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
-    except (OSError, EOFError, ValueError, zlib.error) as error:
-        raise ExamError(f"{path.name} cannot be read.") from error
     matters = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(read_lines(path), start=1):
         try:
             matters.append(_matter(json.loads(line)))
         except ValueError as error:

@@ -1,14 +1,13 @@
 """The indexed texts: each passage with its list context, under the titles of act and article."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from hashlib import sha256
 from itertools import islice
 
 from data.corpus import Corpus
 from data.model import Act, Provision
 from data.passages import Passage, split_passages
-from embeddings.encoder import Encoder, FloatMatrix, Progress
+from embeddings.encoder import Encoder, FloatMatrix, Progress, part_progress
 from embeddings.index.vectors import FlatIndex
 from qa.citation import article_title
 
@@ -97,10 +96,6 @@ def _encode(
 ) -> Iterator[FloatMatrix]:
     remaining, done = iter(texts), 0
     while batch := list(islice(remaining, BATCH_TEXTS)):
-        batch_progress = progress and partial(_report, progress, done, len(texts))
+        batch_progress = progress and part_progress(progress, done, len(texts))
         yield encoder.encode_passages(batch, batch_progress)
         done += len(batch)
-
-
-def _report(progress: Progress, before: int, total: int, done: int, _batch: int) -> None:
-    progress(before + done, total)

@@ -19,6 +19,14 @@ _target = click.option(
     "--to", type=click.Path(path_type=Path), required=True, help="File to write."
 )
 
+_file = click.Path(path_type=Path, exists=True, dir_okay=False)
+_lay_questions = click.option(
+    "--questions",
+    multiple=True,
+    type=_file,
+    help="JSON Lines (.gz too) of lay questions with the provisions that answer them; repeatable.",
+)
+
 
 @click.group()
 def model() -> None:
@@ -68,15 +76,10 @@ def export(name: str, to: Path | None) -> None:
 @_target
 @click.option(
     "--exam",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=_file,
     help="JSON Lines of examination questions with the articles that answer them.",
 )
-@click.option(
-    "--questions",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="JSON Lines (.gz too) of lay questions with the provisions that answer them; repeatable.",
-)
+@_lay_questions
 @click.option("--articles", default=60, show_default=True, help="Articles of an act to train on.")
 @click.option(
     "--sentences",
@@ -108,16 +111,11 @@ def adapt(
 @model.command("adapt-questions")
 @_folders
 @_target
-@click.option(
-    "--questions",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="JSON Lines (.gz too) of lay questions with the provisions that answer them; repeatable.",
-)
+@_lay_questions
 @click.option(
     "--wordings",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=_file,
     help="JSON Lines (.gz too) of matters in several wordings and languages; repeatable.",
 )
 @click.option("--articles", default=12, show_default=True, help="Articles of an act to train on.")
@@ -156,7 +154,7 @@ def adapt_questions(
 @click.option(
     "--questions",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=_file,
     help="JSON Lines (.gz too) of lay questions; repeatable.",
 )
 @click.option(
@@ -179,7 +177,7 @@ def distil(folders: tuple[Path, ...], to: Path, questions: tuple[Path, ...], ste
 @model.command()
 @_target
 def calibrate(to: Path) -> None:
-    """Measure the values that enter the matrices of both encoders, on shipped texts."""
+    """Measure the values that enter the matrices of the encoders, on shipped texts."""
     from web.runtime.calibration import measure_shipped
 
     with progress("Texts measured") as measured:

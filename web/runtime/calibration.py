@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from data.corpus import load_corpus
@@ -18,7 +17,7 @@ from embeddings.adaptation.delta import (
 from embeddings.bundled.download import PROMPTS
 from embeddings.bundled.install import EXPORT, check_weights
 from embeddings.distillation.student import read_student, student_digest
-from embeddings.encoder import Progress
+from embeddings.encoder import Progress, part_progress
 from embeddings.encoders.tokenization import open_tokenizer
 from embeddings.export_format import read_export_settings
 from embeddings.factory import check_trained
@@ -51,7 +50,7 @@ def measure_shipped(home: Path, target: Path, progress: Progress) -> int:
     total = 2 * len(texts) + len(questions)
 
     def measure(layers: Layers, sample: Sequence[Sequence[int]], before: int) -> MatrixRanges:
-        report = partial(_report, progress, before, total)
+        report = part_progress(progress, before, total)
         return measure_ranges(folder / EXPORT, layers, sample, report)
 
     whole_questions = read_layers(folder, joined_deltas(delta, read_delta(QUESTIONS)))
@@ -64,10 +63,6 @@ def measure_shipped(home: Path, target: Path, progress: Progress) -> int:
     )
     write_ranges(target, ranges)
     return len(texts)
-
-
-def _report(progress: Progress, before: int, total: int, done: int, _part: int) -> None:
-    progress(before + done, total)
 
 
 def _tokens(export: Path, texts: Sequence[str]) -> list[list[int]]:

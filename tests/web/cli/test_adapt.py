@@ -37,6 +37,18 @@ QUESTIONS = ["Куда нести бумагу?", "Кто тормозит ма�
 LANGUAGES = ["ru", "ru", "ru", "en"]
 
 
+LAY = {"question": "Қағазды кім қарайды?", "language": "kk", "act": "a", "gold": ["art_1"]}
+
+
+def folder_of_acts(folder: Path) -> Path:
+    """Return a folder with an act of one article."""
+    acts = folder / "acts"
+    acts.mkdir()
+    write_text(acts / "a.txt", "1-бап. Өтініш беру\n1. Өтініш беріледі.\n2. Өтініш қаралады.\n")
+    write_text(acts / "a.toml", 'id = "a"\ntitle = "Өтініштер туралы"\nlanguage = "kk"\n')
+    return acts
+
+
 def examples() -> list[Example]:
     return [
         Example(text, language, (Target("ru", range(len(PASSAGES)), {row: str(row)}, frozenset()),))
@@ -136,19 +148,15 @@ def test_training_draws_questions_to_the_mean_of_their_wordings(bundled_model: P
 def test_command_writes_an_adaptation(
     bundled_model: Path, bapta_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    acts = tmp_path / "acts"
-    acts.mkdir()
-    write_text(acts / "a.txt", "1-бап. Өтініш беру\n1. Өтініш беріледі.\n2. Өтініш қаралады.\n")
-    write_text(acts / "a.toml", 'id = "a"\ntitle = "Өтініштер туралы"\nlanguage = "kk"\n')
+    acts = folder_of_acts(tmp_path)
     monkeypatch.setenv("BAPTA_HOME", str(bapta_home))
     target = tmp_path / "new.safetensors"
-    lay = {"question": "Қағазды кім қарайды?", "language": "kk", "act": "a", "gold": ["art_1"]}
     words = ["model", "adapt", str(acts), "--to", str(target), "--articles", "1"]
     words += ["--sentences", "5"]
 
     def adapt(**changes: str) -> Result:
         questions = tmp_path / "lay.jsonl"
-        write_text(questions, json.dumps(lay | changes))
+        write_text(questions, json.dumps(LAY | changes))
         return CliRunner().invoke(main, [*words, "--questions", str(questions)])
 
     unknown = adapt(act="b")
@@ -166,14 +174,10 @@ def test_command_writes_an_adaptation(
 def test_command_writes_an_adaptation_of_questions(
     bapta_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    acts = tmp_path / "acts"
-    acts.mkdir()
-    write_text(acts / "a.txt", "1-бап. Өтініш беру\n1. Өтініш беріледі.\n2. Өтініш қаралады.\n")
-    write_text(acts / "a.toml", 'id = "a"\ntitle = "Өтініштер туралы"\nlanguage = "kk"\n')
+    acts = folder_of_acts(tmp_path)
     monkeypatch.setenv("BAPTA_HOME", str(bapta_home))
     target, questions, wordings = (tmp_path / name for name in ("new", "lay", "wordings"))
-    lay = {"question": "Қағазды кім қарайды?", "language": "kk", "act": "a", "gold": ["art_1"]}
-    write_text(questions, json.dumps(lay))
+    write_text(questions, json.dumps(LAY))
     words = ["model", "adapt-questions", str(acts), "--to", str(target), "--epochs", "1"]
     words += ["--questions", str(questions), "--wordings", str(wordings)]
     write_text(wordings, "[]")
